@@ -1,0 +1,92 @@
+/** A dataset as it was read: stored values, class indices, and how to scale the values; no matrices yet. */
+import { createHash } from 'node:crypto';
+import { DnnError } from '../errors.js';
+
+/** The array types in which stored values are kept: as narrow as the file's. */
+export type StoredValues =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
+/** One part of a dataset. */
+export interface Split {
+  readonly examples: number;
+  /** Example-major: examples × (product of the dataset's shape), as stored (not yet divided). */
+  readonly values: StoredValues;
+  /** Class index of each example, 0 … classes.length − 1. */
+  readonly labels: Int32Array;
+  /** The stored element type, e.g. `uint8`. */
+  readonly dtype: string;
+}
+
+export type SplitName = 'train' | 'test';
+
+export interface Dataset {
+  readonly name: string;
+  /** Shape of one example: [height, width, channels] for pictures, [features] otherwise. */
+  readonly shape: readonly number[];
+  /** A network's input is stored value / divisor. */
+  readonly divisor: number;
+  readonly classes: readonly string[];
+  readonly train: Split;
+  readonly test?: Split;
+  /** What was guessed or looks odd, one sentence each, for the user's eyes. */
+  readonly notes: readonly string[];
+}
+
+/** Input values of one example: the product of its shape. */
+export function featureCount(dataset: { readonly shape: readonly number[] }): number {
+  return dataset.shape.reduce((product, n) => product * n, 1);
+}
+
+/** Examples of each class, in the order of `classes`. */
+export function classCounts(split: Split, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of split.labels) counts[label]++;
+  return counts;
+}
+
+/** Smallest, largest and mean stored value. */
+export function valueStatistics(split: Split): { readonly range: [number, number]; readonly mean: number } {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  for (const value of split.values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+    sum += value;
+  }
+  return { range: [low, high], mean: sum / split.values.length };
+}
+
+/** SHA-256 over every split's stored values and labels: the same content gives the same digest from any file. */
+export function datasetDigest(dataset: Dataset): string {
+  const hash = createHash('sha256');
+  for (const split of [dataset.train, dataset.test]) {
+    if (split === undefined) continue;
+    hash.update(bytesOf(split.values)).update(bytesOf(split.labels));
+  }
+  return hash.digest('hex');
+}
+
+function bytesOf(values: StoredValues): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** @throws DnnError (data) naming the first value that is NaN or infinite. */
+export function assertFinite(values: StoredValues, features: number, where: string): void {
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) return;
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index < 0) return;
+  const example = Math.floor(index / features);
+  throw new DnnError(
+    'data',
+    `${where}: value ${index % features} of example ${example} is ${values[index]}, expected a finite number`,
+    'Remove or repair that example.',
+  );
+}

@@ -1,0 +1,67 @@
+/** A 2-D, row-major matrix of one dtype: shape and storage, no arithmetic (that is the backend's). */
+
+export type Dtype = 'float64' | 'float32';
+export type FloatArray = Float64Array | Float32Array;
+
+export const BYTES_PER_VALUE = { float64: 8, float32: 4 } as const satisfies Record<Dtype, number>;
+
+/** `rows` × `cols` values; `data[r * cols + c]` is row r, column c. */
+export class Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: FloatArray;
+
+  /** @throws RangeError when `data` does not hold exactly rows × cols values. */
+  constructor(rows: number, cols: number, data: FloatArray) {
+    if (data.length !== rows * cols) {
+      throw new RangeError(`a ${rows}x${cols} matrix needs ${rows * cols} values, got ${data.length}`);
+    }
+    this.rows = rows;
+    this.cols = cols;
+    this.data = data;
+  }
+
+  static zeros(rows: number, cols: number, dtype: Dtype = 'float64'): Matrix {
+    return new Matrix(rows, cols, allocate(rows * cols, dtype));
+  }
+
+  /** Rows written out, as in a test or a formula. */
+  static of(rows: readonly (readonly number[])[], dtype: Dtype = 'float64'): Matrix {
+    const matrix = Matrix.zeros(rows.length, rows[0]?.length ?? 0, dtype);
+    rows.forEach((row, r) => {
+      assertLength(row.length, matrix.cols, `row ${r}`);
+      matrix.data.set(row, r * matrix.cols);
+    });
+    return matrix;
+  }
+
+  get dtype(): Dtype {
+    return this.data instanceof Float64Array ? 'float64' : 'float32';
+  }
+
+  /** The same memory seen as its first `rows` rows. */
+  firstRows(rows: number): Matrix {
+    return rows === this.rows ? this : new Matrix(rows, this.cols, this.data.subarray(0, rows * this.cols));
+  }
+
+  /** `3x4`, for messages. */
+  get shape(): string {
+    return `${this.rows}x${this.cols}`;
+  }
+}
+
+/** A zeroed array of `length` values. */
+export function allocate(length: number, dtype: Dtype): FloatArray {
+  return dtype === 'float64' ? new Float64Array(length) : new Float32Array(length);
+}
+
+/** @throws RangeError naming the operand when the shape is another. */
+export function assertShape(matrix: Matrix, rows: number, cols: number, operand: string): void {
+  if (matrix.rows !== rows || matrix.cols !== cols) {
+    throw new RangeError(`${operand} must be ${rows}x${cols}, got ${matrix.shape}`);
+  }
+}
+
+function assertLength(got: number, expected: number, operand: string): void {
+  if (got !== expected) throw new RangeError(`${operand} must have ${expected} values, got ${got}`);
+}

@@ -1,0 +1,128 @@
+/**
+ * Files, read with errors that name them and written whole or not at all: to a temporary file beside the
+ * target, flushed to the disk, then renamed over it.
+ */
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DnnError, type ErrorCode } from './errors.js';
+
+/**
+ * The bytes of the file at `path`; `noun` ("dataset", "model") and `code` are for the error.
+ * @throws DnnError `code` when there is no such file, io when it cannot be read.
+ */
+export function readBytes(path: string, noun: string, code: ErrorCode, hint?: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw fileError(error, 'read', path, noun, code, hint);
+  }
+}
+
+/**
+ * Writes `chunks` to `path` so that a reader finds the old file or the whole new one, never a part.
+ * @throws DnnError (io); the temporary file is removed and what stood at `path` is untouched.
+ */
+export function writeAtomically(path: string, chunks: Iterable<string | Uint8Array>): void {
+  const temporary = temporaryPath(path);
+  try {
+    const file = openSync(temporary, 'wx');
+    try {
+      for (const chunk of chunks) writeWhole(file, chunk);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    flushDirectory(dirname(path));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if (error instanceof DnnError) throw error;
+    throw fileError(error, 'write', path, 'file', 'io');
+  }
+}
+
+/**
+ * Proves, before long work starts, that `path` can be written, without touching what stands there.
+ * @throws DnnError (io) that says what is in the way.
+ */
+export function proveWritable(path: string): void {
+  const temporary = temporaryPath(path);
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new DnnError('io', `cannot write ${path}: it is a directory`, 'Give the name of a file.');
+    }
+    closeSync(openSync(temporary, 'wx'));
+    rmSync(temporary);
+  } catch (error) {
+    if (error instanceof DnnError) throw error;
+    throw fileError(error, 'write', path, 'file', 'io');
+  }
+}
+
+/** A name beside `path` that no other process uses. */
+function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+}
+
+function writeWhole(file: number, chunk: string | Uint8Array): void {
+  const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
+}
+
+/** Makes a rename durable; systems that cannot flush a directory (Windows) say so with an error, ignored here. */
+function flushDirectory(directory: string): void {
+  try {
+    const handle = openSync(directory, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {}
+}
+
+const REASONS: Record<string, [reason: string, hint: string]> = {
+  ENOENT: ['no such file or directory', 'Check the path.'],
+  ENOTDIR: ['a part of its path is not a directory', 'Check the path.'],
+  EISDIR: ['it is a directory', 'Give the name of a file.'],
+  EACCES: ['permission denied', 'Check the permissions of the file and its directory.'],
+  EPERM: ['not permitted', 'Check the permissions of the file and its directory.'],
+  EROFS: ['the file system is read-only', 'Write to another place.'],
+  ENOSPC: ['the disk is full', 'Free some space or write to another place.'],
+  EMFILE: ['too many open files', 'Raise the limit (ulimit -n).'],
+  ENAMETOOLONG: ['the name is too long', 'Choose a shorter one.'],
+};
+
+/** The system's error for `path` as a message; a file that is not there is the caller's `code`, the rest io. */
+export function fileError(
+  error: unknown,
+  verb: 'read' | 'write',
+  path: string,
+  noun: string,
+  code: ErrorCode,
+  hint?: string,
+): DnnError {
+  const system = (error as NodeJS.ErrnoException).code ?? '';
+  const [reason, advice] = REASONS[system] ?? [(error as Error).message, undefined];
+  const absent = system === 'ENOENT' || system === 'ENOTDIR' || system === 'EISDIR';
+  const missing =
+    system === 'ENOENT' && verb === 'write' ? `the directory ${dirname(path)} does not exist` : reason;
+  const next = system === 'ENOENT' && verb === 'write' ? `Make it first: mkdir -p ${dirname(path)}` : advice;
+  return new DnnError(
+    absent && verb === 'read' ? code : 'io',
+    `cannot ${verb} ${noun} ${path}: ${missing}`,
+    hint ?? next,
+    {
+      cause: error,
+    },
+  );
+}
