@@ -1,0 +1,64 @@
+/**
+ * The kernels: every operation on numbers that a network, a loss or an optimizer needs, as an interface that
+ * each backend implements. Storage is example-major: activations are (m × n).
+ */
+import type { Dtype, Matrix } from './matrix.js';
+
+/**
+ * Results are written into the last matrix argument, which must not share memory with the operands unless
+ * the operation says so. Shapes stand behind each name. @throws RangeError when they do not fit.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly dtype: Dtype;
+  /** A new zeroed matrix in this backend's memory. */
+  zeros(rows: number, cols: number): Matrix;
+
+  /** C (m×n) = A (m×k) · Bᵀ, B (n×k). */
+  multiplyABt(A: Matrix, B: Matrix, C: Matrix): void;
+  /** C (m×n) = A (m×k) · B (k×n). */
+  multiplyAB(A: Matrix, B: Matrix, C: Matrix): void;
+  /** C (m×n) = Aᵀ · B / divisor, A (k×m), B (k×n). */
+  multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void;
+  /** G (m×m) = X·Xᵀ, X (m×k). */
+  gram(X: Matrix, G: Matrix): void;
+
+  /** Z (m×n): bias (n×1) added to every row. */
+  addBias(bias: Matrix, Z: Matrix): void;
+  /** sums (n×1) = the column sums of D (m×n) / divisor. */
+  sumRows(D: Matrix, divisor: number, sums: Matrix): void;
+  /** Y += factor · X, any equal shapes. */
+  addScaled(X: Matrix, factor: number, Y: Matrix): void;
+  /** Y *= factor. */
+  scale(factor: number, Y: Matrix): void;
+  /** D = factor · (A − B). */
+  difference(A: Matrix, B: Matrix, factor: number, D: Matrix): void;
+  /** Σ A∘B over all entries. */
+  dot(A: Matrix, B: Matrix): number;
+  /** out (b×n): row i is row rows[i] of X. */
+  gatherRows(X: Matrix, rows: Int32Array, out: Matrix): void;
+  /** Y[rows[i]] += factor · X[i], X (b×n); `rows` undefined means 0 … b−1. */
+  scatterRows(X: Matrix, rows: Int32Array | undefined, factor: number, Y: Matrix): void;
+
+  /** A = max(0, Z), or slope·Z below 0. NaN stays NaN. */
+  relu(Z: Matrix, slope: number, A: Matrix): void;
+  /** dZ = dA where A > 0, slope·dA elsewhere. */
+  reluBackward(dA: Matrix, A: Matrix, slope: number, dZ: Matrix): void;
+  tanh(Z: Matrix, A: Matrix): void;
+  /** dZ = dA ∘ (1 − A²). */
+  tanhBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;
+  sigmoid(Z: Matrix, A: Matrix): void;
+  /** dZ = dA ∘ A∘(1 − A). */
+  sigmoidBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;
+  /** Each row of A sums to 1: e^{z − max z} / Σ. */
+  softmax(Z: Matrix, A: Matrix): void;
+  /** Row by row dZ = A ∘ (dA − Σ dA∘A). */
+  softmaxBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;
+
+  /** Σ −(y log a + (1−y) log(1−a)) with a = sigmoid(z), taken from z: softplus(z) − y·z. */
+  logisticCost(Z: Matrix, Y: Matrix): number;
+  /** Σ −y log a with a = softmax(z), taken from z: Σ y·(log Σ e^z − z). */
+  softmaxCost(Z: Matrix, Y: Matrix): number;
+  /** Σ (a − y)². */
+  squaredError(A: Matrix, Y: Matrix): number;
+}

@@ -1,0 +1,57 @@
+/** A dense layer: Z = W·A_prev + b. The activation is a layer of its own. */
+import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
+import { Workspace } from '../engine/workspace.js';
+import type { Layer, Param, Pass } from './layer.js';
+
+export class Dense implements Layer {
+  /** (n_l × n_{l-1}) */
+  readonly W: Param;
+  /** (n_l × 1) */
+  readonly b: Param;
+  readonly params: readonly Param[];
+  readonly #backend: Backend;
+  readonly #Z: Workspace;
+  readonly #dInput: Workspace;
+  #input: Matrix;
+
+  /** Layer number `index` (from 1) with weights (units × inputs) as drawn and biases 0. */
+  constructor(backend: Backend, index: number, weights: Matrix) {
+    this.W = trainable(backend, `W${index}`, weights, true);
+    this.b = trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false);
+    this.params = [this.W, this.b];
+    this.#backend = backend;
+    this.#Z = new Workspace(backend, weights.rows);
+    this.#dInput = new Workspace(backend, weights.cols);
+    this.#input = backend.zeros(0, weights.cols);
+  }
+
+  /** Z (m × n_l) = A_prev·Wᵀ + b */
+  forward(input: Matrix, _pass: Pass): Matrix {
+    const Z = this.#Z.rows(input.rows);
+    this.#backend.multiplyABt(input, this.W.value, Z);
+    this.#backend.addBias(this.b.value, Z);
+    this.#input = input;
+    return Z;
+  }
+
+  /** dW = dZᵀ·A_prev / m, db = Σ dZ / m, dA_prev = dZ·W */
+  backward(dZ: Matrix, _pass: Pass, wantsInput: boolean): Matrix | undefined {
+    const m = dZ.rows;
+    this.#backend.multiplyAtB(dZ, this.#input, m, this.W.gradient);
+    this.#backend.sumRows(dZ, m, this.b.gradient);
+    if (!wantsInput) return undefined;
+    const dInput = this.#dInput.rows(m);
+    this.#backend.multiplyAB(dZ, this.W.value, dInput);
+    return dInput;
+  }
+
+  squaredNorm(): number {
+    return this.#backend.dot(this.W.value, this.W.value);
+  }
+}
+
+/** A parameter with a zero gradient of its shape. */
+export function trainable(backend: Backend, name: string, value: Matrix, decays: boolean): Param {
+  return { name, value, gradient: backend.zeros(value.rows, value.cols), decays };
+}

@@ -1,0 +1,91 @@
+/**
+ * A first layer in its dual form, for fewer examples than features. Every linear optimizer keeps
+ * W1 = s·W⁰ + Cᵀ·X in the span of its start W⁰ and the training data X, so C (m × n₁) and s are trained
+ * instead of W1, and an example is described by its inner products with all training examples, a row of the
+ * Gram matrix G = X·Xᵀ. In exact arithmetic the numbers are the direct form's, for n₀/m times less work.
+ */
+import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
+import { Workspace } from '../engine/workspace.js';
+import { trainable } from './dense.js';
+import type { Layer, Param, Pass } from './layer.js';
+
+export class DualDense implements Layer {
+  /** Weight of each training example in each unit, (m × n₁), from 0. */
+  readonly C: Param;
+  /** Weight of the start, (1 × 1), from 1; moved by L2 only. */
+  readonly s: Param;
+  /** (n₁ × 1) */
+  readonly b: Param;
+  readonly params: readonly Param[];
+  /** X·Xᵀ (m × m): row i is training example i as this layer's input. */
+  readonly gram: Matrix;
+  readonly #backend: Backend;
+  readonly #X: Matrix;
+  readonly #start: Matrix;
+  readonly #startZ: Matrix;
+  readonly #Z: Workspace;
+  readonly #gathered: Workspace;
+
+  /** Layer number `index` on training data X (m × n₀), starting from weights (n₁ × n₀) and biases 0. */
+  constructor(backend: Backend, index: number, weights: Matrix, X: Matrix) {
+    const one = backend.zeros(1, 1);
+    one.data[0] = 1;
+    this.C = trainable(backend, `C${index}`, backend.zeros(X.rows, weights.rows), true);
+    this.s = trainable(backend, `s${index}`, one, true);
+    this.b = trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false);
+    this.params = [this.C, this.s, this.b];
+    this.#backend = backend;
+    this.#X = X;
+    this.#start = weights;
+    this.gram = backend.zeros(X.rows, X.rows);
+    backend.gram(X, this.gram);
+    this.#startZ = backend.zeros(X.rows, weights.rows);
+    backend.multiplyABt(X, weights, this.#startZ);
+    this.#Z = new Workspace(backend, weights.rows);
+    this.#gathered = new Workspace(backend, weights.rows);
+  }
+
+  /** Z (b × n₁) = G_batch·C + s·(X·W⁰ᵀ)_batch + b */
+  forward(gramRows: Matrix, { examples }: Pass): Matrix {
+    const Z = this.#Z.rows(gramRows.rows);
+    this.#backend.multiplyAB(gramRows, this.C.value, Z);
+    this.#backend.addScaled(this.#startOf(examples), this.s.value.data[0], Z);
+    this.#backend.addBias(this.b.value, Z);
+    return Z;
+  }
+
+  /** dW = dZᵀ·X_batch / b is, in terms of X, dC = dZ / b on the batch's rows and 0 elsewhere; ds = 0. */
+  backward(dZ: Matrix, { examples }: Pass, _wantsInput: boolean): undefined {
+    const m = dZ.rows;
+    this.C.gradient.data.fill(0);
+    this.s.gradient.data.fill(0);
+    this.#backend.scatterRows(dZ, examples, 1 / m, this.C.gradient);
+    this.#backend.sumRows(dZ, m, this.b.gradient);
+  }
+
+  /** ‖s·W⁰ + CᵀX‖² = s²‖W⁰‖² + 2s·Σ C∘(X·W⁰ᵀ) + Σ C∘(G·C) */
+  squaredNorm(): number {
+    const backend = this.#backend;
+    const s = this.s.value.data[0];
+    const GC = this.#gathered.rows(this.#X.rows);
+    backend.multiplyAB(this.gram, this.C.value, GC);
+    const start = s * s * backend.dot(this.#start, this.#start);
+    return start + 2 * s * backend.dot(this.C.value, this.#startZ) + backend.dot(this.C.value, GC);
+  }
+
+  /** W1 (n₁ × n₀) = s·W⁰ + Cᵀ·X, made anew at each call. */
+  weights(): Matrix {
+    const W = this.#backend.zeros(this.#start.rows, this.#start.cols);
+    this.#backend.multiplyAtB(this.C.value, this.#X, 1, W);
+    this.#backend.addScaled(this.#start, this.s.value.data[0], W);
+    return W;
+  }
+
+  #startOf(examples: Int32Array | undefined): Matrix {
+    if (examples === undefined) return this.#startZ;
+    const rows = this.#gathered.rows(examples.length);
+    this.#backend.gatherRows(this.#startZ, examples, rows);
+    return rows;
+  }
+}

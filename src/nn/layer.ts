@@ -1,0 +1,32 @@
+/** What a layer is to the network, and a parameter to the optimizer: neither knows more than this. */
+import type { Matrix } from '../engine/matrix.js';
+
+/** A trained matrix and the derivative of the cost with respect to it; optimizers see nothing else. */
+export interface Param {
+  /** The course's name: W1, b1, … */
+  readonly name: string;
+  readonly value: Matrix;
+  /** d cost / d value, the mean over the batch; written by `backward`. */
+  readonly gradient: Matrix;
+  /** Whether L2 and weight decay pull it to zero (weights do, biases do not). */
+  readonly decays: boolean;
+}
+
+/** What a pass over one batch has to know beside its numbers. */
+export interface Pass {
+  /** Which training examples the batch holds, undefined for all of them in order. */
+  readonly examples?: Int32Array | undefined;
+}
+
+export interface Layer {
+  readonly params: readonly Param[];
+  /** (m × inputs) → (m × outputs). The result is the layer's own and lives until its next forward pass. */
+  forward(input: Matrix, pass: Pass): Matrix;
+  /**
+   * Takes d cost_i / d output PER EXAMPLE (m times the derivative of the mean), as the course's dZ and dA,
+   * writes the parameters' gradients and, when wanted, returns the same for the input.
+   */
+  backward(dOutput: Matrix, pass: Pass, wantsInput: boolean): Matrix | undefined;
+  /** Σ w² over the weights that decay. */
+  squaredNorm(): number;
+}

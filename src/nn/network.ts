@@ -1,0 +1,77 @@
+/** A network: layers, the output activation and the loss; it runs passes and knows no optimizer. */
+import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
+import { Workspace } from '../engine/workspace.js';
+import { OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
+import type { Layer, Param, Pass } from './layer.js';
+import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
+
+export class Network {
+  /** All layers up to the last Z; the output activation is the head's. */
+  readonly layers: readonly Layer[];
+  readonly params: readonly Param[];
+  readonly outputActivation: OutputActivation;
+  readonly #backend: Backend;
+  readonly #loss: Loss;
+  readonly #A: Workspace;
+  readonly #dA: Workspace;
+  readonly #dZ: Workspace;
+  #outputs: Outputs | undefined;
+
+  constructor(
+    backend: Backend,
+    layers: readonly Layer[],
+    head: { units: number; activation: OutputActivation; loss: LossName },
+  ) {
+    this.layers = layers;
+    this.params = layers.flatMap((layer) => layer.params);
+    this.outputActivation = head.activation;
+    this.#backend = backend;
+    this.#loss = LOSSES[head.loss];
+    this.#A = new Workspace(backend, head.units);
+    this.#dA = new Workspace(backend, head.units);
+    this.#dZ = new Workspace(backend, head.units);
+  }
+
+  /** A_L (m × n_L) for the first layer's input (m × n₀). */
+  forward(input: Matrix, pass: Pass = {}): Matrix {
+    let Z = input;
+    for (const layer of this.layers) Z = layer.forward(Z, pass);
+    const A = this.#A.rows(Z.rows);
+    OUTPUT_ACTIVATIONS[this.outputActivation].forward(this.#backend, Z, A);
+    this.#outputs = { Z, A };
+    return A;
+  }
+
+  /** The mean cost of the last forward pass against Y (m × n_L). */
+  cost(Y: Matrix): number {
+    return this.#loss.total(this.#backend, this.#lastOutputs(), Y) / Y.rows;
+  }
+
+  /** dZ_L (m × n_L) per example, for the last forward pass. */
+  outputGradient(Y: Matrix): Matrix {
+    const { A } = this.#lastOutputs();
+    const dZ = this.#dZ.rows(A.rows);
+    if (this.#loss.activation === this.outputActivation) {
+      this.#loss.derivative(this.#backend, A, Y, dZ);
+      return dZ;
+    }
+    const dA = this.#dA.rows(A.rows);
+    this.#loss.derivative(this.#backend, A, Y, dA);
+    OUTPUT_ACTIVATIONS[this.outputActivation].backward(this.#backend, dA, A, dZ);
+    return dZ;
+  }
+
+  /** Writes every parameter's gradient for the last forward pass; the first layer computes no dX. */
+  backward(Y: Matrix, pass: Pass = {}): void {
+    let gradient: Matrix | undefined = this.outputGradient(Y);
+    for (let l = this.layers.length - 1; l >= 0; l--) {
+      gradient = this.layers[l].backward(gradient as Matrix, pass, l > 0);
+    }
+  }
+
+  #lastOutputs(): Outputs {
+    if (this.#outputs === undefined) throw new Error('a forward pass comes first');
+    return this.#outputs;
+  }
+}
