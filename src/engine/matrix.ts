@@ -39,9 +39,10 @@ export class Matrix {
     return this.data instanceof Float64Array ? 'float64' : 'float32';
   }
 
-  /** The same memory seen as its first `rows` rows. */
-  firstRows(rows: number): Matrix {
-    return rows === this.rows ? this : new Matrix(rows, this.cols, this.data.subarray(0, rows * this.cols));
+  /** The same memory seen as rows `start` to `end` (exclusive). */
+  rowRange(start: number, end: number): Matrix {
+    if (start === 0 && end === this.rows) return this;
+    return new Matrix(end - start, this.cols, this.data.subarray(start * this.cols, end * this.cols));
   }
 
   /** `3x4`, for messages. */

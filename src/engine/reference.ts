@@ -39,7 +39,7 @@ const kernels = {
   gram(X: Matrix, G: Matrix): void {
     assertShape(G, X.rows, X.rows, 'G');
     for (let r = 0; r < X.rows; r++) {
-      rowTimesTransposed(X.data, r * X.cols, X.firstRows(r + 1), G.data, r * G.cols);
+      rowTimesTransposed(X.data, r * X.cols, X.rowRange(0, r + 1), G.data, r * G.cols);
       for (let c = 0; c < r; c++) G.data[c * G.cols + r] = G.data[r * G.cols + c];
     }
   },

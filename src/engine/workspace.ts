@@ -18,7 +18,7 @@ export class Workspace {
   /** `rows` × cols values with whatever was written there last; the same object while `rows` stays the same. */
   rows(rows: number): Matrix {
     if (rows > this.#whole.rows) this.#whole = this.#backend.zeros(rows, this.#cols);
-    if (this.#view.rows !== rows) this.#view = this.#whole.firstRows(rows);
+    if (this.#view.rows !== rows) this.#view = this.#whole.rowRange(0, rows);
     return this.#view;
   }
 }

@@ -1,0 +1,73 @@
+/** The grammar of `--layers`: comma-separated tokens, the first the input, the last the output. */
+import { DnnError } from '../errors.js';
+
+export interface LayersSpec {
+  /** Shape of one example, or whatever the data has. */
+  readonly input: readonly number[] | 'auto';
+  /** Units of each hidden layer. */
+  readonly hidden: readonly number[];
+  readonly output: number | 'auto';
+}
+
+/** What the data asks of a network. */
+export interface DataShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly classes: number;
+}
+
+const GRAMMAR = 'Write sizes from input to output, such as 12288,20,7,5,1 or auto,20,7,5,auto.';
+const MAX_UNITS = 2 ** 31 - 1;
+
+/** @throws DnnError (usage) naming the token that is wrong. */
+export function parseLayers(text: string): LayersSpec {
+  const tokens = text.split(',').map((token) => token.trim());
+  if (tokens.length < 2) throw specError(text, 'it needs at least an input and an output');
+  const [first, ...rest] = tokens;
+  const last = rest.pop() as string;
+  return {
+    input: first === 'auto' ? 'auto' : first.split('x').map((part) => units(text, part, 1)),
+    hidden: rest.map((token, i) => units(text, token, i + 2)),
+    output: last === 'auto' ? 'auto' : units(text, last, tokens.length),
+  };
+}
+
+/**
+ * The sizes n₀, n₁, … n_L for data of that shape.
+ * @throws DnnError (usage) when a stated input or output does not fit, with the number that does.
+ */
+export function resolveLayers(text: string, spec: LayersSpec, data: DataShape): number[] {
+  const features = data.shape.reduce((product, n) => product * n, 1);
+  const outputs = data.classes > 2 ? data.classes : 1;
+  const input = spec.input === 'auto' ? features : spec.input.reduce((product, n) => product * n, 1);
+  const output = spec.output === 'auto' ? outputs : spec.output;
+  const fitting = [features, ...spec.hidden, output].join(',');
+  if (input !== features) {
+    throw specError(
+      text,
+      `the input layer has ${input} units, but an example of ${data.name} has ${features} values (${data.shape.join('x')})`,
+      `Use --layers ${fitting}, or auto for the input.`,
+    );
+  }
+  const allowed = data.classes > 2 ? [data.classes] : [1, 2];
+  if (!allowed.includes(output)) {
+    throw specError(
+      text,
+      `the output layer has ${output} units, but ${data.name} has ${data.classes} classes`,
+      `Use --layers ${[features, ...spec.hidden, outputs].join(',')}, or auto for the output.`,
+    );
+  }
+  return [features, ...spec.hidden, output];
+}
+
+function units(text: string, token: string, position: number): number {
+  const value = Number(token);
+  if (!/^\d+$/.test(token) || value < 1 || value > MAX_UNITS) {
+    throw specError(text, `token ${position} is "${token}", expected a whole number of at least 1`);
+  }
+  return value;
+}
+
+function specError(text: string, problem: string, hint = GRAMMAR): DnnError {
+  return new DnnError('usage', `--layers ${text}: ${problem}`, hint);
+}

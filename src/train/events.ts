@@ -1,0 +1,61 @@
+/** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
+import type { Plan } from './plan.js';
+
+export interface StartEvent {
+  readonly event: 'start';
+  readonly dataset: string;
+  readonly examples: number;
+  readonly features: number;
+  readonly layers: string;
+  readonly parameters: number;
+  readonly seed: number;
+  readonly plan: Plan;
+}
+
+/** After every update; for progress bars, never printed. */
+export interface StepEvent {
+  readonly event: 'step';
+  readonly iteration: number;
+  readonly iterations: number;
+  readonly cost: number;
+}
+
+/** `cost` is the cost before update `iteration`. */
+export interface CostEvent {
+  readonly event: 'cost';
+  readonly iteration: number;
+  readonly cost: number;
+}
+
+export interface EvaluationEvent {
+  readonly event: 'evaluation';
+  readonly split: 'train' | 'test';
+  readonly examples: number;
+  readonly accuracy: number;
+  readonly cost: number;
+}
+
+export type TrainEvent = StartEvent | StepEvent | CostEvent | EvaluationEvent;
+
+export interface SavedEvent {
+  readonly event: 'saved';
+  readonly path: string;
+  /** Over the parameters W1, b1, W2, … as little-endian bytes. */
+  readonly sha256: string;
+}
+
+export interface DoneEvent {
+  readonly event: 'done';
+  readonly iterations: number;
+  readonly seconds: number;
+}
+
+export interface ErrorEvent {
+  readonly event: 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Everything that `dnn train` can report. */
+export type RunEvent = TrainEvent | SavedEvent | DoneEvent | ErrorEvent;

@@ -1,0 +1,97 @@
+/** How good a network's answers are: cost, accuracy, confusion, precision, recall, F1. */
+import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
+import type { Network } from '../nn/network.js';
+
+export interface ClassMetrics {
+  /** Right among those predicted to be of the class; 0 when none was. */
+  readonly precision: number;
+  /** Found among those of the class; 0 when there is none. */
+  readonly recall: number;
+  readonly f1: number;
+  /** Examples of the class. */
+  readonly support: number;
+}
+
+export interface Evaluation {
+  readonly examples: number;
+  readonly cost: number;
+  readonly accuracy: number;
+  /** confusion[actual][predicted] */
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly ClassMetrics[];
+  /** The predicted class of each example. */
+  readonly predictions: Int32Array;
+  /** The outputs (m × n_L) behind them. */
+  readonly outputs: Matrix;
+}
+
+/** Rows of a pass: bounds the activations' memory on large sets. */
+const CHUNK = 2048;
+
+/** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
+export function evaluate(
+  backend: Backend,
+  network: Network,
+  X: Matrix,
+  Y: Matrix,
+  labels: Int32Array,
+  classes: number,
+): Evaluation {
+  const outputs = backend.zeros(Y.rows, Y.cols);
+  let total = 0;
+  for (let start = 0; start < X.rows; start += CHUNK) {
+    const end = Math.min(start + CHUNK, X.rows);
+    outputs.data.set(network.forward(X.rowRange(start, end)).data, start * Y.cols);
+    total += network.cost(Y.rowRange(start, end)) * (end - start);
+  }
+  const predictions = predictClasses(outputs);
+  const confusion = confusionMatrix(labels, predictions, classes);
+  const right = confusion.reduce((sum, row, c) => sum + row[c], 0);
+  return {
+    examples: X.rows,
+    cost: total / X.rows,
+    accuracy: right / X.rows,
+    confusion,
+    perClass: confusion.map((_, c) => classMetrics(confusion, c)),
+    predictions,
+    outputs,
+  };
+}
+
+/** Class of each row of A: for one output unit whether it is above ½, else the largest (the first of equals). */
+export function predictClasses(A: Matrix): Int32Array {
+  return Int32Array.from({ length: A.rows }, (_, r) => {
+    if (A.cols === 1) return A.data[r] > 0.5 ? 1 : 0;
+    let best = 0;
+    for (let c = 1; c < A.cols; c++) if (A.data[r * A.cols + c] > A.data[r * A.cols + best]) best = c;
+    return best;
+  });
+}
+
+/** Row r of A as one probability a class; values of tanh and linear outputs are cut to [0, 1]. */
+export function classProbabilities(A: Matrix, r: number): number[] {
+  const row = Array.from(A.data.subarray(r * A.cols, (r + 1) * A.cols), (a) => Math.min(1, Math.max(0, a)));
+  return A.cols === 1 ? [1 - row[0], row[0]] : row;
+}
+
+function confusionMatrix(labels: Int32Array, predictions: Int32Array, classes: number): number[][] {
+  const size = Math.max(classes, 2);
+  const counts = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  labels.forEach((label, i) => {
+    counts[label][predictions[i]]++;
+  });
+  return counts;
+}
+
+function classMetrics(confusion: readonly (readonly number[])[], c: number): ClassMetrics {
+  const support = confusion[c].reduce((sum, n) => sum + n, 0);
+  const predicted = confusion.reduce((sum, row) => sum + row[c], 0);
+  const hits = confusion[c][c];
+  return {
+    precision: predicted === 0 ? 0 : hits / predicted,
+    recall: support === 0 ? 0 : hits / support,
+    f1: support + predicted === 0 ? 0 : (2 * hits) / (support + predicted),
+    support,
+  };
+}

@@ -1,0 +1,403 @@
+/**
+ * The one table of options: what each is called, takes, defaults to and means, and which commands have it.
+ * Flags, --config files, DNN_* variables, --help and the record in the model all come from here.
+ */
+import { BACKENDS, type BackendName } from '../engine/backends.js';
+import { BYTES_PER_VALUE, type Dtype } from '../engine/matrix.js';
+import { MAX_SEED } from '../engine/rng.js';
+import { DnnError } from '../errors.js';
+import { suggestion } from '../nearest.js';
+import {
+  HIDDEN_ACTIVATIONS,
+  type HiddenActivation,
+  OUTPUT_ACTIVATIONS,
+  type OutputActivation,
+} from '../nn/activations.js';
+import { INIT_ALIASES, INITS, type InitName } from '../nn/init.js';
+import { LOSSES, type LossName } from '../nn/losses.js';
+import { parseLayers } from '../nn/spec.js';
+import { parseExpectation } from './expectation.js';
+import { OPTIMIZERS, type OptimizerName } from './optimizers.js';
+
+export type CommandName = 'train' | 'predict' | 'evaluate' | 'inspect' | 'info' | 'make' | 'ls' | 'pull';
+
+/** How a value is written: what it is called in messages, and its reading. */
+interface Kind<T> {
+  readonly expected: string;
+  /** The value, or undefined when the text is not one. @throws DnnError when it can say more. */
+  read(text: string): T | undefined;
+}
+
+export interface Option<T = unknown> extends Kind<T> {
+  /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value. */
+  readonly flags: string;
+  readonly help: string;
+  readonly commands: readonly CommandName[];
+  readonly default: T;
+  /** For --help, where the default is not a plain value. */
+  readonly defaultHelp?: string;
+  /** May be given several times. */
+  readonly repeatable?: true;
+}
+
+type Details<T> = Omit<Option<T>, keyof Kind<T>>;
+
+function option<T>(kind: Kind<NonNullable<T>>, details: Details<T>): Option<T> {
+  return { ...kind, ...details };
+}
+
+const TEXT: Kind<string> = { expected: 'a text', read: (text) => (text === '' ? undefined : text) };
+const FLAG: Kind<boolean> = {
+  expected: 'true or false',
+  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+};
+
+function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): Kind<number> {
+  const expected =
+    high === Number.MAX_SAFE_INTEGER
+      ? `a whole number of at least ${low}`
+      : `a whole number from ${low} to ${high}`;
+  const within = (value: number) => Number.isInteger(value) && value >= low && value <= high;
+  return { expected, read: (text) => numberIf(text, within) };
+}
+
+function number(expected: string, within: (value: number) => boolean): Kind<number> {
+  return { expected, read: (text) => numberIf(text, (value) => Number.isFinite(value) && within(value)) };
+}
+
+function numberIf(text: string, within: (value: number) => boolean): number | undefined {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return within(value) ? value : undefined;
+}
+
+/** One of the names of a registry, or one of its aliases. */
+function choice<T extends string>(names: readonly T[], aliases: Readonly<Record<string, T>> = {}): Kind<T> {
+  const all = [...names, ...Object.keys(aliases)];
+  return {
+    expected: `one of ${all.join(', ')}`,
+    read: (text) => {
+      if ((names as readonly string[]).includes(text)) return text as T;
+      if (Object.hasOwn(aliases, text)) return aliases[text];
+      throw new DnnError('usage', `there is no "${text}"`, suggestion(text, all));
+    },
+  };
+}
+
+function names<T extends object>(registry: T): (keyof T & string)[] {
+  return Object.keys(registry) as (keyof T & string)[];
+}
+
+/** One name, or a comma-separated list of them. */
+function list<T>(item: Kind<T>): Kind<T[]> {
+  return {
+    expected: `${item.expected}, or several separated by commas`,
+    read: (text) => {
+      const items = text.split(',').map((part) => item.read(part.trim()));
+      return items.every((value) => value !== undefined) ? (items as T[]) : undefined;
+    },
+  };
+}
+
+const INIT: Kind<InitName> = {
+  expected: `one of ${[...names(INITS), ...names(INIT_ALIASES)].join(', ')}, or normal:σ such as normal:0.01`,
+  read: (text) => {
+    if (!text.startsWith('normal:')) return choice(names(INITS), INIT_ALIASES).read(text);
+    const deviation = Number(text.slice('normal:'.length) || Number.NaN);
+    return Number.isFinite(deviation) && deviation >= 0 ? (text as InitName) : undefined;
+  },
+};
+
+/** Text that a parser of its own accepts, kept as written. */
+function parsed(expected: string, parse: (text: string) => unknown): Kind<string> {
+  return {
+    expected,
+    read: (text) => {
+      parse(text);
+      return text;
+    },
+  };
+}
+
+const ABOVE_0 = number('a number above 0', (x) => x > 0);
+const FROM_0 = number('a number of at least 0', (x) => x >= 0);
+
+export const OPTIONS = {
+  data: option<string | undefined>(TEXT, {
+    flags: '--data <source>',
+    help: 'a name of `dnn data ls`, a .h5 file, or a directory of train_*.h5 + test_*.h5 or of one folder of images per class',
+    commands: ['train', 'evaluate'],
+    default: undefined,
+    defaultHelp: 'the embedded demo-cats',
+  }),
+  xKey: option<string | undefined>(TEXT, {
+    flags: '--x-key <name>',
+    help: 'the HDF5 array that holds the examples',
+    commands: ['train', 'evaluate', 'info'],
+    default: undefined,
+    defaultHelp: 'train_set_x and test_set_x, or a guess',
+  }),
+  yKey: option<string | undefined>(TEXT, {
+    flags: '--y-key <name>',
+    help: 'the HDF5 array that holds the labels',
+    commands: ['train', 'evaluate', 'info'],
+    default: undefined,
+    defaultHelp: 'train_set_y and test_set_y, or a guess',
+  }),
+  layers: option<string>(parsed('sizes from input to output', parseLayers), {
+    flags: '--layers <spec>',
+    help: 'units of each layer from input to output; auto takes the size from the data',
+    commands: ['train'],
+    default: 'auto,20,7,5,auto',
+  }),
+  activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
+    flags: '--activation <names>',
+    help: `hidden activation, or one per hidden layer: ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
+    commands: ['train'],
+    default: ['relu'],
+  }),
+  outputActivation: option<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {
+    flags: '--output-activation <name>',
+    help: names(OUTPUT_ACTIVATIONS).join(', '),
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'sigmoid for 1 output unit, softmax for more',
+  }),
+  loss: option<LossName | undefined>(choice(names(LOSSES)), {
+    flags: '--loss <name>',
+    help: names(LOSSES).join(', '),
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'follows the output activation',
+  }),
+  init: option<InitName>(INIT, {
+    flags: '--init <name>',
+    help: `${names(INITS).join(', ')} or normal:σ; scaled and xavier are lecun-normal, he is he-normal`,
+    commands: ['train'],
+    default: 'lecun-normal',
+  }),
+  seed: option<number>(wholeNumber(0, MAX_SEED), {
+    flags: '--seed <n>',
+    help: "seeds everything; the stream is NumPy's RandomState(seed)",
+    commands: ['train', 'make'],
+    default: 1,
+  }),
+  optimizer: option<OptimizerName>(choice(names(OPTIMIZERS)), {
+    flags: '--optimizer <name>',
+    help: names(OPTIMIZERS).join(', '),
+    commands: ['train'],
+    default: 'gd',
+  }),
+  learningRate: option<number>(ABOVE_0, {
+    flags: '--learning-rate <x>',
+    help: 'step size (also --lr)',
+    commands: ['train'],
+    default: 0.0075,
+  }),
+  momentum: option<number>(
+    number('a number from 0 up to, not including, 1', (x) => x >= 0 && x < 1),
+    { flags: '--momentum <beta>', help: 'β of momentum', commands: ['train'], default: 0.9 },
+  ),
+  iterations: option<number | undefined>(wholeNumber(1), {
+    flags: '--iterations <n>',
+    help: 'parameter updates',
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: '3000',
+  }),
+  epochs: option<number | undefined>(wholeNumber(1), {
+    flags: '--epochs <n>',
+    help: 'passes over the training examples, instead of --iterations',
+    commands: ['train'],
+    default: undefined,
+  }),
+  batchSize: option<number | undefined>(wholeNumber(1), {
+    flags: '--batch-size <n>',
+    help: 'examples an update',
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'the whole set',
+  }),
+  l2: option<number>(FROM_0, {
+    flags: '--l2 <lambda>',
+    help: 'L2 penalty λ/(2m)·Σw²',
+    commands: ['train'],
+    default: 0,
+  }),
+  dtype: option<Dtype>(choice(names(BYTES_PER_VALUE)), {
+    flags: '--dtype <type>',
+    help: 'float64 or float32',
+    commands: ['train'],
+    default: 'float64',
+  }),
+  backend: option<BackendName>(choice(names(BACKENDS)), {
+    flags: '--backend <name>',
+    help: `where the arithmetic runs: ${names(BACKENDS).join(', ')}`,
+    commands: ['train'],
+    default: 'auto',
+  }),
+  logEvery: option<number>(wholeNumber(1), {
+    flags: '--log-every <n>',
+    help: 'a cost line every n iterations',
+    commands: ['train'],
+    default: 100,
+  }),
+  logFormat: option<'pretty' | 'json'>(choice(['pretty', 'json']), {
+    flags: '--log-format <format>',
+    help: 'pretty, or json: one event a line',
+    commands: ['train'],
+    default: 'pretty',
+  }),
+  out: option<string | undefined>(TEXT, {
+    flags: '--out <file>',
+    help: 'where the result is written',
+    commands: ['train', 'make'],
+    default: undefined,
+    defaultHelp: 'model.json, or the data directory for make',
+  }),
+  expect: option<string[]>(list(parsed('a condition', parseExpectation)), {
+    flags: '--expect <condition>',
+    help: 'such as "test_accuracy>=0.8", repeatable; exit 6 when not met',
+    commands: ['train', 'evaluate'],
+    default: [],
+    repeatable: true,
+  }),
+  explain: option<boolean>(FLAG, {
+    flags: '--explain',
+    help: 'print the execution plan and exit',
+    commands: ['train'],
+    default: false,
+  }),
+  model: option<string>(TEXT, {
+    flags: '--model <file>',
+    help: 'the trained model',
+    commands: ['predict', 'evaluate'],
+    default: 'model.json',
+  }),
+  show: option<boolean>(FLAG, {
+    flags: '--show',
+    help: 'draw the small picture that the network sees',
+    commands: ['predict'],
+    default: false,
+  }),
+  split: option<'train' | 'test' | 'all' | undefined>(choice(['train', 'test', 'all']), {
+    flags: '--split <name>',
+    help: 'train, test or all',
+    commands: ['evaluate'],
+    default: undefined,
+    defaultHelp: 'test where there is one, else train',
+  }),
+  mislabeled: option<boolean>(FLAG, {
+    flags: '--mislabeled',
+    help: 'list the examples that the model gets wrong',
+    commands: ['evaluate'],
+    default: false,
+  }),
+  json: option<boolean>(FLAG, {
+    flags: '--json',
+    help: 'for machines: JSON on stdout',
+    commands: ['predict', 'evaluate', 'inspect', 'ls', 'info', 'pull', 'make'],
+    default: false,
+  }),
+} as const satisfies Record<string, Option<never> | Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+type ValueOf<O> = O extends Option<infer T> ? T : never;
+/** Every option's value by name. */
+export type OptionValues = { [Name in OptionName]: ValueOf<(typeof OPTIONS)[Name]> };
+
+/** The options that make a training run what it is; recorded in the model. */
+export const TRAINING_OPTIONS = [
+  'layers',
+  'activation',
+  'outputActivation',
+  'loss',
+  'init',
+  'seed',
+  'optimizer',
+  'learningRate',
+  'momentum',
+  'iterations',
+  'epochs',
+  'batchSize',
+  'l2',
+  'dtype',
+  'backend',
+  'logEvery',
+] as const satisfies readonly OptionName[];
+
+export type TrainingOptions = Pick<OptionValues, (typeof TRAINING_OPTIONS)[number]>;
+
+/** Options as somebody wrote them, before they are read: flags, a config file's entries, or variables. */
+export interface OptionSource {
+  /** For messages: `--seed`, `seed in run.json`, `DNN_SEED`. */
+  describe(name: OptionName): string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The names of the options that `command` takes. */
+export function optionsOf(command: CommandName): OptionName[] {
+  return names(OPTIONS).filter((name) => (OPTIONS[name].commands as readonly string[]).includes(command));
+}
+
+/** `learningRate` → `--learning-rate` */
+export function flagOf(name: string): string {
+  return `--${kebab(name)}`;
+}
+
+/** `learningRate` → `DNN_LEARNING_RATE` */
+export function variableOf(name: string): string {
+  return `DNN_${kebab(name).replaceAll('-', '_').toUpperCase()}`;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * The options of `command`, each from the first source that has it, else its default.
+ * @throws DnnError (usage) naming the source, the value got and what was expected.
+ */
+export function resolveOptions(command: CommandName, sources: readonly OptionSource[]): OptionValues {
+  const values: Record<string, unknown> = {};
+  for (const name of optionsOf(command)) {
+    const source = sources.find(({ values }) => values[name] !== undefined);
+    values[name] = source ? readValue(name, source) : OPTIONS[name].default;
+  }
+  const resolved = values as OptionValues;
+  if (resolved.iterations !== undefined && resolved.epochs !== undefined) {
+    throw new DnnError('usage', '--iterations and --epochs exclude each other', 'Give one of them.');
+  }
+  return resolved;
+}
+
+/** The defaults of all training options, for the library. */
+export function defaultTrainingOptions(): TrainingOptions {
+  return Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, OPTIONS[name].default])) as TrainingOptions;
+}
+
+function readValue(name: OptionName, source: OptionSource): unknown {
+  const raw = source.values[name];
+  const spec: Option = OPTIONS[name] as Option;
+  if (spec.repeatable && Array.isArray(raw))
+    return raw.flatMap((item) => readText(name, String(item), source));
+  return readText(name, Array.isArray(raw) ? raw.join(',') : String(raw), source);
+}
+
+function readText(name: OptionName, text: string, source: OptionSource): unknown {
+  const spec: Option = OPTIONS[name] as Option;
+  const where = source.describe(name);
+  let value: unknown;
+  try {
+    value = spec.read(text);
+  } catch (error) {
+    if (!(error instanceof DnnError) || error.message.startsWith('--')) throw error;
+    throw new DnnError('usage', `${where} ${text}: ${error.message}`, error.hint);
+  }
+  if (value !== undefined) return value;
+  throw new DnnError('usage', `${where} ${text || '""'}: expected ${spec.expected}`, defaultHint(spec));
+}
+
+function defaultHint(spec: Option): string | undefined {
+  const text = spec.defaultHelp ?? (spec.default === undefined ? undefined : String(spec.default));
+  return text === undefined || text === '' ? undefined : `The default is ${text}.`;
+}

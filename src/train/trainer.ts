@@ -1,0 +1,186 @@
+/** The training loop: an async generator of events that prints nothing, saves nothing and reads no clock. */
+import type { Dataset, Split } from '../data/dataset.js';
+import { featureCount } from '../data/dataset.js';
+import { toInputs, toTargets } from '../data/examples.js';
+import type { Backend } from '../engine/backend.js';
+import { createBackend } from '../engine/backends.js';
+import type { Matrix } from '../engine/matrix.js';
+import { RandomState } from '../engine/rng.js';
+import { Workspace } from '../engine/workspace.js';
+import {
+  type Architecture,
+  buildNetwork,
+  layerSizes,
+  type NamedParameter,
+  restoreNetwork,
+} from '../nn/architecture.js';
+import { DualDense } from '../nn/dual-dense.js';
+import { drawWeights } from '../nn/init.js';
+import type { Network } from '../nn/network.js';
+import { addL2Gradient, l2Cost } from '../nn/penalties.js';
+import { batches } from './batches.js';
+import { DivergenceWatch, diverged } from './divergence.js';
+import type { TrainEvent } from './events.js';
+import { type Evaluation, evaluate } from './metrics.js';
+import { OPTIMIZERS } from './optimizers.js';
+import type { TrainingOptions } from './options.js';
+import type { Plan } from './plan.js';
+
+export interface Trained {
+  readonly plan: Plan;
+  /** W1, b1, W2, … */
+  readonly parameters: readonly NamedParameter[];
+  /** [iteration, cost] as logged. */
+  readonly costs: readonly (readonly [number, number])[];
+  readonly evaluations: { readonly train: Evaluation; readonly test?: Evaluation };
+}
+
+/**
+ * Trains as planned, yielding events, and returns the trained parameters.
+ * @throws DnnError (diverged) at the first iteration whose cost is no longer a sensible number.
+ */
+export async function* train(
+  dataset: Dataset,
+  options: TrainingOptions,
+  plan: Plan,
+): AsyncGenerator<TrainEvent, Trained, void> {
+  yield startEvent(dataset, options, plan);
+  const backend = createBackend(options.backend, options.dtype);
+  const X = toInputs(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
+  const Y = toTargets(backend, dataset.train, layerSizes(plan.architecture).at(-1) as number);
+  const rng = new RandomState(options.seed);
+  const { network, input, first } = prepare(backend, plan, options, rng, X);
+
+  const costs: [number, number][] = [];
+  for await (const event of updates(backend, network, { input, Y }, options, plan, rng)) {
+    if (event.event === 'cost') costs.push([event.iteration, event.cost]);
+    yield event;
+  }
+
+  const parameters = finalParameters(network, first);
+  assertAllFinite(parameters, options.learningRate, plan.iterations);
+  const final = restoreNetwork(backend, plan.architecture, parameters);
+  const evaluations: { train: Evaluation; test?: Evaluation } = {
+    train: evaluate(backend, final, X, Y, dataset.train.labels, dataset.classes.length),
+  };
+  yield evaluationEvent('train', evaluations.train);
+  if (dataset.test) {
+    evaluations.test = evaluateSplit(backend, final, plan.architecture, dataset, dataset.test);
+    yield evaluationEvent('test', evaluations.test);
+  }
+  return { plan, parameters, costs, evaluations };
+}
+
+/** Cost and accuracy of the network on one split of a dataset. */
+export function evaluateSplit(
+  backend: Backend,
+  network: Network,
+  architecture: Architecture,
+  dataset: Dataset,
+  split: Split,
+): Evaluation {
+  const X = toInputs(backend, split.values, featureCount(dataset), dataset.divisor);
+  const Y = toTargets(backend, split, layerSizes(architecture).at(-1) as number);
+  return evaluate(backend, network, X, Y, split.labels, dataset.classes.length);
+}
+
+interface Prepared {
+  readonly network: Network;
+  /** What the first layer takes: X, or the Gram matrix for the dual form. */
+  readonly input: Matrix;
+  readonly first: DualDense | undefined;
+}
+
+/** Draws W1, W2, … in order from the stream and builds the network in the planned form. */
+function prepare(
+  backend: Backend,
+  plan: Plan,
+  options: TrainingOptions,
+  rng: RandomState,
+  X: Matrix,
+): Prepared {
+  const sizes = layerSizes(plan.architecture);
+  const weights = sizes.slice(1).map((n, l) => {
+    const W = backend.zeros(n, sizes[l]);
+    W.data.set(drawWeights(options.init, rng, n, sizes[l]));
+    return W;
+  });
+  const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
+  return {
+    network: buildNetwork(backend, plan.architecture, weights, first),
+    input: first?.gram ?? X,
+    first,
+  };
+}
+
+async function* updates(
+  backend: Backend,
+  network: Network,
+  { input, Y }: { input: Matrix; Y: Matrix },
+  options: TrainingOptions,
+  plan: Plan,
+  rng: RandomState,
+): AsyncGenerator<TrainEvent, void, void> {
+  const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
+  const order = batches(rng, plan.examples, plan.batchSize);
+  const inputRows = new Workspace(backend, input.cols);
+  const targetRows = new Workspace(backend, Y.cols);
+  const watch = new DivergenceWatch(options.learningRate);
+  for (let iteration = 0; iteration < plan.iterations; iteration++) {
+    const examples = order.next().value;
+    const batchX = rowsOf(backend, input, examples, inputRows);
+    const batchY = rowsOf(backend, Y, examples, targetRows);
+    network.forward(batchX, { examples });
+    const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
+    watch.check(iteration, cost);
+    if (iteration % options.logEvery === 0 || iteration === plan.iterations - 1)
+      yield { event: 'cost', iteration, cost };
+    network.backward(batchY, { examples });
+    if (options.l2 > 0) addL2Gradient(backend, network, options.l2, batchY.rows);
+    optimizer.step(options.learningRate);
+    yield { event: 'step', iteration, iterations: plan.iterations, cost };
+  }
+}
+
+function rowsOf(backend: Backend, whole: Matrix, examples: Int32Array | undefined, rows: Workspace): Matrix {
+  if (examples === undefined) return whole;
+  const batch = rows.rows(examples.length);
+  backend.gatherRows(whole, examples, batch);
+  return batch;
+}
+
+/** The network's parameters under their direct names: the dual form's W1 is made here. */
+function finalParameters(network: Network, first: DualDense | undefined): NamedParameter[] {
+  const direct = first
+    ? [{ name: 'W1', value: first.weights() }, first.b, ...network.params.slice(first.params.length)]
+    : network.params;
+  return direct.map(({ name, value }) => ({ name, value }));
+}
+
+function assertAllFinite(
+  parameters: readonly NamedParameter[],
+  learningRate: number,
+  iteration: number,
+): void {
+  for (const { name, value } of parameters) {
+    if (!value.data.every(Number.isFinite))
+      throw diverged(iteration, `${name} holds NaN or infinite values`, learningRate);
+  }
+}
+
+function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): TrainEvent {
+  return {
+    event: 'start',
+    dataset: dataset.name,
+    examples: plan.examples,
+    features: featureCount(dataset),
+    layers: layerSizes(plan.architecture).join(','),
+    parameters: plan.parameters,
+    seed: options.seed,
+    plan,
+  };
+}
+
+function evaluationEvent(split: 'train' | 'test', { examples, accuracy, cost }: Evaluation): TrainEvent {
+  return { event: 'evaluation', split, examples, accuracy, cost };
+}
