@@ -2,6 +2,7 @@
  * Files, read with errors that name them and written whole or not at all: to a temporary file beside the
  * target, flushed to the disk, then renamed over it.
  */
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -68,9 +69,9 @@ export function proveWritable(path: string): void {
   }
 }
 
-/** A name beside `path` that no other process uses. */
+/** A name beside `path` that no other process uses, not even one of the same number in another container. */
 function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.partial`);
 }
 
 function writeWhole(file: number, chunk: string | Uint8Array): void {

@@ -1,0 +1,74 @@
+/** The list of commands: what each is called, takes and does in one sentence, and where its code is. */
+import type { CommandName } from '../train/options.js';
+import type { Run } from './invocation.js';
+
+export interface CommandSpec {
+  /** Words that call it: `data pull`. */
+  readonly path: readonly string[];
+  /** Positional arguments as commander takes them: `<image...>`. */
+  readonly words?: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** Loads the command's code, only when it is used. */
+  load(): Promise<Run>;
+}
+
+export const COMMANDS = {
+  train: {
+    path: ['train'],
+    summary: 'train a network and save it',
+    examples: [
+      'dnn train',
+      'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 2500',
+      'dnn train --expect "test_accuracy>=0.8" --log-format json',
+    ],
+    load: async () => (await import('./commands/train.js')).run,
+  },
+  predict: {
+    path: ['predict'],
+    words: '<image...>',
+    summary: 'say what is in pictures',
+    examples: ['dnn predict cat.png', 'dnn predict --model model.json --json *.png'],
+    load: async () => (await import('./commands/predict.js')).run,
+  },
+  evaluate: {
+    path: ['evaluate'],
+    summary: 'cost, accuracy and confusion of a model on data',
+    examples: ['dnn evaluate --split all', 'dnn evaluate --data catvnoncat --mislabeled'],
+    load: async () => (await import('./commands/evaluate.js')).run,
+  },
+  inspect: {
+    path: ['inspect'],
+    words: '[model]',
+    summary: 'layers, parameters and training of a model',
+    examples: ['dnn inspect model.json', 'dnn inspect model.json --json'],
+    load: async () => (await import('./commands/inspect.js')).run,
+  },
+  ls: {
+    path: ['data', 'ls'],
+    summary: 'list the datasets of the catalogue',
+    examples: ['dnn data ls'],
+    load: async () => (await import('./commands/data-ls.js')).run,
+  },
+  info: {
+    path: ['data', 'info'],
+    words: '[source]',
+    summary: 'shapes, types, values and class balance of a dataset',
+    examples: ['dnn data info catvnoncat', 'dnn data info train_mine.h5 --json'],
+    load: async () => (await import('./commands/data-info.js')).run,
+  },
+  pull: {
+    path: ['data', 'pull'],
+    words: '<name>',
+    summary: 'download a dataset of the catalogue, checked and resumed',
+    examples: ['dnn data pull catvnoncat'],
+    load: async () => (await import('./commands/data-pull.js')).run,
+  },
+  make: {
+    path: ['data', 'make'],
+    words: '<name>',
+    summary: 'make a dataset: demo-cats paints the embedded one again',
+    examples: ['dnn data make demo-cats --seed 1'],
+    load: async () => (await import('./commands/data-make.js')).run,
+  },
+} as const satisfies Record<CommandName, CommandSpec>;

@@ -1,0 +1,24 @@
+/** `dnn data ls`: the catalogue, and what of it is on this machine. */
+import { CATALOGUE, dataDirectory, locateFiles } from '../../data/catalogue.js';
+import { table } from '../../report/lines.js';
+import type { Invocation } from '../invocation.js';
+
+export async function run({ console, options }: Invocation): Promise<void> {
+  const directory = dataDirectory(process.env);
+  const entries = CATALOGUE.map(({ name, title, licence, ...entry }) => ({
+    name,
+    title,
+    licence,
+    files: locateFiles({ name, title, licence, ...entry }, directory) ?? null,
+  }));
+  if (options.json) {
+    console.print(JSON.stringify(entries));
+    return;
+  }
+  const rows = entries.map(({ name, title, files }) => [
+    name,
+    files ? 'here' : `dnn data pull ${name}`,
+    title,
+  ]);
+  for (const line of table([['name', 'where', 'what'], ...rows])) console.print(line);
+}

@@ -1,0 +1,43 @@
+/** `dnn data pull`: downloads a dataset of the catalogue into the data directory. */
+import { CATALOGUE, dataDirectory, findEntry } from '../../data/catalogue.js';
+import { pullEntry } from '../../data/download.js';
+import { DnnError } from '../../errors.js';
+import { suggestion } from '../../nearest.js';
+import type { Invocation } from '../invocation.js';
+
+export async function run({ console, options, words: [name] }: Invocation): Promise<void> {
+  const entry = findEntry(name);
+  if (entry === undefined) {
+    throw new DnnError(
+      'usage',
+      `there is no dataset "${name}" to pull`,
+      suggestion(
+        name,
+        CATALOGUE.map((e) => e.name),
+      ),
+    );
+  }
+  const directory = dataDirectory(process.env);
+  const progress = console.progress(`Downloading ${name}`, 'bytes');
+  const total = entry.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const done = new Map<string, number>();
+  try {
+    const results = await pullEntry(entry, directory, {
+      onProgress: ({ file, received }) => {
+        done.set(file.name, received);
+        progress?.update(
+          [...done.values()].reduce((sum, n) => sum + n, 0),
+          total,
+        );
+      },
+    });
+    progress?.stop();
+    const files = results.map(({ path, status, file }) => ({ path, status, sha256: file.sha256 }));
+    if (options.json) console.print(JSON.stringify({ name, files }));
+    else for (const { path, status } of files) console.print(`${path}: ${status}, checksum right`);
+    if (files.length === 0) console.remark(`${name} comes with dnn: nothing to download.`);
+    console.remark(`Licence: ${entry.licence}. Train on it: dnn train --data ${name}`);
+  } finally {
+    progress?.stop();
+  }
+}

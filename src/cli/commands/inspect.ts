@@ -1,0 +1,80 @@
+/** `dnn inspect`: what a model is and how it came about. */
+import { loadModel } from '../../model/files.js';
+import { type Model, parameterDigest } from '../../model/model.js';
+import { layerSizes, parameterCount } from '../../nn/architecture.js';
+import { table } from '../../report/lines.js';
+import { sparkline } from '../../report/sparkline.js';
+import type { Console } from '../console.js';
+import type { Invocation } from '../invocation.js';
+
+export async function run({ console, options, words }: Invocation): Promise<void> {
+  const path = words[0] ?? 'model.json';
+  const model = loadModel(path);
+  if (options.json) console.print(JSON.stringify(summary(path, model)));
+  else describe(console, path, model);
+}
+
+function layersOf({ architecture }: Model) {
+  const sizes = layerSizes(architecture);
+  return architecture.layers.map(({ type, units, activation }, l) => ({
+    type,
+    inputs: sizes[l],
+    units,
+    activation,
+    parameters: units * sizes[l] + units,
+  }));
+}
+
+function summary(path: string, model: Model): object {
+  const { architecture, classes, divisor, training } = model;
+  return {
+    path,
+    input: { shape: architecture.inputShape, divisor },
+    classes,
+    layers: layersOf(model),
+    loss: architecture.loss,
+    parameters: parameterCount(architecture),
+    sha256: parameterDigest(model.parameters),
+    training,
+  };
+}
+
+function describe(console: Console, path: string, model: Model): void {
+  const { architecture, classes, divisor, training } = model;
+  const layers = layersOf(model).map(({ type, inputs, units, activation, parameters }, l) => [
+    l + 1,
+    type,
+    `${inputs} -> ${units}`,
+    activation,
+    parameters,
+  ]);
+  console.print(
+    `${path}: ${layers.length}-layer network, ${parameterCount(architecture)} parameters, ${model.dtype}`,
+  );
+  console.print(
+    `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,
+  );
+  for (const line of table([['layer', 'type', 'size', 'activation', 'parameters'], ...layers]))
+    console.print(line);
+  console.print('');
+  for (const line of trainingLines(training)) console.print(line);
+}
+
+function trainingLines({ config, costs, evaluations, dataset }: Model['training']): string[] {
+  const { init, seed, optimizer, learningRate, iterations } = config;
+  const values = costs.map(([, cost]) => cost);
+  return [
+    `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${iterations} iterations, init ${init}, seed ${seed}`,
+    ...(['train', 'test'] as const).flatMap((split) => {
+      const record = evaluations[split];
+      return record
+        ? [
+            `${split} accuracy ${record.accuracy.toFixed(4)}, cost ${record.cost.toFixed(6)} (${record.examples} examples)`,
+          ]
+        : [];
+    }),
+    ...(values.length > 0
+      ? [`cost ${values[0].toFixed(6)} ${sparkline(values)} ${values[values.length - 1].toFixed(6)}`]
+      : []),
+  ];
+}

@@ -1,0 +1,51 @@
+/** `dnn predict`: what is in these pictures? A file that fails is told, and the others are still predicted. */
+import { readPicture } from '../../data/image.js';
+import { DnnError } from '../../errors.js';
+import { loadModel } from '../../model/files.js';
+import { depth, type Prediction, Predictor } from '../../model/predict.js';
+import { pictureLines } from '../../report/picture.js';
+import type { Invocation } from '../invocation.js';
+
+export async function run({ console, options, words }: Invocation): Promise<void> {
+  const predictor = new Predictor(loadModel(options.model));
+  const results: ({ file: string } & Prediction)[] = [];
+  const failures: DnnError[] = [];
+  for (const file of words) {
+    try {
+      const picture = await readPicture(file);
+      const prediction = predictor.predictPicture(picture);
+      results.push({ file, ...prediction });
+      if (options.json) continue;
+      console.print(sentence(file, prediction, predictor));
+      if (options.show) showPicture(predictor.view(picture), { console, predictor });
+    } catch (error) {
+      if (!(error instanceof DnnError) || error.code === 'model') throw error;
+      failures.push(error);
+      if (words.length > 1) console.error(error.message, error.hint);
+    }
+  }
+  if (options.json) console.print(JSON.stringify(results));
+  if (failures.length === 0) return;
+  if (words.length === 1) throw failures[0];
+  throw new DnnError(
+    failures[0].code,
+    `${failures.length} of ${words.length} pictures could not be predicted`,
+  );
+}
+
+function sentence(
+  file: string,
+  { class: index, label, probability }: Prediction,
+  { model }: Predictor,
+): string {
+  const p = probability.toFixed(4);
+  return `${file}: y = ${index} (p = ${p}), your ${depth(model)}-layer model predicts a "${label}" picture.`;
+}
+
+function showPicture(
+  pixels: Uint8Array,
+  { console, predictor }: Pick<Invocation, 'console'> & { predictor: Predictor },
+): void {
+  const shape = predictor.model.architecture.inputShape;
+  for (const line of pictureLines(pixels, shape, console.colour)) console.print(line);
+}

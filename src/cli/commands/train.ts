@@ -1,0 +1,116 @@
+/** `dnn train`: options → data → plan → train → save. */
+import { totalmem } from 'node:os';
+import { dataDirectory } from '../../data/catalogue.js';
+import { openDataset } from '../../data/open.js';
+import { proveWritable } from '../../files.js';
+import { saveModel } from '../../model/files.js';
+import { createModel, parameterDigest } from '../../model/model.js';
+import { jsonLine } from '../../report/jsonl.js';
+import { doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
+import type { RunEvent } from '../../train/events.js';
+import { checkExpectations } from '../../train/expectation.js';
+import { planTraining } from '../../train/plan.js';
+import { type Trained, train } from '../../train/trainer.js';
+import type { Console } from '../console.js';
+import type { Invocation } from '../invocation.js';
+
+const DEFAULT_OUT = 'model.json';
+/** The share of the machine's memory that a run may plan with. */
+const MEMORY_SHARE = 0.8;
+/** How long the loop may keep signals waiting. */
+const BREATH_MILLISECONDS = 50;
+
+export async function run({ console, options }: Invocation): Promise<void> {
+  const started = performance.now();
+  const out = options.out ?? DEFAULT_OUT;
+  const dataset = await openDataset(options.data, { ...options, dataDirectory: dataDirectory(process.env) });
+  for (const note of dataset.notes) console.warn(note);
+  const plan = planTraining(dataset, options, availableMemory() * MEMORY_SHARE);
+  if (options.explain) {
+    for (const line of planLines(plan, plan.examples)) console.print(line);
+    return;
+  }
+  proveWritable(out);
+
+  const reporter = new Reporter(console, options.logFormat === 'json');
+  const trained = await follow(train(dataset, options, plan), reporter, console);
+  saveModel(out, createModel(dataset, options, trained, options.data));
+  reporter.report({ event: 'saved', path: out, sha256: parameterDigest(trained.parameters) });
+  const seconds = (performance.now() - started) / 1000;
+  reporter.report({ event: 'done', iterations: plan.iterations, seconds });
+  checkExpectations(options.expect, results(trained));
+}
+
+/** Passes every event on, letting signals have their turn, and returns what was trained. */
+async function follow(
+  events: AsyncGenerator<RunEvent, Trained, void>,
+  reporter: Reporter,
+  console: Console,
+): Promise<Trained> {
+  let breath = performance.now();
+  try {
+    for (let next = await events.next(); ; next = await events.next()) {
+      if (next.done) return next.value;
+      reporter.report(next.value);
+      if (performance.now() - breath < BREATH_MILLISECONDS) continue;
+      await console.breathe();
+      breath = performance.now();
+    }
+  } finally {
+    reporter.stop();
+  }
+}
+
+/** Draws or logs events. */
+class Reporter {
+  readonly #console: Console;
+  readonly #json: boolean;
+  readonly #progress;
+
+  constructor(console: Console, json: boolean) {
+    this.#console = console;
+    this.#json = json;
+    this.#progress = console.progress('Training', 'updates');
+  }
+
+  report(event: RunEvent): void {
+    if (event.event === 'step') {
+      this.#progress?.update(event.iteration + 1, event.iterations, `cost ${event.cost.toFixed(6)}`);
+    } else if (this.#json) {
+      this.#above(() => this.#console.print(jsonLine(event) as string));
+    } else {
+      this.#pretty(event);
+    }
+  }
+
+  stop(): void {
+    this.#progress?.stop();
+  }
+
+  #pretty(event: RunEvent): void {
+    if (event.event === 'start') this.#console.remark(startLine(event));
+    if (event.event === 'done') this.#console.remark(doneLine(event));
+    const line = eventLine(event);
+    if (line !== undefined) this.#above(() => this.#console.print(line));
+  }
+
+  #above(write: () => void): void {
+    if (this.#progress === undefined) write();
+    else this.#progress.above(write);
+  }
+}
+
+function results({ costs, evaluations: { train, test } }: Trained) {
+  return {
+    cost: costs[costs.length - 1][1],
+    train_accuracy: train.accuracy,
+    train_cost: train.cost,
+    ...(test && { test_accuracy: test.accuracy, test_cost: test.cost }),
+  };
+}
+
+/** Of the machine, or of the container it runs in. */
+function availableMemory(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}

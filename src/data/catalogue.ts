@@ -1,0 +1,121 @@
+/** The data sets that dnn knows by name: where their files stand and what their bytes must be. It fetches nothing. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SplitName } from './dataset.js';
+
+/** A file on the network, pinned: a mirror that sends anything else is not believed. */
+export interface RemoteFile {
+  /** Its name in the data directory. */
+  readonly name: string;
+  readonly split: SplitName;
+  readonly bytes: number;
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** Mirrors of the same bytes, tried in turn. */
+  readonly urls: readonly string[];
+}
+
+export interface CatalogueEntry {
+  readonly name: string;
+  /** What it is, in a line. */
+  readonly title: string;
+  readonly licence: string;
+  /** What `dnn data pull` fetches; nothing for an embedded set. */
+  readonly files: readonly RemoteFile[];
+  /** Absolute paths of a set that comes with the package. */
+  readonly embedded?: SplitPaths;
+}
+
+/** The files of a data set. */
+export interface SplitPaths {
+  readonly train: string;
+  readonly test: string;
+}
+
+export const DEFAULT_DATASET = 'demo-cats';
+
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  {
+    name: 'demo-cats',
+    title: 'Drawn cat / non-cat pictures that come with dnn, 64x64 RGB',
+    licence: 'MIT, as dnn itself',
+    files: [],
+    embedded: { train: packaged('train_demo-cats.h5'), test: packaged('test_demo-cats.h5') },
+  },
+  {
+    name: 'catvnoncat',
+    title: 'Cat / non-cat pictures of the deep-learning course, 209 + 50, 64x64 RGB',
+    licence: 'none given: for your own study, not to be passed on',
+    files: [
+      {
+        name: 'train_catvnoncat.h5',
+        split: 'train',
+        bytes: 2_572_022,
+        sha256: 'fbe56ab67c3ae28d564e3a644189117976d6b31af0a3ce9bb17dbf22908af242',
+        urls: catMirrors('train_catvnoncat.h5'),
+      },
+      {
+        name: 'test_catvnoncat.h5',
+        split: 'test',
+        bytes: 616_958,
+        sha256: '6a9d39ce52fa85953c5834695b8534a30ed8cfd54971fb2f080b5a24d002b951',
+        urls: catMirrors('test_catvnoncat.h5'),
+      },
+    ],
+  },
+];
+
+/** The entry of exactly this name. */
+export function findEntry(name: string): CatalogueEntry | undefined {
+  return CATALOGUE.find((entry) => entry.name === name);
+}
+
+/** Where downloaded files stand: `DNN_DATA_DIR`, else `./datasets`. An empty variable counts as none. */
+export function dataDirectory(environment: { readonly DNN_DATA_DIR?: string | undefined }): string {
+  return environment.DNN_DATA_DIR || './datasets';
+}
+
+/**
+ * The entry's files on this machine: the embedded ones, or those in `directory` itself when all of them stand
+ * there with their exact size. (Their digests are checked when they are downloaded, not at every run.)
+ */
+export function locateFiles(
+  entry: CatalogueEntry,
+  directory: string,
+): { readonly train: string; readonly test?: string } | undefined {
+  if (entry.embedded !== undefined) return entry.embedded;
+  if (!entry.files.every((file) => hasSize(join(directory, file.name), file.bytes))) return undefined;
+  const pathOf = (split: SplitName) => {
+    const file = entry.files.find((candidate) => candidate.split === split);
+    return file === undefined ? undefined : join(directory, file.name);
+  };
+  const train = pathOf('train');
+  const test = pathOf('test');
+  if (train === undefined) return undefined;
+  return test === undefined ? { train } : { train, test };
+}
+
+function hasSize(path: string, bytes: number): boolean {
+  try {
+    const status = statSync(path);
+    return status.isFile() && status.size === bytes;
+  } catch {
+    // Absent or unreadable: either way it is not here to be used.
+    return false;
+  }
+}
+
+/** A file of the package's own `datasets/`, two levels above this one both in src/data/ and in dist/data/. */
+function packaged(name: string): string {
+  return fileURLToPath(new URL(`../../datasets/${name}`, import.meta.url));
+}
+
+/** Public repositories, each at a fixed commit, that hold the course's files byte for byte. */
+function catMirrors(name: string): string[] {
+  return [
+    'giuseppefutia/word2vec/c8a26537fe6ac0bb9b0fe979696d1457d2bc4092/datasets',
+    'Hiren2002/Logistic-Regression/a6139a838a0e624f4ab923377df0c5d3386fdf1f/datasets',
+    'BaiduOSS/DeepLearningAndPaddleTutorial/d71136c105b78b57c5df1fe98e19e2fd8ee65045/jupyter/5.deep_neural_network/datasets',
+  ].map((folder) => `https://raw.githubusercontent.com/${folder}/${name}`);
+}

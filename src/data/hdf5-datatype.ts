@@ -1,0 +1,198 @@
+/**
+ * HDF5's datatype message, and stored bytes decoded by it: integers, IEEE floats and strings. It reads no
+ * storage; compound, array, reference and other types are named, and refused only when their values are asked.
+ */
+import { endianness } from 'node:os';
+import { DnnError } from '../errors.js';
+import type { StoredValues } from './dataset.js';
+
+/** How one element is stored. */
+export type Hdf5Type =
+  | { readonly kind: 'number'; readonly name: NumberName; readonly size: number; readonly swap: boolean }
+  | { readonly kind: 'text'; readonly name: 'string'; readonly size: number; readonly spaces: boolean }
+  | { readonly kind: 'heap-text'; readonly name: 'string'; readonly size: number }
+  | { readonly kind: 'unsupported'; readonly name: string; readonly size: number };
+
+type NumberName = `${'int' | 'uint'}${8 | 16 | 32 | 64}` | 'float16' | 'float32' | 'float64';
+
+const CLASS_NAMES: Record<number, string> = {
+  2: 'time',
+  4: 'bit field',
+  5: 'opaque',
+  6: 'compound',
+  7: 'reference',
+  9: 'variable-length sequence',
+  10: 'array',
+};
+
+/** [exponent's bit, exponent's bits, mantissa's bits, bias] of the IEEE formats, by size in bytes. */
+const IEEE: Record<number, readonly [number, number, number, number]> = {
+  2: [10, 5, 10, 15],
+  4: [23, 8, 23, 127],
+  8: [52, 11, 52, 1023],
+};
+
+const HOST_IS_BIG = endianness() === 'BE';
+
+/** The type whose message starts at `at`. @throws RangeError when it reaches past the end of `bytes`. */
+export function readType(bytes: Buffer, at: number): Hdf5Type {
+  const typeClass = bytes.readUInt8(at) & 0x0f;
+  const flags = bytes.readUIntLE(at + 1, 3);
+  const size = bytes.readUInt32LE(at + 4);
+  const swap = ((flags & 1) === 1) !== HOST_IS_BIG && size > 1;
+  if (typeClass === 0) return integerType(bytes, at + 8, size, flags, swap);
+  if (typeClass === 1) return floatType(bytes, at + 8, size, flags, swap);
+  if (typeClass === 3) return { kind: 'text', name: 'string', size, spaces: (flags & 0x0f) === 2 };
+  // An enumeration (h5py's bool) is stored as its base type, which follows.
+  if (typeClass === 8 && (bytes.readUInt8(at + 8) & 0x0f) === 0) return readType(bytes, at + 8);
+  if (typeClass === 9 && (flags & 0x0f) === 1) return { kind: 'heap-text', name: 'string', size };
+  return { kind: 'unsupported', name: CLASS_NAMES[typeClass] ?? `class ${typeClass}`, size };
+}
+
+function integerType(bytes: Buffer, at: number, size: number, flags: number, swap: boolean): Hdf5Type {
+  const whole = bytes.readUInt16LE(at) === 0 && bytes.readUInt16LE(at + 2) === size * 8;
+  const name = `${flags & 8 ? 'int' : 'uint'}${size * 8}` as NumberName;
+  if (!whole || ![1, 2, 4, 8].includes(size)) {
+    return { kind: 'unsupported', name: `${bytes.readUInt16LE(at + 2)}-bit integer`, size };
+  }
+  return { kind: 'number', name, size, swap };
+}
+
+/** jsfive takes any two-byte float for IEEE's half; the fields of the message tell bfloat16 from it. */
+function floatType(bytes: Buffer, at: number, size: number, flags: number, swap: boolean): Hdf5Type {
+  const fields = [
+    bytes.readUInt8(at + 4),
+    bytes.readUInt8(at + 5),
+    bytes.readUInt8(at + 7),
+    bytes.readUInt32LE(at + 8),
+  ];
+  const vax = (flags & 0x40) !== 0;
+  if (vax || !IEEE[size]?.every((field, i) => field === fields[i])) {
+    return { kind: 'unsupported', name: `${size * 8}-bit float that is not IEEE's`, size };
+  }
+  return { kind: 'number', name: `float${size * 8}` as NumberName, size, swap };
+}
+
+/**
+ * The numbers in `raw`, in an array as narrow as the type; 64-bit integers become int32 where all fit, else
+ * float64, and float16 becomes float32. Shares memory with `raw` where it can.
+ * @throws DnnError (data) for text, for an unsupported type, and for an integer that no float64 holds.
+ */
+export function decodeNumbers(raw: Uint8Array, type: Hdf5Type): StoredValues {
+  if (type.kind !== 'number') throw wrongKind(type, 'numbers');
+  if (type.name === 'uint8') return new Uint8Array(raw.buffer, raw.byteOffset, raw.length);
+  if (type.name === 'int8') return new Int8Array(raw.buffer, raw.byteOffset, raw.length);
+  const copy = Uint8Array.from(raw);
+  if (type.swap) swapBytes(copy, type.size);
+  const { buffer } = copy;
+  switch (type.name) {
+    case 'uint16':
+      return new Uint16Array(buffer);
+    case 'int16':
+      return new Int16Array(buffer);
+    case 'uint32':
+      return new Uint32Array(buffer);
+    case 'int32':
+      return new Int32Array(buffer);
+    case 'uint64':
+      return narrowed(new BigUint64Array(buffer));
+    case 'int64':
+      return narrowed(new BigInt64Array(buffer));
+    case 'float16':
+      return Float32Array.from(new Uint16Array(buffer), halfToNumber);
+    case 'float32':
+      return new Float32Array(buffer);
+    case 'float64':
+      return new Float64Array(buffer);
+  }
+}
+
+function wrongKind(type: Hdf5Type, expected: string): DnnError {
+  return new DnnError(
+    'data',
+    `its values are of type ${type.name}, expected ${expected}`,
+    'Name another array (--x-key, --y-key) or store it as another type.',
+  );
+}
+
+function swapBytes(bytes: Uint8Array, size: number): void {
+  const view = Buffer.from(bytes.buffer);
+  if (size === 2) view.swap16();
+  if (size === 4) view.swap32();
+  if (size === 8) view.swap64();
+}
+
+function narrowed(integers: BigInt64Array | BigUint64Array): Int32Array | Float64Array {
+  const wide = Float64Array.from(integers as Iterable<bigint>, Number);
+  const unsafe = wide.findIndex((value) => !Number.isSafeInteger(value));
+  if (unsafe >= 0) {
+    throw new DnnError(
+      'data',
+      `value ${unsafe} is ${integers[unsafe]}, expected whole numbers within ±(2^53 - 1)`,
+      'Store these values as float64.',
+    );
+  }
+  const narrow = Int32Array.from(wide);
+  return narrow.every((value, i) => value === wide[i]) ? narrow : wide;
+}
+
+/** IEEE 754 half precision: 1 sign bit, 5 exponent bits, 10 fraction bits. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/**
+ * The strings in `raw`, without their padding; `file` holds the heaps of variable-length ones.
+ * @throws DnnError (data) unless the type is text.
+ */
+export function decodeStrings(raw: Uint8Array, type: Hdf5Type, file: Buffer): string[] {
+  if (type.kind !== 'text' && type.kind !== 'heap-text') {
+    throw wrongKind(type, 'strings');
+  }
+  const heaps = new Map<number, Map<number, Buffer>>();
+  const strings: string[] = [];
+  for (let at = 0; at + type.size <= raw.length; at += type.size) {
+    const element = Buffer.from(raw.buffer, raw.byteOffset + at, type.size);
+    strings.push(type.kind === 'text' ? trimmed(element, type.spaces) : heapString(element, file, heaps));
+  }
+  return strings;
+}
+
+function trimmed(element: Buffer, spaces: boolean): string {
+  const end = element.indexOf(0);
+  const text = element.toString('utf8', 0, end < 0 ? element.length : end);
+  return spaces ? text.trimEnd() : text;
+}
+
+/** A variable-length string is a length, the address of a heap and an index into it. */
+function heapString(element: Buffer, file: Buffer, heaps: Map<number, Map<number, Buffer>>): string {
+  const length = element.readUInt32LE(0);
+  if (length === 0) return '';
+  const address = Number(element.readBigUInt64LE(4));
+  const heap = heaps.get(address) ?? readHeap(file, address);
+  heaps.set(address, heap);
+  const object = heap.get(element.readUInt32LE(12));
+  if (object === undefined) throw new RangeError('a string points to nothing');
+  return trimmed(object.subarray(0, length), false);
+}
+
+function readHeap(file: Buffer, address: number): Map<number, Buffer> {
+  const objects = new Map<number, Buffer>();
+  const size = Number(file.readBigUInt64LE(address + 8));
+  if (file.toString('latin1', address, address + 4) !== 'GCOL')
+    throw new RangeError('a heap of strings is missing');
+  const end = Math.min(address + size, file.length);
+  for (let at = address + 16; at + 16 <= end; ) {
+    const index = file.readUInt16LE(at);
+    const bytes = Number(file.readBigUInt64LE(at + 8));
+    if (index === 0) break;
+    objects.set(index, file.subarray(at + 16, at + 16 + bytes));
+    at += 16 + Math.ceil(bytes / 8) * 8;
+  }
+  return objects;
+}

@@ -1,0 +1,117 @@
+/**
+ * Picture files to 8-bit RGB and back: PNG through pngjs, other formats through sharp where it is installed.
+ * Transparent pixels are laid over white, EXIF orientation is applied, gAMA and colour profiles in a PNG are
+ * ignored. Sizes are checked before memory is taken. Scaling is resize.ts's work.
+ */
+import { PNG } from 'pngjs';
+import { DnnError } from '../errors.js';
+import { readBytes } from '../files.js';
+import { type ImageFormat, recogniseFormat } from './image-format.js';
+import { assertPictureSize, damaged, PIXEL_LIMIT, type Picture } from './picture.js';
+import { checkedPng } from './png-check.js';
+
+export type { Picture } from './picture.js';
+
+/** Loads the optional dependency sharp; rejects where it is not installed. */
+export type SharpLoader = () => Promise<typeof import('sharp')>;
+
+const importSharp: SharpLoader = () => import('sharp');
+
+/**
+ * The picture in the file at `path`.
+ * @throws DnnError data when there is no such file or it is not a sound picture, io when it cannot be read.
+ */
+export async function readPicture(path: string): Promise<Picture> {
+  return decodePicture(readBytes(path, 'image', 'data'), path);
+}
+
+/**
+ * The picture that `bytes` hold; `name` is for messages.
+ * @throws DnnError (data) naming the picture when it is damaged, too large, or of a format nobody here reads.
+ */
+export async function decodePicture(bytes: Buffer, name: string, loadSharp = importSharp): Promise<Picture> {
+  if (bytes.length === 0) {
+    throw new DnnError('data', `${name}: the file is empty`, 'Save or download the picture again.');
+  }
+  const format = recogniseFormat(bytes);
+  if (format.decoder === 'pngjs') return decodePng(bytes, name);
+  if (format.decoder === 'sharp') return decodeWithSharp(bytes, name, format, loadSharp);
+  throw new DnnError('data', `${name}: not a picture that dnn reads: it is ${format.name}`, format.hint);
+}
+
+/** The picture as the bytes of a PNG: 8-bit RGB, no transparency. */
+export function encodePng({ width, height, pixels }: Picture): Buffer {
+  const png = new PNG();
+  Object.assign(png, {
+    width,
+    height,
+    data: Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength),
+  });
+  return PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
+}
+
+function decodePng(bytes: Buffer, name: string): Picture {
+  const checked = checkedPng(bytes, name);
+  try {
+    // pngjs compares tRNS with 16-bit samples as they are stored, then rounds them to 8 bits as v / 257.
+    const { width, height, data } = PNG.sync.read(checked, { checkCRC: false });
+    return { width, height, pixels: overWhite(data) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw damaged(name, 'PNG', reason, error);
+  }
+}
+
+async function decodeWithSharp(
+  bytes: Buffer,
+  name: string,
+  format: ImageFormat,
+  loadSharp: SharpLoader,
+): Promise<Picture> {
+  const sharp = await load(loadSharp, name, format);
+  try {
+    const claim = await sharp(bytes, { limitInputPixels: false }).metadata();
+    assertPictureSize(claim.width, claim.height, name);
+    const { data, info } = await sharp(bytes, { limitInputPixels: PIXEL_LIMIT })
+      .autoOrient()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, pixels: overWhite(data) };
+  } catch (error) {
+    if (error instanceof DnnError) throw error;
+    const [reason] = (error as Error).message.split('\n');
+    throw damaged(name, format.name, reason, error);
+  }
+}
+
+async function load(loadSharp: SharpLoader, name: string, format: ImageFormat) {
+  try {
+    return (await loadSharp()).default;
+  } catch (error) {
+    throw new DnnError(
+      'data',
+      `${name}: reading ${format.name} needs the optional package sharp, which could not be loaded`,
+      'Install it (npm install sharp) or convert the picture to PNG.',
+      { cause: error },
+    );
+  }
+}
+
+/** RGBA to RGB over white: round((s·a + 255·(255 − a)) / 255) for a sample s of alpha a. */
+function overWhite(rgba: Uint8Array): Uint8Array {
+  const pixels = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    const alpha = rgba[from + 3];
+    if (alpha === 255) {
+      pixels[to] = rgba[from];
+      pixels[to + 1] = rgba[from + 1];
+      pixels[to + 2] = rgba[from + 2];
+    } else {
+      const white = 255 * (255 - alpha);
+      for (let c = 0; c < 3; c++) pixels[to + c] = Math.round((rgba[from + c] * alpha + white) / 255);
+    }
+  }
+  return pixels;
+}

@@ -1,0 +1,165 @@
+/**
+ * A dataset from what the user calls it: a file, a directory or a name of the catalogue. It downloads
+ * nothing and prints nothing; what it guessed stands in the dataset's notes.
+ */
+import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DnnError } from '../errors.js';
+import { fileError } from '../files.js';
+import { nearest } from '../nearest.js';
+import { CATALOGUE, DEFAULT_DATASET, findEntry, locateFiles } from './catalogue.js';
+import type { Dataset } from './dataset.js';
+import { looksLikeImageFolder, readFolder } from './folder.js';
+import { datasetFromArrays } from './from-arrays.js';
+import { isHdf5, readHdf5 } from './hdf5.js';
+
+export interface OpenOptions {
+  /** Where downloaded datasets are. */
+  readonly dataDirectory: string;
+  /** Names of the arrays of examples and of labels. */
+  readonly xKey?: string | undefined;
+  readonly yKey?: string | undefined;
+  /** A model's own divisor, in place of the one that the data suggest. */
+  readonly divisor?: number | undefined;
+  /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
+  readonly shape?: [number, number, number] | undefined;
+}
+
+const FORMATS =
+  'A dataset is an HDF5 file (.h5), a directory with train_*.h5 and test_*.h5, or a directory with one sub-folder ' +
+  'of pictures a class.';
+const EXTENSION = /\.(h5|hdf5)$/i;
+
+/**
+ * The dataset that `source` stands for: a path that exists, else a catalogue name; undefined is the embedded demo.
+ * @throws DnnError (data) with the next step.
+ */
+export async function openDataset(source: string | undefined, options: OpenOptions): Promise<Dataset> {
+  if (source === undefined) return openEntry(DEFAULT_DATASET, options);
+  const stats = statusOf(source);
+  if (stats?.isDirectory()) return openDirectory(source, options);
+  if (stats !== undefined) return openFile(source, stats, options);
+  return openEntry(source, options);
+}
+
+/** Undefined when nothing is there. */
+function statusOf(path: string): Stats | undefined {
+  return readable(path, () => statSync(path, { throwIfNoEntry: false }));
+}
+
+function openFile(path: string, stats: Stats, options: OpenOptions): Dataset {
+  if (!stats.isFile() || (!EXTENSION.test(path) && !startsAsHdf5(path))) {
+    throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS);
+  }
+  const sibling = testBeside(path);
+  const name = datasetName(path);
+  if (sibling === undefined) return readFiles(name, path, undefined, options);
+  const arrays = readHdf5(path);
+  const both = arrays.some((array) => array.name.startsWith('test_set_'));
+  const test = both ? undefined : { path: sibling, arrays: readHdf5(sibling) };
+  const dataset = datasetFromArrays(name, { path, arrays }, test, options);
+  if (both) return dataset;
+  return {
+    ...dataset,
+    notes: [`The test set is ${sibling}, found beside ${basename(path)}.`, ...dataset.notes],
+  };
+}
+
+function startsAsHdf5(path: string): boolean {
+  const start = Buffer.alloc(4096);
+  const file = readable(path, () => openSync(path, 'r'));
+  try {
+    return isHdf5(start.subarray(0, readSync(file, start)));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The system's errors about `path` as DnnErrors. */
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw fileError(error, 'read', path, 'dataset', 'data');
+  }
+}
+
+/** test_X.h5 beside train_X.h5. */
+function testBeside(path: string): string | undefined {
+  const name = basename(path);
+  if (!name.startsWith('train_')) return undefined;
+  const sibling = join(dirname(path), name.replace('train_', 'test_'));
+  return statusOf(sibling)?.isFile() ? sibling : undefined;
+}
+
+/** Its base name without `train_` and extension. */
+function datasetName(path: string): string {
+  return basename(path)
+    .replace(EXTENSION, '')
+    .replace(/^train_/, '');
+}
+
+function readFiles(name: string, train: string, test: string | undefined, options: OpenOptions): Dataset {
+  const testFile = test === undefined ? undefined : { path: test, arrays: readHdf5(test) };
+  return datasetFromArrays(name, { path: train, arrays: readHdf5(train) }, testFile, options);
+}
+
+async function openDirectory(directory: string, options: OpenOptions): Promise<Dataset> {
+  const files = readable(directory, () => readdirSync(directory))
+    .filter((name) => EXTENSION.test(name))
+    .sort();
+  const trains = files.filter((name) => name.startsWith('train_'));
+  if (trains.length > 1) throw several(directory, trains);
+  if (trains.length === 1) {
+    const test = testFor(trains[0], files);
+    const path = join(directory, trains[0]);
+    return readFiles(datasetName(path), path, test && join(directory, test), options);
+  }
+  if (files.length > 1) throw several(directory, files);
+  if (files.length === 1)
+    return readFiles(datasetName(files[0]), join(directory, files[0]), undefined, options);
+  if (looksLikeImageFolder(directory)) return openFolder(directory, options);
+  throw new DnnError('data', `${directory} holds neither HDF5 files nor sub-folders of pictures`, FORMATS);
+}
+
+function several(directory: string, files: readonly string[]): DnnError {
+  return new DnnError(
+    'data',
+    `${directory} holds several datasets: ${files.join(', ')}`,
+    `Name one: --data ${join(directory, files[0])}`,
+  );
+}
+
+/** The test file of the same name, else the only one there is. */
+function testFor(train: string, files: readonly string[]): string | undefined {
+  const tests = files.filter((name) => name.startsWith('test_'));
+  const same = tests.find((name) => datasetName(train) === name.replace(EXTENSION, '').replace(/^test_/, ''));
+  return same ?? (tests.length === 1 ? tests[0] : undefined);
+}
+
+async function openFolder(directory: string, options: OpenOptions): Promise<Dataset> {
+  const dataset = await readFolder(directory, options.shape ? { shape: options.shape } : {});
+  return options.divisor === undefined ? dataset : { ...dataset, divisor: options.divisor };
+}
+
+function openEntry(name: string, options: OpenOptions): Dataset {
+  const entry = findEntry(name);
+  if (entry === undefined) throw unknown(name);
+  const files = locateFiles(entry, options.dataDirectory);
+  if (files === undefined) {
+    throw new DnnError(
+      'data',
+      `the dataset ${name} is not on this machine (looked in ${options.dataDirectory})`,
+      `Download it: dnn data pull ${name}`,
+    );
+  }
+  return readFiles(name, files.train, files.test, options);
+}
+
+function unknown(name: string): DnnError {
+  const names = CATALOGUE.map((entry) => entry.name);
+  const near = nearest(name, names);
+  const choice = /[\\/.]/.test(name) ? 'Check the path.' : `The catalogue has ${names.join(', ')}.`;
+  const hint = near === undefined ? `${choice} ${FORMATS}` : `Did you mean ${near}?`;
+  return new DnnError('data', `no dataset or file named ${name}`, hint);
+}

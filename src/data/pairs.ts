@@ -1,0 +1,156 @@
+/**
+ * Which arrays of a file are the examples and which their labels: by the course's names, by the names that
+ * the user gives, else by an unambiguous guess that is reported. It looks at names, shapes and types only.
+ */
+import { DnnError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import type { NamedArray } from './arrays.js';
+import type { SplitName } from './dataset.js';
+
+/** The arrays of one file. */
+export interface ArrayFile {
+  readonly path: string;
+  readonly arrays: readonly NamedArray[];
+}
+
+/** Examples and their labels, from the file at `path`. */
+export interface Pair {
+  readonly path: string;
+  readonly x: NamedArray;
+  readonly y: NamedArray;
+}
+
+/** The user's names: the flags --x-key and --y-key. */
+export interface KeyOptions {
+  readonly xKey?: string | undefined;
+  readonly yKey?: string | undefined;
+}
+
+export interface Pairs {
+  readonly train: Pair;
+  readonly test?: Pair;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The training pair of `train`, and the test pair of `test`, or of `train` itself when it holds both.
+ * @throws DnnError (data) that lists the arrays there are when a pair is missing or could be several.
+ */
+export function choosePairs(train: ArrayFile, test: ArrayFile | undefined, keys: KeyOptions): Pairs {
+  const notes: string[] = [];
+  if (test === undefined && onlyTest(train, keys)) {
+    notes.push(
+      `${train.path} holds a test set only (test_set_x, test_set_y), which is read as the training set.`,
+    );
+    return { train: choose(train, 'test', keys, notes), notes };
+  }
+  const pair = choose(train, 'train', keys, notes);
+  const testFile = test ?? (holdsTestToo(train, keys) ? train : undefined);
+  if (testFile === undefined) return { train: pair, notes };
+  return { train: pair, test: choose(testFile, 'test', testKeys(testFile, keys), notes), notes };
+}
+
+function onlyTest(file: ArrayFile, { xKey, yKey }: KeyOptions): boolean {
+  if (xKey !== undefined || yKey !== undefined) return false;
+  const has = (name: string): boolean => find(file, name) !== undefined;
+  return has('test_set_x') && has('test_set_y') && !has('train_set_x') && !has('train_set_y');
+}
+
+/** Whether a file that has given the training pair has a test pair beside it. */
+function holdsTestToo(file: ArrayFile, keys: KeyOptions): boolean {
+  if (keys.xKey === undefined && keys.yKey === undefined) {
+    return find(file, 'test_set_x') !== undefined || find(file, 'test_set_y') !== undefined;
+  }
+  const { xKey, yKey } = testKeys(file, keys);
+  return xKey !== undefined && yKey !== undefined && xKey !== keys.xKey && yKey !== keys.yKey;
+}
+
+/** The names given for the training arrays with "test" for "train", where the file has such an array. */
+function testKeys(file: ArrayFile, keys: KeyOptions): KeyOptions {
+  const other = (key: string | undefined): string | undefined => {
+    const name = key?.replace('train', 'test');
+    return name !== undefined && find(file, name) !== undefined ? name : key;
+  };
+  return { xKey: other(keys.xKey), yKey: other(keys.yKey) };
+}
+
+function choose(file: ArrayFile, split: SplitName, { xKey, yKey }: KeyOptions, notes: string[]): Pair {
+  const { path } = file;
+  const givenX = xKey === undefined ? undefined : named(file, xKey, '--x-key');
+  const givenY = yKey === undefined ? undefined : named(file, yKey, '--y-key');
+  const x = givenX ?? find(file, `${split}_set_x`);
+  const y = givenY ?? find(file, `${split}_set_y`);
+  if (x !== undefined && y !== undefined) return { path, x, y };
+  const guess = guessPair(file, givenX, givenY);
+  if (guess === undefined) throw undecided(file, split, givenX, givenY);
+  const purpose = split === 'train' ? 'training examples' : 'test examples';
+  notes.push(`${path}: took ${title(guess.x)} as the ${purpose} and ${title(guess.y)} as their labels.`);
+  return guess;
+}
+
+/** The only array that can be the examples, with the only one that can be their labels. */
+function guessPair(file: ArrayFile, givenX?: NamedArray, givenY?: NamedArray): Pair | undefined {
+  const xs = givenX ? [givenX] : file.arrays.filter(canBeExamples);
+  if (xs.length !== 1) return undefined;
+  const fits = (array: NamedArray): boolean => canBeLabels(array) && size(array) === xs[0].shape[0];
+  const ys = givenY ? [givenY] : file.arrays.filter(fits);
+  return ys.length === 1 ? { path: file.path, x: xs[0], y: ys[0] } : undefined;
+}
+
+function canBeExamples(array: NamedArray): boolean {
+  return array.shape.length >= 2 && /int|float/.test(array.dtype) && !canBeLabels(array);
+}
+
+function canBeLabels(array: NamedArray): boolean {
+  return array.dtype.includes('int') && isColumn(array.shape);
+}
+
+/** (m), (m, 1) or (1, m). */
+export function isColumn(shape: readonly number[]): boolean {
+  return shape.length === 1 || (shape.length === 2 && shape.includes(1));
+}
+
+function size(array: NamedArray): number {
+  return array.shape.reduce((product, n) => product * n, 1);
+}
+
+export function find(file: ArrayFile, name: string): NamedArray | undefined {
+  return file.arrays.find((array) => array.name === name);
+}
+
+function named(file: ArrayFile, name: string, flag: string): NamedArray {
+  const array = find(file, name);
+  if (array !== undefined) return array;
+  const near = nearest(
+    name,
+    file.arrays.map((candidate) => candidate.name),
+  );
+  throw new DnnError(
+    'data',
+    `${file.path} has no array ${name} (${flag}); it holds ${contents(file)}`,
+    near === undefined ? `Give ${flag} one of these names.` : `Did you mean ${flag} ${near}?`,
+  );
+}
+
+function undecided(file: ArrayFile, split: SplitName, givenX?: NamedArray, givenY?: NamedArray): DnnError {
+  const missing = [givenX ? [] : `${split}_set_x`, givenY ? [] : `${split}_set_y`]
+    .flat()
+    .filter((name) => find(file, name) === undefined);
+  return new DnnError(
+    'data',
+    `${file.path} has no ${missing.join(' and no ')}, and which arrays hold the examples and their labels ` +
+      `cannot be told; it holds ${contents(file)}`,
+    'Name them: --x-key NAME --y-key NAME',
+  );
+}
+
+function contents(file: ArrayFile): string {
+  if (file.arrays.length === 0) return 'no arrays';
+  const shown = file.arrays.slice(0, 20).map((array) => `${title(array)} ${array.dtype}`);
+  const more = file.arrays.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function title(array: NamedArray): string {
+  return `${array.name} (${array.shape.join(', ')})`;
+}

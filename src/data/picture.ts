@@ -1,0 +1,39 @@
+/** A picture as the project sees it: 8-bit RGB pixels of a bounded size. Reading files is image.ts's work. */
+import { DnnError } from '../errors.js';
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** height × width × 3 bytes: red, green, blue, row by row. */
+  readonly pixels: Uint8Array;
+}
+
+/** Pixels of the largest picture that is decoded; a larger one is refused before memory is taken for it. */
+export const PIXEL_LIMIT = 100_000_000;
+
+/** The longest side, in pixels; pngjs counts the bits of a row in 32-bit integers, which overflow beyond. */
+export const SIDE_LIMIT = 1_000_000;
+
+/** @throws DnnError (data) naming the picture and its claimed size when it is over the limits. */
+export function assertPictureSize(width: number, height: number, name: string): void {
+  const tooLong = Math.max(width, height) > SIDE_LIMIT;
+  if (!tooLong && width * height <= PIXEL_LIMIT) return;
+  const limit = tooLong
+    ? `${SIDE_LIMIT / 1e6} million pixels a side`
+    : `${PIXEL_LIMIT / 1e6} million pixels in all`;
+  throw new DnnError(
+    'data',
+    `${name}: the picture claims ${width} x ${height} pixels, the limit is ${limit}`,
+    'Make a smaller copy: the network sees a few thousand pixels only.',
+  );
+}
+
+/** The error of a picture whose bytes are not what its format promises; `reason` completes "damaged PNG: …". */
+export function damaged(name: string, format: string, reason: string, cause?: unknown): DnnError {
+  return new DnnError(
+    'data',
+    `${name}: damaged ${format}: ${reason}`,
+    'Save or download the picture again.',
+    cause === undefined ? undefined : { cause },
+  );
+}

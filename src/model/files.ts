@@ -1,0 +1,15 @@
+/** Models on disk: loaded with every check, saved whole or not at all. */
+import { readBytes, writeAtomically } from '../files.js';
+import { modelChunks, parseModel } from './json.js';
+import type { Model } from './model.js';
+
+/** @throws DnnError: model when the file is missing, damaged or of another version; io when it cannot be read. */
+export function loadModel(path: string): Model {
+  const hint = 'Train one first (dnn train), or name it with --model.';
+  return parseModel(readBytes(path, 'model', 'model', hint).toString('utf8'), path);
+}
+
+/** @throws DnnError (io); what stood at `path` is then untouched. */
+export function saveModel(path: string, model: Model): void {
+  writeAtomically(path, modelChunks(model));
+}

@@ -1,0 +1,191 @@
+/** The model file: JSON, version 1, written in pieces and checked whole before anything is made of it. */
+import { z } from 'zod';
+import { type Dtype, Matrix } from '../engine/matrix.js';
+import { DnnError } from '../errors.js';
+import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
+import { type Architecture, type NamedParameter, parameterShapes } from '../nn/architecture.js';
+import { LOSSES, type LossName, USUAL_LOSS } from '../nn/losses.js';
+import type { Model } from './model.js';
+
+export const FORMAT = 'dnn-model';
+export const VERSION = 1;
+
+/** Numbers a chunk: bounds the memory that writing takes. */
+const CHUNK = 16384;
+
+const positive = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+const finite = z.number();
+const evaluation = z.object({ examples: z.int(), accuracy: finite, cost: finite });
+const hidden = Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[];
+const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATIONS)[];
+
+/** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
+const SCHEMA = z.object({
+  input: z.object({ shape: z.array(positive).min(1).max(4), divisor: z.number().positive() }),
+  classes: z.array(z.string()).min(1).max(100_000),
+  layers: z
+    .array(
+      z.object({ type: z.literal('dense'), units: positive, activation: z.enum([...hidden, 'softmax']) }),
+    )
+    .min(1)
+    .max(1000),
+  parameters: z.record(z.string(), z.object({ shape: z.tuple([positive, positive]), data: z.unknown() })),
+  training: z.object({
+    config: z.looseObject({
+      dtype: z.enum(['float64', 'float32']).default('float64'),
+      loss: z.string().optional(),
+    }),
+    costs: z.array(z.tuple([z.int(), finite])),
+    evaluations: z.object({ train: evaluation.optional(), test: evaluation.optional() }),
+    dataset: z.object({ name: z.string(), sha256: z.string(), source: z.string().optional() }),
+  }),
+});
+type Content = z.infer<typeof SCHEMA>;
+
+/** The file's text, in pieces for `writeAtomically`. */
+export function* modelChunks(model: Model): Generator<string> {
+  const { architecture, divisor, classes, parameters, training } = model;
+  const head = {
+    format: FORMAT,
+    version: VERSION,
+    input: { shape: architecture.inputShape, divisor },
+    classes,
+    layers: architecture.layers,
+  };
+  yield `${JSON.stringify(head).slice(0, -1)},\n"parameters":{`;
+  for (const [i, { name, value }] of parameters.entries()) {
+    yield `${i > 0 ? ',' : ''}\n${JSON.stringify(name)}:{"shape":[${value.rows},${value.cols}],"data":[`;
+    for (let start = 0; start < value.data.length; start += CHUNK) {
+      yield `${start > 0 ? ',' : ''}${value.data.subarray(start, start + CHUNK).join(',')}`;
+    }
+    yield ']}';
+  }
+  yield `},\n"training":${JSON.stringify({ ...training, config: { ...training.config, loss: architecture.loss } })}}\n`;
+}
+
+/**
+ * The model in the text of the file `path`.
+ * @throws DnnError (model) that says what is wrong and where in the file.
+ */
+export function parseModel(text: string, path: string): Model {
+  const raw = parseJson(text, path);
+  checkHead(raw, path);
+  const result = SCHEMA.safeParse(raw);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw damaged(path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  }
+  const content = result.data;
+  const architecture = readArchitecture(content, path);
+  const { dtype } = content.training.config;
+  return {
+    divisor: content.input.divisor,
+    classes: content.classes,
+    architecture,
+    parameters: readParameters(content, architecture, dtype, path),
+    dtype,
+    training: content.training,
+  };
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DnnError(
+      'model',
+      `${path} is not a model: ${text.trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
+      'Give the file that `dnn train --out` wrote.',
+      { cause: error },
+    );
+  }
+}
+
+function checkHead(raw: unknown, path: string): void {
+  const { format, version } = (raw ?? {}) as Record<string, unknown>;
+  if (format !== FORMAT) {
+    throw new DnnError(
+      'model',
+      `${path} is not a model: its "format" is ${JSON.stringify(format) ?? 'missing'}, expected "${FORMAT}"`,
+      'Give the file that `dnn train --out` wrote.',
+    );
+  }
+  if (version !== VERSION) {
+    throw new DnnError(
+      'model',
+      `${path} has version ${JSON.stringify(version) ?? 'none'}, this dnn reads version ${VERSION}`,
+      'Update dnn, or train the model again.',
+    );
+  }
+}
+
+function readArchitecture({ input, classes, layers, training }: Content, path: string): Architecture {
+  const last = layers[layers.length - 1];
+  const output = outputs.find((name) => name === last.activation);
+  if (output === undefined)
+    throw damaged(path, `the last layer's activation ${last.activation} is none of ${outputs.join(', ')}`);
+  if (layers.slice(0, -1).some(({ activation }) => activation === 'softmax')) {
+    throw damaged(path, 'softmax stands before the last layer');
+  }
+  const expected = last.units === 1 ? [1, 2] : [last.units];
+  if (!expected.includes(classes.length))
+    throw damaged(path, `${classes.length} classes for ${last.units} output units`);
+  const loss = training.config.loss ?? USUAL_LOSS[output];
+  if (!Object.hasOwn(LOSSES, loss)) throw damaged(path, `training.config.loss is "${loss}"`);
+  return { inputShape: input.shape, layers, loss: loss as LossName };
+}
+
+function readParameters(
+  content: Content,
+  architecture: Architecture,
+  dtype: Dtype,
+  path: string,
+): NamedParameter[] {
+  const expected = parameterShapes(architecture);
+  const known = new Set(expected.map(({ name }) => name));
+  const stranger = Object.keys(content.parameters).find((name) => !known.has(name));
+  if (stranger !== undefined) throw damaged(path, `parameters.${stranger} belongs to no layer`);
+  return expected.map(({ name, rows, cols }) => {
+    if (!Object.hasOwn(content.parameters, name)) throw damaged(path, `parameters.${name} is missing`);
+    const { shape, data } = content.parameters[name];
+    if (shape[0] !== rows || shape[1] !== cols) {
+      throw damaged(path, `parameters.${name} has shape ${shape.join('x')}, the layers need ${rows}x${cols}`);
+    }
+    return { name, value: readParameter(name, rows, cols, data, dtype, path) };
+  });
+}
+
+/** Checks every number before the matrix is allocated. */
+function readParameter(
+  name: string,
+  rows: number,
+  cols: number,
+  data: unknown,
+  dtype: Dtype,
+  path: string,
+): Matrix {
+  if (!Array.isArray(data) || data.length !== rows * cols) {
+    const got = Array.isArray(data) ? `${data.length} numbers` : 'no list of numbers';
+    throw damaged(path, `parameters.${name}.data holds ${got}, expected ${rows * cols}`);
+  }
+  const wrong = data.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0)
+    throw damaged(
+      path,
+      `parameters.${name}.data[${wrong}] is ${JSON.stringify(data[wrong])}, expected a finite number`,
+    );
+  const matrix = Matrix.zeros(rows, cols, dtype);
+  matrix.data.set(data);
+  return matrix;
+}
+
+function damaged(path: string, problem: string): DnnError {
+  return new DnnError(
+    'model',
+    `${path} is a damaged model: ${problem}`,
+    'Restore the file, or train the model again.',
+  );
+}

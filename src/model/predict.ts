@@ -1,0 +1,97 @@
+/** A model at work: pictures, values and whole datasets, prepared exactly as in training. */
+import type { Dataset, Split, StoredValues } from '../data/dataset.js';
+import { toInputs } from '../data/examples.js';
+import type { Picture } from '../data/picture.js';
+import { toValues } from '../data/resize.js';
+import type { Backend } from '../engine/backend.js';
+import { createBackend } from '../engine/backends.js';
+import { DnnError } from '../errors.js';
+import { inputSize, layerSizes, restoreNetwork } from '../nn/architecture.js';
+import type { Network } from '../nn/network.js';
+import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
+import { evaluateSplit } from '../train/trainer.js';
+import type { Model } from './model.js';
+
+export interface Prediction {
+  readonly class: number;
+  readonly label: string;
+  /** Of the predicted class. */
+  readonly probability: number;
+  /** One a class. */
+  readonly probabilities: readonly number[];
+}
+
+export class Predictor {
+  readonly model: Model;
+  readonly #backend: Backend;
+  readonly #network: Network;
+
+  constructor(model: Model) {
+    this.model = model;
+    this.#backend = createBackend('auto', model.dtype);
+    this.#network = restoreNetwork(this.#backend, model.architecture, model.parameters);
+  }
+
+  /** The picture as the network sees it: (height × width × channels) bytes. @throws DnnError (model) when it takes none. */
+  view(picture: Picture): Uint8Array {
+    const { inputShape } = this.model.architecture;
+    const [height, width, channels] = inputShape;
+    if (inputShape.length !== 3 || (channels !== 1 && channels !== 3)) {
+      throw new DnnError(
+        'model',
+        `this model takes ${inputSize(this.model.architecture)} values an example (${inputShape.join('x')}), not pictures`,
+        'Use a model that was trained on pictures.',
+      );
+    }
+    return toValues(picture, [height, width, channels]);
+  }
+
+  /**
+   * The prediction for one picture of any size. Bytes are brought to the scale of the training data: a set
+   * that was stored as 0…1 has divisor 1 and takes bytes / 255.
+   */
+  predictPicture(picture: Picture): Prediction {
+    const { divisor } = this.model;
+    return this.#predict(this.view(picture), divisor === 1 ? 255 : divisor)[0];
+  }
+
+  /** Predictions for stored values (examples × features), not yet divided. */
+  predictValues(values: StoredValues): Prediction[] {
+    return this.#predict(values, this.model.divisor);
+  }
+
+  /** @throws DnnError (model) when the dataset's examples or classes are not this model's. */
+  evaluate(dataset: Dataset, split: Split): Evaluation {
+    const { architecture, classes, divisor } = this.model;
+    if (dataset.shape.join() !== architecture.inputShape.join()) {
+      throw new DnnError(
+        'model',
+        `the model takes ${architecture.inputShape.join('x')} inputs, an example of ${dataset.name} has ${dataset.shape.join('x')}`,
+        'Evaluate on data of the shape it was trained on.',
+      );
+    }
+    if (dataset.classes.length !== classes.length) {
+      throw new DnnError(
+        'model',
+        `the model knows ${classes.length} classes (${classes.join(', ')}), ${dataset.name} has ${dataset.classes.length}`,
+        'Evaluate on data of the classes it was trained on.',
+      );
+    }
+    return evaluateSplit(this.#backend, this.#network, architecture, { ...dataset, divisor }, split);
+  }
+
+  #predict(values: StoredValues, divisor: number): Prediction[] {
+    const X = toInputs(this.#backend, values, inputSize(this.model.architecture), divisor);
+    const A = this.#network.forward(X);
+    return Array.from(predictClasses(A), (index, r) => {
+      const probabilities = classProbabilities(A, r);
+      const label = this.model.classes[index] ?? String(index);
+      return { class: index, label, probability: probabilities[index], probabilities };
+    });
+  }
+}
+
+/** Weight layers, as the course counts them. */
+export function depth(model: Model): number {
+  return layerSizes(model.architecture).length - 1;
+}

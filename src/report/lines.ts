@@ -1,0 +1,93 @@
+/** A run's events and results as lines for people. */
+import type {
+  CostEvent,
+  DoneEvent,
+  EvaluationEvent,
+  RunEvent,
+  SavedEvent,
+  StartEvent,
+} from '../train/events.js';
+import type { Plan } from '../train/plan.js';
+
+/** `Cost after iteration 0: 0.771749` */
+export function costLine({ iteration, cost }: CostEvent): string {
+  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}`;
+}
+
+/** `Train accuracy: 0.9856 (206 of 209), cost 0.088413` */
+export function evaluationLine({ split, examples, accuracy, cost }: EvaluationEvent): string {
+  const right = Math.round(accuracy * examples);
+  const name = split === 'train' ? 'Train' : 'Test';
+  return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
+}
+
+export function savedLine({ path, sha256 }: SavedEvent): string {
+  return `Saved ${path} (parameters sha256 ${sha256.slice(0, 12)}…)`;
+}
+
+export function doneLine({ iterations, seconds }: DoneEvent): string {
+  return `${iterations} iterations in ${seconds.toFixed(2)} s`;
+}
+
+/** What is about to be trained on what. */
+export function startLine({ dataset, examples, layers, parameters, plan }: StartEvent): string {
+  const { form, reason } = plan.firstLayer;
+  return `Training ${layers} (${parameters} parameters) on ${examples} examples of ${dataset}; first layer ${form}: ${reason}.`;
+}
+
+/** The line of an event, if it has one on stdout. */
+export function eventLine(event: RunEvent): string | undefined {
+  switch (event.event) {
+    case 'cost':
+      return costLine(event);
+    case 'evaluation':
+      return evaluationLine(event);
+    case 'saved':
+      return savedLine(event);
+    default:
+      return undefined;
+  }
+}
+
+/** The execution plan, one fact a line. */
+export function planLines(plan: Plan, examples: number): string[] {
+  const { architecture, firstLayer, work } = plan;
+  const sizes = [architecture.inputShape.join('x')];
+  const layers = architecture.layers.map(({ type, units, activation }, l) => {
+    const previous = l === 0 ? product(architecture.inputShape) : architecture.layers[l - 1].units;
+    return `  ${l + 1}  ${type} ${previous} -> ${units}, ${activation}: ${units * previous + units} parameters`;
+  });
+  const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
+  return [
+    `Input ${sizes.join(',')}, ${examples} examples, batches of ${plan.batchSize}, ${plan.iterations} updates, loss ${architecture.loss}`,
+    ...layers,
+    `Parameters: ${plan.parameters}`,
+    `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
+    `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
+    `Memory: about ${(plan.memory / 2 ** 20).toFixed(0)} MiB`,
+  ];
+}
+
+function flops(count: number): string {
+  const units = ['', 'k', 'M', 'G', 'T', 'P'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
+  return `${(count / 1000 ** power).toPrecision(3)} ${units[power]}FLOP`;
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((sum, n) => sum * n, 1);
+}
+
+/** Rows of cells as lines with aligned columns; numbers stand to the right. */
+export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+  const cells = rows.map((row) => row.map(String));
+  const widths = cells[0].map((_, c) => Math.max(...cells.map((row) => row[c].length)));
+  return cells.map((row, r) =>
+    row
+      .map((cell, c) =>
+        typeof rows[Math.max(r, 1)]?.[c] === 'number' ? cell.padStart(widths[c]) : cell.padEnd(widths[c]),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CATALOGUE,
+  type CatalogueEntry,
+  DEFAULT_DATASET,
+  dataDirectory,
+  findEntry,
+  locateFiles,
+} from '../../src/data/catalogue.js';
+
+const DIGESTS = {
+  'train_catvnoncat.h5': 'fbe56ab67c3ae28d564e3a644189117976d6b31af0a3ce9bb17dbf22908af242',
+  'test_catvnoncat.h5': '6a9d39ce52fa85953c5834695b8534a30ed8cfd54971fb2f080b5a24d002b951',
+};
+const REAL = resolve('../shared/datasets');
+
+const entryNamed = (name: string) => findEntry(name) as CatalogueEntry;
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'dnn-catalogue-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** A sparse file of `bytes` zeros. */
+function place(path: string, bytes: number): void {
+  writeFileSync(path, '');
+  truncateSync(path, bytes);
+}
+
+describe('entries', () => {
+  it('are demo-cats, the default, and catvnoncat', () => {
+    expect(CATALOGUE.map((entry) => entry.name)).toEqual(['demo-cats', 'catvnoncat']);
+    expect(DEFAULT_DATASET).toBe('demo-cats');
+  });
+
+  it('are found by their exact name only', () => {
+    expect(findEntry('catvnoncat')).toBe(CATALOGUE[1]);
+    for (const name of ['Catvnoncat', 'catvnonca', ' catvnoncat', '', 'toString'])
+      expect(findEntry(name), name).toBeUndefined();
+  });
+
+  it('demo-cats comes with the package, in datasets/', () => {
+    const { embedded, files } = entryNamed('demo-cats');
+    expect(files).toEqual([]);
+    expect(embedded).toEqual({
+      train: resolve('datasets/train_demo-cats.h5'),
+      test: resolve('datasets/test_demo-cats.h5'),
+    });
+    expect(isAbsolute(embedded?.train ?? '')).toBe(true);
+  });
+
+  it('catvnoncat says what it is and that it is not to be passed on', () => {
+    const { title, licence, embedded } = entryNamed('catvnoncat');
+    expect(title).toBe('Cat / non-cat pictures of the deep-learning course, 209 + 50, 64x64 RGB');
+    expect(licence).toBe('none given: for your own study, not to be passed on');
+    expect(embedded).toBeUndefined();
+  });
+
+  it('catvnoncat pins the size and digest of its files', () => {
+    expect(entryNamed('catvnoncat').files).toMatchObject([
+      {
+        name: 'train_catvnoncat.h5',
+        split: 'train',
+        bytes: 2572022,
+        sha256: DIGESTS['train_catvnoncat.h5'],
+      },
+      { name: 'test_catvnoncat.h5', split: 'test', bytes: 616958, sha256: DIGESTS['test_catvnoncat.h5'] },
+    ]);
+  });
+
+  it.each(entryNamed('catvnoncat').files)(
+    '$name has three mirrors, each at a fixed commit',
+    ({ name, urls }) => {
+      expect(urls).toEqual([
+        `https://raw.githubusercontent.com/giuseppefutia/word2vec/c8a26537fe6ac0bb9b0fe979696d1457d2bc4092/datasets/${name}`,
+        `https://raw.githubusercontent.com/Hiren2002/Logistic-Regression/a6139a838a0e624f4ab923377df0c5d3386fdf1f/datasets/${name}`,
+        `https://raw.githubusercontent.com/BaiduOSS/DeepLearningAndPaddleTutorial/d71136c105b78b57c5df1fe98e19e2fd8ee65045/jupyter/5.deep_neural_network/datasets/${name}`,
+      ]);
+    },
+  );
+});
+
+describe('dataDirectory', () => {
+  it('is DNN_DATA_DIR, else ./datasets; an empty variable counts as none', () => {
+    expect(dataDirectory({ DNN_DATA_DIR: '/data/sets' })).toBe('/data/sets');
+    expect(dataDirectory({})).toBe('./datasets');
+    expect(dataDirectory({ DNN_DATA_DIR: '' })).toBe('./datasets');
+    expect(dataDirectory({ DNN_DATA_DIR: undefined })).toBe('./datasets');
+  });
+});
+
+describe('locateFiles', () => {
+  const cats = entryNamed('catvnoncat');
+  const train = () => join(directory, 'train_catvnoncat.h5');
+  const test = () => join(directory, 'test_catvnoncat.h5');
+
+  it('an embedded set is where the package is, whatever the data directory', () => {
+    expect(locateFiles(entryNamed('demo-cats'), '/nowhere')).toEqual(entryNamed('demo-cats').embedded);
+  });
+
+  it('all files with their exact size', () => {
+    place(train(), 2572022);
+    place(test(), 616958);
+    expect(locateFiles(cats, directory)).toEqual({ train: train(), test: test() });
+  });
+
+  it('a set without a test file', () => {
+    place(train(), 2572022);
+    expect(locateFiles({ ...cats, files: cats.files.slice(0, 1) }, directory)).toEqual({ train: train() });
+  });
+
+  it.each<[string, () => void]>([
+    ['no directory', () => rmSync(directory, { recursive: true })],
+    ['an empty directory', () => {}],
+    ['one of two files', () => place(train(), 2572022)],
+    [
+      'a file one byte short',
+      () => {
+        place(train(), 2572021);
+        place(test(), 616958);
+      },
+    ],
+    [
+      'a file one byte long',
+      () => {
+        place(train(), 2572022);
+        place(test(), 616959);
+      },
+    ],
+    [
+      'a directory in place of a file',
+      () => {
+        place(train(), 2572022);
+        mkdirSync(test());
+      },
+    ],
+    [
+      'a sub-folder',
+      () => {
+        mkdirSync(join(directory, 'catvnoncat'));
+        place(join(directory, 'catvnoncat', 'train_catvnoncat.h5'), 2572022);
+        place(join(directory, 'catvnoncat', 'test_catvnoncat.h5'), 616958);
+      },
+    ],
+    [
+      'partial downloads',
+      () => {
+        place(`${train()}.partial`, 2572022);
+        place(`${test()}.partial`, 616958);
+      },
+    ],
+  ])('%s is not the set', (_, arrange) => {
+    arrange();
+    expect(locateFiles(cats, directory)).toBeUndefined();
+  });
+
+  it.skipIf(!existsSync(REAL))('the real files, of the pinned size and SHA-256, are found', () => {
+    expect(locateFiles(cats, REAL)).toEqual({
+      train: join(REAL, 'train_catvnoncat.h5'),
+      test: join(REAL, 'test_catvnoncat.h5'),
+    });
+    for (const { name, bytes, sha256 } of cats.files) {
+      const content = readFileSync(join(REAL, name));
+      expect(content.length, name).toBe(bytes);
+      expect(createHash('sha256').update(content).digest('hex'), name).toBe(sha256);
+    }
+  });
+});

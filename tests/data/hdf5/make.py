@@ -1,0 +1,61 @@
+"""Writes h5py.h5, the files that h5wasm cannot make: big-endian types, several filters at once, and so on.
+
+Run it with Python 3 and h5py: python3 make.py. Every numeric array is `VALUES` (2 × 3 × 4 or so) in its type.
+"""
+import h5py
+import numpy as np
+
+values = np.arange(24).reshape(2, 3, 4)
+
+with h5py.File("h5py.h5", "w") as file:
+    for order in "<>":
+        side = "big" if order == ">" else "little"
+        for kind in ["u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"]:
+            stored = (values - (0 if kind[0] == "u" else 12)) * (0.5 if kind[0] == "f" else 1)
+            array = stored.astype(order + kind)
+            file.create_dataset(f"{side}/contiguous/{array.dtype.name}", data=array)
+            file.create_dataset(
+                f"{side}/filtered/{array.dtype.name}",
+                data=array,
+                chunks=(2, 2, 3),
+                compression="gzip",
+                shuffle=True,
+                fletcher32=True,
+            )
+    other = file.create_group("other")
+    other.create_dataset("bool", data=np.array([True, False, True]))
+    other.create_dataset("strings", data=["non-cat", "", "größer"])
+    other.create_dataset("chunked_strings", data=["a", "bc", "def"], chunks=(2,))
+    other.create_dataset("fixed", data=np.array([b"non-cat", b"cat"]))
+    other.create_dataset("lzf", data=values, compression="lzf")
+    other.create_dataset("scaleoffset", data=values, scaleoffset=True)
+    other.create_dataset("fill", shape=(3, 3), dtype=">i4", fillvalue=7)
+    sparse = other.create_dataset("sparse", shape=(4, 4), dtype="u1", chunks=(2, 2), fillvalue=9)
+    sparse[0, 0] = 1
+    other.create_dataset("scalar", data=np.float64(2.5))
+    other.create_dataset("empty", data=np.zeros((0, 4)))
+    other.create_dataset("null", data=h5py.Empty("f4"))
+    other.create_dataset("compound", data=np.zeros(2, dtype=[("a", "i4"), ("b", "f4")]))
+    other.create_dataset("complex", data=np.zeros(2, dtype="c8"))
+    other.create_dataset("half", data=np.array([65504, 6e-8, -0.0, np.inf, -np.inf, np.nan, 1 / 3], dtype="f2"))
+    other.create_dataset("unsafe", data=np.array([0, 2**53 + 1]))
+    other.create_dataset("wide", data=np.array([-(2**40), 2**53 - 1]))
+    space = h5py.h5s.create_simple((2,))
+    compact = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    compact.set_layout(h5py.h5d.COMPACT)
+    dataset = h5py.h5d.create(other.id, b"compact", h5py.h5t.STD_U8LE, space, compact)
+    dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([5, 6], dtype="u1"))
+    bfloat16 = h5py.h5t.IEEE_F32LE.copy()
+    bfloat16.set_fields(15, 7, 8, 0, 7)
+    bfloat16.set_size(2)
+    h5py.h5d.create(other.id, b"bfloat16", bfloat16, space)
+    other["soft"] = h5py.SoftLink("/other/fixed")
+    other["broken"] = h5py.SoftLink("/nowhere")
+    other["circle"] = other
+
+with h5py.File("latest.h5", "w", libver="latest") as file:
+    file.create_dataset("contiguous", data=values)
+    file.create_dataset("chunked", data=values, chunks=(1, 3, 4))
+
+with h5py.File("userblock.h5", "w", userblock_size=512) as file:
+    file.create_dataset("values", data=values.astype("u1"))
