@@ -1,0 +1,61 @@
+/**
+ * The library: everything the command line does. Re-exports only.
+ *
+ * @example
+ * ```ts
+ * const dataset = await openDataset('demo-cats', { dataDirectory: './datasets' });
+ * const options = { ...defaultTrainingOptions(), iterations: 1000 };
+ * const run = train(dataset, options, planTraining(dataset, options));
+ * let next = await run.next();
+ * for (; !next.done; next = await run.next()) if (next.value.event === 'cost') console.log(next.value);
+ * saveModel('model.json', createModel(dataset, options, next.value));
+ * ```
+ */
+export { CATALOGUE, type CatalogueEntry, dataDirectory, findEntry, locateFiles } from './data/catalogue.js';
+export {
+  classCounts,
+  type Dataset,
+  datasetDigest,
+  featureCount,
+  type Split,
+  type StoredValues,
+  valueStatistics,
+} from './data/dataset.js';
+export { paintDemo, paintSamples } from './data/demo.js';
+export { type PullOptions, pullEntry } from './data/download.js';
+export { toInputs, toTargets } from './data/examples.js';
+export { readHdf5 } from './data/hdf5.js';
+export { hdf5Bytes } from './data/hdf5-writer.js';
+export { decodePicture, encodePng, type Picture, readPicture } from './data/image.js';
+export { type OpenOptions, openDataset } from './data/open.js';
+export { resizePicture, toValues } from './data/resize.js';
+export type { Backend } from './engine/backend.js';
+export { type BackendName, createBackend } from './engine/backends.js';
+export { type Dtype, Matrix } from './engine/matrix.js';
+export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
+export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
+export { loadModel, saveModel } from './model/files.js';
+export { modelChunks, parseModel } from './model/json.js';
+export { createModel, type Model, parameterDigest } from './model/model.js';
+export { type Prediction, Predictor } from './model/predict.js';
+export { type ActivationName, HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from './nn/activations.js';
+export {
+  type Architecture,
+  buildNetwork,
+  type LayerSpec,
+  type NamedParameter,
+  restoreNetwork,
+} from './nn/architecture.js';
+export { Dense } from './nn/dense.js';
+export { DualDense } from './nn/dual-dense.js';
+export { drawWeights, INITS, type InitName } from './nn/init.js';
+export type { Layer, Param, Pass } from './nn/layer.js';
+export { LOSSES, type Loss, type LossName } from './nn/losses.js';
+export { Network } from './nn/network.js';
+export type { RunEvent, TrainEvent } from './train/events.js';
+export { checkExpectations, parseExpectation } from './train/expectation.js';
+export { type Evaluation, evaluate } from './train/metrics.js';
+export { OPTIMIZERS, type Optimizer, type OptimizerName } from './train/optimizers.js';
+export { defaultTrainingOptions, OPTIONS, type TrainingOptions } from './train/options.js';
+export { type Plan, planTraining } from './train/plan.js';
+export { type Trained, train } from './train/trainer.js';

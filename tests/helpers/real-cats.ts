@@ -1,0 +1,14 @@
+/** The course's cat/non-cat files, which carry no licence to be committed: found beside the project or not at all. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const PLACES = [process.env.DNN_DATA_DIR, '../shared/datasets', 'datasets'];
+
+/** The directory that holds both files, or undefined: tests then skip, saying {@link SKIP_NOTICE}. */
+export const REAL_CATS: string | undefined = PLACES.filter((place) => place !== undefined)
+  .map((place) => resolve(place))
+  .find((place) => ['train', 'test'].every((part) => existsSync(`${place}/${part}_catvnoncat.h5`)));
+
+export const SKIP_NOTICE = REAL_CATS
+  ? ''
+  : ' (SKIPPED: the real cat/non-cat files are not on this machine; dnn data pull catvnoncat)';
