@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -66,6 +67,26 @@ export function proveWritable(path: string): void {
   } catch (error) {
     if (error instanceof DnnError) throw error;
     throw fileError(error, 'write', path, 'file', 'io');
+  }
+}
+
+/**
+ * Makes `directory` and those above it, where they are missing.
+ * @throws DnnError (io); `hint` is for the case that a file stands in its place.
+ */
+export function makeDirectory(
+  directory: string,
+  noun = 'directory',
+  hint = 'Move the file, or choose another directory.',
+): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw fileError(error, 'write', directory, noun, 'io');
+    }
+    const message = `cannot write ${noun} ${directory}: a file stands in its place`;
+    throw new DnnError('io', message, hint, { cause: error });
   }
 }
 

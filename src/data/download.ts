@@ -3,22 +3,12 @@
  * when the bytes on the disk are the pinned ones. It prints nothing and follows no environment variable.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DnnError } from '../errors.js';
-import { fileError, proveWritable, writeAtomically } from '../files.js';
+import { fileError, makeDirectory, proveWritable, writeAtomically } from '../files.js';
 import type { CatalogueEntry, RemoteFile } from './catalogue.js';
+import { blocksOf, PartialFile } from './partial-file.js';
 
 export interface PullProgress {
   readonly file: RemoteFile;
@@ -52,7 +42,6 @@ export interface PullResult {
 }
 
 const DEFAULT_STALL_SECONDS = 20;
-const BLOCK_BYTES = 1 << 20;
 
 /**
  * All files of `entry`, one after another; an embedded set has none to fetch.
@@ -81,7 +70,7 @@ export async function pullFile(
 ): Promise<PullResult> {
   const path = join(directory, file.name);
   if (isPresent(file, path)) return { file, path, status: 'present', failures: [] };
-  makeDirectory(directory);
+  makeDirectory(directory, 'data directory', 'Move the file, or set DNN_DATA_DIR to a directory.');
   proveWritable(path);
   const partial = new PartialFile(`${path}.partial`);
   try {
@@ -261,75 +250,6 @@ function* verified(file: RemoteFile, partial: PartialFile): Generator<Uint8Array
   if (digest !== file.sha256) throw new UselessPartial(`checksum wrong (SHA-256 ${digest})`);
 }
 
-/**
- * The beginning of a file, on the disk. Two downloads may share it unharmed: every write says its place, and
- * starting over makes a new file instead of shortening the one that another may have open.
- */
-class PartialFile {
-  /** Bytes that are there; the next piece goes after them. */
-  size = 0;
-  /** Whether some of them came from an earlier try. */
-  inherited = false;
-  private handle: number | undefined;
-
-  constructor(readonly path: string) {
-    if (!existsSync(path)) return;
-    this.size = this.guard(() => fstatSync(this.open()).size);
-  }
-
-  append(piece: Uint8Array): void {
-    this.guard(() => {
-      for (let offset = 0; offset < piece.length; ) {
-        const written = writeSync(this.open(), piece, offset, piece.length - offset, this.size);
-        offset += written;
-        this.size += written;
-      }
-    });
-  }
-
-  /** Its content, block by block; each is overwritten by the next. */
-  *blocks(): Generator<Uint8Array, void> {
-    yield* blocksOf(this.open(), this.size);
-  }
-
-  remove(): void {
-    this.close();
-    this.guard(() => rmSync(this.path, { force: true }));
-    this.size = 0;
-    this.inherited = false;
-  }
-
-  close(): void {
-    if (this.handle !== undefined) closeSync(this.handle);
-    this.handle = undefined;
-  }
-
-  /** Made when first needed, so that a mirror that refuses leaves no empty file. */
-  private open(): number {
-    this.handle ??= openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o666);
-    return this.handle;
-  }
-
-  private guard<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      throw fileError(error, 'write', this.path, 'file', 'io');
-    }
-  }
-}
-
-/** The first `length` bytes of an open file; fewer when it ends before. */
-function* blocksOf(handle: number, length: number): Generator<Uint8Array, void> {
-  const block = Buffer.alloc(Math.min(BLOCK_BYTES, length));
-  for (let offset = 0; offset < length; ) {
-    const count = readSync(handle, block, 0, Math.min(block.length, length - offset), offset);
-    if (count === 0) return;
-    yield block.subarray(0, count);
-    offset += count;
-  }
-}
-
 /** Whether the right bytes stand at `path` already. */
 function isPresent(file: RemoteFile, path: string): boolean {
   try {
@@ -346,18 +266,6 @@ function isPresent(file: RemoteFile, path: string): boolean {
     }
   } catch (error) {
     throw fileError(error, 'read', path, 'file', 'io');
-  }
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw fileError(error, 'write', directory, 'data directory', 'io');
-    }
-    const message = `cannot write data directory ${directory}: a file stands in its place`;
-    throw new DnnError('io', message, 'Move the file, or set DNN_DATA_DIR to a directory.', { cause: error });
   }
 }
 

@@ -1,12 +1,11 @@
 /** `dnn data make`: makes a dataset's files from a seed. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataDirectory } from '../../data/catalogue.js';
 import { DEMO_CLASSES, DEMO_SIZE, type DemoSplit, paintDemo, paintSamples } from '../../data/demo.js';
 import { hdf5Bytes } from '../../data/hdf5-writer.js';
 import { encodePng } from '../../data/image.js';
 import { DnnError } from '../../errors.js';
-import { fileError, writeAtomically } from '../../files.js';
+import { makeDirectory, writeAtomically } from '../../files.js';
 import { suggestion } from '../../nearest.js';
 import type { Invocation } from '../invocation.js';
 
@@ -47,12 +46,4 @@ function splitBytes(part: 'train' | 'test', { values, labels }: DemoSplit): Prom
     },
     { name: `${part}_set_y`, shape: [labels.length], values: labels },
   ]);
-}
-
-function makeDirectory(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw fileError(error, 'write', path, 'directory', 'io');
-  }
 }
