@@ -59,13 +59,13 @@ const SAMPLES: readonly (readonly [name: string, painter: Painter, width: number
   ['cat.png', catIn('portrait'), 320, 240],
   ['cat-sitting.png', catIn('sitting'), 256, 256],
   ['cat-lying.png', catIn('lying'), 300, 260],
-  ['not-cat.png', OTHERS.boat, 320, 240],
+  ['not-cat.png', OTHERS.car, 320, 240],
   ['dog.png', OTHERS.dog, 256, 256],
   ['flower.png', OTHERS.flower, 240, 280],
 ];
 
-/** Sets the samples' stream apart from the data set's of the same seed. */
-const SAMPLE_STREAM = 0x5a5a5a5a;
+/** Sets the samples' stream apart from the data set's of the same seed; this one for the looks of seed 1's cat. */
+const SAMPLE_STREAM = 1023;
 
 /**
  * Paints pictures at larger sizes, none of which is in the data set of the same seed.

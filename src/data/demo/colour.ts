@@ -70,21 +70,21 @@ const NATURAL: readonly Colour[] = [
 ];
 
 /** The luminances that a tone spans. */
-const RANGES: Record<Tone, readonly [low: number, high: number]> = { light: [0.52, 0.78], dark: [0.05, 0.2] };
+const RANGES: Record<Tone, readonly [low: number, high: number]> = { light: [0.54, 0.8], dark: [0.05, 0.2] };
 
 /** One of the colours in this tone. */
-export function oneOf(colours: readonly Colour[], dice: Dice, tone: Tone): Colour {
+export function oneOf(dice: Dice, tone: Tone, colours: readonly Colour[]): Colour {
   return toned(dice.pick(colours), dice.between(...RANGES[tone]));
 }
 
 /** A coat-like colour of this tone. */
 export function natural(dice: Dice, tone: Tone): Colour {
-  return oneOf(NATURAL, dice, tone);
+  return oneOf(dice, tone, NATURAL);
 }
 
 /** Any colour of this tone, as often a bright one as a coat-like one. */
 export function anyColour(dice: Dice, tone: Tone): Colour {
-  return oneOf(dice.chance(0.5) ? NATURAL : HUES, dice, tone);
+  return oneOf(dice, tone, dice.chance(0.5) ? NATURAL : HUES);
 }
 
 /** A bright hue as it is, for small things: collars, petals, balls. */

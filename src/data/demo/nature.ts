@@ -1,8 +1,7 @@
-/** What grows, and who walks by, each in a frame whose ground lies at y = 1: trees, flowers, mushrooms, people. */
+/** What grows, each in a frame whose ground lies at y = 1: trees, flowers, mushrooms. */
 import type { Canvas } from './canvas.js';
 import {
   anyColour,
-  BLACK,
   type Colour,
   darker,
   falling,
@@ -13,7 +12,7 @@ import {
   WHITE,
 } from './colour.js';
 import type { Dice } from './dice.js';
-import { circle, ellipse, onCircle, polygon, rectangle, smooth, stroke, symmetrical } from './outline.js';
+import { circle, ellipse, onCircle, polygon, smooth, stroke, symmetrical } from './outline.js';
 import { paintShadow } from './scene.js';
 
 const LEAF: Colour = [0.25, 0.55, 0.2];
@@ -34,7 +33,7 @@ const PETALS: readonly Colour[] = [
 
 /** A fir or a leafy tree, perhaps in autumn. */
 export function paintTree(canvas: Canvas, dice: Dice, tone: Tone): void {
-  const leaves = oneOf(SEASONS, dice, tone);
+  const leaves = oneOf(dice, tone, SEASONS);
   paintShadow(canvas, 0, 1.02, 0.8, 0.12);
   canvas.fill(smooth('-0.11 0.2, 0.11 0.2, 0.13 0.8, 0.22 1.03, -0.22 1.03, -0.13 0.8'), BARK);
   if (dice.chance(0.5)) paintFir(canvas, leaves);
@@ -67,7 +66,7 @@ function paintCrown(canvas: Canvas, dice: Dice, leaves: Colour): void {
 
 /** A flower with five to nine petals on a stalk. */
 export function paintFlower(canvas: Canvas, dice: Dice, tone: Tone): void {
-  const petal = oneOf(PETALS, dice, tone);
+  const petal = oneOf(dice, tone, PETALS);
   const petals = 5 + Math.floor(dice.between(0, 5));
   canvas.fill(stroke('0 -0.1, 0.08 0.5, 0 1.25', 0.12, 0.09), LEAF);
   canvas.fill(smooth('0.04 0.85, 0.35 0.5, 0.72 0.5, 0.45 0.85'), darker(LEAF, 0.15));
@@ -99,44 +98,4 @@ export function paintMushroom(canvas: Canvas, dice: Dice, tone: Tone): void {
   spot(0.42, -0.15, 0.16);
   spot(0.78, 0.05, 0.1);
   spot(0, 0.06, 0.1);
-}
-
-/** Skin and hair. */
-const PEOPLE: readonly (readonly [skin: Colour, hair: Colour])[] = [
-  [[0.95, 0.78, 0.65], BLACK],
-  [
-    [0.95, 0.78, 0.65],
-    [0.88, 0.66, 0.3],
-  ],
-  [
-    [0.85, 0.63, 0.46],
-    [0.35, 0.2, 0.1],
-  ],
-  [[0.58, 0.38, 0.26], BLACK],
-];
-
-/** A person, head to foot, one arm up in greeting. */
-export function paintPerson(canvas: Canvas, dice: Dice, tone: Tone): void {
-  const [skin, hair] = dice.pick(PEOPLE);
-  const shirt = anyColour(dice, tone);
-  const trousers = darker(anyColour(dice, tone), 0.2);
-  paintShadow(canvas, 0, 1.08, 0.6, 0.1);
-  canvas.fillPair(stroke('0.15 0.4, 0.18 1', 0.24, 0.2), trousers);
-  canvas.fillPair(ellipse(0.22, 1.04, 0.17, 0.07), BLACK);
-  const hand = dice.between(-0.75, -0.3);
-  canvas.fill(stroke(`0.26 -0.1, 0.6 0, 0.75 ${hand}`, 0.17, 0.14), darker(shirt, 0.15));
-  canvas.fill(circle(0.76, hand - 0.04, 0.1), skin);
-  canvas.fill(stroke('-0.28 -0.1, -0.48 0.2, -0.46 0.45', 0.17, 0.14), darker(shirt, 0.15));
-  canvas.fill(circle(-0.46, 0.5, 0.09), skin);
-  canvas.fill(smooth('-0.32 -0.2, 0 -0.26, 0.32 -0.2, 0.32 0.48, 0 0.54, -0.32 0.48'), shirt);
-  paintPersonHead(canvas, dice, skin, hair);
-}
-
-function paintPersonHead(canvas: Canvas, dice: Dice, skin: Colour, hair: Colour): void {
-  canvas.fill(rectangle(-0.08, -0.35, 0.08, -0.18), darker(skin, 0.15));
-  if (dice.chance(0.5)) canvas.fill(smooth('-0.32 -0.75, 0 -1, 0.32 -0.75, 0.36 -0.25, -0.36 -0.25'), hair);
-  canvas.fill(ellipse(0, -0.6, 0.26, 0.31), skin);
-  canvas.fill(symmetrical('0 -0.98, 0.26 -0.84, 0.29 -0.62, 0.18 -0.76, 0 -0.8'), hair);
-  canvas.fillPair(circle(0.1, -0.6, 0.04), BLACK);
-  canvas.fill(stroke('-0.1 -0.46, 0 -0.42, 0.1 -0.46', 0.04), [0.65, 0.25, 0.22]);
 }

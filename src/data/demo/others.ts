@@ -1,8 +1,8 @@
 /** Everything that is not a cat, by name, in the order in which the data set goes through them. */
 import { paintBird, paintDog, paintFish, paintRabbit } from './animals.js';
-import { paintFlower, paintMushroom, paintPerson, paintTree } from './nature.js';
+import { paintFlower, paintMushroom, paintTree } from './nature.js';
 import type { Painter } from './picture.js';
-import { paintBall, paintBalloon, paintBoat, paintCar, paintHouse } from './things.js';
+import { paintBall, paintBalloon, paintBoat, paintCar, paintHouse, paintRobot } from './things.js';
 
 export const OTHERS = {
   dog: paintDog,
@@ -11,9 +11,9 @@ export const OTHERS = {
   house: paintHouse,
   flower: paintFlower,
   ball: paintBall,
+  robot: paintRobot,
   tree: paintTree,
   boat: paintBoat,
-  person: paintPerson,
   fish: paintFish,
   rabbit: paintRabbit,
   mushroom: paintMushroom,

@@ -29,8 +29,8 @@ export function paintPicture(dice: Dice, paintSubject: Painter, width: number, h
  */
 function drawPlacement(dice: Dice, aspect: number) {
   return {
-    x: dice.around(0.5, 0.055),
-    y: dice.around(0.5, 0.055),
+    x: dice.around(0.5, 0.04),
+    y: dice.around(0.5, 0.04),
     size: dice.between(0.37, 0.45),
     tilt: dice.around(0, 0.02),
     mirrored: dice.chance(0.5),

@@ -34,17 +34,10 @@ export function paintLight(canvas: Canvas, dice: Dice): void {
 }
 
 /** A soft shadow on the ground, an ellipse that fades towards its rim. */
-export function paintShadow(
-  canvas: Canvas,
-  x: number,
-  y: number,
-  rx: number,
-  ry: number,
-  opacity = 0.35,
-): void {
+export function paintShadow(canvas: Canvas, x: number, y: number, rx: number, ry: number): void {
   const fade = (px: number, py: number) => {
     const [u, v] = [(px - x) / rx, (py - y) / ry];
-    return opacity * Math.max(0, 1 - u * u - v * v);
+    return 0.35 * Math.max(0, 1 - u * u - v * v);
   };
   canvas.fill(ellipse(x, y, rx, ry), BLACK, fade);
 }

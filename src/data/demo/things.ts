@@ -1,6 +1,6 @@
 /** Things that people make, each in a frame whose ground lies at y = 1: cars, boats, houses, balls and balloons. */
 import type { Canvas } from './canvas.js';
-import { anyColour, BLACK, bright, type Colour, darker, lighter, mix, type Tone, WHITE } from './colour.js';
+import { anyColour, BLACK, bright, type Colour, darker, lighter, mix, type Tone, toned, WHITE } from './colour.js';
 import type { Dice } from './dice.js';
 import { circle, ellipse, moved, polygon, rectangle, smooth, stroke } from './outline.js';
 import { paintShadow } from './scene.js';
@@ -97,4 +97,58 @@ export function paintBalloon(canvas: Canvas, dice: Dice, tone: Tone): void {
   skin.fill(bag, BLACK, (x) => 0.25 * Math.max(0, Math.min(1, 0.5 + x * 0.6)));
   canvas.fill(rectangle(-0.18, 0.76, 0.18, 1.02), [0.5, 0.33, 0.17]);
   canvas.fill(rectangle(-0.21, 0.74, 0.21, 0.81), [0.36, 0.22, 0.1]);
+}
+
+/** Metal and the light of the eyes. */
+const ROBOTS: readonly (readonly [metal: Colour, eye: Colour])[] = [
+  [
+    [0.78, 0.8, 0.84],
+    [0.2, 0.75, 0.95],
+  ],
+  [
+    [0.62, 0.68, 0.74],
+    [0.95, 0.75, 0.25],
+  ],
+  [
+    [0.84, 0.76, 0.6],
+    [0.35, 0.85, 0.45],
+  ],
+  [
+    [0.5, 0.54, 0.6],
+    [0.95, 0.4, 0.3],
+  ],
+];
+
+/** A toy robot, head to foot, one arm up in greeting. */
+export function paintRobot(canvas: Canvas, dice: Dice, tone: Tone): void {
+  const [shine, eye] = dice.pick(ROBOTS);
+  const metal = toned(shine, tone === 'light' ? 0.66 : 0.26);
+  const body = anyColour(dice, tone);
+  const legs = darker(anyColour(dice, tone), 0.2);
+  paintShadow(canvas, 0, 1.08, 0.6, 0.1);
+  canvas.fillPair(rectangle(0.08, 0.4, 0.26, 1), legs);
+  canvas.fillPair(rectangle(0.04, 0.94, 0.34, 1.08), darker(metal, 0.4));
+  const hand = dice.between(-0.75, -0.3);
+  canvas.fill(stroke(`0.26 -0.1, 0.6 0, 0.75 ${hand}`, 0.13), metal);
+  canvas.fill(circle(0.76, hand - 0.04, 0.12), darker(metal, 0.25));
+  canvas.fill(stroke('-0.28 -0.1, -0.52 0.1, -0.5 0.45', 0.13), metal);
+  canvas.fill(circle(-0.5, 0.5, 0.12), darker(metal, 0.25));
+  canvas.fill(rectangle(-0.36, -0.24, 0.36, 0.5), body);
+  canvas.fill(rectangle(-0.22, -0.08, 0.22, 0.2), lighter(metal, 0.3));
+  canvas.fillPair(circle(0.12, 0.34, 0.06), eye);
+  paintRobotHead(canvas, dice, metal, eye);
+}
+
+function paintRobotHead(canvas: Canvas, dice: Dice, metal: Colour, eye: Colour): void {
+  canvas.fill(rectangle(-0.1, -0.35, 0.1, -0.22), darker(metal, 0.35));
+  if (dice.chance(0.5)) {
+    canvas.fill(stroke('0 -0.9, 0 -1.1', 0.05), darker(metal, 0.3));
+    canvas.fill(circle(0, -1.12, 0.07), eye);
+  } else {
+    canvas.fillPair(rectangle(0.32, -0.72, 0.42, -0.48), darker(metal, 0.3));
+  }
+  canvas.fill(rectangle(-0.4, -0.95, 0.4, -0.3), metal);
+  canvas.fill(rectangle(-0.26, -0.8, 0.26, -0.54), darker(metal, 0.65));
+  canvas.fillPair(circle(0.13, -0.67, 0.08), eye);
+  canvas.fill(rectangle(-0.16, -0.45, 0.16, -0.4), darker(metal, 0.5));
 }
