@@ -4,17 +4,21 @@
  */
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DnnError, type ErrorCode } from './errors.js';
 
 /**
@@ -30,25 +34,39 @@ export function readBytes(path: string, noun: string, code: ErrorCode, hint?: st
 }
 
 /**
- * Writes `chunks` to `path` so that a reader finds the old file or the whole new one, never a part.
+ * Writes `chunks` to `path` so that a reader finds the old file or the whole new one, never a part. A link
+ * stays one, its target is replaced; a device or pipe (/dev/null) is written to.
  * @throws DnnError (io); the temporary file is removed and what stood at `path` is untouched.
  */
 export function writeAtomically(path: string, chunks: Iterable<string | Uint8Array>): void {
+  try {
+    if (isSpecial(path)) writeFile(path, 'w', chunks, false);
+    else replaceFile(targetOf(path), chunks);
+  } catch (error) {
+    if (error instanceof DnnError) throw error;
+    throw fileError(error, 'write', path, 'file', 'io');
+  }
+}
+
+function replaceFile(path: string, chunks: Iterable<string | Uint8Array>): void {
   const temporary = temporaryPath(path);
   try {
-    const file = openSync(temporary, 'wx');
-    try {
-      for (const chunk of chunks) writeWhole(file, chunk);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeFile(temporary, 'wx', chunks, true);
     renameSync(temporary, path);
     flushDirectory(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
-    if (error instanceof DnnError) throw error;
-    throw fileError(error, 'write', path, 'file', 'io');
+    throw error;
+  }
+}
+
+function writeFile(path: string, flags: string, chunks: Iterable<string | Uint8Array>, flush: boolean): void {
+  const file = openSync(path, flags);
+  try {
+    for (const chunk of chunks) writeWhole(file, chunk);
+    if (flush) fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -57,11 +75,13 @@ export function writeAtomically(path: string, chunks: Iterable<string | Uint8Arr
  * @throws DnnError (io) that says what is in the way.
  */
 export function proveWritable(path: string): void {
-  const temporary = temporaryPath(path);
   try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    if (/[\\/]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
       throw new DnnError('io', `cannot write ${path}: it is a directory`, 'Give the name of a file.');
     }
+    if (existsSync(path)) accessSync(path, constants.W_OK);
+    if (isSpecial(path)) return;
+    const temporary = temporaryPath(targetOf(path));
     closeSync(openSync(temporary, 'wx'));
     rmSync(temporary);
   } catch (error) {
@@ -80,7 +100,7 @@ export function makeDirectory(
   hint = 'Move the file, or choose another directory.',
 ): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeWithParents(directory);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw fileError(error, 'write', directory, noun, 'io');
@@ -90,9 +110,35 @@ export function makeDirectory(
   }
 }
 
-/** A name beside `path` that no other process uses, not even one of the same number in another container. */
+/** What mkdirSync's `recursive` does, but that never returns under /proc. */
+function makeWithParents(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeWithParents(parent);
+  mkdirSync(directory);
+}
+
+/** A device, pipe or socket: replacing it by a file would break more than this run. */
+function isSpecial(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+/** Where a link leads to; the path itself when nothing is there. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * A name beside `path` that no other process uses, not even one of the same number in another container;
+ * without the file's own name, which may be as long as names can be.
+ */
 function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.partial`);
+  return join(dirname(path), `.dnn-${process.pid}-${randomBytes(4).toString('hex')}.partial`);
 }
 
 function writeWhole(file: number, chunk: string | Uint8Array): void {
@@ -134,17 +180,23 @@ export function fileError(
   hint?: string,
 ): DnnError {
   const system = (error as NodeJS.ErrnoException).code ?? '';
-  const [reason, advice] = REASONS[system] ?? [(error as Error).message, undefined];
+  const [reason, advice] = (verb === 'write' && system === 'ENOENT' ? noPlace(path) : REASONS[system]) ?? [
+    (error as Error).message,
+    undefined,
+  ];
   const absent = system === 'ENOENT' || system === 'ENOTDIR' || system === 'EISDIR';
-  const missing =
-    system === 'ENOENT' && verb === 'write' ? `the directory ${dirname(path)} does not exist` : reason;
-  const next = system === 'ENOENT' && verb === 'write' ? `Make it first: mkdir -p ${dirname(path)}` : advice;
   return new DnnError(
     absent && verb === 'read' ? code : 'io',
-    `cannot ${verb} ${noun} ${path}: ${missing}`,
-    hint ?? next,
-    {
-      cause: error,
-    },
+    `cannot ${verb} ${noun} ${path}: ${reason}`,
+    hint ?? advice,
+    { cause: error },
   );
+}
+
+/** Why a new file could not be made: mostly its directory is missing; /proc takes none. */
+function noPlace(path: string): [reason: string, hint: string] {
+  const directory = dirname(path);
+  return existsSync(directory)
+    ? [`no file can be made in ${directory}`, 'Write to another place.']
+    : [`the directory ${directory} does not exist`, `Make it first: mkdir -p ${directory}`];
 }

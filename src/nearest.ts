@@ -5,7 +5,8 @@ import { closest, distance } from 'fastest-levenshtein';
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const best = closest(word.toLowerCase(), candidates);
-  const tolerance = Math.max(2, Math.floor(best.length / 3));
+  // A word of two letters is two slips away from any other.
+  const tolerance = best.length <= 3 ? 1 : Math.max(2, Math.floor(best.length / 3));
   return distance(word.toLowerCase(), best) <= tolerance ? best : undefined;
 }
 

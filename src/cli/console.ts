@@ -9,6 +9,7 @@ export class Console {
   noColour = false;
   #failure: NodeJS.ErrnoException | undefined;
   #closed = false;
+  #progress: Progress | undefined;
 
   constructor() {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => this.#lost(error));
@@ -16,22 +17,30 @@ export class Console {
   }
 
   /** A result, on stdout. */
-  print(line: string): void {
+  print(text: string): void {
+    this.draw(harmless(text));
+  }
+
+  /** A line of our own making on stdout, whose colours are kept. */
+  draw(line: string): void {
     if (!this.#closed) process.stdout.write(`${line}\n`);
   }
 
   /** A remark for people, on stderr; none with --quiet. */
   remark(line: string): void {
-    if (!this.quiet) process.stderr.write(`${line}\n`);
+    if (!this.quiet) process.stderr.write(`${harmless(line)}\n`);
   }
 
   warn(line: string): void {
-    this.remark(`${this.style('yellow', 'Warning:')} ${line}`);
+    if (!this.quiet) process.stderr.write(`${this.style('yellow', 'Warning:')} ${harmless(line)}\n`);
   }
 
   /** An error and what to do about it, on stderr, also with --quiet. */
   error(message: string, hint?: string): void {
-    process.stderr.write(`${this.style('red', 'Error:')} ${message}\n${hint ? `${hint}\n` : ''}`);
+    const advice = hint ? `${harmless(hint)}\n` : '';
+    // A message may quote a file: it stays one line all the same.
+    const text = harmless(message).replaceAll('\n', '\\n');
+    process.stderr.write(`${this.style('red', 'Error:')} ${text}\n${advice}`);
   }
 
   /** `text` in a style when stderr takes colour. */
@@ -47,7 +56,13 @@ export class Console {
   /** Progress of `noun` on stderr; silent with --quiet. */
   progress(noun: string, unit: string): Progress | undefined {
     if (this.quiet) return undefined;
-    return new Progress(process.stderr, noun, unit, allowsAnimation(process.stderr, process.env));
+    this.#progress = new Progress(process.stderr, noun, unit, allowsAnimation(process.stderr, process.env));
+    return this.#progress;
+  }
+
+  /** Leaves the terminal tidy when the process is about to end. */
+  abandon(): void {
+    this.#progress?.stop();
   }
 
   /** Lets signals and streams have their turn during long work. */
@@ -56,7 +71,9 @@ export class Console {
   }
 
   /** @throws DnnError (io) when output was lost to anything but a reader who had enough. */
-  assertDelivered(): void {
+  async assertDelivered(): Promise<void> {
+    // A failed write is told by an event of a later turn.
+    await new Promise<void>((resolve) => process.stdout.write('', () => setImmediate(resolve)));
     if (this.#failure === undefined) return;
     throw new DnnError(
       'io',
@@ -69,4 +86,16 @@ export class Console {
     this.#closed = true;
     if (error.code !== 'EPIPE') this.#failure = error;
   }
+}
+
+/**
+ * Control characters as `\u001b`: file names, class names and quoted files come from others and must not move
+ * the cursor. In JSON this is what they are written as anyway.
+ */
+function harmless(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) =>
+    control === '\n' || control === '\t'
+      ? control
+      : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

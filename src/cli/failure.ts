@@ -5,7 +5,7 @@ import type { Console } from './console.js';
 
 export interface ErrorReport {
   /** Whether the run logs JSON events, the error then being one of them too. */
-  readonly json: boolean;
+  json: boolean;
 }
 
 /** Tells the error and returns the exit code; DNN_DEBUG=1 shows the stack trace. */

@@ -38,30 +38,42 @@ function expTail(r: number): number {
   return sum * r + 1 / 2;
 }
 
-/** e^x: x = k·ln2 + r, e^x = 2^k·e^r. */
+// The result of expm1Parts, kept outside to spare an object a call: e^x = 2^k·(1 + high + low).
+let power = 0;
+let high = 0;
+let low = 0;
+
+/** x = k·ln2 + r; e^r − 1 as a float64 and the rest that it cannot hold. */
+function expm1Parts(x: number): void {
+  power = Math.floor(x * Math.LOG2E + 0.5);
+  const coarse = x - power * LN2_HIGH;
+  const fine = power * LN2_LOW;
+  const r = coarse - fine;
+  const tail = coarse - r - fine + r * r * expTail(r);
+  high = r + tail;
+  low = tail - (high - r);
+}
+
+/** e^x */
 export function exp(x: number): number {
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
   if (x < -745.1332191019412) return 0;
   if (Number.isNaN(x)) return x;
-  const k = Math.round(x * Math.LOG2E);
-  const high = x - k * LN2_HIGH;
-  const low = k * LN2_LOW;
-  const r = high - low;
-  const lost = high - r - low;
-  return scaleByPowerOfTwo(1 + (r + (lost + r * r * expTail(r))), k);
+  expm1Parts(x);
+  return scaleByPowerOfTwo(1 + (high + low), power);
 }
 
-/** e^x − 1 without cancellation near 0. */
-export function expm1(x: number): number {
-  if (x > 709 || x < -40) return exp(x) - 1;
-  const k = Math.round(x * Math.LOG2E);
-  const high = x - k * LN2_HIGH;
-  const low = k * LN2_LOW;
-  const r = high - low;
-  const tail = high - r - low + r * r * expTail(r);
-  if (k === 0) return r + tail;
-  const power = powerOfTwo(k);
-  return power - 1 + power * r + power * tail;
+const SPLIT = 134217729; // 2^27 + 1: cuts a float64 in two halves of 26 bits
+
+/** (a + aLow) / (b + bLow), rounded once but for the last bits of the correction. */
+function divide(a: number, aLow: number, b: number, bLow: number): number {
+  const q = a / b;
+  const product = q * b;
+  const qHigh = q * SPLIT - (q * SPLIT - q);
+  const bHigh = b * SPLIT - (b * SPLIT - b);
+  const qLow = q - qHigh;
+  const lost = qHigh * bHigh - product + qHigh * (b - bHigh) + qLow * bHigh + qLow * (b - bHigh);
+  return q + (a - product - lost + aLow - q * bLow) / b;
 }
 
 /** Σ 2·z^n/(2n+1) for n = 1…13, with z = s² ≤ 0.0295: what log's series has beyond 2s, over s. */
@@ -103,16 +115,31 @@ export function log1p(x: number): number {
 export function tanh(x: number): number {
   const size = Math.abs(x);
   if (size > 22) return Math.sign(x);
-  const t = expm1(2 * size);
-  const value = t / (t + 2);
+  expm1Parts(2 * size);
+  const scale = powerOfTwo(power);
+  const t = scale - 1 + scale * high;
+  // What t has lost: the larger of its two terms is taken away first.
+  const lost = power > 0 ? scale * high - (t - (scale - 1)) : 0;
+  const tLow = lost + scale * low;
+  const d = t + 2;
+  const dLow = (t > 2 ? 2 - (d - t) : t - (d - 2)) + tLow;
+  const value = divide(t, tLow, d, dLow);
   return x < 0 || Object.is(x, -0) ? -value : value;
 }
 
 /** 1/(1+e^{-x}), never over- or underflowing on the way. */
 export function sigmoid(x: number): number {
-  if (x >= 0) return 1 / (1 + exp(-x));
-  const e = exp(x);
-  return e / (1 + e);
+  if (x > 40) return 1;
+  if (x < -690) return exp(x);
+  if (Number.isNaN(x)) return x;
+  expm1Parts(-Math.abs(x));
+  const scale = powerOfTwo(power);
+  const one = 1 + high;
+  const e = scale * one;
+  const eLow = scale * (high - (one - 1) + low);
+  const d = 1 + e;
+  const dLow = e - (d - 1) + eLow;
+  return x < 0 ? divide(e, eLow, d, dLow) : divide(1, 0, d, dLow);
 }
 
 /** log(1+e^x) = max(x, 0) + log(1+e^{-|x|}): finite for every finite x. */

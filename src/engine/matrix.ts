@@ -63,6 +63,14 @@ export function assertShape(matrix: Matrix, rows: number, cols: number, operand:
   }
 }
 
+/** @throws RangeError naming the first of `rows` that `matrix` does not have. */
+export function assertRows(rows: ArrayLike<number>, matrix: Matrix, operand: string): void {
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] >= 0 && rows[i] < matrix.rows) continue;
+    throw new RangeError(`there is no row ${rows[i]} of ${operand}, which has ${matrix.rows}`);
+  }
+}
+
 function assertLength(got: number, expected: number, operand: string): void {
   if (got !== expected) throw new RangeError(`${operand} must have ${expected} values, got ${got}`);
 }

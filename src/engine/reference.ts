@@ -5,7 +5,7 @@
  */
 import type { Backend } from './backend.js';
 import { exp, log, sigmoid, softplus, tanh } from './math.js';
-import { assertShape, type Dtype, type FloatArray, Matrix } from './matrix.js';
+import { assertRows, assertShape, type Dtype, type FloatArray, Matrix } from './matrix.js';
 
 export function createReference(dtype: Dtype): Backend {
   return { name: 'js', dtype, zeros: (rows, cols) => Matrix.zeros(rows, cols, dtype), ...kernels };
@@ -82,12 +82,15 @@ const kernels = {
 
   gatherRows(X: Matrix, rows: Int32Array, out: Matrix): void {
     assertShape(out, rows.length, X.cols, 'out');
+    assertRows(rows, X, 'X');
     for (let i = 0; i < rows.length; i++) {
       out.data.set(X.data.subarray(rows[i] * X.cols, (rows[i] + 1) * X.cols), i * X.cols);
     }
   },
 
   scatterRows(X: Matrix, rows: Int32Array | undefined, factor: number, Y: Matrix): void {
+    assertShape(X, rows?.length ?? X.rows, Y.cols, 'X');
+    if (X.rows > 0) assertRows(rows ?? [X.rows - 1], Y, 'Y');
     for (let i = 0; i < X.rows; i++) {
       addScaledRow(X.data, i * X.cols, factor, Y.data, (rows ? rows[i] : i) * Y.cols, Y.cols);
     }
@@ -95,12 +98,15 @@ const kernels = {
 
   relu(Z: Matrix, slope: number, A: Matrix): void {
     assertShape(A, Z.rows, Z.cols, 'A');
-    for (let i = 0; i < Z.data.length; i++) A.data[i] = Z.data[i] < 0 ? slope * Z.data[i] : Z.data[i];
+    for (let i = 0; i < Z.data.length; i++) A.data[i] = Z.data[i] < 0 ? sloped(slope, Z.data[i]) : Z.data[i];
   },
 
   reluBackward(dA: Matrix, A: Matrix, slope: number, dZ: Matrix): void {
+    assertShape(dA, dZ.rows, dZ.cols, 'dA');
     assertShape(A, dZ.rows, dZ.cols, 'A');
-    for (let i = 0; i < dZ.data.length; i++) dZ.data[i] = A.data[i] > 0 ? dA.data[i] : slope * dA.data[i];
+    for (let i = 0; i < dZ.data.length; i++) {
+      dZ.data[i] = A.data[i] > 0 ? dA.data[i] : sloped(slope, dA.data[i]);
+    }
   },
 
   tanh(Z: Matrix, A: Matrix): void {
@@ -109,6 +115,7 @@ const kernels = {
   },
 
   tanhBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
+    assertShape(dA, dZ.rows, dZ.cols, 'dA');
     assertShape(A, dZ.rows, dZ.cols, 'A');
     for (let i = 0; i < dZ.data.length; i++) dZ.data[i] = dA.data[i] * (1 - A.data[i] * A.data[i]);
   },
@@ -119,6 +126,7 @@ const kernels = {
   },
 
   sigmoidBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
+    assertShape(dA, dZ.rows, dZ.cols, 'dA');
     assertShape(A, dZ.rows, dZ.cols, 'A');
     for (let i = 0; i < dZ.data.length; i++) dZ.data[i] = dA.data[i] * A.data[i] * (1 - A.data[i]);
   },
@@ -134,6 +142,7 @@ const kernels = {
   },
 
   softmaxBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
+    assertShape(dA, dZ.rows, dZ.cols, 'dA');
     assertShape(A, dZ.rows, dZ.cols, 'A');
     for (let start = 0; start < A.data.length; start += A.cols) {
       let inner = 0;
@@ -169,6 +178,11 @@ const kernels = {
     return sum;
   },
 };
+
+/** slope · x, and 0 for slope 0 even where x is infinite. */
+function sloped(slope: number, x: number): number {
+  return slope === 0 ? 0 : slope * x;
+}
 
 /** out[to + c] = Σ_k a[from + k]·B[c][k] for every row c of B (n×k). */
 function rowTimesTransposed(a: FloatArray, from: number, B: Matrix, out: FloatArray, to: number): void {

@@ -1,10 +1,10 @@
 /** The model file: JSON, version 1, written in pieces and checked whole before anything is made of it. */
 import { z } from 'zod';
-import { type Dtype, Matrix } from '../engine/matrix.js';
+import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
 import { type Architecture, type NamedParameter, parameterShapes } from '../nn/architecture.js';
-import { LOSSES, type LossName, USUAL_LOSS } from '../nn/losses.js';
+import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
 
 export const FORMAT = 'dnn-model';
@@ -32,7 +32,10 @@ const SCHEMA = z.object({
     )
     .min(1)
     .max(1000),
-  parameters: z.record(z.string(), z.object({ shape: z.tuple([positive, positive]), data: z.unknown() })),
+  parameters: z.record(
+    z.string(),
+    z.object({ shape: z.tuple([positive, positive]), data: z.unknown().optional() }),
+  ),
   training: z.object({
     config: z.looseObject({
       dtype: z.enum(['float64', 'float32']).default('float64'),
@@ -59,11 +62,17 @@ export function* modelChunks(model: Model): Generator<string> {
   for (const [i, { name, value }] of parameters.entries()) {
     yield `${i > 0 ? ',' : ''}\n${JSON.stringify(name)}:{"shape":[${value.rows},${value.cols}],"data":[`;
     for (let start = 0; start < value.data.length; start += CHUNK) {
-      yield `${start > 0 ? ',' : ''}${value.data.subarray(start, start + CHUNK).join(',')}`;
+      yield `${start > 0 ? ',' : ''}${numbers(value.data.subarray(start, start + CHUNK))}`;
     }
     yield ']}';
   }
   yield `},\n"training":${JSON.stringify({ ...training, config: { ...training.config, loss: architecture.loss } })}}\n`;
+}
+
+/** The values as JSON that reads back as the same bits; JavaScript itself would write −0 as 0. */
+function numbers(values: FloatArray): string {
+  if (!values.includes(0)) return values.join(',');
+  return Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value))).join(',');
 }
 
 /**
@@ -79,13 +88,15 @@ export function parseModel(text: string, path: string): Model {
     throw damaged(path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
   }
   const content = result.data;
+  // the schema's copy has no __proto__, so the names are those of the file itself
+  const names = Object.keys((raw as Content).parameters);
   const architecture = readArchitecture(content, path);
   const { dtype } = content.training.config;
   return {
     divisor: content.input.divisor,
     classes: content.classes,
     architecture,
-    parameters: readParameters(content, architecture, dtype, path),
+    parameters: readParameters(content, names, architecture, dtype, path),
     dtype,
     training: content.training,
   };
@@ -109,14 +120,14 @@ function checkHead(raw: unknown, path: string): void {
   if (format !== FORMAT) {
     throw new DnnError(
       'model',
-      `${path} is not a model: its "format" is ${JSON.stringify(format) ?? 'missing'}, expected "${FORMAT}"`,
+      `${path} is not a model: its "format" is ${shown(format)}, expected "${FORMAT}"`,
       'Give the file that `dnn train --out` wrote.',
     );
   }
   if (version !== VERSION) {
     throw new DnnError(
       'model',
-      `${path} has version ${JSON.stringify(version) ?? 'none'}, this dnn reads version ${VERSION}`,
+      `${path} has version ${shown(version)}, this dnn reads version ${VERSION}`,
       'Update dnn, or train the model again.',
     );
   }
@@ -135,18 +146,22 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
     throw damaged(path, `${classes.length} classes for ${last.units} output units`);
   const loss = training.config.loss ?? USUAL_LOSS[output];
   if (!Object.hasOwn(LOSSES, loss)) throw damaged(path, `training.config.loss is "${loss}"`);
+  const bound: Loss = LOSSES[loss as LossName];
+  if (bound.activation !== undefined && bound.activation !== output)
+    throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
   return { inputShape: input.shape, layers, loss: loss as LossName };
 }
 
 function readParameters(
   content: Content,
+  names: readonly string[],
   architecture: Architecture,
   dtype: Dtype,
   path: string,
 ): NamedParameter[] {
   const expected = parameterShapes(architecture);
   const known = new Set(expected.map(({ name }) => name));
-  const stranger = Object.keys(content.parameters).find((name) => !known.has(name));
+  const stranger = names.find((name) => !known.has(name));
   if (stranger !== undefined) throw damaged(path, `parameters.${stranger} belongs to no layer`);
   return expected.map(({ name, rows, cols }) => {
     if (!Object.hasOwn(content.parameters, name)) throw damaged(path, `parameters.${name} is missing`);
@@ -171,15 +186,29 @@ function readParameter(
     const got = Array.isArray(data) ? `${data.length} numbers` : 'no list of numbers';
     throw damaged(path, `parameters.${name}.data holds ${got}, expected ${rows * cols}`);
   }
-  const wrong = data.findIndex((value) => !Number.isFinite(value));
+  const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
+  const wrong = data.findIndex((value) => !fits(value));
   if (wrong >= 0)
     throw damaged(
       path,
-      `parameters.${name}.data[${wrong}] is ${JSON.stringify(data[wrong])}, expected a finite number`,
+      `parameters.${name}.data[${wrong}] is ${shown(data[wrong])}, expected a finite number (${dtype})`,
     );
   const matrix = Matrix.zeros(rows, cols, dtype);
   matrix.data.set(data);
   return matrix;
+}
+
+/** Whether `value` is a number that stays finite in single precision. */
+function isFiniteFloat32(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(Math.fround(value));
+}
+
+/** A value of the file in a message: never long, and never nested as deep as the file may be. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return JSON.stringify(typeof value === 'string' ? value.slice(0, 60) : value);
 }
 
 function damaged(path: string, problem: string): DnnError {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Dataset, datasetDigest } from '../data/dataset.js';
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture, NamedParameter } from '../nn/architecture.js';
-import type { TrainingOptions } from '../train/options.js';
+import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options.js';
 import type { Trained } from '../train/trainer.js';
 
 /** What the record keeps of an evaluation. */
@@ -45,6 +45,8 @@ export function createModel(
   source?: string,
 ): Model {
   const { train, test } = trained.evaluations;
+  // Only what the run depends on: how it was logged must not change the file.
+  const config = Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, options[name]]));
   const record = ({ examples, accuracy, cost }: EvaluationRecord) => ({ examples, accuracy, cost });
   return {
     divisor: dataset.divisor,
@@ -53,7 +55,7 @@ export function createModel(
     parameters: trained.parameters,
     dtype: options.dtype,
     training: {
-      config: { ...options, iterations: trained.plan.iterations },
+      config: { ...config, iterations: trained.plan.iterations },
       costs: trained.costs,
       evaluations: { train: record(train), ...(test && { test: record(test) }) },
       dataset: { name: dataset.name, sha256: datasetDigest(dataset), source },

@@ -46,13 +46,9 @@ export class Predictor {
     return toValues(picture, [height, width, channels]);
   }
 
-  /**
-   * The prediction for one picture of any size. Bytes are brought to the scale of the training data: a set
-   * that was stored as 0…1 has divisor 1 and takes bytes / 255.
-   */
+  /** The prediction for one picture of any size: its bytes become 0…1, as all training pictures do. */
   predictPicture(picture: Picture): Prediction {
-    const { divisor } = this.model;
-    return this.#predict(this.view(picture), divisor === 1 ? 255 : divisor)[0];
+    return this.#predict(this.view(picture), 255)[0];
   }
 
   /** Predictions for stored values (examples × features), not yet divided. */
@@ -77,6 +73,13 @@ export class Predictor {
         'Evaluate on data of the classes it was trained on.',
       );
     }
+    if (named(classes) && named(dataset.classes) && classes.join('\n') !== dataset.classes.join('\n')) {
+      throw new DnnError(
+        'model',
+        `the model knows the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classes.join(', ')}`,
+        'Evaluate on data of the classes it was trained on, in their order.',
+      );
+    }
     return evaluateSplit(this.#backend, this.#network, architecture, { ...dataset, divisor }, split);
   }
 
@@ -89,6 +92,11 @@ export class Predictor {
       return { class: index, label, probability: probabilities[index], probabilities };
     });
   }
+}
+
+/** Whether classes have names, and not just the numbers that a file without names leaves. */
+function named(classes: readonly string[]): boolean {
+  return classes.some((name, index) => name !== String(index));
 }
 
 /** Weight layers, as the course counts them. */

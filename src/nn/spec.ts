@@ -41,7 +41,8 @@ export function resolveLayers(text: string, spec: LayersSpec, data: DataShape): 
   const outputs = data.classes > 2 ? data.classes : 1;
   const input = spec.input === 'auto' ? features : spec.input.reduce((product, n) => product * n, 1);
   const output = spec.output === 'auto' ? outputs : spec.output;
-  const fitting = [features, ...spec.hidden, output].join(',');
+  const allowed = data.classes > 2 ? [data.classes] : [1, 2];
+  const fitting = [features, ...spec.hidden, allowed.includes(output) ? output : outputs].join(',');
   if (input !== features) {
     throw specError(
       text,
@@ -49,12 +50,11 @@ export function resolveLayers(text: string, spec: LayersSpec, data: DataShape): 
       `Use --layers ${fitting}, or auto for the input.`,
     );
   }
-  const allowed = data.classes > 2 ? [data.classes] : [1, 2];
   if (!allowed.includes(output)) {
     throw specError(
       text,
       `the output layer has ${output} units, but ${data.name} has ${data.classes} classes`,
-      `Use --layers ${[features, ...spec.hidden, outputs].join(',')}, or auto for the output.`,
+      `Use --layers ${fitting}, or auto for the output.`,
     );
   }
   return [features, ...spec.hidden, output];

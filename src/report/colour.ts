@@ -11,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** NO_COLOR and --no-color forbid, FORCE_COLOR allows, TERM=dumb and pipes have none. */
 export function allowsColour(stream: StreamTraits, environment: Environment, forbidden: boolean): boolean {
   if (forbidden || (environment.NO_COLOR ?? '') !== '') return false;
-  if (environment.FORCE_COLOR !== undefined) return environment.FORCE_COLOR !== '0';
+  if (environment.FORCE_COLOR !== undefined) return !['0', 'false'].includes(environment.FORCE_COLOR);
   return stream.isTTY === true && environment.TERM !== 'dumb';
 }
 

@@ -26,7 +26,7 @@ export function savedLine({ path, sha256 }: SavedEvent): string {
 }
 
 export function doneLine({ iterations, seconds }: DoneEvent): string {
-  return `${iterations} iterations in ${seconds.toFixed(2)} s`;
+  return `${iterations} ${iterations === 1 ? 'iteration' : 'iterations'} in ${seconds.toFixed(2)} s`;
 }
 
 /** What is about to be trained on what. */
@@ -50,8 +50,8 @@ export function eventLine(event: RunEvent): string | undefined {
 }
 
 /** The execution plan, one fact a line. */
-export function planLines(plan: Plan, examples: number): string[] {
-  const { architecture, firstLayer, work } = plan;
+export function planLines(plan: Plan): string[] {
+  const { architecture, examples, firstLayer, work } = plan;
   const sizes = [architecture.inputShape.join('x')];
   const layers = architecture.layers.map(({ type, units, activation }, l) => {
     const previous = l === 0 ? product(architecture.inputShape) : architecture.layers[l - 1].units;
@@ -64,7 +64,7 @@ export function planLines(plan: Plan, examples: number): string[] {
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
     `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
-    `Memory: about ${(plan.memory / 2 ** 20).toFixed(0)} MiB`,
+    `Memory: about ${memory(plan.memory)}`,
   ];
 }
 
@@ -72,6 +72,10 @@ function flops(count: number): string {
   const units = ['', 'k', 'M', 'G', 'T', 'P'];
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
   return `${(count / 1000 ** power).toPrecision(3)} ${units[power]}FLOP`;
+}
+
+function memory(bytes: number): string {
+  return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }
 
 function product(shape: readonly number[]): number {

@@ -30,9 +30,16 @@ export class DivergenceWatch {
 }
 
 export function diverged(iteration: number, what: string, learningRate: number): DnnError {
-  return new DnnError(
-    'diverged',
-    `training diverged at iteration ${iteration}: ${what}`,
-    `Try a smaller step, such as --learning-rate ${Number((learningRate / 10).toPrecision(3))}. No model was written.`,
-  );
+  const message = `training diverged at iteration ${iteration}: ${what}`;
+  // No step has been taken yet: it is the start, or the data.
+  const advice =
+    iteration === 0
+      ? 'Try a smaller start (--init), and look at the data: dnn data info <source>.'
+      : `Try a smaller step, such as --learning-rate ${smaller(learningRate)}.`;
+  return new DnnError('diverged', message, `${advice} No model was written.`);
+}
+
+/** A tenth, but no more than what usually works. */
+function smaller(learningRate: number): number {
+  return Math.min(0.01, Number((learningRate / 10).toPrecision(3)));
 }

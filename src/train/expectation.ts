@@ -42,7 +42,12 @@ export function checkExpectations(
   const failures = texts.map(parseExpectation).flatMap(({ text, metric, operator, bound }) => {
     const got = results[metric];
     if (got !== undefined && OPERATORS[operator](got, bound)) return [];
-    return [`${text}: ${metric} is ${got ?? 'not measured'}`];
+    return [`${text}: ${metric} is ${got ?? notMeasured(metric)}`];
   });
   if (failures.length > 0) throw new DnnError('expectation', `not as expected: ${failures.join('; ')}`);
+}
+
+function notMeasured(metric: MetricName): string {
+  const split = metric.split('_')[0];
+  return split === 'cost' ? 'not measured' : `not measured: no ${split} split was evaluated`;
 }

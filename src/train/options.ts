@@ -6,7 +6,6 @@ import { BACKENDS, type BackendName } from '../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../engine/matrix.js';
 import { MAX_SEED } from '../engine/rng.js';
 import { DnnError } from '../errors.js';
-import { suggestion } from '../nearest.js';
 import {
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
@@ -17,16 +16,22 @@ import { INIT_ALIASES, INITS, type InitName } from '../nn/init.js';
 import { LOSSES, type LossName } from '../nn/losses.js';
 import { parseLayers } from '../nn/spec.js';
 import { parseExpectation } from './expectation.js';
+import {
+  ABOVE_0,
+  choice,
+  FLAG,
+  FROM_0,
+  type Kind,
+  list,
+  number,
+  numberIf,
+  parsed,
+  TEXT,
+  wholeNumber,
+} from './kinds.js';
 import { OPTIMIZERS, type OptimizerName } from './optimizers.js';
 
 export type CommandName = 'train' | 'predict' | 'evaluate' | 'inspect' | 'info' | 'make' | 'ls' | 'pull';
-
-/** How a value is written: what it is called in messages, and its reading. */
-interface Kind<T> {
-  readonly expected: string;
-  /** The value, or undefined when the text is not one. @throws DnnError when it can say more. */
-  read(text: string): T | undefined;
-}
 
 export interface Option<T = unknown> extends Kind<T> {
   /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value. */
@@ -46,80 +51,18 @@ function option<T>(kind: Kind<NonNullable<T>>, details: Details<T>): Option<T> {
   return { ...kind, ...details };
 }
 
-const TEXT: Kind<string> = { expected: 'a text', read: (text) => (text === '' ? undefined : text) };
-const FLAG: Kind<boolean> = {
-  expected: 'true or false',
-  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
-};
-
-function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): Kind<number> {
-  const expected =
-    high === Number.MAX_SAFE_INTEGER
-      ? `a whole number of at least ${low}`
-      : `a whole number from ${low} to ${high}`;
-  const within = (value: number) => Number.isInteger(value) && value >= low && value <= high;
-  return { expected, read: (text) => numberIf(text, within) };
-}
-
-function number(expected: string, within: (value: number) => boolean): Kind<number> {
-  return { expected, read: (text) => numberIf(text, (value) => Number.isFinite(value) && within(value)) };
-}
-
-function numberIf(text: string, within: (value: number) => boolean): number | undefined {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  return within(value) ? value : undefined;
-}
-
-/** One of the names of a registry, or one of its aliases. */
-function choice<T extends string>(names: readonly T[], aliases: Readonly<Record<string, T>> = {}): Kind<T> {
-  const all = [...names, ...Object.keys(aliases)];
-  return {
-    expected: `one of ${all.join(', ')}`,
-    read: (text) => {
-      if ((names as readonly string[]).includes(text)) return text as T;
-      if (Object.hasOwn(aliases, text)) return aliases[text];
-      throw new DnnError('usage', `there is no "${text}"`, suggestion(text, all));
-    },
-  };
-}
-
 function names<T extends object>(registry: T): (keyof T & string)[] {
   return Object.keys(registry) as (keyof T & string)[];
-}
-
-/** One name, or a comma-separated list of them. */
-function list<T>(item: Kind<T>): Kind<T[]> {
-  return {
-    expected: `${item.expected}, or several separated by commas`,
-    read: (text) => {
-      const items = text.split(',').map((part) => item.read(part.trim()));
-      return items.every((value) => value !== undefined) ? (items as T[]) : undefined;
-    },
-  };
 }
 
 const INIT: Kind<InitName> = {
   expected: `one of ${[...names(INITS), ...names(INIT_ALIASES)].join(', ')}, or normal:σ such as normal:0.01`,
   read: (text) => {
     if (!text.startsWith('normal:')) return choice(names(INITS), INIT_ALIASES).read(text);
-    const deviation = Number(text.slice('normal:'.length) || Number.NaN);
-    return Number.isFinite(deviation) && deviation >= 0 ? (text as InitName) : undefined;
+    const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
+    return deviation === undefined ? undefined : (text as InitName);
   },
 };
-
-/** Text that a parser of its own accepts, kept as written. */
-function parsed(expected: string, parse: (text: string) => unknown): Kind<string> {
-  return {
-    expected,
-    read: (text) => {
-      parse(text);
-      return text;
-    },
-  };
-}
-
-const ABOVE_0 = number('a number above 0', (x) => x > 0);
-const FROM_0 = number('a number of at least 0', (x) => x >= 0);
 
 export const OPTIONS = {
   data: option<string | undefined>(TEXT, {
@@ -143,12 +86,15 @@ export const OPTIONS = {
     default: undefined,
     defaultHelp: 'train_set_y and test_set_y, or a guess',
   }),
-  layers: option<string>(parsed('sizes from input to output', parseLayers), {
-    flags: '--layers <spec>',
-    help: 'units of each layer from input to output; auto takes the size from the data',
-    commands: ['train'],
-    default: 'auto,20,7,5,auto',
-  }),
+  layers: option<string>(
+    { ...parsed('sizes from input to output', parseLayers), list: true },
+    {
+      flags: '--layers <spec>',
+      help: 'units of each layer from input to output; auto takes the size from the data',
+      commands: ['train'],
+      default: 'auto,20,7,5,auto',
+    },
+  ),
   activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
     help: `hidden activation, or one per hidden layer: ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
@@ -188,8 +134,8 @@ export const OPTIONS = {
     default: 'gd',
   }),
   learningRate: option<number>(ABOVE_0, {
-    flags: '--learning-rate <x>',
-    help: 'step size (also --lr)',
+    flags: '--lr, --learning-rate <x>',
+    help: 'step size',
     commands: ['train'],
     default: 0.0075,
   }),
@@ -329,8 +275,8 @@ export type TrainingOptions = Pick<OptionValues, (typeof TRAINING_OPTIONS)[numbe
 
 /** Options as somebody wrote them, before they are read: flags, a config file's entries, or variables. */
 export interface OptionSource {
-  /** For messages: `--seed`, `seed in run.json`, `DNN_SEED`. */
-  describe(name: OptionName): string;
+  /** For messages, as it was written: `--seed x`, `DNN_SEED=x`, `run.json: "seed": "x"`. */
+  describe(name: OptionName, value: unknown): string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -360,14 +306,26 @@ function kebab(name: string): string {
 export function resolveOptions(command: CommandName, sources: readonly OptionSource[]): OptionValues {
   const values: Record<string, unknown> = {};
   for (const name of optionsOf(command)) {
-    const source = sources.find(({ values }) => values[name] !== undefined);
+    const source = sourceOf(name, sources);
     values[name] = source ? readValue(name, source) : OPTIONS[name].default;
   }
   const resolved = values as OptionValues;
-  if (resolved.iterations !== undefined && resolved.epochs !== undefined) {
+  return settleLength(resolved, sources);
+}
+
+function sourceOf(name: OptionName, sources: readonly OptionSource[]): OptionSource | undefined {
+  return sources.find(({ values }) => values[name] !== undefined);
+}
+
+/** A run's length is given by one of two options: the one of the nearer source counts. */
+function settleLength(options: OptionValues, sources: readonly OptionSource[]): OptionValues {
+  if (options.iterations === undefined || options.epochs === undefined) return options;
+  const [iterations, epochs] = [sourceOf('iterations', sources), sourceOf('epochs', sources)];
+  if (iterations === epochs) {
     throw new DnnError('usage', '--iterations and --epochs exclude each other', 'Give one of them.');
   }
-  return resolved;
+  const nearer = sources.find((source) => source === iterations || source === epochs);
+  return { ...options, [nearer === iterations ? 'epochs' : 'iterations']: undefined };
 }
 
 /** The defaults of all training options, for the library. */
@@ -378,23 +336,36 @@ export function defaultTrainingOptions(): TrainingOptions {
 function readValue(name: OptionName, source: OptionSource): unknown {
   const raw = source.values[name];
   const spec: Option = OPTIONS[name] as Option;
-  if (spec.repeatable && Array.isArray(raw))
-    return raw.flatMap((item) => readText(name, String(item), source));
-  return readText(name, Array.isArray(raw) ? raw.join(',') : String(raw), source);
+  if (spec.repeatable && Array.isArray(raw)) return raw.flatMap((item) => readItem(name, item, source));
+  return readItem(name, raw, source);
 }
 
-function readText(name: OptionName, text: string, source: OptionSource): unknown {
+function readItem(name: OptionName, raw: unknown, source: OptionSource): unknown {
   const spec: Option = OPTIONS[name] as Option;
-  const where = source.describe(name);
-  let value: unknown;
-  try {
-    value = spec.read(text);
-  } catch (error) {
-    if (!(error instanceof DnnError) || error.message.startsWith('--')) throw error;
-    throw new DnnError('usage', `${where} ${text}: ${error.message}`, error.hint);
-  }
+  const where = source.describe(name, raw);
+  const text = textOf(raw, spec);
+  const value = text === undefined ? undefined : readText(name, text, where);
   if (value !== undefined) return value;
-  throw new DnnError('usage', `${where} ${text || '""'}: expected ${spec.expected}`, defaultHint(spec));
+  throw new DnnError('usage', `${where}: expected ${spec.expected}`, defaultHint(spec));
+}
+
+/** A value as a flag would have it: a config file also has numbers, booleans and, for lists, arrays of them. */
+function textOf(raw: unknown, { list }: Option): string | undefined {
+  const items = list && Array.isArray(raw) ? raw : [raw];
+  const plain = items.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
+  return plain ? items.join(',') : undefined;
+}
+
+/** @throws DnnError that names the source by `where`, whatever the parser that refused the text called it. */
+function readText(name: OptionName, text: string, where: string): unknown {
+  try {
+    return (OPTIONS[name] as Option).read(text);
+  } catch (error) {
+    if (!(error instanceof DnnError)) throw error;
+    const prefix = `${flagOf(name)} ${text}: `;
+    const problem = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    throw new DnnError('usage', `${where}: ${problem}`, error.hint);
+  }
 }
 
 function defaultHint(spec: Option): string | undefined {

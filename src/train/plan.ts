@@ -32,6 +32,8 @@ export interface Plan {
 }
 
 const DEFAULT_ITERATIONS = 3000;
+/** What a model file holds: its numbers as text pass the longest string that can be read back beyond. */
+const MAX_PARAMETERS = 20_000_000;
 
 /**
  * @throws DnnError (usage) when layers do not fit the data, names do not go together, or the matrices would
@@ -60,6 +62,7 @@ export function planTraining(
     memory: memoryNeeded(dataset, architecture, options, batchSize, firstLayer.form),
   };
   if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit);
+  if (plan.parameters > MAX_PARAMETERS) throw tooManyParameters(options, plan.parameters);
   return plan;
 }
 
@@ -126,7 +129,8 @@ interface Run {
 
 /**
  * Direct: Z1 and dW1 of a batch of b cost n₀·n₁·b each. Dual: Z1 costs m·n₁·b; once there is half of the
- * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each.
+ * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each. With L2 each update also
+ * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form.
  */
 function chooseFirstLayer(
   architecture: Architecture,
@@ -135,7 +139,8 @@ function chooseFirstLayer(
 ): Plan['firstLayer'] {
   const [n0, n1] = layerSizes(architecture);
   const { examples: m, batchSize: b, iterations } = run;
-  const direct = 2 * n0 * n1 * b * iterations;
+  const norms = options.l2 > 0 ? iterations : 0;
+  const direct = 2 * n0 * n1 * b * iterations + n0 * n1 * norms;
   if (!OPTIMIZERS[options.optimizer].linear) {
     return {
       form: 'direct',
@@ -143,7 +148,7 @@ function chooseFirstLayer(
       work: { direct },
     };
   }
-  const dual = m * n1 * b * iterations + (m * m * n0) / 2 + 2 * m * n0 * n1;
+  const dual = m * n1 * b * iterations + (m * m * n0) / 2 + 2 * m * n0 * n1 + m * m * n1 * norms;
   const work = { direct, dual };
   if (dual >= direct) return { form: 'direct', reason: 'it takes no more work than the dual form', work };
   return { form: 'dual', reason: `${(direct / dual).toFixed(1)} times less work than the direct form`, work };
@@ -181,5 +186,13 @@ function tooLarge(options: TrainingOptions, plan: Plan, limit: number): DnnError
     'usage',
     `--layers ${options.layers}: ${plan.parameters} parameters need ${gigabytes(plan.memory)} of memory in all, this machine offers ${gigabytes(limit)}`,
     'Use fewer units, a smaller --batch-size or --dtype float32.',
+  );
+}
+
+function tooManyParameters(options: TrainingOptions, parameters: number): DnnError {
+  return new DnnError(
+    'usage',
+    `--layers ${options.layers}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
+    'Use fewer units.',
   );
 }

@@ -63,9 +63,11 @@ export async function* train(
   const evaluations: { train: Evaluation; test?: Evaluation } = {
     train: evaluate(backend, final, X, Y, dataset.train.labels, dataset.classes.length),
   };
+  assertFiniteCost('train', evaluations.train, options.learningRate, plan.iterations);
   yield evaluationEvent('train', evaluations.train);
   if (dataset.test) {
     evaluations.test = evaluateSplit(backend, final, plan.architecture, dataset, dataset.test);
+    assertFiniteCost('test', evaluations.test, options.learningRate, plan.iterations);
     yield evaluationEvent('test', evaluations.test);
   }
   return { plan, parameters, costs, evaluations };
@@ -166,6 +168,16 @@ function assertAllFinite(
     if (!value.data.every(Number.isFinite))
       throw diverged(iteration, `${name} holds NaN or infinite values`, learningRate);
   }
+}
+
+/** Finite parameters can still overflow in the passes; no model file can hold such a cost. */
+function assertFiniteCost(
+  split: 'train' | 'test',
+  { cost }: Evaluation,
+  learningRate: number,
+  iteration: number,
+): void {
+  if (!Number.isFinite(cost)) throw diverged(iteration, `the ${split} cost is ${cost}`, learningRate);
 }
 
 function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): TrainEvent {

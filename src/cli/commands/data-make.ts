@@ -13,7 +13,7 @@ const MAKERS = ['demo-cats'];
 
 export async function run({ console, options, words: [name] }: Invocation): Promise<void> {
   if (!MAKERS.includes(name)) {
-    throw new DnnError('usage', `there is no dataset "${name}" to make`, suggestion(name, MAKERS));
+    throw new DnnError('data', `there is no dataset "${name}" to make`, suggestion(name, MAKERS));
   }
   const directory = options.out ?? dataDirectory(process.env);
   makeDirectory(join(directory, 'samples'));

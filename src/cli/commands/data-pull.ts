@@ -9,7 +9,7 @@ export async function run({ console, options, words: [name] }: Invocation): Prom
   const entry = findEntry(name);
   if (entry === undefined) {
     throw new DnnError(
-      'usage',
+      'data',
       `there is no dataset "${name}" to pull`,
       suggestion(
         name,

@@ -15,11 +15,7 @@ import type { Invocation } from '../invocation.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {
   const model = loadModel(options.model);
-  const dataset = await openDataset(options.data ?? trainedOn(model), {
-    ...options,
-    dataDirectory: dataDirectory(process.env),
-    divisor: model.divisor,
-  });
+  const dataset = await openData(model, options);
   for (const note of dataset.notes) console.warn(note);
   const predictor = new Predictor(model);
   const results = splitsOf(dataset, options.split).map(([name, split]) => ({
@@ -49,6 +45,19 @@ interface Result {
   readonly name: SplitName;
   readonly split: Split;
   readonly evaluation: Evaluation;
+}
+
+/** The data named by --data, else those that the model was trained on, read as the model's own. */
+async function openData(model: Model, options: OptionValues): Promise<Dataset> {
+  const source = options.data ?? trainedOn(model);
+  try {
+    const directory = dataDirectory(process.env);
+    return await openDataset(source, { ...options, dataDirectory: directory, divisor: model.divisor });
+  } catch (error) {
+    if (options.data !== undefined || !(error instanceof DnnError)) throw error;
+    const message = `the data that the model was trained on: ${error.message}`;
+    throw new DnnError(error.code, message, 'Say which data to evaluate on: --data <source>.');
+  }
 }
 
 /** The source the model was trained on, when it still means the same here. */
@@ -133,12 +142,17 @@ function printReport(
   for (const line of table([['class', 'precision', 'recall', 'F1', 'examples'], ...rows]))
     console.print(line);
   if (!options.mislabeled) return;
-  console.print('\nMislabeled');
-  const wrong = mistakes(model, result).map(({ index, actual, predicted, probability }) => [
+  console.print('');
+  for (const line of mislabeledLines(mistakes(model, result))) console.print(line);
+}
+
+function mislabeledLines(wrong: readonly Mistake[]): string[] {
+  if (wrong.length === 0) return ['Mislabeled: none'];
+  const rows = wrong.map(({ index, actual, predicted, probability }) => [
     index,
     actual,
     predicted,
     probability.toFixed(4),
   ]);
-  for (const line of table([['example', 'actual', 'predicted', 'p'], ...wrong])) console.print(line);
+  return ['Mislabeled', ...table([['example', 'actual', 'predicted', 'p'], ...rows])];
 }

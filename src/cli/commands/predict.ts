@@ -47,5 +47,5 @@ function showPicture(
   { console, predictor }: Pick<Invocation, 'console'> & { predictor: Predictor },
 ): void {
   const shape = predictor.model.architecture.inputShape;
-  for (const line of pictureLines(pixels, shape, console.colour)) console.print(line);
+  for (const line of pictureLines(pixels, shape, console.colour)) console.draw(line);
 }

@@ -1,7 +1,9 @@
 /** `dnn train`: options → data → plan → train → save. */
 import { totalmem } from 'node:os';
+import { resolve } from 'node:path';
 import { dataDirectory } from '../../data/catalogue.js';
 import { openDataset } from '../../data/open.js';
+import { DnnError } from '../../errors.js';
 import { proveWritable } from '../../files.js';
 import { saveModel } from '../../model/files.js';
 import { createModel, parameterDigest } from '../../model/model.js';
@@ -9,7 +11,8 @@ import { jsonLine } from '../../report/jsonl.js';
 import { doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
 import type { RunEvent } from '../../train/events.js';
 import { checkExpectations } from '../../train/expectation.js';
-import { planTraining } from '../../train/plan.js';
+import type { OptionValues } from '../../train/options.js';
+import { type Plan, planTraining } from '../../train/plan.js';
 import { type Trained, train } from '../../train/trainer.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
@@ -27,9 +30,10 @@ export async function run({ console, options }: Invocation): Promise<void> {
   for (const note of dataset.notes) console.warn(note);
   const plan = planTraining(dataset, options, availableMemory() * MEMORY_SHARE);
   if (options.explain) {
-    for (const line of planLines(plan, plan.examples)) console.print(line);
+    explain(plan, options, console);
     return;
   }
+  assertNotData(out, options.data);
   proveWritable(out);
 
   const reporter = new Reporter(console, options.logFormat === 'json');
@@ -39,6 +43,17 @@ export async function run({ console, options }: Invocation): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   reporter.report({ event: 'done', iterations: plan.iterations, seconds });
   checkExpectations(options.expect, results(trained));
+}
+
+function explain(plan: Plan, { logFormat }: OptionValues, console: Console): void {
+  const lines = logFormat === 'json' ? [JSON.stringify({ event: 'plan', plan })] : planLines(plan);
+  for (const line of lines) console.print(line);
+}
+
+/** @throws DnnError (usage) when the model would take the place of what it is trained on. */
+function assertNotData(out: string, data: string | undefined): void {
+  if (data === undefined || resolve(out) !== resolve(data)) return;
+  throw new DnnError('usage', `--out ${out} is the dataset itself`, 'Give the model another name.');
 }
 
 /** Passes every event on, letting signals have their turn, and returns what was trained. */

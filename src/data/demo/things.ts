@@ -1,6 +1,17 @@
 /** Things that people make, each in a frame whose ground lies at y = 1: cars, boats, houses, balls and balloons. */
 import type { Canvas } from './canvas.js';
-import { anyColour, BLACK, bright, type Colour, darker, lighter, mix, type Tone, toned, WHITE } from './colour.js';
+import {
+  anyColour,
+  BLACK,
+  bright,
+  type Colour,
+  darker,
+  lighter,
+  mix,
+  type Tone,
+  toned,
+  WHITE,
+} from './colour.js';
 import type { Dice } from './dice.js';
 import { circle, ellipse, moved, polygon, rectangle, smooth, stroke } from './outline.js';
 import { paintShadow } from './scene.js';

@@ -1,0 +1,87 @@
+/** The kinds of values that an option can take: what each is called in messages, and how its text is read. */
+import { DnnError } from '../errors.js';
+import { nearest, suggestion } from '../nearest.js';
+
+/** How a value is written: what it is called in messages, and its reading. */
+export interface Kind<T> {
+  readonly expected: string;
+  /** Whether a config file may write it as an array, which stands for its items with commas between. */
+  readonly list?: true;
+  /** The value, or undefined when the text is not one. @throws DnnError when it can say more. */
+  read(text: string): T | undefined;
+}
+
+export const TEXT: Kind<string> = { expected: 'a text', read: (text) => (text === '' ? undefined : text) };
+export const FLAG: Kind<boolean> = {
+  expected: 'true or false',
+  // 1 and 0 are how variables are usually set.
+  read: (text) =>
+    text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined,
+};
+
+export function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): Kind<number> {
+  const expected =
+    high === Number.MAX_SAFE_INTEGER
+      ? `a whole number of at least ${low}`
+      : `a whole number from ${low} to ${high}`;
+  const within = (value: number) => Number.isInteger(value) && value >= low && value <= high;
+  return { expected, read: (text) => numberIf(text, within) };
+}
+
+export function number(expected: string, within: (value: number) => boolean): Kind<number> {
+  return { expected, read: (text) => numberIf(text, (value) => Number.isFinite(value) && within(value)) };
+}
+
+export function numberIf(text: string, within: (value: number) => boolean): number | undefined {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return within(value) ? value : undefined;
+}
+
+/** One of the names of a registry, or one of its aliases. */
+export function choice<T extends string>(
+  names: readonly T[],
+  aliases: Readonly<Record<string, T>> = {},
+): Kind<T> {
+  const all = [...names, ...Object.keys(aliases)];
+  const expected = `one of ${all.join(', ')}`;
+  return {
+    expected,
+    read: (text) => {
+      if ((names as readonly string[]).includes(text)) return text as T;
+      if (Object.hasOwn(aliases, text)) return aliases[text];
+      return misspelt(text, all, expected);
+    },
+  };
+}
+
+/** @throws DnnError with the name that was probably meant; undefined when none is near. */
+function misspelt(text: string, names: readonly string[], expected: string): undefined {
+  if (nearest(text, names) === undefined) return undefined;
+  throw new DnnError('usage', `expected ${expected}`, suggestion(text, names));
+}
+
+/** One name, or a comma-separated list of them. */
+export function list<T>(item: Kind<T>): Kind<T[]> {
+  return {
+    expected: `${item.expected}, or several separated by commas`,
+    list: true,
+    read: (text) => {
+      const items = text.split(',').map((part) => item.read(part.trim()));
+      return items.every((value) => value !== undefined) ? (items as T[]) : undefined;
+    },
+  };
+}
+
+/** Text that a parser of its own accepts, kept as written. */
+export function parsed(expected: string, parse: (text: string) => unknown): Kind<string> {
+  return {
+    expected,
+    read: (text) => {
+      parse(text);
+      return text;
+    },
+  };
+}
+
+export const ABOVE_0 = number('a number above 0', (x) => x > 0);
+export const FROM_0 = number('a number of at least 0', (x) => x >= 0);

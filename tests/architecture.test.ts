@@ -1,0 +1,39 @@
+/** The house rules that can be checked: import directions, file openings, sizes and names. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const MAX_LINES = 400;
+const FORBIDDEN = ['utils', 'util', 'helpers', 'common', 'misc', 'types'];
+const FILES = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join('src', name))
+  .sort();
+
+describe('imports', () => {
+  it('point left only and keep each library in its file (dependency-cruiser)', () => {
+    const cruiser = join('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [cruiser, 'src', '--config', '.dependency-cruiser.cjs'],
+      { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+    );
+    expect(`${stdout}${stderr}`).toContain('no dependency violations found');
+    expect(status).toBe(0);
+  });
+});
+
+describe('source files', () => {
+  it('are found', () => {
+    expect(FILES.length).toBeGreaterThan(50);
+  });
+
+  it.each(FILES)('%s opens with a sentence, is short enough and is named for what it holds', (path) => {
+    const text = readFileSync(path, 'utf8');
+    const lines = text.trimEnd().split('\n');
+    expect(text, 'its first line').toMatch(/^(#!.*\n)?\/\*\*(\s+\*)? \S[\s\S]*?\./);
+    expect(lines.length, 'lines').toBeLessThanOrEqual(MAX_LINES);
+    expect(FORBIDDEN).not.toContain(basename(path, '.ts'));
+  });
+});

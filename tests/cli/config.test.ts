@@ -1,0 +1,182 @@
+/** Where options come from: flags before --config before DNN_* before defaults, and what is said of wrong ones. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectError, expectSuccess, toyArrays, type Variables, Workspace } from '../helpers/cli.js';
+
+const place = new Workspace();
+beforeAll(async () => {
+  await place.writeHdf5('toy.h5', toyArrays());
+});
+
+/** The configuration that these flags, this config file and these variables give. */
+async function resolved(flags: readonly string[], config?: unknown, env: Variables = {}) {
+  if (config !== undefined) place.write('run.json', JSON.stringify(config));
+  const file = config === undefined ? [] : ['--config', 'run.json'];
+  const result = await place.dnn(['train', '--print-config', ...file, ...flags], env);
+  expectSuccess(result);
+  return JSON.parse(result.stdout) as Record<string, unknown>;
+}
+
+describe('--print-config', () => {
+  it('prints what the run would have, and runs nothing', async () => {
+    const before = place.listing();
+    const config = await resolved(['--data', 'toy.h5', '--lr', '0.1']);
+    expect(config).toMatchObject({
+      data: 'toy.h5',
+      layers: 'auto,20,7,5,auto',
+      activation: ['relu'],
+      learningRate: 0.1,
+      seed: 1,
+    });
+    expect(place.listing()).toEqual(before);
+  });
+
+  it('is taken back as --config and gives the same', async () => {
+    const flags = ['--data', 'toy.h5', '--activation', 'relu,tanh', '--epochs', '3', '--batch-size', '7'];
+    const expected = ['--expect', 'cost<1', '--expect', 'test_accuracy>=0.5', '--l2', '0.1', '--explain'];
+    const config = await resolved([...flags, ...expected, '--init', 'normal:0.1', '--dtype', 'float32']);
+    expect(await resolved([], config)).toEqual(config);
+  });
+
+  it('works for every command', async () => {
+    for (const command of [
+      ['predict', 'x.png'],
+      ['evaluate'],
+      ['inspect'],
+      ['data', 'info'],
+      ['data', 'ls'],
+    ]) {
+      const result = await place.dnn([...command, '--json', '--print-config']);
+      expectSuccess(result);
+      expect(JSON.parse(result.stdout)).toMatchObject({ json: true });
+    }
+  });
+});
+
+describe('precedence', () => {
+  it('is flags, config, variables, defaults', async () => {
+    const env = { DNN_SEED: '4', DNN_LEARNING_RATE: '0.4', DNN_L2: '0.4', DNN_BATCH_SIZE: '' };
+    const config = { seed: 3, learningRate: 0.3 };
+    expect(await resolved(['--seed', '2'], config, env)).toMatchObject({
+      seed: 2,
+      learningRate: 0.3,
+      l2: 0.4,
+    });
+    expect(await resolved([], config, env)).not.toHaveProperty('batchSize');
+  });
+
+  it('lets --iterations on the command line replace epochs in a file, and the reverse', async () => {
+    const flag = await resolved(['--iterations', '5'], { epochs: 2 }, { DNN_EPOCHS: '4' });
+    expect(flag).toMatchObject({ iterations: 5 });
+    expect(flag).not.toHaveProperty('epochs');
+    expect(await resolved([], { epochs: 2 }, { DNN_ITERATIONS: '4' })).toMatchObject({ epochs: 2 });
+    for (const flags of [['--iterations', '5', '--epochs', '2']])
+      await place.refuses(['train', '--data', 'toy.h5', ...flags], 2, [
+        '--iterations',
+        '--epochs',
+        'exclude',
+      ]);
+    place.write('both.json', '{"iterations":5,"epochs":2}');
+    await place.refuses(['train', '--config', 'both.json'], 2, ['exclude each other']);
+  });
+
+  it('takes the last of a flag given twice, by whichever name', async () => {
+    expect(await resolved(['--seed', '1', '--seed', '2'])).toMatchObject({ seed: 2 });
+    expect(await resolved(['--lr', '1', '--learning-rate', '2'])).toMatchObject({ learningRate: 2 });
+    expect(await resolved(['--learning-rate', '2', '--lr', '1'])).toMatchObject({ learningRate: 1 });
+  });
+});
+
+describe('a value', () => {
+  it('may be written as numbers are', async () => {
+    expect(await resolved(['--seed', '1e3', '--lr', '1e-2'])).toMatchObject({
+      seed: 1000,
+      learningRate: 0.01,
+    });
+  });
+
+  it('in a file may be text, number, boolean or, for a list, an array; null is none', async () => {
+    const config = { seed: '5', layers: [192, 3, 1], activation: 'relu,tanh', explain: true, l2: null };
+    expect(await resolved([], config)).toMatchObject({
+      seed: 5,
+      layers: '192,3,1',
+      activation: ['relu', 'tanh'],
+      explain: true,
+      l2: 0,
+    });
+    const kebab = { 'learning-rate': 0.5, 'batch-size': 3 };
+    expect(await resolved([], kebab)).toMatchObject({ learningRate: 0.5, batchSize: 3 });
+    expect(await resolved([], { lr: 0.5 })).toMatchObject({ learningRate: 0.5 });
+  });
+
+  it('of a yes-or-no variable may be 1 or 0', async () => {
+    expect(await resolved([], undefined, { DNN_EXPLAIN: '1' })).toMatchObject({ explain: true });
+    expect(await resolved([], undefined, { DNN_EXPLAIN: '0' })).toMatchObject({ explain: false });
+  });
+});
+
+describe('a wrong config file is refused, naming file, key and value:', () => {
+  const wrong: [config: string, ...words: string[]][] = [
+    ['', 'not JSON', '--print-config'],
+    ['{"seed":', 'not JSON'],
+    ['[1]', 'expected a JSON object'],
+    ['3', 'expected a JSON object'],
+    ['null', 'expected a JSON object'],
+    ['{"seed":"x"}', 'seed "x"', 'expected a whole number from 0 to 4294967295'],
+    ['{"seed":[1]}', 'seed [1]', 'expected a whole number'],
+    ['{"seed":{"a":1}}', 'seed {"a":1}', 'expected a whole number'],
+    ['{"seed":1.5}', 'seed 1.5', 'expected a whole number'],
+    ['{"explain":"yes"}', 'explain "yes"', 'expected true or false'],
+    ['{"layers":[1,[2]]}', 'layers [1,[2]]'],
+    ['{"layers":["192","abc","1"]}', 'token 2 is "abc"'],
+    ['{"learningRate":-1}', 'learningRate -1', 'expected a number above 0'],
+    ['{"expect":["nonsense"]}', 'expect "nonsense"', 'test_accuracy>=0.8'],
+    ['{"sede":1}', '"sede" is not an option', 'Did you mean seed?'],
+    ['{"learningrate":1}', 'Did you mean learningRate?'],
+    ['{"json":true}', '"json" is no option of dnn train'],
+    ['{"learningRate":1,"learning-rate":2}', 'learningRate', 'twice'],
+    ['{"__proto__":{"seed":3}}', '"__proto__" is not an option'],
+    ['{"constructor":1}', '"constructor" is not an option'],
+    ['{"toString":1}', '"toString" is not an option'],
+  ];
+  it.each(wrong)('%s', async (text, ...words) => {
+    place.write('wrong.json', text);
+    await place.refuses(['train', '--config', 'wrong.json'], 2, ['wrong.json', ...words]);
+  });
+
+  it('one that is missing, or a directory', async () => {
+    await place.refuses(['train', '--config', 'none.json'], 2, [
+      'cannot read config none.json',
+      'no such file',
+    ]);
+    await place.refuses(['train', '--config', '.'], 2, ['cannot read config .', 'directory']);
+    await place.refuses(['train', '--config'], 2, ['--config <file>', 'argument missing']);
+  });
+
+  it('deep nesting does no harm', async () => {
+    place.write('deep.json', `{"seed":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
+    const result = await place.dnn(['train', '--config', 'deep.json']);
+    expectError(result, 2, ['deep.json']);
+    expect(result.stderr.length).toBeLessThan(1000);
+  });
+});
+
+describe('a wrong variable', () => {
+  it.each([
+    ['DNN_SEED', 'x', 'DNN_SEED=x: expected a whole number'],
+    ['DNN_LEARNING_RATE', '-1', 'DNN_LEARNING_RATE=-1: expected a number above 0'],
+    ['DNN_LAYERS', 'abc', 'DNN_LAYERS=abc: it needs at least'],
+    ['DNN_ACTIVATION', 'rulu', 'DNN_ACTIVATION=rulu: expected one of relu'],
+    ['DNN_EXPECT', 'foo>1', 'DNN_EXPECT=foo>1: there is no metric "foo"'],
+  ])('%s is named in the message', async (name, value, message) => {
+    await place.refuses(['train', '--data', 'toy.h5'], 2, [message], { [name]: value });
+  });
+
+  it('that looks like a slip of the keyboard is warned of; others are left alone', async () => {
+    const env = { DNN_SEEDS: '3', DNN_SOMETHING_ELSE: '1', DNN_DEBUG: '', DNN_DATA_DIR: place.path };
+    const result = await place.dnn(['train', '--print-config'], env);
+    expectSuccess(result);
+    expect(result.stderr).toBe(
+      'Warning: the variable DNN_SEEDS means nothing to dnn. Did you mean DNN_SEED?\n',
+    );
+  });
+});

@@ -1,0 +1,116 @@
+/** `dnn data ls|info|pull|make`: the catalogue and what was read from a source. The network is not touched. */
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
+
+const place = new Workspace();
+beforeAll(async () => {
+  await place.writeHdf5('toy.h5', toyArrays());
+});
+
+async function json(args: readonly string[], env = {}) {
+  const result = await place.dnn([...args, '--json'], env);
+  expectSuccess(result);
+  return JSON.parse(result.stdout);
+}
+
+describe('dnn data ls', () => {
+  it('lists what there is, and how to get what is not here', async () => {
+    const result = await place.dnn(['data', 'ls']);
+    expectSuccess(result);
+    expect(result.stderr).toBe('');
+    expect(result.stdout).toMatch(/^demo-cats +here/m);
+    expect(result.stdout).toMatch(/^catvnoncat +dnn data pull catvnoncat/m);
+  });
+
+  it('--json has name, title, licence and files', async () => {
+    const entries = await json(['data', 'ls']);
+    expect(entries).toContainEqual(expect.objectContaining({ name: 'catvnoncat', files: null }));
+    for (const entry of entries) expect(Object.keys(entry)).toEqual(['name', 'title', 'licence', 'files']);
+  });
+
+  it.skipIf(!REAL_CATS)(`looks into DNN_DATA_DIR${SKIP_NOTICE}`, async () => {
+    const entries = await json(['data', 'ls'], { DNN_DATA_DIR: REAL_CATS });
+    const { files } = entries.find(({ name }: { name: string }) => name === 'catvnoncat');
+    expect(existsSync(files.train) && existsSync(files.test)).toBe(true);
+  });
+});
+
+describe('dnn data info', () => {
+  it('--json has the contract’s fields', async () => {
+    const info = await json(['data', 'info', 'toy.h5']);
+    expect(info).toMatchObject({ name: 'toy', classes: ['non-cat', 'cat'] });
+    const { train, test } = info.splits;
+    expect(Object.keys(train)).toEqual(['examples', 'shape', 'dtype', 'range', 'mean', 'counts']);
+    expect(train).toMatchObject({ examples: 40, shape: [8, 8, 3], dtype: 'uint8' });
+    expect(train.counts).toEqual({ 'non-cat': 20, cat: 20 });
+    expect(test).toMatchObject({ examples: 10, counts: { 'non-cat': 5, cat: 5 } });
+    const values = toyArrays()[0].values as Uint8Array;
+    expect(train.range).toEqual([Math.min(...values), Math.max(...values)]);
+    expect(train.mean).toBe(values.reduce((sum, value) => sum + value, 0) / values.length);
+  });
+
+  it('keeps classes of every name apart', async () => {
+    await place.writeHdf5('odd.h5', toyArrays({ classes: ['__proto__', '1', '0'], test: 0 }));
+    const { splits, classes } = await json(['data', 'info', 'odd.h5']);
+    expect(classes).toEqual(['__proto__', '1', '0']);
+    expect(Object.getOwnPropertyNames(splits.train.counts).sort()).toEqual(['0', '1', '__proto__']);
+  });
+
+  it('prints a line a split as text', async () => {
+    const result = await place.dnn(['data', 'info', 'toy.h5']);
+    expectSuccess(result);
+    expect(result.stdout).toContain('toy: examples of 8x8x3, divided by 255');
+    expect(result.stdout).toMatch(/^train +40 +uint8 .* non-cat 20, cat 20$/m);
+    expect(result.stdout).toMatch(/^test +10 +uint8 .* non-cat 5, cat 5$/m);
+  });
+
+  it('reads folders of pictures', async () => {
+    for (const [name, brightness] of [
+      ['dark', 10],
+      ['light', 240],
+    ] as const)
+      place.write(`pictures/${name}/1.png`, greyPng(brightness));
+    place.write('pictures/dark/notes.txt', 'x');
+    const result = await place.dnn(['data', 'info', 'pictures/', '--json']);
+    expectSuccess(result);
+    expect(result.stderr).toContain('Skipped 1');
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      name: 'pictures',
+      splits: { train: { examples: 2, shape: [64, 64, 3], counts: { dark: 1, light: 1 }, range: [10, 240] } },
+    });
+  });
+
+  it.skipIf(!REAL_CATS)(`of the real cats is the contract’s example${SKIP_NOTICE}`, async () => {
+    const info = await json(['data', 'info', 'catvnoncat'], { DNN_DATA_DIR: REAL_CATS });
+    expect(info.splits.train).toMatchObject({
+      examples: 209,
+      shape: [64, 64, 3],
+      dtype: 'uint8',
+      range: [0, 255],
+      counts: { 'non-cat': 137, cat: 72 },
+    });
+  });
+});
+
+describe('dnn data pull', () => {
+  it.skipIf(!REAL_CATS)(`has nothing to fetch where the right files are${SKIP_NOTICE}`, async () => {
+    const result = await place.dnn(['data', 'pull', 'catvnoncat'], { DNN_DATA_DIR: REAL_CATS as string });
+    expectSuccess(result);
+    expect(result.stdout.match(/present/g)).toHaveLength(2);
+  });
+
+  it('of the embedded set says that it is here', async () => {
+    const result = await place.dnn(['data', 'pull', 'demo-cats']);
+    expectSuccess(result);
+    expect(result.stderr).toContain('comes with dnn');
+  });
+});
+
+describe('dnn data make', () => {
+  it('into a place that takes no directory is refused: exit 7', async () => {
+    await place.refuses(['data', 'make', 'demo-cats', '--out', 'toy.h5'], 7, ['toy.h5']);
+    await place.refuses(['data', 'make', 'demo-cats', '--out', '/proc/demo'], 7, ['/proc/demo']);
+  });
+});

@@ -1,0 +1,163 @@
+/** `dnn predict`: the sentence, the JSON, the picture drawn, and pictures that cannot be read. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readPicture } from '../../src/data/image.js';
+import { loadModel } from '../../src/model/files.js';
+import { Predictor } from '../../src/model/predict.js';
+import { ESCAPE, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { chunk, header, pngOf } from '../helpers/png-writer.js';
+
+const place = new Workspace();
+beforeAll(async () => {
+  await place.writeHdf5('toy.h5', toyArrays());
+  await place.writeHdf5('flat.h5', toyArrays({ shape: [6] }));
+  await place.writeHdf5('grey.h5', toyArrays({ shape: [8, 8], classes: ['a', 'b', 'c'] }));
+  place.write('bright.png', greyPng(255));
+  place.write('dark.png', greyPng(0));
+  for (const [name, out] of [
+    ['toy', 'model'],
+    ['flat', 'flat'],
+    ['grey', 'grey'],
+  ])
+    await place.dnn([
+      'train',
+      '--data',
+      `${name}.h5`,
+      '--iterations',
+      '1500',
+      '--lr',
+      '0.05',
+      '--out',
+      `${out}.json`,
+      '--quiet',
+    ]);
+});
+
+describe('dnn predict', () => {
+  it('says it in a sentence a picture, on stdout', async () => {
+    const result = await place.dnn(['predict', 'bright.png', 'dark.png']);
+    expectSuccess(result);
+    expect(result.stderr).toBe('');
+    expect(result.stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(
+        /^bright\.png: y = 1 \(p = [01]\.\d{4}\), your 4-layer model predicts a "cat" picture\.$/,
+      ),
+      expect.stringMatching(
+        /^dark\.png: y = 0 \(p = [01]\.\d{4}\), your 4-layer model predicts a "non-cat" picture\.$/,
+      ),
+    ]);
+  });
+
+  it('--json is an array whose numbers are those of the library, bit for bit', async () => {
+    const result = await place.dnn(['predict', '--json', 'bright.png', 'dark.png']);
+    expectSuccess(result);
+    const predictor = new Predictor(loadModel(place.at('model.json')));
+    const expected = [];
+    for (const file of ['bright.png', 'dark.png'])
+      expected.push({ file, ...predictor.predictPicture(await readPicture(place.at(file))) });
+    expect(JSON.parse(result.stdout)).toEqual(expected);
+    expect(Object.keys(expected[0])).toEqual(['file', 'class', 'label', 'probability', 'probabilities']);
+    const { probability, probabilities } = expected[0];
+    expect(probabilities[0] + probabilities[1]).toBeCloseTo(1, 12);
+    expect(probability).toBe(probabilities[1]);
+  });
+
+  it('knows more than two classes and grey pictures', async () => {
+    const result = await place.dnn(['predict', '--model', 'grey.json', '--json', 'bright.png']);
+    const [{ label, probabilities }] = JSON.parse(result.stdout);
+    expect(label).toBe('c');
+    expect(probabilities).toHaveLength(3);
+  });
+
+  it('reads paths with spaces and other scripts', async () => {
+    place.write('my cats/кошка 🐱.png', greyPng(255));
+    const result = await place.dnn(['predict', 'my cats/кошка 🐱.png']);
+    expect(result.stdout).toMatch(/^my cats\/кошка 🐱\.png: y = 1 /);
+  });
+
+  it('--show draws the picture that the network sees, in colour only where that is wanted', async () => {
+    const plain = await place.dnn(['predict', '--show', 'bright.png']);
+    expectSuccess(plain);
+    expect(plain.stdout.trimEnd().split('\n').slice(1)).toEqual(new Array(4).fill('@'.repeat(8)));
+    const coloured = await place.dnn(['predict', '--show', 'bright.png'], { FORCE_COLOR: '1' });
+    expect(coloured.stdout).toContain(`${ESCAPE}[38;2;255;255;255m`);
+    const refused = await place.dnn(['predict', '--show', 'bright.png', '--no-color'], { FORCE_COLOR: '1' });
+    expect(refused.stdout).toBe(plain.stdout);
+  });
+
+  it('with --json and --show gives JSON alone', async () => {
+    const { stdout } = await place.dnn(['predict', '--show', '--json', 'bright.png']);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+  });
+});
+
+describe('a picture that cannot be read', () => {
+  const sound = greyPng(100);
+  const flipped = Buffer.from(sound);
+  flipped[flipped.length - 20] ^= 0xff;
+  const bombs = pngOf(header(100_000, 100_000, 8, 2), chunk('IDAT', Buffer.alloc(10)));
+  const pictures: [name: string, content: Uint8Array | string | undefined, ...words: string[]][] = [
+    ['missing.png', undefined, 'no such file'],
+    ['empty.png', '', 'empty'],
+    ['text.png', 'this is no picture', 'text.png'],
+    ['page.png', '<!DOCTYPE html><html></html>', 'page.png'],
+    ['short.png', sound.subarray(0, 60), 'short.png'],
+    ['flipped.png', flipped, 'flipped.png'],
+    ['bomb.png', bombs, '100000'],
+    ['toy.h5', undefined, 'toy.h5'],
+  ];
+  it.each(pictures)('%s: exit 3', async (name, content, ...words) => {
+    if (content !== undefined) place.write(name, content);
+    const started = performance.now();
+    await place.refuses(['predict', name], 3, [name, ...words]);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it('or is a directory', async () => {
+    mkdirSync(place.at('folder.png'), { recursive: true });
+    await place.refuses(['predict', 'folder.png'], 3, ['folder.png', 'directory']);
+  });
+
+  it('among several is reported, and the others are still predicted: exit 3', async () => {
+    const args = ['predict', 'bright.png', 'missing.png', 'dark.png', 'text.png'];
+    const result = await place.dnn(args);
+    expect(result.code).toBe(3);
+    expect(result.stdout.match(/predicts a/g)).toHaveLength(2);
+    for (const words of ['missing.png', 'text.png', '2 of 4 pictures could not be predicted'])
+      expect(result.stderr).toContain(words);
+    const json = await place.dnn([...args, '--json']);
+    expect(json.code).toBe(3);
+    expect((JSON.parse(json.stdout) as { file: string }[]).map(({ file }) => file)).toEqual([
+      'bright.png',
+      'dark.png',
+    ]);
+  });
+
+  it('all of them, with --json, still gives an array', async () => {
+    const result = await place.dnn(['predict', '--json', 'missing.png']);
+    expectError(result, 3, ['missing.png']);
+    expect(JSON.parse(result.stdout)).toEqual([]);
+  });
+});
+
+describe('a model that does not fit', () => {
+  it('of flat values takes no pictures: exit 4, said once', async () => {
+    await place.refuses(['predict', '--model', 'flat.json', 'bright.png', 'dark.png'], 4, [
+      'takes 6 values',
+      'not pictures',
+    ]);
+  });
+
+  it('of another input size or other classes than the data: exit 4', async () => {
+    const size = ['evaluate', '--data', 'flat.h5'];
+    await place.refuses(size, 4, ['the model takes 8x8x3', 'an example of flat has 6']);
+    await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));
+    await place.refuses(['evaluate', '--data', 'three.h5'], 4, ['2 classes (non-cat, cat)', 'three has 3']);
+    await place.writeHdf5('dogs.h5', toyArrays({ classes: ['dog', 'bird'] }));
+    await place.refuses(['evaluate', '--data', 'dogs.h5'], 4, ['non-cat, cat', 'dog, bird']);
+  });
+
+  it('leaves the model file as it is', () => {
+    expect(JSON.parse(readFileSync(place.at('model.json'), 'utf8')).format).toBe('dnn-model');
+  });
+});

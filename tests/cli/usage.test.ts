@@ -1,0 +1,205 @@
+/** Help, the version, and wrong command lines: what is said, where, and with which exit code. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
+import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+
+const place = new Workspace();
+beforeAll(async () => {
+  await place.writeHdf5('toy.h5', toyArrays());
+});
+
+const PATHS = Object.values(COMMANDS).map((spec: CommandSpec) => spec.path);
+const TRAIN = ['train', '--data', 'toy.h5'];
+
+describe('help', () => {
+  it.concurrent.each(PATHS.map((path) => [path.join(' '), path] as const))(
+    'of %s is on stdout',
+    async (called, path) => {
+      const result = await place.dnn([...path, '--help']);
+      expectSuccess(result);
+      expect(result.stderr).toBe('');
+      for (const words of [
+        `Usage: dnn ${called}`,
+        '--print-config',
+        '--config <file>',
+        '--quiet',
+        'Examples:',
+      ])
+        expect(result.stdout).toContain(words);
+      expect(await place.dnn(['help', ...path])).toEqual(result);
+      expect(await place.dnn([...path, '-h'])).toEqual(result);
+    },
+  );
+
+  it('is what dnn and dnn data alone give', async () => {
+    const all = await place.dnn(['--help']);
+    expectSuccess(all);
+    expect(all.stdout).toContain('Start with: dnn train');
+    expect(await place.dnn([])).toEqual(all);
+    expect(await place.dnn(['help'])).toEqual(all);
+    const data = await place.dnn(['data', '--help']);
+    expect(data.stdout).toContain('Usage: dnn data');
+    expect(await place.dnn(['data'])).toEqual(data);
+  });
+
+  it('shows the other name of the learning rate', async () => {
+    expect((await place.dnn(['train', '--help'])).stdout).toContain('--lr, --learning-rate <x>');
+  });
+
+  it('of a mistyped command suggests the nearest instead', async () => {
+    await place.refuses(['tran', '--help'], 2, ['"tran"', 'Did you mean train?']);
+    await place.refuses(['help', 'tran'], 2, ['Did you mean train?']);
+  });
+});
+
+it('--version prints the version', async () => {
+  const result = await place.dnn(['--version']);
+  expect(result).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+describe('mistyped', () => {
+  const slips: [args: string[], ...words: string[]][] = [
+    [['tran'], '"tran"', 'Did you mean train?'],
+    [['dat', 'ls'], 'Did you mean data?'],
+    [['data', 'inf'], 'dnn data has no command "inf"', 'Did you mean info?'],
+    [['zebra'], '"zebra"', 'Choose one of: train, predict, evaluate, inspect, data'],
+    [['train', '--layerz', '3'], "'--layerz'", 'Did you mean --layers?'],
+    [['train', '--zebra', '3'], "'--zebra'", 'See dnn train --help.'],
+    [['predict', '--jsn', 'x.png'], 'Did you mean --json?'],
+    [['--quiet', 'train'], "'--quiet'", 'Flags come after the command'],
+    [[...TRAIN, '--activation', 'rulu'], '--activation rulu: expected one of relu', 'Did you mean relu?'],
+    [[...TRAIN, '--activation', 'relu,tahn'], '--activation relu,tahn', 'Did you mean tanh?'],
+    [[...TRAIN, '--activation', 'zebra'], 'expected one of relu, tanh', 'The default is relu.'],
+    [[...TRAIN, '--activation', ''], '--activation ""', 'expected one of relu'],
+    [[...TRAIN, '--output-activation', 'sofmax'], 'Did you mean softmax?'],
+    [[...TRAIN, '--loss', 'mze'], '--loss mze', 'Did you mean mse?'],
+    [[...TRAIN, '--init', 'xaver'], '--init xaver', 'Did you mean xavier?'],
+    [[...TRAIN, '--init', 'normal:x'], '--init normal:x', 'normal:0.01'],
+    [[...TRAIN, '--init', 'normal:1e400'], '--init normal:1e400'],
+    [[...TRAIN, '--optimizer', 'momentun'], 'Did you mean momentum?'],
+    [[...TRAIN, '--dtype', 'float46'], 'Did you mean float64?'],
+    [[...TRAIN, '--log-format', 'jsom'], 'Did you mean json?'],
+    [[...TRAIN, '--expect', 'test_acuracy>=1'], 'test_acuracy', 'Did you mean test_accuracy?'],
+    [[...TRAIN, '--expect', 'cost'], '--expect cost', 'test_accuracy>=0.8'],
+    [['evaluate', '--split', 'tset'], 'Did you mean test?'],
+  ];
+  it.concurrent.each(slips)('%j', async (args, ...words) => {
+    await place.refuses(args, 2, words);
+  });
+
+  it('names of datasets are bad data: exit 3', async () => {
+    await place.refuses(['train', '--data', 'demo-cat'], 3, ['demo-cat', 'Did you mean demo-cats?']);
+    await place.refuses(['data', 'info', 'catvnoncta'], 3, ['Did you mean catvnoncat?']);
+    await place.refuses(['data', 'pull', 'catnoncat'], 3, ['"catnoncat"', 'Did you mean catvnoncat?']);
+    await place.refuses(['data', 'make', 'demo-dogs'], 3, ['"demo-dogs"']);
+  });
+});
+
+describe('words', () => {
+  it('missing are asked for', async () => {
+    await place.refuses(['predict'], 2, ["'image'", 'See dnn predict --help.']);
+    await place.refuses(['data', 'pull'], 2, ["'name'", 'See dnn data pull --help.']);
+    await place.refuses(['train', '--seed'], 2, ["'--seed <n>' argument missing", 'See dnn train --help.']);
+    await place.refuses(['train', '--data', ''], 2, ['--data ""', 'expected a text']);
+    await place.refuses([...TRAIN, '--out', ''], 2, ['--out ""']);
+  });
+
+  it('too many are refused by name, and a dataset among them is told its flag', async () => {
+    await place.refuses(['train', 'foo'], 2, ['dnn train takes flags only, got "foo" too']);
+    await place.refuses(['train', 'toy.h5'], 2, ['"toy.h5"', '--data toy.h5']);
+    await place.refuses(['inspect', 'a.json', 'b.json'], 2, ['one [model]', '"b.json"']);
+    await place.refuses(['data', 'ls', 'x'], 2, ['dnn data ls takes flags only']);
+  });
+});
+
+describe('numbers out of range', () => {
+  const rates = ['NaN', '0', '-1', 'abc', 'Infinity', '-Infinity', '', '1e999'];
+  it.concurrent.each(rates)('--learning-rate %j', async (rate) => {
+    const words = ['--learning-rate', 'expected a number above 0', 'The default is 0.0075.'];
+    await place.refuses([...TRAIN, `--learning-rate=${rate}`], 2, words);
+  });
+
+  it('behind a blank, and by the short name', async () => {
+    for (const flag of ['--learning-rate', '--lr'])
+      await place.refuses([...TRAIN, flag, '-1'], 2, ['--learning-rate -1: expected a number above 0']);
+  });
+
+  it.concurrent.each([
+    ['--seed', '-1', '0 to 4294967295'],
+    ['--seed', '4294967296', '0 to 4294967295'],
+    ['--seed', '1.5', 'a whole number'],
+    ['--iterations', '0', 'at least 1'],
+    ['--iterations', '1.5', 'at least 1'],
+    ['--iterations', '1e300', 'a whole number'],
+    ['--epochs', '0', 'at least 1'],
+    ['--batch-size', '0', 'at least 1'],
+    ['--log-every', '0', 'at least 1'],
+    ['--momentum', '1', 'from 0 up to, not including, 1'],
+    ['--l2', '-0.1', 'at least 0'],
+  ])('%s %s', async (flag, value, expected) => {
+    await place.refuses([...TRAIN, flag, value], 2, [`${flag} ${value}: expected`, expected]);
+  });
+});
+
+describe('--layers', () => {
+  it.concurrent.each([
+    ['', '--layers "": it needs at least an input and an output'],
+    ['192', 'it needs at least'],
+    ['192,0,1', 'token 2 is "0", expected a whole number of at least 1'],
+    ['192,-1,1', 'token 2 is "-1"'],
+    ['192,abc,1', 'token 2 is "abc"'],
+    ['192,1e9,1', 'token 2 is "1e9"'],
+    ['192,3.5,1', 'token 2 is "3.5"'],
+    ['192,,1', 'token 2 is ""'],
+    ['192,3,1,', 'token 4 is ""'],
+    ['192,99999999999,1', 'token 2 is "99999999999"'],
+    ['8x8x,3,1', 'token 1'],
+    [
+      '100,3,1',
+      'the input layer has 100 units, but an example of toy has 192 values (8x8x3)',
+      '--layers 192,3,1',
+    ],
+    ['192,3,3', 'the output layer has 3 units, but toy has 2 classes', '--layers 192,3,1'],
+  ])('%s', async (layers, ...words) => {
+    await place.refuses([...TRAIN, '--layers', layers], 2, words);
+  });
+
+  it('of a thousand million units is told at once that memory does not suffice', async () => {
+    const started = performance.now();
+    const words = ['--layers 192,1000000000,1', 'GiB of memory', 'Use fewer units'];
+    await place.refuses([...TRAIN, '--layers', '192,1000000000,1'], 2, words);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it('that do not go with the other options', async () => {
+    await place.refuses([...TRAIN, '--activation', 'relu,relu'], 2, ['2 activations for 3 hidden layers']);
+    await place.refuses([...TRAIN, '--output-activation', 'softmax'], 2, ['softmax', '1 output unit']);
+    const loss = ['--loss', 'categorical-cross-entropy'];
+    await place.refuses([...TRAIN, ...loss], 2, [
+      'categorical-cross-entropy needs',
+      'softmax',
+      'got sigmoid',
+    ]);
+  });
+});
+
+describe('--out', () => {
+  it.concurrent.each([
+    ['missing/model.json', 'the directory missing does not exist', 'mkdir -p missing'],
+    ['toy.h5/model.json', 'not a directory'],
+    ['.', 'it is a directory', 'name of a file'],
+    ['new/', 'it is a directory'],
+    ['/proc/model.json', 'no file can be made in /proc', 'another place'],
+    [`${'x'.repeat(300)}.json`, 'the name is too long'],
+  ])('%s is refused before training', async (out, ...words) => {
+    await place.refuses([...TRAIN, '--out', out], 7, words);
+  });
+
+  it('is never the dataset itself', async () => {
+    await place.refuses([...TRAIN, '--out', './toy.h5'], 2, ['--out ./toy.h5 is the dataset itself']);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('without permission is refused before training', async () => {
+    await place.refuses([...TRAIN, '--out', '/model.json'], 7, ['permission denied']);
+  });
+});

@@ -1,0 +1,602 @@
+/**
+ * What every backend must do, as a suite over its kernels: each against its definition written naively, on
+ * shapes with 0, 1 and odd sizes and remainders of blocks of 4. Call it once for each backend and dtype.
+ */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/engine/backend.js';
+import type { Dtype, Matrix } from '../../src/engine/matrix.js';
+import { RandomState } from '../../src/engine/rng.js';
+
+/** Unit roundoff: the relative error of one operation. */
+const ROUNDOFF: Record<Dtype, number> = { float64: 2 ** -53, float32: 2 ** -24 };
+/** Relative error of exp, log and tanh with what stands around them. */
+const FUNCTION_TOLERANCE: Record<Dtype, number> = { float64: 1e-14, float32: 5e-6 };
+const COST_TOLERANCE: Record<Dtype, number> = { float64: 1e-12, float32: 1e-4 };
+const DERIVATIVE_TOLERANCE: Record<Dtype, number> = { float64: 1e-8, float32: 1e-5 };
+const RUNS = 40;
+
+type Value = (r: number, c: number) => number;
+type Unary = (backend: Backend, Z: Matrix, A: Matrix) => void;
+type Backward = (backend: Backend, dA: Matrix, A: Matrix, dZ: Matrix) => void;
+
+const size = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 16, 19);
+const positiveSize = size.filter((n) => n > 0);
+const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+
+const at = (M: Matrix, r: number, c: number) => M.data[r * M.cols + c];
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const logistic = (z: number) => 1 / (1 + Math.exp(-z));
+
+/** A matrix in the backend's memory, its values rounded to the backend's dtype. */
+function matrix(backend: Backend, rows: number, cols: number, value: Value): Matrix {
+  const M = backend.zeros(rows, cols);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) M.data[r * cols + c] = value(r, c);
+  return M;
+}
+
+function gaussian(backend: Backend, rng: RandomState, rows: number, cols: number, factor = 1): Matrix {
+  return matrix(backend, rows, cols, () => factor * rng.gaussian());
+}
+
+/** As a result may find its matrix: full of what must not shine through. */
+function used(backend: Backend, rows: number, cols: number): Matrix {
+  return matrix(backend, rows, cols, () => Number.NaN);
+}
+
+function bytes(M: Matrix): Buffer {
+  return Buffer.from(M.data.buffer, M.data.byteOffset, M.data.byteLength);
+}
+
+function sameBits(got: Matrix, expected: Matrix, what: string): void {
+  expect(bytes(got).equals(bytes(expected)), what).toBe(true);
+}
+
+/** A value and the sum of the sizes of its terms, to which rounding errors are proportional. */
+function sumOf(terms: readonly number[]): { value: number; size: number; terms: number } {
+  return { value: sum(terms), size: sum(terms.map(Math.abs)), terms: terms.length };
+}
+
+/** Whatever the order of the sum: |got − Σ| ≤ 2·(terms + 3)·ε·Σ|term|. */
+function expectSum(got: number, terms: readonly number[], dtype: Dtype, divisor = 1): void {
+  const { value, size: total, terms: n } = sumOf(terms);
+  const allowed = (2 * (n + 3) * ROUNDOFF[dtype] * total) / Math.abs(divisor);
+  if (!(Math.abs(got - value / divisor) <= allowed)) {
+    expect.fail(`got ${got}, expected ${value / divisor} within ${allowed}`);
+  }
+}
+
+/** |got − expected| ≤ tolerance · (floor + |expected|), entry by entry. */
+function expectNear(got: Matrix, expected: Value, tolerance: number, floor = 0): void {
+  for (let r = 0; r < got.rows; r++) {
+    for (let c = 0; c < got.cols; c++) {
+      const value = expected(r, c);
+      const error = Math.abs(at(got, r, c) - value);
+      if (!(error <= tolerance * (floor + Math.abs(value)))) {
+        expect.fail(`[${r}][${c}] is ${at(got, r, c)}, expected ${value} within ${tolerance}`);
+      }
+    }
+  }
+}
+
+/** Runs `check` on fresh numbers for many shapes of `dimensions` sizes. */
+function forShapes(
+  dimensions: number,
+  check: (rng: RandomState, ...sizes: number[]) => void,
+  sizes: fc.Arbitrary<number> = size,
+): void {
+  const shapes = fc.array(sizes, { minLength: dimensions, maxLength: dimensions });
+  fc.assert(
+    fc.property(seed, shapes, (s, shape) => check(new RandomState(s), ...shape)),
+    { numRuns: RUNS },
+  );
+}
+
+export function conformance(name: string, createBackend: () => Backend): void {
+  let backend: Backend;
+  let dtype: Dtype;
+  beforeAll(() => {
+    backend = createBackend();
+    dtype = backend.dtype;
+  });
+
+  describe(`${name}: memory`, () => {
+    it('zeros are zeroed, of the dtype and the shape', () => {
+      const M = backend.zeros(3, 5);
+      expect([M.rows, M.cols, M.dtype]).toEqual([3, 5, dtype]);
+      expect(Array.from(M.data)).toEqual(new Array(15).fill(0));
+    });
+
+    it.each([
+      [0, 0],
+      [0, 4],
+      [4, 0],
+    ])('%i x %i is a matrix too', (rows, cols) => {
+      expect(backend.zeros(rows, cols).data.length).toBe(0);
+    });
+  });
+
+  describe(`${name}: products, within 2(k+3)ε of Σ|terms|`, () => {
+    it('multiplyABt', () =>
+      forShapes(3, (rng, m, n, k) => {
+        const [A, B] = [gaussian(backend, rng, m, k), gaussian(backend, rng, n, k)];
+        const C = used(backend, m, n);
+        backend.multiplyABt(A, B, C);
+        for (const r of range(m)) {
+          for (const c of range(n)) {
+            expectSum(
+              at(C, r, c),
+              range(k).map((i) => at(A, r, i) * at(B, c, i)),
+              dtype,
+            );
+          }
+        }
+      }));
+
+    it('multiplyAB', () =>
+      forShapes(3, (rng, m, n, k) => {
+        const [A, B] = [gaussian(backend, rng, m, k), gaussian(backend, rng, k, n)];
+        const C = used(backend, m, n);
+        backend.multiplyAB(A, B, C);
+        for (const r of range(m)) {
+          for (const c of range(n)) {
+            expectSum(
+              at(C, r, c),
+              range(k).map((i) => at(A, r, i) * at(B, i, c)),
+              dtype,
+            );
+          }
+        }
+      }));
+
+    it.each([1, 7, 209])('multiplyAtB divided by %i', (divisor) =>
+      forShapes(3, (rng, m, n, k) => {
+        const [A, B] = [gaussian(backend, rng, k, m), gaussian(backend, rng, k, n)];
+        const C = used(backend, m, n);
+        backend.multiplyAtB(A, B, divisor, C);
+        for (const r of range(m)) {
+          for (const c of range(n)) {
+            expectSum(
+              at(C, r, c),
+              range(k).map((i) => at(A, i, r) * at(B, i, c)),
+              dtype,
+              divisor,
+            );
+          }
+        }
+      }),
+    );
+
+    it('gram, symmetric to the last bit', () =>
+      forShapes(2, (rng, m, k) => {
+        const X = gaussian(backend, rng, m, k);
+        const G = used(backend, m, m);
+        backend.gram(X, G);
+        for (const r of range(m)) {
+          for (const c of range(m)) {
+            expectSum(
+              at(G, r, c),
+              range(k).map((i) => at(X, r, i) * at(X, c, i)),
+              dtype,
+            );
+            expect(Object.is(at(G, r, c), at(G, c, r)), `[${r}][${c}]`).toBe(true);
+          }
+        }
+      }));
+
+    it('dot and squaredError', () =>
+      forShapes(2, (rng, m, n) => {
+        const [A, B] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, n)];
+        const pairs = Array.from(A.data, (a, i) => [a, B.data[i]]);
+        expectSum(
+          backend.dot(A, B),
+          pairs.map(([a, b]) => a * b),
+          dtype,
+        );
+        expectSum(
+          backend.squaredError(A, B),
+          pairs.map(([a, b]) => (a - b) ** 2),
+          dtype,
+        );
+      }));
+
+    it('sumRows', () =>
+      forShapes(2, (rng, m, n) => {
+        const D = gaussian(backend, rng, m, n);
+        const sums = used(backend, n, 1);
+        backend.sumRows(D, 3, sums);
+        for (const c of range(n)) {
+          expectSum(
+            sums.data[c],
+            range(m).map((r) => at(D, r, c)),
+            dtype,
+            3,
+          );
+        }
+      }));
+
+    it.each(['multiplyABt', 'multiplyAB', 'multiplyAtB'] as const)('%s lets NaN through', (kernel) => {
+      const A = matrix(backend, 5, 5, (r, c) => (r === 2 && c === 3 ? Number.NaN : 1));
+      const B = matrix(backend, 5, 5, () => 0);
+      const C = backend.zeros(5, 5);
+      if (kernel === 'multiplyAtB') backend.multiplyAtB(A, B, 1, C);
+      else backend[kernel](A, B, C);
+      expect(Array.from(C.data).filter(Number.isNaN)).toHaveLength(5);
+    });
+  });
+
+  describe(`${name}: rows and sums, within 4ε of the terms`, () => {
+    const near = (got: number, terms: readonly number[]) => expectSum(got, terms, dtype);
+
+    it('addBias', () =>
+      forShapes(2, (rng, m, n) => {
+        const [Z, bias] = [gaussian(backend, rng, m, n), gaussian(backend, rng, n, 1)];
+        const before = Array.from(Z.data);
+        backend.addBias(bias, Z);
+        before.forEach((z, i) => {
+          near(Z.data[i], [z, bias.data[i % n]]);
+        });
+      }));
+
+    it('addScaled', () =>
+      forShapes(2, (rng, m, n) => {
+        const [X, Y] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, n)];
+        const before = Array.from(Y.data);
+        backend.addScaled(X, -0.0075, Y);
+        before.forEach((y, i) => {
+          near(Y.data[i], [y, -0.0075 * X.data[i]]);
+        });
+      }));
+
+    it('scale', () =>
+      forShapes(2, (rng, m, n) => {
+        const Y = gaussian(backend, rng, m, n);
+        const before = Array.from(Y.data);
+        backend.scale(0.9, Y);
+        before.forEach((y, i) => {
+          near(Y.data[i], [0.9 * y]);
+        });
+      }));
+
+    it.each([1, 2, -0.5])('difference times %d', (factor) =>
+      forShapes(2, (rng, m, n) => {
+        const [A, B] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, n)];
+        const D = used(backend, m, n);
+        backend.difference(A, B, factor, D);
+        D.data.forEach((d, i) => {
+          near(d, [factor * A.data[i], -factor * B.data[i]]);
+        });
+      }),
+    );
+
+    it('gatherRows copies bits, NaN and -0 among them, and may repeat rows', () =>
+      forShapes(
+        2,
+        (rng, m, n) => {
+          const X = gaussian(backend, rng, m, n);
+          X.data[0] = Number.NaN;
+          X.data[X.data.length - 1] = -0;
+          const rows = Int32Array.from(range(m + 2), () => rng.randint(0, m, 1)[0]);
+          const out = used(backend, rows.length, n);
+          backend.gatherRows(X, rows, out);
+          rows.forEach((row, i) => {
+            sameBits(out.rowRange(i, i + 1), X.rowRange(row, row + 1), `row ${i}`);
+          });
+        },
+        positiveSize,
+      ));
+
+    it('scatterRows undoes gatherRows of a permutation, and adds', () =>
+      forShapes(2, (rng, m, n) => {
+        const X = gaussian(backend, rng, m, n);
+        const rows = rng.permutation(m);
+        const gathered = used(backend, m, n);
+        backend.gatherRows(X, rows, gathered);
+        const Y = backend.zeros(m, n);
+        backend.scatterRows(gathered, rows, 1, Y);
+        expect(Array.from(Y.data)).toEqual(Array.from(X.data));
+        backend.scatterRows(gathered, rows, -0.25, Y);
+        Y.data.forEach((y, i) => {
+          near(y, [X.data[i], -0.25 * X.data[i]]);
+        });
+      }));
+
+    it('scatterRows without rows goes to the first ones', () => {
+      const Y = backend.zeros(4, 2);
+      backend.scatterRows(
+        matrix(backend, 3, 2, (r, c) => 2 * r + c),
+        undefined,
+        2,
+        Y,
+      );
+      expect(Array.from(Y.data)).toEqual([0, 2, 4, 6, 8, 10, 0, 0]);
+    });
+
+    it('scatterRows adds up what falls on the same row', () => {
+      const Y = backend.zeros(2, 1);
+      backend.scatterRows(
+        matrix(backend, 3, 1, (r) => r + 1),
+        Int32Array.of(1, 1, 1),
+        1,
+        Y,
+      );
+      expect(Array.from(Y.data)).toEqual([0, 6]);
+    });
+  });
+
+  const ACTIVATIONS: [string, Unary, Value1, Backward][] = [
+    [
+      'relu',
+      (b, Z, A) => b.relu(Z, 0, A),
+      (z) => Math.max(0, z),
+      (b, dA, A, dZ) => b.reluBackward(dA, A, 0, dZ),
+    ],
+    [
+      'leaky relu',
+      (b, Z, A) => b.relu(Z, 0.01, A),
+      (z) => (z < 0 ? 0.01 * z : z),
+      (b, dA, A, dZ) => b.reluBackward(dA, A, 0.01, dZ),
+    ],
+    ['tanh', (b, Z, A) => b.tanh(Z, A), Math.tanh, (b, dA, A, dZ) => b.tanhBackward(dA, A, dZ)],
+    ['sigmoid', (b, Z, A) => b.sigmoid(Z, A), logistic, (b, dA, A, dZ) => b.sigmoidBackward(dA, A, dZ)],
+  ];
+
+  describe(`${name}: activations`, () => {
+    it.each(ACTIVATIONS)('%s: relative error < 1e-14 (float32: 5e-6)', (_, forward, definition) =>
+      forShapes(2, (rng, m, n) => {
+        const Z = gaussian(backend, rng, m, n, 5);
+        const A = used(backend, m, n);
+        forward(backend, Z, A);
+        expectNear(A, (r, c) => definition(at(Z, r, c)), FUNCTION_TOLERANCE[dtype]);
+      }),
+    );
+
+    it.each(ACTIVATIONS)(
+      '%s backward: centred differences within 1e-8 (float32: 1e-5)',
+      (_, forward, definition, backward) =>
+        forShapes(2, (rng, m, n) => {
+          // away from relu's kink, which has no derivative
+          const Z = matrix(backend, m, n, () => {
+            const z = 2 * rng.gaussian();
+            return z + Math.sign(z) * 0.01;
+          });
+          const dA = gaussian(backend, rng, m, n);
+          const [A, dZ] = [used(backend, m, n), used(backend, m, n)];
+          forward(backend, Z, A);
+          backward(backend, dA, A, dZ);
+          const slope = (z: number) => (definition(z + 1e-5) - definition(z - 1e-5)) / 2e-5;
+          expectNear(dZ, (r, c) => at(dA, r, c) * slope(at(Z, r, c)), DERIVATIVE_TOLERANCE[dtype], 1);
+        }),
+    );
+
+    it.each(ACTIVATIONS)('%s keeps NaN and leaves its neighbours alone', (_, forward) => {
+      const Z = matrix(backend, 3, 3, (r, c) => (r === 1 && c === 1 ? Number.NaN : 0.5));
+      const A = backend.zeros(3, 3);
+      forward(backend, Z, A);
+      expect(Array.from(A.data, Number.isNaN)).toEqual(range(9).map((i) => i === 4));
+    });
+
+    it.each([
+      ['relu', (Z: Matrix, A: Matrix) => backend.relu(Z, 0, A), [0, 0, 0, Number.POSITIVE_INFINITY]],
+      ['tanh', (Z: Matrix, A: Matrix) => backend.tanh(Z, A), [-1, -1, 1, 1]],
+      ['sigmoid', (Z: Matrix, A: Matrix) => backend.sigmoid(Z, A), [0, 0, 1, 1]],
+    ] as const)('%s has its limits at -Infinity, -1e4, 1e4 and Infinity', (kernel, forward, limits) => {
+      const ends = [Number.NEGATIVE_INFINITY, -1e4, 1e4, Number.POSITIVE_INFINITY];
+      const A = backend.zeros(1, 4);
+      forward(
+        matrix(backend, 1, 4, (_, c) => ends[c]),
+        A,
+      );
+      // + 0: the sign of a zero is free
+      const expected = kernel === 'relu' ? [0, 0, 1e4, limits[3]] : limits;
+      expect(Array.from(A.data, (a) => a + 0)).toEqual(expected);
+    });
+
+    it("relu'(0) is the slope, and where relu is off no gradient passes, however large", () => {
+      const A = backend.zeros(1, 2);
+      const dZ = used(backend, 1, 2);
+      const dA = matrix(backend, 1, 2, (_, c) => [3, Number.POSITIVE_INFINITY][c]);
+      backend.reluBackward(dA, A, 0, dZ);
+      expect(Array.from(dZ.data, (d) => d + 0)).toEqual([0, 0]);
+      backend.reluBackward(dA, A, 0.5, dZ);
+      expect(Array.from(dZ.data)).toEqual([1.5, Number.POSITIVE_INFINITY]);
+    });
+  });
+
+  /** e^{z_c − max} / Σ */
+  const softmaxOf = (Z: Matrix, r: number, c: number) => {
+    const row = range(Z.cols).map((i) => at(Z, r, i));
+    const top = Math.max(...row);
+    return Math.exp(at(Z, r, c) - top) / sum(row.map((z) => Math.exp(z - top)));
+  };
+
+  describe(`${name}: softmax`, () => {
+    it('each entry: relative error < 1e-14 (float32: 5e-6); rows sum to 1', () =>
+      forShapes(2, (rng, m, n) => {
+        const Z = gaussian(backend, rng, m, n, 4);
+        const A = used(backend, m, n);
+        backend.softmax(Z, A);
+        expectNear(A, (r, c) => softmaxOf(Z, r, c), FUNCTION_TOLERANCE[dtype]);
+        for (const r of n > 0 ? range(m) : []) {
+          expectSum(
+            1,
+            range(n).map((c) => at(A, r, c)),
+            dtype,
+          );
+        }
+      }));
+
+    it.each([0, 1024, -1024, 1048576])('is the same, to the bit, %i higher', (shift) => {
+      const Z = matrix(backend, 2, 5, (r, c) => (r - c) * 0.5);
+      const moved = matrix(backend, 2, 5, (r, c) => (r - c) * 0.5 + shift);
+      const [A, B] = [backend.zeros(2, 5), backend.zeros(2, 5)];
+      backend.softmax(Z, A);
+      backend.softmax(moved, B);
+      sameBits(B, A, `shifted by ${shift}`);
+    });
+
+    it('of far apart values is 0 and 1', () => {
+      const A = backend.zeros(1, 3);
+      backend.softmax(
+        matrix(backend, 1, 3, (_, c) => [-1e4, 0, 1e4][c]),
+        A,
+      );
+      expect(Array.from(A.data)).toEqual([0, 0, 1]);
+    });
+
+    it('keeps NaN in its row', () => {
+      const A = backend.zeros(2, 3);
+      backend.softmax(
+        matrix(backend, 2, 3, (r, c) => (r === 0 && c === 1 ? Number.NaN : 0)),
+        A,
+      );
+      expect(Array.from(A.data.subarray(0, 3), Number.isNaN)).toContain(true);
+      expect(Array.from(A.data.subarray(3)).every(Number.isFinite)).toBe(true);
+    });
+
+    it('backward: centred differences within 1e-8 (float32: 1e-5)', () =>
+      forShapes(2, (rng, m, n) => {
+        const Z = gaussian(backend, rng, m, n);
+        const dA = gaussian(backend, rng, m, n);
+        const [A, dZ] = [used(backend, m, n), used(backend, m, n)];
+        backend.softmax(Z, A);
+        backend.softmaxBackward(dA, A, dZ);
+        const inner = (row: readonly number[], r: number) => {
+          const total = sum(row.map(Math.exp));
+          return sum(row.map((z, c) => (at(dA, r, c) * Math.exp(z)) / total));
+        };
+        const slope = (r: number, c: number) => {
+          const moved = (h: number) => range(n).map((i) => at(Z, r, i) + (i === c ? h : 0));
+          return (inner(moved(1e-5), r) - inner(moved(-1e-5), r)) / 2e-5;
+        };
+        expectNear(dZ, slope, DERIVATIVE_TOLERANCE[dtype], 1);
+      }));
+  });
+
+  describe(`${name}: costs`, () => {
+    it('logisticCost: error < 1e-12 (float32: 1e-4) of 1 + the cost: -(y log a + (1-y) log(1-a))', () =>
+      forShapes(2, (rng, m, n) => {
+        const Z = gaussian(backend, rng, m, n, 3);
+        const Y = matrix(backend, m, n, () => rng.randint(0, 2, 1)[0]);
+        const terms = Array.from(Z.data, (z, i) => -Math.log(Y.data[i] === 1 ? logistic(z) : logistic(-z)));
+        const allowed = COST_TOLERANCE[dtype] * (1 + sum(terms));
+        expect(Math.abs(backend.logisticCost(Z, Y) - sum(terms))).toBeLessThanOrEqual(allowed);
+      }));
+
+    it('softmaxCost: error < 1e-12 (float32: 1e-4) of 1 + the cost: -Σ y log a', () =>
+      forShapes(2, (rng, m, n) => {
+        const Z = gaussian(backend, rng, m, n, 3);
+        const label = range(m).map(() => (n > 0 ? rng.randint(0, n, 1)[0] : 0));
+        const Y = matrix(backend, m, n, (r, c) => Number(label[r] === c));
+        const expected = n === 0 ? 0 : sum(range(m).map((r) => -Math.log(softmaxOf(Z, r, label[r]))));
+        const allowed = COST_TOLERANCE[dtype] * (1 + expected);
+        expect(Math.abs(backend.softmaxCost(Z, Y) - expected)).toBeLessThanOrEqual(allowed);
+      }));
+
+    it.each([1e4, 1e3, 37, 0, -37, -1e3, -1e4])('both are finite and right where z is %d', (z) => {
+      const Z = matrix(backend, 1, 2, (_, c) => (c === 0 ? z : 0));
+      for (const y of [0, 1]) {
+        const Y = matrix(backend, 1, 2, (_, c) => (c === 0 ? y : 1 - y));
+        const wrong = y === 1 ? -z : z;
+        const one = Math.max(wrong, 0) + Math.log1p(Math.exp(-Math.abs(wrong)));
+        expect(backend.softmaxCost(Z, Y) - one, 'softmax').toBeCloseTo(0, dtype === 'float64' ? 10 : 2);
+        const logisticTotal = backend.logisticCost(Z.rowRange(0, 1), Y) - Math.log(2);
+        expect(logisticTotal - one, 'logistic').toBeCloseTo(0, dtype === 'float64' ? 10 : 2);
+      }
+    });
+
+    it.each(['logisticCost', 'softmaxCost', 'squaredError', 'dot'] as const)(
+      '%s lets NaN through',
+      (cost) => {
+        const Z = matrix(backend, 2, 3, (r, c) => (r === 1 && c === 1 ? Number.NaN : 0));
+        const Y = matrix(backend, 2, 3, () => 1);
+        expect(backend[cost](Z, Y)).toBeNaN();
+      },
+    );
+  });
+
+  describe(`${name}: a row's bits do not depend on its batch`, () => {
+    const FORWARD: [string, Unary][] = [
+      ...ACTIVATIONS.map(([kernel, forward]): [string, Unary] => [kernel, forward]),
+      ['softmax', (b, Z, A) => b.softmax(Z, A)],
+      ['multiplyABt', (b, Z, A) => b.multiplyABt(Z, square(b, Z.cols), A)],
+      ['multiplyAB', (b, Z, A) => b.multiplyAB(Z, square(b, Z.cols), A)],
+      [
+        'addBias',
+        (b, Z, A) => {
+          A.data.set(Z.data);
+          b.addBias(gaussian(b, new RandomState(9), Z.cols, 1), A);
+        },
+      ],
+    ];
+    const square = (b: Backend, n: number) => gaussian(b, new RandomState(8), n, n);
+
+    it.each(FORWARD)('%s', (_, forward) =>
+      forShapes(
+        2,
+        (rng, m, n) => {
+          const Z = gaussian(backend, rng, m, n);
+          const A = used(backend, m, n);
+          forward(backend, Z, A);
+          const rows = rng.permutation(m).subarray(0, 1 + rng.randint(0, m, 1)[0]);
+          const batch = used(backend, rows.length, n);
+          backend.gatherRows(Z, rows, batch);
+          const out = used(backend, rows.length, n);
+          forward(backend, batch, out);
+          rows.forEach((row, i) => {
+            sameBits(out.rowRange(i, i + 1), A.rowRange(row, row + 1), `row ${row} of ${m}`);
+          });
+        },
+        positiveSize,
+      ),
+    );
+  });
+
+  describe(`${name}: a shape that does not fit is a RangeError that names the operand`, () => {
+    const M = (rows: number, cols: number) => backend.zeros(rows, cols);
+    const rows = (...indices: number[]) => Int32Array.from(indices);
+    it.each<[string, () => void, RegExp]>([
+      ['multiplyABt', () => backend.multiplyABt(M(2, 3), M(4, 2), M(2, 4)), /B must be 4x3, got 4x2/],
+      ['multiplyABt', () => backend.multiplyABt(M(2, 3), M(4, 3), M(3, 4)), /C must be 2x4, got 3x4/],
+      ['multiplyAB', () => backend.multiplyAB(M(2, 3), M(2, 4), M(2, 4)), /B must be 3x4, got 2x4/],
+      ['multiplyAB', () => backend.multiplyAB(M(2, 3), M(3, 4), M(1, 4)), /C must be 2x4, got 1x4/],
+      ['multiplyAtB', () => backend.multiplyAtB(M(3, 2), M(2, 4), 1, M(2, 4)), /B must be 3x4, got 2x4/],
+      ['multiplyAtB', () => backend.multiplyAtB(M(3, 2), M(3, 4), 1, M(3, 4)), /C must be 2x4, got 3x4/],
+      ['gram', () => backend.gram(M(2, 3), M(3, 3)), /G must be 2x2, got 3x3/],
+      ['addBias', () => backend.addBias(M(1, 3), M(2, 3)), /bias must be 3x1, got 1x3/],
+      ['sumRows', () => backend.sumRows(M(2, 3), 1, M(2, 1)), /sums must be 3x1, got 2x1/],
+      ['addScaled', () => backend.addScaled(M(2, 3), 1, M(3, 2)), /X must be 3x2, got 2x3/],
+      ['difference', () => backend.difference(M(2, 2), M(2, 3), 1, M(2, 3)), /A must be 2x3, got 2x2/],
+      ['difference', () => backend.difference(M(2, 3), M(2, 2), 1, M(2, 3)), /B must be 2x3, got 2x2/],
+      ['dot', () => backend.dot(M(2, 3), M(3, 2)), /B must be 2x3, got 3x2/],
+      ['gatherRows', () => backend.gatherRows(M(4, 3), rows(0, 1), M(3, 3)), /out must be 2x3, got 3x3/],
+      ['gatherRows', () => backend.gatherRows(M(4, 3), rows(0, 4), M(2, 3)), /row 4 of X, which has 4/],
+      ['gatherRows', () => backend.gatherRows(M(4, 3), rows(-1), M(1, 3)), /row -1 of X, which has 4/],
+      ['scatterRows', () => backend.scatterRows(M(2, 3), rows(0), 1, M(4, 3)), /X must be 1x3, got 2x3/],
+      ['scatterRows', () => backend.scatterRows(M(2, 2), rows(0, 1), 1, M(4, 3)), /X must be 2x3, got 2x2/],
+      ['scatterRows', () => backend.scatterRows(M(1, 3), rows(4), 1, M(4, 3)), /row 4 of Y, which has 4/],
+      ['scatterRows', () => backend.scatterRows(M(5, 3), undefined, 1, M(4, 3)), /row 4 of Y, which has 4/],
+      ['relu', () => backend.relu(M(2, 3), 0, M(2, 2)), /A must be 2x3, got 2x2/],
+      ['reluBackward', () => backend.reluBackward(M(2, 3), M(2, 2), 0, M(2, 3)), /A must be 2x3, got 2x2/],
+      ['reluBackward', () => backend.reluBackward(M(1, 3), M(2, 3), 0, M(2, 3)), /dA must be 2x3, got 1x3/],
+      ['tanh', () => backend.tanh(M(2, 3), M(2, 2)), /A must be 2x3, got 2x2/],
+      ['tanhBackward', () => backend.tanhBackward(M(2, 3), M(2, 2), M(2, 3)), /A must be 2x3, got 2x2/],
+      ['tanhBackward', () => backend.tanhBackward(M(1, 3), M(2, 3), M(2, 3)), /dA must be 2x3, got 1x3/],
+      ['sigmoid', () => backend.sigmoid(M(2, 3), M(2, 2)), /A must be 2x3, got 2x2/],
+      ['sigmoidBackward', () => backend.sigmoidBackward(M(2, 3), M(2, 2), M(2, 3)), /A must be 2x3/],
+      ['sigmoidBackward', () => backend.sigmoidBackward(M(1, 3), M(2, 3), M(2, 3)), /dA must be 2x3/],
+      ['softmax', () => backend.softmax(M(2, 3), M(2, 2)), /A must be 2x3, got 2x2/],
+      ['softmaxBackward', () => backend.softmaxBackward(M(2, 3), M(2, 2), M(2, 3)), /A must be 2x3/],
+      ['softmaxBackward', () => backend.softmaxBackward(M(1, 3), M(2, 3), M(2, 3)), /dA must be 2x3/],
+      ['logisticCost', () => backend.logisticCost(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],
+      ['softmaxCost', () => backend.softmaxCost(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],
+      ['squaredError', () => backend.squaredError(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],
+    ])('%s (%#)', (_, call, message) => {
+      expect(call).toThrow(RangeError);
+      expect(call).toThrow(message);
+    });
+  });
+}
+
+type Value1 = (z: number) => number;

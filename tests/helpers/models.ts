@@ -1,0 +1,55 @@
+/** Small models for tests, without training. */
+import type { Dtype } from '../../src/engine/matrix.js';
+import { Matrix } from '../../src/engine/matrix.js';
+import { RandomState } from '../../src/engine/rng.js';
+import type { Model } from '../../src/model/model.js';
+import type { OutputActivation } from '../../src/nn/activations.js';
+import { type Architecture, parameterShapes } from '../../src/nn/architecture.js';
+import { USUAL_LOSS } from '../../src/nn/losses.js';
+
+export interface ModelOptions {
+  readonly inputShape?: readonly number[];
+  readonly hidden?: readonly number[];
+  readonly classes?: readonly string[];
+  readonly output?: OutputActivation;
+  readonly divisor?: number;
+  readonly dtype?: Dtype;
+}
+
+/** A model with Gaussian parameters; one output unit for two classes. */
+export function randomModel(options: ModelOptions = {}): Model {
+  const { inputShape = [3], hidden = [4], classes = ['no', 'yes'], divisor = 1, dtype = 'float64' } = options;
+  const units = classes.length > 2 ? classes.length : 1;
+  const output = options.output ?? (units === 1 ? 'sigmoid' : 'softmax');
+  const architecture: Architecture = {
+    inputShape,
+    layers: [
+      ...hidden.map((n) => ({ type: 'dense', units: n, activation: 'relu' }) as const),
+      { type: 'dense', units, activation: output },
+    ],
+    loss: USUAL_LOSS[output],
+  };
+  const rng = new RandomState(4);
+  const parameters = parameterShapes(architecture).map(({ name, rows, cols }) => {
+    const value = Matrix.zeros(rows, cols, dtype);
+    value.data.set(rng.randn(rows, cols));
+    return { name, value };
+  });
+  const evaluation = { examples: 10, accuracy: 0.9, cost: 0.25 };
+  return {
+    divisor,
+    classes,
+    architecture,
+    parameters,
+    dtype,
+    training: {
+      config: { layers: 'auto,4,auto', seed: 1, learningRate: 0.0075, dtype, loss: architecture.loss },
+      costs: [
+        [0, 0.7717493284237686],
+        [100, 0.5],
+      ],
+      evaluations: { train: evaluation, test: evaluation },
+      dataset: { name: 'test', sha256: 'ab'.repeat(32), source: 'test.h5' },
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** A small terminal: what a stream of text and cursor movements leaves on a screen of some width. */
+
+const SEQUENCE = new RegExp(`^${String.fromCharCode(27)}\\[(\\??\\d*(?:;\\d+)*)([A-Za-z])`);
+
+export class Screen {
+  readonly #width: number;
+  readonly #rows: string[][] = [[]];
+  #row = 0;
+  #column = 0;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** @throws Error at a sequence that it does not know. */
+  write(text: string): this {
+    for (let at = 0; at < text.length; ) {
+      const sequence = SEQUENCE.exec(text.slice(at, at + 32));
+      if (sequence !== null) this.#control(sequence[2], sequence[1]);
+      else this.#character(text[at]);
+      at += sequence?.[0].length ?? 1;
+    }
+    return this;
+  }
+
+  /** The lines as they stand, without blanks at their ends or empty lines below. */
+  lines(): string[] {
+    const lines = this.#rows.map((row) =>
+      Array.from(row, (cell) => cell ?? ' ')
+        .join('')
+        .trimEnd(),
+    );
+    while (lines.at(-1) === '') lines.pop();
+    return lines;
+  }
+
+  #character(character: string): void {
+    if (character === '\r') this.#column = 0;
+    else if (character === '\n') this.#down();
+    else {
+      if (this.#column >= this.#width) {
+        this.#down();
+        this.#column = 0;
+      }
+      this.#rows[this.#row][this.#column++] = character;
+    }
+  }
+
+  #down(): void {
+    this.#row++;
+    this.#rows[this.#row] ??= [];
+  }
+
+  #control(command: string, parameters: string): void {
+    const n = Number(parameters || Number.NaN);
+    const row = this.#rows[this.#row];
+    if (command === 'G') this.#column = (n || 1) - 1;
+    else if (command === 'A') this.#row = Math.max(0, this.#row - (n || 1));
+    else if (command === 'K' && n === 2) row.length = 0;
+    else if (command === 'K' && n === 1) row.fill(' ', 0, this.#column + 1);
+    else if (command === 'K') row.length = Math.min(row.length, this.#column);
+    else if (command === 'J') {
+      row.length = Math.min(row.length, this.#column);
+      this.#rows.length = this.#row + 1;
+    } else if (command !== 'm') throw new Error(`unknown sequence ESC[${parameters}${command}`);
+  }
+}

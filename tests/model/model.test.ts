@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { Matrix } from '../../src/engine/matrix.js';
+import { modelChunks, parseModel } from '../../src/model/json.js';
+import { createModel, parameterDigest } from '../../src/model/model.js';
+import { defaultTrainingOptions } from '../../src/train/options.js';
+import { runTraining, syntheticDataset } from '../helpers/runs.js';
+
+const dataset = syntheticDataset(12, 5);
+const changes = { layers: 'auto,3,auto', epochs: 4, batchSize: 5, seed: 7 };
+const options = { ...defaultTrainingOptions(), ...changes };
+
+describe('createModel', async () => {
+  const trained = await runTraining(dataset, changes);
+  const model = createModel(dataset, options, trained, 'some/file.h5');
+
+  it('holds what prediction needs: shape, divisor, classes and parameters', () => {
+    expect(model.architecture.inputShape).toEqual([5]);
+    expect(model.classes).toEqual(['no', 'yes']);
+    expect(model.divisor).toBe(1);
+    expect(model.parameters.map(({ name }) => name)).toEqual(['W1', 'b1', 'W2', 'b2']);
+  });
+
+  it('records the run: options, updates, costs, evaluations and data', () => {
+    const { config, costs, evaluations, dataset: data } = model.training;
+    expect(config).toMatchObject({ seed: 7, batchSize: 5, iterations: 12, optimizer: 'gd' });
+    expect(costs).toBe(trained.costs);
+    expect(Object.keys(evaluations.train ?? {})).toEqual(['examples', 'accuracy', 'cost']);
+    expect(evaluations.test?.examples).toBe(3);
+    expect(data).toMatchObject({ name: 'synthetic', source: 'some/file.h5' });
+    expect(data.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is the same model after a round trip through its file', () => {
+    const read = parseModel([...modelChunks(model)].join(''), 'm.json');
+    expect(parameterDigest(read.parameters)).toBe(parameterDigest(trained.parameters));
+    expect(read.architecture).toEqual(model.architecture);
+    expect(read.training.costs).toEqual(model.training.costs);
+    expect(read.training.evaluations).toEqual(model.training.evaluations);
+  });
+
+  it('has no test evaluation without a test split', async () => {
+    const { test: _, ...rest } = dataset;
+    const { training } = createModel(rest, options, await runTraining(rest, changes));
+    expect(training.evaluations).not.toHaveProperty('test');
+  });
+});
+
+describe('parameterDigest', () => {
+  const named = (values: number[], dtype: 'float64' | 'float32' = 'float64') => [
+    { name: 'W1', value: Matrix.of([values.slice(0, 2)], dtype) },
+    { name: 'b1', value: Matrix.of([values.slice(2)], dtype) },
+  ];
+
+  it.each([
+    ['float64', 8],
+    ['float32', 4],
+  ] as const)('is SHA-256 over W1, b1, … as little-endian %s', (dtype, width) => {
+    const bytes = Buffer.alloc(3 * width);
+    [1.5, -2, 0.25].forEach((value, i) => {
+      if (width === 8) bytes.writeDoubleLE(value, i * width);
+      else bytes.writeFloatLE(value, i * width);
+    });
+    const expected = createHash('sha256').update(bytes).digest('hex');
+    expect(parameterDigest(named([1.5, -2, 0.25], dtype))).toBe(expected);
+  });
+
+  it('differs by one bit, by the sign of 0 and by order', () => {
+    const digests = [
+      [1, 2, 0],
+      [1, 2, -0],
+      [1 + 2 ** -52, 2, 0],
+      [2, 1, 0],
+    ].map((v) => parameterDigest(named(v)));
+    expect(new Set(digests).size).toBe(4);
+  });
+
+  it('reads a view of a larger buffer as its own values only', () => {
+    const whole = Matrix.of([[9], [1], [2], [9]]);
+    const view = [{ name: 'W1', value: whole.rowRange(1, 3) }];
+    expect(parameterDigest(view)).toBe(parameterDigest([{ name: 'W1', value: Matrix.of([[1], [2]]) }]));
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../src/data/dataset.js';
+import type { Picture } from '../../src/data/picture.js';
+import { createModel, type Model } from '../../src/model/model.js';
+import { depth, Predictor } from '../../src/model/predict.js';
+import { defaultTrainingOptions } from '../../src/train/options.js';
+import { dnnError } from '../helpers/errors.js';
+import { randomModel } from '../helpers/models.js';
+import { runTraining, syntheticDataset } from '../helpers/runs.js';
+
+const grey = (level: number, width = 4, height = 4): Picture => ({
+  width,
+  height,
+  pixels: new Uint8Array(width * height * 3).fill(level),
+});
+
+const pictureModel = (divisor: number) => randomModel({ inputShape: [4, 4, 3], divisor });
+const probability = (model: Model, picture: Picture) =>
+  new Predictor(model).predictPicture(picture).probabilities[1];
+
+describe('predictions', () => {
+  it.each([
+    ['two classes', undefined, 2],
+    ['three classes', ['a', 'b', 'c'], 3],
+  ] as const)('of %s: class, label and probabilities agree', (_, classes, n) => {
+    const predictor = new Predictor(randomModel(classes ? { classes } : {}));
+    const predictions = predictor.predictValues(Float64Array.from({ length: 30 }, (_, i) => Math.sin(i) * 3));
+    expect(predictions).toHaveLength(10);
+    for (const { class: index, label, probability: p, probabilities } of predictions) {
+      expect(probabilities).toHaveLength(n);
+      expect(Math.abs(probabilities.reduce((sum, q) => sum + q, 0) - 1)).toBeLessThan(1e-12);
+      expect(p).toBe(Math.max(...probabilities));
+      expect([probabilities[index], predictor.model.classes[index]]).toEqual([p, label]);
+    }
+    expect(new Set(predictions.map(({ class: index }) => index)).size).toBeGreaterThan(1);
+  });
+
+  it('of several examples are those of each alone, to the bit', () => {
+    const predictor = new Predictor(randomModel());
+    const values = Float64Array.from({ length: 30 }, (_, i) => Math.sin(i));
+    const together = predictor.predictValues(values);
+    for (let i = 0; i < 10; i++) {
+      expect(predictor.predictValues(values.subarray(3 * i, 3 * i + 3))).toEqual([together[i]]);
+    }
+  });
+
+  it('a class that the model has no name for has its number', () => {
+    const model = randomModel({ classes: ['only'] });
+    model.parameters[3].value.data[0] = 1000;
+    expect(new Predictor(model).predictValues(new Float64Array(3))[0]).toMatchObject({
+      class: 1,
+      label: '1',
+    });
+  });
+
+  it('values are divided as in training', () => {
+    const values = Uint8Array.of(10, 200, 255);
+    const divided = Float64Array.from(values, (v) => v / 255);
+    expect(new Predictor(randomModel({ divisor: 255 })).predictValues(values)).toEqual(
+      new Predictor(randomModel()).predictValues(divided),
+    );
+  });
+});
+
+describe('pictures', () => {
+  it.each([1, 255, 65535])('white is 1 for a model whose data were divided by %i', (divisor) => {
+    const white = new Predictor(pictureModel(1)).predictValues(new Float64Array(48).fill(1));
+    expect(probability(pictureModel(divisor), grey(255))).toBe(white[0].probabilities[1]);
+  });
+
+  it('of any size are brought to the shape', () => {
+    const predictor = new Predictor(pictureModel(255));
+    expect(predictor.view(grey(7, 9, 2))).toEqual(new Uint8Array(48).fill(7));
+    expect(probability(pictureModel(255), grey(7, 9, 2))).toBe(probability(pictureModel(255), grey(7)));
+  });
+
+  it('become grey for one channel', () => {
+    const predictor = new Predictor(randomModel({ inputShape: [4, 4, 1], divisor: 255 }));
+    expect(predictor.view(grey(7))).toEqual(new Uint8Array(16).fill(7));
+  });
+
+  it.each([[[12]], [[4, 4]], [[4, 4, 2]], [[1, 4, 4, 3]]])('are not for inputs of %j', (inputShape) => {
+    const error = dnnError('model', () => new Predictor(randomModel({ inputShape })).predictPicture(grey(0)));
+    expect(error.message).toContain(`(${inputShape.join('x')}), not pictures`);
+  });
+});
+
+describe('evaluation', async () => {
+  const dataset = syntheticDataset(12, 5);
+  const changes = { layers: 'auto,3,auto', iterations: 20 };
+  const options = { ...defaultTrainingOptions(), ...changes };
+  const trained = await runTraining(dataset, changes);
+  const predictor = new Predictor(createModel(dataset, options, trained));
+
+  it('gives what training reported, to the bit', () => {
+    for (const split of ['train', 'test'] as const) {
+      const { cost, accuracy } = predictor.evaluate(dataset, dataset[split] as Dataset['train']);
+      expect({ cost, accuracy }).toEqual({
+        cost: trained.evaluations[split]?.cost,
+        accuracy: trained.evaluations[split]?.accuracy,
+      });
+    }
+  });
+
+  it("divides by the model's divisor and not by the dataset's", () => {
+    const other = { ...dataset, divisor: 100 };
+    expect(predictor.evaluate(other, other.train).cost).toBe(trained.evaluations.train.cost);
+  });
+
+  it.each<[string, Partial<Dataset>, RegExp]>([
+    ['another shape', { shape: [5, 1] }, /takes 5 inputs, an example of synthetic has 5x1/],
+    ['more classes', { classes: ['no', 'yes', 'maybe'] }, /2 classes \(no, yes\), synthetic has/],
+  ])('refuses data of %s', (_, change, message) => {
+    const error = dnnError('model', () => predictor.evaluate({ ...dataset, ...change }, dataset.train));
+    expect(error.message).toMatch(message);
+  });
+});
+
+describe('depth', () => {
+  it.each([
+    [[], 1],
+    [[20, 7, 5], 4],
+  ])('with hidden layers %j is %i', (hidden, layers) => {
+    expect(depth(randomModel({ hidden }))).toBe(layers);
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { Matrix } from '../../src/engine/matrix.js';
+import { createReference } from '../../src/engine/reference.js';
+import { OUTPUT_ACTIVATIONS, type OutputActivation } from '../../src/nn/activations.js';
+import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../../src/nn/losses.js';
+import { readGolden } from '../helpers/goldens.js';
+
+const backend = createReference('float64');
+const { values } = readGolden('functions.json');
+const PAIRS: [LossName, OutputActivation][] = [
+  ['binary-cross-entropy', 'sigmoid'],
+  ['categorical-cross-entropy', 'softmax'],
+  ...(Object.keys(OUTPUT_ACTIVATIONS) as OutputActivation[]).flatMap(
+    (output): [LossName, OutputActivation][] => [
+      ['mse', output],
+      ['quadratic', output],
+    ],
+  ),
+];
+
+function outputsOf(activation: OutputActivation, Z: Matrix): { Z: Matrix; A: Matrix } {
+  const A = backend.zeros(Z.rows, Z.cols);
+  OUTPUT_ACTIVATIONS[activation].forward(backend, Z, A);
+  return { Z, A };
+}
+
+const total = (name: LossName, activation: OutputActivation, z: number[], y: number[]) =>
+  LOSSES[name].total(backend, outputsOf(activation, Matrix.of([z])), Matrix.of([y]));
+
+describe('the names', () => {
+  it('are those of the contract', () => {
+    expect(Object.keys(LOSSES)).toEqual([
+      'binary-cross-entropy',
+      'categorical-cross-entropy',
+      'mse',
+      'quadratic',
+    ]);
+  });
+  it('every output activation has a usual loss, which it can have', () => {
+    for (const [output, name] of Object.entries(USUAL_LOSS)) {
+      const bound = (LOSSES[name] as Loss).activation;
+      expect([undefined, output]).toContain(bound);
+    }
+  });
+});
+
+describe('cross-entropies against mpmath, relative error <= 1e-14', () => {
+  it.each([1, 0] as const)('binary, label %i', (y) => {
+    values.x.forEach((x: number, i: number) => {
+      const expected: number = values[`bce_label_${y}`][i];
+      const got = total('binary-cross-entropy', 'sigmoid', [x], [y]);
+      // softplus(x) − x loses what is small beside x; the error is relative to x then
+      expect(Math.abs(got - expected), `x = ${x}`).toBeLessThanOrEqual(
+        1e-14 * Math.max(expected, Math.abs(x)),
+      );
+    });
+  });
+  it.each(values.softmax as { z: number[]; cross_entropy_of_class_0: number }[])(
+    'categorical, $z',
+    ({ z, cross_entropy_of_class_0: expected }) => {
+      const got = total(
+        'categorical-cross-entropy',
+        'softmax',
+        z,
+        z.map((_, c) => Number(c === 0)),
+      );
+      expect(Math.abs(got - expected)).toBeLessThanOrEqual(1e-14 * Math.max(1, expected));
+    },
+  );
+});
+
+describe('squared errors', () => {
+  it('mse is Σ (a − y)², quadratic half of it', () => {
+    expect(total('mse', 'linear', [1, 2, 3], [0, 0, 5])).toBe(9);
+    expect(total('quadratic', 'linear', [1, 2, 3], [0, 0, 5])).toBe(4.5);
+  });
+});
+
+describe('derivatives against centred differences, within 1e-8', () => {
+  it.each(PAIRS)('%s of %s', (name, activation) => {
+    const z = [0.3, -1.2, 0.8];
+    const y = [0, 1, 0];
+    const { A } = outputsOf(activation, Matrix.of([z]));
+    const dZ = backend.zeros(1, 3);
+    const loss: Loss = LOSSES[name];
+    loss.derivative(backend, A, Matrix.of([y]), dZ);
+    if (loss.activation === undefined) {
+      const dA = Matrix.of([Array.from(dZ.data)]);
+      OUTPUT_ACTIVATIONS[activation].backward(backend, dA, A, dZ);
+    }
+    z.forEach((_, i) => {
+      const moved = (h: number) =>
+        total(
+          name,
+          activation,
+          z.map((v, j) => (j === i ? v + h : v)),
+          y,
+        );
+      expect(Math.abs(dZ.data[i] - (moved(1e-5) - moved(-1e-5)) / 2e-5), `dZ[${i}]`).toBeLessThan(1e-8);
+    });
+  });
+});

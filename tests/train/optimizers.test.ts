@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { createReference } from '../../src/engine/reference.js';
+import type { Param } from '../../src/nn/layer.js';
+import { OPTIMIZERS, type OptimizerKind, type OptimizerName } from '../../src/train/optimizers.js';
+import { expectRelative, type GoldenArray, readGolden, toMatrix } from '../helpers/goldens.js';
+
+interface Case {
+  name: string;
+  kind: string;
+  hyper: { lr: number; beta?: number };
+  start: GoldenArray[];
+  gradients: GoldenArray[][];
+  after_step: GoldenArray[][];
+}
+
+const backend = createReference('float64');
+const cases = (readGolden('optimizers.json').cases as Case[]).filter(({ kind }) => kind in OPTIMIZERS);
+
+const create = (kind: string, params: readonly Param[], momentum = 0.9) =>
+  OPTIMIZERS[kind as OptimizerName].create(backend, params, { momentum });
+
+describe('ten steps against NumPy, relative error <= 1e-12', () => {
+  it.each(cases)('$name', ({ kind, hyper, start, gradients, after_step }) => {
+    const params = start.map((array, i): Param => {
+      const value = toMatrix(array);
+      return { name: `P${i}`, value, gradient: backend.zeros(value.rows, value.cols), decays: true };
+    });
+    const optimizer = create(kind, params, hyper.beta);
+    for (const [step, expected] of after_step.entries()) {
+      params.forEach(({ gradient }, i) => {
+        gradient.data.set(gradients[step][i].data);
+      });
+      optimizer.step(hyper.lr);
+      params.forEach(({ value }, i) => {
+        expectRelative(value.data, expected[i].data, 1e-12, `step ${step}, parameter ${i}`);
+      });
+    }
+  });
+
+  it('every optimizer has a golden case', () => {
+    expect(new Set(cases.map(({ kind }) => kind))).toEqual(new Set(Object.keys(OPTIMIZERS)));
+  });
+});
+
+describe.each(Object.entries(OPTIMIZERS) as [string, OptimizerKind][])('%s', (name, kind) => {
+  const parameter = (): Param => ({
+    name: 'W',
+    value: toMatrix({ shape: [1, 2], data: [1, -1] }),
+    gradient: toMatrix({ shape: [1, 2], data: [0.5, 2] }),
+    decays: true,
+  });
+
+  it('leaves the gradient as it is', () => {
+    const param = parameter();
+    create(name, [param]).step(0.1);
+    expect(Array.from(param.gradient.data)).toEqual([0.5, 2]);
+    expect(Array.from(param.value.data)).not.toEqual([1, -1]);
+  });
+
+  it('is linear exactly when it says so: a gradient twice as large moves twice as far', () => {
+    const moved = (factor: number) => {
+      const param = parameter();
+      backend.scale(factor, param.gradient);
+      const optimizer = create(name, [param]);
+      for (let i = 0; i < 3; i++) optimizer.step(0.1);
+      return Array.from(param.value.data, (w, i) => w - [1, -1][i]);
+    };
+    const linear = moved(2).every((step, i) => Math.abs(step - 2 * moved(1)[i]) < 1e-12);
+    expect(linear).toBe(kind.linear);
+  });
+
+  it('two instances share no state', () => {
+    const [a, b] = [parameter(), parameter()];
+    const first = create(name, [a]);
+    first.step(0.1);
+    first.step(0.1);
+    create(name, [b]).step(0.1);
+    const fresh = parameter();
+    create(name, [fresh]).step(0.1);
+    expect(b.value.data).toEqual(fresh.value.data);
+  });
+});

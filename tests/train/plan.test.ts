@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../src/data/dataset.js';
+import { OPTIMIZERS } from '../../src/train/optimizers.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { type Plan, planTraining } from '../../src/train/plan.js';
+import { dnnError } from '../helpers/errors.js';
+
+/** A dataset of that shape; plans look at no values. */
+function shaped(examples: number, shape: readonly number[], classes = 2, testExamples = 0): Dataset {
+  const split = (m: number) => ({
+    examples: m,
+    values: new Uint8Array(0),
+    labels: new Int32Array(m),
+    dtype: 'uint8',
+  });
+  const common = {
+    name: 'shaped',
+    shape,
+    divisor: 1,
+    classes: Array.from({ length: classes }, String),
+    notes: [],
+  };
+  return testExamples > 0
+    ? { ...common, train: split(examples), test: split(testExamples) }
+    : { ...common, train: split(examples) };
+}
+
+function plan(dataset: Dataset, options: Partial<TrainingOptions> = {}, memoryLimit?: number): Plan {
+  return planTraining(dataset, { ...defaultTrainingOptions(), ...options }, memoryLimit);
+}
+
+const CATS = shaped(209, [64, 64, 3], 2, 50);
+
+describe("the published network's plan", () => {
+  const { architecture, parameters, examples, batchSize, iterations, firstLayer } = plan(CATS);
+
+  it('has the default layers, activations, loss and length', () => {
+    expect(architecture).toEqual({
+      inputShape: [64, 64, 3],
+      layers: [
+        { type: 'dense', units: 20, activation: 'relu' },
+        { type: 'dense', units: 7, activation: 'relu' },
+        { type: 'dense', units: 5, activation: 'relu' },
+        { type: 'dense', units: 1, activation: 'sigmoid' },
+      ],
+      loss: 'binary-cross-entropy',
+    });
+    expect({ parameters, examples, batchSize, iterations }).toEqual({
+      parameters: 245973,
+      examples: 209,
+      batchSize: 209,
+      iterations: 3000,
+    });
+  });
+
+  it('takes the dual form, with its reason in figures', () => {
+    expect(firstLayer.form).toBe('dual');
+    expect(firstLayer.reason).toMatch(/^\d+\.\d times less work than the direct form$/);
+    expect(firstLayer.work.direct).toBe(2 * 12288 * 20 * 209 * 3000);
+    const once = (209 * 209 * 12288) / 2 + 2 * 209 * 12288 * 20;
+    expect(firstLayer.work.dual).toBe(209 * 20 * 209 * 3000 + once);
+  });
+
+  it('counts an update as the whole run divided by its updates', () => {
+    const { work, iterations: updates } = plan(CATS);
+    expect(Math.abs(work.update * updates - work.total)).toBeLessThan(1e-9 * work.total);
+    const deeper = 3 * (20 * 7 + 7 * 5 + 5 * 1) * 209;
+    expect(Math.abs(work.update - (firstLayer.work.dual as number) / 3000 - deeper)).toBeLessThan(1e-3);
+  });
+});
+
+describe("the first layer's form", () => {
+  const runs = fc.record({
+    m: fc.integer({ min: 1, max: 500 }),
+    features: fc.integer({ min: 1, max: 5000 }),
+    units: fc.integer({ min: 1, max: 100 }),
+    batchSize: fc.integer({ min: 1, max: 600 }),
+    iterations: fc.integer({ min: 1, max: 5000 }),
+    l2: fc.constantFrom(0, 0.7),
+    optimizer: fc.constantFrom(...(Object.keys(OPTIMIZERS) as (keyof typeof OPTIMIZERS)[])),
+  });
+
+  it('is dual exactly when its counted work, L2 included, is less and the optimizer linear', () =>
+    fc.assert(
+      fc.property(runs, ({ m, features, units, batchSize, iterations, l2, optimizer }) => {
+        const options = { layers: `auto,${units},auto`, batchSize, iterations, l2, optimizer };
+        const { firstLayer } = plan(shaped(m, [features]), options);
+        const b = Math.min(batchSize, m);
+        const norms = l2 > 0 ? iterations : 0;
+        const direct = iterations * 2 * features * units * b + norms * features * units;
+        const dual =
+          iterations * m * units * b +
+          norms * m * m * units +
+          (m * m * features) / 2 +
+          2 * m * features * units;
+        expect(firstLayer.work.direct).toBeCloseTo(direct, 3);
+        const wanted = OPTIMIZERS[optimizer].linear && dual < direct ? 'dual' : 'direct';
+        expect(firstLayer.form).toBe(wanted);
+      }),
+    ));
+
+  it.each<[string, Dataset, Partial<TrainingOptions>, Plan['firstLayer']['form']]>([
+    ['more examples than twice the features', shaped(1000, [64]), {}, 'direct'],
+    ['fewer examples than features', shaped(50, [64]), {}, 'dual'],
+    ['a single update, which pays no Gram matrix', CATS, { iterations: 1 }, 'direct'],
+    [
+      'small batches with L2, whose norm takes m²·n₁ each',
+      shaped(2000, [3000]),
+      { batchSize: 1, iterations: 300_000, l2: 0.1 },
+      'direct',
+    ],
+    ['the same without L2', shaped(2000, [3000]), { batchSize: 1, iterations: 300_000 }, 'dual'],
+  ])('%s', (_, dataset, options, form) => {
+    expect(plan(dataset, options).firstLayer.form).toBe(form);
+  });
+});
+
+describe('length and batches', () => {
+  it.each<[Partial<TrainingOptions>, number, number]>([
+    [{}, 3000, 100],
+    [{ iterations: 7 }, 7, 100],
+    [{ epochs: 5 }, 5, 100],
+    [{ epochs: 5, batchSize: 100 }, 5, 100],
+    [{ epochs: 5, batchSize: 1000 }, 5, 100],
+    [{ epochs: 5, batchSize: 50 }, 10, 50],
+    [{ epochs: 5, batchSize: 30 }, 20, 30],
+    [{ epochs: 5, batchSize: 1 }, 500, 1],
+    [{ iterations: 5, batchSize: 30 }, 5, 30],
+  ])('%j of 100 examples: %i updates of %i', (options, iterations, batchSize) => {
+    expect(plan(shaped(100, [4]), options)).toMatchObject({ iterations, batchSize });
+  });
+});
+
+describe('what the names resolve to', () => {
+  it.each<[Partial<TrainingOptions>, number, string[], string]>([
+    [{ layers: 'auto,auto' }, 2, ['sigmoid'], 'binary-cross-entropy'],
+    [{ layers: 'auto,2' }, 2, ['softmax'], 'categorical-cross-entropy'],
+    [{ layers: 'auto,5,auto' }, 4, ['relu', 'softmax'], 'categorical-cross-entropy'],
+    [{ layers: 'auto,5,auto', outputActivation: 'sigmoid' }, 4, ['relu', 'sigmoid'], 'binary-cross-entropy'],
+    [{ layers: 'auto,5,auto', outputActivation: 'linear' }, 2, ['relu', 'linear'], 'mse'],
+    [{ layers: 'auto,5,auto', outputActivation: 'tanh' }, 2, ['relu', 'tanh'], 'quadratic'],
+    [{ layers: 'auto,5,auto', loss: 'quadratic' }, 2, ['relu', 'sigmoid'], 'quadratic'],
+    [
+      { layers: 'auto,5,4,auto', activation: ['tanh'] },
+      2,
+      ['tanh', 'tanh', 'sigmoid'],
+      'binary-cross-entropy',
+    ],
+    [
+      { layers: 'auto,5,4,auto', activation: ['tanh', 'leaky-relu'] },
+      2,
+      ['tanh', 'leaky-relu', 'sigmoid'],
+      'binary-cross-entropy',
+    ],
+    [{ layers: 'auto,auto', activation: ['relu'] }, 2, ['sigmoid'], 'binary-cross-entropy'],
+  ])('%j for %i classes', (options, classes, activations, loss) => {
+    const { architecture } = plan(shaped(10, [3], classes), options);
+    expect(architecture.layers.map(({ activation }) => activation)).toEqual(activations);
+    expect(architecture.loss).toBe(loss);
+  });
+
+  it.each<[Partial<TrainingOptions>, RegExp, RegExp]>([
+    [
+      { layers: 'auto,5,4,auto', activation: ['relu', 'tanh', 'relu'] },
+      /--activation relu,tanh,relu: 3 activations for 2 hidden layers/,
+      /one for all of them, or one for each/,
+    ],
+    [{ layers: 'auto,auto', activation: ['relu', 'tanh'] }, /2 activations for 0 hidden layers/, /one/],
+    [
+      { layers: 'auto,1', outputActivation: 'softmax' },
+      /softmax: with 1 output unit/,
+      /sigmoid, or 2 output units/,
+    ],
+    [
+      { loss: 'categorical-cross-entropy' },
+      /--loss categorical-cross-entropy needs --output-activation softmax, got sigmoid/,
+      /--loss binary-cross-entropy/,
+    ],
+    [
+      { layers: 'auto,2', loss: 'binary-cross-entropy' },
+      /--loss binary-cross-entropy needs --output-activation sigmoid, got softmax/,
+      /--loss categorical-cross-entropy/,
+    ],
+    [
+      { outputActivation: 'linear', loss: 'binary-cross-entropy' },
+      /needs --output-activation sigmoid, got linear/,
+      /mse/,
+    ],
+    [{ layers: '5,20,1' }, /input layer has 5 units/, /12288,20,1/],
+    [{ layers: 'auto,20,3' }, /output layer has 3 units/, /12288,20,1/],
+  ])('%j is refused', (options, message, hint) => {
+    const error = dnnError('usage', () => plan(CATS, options));
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint);
+  });
+});
+
+describe('memory', () => {
+  it('over the limit is refused with what is needed and what there is', () => {
+    const { memory } = plan(CATS);
+    expect(() => plan(CATS, {}, memory)).not.toThrow();
+    const error = dnnError('usage', () => plan(CATS, {}, memory - 1));
+    expect(error.message).toMatch(
+      /245973 parameters need 0\.0\d+ GiB of memory in all, this machine offers 0\.0/,
+    );
+    expect(error.hint).toMatch(/fewer units.*--batch-size.*float32/);
+  });
+
+  it('of sizes beyond any machine is refused before anything is allocated', () => {
+    const layers = 'auto,2147483647,2147483647,1';
+    const error = dnnError('usage', () => plan(CATS, { layers }, 2 ** 36));
+    expect(error.message).toContain(`--layers ${layers}`);
+  });
+
+  it.each<[string, Partial<TrainingOptions>, Partial<TrainingOptions>]>([
+    ['float32 takes less than float64', { dtype: 'float32' }, {}],
+    ['gd takes less than momentum', {}, { optimizer: 'momentum' }],
+    ['fewer units take less', { layers: 'auto,10,1' }, { layers: 'auto,100,1' }],
+  ])('%s', (_, less, more) => {
+    expect(plan(CATS, less).memory).toBeLessThan(plan(CATS, more).memory);
+  });
+
+  it('holds at least the inputs, the parameters and their gradients', () => {
+    expect(plan(CATS, { iterations: 1 }).memory).toBeGreaterThan(8 * (259 * 12288 + 2 * 245973));
+  });
+});
