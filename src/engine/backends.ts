@@ -2,15 +2,25 @@
 import type { Backend } from './backend.js';
 import type { Dtype } from './matrix.js';
 import { createReference } from './reference.js';
+import { createWasm } from './wasm.js';
 
-/** `auto` is the fastest that runs here; `js` the reference loops, which run everywhere. */
-export const BACKENDS = { auto: createReference, js: createReference } as const satisfies Record<
-  string,
-  (dtype: Dtype) => Backend
->;
+/** `auto` is the fastest that runs here; `wasm` the SIMD kernels; `js` the reference loops, which run everywhere. */
+export const BACKENDS = {
+  auto: createFastest,
+  wasm: createWasm,
+  js: createReference,
+} as const satisfies Record<string, (dtype: Dtype) => Backend>;
 
 export type BackendName = keyof typeof BACKENDS;
 
 export function createBackend(name: BackendName, dtype: Dtype): Backend {
   return BACKENDS[name](dtype);
+}
+
+function createFastest(dtype: Dtype): Backend {
+  try {
+    return createWasm(dtype);
+  } catch {
+    return createReference(dtype);
+  }
 }

@@ -4,29 +4,24 @@
  * on every machine; four results are summed side by side, which hides the adder's latency and changes no bit.
  */
 import type { Backend } from './backend.js';
+import { checked } from './checked.js';
 import { exp, log, sigmoid, softplus, tanh } from './math.js';
-import { assertRows, assertShape, type Dtype, type FloatArray, Matrix } from './matrix.js';
+import { type Dtype, type FloatArray, Matrix } from './matrix.js';
 
 export function createReference(dtype: Dtype): Backend {
-  return { name: 'js', dtype, zeros: (rows, cols) => Matrix.zeros(rows, cols, dtype), ...kernels };
+  return checked({ name: 'js', dtype, zeros: (rows, cols) => Matrix.zeros(rows, cols, dtype), ...kernels });
 }
 
 const kernels = {
   multiplyABt(A: Matrix, B: Matrix, C: Matrix): void {
-    assertShape(B, C.cols, A.cols, 'B');
-    assertShape(C, A.rows, B.rows, 'C');
     for (let r = 0; r < A.rows; r++) rowTimesTransposed(A.data, r * A.cols, B, C.data, r * C.cols);
   },
 
   multiplyAB(A: Matrix, B: Matrix, C: Matrix): void {
-    assertShape(B, A.cols, C.cols, 'B');
-    assertShape(C, A.rows, B.cols, 'C');
     for (let r = 0; r < A.rows; r++) rowTimes(A.data, r * A.cols, B, C.data, r * C.cols);
   },
 
   multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void {
-    assertShape(B, A.rows, C.cols, 'B');
-    assertShape(C, A.cols, B.cols, 'C');
     C.data.fill(0);
     for (let k = 0; k < A.rows; k++) {
       for (let r = 0; r < A.cols; r++) {
@@ -37,7 +32,6 @@ const kernels = {
   },
 
   gram(X: Matrix, G: Matrix): void {
-    assertShape(G, X.rows, X.rows, 'G');
     for (let r = 0; r < X.rows; r++) {
       rowTimesTransposed(X.data, r * X.cols, X.rowRange(0, r + 1), G.data, r * G.cols);
       for (let c = 0; c < r; c++) G.data[c * G.cols + r] = G.data[r * G.cols + c];
@@ -45,12 +39,10 @@ const kernels = {
   },
 
   addBias(bias: Matrix, Z: Matrix): void {
-    assertShape(bias, Z.cols, 1, 'bias');
     for (let i = 0; i < Z.data.length; ) for (let c = 0; c < Z.cols; c++) Z.data[i++] += bias.data[c];
   },
 
   sumRows(D: Matrix, divisor: number, sums: Matrix): void {
-    assertShape(sums, D.cols, 1, 'sums');
     for (let c = 0; c < D.cols; c++) {
       let sum = 0;
       for (let i = c; i < D.data.length; i += D.cols) sum += D.data[i];
@@ -59,7 +51,6 @@ const kernels = {
   },
 
   addScaled(X: Matrix, factor: number, Y: Matrix): void {
-    assertShape(X, Y.rows, Y.cols, 'X');
     addScaledRow(X.data, 0, factor, Y.data, 0, Y.data.length);
   },
 
@@ -68,71 +59,54 @@ const kernels = {
   },
 
   difference(A: Matrix, B: Matrix, factor: number, D: Matrix): void {
-    assertShape(A, D.rows, D.cols, 'A');
-    assertShape(B, D.rows, D.cols, 'B');
     for (let i = 0; i < D.data.length; i++) D.data[i] = factor * (A.data[i] - B.data[i]);
   },
 
   dot(A: Matrix, B: Matrix): number {
-    assertShape(B, A.rows, A.cols, 'B');
     let sum = 0;
     for (let i = 0; i < A.data.length; i++) sum += A.data[i] * B.data[i];
     return sum;
   },
 
   gatherRows(X: Matrix, rows: Int32Array, out: Matrix): void {
-    assertShape(out, rows.length, X.cols, 'out');
-    assertRows(rows, X, 'X');
     for (let i = 0; i < rows.length; i++) {
       out.data.set(X.data.subarray(rows[i] * X.cols, (rows[i] + 1) * X.cols), i * X.cols);
     }
   },
 
   scatterRows(X: Matrix, rows: Int32Array | undefined, factor: number, Y: Matrix): void {
-    assertShape(X, rows?.length ?? X.rows, Y.cols, 'X');
-    if (X.rows > 0) assertRows(rows ?? [X.rows - 1], Y, 'Y');
     for (let i = 0; i < X.rows; i++) {
       addScaledRow(X.data, i * X.cols, factor, Y.data, (rows ? rows[i] : i) * Y.cols, Y.cols);
     }
   },
 
   relu(Z: Matrix, slope: number, A: Matrix): void {
-    assertShape(A, Z.rows, Z.cols, 'A');
     for (let i = 0; i < Z.data.length; i++) A.data[i] = Z.data[i] < 0 ? sloped(slope, Z.data[i]) : Z.data[i];
   },
 
   reluBackward(dA: Matrix, A: Matrix, slope: number, dZ: Matrix): void {
-    assertShape(dA, dZ.rows, dZ.cols, 'dA');
-    assertShape(A, dZ.rows, dZ.cols, 'A');
     for (let i = 0; i < dZ.data.length; i++) {
       dZ.data[i] = A.data[i] > 0 ? dA.data[i] : sloped(slope, dA.data[i]);
     }
   },
 
   tanh(Z: Matrix, A: Matrix): void {
-    assertShape(A, Z.rows, Z.cols, 'A');
     for (let i = 0; i < Z.data.length; i++) A.data[i] = tanh(Z.data[i]);
   },
 
   tanhBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
-    assertShape(dA, dZ.rows, dZ.cols, 'dA');
-    assertShape(A, dZ.rows, dZ.cols, 'A');
     for (let i = 0; i < dZ.data.length; i++) dZ.data[i] = dA.data[i] * (1 - A.data[i] * A.data[i]);
   },
 
   sigmoid(Z: Matrix, A: Matrix): void {
-    assertShape(A, Z.rows, Z.cols, 'A');
     for (let i = 0; i < Z.data.length; i++) A.data[i] = sigmoid(Z.data[i]);
   },
 
   sigmoidBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
-    assertShape(dA, dZ.rows, dZ.cols, 'dA');
-    assertShape(A, dZ.rows, dZ.cols, 'A');
     for (let i = 0; i < dZ.data.length; i++) dZ.data[i] = dA.data[i] * A.data[i] * (1 - A.data[i]);
   },
 
   softmax(Z: Matrix, A: Matrix): void {
-    assertShape(A, Z.rows, Z.cols, 'A');
     for (let start = 0; start < Z.data.length; start += Z.cols) {
       const top = largest(Z.data, start, Z.cols);
       let sum = 0;
@@ -142,8 +116,6 @@ const kernels = {
   },
 
   softmaxBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
-    assertShape(dA, dZ.rows, dZ.cols, 'dA');
-    assertShape(A, dZ.rows, dZ.cols, 'A');
     for (let start = 0; start < A.data.length; start += A.cols) {
       let inner = 0;
       for (let i = start; i < start + A.cols; i++) inner += dA.data[i] * A.data[i];
@@ -152,14 +124,12 @@ const kernels = {
   },
 
   logisticCost(Z: Matrix, Y: Matrix): number {
-    assertShape(Y, Z.rows, Z.cols, 'Y');
     let sum = 0;
     for (let i = 0; i < Z.data.length; i++) sum += softplus(Z.data[i]) - Y.data[i] * Z.data[i];
     return sum;
   },
 
   softmaxCost(Z: Matrix, Y: Matrix): number {
-    assertShape(Y, Z.rows, Z.cols, 'Y');
     let cost = 0;
     for (let start = 0; start < Z.data.length; start += Z.cols) {
       const top = largest(Z.data, start, Z.cols);
@@ -172,7 +142,6 @@ const kernels = {
   },
 
   squaredError(A: Matrix, Y: Matrix): number {
-    assertShape(Y, A.rows, A.cols, 'Y');
     let sum = 0;
     for (let i = 0; i < A.data.length; i++) sum += (A.data[i] - Y.data[i]) ** 2;
     return sum;

@@ -1,0 +1,136 @@
+/** The shape checks in front of every kernel, written once for all backends. */
+import type { Backend } from './backend.js';
+import { assertRows, assertShape, type Matrix } from './matrix.js';
+
+/** `kernels` with every call's shapes checked. @throws RangeError, from each call, naming the operand. */
+export function checked(kernels: Backend): Backend {
+  return {
+    name: kernels.name,
+    dtype: kernels.dtype,
+    zeros: (rows, cols) => kernels.zeros(rows, cols),
+
+    multiplyABt(A: Matrix, B: Matrix, C: Matrix): void {
+      assertShape(B, C.cols, A.cols, 'B');
+      assertShape(C, A.rows, B.rows, 'C');
+      kernels.multiplyABt(A, B, C);
+    },
+
+    multiplyAB(A: Matrix, B: Matrix, C: Matrix): void {
+      assertShape(B, A.cols, C.cols, 'B');
+      assertShape(C, A.rows, B.cols, 'C');
+      kernels.multiplyAB(A, B, C);
+    },
+
+    multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void {
+      assertShape(B, A.rows, C.cols, 'B');
+      assertShape(C, A.cols, B.cols, 'C');
+      kernels.multiplyAtB(A, B, divisor, C);
+    },
+
+    gram(X: Matrix, G: Matrix): void {
+      assertShape(G, X.rows, X.rows, 'G');
+      kernels.gram(X, G);
+    },
+
+    addBias(bias: Matrix, Z: Matrix): void {
+      assertShape(bias, Z.cols, 1, 'bias');
+      kernels.addBias(bias, Z);
+    },
+
+    sumRows(D: Matrix, divisor: number, sums: Matrix): void {
+      assertShape(sums, D.cols, 1, 'sums');
+      kernels.sumRows(D, divisor, sums);
+    },
+
+    addScaled(X: Matrix, factor: number, Y: Matrix): void {
+      assertShape(X, Y.rows, Y.cols, 'X');
+      kernels.addScaled(X, factor, Y);
+    },
+
+    scale(factor: number, Y: Matrix): void {
+      kernels.scale(factor, Y);
+    },
+
+    difference(A: Matrix, B: Matrix, factor: number, D: Matrix): void {
+      assertShape(A, D.rows, D.cols, 'A');
+      assertShape(B, D.rows, D.cols, 'B');
+      kernels.difference(A, B, factor, D);
+    },
+
+    dot(A: Matrix, B: Matrix): number {
+      assertShape(B, A.rows, A.cols, 'B');
+      return kernels.dot(A, B);
+    },
+
+    gatherRows(X: Matrix, rows: Int32Array, out: Matrix): void {
+      assertShape(out, rows.length, X.cols, 'out');
+      assertRows(rows, X, 'X');
+      kernels.gatherRows(X, rows, out);
+    },
+
+    scatterRows(X: Matrix, rows: Int32Array | undefined, factor: number, Y: Matrix): void {
+      assertShape(X, rows?.length ?? X.rows, Y.cols, 'X');
+      if (X.rows > 0) assertRows(rows ?? [X.rows - 1], Y, 'Y');
+      kernels.scatterRows(X, rows, factor, Y);
+    },
+
+    relu(Z: Matrix, slope: number, A: Matrix): void {
+      assertShape(A, Z.rows, Z.cols, 'A');
+      kernels.relu(Z, slope, A);
+    },
+
+    reluBackward(dA: Matrix, A: Matrix, slope: number, dZ: Matrix): void {
+      assertShape(dA, dZ.rows, dZ.cols, 'dA');
+      assertShape(A, dZ.rows, dZ.cols, 'A');
+      kernels.reluBackward(dA, A, slope, dZ);
+    },
+
+    tanh(Z: Matrix, A: Matrix): void {
+      assertShape(A, Z.rows, Z.cols, 'A');
+      kernels.tanh(Z, A);
+    },
+
+    tanhBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
+      assertShape(dA, dZ.rows, dZ.cols, 'dA');
+      assertShape(A, dZ.rows, dZ.cols, 'A');
+      kernels.tanhBackward(dA, A, dZ);
+    },
+
+    sigmoid(Z: Matrix, A: Matrix): void {
+      assertShape(A, Z.rows, Z.cols, 'A');
+      kernels.sigmoid(Z, A);
+    },
+
+    sigmoidBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
+      assertShape(dA, dZ.rows, dZ.cols, 'dA');
+      assertShape(A, dZ.rows, dZ.cols, 'A');
+      kernels.sigmoidBackward(dA, A, dZ);
+    },
+
+    softmax(Z: Matrix, A: Matrix): void {
+      assertShape(A, Z.rows, Z.cols, 'A');
+      kernels.softmax(Z, A);
+    },
+
+    softmaxBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
+      assertShape(dA, dZ.rows, dZ.cols, 'dA');
+      assertShape(A, dZ.rows, dZ.cols, 'A');
+      kernels.softmaxBackward(dA, A, dZ);
+    },
+
+    logisticCost(Z: Matrix, Y: Matrix): number {
+      assertShape(Y, Z.rows, Z.cols, 'Y');
+      return kernels.logisticCost(Z, Y);
+    },
+
+    softmaxCost(Z: Matrix, Y: Matrix): number {
+      assertShape(Y, Z.rows, Z.cols, 'Y');
+      return kernels.softmaxCost(Z, Y);
+    },
+
+    squaredError(A: Matrix, Y: Matrix): number {
+      assertShape(Y, A.rows, A.cols, 'Y');
+      return kernels.squaredError(A, Y);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * The module's exports: every kernel for both dtypes, chosen by `wide` (float64, else float32). Pointers and
+ * strides are in bytes, counts in values.
+ */
+import * as elementwise from './elementwise';
+import * as products from './matmul';
+import * as reduce from './reduce';
+
+export { scratchBytes } from './matmul';
+
+export function multiply(
+  wide: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  c: usize,
+  cRow: usize,
+  divisor: f64,
+  lower: bool,
+  scratch: usize,
+): void {
+  if (wide) products.multiply<f64>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, divisor, lower, scratch);
+  else products.multiply<f32>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, <f32>divisor, lower, scratch);
+}
+
+export function mirror(wide: bool, n: i32, g: usize): void {
+  if (wide) products.mirror<f64>(n, g);
+  else products.mirror<f32>(n, g);
+}
+
+export function addScaled(wide: bool, n: i32, x: usize, factor: f64, y: usize): void {
+  if (wide) elementwise.addScaled<f64>(n, x, factor, y);
+  else elementwise.addScaled<f32>(n, x, <f32>factor, y);
+}
+
+export function scale(wide: bool, n: i32, factor: f64, y: usize): void {
+  if (wide) elementwise.scale<f64>(n, factor, y);
+  else elementwise.scale<f32>(n, <f32>factor, y);
+}
+
+export function difference(wide: bool, n: i32, a: usize, b: usize, factor: f64, d: usize): void {
+  if (wide) elementwise.difference<f64>(n, a, b, factor, d);
+  else elementwise.difference<f32>(n, a, b, <f32>factor, d);
+}
+
+export function addBias(wide: bool, rows: i32, cols: i32, bias: usize, z: usize): void {
+  if (wide) elementwise.addBias<f64>(rows, cols, bias, z);
+  else elementwise.addBias<f32>(rows, cols, bias, z);
+}
+
+export function relu(wide: bool, n: i32, z: usize, slope: f64, a: usize): void {
+  if (wide) elementwise.relu<f64>(n, z, slope, a);
+  else elementwise.relu<f32>(n, z, <f32>slope, a);
+}
+
+export function reluBackward(wide: bool, n: i32, da: usize, a: usize, slope: f64, dz: usize): void {
+  if (wide) elementwise.reluBackward<f64>(n, da, a, slope, dz);
+  else elementwise.reluBackward<f32>(n, da, a, <f32>slope, dz);
+}
+
+export function tanhForward(wide: bool, n: i32, z: usize, a: usize): void {
+  if (wide) elementwise.tanhForward<f64>(n, z, a);
+  else elementwise.tanhForward<f32>(n, z, a);
+}
+
+export function tanhBackward(wide: bool, n: i32, da: usize, a: usize, dz: usize): void {
+  if (wide) elementwise.tanhBackward<f64>(n, da, a, dz);
+  else elementwise.tanhBackward<f32>(n, da, a, dz);
+}
+
+export function sigmoidForward(wide: bool, n: i32, z: usize, a: usize): void {
+  if (wide) elementwise.sigmoidForward<f64>(n, z, a);
+  else elementwise.sigmoidForward<f32>(n, z, a);
+}
+
+export function sigmoidBackward(wide: bool, n: i32, da: usize, a: usize, dz: usize): void {
+  if (wide) elementwise.sigmoidBackward<f64>(n, da, a, dz);
+  else elementwise.sigmoidBackward<f32>(n, da, a, dz);
+}
+
+export function dot(wide: bool, n: i32, a: usize, b: usize): f64 {
+  return wide ? reduce.dot<f64>(n, a, b) : reduce.dot<f32>(n, a, b);
+}
+
+export function sumRows(wide: bool, rows: i32, cols: i32, d: usize, divisor: f64, sums: usize): void {
+  if (wide) reduce.sumRows<f64>(rows, cols, d, divisor, sums);
+  else reduce.sumRows<f32>(rows, cols, d, <f32>divisor, sums);
+}
+
+export function softmax(wide: bool, rows: i32, cols: i32, z: usize, a: usize): void {
+  if (wide) reduce.softmax<f64>(rows, cols, z, a);
+  else reduce.softmax<f32>(rows, cols, z, a);
+}
+
+export function softmaxBackward(wide: bool, rows: i32, cols: i32, da: usize, a: usize, dz: usize): void {
+  if (wide) reduce.softmaxBackward<f64>(rows, cols, da, a, dz);
+  else reduce.softmaxBackward<f32>(rows, cols, da, a, dz);
+}
+
+export function logisticCost(wide: bool, n: i32, z: usize, y: usize): f64 {
+  return wide ? reduce.logisticCost<f64>(n, z, y) : reduce.logisticCost<f32>(n, z, y);
+}
+
+export function softmaxCost(wide: bool, rows: i32, cols: i32, z: usize, y: usize): f64 {
+  return wide ? reduce.softmaxCost<f64>(rows, cols, z, y) : reduce.softmaxCost<f32>(rows, cols, z, y);
+}
+
+export function squaredError(wide: bool, n: i32, a: usize, y: usize): f64 {
+  return wide ? reduce.squaredError<f64>(n, a, y) : reduce.squaredError<f32>(n, a, y);
+}
+
+export function copy(to: usize, from: usize, bytes: usize): void {
+  memory.copy(to, from, bytes);
+}

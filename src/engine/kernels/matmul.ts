@@ -1,0 +1,255 @@
+/**
+ * Matrix products over pointers into one memory: C = op(A)·op(B), packed and register-blocked. A result is
+ * summed over k in order, in blocks of KC whose sums are added in order: its bits depend on k alone, not on
+ * the shape of C, the place in it, or who computes which part.
+ */
+
+/** Rows of a register tile; its columns are two vectors: 4 of float64, 8 of float32. */
+const MR: i32 = 4;
+/** Depth of a packed block. */
+const KC: i32 = 256;
+/** Columns of a packed block of B. */
+const NC: i32 = 128;
+
+/** Columns of a register tile. */
+function tileColumns<T>(): i32 {
+  return 32 / sizeof<T>();
+}
+
+/** Bytes of scratch memory that the products need: a packed block of B, one of A, and a tile. */
+export function scratchBytes(): i32 {
+  return (KC * NC + KC * MR) * 8 + 256;
+}
+
+/**
+ * C (m×n) = A·B / divisor, where A's entry (i, p) stands at a + i·aRow + p·aCol and B's (p, j) at
+ * b + p·bRow + j·bCol, C's row i at c + i·cRow (bytes). With `lower`, only tiles that touch the lower
+ * triangle are computed.
+ */
+export function multiply<T>(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  c: usize,
+  cRow: usize,
+  divisor: T,
+  lower: bool,
+  scratch: usize,
+): void {
+  const NR = tileColumns<T>();
+  const packed = scratch;
+  const tile = scratch + <usize>((KC * NC + KC * MR) * 8);
+  if (k === 0) {
+    for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, <usize>n * sizeof<T>());
+    return;
+  }
+  for (let j0 = 0; j0 < n; j0 += NC) {
+    const columns = min(NC, n - j0);
+    for (let p0 = 0; p0 < k; p0 += KC) {
+      const depth = min(KC, k - p0);
+      packB<T>(packed, b + <usize>p0 * bRow + <usize>j0 * bCol, bRow, bCol, depth, columns);
+      const last = p0 + depth === k;
+      for (let i = 0; i < m; i += MR) {
+        if (lower && j0 > i + MR - 1) continue;
+        const rows = min(MR, m - i);
+        const aBlock = a + <usize>i * aRow + <usize>p0 * aCol;
+        for (let j = 0; j < columns; j += NR) {
+          if (lower && j0 + j > i + MR - 1) break;
+          const panel = packed + <usize>(j * depth) * sizeof<T>();
+          const width = min(NR, columns - j);
+          const target = c + <usize>i * cRow + <usize>(j0 + j) * sizeof<T>();
+          const whole = rows === MR && width === NR;
+          const out = whole ? target : tile;
+          const outRow: usize = whole ? cRow : 32;
+          if (!whole && p0 > 0) copyTile<T>(target, cRow, tile, 32, rows, width);
+          if (aCol === sizeof<T>()) rowTile<T>(depth, aBlock, aRow, rows, panel, out, outRow, p0 > 0);
+          else columnTile<T>(depth, aBlock, aCol, panel, out, outRow, p0 > 0);
+          if (last && divisor !== <T>1) divideTile<T>(out, outRow, divisor);
+          if (!whole) copyTile<T>(tile, 32, target, cRow, rows, width);
+        }
+      }
+    }
+  }
+}
+
+/** Panels of NR columns, each depth × NR contiguous; columns beyond the edge are 0. */
+function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32): void {
+  const NR = tileColumns<T>();
+  for (let j = 0; j < columns; j += NR) {
+    const width = min(NR, columns - j);
+    let from = b + <usize>j * bCol;
+    if (width === NR && bCol === sizeof<T>()) {
+      for (let p = 0; p < depth; p++) {
+        v128.store(to, v128.load(from));
+        v128.store(to, v128.load(from, 16), 16);
+        to += 32;
+        from += bRow;
+      }
+    } else {
+      for (let p = 0; p < depth; p++) {
+        for (let x = 0; x < width; x++)
+          store<T>(to + <usize>x * sizeof<T>(), load<T>(from + <usize>x * bCol));
+        for (let x = width; x < NR; x++) store<T>(to + <usize>x * sizeof<T>(), 0);
+        to += 32;
+        from += bRow;
+      }
+    }
+  }
+}
+
+/** A tile whose A entries (i, p) lie side by side for i: at a + p·aStep + i. */
+function columnTile<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, cRow: usize, add: bool): void {
+  let c00 = v128.splat<T>(0),
+    c01 = c00,
+    c10 = c00,
+    c11 = c00,
+    c20 = c00,
+    c21 = c00,
+    c30 = c00,
+    c31 = c00;
+  const end = b + ((<usize>depth) << 5);
+  while (b < end) {
+    const b0 = v128.load(b),
+      b1 = v128.load(b, 16);
+    let x = v128.load_splat<T>(a);
+    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
+    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, sizeof<T>());
+    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
+    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, 2 * sizeof<T>());
+    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
+    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, 3 * sizeof<T>());
+    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
+    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+    a += aStep;
+    b += 32;
+  }
+  storeTile<T>(c, cRow, add, c00, c01, c10, c11, c20, c21, c30, c31);
+}
+
+/** A tile whose A rows are contiguous; rows beyond the edge repeat the last, and are not kept. */
+function rowTile<T>(
+  depth: i32,
+  a: usize,
+  aRow: usize,
+  rows: i32,
+  b: usize,
+  c: usize,
+  cRow: usize,
+  add: bool,
+): void {
+  let c00 = v128.splat<T>(0),
+    c01 = c00,
+    c10 = c00,
+    c11 = c00,
+    c20 = c00,
+    c21 = c00,
+    c30 = c00,
+    c31 = c00;
+  const d1: usize = rows > 1 ? aRow : 0;
+  const d2: usize = rows > 2 ? 2 * aRow : d1;
+  const d3: usize = rows > 3 ? 3 * aRow : d2;
+  let a1 = a + d1,
+    a2 = a + d2,
+    a3 = a + d3;
+  const end = b + ((<usize>depth) << 5);
+  while (b < end) {
+    const b0 = v128.load(b),
+      b1 = v128.load(b, 16);
+    let x = v128.load_splat<T>(a);
+    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
+    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a1);
+    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
+    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a2);
+    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
+    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a3);
+    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
+    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+    a += sizeof<T>();
+    a1 += sizeof<T>();
+    a2 += sizeof<T>();
+    a3 += sizeof<T>();
+    b += 32;
+  }
+  storeTile<T>(c, cRow, add, c00, c01, c10, c11, c20, c21, c30, c31);
+}
+
+function storeTile<T>(
+  c: usize,
+  cRow: usize,
+  add: bool,
+  c00: v128,
+  c01: v128,
+  c10: v128,
+  c11: v128,
+  c20: v128,
+  c21: v128,
+  c30: v128,
+  c31: v128,
+): void {
+  const r1 = c + cRow,
+    r2 = r1 + cRow,
+    r3 = r2 + cRow;
+  if (add) {
+    c00 = v128.add<T>(v128.load(c), c00);
+    c01 = v128.add<T>(v128.load(c, 16), c01);
+    c10 = v128.add<T>(v128.load(r1), c10);
+    c11 = v128.add<T>(v128.load(r1, 16), c11);
+    c20 = v128.add<T>(v128.load(r2), c20);
+    c21 = v128.add<T>(v128.load(r2, 16), c21);
+    c30 = v128.add<T>(v128.load(r3), c30);
+    c31 = v128.add<T>(v128.load(r3, 16), c31);
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(r1, c10);
+  v128.store(r1, c11, 16);
+  v128.store(r2, c20);
+  v128.store(r2, c21, 16);
+  v128.store(r3, c30);
+  v128.store(r3, c31, 16);
+}
+
+function divideTile<T>(c: usize, cRow: usize, divisor: T): void {
+  const d = v128.splat<T>(divisor);
+  for (let i = 0; i < MR; i++) {
+    v128.store(c, v128.div<T>(v128.load(c), d));
+    v128.store(c, v128.div<T>(v128.load(c, 16), d), 16);
+    c += cRow;
+  }
+}
+
+/** The valid part of a tile, from one place to another. */
+function copyTile<T>(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, width: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let x = 0; x < width; x++) {
+      store<T>(to + <usize>x * sizeof<T>(), load<T>(from + <usize>x * sizeof<T>()));
+    }
+    from += fromRow;
+    to += toRow;
+  }
+}
+
+/** Copies the lower triangle of g (n×n) onto the upper one. */
+export function mirror<T>(n: i32, g: usize): void {
+  const row = <usize>n * sizeof<T>();
+  for (let r = 0; r < n; r++) {
+    for (let c = 0; c < r; c++) {
+      store<T>(
+        g + <usize>c * row + <usize>r * sizeof<T>(),
+        load<T>(g + <usize>r * row + <usize>c * sizeof<T>()),
+      );
+    }
+  }
+}
