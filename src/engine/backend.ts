@@ -4,6 +4,22 @@
  */
 import type { Dtype, Matrix } from './matrix.js';
 
+export interface RmspropSettings {
+  rate: number;
+  rho: number;
+  epsilon: number;
+}
+
+export interface AdamSettings {
+  rate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  /** 1 − β₁ᵗ and 1 − β₂ᵗ. */
+  correction1: number;
+  correction2: number;
+}
+
 /**
  * Results are written into the last matrix argument, which must not share memory with the operands unless
  * the operation says so. Shapes stand behind each name. @throws RangeError when they do not fit.
@@ -54,6 +70,11 @@ export interface Backend {
   softmax(Z: Matrix, A: Matrix): void;
   /** Row by row dZ = A ∘ (dA − Σ dA∘A). */
   softmaxBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;
+
+  /** S = ρ·S + (1−ρ)·G², W −= rate·G/(√S + ε). */
+  rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void;
+  /** M = β₁·M + (1−β₁)·G, V = β₂·V + (1−β₂)·G², W −= rate·(M/correction₁)/(√(V/correction₂) + ε). */
+  adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void;
 
   /** Σ −(y log a + (1−y) log(1−a)) with a = sigmoid(z), taken from z: softplus(z) − y·z. */
   logisticCost(Z: Matrix, Y: Matrix): number;

@@ -1,5 +1,5 @@
 /** The shape checks in front of every kernel, written once for all backends. */
-import type { Backend } from './backend.js';
+import type { AdamSettings, Backend, RmspropSettings } from './backend.js';
 import { assertRows, assertShape, type Matrix } from './matrix.js';
 
 /** `kernels` with every call's shapes checked. @throws RangeError, from each call, naming the operand. */
@@ -116,6 +116,19 @@ export function checked(kernels: Backend): Backend {
       assertShape(dA, dZ.rows, dZ.cols, 'dA');
       assertShape(A, dZ.rows, dZ.cols, 'A');
       kernels.softmaxBackward(dA, A, dZ);
+    },
+
+    rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void {
+      assertShape(G, W.rows, W.cols, 'G');
+      assertShape(S, W.rows, W.cols, 'S');
+      kernels.rmsprop(G, S, W, settings);
+    },
+
+    adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void {
+      assertShape(G, W.rows, W.cols, 'G');
+      assertShape(M, W.rows, W.cols, 'M');
+      assertShape(V, W.rows, W.cols, 'V');
+      kernels.adam(G, M, V, W, settings);
     },
 
     logisticCost(Z: Matrix, Y: Matrix): number {

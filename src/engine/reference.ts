@@ -3,7 +3,7 @@
  * fallback where WebAssembly is missing. Sums run in the order of their index, so results are the same bits
  * on every machine; four results are summed side by side, which hides the adder's latency and changes no bit.
  */
-import type { Backend } from './backend.js';
+import type { AdamSettings, Backend, RmspropSettings } from './backend.js';
 import { checked } from './checked.js';
 import { exp, log, sigmoid, softplus, tanh } from './math.js';
 import { type Dtype, type FloatArray, Matrix } from './matrix.js';
@@ -120,6 +120,25 @@ const kernels = {
       let inner = 0;
       for (let i = start; i < start + A.cols; i++) inner += dA.data[i] * A.data[i];
       for (let i = start; i < start + A.cols; i++) dZ.data[i] = A.data[i] * (dA.data[i] - inner);
+    }
+  },
+
+  rmsprop(G: Matrix, S: Matrix, W: Matrix, { rate, rho, epsilon }: RmspropSettings): void {
+    for (let i = 0; i < W.data.length; i++) {
+      const g = G.data[i];
+      S.data[i] = rho * S.data[i] + (1 - rho) * (g * g);
+      W.data[i] -= (rate * g) / (Math.sqrt(S.data[i]) + epsilon);
+    }
+  },
+
+  adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void {
+    const { rate, beta1, beta2, epsilon, correction1, correction2 } = settings;
+    for (let i = 0; i < W.data.length; i++) {
+      const g = G.data[i];
+      M.data[i] = beta1 * M.data[i] + (1 - beta1) * g;
+      V.data[i] = beta2 * V.data[i] + (1 - beta2) * (g * g);
+      const root = Math.sqrt(V.data[i] / correction2) + epsilon;
+      W.data[i] -= (rate * (M.data[i] / correction1)) / root;
     }
   },
 

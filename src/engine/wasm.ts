@@ -24,6 +24,8 @@ type KernelName =
   | 'sumRows'
   | 'softmax'
   | 'softmaxBackward'
+  | 'rmsprop'
+  | 'adam'
   | 'logisticCost'
   | 'softmaxCost'
   | 'squaredError'
@@ -188,6 +190,13 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, scratch: number): Ba
     sigmoidBackward: (dA, A, dZ) => void kernels.sigmoidBackward(wide, count(dZ), at(dA), at(A), at(dZ)),
     softmax: (Z, A) => void kernels.softmax(wide, Z.rows, Z.cols, at(Z), at(A)),
     softmaxBackward: (dA, A, dZ) => void kernels.softmaxBackward(wide, A.rows, A.cols, at(dA), at(A), at(dZ)),
+
+    rmsprop: (G, S, W, { rate, rho, epsilon }) =>
+      void kernels.rmsprop(wide, count(W), at(G), at(S), at(W), rate, rho, epsilon),
+    adam(G, M, V, W, { rate, beta1, beta2, epsilon, correction1, correction2 }) {
+      const addresses = [at(G), at(M), at(V), at(W)] as const;
+      kernels.adam(wide, count(W), ...addresses, rate, beta1, beta2, epsilon, correction1, correction2);
+    },
 
     logisticCost: (Z, Y) => kernels.logisticCost(wide, count(Z), at(Z), at(Y)),
     softmaxCost: (Z, Y) => kernels.softmaxCost(wide, Z.rows, Z.cols, at(Z), at(Y)),

@@ -28,7 +28,7 @@ export function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): Kind<n
   return { expected, read: (text) => numberIf(text, within) };
 }
 
-export function number(expected: string, within: (value: number) => boolean): Kind<number> {
+function number(expected: string, within: (value: number) => boolean): Kind<number> {
   return { expected, read: (text) => numberIf(text, (value) => Number.isFinite(value) && within(value)) };
 }
 
@@ -83,5 +83,6 @@ export function parsed(expected: string, parse: (text: string) => unknown): Kind
   };
 }
 
+export const BELOW_1 = number('a number from 0 up to, not including, 1', (x) => x >= 0 && x < 1);
 export const ABOVE_0 = number('a number above 0', (x) => x > 0);
 export const FROM_0 = number('a number of at least 0', (x) => x >= 0);

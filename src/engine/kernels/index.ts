@@ -4,6 +4,7 @@
  */
 import * as elementwise from './elementwise';
 import * as products from './matmul';
+import * as optimize from './optimize';
 import * as reduce from './reduce';
 
 export { scratchBytes } from './matmul';
@@ -117,4 +118,49 @@ export function squaredError(wide: bool, n: i32, a: usize, y: usize): f64 {
 
 export function copy(to: usize, from: usize, bytes: usize): void {
   memory.copy(to, from, bytes);
+}
+
+export function rmsprop(
+  wide: bool,
+  n: i32,
+  g: usize,
+  s: usize,
+  w: usize,
+  rate: f64,
+  rho: f64,
+  epsilon: f64,
+): void {
+  if (wide) optimize.rmsprop<f64>(n, g, s, w, rate, rho, epsilon);
+  else optimize.rmsprop<f32>(n, g, s, w, <f32>rate, <f32>rho, <f32>epsilon);
+}
+
+export function adam(
+  wide: bool,
+  n: i32,
+  g: usize,
+  m: usize,
+  v: usize,
+  w: usize,
+  rate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  correction1: f64,
+  correction2: f64,
+): void {
+  if (wide) optimize.adam<f64>(n, g, m, v, w, rate, beta1, beta2, epsilon, correction1, correction2);
+  else
+    optimize.adam<f32>(
+      n,
+      g,
+      m,
+      v,
+      w,
+      <f32>rate,
+      <f32>beta1,
+      <f32>beta2,
+      <f32>epsilon,
+      <f32>correction1,
+      <f32>correction2,
+    );
 }
