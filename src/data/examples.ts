@@ -6,7 +6,8 @@ import type { Split, StoredValues } from './dataset.js';
 /** X (m × features): stored values / divisor, one row an example. NumPy divides, so do we. */
 export function toInputs(backend: Backend, values: StoredValues, features: number, divisor: number): Matrix {
   const X = backend.zeros(values.length / features, features);
-  for (let i = 0; i < values.length; i++) X.data[i] = values[i] / divisor;
+  if (values instanceof Uint8Array) backend.fromBytes(values, divisor, X);
+  else for (let i = 0; i < values.length; i++) X.data[i] = values[i] / divisor;
   return X;
 }
 

@@ -27,8 +27,13 @@ export interface AdamSettings {
 export interface Backend {
   readonly name: string;
   readonly dtype: Dtype;
+  /** Ends worker threads, where there are any; the backend is of no use afterwards. */
+  close(): Promise<void>;
   /** A new zeroed matrix in this backend's memory. */
   zeros(rows: number, cols: number): Matrix;
+
+  /** X = bytes / divisor, value by value. */
+  fromBytes(bytes: Uint8Array, divisor: number, X: Matrix): void;
 
   /** C (m×n) = A (m×k) · Bᵀ, B (n×k). */
   multiplyABt(A: Matrix, B: Matrix, C: Matrix): void;

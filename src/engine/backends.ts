@@ -9,17 +9,17 @@ export const BACKENDS = {
   auto: createFastest,
   wasm: createWasm,
   js: createReference,
-} as const satisfies Record<string, (dtype: Dtype) => Backend>;
+} as const satisfies Record<string, (dtype: Dtype, threads: number) => Backend>;
 
 export type BackendName = keyof typeof BACKENDS;
 
-export function createBackend(name: BackendName, dtype: Dtype): Backend {
-  return BACKENDS[name](dtype);
+export function createBackend(name: BackendName, dtype: Dtype, threads = 1): Backend {
+  return BACKENDS[name](dtype, threads);
 }
 
-function createFastest(dtype: Dtype): Backend {
+function createFastest(dtype: Dtype, threads: number): Backend {
   try {
-    return createWasm(dtype);
+    return createWasm(dtype, threads);
   } catch {
     return createReference(dtype);
   }

@@ -1,13 +1,19 @@
 /** The shape checks in front of every kernel, written once for all backends. */
 import type { AdamSettings, Backend, RmspropSettings } from './backend.js';
-import { assertRows, assertShape, type Matrix } from './matrix.js';
+import { assertLength, assertRows, assertShape, type Matrix } from './matrix.js';
 
 /** `kernels` with every call's shapes checked. @throws RangeError, from each call, naming the operand. */
 export function checked(kernels: Backend): Backend {
   return {
     name: kernels.name,
     dtype: kernels.dtype,
+    close: () => kernels.close(),
     zeros: (rows, cols) => kernels.zeros(rows, cols),
+
+    fromBytes(bytes: Uint8Array, divisor: number, X: Matrix): void {
+      assertLength(bytes.length, X.data.length, 'bytes');
+      kernels.fromBytes(bytes, divisor, X);
+    },
 
     multiplyABt(A: Matrix, B: Matrix, C: Matrix): void {
       assertShape(B, C.cols, A.cols, 'B');

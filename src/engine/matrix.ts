@@ -71,6 +71,7 @@ export function assertRows(rows: ArrayLike<number>, matrix: Matrix, operand: str
   }
 }
 
-function assertLength(got: number, expected: number, operand: string): void {
+/** @throws RangeError naming the operand when it has another number of values. */
+export function assertLength(got: number, expected: number, operand: string): void {
   if (got !== expected) throw new RangeError(`${operand} must have ${expected} values, got ${got}`);
 }

@@ -9,10 +9,15 @@ import { exp, log, sigmoid, softplus, tanh } from './math.js';
 import { type Dtype, type FloatArray, Matrix } from './matrix.js';
 
 export function createReference(dtype: Dtype): Backend {
-  return checked({ name: 'js', dtype, zeros: (rows, cols) => Matrix.zeros(rows, cols, dtype), ...kernels });
+  const zeros = (rows: number, cols: number) => Matrix.zeros(rows, cols, dtype);
+  return checked({ name: 'js', dtype, zeros, close: async () => {}, ...kernels });
 }
 
 const kernels = {
+  fromBytes(bytes: Uint8Array, divisor: number, X: Matrix): void {
+    for (let i = 0; i < bytes.length; i++) X.data[i] = bytes[i] / divisor;
+  },
+
   multiplyABt(A: Matrix, B: Matrix, C: Matrix): void {
     for (let r = 0; r < A.rows; r++) rowTimesTransposed(A.data, r * A.cols, B, C.data, r * C.cols);
   },

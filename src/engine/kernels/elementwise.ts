@@ -102,3 +102,8 @@ export function sigmoidBackward<T>(n: i32, da: usize, a: usize, dz: usize): void
     store<T>(dz, load<T>(da) * x * (1 - x));
   }
 }
+
+/** x = bytes / divisor. The bytes may be the last n of x's own memory: each is read before it is overwritten. */
+export function fromBytes<T>(n: i32, bytes: usize, divisor: T, x: usize): void {
+  for (let i = 0; i < n; i++, x += sizeof<T>()) store<T>(x, <T>load<u8>(bytes + <usize>i) / divisor);
+}

@@ -23,11 +23,13 @@ export function multiply(
   c: usize,
   cRow: usize,
   divisor: f64,
-  lower: bool,
+  firstRow: i32,
   scratch: usize,
 ): void {
-  if (wide) products.multiply<f64>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, divisor, lower, scratch);
-  else products.multiply<f32>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, <f32>divisor, lower, scratch);
+  if (wide)
+    products.multiply<f64>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, divisor, firstRow, scratch);
+  else
+    products.multiply<f32>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, <f32>divisor, firstRow, scratch);
 }
 
 export function mirror(wide: bool, n: i32, g: usize): void {
@@ -163,4 +165,9 @@ export function adam(
       <f32>correction1,
       <f32>correction2,
     );
+}
+
+export function fromBytes(wide: bool, n: i32, bytes: usize, divisor: f64, x: usize): void {
+  if (wide) elementwise.fromBytes<f64>(n, bytes, divisor, x);
+  else elementwise.fromBytes<f32>(n, bytes, <f32>divisor, x);
 }

@@ -8,6 +8,8 @@
 const MR: i32 = 4;
 /** Depth of a packed block. */
 const KC: i32 = 256;
+/** Bytes between A's entries for p and p + 1 from which they are packed. */
+const FAR: usize = 4096;
 /** Columns of a packed block of B. */
 const NC: i32 = 128;
 
@@ -23,8 +25,8 @@ export function scratchBytes(): i32 {
 
 /**
  * C (m×n) = A·B / divisor, where A's entry (i, p) stands at a + i·aRow + p·aCol and B's (p, j) at
- * b + p·bRow + j·bCol, C's row i at c + i·cRow (bytes). With `lower`, only tiles that touch the lower
- * triangle are computed.
+ * b + p·bRow + j·bCol, C's row i at c + i·cRow (bytes). With `firstRow` ≥ 0, C is the rows from there of a
+ * symmetric matrix, and only tiles that touch its lower triangle are computed.
  */
 export function multiply<T>(
   m: i32,
@@ -39,11 +41,12 @@ export function multiply<T>(
   c: usize,
   cRow: usize,
   divisor: T,
-  lower: bool,
+  firstRow: i32,
   scratch: usize,
 ): void {
   const NR = tileColumns<T>();
   const packed = scratch;
+  const panelA = scratch + <usize>(KC * NC * 8);
   const tile = scratch + <usize>((KC * NC + KC * MR) * 8);
   if (k === 0) {
     for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, <usize>n * sizeof<T>());
@@ -56,11 +59,14 @@ export function multiply<T>(
       packB<T>(packed, b + <usize>p0 * bRow + <usize>j0 * bCol, bRow, bCol, depth, columns);
       const last = p0 + depth === k;
       for (let i = 0; i < m; i += MR) {
-        if (lower && j0 > i + MR - 1) continue;
+        if (firstRow >= 0 && j0 > firstRow + i + MR - 1) continue;
         const rows = min(MR, m - i);
         const aBlock = a + <usize>i * aRow + <usize>p0 * aCol;
+        const contiguous = aCol === sizeof<T>();
+        const packA = aCol >= FAR && columns >= 4 * NR;
+        if (packA) packRows<T>(panelA, aBlock, aCol, depth);
         for (let j = 0; j < columns; j += NR) {
-          if (lower && j0 + j > i + MR - 1) break;
+          if (firstRow >= 0 && j0 + j > firstRow + i + MR - 1) break;
           const panel = packed + <usize>(j * depth) * sizeof<T>();
           const width = min(NR, columns - j);
           const target = c + <usize>i * cRow + <usize>(j0 + j) * sizeof<T>();
@@ -68,7 +74,8 @@ export function multiply<T>(
           const out = whole ? target : tile;
           const outRow: usize = whole ? cRow : 32;
           if (!whole && p0 > 0) copyTile<T>(target, cRow, tile, 32, rows, width);
-          if (aCol === sizeof<T>()) rowTile<T>(depth, aBlock, aRow, rows, panel, out, outRow, p0 > 0);
+          if (contiguous) rowTile<T>(depth, aBlock, aRow, rows, panel, out, outRow, p0 > 0);
+          else if (packA) columnTile<T>(depth, panelA, MR * sizeof<T>(), panel, out, outRow, p0 > 0);
           else columnTile<T>(depth, aBlock, aCol, panel, out, outRow, p0 > 0);
           if (last && divisor !== <T>1) divideTile<T>(out, outRow, divisor);
           if (!whole) copyTile<T>(tile, 32, target, cRow, rows, width);
@@ -100,6 +107,19 @@ function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, col
         from += bRow;
       }
     }
+  }
+}
+
+/**
+ * MR entries of A for each p, which lie side by side but far from those of the next p, moved together: a
+ * column walked at a stride of a power of two would fight itself for the same lines of the cache.
+ */
+function packRows<T>(to: usize, a: usize, aStep: usize, depth: i32): void {
+  for (let p = 0; p < depth; p++) {
+    v128.store(to, v128.load(a));
+    if (sizeof<T>() === 8) v128.store(to, v128.load(a, 16), 16);
+    to += MR * sizeof<T>();
+    a += aStep;
   }
 }
 

@@ -1,0 +1,7 @@
+/** The entry of a worker thread: its own instance of the kernels over the shared memory. */
+import { workerData } from 'node:worker_threads';
+import { type Kernel, type ThreadSetup, work } from './threads.js';
+
+const setup = workerData as ThreadSetup;
+const { exports } = new WebAssembly.Instance(setup.module, { env: { memory: setup.memory } });
+work(setup, exports as Record<string, Kernel>);
