@@ -11,6 +11,7 @@ export const EXIT_CODES = {
   io: 7,
 } as const;
 
+/** What kind of problem a DnnError is: the names of the exit codes. */
 export type ErrorCode = keyof typeof EXIT_CODES;
 
 /**
@@ -32,4 +33,12 @@ export class DnnError extends Error {
   get exitCode(): number {
     return EXIT_CODES[this.code];
   }
+}
+
+/** The longest value that a message quotes, in characters. */
+const QUOTED = 200;
+
+/** `text` as a message quotes it: cut where it is long. */
+export function brief(text: string): string {
+  return text.length <= QUOTED ? text : `${text.slice(0, QUOTED)}…`;
 }

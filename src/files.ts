@@ -8,29 +8,75 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DnnError, type ErrorCode } from './errors.js';
 
+/** Bytes of the largest file that is read whole. */
+const READ_LIMIT = 2 ** 31;
+
 /**
  * The bytes of the file at `path`; `noun` ("dataset", "model") and `code` are for the error.
- * @throws DnnError `code` when there is no such file, io when it cannot be read.
+ * @throws DnnError `code` when there is no such file, it is a device, pipe or socket (which might never end), or
+ * over 2 GiB; io when it cannot be read.
  */
 export function readBytes(path: string, noun: string, code: ErrorCode, hint?: string): Buffer {
   try {
-    return readFileSync(path);
+    assertReadable(statSync(path), path, noun, code, hint);
+    // Should a pipe take the file's place just now, opening it does not wait for a writer.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = fstatSync(file);
+      assertReadable(stats, path, noun, code, hint);
+      return readWhole(file, stats.size);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
+    if (error instanceof DnnError) throw error;
     throw fileError(error, 'read', path, noun, code, hint);
   }
+}
+
+function assertReadable(stats: Stats, path: string, noun: string, code: ErrorCode, given?: string): void {
+  const refuse = (reason: string, hint: string): DnnError =>
+    new DnnError(code, `cannot read ${noun} ${path}: ${reason}`, hint);
+  if (stats.isDirectory()) throw refuse(REASONS.EISDIR[0], given ?? REASONS.EISDIR[1]);
+  if (!stats.isFile()) {
+    throw refuse(`it is ${kindOf(stats)}, not a file`, 'Save its content to a file and name that.');
+  }
+  if (stats.size > READ_LIMIT) {
+    throw refuse(`it has ${stats.size} bytes, the limit is ${READ_LIMIT} (2 GiB)`, 'Give a smaller file.');
+  }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return 'a pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
+}
+
+/** The first `size` bytes of an open file; fewer when it has become shorter. */
+function readWhole(file: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let offset = 0;
+  while (offset < size) {
+    const count = readSync(file, bytes, offset, Math.min(size - offset, READ_LIMIT / 2), null);
+    if (count === 0) break;
+    offset += count;
+  }
+  return bytes.subarray(0, offset);
 }
 
 /**
@@ -91,16 +137,16 @@ export function proveWritable(path: string): void {
 }
 
 /**
- * Makes `directory` and those above it, where they are missing.
+ * Makes `directory` and those above it, where they are missing, and returns those it made, the outermost first.
  * @throws DnnError (io); `hint` is for the case that a file stands in its place.
  */
 export function makeDirectory(
   directory: string,
   noun = 'directory',
   hint = 'Move the file, or choose another directory.',
-): void {
+): string[] {
   try {
-    makeWithParents(directory);
+    return makeWithParents(directory);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw fileError(error, 'write', directory, noun, 'io');
@@ -111,11 +157,21 @@ export function makeDirectory(
 }
 
 /** What mkdirSync's `recursive` does, but that never returns under /proc. */
-function makeWithParents(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+function makeWithParents(directory: string): string[] {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return [];
   const parent = dirname(directory);
-  if (parent !== directory) makeWithParents(parent);
+  const made = parent === directory ? [] : makeWithParents(parent);
   mkdirSync(directory);
+  return [...made, directory];
+}
+
+/** Takes back what `makeDirectory` made, as far as nothing has been put there. */
+export function removeEmptyDirectories(made: readonly string[]): void {
+  try {
+    for (const directory of made.toReversed()) rmdirSync(directory);
+  } catch {
+    // It is in use, or gone: both are as well.
+  }
 }
 
 /** A device, pipe or socket: replacing it by a file would break more than this run. */

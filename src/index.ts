@@ -3,7 +3,7 @@
  *
  * @example
  * ```ts
- * const dataset = await openDataset('demo-cats', { dataDirectory: './datasets' });
+ * const dataset = await openDataset('demo-cats');
  * const options = { ...defaultTrainingOptions(), iterations: 1000 };
  * const run = train(dataset, options, planTraining(dataset, options));
  * let next = await run.next();

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const MAX_LINES = 400;
@@ -35,5 +36,34 @@ describe('source files', () => {
     expect(text, 'its first line').toMatch(/^(#!.*\n)?\/\*\*(\s+\*)? \S[\s\S]*?\./);
     expect(lines.length, 'lines').toBeLessThanOrEqual(MAX_LINES);
     expect(FORBIDDEN).not.toContain(basename(path, '.ts'));
+  });
+});
+
+describe('the library', () => {
+  const program = ts.createProgram(['src/index.ts'], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+    noLib: true,
+  });
+  const checker = program.getTypeChecker();
+  const index = checker.getSymbolAtLocation(program.getSourceFile('src/index.ts') as ts.SourceFile);
+  const exported = checker.getExportsOfModule(index as ts.Symbol).map((symbol) => ({
+    name: symbol.name,
+    target: symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+  }));
+  const isDocumented = (symbol: ts.Symbol) => symbol.getDocumentationComment(checker).length > 0;
+
+  it('documents everything that it exports', () => {
+    expect(exported.length).toBeGreaterThan(50);
+    expect(exported.filter(({ target }) => !isDocumented(target)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('documents every kernel of a backend', () => {
+    const backend = exported.find(({ name }) => name === 'Backend')?.target;
+    const members = [...(backend?.members?.values() ?? [])];
+    expect(members.length).toBeGreaterThan(10);
+    expect(members.filter((member) => !isDocumented(member)).map(({ name }) => name)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -8,13 +9,21 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DnnError } from '../src/errors.js';
-import { proveWritable, readBytes, writeAtomically } from '../src/files.js';
+import {
+  makeDirectory,
+  proveWritable,
+  readBytes,
+  removeEmptyDirectories,
+  writeAtomically,
+} from '../src/files.js';
 import { dnnError } from './helpers/errors.js';
 
 const NAMES = ['model.json', 'ünïcode 猫.json', 'a b.json', '-rf', '.hidden', `${'x'.repeat(250)}.json`];
@@ -176,5 +185,58 @@ describe('readBytes', () => {
     const error = dnnError('data', () => readBytes(file, 'dataset', 'data'));
     expect(error.message).toBe(`cannot read dataset ${file}: ${reason}`);
     expect(dnnError('model', () => readBytes(file, 'model', 'model', 'Train one.')).hint).toBe('Train one.');
+  });
+
+  describe('refuses at once what may never end', () => {
+    const refusal = (file: string, kind: string) => {
+      const error = dnnError('data', () => readBytes(file, 'dataset', 'data', 'Train one.'));
+      expect(error.message).toBe(`cannot read dataset ${file}: it is ${kind}, not a file`);
+      expect(error.hint).toBe('Save its content to a file and name that.');
+    };
+
+    it.skipIf(process.platform === 'win32')('a pipe, itself or behind a link', () => {
+      expect(spawnSync('mkfifo', [path]).status).toBe(0);
+      refusal(path, 'a pipe');
+      symlinkSync(path, join(directory, 'link'));
+      refusal(join(directory, 'link'), 'a pipe');
+    });
+
+    it.skipIf(!existsSync('/dev/zero'))('a device', () => refusal('/dev/zero', 'a device'));
+
+    it.skipIf(process.platform === 'win32')('a socket', async () => {
+      const server = createServer();
+      await new Promise<void>((done) => server.listen(path, done));
+      try {
+        refusal(path, 'a socket');
+      } finally {
+        server.close();
+      }
+    });
+
+    it.skipIf(!existsSync('/proc/self/pagemap'))('a file that says it is empty, and is not', () => {
+      expect(readBytes('/proc/self/pagemap', 'dataset', 'data')).toHaveLength(0);
+    });
+  });
+
+  it('refuses a file over 2 GiB before anything is read', () => {
+    writeFileSync(path, '');
+    truncateSync(path, 2 ** 31 + 1);
+    const error = dnnError('model', () => readBytes(path, 'model', 'model'));
+    expect(error.message).toBe(
+      `cannot read model ${path}: it has 2147483649 bytes, the limit is 2147483648 (2 GiB)`,
+    );
+    expect(error.hint).toBe('Give a smaller file.');
+  });
+});
+
+describe('makeDirectory', () => {
+  it('says what it made, so that it can be taken back where nothing was put', () => {
+    const inner = join(directory, 'a', 'b', 'c');
+    const made = makeDirectory(inner);
+    expect(made).toEqual([join(directory, 'a'), join(directory, 'a', 'b'), inner]);
+    expect(makeDirectory(inner)).toEqual([]);
+    writeFileSync(join(directory, 'a', 'file'), '');
+    removeEmptyDirectories(made);
+    expect(readdirSync(directory, { recursive: true }).sort()).toEqual(['a', join('a', 'file')]);
   });
 });

@@ -10,6 +10,8 @@ export class Console {
   #failure: NodeJS.ErrnoException | undefined;
   #closed = false;
   #progress: Progress | undefined;
+  /** What to say when a signal ends the work that is going on. */
+  #lastWord: (() => string) | undefined;
 
   constructor() {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => this.#lost(error));
@@ -35,12 +37,12 @@ export class Console {
     if (!this.quiet) process.stderr.write(`${this.style('yellow', 'Warning:')} ${harmless(line)}\n`);
   }
 
-  /** An error and what to do about it, on stderr, also with --quiet. */
+  /** An error and what to do about it, on stderr, also with --quiet; indented lines of a message are kept. */
   error(message: string, hint?: string): void {
-    const advice = hint ? `${harmless(hint)}\n` : '';
-    // A message may quote a file: it stays one line all the same.
-    const text = harmless(message).replaceAll('\n', '\\n');
-    process.stderr.write(`${this.style('red', 'Error:')} ${text}\n${advice}`);
+    const advice = hint ? `${oneLine(hint)}\n` : '';
+    const [what, ...details] = message.split(DETAIL).map(oneLine);
+    const lines = [`${this.style('red', 'Error:')} ${what}`, ...details.map((detail) => `  ${detail}`)];
+    process.stderr.write(`${lines.join('\n')}\n${advice}`);
   }
 
   /** `text` in a style when stderr takes colour. */
@@ -60,9 +62,15 @@ export class Console {
     return this.#progress;
   }
 
+  /** Sets what is said on stderr when a signal ends the process; undefined for nothing. */
+  onAbandon(lastWord: (() => string) | undefined): void {
+    this.#lastWord = lastWord;
+  }
+
   /** Leaves the terminal tidy when the process is about to end. */
   abandon(): void {
     this.#progress?.stop();
+    if (this.#lastWord !== undefined) process.stderr.write(`${harmless(this.#lastWord())}\n`);
   }
 
   /** Lets signals and streams have their turn during long work. */
@@ -86,6 +94,14 @@ export class Console {
     this.#closed = true;
     if (error.code !== 'EPIPE') this.#failure = error;
   }
+}
+
+/** A line of a message's own making: foreign text that imitates one stays indented and cannot pass for ours. */
+const DETAIL = /\n {2}(?=\S)/;
+
+/** Text that may quote a file: it stays one line all the same. */
+function oneLine(text: string): string {
+  return harmless(text).replaceAll('\n', '\\n');
 }
 
 /**

@@ -2,14 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { DnnError } from '../errors.js';
-import { OPTIONS, type Option, optionsOf, resolveOptions } from '../train/options.js';
+import { OPTIONS, type Option, optionsOf } from '../train/options.js';
+import { attributed, idleOptions, resolveOptions } from '../train/resolve.js';
 import { COMMANDS, type CommandSpec } from './commands.js';
 import { Console } from './console.js';
 import { type ErrorReport, reportError } from './failure.js';
-import { configSource, environmentSource, flagSource, strayVariables } from './sources.js';
+import { configSource, earlyLogFormat, environmentSource, flagSource, strayVariables } from './sources.js';
 import { assertNoExcess, checkedWords } from './words.js';
 
 type Name = keyof typeof COMMANDS;
+
+/** The flags of every command, which are no options of it: they are not recorded and have no variables. */
+const GENERAL = {
+  config: '--config <file>',
+  printConfig: '--print-config',
+  quiet: '--quiet',
+  noColor: '--no-color',
+} as const;
 
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -23,7 +32,7 @@ async function main(argv: readonly string[]): Promise<void> {
       process.exit(INTERRUPTED[signal]);
     });
   }
-  const report: ErrorReport = { json: argv.includes('--log-format=json') || jsonLog(argv) };
+  const report: ErrorReport = { json: logsJson(argv) };
   try {
     await program(report).parseAsync(checkedWords(argv), { from: 'user' });
     await console_.assertDelivered();
@@ -34,8 +43,11 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Known before the options are: errors in them are events as well. */
-function jsonLog(argv: readonly string[]): boolean {
-  return argv.some((word, i) => word === '--log-format' && argv[i + 1] === 'json');
+function logsJson(argv: readonly string[]): boolean {
+  const name = (Object.keys(COMMANDS) as Name[]).find((each) =>
+    COMMANDS[each].path.every((word, i) => argv[i] === word),
+  );
+  return name !== undefined && earlyLogFormat(argv, name, process.env) === 'json';
 }
 
 function program(report: ErrorReport): Command {
@@ -88,10 +100,10 @@ function define(group: Command, name: Name, report: ErrorReport): void {
   if (spec.words !== undefined) command.argument(spec.words);
   for (const option of optionsOf(name)) command.addOption(flag(OPTIONS[option] as Option));
   command
-    .option('--config <file>', 'options from a JSON file; flags come before it, DNN_* variables after')
-    .option('--print-config', 'print the resolved options as JSON and exit')
-    .option('--quiet', 'no progress, remarks or warnings')
-    .option('--no-color', 'no colours')
+    .option(GENERAL.config, 'options from a JSON file; flags come before it, DNN_* variables after')
+    .option(GENERAL.printConfig, 'print the resolved options as JSON and exit')
+    .option(GENERAL.quiet, 'no progress, remarks or warnings')
+    .option(GENERAL.noColor, 'no colours')
     .addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  ${example}`).join('\n')}`)
     .allowExcessArguments(true)
     .action(async () => {
@@ -112,23 +124,27 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   const { config, printConfig, quiet, color, ...rest } = flags as Record<string, unknown>;
   console_.quiet = quiet === true;
   console_.noColour = color === false;
-  for (const stray of strayVariables(process.env)) console_.warn(stray);
+  const general = Object.values(GENERAL).map((written) => written.split(' ')[0]);
+  for (const stray of strayVariables(process.env, general)) console_.warn(stray);
   const sources = [
-    flagSource(rest),
+    flagSource(rest, name),
     configSource(config as string | undefined, name),
     environmentSource(process.env),
-  ];
-  const options = resolveOptions(
-    name,
-    sources.filter((source) => source !== undefined),
-  );
+  ].filter((source) => source !== undefined);
+  const options = resolveOptions(name, sources);
   report.json = options.logFormat === 'json';
   if (printConfig === true) {
-    console_.print(JSON.stringify(options, null, 2));
+    // null: it follows from the data or from other options.
+    console_.print(JSON.stringify(options, (_, value) => value ?? null, 2));
     return;
   }
+  for (const idle of idleOptions(name, options, sources)) console_.warn(idle);
   const command = await COMMANDS[name].load();
-  await command({ console: console_, options, words });
+  try {
+    await command({ console: console_, options, words });
+  } catch (error) {
+    throw attributed(error, name, options, sources);
+  }
 }
 
 function packageVersion(): string {

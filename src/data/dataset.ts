@@ -24,8 +24,10 @@ export interface Split {
   readonly dtype: string;
 }
 
+/** The parts that a dataset may have. */
 export type SplitName = 'train' | 'test';
 
+/** A training set and perhaps a test set of the same shape, as stored: values are not divided yet. */
 export interface Dataset {
   readonly name: string;
   /** Shape of one example: [height, width, channels] for pictures, [features] otherwise. */

@@ -6,9 +6,9 @@ import { MAX_SEED, RandomState } from '../engine/rng.js';
 import { catIn, paintCat } from './demo/cat.js';
 import { Dice } from './demo/dice.js';
 import { OTHERS } from './demo/others.js';
-import { type DemoPicture, type Painter, paintPicture } from './demo/picture.js';
-
-export type { DemoPicture } from './demo/picture.js';
+import { type Painter, paintPicture } from './demo/painting.js';
+import type { Picture } from './picture.js';
+import type { OnProgress } from './progress.js';
 
 /** Height and width of a picture of the data set. */
 export const DEMO_SIZE = 64;
@@ -28,30 +28,53 @@ export interface DemoSplit {
 export interface DemoSample {
   /** A file name: `cat.png`. */
   readonly name: string;
-  readonly picture: DemoPicture;
+  readonly picture: Picture;
 }
+
+/** Pictures of one class or the other. */
+interface Shares {
+  readonly cats: number;
+  readonly others: number;
+}
+
+const TRAIN: Shares = { cats: 72, others: 137 };
+const TEST: Shares = { cats: 33, others: 17 };
 
 /**
  * Paints the 209 training and the 50 test pictures of a seed: the same bytes on every machine.
  * @throws DnnError (usage) unless `seed` is a whole number from 0 to 2³²−1.
  */
-export function paintDemo(seed: number): { train: DemoSplit; test: DemoSplit } {
+export async function paintDemo(
+  seed: number,
+  onProgress?: OnProgress,
+): Promise<{ train: DemoSplit; test: DemoSplit }> {
   const random = new RandomState(seed);
-  return { train: paintSplit(random, 72, 137), test: paintSplit(random, 33, 17) };
+  const total = [TRAIN, TEST].reduce((sum, { cats, others }) => sum + cats + others, 0);
+  let done = 0;
+  const advance = () => onProgress?.(++done, total);
+  return {
+    train: await paintSplit(random, TRAIN, advance),
+    test: await paintSplit(random, TEST, advance),
+  };
 }
 
 /** Cats and the others, each kind in turn, dealt out in random order. */
-function paintSplit(random: RandomState, cats: number, others: number): DemoSplit {
+async function paintSplit(
+  random: RandomState,
+  { cats, others }: Shares,
+  advance: () => void | Promise<void>,
+): Promise<DemoSplit> {
   const dice = new Dice(random);
   const order = random.permutation(cats + others);
   const labels = new Int32Array(order.length);
   const values = new Uint8Array(order.length * DEMO_SIZE * DEMO_SIZE * 3);
   const kinds = Object.values(OTHERS);
-  order.forEach((place, i) => {
+  for (const [i, place] of order.entries()) {
     const painter = i < cats ? paintCat : kinds[(i - cats) % kinds.length];
     labels[place] = i < cats ? 1 : 0;
     values.set(paintPicture(dice, painter, DEMO_SIZE, DEMO_SIZE).pixels, place * DEMO_SIZE * DEMO_SIZE * 3);
-  });
+    await advance();
+  }
   return { values, labels };
 }
 

@@ -4,12 +4,19 @@
  */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DnnError } from '../errors.js';
-import { fileError, makeDirectory, proveWritable, writeAtomically } from '../files.js';
+import {
+  fileError,
+  makeDirectory,
+  proveWritable,
+  removeEmptyDirectories,
+  writeAtomically,
+} from '../files.js';
 import type { CatalogueEntry, RemoteFile } from './catalogue.js';
 import { blocksOf, PartialFile } from './partial-file.js';
 
+/** How far the download of one file is, in bytes. */
 export interface PullProgress {
   readonly file: RemoteFile;
   /** Bytes on the disk so far, those of an earlier try included; it falls when a download must start over. */
@@ -17,6 +24,7 @@ export interface PullProgress {
   readonly total: number;
 }
 
+/** How a download reports, is stopped, and for how many seconds it waits. */
 export interface PullOptions {
   /** Called when a mirror answers and after every piece it sends. */
   readonly onProgress?: ((progress: PullProgress) => void) | undefined;
@@ -32,6 +40,7 @@ export interface MirrorFailure {
   readonly reason: string;
 }
 
+/** What became of one file. */
 export interface PullResult {
   readonly file: RemoteFile;
   readonly path: string;
@@ -53,7 +62,9 @@ export async function pullEntry(
   options: PullOptions = {},
 ): Promise<PullResult[]> {
   const results: PullResult[] = [];
-  for (const file of entry.files) results.push(await pullFile(file, directory, options));
+  for (const [i, file] of entry.files.entries()) {
+    results.push(await pull(file, directory, options, entry.files.slice(i + 1)));
+  }
   return results;
 }
 
@@ -63,20 +74,45 @@ export async function pullEntry(
  * @throws DnnError (io) when the disk refuses, or when no mirror delivers: then it gives each one's reason.
  * @throws the signal's reason when it was aborted.
  */
-export async function pullFile(
+export function pullFile(
   file: RemoteFile,
   directory: string,
   options: PullOptions = {},
 ): Promise<PullResult> {
+  return pull(file, directory, options, []);
+}
+
+/** Pulls `file`; `later` are those that are to follow it, for the advice when it fails. */
+async function pull(
+  file: RemoteFile,
+  directory: string,
+  options: PullOptions,
+  later: readonly RemoteFile[],
+): Promise<PullResult> {
   const path = join(directory, file.name);
   if (isPresent(file, path)) return { file, path, status: 'present', failures: [] };
-  makeDirectory(directory, 'data directory', 'Move the file, or set DNN_DATA_DIR to a directory.');
+  const hint = 'Move the file, or set DNN_DATA_DIR to a directory.';
+  const made = makeDirectory(directory, 'data directory', hint);
+  try {
+    return await fetchInto(path, file, options, later);
+  } catch (error) {
+    removeEmptyDirectories(made);
+    throw error;
+  }
+}
+
+async function fetchInto(
+  path: string,
+  file: RemoteFile,
+  options: PullOptions,
+  later: readonly RemoteFile[],
+): Promise<PullResult> {
   proveWritable(path);
   const partial = new PartialFile(`${path}.partial`);
   try {
     const failures = await tryMirrors({ file, path, partial, options });
     if (failures.length < file.urls.length) return { file, path, status: 'downloaded', failures };
-    throw undelivered(file, directory, failures, partial.size);
+    throw undelivered(file, dirname(path), failures, partial.size, later);
   } finally {
     partial.close();
   }
@@ -269,13 +305,25 @@ function isPresent(file: RemoteFile, path: string): boolean {
   }
 }
 
+/** As isPresent, but what cannot be read is not here. */
+function isHere(file: RemoteFile, directory: string): boolean {
+  try {
+    return isPresent(file, join(directory, file.name));
+  } catch {
+    return false;
+  }
+}
+
 /** The one error at the end, when no mirror delivered. */
 function undelivered(
   file: RemoteFile,
   directory: string,
   failures: readonly MirrorFailure[],
   kept: number,
+  later: readonly RemoteFile[],
 ): DnnError {
+  const missing = [file, ...later.filter((other) => !isHere(other, directory))];
+  const names = missing.map(({ name, sha256 }) => `${name} (SHA-256 ${sha256})`).join(' and ');
   const reasons = failures.map(({ url, reason }) => `\n  ${url}: ${reason}`).join('');
   const again =
     kept > 0
@@ -284,7 +332,7 @@ function undelivered(
   return new DnnError(
     'io',
     `cannot download ${file.name}, no mirror delivered it:${reasons}`,
-    `${again} Or put ${file.name} (SHA-256 ${file.sha256}) into ${directory} by hand; ` +
+    `${again} Or put ${names} into ${directory} by hand; ` +
       'behind a proxy that is the only way, because HTTP_PROXY and HTTPS_PROXY are not used.',
   );
 }

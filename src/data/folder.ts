@@ -9,11 +9,15 @@ import { fileError } from '../files.js';
 import type { Dataset, Split } from './dataset.js';
 import { readPicture } from './image.js';
 import { isImageName } from './image-format.js';
+import type { OnProgress } from './progress.js';
 import { assertPictureShape, toValues } from './resize.js';
 
+/** How a folder of pictures is read. */
 export interface FolderOptions {
   /** [height, width, 1 or 3] of an example; 64 × 64 RGB unless given. */
-  readonly shape?: readonly [number, number, number];
+  readonly shape?: readonly [number, number, number] | undefined;
+  /** Counts the pictures of both splits. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** How many names a note lists before it says "…". */
@@ -54,13 +58,16 @@ export async function readFolder(directory: string, options: FolderOptions = {})
   const { train, test, skipped } = findClasses(directory);
   assertClasses(directory, train);
   if (test !== undefined) assertSameClasses(directory, train, test);
+  const total = pictureCount(train) + pictureCount(test ?? []);
+  let done = 0;
+  const advance = () => options.onProgress?.(++done, total);
   return {
     name: basename(resolve(directory)),
     shape,
     divisor: 255,
     classes: train.map((folder) => folder.name),
-    train: await readSplit(train, shape),
-    ...(test !== undefined && { test: await readSplit(test, shape) }),
+    train: await readSplit(train, shape, advance),
+    ...(test !== undefined && { test: await readSplit(test, shape, advance) }),
     notes: skipped.length === 0 ? [] : [skippedNote(directory, skipped)],
   };
 }
@@ -137,9 +144,13 @@ function assertSameClasses(
 }
 
 /** One picture at a time, so that memory holds the dataset and one decoded picture. */
-async function readSplit(folders: readonly ClassFolder[], shape: readonly number[]): Promise<Split> {
+async function readSplit(
+  folders: readonly ClassFolder[],
+  shape: readonly number[],
+  advance: () => void | Promise<void>,
+): Promise<Split> {
   const features = shape.reduce((product, n) => product * n, 1);
-  const examples = folders.reduce((sum, folder) => sum + folder.pictures.length, 0);
+  const examples = pictureCount(folders);
   const values = allocate(examples, features);
   const labels = new Int32Array(examples);
   let example = 0;
@@ -147,9 +158,14 @@ async function readSplit(folders: readonly ClassFolder[], shape: readonly number
     for (const path of pictures) {
       values.set(toValues(await readPicture(path), shape), example * features);
       labels[example++] = label;
+      await advance();
     }
   }
   return { examples, values, labels, dtype: 'uint8' };
+}
+
+function pictureCount(folders: readonly ClassFolder[]): number {
+  return folders.reduce((sum, folder) => sum + folder.pictures.length, 0);
 }
 
 function allocate(examples: number, features: number): Uint8Array {

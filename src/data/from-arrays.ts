@@ -6,6 +6,7 @@ import { chooseDivisor } from './divisor.js';
 import { indexLabels } from './labels.js';
 import { type ArrayFile, choosePairs, find, isColumn, type KeyOptions, type Pair } from './pairs.js';
 
+/** How named arrays are read. */
 export interface ArrayOptions extends KeyOptions {
   /** Takes the place of the divisor that the data suggest, e.g. a model's own. */
   readonly divisor?: number | undefined;
@@ -57,11 +58,20 @@ function storedLabels({ path, x, y }: Pair): { values: ReturnType<NamedArray['va
       'Give a file with at least one example.',
     );
   }
+  if (y.dtype === 'string') {
+    throw new DnnError(
+      'data',
+      `${where}: the labels are text, expected numbers: the class number of each example`,
+      'Store class numbers, and the names in an array list_classes; --y-key names another array.',
+    );
+  }
   if (!isColumn(y.shape)) {
     throw new DnnError(
       'data',
       `${where}: labels of shape ${shapeText(y)}, expected (m), (m, 1) or (1, m): the class number of each example`,
-      'Store class numbers, not one column a class; --y-key names another array.',
+      y.shape.length === 0
+        ? 'Store one number an example; --y-key names another array.'
+        : 'Store class numbers, not one column a class; --y-key names another array.',
     );
   }
   const count = y.shape.reduce((product, n) => product * n, 1);

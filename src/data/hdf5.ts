@@ -47,8 +47,8 @@ export function readHdf5(path: string): NamedArray[] {
 }
 
 /** Whether the bytes start as an HDF5 file does. */
-export function isHdf5(bytes: Buffer): boolean {
-  return findSuperblock(bytes) !== undefined;
+export function isHdf5(bytes: Uint8Array): boolean {
+  return findSuperblock(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) !== undefined;
 }
 
 /** The superblock stands at 0, 512, 1024, 2048, … */

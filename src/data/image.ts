@@ -12,8 +12,10 @@ import { checkedPng } from './png-check.js';
 
 export type { Picture } from './picture.js';
 
-/** Loads the optional dependency sharp; rejects where it is not installed. */
-export type SharpLoader = () => Promise<typeof import('sharp')>;
+/** Loads the optional module sharp, whose types a user need not have; rejects where it is not installed. */
+export type SharpLoader = () => Promise<unknown>;
+
+type Sharp = typeof import('sharp');
 
 const importSharp: SharpLoader = () => import('sharp');
 
@@ -29,25 +31,30 @@ export async function readPicture(path: string): Promise<Picture> {
  * The picture that `bytes` hold; `name` is for messages.
  * @throws DnnError (data) naming the picture when it is damaged, too large, or of a format nobody here reads.
  */
-export async function decodePicture(bytes: Buffer, name: string, loadSharp = importSharp): Promise<Picture> {
+export async function decodePicture(
+  bytes: Uint8Array,
+  name: string,
+  loadSharp: SharpLoader = importSharp,
+): Promise<Picture> {
   if (bytes.length === 0) {
     throw new DnnError('data', `${name}: the file is empty`, 'Save or download the picture again.');
   }
   const format = recogniseFormat(bytes);
-  if (format.decoder === 'pngjs') return decodePng(bytes, name);
+  if (format.decoder === 'pngjs') return decodePng(bufferOf(bytes), name);
   if (format.decoder === 'sharp') return decodeWithSharp(bytes, name, format, loadSharp);
   throw new DnnError('data', `${name}: not a picture that dnn reads: it is ${format.name}`, format.hint);
 }
 
 /** The picture as the bytes of a PNG: 8-bit RGB, no transparency. */
-export function encodePng({ width, height, pixels }: Picture): Buffer {
+export function encodePng({ width, height, pixels }: Picture): Uint8Array {
   const png = new PNG();
-  Object.assign(png, {
-    width,
-    height,
-    data: Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength),
-  });
+  Object.assign(png, { width, height, data: bufferOf(pixels) });
   return PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
+}
+
+/** The same bytes as a Buffer. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function decodePng(bytes: Buffer, name: string): Picture {
@@ -63,7 +70,7 @@ function decodePng(bytes: Buffer, name: string): Picture {
 }
 
 async function decodeWithSharp(
-  bytes: Buffer,
+  bytes: Uint8Array,
   name: string,
   format: ImageFormat,
   loadSharp: SharpLoader,
@@ -88,7 +95,7 @@ async function decodeWithSharp(
 
 async function load(loadSharp: SharpLoader, name: string, format: ImageFormat) {
   try {
-    return (await loadSharp()).default;
+    return ((await loadSharp()) as Sharp).default;
   } catch (error) {
     throw new DnnError(
       'data',

@@ -3,38 +3,43 @@
  * nothing and prints nothing; what it guessed stands in the dataset's notes.
  */
 import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DnnError } from '../errors.js';
 import { fileError } from '../files.js';
 import { nearest } from '../nearest.js';
-import { CATALOGUE, DEFAULT_DATASET, findEntry, locateFiles } from './catalogue.js';
+import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue.js';
 import type { Dataset } from './dataset.js';
 import { looksLikeImageFolder, readFolder } from './folder.js';
 import { datasetFromArrays } from './from-arrays.js';
 import { isHdf5, readHdf5 } from './hdf5.js';
+import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
+import type { OnProgress } from './progress.js';
 
+/** Where to look for a dataset and how to read it; everything may be left out. */
 export interface OpenOptions {
-  /** Where downloaded datasets are. */
-  readonly dataDirectory: string;
+  /** Where downloaded datasets are; `./datasets` unless given. */
+  readonly dataDirectory?: string | undefined;
   /** Names of the arrays of examples and of labels. */
   readonly xKey?: string | undefined;
   readonly yKey?: string | undefined;
   /** A model's own divisor, in place of the one that the data suggest. */
   readonly divisor?: number | undefined;
   /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
-  readonly shape?: [number, number, number] | undefined;
+  readonly shape?: readonly [number, number, number] | undefined;
+  /** Told after every picture of a folder. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 const FORMATS =
-  'A dataset is an HDF5 file (.h5), a directory with train_*.h5 and test_*.h5, or a directory with one sub-folder ' +
-  'of pictures a class.';
+  'A dataset is an HDF5 file (.h5), or a directory: with train_*.h5 and test_*.h5, with idx files named as ' +
+  "MNIST's (train-images-idx3-ubyte, …), or with one sub-folder of pictures a class.";
 const EXTENSION = /\.(h5|hdf5)$/i;
 
 /**
  * The dataset that `source` stands for: a path that exists, else a catalogue name; undefined is the embedded demo.
  * @throws DnnError (data) with the next step.
  */
-export async function openDataset(source: string | undefined, options: OpenOptions): Promise<Dataset> {
+export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
   if (source === undefined) return openEntry(DEFAULT_DATASET, options);
   const stats = statusOf(source);
   if (stats?.isDirectory()) return openDirectory(source, options);
@@ -118,8 +123,12 @@ async function openDirectory(directory: string, options: OpenOptions): Promise<D
   if (files.length > 1) throw several(directory, files);
   if (files.length === 1)
     return readFiles(datasetName(files[0]), join(directory, files[0]), undefined, options);
+  if (looksLikeIdxDirectory(directory)) {
+    return readIdxDirectory(basename(resolve(directory)), directory, options);
+  }
   if (looksLikeImageFolder(directory)) return openFolder(directory, options);
-  throw new DnnError('data', `${directory} holds neither HDF5 files nor sub-folders of pictures`, FORMATS);
+  const message = `${directory} holds neither HDF5 files nor sub-folders of pictures nor idx files`;
+  throw new DnnError('data', message, FORMATS);
 }
 
 function several(directory: string, files: readonly string[]): DnnError {
@@ -138,21 +147,23 @@ function testFor(train: string, files: readonly string[]): string | undefined {
 }
 
 async function openFolder(directory: string, options: OpenOptions): Promise<Dataset> {
-  const dataset = await readFolder(directory, options.shape ? { shape: options.shape } : {});
+  const dataset = await readFolder(directory, options);
   return options.divisor === undefined ? dataset : { ...dataset, divisor: options.divisor };
 }
 
 function openEntry(name: string, options: OpenOptions): Dataset {
   const entry = findEntry(name);
   if (entry === undefined) throw unknown(name);
-  const files = locateFiles(entry, options.dataDirectory);
+  const directory = options.dataDirectory ?? dataDirectory({});
+  const files = locateFiles(entry, directory);
   if (files === undefined) {
     throw new DnnError(
       'data',
-      `the dataset ${name} is not on this machine (looked in ${options.dataDirectory})`,
+      `the dataset ${name} is not on this machine (looked in ${directory})`,
       `Download it: dnn data pull ${name}`,
     );
   }
+  if ('directory' in files) return readIdxDirectory(name, files.directory, options);
   return readFiles(name, files.train, files.test, options);
 }
 

@@ -78,27 +78,82 @@ function choose(file: ArrayFile, split: SplitName, { xKey, yKey }: KeyOptions, n
   const { path } = file;
   const givenX = xKey === undefined ? undefined : named(file, xKey, '--x-key');
   const givenY = yKey === undefined ? undefined : named(file, yKey, '--y-key');
+  if (givenX && givenY) assertNotSwapped(path, givenX, givenY);
   const x = givenX ?? find(file, `${split}_set_x`);
   const y = givenY ?? find(file, `${split}_set_y`);
   if (x !== undefined && y !== undefined) return { path, x, y };
-  const guess = guessPair(file, givenX, givenY);
-  if (guess === undefined) throw undecided(file, split, givenX, givenY);
+  const others = candidates(file, split, [x, y]);
+  const guess = guessPair(path, others, x, y) ?? onlyPair(path, others, x, y);
+  if (guess === undefined) throw undecided(file, split, x, y);
   const purpose = split === 'train' ? 'training examples' : 'test examples';
   notes.push(`${path}: took ${title(guess.x)} as the ${purpose} and ${title(guess.y)} as their labels.`);
   return guess;
 }
 
+/** @throws DnnError (data) when --x-key names a number an example and --y-key several. */
+function assertNotSwapped(path: string, x: NamedArray, y: NamedArray): void {
+  if (!isColumn(x.shape) || isColumn(y.shape) || y.shape.length === 0) return;
+  throw new DnnError(
+    'data',
+    `${path}: --x-key ${title(x)} has one number an example and --y-key ${title(y)} several, expected the examples ` +
+      'as --x-key and their labels as --y-key',
+    `Swap them: --x-key ${y.name} --y-key ${x.name}`,
+  );
+}
+
+/** The arrays of which nothing is known: neither found already, nor named for something else. */
+function candidates(
+  file: ArrayFile,
+  split: SplitName,
+  known: readonly (NamedArray | undefined)[],
+): NamedArray[] {
+  const other = split === 'train' ? 'test' : 'train';
+  const taken = ['list_classes', `${other}_set_x`, `${other}_set_y`];
+  return file.arrays.filter((array) => !taken.includes(array.name) && !known.includes(array));
+}
+
 /** The only array that can be the examples, with the only one that can be their labels. */
-function guessPair(file: ArrayFile, givenX?: NamedArray, givenY?: NamedArray): Pair | undefined {
-  const xs = givenX ? [givenX] : file.arrays.filter(canBeExamples);
+function guessPair(
+  path: string,
+  others: readonly NamedArray[],
+  x?: NamedArray,
+  y?: NamedArray,
+): Pair | undefined {
+  const xs = x ? [x] : others.filter(canBeExamples);
   if (xs.length !== 1) return undefined;
   const fits = (array: NamedArray): boolean => canBeLabels(array) && size(array) === xs[0].shape[0];
-  const ys = givenY ? [givenY] : file.arrays.filter(fits);
-  return ys.length === 1 ? { path: file.path, x: xs[0], y: ys[0] } : undefined;
+  const ys = y ? [y] : others.filter(fits);
+  return ys.length === 1 ? { path, x: xs[0], y: ys[0] } : undefined;
+}
+
+/**
+ * The pair when there are two arrays to choose from, or one beside a known one. They need not fit: then what is
+ * wrong with them is better said than that they cannot be told apart.
+ */
+function onlyPair(
+  path: string,
+  others: readonly NamedArray[],
+  x?: NamedArray,
+  y?: NamedArray,
+): Pair | undefined {
+  if (x !== undefined) return others.length === 1 ? { path, x, y: others[0] } : undefined;
+  if (y !== undefined) return others.length === 1 ? { path, x: others[0], y } : undefined;
+  if (others.length !== 2) return undefined;
+  const [labels, examples] = [...others].sort((a, b) => weight(a) - weight(b));
+  return weight(labels) < weight(examples) ? { path, x: examples, y: labels } : undefined;
+}
+
+/** Examples are numbers and have more dimensions than their labels, or more values. */
+function weight(array: NamedArray): number {
+  return isNumeric(array) ? array.shape.length * 2 ** 45 + size(array) : 0;
 }
 
 function canBeExamples(array: NamedArray): boolean {
-  return array.shape.length >= 2 && /int|float/.test(array.dtype) && !canBeLabels(array);
+  return array.shape.length >= 2 && isNumeric(array) && !canBeLabels(array);
+}
+
+function isNumeric(array: NamedArray): boolean {
+  return /^u?int|^float/.test(array.dtype);
 }
 
 function canBeLabels(array: NamedArray): boolean {
@@ -132,14 +187,19 @@ function named(file: ArrayFile, name: string, flag: string): NamedArray {
   );
 }
 
-function undecided(file: ArrayFile, split: SplitName, givenX?: NamedArray, givenY?: NamedArray): DnnError {
-  const missing = [givenX ? [] : `${split}_set_x`, givenY ? [] : `${split}_set_y`]
-    .flat()
-    .filter((name) => find(file, name) === undefined);
+function undecided(file: ArrayFile, split: SplitName, x?: NamedArray, y?: NamedArray): DnnError {
+  const { path, arrays } = file;
+  const needed = 'an array of examples and one of their labels';
+  if (arrays.length === 0) return new DnnError('data', `${path} holds no arrays, expected ${needed}`);
+  const missing = [x ? [] : `${split}_set_x`, y ? [] : `${split}_set_y`].flat().join(' and no ');
+  if (candidates(file, split, [x, y]).length === 0 || arrays.length === 1) {
+    const message = `${path} has no ${missing}; it holds ${contents(file)}, expected ${needed}`;
+    return new DnnError('data', message, 'Give a file that holds both.');
+  }
   return new DnnError(
     'data',
-    `${file.path} has no ${missing.join(' and no ')}, and which arrays hold the examples and their labels ` +
-      `cannot be told; it holds ${contents(file)}`,
+    `${path} has no ${missing}, and which arrays hold the examples and their labels cannot be told; it holds ` +
+      contents(file),
     'Name them: --x-key NAME --y-key NAME',
   );
 }

@@ -13,17 +13,17 @@ export class PartialFile {
   size = 0;
   /** Whether some of them came from an earlier try. */
   inherited = false;
-  private handle: number | undefined;
+  #handle: number | undefined;
 
   constructor(readonly path: string) {
     if (!existsSync(path)) return;
-    this.size = this.guard(() => fstatSync(this.open()).size);
+    this.size = this.#guard(() => fstatSync(this.#open()).size);
   }
 
   append(piece: Uint8Array): void {
-    this.guard(() => {
+    this.#guard(() => {
       for (let offset = 0; offset < piece.length; ) {
-        const written = writeSync(this.open(), piece, offset, piece.length - offset, this.size);
+        const written = writeSync(this.#open(), piece, offset, piece.length - offset, this.size);
         offset += written;
         this.size += written;
       }
@@ -32,28 +32,28 @@ export class PartialFile {
 
   /** Its content, block by block; each is overwritten by the next. */
   *blocks(): Generator<Uint8Array, void> {
-    yield* blocksOf(this.open(), this.size);
+    yield* blocksOf(this.#open(), this.size);
   }
 
   remove(): void {
     this.close();
-    this.guard(() => rmSync(this.path, { force: true }));
+    this.#guard(() => rmSync(this.path, { force: true }));
     this.size = 0;
     this.inherited = false;
   }
 
   close(): void {
-    if (this.handle !== undefined) closeSync(this.handle);
-    this.handle = undefined;
+    if (this.#handle !== undefined) closeSync(this.#handle);
+    this.#handle = undefined;
   }
 
   /** Made when first needed, so that a mirror that refuses leaves no empty file. */
-  private open(): number {
-    this.handle ??= openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o666);
-    return this.handle;
+  #open(): number {
+    this.#handle ??= openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o666);
+    return this.#handle;
   }
 
-  private guard<T>(action: () => T): T {
+  #guard<T>(action: () => T): T {
     try {
       return action();
     } catch (error) {

@@ -1,6 +1,7 @@
 /** A picture as the project sees it: 8-bit RGB pixels of a bounded size. Reading files is image.ts's work. */
 import { DnnError } from '../errors.js';
 
+/** 8-bit RGB pixels; a side is at most a million pixels long and all are at most 100 million. */
 export interface Picture {
   readonly width: number;
   readonly height: number;

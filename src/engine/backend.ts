@@ -25,7 +25,9 @@ export interface AdamSettings {
  * the operation says so. Shapes stand behind each name. @throws RangeError when they do not fit.
  */
 export interface Backend {
+  /** Which backend it is, for people. */
   readonly name: string;
+  /** Of every matrix that it makes and takes. */
   readonly dtype: Dtype;
   /** Ends worker threads, where there are any; the backend is of no use afterwards. */
   close(): Promise<void>;
@@ -65,9 +67,11 @@ export interface Backend {
   relu(Z: Matrix, slope: number, A: Matrix): void;
   /** dZ = dA where A > 0, slope·dA elsewhere. */
   reluBackward(dA: Matrix, A: Matrix, slope: number, dZ: Matrix): void;
+  /** A = tanh(Z). */
   tanh(Z: Matrix, A: Matrix): void;
   /** dZ = dA ∘ (1 − A²). */
   tanhBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;
+  /** A = 1 / (1 + e^−Z). */
   sigmoid(Z: Matrix, A: Matrix): void;
   /** dZ = dA ∘ A∘(1 − A). */
   sigmoidBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;

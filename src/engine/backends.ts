@@ -11,8 +11,10 @@ export const BACKENDS = {
   js: createReference,
 } as const satisfies Record<string, (dtype: Dtype, threads: number) => Backend>;
 
+/** A name of {@link BACKENDS}. */
 export type BackendName = keyof typeof BACKENDS;
 
+/** A backend whose matrices are of `dtype`; its calls throw a RangeError when shapes do not fit. */
 export function createBackend(name: BackendName, dtype: Dtype, threads = 1): Backend {
   return BACKENDS[name](dtype, threads);
 }

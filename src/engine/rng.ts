@@ -25,6 +25,10 @@ export interface RandomStateSnapshot {
 /** Anything that can be shuffled in place. */
 export type Shufflable = { length: number; [index: number]: unknown };
 
+/**
+ * NumPy's `RandomState(seed)`: the same numbers for the same calls in the same order.
+ * The constructor throws a DnnError (usage) unless `seed` is a whole number from 0 to 2³²−1.
+ */
 export class RandomState {
   readonly #key = new Uint32Array(SIZE);
   #position = SIZE;

@@ -1,22 +1,50 @@
 /** Models on disk: loaded with every check, saved whole or not at all. */
 import { constants } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { DnnError } from '../errors.js';
 import { readBytes, writeAtomically } from '../files.js';
 import { modelChunks, parseModel } from './json.js';
 import type { Model } from './model.js';
 
-/** @throws DnnError: model when the file is missing, damaged or of another version; io when it cannot be read. */
+/**
+ * The model in the file at `path`, checked whole.
+ * @throws DnnError: model when the file is missing, damaged or of another version; io when it cannot be read.
+ */
 export function loadModel(path: string): Model {
-  const hint = 'Train one first (dnn train), or name it with --model.';
-  const bytes = readBytes(path, 'model', 'model', hint);
+  const absent = existsSync(path) ? undefined : 'Train one first (dnn train), or name it with --model.';
+  const bytes = readBytes(path, 'model', 'model', absent);
+  const kind = otherKind(bytes);
+  if (kind !== undefined) {
+    throw new DnnError('model', `${path} is not a model: it is ${kind.name}`, kind.hint);
+  }
   const limit = constants.MAX_STRING_LENGTH;
   if (bytes.length > limit) {
-    throw new DnnError('model', `${path} has ${bytes.length} bytes, a model may have ${limit}`, hint);
+    const message = `${path} has ${bytes.length} bytes, a model may have ${limit}`;
+    throw new DnnError('model', message, 'Give the file that `dnn train --out` wrote.');
   }
   return parseModel(bytes.toString('utf8'), path);
 }
 
-/** @throws DnnError (io); what stood at `path` is then untouched. */
+const OTHER_KINDS = [
+  { start: '\x89HDF\r\n', name: 'an HDF5 file', hint: 'Look at a dataset with: dnn data info <source>' },
+  {
+    start: 'PK\x03\x04',
+    name: 'a zip archive (.npz, .zip)',
+    hint: 'Give the file that `dnn train --out` wrote.',
+  },
+  { start: '\x89PNG', name: 'a picture', hint: 'Predict it: dnn predict <image> --model model.json' },
+];
+
+/** What a file that is mistaken for a model often is, told by its first bytes. */
+function otherKind(bytes: Buffer): (typeof OTHER_KINDS)[number] | undefined {
+  const beginning = bytes.subarray(0, 16).toString('latin1');
+  return OTHER_KINDS.find(({ start }) => beginning.startsWith(start));
+}
+
+/**
+ * Writes the model as JSON, whole or not at all.
+ * @throws DnnError (io); what stood at `path` is then untouched.
+ */
 export function saveModel(path: string, model: Model): void {
   writeAtomically(path, modelChunks(model));
 }

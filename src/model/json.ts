@@ -24,7 +24,14 @@ const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATI
 
 /** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
 const SCHEMA = z.object({
-  input: z.object({ shape: z.array(positive).min(1).max(4), divisor: z.number().positive() }),
+  input: z.object({
+    shape: z.array(positive).min(1).max(4),
+    divisor: z.number().positive(),
+    range: z
+      .tuple([finite, finite])
+      .refine(([low, high]) => low <= high, { error: 'the first number is above the second' })
+      .optional(),
+  }),
   classes: z.array(z.string()).min(1).max(100_000),
   layers: z
     .array(
@@ -43,18 +50,25 @@ const SCHEMA = z.object({
     }),
     costs: z.array(z.tuple([z.int(), finite])),
     evaluations: z.object({ train: evaluation.optional(), test: evaluation.optional() }),
-    dataset: z.object({ name: z.string(), sha256: z.string(), source: z.string().optional() }),
+    dataset: z.object({
+      name: z.string(),
+      sha256: z.string(),
+      source: z.string().optional(),
+      xKey: z.string().optional(),
+      yKey: z.string().optional(),
+    }),
+    sha256: z.string().optional(),
   }),
 });
 type Content = z.infer<typeof SCHEMA>;
 
 /** The file's text, in pieces for `writeAtomically`. */
 export function* modelChunks(model: Model): Generator<string> {
-  const { architecture, divisor, classes, parameters, training } = model;
+  const { architecture, divisor, range, classes, parameters, training } = model;
   const head = {
     format: FORMAT,
     version: VERSION,
-    input: { shape: architecture.inputShape, divisor },
+    input: { shape: architecture.inputShape, divisor, range },
     classes,
     layers: architecture.layers,
   };
@@ -85,7 +99,7 @@ export function parseModel(text: string, path: string): Model {
   const result = SCHEMA.safeParse(raw);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw damaged(path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+    throw damaged(path, `${issue.path.join('.') || 'the file'}: ${problemOf(issue)}`);
   }
   const content = result.data;
   // the schema's copy has no __proto__, so the names are those of the file itself
@@ -94,6 +108,7 @@ export function parseModel(text: string, path: string): Model {
   const { dtype } = content.training.config;
   return {
     divisor: content.input.divisor,
+    ...(content.input.range && { range: content.input.range }),
     classes: content.classes,
     architecture,
     parameters: readParameters(content, names, architecture, dtype, path),
@@ -102,9 +117,17 @@ export function parseModel(text: string, path: string): Model {
   };
 }
 
+/** What zod found, in our words where nothing was found at all. */
+function problemOf({ code, message }: z.core.$ZodIssue): string {
+  const absent = code === 'invalid_type' && message.endsWith('received undefined');
+  return absent ? 'missing' : message;
+}
+
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
     throw new DnnError(
       'model',

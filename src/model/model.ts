@@ -1,6 +1,6 @@
 /** A trained model: architecture, parameters, its own preprocessing, and the record of how it came about. */
 import { createHash } from 'node:crypto';
-import { type Dataset, datasetDigest } from '../data/dataset.js';
+import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture, NamedParameter } from '../nn/architecture.js';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options.js';
@@ -22,13 +22,25 @@ export interface TrainingRecord {
     readonly train?: EvaluationRecord | undefined;
     readonly test?: EvaluationRecord | undefined;
   };
-  /** `source` is what --data was; the digest is over the examples and labels. */
-  readonly dataset: { readonly name: string; readonly sha256: string; readonly source?: string | undefined };
+  /** The digest is over the examples and labels. */
+  readonly dataset: { readonly name: string; readonly sha256: string } & DataSource;
+  /** {@link parameterDigest} of what was trained; models of before have none. */
+  readonly sha256?: string | undefined;
 }
 
+/** How the data of a run were named: --data, --x-key and --y-key. */
+export interface DataSource {
+  readonly source?: string | undefined;
+  readonly xKey?: string | undefined;
+  readonly yKey?: string | undefined;
+}
+
+/** A trained network with all that prediction needs: preprocessing, classes, architecture, parameters. */
 export interface Model {
   /** An input is a stored value / divisor. */
   readonly divisor: number;
+  /** The smallest and largest stored value of the training examples; models of before have none. */
+  readonly range?: readonly [number, number] | undefined;
   readonly classes: readonly string[];
   readonly architecture: Architecture;
   /** W1, b1, W2, … */
@@ -37,19 +49,21 @@ export interface Model {
   readonly training: TrainingRecord;
 }
 
-/** The model of a finished run; `source` is how the dataset was named. */
+/** The model of a finished run; `named` is how the dataset was. */
 export function createModel(
   dataset: Dataset,
   options: TrainingOptions,
   trained: Trained,
-  source?: string,
+  named: DataSource = {},
 ): Model {
   const { train, test } = trained.evaluations;
+  const { source, xKey, yKey } = named;
   // Only what the run depends on: how it was logged must not change the file.
   const config = Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, options[name]]));
   const record = ({ examples, accuracy, cost }: EvaluationRecord) => ({ examples, accuracy, cost });
   return {
     divisor: dataset.divisor,
+    range: valueStatistics(dataset.train).range,
     classes: dataset.classes,
     architecture: trained.plan.architecture,
     parameters: trained.parameters,
@@ -58,7 +72,8 @@ export function createModel(
       config: { ...config, iterations: trained.plan.iterations },
       costs: trained.costs,
       evaluations: { train: record(train), ...(test && { test: record(test) }) },
-      dataset: { name: dataset.name, sha256: datasetDigest(dataset), source },
+      dataset: { name: dataset.name, sha256: datasetDigest(dataset), source, xKey, yKey },
+      sha256: parameterDigest(trained.parameters),
     },
   };
 }
@@ -70,4 +85,14 @@ export function parameterDigest(parameters: readonly NamedParameter[]): string {
     hash.update(new Uint8Array(value.data.buffer, value.data.byteOffset, value.data.byteLength));
   }
   return hash.digest('hex');
+}
+
+/** Whether the parameters are those that the training left, as far as the model says. */
+export function areParametersIntact({ parameters, training: { sha256 } }: Model): boolean {
+  return sha256 === undefined || sha256 === parameterDigest(parameters);
+}
+
+/** The name of a class; a model of data with one class also answers that something is not of it. */
+export function className(classes: readonly string[], index: number): string {
+  return classes[index] ?? (classes.length === 1 ? `not ${classes[0]}` : String(index));
 }

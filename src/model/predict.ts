@@ -10,8 +10,9 @@ import { inputSize, layerSizes, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/trainer.js';
-import type { Model } from './model.js';
+import { className, type Model } from './model.js';
 
+/** What a model says about one example. */
 export interface Prediction {
   readonly class: number;
   readonly label: string;
@@ -21,6 +22,7 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
+/** A model ready to predict, pictures or stored values; one of it serves any number of examples. */
 export class Predictor {
   readonly model: Model;
   readonly #backend: Backend;
@@ -34,13 +36,23 @@ export class Predictor {
 
   /** The picture as the network sees it: (height × width × channels) bytes. @throws DnnError (model) when it takes none. */
   view(picture: Picture): Uint8Array {
-    const { inputShape } = this.model.architecture;
+    const { architecture, divisor, range } = this.model;
+    const { inputShape } = architecture;
     const [height, width, channels] = inputShape;
     if (inputShape.length !== 3 || (channels !== 1 && channels !== 3)) {
       throw new DnnError(
         'model',
         `this model takes ${inputSize(this.model.architecture)} values an example (${inputShape.join('x')}), not pictures`,
         'Use a model that was trained on pictures.',
+      );
+    }
+    // Bytes become 0…1: that is what the network knows only when its training inputs lay there too.
+    if (range !== undefined && (range[0] < 0 || range[1] > divisor)) {
+      const [low, high] = range.map((value) => Number((value / divisor).toPrecision(4)));
+      throw new DnnError(
+        'model',
+        `this model was trained on inputs from ${low} to ${high}; how a picture's brightness becomes such values is not known`,
+        'Train on pictures of bytes, or of values from 0 to 1, to predict pictures.',
       );
     }
     return toValues(picture, [height, width, channels]);
@@ -88,7 +100,7 @@ export class Predictor {
     const A = this.#network.forward(X);
     return Array.from(predictClasses(A), (index, r) => {
       const probabilities = classProbabilities(A, r);
-      const label = this.model.classes[index] ?? String(index);
+      const label = className(this.model.classes, index);
       return { class: index, label, probability: probabilities[index], probabilities };
     });
   }

@@ -51,6 +51,7 @@ export const OUTPUT_ACTIVATIONS = {
 
 export type HiddenActivation = keyof typeof HIDDEN_ACTIVATIONS;
 export type OutputActivation = keyof typeof OUTPUT_ACTIVATIONS;
+/** The activations that a layer may have, hidden or output. */
 export type ActivationName = HiddenActivation | OutputActivation;
 
 /** A = g(Z) as a layer of `units` without parameters. */

@@ -1,6 +1,7 @@
 /** What a network is made of, apart from its numbers: the shape that plans, models and builders share. */
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
+import { sizeOf } from '../engine/shape.js';
 import {
   ActivationLayer,
   type ActivationName,
@@ -19,8 +20,10 @@ export interface DenseSpec {
   readonly activation: ActivationName;
 }
 
+/** One layer as the model file describes it: its type, sizes and activation. */
 export type LayerSpec = DenseSpec;
 
+/** What a network is made of, without its parameters: the shape of its input, its layers and its loss. */
 export interface Architecture {
   /** Shape of one example. */
   readonly inputShape: readonly number[];
@@ -31,7 +34,7 @@ export interface Architecture {
 
 /** Values of one example. */
 export function inputSize({ inputShape }: Architecture): number {
-  return inputShape.reduce((product, n) => product * n, 1);
+  return sizeOf(inputShape);
 }
 
 /** n₀, n₁, … n_L */

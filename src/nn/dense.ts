@@ -4,6 +4,7 @@ import type { Matrix } from '../engine/matrix.js';
 import { Workspace } from '../engine/workspace.js';
 import type { Layer, Param, Pass } from './layer.js';
 
+/** Z = W·A + b for a batch A (m × n_{l-1}), giving Z (m × n_l), row by row. */
 export class Dense implements Layer {
   /** (n_l × n_{l-1}) */
   readonly W: Param;

@@ -10,6 +10,7 @@ import { Workspace } from '../engine/workspace.js';
 import { trainable } from './dense.js';
 import type { Layer, Param, Pass } from './layer.js';
 
+/** The first dense layer for fewer examples than features: trains (C, s, b), where W1 = s·W⁰ + Cᵀ·X. */
 export class DualDense implements Layer {
   /** Weight of each training example in each unit, (m × n₁), from 0. */
   readonly C: Param;

@@ -21,6 +21,7 @@ export const INIT_ALIASES = {
   he: 'he-normal',
 } as const satisfies Record<string, keyof typeof INITS>;
 
+/** How weights are drawn: a name of {@link INITS}, or `normal:σ` for a standard deviation σ of one's own. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
 
 /** The weights of one layer, (n × n_prev) row-major, for a name of {@link INITS} or `normal:σ`. */

@@ -18,6 +18,7 @@ export interface Pass {
   readonly examples?: Int32Array | undefined;
 }
 
+/** A step of the network with its parameters; batches are (m × values), one row an example. */
 export interface Layer {
   readonly params: readonly Param[];
   /** (m × inputs) → (m × outputs). The result is the layer's own and lives until its next forward pass. */

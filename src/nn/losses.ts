@@ -12,6 +12,7 @@ export interface Outputs {
   readonly A: Matrix;
 }
 
+/** A cost of outputs against targets Y (m × units), with its derivative. */
 export interface Loss {
   /** Σ over the examples of one example's cost; the network divides by m. */
   total(backend: Backend, outputs: Outputs, Y: Matrix): number;
@@ -21,6 +22,7 @@ export interface Loss {
   derivative(backend: Backend, A: Matrix, Y: Matrix, result: Matrix): void;
 }
 
+/** The losses by name. */
 export const LOSSES = {
   /** −(y log a + (1−y) log(1−a)), summed over the outputs */
   'binary-cross-entropy': {
@@ -46,6 +48,7 @@ export const LOSSES = {
   },
 } as const satisfies Record<string, Loss>;
 
+/** A name of {@link LOSSES}. */
 export type LossName = keyof typeof LOSSES;
 
 /** The loss that is meant when none is named. */

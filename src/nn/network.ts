@@ -6,6 +6,7 @@ import { OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
 import type { Layer, Param, Pass } from './layer.js';
 import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
 
+/** Layers, output activation and loss as one: the cost of a batch and the gradients of every parameter. */
 export class Network {
   /** All layers up to the last Z; the output activation is the head's. */
   readonly layers: readonly Layer[];

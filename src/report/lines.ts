@@ -1,4 +1,5 @@
 /** A run's events and results as lines for people. */
+import { summariseLayers } from '../nn/summary.js';
 import type {
   CostEvent,
   DoneEvent,
@@ -15,8 +16,7 @@ export function costLine({ iteration, cost }: CostEvent): string {
 }
 
 /** `Train accuracy: 0.9856 (206 of 209), cost 0.088413` */
-export function evaluationLine({ split, examples, accuracy, cost }: EvaluationEvent): string {
-  const right = Math.round(accuracy * examples);
+export function evaluationLine({ split, examples, right, accuracy, cost }: EvaluationEvent): string {
   const name = split === 'train' ? 'Train' : 'Test';
   return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
 }
@@ -26,13 +26,13 @@ export function savedLine({ path, sha256 }: SavedEvent): string {
 }
 
 export function doneLine({ iterations, seconds }: DoneEvent): string {
-  return `${iterations} ${iterations === 1 ? 'iteration' : 'iterations'} in ${seconds.toFixed(2)} s`;
+  return `${counted(iterations, 'iteration')} in ${seconds.toFixed(2)} s`;
 }
 
 /** What is about to be trained on what. */
 export function startLine({ dataset, examples, layers, parameters, plan }: StartEvent): string {
   const { form, reason } = plan.firstLayer;
-  return `Training ${layers} (${parameters} parameters) on ${examples} examples of ${dataset}; first layer ${form}: ${reason}.`;
+  return `Training ${layers} (${counted(parameters, 'parameter')}) on ${counted(examples, 'example')} of ${dataset}; first layer ${form}: ${reason}.`;
 }
 
 /** The line of an event, if it has one on stdout. */
@@ -52,14 +52,13 @@ export function eventLine(event: RunEvent): string | undefined {
 /** The execution plan, one fact a line. */
 export function planLines(plan: Plan): string[] {
   const { architecture, examples, firstLayer, work } = plan;
-  const sizes = [architecture.inputShape.join('x')];
-  const layers = architecture.layers.map(({ type, units, activation }, l) => {
-    const previous = l === 0 ? product(architecture.inputShape) : architecture.layers[l - 1].units;
-    return `  ${l + 1}  ${type} ${previous} -> ${units}, ${activation}: ${units * previous + units} parameters`;
-  });
+  const layers = summariseLayers(architecture).map(
+    ({ type, inputs, units, activation, parameters }, l) =>
+      `  ${l + 1}  ${type} ${inputs} -> ${units}, ${activation}: ${counted(parameters, 'parameter')}`,
+  );
   const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
   return [
-    `Input ${sizes.join(',')}, ${examples} examples, batches of ${plan.batchSize}, ${plan.iterations} updates, loss ${architecture.loss}`,
+    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
     ...layers,
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
@@ -78,8 +77,9 @@ function memory(bytes: number): string {
   return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }
 
-function product(shape: readonly number[]): number {
-  return shape.reduce((sum, n) => sum * n, 1);
+/** `1 example`, `2 examples` */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** Rows of cells as lines with aligned columns; numbers stand to the right. */

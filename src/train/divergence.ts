@@ -5,11 +5,14 @@ import { DnnError } from '../errors.js';
 const RUNAWAY = 5;
 /** …its start (or 1, what a guess costs at most) over this many updates counts as diverged; spikes are shorter. */
 const WINDOW = 50;
+/** A run of fewer updates is too short to tell a spike from its course. */
+const FEWEST = 5;
 
 export class DivergenceWatch {
   readonly #learningRate: number;
   #reference = 1;
-  #sum = 0;
+  /** The last costs, at most a window of them. */
+  readonly #recent: number[] = [];
 
   constructor(learningRate: number) {
     this.#learningRate = learningRate;
@@ -19,12 +22,24 @@ export class DivergenceWatch {
   check(iteration: number, cost: number): void {
     if (!Number.isFinite(cost)) throw diverged(iteration, `the cost is ${cost}`, this.#learningRate);
     if (iteration === 0) this.#reference = Math.max(cost, 1);
-    this.#sum += cost;
-    if ((iteration + 1) % WINDOW !== 0) return;
-    const mean = this.#sum / WINDOW;
-    this.#sum = 0;
+    this.#recent.push(cost);
+    if (this.#recent.length > WINDOW) this.#recent.shift();
+    if ((iteration + 1) % WINDOW === 0) this.#judge(iteration);
+  }
+
+  /**
+   * After the last update: the window that it ends, which is the whole run when that is shorter.
+   * @throws DnnError (diverged) when the cost has been far above its start there.
+   */
+  finish(iteration: number): void {
+    if (this.#recent.length >= FEWEST) this.#judge(iteration);
+  }
+
+  #judge(iteration: number): void {
+    const updates = this.#recent.length;
+    const mean = this.#recent.reduce((sum, cost) => sum + cost, 0) / updates;
     if (mean <= RUNAWAY * this.#reference) return;
-    const course = `the cost averaged ${mean.toPrecision(4)} over the last ${WINDOW} updates`;
+    const course = `the cost averaged ${mean.toPrecision(4)} over the last ${updates} updates`;
     throw diverged(iteration, course, this.#learningRate);
   }
 }

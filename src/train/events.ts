@@ -31,10 +31,13 @@ export interface EvaluationEvent {
   readonly event: 'evaluation';
   readonly split: 'train' | 'test';
   readonly examples: number;
+  /** Examples whose class was predicted. */
+  readonly right: number;
   readonly accuracy: number;
   readonly cost: number;
 }
 
+/** What training tells while it runs: its start, each step, the logged costs, the evaluations at the end. */
 export type TrainEvent = StartEvent | StepEvent | CostEvent | EvaluationEvent;
 
 export interface SavedEvent {

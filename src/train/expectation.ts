@@ -20,7 +20,10 @@ export interface Expectation {
   readonly bound: number;
 }
 
-/** @throws DnnError (usage) when the text is not `metric operator number`. */
+/**
+ * Reads a condition such as `test_accuracy>=0.8`.
+ * @throws DnnError (usage) when the text is not `metric operator number`.
+ */
 export function parseExpectation(text: string): Expectation {
   const match = /^\s*([a-z_]+)\s*(>=|<=|==|>|<)\s*(\S+)\s*$/.exec(text);
   const bound = Number(match?.[3] ?? Number.NaN);
@@ -31,10 +34,56 @@ export function parseExpectation(text: string): Expectation {
   if (!METRICS.includes(metric)) {
     throw new DnnError('usage', `there is no metric "${metric}"`, suggestion(metric, METRICS));
   }
-  return { text, metric, operator: match[2] as Expectation['operator'], bound };
+  const expectation = { text, metric, operator: match[2] as Expectation['operator'], bound };
+  assertPossible(expectation);
+  return expectation;
 }
 
-/** @throws DnnError (expectation) that lists every condition not met, with the value got. */
+/** @throws DnnError (usage) when no result that the metric can have meets the condition. */
+function assertPossible({ metric, operator, bound }: Expectation): void {
+  const accuracy = metric.endsWith('accuracy');
+  if (accuracy && (bound < 0 || bound > 1)) {
+    const share = bound > 1 && bound <= 100 ? `, such as ${metric}${operator}${bound / 100}` : '';
+    throw new DnnError(
+      'usage',
+      `an accuracy is a number from 0 to 1, not ${bound}`,
+      `Use a bound in it${share}.`,
+    );
+  }
+  const above = accuracy && operator === '>' && bound === 1;
+  const below = operator === '<' ? bound <= 0 : operator !== '>' && operator !== '>=' && bound < 0;
+  if (!above && !below) return;
+  const range = accuracy ? 'an accuracy is at most 1 and' : 'a cost is';
+  throw new DnnError('usage', `it is never met: ${range} at least 0`, 'Use a bound that can be reached.');
+}
+
+/**
+ * Refuses, before long work, conditions on what will not be measured.
+ * @throws DnnError (usage) that names the metrics there will be.
+ */
+export function assertMeasured(texts: readonly string[], measured: readonly MetricName[]): void {
+  for (const text of texts) {
+    const { metric } = parseExpectation(text);
+    if (measured.includes(metric)) continue;
+    throw new DnnError(
+      'usage',
+      `--expect ${text}: ${metric} is ${notMeasured(metric)}`,
+      `Use one of ${measured.join(', ')}.`,
+    );
+  }
+}
+
+/** The metrics of the splits that are evaluated. */
+export function metricsOf(splits: readonly ('train' | 'test')[]): MetricName[] {
+  return METRICS.filter(
+    (metric) => metric === 'cost' || splits.some((split) => metric.startsWith(`${split}_`)),
+  );
+}
+
+/**
+ * Holds the results of a run against conditions such as `test_accuracy>=0.8`.
+ * @throws DnnError (expectation) that lists every condition not met, with the value got.
+ */
 export function checkExpectations(
   texts: readonly string[],
   results: Readonly<Partial<Record<MetricName, number>>>,
@@ -49,5 +98,5 @@ export function checkExpectations(
 
 function notMeasured(metric: MetricName): string {
   const split = metric.split('_')[0];
-  return split === 'cost' ? 'not measured' : `not measured: no ${split} split was evaluated`;
+  return split === 'cost' ? 'not measured' : `not measured: there is no ${split} split to evaluate`;
 }

@@ -12,6 +12,14 @@ export interface Kind<T> {
 }
 
 export const TEXT: Kind<string> = { expected: 'a text', read: (text) => (text === '' ? undefined : text) };
+/** A path that results are written to. */
+export const OUTPUT: Kind<string> = {
+  ...TEXT,
+  read: (text) => {
+    if (text !== '-') return TEXT.read(text);
+    throw new DnnError('usage', 'results are not written to stdout', 'Give the name of a file or directory.');
+  },
+};
 export const FLAG: Kind<boolean> = {
   expected: 'true or false',
   // 1 and 0 are how variables are usually set.
@@ -25,7 +33,14 @@ export function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): Kind<n
       ? `a whole number of at least ${low}`
       : `a whole number from ${low} to ${high}`;
   const within = (value: number) => Number.isInteger(value) && value >= low && value <= high;
-  return { expected, read: (text) => numberIf(text, within) };
+  return {
+    expected,
+    read: (text) => {
+      const whole = numberIf(text, Number.isInteger);
+      if (whole === undefined || whole <= high) return numberIf(text, within);
+      throw new DnnError('usage', `expected a whole number from ${low} to ${high}`);
+    },
+  };
 }
 
 function number(expected: string, within: (value: number) => boolean): Kind<number> {

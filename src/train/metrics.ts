@@ -13,8 +13,11 @@ export interface ClassMetrics {
   readonly support: number;
 }
 
+/** How a network does on one split. */
 export interface Evaluation {
   readonly examples: number;
+  /** Examples whose class was predicted. */
+  readonly right: number;
   readonly cost: number;
   readonly accuracy: number;
   /** confusion[actual][predicted] */
@@ -50,6 +53,7 @@ export function evaluate(
   const right = confusion.reduce((sum, row, c) => sum + row[c], 0);
   return {
     examples: X.rows,
+    right,
     cost: total / X.rows,
     accuracy: right / X.rows,
     confusion,

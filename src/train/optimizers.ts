@@ -3,6 +3,7 @@ import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { Param } from '../nn/layer.js';
 
+/** Moves parameters along their gradients; it has seen both and never the network. */
 export interface Optimizer {
   /** One update of every parameter from its gradient. */
   step(learningRate: number): void;
@@ -28,6 +29,7 @@ export interface OptimizerKind {
   create(backend: Backend, params: readonly Param[], settings: OptimizerSettings): Optimizer;
 }
 
+/** The optimizers by name, the simplest first. */
 export const OPTIMIZERS = {
   /** w ← w − α·g */
   gd: {
@@ -109,6 +111,7 @@ export const OPTIMIZERS = {
   },
 } as const satisfies Record<string, OptimizerKind>;
 
+/** A name of {@link OPTIMIZERS}. */
 export type OptimizerName = keyof typeof OPTIMIZERS;
 
 function createAdam(backend: Backend, params: readonly Param[], settings: OptimizerSettings): Optimizer {

@@ -5,7 +5,6 @@
 import { BACKENDS, type BackendName } from '../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../engine/matrix.js';
 import { MAX_SEED } from '../engine/rng.js';
-import { DnnError } from '../errors.js';
 import {
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
@@ -25,6 +24,7 @@ import {
   type Kind,
   list,
   numberIf,
+  OUTPUT,
   parsed,
   TEXT,
   wholeNumber,
@@ -43,6 +43,8 @@ export interface Option<T = unknown> extends Kind<T> {
   readonly defaultHelp?: string;
   /** May be given several times. */
   readonly repeatable?: true;
+  /** The optimizers that it is for: with another it has no effect. */
+  readonly optimizers?: readonly OptimizerName[];
 }
 
 type Details<T> = Omit<Option<T>, keyof Kind<T>>;
@@ -64,6 +66,7 @@ const INIT: Kind<InitName> = {
   },
 };
 
+/** Every option with its flag, type, range, default and help, and the commands that take it. */
 export const OPTIONS = {
   data: option<string | undefined>(TEXT, {
     flags: '--data <source>',
@@ -144,43 +147,48 @@ export const OPTIONS = {
     help: 'β of momentum and nesterov',
     commands: ['train'],
     default: 0.9,
+    optimizers: ['momentum', 'nesterov'],
   }),
   beta1: option<number>(BELOW_1, {
     flags: '--beta1 <x>',
     help: "share of the past in adam's running mean",
     commands: ['train'],
     default: 0.9,
+    optimizers: ['adam', 'adamw'],
   }),
   beta2: option<number>(BELOW_1, {
     flags: '--beta2 <x>',
     help: "share of the past in adam's running mean of squares",
     commands: ['train'],
     default: 0.999,
+    optimizers: ['adam', 'adamw'],
   }),
   rho: option<number>(BELOW_1, {
     flags: '--rho <x>',
     help: "share of the past in rmsprop's running mean of squares",
     commands: ['train'],
     default: 0.9,
+    optimizers: ['rmsprop'],
   }),
   epsilon: option<number>(ABOVE_0, {
     flags: '--epsilon <x>',
     help: 'what rmsprop and adam add to the root',
     commands: ['train'],
     default: 1e-8,
+    optimizers: ['rmsprop', 'adam', 'adamw'],
   }),
   weightDecay: option<number>(FROM_0, {
     flags: '--weight-decay <lambda>',
     help: "adamw's pull of the weights to 0",
     commands: ['train'],
     default: 0.01,
+    optimizers: ['adamw'],
   }),
   iterations: option<number | undefined>(wholeNumber(1), {
     flags: '--iterations <n>',
     help: 'parameter updates',
     commands: ['train'],
-    default: undefined,
-    defaultHelp: '3000',
+    default: 3000,
   }),
   epochs: option<number | undefined>(wholeNumber(1), {
     flags: '--epochs <n>',
@@ -213,6 +221,13 @@ export const OPTIONS = {
     commands: ['train'],
     default: 'auto',
   }),
+  threads: option<number | undefined>(wholeNumber(1, 64), {
+    flags: '--threads <n>',
+    help: 'threads of the wasm backend; the results do not depend on it',
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'as many as pay',
+  }),
   logEvery: option<number>(wholeNumber(1), {
     flags: '--log-every <n>',
     help: 'a cost line every n iterations',
@@ -225,12 +240,18 @@ export const OPTIONS = {
     commands: ['train'],
     default: 'pretty',
   }),
-  out: option<string | undefined>(TEXT, {
+  out: option<string>(OUTPUT, {
     flags: '--out <file>',
-    help: 'where the result is written',
-    commands: ['train', 'make'],
+    help: 'where the model is written',
+    commands: ['train'],
+    default: 'model.json',
+  }),
+  outDirectory: option<string | undefined>(OUTPUT, {
+    flags: '--out <directory>',
+    help: 'where the files are written',
+    commands: ['make'],
     default: undefined,
-    defaultHelp: 'model.json, or the data directory for make',
+    defaultHelp: 'the data directory: DNN_DATA_DIR, else ./datasets',
   }),
   expect: option<string[]>(list(parsed('a condition', parseExpectation)), {
     flags: '--expect <condition>',
@@ -248,7 +269,7 @@ export const OPTIONS = {
   model: option<string>(TEXT, {
     flags: '--model <file>',
     help: 'the trained model',
-    commands: ['predict', 'evaluate'],
+    commands: ['predict', 'evaluate', 'inspect'],
     default: 'model.json',
   }),
   show: option<boolean>(FLAG, {
@@ -305,107 +326,19 @@ export const TRAINING_OPTIONS = [
   'l2',
   'dtype',
   'backend',
+  'threads',
   'logEvery',
 ] as const satisfies readonly OptionName[];
 
+/** The options that decide what is trained and how; {@link defaultTrainingOptions} gives all of them. */
 export type TrainingOptions = Pick<OptionValues, (typeof TRAINING_OPTIONS)[number]>;
-
-/** Options as somebody wrote them, before they are read: flags, a config file's entries, or variables. */
-export interface OptionSource {
-  /** For messages, as it was written: `--seed x`, `DNN_SEED=x`, `run.json: "seed": "x"`. */
-  describe(name: OptionName, value: unknown): string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 /** The names of the options that `command` takes. */
 export function optionsOf(command: CommandName): OptionName[] {
   return names(OPTIONS).filter((name) => (OPTIONS[name].commands as readonly string[]).includes(command));
 }
 
-/** `learningRate` → `--learning-rate` */
-export function flagOf(name: string): string {
-  return `--${kebab(name)}`;
-}
-
-/** `learningRate` → `DNN_LEARNING_RATE` */
-export function variableOf(name: string): string {
-  return `DNN_${kebab(name).replaceAll('-', '_').toUpperCase()}`;
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/**
- * The options of `command`, each from the first source that has it, else its default.
- * @throws DnnError (usage) naming the source, the value got and what was expected.
- */
-export function resolveOptions(command: CommandName, sources: readonly OptionSource[]): OptionValues {
-  const values: Record<string, unknown> = {};
-  for (const name of optionsOf(command)) {
-    const source = sourceOf(name, sources);
-    values[name] = source ? readValue(name, source) : OPTIONS[name].default;
-  }
-  const resolved = values as OptionValues;
-  return settleLength(resolved, sources);
-}
-
-function sourceOf(name: OptionName, sources: readonly OptionSource[]): OptionSource | undefined {
-  return sources.find(({ values }) => values[name] !== undefined);
-}
-
-/** A run's length is given by one of two options: the one of the nearer source counts. */
-function settleLength(options: OptionValues, sources: readonly OptionSource[]): OptionValues {
-  if (options.iterations === undefined || options.epochs === undefined) return options;
-  const [iterations, epochs] = [sourceOf('iterations', sources), sourceOf('epochs', sources)];
-  if (iterations === epochs) {
-    throw new DnnError('usage', '--iterations and --epochs exclude each other', 'Give one of them.');
-  }
-  const nearer = sources.find((source) => source === iterations || source === epochs);
-  return { ...options, [nearer === iterations ? 'epochs' : 'iterations']: undefined };
-}
-
-/** The defaults of all training options, for the library. */
+/** The defaults of all training options, for the library; `epochs`, when set, takes the place of `iterations`. */
 export function defaultTrainingOptions(): TrainingOptions {
   return Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, OPTIONS[name].default])) as TrainingOptions;
-}
-
-function readValue(name: OptionName, source: OptionSource): unknown {
-  const raw = source.values[name];
-  const spec: Option = OPTIONS[name] as Option;
-  if (spec.repeatable && Array.isArray(raw)) return raw.flatMap((item) => readItem(name, item, source));
-  return readItem(name, raw, source);
-}
-
-function readItem(name: OptionName, raw: unknown, source: OptionSource): unknown {
-  const spec: Option = OPTIONS[name] as Option;
-  const where = source.describe(name, raw);
-  const text = textOf(raw, spec);
-  const value = text === undefined ? undefined : readText(name, text, where);
-  if (value !== undefined) return value;
-  throw new DnnError('usage', `${where}: expected ${spec.expected}`, defaultHint(spec));
-}
-
-/** A value as a flag would have it: a config file also has numbers, booleans and, for lists, arrays of them. */
-function textOf(raw: unknown, { list }: Option): string | undefined {
-  const items = list && Array.isArray(raw) ? raw : [raw];
-  const plain = items.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
-  return plain ? items.join(',') : undefined;
-}
-
-/** @throws DnnError that names the source by `where`, whatever the parser that refused the text called it. */
-function readText(name: OptionName, text: string, where: string): unknown {
-  try {
-    return (OPTIONS[name] as Option).read(text);
-  } catch (error) {
-    if (!(error instanceof DnnError)) throw error;
-    const prefix = `${flagOf(name)} ${text}: `;
-    const problem = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    throw new DnnError('usage', `${where}: ${problem}`, error.hint);
-  }
-}
-
-function defaultHint(spec: Option): string | undefined {
-  const text = spec.defaultHelp ?? (spec.default === undefined ? undefined : String(spec.default));
-  return text === undefined || text === '' ? undefined : `The default is ${text}.`;
 }

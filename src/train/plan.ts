@@ -1,17 +1,18 @@
 /** The execution plan: the network that options and data describe, its counted work and memory, and layer 1's form. */
 import { type Dataset, featureCount } from '../data/dataset.js';
 import { BYTES_PER_VALUE } from '../engine/matrix.js';
-import { DnnError } from '../errors.js';
+import { brief, DnnError } from '../errors.js';
 import type { ActivationName, HiddenActivation, OutputActivation } from '../nn/activations.js';
 import { type Architecture, layerSizes, parameterCount } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import { parseLayers, resolveLayers } from '../nn/spec.js';
 import { OPTIMIZERS } from './optimizers.js';
-import type { TrainingOptions } from './options.js';
+import { OPTIONS, type TrainingOptions } from './options.js';
 
 /** The two ways to compute the first layer. */
 export type FirstLayerForm = 'dual' | 'direct';
 
+/** What a run will do, decided and counted before it starts. */
 export interface Plan {
   readonly architecture: Architecture;
   readonly examples: number;
@@ -29,25 +30,37 @@ export interface Plan {
   readonly work: { readonly update: number; readonly total: number };
   /** Bytes of all matrices, roughly. */
   readonly memory: number;
+  readonly threads: number;
 }
 
-const DEFAULT_ITERATIONS = 3000;
+/** What the machine offers; the trainer itself asks nobody. */
+export interface Machine {
+  /** Bytes that the matrices may take; without it any number. */
+  readonly memoryLimit?: number | undefined;
+  /** Threads that may run at once; without it one. */
+  readonly cores?: number | undefined;
+}
+
+/** The losses that go with any output activation. */
+const FREE_LOSSES = (Object.keys(LOSSES) as LossName[]).filter(
+  (name) => (LOSSES[name] as Loss).activation === undefined,
+);
+/** The address space of the wasm backend. */
+const WASM_MEMORY = 2 ** 32;
 /** What a model file holds: its numbers as text pass the longest string that can be read back beyond. */
 const MAX_PARAMETERS = 20_000_000;
 
 /**
+ * Decides what a run on `dataset` does, and counts its parameters, work and memory (in bytes).
  * @throws DnnError (usage) when layers do not fit the data, names do not go together, or the matrices would
  * pass `memoryLimit` bytes.
  */
-export function planTraining(
-  dataset: Dataset,
-  options: TrainingOptions,
-  memoryLimit = Number.POSITIVE_INFINITY,
-): Plan {
+export function planTraining(dataset: Dataset, options: TrainingOptions, machine: Machine = {}): Plan {
+  const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
   const architecture = planArchitecture(dataset, options);
   const examples = dataset.train.examples;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
-  const iterations = options.iterations ?? epochIterations(options.epochs, examples, batchSize);
+  const iterations = runLength(options, examples, batchSize);
   const firstLayer = chooseFirstLayer(architecture, options, { examples, batchSize, iterations });
   const update =
     (firstLayer.work[firstLayer.form] as number) / iterations + deeperWork(architecture, batchSize);
@@ -60,8 +73,11 @@ export function planTraining(
     firstLayer,
     work: { update, total: update * iterations },
     memory: memoryNeeded(dataset, architecture, options, batchSize, firstLayer.form),
+    threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
-  if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit);
+  if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit, 'this machine offers');
+  if (options.backend !== 'js' && plan.memory > WASM_MEMORY)
+    throw tooLarge(options, plan, WASM_MEMORY, 'a WebAssembly memory holds');
   if (plan.parameters > MAX_PARAMETERS) throw tooManyParameters(options, plan.parameters);
   return plan;
 }
@@ -92,7 +108,7 @@ function hiddenActivations(given: readonly HiddenActivation[], layers: number): 
   if (given.length === layers) return [...given];
   throw new DnnError(
     'usage',
-    `--activation ${given.join(',')}: ${given.length} activations for ${layers} hidden layers`,
+    `--activation ${brief(given.join(','))}: ${given.length} activations for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
     'Give one for all of them, or one for each.',
   );
 }
@@ -111,14 +127,16 @@ function planLoss(given: LossName | undefined, output: OutputActivation, units: 
     throw new DnnError(
       'usage',
       `--loss ${name} needs --output-activation ${bound.activation}, got ${output}`,
-      `Use --loss ${USUAL_LOSS[output]}, or mse or quadratic, which go with any output.`,
+      `Use --loss ${[...new Set([USUAL_LOSS[output], ...FREE_LOSSES])].join(' or ')}.`,
     );
   }
   return name;
 }
 
-function epochIterations(epochs: number | undefined, examples: number, batchSize: number): number {
-  return epochs === undefined ? DEFAULT_ITERATIONS : epochs * Math.ceil(examples / batchSize);
+/** Updates in all: epochs, where they are given, come before the iterations that all options have. */
+function runLength({ epochs, iterations }: TrainingOptions, examples: number, batchSize: number): number {
+  if (epochs !== undefined) return epochs * Math.ceil(examples / batchSize);
+  return iterations ?? (OPTIONS.iterations.default as number);
 }
 
 interface Run {
@@ -180,19 +198,34 @@ function memoryNeeded(
   return (inputs + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
 }
 
-function tooLarge(options: TrainingOptions, plan: Plan, limit: number): DnnError {
-  const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
+function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {
+  const gigabytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;
   return new DnnError(
     'usage',
-    `--layers ${options.layers}: ${plan.parameters} parameters need ${gigabytes(plan.memory)} of memory in all, this machine offers ${gigabytes(limit)}`,
-    'Use fewer units, a smaller --batch-size or --dtype float32.',
+    `--layers ${brief(options.layers)}: ${plan.parameters} parameters need ${gigabytes(plan.memory)} of memory in all, ${offer} ${gigabytes(limit)}`,
+    limit === WASM_MEMORY
+      ? 'Use --dtype float32, a smaller --batch-size, fewer units, or --backend js (slower).'
+      : 'Use fewer units, a smaller --batch-size or --dtype float32.',
   );
 }
 
 function tooManyParameters(options: TrainingOptions, parameters: number): DnnError {
   return new DnnError(
     'usage',
-    `--layers ${options.layers}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
+    `--layers ${brief(options.layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
     'Use fewer units.',
   );
+}
+
+/** Starting a worker takes some 50 ms, a tenth of which is the work of 10^8 multiply-adds. */
+const WORTH_THREADS = 3e9;
+/** Updates of fewer multiply-adds have no product large enough to be shared. */
+const WORTH_SHARING = 1e6;
+/** More threads than this share the memory's bandwidth and little else. */
+const MOST_THREADS = 8;
+
+/** As many as the machine has, where the work of an update and of the run is worth waking them. */
+function threadsThatPay(update: number, iterations: number, cores: number): number {
+  const pays = update >= WORTH_SHARING && update * iterations >= WORTH_THREADS;
+  return pays ? Math.min(cores, MOST_THREADS) : 1;
 }

@@ -26,6 +26,7 @@ import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
 
+/** What a run leaves: parameters, costs and evaluations. */
 export interface Trained {
   readonly plan: Plan;
   /** W1, b1, W2, … */
@@ -45,7 +46,20 @@ export async function* train(
   plan: Plan,
 ): AsyncGenerator<TrainEvent, Trained, void> {
   yield startEvent(dataset, options, plan);
-  const backend = createBackend(options.backend, options.dtype);
+  const backend = createBackend(options.backend, options.dtype, plan.threads);
+  try {
+    return yield* trainOn(backend, dataset, options, plan);
+  } finally {
+    await backend.close();
+  }
+}
+
+async function* trainOn(
+  backend: Backend,
+  dataset: Dataset,
+  options: TrainingOptions,
+  plan: Plan,
+): AsyncGenerator<TrainEvent, Trained, void> {
   const X = toInputs(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
   const Y = toTargets(backend, dataset.train, layerSizes(plan.architecture).at(-1) as number);
   const rng = new RandomState(options.seed);
@@ -142,6 +156,7 @@ async function* updates(
     optimizer.step(options.learningRate);
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
   }
+  watch.finish(plan.iterations - 1);
 }
 
 function rowsOf(backend: Backend, whole: Matrix, examples: Int32Array | undefined, rows: Workspace): Matrix {
@@ -193,6 +208,9 @@ function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): Tra
   };
 }
 
-function evaluationEvent(split: 'train' | 'test', { examples, accuracy, cost }: Evaluation): TrainEvent {
-  return { event: 'evaluation', split, examples, accuracy, cost };
+function evaluationEvent(
+  split: 'train' | 'test',
+  { examples, right, accuracy, cost }: Evaluation,
+): TrainEvent {
+  return { event: 'evaluation', split, examples, right, accuracy, cost };
 }

@@ -27,6 +27,15 @@ async function refusesModel(name: string, words: readonly string[]) {
   await place.refuses(['inspect', name], 4, [name, ...words]);
 }
 
+it.each([
+  ['/dev/zero', 'a device'],
+  ['pipe', 'a pipe'],
+])('%s, which would never end, is refused', async (name, kind) => {
+  await place.shell('mkfifo pipe');
+  await place.refuses(['inspect', name], 4, [name, kind]);
+  await place.refuses(['predict', '--model', name, 'grey.png'], 4, [name, kind]);
+});
+
 it('missing: says how to make one', async () => {
   await place.refuses(['predict', 'grey.png'], 4, ['model.json', 'no such file', 'dnn train']);
   for (const args of [
@@ -34,6 +43,10 @@ it('missing: says how to make one', async () => {
     ['evaluate', '--model', 'none.json'],
   ])
     await place.refuses(args, 4, ['none.json', 'no such file', 'Train one first']);
+});
+
+it('a dataset: says what it is', async () => {
+  await refusesModel('toy.h5', ['it is an HDF5 file', 'dnn data info']);
 });
 
 describe('no model at all', () => {
@@ -48,7 +61,7 @@ describe('no model at all', () => {
     ['another format', '{"format":"onnx"}', '"format" is "onnx", expected "dnn-model"'],
     ['format only', '{"format":"dnn-model"}', 'version'],
     ['the next version', '{"format":"dnn-model","version":2}', 'version 2', 'Update dnn'],
-    ['head only', '{"format":"dnn-model","version":1}', 'input'],
+    ['head only', '{"format":"dnn-model","version":1}', 'input: missing'],
     [
       'deep nesting',
       `{"format":"dnn-model","version":1,"input":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,

@@ -26,6 +26,10 @@ describe('--print-config', () => {
       activation: ['relu'],
       learningRate: 0.1,
       seed: 1,
+      iterations: 3000,
+      epochs: null,
+      out: 'model.json',
+      loss: null,
     });
     expect(place.listing()).toEqual(before);
   });
@@ -35,6 +39,14 @@ describe('--print-config', () => {
     const expected = ['--expect', 'cost<1', '--expect', 'test_accuracy>=0.5', '--l2', '0.1', '--explain'];
     const config = await resolved([...flags, ...expected, '--init', 'normal:0.1', '--dtype', 'float32']);
     expect(await resolved([], config)).toEqual(config);
+  });
+
+  it('knows the directory of data make from the file of train', async () => {
+    const make = ['data', 'make', 'demo-cats', '--print-config'];
+    const plain = await place.dnn(make, { DNN_OUT: 'other.json' });
+    expect(JSON.parse(plain.stdout)).toEqual({ seed: 1, outDirectory: null, json: false });
+    const given = await place.dnn([...make, '--out', 'here']);
+    expect(JSON.parse(given.stdout)).toMatchObject({ outDirectory: 'here' });
   });
 
   it('works for every command', async () => {
@@ -61,14 +73,17 @@ describe('precedence', () => {
       learningRate: 0.3,
       l2: 0.4,
     });
-    expect(await resolved([], config, env)).not.toHaveProperty('batchSize');
+    expect(await resolved([], config, env)).toMatchObject({ batchSize: null });
   });
 
   it('lets --iterations on the command line replace epochs in a file, and the reverse', async () => {
     const flag = await resolved(['--iterations', '5'], { epochs: 2 }, { DNN_EPOCHS: '4' });
     expect(flag).toMatchObject({ iterations: 5 });
-    expect(flag).not.toHaveProperty('epochs');
-    expect(await resolved([], { epochs: 2 }, { DNN_ITERATIONS: '4' })).toMatchObject({ epochs: 2 });
+    expect(flag).toMatchObject({ epochs: null });
+    expect(await resolved([], { epochs: 2 }, { DNN_ITERATIONS: '4' })).toMatchObject({
+      epochs: 2,
+      iterations: null,
+    });
     for (const flags of [['--iterations', '5', '--epochs', '2']])
       await place.refuses(['train', '--data', 'toy.h5', ...flags], 2, [
         '--iterations',
@@ -152,6 +167,16 @@ describe('a wrong config file is refused, naming file, key and value:', () => {
     await place.refuses(['train', '--config'], 2, ['--config <file>', 'argument missing']);
   });
 
+  it('one that would never end', async () => {
+    await place.refuses(['train', '--config', '/dev/zero'], 2, ['/dev/zero', 'a device']);
+  });
+
+  it('a byte order mark is no part of it', async () => {
+    place.write('bom.json', '\uFEFF{"seed":3}');
+    const { stdout } = await place.dnn(['train', '--config', 'bom.json', '--print-config']);
+    expect(JSON.parse(stdout)).toMatchObject({ seed: 3 });
+  });
+
   it('deep nesting does no harm', async () => {
     place.write('deep.json', `{"seed":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
     const result = await place.dnn(['train', '--config', 'deep.json']);
@@ -171,12 +196,32 @@ describe('a wrong variable', () => {
     await place.refuses(['train', '--data', 'toy.h5'], 2, [message], { [name]: value });
   });
 
-  it('that looks like a slip of the keyboard is warned of; others are left alone', async () => {
-    const env = { DNN_SEEDS: '3', DNN_SOMETHING_ELSE: '1', DNN_DEBUG: '', DNN_DATA_DIR: place.path };
-    const result = await place.dnn(['train', '--print-config'], env);
+  it('that nothing reads is warned of, with what was probably meant', async () => {
+    const stray = { DNN_SEEDS: '3', DNN_SOMETHING_ELSE: '1', DNN_QUIET: '1', DNN_CONFIG: 'x.json' };
+    const known = { DNN_DEBUG: '1', DNN_DATA_DIR: place.path, DNN_LR: '0.5', DNN_OUT_DIRECTORY: 'x' };
+    const result = await place.dnn(['train', '--print-config'], { ...stray, ...known, DNN_EMPTY: '' });
     expectSuccess(result);
-    expect(result.stderr).toBe(
-      'Warning: the variable DNN_SEEDS means nothing to dnn. Did you mean DNN_SEED?\n',
-    );
+    expect(result.stderr.trimEnd().split('\n').sort()).toEqual([
+      'Warning: the variable DNN_CONFIG means nothing to dnn. Use the flag --config.',
+      'Warning: the variable DNN_QUIET means nothing to dnn. Use the flag --quiet.',
+      'Warning: the variable DNN_SEEDS means nothing to dnn. Did you mean DNN_SEED?',
+      'Warning: the variable DNN_SOMETHING_ELSE means nothing to dnn.',
+    ]);
+    expect(JSON.parse(result.stdout)).toMatchObject({ learningRate: 0.5 });
+  });
+
+  it('of the short name is named so, and comes after the long one', async () => {
+    const both = { DNN_LR: '0.5', DNN_LEARNING_RATE: '0.25' };
+    expect(await resolved([], undefined, both)).toMatchObject({ learningRate: 0.25 });
+    await place.refuses(['train'], 2, ['DNN_LR=-1: expected a number above 0'], { DNN_LR: '-1' });
+  });
+
+  it('is also named when the error is found late, with the data', async () => {
+    const words = ['DNN_LAYERS=5,3,1: the input layer has 5 units'];
+    await place.refuses(['train', '--data', 'toy.h5'], 2, words, { DNN_LAYERS: '5,3,1' });
+    place.write('late.json', '{"layers":[5,3,1]}');
+    await place.refuses(['train', '--data', 'toy.h5', '--config', 'late.json'], 2, [
+      '--config late.json: layers [5,3,1]: the input layer has 5 units',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** `dnn data ls|info|pull|make`: the catalogue and what was read from a source. The network is not touched. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 
 const place = new Workspace();
@@ -101,6 +101,20 @@ describe('dnn data pull', () => {
     expect(result.stdout.match(/present/g)).toHaveLength(2);
   });
 
+  it('without a network tells of every mirror on a line of its own: exit 7', async () => {
+    place.write(
+      'offline.mjs',
+      "globalThis.fetch = async () => { throw new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND') }); };",
+    );
+    const env = { NODE_OPTIONS: `--import ${place.at('offline.mjs')}`, DNN_DATA_DIR: place.at('pulled') };
+    const result = await place.dnn(['data', 'pull', 'catvnoncat'], env);
+    expectError(result, 7, ['cannot download train_catvnoncat.h5', 'Check the network']);
+    expect(result.stderr).not.toContain('\\n');
+    const mirrors = result.stderr.split('\n').filter((line) => line.startsWith('  https://'));
+    expect(mirrors.length).toBeGreaterThan(1);
+    for (const line of mirrors) expect(line).toMatch(/: cannot connect \(getaddrinfo ENOTFOUND\)$/);
+  });
+
   it('of the embedded set says that it is here', async () => {
     const result = await place.dnn(['data', 'pull', 'demo-cats']);
     expectSuccess(result);
@@ -109,6 +123,22 @@ describe('dnn data pull', () => {
 });
 
 describe('dnn data make', () => {
+  it('makes the set of a seed anew, and never takes the place of another silently', async () => {
+    const env = { DNN_DATA_DIR: place.at('made') };
+    const made = await place.dnn(['data', 'make', 'demo-cats', '--seed', '3'], env);
+    expectSuccess(made);
+    expect(made.stderr).toContain(`Train on it: dnn train --data ${place.at('made')}\n`);
+    expect(readdirSync(place.at('made')).sort()).toEqual([
+      'samples',
+      'test_demo-cats.h5',
+      'train_demo-cats.h5',
+    ]);
+    expectSuccess(await place.dnn(['data', 'make', 'demo-cats', '--seed', '3'], env));
+    const words = ['train_demo-cats.h5 holds other content', '--out'];
+    await place.refuses(['data', 'make', 'demo-cats', '--seed', '4'], 2, words, env);
+    expectSuccess(await place.dnn(['data', 'make', 'demo-cats', '--seed', '4', '--out', 'made'], env));
+  });
+
   it('into a place that takes no directory is refused: exit 7', async () => {
     await place.refuses(['data', 'make', 'demo-cats', '--out', 'toy.h5'], 7, ['toy.h5']);
     await place.refuses(['data', 'make', 'demo-cats', '--out', '/proc/demo'], 7, ['/proc/demo']);

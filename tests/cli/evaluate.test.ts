@@ -1,6 +1,7 @@
 /** `dnn evaluate` and `dnn inspect`: what is said of a model, as text and as JSON. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ESCAPE, expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { ESCAPE, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -79,9 +80,16 @@ describe('dnn evaluate', () => {
   });
 
   it('--expect not met exits 6 after the report', async () => {
-    const result = await place.dnn(['evaluate', '--expect', 'test_accuracy>2', '--expect', 'test_cost>=0']);
-    expectError(result, 6, ['test_accuracy>2: test_accuracy is ']);
+    const result = await place.dnn(['evaluate', '--expect', 'test_cost>1e9', '--expect', 'test_cost>=0']);
+    expectError(result, 6, ['test_cost>1e9: test_cost is ']);
     expect(result.stdout).toContain('Confusion');
+  });
+
+  it('--expect of a split that is not evaluated is refused at once: exit 2', async () => {
+    await place.refuses(['evaluate', '--split', 'train', '--expect', 'test_cost<1'], 2, [
+      '--expect test_cost<1: test_cost is not measured',
+      'Use one of train_accuracy, train_cost, cost',
+    ]);
   });
 
   it('writes control characters in names of others as escapes', async () => {
@@ -97,10 +105,56 @@ describe('dnn evaluate', () => {
     expect(stderr).toContain('cannot read model \\u001b[2J\\nnone.json');
   });
 
+  it('finds the arrays again that --x-key and --y-key named', async () => {
+    const [x, y] = toyArrays({ test: 0 });
+    const other = { name: 'other', shape: [40], values: new Int32Array(40) };
+    await place.writeHdf5('keys.h5', [{ ...x, name: 'a' }, { ...y, name: 'b' }, other]);
+    const flags = ['--data', 'keys.h5', '--x-key', 'a', '--y-key', 'b'];
+    const run = ['train', ...flags, '--iterations', '1', '--out', 'keys.json'];
+    expectSuccess(await place.dnn(run));
+    expect(await json('evaluate', '--model', 'keys.json')).toMatchObject({ trainedOnThisData: true });
+    const named = await json('evaluate', '--model', 'keys.json', '--data', './keys.h5');
+    expect(named).toMatchObject({ trainedOnThisData: true });
+    expect(await json('evaluate', '--model', 'keys.json', '--data', 'only-train.h5')).toMatchObject({
+      dataset: 'only-train',
+    });
+  });
+
+  it('of pictures in folders brings them to the shape that the model was trained with', async () => {
+    for (const [name, brightness] of Object.entries({ dark: 10, light: 240 }))
+      for (const i of [1, 2]) place.write(`pictures/${name}/${i}.png`, greyPng(brightness));
+    const layers = ['--layers', '8x6x1,3,auto', '--iterations', '2', '--out', 'folder.json'];
+    expectSuccess(await place.dnn(['train', '--data', 'pictures', ...layers]));
+    expect(await json('inspect', 'folder.json')).toMatchObject({ input: { shape: [8, 6, 1] } });
+    expect(await json('evaluate', '--model', 'folder.json')).toMatchObject({ trainedOnThisData: true });
+  });
+
+  it('names the class that data of one class lack', async () => {
+    const [x, y] = toyArrays({ test: 0 });
+    await place.writeHdf5('one.h5', [x, { ...y, values: new Int32Array(40).fill(1) }]);
+    await place.dnn(['train', '--data', 'one.h5', '--iterations', '1', '--out', 'one.json']);
+    const { stdout } = await place.dnn(['evaluate', '--model', 'one.json']);
+    expect(stdout).toMatch(/^ +1 +not 1$/m);
+  });
+
+  it('of a model that was changed by hand warns', async () => {
+    const text = readFileSync(place.at('model.json'), 'utf8');
+    place.write('edited.json', text.replace(/(?<="b1":\{"shape":\[20,1\],"data":\[)[^,]*/, '12.5'));
+    for (const args of [
+      ['evaluate', '--model', 'edited.json'],
+      ['inspect', 'edited.json'],
+    ]) {
+      const { code, stderr } = await place.dnn(args);
+      expect(code).toBe(0);
+      expect(stderr).toContain('Warning: the parameters in edited.json are not those that were trained');
+    }
+  });
+
   it('of a model whose data have gone names them', async () => {
     const words = [
       'the data that the model was trained on',
       'no dataset or file named gone.h5',
+      'Check the path',
       '--data <source>',
     ];
     await place.writeHdf5('gone.h5', toyArrays());
@@ -115,7 +169,7 @@ describe('dnn inspect', () => {
     const summary = await json('inspect', 'model.json');
     expect(summary).toMatchObject({
       path: 'model.json',
-      input: { shape: [8, 8, 3], divisor: 255 },
+      input: { shape: [8, 8, 3], divisor: 255, range: [expect.any(Number), expect.any(Number)] },
       classes: ['non-cat', 'cat'],
       loss: 'binary-cross-entropy',
       parameters: 4053,
@@ -143,5 +197,7 @@ describe('dnn inspect', () => {
     ])
       expect(result.stdout).toContain(words);
     expect(await place.dnn(['inspect', 'model.json'])).toEqual(result);
+    expect(await place.dnn(['inspect', '--model', 'model.json'])).toEqual(result);
+    await place.refuses(['inspect'], 4, ['none.json'], { DNN_MODEL: 'none.json' });
   });
 });

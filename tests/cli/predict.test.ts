@@ -1,5 +1,5 @@
 /** `dnn predict`: the sentence, the JSON, the picture drawn, and pictures that cannot be read. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPicture } from '../../src/data/image.js';
 import { loadModel } from '../../src/model/files.js';
@@ -113,6 +113,16 @@ describe('a picture that cannot be read', () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
+  it.skipIf(process.getuid?.() === 0)('or may not be read', async () => {
+    chmodSync(place.write('locked.png', greyPng(3)), 0);
+    await place.refuses(['predict', 'locked.png'], 3, ['permission denied']);
+    expect((await place.dnn(['predict', 'locked.png', 'missing.png'])).code).toBe(3);
+  });
+
+  it('or never ends', async () => {
+    await place.refuses(['predict', '/dev/zero'], 3, ['/dev/zero', 'a device']);
+  });
+
   it('or is a directory', async () => {
     mkdirSync(place.at('folder.png'), { recursive: true });
     await place.refuses(['predict', 'folder.png'], 3, ['folder.png', 'directory']);
@@ -146,6 +156,17 @@ describe('a model that does not fit', () => {
       'takes 6 values',
       'not pictures',
     ]);
+  });
+
+  it('of standardised values takes no pictures: exit 4', async () => {
+    const [x, y] = toyArrays({ test: 0 });
+    const values = Float64Array.from(x.values as Uint8Array, (v) => (v - 100) / 50);
+    await place.writeHdf5('standard.h5', [{ ...x, values }, y]);
+    await place.dnn(['train', '--data', 'standard.h5', '--iterations', '2', '--out', 'standard.json']);
+    await place.refuses(['predict', '--model', 'standard.json', 'bright.png'], 4, [
+      'trained on inputs from -2',
+    ]);
+    expectSuccess(await place.dnn(['evaluate', '--model', 'standard.json']));
   });
 
   it('of another input size or other classes than the data: exit 4', async () => {

@@ -140,6 +140,7 @@ describe('a signal', () => {
       expect(await once(child, 'exit')).toEqual([code, null]);
       expect(performance.now() - sent).toBeLessThan(2000);
       expect(stderr).not.toMatch(/Error| {4}at /);
+      expect(stderr).toMatch(/^Interrupted at iteration \d+: no model was written\.$/m);
       expect(place.listing()).toEqual(before);
     },
   );

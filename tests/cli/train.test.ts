@@ -125,8 +125,8 @@ describe('--log-format json', () => {
     const number = expect.any(Number);
     expect(rest).toEqual([
       ...[0, 10, 19].map((iteration) => ({ event: 'cost', iteration, cost: number })),
-      { event: 'evaluation', split: 'train', examples: 40, accuracy: number, cost: number },
-      { event: 'evaluation', split: 'test', examples: 10, accuracy: number, cost: number },
+      { event: 'evaluation', split: 'train', examples: 40, right: number, accuracy: number, cost: number },
+      { event: 'evaluation', split: 'test', examples: 10, right: number, accuracy: number, cost: number },
       { event: 'saved', path: 'model.json', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       { event: 'done', iterations: 20, seconds: number },
     ]);
@@ -140,6 +140,23 @@ describe('--log-format json', () => {
     expect(eventsOf(mistyped)).toMatchObject([
       { event: 'error', code: 'usage', hint: 'Did you mean --seed?' },
     ]);
+    for (const wrong of [
+      ['--seed', 'x'],
+      ['--sede', '1'],
+      ['--layers', '5,1'],
+    ]) {
+      const result = await place.dnn([...TOY, ...wrong], { DNN_LOG_FORMAT: 'json' });
+      expect(eventsOf(result)).toMatchObject([{ event: 'error', code: 'usage' }]);
+    }
+    for (const text of ['{"logFormat":"json","seed":"x"}', '{"log-format":"json","sede":1}']) {
+      place.write('run.json', text);
+      const result = await place.dnn(['train', '--config', 'run.json']);
+      expect(eventsOf(result)).toMatchObject([{ event: 'error', code: 'usage' }]);
+    }
+    const pretty = ['train', '--config', 'run.json', '--log-format', 'pretty'];
+    expect((await place.dnn(pretty, { DNN_LOG_FORMAT: 'json' })).stdout).toBe('');
+    const other = await place.dnn(['predict', '--modle', 'x'], { DNN_LOG_FORMAT: 'json' });
+    expect(other.stdout).toBe('');
     const variable = await place.dnn(['train', '--data', 'none.h5'], { DNN_LOG_FORMAT: 'json' });
     expectError(variable, 3, ['none.h5']);
     expect(eventsOf(variable)).toMatchObject([{ event: 'error', code: 'data' }]);
@@ -160,6 +177,13 @@ describe('a diverging run', () => {
       hint: expect.stringContaining('--learning-rate'),
     });
     expect(eventsOf(result).filter(({ event }) => event === 'saved')).toEqual([]);
+    expect(place.listing()).toEqual(before);
+  });
+
+  it('of fewer updates than the window is told after the last one', async () => {
+    const before = place.listing();
+    const args = ['train', '--lr', '100', '--iterations', '45', '--out', 'short.json'];
+    expectError(await place.dnn(args), 5, ['the cost averaged', 'over the last 45 updates']);
     expect(place.listing()).toEqual(before);
   });
 
@@ -209,25 +233,24 @@ describe('--expect', () => {
   });
 
   it('not met exits 6 with the values got, after the model was saved', async () => {
-    const conditions = ['--expect', 'test_accuracy>=2', '--expect', 'train_cost>0', '--expect', 'cost<0'];
+    const conditions = ['--expect', 'test_accuracy>=0.99', '--expect', 'train_cost>0', '--expect', 'cost<=0'];
     const result = await place.dnn([...TOY, '--iterations', '3', '--out', 'saved.json', ...conditions]);
-    expectError(result, 6, ['test_accuracy>=2: test_accuracy is 0.5', 'cost<0: cost is 0.6']);
+    expectError(result, 6, ['test_accuracy>=0.99: test_accuracy is 0.5', 'cost<=0: cost is 0.6']);
     expect(result.stderr).not.toContain('train_cost');
     expect(result.stdout).toContain('Saved saved.json');
     expect(loadModel(place.at('saved.json')).classes).toEqual(['non-cat', 'cat']);
   });
 
-  it('of a test set that is not there is not met, and says so', async () => {
-    const result = await place.dnn([
-      'train',
-      '--data',
-      'flat.h5',
-      '--iterations',
-      '3',
-      '--expect',
-      'test_accuracy>=0',
+  it('that can never be met is refused before training: exit 2', async () => {
+    await place.refuses(['train', '--data', 'flat.h5', '--expect', 'test_accuracy>=0'], 2, [
+      '--expect test_accuracy>=0: test_accuracy is not measured',
+      'there is no test split',
+      'Use one of train_accuracy, train_cost, cost',
     ]);
-    expectError(result, 6, ['test_accuracy is not measured', 'no test split was evaluated']);
+    await place.refuses([...TOY, '--expect', 'test_accuracy>=80'], 2, [
+      'from 0 to 1, not 80',
+      'test_accuracy>=0.8',
+    ]);
   });
 });
 

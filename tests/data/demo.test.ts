@@ -4,7 +4,7 @@ import { classCounts } from '../../src/data/dataset.js';
 import { DEMO_CLASSES, DEMO_SIZE, type DemoSplit, paintDemo, paintSamples } from '../../src/data/demo.js';
 import { DnnError } from '../../src/errors.js';
 
-const demo = paintDemo(1);
+const demo = await paintDemo(1);
 const splits = [demo.train, demo.test];
 const FEATURES = DEMO_SIZE * DEMO_SIZE * 3;
 
@@ -36,11 +36,11 @@ describe('paintDemo', () => {
     );
   });
 
-  it('gives the same pictures for the same seed and others for another', () => {
-    const again = paintDemo(1);
+  it('gives the same pictures for the same seed and others for another', async () => {
+    const again = await paintDemo(1);
     expect(sha256(again.train.values)).toBe(sha256(demo.train.values));
     expect(again.test.labels).toEqual(demo.test.labels);
-    const other = paintDemo(2);
+    const other = await paintDemo(2);
     expect(sha256(other.train.values)).not.toBe(sha256(demo.train.values));
     expect(other.train.labels).not.toEqual(demo.train.labels);
   });
@@ -88,9 +88,19 @@ describe('paintDemo', () => {
     }
   });
 
-  it('refuses what is no seed', () => {
-    expect(() => paintDemo(-1)).toThrow(DnnError);
-    expect(() => paintDemo(1.5)).toThrow('a seed must be a whole number');
+  it('tells how far it is, waits for the listener, and paints the same', async () => {
+    const steps: string[] = [];
+    const again = await paintDemo(1, async (done, total) => {
+      await new Promise(setImmediate);
+      steps.push(`${done} of ${total}`);
+    });
+    expect(steps).toEqual(Array.from({ length: 259 }, (_, i) => `${i + 1} of 259`));
+    expect(sha256(again.test.values)).toBe(sha256(demo.test.values));
+  });
+
+  it('refuses what is no seed', async () => {
+    await expect(paintDemo(-1)).rejects.toThrow(DnnError);
+    await expect(paintDemo(1.5)).rejects.toThrow('a seed must be a whole number');
     expect(() => paintSamples(-1)).toThrow('a seed must be a whole number from 0 to 4294967295, got -1');
   });
 });

@@ -630,6 +630,26 @@ describe('pullEntry', () => {
     expectOnDisk({ [NAME]: RIGHT });
   });
 
+  it('names every missing file when one fails, and takes back the directories it made', async () => {
+    const train = mirrored(status(404));
+    const later = (name: string): RemoteFile => ({ ...train, name, sha256: sha256(WRONG) });
+    const files = [train, later('test_made-up.h5'), later('more_made-up.h5')];
+    const error = await failureOf(pullEntry(entry(...files), directory));
+    expect(error.hint).toContain(
+      `Or put ${NAME} (SHA-256 ${DIGEST}) and test_made-up.h5 (SHA-256 ${sha256(WRONG)}) and ` +
+        `more_made-up.h5 (SHA-256 ${sha256(WRONG)}) into ${directory} by hand`,
+    );
+    expect(readdirSync(root)).toEqual([]);
+
+    place('test_made-up.h5', WRONG);
+    const second = await failureOf(pullEntry(entry(...files), directory));
+    expect(second.hint).toContain(`(SHA-256 ${DIGEST}) and more_made-up.h5`);
+    expectOnDisk({ 'test_made-up.h5': WRONG });
+    rmSync(join(directory, 'test_made-up.h5'));
+    await failureOf(pullEntry(entry(...files), directory));
+    expect(existsSync(directory), 'a directory of others stays').toBe(true);
+  });
+
   it('has nothing to do for an embedded set', async () => {
     expect(await pullEntry(entry(), directory)).toEqual([]);
     expect(existsSync(directory)).toBe(false);

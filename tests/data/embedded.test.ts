@@ -9,12 +9,11 @@ import { Predictor } from '../../src/model/predict.js';
 import { defaultTrainingOptions } from '../../src/train/options.js';
 import { runTraining } from '../helpers/runs.js';
 
-const dataset = await openDataset(undefined, { dataDirectory: '' });
+const dataset = await openDataset();
+const painted = await paintDemo(1);
 const samples = readdirSync('datasets/samples').sort();
 
 describe('the committed files are what `dnn data make demo-cats --seed 1` paints', () => {
-  const painted = paintDemo(1);
-
   it.each(['train', 'test'] as const)('%s: pixels, labels and classes', (part) => {
     const split = dataset[part];
     expect(dataset.classes).toEqual(['non-cat', 'cat']);

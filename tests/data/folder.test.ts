@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dirname(root), { recursive: true }));
 
 /** A file below the root, with its directories. */
-function put(path: string, content: string | Buffer): void {
+function put(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), content);
 }
@@ -86,6 +86,21 @@ describe('readFolder', () => {
       labels: Int32Array.of(0, 1, 1),
       dtype: 'uint8',
     });
+  });
+
+  it('tells how far it is over both splits, and waits for the listener', async () => {
+    for (const picture of ['train/cat/a', 'train/cat/b', 'train/dog/a', 'test/cat/a', 'test/dog/a']) {
+      put(`${picture}.png`, grey(1));
+    }
+    const steps: string[] = [];
+    await readFolder(root, {
+      shape: [1, 1, 1],
+      onProgress: async (done, total) => {
+        await new Promise(setImmediate);
+        steps.push(`${done}/${total}`);
+      },
+    });
+    expect(steps).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
   });
 
   it('reads train/ alone, and notes a test/ without classes', async () => {

@@ -113,7 +113,73 @@ describe('which arrays', () => {
     expect(message).toContain('a (3, 2, 2) uint8, b (3, 2, 2) uint8, y (3) int64');
     expect(message).toContain('--x-key NAME --y-key NAME');
     expect(refusal([X])).toContain('train.h5 has no train_set_y');
-    expect(refusal([])).toContain('no arrays');
+  });
+
+  it('says so when the file holds nothing to name', () => {
+    expect(refusal([])).toBe(
+      'train.h5 holds no arrays, expected an array of examples and one of their labels | undefined',
+    );
+    expect(refusal([pictures('images', 3)])).toBe(
+      'train.h5 has no train_set_x and no train_set_y; it holds images (3, 2, 2) uint8, expected an array of ' +
+        'examples and one of their labels | Give a file that holds both.',
+    );
+  });
+
+  it.each<[string, NamedArray[], string]>([
+    [
+      'lengths that differ',
+      [pictures('images', 3), labels('labels', 0, 1)],
+      'images holds 3 examples, but labels 2 labels',
+    ],
+    [
+      'text as labels',
+      [pictures('images', 2), text('labels', ['cat', 'dog'])],
+      'labels: the labels are text',
+    ],
+    [
+      'one column a class',
+      [pictures('images', 3), numbers('labels', [3, 2], new Uint8Array(6))],
+      'labels of shape (3, 2), expected (m)',
+    ],
+    [
+      'one column a class, beside flat examples',
+      [numbers('labels', [3, 2], new Uint8Array(6)), numbers('images', [3, 4], new Uint8Array(12))],
+      'labels: labels of shape (3, 2), expected (m)',
+    ],
+    [
+      'one number for all',
+      [pictures('images', 3), numbers('labels', [], Uint8Array.of(1))],
+      'labels of shape (), expected (m), (m, 1) or (1, m): the class number of each example | Store one number an',
+    ],
+    [
+      'a regression target',
+      [pictures('images', 3), numbers('y', [3], Float64Array.of(0, 0.5, 1), 'float64')],
+      'label 1 is 0.5, expected a whole number',
+    ],
+    ['a file with one known name', [X, labels('labels', 0, 1)], 'train_set_x holds 3 examples, but labels 2'],
+  ])('of two arrays says what is wrong with them: %s', (_, arrays, message) => {
+    for (const order of [arrays, [...arrays].reverse()]) {
+      expect(refusal(order)).toContain(message);
+      expect(refusal([...order, text('list_classes', ['a', 'b'])])).toContain(message);
+    }
+  });
+
+  it('takes the only two arrays when the labels are whole numbers in floats', () => {
+    const y = numbers('y', [3], Float64Array.of(0, 1, 1), 'float64');
+    expect(open([y, pictures('images', 3)]).train.labels).toEqual(Int32Array.of(0, 1, 1));
+  });
+
+  it('does not take an array of the test set for one of the training set', () => {
+    expect(refusal([X, labels('test_set_y', 0, 1, 1)])).toContain('train.h5 has no train_set_y; it holds');
+  });
+
+  it('suggests to swap names that are swapped', () => {
+    const arrays = [pictures('images', 3), labels('labels', 0, 1, 1)];
+    const message = refusal(arrays, undefined, { xKey: 'labels', yKey: 'images' });
+    expect(message).toContain(
+      '--x-key labels (3) has one number an example and --y-key images (3, 2, 2) several',
+    );
+    expect(message).toContain('Swap them: --x-key images --y-key labels');
   });
 
   it('suggests the nearest of a mistyped name', () => {

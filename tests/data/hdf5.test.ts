@@ -7,15 +7,11 @@ import type { NamedArray } from '../../src/data/arrays.js';
 import { readHdf5 } from '../../src/data/hdf5.js';
 import { type Hdf5Output, hdf5Bytes } from '../../src/data/hdf5-writer.js';
 import { DnnError } from '../../src/errors.js';
+import { hdf5File, type TestArray } from '../helpers/hdf5-file.js';
+import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 
 const FIXTURES = resolve('tests/data/hdf5');
-const CATS = resolve('../shared/datasets/train_catvnoncat.h5');
-let hasCats = true;
-try {
-  readFileSync(CATS);
-} catch {
-  hasCats = false;
-}
+const CATS = join(REAL_CATS ?? '', 'train_catvnoncat.h5');
 
 let directory: string;
 beforeAll(() => {
@@ -142,7 +138,7 @@ describe('files of h5py', () => {
 });
 
 describe('files of h5wasm', () => {
-  const layouts: [string, Partial<Hdf5Output>][] = [
+  const layouts: [string, Partial<TestArray>][] = [
     ['contiguous', {}],
     ['chunks with overhang', { chunks: [2, 2, 3] }],
     ['chunks of whole rows', { chunks: [1, 3, 4] }],
@@ -156,11 +152,11 @@ describe('files of h5wasm', () => {
     const outputs = numbers.map(([type, , values]) => ({
       name: type,
       shape: [2, 3, 4],
-      values: Float64Array.from(values),
-      type: type as NonNullable<Hdf5Output['type']>,
+      values,
+      type: type as NonNullable<TestArray['type']>,
       ...layout,
     }));
-    const arrays = readHdf5(await saveArrays(`${name}.h5`, outputs));
+    const arrays = readHdf5(save(`${name}.h5`, await hdf5File(outputs)));
     for (const [type, , expected] of numbers) {
       const array = arrayOf(arrays, type);
       expect(array).toMatchObject({ dtype: type, shape: [2, 3, 4] });
@@ -185,9 +181,25 @@ describe('files of h5wasm', () => {
     expect(arrayOf(arrays, 'list_classes').strings()).toEqual(['non-cat', 'cat']);
   });
 
+  it.each([
+    ['uint8', Uint8Array, {}],
+    ['int8', Int8Array, {}],
+    ['uint16', Uint16Array, { chunks: [1, 3, 4] }],
+    ['int16', Int16Array, {}],
+    ['uint32', Uint32Array, {}],
+    ['float32', Float32Array, { chunks: [2, 2, 3], filter: { gzip: 9 } }],
+    ['float64', Float64Array, {}],
+  ] as const)('of our own writing come back as they were: %s', async (dtype, Values, layout) => {
+    const values = Values.from(dtype.startsWith('u') ? count : centred);
+    const [array] = readHdf5(
+      await saveArrays('own.h5', [{ name: 'x', shape: [2, 3, 4], values, ...layout }]),
+    );
+    expect(array).toMatchObject({ dtype, shape: [2, 3, 4] });
+    expect(array.values()).toEqual(values);
+  });
+
   it('gives the same bytes at another time, and leaves the clock alone', async () => {
-    const write = () =>
-      hdf5Bytes([{ name: 'x', shape: [2], values: Uint8Array.of(1, 2) }], { source: 'a test' });
+    const write = () => hdf5Bytes([{ name: 'x', shape: [2], values: Uint8Array.of(1, 2) }]);
     const first = await write();
     vi.useFakeTimers({ now: 2e12 });
     try {
@@ -221,7 +233,7 @@ describe('files of h5wasm', () => {
 });
 
 describe("the course's file", () => {
-  it.skipIf(!hasCats)('is read in well under 150 ms', () => {
+  it.skipIf(!REAL_CATS)(`is read in well under 150 ms${SKIP_NOTICE}`, () => {
     const start = performance.now();
     const arrays = readHdf5(CATS);
     const values = arrayOf(arrays, 'train_set_x').values();
@@ -233,7 +245,7 @@ describe("the course's file", () => {
     expect(arrayOf(arrays, 'list_classes').strings()).toEqual(['non-cat', 'cat']);
   });
 
-  it.skipIf(!hasCats)('cut in half is called truncated, with both lengths', () => {
+  it.skipIf(!REAL_CATS)(`cut in half is called truncated, with both lengths${SKIP_NOTICE}`, () => {
     const path = save('half.h5', readFileSync(CATS).subarray(0, 1_286_011));
     const error = errorOf(() => readHdf5(path));
     expect(error.message).toBe(`${path}: truncated: 1286011 of 2572022 bytes`);
@@ -307,7 +319,8 @@ describe('damage', () => {
 
   it('is noticed by a checksum', async () => {
     const values = Uint8Array.from({ length: 64 }, (_, i) => i + 100);
-    const bytes = await hdf5Bytes([{ name: 'x', shape: [64], values, chunks: [64], filter: 'fletcher32' }]);
+    const x = { name: 'x', shape: [64], values: Array.from(values), chunks: [64] };
+    const bytes = await hdf5File([{ ...x, filter: 'fletcher32' }]);
     const flipped = Uint8Array.from(values);
     flipped[5] ^= 4;
     const [array] = readHdf5(save('checksum.h5', patched(bytes, values, flipped)));
@@ -315,21 +328,21 @@ describe('damage', () => {
   });
 
   it('never gives anything but a DnnError, within 2 s: 1500 mutated files', async () => {
-    const arrays: Hdf5Output[] = [
+    const arrays: TestArray[] = [
       {
         name: 'train_set_x',
         shape: [10, 4, 4, 3],
-        values: Uint8Array.from({ length: 480 }, (_, i) => i % 256),
+        values: Array.from({ length: 480 }, (_, i) => i % 256),
       },
-      { name: 'train_set_y', shape: [10], values: new Int32Array(10) },
+      { name: 'train_set_y', shape: [10], values: new Array<number>(10).fill(0), type: 'int64' },
       { name: 'list_classes', shape: [2], values: ['non-cat', 'cat'] },
     ];
     const chunked = [{ ...arrays[0], chunks: [3, 2, 4, 2], filter: { gzip: 4 } }, ...arrays.slice(1)];
     const shuffled = [{ ...arrays[0], chunks: [3, 2, 4, 3], filter: 'shuffle' as const }];
     const seeds = [
-      await hdf5Bytes(arrays),
-      await hdf5Bytes(chunked),
-      await hdf5Bytes(shuffled),
+      await hdf5File(arrays),
+      await hdf5File(chunked),
+      await hdf5File(shuffled),
       readFileSync(join(FIXTURES, 'latest.h5')),
     ];
     let state = 1;

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE, findEntry, locateFiles } from '../../src/data/catalogue.js';
 import { hdf5Bytes } from '../../src/data/hdf5-writer.js';
 import { type OpenOptions, openDataset } from '../../src/data/open.js';
+import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 
 const SHARED = resolve('../shared/datasets');
-const hasCats = existsSync(join(SHARED, 'train_catvnoncat.h5'));
 const hasDigits = existsSync(join(SHARED, 'digits.h5'));
 const demo = findEntry('demo-cats');
 const demoFiles = demo && locateFiles(demo, SHARED);
-const hasDemo = demoFiles !== undefined && existsSync(demoFiles.train);
+const hasDemo = demoFiles !== undefined && 'train' in demoFiles && existsSync(demoFiles.train);
 
 let root: string;
 beforeAll(() => {
@@ -135,6 +135,16 @@ describe('a directory', () => {
 });
 
 describe('a name', () => {
+  it('needs no options', async () => {
+    expect(await openDataset()).toMatchObject({ name: 'demo-cats' });
+    expect(await openDataset('demo-cats')).toMatchObject({ name: 'demo-cats' });
+  });
+
+  const pulled = existsSync('datasets/train_catvnoncat.h5');
+  it.skipIf(pulled)('is looked for in ./datasets unless another directory is given', async () => {
+    await expect(openDataset('catvnoncat')).rejects.toThrow('(looked in ./datasets)');
+  });
+
   it('of the catalogue that is not on this machine says how to get it', async () => {
     const absent = CATALOGUE.find((entry) => entry.files.length > 0);
     await expect(open(absent?.name)).rejects.toMatchObject({
@@ -144,8 +154,8 @@ describe('a name', () => {
     });
   });
 
-  it.skipIf(!hasCats)("catvnoncat is the course's data where they are", async () => {
-    const dataset = await open('catvnoncat', { dataDirectory: SHARED });
+  it.skipIf(!REAL_CATS)(`catvnoncat is the course's data where they are${SKIP_NOTICE}`, async () => {
+    const dataset = await open('catvnoncat', { dataDirectory: REAL_CATS });
     expect(dataset).toMatchObject({ name: 'catvnoncat', shape: [64, 64, 3], divisor: 255, notes: [] });
     expect(dataset.classes).toEqual(['non-cat', 'cat']);
     expect([dataset.train.examples, dataset.test?.examples]).toEqual([209, 50]);

@@ -9,6 +9,10 @@ export const REAL_CATS: string | undefined = PLACES.filter((place) => place !== 
   .map((place) => resolve(place))
   .find((place) => ['train', 'test'].every((part) => existsSync(`${place}/${part}_catvnoncat.h5`)));
 
+if (REAL_CATS === undefined && process.env.DNN_REQUIRE_REAL === '1') {
+  throw new Error(`DNN_REQUIRE_REAL is 1, but no directory holds the real cat files: ${PLACES.join(', ')}`);
+}
+
 export const SKIP_NOTICE = REAL_CATS
   ? ''
   : ' (SKIPPED: the real cat/non-cat files are not on this machine; dnn data pull catvnoncat)';

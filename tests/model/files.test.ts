@@ -54,6 +54,18 @@ describe('models on disk', () => {
     expect(dnnError('model', () => loadModel(directory)).message).toContain('it is a directory');
   });
 
+  it.each([
+    ['an HDF5 file', '\x89HDF\r\n\x1a\n', 'dnn data info'],
+    ['a zip archive', 'PK\x03\x04', 'dnn train --out'],
+    ['a picture', '\x89PNG\r\n\x1a\n', 'dnn predict'],
+  ])('%s is told by its name', (kind, start, way) => {
+    const path = join(directory, 'model.json');
+    writeFileSync(path, Buffer.from(start.padEnd(100, '\0'), 'latin1'));
+    const error = dnnError('model', () => loadModel(path));
+    expect(error.message).toContain(`${path} is not a model: it is ${kind}`);
+    expect(error.hint).toContain(way);
+  });
+
   it('bytes that are no text', () => {
     const path = join(directory, 'model.json');
     writeFileSync(
@@ -69,7 +81,9 @@ describe('models on disk', () => {
     const path = join(directory, 'model.json');
     saveModel(path, randomModel());
     chmodSync(path, 0);
-    expect(dnnError('io', () => loadModel(path)).message).toContain('permission denied');
+    const error = dnnError('io', () => loadModel(path));
+    expect(error.message).toContain('permission denied');
+    expect(error.hint).not.toContain('dnn train');
   });
 
   it('a directory that is not there is an io error before a byte is written', () => {

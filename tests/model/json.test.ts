@@ -128,6 +128,12 @@ function damage(change: (model: Raw) => void, model?: Model): string {
   return JSON.stringify(content);
 }
 
+describe('a byte order mark', () => {
+  it('is no part of the model', () => {
+    expect(parse(`\uFEFF${textOf(randomModel())}`)).toEqual(randomModel());
+  });
+});
+
 describe('what is not there has a default, and what is unknown is left alone', () => {
   it('training.config.dtype: float64', () => {
     const model = parse(damage((m) => delete m.training.config.dtype));
@@ -171,7 +177,7 @@ describe('damage is a model error that names the file and the place', () => {
     ['no version', (m) => delete m.version, /version missing, this dnn reads version 1/],
     ['a later version', (m) => Object.assign(m, { version: 2 }), /version 2, this dnn reads version 1/],
     ['a version as text', (m) => Object.assign(m, { version: '1' }), /version "1", this dnn/],
-    ['no input', (m) => delete m.input, /input: /],
+    ['no input', (m) => delete m.input, /input: missing$/],
     ['an empty shape', (m) => Object.assign(m.input, { shape: [] }), /input\.shape: /],
     ['five dimensions', (m) => Object.assign(m.input, { shape: [1, 1, 1, 1, 3] }), /input\.shape: /],
     ['a shape of 0', (m) => Object.assign(m.input, { shape: [0] }), /input\.shape\.0: /],
@@ -235,7 +241,9 @@ describe('damage is a model error that names the file and the place', () => {
       /W1\.data\[7\] is an object, expected/,
     ],
     ['true', (m) => Object.assign(m.parameters.W1.data, { 7: true }), /W1\.data\[7\] is true, expected/],
-    ['no training', (m) => delete m.training, /training: /],
+    ['no training', (m) => delete m.training, /training: missing$/],
+    ['a range upside down', (m) => Object.assign(m.input, { range: [1, 0] }), /input\.range: the first/],
+    ['half a range', (m) => Object.assign(m.input, { range: [1] }), /input\.range: /],
     [
       'an unknown dtype',
       (m) => Object.assign(m.training.config, { dtype: 'int8' }),
@@ -262,7 +270,7 @@ describe('damage is a model error that names the file and the place', () => {
       (m) => Object.assign(m.training.evaluations.test, { cost: null }),
       /evaluations\.test\.cost: /,
     ],
-    ['no dataset', (m) => delete m.training.dataset, /training\.dataset: /],
+    ['no dataset', (m) => delete m.training.dataset, /training\.dataset: missing$/],
   ])('%s', (_, change, message) => {
     const error = dnnError('model', () => parse(damage(change)));
     expect(error.message).toMatch(message);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { valueStatistics } from '../../src/data/dataset.js';
 import { Matrix } from '../../src/engine/matrix.js';
 import { modelChunks, parseModel } from '../../src/model/json.js';
-import { createModel, parameterDigest } from '../../src/model/model.js';
+import { areParametersIntact, className, createModel, parameterDigest } from '../../src/model/model.js';
 import { defaultTrainingOptions } from '../../src/train/options.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
 
@@ -12,7 +13,7 @@ const options = { ...defaultTrainingOptions(), ...changes };
 
 describe('createModel', async () => {
   const trained = await runTraining(dataset, changes);
-  const model = createModel(dataset, options, trained, 'some/file.h5');
+  const model = createModel(dataset, options, trained, { source: 'some/file.h5', xKey: 'x', yKey: 'y' });
 
   it('holds what prediction needs: shape, divisor, classes and parameters', () => {
     expect(model.architecture.inputShape).toEqual([5]);
@@ -27,14 +28,30 @@ describe('createModel', async () => {
     expect(costs).toBe(trained.costs);
     expect(Object.keys(evaluations.train ?? {})).toEqual(['examples', 'accuracy', 'cost']);
     expect(evaluations.test?.examples).toBe(3);
-    expect(data).toMatchObject({ name: 'synthetic', source: 'some/file.h5' });
+    expect(data).toMatchObject({ name: 'synthetic', source: 'some/file.h5', xKey: 'x', yKey: 'y' });
     expect(data.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('holds the range of the training values, and the digest of its parameters', () => {
+    expect(model.range).toEqual(valueStatistics(dataset.train).range);
+    expect(model.training.sha256).toBe(parameterDigest(trained.parameters));
+    expect(areParametersIntact(model)).toBe(true);
+  });
+
+  it('knows when its parameters are others than those that were trained', () => {
+    const text = [...modelChunks(model)].join('');
+    const read = parseModel(text.replace(/(?<="b1":\{"shape":\[3,1\],"data":\[)[^,]*/, '12.5'), 'm.json');
+    expect(areParametersIntact(read)).toBe(false);
+    const { sha256: _, ...training } = read.training;
+    expect(areParametersIntact({ ...read, training })).toBe(true);
   });
 
   it('is the same model after a round trip through its file', () => {
     const read = parseModel([...modelChunks(model)].join(''), 'm.json');
     expect(parameterDigest(read.parameters)).toBe(parameterDigest(trained.parameters));
     expect(read.architecture).toEqual(model.architecture);
+    expect(read.range).toEqual(model.range);
+    expect(read.training.dataset).toEqual(model.training.dataset);
     expect(read.training.costs).toEqual(model.training.costs);
     expect(read.training.evaluations).toEqual(model.training.evaluations);
   });
@@ -43,6 +60,17 @@ describe('createModel', async () => {
     const { test: _, ...rest } = dataset;
     const { training } = createModel(rest, options, await runTraining(rest, changes));
     expect(training.evaluations).not.toHaveProperty('test');
+  });
+});
+
+describe('className', () => {
+  it.each([
+    [['no', 'yes'], 1, 'yes'],
+    [['1'], 0, '1'],
+    [['1'], 1, 'not 1'],
+    [['a', 'b', 'c'], 3, '3'],
+  ])('of %j, class %i is %s', (classes, index, name) => {
+    expect(className(classes, index)).toBe(name);
   });
 });
 

@@ -44,12 +44,12 @@ describe('predictions', () => {
     }
   });
 
-  it('a class that the model has no name for has its number', () => {
+  it('the class that is missing from data of one class is called by what it is not', () => {
     const model = randomModel({ classes: ['only'] });
     model.parameters[3].value.data[0] = 1000;
     expect(new Predictor(model).predictValues(new Float64Array(3))[0]).toMatchObject({
       class: 1,
-      label: '1',
+      label: 'not only',
     });
   });
 
@@ -77,6 +77,31 @@ describe('pictures', () => {
   it('become grey for one channel', () => {
     const predictor = new Predictor(randomModel({ inputShape: [4, 4, 1], divisor: 255 }));
     expect(predictor.view(grey(7))).toEqual(new Uint8Array(16).fill(7));
+  });
+
+  it.each([
+    [255, [0, 255]],
+    [255, [3, 200]],
+    [16, [0, 16]],
+    [1, [0, 1]],
+    [1, [0.2, 0.7]],
+    [65535, [0, 40000]],
+  ] as const)('divided by %d, with training values in %j, are scaled to 0…1', (divisor, range) => {
+    const model = { ...pictureModel(divisor), range };
+    expect(probability(model, grey(255))).toBe(probability(pictureModel(1), grey(255)));
+  });
+
+  it.each([
+    [1, [-2.1, 3.4], 'from -2.1 to 3.4'],
+    [1, [0, 40000], 'from 0 to 40000'],
+    [255, [-255, 255], 'from -1 to 1'],
+    [255, [0, 510], 'from 0 to 2'],
+  ] as const)('divided by %d, with training values in %j, are refused', (divisor, range, words) => {
+    const model = { ...pictureModel(divisor), range };
+    const error = dnnError('model', () => new Predictor(model).predictPicture(grey(0)));
+    expect(error.message).toContain(`inputs ${words}`);
+    expect(error.exitCode).toBe(4);
+    expect(new Predictor(model).predictValues(new Float64Array(48))).toHaveLength(1);
   });
 
   it.each([[[12]], [[4, 4]], [[4, 4, 2]], [[1, 4, 4, 3]]])('are not for inputs of %j', (inputShape) => {

@@ -25,8 +25,8 @@ describe('parseLayers', () => {
     ['0,1', 'token 1 is "0"'],
     ['4,-3,1', 'token 2 is "-3"'],
     ['4,3.5,1', 'token 2 is "3.5"'],
-    ['4,1e3,1', 'token 2 is "1e3"'],
-    ['4,0x10,1', 'token 2 is "0x10"'],
+    ['4,1e3,1', 'token 2 is "1e3", expected a whole number of at least 1, written in digits'],
+    ['4,0x10,1', 'token 2 is "0x10", expected a whole number of at least 1, written in digits'],
     ['4,twenty,1', 'token 2 is "twenty"'],
     ['4,auto,1', 'token 2 is "auto"'],
     ['4,3,2,AUTO', 'token 4 is "AUTO"'],
@@ -34,13 +34,15 @@ describe('parseLayers', () => {
     ['64xx3,1', 'token 1 is ""'],
     ['64x64y3,1', 'token 1 is "64y3"'],
     ['4,3x3,1', 'token 2 is "3x3"'],
-    ['4,2147483648,1', 'token 2 is "2147483648"'],
-    ['4,99999999999999999999999999,1', 'token 2 is "99999999999999999999999999"'],
+    ['4,2147483648,1', 'token 2 is "2147483648", expected a whole number from 1 to 2147483647'],
+    [
+      '4,99999999999999999999999999,1',
+      'token 2 is "99999999999999999999999999", expected a whole number from 1 to 2147483647',
+    ],
   ])('refuses "%s": %s', (text, problem) => {
     const error = dnnError('usage', () => parseLayers(text));
-    const expected = problem.startsWith('token')
-      ? `${problem}, expected a whole number of at least 1`
-      : problem;
+    const ending = problem.startsWith('token') && !problem.includes('expected');
+    const expected = ending ? `${problem}, expected a whole number of at least 1` : problem;
     expect(error.message).toBe(`--layers ${text}: ${expected}`);
     expect(error.hint).toMatch(/12288,20,7,5,1 or auto,20,7,5,auto/);
   });
@@ -85,7 +87,7 @@ describe('resolveLayers', () => {
     ],
     ['auto,20,3', cats, 'the output layer has 3 units, but cats has 2 classes', '12288,20,1'],
     ['auto,32,9', digits, 'the output layer has 9 units, but digits has 10 classes', '64,32,10'],
-    ['auto,32,1', digits, 'the output layer has 1 units, but digits has 10 classes', '64,32,10'],
+    ['auto,32,1', digits, 'the output layer has 1 unit, but digits has 10 classes', '64,32,10'],
   ])('%s on %o: says what does not fit, and what does', (text, data, problem, fitting) => {
     const error = dnnError('usage', () => resolve(text, data));
     expect(error.message).toBe(`--layers ${text}: ${problem}`);

@@ -20,6 +20,7 @@ const PLAN: Plan = {
   firstLayer: { form: 'dual', reason: 'for a test', work: { direct: 2e12, dual: 5e8 } },
   work: { update: 500, total: 1.5e15 },
   memory: 3 * 2 ** 20,
+  threads: 1,
 };
 
 describe('lines', () => {
@@ -37,6 +38,7 @@ describe('lines', () => {
       event: 'evaluation',
       split: 'train',
       examples: 209,
+      right: 206,
       accuracy: 206 / 209,
       cost: 0.088413,
     } as const;

@@ -35,6 +35,38 @@ describe('DivergenceWatch', () => {
   });
 });
 
+describe('the end of a run', () => {
+  /** A whole run: its costs and its end. */
+  function run(costs: readonly number[]): void {
+    const divergence = new DivergenceWatch(0.1);
+    costs.forEach((cost, iteration) => {
+      divergence.check(iteration, cost);
+    });
+    divergence.finish(costs.length - 1);
+  }
+
+  it.each([
+    ['a run shorter than the window', [0.7, ...repeat(20, 44)], 44, 45],
+    ['a very short run', [0.7, ...repeat(20, 4)], 4, 5],
+    ['the part after the last whole window', [...repeat(0.7, 50), ...repeat(20, 30)], 79, 50],
+  ])('%s is judged', (_, costs, iteration, updates) => {
+    expect(() => watch(costs)).not.toThrow();
+    const { message } = dnnError('diverged', () => run(costs));
+    expect(message).toContain(`diverged at iteration ${iteration}: `);
+    expect(message).toContain(`over the last ${updates} updates`);
+  });
+
+  it.each([
+    ['a steady run', repeat(0.7, 45)],
+    ['too few updates to tell', [0.7, 150, 150, 150]],
+    ['a spike before the end', [...repeat(0.7, 65), 150, ...repeat(0.7, 5)]],
+    ['a large start that falls', [1773, ...repeat(0.6, 10)]],
+    ['no update', []],
+  ])('%s is no divergence', (_, costs) => {
+    expect(() => run(costs)).not.toThrow();
+  });
+});
+
 describe('the hint', () => {
   it.each([
     [0.1, '0.01'],

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectations, METRICS, parseExpectation } from '../../src/train/expectation.js';
+import {
+  assertMeasured,
+  checkExpectations,
+  METRICS,
+  metricsOf,
+  parseExpectation,
+} from '../../src/train/expectation.js';
 import { dnnError } from '../helpers/errors.js';
 
 describe('parseExpectation', () => {
@@ -28,6 +34,27 @@ describe('parseExpectation', () => {
     },
   );
 
+  it.each([
+    ['test_accuracy>=80', 'from 0 to 1, not 80', 'test_accuracy>=0.8'],
+    ['train_accuracy<-0.1', 'from 0 to 1, not -0.1', 'Use a bound'],
+    ['test_accuracy>1', 'never met', 'Use a bound'],
+    ['test_accuracy<0', 'never met', 'Use a bound'],
+    ['cost<0', 'never met', 'Use a bound'],
+    ['test_cost<=-1', 'never met', 'Use a bound'],
+    ['test_cost==-1', 'never met', 'Use a bound'],
+  ])('"%s" can never be met: %s', (text, problem, way) => {
+    const { message, hint } = dnnError('usage', () => parseExpectation(text));
+    expect(message).toContain(problem);
+    expect(hint).toContain(way);
+  });
+
+  it.each(['test_accuracy>=1', 'test_accuracy<=0', 'test_accuracy>0', 'cost<=0', 'cost>-1', 'cost<1e300'])(
+    '"%s" can be met',
+    (text) => {
+      expect(() => parseExpectation(text)).not.toThrow();
+    },
+  );
+
   it('an unknown metric is named, with the nearest', () => {
     const error = dnnError('usage', () => parseExpectation('test_acuracy>=0.8'));
     expect(error.message).toContain('test_acuracy');
@@ -36,6 +63,19 @@ describe('parseExpectation', () => {
 
   it('the metrics are those of the contract', () => {
     expect(METRICS).toEqual(['train_accuracy', 'test_accuracy', 'train_cost', 'test_cost', 'cost']);
+  });
+});
+
+describe('assertMeasured', () => {
+  it('refuses what no evaluated split gives, and names what there is', () => {
+    const { message, hint } = dnnError('usage', () =>
+      assertMeasured(['cost<1', 'test_accuracy>0.5'], metricsOf(['train'])),
+    );
+    expect(message).toBe(
+      '--expect test_accuracy>0.5: test_accuracy is not measured: there is no test split to evaluate',
+    );
+    expect(hint).toBe('Use one of train_accuracy, train_cost, cost.');
+    expect(() => assertMeasured(['test_accuracy>0.5'], metricsOf(['train', 'test']))).not.toThrow();
   });
 });
 

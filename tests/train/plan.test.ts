@@ -27,7 +27,7 @@ function shaped(examples: number, shape: readonly number[], classes = 2, testExa
 }
 
 function plan(dataset: Dataset, options: Partial<TrainingOptions> = {}, memoryLimit?: number): Plan {
-  return planTraining(dataset, { ...defaultTrainingOptions(), ...options }, memoryLimit);
+  return planTraining(dataset, { ...defaultTrainingOptions(), ...options }, { memoryLimit });
 }
 
 const CATS = shaped(209, [64, 64, 3], 2, 50);
@@ -185,7 +185,7 @@ describe('what the names resolve to', () => {
     [
       { outputActivation: 'linear', loss: 'binary-cross-entropy' },
       /needs --output-activation sigmoid, got linear/,
-      /mse/,
+      /^Use --loss mse or quadratic\.$/,
     ],
     [{ layers: '5,20,1' }, /input layer has 5 units/, /12288,20,1/],
     [{ layers: 'auto,20,3' }, /output layer has 3 units/, /12288,20,1/],

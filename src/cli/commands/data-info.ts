@@ -1,13 +1,12 @@
 /** `dnn data info`: what was read from a source. */
-import { dataDirectory } from '../../data/catalogue.js';
 import { classCounts, type Dataset, type Split, valueStatistics } from '../../data/dataset.js';
-import { openDataset } from '../../data/open.js';
 import { table } from '../../report/lines.js';
 import type { Invocation } from '../invocation.js';
+import { openData } from '../open-data.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const dataset = await openDataset(words[0], { ...options, dataDirectory: dataDirectory(process.env) });
-  for (const note of dataset.notes) console.warn(note);
+  const { xKey, yKey } = options;
+  const dataset = await openData(words[0], { xKey, yKey }, console);
   const splits = splitsInfo(dataset);
   if (options.json) {
     const { name, classes, divisor } = dataset;

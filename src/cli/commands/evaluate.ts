@@ -1,24 +1,26 @@
 /** `dnn evaluate`: how good a model is on data. */
-import { dataDirectory, findEntry } from '../../data/catalogue.js';
+import { resolve } from 'node:path';
+import { findEntry } from '../../data/catalogue.js';
 import { type Dataset, datasetDigest, type Split, type SplitName } from '../../data/dataset.js';
-import { openDataset } from '../../data/open.js';
 import { DnnError } from '../../errors.js';
-import { loadModel } from '../../model/files.js';
-import type { Model } from '../../model/model.js';
+import { className, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
-import { table } from '../../report/lines.js';
-import { checkExpectations } from '../../train/expectation.js';
+import { counted, table } from '../../report/lines.js';
+import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
 import { classProbabilities, type Evaluation } from '../../train/metrics.js';
 import type { OptionValues } from '../../train/options.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
+import { openData, pictureShape } from '../open-data.js';
+import { openModel } from '../open-model.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {
-  const model = loadModel(options.model);
-  const dataset = await openData(model, options);
-  for (const note of dataset.notes) console.warn(note);
+  const model = openModel(options.model, console);
+  const dataset = await dataOf(model, options, console);
+  const splits = splitsOf(dataset, options.split);
+  assertMeasured(options.expect, metricsOf(splits.map(([name]) => name)));
   const predictor = new Predictor(model);
-  const results = splitsOf(dataset, options.split).map(([name, split]) => ({
+  const results = splits.map(([name, split]) => ({
     name,
     split,
     evaluation: predictor.evaluate(dataset, split),
@@ -48,16 +50,30 @@ interface Result {
 }
 
 /** The data named by --data, else those that the model was trained on, read as the model's own. */
-async function openData(model: Model, options: OptionValues): Promise<Dataset> {
+async function dataOf(model: Model, options: OptionValues, console: Console): Promise<Dataset> {
   const source = options.data ?? trainedOn(model);
+  const { dataset } = model.training;
+  // Other data than those of the training have names of their own.
+  const same = options.data === undefined || isSame(options.data, dataset.source);
   try {
-    const directory = dataDirectory(process.env);
-    return await openDataset(source, { ...options, dataDirectory: directory, divisor: model.divisor });
+    const keys = same ? { xKey: dataset.xKey, yKey: dataset.yKey } : {};
+    const how = {
+      xKey: options.xKey ?? keys.xKey,
+      yKey: options.yKey ?? keys.yKey,
+      divisor: model.divisor,
+      shape: pictureShape(model.architecture.inputShape),
+    };
+    return await openData(source, how, console);
   } catch (error) {
     if (options.data !== undefined || !(error instanceof DnnError)) throw error;
     const message = `the data that the model was trained on: ${error.message}`;
-    throw new DnnError(error.code, message, 'Say which data to evaluate on: --data <source>.');
+    const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
+    throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });
   }
+}
+
+function isSame(source: string, other: string | undefined): boolean {
+  return other !== undefined && (source === other || resolve(source) === resolve(other));
 }
 
 /** The source the model was trained on, when it still means the same here. */
@@ -97,7 +113,7 @@ function mistakes({ classes }: Model, { split, evaluation: { predictions, output
   return Array.from(predictions, (predicted, index) => ({
     index,
     actual: classes[split.labels[index]],
-    predicted: classes[predicted] ?? String(predicted),
+    predicted: className(classes, predicted),
     probability: classProbabilities(outputs, index)[predicted],
   })).filter((_, index) => predictions[index] !== split.labels[index]);
 }
@@ -112,7 +128,7 @@ function jsonReport(dataset: Dataset, model: Model, options: OptionValues, resul
     accuracy,
     confusion,
     classes: model.classes,
-    perClass: perClass.map((metrics, c) => ({ class: model.classes[c] ?? String(c), ...metrics })),
+    perClass: perClass.map((metrics, c) => ({ class: className(model.classes, c), ...metrics })),
     trainedOnThisData: model.training.dataset.sha256 === datasetDigest(dataset),
     ...(options.mislabeled && { mislabeled: mistakes(model, result) }),
   };
@@ -125,10 +141,9 @@ function printReport(
   options: OptionValues,
   result: Result,
 ): void {
-  const { examples, cost, accuracy, confusion, perClass } = result.evaluation;
-  const names = confusion.map((_, c) => model.classes[c] ?? String(c));
-  const right = confusion.reduce((sum, row, c) => sum + row[c], 0);
-  console.print(`${dataset.name}, ${result.name} split: ${examples} examples`);
+  const { examples, right, cost, accuracy, confusion, perClass } = result.evaluation;
+  const names = confusion.map((_, c) => className(model.classes, c));
+  console.print(`${dataset.name}, ${result.name} split: ${counted(examples, 'example')}`);
   console.print(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`);
   console.print('\nConfusion (rows: actual, columns: predicted)');
   for (const line of table([['', ...names], ...confusion.map((row, c) => [names[c], ...row])]))

@@ -1,37 +1,27 @@
 /** `dnn inspect`: what a model is and how it came about. */
-import { loadModel } from '../../model/files.js';
 import { type Model, parameterDigest } from '../../model/model.js';
-import { layerSizes, parameterCount } from '../../nn/architecture.js';
-import { table } from '../../report/lines.js';
+import { parameterCount } from '../../nn/architecture.js';
+import { summariseLayers } from '../../nn/summary.js';
+import { counted, table } from '../../report/lines.js';
 import { sparkline } from '../../report/sparkline.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
+import { openModel } from '../open-model.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const path = words[0] ?? 'model.json';
-  const model = loadModel(path);
+  const path = words[0] ?? options.model;
+  const model = openModel(path, console);
   if (options.json) console.print(JSON.stringify(summary(path, model)));
   else describe(console, path, model);
 }
 
-function layersOf({ architecture }: Model) {
-  const sizes = layerSizes(architecture);
-  return architecture.layers.map(({ type, units, activation }, l) => ({
-    type,
-    inputs: sizes[l],
-    units,
-    activation,
-    parameters: units * sizes[l] + units,
-  }));
-}
-
 function summary(path: string, model: Model): object {
-  const { architecture, classes, divisor, training } = model;
+  const { architecture, classes, divisor, range, training } = model;
   return {
     path,
-    input: { shape: architecture.inputShape, divisor },
+    input: { shape: architecture.inputShape, divisor, range },
     classes,
-    layers: layersOf(model),
+    layers: summariseLayers(architecture),
     loss: architecture.loss,
     parameters: parameterCount(architecture),
     sha256: parameterDigest(model.parameters),
@@ -41,7 +31,7 @@ function summary(path: string, model: Model): object {
 
 function describe(console: Console, path: string, model: Model): void {
   const { architecture, classes, divisor, training } = model;
-  const layers = layersOf(model).map(({ type, inputs, units, activation, parameters }, l) => [
+  const layers = summariseLayers(architecture).map(({ type, inputs, units, activation, parameters }, l) => [
     l + 1,
     type,
     `${inputs} -> ${units}`,
@@ -49,7 +39,7 @@ function describe(console: Console, path: string, model: Model): void {
     parameters,
   ]);
   console.print(
-    `${path}: ${layers.length}-layer network, ${parameterCount(architecture)} parameters, ${model.dtype}`,
+    `${path}: ${layers.length}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.print(
     `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,
@@ -64,12 +54,12 @@ function trainingLines({ config, costs, evaluations, dataset }: Model['training'
   const { init, seed, optimizer, learningRate, iterations } = config;
   const values = costs.map(([, cost]) => cost);
   return [
-    `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${iterations} iterations, init ${init}, seed ${seed}`,
+    `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${counted(Number(iterations), 'iteration')}, init ${init}, seed ${seed}`,
     ...(['train', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
       return record
         ? [
-            `${split} accuracy ${record.accuracy.toFixed(4)}, cost ${record.cost.toFixed(6)} (${record.examples} examples)`,
+            `${split} accuracy ${record.accuracy.toFixed(4)}, cost ${record.cost.toFixed(6)} (${counted(record.examples, 'example')})`,
           ]
         : [];
     }),

@@ -1,13 +1,13 @@
 /** `dnn predict`: what is in these pictures? A file that fails is told, and the others are still predicted. */
 import { readPicture } from '../../data/image.js';
 import { DnnError } from '../../errors.js';
-import { loadModel } from '../../model/files.js';
 import { depth, type Prediction, Predictor } from '../../model/predict.js';
 import { pictureLines } from '../../report/picture.js';
 import type { Invocation } from '../invocation.js';
+import { openModel } from '../open-model.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const predictor = new Predictor(loadModel(options.model));
+  const predictor = new Predictor(openModel(options.model, console));
   const results: ({ file: string } & Prediction)[] = [];
   const failures: DnnError[] = [];
   for (const file of words) {
@@ -26,11 +26,9 @@ export async function run({ console, options, words }: Invocation): Promise<void
   }
   if (options.json) console.print(JSON.stringify(results));
   if (failures.length === 0) return;
-  if (words.length === 1) throw failures[0];
-  throw new DnnError(
-    failures[0].code,
-    `${failures.length} of ${words.length} pictures could not be predicted`,
-  );
+  const [{ message, hint }] = failures;
+  if (words.length === 1) throw new DnnError('data', message, hint, { cause: failures[0] });
+  throw new DnnError('data', `${failures.length} of ${words.length} pictures could not be predicted`);
 }
 
 function sentence(

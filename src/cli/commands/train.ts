@@ -1,46 +1,50 @@
 /** `dnn train`: options → data → plan → train → save. */
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import { dataDirectory } from '../../data/catalogue.js';
-import { openDataset } from '../../data/open.js';
 import { DnnError } from '../../errors.js';
 import { proveWritable } from '../../files.js';
 import { saveModel } from '../../model/files.js';
 import { createModel, parameterDigest } from '../../model/model.js';
+import { parseLayers } from '../../nn/spec.js';
 import { jsonLine } from '../../report/jsonl.js';
 import { doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
 import type { RunEvent } from '../../train/events.js';
-import { checkExpectations } from '../../train/expectation.js';
+import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
 import type { OptionValues } from '../../train/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import { type Trained, train } from '../../train/trainer.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
+import { openData, pictureShape } from '../open-data.js';
 
-const DEFAULT_OUT = 'model.json';
 /** The share of the machine's memory that a run may plan with. */
 const MEMORY_SHARE = 0.8;
 /** How long the loop may keep signals waiting. */
 const BREATH_MILLISECONDS = 50;
 
 export async function run({ console, options }: Invocation): Promise<void> {
-  const started = performance.now();
-  const out = options.out ?? DEFAULT_OUT;
-  const dataset = await openDataset(options.data, { ...options, dataDirectory: dataDirectory(process.env) });
-  for (const note of dataset.notes) console.warn(note);
-  const plan = planTraining(dataset, options, availableMemory() * MEMORY_SHARE);
+  const { out, data, xKey, yKey } = options;
+  const shape = pictureShape(parseLayers(options.layers).input);
+  const dataset = await openData(data, { xKey, yKey, shape }, console);
+  assertMeasured(options.expect, metricsOf(dataset.test ? ['train', 'test'] : ['train']));
+  const plan = planTraining(dataset, options, {
+    memoryLimit: availableMemory() * MEMORY_SHARE,
+    cores: availableParallelism(),
+  });
   if (options.explain) {
     explain(plan, options, console);
     return;
   }
-  assertNotData(out, options.data);
+  assertNotData(out, data);
   proveWritable(out);
 
   const reporter = new Reporter(console, options.logFormat === 'json');
   const trained = await follow(train(dataset, options, plan), reporter, console);
-  saveModel(out, createModel(dataset, options, trained, options.data));
+  saveModel(out, createModel(dataset, options, trained, { source: data, xKey, yKey }));
+  console.onAbandon(undefined);
   reporter.report({ event: 'saved', path: out, sha256: parameterDigest(trained.parameters) });
-  const seconds = (performance.now() - started) / 1000;
+  // The clock of the process starts with it.
+  const seconds = performance.now() / 1000;
   reporter.report({ event: 'done', iterations: plan.iterations, seconds });
   checkExpectations(options.expect, results(trained));
 }
@@ -81,15 +85,18 @@ class Reporter {
   readonly #console: Console;
   readonly #json: boolean;
   readonly #progress;
+  #updates = 0;
 
   constructor(console: Console, json: boolean) {
     this.#console = console;
     this.#json = json;
     this.#progress = console.progress('Training', 'updates');
+    console.onAbandon(() => `Interrupted at iteration ${this.#updates}: no model was written.`);
   }
 
   report(event: RunEvent): void {
     if (event.event === 'step') {
+      this.#updates = event.iteration + 1;
       this.#progress?.update(event.iteration + 1, event.iterations, `cost ${event.cost.toFixed(6)}`);
     } else if (this.#json) {
       this.#above(() => this.#console.print(jsonLine(event) as string));

@@ -1,7 +1,7 @@
 /** Everything that is not a cat, by name, in the order in which the data set goes through them. */
 import { paintBird, paintDog, paintFish, paintRabbit } from './animals.js';
 import { paintFlower, paintMushroom, paintTree } from './nature.js';
-import type { Painter } from './picture.js';
+import type { Painter } from './painting.js';
 import { paintBall, paintBalloon, paintBoat, paintCar, paintHouse, paintRobot } from './things.js';
 
 export const OTHERS = {

@@ -1,20 +1,14 @@
 /** One whole picture: a backdrop, a subject of the other tone somewhere near the middle, and light over both. */
+import type { Picture } from '../picture.js';
 import { Canvas } from './canvas.js';
 import { opposite, type Tone } from './colour.js';
 import type { Dice } from './dice.js';
 import { paintBackdrop, paintLight } from './scene.js';
 
-/** A painted picture; `pixels` is height × width × 3, red, green and blue of 0 … 255. */
-export interface DemoPicture {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Uint8Array;
-}
-
 /** Paints a subject of a tone in a frame whose ground lies at y = 1, most of it within −1 … 1. */
 export type Painter = (canvas: Canvas, dice: Dice, tone: Tone) => void;
 
-export function paintPicture(dice: Dice, paintSubject: Painter, width: number, height: number): DemoPicture {
+export function paintPicture(dice: Dice, paintSubject: Painter, width: number, height: number): Picture {
   const canvas = Canvas.blank(width, height);
   const tone: Tone = dice.chance(0.5) ? 'light' : 'dark';
   paintBackdrop(canvas, dice, opposite(tone));

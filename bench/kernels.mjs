@@ -1,0 +1,129 @@
+/** The kernels one by one, inside this process: every backend and dtype, one thread and two. */
+import { setTimeout } from 'node:timers/promises';
+import { createBackend } from '../dist/engine/backends.js';
+import { RandomState } from '../dist/engine/rng.js';
+import { OPTIMIZERS } from '../dist/train/optimizers.js';
+import { defaultTrainingOptions } from '../dist/train/options.js';
+import { timeCalls } from './measure.mjs';
+import { progress } from './progress.mjs';
+
+/**
+ * `work` is floating-point operations or values a call, `unit` what a billion of them a second is called.
+ * @typedef {{ name: string, unit: 'GFLOP/s' | 'G values/s', work: number, run: () => void }} Case
+ * @typedef {{ median: number, best: number }} Rate in the case's unit
+ * @typedef {{ kernel: string, unit: string, rates: Record<string, Rate> }} KernelRow
+ */
+
+const SEED = 1;
+const DTYPES = /** @type {const} */ (['float64', 'float32']);
+const WORKERS_MILLISECONDS = 200;
+/** As many as an activation of the larger MNIST network has: they fit in a core's second cache. */
+const [ROWS, UNITS, CLASSES] = [128, 512, 10];
+
+/**
+ * @param {import('./settings.mjs').Settings} settings
+ * @returns {Promise<{ columns: string[], rows: KernelRow[] }>}
+ */
+export async function kernels(settings) {
+  const columns = [];
+  /** @type {Map<string, KernelRow>} */
+  const rows = new Map();
+  for (const { column, open } of configurations()) {
+    progress(`kernels: ${column}`);
+    columns.push(column);
+    const backend = open();
+    // Worker threads start in their own time, and until then the backend does without.
+    await setTimeout(WORKERS_MILLISECONDS);
+    for (const { name, unit, work, run } of cases(backend, settings)) {
+      const { min, median } = timeCalls(run, settings.kernelSeconds);
+      const row = rows.get(name) ?? { kernel: name, unit, rates: {} };
+      row.rates[column] = { median: work / median / 1e9, best: work / min / 1e9 };
+      rows.set(name, row);
+    }
+    await backend.close();
+  }
+  return { columns, rows: [...rows.values()] };
+}
+
+function configurations() {
+  const found = [];
+  for (const name of /** @type {const} */ (['wasm', 'js'])) {
+    for (const dtype of DTYPES) {
+      for (const threads of name === 'wasm' ? [1, 2] : [1]) {
+        const column = `${name} ${dtype}${threads > 1 ? ` ×${threads}` : ''}`;
+        found.push({ column, open: () => createBackend(name, dtype, threads) });
+      }
+    }
+  }
+  return found;
+}
+
+/** @returns {Case[]} */
+function cases(backend, settings) {
+  const random = new RandomState(SEED);
+  const filled = (rows, cols) => {
+    const matrix = backend.zeros(rows, cols);
+    for (let i = 0; i < matrix.data.length; i++) matrix.data[i] = 2 * random.double() - 1;
+    return matrix;
+  };
+  return [
+    ...products(backend, filled, settings),
+    ...firstLayer(backend, filled, settings),
+    ...activations(backend, filled),
+    ...optimizers(backend, filled, settings),
+  ];
+}
+
+function products(backend, filled, { matmulSize, matmulSizes }) {
+  const forms = ['multiplyABt', 'multiplyAB', 'multiplyAtB'];
+  const square = (name, form, n) => {
+    const [A, B, C] = [filled(n, n), filled(n, n), backend.zeros(n, n)];
+    const run = form === 'multiplyAtB' ? () => backend[form](A, B, 1, C) : () => backend[form](A, B, C);
+    return { name, unit: 'GFLOP/s', work: 2 * n ** 3, run };
+  };
+  const main = forms.map((form) => square(`${form} ${matmulSize}³`, form, matmulSize));
+  // The reference has no shape that it likes better, and is slow.
+  const others = backend.name === 'js' ? [] : matmulSizes.filter((n) => n !== matmulSize);
+  return [...main, ...others.map((n) => square(`multiplyABt ${n}³`, 'multiplyABt', n))];
+}
+
+/** The first layer of the cat job, dual and direct. Of a Gram matrix only one half has to be computed. */
+function firstLayer(backend, filled, { firstLayer: [m, units, features] }) {
+  const [X, G] = [filled(m, features), filled(m, m)];
+  const [gram, C, Z] = [backend.zeros(m, m), filled(m, units), backend.zeros(m, units)];
+  const [W, dW] = [filled(units, features), backend.zeros(units, features)];
+  const product = (name, work, run) => ({ name, unit: 'GFLOP/s', work, run });
+  const direct = 2 * m * units * features;
+  return [
+    product(`gram ${m}×${features}`, m * (m + 1) * features, () => backend.gram(X, gram)),
+    product(`dual step G·C ${m}×${m}×${units}`, 2 * m * m * units, () => backend.multiplyAB(G, C, Z)),
+    product(`direct X·Wᵀ ${m}×${units}×${features}`, direct, () => backend.multiplyABt(X, W, Z)),
+    product(`direct dZᵀ·X ${m}×${units}×${features}`, direct, () => backend.multiplyAtB(C, X, m, dW)),
+  ];
+}
+
+function activations(backend, filled) {
+  const [Z, A] = [filled(ROWS, UNITS), backend.zeros(ROWS, UNITS)];
+  const rows = Math.floor((ROWS * UNITS) / CLASSES);
+  const [logits, shares] = [filled(rows, CLASSES), backend.zeros(rows, CLASSES)];
+  const activation = (name, X, run) => ({ name, unit: 'G values/s', work: X.data.length, run });
+  return [
+    activation('relu', Z, () => backend.relu(Z, 0, A)),
+    activation('tanh', Z, () => backend.tanh(Z, A)),
+    activation('sigmoid', Z, () => backend.sigmoid(Z, A)),
+    activation('softmax of 10', logits, () => backend.softmax(logits, shares)),
+  ];
+}
+
+/** Steps on the weights of the first layer, with a rate so small that they stay what they are. */
+function optimizers(backend, filled, { firstLayer: [, units, features] }) {
+  const settings = defaultTrainingOptions();
+  const rate = 1e-12;
+  return ['gd', 'momentum', 'adam'].map((name) => {
+    const value = filled(units, features);
+    const param = { name: 'W1', value, gradient: filled(units, features), decays: true };
+    const optimizer = OPTIMIZERS[name].create(backend, [param], settings);
+    const run = () => optimizer.step(rate);
+    return { name: `${name} step`, unit: 'G values/s', work: value.data.length, run };
+  });
+}

@@ -1,0 +1,6 @@
+/** What the bench is at, on stderr, so that stdout holds results only. */
+
+/** @param {string} message */
+export function progress(message) {
+  process.stderr.write(`bench: ${message}\n`);
+}

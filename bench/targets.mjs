@@ -1,0 +1,112 @@
+/** What the project set itself to reach, and whether the measured sections reach it. */
+import { bytesText, digits, secondsText, table } from './tables.mjs';
+
+/**
+ * A target's verdict for one section's results; undefined when these do not tell (a peer was missing).
+ * @typedef {{ wanted: string, measured: string, met: boolean }} Verdict
+ * @typedef {{ what: string, section: import('./tables.mjs').SectionName, judge: (data: any) => Verdict | undefined }} Target
+ */
+
+/** Test accuracies further apart than this are not the same. */
+const SAME_ACCURACY = 0.003;
+
+/** @type {Target[]} */
+const TARGETS = [
+  faster('the cat job against NumPy', 'cat', 'NumPy', 20),
+  faster('… against PyTorch float64', 'cat', 'PyTorch float64', 18),
+  faster('… against PyTorch float32', 'cat', 'PyTorch float32', 8),
+  faster('… against TensorFlow.js WASM', 'cat', 'TensorFlow.js', 400),
+  { what: 'the cat job’s peak memory against NumPy’s', section: 'cat', judge: smallerThanNumPy },
+  faster('the cat job by Adam against PyTorch float64', 'adam', 'PyTorch float64', 1),
+  { what: 'MNIST 784-128-10, an epoch against PyTorch', section: 'mnist', judge: mnistFaster },
+  { what: '… its test accuracy after 3 epochs', section: 'mnist', judge: mnistAccuracy },
+  flops('matmul 512³ float64, one thread, slowest form', 'wasm float64', 21),
+  flops('matmul 512³ float32, one thread, slowest form', 'wasm float32', 42),
+  twoThreads('… float64 on two threads', 'wasm float64'),
+  twoThreads('… float32 on two threads', 'wasm float32'),
+  startup('`dnn predict cat.png` against a bare Node', 'dnn predict cat.png', 2.5),
+  startup('`dnn --help` against a bare Node', 'dnn --help', 1.8),
+];
+
+/**
+ * The targets of the sections that were measured, as Markdown.
+ * @param {Record<string, unknown>} sections name → results
+ */
+export function targetTable(sections) {
+  const rows = TARGETS.filter(({ section }) => section in sections).map(({ what, section, judge }) => {
+    const verdict = judge(sections[section]);
+    if (verdict === undefined) return [what, '', 'not measured', ''];
+    return [what, verdict.wanted, verdict.measured, verdict.met ? 'met' : '**not met**'];
+  });
+  if (rows.length === 0) return 'No target belongs to the sections measured.';
+  return table(['target', 'wanted', 'measured', ''], rows);
+}
+
+function faster(what, section, peer, times) {
+  const judge = (job) => atLeast(rowOf(job, peer)?.ratio, times, '×');
+  return { what, section, judge };
+}
+
+function atLeast(value, wanted, unit) {
+  if (value === undefined) return undefined;
+  return { wanted: `≥ ${wanted}${unit}`, measured: `${digits(value)}${unit}`, met: value >= wanted };
+}
+
+function rowOf(job, peer) {
+  return job.rows.find(({ name }) => name.startsWith(peer));
+}
+
+function smallerThanNumPy(job) {
+  const [ours, theirs] = [job.ours.result?.peakBytes, rowOf(job, 'NumPy')?.result?.peakBytes];
+  if (ours === undefined || theirs === undefined) return undefined;
+  return { wanted: `< ${bytesText(theirs)}`, measured: bytesText(ours), met: ours < theirs };
+}
+
+function mnistFaster([job]) {
+  const row = rowOf(job, 'PyTorch');
+  if (row?.ratio === undefined) return undefined;
+  const verdict = atLeast(row.ratio, 1, '×');
+  const seconds = `${secondsText(row.ours.median)} and ${secondsText(row.result.median)}`;
+  return { ...verdict, measured: `${verdict.measured} (${seconds})` };
+}
+
+function mnistAccuracy([job]) {
+  const [ours, theirs] = [job.ours.result?.accuracy, rowOf(job, 'PyTorch')?.result?.accuracy];
+  if (ours === undefined || theirs === undefined) return undefined;
+  return {
+    wanted: `${theirs.toFixed(4)} ± ${SAME_ACCURACY}`,
+    measured: ours.toFixed(4),
+    // To a picture: accuracies are counts of 10,000.
+    met: Math.round(Math.abs(ours - theirs) * 1e4) <= SAME_ACCURACY * 1e4,
+  };
+}
+
+/** The three forms of the matmul that the target names. */
+function matmuls({ rows }) {
+  return rows.filter(({ kernel }) => /^multiply\w+ 512³$/.test(kernel));
+}
+
+function flops(what, column, wanted) {
+  const judge = (kernels) => {
+    const rates = matmuls(kernels).map(({ rates }) => rates[column].median);
+    return rates.length === 0 ? undefined : atLeast(Math.min(...rates), wanted, ' GFLOP/s');
+  };
+  return { what, section: 'kernels', judge };
+}
+
+function twoThreads(what, column) {
+  const judge = (kernels) => {
+    if (!kernels.columns.includes(`${column} ×2`)) return undefined;
+    const gains = matmuls(kernels).map(({ rates }) => rates[`${column} ×2`].median / rates[column].median);
+    return gains.length === 0 ? undefined : atLeast(Math.min(...gains), 1.8, '×');
+  };
+  return { what, section: 'kernels', judge };
+}
+
+function startup(what, process, most) {
+  const judge = ({ rows }) => {
+    const { ratio } = rows.find(({ name }) => name === process);
+    return { wanted: `≤ ${most}×`, measured: `${ratio.toFixed(2)}×`, met: ratio <= most };
+  };
+  return { what, section: 'startup', judge };
+}

