@@ -13,7 +13,7 @@ import v8 from '@vitest/coverage-v8';
 const ROOM = 'cli';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = join(ROOT, 'coverage', 'processes');
-const BUILT = pathToFileURL(join(ROOT, 'dist', ROOM)).href + '/';
+const BUILT = `${pathToFileURL(join(ROOT, 'dist', ROOM)).href}/`;
 
 async function createProvider() {
   const provider = '@vitest/coverage-v8/dist/provider.js';

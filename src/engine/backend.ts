@@ -29,6 +29,8 @@ export interface Backend {
   readonly name: string;
   /** Of every matrix that it makes and takes. */
   readonly dtype: Dtype;
+  /** Has the engine compile the heavy kernels at their best before they are needed; results do not change. */
+  warmUp(): void;
   /** Ends worker threads, where there are any; the backend is of no use afterwards. */
   close(): Promise<void>;
   /** A new zeroed matrix in this backend's memory. */

@@ -7,6 +7,7 @@ export function checked(kernels: Backend): Backend {
   return {
     name: kernels.name,
     dtype: kernels.dtype,
+    warmUp: () => kernels.warmUp(),
     close: () => kernels.close(),
     zeros: (rows, cols) => kernels.zeros(rows, cols),
 

@@ -10,7 +10,7 @@ import { type Dtype, type FloatArray, Matrix } from './matrix.js';
 
 export function createReference(dtype: Dtype): Backend {
   const zeros = (rows: number, cols: number) => Matrix.zeros(rows, cols, dtype);
-  return checked({ name: 'js', dtype, zeros, close: async () => {}, ...kernels });
+  return checked({ name: 'js', dtype, zeros, warmUp: () => {}, close: async () => {}, ...kernels });
 }
 
 const kernels = {

@@ -47,6 +47,7 @@ export async function* train(
 ): AsyncGenerator<TrainEvent, Trained, void> {
   yield startEvent(dataset, options, plan);
   const backend = createBackend(options.backend, options.dtype, plan.threads);
+  backend.warmUp();
   try {
     return yield* trainOn(backend, dataset, options, plan);
   } finally {

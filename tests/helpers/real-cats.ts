@@ -2,12 +2,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-const PLACES = [process.env.DNN_DATA_DIR, '../shared/datasets', 'datasets'];
+const PLACES = [process.env.DNN_DATA_DIR, '../shared/datasets', 'datasets'].filter(
+  (place) => place !== undefined,
+);
 
 /** The directory that holds both files, or undefined: tests then skip, saying {@link SKIP_NOTICE}. */
-export const REAL_CATS: string | undefined = PLACES.filter((place) => place !== undefined)
-  .map((place) => resolve(place))
-  .find((place) => ['train', 'test'].every((part) => existsSync(`${place}/${part}_catvnoncat.h5`)));
+export const REAL_CATS: string | undefined = PLACES.map((place) => resolve(place)).find((place) =>
+  ['train', 'test'].every((part) => existsSync(`${place}/${part}_catvnoncat.h5`)),
+);
 
 if (REAL_CATS === undefined && process.env.DNN_REQUIRE_REAL === '1') {
   throw new Error(`DNN_REQUIRE_REAL is 1, but no directory holds the real cat files: ${PLACES.join(', ')}`);
