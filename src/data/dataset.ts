@@ -58,12 +58,15 @@ export function valueStatistics(split: Split): { readonly range: [number, number
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let sum = 0;
-  for (const value of split.values) {
+  const { values } = split;
+  // An index loop: iterators take ten times as long on the millions of values of a set of pictures.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value < low) low = value;
     if (value > high) high = value;
     sum += value;
   }
-  return { range: [low, high], mean: sum / split.values.length };
+  return { range: [low, high], mean: sum / values.length };
 }
 
 /** SHA-256 over every split's stored values and labels: the same content gives the same digest from any file. */

@@ -220,7 +220,7 @@ function tooManyParameters(options: TrainingOptions, parameters: number): DnnErr
 /** Starting a worker takes some 50 ms, a tenth of which is the work of 10^8 multiply-adds. */
 const WORTH_THREADS = 3e9;
 /** Updates of fewer multiply-adds have no product large enough to be shared. */
-const WORTH_SHARING = 1e6;
+const WORTH_SHARING = 4e6;
 /** More threads than this share the memory's bandwidth and little else. */
 const MOST_THREADS = 8;
 
