@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { DnnError } from '../../errors.js';
 import { proveWritable } from '../../files.js';
 import { saveModel } from '../../model/files.js';
-import { createModel, parameterDigest } from '../../model/model.js';
+import { createModel } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
 import { jsonLine } from '../../report/jsonl.js';
 import { doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
@@ -40,9 +40,10 @@ export async function run({ console, options }: Invocation): Promise<void> {
 
   const reporter = new Reporter(console, options.logFormat === 'json');
   const trained = await follow(train(dataset, options, plan), reporter, console);
-  saveModel(out, createModel(dataset, options, trained, { source: data, xKey, yKey }));
+  const model = createModel(dataset, options, trained, { source: data, xKey, yKey });
+  saveModel(out, model);
   console.onAbandon(undefined);
-  reporter.report({ event: 'saved', path: out, sha256: parameterDigest(trained.parameters) });
+  reporter.report({ event: 'saved', path: out, sha256: model.training.sha256 as string });
   // The clock of the process starts with it.
   const seconds = performance.now() / 1000;
   reporter.report({ event: 'done', iterations: plan.iterations, seconds });
