@@ -2,7 +2,7 @@
  * The kernels: every operation on numbers that a network, a loss or an optimizer needs, as an interface that
  * each backend implements. Storage is example-major: activations are (m × n).
  */
-import type { Dtype, Matrix } from './matrix.js';
+import type { ByteMatrix, Dtype, Matrix } from './matrix.js';
 
 export interface RmspropSettings {
   rate: number;
@@ -36,17 +36,22 @@ export interface Backend {
   /** A new zeroed matrix in this backend's memory. */
   zeros(rows: number, cols: number): Matrix;
 
-  /** X = bytes / divisor, value by value. */
-  fromBytes(bytes: Uint8Array, divisor: number, X: Matrix): void;
+  /** A copy of `values` (rows × cols) in this backend's memory. */
+  bytes(rows: number, cols: number, divisor: number, values: Uint8Array): ByteMatrix;
+  /**
+   * X (b×n) = bytes / divisor: row i is row rows[i] of B, from `column` on; without `rows` they are the first
+   * b in order.
+   */
+  fromBytes(B: ByteMatrix, rows: Int32Array | undefined, column: number, X: Matrix): void;
 
-  /** C (m×n) = A (m×k) · Bᵀ, B (n×k). */
-  multiplyABt(A: Matrix, B: Matrix, C: Matrix): void;
+  /** C (m×n) = A (m×k) · Bᵀ, B (n×k); `further` adds it to C instead. */
+  multiplyABt(A: Matrix, B: Matrix, C: Matrix, further?: boolean): void;
   /** C (m×n) = A (m×k) · B (k×n). */
   multiplyAB(A: Matrix, B: Matrix, C: Matrix): void;
   /** C (m×n) = Aᵀ · B / divisor, A (k×m), B (k×n). */
   multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void;
-  /** G (m×m) = X·Xᵀ, X (m×k). */
-  gram(X: Matrix, G: Matrix): void;
+  /** G (m×m) = X·Xᵀ, X (m×k); `further` adds it to G instead. */
+  gram(X: Matrix, G: Matrix, further?: boolean): void;
 
   /** Z (m×n): bias (n×1) added to every row. */
   addBias(bias: Matrix, Z: Matrix): void;
@@ -84,7 +89,7 @@ export interface Backend {
 
   /** S = ρ·S + (1−ρ)·G², W −= rate·G/(√S + ε). */
   rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void;
-  /** M = β₁·M + (1−β₁)·G, V = β₂·V + (1−β₂)·G², W −= rate·(M/correction₁)/(√(V/correction₂) + ε). */
+  /** M = β₁·M + (1−β₁)·G, V = β₂·V + (1−β₂)·G², W −= rate/correction₁·M/(√V/√correction₂ + ε). */
   adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void;
 
   /** Σ −(y log a + (1−y) log(1−a)) with a = sigmoid(z), taken from z: softplus(z) − y·z. */

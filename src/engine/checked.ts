@@ -1,6 +1,6 @@
 /** The shape checks in front of every kernel, written once for all backends. */
 import type { AdamSettings, Backend, RmspropSettings } from './backend.js';
-import { assertLength, assertRows, assertShape, type Matrix } from './matrix.js';
+import { assertIndices, assertLength, assertShape, type ByteMatrix, type Matrix } from './matrix.js';
 
 /** `kernels` with every call's shapes checked. @throws RangeError, from each call, naming the operand. */
 export function checked(kernels: Backend): Backend {
@@ -11,15 +11,19 @@ export function checked(kernels: Backend): Backend {
     close: () => kernels.close(),
     zeros: (rows, cols) => kernels.zeros(rows, cols),
 
-    fromBytes(bytes: Uint8Array, divisor: number, X: Matrix): void {
-      assertLength(bytes.length, X.data.length, 'bytes');
-      kernels.fromBytes(bytes, divisor, X);
+    bytes: (rows, cols, divisor, values) => kernels.bytes(rows, cols, divisor, values),
+
+    fromBytes(B: ByteMatrix, rows: Int32Array | undefined, column: number, X: Matrix): void {
+      assertLength(X.rows, rows?.length ?? X.rows, 'X');
+      if (X.rows > 0) assertIndices(rows ?? [X.rows - 1], B.rows, 'B');
+      if (X.cols > 0) assertIndices([column, column + X.cols - 1], B.cols, 'Bᵀ');
+      kernels.fromBytes(B, rows, column, X);
     },
 
-    multiplyABt(A: Matrix, B: Matrix, C: Matrix): void {
+    multiplyABt(A: Matrix, B: Matrix, C: Matrix, further = false): void {
       assertShape(B, C.cols, A.cols, 'B');
       assertShape(C, A.rows, B.rows, 'C');
-      kernels.multiplyABt(A, B, C);
+      kernels.multiplyABt(A, B, C, further);
     },
 
     multiplyAB(A: Matrix, B: Matrix, C: Matrix): void {
@@ -34,9 +38,9 @@ export function checked(kernels: Backend): Backend {
       kernels.multiplyAtB(A, B, divisor, C);
     },
 
-    gram(X: Matrix, G: Matrix): void {
+    gram(X: Matrix, G: Matrix, further = false): void {
       assertShape(G, X.rows, X.rows, 'G');
-      kernels.gram(X, G);
+      kernels.gram(X, G, further);
     },
 
     addBias(bias: Matrix, Z: Matrix): void {
@@ -71,13 +75,13 @@ export function checked(kernels: Backend): Backend {
 
     gatherRows(X: Matrix, rows: Int32Array, out: Matrix): void {
       assertShape(out, rows.length, X.cols, 'out');
-      assertRows(rows, X, 'X');
+      assertIndices(rows, X.rows, 'X');
       kernels.gatherRows(X, rows, out);
     },
 
     scatterRows(X: Matrix, rows: Int32Array | undefined, factor: number, Y: Matrix): void {
       assertShape(X, rows?.length ?? X.rows, Y.cols, 'X');
-      if (X.rows > 0) assertRows(rows ?? [X.rows - 1], Y, 'Y');
+      if (X.rows > 0) assertIndices(rows ?? [X.rows - 1], Y.rows, 'Y');
       kernels.scatterRows(X, rows, factor, Y);
     },
 

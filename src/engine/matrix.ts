@@ -51,6 +51,37 @@ export class Matrix {
   }
 }
 
+/** `rows` × `cols` values kept as bytes over one divisor, as pictures come: an eighth of their float64. */
+export class ByteMatrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly divisor: number;
+  readonly data: Uint8Array;
+
+  /** @throws RangeError when `data` does not hold exactly rows × cols bytes. */
+  constructor(rows: number, cols: number, divisor: number, data: Uint8Array) {
+    assertLength(data.length, rows * cols, `a ${rows}x${cols} matrix of bytes`);
+    this.rows = rows;
+    this.cols = cols;
+    this.divisor = divisor;
+    this.data = data;
+  }
+
+  /** The same memory seen as rows `start` to `end` (exclusive). */
+  rowRange(start: number, end: number): ByteMatrix {
+    const data = this.data.subarray(start * this.cols, end * this.cols);
+    return new ByteMatrix(end - start, this.cols, this.divisor, data);
+  }
+}
+
+/** `width` columns of `source` from `from` on become those of `target` from `to` on; both have the same rows. */
+export function copyColumns(source: Matrix, from: number, target: Matrix, to: number, width: number): void {
+  for (let r = 0; r < source.rows; r++) {
+    const start = r * source.cols + from;
+    target.data.set(source.data.subarray(start, start + width), r * target.cols + to);
+  }
+}
+
 /** A zeroed array of `length` values. */
 export function allocate(length: number, dtype: Dtype): FloatArray {
   return dtype === 'float64' ? new Float64Array(length) : new Float32Array(length);
@@ -63,11 +94,11 @@ export function assertShape(matrix: Matrix, rows: number, cols: number, operand:
   }
 }
 
-/** @throws RangeError naming the first of `rows` that `matrix` does not have. */
-export function assertRows(rows: ArrayLike<number>, matrix: Matrix, operand: string): void {
+/** @throws RangeError naming the first of `rows` that the operand, which has `count` of them, does not have. */
+export function assertIndices(rows: ArrayLike<number>, count: number, operand: string): void {
   for (let i = 0; i < rows.length; i++) {
-    if (rows[i] >= 0 && rows[i] < matrix.rows) continue;
-    throw new RangeError(`there is no row ${rows[i]} of ${operand}, which has ${matrix.rows}`);
+    if (rows[i] >= 0 && rows[i] < count) continue;
+    throw new RangeError(`there is no row ${rows[i]} of ${operand}, which has ${count}`);
   }
 }
 

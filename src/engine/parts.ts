@@ -6,13 +6,13 @@ export interface Part {
 }
 
 export class Parts {
-  readonly #threads: number;
+  readonly most: number;
 
-  constructor(threads: number) {
-    this.#threads = threads;
+  constructor(most: number) {
+    this.most = most;
   }
 
-  /** At most one range a thread, as equal as whole grains allow; none is empty. */
+  /** At most `most` ranges, as equal as whole grains allow; none is empty. */
   of(n: number, grain: number): Part[] {
     return this.#between(n, grain, (share) => share * n);
   }
@@ -25,9 +25,9 @@ export class Parts {
   #between(n: number, grain: number, edge: (share: number) => number): Part[] {
     const parts: Part[] = [];
     let start = 0;
-    for (let thread = 1; thread <= this.#threads; thread++) {
-      const exact = edge(thread / this.#threads);
-      const end = thread === this.#threads ? n : Math.min(n, Math.round(exact / grain) * grain);
+    for (let part = 1; part <= this.most; part++) {
+      const exact = edge(part / this.most);
+      const end = part === this.most ? n : Math.min(n, Math.round(exact / grain) * grain);
       if (end > start) parts.push({ start, length: end - start });
       start = Math.max(start, end);
     }

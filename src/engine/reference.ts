@@ -6,7 +6,7 @@
 import type { AdamSettings, Backend, RmspropSettings } from './backend.js';
 import { checked } from './checked.js';
 import { exp, log, sigmoid, softplus, tanh } from './math.js';
-import { type Dtype, type FloatArray, Matrix } from './matrix.js';
+import { ByteMatrix, type Dtype, type FloatArray, Matrix } from './matrix.js';
 
 export function createReference(dtype: Dtype): Backend {
   const zeros = (rows: number, cols: number) => Matrix.zeros(rows, cols, dtype);
@@ -14,11 +14,18 @@ export function createReference(dtype: Dtype): Backend {
 }
 
 const kernels = {
-  fromBytes(bytes: Uint8Array, divisor: number, X: Matrix): void {
-    for (let i = 0; i < bytes.length; i++) X.data[i] = bytes[i] / divisor;
+  bytes: (rows: number, cols: number, divisor: number, values: Uint8Array): ByteMatrix =>
+    new ByteMatrix(rows, cols, divisor, values.slice()),
+
+  fromBytes(B: ByteMatrix, rows: Int32Array | undefined, column: number, X: Matrix): void {
+    for (let r = 0; r < X.rows; r++) {
+      const from = (rows?.[r] ?? r) * B.cols + column;
+      for (let c = 0; c < X.cols; c++) X.data[r * X.cols + c] = B.data[from + c] / B.divisor;
+    }
   },
 
-  multiplyABt(A: Matrix, B: Matrix, C: Matrix): void {
+  multiplyABt(A: Matrix, B: Matrix, C: Matrix, further = false): void {
+    if (!further) C.data.fill(0);
     for (let r = 0; r < A.rows; r++) rowTimesTransposed(A.data, r * A.cols, B, C.data, r * C.cols);
   },
 
@@ -36,7 +43,8 @@ const kernels = {
     if (divisor !== 1) for (let i = 0; i < C.data.length; i++) C.data[i] /= divisor;
   },
 
-  gram(X: Matrix, G: Matrix): void {
+  gram(X: Matrix, G: Matrix, further = false): void {
+    if (!further) G.data.fill(0);
     for (let r = 0; r < X.rows; r++) {
       rowTimesTransposed(X.data, r * X.cols, X.rowRange(0, r + 1), G.data, r * G.cols);
       for (let c = 0; c < r; c++) G.data[c * G.cols + r] = G.data[r * G.cols + c];
@@ -138,12 +146,12 @@ const kernels = {
 
   adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void {
     const { rate, beta1, beta2, epsilon, correction1, correction2 } = settings;
+    const [step, inverseRoot] = [rate / correction1, 1 / Math.sqrt(correction2)];
     for (let i = 0; i < W.data.length; i++) {
       const g = G.data[i];
       M.data[i] = beta1 * M.data[i] + (1 - beta1) * g;
       V.data[i] = beta2 * V.data[i] + (1 - beta2) * (g * g);
-      const root = Math.sqrt(V.data[i] / correction2) + epsilon;
-      W.data[i] -= (rate * (M.data[i] / correction1)) / root;
+      W.data[i] -= (step * M.data[i]) / (Math.sqrt(V.data[i]) * inverseRoot + epsilon);
     }
   },
 
@@ -197,15 +205,15 @@ function rowTimesTransposed(a: FloatArray, from: number, B: Matrix, out: FloatAr
       s2 += x * data[b2 + k];
       s3 += x * data[b3 + k];
     }
-    out[to + c] = s0;
-    out[to + c + 1] = s1;
-    out[to + c + 2] = s2;
-    out[to + c + 3] = s3;
+    out[to + c] += s0;
+    out[to + c + 1] += s1;
+    out[to + c + 2] += s2;
+    out[to + c + 3] += s3;
   }
   for (; c < rows; c++) {
     let sum = 0;
     for (let k = 0; k < cols; k++) sum += a[from + k] * data[c * cols + k];
-    out[to + c] = sum;
+    out[to + c] += sum;
   }
 }
 

@@ -1,7 +1,8 @@
 /**
- * Worker threads over one shared memory. The main thread leaves a kernel call for each worker in the memory,
- * does its own share and waits for theirs; sleeping and waking are atomics, no messages. Who computes which
- * part never changes a result: parts are rows or ranges, not pieces of a sum.
+ * Worker threads over one shared memory. The main thread leaves the pieces of a kernel's work in the memory;
+ * every thread, the main one too, takes the next piece until none is left, so that a worker which the machine
+ * does not let run holds nobody up. Sleeping and waking are atomics, no messages. Who computes which piece never
+ * changes a result: pieces are rows or ranges, not parts of a sum.
  */
 import { Worker } from 'node:worker_threads';
 import { DnnError } from '../errors.js';
@@ -12,9 +13,9 @@ export type Kernel = (...values: number[]) => number;
 
 /** Where the threads' tasks stand in the shared memory. */
 export interface ControlBlock {
-  /** Int32 words: the epoch, how many have finished it, whether one failed, who is ready. */
+  /** Int32 words: the task, how many of its pieces are finished, whether one failed, who is ready. */
   readonly words: number;
-  /** One slot a worker: the task's epoch, kernel number, count and values, as float64. */
+  /** One slot a piece: kernel number, count and values, as float64. */
   readonly slots: number;
 }
 
@@ -25,23 +26,28 @@ export interface ThreadSetup {
   readonly names: readonly string[];
   readonly control: ControlBlock;
   readonly index: number;
+  /** The address of the worker's own scratch memory. */
+  readonly scratch: number;
 }
 
-const EPOCH = 0;
-const FINISHED = 16; // a cache line away from the epoch
+/** The task: its number, how many pieces it has, and the next one that nobody has taken. */
+const TASK = 0;
+const PIECE_BITS = 8;
+const PIECE_MASK = 2 ** PIECE_BITS - 1;
+const FINISHED = 16; // a cache line away from the task
 const FAILED = 17;
 const READY = 32; // and one word a worker from here
+/** Pieces that a task may have. */
+export const MOST_PIECES = 64;
 const SLOT_VALUES = 24;
-/** Looks at a word before going to sleep: some 20 µs, longer than the pause between the kernels of one step. */
-const SPINS = 4000;
+/** Looks at a word before going to sleep: some 200 µs, longer than the pause between two shared kernels of one step. */
+const SPINS = 40_000;
 /** A worker that has not answered for so long is dead: no kernel call takes a tenth of it. */
 const LOST_MILLISECONDS = 60_000;
 
 export class Threads {
   /** Threads in all, the calling one included. */
   readonly count: number;
-  readonly #arena: Arena;
-  readonly #control: ControlBlock;
   readonly #words: Int32Array;
   readonly #slots: Float64Array;
   readonly #names: readonly string[];
@@ -49,14 +55,30 @@ export class Threads {
   #epoch = 0;
   #failure: Error | undefined;
 
-  constructor(count: number, arena: Arena, module: WebAssembly.Module, names: readonly string[]) {
+  /** `count` threads in all, each worker with `scratchBytes` of its own. */
+  constructor(
+    count: number,
+    arena: Arena,
+    module: WebAssembly.Module,
+    names: readonly string[],
+    scratchBytes: number,
+  ) {
     this.count = count;
-    this.#arena = arena;
     this.#names = names;
-    this.#control = { words: arena.bytes((READY + count) * 4), slots: arena.bytes(count * SLOT_VALUES * 8) };
-    this.#words = wordsOf(arena.memory, this.#control, count);
-    this.#slots = new Float64Array(arena.memory.buffer, this.#control.slots, count * SLOT_VALUES);
-    this.#workers = Array.from({ length: count - 1 }, (_, index) => this.#start(module, index));
+    const slotBytes = MOST_PIECES * SLOT_VALUES * 8;
+    const control = { words: arena.bytes((READY + count) * 4), slots: arena.bytes(slotBytes) };
+    this.#words = wordsOf(arena.memory, control, count);
+    this.#slots = slotsOf(arena.memory, control);
+    this.#workers = Array.from({ length: count - 1 }, (_, index) =>
+      this.#start({
+        memory: arena.memory,
+        module,
+        names,
+        control,
+        index,
+        scratch: arena.bytes(scratchBytes),
+      }),
+    );
   }
 
   /** Whether every worker has started; until then the main thread does better alone. */
@@ -65,22 +87,23 @@ export class Threads {
     return this.#workers.every((_, index) => Atomics.load(this.#words, READY + index) === 1);
   }
 
-  /** Runs one kernel: parts[0] by `here`, parts[i] on worker i − 1; returns when all have finished. */
-  run(name: string, here: (values: readonly number[]) => void, parts: readonly (readonly number[])[]): void {
-    const epoch = ++this.#epoch;
-    const kernel = this.#names.indexOf(name);
-    for (let index = 0; index < parts.length - 1; index++) {
-      const values = parts[index + 1];
-      this.#slots.set(values, index * SLOT_VALUES + 3);
-      this.#slots[index * SLOT_VALUES + 2] = values.length;
-      this.#slots[index * SLOT_VALUES + 1] = kernel;
-      this.#slots[index * SLOT_VALUES] = epoch;
-    }
+  /** Runs one kernel on at most {@link MOST_PIECES} pieces; returns when all have been computed. */
+  run(name: string, kernel: Kernel, pieces: readonly (readonly number[])[]): void {
+    const number = this.#names.indexOf(name);
+    pieces.forEach((values, piece) => {
+      const slot = piece * SLOT_VALUES;
+      this.#slots[slot] = number;
+      this.#slots[slot + 1] = values.length;
+      this.#slots.set(values, slot + 2);
+    });
+    this.#epoch = (this.#epoch + 1) & 0x7fff;
     Atomics.store(this.#words, FINISHED, 0);
-    Atomics.store(this.#words, EPOCH, epoch);
-    Atomics.notify(this.#words, EPOCH);
-    here(parts[0]);
-    this.#await(parts.length - 1);
+    Atomics.store(this.#words, TASK, (((this.#epoch << PIECE_BITS) | pieces.length) << PIECE_BITS) | 0);
+    Atomics.notify(this.#words, TASK);
+    let done = 0;
+    for (let piece = take(this.#words); piece >= 0; piece = take(this.#words), done++)
+      kernel(...pieces[piece]);
+    this.#await(pieces.length - done);
   }
 
   /** Ends the workers. */
@@ -88,9 +111,7 @@ export class Threads {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #start(module: WebAssembly.Module, index: number): Worker {
-    const { memory } = this.#arena;
-    const setup: ThreadSetup = { memory, module, names: this.#names, control: this.#control, index };
+  #start(setup: ThreadSetup): Worker {
     const worker = new Worker(WORKER, { workerData: setup });
     worker.unref();
     worker.on('error', (error) => {
@@ -122,21 +143,36 @@ function wordsOf(memory: WebAssembly.Memory, { words }: ControlBlock, count: num
   return new Int32Array(memory.buffer, words, READY + count);
 }
 
-/** A worker's whole life: waits for tasks and runs those that are its own, until the process ends it. */
+function slotsOf(memory: WebAssembly.Memory, { slots }: ControlBlock): Float64Array {
+  return new Float64Array(memory.buffer, slots, MOST_PIECES * SLOT_VALUES);
+}
+
+/**
+ * The number of a piece that is now the caller's, or −1. Whatever task the word belongs to by then, its slots
+ * were written before it, and nobody writes them again until the piece is finished.
+ */
+function take(words: Int32Array): number {
+  for (;;) {
+    const task = Atomics.load(words, TASK);
+    const piece = task & PIECE_MASK;
+    if (piece >= ((task >> PIECE_BITS) & PIECE_MASK)) return -1;
+    if (Atomics.compareExchange(words, TASK, task, task + 1) === task) return piece;
+  }
+}
+
+/** A worker's whole life: takes pieces and computes them, sleeps where there is none, until the process ends it. */
 export function work(
   { memory, names, control, index }: ThreadSetup,
   kernels: Readonly<Record<string, Kernel>>,
 ): never {
   const words = wordsOf(memory, control, index + 1);
-  const slot = new Float64Array(memory.buffer, control.slots + index * SLOT_VALUES * 8, SLOT_VALUES);
-  let epoch = Atomics.load(words, EPOCH);
+  const slots = slotsOf(memory, control);
   Atomics.store(words, READY + index, 1);
   for (;;) {
-    epoch = nextEpoch(words, epoch);
-    // The slot is another task's when this worker has no part in the task of this epoch.
-    if (slot[0] !== epoch) continue;
+    const piece = nextPiece(words);
+    const slot = piece * SLOT_VALUES;
     try {
-      kernels[names[slot[1]]](...slot.subarray(3, 3 + slot[2]));
+      kernels[names[slots[slot]]](...slots.subarray(slot + 2, slot + 2 + slots[slot + 1]));
     } catch {
       Atomics.store(words, FAILED, 1);
     }
@@ -145,15 +181,21 @@ export function work(
   }
 }
 
-function nextEpoch(words: Int32Array, epoch: number): number {
-  for (let spin = 0; spin < SPINS; spin++) {
-    const current = Atomics.load(words, EPOCH);
-    if (current !== epoch) return current;
-  }
+/** A worker that ends before its process does leaves word, so that nobody waits for it. */
+export function leaveWord({ memory, control, index }: ThreadSetup): void {
+  const words = wordsOf(memory, control, index + 1);
+  Atomics.store(words, FAILED, 1);
+  Atomics.notify(words, FINISHED);
+}
+
+function nextPiece(words: Int32Array): number {
   for (;;) {
-    Atomics.wait(words, EPOCH, epoch);
-    const current = Atomics.load(words, EPOCH);
-    if (current !== epoch) return current;
+    for (let spin = 0; spin < SPINS; spin++) {
+      const piece = take(words);
+      if (piece >= 0) return piece;
+    }
+    const task = Atomics.load(words, TASK);
+    if ((task & PIECE_MASK) >= ((task >> PIECE_BITS) & PIECE_MASK)) Atomics.wait(words, TASK, task);
   }
 }
 

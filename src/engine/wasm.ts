@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { Arena } from './arena.js';
 import type { Backend } from './backend.js';
 import { checked } from './checked.js';
-import { BYTES_PER_VALUE, type Dtype, type Matrix } from './matrix.js';
+import { Indices } from './indices.js';
+import { BYTES_PER_VALUE, ByteMatrix, type Dtype, type Matrix } from './matrix.js';
 import { type Part, Parts } from './parts.js';
-import { type Kernel, Threads } from './threads.js';
+import { type Kernel, MOST_PIECES, Threads } from './threads.js';
 
 /** The kernels as kernels/index.ts exports them. */
 const KERNELS = [
@@ -31,7 +32,7 @@ const KERNELS = [
   'logisticCost',
   'softmaxCost',
   'squaredError',
-  'copy',
+  'gatherRows',
 ] as const;
 type KernelName = (typeof KERNELS)[number];
 
@@ -62,26 +63,26 @@ export function createWasm(dtype: Dtype, threads = 1): WasmBackend {
   const module = kernelModule();
   const arena = new Arena(MODULE_BYTES);
   const exports = new WebAssembly.Instance(module, { env: { memory: arena.memory } }).exports;
-  const kernels = exports as Readonly<Record<KernelName | 'scratchBytes', Kernel>>;
-  const scratch = Array.from({ length: threads }, () => arena.bytes(kernels.scratchBytes()));
-  const pool = threads > 1 ? new Threads(threads, arena, module, KERNELS) : undefined;
-  return { ...checked(bind(kernels, arena, dtype, scratch, pool)), arena, ready: () => pool?.ready ?? true };
+  const kernels = exports as Readonly<Record<KernelName | 'scratchBytes' | 'useScratch', Kernel>>;
+  kernels.useScratch(arena.bytes(kernels.scratchBytes()));
+  const pool = threads > 1 ? new Threads(threads, arena, module, KERNELS, kernels.scratchBytes()) : undefined;
+  return { ...checked(bind(kernels, arena, dtype, pool)), arena, ready: () => pool?.ready ?? true };
 }
 
 function bind(
   kernels: Readonly<Record<KernelName, Kernel>>,
   arena: Arena,
   dtype: Dtype,
-  scratch: readonly number[],
   pool: Threads | undefined,
 ): Backend {
   const wide = Number(dtype === 'float64');
   const size = BYTES_PER_VALUE[dtype];
   const owned = new WeakSet<ArrayBufferLike>();
-  const parts = new Parts(scratch.length);
+  const parts = new Parts(Math.min((pool?.count ?? 1) * PIECES_PER_THREAD, MOST_PIECES));
+  const indices = new Indices(arena);
 
   /** The address of a matrix of this memory. */
-  const at = ({ data }: Matrix): number => {
+  const at = ({ data }: Matrix | ByteMatrix): number => {
     if (!owned.has(data.buffer)) {
       throw new RangeError("the matrix is not in this backend's memory: make it with zeros()");
     }
@@ -89,65 +90,35 @@ function bind(
   };
   const count = ({ data }: Matrix): number => data.length;
 
-  /** One kernel over all `shares`, on as many threads. */
-  const shareOut = (
-    name: KernelName,
-    shares: readonly Part[],
-    values: (part: Part, thread: number) => number[],
-  ) => {
-    const calls = shares.map(values);
-    pool?.run(name, (own) => kernels[name](...own), calls);
+  /** One kernel over all pieces, on as many threads as take them. */
+  const shareOut = (name: KernelName, pieces: readonly Part[], values: (part: Part) => number[]) => {
+    pool?.run(name, kernels[name], pieces.map(values));
   };
 
   /** Whether `work` multiply-adds are worth waking the workers for. */
   const pays = (work: number): boolean => pool !== undefined && work >= PARALLEL_WORK && pool.ready;
 
-  /** C (m×n) = A·B / divisor with strides in bytes; `triangle` computes what touches the lower triangle. */
+  /** C (m×n) = A·B / divisor, or C + A·B, with strides in bytes. */
   const multiply = (
-    m: number,
-    n: number,
-    k: number,
+    [m, n, k]: readonly [number, number, number],
     A: Operand,
     B: Operand,
     C: Matrix,
-    divisor = 1,
-    triangle = false,
+    { divisor = 1, triangle = false, further = false }: ProductOptions,
   ) => {
     const [c, cRow] = [at(C), C.cols * size];
-    if (!pays(m * n * k)) {
-      const first = triangle ? 0 : -1;
-      kernels.multiply(
-        wide,
-        m,
-        n,
-        k,
-        A.at,
-        A.row,
-        A.col,
-        B.at,
-        B.row,
-        B.col,
-        c,
-        cRow,
-        divisor,
-        first,
-        scratch[0],
-      );
-    } else if (triangle || m >= n || m >= MIN_ROWS) {
-      shareOut(
-        'multiply',
-        triangle ? parts.ofTriangle(m) : parts.of(m, ROW_GRAIN),
-        ({ start, length }, thread) => {
-          const rows = [A.at + start * A.row, A.row, A.col, B.at, B.row, B.col, c + start * cRow, cRow];
-          return [wide, length, n, k, ...rows, divisor, triangle ? start : -1, scratch[thread]];
-        },
-      );
-    } else {
-      shareOut('multiply', parts.of(n, COLUMN_GRAIN), ({ start, length }, thread) => {
-        const columns = [A.at, A.row, A.col, B.at + start * B.col, B.row, B.col, c + start * size, cRow];
-        return [wide, m, length, k, ...columns, divisor, -1, scratch[thread]];
-      });
-    }
+    const rows = ({ start, length }: Part) => [
+      ...[wide, length, n, k, A.at + start * A.row, A.row, A.col, B.at, B.row, B.col],
+      ...[c + start * cRow, cRow, divisor, triangle ? start : -1, Number(further)],
+    ];
+    const columns = ({ start, length }: Part) => [
+      ...[wide, m, length, k, A.at, A.row, A.col, B.at + start * B.col, B.row, B.col],
+      ...[c + start * size, cRow, divisor, -1, Number(further)],
+    ];
+    if (!pays(m * n * k)) kernels.multiply(...rows({ start: 0, length: m }));
+    else if (triangle) shareOut('multiply', parts.ofTriangle(m), rows);
+    else if (n >= MIN_COLUMNS * parts.most || n > m) shareOut('multiply', parts.of(n, COLUMN_GRAIN), columns);
+    else shareOut('multiply', parts.of(m, ROW_GRAIN), rows);
   };
 
   /** A kernel that treats n values alike, with matrices and factors in its own order. */
@@ -159,6 +130,13 @@ function bind(
         length,
         ...values(start * size),
       ]);
+  };
+
+  /** A kernel that treats the rows of M alike. */
+  const forRows = (name: KernelName, M: Matrix, values: (part: Part) => number[]) => {
+    const call = (part: Part) => [wide, ...values(part)];
+    if (pays(count(M) * VALUE_WORK)) shareOut(name, parts.of(M.rows, 1), call);
+    else kernels[name](...call({ start: 0, length: M.rows }));
   };
 
   const normal = (M: Matrix): Operand => ({ at: at(M), row: M.cols * size, col: size });
@@ -179,18 +157,28 @@ function bind(
       owned.add(matrix.data.buffer);
       return matrix;
     },
-    fromBytes(bytes, divisor, X) {
-      // The bytes are laid at the end of X itself, from where the kernel spreads them.
-      const end = at(X) + X.data.byteLength - bytes.length;
-      new Uint8Array(X.data.buffer, end, bytes.length).set(bytes);
-      kernels.fromBytes(wide, bytes.length, end, divisor, at(X));
+    bytes(rows, cols, divisor, values) {
+      const start = arena.bytes(values.length);
+      const data = new Uint8Array(arena.memory.buffer, start, values.length);
+      owned.add(data.buffer);
+      data.set(values);
+      return new ByteMatrix(rows, cols, divisor, data);
+    },
+    fromBytes(B, rows, column, X) {
+      const [from, to, list] = [at(B) + column, at(X), indices.of(rows)];
+      forRows('fromBytes', X, ({ start, length }) => [
+        ...[length, X.cols, from + (list === 0 ? start * B.cols : 0), B.cols],
+        ...[list === 0 ? 0 : list + start * 4, B.divisor, to + start * X.cols * size],
+      ]);
     },
 
-    multiplyABt: (A, B, C) => multiply(C.rows, C.cols, A.cols, normal(A), transposed(B), C),
-    multiplyAB: (A, B, C) => multiply(C.rows, C.cols, A.cols, normal(A), normal(B), C),
-    multiplyAtB: (A, B, divisor, C) => multiply(C.rows, C.cols, A.rows, transposed(A), normal(B), C, divisor),
-    gram(X, G) {
-      multiply(G.rows, G.cols, X.cols, normal(X), transposed(X), G, 1, true);
+    multiplyABt: (A, B, C, further) =>
+      multiply([C.rows, C.cols, A.cols], normal(A), transposed(B), C, { further }),
+    multiplyAB: (A, B, C) => multiply([C.rows, C.cols, A.cols], normal(A), normal(B), C, {}),
+    multiplyAtB: (A, B, divisor, C) =>
+      multiply([C.rows, C.cols, A.rows], transposed(A), normal(B), C, { divisor }),
+    gram(X, G, further) {
+      multiply([G.rows, G.cols, X.cols], normal(X), transposed(X), G, { triangle: true, further });
       kernels.mirror(wide, G.rows, at(G));
     },
 
@@ -202,9 +190,10 @@ function bind(
       forEach('difference', count(D), (o) => [at(A) + o, at(B) + o, factor, at(D) + o]),
     dot: (A, B) => kernels.dot(wide, count(A), at(A), at(B)),
     gatherRows(X, rows, out) {
-      const bytes = X.cols * size;
-      const [from, to] = [at(X), at(out)];
-      for (let i = 0; i < rows.length; i++) kernels.copy(to + i * bytes, from + rows[i] * bytes, bytes);
+      const [from, to, list] = [at(X), at(out), indices.of(rows)];
+      forRows('gatherRows', out, ({ start, length }) => [
+        ...[length, X.cols, from, list + start * 4, to + start * X.cols * size],
+      ]);
     },
     scatterRows(X, rows, factor, Y) {
       const bytes = X.cols * size;
@@ -232,11 +221,10 @@ function bind(
 
     rmsprop: (G, S, W, { rate, rho, epsilon }) =>
       forEach('rmsprop', count(W), (o) => [at(G) + o, at(S) + o, at(W) + o, rate, rho, epsilon]),
-    adam: (G, M, V, W, { rate, beta1, beta2, epsilon, correction1, correction2 }) =>
-      forEach('adam', count(W), (o) => [
-        ...[at(G) + o, at(M) + o, at(V) + o, at(W) + o],
-        ...[rate, beta1, beta2, epsilon, correction1, correction2],
-      ]),
+    adam(G, M, V, W, { rate, beta1, beta2, epsilon, correction1, correction2 }) {
+      const factors = [rate / correction1, beta1, beta2, epsilon, 1 / Math.sqrt(correction2)];
+      forEach('adam', count(W), (o) => [at(G) + o, at(M) + o, at(V) + o, at(W) + o, ...factors]);
+    },
 
     logisticCost: (Z, Y) => kernels.logisticCost(wide, count(Z), at(Z), at(Y)),
     softmaxCost: (Z, Y) => kernels.softmaxCost(wide, Z.rows, Z.cols, at(Z), at(Y)),
@@ -251,14 +239,23 @@ interface Operand {
   readonly col: number;
 }
 
+/** What a product does beside multiplying: `triangle` computes what touches the lower triangle alone. */
+interface ProductOptions {
+  readonly divisor?: number;
+  readonly triangle?: boolean;
+  readonly further?: boolean | undefined;
+}
+
 /** Enough for V8 to ask for the optimised code, which it makes on another thread. */
 const WARM_UP_CALLS = 10;
 /** Multiply-adds below which waking the workers costs more than it saves: some 40 µs of one core's work. */
 const PARALLEL_WORK = 500_000;
 /** What an elementwise kernel's value counts as, in multiply-adds: memory, not arithmetic, bounds it. */
 const VALUE_WORK = 8;
-/** Rows from which a product is always shared by rows. */
-const MIN_ROWS = 64;
+/** Columns a piece from which a product is shared by columns: pieces that are rows all pack the same B. */
+const MIN_COLUMNS = 16;
+/** More than one, so that a thread that is held up leaves the rest to the others. */
+const PIECES_PER_THREAD = 4;
 /** Shares are whole register tiles and whole cache lines. */
 const ROW_GRAIN = 4;
 const COLUMN_GRAIN = 16;

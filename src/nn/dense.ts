@@ -52,7 +52,16 @@ export class Dense implements Layer {
   }
 }
 
-/** A parameter with a zero gradient of its shape. */
+/** A parameter with a zero gradient of its shape, made when it is first asked for: not everyone trains. */
 export function trainable(backend: Backend, name: string, value: Matrix, decays: boolean): Param {
-  return { name, value, gradient: backend.zeros(value.rows, value.cols), decays };
+  let gradient: Matrix | undefined;
+  return {
+    name,
+    value,
+    decays,
+    get gradient() {
+      gradient ??= backend.zeros(value.rows, value.cols);
+      return gradient;
+    },
+  };
 }

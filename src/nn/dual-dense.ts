@@ -5,9 +5,10 @@
  * Gram matrix G = X·Xᵀ. In exact arithmetic the numbers are the direct form's, for n₀/m times less work.
  */
 import type { Backend } from '../engine/backend.js';
-import type { Matrix } from '../engine/matrix.js';
+import { copyColumns, type Matrix } from '../engine/matrix.js';
+import type { Rows } from '../engine/rows.js';
 import { Workspace } from '../engine/workspace.js';
-import { trainable } from './dense.js';
+import { Dense, trainable } from './dense.js';
 import type { Layer, Param, Pass } from './layer.js';
 
 /** The first dense layer for fewer examples than features: trains (C, s, b), where W1 = s·W⁰ + Cᵀ·X. */
@@ -22,14 +23,16 @@ export class DualDense implements Layer {
   /** X·Xᵀ (m × m): row i is training example i as this layer's input. */
   readonly gram: Matrix;
   readonly #backend: Backend;
-  readonly #X: Matrix;
+  readonly #index: number;
+  readonly #X: Rows;
   readonly #start: Matrix;
   readonly #startZ: Matrix;
+  #part: Matrix | undefined;
   readonly #Z: Workspace;
   readonly #gathered: Workspace;
 
   /** Layer number `index` on training data X (m × n₀), starting from weights (n₁ × n₀) and biases 0. */
-  constructor(backend: Backend, index: number, weights: Matrix, X: Matrix) {
+  constructor(backend: Backend, index: number, weights: Matrix, X: Rows) {
     const one = backend.zeros(1, 1);
     one.data[0] = 1;
     this.C = trainable(backend, `C${index}`, backend.zeros(X.rows, weights.rows), true);
@@ -37,12 +40,17 @@ export class DualDense implements Layer {
     this.b = trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false);
     this.params = [this.C, this.s, this.b];
     this.#backend = backend;
+    this.#index = index;
     this.#X = X;
     this.#start = weights;
     this.gram = backend.zeros(X.rows, X.rows);
-    backend.gram(X, this.gram);
     this.#startZ = backend.zeros(X.rows, weights.rows);
-    backend.multiplyABt(X, weights, this.#startZ);
+    for (const { column, values } of X.blocks()) {
+      const part = this.#partOf(values.cols);
+      copyColumns(weights, column, part, 0, values.cols);
+      backend.gram(values, this.gram, column > 0);
+      backend.multiplyABt(values, part, this.#startZ, column > 0);
+    }
     this.#Z = new Workspace(backend, weights.rows);
     this.#gathered = new Workspace(backend, weights.rows);
   }
@@ -75,12 +83,29 @@ export class DualDense implements Layer {
     return start + 2 * s * backend.dot(this.C.value, this.#startZ) + backend.dot(this.C.value, GC);
   }
 
+  /** This layer in its direct form, with W1 made and a copy of b. */
+  dense(): Dense {
+    const direct = new Dense(this.#backend, this.#index, this.weights());
+    direct.b.value.data.set(this.b.value.data);
+    return direct;
+  }
+
   /** W1 (n₁ × n₀) = s·W⁰ + Cᵀ·X, made anew at each call. */
   weights(): Matrix {
     const W = this.#backend.zeros(this.#start.rows, this.#start.cols);
-    this.#backend.multiplyAtB(this.C.value, this.#X, 1, W);
+    for (const { column, values } of this.#X.blocks()) {
+      const part = this.#partOf(values.cols);
+      this.#backend.multiplyAtB(this.C.value, values, 1, part);
+      copyColumns(part, 0, W, column, values.cols);
+    }
     this.#backend.addScaled(this.#start, this.s.value.data[0], W);
     return W;
+  }
+
+  /** Room for `width` columns of W1. */
+  #partOf(width: number): Matrix {
+    if (this.#part?.cols !== width) this.#part = this.#backend.zeros(this.#start.rows, width);
+    return this.#part;
   }
 
   #startOf(examples: Int32Array | undefined): Matrix {

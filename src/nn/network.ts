@@ -6,6 +6,13 @@ import { OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
 import type { Layer, Param, Pass } from './layer.js';
 import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
 
+/** What comes behind the last Z. */
+interface Head {
+  readonly units: number;
+  readonly activation: OutputActivation;
+  readonly loss: LossName;
+}
+
 /** Layers, output activation and loss as one: the cost of a batch and the gradients of every parameter. */
 export class Network {
   /** All layers up to the last Z; the output activation is the head's. */
@@ -13,25 +20,28 @@ export class Network {
   readonly params: readonly Param[];
   readonly outputActivation: OutputActivation;
   readonly #backend: Backend;
+  readonly #head: Head;
   readonly #loss: Loss;
   readonly #A: Workspace;
   readonly #dA: Workspace;
   readonly #dZ: Workspace;
   #outputs: Outputs | undefined;
 
-  constructor(
-    backend: Backend,
-    layers: readonly Layer[],
-    head: { units: number; activation: OutputActivation; loss: LossName },
-  ) {
+  constructor(backend: Backend, layers: readonly Layer[], head: Head) {
     this.layers = layers;
     this.params = layers.flatMap((layer) => layer.params);
     this.outputActivation = head.activation;
     this.#backend = backend;
+    this.#head = head;
     this.#loss = LOSSES[head.loss];
     this.#A = new Workspace(backend, head.units);
     this.#dA = new Workspace(backend, head.units);
     this.#dZ = new Workspace(backend, head.units);
+  }
+
+  /** The same layers, parameters shared, behind another first one. */
+  withFirst(first: Layer): Network {
+    return new Network(this.#backend, [first, ...this.layers.slice(1)], this.#head);
   }
 
   /** A_L (m × n_L) for the first layer's input (m × n₀). */

@@ -1,6 +1,7 @@
 /** How good a network's answers are: cost, accuracy, confusion, precision, recall, F1. */
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
+import type { Rows } from '../engine/rows.js';
 import type { Network } from '../nn/network.js';
 
 export interface ClassMetrics {
@@ -29,23 +30,26 @@ export interface Evaluation {
   readonly outputs: Matrix;
 }
 
-/** Rows of a pass: bounds the activations' memory on large sets. */
-const CHUNK = 2048;
+/** Values of a pass's inputs: bounds what is in memory at a time. */
+const CHUNK_VALUES = 2 ** 20;
+/** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
+const CHUNK_ROWS = { least: 16, most: 2048 };
 
 /** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
 export function evaluate(
   backend: Backend,
   network: Network,
-  X: Matrix,
+  X: Rows,
   Y: Matrix,
   labels: Int32Array,
   classes: number,
 ): Evaluation {
   const outputs = backend.zeros(Y.rows, Y.cols);
+  const chunk = Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / X.cols)));
   let total = 0;
-  for (let start = 0; start < X.rows; start += CHUNK) {
-    const end = Math.min(start + CHUNK, X.rows);
-    outputs.data.set(network.forward(X.rowRange(start, end)).data, start * Y.cols);
+  for (let start = 0; start < X.rows; start += chunk) {
+    const end = Math.min(start + chunk, X.rows);
+    outputs.data.set(network.forward(X.range(start, end)).data, start * Y.cols);
     total += network.cost(Y.rowRange(start, end)) * (end - start);
   }
   const predictions = predictClasses(outputs);

@@ -194,8 +194,22 @@ function memoryNeeded(
   const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize);
   const activations = 4 * batchSize * (n1 + deeper.reduce((sum, n) => sum + n, 0));
   const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
-  const inputs = (m + (dataset.test?.examples ?? 0)) * featureCount(dataset);
-  return (inputs + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
+  const { stored, values } = inputsNeeded(dataset, form === 'direct' && batchSize === m);
+  return stored + (values + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
+}
+
+/** Bytes stay bytes but for the training set that is multiplied whole at every update; the rest becomes values. */
+function inputsNeeded(dataset: Dataset, whole: boolean): { stored: number; values: number } {
+  const features = featureCount(dataset);
+  const needed = { stored: 0, values: 0 };
+  for (const split of [dataset.train, dataset.test]) {
+    if (!split) continue;
+    const size = split.examples * features;
+    const bytes = split.values instanceof Uint8Array;
+    if (bytes) needed.stored += size;
+    if (!bytes || (whole && split === dataset.train)) needed.values += size;
+  }
+  return needed;
 }
 
 function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {

@@ -1,19 +1,12 @@
 /** The training loop: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import type { Dataset, Split } from '../data/dataset.js';
 import { featureCount } from '../data/dataset.js';
-import { toInputs, toTargets } from '../data/examples.js';
+import { toRows, toTargets } from '../data/examples.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
-import type { Matrix } from '../engine/matrix.js';
 import { RandomState } from '../engine/rng.js';
-import { Workspace } from '../engine/workspace.js';
-import {
-  type Architecture,
-  buildNetwork,
-  layerSizes,
-  type NamedParameter,
-  restoreNetwork,
-} from '../nn/architecture.js';
+import { MatrixRows, type Rows } from '../engine/rows.js';
+import { type Architecture, buildNetwork, layerSizes, type NamedParameter } from '../nn/architecture.js';
 import { DualDense } from '../nn/dual-dense.js';
 import { drawWeights } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
@@ -61,20 +54,21 @@ async function* trainOn(
   options: TrainingOptions,
   plan: Plan,
 ): AsyncGenerator<TrainEvent, Trained, void> {
-  const X = toInputs(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
+  const X = toRows(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
   const Y = toTargets(backend, dataset.train, layerSizes(plan.architecture).at(-1) as number);
   const rng = new RandomState(options.seed);
   const { network, input, first } = prepare(backend, plan, options, rng, X);
 
+  const targets = new MatrixRows(backend, Y);
   const costs: [number, number][] = [];
-  for await (const event of updates(backend, network, { input, Y }, options, plan, rng)) {
+  for await (const event of updates(backend, network, input, targets, options, plan, rng)) {
     if (event.event === 'cost') costs.push([event.iteration, event.cost]);
     yield event;
   }
 
-  const parameters = finalParameters(network, first);
+  const final = first ? network.withFirst(first.dense()) : network;
+  const parameters = final.params.map(({ name, value }) => ({ name, value }));
   assertAllFinite(parameters, options.learningRate, plan.iterations);
-  const final = restoreNetwork(backend, plan.architecture, parameters);
   const evaluations: { train: Evaluation; test?: Evaluation } = {
     train: evaluate(backend, final, X, Y, dataset.train.labels, dataset.classes.length),
   };
@@ -96,7 +90,7 @@ export function evaluateSplit(
   dataset: Dataset,
   split: Split,
 ): Evaluation {
-  const X = toInputs(backend, split.values, featureCount(dataset), dataset.divisor);
+  const X = toRows(backend, split.values, featureCount(dataset), dataset.divisor);
   const Y = toTargets(backend, split, layerSizes(architecture).at(-1) as number);
   return evaluate(backend, network, X, Y, split.labels, dataset.classes.length);
 }
@@ -104,7 +98,7 @@ export function evaluateSplit(
 interface Prepared {
   readonly network: Network;
   /** What the first layer takes: X, or the Gram matrix for the dual form. */
-  readonly input: Matrix;
+  readonly input: Rows;
   readonly first: DualDense | undefined;
 }
 
@@ -114,7 +108,7 @@ function prepare(
   plan: Plan,
   options: TrainingOptions,
   rng: RandomState,
-  X: Matrix,
+  X: Rows,
 ): Prepared {
   const sizes = layerSizes(plan.architecture);
   const weights = sizes.slice(1).map((n, l) => {
@@ -125,7 +119,7 @@ function prepare(
   const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
   return {
     network: buildNetwork(backend, plan.architecture, weights, first),
-    input: first?.gram ?? X,
+    input: first ? new MatrixRows(backend, first.gram) : X,
     first,
   };
 }
@@ -133,20 +127,19 @@ function prepare(
 async function* updates(
   backend: Backend,
   network: Network,
-  { input, Y }: { input: Matrix; Y: Matrix },
+  input: Rows,
+  targets: Rows,
   options: TrainingOptions,
   plan: Plan,
   rng: RandomState,
 ): AsyncGenerator<TrainEvent, void, void> {
   const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
   const order = batches(rng, plan.examples, plan.batchSize);
-  const inputRows = new Workspace(backend, input.cols);
-  const targetRows = new Workspace(backend, Y.cols);
   const watch = new DivergenceWatch(options.learningRate);
   for (let iteration = 0; iteration < plan.iterations; iteration++) {
     const examples = order.next().value;
-    const batchX = rowsOf(backend, input, examples, inputRows);
-    const batchY = rowsOf(backend, Y, examples, targetRows);
+    const batchX = input.take(examples);
+    const batchY = targets.take(examples);
     network.forward(batchX, { examples });
     const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
     watch.check(iteration, cost);
@@ -158,21 +151,6 @@ async function* updates(
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
   }
   watch.finish(plan.iterations - 1);
-}
-
-function rowsOf(backend: Backend, whole: Matrix, examples: Int32Array | undefined, rows: Workspace): Matrix {
-  if (examples === undefined) return whole;
-  const batch = rows.rows(examples.length);
-  backend.gatherRows(whole, examples, batch);
-  return batch;
-}
-
-/** The network's parameters under their direct names: the dual form's W1 is made here. */
-function finalParameters(network: Network, first: DualDense | undefined): NamedParameter[] {
-  const direct = first
-    ? [{ name: 'W1', value: first.weights() }, first.b, ...network.params.slice(first.params.length)]
-    : network.params;
-  return direct.map(({ name, value }) => ({ name, value }));
 }
 
 function assertAllFinite(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allocate, assertRows, assertShape, BYTES_PER_VALUE, Matrix } from '../../src/engine/matrix.js';
+import { allocate, assertIndices, assertShape, BYTES_PER_VALUE, Matrix } from '../../src/engine/matrix.js';
 
 describe('Matrix', () => {
   it.each(['float64', 'float32'] as const)('holds %s row by row', (dtype) => {
@@ -67,11 +67,13 @@ describe('the checks', () => {
     expect(() => assertShape(M, 3, 2, 'dZ')).toThrow(new RangeError('dZ must be 3x2, got 2x3'));
   });
 
-  it('assertRows names the row', () => {
+  it('assertIndices names the row', () => {
     const M = Matrix.zeros(2, 3);
-    expect(() => assertRows([0, 1, 1], M, 'X')).not.toThrow();
-    expect(() => assertRows([0, 2], M, 'X')).toThrow(new RangeError('there is no row 2 of X, which has 2'));
-    expect(() => assertRows([Number.NaN], M, 'X')).toThrow(RangeError);
+    expect(() => assertIndices([0, 1, 1], M.rows, 'X')).not.toThrow();
+    expect(() => assertIndices([0, 2], M.rows, 'X')).toThrow(
+      new RangeError('there is no row 2 of X, which has 2'),
+    );
+    expect(() => assertIndices([Number.NaN], M.rows, 'X')).toThrow(RangeError);
   });
 
   it.each(['float64', 'float32'] as const)('allocate gives zeros of %s', (dtype) => {

@@ -36,6 +36,8 @@ function matrix(backend: Backend, rows: number, cols: number, value: Value): Mat
   return M;
 }
 
+const rounded = (value: number, dtype: Dtype) => (dtype === 'float64' ? value : Math.fround(value));
+
 function gaussian(backend: Backend, rng: RandomState, rows: number, cols: number, factor = 1): Matrix {
   return matrix(backend, rows, cols, () => factor * rng.gaussian());
 }
@@ -168,6 +170,30 @@ export function conformance(name: string, createBackend: () => Backend): void {
       }),
     );
 
+    it('multiplyABt adds a further product, and gram too', () =>
+      forShapes(3, (rng, m, n, k) => {
+        const [A, B, C] = [
+          gaussian(backend, rng, m, k),
+          gaussian(backend, rng, n, k),
+          gaussian(backend, rng, m, n),
+        ];
+        const before = C.data.slice();
+        backend.multiplyABt(A, B, C, true);
+        const G = backend.zeros(m, m);
+        for (const further of [false, true]) backend.gram(A, G, further);
+        for (const r of range(m)) {
+          for (const c of range(n)) {
+            const terms = range(k).map((i) => at(A, r, i) * at(B, c, i));
+            expectSum(at(C, r, c), [before[r * n + c], ...terms], dtype);
+          }
+          for (const c of range(m)) {
+            const terms = range(k).map((i) => at(A, r, i) * at(A, c, i));
+            expectSum(at(G, r, c), [...terms, ...terms], dtype);
+            expect(Object.is(at(G, r, c), at(G, c, r)), `[${r}][${c}]`).toBe(true);
+          }
+        }
+      }));
+
     it('gram, symmetric to the last bit', () =>
       forShapes(2, (rng, m, k) => {
         const X = gaussian(backend, rng, m, k);
@@ -269,6 +295,27 @@ export function conformance(name: string, createBackend: () => Backend): void {
         });
       }),
     );
+
+    it('fromBytes divides as numbers do, whole and by rows and columns', () =>
+      forShapes(
+        2,
+        (rng, m, n) => {
+          const values = Uint8Array.from(range(m * n), () => rng.randint(0, 256, 1)[0]);
+          const B = backend.bytes(m, n, 255, values);
+          const rows = Int32Array.from(range(m + 2), () => rng.randint(0, m, 1)[0]);
+          const column = rng.randint(0, n, 1)[0];
+          const whole = used(backend, m, n);
+          backend.fromBytes(B, undefined, 0, whole);
+          const some = used(backend, rows.length, n - column);
+          backend.fromBytes(B, rows, column, some);
+          const expected = (r: number, c: number) => rounded(values[r * n + c] / 255, dtype);
+          for (const r of range(m)) for (const c of range(n)) expect(at(whole, r, c)).toBe(expected(r, c));
+          rows.forEach((row, i) => {
+            for (const c of range(n - column)) expect(at(some, i, c)).toBe(expected(row, column + c));
+          });
+        },
+        fc.constantFrom(1, 2, 7, 15, 16, 17, 33),
+      ));
 
     it('gatherRows copies bits, NaN and -0 among them, and may repeat rows', () =>
       forShapes(
@@ -555,6 +602,7 @@ export function conformance(name: string, createBackend: () => Backend): void {
 
   describe(`${name}: a shape that does not fit is a RangeError that names the operand`, () => {
     const M = (rows: number, cols: number) => backend.zeros(rows, cols);
+    const BYTES = () => backend.bytes(4, 3, 1, new Uint8Array(12));
     const rows = (...indices: number[]) => Int32Array.from(indices);
     it.each<[string, () => void, RegExp]>([
       ['multiplyABt', () => backend.multiplyABt(M(2, 3), M(4, 2), M(2, 4)), /B must be 4x3, got 4x2/],
@@ -564,6 +612,10 @@ export function conformance(name: string, createBackend: () => Backend): void {
       ['multiplyAtB', () => backend.multiplyAtB(M(3, 2), M(2, 4), 1, M(2, 4)), /B must be 3x4, got 2x4/],
       ['multiplyAtB', () => backend.multiplyAtB(M(3, 2), M(3, 4), 1, M(3, 4)), /C must be 2x4, got 3x4/],
       ['gram', () => backend.gram(M(2, 3), M(3, 3)), /G must be 2x2, got 3x3/],
+      ['fromBytes', () => backend.fromBytes(BYTES(), rows(0), 0, M(2, 3)), /X must have 1 values, got 2/],
+      ['fromBytes', () => backend.fromBytes(BYTES(), rows(4), 0, M(1, 3)), /row 4 of B, which has 4/],
+      ['fromBytes', () => backend.fromBytes(BYTES(), undefined, 0, M(5, 3)), /row 4 of B, which has 4/],
+      ['fromBytes', () => backend.fromBytes(BYTES(), undefined, 1, M(4, 3)), /row 3 of Bᵀ, which has 3/],
       ['addBias', () => backend.addBias(M(1, 3), M(2, 3)), /bias must be 3x1, got 1x3/],
       ['sumRows', () => backend.sumRows(M(2, 3), 1, M(2, 1)), /sums must be 3x1, got 2x1/],
       ['addScaled', () => backend.addScaled(M(2, 3), 1, M(3, 2)), /X must be 3x2, got 2x3/],

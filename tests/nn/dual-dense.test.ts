@@ -4,6 +4,7 @@ import type { Backend } from '../../src/engine/backend.js';
 import { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
+import { MatrixRows } from '../../src/engine/rows.js';
 import { Dense } from '../../src/nn/dense.js';
 import { DualDense } from '../../src/nn/dual-dense.js';
 import { expectClose, expectRelative } from '../helpers/goldens.js';
@@ -39,7 +40,7 @@ const gaussian = (rng: RandomState, rows: number, cols: number) =>
 function pair({ seed, examples, features, units }: Case) {
   const rng = new RandomState(seed);
   const X = gaussian(rng, examples, features);
-  const dual = new DualDense(backend, 1, gaussian(rng, units, features), X);
+  const dual = new DualDense(backend, 1, gaussian(rng, units, features), new MatrixRows(backend, X));
   dual.C.value.data.set(rng.randn(examples, units));
   dual.s.value.data[0] = 0.5 + rng.double();
   dual.b.value.data.set(rng.randn(units));
@@ -123,7 +124,7 @@ describe('the dual layer at its start', () => {
   it('has exactly the weights it was given', () => {
     const rng = new RandomState(3);
     const weights = gaussian(rng, 4, 9);
-    const dual = new DualDense(backend, 1, weights, gaussian(rng, 5, 9));
+    const dual = new DualDense(backend, 1, weights, new MatrixRows(backend, gaussian(rng, 5, 9)));
     expect(dual.weights().data).toEqual(weights.data);
     expectRelative([dual.squaredNorm()], [backend.dot(weights, weights)], 1e-15, 'squared norm');
   });
@@ -178,7 +179,7 @@ describe('the work that plans count on', () => {
 
   it('dual: m²·n₀/2 + 2·m·n₀·n₁ in all, and m·n₁·b an update', () => {
     const { backend: counted, work } = counting();
-    const dual = new DualDense(counted, 1, gaussian(rng, n1, n0), X);
+    const dual = new DualDense(counted, 1, gaussian(rng, n1, n0), new MatrixRows(counted, X));
     dual.weights();
     expect(work()).toBe((m * m * n0) / 2 + 2 * m * n0 * n1);
     const before = work();

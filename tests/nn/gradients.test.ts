@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
+import { MatrixRows } from '../../src/engine/rows.js';
 import {
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
@@ -44,7 +45,7 @@ function build(hidden: HiddenActivation, output: OutputActivation, loss: LossNam
     loss,
   };
   const weights = sizes.slice(1).map((n, l) => new Matrix(n, sizes[l], rng.randn(n, sizes[l])));
-  const first = dual ? new DualDense(backend, 1, weights[0], X) : undefined;
+  const first = dual ? new DualDense(backend, 1, weights[0], new MatrixRows(backend, X)) : undefined;
   const network = buildNetwork(backend, architecture, weights, first);
   for (const { name, value } of network.params) {
     if (/^[bC]/.test(name)) value.data.set(rng.randn(value.data.length));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
+import { MatrixRows } from '../../src/engine/rows.js';
 import type { OutputActivation } from '../../src/nn/activations.js';
 import { Dense } from '../../src/nn/dense.js';
 import type { LossName } from '../../src/nn/losses.js';
@@ -29,7 +30,7 @@ function evaluatePairs(pairs: readonly (readonly [number, number])[], classes: n
     else Y.data[r] = actual;
   });
   const labels = Int32Array.from(pairs, ([actual]) => actual);
-  return evaluate(backend, identity(units, 'linear', 'mse'), X, Y, labels, classes);
+  return evaluate(backend, identity(units, 'linear', 'mse'), new MatrixRows(backend, X), Y, labels, classes);
 }
 
 const repeat = (actual: number, predicted: number, times: number) =>
@@ -149,7 +150,7 @@ describe('more rows than a pass takes (2048)', () => {
     const network = identity(3, 'softmax', 'categorical-cross-entropy');
     const whole = Array.from(network.forward(X).data);
     const cost = network.cost(Y);
-    const evaluation = evaluate(backend, network, X, Y, labels, 3);
+    const evaluation = evaluate(backend, network, new MatrixRows(backend, X), Y, labels, 3);
     expect(Array.from(evaluation.outputs.data)).toEqual(whole);
     expect(Math.abs(evaluation.cost - cost)).toBeLessThan(1e-12 * cost);
     expect(evaluation.predictions).toEqual(predictClasses(evaluation.outputs));

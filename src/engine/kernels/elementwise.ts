@@ -103,7 +103,58 @@ export function sigmoidBackward<T>(n: i32, da: usize, a: usize, dz: usize): void
   }
 }
 
-/** x = bytes / divisor. The bytes may be the last n of x's own memory: each is read before it is overwritten. */
-export function fromBytes<T>(n: i32, bytes: usize, divisor: T, x: usize): void {
-  for (let i = 0; i < n; i++, x += sizeof<T>()) store<T>(x, <T>load<u8>(bytes + <usize>i) / divisor);
+/**
+ * x (count × cols) = bytes / divisor: row i from bytes + list[i]·stride, where `list` is the address of int32
+ * numbers, or from bytes + i·stride where it is 0.
+ */
+export function fromBytes<T>(
+  count: i32,
+  cols: i32,
+  bytes: usize,
+  stride: i32,
+  list: usize,
+  divisor: T,
+  x: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    const row = list === 0 ? i : load<i32>(list + ((<usize>i) << 2));
+    rowFromBytes<T>(cols, bytes + <usize>row * <usize>stride, divisor, x);
+    x += <usize>cols * sizeof<T>();
+  }
+}
+
+/** out (count × cols): row i is row list[i] (int32) of x */
+export function gatherRows<T>(count: i32, cols: i32, x: usize, list: usize, out: usize): void {
+  const row = <usize>cols * sizeof<T>();
+  for (let i = 0; i < count; i++, list += 4, out += row)
+    memory.copy(out, x + <usize>load<i32>(list) * row, row);
+}
+
+function rowFromBytes<T>(n: i32, bytes: usize, divisor: T, x: usize): void {
+  const d = v128.splat<T>(divisor);
+  const end = bytes + <usize>(n & ~15);
+  const last = bytes + <usize>n;
+  for (; bytes < end; bytes += 16) {
+    const all = v128.load(bytes);
+    x = eightValues<T>(v128.extend_low<u8>(all), d, x);
+    x = eightValues<T>(v128.extend_high<u8>(all), d, x);
+  }
+  for (; bytes < last; bytes++, x += sizeof<T>()) store<T>(x, <T>load<u8>(bytes) / divisor);
+}
+
+/** Eight whole numbers of 16 bits over the divisor; returns where the next belong. */
+function eightValues<T>(values: v128, d: v128, x: usize): usize {
+  x = fourValues<T>(v128.extend_low<u16>(values), d, x);
+  return fourValues<T>(v128.extend_high<u16>(values), d, x);
+}
+
+function fourValues<T>(values: v128, d: v128, x: usize): usize {
+  if (sizeof<T>() === 4) {
+    v128.store(x, v128.div<T>(v128.convert<u32>(values), d));
+    return x + 16;
+  }
+  v128.store(x, v128.div<T>(v128.convert_low<u32>(values), d));
+  const upper = v128.shuffle<u64>(values, values, 1, 0);
+  v128.store(x, v128.div<T>(v128.convert_low<u32>(upper), d), 16);
+  return x + 32;
 }

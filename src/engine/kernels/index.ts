@@ -7,7 +7,7 @@ import * as products from './matmul';
 import * as optimize from './optimize';
 import * as reduce from './reduce';
 
-export { scratchBytes } from './matmul';
+export { scratchBytes, useScratch } from './matmul';
 
 export function multiply(
   wide: bool,
@@ -24,12 +24,14 @@ export function multiply(
   cRow: usize,
   divisor: f64,
   firstRow: i32,
-  scratch: usize,
+  further: bool,
 ): void {
-  if (wide)
-    products.multiply<f64>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, divisor, firstRow, scratch);
-  else
-    products.multiply<f32>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, <f32>divisor, firstRow, scratch);
+  if (wide) {
+    products.multiply<f64>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, divisor, firstRow, further);
+  } else {
+    const d = <f32>divisor;
+    products.multiply<f32>(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, d, firstRow, further);
+  }
 }
 
 export function mirror(wide: bool, n: i32, g: usize): void {
@@ -118,10 +120,6 @@ export function squaredError(wide: bool, n: i32, a: usize, y: usize): f64 {
   return wide ? reduce.squaredError<f64>(n, a, y) : reduce.squaredError<f32>(n, a, y);
 }
 
-export function copy(to: usize, from: usize, bytes: usize): void {
-  memory.copy(to, from, bytes);
-}
-
 export function rmsprop(
   wide: bool,
   n: i32,
@@ -143,31 +141,35 @@ export function adam(
   m: usize,
   v: usize,
   w: usize,
-  rate: f64,
+  step: f64,
   beta1: f64,
   beta2: f64,
   epsilon: f64,
-  correction1: f64,
-  correction2: f64,
+  inverseRoot: f64,
 ): void {
-  if (wide) optimize.adam<f64>(n, g, m, v, w, rate, beta1, beta2, epsilon, correction1, correction2);
-  else
-    optimize.adam<f32>(
-      n,
-      g,
-      m,
-      v,
-      w,
-      <f32>rate,
-      <f32>beta1,
-      <f32>beta2,
-      <f32>epsilon,
-      <f32>correction1,
-      <f32>correction2,
-    );
+  if (wide) optimize.adam<f64>(n, g, m, v, w, step, beta1, beta2, epsilon, inverseRoot);
+  else {
+    const b1 = <f32>beta1;
+    const b2 = <f32>beta2;
+    optimize.adam<f32>(n, g, m, v, w, <f32>step, b1, b2, <f32>epsilon, <f32>inverseRoot);
+  }
 }
 
-export function fromBytes(wide: bool, n: i32, bytes: usize, divisor: f64, x: usize): void {
-  if (wide) elementwise.fromBytes<f64>(n, bytes, divisor, x);
-  else elementwise.fromBytes<f32>(n, bytes, <f32>divisor, x);
+export function fromBytes(
+  wide: bool,
+  count: i32,
+  cols: i32,
+  bytes: usize,
+  stride: i32,
+  list: usize,
+  divisor: f64,
+  x: usize,
+): void {
+  if (wide) elementwise.fromBytes<f64>(count, cols, bytes, stride, list, divisor, x);
+  else elementwise.fromBytes<f32>(count, cols, bytes, stride, list, <f32>divisor, x);
+}
+
+export function gatherRows(wide: bool, count: i32, cols: i32, x: usize, list: usize, out: usize): void {
+  if (wide) elementwise.gatherRows<f64>(count, cols, x, list, out);
+  else elementwise.gatherRows<f32>(count, cols, x, list, out);
 }

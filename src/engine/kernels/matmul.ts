@@ -18,15 +18,24 @@ function tileColumns<T>(): i32 {
   return 32 / sizeof<T>();
 }
 
+/** Where this instance, one a thread, packs its blocks. */
+let scratch: usize = 0;
+
 /** Bytes of scratch memory that the products need: a packed block of B, one of A, and a tile. */
 export function scratchBytes(): i32 {
   return (KC * NC + KC * MR) * 8 + 256;
 }
 
+/** Gives this instance its scratch memory. */
+export function useScratch(address: usize): void {
+  scratch = address;
+}
+
 /**
  * C (m×n) = A·B / divisor, where A's entry (i, p) stands at a + i·aRow + p·aCol and B's (p, j) at
  * b + p·bRow + j·bCol, C's row i at c + i·cRow (bytes). With `firstRow` ≥ 0, C is the rows from there of a
- * symmetric matrix, and only tiles that touch its lower triangle are computed.
+ * symmetric matrix, and only tiles that touch its lower triangle are computed. With `further` the product is
+ * added to what C holds: over blocks of KC columns of A, one after another, that is the whole product's bits.
  */
 export function multiply<T>(
   m: i32,
@@ -42,13 +51,14 @@ export function multiply<T>(
   cRow: usize,
   divisor: T,
   firstRow: i32,
-  scratch: usize,
+  further: bool,
 ): void {
   const NR = tileColumns<T>();
   const packed = scratch;
   const panelA = scratch + <usize>(KC * NC * 8);
   const tile = scratch + <usize>((KC * NC + KC * MR) * 8);
   if (k === 0) {
+    if (further) return;
     for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, <usize>n * sizeof<T>());
     return;
   }
@@ -58,6 +68,7 @@ export function multiply<T>(
       const depth = min(KC, k - p0);
       packB<T>(packed, b + <usize>p0 * bRow + <usize>j0 * bCol, bRow, bCol, depth, columns);
       const last = p0 + depth === k;
+      const add = further || p0 > 0;
       for (let i = 0; i < m; i += MR) {
         if (firstRow >= 0 && j0 > firstRow + i + MR - 1) continue;
         const rows = min(MR, m - i);
@@ -73,10 +84,10 @@ export function multiply<T>(
           const whole = rows === MR && width === NR;
           const out = whole ? target : tile;
           const outRow: usize = whole ? cRow : 32;
-          if (!whole && p0 > 0) copyTile<T>(target, cRow, tile, 32, rows, width);
-          if (contiguous) rowTile<T>(depth, aBlock, aRow, rows, panel, out, outRow, p0 > 0);
-          else if (packA) columnTile<T>(depth, panelA, MR * sizeof<T>(), panel, out, outRow, p0 > 0);
-          else columnTile<T>(depth, aBlock, aCol, panel, out, outRow, p0 > 0);
+          if (!whole && add) copyTile<T>(target, cRow, tile, 32, rows, width);
+          if (contiguous) rowTile<T>(depth, aBlock, aRow, rows, panel, out, outRow, add);
+          else if (packA) columnTile<T>(depth, panelA, MR * sizeof<T>(), panel, out, outRow, add);
+          else columnTile<T>(depth, aBlock, aCol, panel, out, outRow, add);
           if (last && divisor !== <T>1) divideTile<T>(out, outRow, divisor);
           if (!whole) copyTile<T>(tile, 32, target, cRow, rows, width);
         }
@@ -98,6 +109,8 @@ function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, col
         to += 32;
         from += bRow;
       }
+    } else if (width === NR && bRow === sizeof<T>()) {
+      to = packColumns<T>(to, from, bCol, depth);
     } else {
       for (let p = 0; p < depth; p++) {
         for (let x = 0; x < width; x++)
@@ -107,6 +120,47 @@ function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, col
         from += bRow;
       }
     }
+  }
+}
+
+/** A panel whose columns are contiguous: squares of 16 bytes a side are turned over in registers. */
+function packColumns<T>(to: usize, b: usize, column: usize, depth: i32): usize {
+  const lanes = 16 / sizeof<T>();
+  let p = 0;
+  for (; p + lanes <= depth; p += lanes) {
+    transpose<T>(to, b, column);
+    transpose<T>(to + 16, b + <usize>lanes * column, column);
+    to += 32 * lanes;
+    b += 16;
+  }
+  for (; p < depth; p++) {
+    for (let x = 0; x < 2 * lanes; x++) {
+      store<T>(to + <usize>x * sizeof<T>(), load<T>(b + <usize>x * column));
+    }
+    to += 32;
+    b += sizeof<T>();
+  }
+  return to;
+}
+
+/** A square of 16 bytes a side at b, one column after `column` bytes, to rows of a panel. */
+function transpose<T>(to: usize, b: usize, column: usize): void {
+  const x0 = v128.load(b),
+    x1 = v128.load(b + column);
+  if (sizeof<T>() === 8) {
+    v128.store(to, v128.shuffle<f64>(x0, x1, 0, 2));
+    v128.store(to, v128.shuffle<f64>(x0, x1, 1, 3), 32);
+  } else {
+    const x2 = v128.load(b + 2 * column),
+      x3 = v128.load(b + 3 * column);
+    const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5),
+      low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5),
+      high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7),
+      high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
+    v128.store(to, v128.shuffle<f64>(low01, low23, 1, 3), 32);
+    v128.store(to, v128.shuffle<f64>(high01, high23, 0, 2), 64);
+    v128.store(to, v128.shuffle<f64>(high01, high23, 1, 3), 96);
   }
 }
 

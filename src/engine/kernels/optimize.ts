@@ -24,28 +24,26 @@ export function rmsprop<T>(n: i32, g: usize, s: usize, w: usize, rate: T, rho: T
   }
 }
 
-/** m = beta1·m + (1−beta1)·g, v = beta2·v + (1−beta2)·g², w −= rate·(m/correction1)/(√(v/correction2) + epsilon) */
+/** m = beta1·m + (1−beta1)·g, v = beta2·v + (1−beta2)·g², w −= step·m/(√v·inverseRoot + epsilon) */
 export function adam<T>(
   n: i32,
   g: usize,
   m: usize,
   v: usize,
   w: usize,
-  rate: T,
+  step: T,
   beta1: T,
   beta2: T,
   epsilon: T,
-  correction1: T,
-  correction2: T,
+  inverseRoot: T,
 ): void {
-  const vRate = v128.splat<T>(rate);
+  const vStep = v128.splat<T>(step);
   const vBeta1 = v128.splat<T>(beta1);
   const vRest1 = v128.splat<T>(1 - beta1);
   const vBeta2 = v128.splat<T>(beta2);
   const vRest2 = v128.splat<T>(1 - beta2);
   const vEpsilon = v128.splat<T>(epsilon);
-  const vCorrection1 = v128.splat<T>(correction1);
-  const vCorrection2 = v128.splat<T>(correction2);
+  const vInverse = v128.splat<T>(inverseRoot);
   const end = w + <usize>wholeVectors<T>(n) * sizeof<T>();
   const last = w + <usize>n * sizeof<T>();
   for (; w < end; w += 16, g += 16, m += 16, v += 16) {
@@ -54,9 +52,8 @@ export function adam<T>(
     const square = v128.add<T>(v128.mul<T>(vBeta2, v128.load(v)), v128.mul<T>(vRest2, v128.mul<T>(x, x)));
     v128.store(m, mean);
     v128.store(v, square);
-    const root = v128.add<T>(v128.sqrt<T>(v128.div<T>(square, vCorrection2)), vEpsilon);
-    const step = v128.div<T>(v128.mul<T>(vRate, v128.div<T>(mean, vCorrection1)), root);
-    v128.store(w, v128.sub<T>(v128.load(w), step));
+    const root = v128.add<T>(v128.mul<T>(v128.sqrt<T>(square), vInverse), vEpsilon);
+    v128.store(w, v128.sub<T>(v128.load(w), v128.div<T>(v128.mul<T>(vStep, mean), root)));
   }
   for (; w < last; w += sizeof<T>(), g += sizeof<T>(), m += sizeof<T>(), v += sizeof<T>()) {
     const x = load<T>(g);
@@ -64,7 +61,6 @@ export function adam<T>(
     const square = beta2 * load<T>(v) + (1 - beta2) * (x * x);
     store<T>(m, mean);
     store<T>(v, square);
-    const root = sqrt<T>(square / correction2) + epsilon;
-    store<T>(w, load<T>(w) - (rate * (mean / correction1)) / root);
+    store<T>(w, load<T>(w) - (step * mean) / (sqrt<T>(square) * inverseRoot + epsilon));
   }
 }
