@@ -11,7 +11,7 @@ export const FORMAT = 'dnn-model';
 export const VERSION = 1;
 
 /** Numbers a chunk: bounds the memory that writing takes. */
-const CHUNK = 16384;
+const CHUNK = 4096;
 
 const positive = z
   .int()
@@ -83,9 +83,12 @@ export function* modelChunks(model: Model): Generator<string> {
   yield `},\n"training":${JSON.stringify({ ...training, config: { ...training.config, loss: architecture.loss } })}}\n`;
 }
 
-/** The values as JSON that reads back as the same bits; JavaScript itself would write −0 as 0. */
+/**
+ * The values as JSON that reads back as the same bits; JavaScript itself would write −0 as 0. Its JSON makes no
+ * string of each number, as join would, which the heap would have to hold.
+ */
 function numbers(values: FloatArray): string {
-  if (!values.includes(0)) return values.join(',');
+  if (!values.includes(0)) return JSON.stringify(Array.from(values)).slice(1, -1);
   return Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value))).join(',');
 }
 

@@ -1,19 +1,22 @@
 /** The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing. */
+import type { FloatArray } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 
-/** Fills `W` (n × n_prev, row-major). */
-type Draw = (rng: RandomState, n: number, nPrevious: number) => Float64Array;
+/** What becomes of each standard Gaussian of W (n × n_prev); undefined where none is drawn. */
+type Scaling = (n: number, nPrevious: number) => ((gaussian: number) => number) | undefined;
+
+const times = (factor: number) => (gaussian: number) => gaussian * factor;
 
 /** The names of `--init`; the course's names are aliases. `normal:σ` stands beside them. */
 export const INITS = {
   /** randn/√n_prev */
-  'lecun-normal': (rng, n, k) => rng.randn(n, k).map((g) => g / Math.sqrt(k)),
+  'lecun-normal': (_, k) => (gaussian) => gaussian / Math.sqrt(k),
   /** randn·√(2/n_prev) */
-  'he-normal': (rng, n, k) => rng.randn(n, k).map((g) => g * Math.sqrt(2 / k)),
+  'he-normal': (_, k) => times(Math.sqrt(2 / k)),
   /** randn·√(2/(n_prev+n)) */
-  'glorot-normal': (rng, n, k) => rng.randn(n, k).map((g) => g * Math.sqrt(2 / (k + n))),
-  zeros: (_, n, k) => new Float64Array(n * k),
-} as const satisfies Record<string, Draw>;
+  'glorot-normal': (n, k) => times(Math.sqrt(2 / (k + n))),
+  zeros: () => undefined,
+} as const satisfies Record<string, Scaling>;
 
 export const INIT_ALIASES = {
   scaled: 'lecun-normal',
@@ -24,9 +27,18 @@ export const INIT_ALIASES = {
 /** How weights are drawn: a name of {@link INITS}, or `normal:σ` for a standard deviation σ of one's own. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
 
-/** The weights of one layer, (n × n_prev) row-major, for a name of {@link INITS} or `normal:σ`. */
-export function drawWeights(init: InitName, rng: RandomState, n: number, nPrevious: number): Float64Array {
-  if (init in INITS) return INITS[init as keyof typeof INITS](rng, n, nPrevious);
-  const deviation = Number(init.slice('normal:'.length));
-  return rng.randn(n, nPrevious).map((g) => g * deviation);
+/** Draws the weights of one layer into `W` (n × n_prev, row-major), for a name of {@link INITS} or `normal:σ`. */
+export function drawWeights(
+  init: InitName,
+  rng: RandomState,
+  n: number,
+  nPrevious: number,
+  W: FloatArray = new Float64Array(n * nPrevious),
+): FloatArray {
+  const scaling: Scaling =
+    init in INITS ? INITS[init as keyof typeof INITS] : () => times(Number(init.slice('normal:'.length)));
+  const scaled = scaling(n, nPrevious);
+  if (scaled === undefined) return W.fill(0);
+  for (let i = 0; i < W.length; i++) W[i] = scaled(rng.gaussian());
+  return W;
 }

@@ -31,7 +31,7 @@ export interface Evaluation {
 }
 
 /** Values of a pass's inputs: bounds what is in memory at a time. */
-const CHUNK_VALUES = 2 ** 20;
+const CHUNK_VALUES = 2 ** 18;
 /** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
 const CHUNK_ROWS = { least: 16, most: 2048 };
 

@@ -113,7 +113,7 @@ function prepare(
   const sizes = layerSizes(plan.architecture);
   const weights = sizes.slice(1).map((n, l) => {
     const W = backend.zeros(n, sizes[l]);
-    W.data.set(drawWeights(options.init, rng, n, sizes[l]));
+    drawWeights(options.init, rng, n, sizes[l], W.data);
     return W;
   });
   const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;

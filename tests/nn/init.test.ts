@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FloatArray } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { drawWeights, type InitName } from '../../src/nn/init.js';
 import {
@@ -21,7 +22,7 @@ const NAMES: Record<string, InitName> = {
 type Case = { dims: number[]; seed: number; mode: string; W: (GoldenArray & Checksum)[] };
 const { small, large } = readGolden('init.json') as { small: Case[]; large: Case[] };
 
-function draw({ dims, seed, mode }: Case): Float64Array[] {
+function draw({ dims, seed, mode }: Case): FloatArray[] {
   const rng = new RandomState(seed);
   return dims.slice(1).map((n, l) => drawWeights(NAMES[mode], rng, n, dims[l]));
 }
@@ -35,7 +36,7 @@ describe('initial weights against NumPy', () => {
   });
   it('glorot-normal has variance 2/(n_prev + n)', () => {
     const W = drawWeights('glorot-normal', new RandomState(1), 300, 100);
-    const variance = W.reduce((sum, w) => sum + w * w, 0) / W.length;
+    const variance = Array.from(W).reduce((sum, w) => sum + w * w, 0) / W.length;
     expect(variance / (2 / 400)).toBeCloseTo(1, 1);
   });
 });
