@@ -3,7 +3,7 @@ import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import { Workspace } from '../engine/workspace.js';
 import { OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
-import type { Layer, Param, Pass } from './layer.js';
+import type { Layer, NamedParameter, Param, Pass } from './layer.js';
 import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
 
 /** Layers, output activation and loss as one: the cost of a batch and the gradients of every parameter. */
@@ -11,6 +11,8 @@ export class Network {
   /** All layers up to the last Z; the output activation is the head's. */
   readonly layers: readonly Layer[];
   readonly params: readonly Param[];
+  /** All that a model keeps, layer by layer: parameters, and running averages behind them. */
+  readonly parameters: readonly NamedParameter[];
   readonly outputActivation: OutputActivation;
   readonly #backend: Backend;
   readonly #loss: Loss;
@@ -26,6 +28,7 @@ export class Network {
   ) {
     this.layers = layers;
     this.params = layers.flatMap((layer) => layer.params);
+    this.parameters = layers.flatMap(({ params, averages = [] }) => [...params, ...averages]);
     this.outputActivation = head.activation;
     this.#backend = backend;
     this.#loss = LOSSES[head.loss];

@@ -27,6 +27,7 @@ import {
   OUTPUT,
   parsed,
   TEXT,
+  UP_TO_1,
   wholeNumber,
 } from './kinds.js';
 import { OPTIMIZERS, type OptimizerName } from './optimizers.js';
@@ -209,6 +210,19 @@ export const OPTIONS = {
     commands: ['train'],
     default: 0,
   }),
+  keepProb: option<number[]>(list(UP_TO_1), {
+    flags: '--keep-prob <p>',
+    help: 'dropout: the share of hidden units kept in training, or one share per hidden layer',
+    commands: ['train'],
+    default: [1],
+    defaultHelp: '1, no dropout',
+  }),
+  batchNorm: option<boolean>(FLAG, {
+    flags: '--batch-norm',
+    help: 'batch norm between each hidden layer and its activation',
+    commands: ['train'],
+    default: false,
+  }),
   dtype: option<Dtype>(choice(names(BYTES_PER_VALUE)), {
     flags: '--dtype <type>',
     help: 'float64 or float32',
@@ -324,6 +338,8 @@ export const TRAINING_OPTIONS = [
   'epochs',
   'batchSize',
   'l2',
+  'keepProb',
+  'batchNorm',
   'dtype',
   'backend',
   'threads',

@@ -29,7 +29,7 @@ import type { Plan } from './plan.js';
 /** What a run leaves: parameters, costs and evaluations. */
 export interface Trained {
   readonly plan: Plan;
-  /** W1, b1, W2, … */
+  /** W1, b1, W2, …, with the running averages of batch norm. */
   readonly parameters: readonly NamedParameter[];
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
@@ -122,7 +122,9 @@ function prepare(
     W.data.set(drawWeights(options.init, rng, n, sizes[l]));
     return W;
   });
-  const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
+  const biased = !plan.architecture.layers[0].batchNorm;
+  const first =
+    plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X, biased) : undefined;
   return {
     network: buildNetwork(backend, plan.architecture, weights, first),
     input: first?.gram ?? X,
@@ -147,12 +149,13 @@ async function* updates(
     const examples = order.next().value;
     const batchX = rowsOf(backend, input, examples, inputRows);
     const batchY = rowsOf(backend, Y, examples, targetRows);
-    network.forward(batchX, { examples });
+    const pass = { examples, training: { rng } };
+    network.forward(batchX, pass);
     const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
     watch.check(iteration, cost);
     if (iteration % options.logEvery === 0 || iteration === plan.iterations - 1)
       yield { event: 'cost', iteration, cost };
-    network.backward(batchY, { examples });
+    network.backward(batchY, pass);
     if (options.l2 > 0) addL2Gradient(backend, network, options.l2, batchY.rows);
     optimizer.step(options.learningRate);
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
@@ -170,8 +173,12 @@ function rowsOf(backend: Backend, whole: Matrix, examples: Int32Array | undefine
 /** The network's parameters under their direct names: the dual form's W1 is made here. */
 function finalParameters(network: Network, first: DualDense | undefined): NamedParameter[] {
   const direct = first
-    ? [{ name: 'W1', value: first.weights() }, first.b, ...network.params.slice(first.params.length)]
-    : network.params;
+    ? [
+        { name: 'W1', value: first.weights() },
+        ...(first.b ? [first.b] : []),
+        ...network.parameters.slice(first.params.length),
+      ]
+    : network.parameters;
   return direct.map(({ name, value }) => ({ name, value }));
 }
 
