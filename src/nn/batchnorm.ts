@@ -87,6 +87,8 @@ export class BatchNorm implements Layer {
   #measure(Z: Matrix): void {
     this.#backend.sumRows(Z, Z.rows, this.#mean);
     this.#backend.variances(Z, this.#mean, this.#variance);
+    // a single example, such as an epoch may end in, has no variance to tell
+    if (Z.rows === 1) return;
     this.#follow(this.#mean, this.#runningMean);
     this.#follow(this.#variance, this.#runningVariance);
   }

@@ -1,5 +1,8 @@
 /** The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing. */
+import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
+import { type Architecture, layerSizes } from './architecture.js';
 
 /** Fills `W` (n × n_prev, row-major). */
 type Draw = (rng: RandomState, n: number, nPrevious: number) => Float64Array;
@@ -29,4 +32,19 @@ export function drawWeights(init: InitName, rng: RandomState, n: number, nPrevio
   if (init in INITS) return INITS[init as keyof typeof INITS](rng, n, nPrevious);
   const deviation = Number(init.slice('normal:'.length));
   return rng.randn(n, nPrevious).map((g) => g * deviation);
+}
+
+/** W1, W2, … of a network, drawn in this order from the stream. */
+export function drawAllWeights(
+  backend: Backend,
+  architecture: Architecture,
+  init: InitName,
+  rng: RandomState,
+): Matrix[] {
+  const sizes = layerSizes(architecture);
+  return sizes.slice(1).map((n, l) => {
+    const W = backend.zeros(n, sizes[l]);
+    W.data.set(drawWeights(init, rng, n, sizes[l]));
+    return W;
+  });
 }

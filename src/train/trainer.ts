@@ -15,7 +15,7 @@ import {
   restoreNetwork,
 } from '../nn/architecture.js';
 import { DualDense } from '../nn/dual-dense.js';
-import { drawWeights } from '../nn/init.js';
+import { drawAllWeights } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
 import { addL2Gradient, l2Cost } from '../nn/penalties.js';
 import { batches } from './batches.js';
@@ -116,12 +116,7 @@ function prepare(
   rng: RandomState,
   X: Matrix,
 ): Prepared {
-  const sizes = layerSizes(plan.architecture);
-  const weights = sizes.slice(1).map((n, l) => {
-    const W = backend.zeros(n, sizes[l]);
-    W.data.set(drawWeights(options.init, rng, n, sizes[l]));
-    return W;
-  });
+  const weights = drawAllWeights(backend, plan.architecture, options.init, rng);
   const biased = !plan.architecture.layers[0].batchNorm;
   const first =
     plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X, biased) : undefined;
