@@ -5,7 +5,7 @@ import { brief, DnnError } from '../errors.js';
 import type { OutputActivation } from '../nn/activations.js';
 import { type Architecture, type LayerSpec, layerSizes, parameterCount } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
-import { parseLayers, resolveLayers } from '../nn/spec.js';
+import { type DataShape, parseLayers, resolveLayers } from '../nn/spec.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -57,7 +57,8 @@ const MAX_PARAMETERS = 20_000_000;
  */
 export function planTraining(dataset: Dataset, options: TrainingOptions, machine: Machine = {}): Plan {
   const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
-  const architecture = planArchitecture(dataset, options);
+  const { name, shape, classes } = dataset;
+  const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
   const examples = dataset.train.examples;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
   assertBatchVaries(options, batchSize);
@@ -83,18 +84,23 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   return plan;
 }
 
-function planArchitecture(dataset: Dataset, options: TrainingOptions): Architecture {
-  const { name, shape, classes } = dataset;
-  const sizes = resolveLayers(options.layers, parseLayers(options.layers), {
-    name,
-    shape,
-    classes: classes.length,
-  });
+/** The options that describe a network. */
+export type NetworkOptions = Pick<
+  TrainingOptions,
+  'layers' | 'activation' | 'outputActivation' | 'loss' | 'keepProb' | 'batchNorm'
+>;
+
+/**
+ * The network that the options describe for data of that shape.
+ * @throws DnnError (usage) when layers do not fit the data, or names do not go together.
+ */
+export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
+  const sizes = resolveLayers(options.layers, parseLayers(options.layers), data);
   const hidden = sizes.slice(1, -1);
   const output = sizes[sizes.length - 1];
   const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
   return {
-    inputShape: shape,
+    inputShape: data.shape,
     layers: [
       ...hiddenLayers(options, hidden),
       { type: 'dense', units: output, activation: outputActivation },
@@ -103,7 +109,7 @@ function planArchitecture(dataset: Dataset, options: TrainingOptions): Architect
   };
 }
 
-function hiddenLayers(options: TrainingOptions, units: readonly number[]): LayerSpec[] {
+function hiddenLayers(options: NetworkOptions, units: readonly number[]): LayerSpec[] {
   const { batchNorm } = options;
   const activations = forEachHidden('--activation', 'activations', options.activation, units.length);
   const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, units.length);
