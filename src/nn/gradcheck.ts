@@ -136,10 +136,24 @@ class Trial {
     this.resolution = (ROUNDINGS * Number.EPSILON * Math.abs(cost)) / options.step;
   }
 
-  /** (J(θ + h) − J(θ − h)) / 2h for entry `i`, or undefined where a kink lies between. */
-  slope({ value }: Param, i: number): number | undefined {
+  /**
+   * The slope of the cost along entry `i`, or undefined where a kink lies within h of it. Where it is not the
+   * gradient at once, the differences are taken more finely: (4·D(h/2) − D(h))/3, whose error falls with h⁴.
+   */
+  slope(param: Param, i: number): number | undefined {
+    const { step, tolerance } = this.#options;
+    const plain = this.#difference(param, i, step);
+    const gradient = param.gradient.data[i];
+    if (plain === undefined) return undefined;
+    if (Math.abs(gradient - plain) <= tolerance * (Math.abs(gradient) + Math.abs(plain))) return plain;
+    const half = this.#difference(param, i, step / 2);
+    return half === undefined ? undefined : (4 * half - plain) / 3;
+  }
+
+  /** D(h) = (J(θ + h) − J(θ − h)) / 2h */
+  #difference({ value }: Param, i: number, h: number): number | undefined {
     const start = value.data[i];
-    const [above, below] = [start + this.#options.step, start - this.#options.step];
+    const [above, below] = [start + h, start - h];
     try {
       value.data[i] = above;
       const high = this.#cost();

@@ -51,6 +51,8 @@ interface Parts {
   readonly sabotage?: (layer: Layer) => Layer;
   readonly on?: Backend;
   readonly inputs?: (rng: RandomState) => Float64Array;
+  /** Standard deviation of the weights. */
+  readonly deviation?: number;
 }
 
 const HEAD = { activation: 'softmax', loss: 'categorical-cross-entropy' } as const;
@@ -65,12 +67,13 @@ function problem({
   sabotage,
   on = backend,
   inputs,
+  deviation = 1,
 }: Parts) {
   const rng = new RandomState(11);
   const sizes = [FEATURES, ...HIDDEN, OUTPUTS];
   const layers = sizes.slice(1).flatMap((n, l): Layer[] => {
     const W = on.zeros(n, sizes[l]);
-    W.data.set(rng.randn(n, sizes[l]));
+    W.data.set(rng.randn(n, sizes[l]).map((g) => deviation * g));
     const normed = batchNorm && l < HIDDEN.length;
     const dense = [new Dense(on, l + 1, W, !normed), ...(normed ? [new BatchNorm(on, l + 1, n)] : [])];
     if (l === HIDDEN.length) return dense;
@@ -341,6 +344,35 @@ describe('what it says', () => {
 
   it('the same seed checks the same entries', async () => {
     expect(await check({ keep: 0.5 }, { samples: 3 })).toEqual(await check({ keep: 0.5 }, { samples: 3 }));
+  });
+});
+
+describe('what differences cannot tell', () => {
+  it.each(HIDDENS)(
+    'small weights under batch norm bend the cost: finer differences agree, %s',
+    async (hidden) => {
+      const result = await check({ hidden, batchNorm: true, deviation: 0.01 });
+      expect(result.agrees).toBe(true);
+      expect(result.difference).toBeLessThan(TOLERANCE);
+    },
+  );
+
+  const tiny: Parts = { hidden: 'sigmoid', deviation: 1e-4 };
+
+  it('gradients below the rounding of the cost raise no alarm, and are told by their difference', async () => {
+    const { agrees, parameters } = await check(tiny);
+    expect(agrees).toBe(true);
+    expect(parameters[0]).toMatchObject({ name: 'W1', agrees: true });
+    expect(parameters[0].difference).toBeGreaterThan(TOLERANCE);
+  });
+
+  it('but an error of 1e-8 beside them is found', async () => {
+    const sabotage = spoiling(Dense, ({ W }) => {
+      if (W.name === 'W1') W.gradient.data[0] += 1e-8;
+    });
+    const { agrees, worst } = await check({ ...tiny, sabotage });
+    expect(agrees).toBe(false);
+    expect(worst).toMatchObject({ parameter: 'W1', index: [0, 0] });
   });
 });
 
