@@ -44,6 +44,15 @@ export const COMMANDS = {
     examples: ['dnn inspect model.json', 'dnn inspect model.json --json'],
     load: async () => (await import('./commands/inspect.js')).run,
   },
+  gradcheck: {
+    path: ['gradcheck'],
+    summary: "hold a network's backpropagation against centred differences",
+    examples: [
+      'dnn gradcheck --layers 4,5,3,1 --activation tanh',
+      'dnn gradcheck --data catvnoncat --l2 0.7 --keep-prob 0.8 --batch-norm',
+    ],
+    load: async () => (await import('./commands/gradcheck.js')).run,
+  },
   ls: {
     path: ['data', 'ls'],
     summary: 'list the datasets of the catalogue',

@@ -33,6 +33,12 @@ const KERNELS = [
   'softmaxCost',
   'squaredError',
   'gatherRows',
+  'dropout',
+  'sumProducts',
+  'variances',
+  'normalize',
+  'scaleAndShift',
+  'normalizeBackward',
 ] as const;
 type KernelName = (typeof KERNELS)[number];
 
@@ -218,6 +224,21 @@ function bind(
       forEach('sigmoidBackward', count(dZ), (o) => [at(dA) + o, at(A) + o, at(dZ) + o]),
     softmax: (Z, A) => void kernels.softmax(wide, Z.rows, Z.cols, at(Z), at(A)),
     softmaxBackward: (dA, A, dZ) => void kernels.softmaxBackward(wide, A.rows, A.cols, at(dA), at(A), at(dZ)),
+
+    dropout: (A, mask, keep, out) =>
+      forEach('dropout', count(A), (o) => [at(A) + o, at(mask) + o, keep, at(out) + o]),
+    sumProducts: (A, B, divisor, sums) =>
+      void kernels.sumProducts(wide, A.rows, A.cols, at(A), at(B), divisor, at(sums)),
+    variances: (Z, means, variances) =>
+      void kernels.variances(wide, Z.rows, Z.cols, at(Z), at(means), at(variances)),
+    normalize: (Z, means, variances, epsilon, N) =>
+      void kernels.normalize(wide, Z.rows, Z.cols, at(Z), at(means), at(variances), epsilon, at(N)),
+    scaleAndShift: (N, gamma, beta, Y) =>
+      void kernels.scaleAndShift(wide, N.rows, N.cols, at(N), at(gamma), at(beta), at(Y)),
+    normalizeBackward: (dY, N, { gamma, dGamma, dBeta, variances, epsilon }, dZ) => {
+      const statistics = [at(gamma), at(dGamma), at(dBeta), at(variances), epsilon];
+      kernels.normalizeBackward(wide, N.rows, N.cols, at(dY), at(N), ...statistics, at(dZ));
+    },
 
     rmsprop: (G, S, W, { rate, rho, epsilon }) =>
       forEach('rmsprop', count(W), (o) => [at(G) + o, at(S) + o, at(W) + o, rate, rho, epsilon]),

@@ -35,7 +35,13 @@ const SCHEMA = z.object({
   classes: z.array(z.string()).min(1).max(100_000),
   layers: z
     .array(
-      z.object({ type: z.literal('dense'), units: positive, activation: z.enum([...hidden, 'softmax']) }),
+      z.object({
+        type: z.literal('dense'),
+        units: positive,
+        activation: z.enum([...hidden, 'softmax']),
+        batchNorm: z.boolean().optional(),
+        keepProb: z.number().positive().max(1).optional(),
+      }),
     )
     .min(1)
     .max(1000),
@@ -167,6 +173,9 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
   if (layers.slice(0, -1).some(({ activation }) => activation === 'softmax')) {
     throw damaged(path, 'softmax stands before the last layer');
   }
+  if (last.batchNorm || last.keepProb !== undefined) {
+    throw damaged(path, 'the last layer has batch norm or dropout, which only hidden layers have');
+  }
   const expected = last.units === 1 ? [1, 2] : [last.units];
   if (!expected.includes(classes.length))
     throw damaged(path, `${classes.length} classes for ${last.units} output units`);
@@ -218,6 +227,12 @@ function readParameter(
     throw damaged(
       path,
       `parameters.${name}.data[${wrong}] is ${shown(data[wrong])}, expected a finite number (${dtype})`,
+    );
+  const negative = name.startsWith('variance') ? data.findIndex((value) => value < 0) : -1;
+  if (negative >= 0)
+    throw damaged(
+      path,
+      `parameters.${name}.data[${negative}] is ${data[negative]}, a variance is at least 0`,
     );
   const matrix = Matrix.zeros(rows, cols, dtype);
   matrix.data.set(data);

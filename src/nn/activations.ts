@@ -5,6 +5,8 @@ import { Workspace } from '../engine/workspace.js';
 import type { Layer, Pass } from './layer.js';
 
 export interface Activation {
+  /** Whether its slope jumps at 0. */
+  readonly kinked?: true;
   /** A = g(Z); all (m × n). */
   forward(backend: Backend, Z: Matrix, A: Matrix): void;
   /** dZ = dA ∘ g'(Z), taken from A = g(Z). */
@@ -15,6 +17,7 @@ const LEAK = 0.01;
 
 function rectifier(slope: number): Activation {
   return {
+    kinked: true,
     forward: (backend, Z, A) => backend.relu(Z, slope, A),
     backward: (backend, dA, A, dZ) => backend.reluBackward(dA, A, slope, dZ),
   };
@@ -79,6 +82,11 @@ export class ActivationLayer implements Layer {
     const dZ = this.#dZ.rows(dA.rows);
     this.#activation.backward(this.#backend, dA, this.#A.rows(dA.rows), dZ);
     return dZ;
+  }
+
+  /** A > 0, which is Z > 0 */
+  sides(): Uint8Array | undefined {
+    return this.#activation.kinked && Uint8Array.from(this.#A.current.data, (a) => Number(a > 0));
   }
 
   squaredNorm(): number {

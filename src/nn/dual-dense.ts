@@ -17,8 +17,8 @@ export class DualDense implements Layer {
   readonly C: Param;
   /** Weight of the start, (1 × 1), from 1; moved by L2 only. */
   readonly s: Param;
-  /** (n₁ × 1) */
-  readonly b: Param;
+  /** (n₁ × 1), where there is one */
+  readonly b: Param | undefined;
   readonly params: readonly Param[];
   /** X·Xᵀ (m × m): row i is training example i as this layer's input. */
   readonly gram: Matrix;
@@ -31,14 +31,14 @@ export class DualDense implements Layer {
   readonly #Z: Workspace;
   readonly #gathered: Workspace;
 
-  /** Layer number `index` on training data X (m × n₀), starting from weights (n₁ × n₀) and biases 0. */
-  constructor(backend: Backend, index: number, weights: Matrix, X: Rows) {
+  /** Layer number `index` on training data X (m × n₀), starting from weights (n₁ × n₀) and biases 0, or none. */
+  constructor(backend: Backend, index: number, weights: Matrix, X: Rows, biased = true) {
     const one = backend.zeros(1, 1);
     one.data[0] = 1;
     this.C = trainable(backend, `C${index}`, backend.zeros(X.rows, weights.rows), true);
     this.s = trainable(backend, `s${index}`, one, true);
-    this.b = trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false);
-    this.params = [this.C, this.s, this.b];
+    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.params = this.b ? [this.C, this.s, this.b] : [this.C, this.s];
     this.#backend = backend;
     this.#index = index;
     this.#X = X;
@@ -60,7 +60,7 @@ export class DualDense implements Layer {
     const Z = this.#Z.rows(gramRows.rows);
     this.#backend.multiplyAB(gramRows, this.C.value, Z);
     this.#backend.addScaled(this.#startOf(examples), this.s.value.data[0], Z);
-    this.#backend.addBias(this.b.value, Z);
+    if (this.b) this.#backend.addBias(this.b.value, Z);
     return Z;
   }
 
@@ -70,7 +70,7 @@ export class DualDense implements Layer {
     this.C.gradient.data.fill(0);
     this.s.gradient.data.fill(0);
     this.#backend.scatterRows(dZ, examples, 1 / m, this.C.gradient);
-    this.#backend.sumRows(dZ, m, this.b.gradient);
+    if (this.b) this.#backend.sumRows(dZ, m, this.b.gradient);
   }
 
   /** ‖s·W⁰ + CᵀX‖² = s²‖W⁰‖² + 2s·Σ C∘(X·W⁰ᵀ) + Σ C∘(G·C) */
@@ -83,10 +83,10 @@ export class DualDense implements Layer {
     return start + 2 * s * backend.dot(this.C.value, this.#startZ) + backend.dot(this.C.value, GC);
   }
 
-  /** This layer in its direct form, with W1 made and a copy of b. */
+  /** This layer in its direct form, with W1 made and a copy of b, if there is one. */
   dense(): Dense {
-    const direct = new Dense(this.#backend, this.#index, this.weights());
-    direct.b.value.data.set(this.b.value.data);
+    const direct = new Dense(this.#backend, this.#index, this.weights(), this.b !== undefined);
+    if (this.b) direct.b?.value.data.set(this.b.value.data);
     return direct;
   }
 

@@ -1,6 +1,8 @@
 /** The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing. */
-import type { FloatArray } from '../engine/matrix.js';
+import type { Backend } from '../engine/backend.js';
+import type { FloatArray, Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
+import { type Architecture, layerSizes } from './architecture.js';
 
 /** What becomes of each standard Gaussian of W (n × n_prev); undefined where none is drawn. */
 type Scaling = (n: number, nPrevious: number) => ((gaussian: number) => number) | undefined;
@@ -41,4 +43,19 @@ export function drawWeights(
   if (scaled === undefined) return W.fill(0);
   for (let i = 0; i < W.length; i++) W[i] = scaled(rng.gaussian());
   return W;
+}
+
+/** W1, W2, … of a network, drawn in this order from the stream. */
+export function drawAllWeights(
+  backend: Backend,
+  architecture: Architecture,
+  init: InitName,
+  rng: RandomState,
+): Matrix[] {
+  const sizes = layerSizes(architecture);
+  return sizes.slice(1).map((n, l) => {
+    const W = backend.zeros(n, sizes[l]);
+    drawWeights(init, rng, n, sizes[l], W.data);
+    return W;
+  });
 }

@@ -7,6 +7,10 @@ export interface LayerSummary {
   readonly inputs: number;
   readonly units: number;
   readonly activation: string;
+  /** Whether Z is normalised before the activation. */
+  readonly batchNorm: boolean;
+  /** The share of values that dropout keeps in training, 1 without dropout. */
+  readonly keepProb: number;
   readonly parameters: number;
 }
 
@@ -14,13 +18,15 @@ export interface LayerSummary {
 export function summariseLayers(architecture: Architecture): LayerSummary[] {
   const sizes = layerSizes(architecture);
   const shapes = parameterShapes(architecture);
-  return architecture.layers.map(({ type, units, activation }, l) => ({
+  return architecture.layers.map(({ type, units, activation, batchNorm = false, keepProb = 1 }, l) => ({
     type,
     inputs: sizes[l],
     units,
     activation,
+    batchNorm,
+    keepProb,
     parameters: shapes
-      .filter(({ name }) => Number(/\d+$/.exec(name)) === l + 1)
+      .filter(({ name, trained }) => trained && Number(/\d+$/.exec(name)) === l + 1)
       .reduce((sum, { rows, cols }) => sum + rows * cols, 0),
   }));
 }

@@ -1,5 +1,5 @@
 /** A run's events and results as lines for people. */
-import { summariseLayers } from '../nn/summary.js';
+import { type LayerSummary, summariseLayers } from '../nn/summary.js';
 import type {
   CostEvent,
   DoneEvent,
@@ -53,8 +53,8 @@ export function eventLine(event: RunEvent): string | undefined {
 export function planLines(plan: Plan): string[] {
   const { architecture, examples, firstLayer, work } = plan;
   const layers = summariseLayers(architecture).map(
-    ({ type, inputs, units, activation, parameters }, l) =>
-      `  ${l + 1}  ${type} ${inputs} -> ${units}, ${activation}: ${counted(parameters, 'parameter')}`,
+    ({ type, inputs, units, parameters, ...layer }, l) =>
+      `  ${l + 1}  ${type} ${inputs} -> ${units}, ${unitWords(layer)}: ${counted(parameters, 'parameter')}`,
   );
   const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
   return [
@@ -65,6 +65,18 @@ export function planLines(plan: Plan): string[] {
     `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
     `Memory: about ${memory(plan.memory)}`,
   ];
+}
+
+/** What happens to a layer's Z: `batch norm, relu, dropout 0.8`. */
+export function unitWords({
+  activation,
+  batchNorm,
+  keepProb,
+}: Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'>): string {
+  const words = [activation];
+  if (batchNorm) words.unshift('batch norm');
+  if (keepProb < 1) words.push(`dropout keeping ${keepProb}`);
+  return words.join(', ');
 }
 
 function flops(count: number): string {

@@ -100,4 +100,5 @@ export function parsed(expected: string, parse: (text: string) => unknown): Kind
 
 export const BELOW_1 = number('a number from 0 up to, not including, 1', (x) => x >= 0 && x < 1);
 export const ABOVE_0 = number('a number above 0', (x) => x > 0);
+export const UP_TO_1 = number('a number above 0 and at most 1', (x) => x > 0 && x <= 1);
 export const FROM_0 = number('a number of at least 0', (x) => x >= 0);

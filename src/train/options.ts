@@ -27,11 +27,21 @@ import {
   OUTPUT,
   parsed,
   TEXT,
+  UP_TO_1,
   wholeNumber,
 } from './kinds.js';
 import { OPTIMIZERS, type OptimizerName } from './optimizers.js';
 
-export type CommandName = 'train' | 'predict' | 'evaluate' | 'inspect' | 'info' | 'make' | 'ls' | 'pull';
+export type CommandName =
+  | 'train'
+  | 'predict'
+  | 'evaluate'
+  | 'inspect'
+  | 'gradcheck'
+  | 'info'
+  | 'make'
+  | 'ls'
+  | 'pull';
 
 export interface Option<T = unknown> extends Kind<T> {
   /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value. */
@@ -71,21 +81,21 @@ export const OPTIONS = {
   data: option<string | undefined>(TEXT, {
     flags: '--data <source>',
     help: 'a name of `dnn data ls`, a .h5 file, or a directory of train_*.h5 + test_*.h5 or of one folder of images per class',
-    commands: ['train', 'evaluate'],
+    commands: ['train', 'gradcheck', 'evaluate'],
     default: undefined,
-    defaultHelp: 'the embedded demo-cats',
+    defaultHelp: 'the embedded demo-cats; for gradcheck random examples',
   }),
   xKey: option<string | undefined>(TEXT, {
     flags: '--x-key <name>',
     help: 'the HDF5 array that holds the examples',
-    commands: ['train', 'evaluate', 'info'],
+    commands: ['train', 'gradcheck', 'evaluate', 'info'],
     default: undefined,
     defaultHelp: 'train_set_x and test_set_x, or a guess',
   }),
   yKey: option<string | undefined>(TEXT, {
     flags: '--y-key <name>',
     help: 'the HDF5 array that holds the labels',
-    commands: ['train', 'evaluate', 'info'],
+    commands: ['train', 'gradcheck', 'evaluate', 'info'],
     default: undefined,
     defaultHelp: 'train_set_y and test_set_y, or a guess',
   }),
@@ -94,40 +104,40 @@ export const OPTIONS = {
     {
       flags: '--layers <spec>',
       help: 'units of each layer from input to output; auto takes the size from the data',
-      commands: ['train'],
+      commands: ['train', 'gradcheck'],
       default: 'auto,20,7,5,auto',
     },
   ),
   activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
     help: `hidden activation, or one per hidden layer: ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
-    commands: ['train'],
+    commands: ['train', 'gradcheck'],
     default: ['relu'],
   }),
   outputActivation: option<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {
     flags: '--output-activation <name>',
     help: names(OUTPUT_ACTIVATIONS).join(', '),
-    commands: ['train'],
+    commands: ['train', 'gradcheck'],
     default: undefined,
     defaultHelp: 'sigmoid for 1 output unit, softmax for more',
   }),
   loss: option<LossName | undefined>(choice(names(LOSSES)), {
     flags: '--loss <name>',
     help: names(LOSSES).join(', '),
-    commands: ['train'],
+    commands: ['train', 'gradcheck'],
     default: undefined,
     defaultHelp: 'follows the output activation',
   }),
   init: option<InitName>(INIT, {
     flags: '--init <name>',
     help: `${names(INITS).join(', ')} or normal:σ; scaled and xavier are lecun-normal, he is he-normal`,
-    commands: ['train'],
+    commands: ['train', 'gradcheck'],
     default: 'lecun-normal',
   }),
   seed: option<number>(wholeNumber(0, MAX_SEED), {
     flags: '--seed <n>',
     help: "seeds everything; the stream is NumPy's RandomState(seed)",
-    commands: ['train', 'make'],
+    commands: ['train', 'gradcheck', 'make'],
     default: 1,
   }),
   optimizer: option<OptimizerName>(choice(names(OPTIMIZERS)), {
@@ -206,8 +216,21 @@ export const OPTIONS = {
   l2: option<number>(FROM_0, {
     flags: '--l2 <lambda>',
     help: 'L2 penalty λ/(2m)·Σw²',
-    commands: ['train'],
+    commands: ['train', 'gradcheck'],
     default: 0,
+  }),
+  keepProb: option<number[]>(list(UP_TO_1), {
+    flags: '--keep-prob <p>',
+    help: 'dropout: the share of hidden units kept in training, or one share per hidden layer',
+    commands: ['train', 'gradcheck'],
+    default: [1],
+    defaultHelp: '1, no dropout',
+  }),
+  batchNorm: option<boolean>(FLAG, {
+    flags: '--batch-norm',
+    help: 'batch norm between each hidden layer and its activation',
+    commands: ['train', 'gradcheck'],
+    default: false,
   }),
   dtype: option<Dtype>(choice(names(BYTES_PER_VALUE)), {
     flags: '--dtype <type>',
@@ -218,7 +241,7 @@ export const OPTIONS = {
   backend: option<BackendName>(choice(names(BACKENDS)), {
     flags: '--backend <name>',
     help: `where the arithmetic runs: ${names(BACKENDS).join(', ')}`,
-    commands: ['train'],
+    commands: ['train', 'gradcheck'],
     default: 'auto',
   }),
   threads: option<number | undefined>(wholeNumber(1, 64), {
@@ -291,10 +314,34 @@ export const OPTIONS = {
     commands: ['evaluate'],
     default: false,
   }),
+  examples: option<number>(wholeNumber(1), {
+    flags: '--examples <n>',
+    help: 'examples to check on, random or spread over the training set of --data',
+    commands: ['gradcheck'],
+    default: 32,
+  }),
+  samples: option<number>(wholeNumber(1), {
+    flags: '--samples <n>',
+    help: 'entries of each parameter to check',
+    commands: ['gradcheck'],
+    default: 100,
+  }),
+  tolerance: option<number>(ABOVE_0, {
+    flags: '--tolerance <x>',
+    help: 'the largest relative difference that counts as agreement',
+    commands: ['gradcheck'],
+    default: 1e-7,
+  }),
+  step: option<number>(ABOVE_0, {
+    flags: '--step <h>',
+    help: 'how far an entry is moved either way',
+    commands: ['gradcheck'],
+    default: 1e-5,
+  }),
   json: option<boolean>(FLAG, {
     flags: '--json',
     help: 'for machines: JSON on stdout',
-    commands: ['predict', 'evaluate', 'inspect', 'ls', 'info', 'pull', 'make'],
+    commands: ['predict', 'evaluate', 'inspect', 'gradcheck', 'ls', 'info', 'pull', 'make'],
     default: false,
   }),
 } as const satisfies Record<string, Option<never> | Option>;
@@ -324,6 +371,8 @@ export const TRAINING_OPTIONS = [
   'epochs',
   'batchSize',
   'l2',
+  'keepProb',
+  'batchNorm',
   'dtype',
   'backend',
   'threads',

@@ -2,10 +2,10 @@
 import { type Dataset, featureCount } from '../data/dataset.js';
 import { BYTES_PER_VALUE } from '../engine/matrix.js';
 import { brief, DnnError } from '../errors.js';
-import type { ActivationName, HiddenActivation, OutputActivation } from '../nn/activations.js';
-import { type Architecture, layerSizes, parameterCount } from '../nn/architecture.js';
+import type { OutputActivation } from '../nn/activations.js';
+import { type Architecture, type LayerSpec, layerSizes, parameterCount } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
-import { parseLayers, resolveLayers } from '../nn/spec.js';
+import { type DataShape, parseLayers, resolveLayers } from '../nn/spec.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -57,9 +57,11 @@ const MAX_PARAMETERS = 20_000_000;
  */
 export function planTraining(dataset: Dataset, options: TrainingOptions, machine: Machine = {}): Plan {
   const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
-  const architecture = planArchitecture(dataset, options);
+  const { name, shape, classes } = dataset;
+  const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
   const examples = dataset.train.examples;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
+  assertBatchVaries(options, batchSize);
   const iterations = runLength(options, examples, batchSize);
   const firstLayer = chooseFirstLayer(architecture, options, { examples, batchSize, iterations });
   const update =
@@ -82,33 +84,58 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   return plan;
 }
 
-function planArchitecture(dataset: Dataset, options: TrainingOptions): Architecture {
-  const { name, shape, classes } = dataset;
-  const sizes = resolveLayers(options.layers, parseLayers(options.layers), {
-    name,
-    shape,
-    classes: classes.length,
-  });
+/** The options that describe a network. */
+export type NetworkOptions = Pick<
+  TrainingOptions,
+  'layers' | 'activation' | 'outputActivation' | 'loss' | 'keepProb' | 'batchNorm'
+>;
+
+/**
+ * The network that the options describe for data of that shape.
+ * @throws DnnError (usage) when layers do not fit the data, or names do not go together.
+ */
+export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
+  const sizes = resolveLayers(options.layers, parseLayers(options.layers), data);
   const hidden = sizes.slice(1, -1);
   const output = sizes[sizes.length - 1];
   const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
-  const activations: ActivationName[] = [
-    ...hiddenActivations(options.activation, hidden.length),
-    outputActivation,
-  ];
   return {
-    inputShape: shape,
-    layers: activations.map((activation, l) => ({ type: 'dense', units: sizes[l + 1], activation })),
+    inputShape: data.shape,
+    layers: [
+      ...hiddenLayers(options, hidden),
+      { type: 'dense', units: output, activation: outputActivation },
+    ],
     loss: planLoss(options.loss, outputActivation, output),
   };
 }
 
-function hiddenActivations(given: readonly HiddenActivation[], layers: number): HiddenActivation[] {
-  if (given.length === 1) return new Array<HiddenActivation>(layers).fill(given[0]);
+function hiddenLayers(options: NetworkOptions, units: readonly number[]): LayerSpec[] {
+  const { batchNorm } = options;
+  const activations = forEachHidden('--activation', 'activations', options.activation, units.length);
+  const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, units.length);
+  if (units.length === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
+    throw new DnnError(
+      'usage',
+      `${batchNorm ? '--batch-norm' : `--keep-prob ${options.keepProb}`}: there are no hidden layers for it`,
+      'Give --layers with hidden layers, such as auto,20,auto.',
+    );
+  }
+  return units.map((n, l) => ({
+    type: 'dense',
+    units: n,
+    activation: activations[l],
+    ...(batchNorm && { batchNorm }),
+    ...(keepProbs[l] < 1 && { keepProb: keepProbs[l] }),
+  }));
+}
+
+/** One value a hidden layer, of an option that takes one for all of them or one for each. */
+function forEachHidden<T>(flag: string, what: string, given: readonly T[], layers: number): T[] {
+  if (given.length === 1) return new Array<T>(layers).fill(given[0]);
   if (given.length === layers) return [...given];
   throw new DnnError(
     'usage',
-    `--activation ${brief(given.join(','))}: ${given.length} activations for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
+    `${flag} ${brief(given.join(','))}: ${given.length} ${what} for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
     'Give one for all of them, or one for each.',
   );
 }
@@ -137,6 +164,16 @@ function planLoss(given: LossName | undefined, output: OutputActivation, units: 
 function runLength({ epochs, iterations }: TrainingOptions, examples: number, batchSize: number): number {
   if (epochs !== undefined) return epochs * Math.ceil(examples / batchSize);
   return iterations ?? (OPTIONS.iterations.default as number);
+}
+
+/** @throws DnnError (usage) when batch norm would take away all that a batch has. */
+function assertBatchVaries({ batchNorm }: TrainingOptions, batchSize: number): void {
+  if (!batchNorm || batchSize > 1) return;
+  throw new DnnError(
+    'usage',
+    '--batch-norm: the one example of a batch is its own mean, so that all inputs look the same',
+    'Use a --batch-size of at least 2, better 16 or more.',
+  );
 }
 
 interface Run {
@@ -193,9 +230,11 @@ function memoryNeeded(
   const first = form === 'dual' ? m * m + 2 * n0 * n1 + (3 + stateSize) * m * n1 : (2 + stateSize) * n0 * n1;
   const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize);
   const activations = 4 * batchSize * (n1 + deeper.reduce((sum, n) => sum + n, 0));
+  const regularised = batchSize * regularisedUnits(architecture);
   const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
   const { stored, values } = inputsNeeded(dataset, form === 'direct' && batchSize === m);
-  return stored + (values + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
+  const all = values + first + rest + activations + regularised + gathered;
+  return stored + all * BYTES_PER_VALUE[options.dtype];
 }
 
 /** Bytes stay bytes but for the training set that is multiplied whole at every update; the rest becomes values. */
@@ -210,6 +249,13 @@ function inputsNeeded(dataset: Dataset, whole: boolean): { stored: number; value
     if (!bytes || (whole && split === dataset.train)) needed.values += size;
   }
   return needed;
+}
+
+/** Values an example that batch norm (N, Y, dZ) and dropout (mask, A, dA) keep. */
+function regularisedUnits({ layers }: Architecture): number {
+  return layers.reduce((sum, { units, batchNorm, keepProb = 1 }) => {
+    return sum + 3 * units * (Number(batchNorm === true) + Number(keepProb < 1));
+  }, 0);
 }
 
 function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {

@@ -8,7 +8,7 @@ import { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
 import { type Architecture, buildNetwork, layerSizes, type NamedParameter } from '../nn/architecture.js';
 import { DualDense } from '../nn/dual-dense.js';
-import { drawWeights } from '../nn/init.js';
+import { drawAllWeights } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
 import { addL2Gradient, l2Cost } from '../nn/penalties.js';
 import { batches } from './batches.js';
@@ -22,7 +22,7 @@ import type { Plan } from './plan.js';
 /** What a run leaves: parameters, costs and evaluations. */
 export interface Trained {
   readonly plan: Plan;
-  /** W1, b1, W2, … */
+  /** W1, b1, W2, …, with the running averages of batch norm. */
   readonly parameters: readonly NamedParameter[];
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
@@ -67,7 +67,7 @@ async function* trainOn(
   }
 
   const final = first ? network.withFirst(first.dense()) : network;
-  const parameters = final.params.map(({ name, value }) => ({ name, value }));
+  const parameters = final.parameters.map(({ name, value }) => ({ name, value }));
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   const evaluations: { train: Evaluation; test?: Evaluation } = {
     train: evaluate(backend, final, X, Y, dataset.train.labels, dataset.classes.length),
@@ -110,13 +110,10 @@ function prepare(
   rng: RandomState,
   X: Rows,
 ): Prepared {
-  const sizes = layerSizes(plan.architecture);
-  const weights = sizes.slice(1).map((n, l) => {
-    const W = backend.zeros(n, sizes[l]);
-    drawWeights(options.init, rng, n, sizes[l], W.data);
-    return W;
-  });
-  const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
+  const weights = drawAllWeights(backend, plan.architecture, options.init, rng);
+  const biased = !plan.architecture.layers[0].batchNorm;
+  const first =
+    plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X, biased) : undefined;
   return {
     network: buildNetwork(backend, plan.architecture, weights, first),
     input: first ? new MatrixRows(backend, first.gram) : X,
@@ -140,12 +137,13 @@ async function* updates(
     const examples = order.next().value;
     const batchX = input.take(examples);
     const batchY = targets.take(examples);
-    network.forward(batchX, { examples });
+    const pass = { examples, training: { rng } };
+    network.forward(batchX, pass);
     const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
     watch.check(iteration, cost);
     if (iteration % options.logEvery === 0 || iteration === plan.iterations - 1)
       yield { event: 'cost', iteration, cost };
-    network.backward(batchY, { examples });
+    network.backward(batchY, pass);
     if (options.l2 > 0) addL2Gradient(backend, network, options.l2, batchY.rows);
     optimizer.step(options.learningRate);
     yield { event: 'step', iteration, iterations: plan.iterations, cost };

@@ -14,7 +14,15 @@ describe('summariseLayers', () => {
 
   it('gives each layer its inputs, units and parameters, also beyond the tenth', () => {
     const layers = summariseLayers(architecture);
-    expect(layers[0]).toEqual({ type: 'dense', inputs: 192, units: 2, activation: 'relu', parameters: 386 });
+    expect(layers[0]).toEqual({
+      type: 'dense',
+      inputs: 192,
+      units: 2,
+      activation: 'relu',
+      batchNorm: false,
+      keepProb: 1,
+      parameters: 386,
+    });
     expect(layers[10]).toMatchObject({ inputs: 11, units: 12, parameters: 144 });
     expect(layers[11]).toMatchObject({ inputs: 12, units: 1, activation: 'sigmoid', parameters: 13 });
     const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);

@@ -2,7 +2,7 @@
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
-import { counted, table } from '../../report/lines.js';
+import { counted, table, unitWords } from '../../report/lines.js';
 import { sparkline } from '../../report/sparkline.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
@@ -31,11 +31,11 @@ function summary(path: string, model: Model): object {
 
 function describe(console: Console, path: string, model: Model): void {
   const { architecture, classes, divisor, training } = model;
-  const layers = summariseLayers(architecture).map(({ type, inputs, units, activation, parameters }, l) => [
+  const layers = summariseLayers(architecture).map(({ type, inputs, units, parameters, ...layer }, l) => [
     l + 1,
     type,
     `${inputs} -> ${units}`,
-    activation,
+    unitWords(layer),
     parameters,
   ]);
   console.print(
