@@ -14,6 +14,16 @@ const RUNS: [string, Partial<TrainingOptions>][] = [
   ['momentum', { optimizer: 'momentum' }],
   ['momentum, mini-batches and L2', { optimizer: 'momentum', batchSize: 11, l2: 0.1 }],
   ['logistic regression', { layers: 'auto,1', init: 'zeros' }],
+  ['dropout', { keepProb: [0.8, 0.9] }],
+  ['dropout of the first layer, mini-batches and L2', { keepProb: [0.7, 1], batchSize: 9, l2: 0.2 }],
+  ['batch norm', { batchNorm: true }],
+  // an odd batch of four would do for a test of chaos: batch norm on it lets rounding grow tenfold every 150 updates
+  [
+    'batch norm, dropout, momentum, mini-batches and L2',
+    {
+      ...{ batchNorm: true, keepProb: [0.9], optimizer: 'momentum', batchSize: 10, l2: 0.1 },
+    },
+  ],
   ['a batch larger than the set', { batchSize: 1000 }],
 ];
 
