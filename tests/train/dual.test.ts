@@ -17,13 +17,9 @@ const RUNS: [string, Partial<TrainingOptions>][] = [
   ['dropout', { keepProb: [0.8, 0.9] }],
   ['dropout of the first layer, mini-batches and L2', { keepProb: [0.7, 1], batchSize: 9, l2: 0.2 }],
   ['batch norm', { batchNorm: true }],
-  // an odd batch of four would do for a test of chaos: batch norm on it lets rounding grow tenfold every 150 updates
-  [
-    'batch norm, dropout, momentum, mini-batches and L2',
-    {
-      ...{ batchNorm: true, keepProb: [0.9], optimizer: 'momentum', batchSize: 10, l2: 0.1 },
-    },
-  ],
+  // batches of one size: on a last one of four examples batch norm lets rounding errors grow without end
+  ['batch norm with dropout', { batchNorm: true, keepProb: [0.9], batchSize: 10 }],
+  ['batch norm with momentum and L2', { batchNorm: true, optimizer: 'momentum', batchSize: 10, l2: 0.1 }],
   ['a batch larger than the set', { batchSize: 1000 }],
 ];
 
