@@ -46,12 +46,22 @@ export {
   type NamedParameter,
   restoreNetwork,
 } from './nn/architecture.js';
+export { BatchNorm } from './nn/batchnorm.js';
 export { Dense } from './nn/dense.js';
+export { Dropout } from './nn/dropout.js';
 export { DualDense } from './nn/dual-dense.js';
-export { drawWeights, INITS, type InitName } from './nn/init.js';
+export {
+  type CheckedEntry,
+  checkGradients,
+  type GradientCheck,
+  type GradientCheckOptions,
+  unsettle,
+} from './nn/gradcheck.js';
+export { drawAllWeights, drawWeights, INITS, type InitName } from './nn/init.js';
 export type { Layer, Param, Pass } from './nn/layer.js';
 export { LOSSES, type Loss, type LossName } from './nn/losses.js';
-export { Network } from './nn/network.js';
+export { type Head, Network } from './nn/network.js';
+export { l2Penalty, type Penalty } from './nn/penalties.js';
 export type { RunEvent, TrainEvent } from './train/events.js';
 export { checkExpectations, parseExpectation } from './train/expectation.js';
 export { type Evaluation, evaluate } from './train/metrics.js';

@@ -58,6 +58,15 @@ describe('on random data', () => {
   });
 });
 
+it('says what rounding is where it comes in, and no more with --quiet', async () => {
+  const args = ['gradcheck', '--layers', '5,4,4,1', '--activation', 'sigmoid', '--init', 'normal:0.0001'];
+  const result = await place.dnn(args);
+  expectSuccess(result);
+  expect(result.stdout).toMatch(/^W1 .* rounding$/m);
+  expect(result.stderr).toContain('Rounding: the gradients are too small');
+  expect((await place.dnn([...args, '--quiet'])).stderr).toBe('');
+});
+
 describe("on the user's own data", () => {
   it('checks on examples of every class, however they are sorted', async () => {
     const report = await json('--data', 'toy.h5', '--batch-norm', '--keep-prob', '0.7');
@@ -87,7 +96,7 @@ describe('fails', () => {
     // no difference of 64-bit numbers is as good as that
     const args = ['gradcheck', '--activation', 'tanh', '--tolerance', '1e-15', '--step', '0.5'];
     const result = await place.dnn(args);
-    expectError(result, 1, ['disagree in W1, b1', 'relative difference', 'above 1e-15', 'worst ', '--step']);
+    expectError(result, 1, ['disagree by more than 1e-15 in W1 (', ', b4 (', 'worst ', '--step']);
     expect(result.stdout).toContain('WRONG');
     expect(result.stdout).not.toContain('agrees');
     const report = JSON.parse((await place.dnn([...args, '--json'])).stdout);
@@ -95,11 +104,13 @@ describe('fails', () => {
     expect(report.difference).toBeGreaterThan(1e-15);
   });
 
-  it('when kinks leave nothing to compare', async () => {
-    const args = ['gradcheck', '--layers', '2,50,1', '--step', '1e9', '--examples', '50'];
-    const result = await place.dnn(args);
+  it('and tells which parameters kinks leave nothing to compare of', async () => {
+    const result = await place.dnn(['gradcheck', '--layers', '2,50,1', '--step', '1e9', '--examples', '50']);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('kink');
+    expect(result.stdout).toMatch(/^W1 .* 0 +100 +0\.00e\+0 +unchecked$/m);
+    expect(result.stderr).toContain('Skipped: the step crosses a kink of relu');
+    expect(result.stderr).toContain('Unchecked: try another --seed');
+    expect(result.stderr).not.toContain('W1 (');
   });
 
   it.each([

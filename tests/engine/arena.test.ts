@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
+import { RandomState } from '../../src/engine/rng.js';
 import { createWasm } from '../../src/engine/wasm.js';
 import { ActivationLayer, HIDDEN_ACTIVATIONS } from '../../src/nn/activations.js';
+import { BatchNorm } from '../../src/nn/batchnorm.js';
 import { Dense } from '../../src/nn/dense.js';
+import { Dropout } from '../../src/nn/dropout.js';
 import { Network } from '../../src/nn/network.js';
 import { addL2Gradient, l2Cost } from '../../src/nn/penalties.js';
 import { OPTIMIZERS, type OptimizerKind } from '../../src/train/optimizers.js';
@@ -44,17 +47,21 @@ describe('training', () => {
       const weights = [backend.zeros(4, 6), backend.zeros(1, 4)];
       const layers = [
         new Dense(backend, 1, weights[0]),
+        new BatchNorm(backend, 1, 4),
         new ActivationLayer(backend, HIDDEN_ACTIVATIONS.relu, 4),
+        new Dropout(backend, 4, 0.8),
         new Dense(backend, 2, weights[1]),
       ];
       const head = { units: 1, activation: 'sigmoid', loss: 'binary-cross-entropy' } as const;
       const network = new Network(backend, layers, head);
       const optimizer = kind.create(backend, network.params, SETTINGS);
       const [X, Y] = [backend.zeros(9, 6), backend.zeros(9, 1)];
+      const rng = new RandomState(1);
       const step = (rows: number) => {
-        network.forward(X.rowRange(0, rows));
+        const pass = { training: { rng } };
+        network.forward(X.rowRange(0, rows), pass);
         l2Cost(network, 0.1, rows);
-        network.backward(Y.rowRange(0, rows));
+        network.backward(Y.rowRange(0, rows), pass);
         addL2Gradient(backend, network, 0.1, rows);
         optimizer.step(0.1);
       };

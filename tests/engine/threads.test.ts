@@ -31,6 +31,8 @@ function results(backend: WasmBackend): Matrix[] {
     return M;
   };
   const state = [random(300, 500), random(300, 500), random(300, 500), random(300, 500)] as const;
+  const mask = random(300, 500);
+  for (let i = 0; i < mask.data.length; i++) mask.data[i] = Number(mask.data[i] < 0.8);
   for (const M of state.slice(1, 3)) for (let i = 0; i < M.data.length; i++) M.data[i] = Math.abs(M.data[i]);
   const step = { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, correction1: 0.5, correction2: 0.25 };
   return [
@@ -42,6 +44,7 @@ function results(backend: WasmBackend): Matrix[] {
     into(300, 500, (C) => backend.relu(state[0], 0.01, C)),
     into(300, 500, (C) => backend.tanh(state[0], C)),
     into(300, 500, (C) => backend.sigmoid(state[0], C)),
+    into(300, 500, (C) => backend.dropout(state[0], mask, 0.8, C)),
     into(300, 500, () => backend.adam(...state, step)),
     ...state,
     into(300, 500, () =>

@@ -33,6 +33,9 @@ describe('what is written is read back', () => {
     ['without hidden layers', randomModel({ hidden: [] })],
     ['for pictures', randomModel({ inputShape: [4, 4, 3], divisor: 255 })],
     ['in float32', randomModel({ dtype: 'float32' })],
+    ['with batch norm', randomModel({ hidden: [5, 4], batchNorm: true })],
+    ['with dropout', randomModel({ hidden: [5, 4], keepProb: 0.7 })],
+    ['with both, in float32', randomModel({ batchNorm: true, keepProb: 0.123456789, dtype: 'float32' })],
     ['with a linear output', randomModel({ output: 'linear' })],
     ['with odd names', randomModel({ classes: ['"quoted"', 'a\nb', 'ü😀', '', '__proto__'] })],
   ])('a model %s', (_, model) => {
@@ -271,6 +274,20 @@ describe('damage is a model error that names the file and the place', () => {
       /evaluations\.test\.cost: /,
     ],
     ['no dataset', (m) => delete m.training.dataset, /training\.dataset: missing$/],
+    ['batch norm as text', (m) => Object.assign(m.layers[0], { batchNorm: 'yes' }), /layers\.0\.batchNorm: /],
+    ['a keepProb of 0', (m) => Object.assign(m.layers[0], { keepProb: 0 }), /layers\.0\.keepProb: /],
+    ['a keepProb above 1', (m) => Object.assign(m.layers[0], { keepProb: 1.5 }), /layers\.0\.keepProb: /],
+    [
+      'batch norm at the end',
+      (m) => Object.assign(m.layers[1], { batchNorm: true }),
+      /last layer has batch norm/,
+    ],
+    ['dropout at the end', (m) => Object.assign(m.layers[1], { keepProb: 0.5 }), /last layer has .*dropout/],
+    [
+      'batch norm with b',
+      (m) => Object.assign(m.layers[0], { batchNorm: true }),
+      /parameters\.b1 belongs to no/,
+    ],
   ])('%s', (_, change, message) => {
     const error = dnnError('model', () => parse(damage(change)));
     expect(error.message).toMatch(message);
@@ -297,6 +314,21 @@ describe('damage is a model error that names the file and the place', () => {
       /W1\.data\[0\] is null/,
     ],
   ])('%s', (_, text, message) => {
+    expect(dnnError('model', () => parse(text)).message).toMatch(message);
+  });
+
+  it.each<[string, (model: Raw) => void, RegExp]>([
+    ['no γ', (m) => delete m.parameters.gamma1, /parameters\.gamma1 is missing/],
+    ['no running variance', (m) => delete m.parameters.variance1, /parameters\.variance1 is missing/],
+    ['a short mean', (m) => m.parameters.mean1.data.pop(), /mean1\.data holds 3 numbers, expected 4/],
+    [
+      'a variance below 0',
+      (m) => Object.assign(m.parameters.variance1.data, { 2: -1e-9 }),
+      /variance1\.data\[2\] is -1e-9, a variance is at least 0/,
+    ],
+    ['no batch norm for γ', (m) => delete m.layers[0].batchNorm, /belongs to no layer/],
+  ])('of batch norm: %s', (_, change, message) => {
+    const text = damage(change, randomModel({ batchNorm: true }));
     expect(dnnError('model', () => parse(text)).message).toMatch(message);
   });
 

@@ -226,3 +226,56 @@ describe('memory', () => {
     expect(plan(CATS, { iterations: 1 }).memory).toBeGreaterThan(inputs + 8 * 2 * 245973);
   });
 });
+
+describe('dropout and batch norm', () => {
+  const HIDDEN = shaped(50, [4]);
+  const layersOf = (options: Partial<TrainingOptions>) =>
+    plan(HIDDEN, { layers: '4,3,2,1', ...options }).architecture.layers;
+
+  it('stand in the hidden layers that they are for, and in no others', () => {
+    expect(layersOf({ keepProb: [0.8] }).map(({ keepProb }) => keepProb)).toEqual([0.8, 0.8, undefined]);
+    expect(layersOf({ keepProb: [1, 0.5] }).map(({ keepProb }) => keepProb)).toEqual([
+      undefined,
+      0.5,
+      undefined,
+    ]);
+    expect(layersOf({ batchNorm: true }).map(({ batchNorm }) => batchNorm)).toEqual([true, true, undefined]);
+    expect(JSON.stringify(layersOf({}))).not.toMatch(/keepProb|batchNorm/);
+  });
+
+  it('γ and β take the place of b; running averages are no parameters', () => {
+    expect(plan(HIDDEN, { layers: '4,3,2,1' }).parameters).toBe(12 + 3 + 6 + 2 + 2 + 1);
+    expect(plan(HIDDEN, { layers: '4,3,2,1', batchNorm: true }).parameters).toBe(12 + 6 + 6 + 4 + 2 + 1);
+  });
+
+  it('take memory: six values a unit and example', () => {
+    const bare = plan(HIDDEN, { layers: '4,3,2,1' }).memory;
+    const dropped = plan(HIDDEN, { layers: '4,3,2,1', keepProb: [0.5] }).memory;
+    expect(dropped - bare).toBe(3 * 5 * 50 * 8);
+    const both = plan(HIDDEN, { layers: '4,3,2,1', keepProb: [0.5], batchNorm: true }).memory;
+    // γ and β with their gradients, where b was
+    expect(both - bare).toBe((6 * 5 * 50 + 2 * 5) * 8);
+  });
+
+  it('leave the choice of the first layer as it was', () => {
+    const wide = shaped(20, [5000]);
+    for (const options of [{}, { keepProb: [0.5] }, { batchNorm: true }]) {
+      expect(plan(wide, options).firstLayer.form).toBe('dual');
+    }
+  });
+
+  it.each<[Partial<TrainingOptions>, RegExp, RegExp]>([
+    [
+      { keepProb: [0.5, 0.6, 0.7] },
+      /--keep-prob 0\.5,0\.6,0\.7: 3 probabilities for 2 hidden layers/,
+      /one for each/,
+    ],
+    [{ keepProb: [0.5], layers: '4,1' }, /--keep-prob 0\.5: there are no hidden layers for it/, /--layers/],
+    [{ batchNorm: true, layers: '4,1' }, /--batch-norm: there are no hidden layers for it/, /--layers/],
+    [{ batchNorm: true, batchSize: 1 }, /--batch-norm: the one example of a batch/, /--batch-size/],
+  ])('%j is refused', (options, message, hint) => {
+    const error = dnnError('usage', () => plan(HIDDEN, { layers: '4,3,2,1', ...options }));
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint);
+  });
+});

@@ -9,7 +9,13 @@ import { RandomState } from '../../engine/rng.js';
 import { sizeOf } from '../../engine/shape.js';
 import { DnnError } from '../../errors.js';
 import { buildNetwork, layerSizes } from '../../nn/architecture.js';
-import { type CheckedEntry, checkGradients, type GradientCheck, unsettle } from '../../nn/gradcheck.js';
+import {
+  type Agreement,
+  type CheckedEntry,
+  checkGradients,
+  type GradientCheck,
+  unsettle,
+} from '../../nn/gradcheck.js';
 import { drawAllWeights } from '../../nn/init.js';
 import { l2Penalty } from '../../nn/penalties.js';
 import { type DataShape, parseLayers } from '../../nn/spec.js';
@@ -37,12 +43,7 @@ export async function run({ console, options }: Invocation): Promise<void> {
   const checked = await check(options, console);
   if (options.json) console.print(JSON.stringify(jsonReport(checked, options)));
   else printReport(checked, options, console);
-  const { check: result } = checked;
-  if (result.checked === 0) {
-    const hint = 'Try another --seed or a smaller --step.';
-    throw new DnnError('internal', 'every entry lies on a kink: nothing could be checked', hint);
-  }
-  if (!result.agrees) throw disagreement(result, options);
+  if (!checked.check.agrees) throw disagreement(checked.check, options);
 }
 
 async function check(options: OptionValues, console: Console): Promise<Checked> {
@@ -151,43 +152,52 @@ function printReport(
     `Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`,
   );
   const rows = [...result.parameters, { name: 'all', shape: undefined, ...result }].map(
-    ({ name, shape, checked, skipped, difference, agrees }) => [
+    ({ name, shape, ...found }) => [
       name,
       shape?.join('x') ?? '',
-      checked,
-      skipped,
-      difference.toExponential(2),
-      agrees ? (difference > tolerance ? 'rounding' : '') : 'WRONG',
+      found.checked,
+      found.skipped,
+      found.difference.toExponential(2),
+      verdict(found, tolerance),
     ],
   );
   const head = ['parameter', 'shape', 'checked', 'skipped', 'relative difference', ''];
   for (const line of table([head, ...rows])) console.print(line);
   console.print('');
   if (result.worst) console.print(`Worst entry: ${entryWords(result.worst)}`);
-  if (result.agrees && result.checked > 0) {
-    console.print(`Backpropagation agrees with centred differences, within ${tolerance}.`);
-  }
-  if (result.skipped > 0) {
-    console.remark(`Skipped entries step over a kink of relu, where the cost has no derivative.`);
-  }
-  if (rows.some((row) => row.includes('rounding'))) {
-    console.remark('Rounding: gradients too small for the cost to tell them from its own last digits.');
-  }
+  if (result.agrees) console.print(`Backpropagation agrees with centred differences, within ${tolerance}.`);
+  for (const remark of remarks(result, tolerance)) console.remark(remark);
+}
+
+/** What is to be said of a row: nothing where the difference is small enough. */
+function verdict({ checked, difference, agrees }: Agreement, tolerance: number): string {
+  if (checked === 0) return 'unchecked';
+  if (difference <= tolerance) return '';
+  return agrees ? 'rounding' : 'WRONG';
+}
+
+/** What the words in the table mean, where they stand there. */
+function remarks({ parameters, skipped }: GradientCheck, tolerance: number): string[] {
+  const verdicts = parameters.map((parameter) => verdict(parameter, tolerance));
+  return [
+    ...(skipped > 0 ? ['Skipped: the step crosses a kink of relu, where the cost has no derivative.'] : []),
+    ...(verdicts.includes('unchecked') ? ['Unchecked: try another --seed or a smaller --step.'] : []),
+    ...(verdicts.includes('rounding')
+      ? ["Rounding: the gradients are too small to be told from the cost's own last digits."]
+      : []),
+  ];
 }
 
 function entryWords({ parameter, index, backpropagation, differences }: CheckedEntry): string {
   return `${parameter}[${index.join('][')}]: backpropagation ${backpropagation}, differences ${differences}`;
 }
 
-function disagreement(
-  { difference, parameters, worst }: GradientCheck,
-  { tolerance }: OptionValues,
-): DnnError {
-  const wrong = parameters.filter(({ agrees }) => !agrees).map(({ name }) => name);
-  const message = `backpropagation and centred differences disagree in ${wrong.join(', ') || 'all'}: relative difference ${difference.toExponential(2)}, above ${tolerance}`;
+function disagreement({ parameters, worst }: GradientCheck, { tolerance }: OptionValues): DnnError {
+  const wrong = parameters.filter(({ agrees }) => !agrees);
+  const names = wrong.map(({ name, difference }) => `${name} (${difference.toExponential(2)})`).join(', ');
   return new DnnError(
     'internal',
-    `${message}; worst ${worst ? entryWords(worst) : 'unknown'}`,
-    'Look at the last layer that is wrong first: its error spreads to those before it. Another --step (such as 1e-6 or 1e-4) tells whether the differences are at fault.',
+    `backpropagation and centred differences disagree by more than ${tolerance} in ${names}; worst ${entryWords(worst as CheckedEntry)}`,
+    'An error in one layer spreads to those before it: look at the last of these. Another --step, such as 1e-6 or 1e-4, tells whether the differences are at fault.',
   );
 }
