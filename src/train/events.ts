@@ -25,6 +25,8 @@ export interface CostEvent {
   readonly event: 'cost';
   readonly iteration: number;
   readonly cost: number;
+  /** The learning rate of update `iteration`, where a schedule changes it. */
+  readonly learningRate?: number;
 }
 
 export interface EvaluationEvent {

@@ -30,6 +30,7 @@ import {
   wholeNumber,
 } from './kinds.js';
 import { OPTIMIZERS, type OptimizerName } from './optimizers.js';
+import { parseSchedule, SCHEDULE_FORMS } from './schedules.js';
 
 export type CommandName = 'train' | 'predict' | 'evaluate' | 'inspect' | 'info' | 'make' | 'ls' | 'pull';
 
@@ -141,6 +142,13 @@ export const OPTIONS = {
     help: 'step size',
     commands: ['train'],
     default: 0.0075,
+  }),
+  lrDecay: option<string | undefined>(parsed(`one of ${SCHEDULE_FORMS}`, parseSchedule), {
+    flags: '--lr-decay <schedule>',
+    help: `the learning rate by epoch: ${SCHEDULE_FORMS}`,
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'constant',
   }),
   momentum: option<number>(BELOW_1, {
     flags: '--momentum <beta>',
@@ -314,6 +322,7 @@ export const TRAINING_OPTIONS = [
   'seed',
   'optimizer',
   'learningRate',
+  'lrDecay',
   'momentum',
   'beta1',
   'beta2',

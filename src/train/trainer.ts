@@ -25,6 +25,7 @@ import { type Evaluation, evaluate } from './metrics.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { learningRateAt } from './schedules.js';
 
 /** What a run leaves: parameters, costs and evaluations. */
 export interface Trained {
@@ -142,6 +143,11 @@ async function* updates(
   const order = batches(rng, plan.examples, plan.batchSize);
   const inputRows = new Workspace(backend, input.cols);
   const targetRows = new Workspace(backend, Y.cols);
+  const epoch = Math.ceil(plan.examples / plan.batchSize);
+  const rateAt = learningRateAt(options.learningRate, options.lrDecay, {
+    iterations: plan.iterations,
+    epoch,
+  });
   const watch = new DivergenceWatch(options.learningRate);
   for (let iteration = 0; iteration < plan.iterations; iteration++) {
     const examples = order.next().value;
@@ -151,10 +157,15 @@ async function* updates(
     const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
     watch.check(iteration, cost);
     if (iteration % options.logEvery === 0 || iteration === plan.iterations - 1)
-      yield { event: 'cost', iteration, cost };
+      yield {
+        event: 'cost',
+        iteration,
+        cost,
+        ...(options.lrDecay !== undefined && { learningRate: rateAt(iteration) }),
+      };
     network.backward(batchY, { examples });
     if (options.l2 > 0) addL2Gradient(backend, network, options.l2, batchY.rows);
-    optimizer.step(options.learningRate);
+    optimizer.step(rateAt(iteration));
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
   }
   watch.finish(plan.iterations - 1);
