@@ -25,6 +25,8 @@ export class DualDense implements Layer {
   readonly #X: Matrix;
   readonly #start: Matrix;
   readonly #startZ: Matrix;
+  /** X·W⁰ᵀ of other examples, by what {@link describe} has made of them. */
+  readonly #otherStartZ = new Map<Matrix, Matrix>();
   readonly #Z: Workspace;
   readonly #gathered: Workspace;
 
@@ -47,11 +49,25 @@ export class DualDense implements Layer {
     this.#gathered = new Workspace(backend, weights.rows);
   }
 
+  /**
+   * Other examples X (v × n₀) as this layer's input: their inner products with the training examples, (v × m).
+   * The matrix is known by itself, not by its values: a copy or a part of it is not.
+   */
+  describe(X: Matrix): Matrix {
+    const gram = this.#backend.zeros(X.rows, this.#X.rows);
+    this.#backend.multiplyABt(X, this.#X, gram);
+    const startZ = this.#backend.zeros(X.rows, this.#start.rows);
+    this.#backend.multiplyABt(X, this.#start, startZ);
+    this.#otherStartZ.set(gram, startZ);
+    return gram;
+  }
+
   /** Z (b × n₁) = G_batch·C + s·(X·W⁰ᵀ)_batch + b */
   forward(gramRows: Matrix, { examples }: Pass): Matrix {
     const Z = this.#Z.rows(gramRows.rows);
     this.#backend.multiplyAB(gramRows, this.C.value, Z);
-    this.#backend.addScaled(this.#startOf(examples), this.s.value.data[0], Z);
+    const startZ = this.#otherStartZ.get(gramRows) ?? this.#startOf(examples);
+    this.#backend.addScaled(startZ, this.s.value.data[0], Z);
     this.#backend.addBias(this.b.value, Z);
     return Z;
   }

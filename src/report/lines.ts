@@ -4,20 +4,35 @@ import type {
   CostEvent,
   DoneEvent,
   EvaluationEvent,
+  RestoredEvent,
   RunEvent,
   SavedEvent,
   StartEvent,
+  StoppedEvent,
 } from '../train/events.js';
 import type { Plan } from '../train/plan.js';
 
-/** `Cost after iteration 0: 0.771749` */
-export function costLine({ iteration, cost }: CostEvent): string {
-  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}`;
+/** `Cost after iteration 0: 0.771749`, and where examples are held out `, validation cost 0.780142` */
+export function costLine({ iteration, cost, validationCost }: CostEvent): string {
+  const validation = validationCost === undefined ? '' : `, validation cost ${validationCost.toFixed(6)}`;
+  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}${validation}`;
 }
+
+/** `Stopped at iteration 512: the validation cost has not fallen for 100 epochs` */
+export function stoppedLine({ iteration, split, patience }: StoppedEvent): string {
+  return `Stopped at iteration ${iteration}: the ${COST_NAMES[split]} has not fallen for ${counted(patience, 'epoch')}`;
+}
+
+/** `Kept the parameters of iteration 412, where the validation cost was lowest: 0.412345` */
+export function restoredLine({ iteration, split, cost }: RestoredEvent): string {
+  return `Kept the parameters of iteration ${iteration}, where the ${COST_NAMES[split]} was lowest: ${cost.toFixed(6)}`;
+}
+
+const COST_NAMES = { train: 'training cost', validation: 'validation cost' } as const;
 
 /** `Train accuracy: 0.9856 (206 of 209), cost 0.088413` */
 export function evaluationLine({ split, examples, right, accuracy, cost }: EvaluationEvent): string {
-  const name = split === 'train' ? 'Train' : 'Test';
+  const name = `${split[0].toUpperCase()}${split.slice(1)}`;
   return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
 }
 
@@ -42,6 +57,10 @@ export function eventLine(event: RunEvent): string | undefined {
       return costLine(event);
     case 'evaluation':
       return evaluationLine(event);
+    case 'stopped':
+      return stoppedLine(event);
+    case 'restored':
+      return restoredLine(event);
     case 'saved':
       return savedLine(event);
     default:

@@ -30,7 +30,7 @@ export interface Evaluation {
 }
 
 /** Rows of a pass: bounds the activations' memory on large sets. */
-const CHUNK = 2048;
+export const CHUNK = 2048;
 
 /** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
 export function evaluate(

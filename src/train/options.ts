@@ -67,6 +67,19 @@ const INIT: Kind<InitName> = {
   },
 };
 
+/**
+ * The epochs that early stopping waits when none are named. The cost of the course's cat network, whose
+ * epochs are single updates, goes up to 45 of them without a new low.
+ */
+export const DEFAULT_PATIENCE = 100;
+
+const EPOCHS = wholeNumber(1);
+const PATIENCE: Kind<number> = {
+  expected: `${EPOCHS.expected} (epochs)`,
+  // The flag alone, as commander and config files have it.
+  read: (text) => (text === 'true' ? DEFAULT_PATIENCE : EPOCHS.read(text)),
+};
+
 /** Every option with its flag, type, range, default and help, and the commands that take it. */
 export const OPTIONS = {
   data: option<string | undefined>(TEXT, {
@@ -211,6 +224,19 @@ export const OPTIONS = {
     default: undefined,
     defaultHelp: 'the whole set',
   }),
+  validationSplit: option<number>(BELOW_1, {
+    flags: '--validation-split <f>',
+    help: 'share of the training examples of each class that is held out to measure on',
+    commands: ['train'],
+    default: 0,
+  }),
+  earlyStopping: option<number | undefined>(PATIENCE, {
+    flags: '--early-stopping [patience]',
+    help: `stop after this many epochs (${DEFAULT_PATIENCE} when none are given) without a lower validation cost, else training cost, and keep the best parameters`,
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'off',
+  }),
   l2: option<number>(FROM_0, {
     flags: '--l2 <lambda>',
     help: 'L2 penalty λ/(2m)·Σw²',
@@ -332,6 +358,8 @@ export const TRAINING_OPTIONS = [
   'iterations',
   'epochs',
   'batchSize',
+  'validationSplit',
+  'earlyStopping',
   'l2',
   'dtype',
   'backend',

@@ -2,6 +2,7 @@
 import type { Dataset, Split } from '../data/dataset.js';
 import { featureCount } from '../data/dataset.js';
 import { toInputs, toTargets } from '../data/examples.js';
+import { holdOut } from '../data/hold-out.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import type { Matrix } from '../engine/matrix.js';
@@ -21,7 +22,9 @@ import { addL2Gradient, l2Cost } from '../nn/penalties.js';
 import { batches } from './batches.js';
 import { DivergenceWatch, diverged } from './divergence.js';
 import type { TrainEvent } from './events.js';
+import type { MeasuredSplit } from './expectation.js';
 import { type Evaluation, evaluate } from './metrics.js';
+import { type Examples, Monitor } from './monitor.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
@@ -34,7 +37,13 @@ export interface Trained {
   readonly parameters: readonly NamedParameter[];
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
-  readonly evaluations: { readonly train: Evaluation; readonly test?: Evaluation };
+  readonly evaluations: {
+    readonly train: Evaluation;
+    readonly validation?: Evaluation;
+    readonly test?: Evaluation;
+  };
+  /** Updates made: fewer than planned when early stopping ended the run. */
+  readonly iterations: number;
 }
 
 /**
@@ -62,31 +71,59 @@ async function* trainOn(
   options: TrainingOptions,
   plan: Plan,
 ): AsyncGenerator<TrainEvent, Trained, void> {
-  const X = toInputs(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
-  const Y = toTargets(backend, dataset.train, layerSizes(plan.architecture).at(-1) as number);
+  const { kept, heldOut } = partition(dataset, options);
+  const { X, Y } = matrices(backend, dataset, kept, plan.architecture);
+  const validation = heldOut && matrices(backend, dataset, heldOut, plan.architecture);
   const rng = new RandomState(options.seed);
   const { network, input, first } = prepare(backend, plan, options, rng, X);
 
+  const epoch = Math.ceil(plan.examples / plan.batchSize);
+  const watches = validation !== undefined || options.earlyStopping !== undefined;
+  const monitor = watches ? new Monitor({ network, first, input, Y }, options, epoch, validation) : undefined;
+
   const costs: [number, number][] = [];
-  for await (const event of updates(backend, network, { input, Y }, options, plan, rng)) {
+  let iterations = plan.iterations;
+  for await (const event of updates(backend, network, { input, Y }, options, plan, rng, monitor)) {
     if (event.event === 'cost') costs.push([event.iteration, event.cost]);
+    if (event.event === 'stopped') iterations = event.iteration;
     yield event;
   }
 
   const parameters = finalParameters(network, first);
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   const final = restoreNetwork(backend, plan.architecture, parameters);
-  const evaluations: { train: Evaluation; test?: Evaluation } = {
-    train: evaluate(backend, final, X, Y, dataset.train.labels, dataset.classes.length),
+  const classes = dataset.classes.length;
+  const evaluations: { train: Evaluation; validation?: Evaluation; test?: Evaluation } = {
+    train: evaluate(backend, final, X, Y, kept.labels, classes),
   };
   assertFiniteCost('train', evaluations.train, options.learningRate, plan.iterations);
   yield evaluationEvent('train', evaluations.train);
+  if (heldOut && validation) {
+    evaluations.validation = evaluate(backend, final, validation.X, validation.Y, heldOut.labels, classes);
+    assertFiniteCost('validation', evaluations.validation, options.learningRate, plan.iterations);
+    yield evaluationEvent('validation', evaluations.validation);
+  }
   if (dataset.test) {
     evaluations.test = evaluateSplit(backend, final, plan.architecture, dataset, dataset.test);
     assertFiniteCost('test', evaluations.test, options.learningRate, plan.iterations);
     yield evaluationEvent('test', evaluations.test);
   }
-  return { plan, parameters, costs, evaluations };
+  return { plan, parameters, costs, evaluations, iterations };
+}
+
+/** The training examples, and those that a validation split holds out of them. */
+function partition(
+  { train, classes }: Dataset,
+  { validationSplit, seed }: TrainingOptions,
+): { kept: Split; heldOut?: Split } {
+  return validationSplit > 0 ? holdOut(train, classes.length, validationSplit, seed) : { kept: train };
+}
+
+function matrices(backend: Backend, dataset: Dataset, split: Split, architecture: Architecture): Examples {
+  return {
+    X: toInputs(backend, split.values, featureCount(dataset), dataset.divisor),
+    Y: toTargets(backend, split, layerSizes(architecture).at(-1) as number),
+  };
 }
 
 /** Cost and accuracy of the network on one split of a dataset. */
@@ -97,8 +134,7 @@ export function evaluateSplit(
   dataset: Dataset,
   split: Split,
 ): Evaluation {
-  const X = toInputs(backend, split.values, featureCount(dataset), dataset.divisor);
-  const Y = toTargets(backend, split, layerSizes(architecture).at(-1) as number);
+  const { X, Y } = matrices(backend, dataset, split, architecture);
   return evaluate(backend, network, X, Y, split.labels, dataset.classes.length);
 }
 
@@ -138,6 +174,7 @@ async function* updates(
   options: TrainingOptions,
   plan: Plan,
   rng: RandomState,
+  monitor: Monitor | undefined,
 ): AsyncGenerator<TrainEvent, void, void> {
   const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
   const order = batches(rng, plan.examples, plan.batchSize);
@@ -149,26 +186,32 @@ async function* updates(
     epoch,
   });
   const watch = new DivergenceWatch(options.learningRate);
-  for (let iteration = 0; iteration < plan.iterations; iteration++) {
+  let iteration = 0;
+  for (; iteration < plan.iterations; iteration++) {
+    const logged = iteration % options.logEvery === 0 || iteration === plan.iterations - 1;
+    const validationCost = monitor?.measure(iteration, logged);
+    if (monitor?.isOver) break;
     const examples = order.next().value;
     const batchX = rowsOf(backend, input, examples, inputRows);
     const batchY = rowsOf(backend, Y, examples, targetRows);
     network.forward(batchX, { examples });
     const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
     watch.check(iteration, cost);
-    if (iteration % options.logEvery === 0 || iteration === plan.iterations - 1)
+    if (logged)
       yield {
         event: 'cost',
         iteration,
         cost,
         ...(options.lrDecay !== undefined && { learningRate: rateAt(iteration) }),
+        ...(validationCost !== undefined && { validationCost }),
       };
     network.backward(batchY, { examples });
     if (options.l2 > 0) addL2Gradient(backend, network, options.l2, batchY.rows);
     optimizer.step(rateAt(iteration));
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
   }
-  watch.finish(plan.iterations - 1);
+  watch.finish(iteration - 1);
+  if (monitor) yield* monitor.finish(iteration);
 }
 
 function rowsOf(backend: Backend, whole: Matrix, examples: Int32Array | undefined, rows: Workspace): Matrix {
@@ -199,7 +242,7 @@ function assertAllFinite(
 
 /** Finite parameters can still overflow in the passes; no model file can hold such a cost. */
 function assertFiniteCost(
-  split: 'train' | 'test',
+  split: MeasuredSplit,
   { cost }: Evaluation,
   learningRate: number,
   iteration: number,
@@ -220,9 +263,6 @@ function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): Tra
   };
 }
 
-function evaluationEvent(
-  split: 'train' | 'test',
-  { examples, right, accuracy, cost }: Evaluation,
-): TrainEvent {
+function evaluationEvent(split: MeasuredSplit, { examples, right, accuracy, cost }: Evaluation): TrainEvent {
   return { event: 'evaluation', split, examples, right, accuracy, cost };
 }

@@ -25,10 +25,13 @@ export async function runTraining(
 export async function eventsOfTraining(
   dataset: Dataset,
   options: Partial<TrainingOptions>,
+  form?: FirstLayerForm,
 ): Promise<TrainEvent[]> {
   const all = { ...defaultTrainingOptions(), ...options };
+  const plan = planTraining(dataset, all);
+  const firstLayer = { ...plan.firstLayer, form: form ?? plan.firstLayer.form };
   const events: TrainEvent[] = [];
-  for await (const event of train(dataset, all, planTraining(dataset, all))) events.push(event);
+  for await (const event of train(dataset, all, { ...plan, firstLayer })) events.push(event);
   return events;
 }
 
