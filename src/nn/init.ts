@@ -1,4 +1,7 @@
-/** The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing. */
+/**
+ * The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing,
+ * unless `--bias-init normal:σ` has each drawn behind its layer's weights.
+ */
 import type { RandomState } from '../engine/rng.js';
 
 /** Fills `W` (n × n_prev, row-major). */
@@ -23,6 +26,9 @@ export const INIT_ALIASES = {
 
 /** How weights are drawn: a name of {@link INITS}, or `normal:σ` for a standard deviation σ of one's own. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
+
+/** How biases start: at 0, or drawn as `normal:σ`. */
+export type BiasInitName = 'zeros' | `normal:${string}`;
 
 /** The weights of one layer, (n × n_prev) row-major, for a name of {@link INITS} or `normal:σ`. */
 export function drawWeights(init: InitName, rng: RandomState, n: number, nPrevious: number): Float64Array {

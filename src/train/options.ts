@@ -11,7 +11,7 @@ import {
   OUTPUT_ACTIVATIONS,
   type OutputActivation,
 } from '../nn/activations.js';
-import { INIT_ALIASES, INITS, type InitName } from '../nn/init.js';
+import { type BiasInitName, INIT_ALIASES, INITS, type InitName } from '../nn/init.js';
 import { LOSSES, type LossName } from '../nn/losses.js';
 import { parseLayers } from '../nn/spec.js';
 import { parseExpectation } from './expectation.js';
@@ -58,14 +58,19 @@ function names<T extends object>(registry: T): (keyof T & string)[] {
   return Object.keys(registry) as (keyof T & string)[];
 }
 
-const INIT: Kind<InitName> = {
-  expected: `one of ${[...names(INITS), ...names(INIT_ALIASES)].join(', ')}, or normal:σ such as normal:0.01`,
-  read: (text) => {
-    if (!text.startsWith('normal:')) return choice(names(INITS), INIT_ALIASES).read(text);
-    const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
-    return deviation === undefined ? undefined : (text as InitName);
-  },
-};
+/** `normal:σ`, or one of the names that `others` reads. */
+function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}`> {
+  return {
+    expected: `${others.expected}, or normal:σ such as normal:0.01`,
+    read: (text) => {
+      if (!text.startsWith('normal:')) return others.read(text);
+      const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
+      return deviation === undefined ? undefined : (text as `normal:${string}`);
+    },
+  };
+}
+
+const INIT: Kind<InitName> = normalOr(choice(names(INITS), INIT_ALIASES));
 
 /**
  * The epochs that early stopping waits when none are named. The cost of the course's cat network, whose
@@ -137,6 +142,12 @@ export const OPTIONS = {
     help: `${names(INITS).join(', ')} or normal:σ; scaled and xavier are lecun-normal, he is he-normal`,
     commands: ['train'],
     default: 'lecun-normal',
+  }),
+  biasInit: option<BiasInitName>(normalOr(choice(['zeros'])), {
+    flags: '--bias-init <name>',
+    help: 'zeros, or normal:σ: each bias is drawn behind the weights of its layer',
+    commands: ['train'],
+    default: 'zeros',
   }),
   seed: option<number>(wholeNumber(0, MAX_SEED), {
     flags: '--seed <n>',
@@ -223,6 +234,12 @@ export const OPTIONS = {
     commands: ['train'],
     default: undefined,
     defaultHelp: 'the whole set',
+  }),
+  inOrder: option<boolean>(FLAG, {
+    flags: '--in-order',
+    help: 'mini-batches in the order of the data, not shuffled anew each epoch',
+    commands: ['train'],
+    default: false,
   }),
   validationSplit: option<number>(BELOW_1, {
     flags: '--validation-split <f>',
@@ -345,6 +362,7 @@ export const TRAINING_OPTIONS = [
   'outputActivation',
   'loss',
   'init',
+  'biasInit',
   'seed',
   'optimizer',
   'learningRate',
@@ -358,6 +376,7 @@ export const TRAINING_OPTIONS = [
   'iterations',
   'epochs',
   'batchSize',
+  'inOrder',
   'validationSplit',
   'earlyStopping',
   'l2',

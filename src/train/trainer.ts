@@ -145,7 +145,7 @@ interface Prepared {
   readonly first: DualDense | undefined;
 }
 
-/** Draws W1, W2, … in order from the stream and builds the network in the planned form. */
+/** Draws W1, b1, W2, … in order from the stream and builds the network in the planned form. */
 function prepare(
   backend: Backend,
   plan: Plan,
@@ -154,14 +154,22 @@ function prepare(
   X: Matrix,
 ): Prepared {
   const sizes = layerSizes(plan.architecture);
+  const biases: Float64Array[] = [];
   const weights = sizes.slice(1).map((n, l) => {
     const W = backend.zeros(n, sizes[l]);
     W.data.set(drawWeights(options.init, rng, n, sizes[l]));
+    biases.push(drawWeights(options.biasInit, rng, n, 1));
     return W;
   });
   const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
+  const network = buildNetwork(backend, plan.architecture, weights, first);
+  network.params
+    .filter(({ name }) => /^b\d+$/.test(name))
+    .forEach(({ value }, l) => {
+      value.data.set(biases[l]);
+    });
   return {
-    network: buildNetwork(backend, plan.architecture, weights, first),
+    network,
     input: first?.gram ?? X,
     first,
   };
@@ -177,7 +185,7 @@ async function* updates(
   monitor: Monitor | undefined,
 ): AsyncGenerator<TrainEvent, void, void> {
   const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
-  const order = batches(rng, plan.examples, plan.batchSize);
+  const order = batches(rng, plan.examples, plan.batchSize, options.inOrder);
   const inputRows = new Workspace(backend, input.cols);
   const targetRows = new Workspace(backend, Y.cols);
   const epoch = Math.ceil(plan.examples / plan.batchSize);
