@@ -2,6 +2,7 @@
 import { summariseLayers } from '../nn/summary.js';
 import type {
   CostEvent,
+  DiagnosisEvent,
   DoneEvent,
   EvaluationEvent,
   RestoredEvent,
@@ -42,6 +43,11 @@ export function savedLine({ path, sha256 }: SavedEvent): string {
 
 export function doneLine({ iterations, seconds }: DoneEvent): string {
   return `${counted(iterations, 'iteration')} in ${seconds.toFixed(2)} s`;
+}
+
+/** `the cost stalled at 0.6440: … Try --init he-normal.` */
+export function diagnosisLine({ message, hint }: DiagnosisEvent): string {
+  return `${message}. ${hint}`;
 }
 
 /** What is about to be trained on what. */

@@ -62,8 +62,34 @@ export interface EvaluationEvent {
   readonly cost: number;
 }
 
-/** What training tells while it runs: its start, each step, the logged costs, why it stopped, the evaluations. */
-export type TrainEvent = StartEvent | StepEvent | CostEvent | StoppedEvent | RestoredEvent | EvaluationEvent;
+/** Why a finished run may have gone badly: `code` is for machines, `message` a fact, `hint` what to try. */
+export interface DiagnosisEvent {
+  readonly event: 'diagnosis';
+  readonly code:
+    | 'stalled'
+    | 'majority'
+    | 'rising-cost'
+    | 'over-fitting'
+    | 'dead-units'
+    | 'saturated-units'
+    | 'vanishing-gradients'
+    | 'exploding-gradients';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * What training tells while it runs: its start, each step, the logged costs, why it stopped, the evaluations,
+ * and what went badly.
+ */
+export type TrainEvent =
+  | StartEvent
+  | StepEvent
+  | CostEvent
+  | StoppedEvent
+  | RestoredEvent
+  | EvaluationEvent
+  | DiagnosisEvent;
 
 export interface SavedEvent {
   readonly event: 'saved';

@@ -20,10 +20,13 @@ import { drawWeights } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
 import { addL2Gradient, l2Cost } from '../nn/penalties.js';
 import { batches } from './batches.js';
+import { CostCourse } from './cost-course.js';
+import { diagnose, type RunFacts } from './diagnosis.js';
 import { DivergenceWatch, diverged } from './divergence.js';
 import type { TrainEvent } from './events.js';
 import type { MeasuredSplit } from './expectation.js';
-import { type Evaluation, evaluate } from './metrics.js';
+import { measureLayers } from './layer-facts.js';
+import { CHUNK, type Evaluation, evaluate } from './metrics.js';
 import { type Examples, Monitor } from './monitor.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
@@ -81,9 +84,11 @@ async function* trainOn(
   const watches = validation !== undefined || options.earlyStopping !== undefined;
   const monitor = watches ? new Monitor({ network, first, input, Y }, options, epoch, validation) : undefined;
 
+  const course = new CostCourse(plan.iterations);
   const costs: [number, number][] = [];
   let iterations = plan.iterations;
   for await (const event of updates(backend, network, { input, Y }, options, plan, rng, monitor)) {
+    if (event.event === 'step') course.add(event.iteration, event.cost);
     if (event.event === 'cost') costs.push([event.iteration, event.cost]);
     if (event.event === 'stopped') iterations = event.iteration;
     yield event;
@@ -108,7 +113,27 @@ async function* trainOn(
     assertFiniteCost('test', evaluations.test, options.learningRate, plan.iterations);
     yield evaluationEvent('test', evaluations.test);
   }
+  const facts = {
+    options,
+    iterations,
+    first: costs[0][1],
+    course: course.means(),
+    ...runFacts(plan, dataset, evaluations),
+  };
+  // Layers are looked at through as many examples as an evaluation takes at once.
+  const seen = Math.min(CHUNK, X.rows);
+  for (const found of diagnose(facts, () => measureLayers(final, X.rowRange(0, seen), Y.rowRange(0, seen))))
+    yield { event: 'diagnosis', ...found };
   return { plan, parameters, costs, evaluations, iterations };
+}
+
+function runFacts(
+  { architecture }: Plan,
+  { classes }: Dataset,
+  { train, validation, test }: Trained['evaluations'],
+): Pick<RunFacts, 'loss' | 'classes' | 'train' | 'held'> {
+  const [name, evaluation] = test ? ['test', test] : ['validation', validation];
+  return { loss: architecture.loss, classes, train, ...(evaluation && { held: { name, evaluation } }) };
 }
 
 /** The training examples, and those that a validation split holds out of them. */

@@ -426,3 +426,52 @@ describe('--validation-split and --early-stopping', () => {
     await place.refuses([...TOY, ...flags], 2, [words]);
   });
 });
+
+describe('a run that went badly', () => {
+  const STALLED = [
+    'train',
+    '--data',
+    'uneven.h5',
+    '--init',
+    'normal:0.01',
+    '--iterations',
+    '1500',
+    '--lr',
+    '0.03',
+  ];
+  beforeAll(async () => {
+    // every third example is of the second class
+    const [x, y, ...rest] = toyArrays({ test: 0 });
+    const labels = Int32Array.from({ length: 40 }, (_, i) => Number(i % 3 === 0));
+    await place.writeHdf5('uneven.h5', [x, { ...y, values: labels }, ...rest]);
+  });
+
+  it('is told why on stderr, behind the evaluations, and not with --quiet', async () => {
+    const result = await place.dnn(STALLED);
+    expectSuccess(result);
+    const warnings = result.stderr.split('\n').filter((line) => line.startsWith('Warning: '));
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(/^Warning: the cost stalled at 0\.6\d{3}: .* Try --init he-normal, /);
+    expect(warnings[1]).toMatch(/^Warning: the gradients vanish on their way back: /);
+    expect(result.stdout).not.toContain('stalled');
+    expect(await place.dnn([...STALLED, '--quiet'])).toMatchObject({ stderr: '', stdout: result.stdout });
+  });
+
+  it('is told by events in JSON, after the evaluations and before the model', async () => {
+    const result = await place.dnn([...STALLED, '--log-format', 'json']);
+    expect(result.stderr).not.toContain('Warning');
+    const events = eventsOf(result);
+    expect(events.slice(-5).map(({ event }) => event)).toEqual([
+      'evaluation',
+      'diagnosis',
+      'diagnosis',
+      'saved',
+      'done',
+    ]);
+    expect(events.at(-4)).toMatchObject({
+      code: 'stalled',
+      message: expect.any(String),
+      hint: expect.any(String),
+    });
+  });
+});

@@ -8,7 +8,7 @@ import { saveModel } from '../../model/files.js';
 import { createModel } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
 import { jsonLine } from '../../report/jsonl.js';
-import { doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
+import { diagnosisLine, doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
 import type { RunEvent } from '../../train/events.js';
 import { assertMeasured, checkExpectations, type MeasuredSplit, metricsOf } from '../../train/expectation.js';
 import type { OptionValues } from '../../train/options.js';
@@ -123,6 +123,7 @@ class Reporter {
   #pretty(event: RunEvent): void {
     if (event.event === 'start') this.#console.remark(startLine(event));
     if (event.event === 'done') this.#console.remark(doneLine(event));
+    if (event.event === 'diagnosis') this.#console.warn(diagnosisLine(event));
     const line = eventLine(event);
     if (line !== undefined) this.#above(() => this.#console.print(line));
   }
