@@ -57,7 +57,7 @@ export {
   type GradientCheckOptions,
   unsettle,
 } from './nn/gradcheck.js';
-export { drawAllWeights, drawWeights, INITS, type InitName } from './nn/init.js';
+export { drawStart, drawWeights, INITS, type InitName } from './nn/init.js';
 export type { Layer, Param, Pass } from './nn/layer.js';
 export { LOSSES, type Loss, type LossName } from './nn/losses.js';
 export { type Head, Network } from './nn/network.js';

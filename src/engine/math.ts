@@ -146,3 +146,54 @@ export function sigmoid(x: number): number {
 export function softplus(x: number): number {
   return Math.max(x, 0) + log1p(exp(-Math.abs(x)));
 }
+
+// π/2 in three parts: the first two cut to 33 bits, so that k times them is exact for |k| < 2^20.
+const HALF_PI_HIGH = 1.5707963267341256;
+const HALF_PI_MIDDLE = 6.077100506303966e-11;
+const HALF_PI_LOW = 2.0222662487959506e-21;
+
+/** Σ (−1)^n·r^{2n}/(2n+1)!, n = 1…8, for |r| ≤ π/4, with z = r²: sin(r)/r − 1. */
+function sineTail(z: number): number {
+  let sum = 1 / 355687428096000;
+  sum = sum * z - 1 / 1307674368000;
+  sum = sum * z + 1 / 6227020800;
+  sum = sum * z - 1 / 39916800;
+  sum = sum * z + 1 / 362880;
+  sum = sum * z - 1 / 5040;
+  sum = sum * z + 1 / 120;
+  return z * (sum * z - 1 / 6);
+}
+
+/** Σ (−1)^n·r^{2n}/(2n)!, n = 2…8, for |r| ≤ π/4, with z = r²: cos(r) − 1 + r²/2. */
+function cosineTail(z: number): number {
+  let sum = 1 / 20922789888000;
+  sum = sum * z - 1 / 87178291200;
+  sum = sum * z + 1 / 479001600;
+  sum = sum * z - 1 / 3628800;
+  sum = sum * z + 1 / 40320;
+  sum = sum * z - 1 / 720;
+  return z * z * (sum * z + 1 / 24);
+}
+
+/** The cosine, for |x| up to 10^6; NaN beyond, where the reduction by multiples of π/2 would lose digits. */
+export function cos(x: number): number {
+  if (!(Math.abs(x) <= 1e6)) return Number.NaN;
+  const k = Math.floor(Math.abs(x) / (Math.PI / 2) + 0.5);
+  // |x| − k·π/2 as r and what r cannot hold: the first product and difference are exact.
+  const coarse = Math.abs(x) - k * HALF_PI_HIGH;
+  const middle = k * HALF_PI_MIDDLE;
+  const mid = coarse - middle;
+  const midLow = coarse - mid - middle;
+  const rest = midLow - k * HALF_PI_LOW;
+  const r = mid + rest;
+  const rLow = mid - r + rest;
+  const z = r * r;
+  if (k % 2 === 1) {
+    const sine = r + (r * sineTail(z) + rLow);
+    return k % 4 === 1 ? -sine : sine;
+  }
+  const half = 0.5 * z;
+  const one = 1 - half;
+  const cosine = one + (1 - one - half + (cosineTail(z) - r * rLow));
+  return k % 4 === 0 ? cosine : -cosine;
+}

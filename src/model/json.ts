@@ -55,7 +55,11 @@ const SCHEMA = z.object({
       loss: z.string().optional(),
     }),
     costs: z.array(z.tuple([z.int(), finite])),
-    evaluations: z.object({ train: evaluation.optional(), test: evaluation.optional() }),
+    evaluations: z.object({
+      train: evaluation.optional(),
+      validation: evaluation.optional(),
+      test: evaluation.optional(),
+    }),
     dataset: z.object({
       name: z.string(),
       sha256: z.string(),

@@ -20,6 +20,8 @@ export interface TrainingRecord {
   readonly costs: readonly (readonly [number, number])[];
   readonly evaluations: {
     readonly train?: EvaluationRecord | undefined;
+    /** On the examples that --validation-split held out of the training set. */
+    readonly validation?: EvaluationRecord | undefined;
     readonly test?: EvaluationRecord | undefined;
   };
   /** The digest is over the examples and labels. */
@@ -56,7 +58,7 @@ export function createModel(
   trained: Trained,
   named: DataSource = {},
 ): Model {
-  const { train, test } = trained.evaluations;
+  const { train, validation, test } = trained.evaluations;
   const { source, xKey, yKey } = named;
   // Only what the run depends on: how it was logged must not change the file.
   const config = Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, options[name]]));
@@ -71,7 +73,11 @@ export function createModel(
     training: {
       config: { ...config, iterations: trained.plan.iterations },
       costs: trained.costs,
-      evaluations: { train: record(train), ...(test && { test: record(test) }) },
+      evaluations: {
+        train: record(train),
+        ...(validation && { validation: record(validation) }),
+        ...(test && { test: record(test) }),
+      },
       dataset: { name: dataset.name, sha256: datasetDigest(dataset), source, xKey, yKey },
       sha256: parameterDigest(trained.parameters),
     },

@@ -28,6 +28,8 @@ export class DualDense implements Layer {
   readonly #start: Matrix;
   readonly #startZ: Matrix;
   #part: Matrix | undefined;
+  /** X·W⁰ᵀ of other examples, by what {@link describe} has made of them. */
+  readonly #otherStartZ = new Map<Matrix, Matrix>();
   readonly #Z: Workspace;
   readonly #gathered: Workspace;
 
@@ -55,11 +57,29 @@ export class DualDense implements Layer {
     this.#gathered = new Workspace(backend, weights.rows);
   }
 
+  /**
+   * Other examples X (v × n₀) as this layer's input: their inner products with the training examples, (v × m).
+   * The matrix is known by itself, not by its values: a copy or a part of it is not.
+   */
+  describe(X: Matrix): Matrix {
+    const gram = this.#backend.zeros(X.rows, this.#X.rows);
+    for (const { column, values } of this.#X.blocks()) {
+      const part = this.#backend.zeros(X.rows, values.cols);
+      copyColumns(X, column, part, 0, values.cols);
+      this.#backend.multiplyABt(part, values, gram, column > 0);
+    }
+    const startZ = this.#backend.zeros(X.rows, this.#start.rows);
+    this.#backend.multiplyABt(X, this.#start, startZ);
+    this.#otherStartZ.set(gram, startZ);
+    return gram;
+  }
+
   /** Z (b × n₁) = G_batch·C + s·(X·W⁰ᵀ)_batch + b */
   forward(gramRows: Matrix, { examples }: Pass): Matrix {
     const Z = this.#Z.rows(gramRows.rows);
     this.#backend.multiplyAB(gramRows, this.C.value, Z);
-    this.#backend.addScaled(this.#startOf(examples), this.s.value.data[0], Z);
+    const startZ = this.#otherStartZ.get(gramRows) ?? this.#startOf(examples);
+    this.#backend.addScaled(startZ, this.s.value.data[0], Z);
     if (this.b) this.#backend.addBias(this.b.value, Z);
     return Z;
   }

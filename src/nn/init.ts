@@ -1,4 +1,7 @@
-/** The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing. */
+/**
+ * The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing,
+ * unless `--bias-init normal:σ` has each drawn behind its layer's weights.
+ */
 import type { Backend } from '../engine/backend.js';
 import type { FloatArray, Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
@@ -29,6 +32,9 @@ export const INIT_ALIASES = {
 /** How weights are drawn: a name of {@link INITS}, or `normal:σ` for a standard deviation σ of one's own. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
 
+/** How biases start: at 0, or drawn as `normal:σ`. */
+export type BiasInitName = 'zeros' | `normal:${string}`;
+
 /** Draws the weights of one layer into `W` (n × n_prev, row-major), for a name of {@link INITS} or `normal:σ`. */
 export function drawWeights(
   init: InitName,
@@ -45,17 +51,30 @@ export function drawWeights(
   return W;
 }
 
-/** W1, W2, … of a network, drawn in this order from the stream. */
-export function drawAllWeights(
+/** What a network starts from: W and b of each layer. */
+export interface Start {
+  /** (n_l × n_{l-1}) */
+  readonly weights: readonly Matrix[];
+  /** (n_l × 1) */
+  readonly biases: readonly Matrix[];
+}
+
+/** W1, b1, W2, … of a network, drawn in this order from the stream. */
+export function drawStart(
   backend: Backend,
   architecture: Architecture,
-  init: InitName,
+  { init, biasInit }: { readonly init: InitName; readonly biasInit: BiasInitName },
   rng: RandomState,
-): Matrix[] {
+): Start {
   const sizes = layerSizes(architecture);
-  return sizes.slice(1).map((n, l) => {
-    const W = backend.zeros(n, sizes[l]);
-    drawWeights(init, rng, n, sizes[l], W.data);
-    return W;
-  });
+  const weights: Matrix[] = [];
+  const biases: Matrix[] = [];
+  for (let l = 1; l < sizes.length; l++) {
+    const [W, b] = [backend.zeros(sizes[l], sizes[l - 1]), backend.zeros(sizes[l], 1)];
+    drawWeights(init, rng, W.rows, W.cols, W.data);
+    drawWeights(biasInit, rng, b.rows, 1, b.data);
+    weights.push(W);
+    biases.push(b);
+  }
+  return { weights, biases };
 }

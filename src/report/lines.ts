@@ -2,22 +2,38 @@
 import { type LayerSummary, summariseLayers } from '../nn/summary.js';
 import type {
   CostEvent,
+  DiagnosisEvent,
   DoneEvent,
   EvaluationEvent,
+  RestoredEvent,
   RunEvent,
   SavedEvent,
   StartEvent,
+  StoppedEvent,
 } from '../train/events.js';
 import type { Plan } from '../train/plan.js';
 
-/** `Cost after iteration 0: 0.771749` */
-export function costLine({ iteration, cost }: CostEvent): string {
-  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}`;
+/** `Cost after iteration 0: 0.771749`, and where examples are held out `, validation cost 0.780142` */
+export function costLine({ iteration, cost, validationCost }: CostEvent): string {
+  const validation = validationCost === undefined ? '' : `, validation cost ${validationCost.toFixed(6)}`;
+  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}${validation}`;
 }
+
+/** `Stopped at iteration 512: the validation cost has not fallen for 100 epochs` */
+export function stoppedLine({ iteration, split, patience }: StoppedEvent): string {
+  return `Stopped at iteration ${iteration}: the ${COST_NAMES[split]} has not fallen for ${counted(patience, 'epoch')}`;
+}
+
+/** `Kept the parameters of iteration 412, where the validation cost was lowest: 0.412345` */
+export function restoredLine({ iteration, split, cost }: RestoredEvent): string {
+  return `Kept the parameters of iteration ${iteration}, where the ${COST_NAMES[split]} was lowest: ${cost.toFixed(6)}`;
+}
+
+const COST_NAMES = { train: 'training cost', validation: 'validation cost' } as const;
 
 /** `Train accuracy: 0.9856 (206 of 209), cost 0.088413` */
 export function evaluationLine({ split, examples, right, accuracy, cost }: EvaluationEvent): string {
-  const name = split === 'train' ? 'Train' : 'Test';
+  const name = `${split[0].toUpperCase()}${split.slice(1)}`;
   return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
 }
 
@@ -27,6 +43,11 @@ export function savedLine({ path, sha256 }: SavedEvent): string {
 
 export function doneLine({ iterations, seconds }: DoneEvent): string {
   return `${counted(iterations, 'iteration')} in ${seconds.toFixed(2)} s`;
+}
+
+/** `the cost stalled at 0.6440: … Try --init he-normal.` */
+export function diagnosisLine({ message, hint }: DiagnosisEvent): string {
+  return `${message}. ${hint}`;
 }
 
 /** What is about to be trained on what. */
@@ -42,6 +63,10 @@ export function eventLine(event: RunEvent): string | undefined {
       return costLine(event);
     case 'evaluation':
       return evaluationLine(event);
+    case 'stopped':
+      return stoppedLine(event);
+    case 'restored':
+      return restoredLine(event);
     case 'saved':
       return savedLine(event);
     default:

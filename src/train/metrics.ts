@@ -35,6 +35,11 @@ const CHUNK_VALUES = 2 ** 18;
 /** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
 const CHUNK_ROWS = { least: 16, most: 2048 };
 
+/** How many examples of `values` values each go through a network at a time. */
+export function chunkRows(values: number): number {
+  return Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / values)));
+}
+
 /** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
 export function evaluate(
   backend: Backend,
@@ -45,7 +50,7 @@ export function evaluate(
   classes: number,
 ): Evaluation {
   const outputs = backend.zeros(Y.rows, Y.cols);
-  const chunk = Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / X.cols)));
+  const chunk = chunkRows(X.cols);
   let total = 0;
   for (let start = 0; start < X.rows; start += chunk) {
     const end = Math.min(start + chunk, X.rows);

@@ -11,7 +11,7 @@ import {
   OUTPUT_ACTIVATIONS,
   type OutputActivation,
 } from '../nn/activations.js';
-import { INIT_ALIASES, INITS, type InitName } from '../nn/init.js';
+import { type BiasInitName, INIT_ALIASES, INITS, type InitName } from '../nn/init.js';
 import { LOSSES, type LossName } from '../nn/losses.js';
 import { parseLayers } from '../nn/spec.js';
 import { parseExpectation } from './expectation.js';
@@ -31,6 +31,7 @@ import {
   wholeNumber,
 } from './kinds.js';
 import { OPTIMIZERS, type OptimizerName } from './optimizers.js';
+import { parseSchedule, SCHEDULE_FORMS } from './schedules.js';
 
 export type CommandName =
   | 'train'
@@ -67,13 +68,31 @@ function names<T extends object>(registry: T): (keyof T & string)[] {
   return Object.keys(registry) as (keyof T & string)[];
 }
 
-const INIT: Kind<InitName> = {
-  expected: `one of ${[...names(INITS), ...names(INIT_ALIASES)].join(', ')}, or normal:σ such as normal:0.01`,
-  read: (text) => {
-    if (!text.startsWith('normal:')) return choice(names(INITS), INIT_ALIASES).read(text);
-    const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
-    return deviation === undefined ? undefined : (text as InitName);
-  },
+/** `normal:σ`, or one of the names that `others` reads. */
+function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}`> {
+  return {
+    expected: `${others.expected}, or normal:σ such as normal:0.01`,
+    read: (text) => {
+      if (!text.startsWith('normal:')) return others.read(text);
+      const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
+      return deviation === undefined ? undefined : (text as `normal:${string}`);
+    },
+  };
+}
+
+const INIT: Kind<InitName> = normalOr(choice(names(INITS), INIT_ALIASES));
+
+/**
+ * The epochs that early stopping waits when none are named. The cost of the course's cat network, whose
+ * epochs are single updates, goes up to 45 of them without a new low.
+ */
+export const DEFAULT_PATIENCE = 100;
+
+const EPOCHS = wholeNumber(1);
+const PATIENCE: Kind<number> = {
+  expected: `${EPOCHS.expected} (epochs)`,
+  // The flag alone, as commander and config files have it.
+  read: (text) => (text === 'true' ? DEFAULT_PATIENCE : EPOCHS.read(text)),
 };
 
 /** Every option with its flag, type, range, default and help, and the commands that take it. */
@@ -134,6 +153,12 @@ export const OPTIONS = {
     commands: ['train', 'gradcheck'],
     default: 'lecun-normal',
   }),
+  biasInit: option<BiasInitName>(normalOr(choice(['zeros'])), {
+    flags: '--bias-init <name>',
+    help: 'zeros, or normal:σ: each bias is drawn behind the weights of its layer',
+    commands: ['train'],
+    default: 'zeros',
+  }),
   seed: option<number>(wholeNumber(0, MAX_SEED), {
     flags: '--seed <n>',
     help: "seeds everything; the stream is NumPy's RandomState(seed)",
@@ -151,6 +176,13 @@ export const OPTIONS = {
     help: 'step size',
     commands: ['train'],
     default: 0.0075,
+  }),
+  lrDecay: option<string | undefined>(parsed(`one of ${SCHEDULE_FORMS}`, parseSchedule), {
+    flags: '--lr-decay <schedule>',
+    help: `the learning rate by epoch: ${SCHEDULE_FORMS}`,
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'constant',
   }),
   momentum: option<number>(BELOW_1, {
     flags: '--momentum <beta>',
@@ -212,6 +244,25 @@ export const OPTIONS = {
     commands: ['train'],
     default: undefined,
     defaultHelp: 'the whole set',
+  }),
+  inOrder: option<boolean>(FLAG, {
+    flags: '--in-order',
+    help: 'mini-batches in the order of the data, not shuffled anew each epoch',
+    commands: ['train'],
+    default: false,
+  }),
+  validationSplit: option<number>(BELOW_1, {
+    flags: '--validation-split <f>',
+    help: 'share of the training examples of each class that is held out to measure on',
+    commands: ['train'],
+    default: 0,
+  }),
+  earlyStopping: option<number | undefined>(PATIENCE, {
+    flags: '--early-stopping [patience]',
+    help: `stop after this many epochs (${DEFAULT_PATIENCE} when none are given) without a lower validation cost, else training cost, and keep the best parameters`,
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'off',
   }),
   l2: option<number>(FROM_0, {
     flags: '--l2 <lambda>',
@@ -358,9 +409,11 @@ export const TRAINING_OPTIONS = [
   'outputActivation',
   'loss',
   'init',
+  'biasInit',
   'seed',
   'optimizer',
   'learningRate',
+  'lrDecay',
   'momentum',
   'beta1',
   'beta2',
@@ -370,6 +423,9 @@ export const TRAINING_OPTIONS = [
   'iterations',
   'epochs',
   'batchSize',
+  'inOrder',
+  'validationSplit',
+  'earlyStopping',
   'l2',
   'keepProb',
   'batchNorm',

@@ -1,11 +1,13 @@
 /** The execution plan: the network that options and data describe, its counted work and memory, and layer 1's form. */
 import { type Dataset, featureCount } from '../data/dataset.js';
+import { heldOutCounts } from '../data/hold-out.js';
 import { BYTES_PER_VALUE } from '../engine/matrix.js';
 import { brief, DnnError } from '../errors.js';
 import type { OutputActivation } from '../nn/activations.js';
 import { type Architecture, type LayerSpec, layerSizes, parameterCount } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import { type DataShape, parseLayers, resolveLayers } from '../nn/spec.js';
+import { chunkRows } from './metrics.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -15,7 +17,10 @@ export type FirstLayerForm = 'dual' | 'direct';
 /** What a run will do, decided and counted before it starts. */
 export interface Plan {
   readonly architecture: Architecture;
+  /** Training examples, without those held out. */
   readonly examples: number;
+  /** Examples held out for validation, where there are some. */
+  readonly validation?: number;
   readonly parameters: number;
   readonly batchSize: number;
   /** Parameter updates in all. */
@@ -59,22 +64,24 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
   const { name, shape, classes } = dataset;
   const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
-  const examples = dataset.train.examples;
+  const validation = validationExamples(dataset, options);
+  const examples = dataset.train.examples - validation;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
   assertBatchVaries(options, batchSize);
   const iterations = runLength(options, examples, batchSize);
-  const firstLayer = chooseFirstLayer(architecture, options, { examples, batchSize, iterations });
+  const firstLayer = chooseFirstLayer(architecture, options, { examples, validation, batchSize, iterations });
   const update =
     (firstLayer.work[firstLayer.form] as number) / iterations + deeperWork(architecture, batchSize);
   const plan: Plan = {
     architecture,
     examples,
+    ...(validation > 0 && { validation }),
     parameters: parameterCount(architecture),
     batchSize,
     iterations,
     firstLayer,
     work: { update, total: update * iterations },
-    memory: memoryNeeded(dataset, architecture, options, batchSize, firstLayer.form),
+    memory: memoryNeeded(dataset, architecture, options, { validation, batchSize, form: firstLayer.form }),
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
   if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit, 'this machine offers');
@@ -82,6 +89,12 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
     throw tooLarge(options, plan, WASM_MEMORY, 'a WebAssembly memory holds');
   if (plan.parameters > MAX_PARAMETERS) throw tooManyParameters(options, plan.parameters);
   return plan;
+}
+
+/** @throws DnnError (usage) when a validation split would hold out nothing. */
+function validationExamples({ train, classes }: Dataset, { validationSplit }: TrainingOptions): number {
+  if (validationSplit === 0) return 0;
+  return heldOutCounts(train, classes.length, validationSplit).reduce((sum, count) => sum + count, 0);
 }
 
 /** The options that describe a network. */
@@ -178,6 +191,7 @@ function assertBatchVaries({ batchNorm }: TrainingOptions, batchSize: number): v
 
 interface Run {
   readonly examples: number;
+  readonly validation: number;
   readonly batchSize: number;
   readonly iterations: number;
 }
@@ -185,7 +199,8 @@ interface Run {
 /**
  * Direct: Z1 and dW1 of a batch of b cost n₀·n₁·b each. Dual: Z1 costs m·n₁·b; once there is half of the
  * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each. With L2 each update also
- * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form.
+ * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form. Each of v validation examples takes n₀·n₁ or, once described
+ * for n₀·(m + n₁), m·n₁ a measurement; so do the m training examples where early stopping watches them.
  */
 function chooseFirstLayer(
   architecture: Architecture,
@@ -193,9 +208,10 @@ function chooseFirstLayer(
   run: Run,
 ): Plan['firstLayer'] {
   const [n0, n1] = layerSizes(architecture);
-  const { examples: m, batchSize: b, iterations } = run;
+  const { examples: m, validation, batchSize: b, iterations } = run;
   const norms = options.l2 > 0 ? iterations : 0;
-  const direct = 2 * n0 * n1 * b * iterations + n0 * n1 * norms;
+  const { watched, measurements } = watching(options, run);
+  const direct = 2 * n0 * n1 * b * iterations + n0 * n1 * (norms + watched * measurements);
   if (!OPTIMIZERS[options.optimizer].linear) {
     return {
       form: 'direct',
@@ -203,10 +219,19 @@ function chooseFirstLayer(
       work: { direct },
     };
   }
-  const dual = m * n1 * b * iterations + (m * m * n0) / 2 + 2 * m * n0 * n1 + m * m * n1 * norms;
+  const once = (m * m * n0) / 2 + 2 * m * n0 * n1 + validation * n0 * (m + n1);
+  const dual = m * n1 * b * iterations + once + m * m * n1 * norms + m * n1 * watched * measurements;
   const work = { direct, dual };
   if (dual >= direct) return { form: 'direct', reason: 'it takes no more work than the dual form', work };
   return { form: 'dual', reason: `${(direct / dual).toFixed(1)} times less work than the direct form`, work };
+}
+
+/** How many examples are measured on during the run, and about how often. */
+function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run) {
+  const { examples, validation, batchSize, iterations } = run;
+  const logged = validation > 0 ? Math.ceil(iterations / logEvery) : 0;
+  const epochs = earlyStopping === undefined ? 0 : Math.ceil((iterations * batchSize) / examples);
+  return { watched: validation || examples, measurements: Math.max(logged, epochs) };
 }
 
 /** Three products a layer (Z, dW, dA) beyond the first. */
@@ -221,15 +246,20 @@ function memoryNeeded(
   dataset: Dataset,
   architecture: Architecture,
   options: TrainingOptions,
-  batchSize: number,
-  form: FirstLayerForm,
+  { validation, batchSize, form }: { validation: number; batchSize: number; form: FirstLayerForm },
 ): number {
-  const m = dataset.train.examples;
+  const m = dataset.train.examples - validation;
   const [n0, n1, ...deeper] = layerSizes(architecture);
   const { stateSize } = OPTIMIZERS[options.optimizer];
-  const first = form === 'dual' ? m * m + 2 * n0 * n1 + (3 + stateSize) * m * n1 : (2 + stateSize) * n0 * n1;
-  const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize);
-  const activations = 4 * batchSize * (n1 + deeper.reduce((sum, n) => sum + n, 0));
+  const kept = options.earlyStopping === undefined ? 0 : 1;
+  const first =
+    form === 'dual'
+      ? m * m + 2 * n0 * n1 + (3 + stateSize + kept) * m * n1 + validation * (m + n1)
+      : (2 + stateSize + kept) * n0 * n1;
+  const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize + kept);
+  const watched = options.earlyStopping === undefined ? validation : validation || m;
+  const rows = Math.max(batchSize, Math.min(watched, chunkRows(n0)));
+  const activations = 4 * rows * (n1 + deeper.reduce((sum, n) => sum + n, 0));
   const regularised = batchSize * regularisedUnits(architecture);
   const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
   const { stored, values } = inputsNeeded(dataset, form === 'direct' && batchSize === m);

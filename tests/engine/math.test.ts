@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exp, log, log1p, sigmoid, softplus, tanh } from '../../src/engine/math.js';
+import { cos, exp, log, log1p, sigmoid, softplus, tanh } from '../../src/engine/math.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { type Double2, expOf, logOf, sigmoidOf, tanhOf, ulps } from '../helpers/double-double.js';
+import { cosOf, type Double2, expOf, logOf, sigmoidOf, tanhOf, ulps } from '../helpers/double-double.js';
 
 const { values } = JSON.parse(readFileSync('tests/goldens/functions.json', 'utf8'));
 
@@ -40,6 +40,9 @@ describe('at most 1 unit in the last place from the exact value', () => {
     ['tanh', tanh, tanhOf, -20, 20],
     ['sigmoid', sigmoid, sigmoidOf, -2, 2],
     ['sigmoid', sigmoid, sigmoidOf, -690, 45],
+    ['cos', cos, cosOf, -1, 7],
+    ['cos', cos, cosOf, 1.5707, 1.5709],
+    ['cos', cos, cosOf, -1e6, 1e6],
   ])(
     '%s',
     (_, ours, exact, low, high) => {
@@ -68,6 +71,13 @@ describe('the ends of the range', () => {
     expect(log(-1)).toBeNaN();
     expect(relativeError(log(5e-324), Math.log(5e-324))).toBeLessThan(1e-15);
     expect(log(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  });
+  it('cos has exact ends, is even, and is no number where its reduction ends', () => {
+    expect([cos(0), cos(-0), cos(Math.PI), cos(2 * Math.PI)]).toEqual([1, 1, -1, 1]);
+    expect(cos(-2.5)).toBe(cos(2.5));
+    // cos(π/2) is what π/2 as a float64 misses of it
+    expect(cos(Math.PI / 2)).toBe(6.123233995736766e-17);
+    for (const x of [Number.NaN, Number.POSITIVE_INFINITY, 1e6 + 1]) expect(cos(x)).toBeNaN();
   });
   it('tanh and sigmoid keep their limits and the sign of zero', () => {
     expect(tanh(1000)).toBe(1);

@@ -95,6 +95,28 @@ export function sigmoidOf(x: number): Double2 {
   return x >= 0 ? divide(ONE, add(ONE, expOf([-x, 0]))) : divide(expOf([x, 0]), add(ONE, expOf([x, 0])));
 }
 
+// π/2 to 159 bits, in three parts
+const HALF_PI: readonly [number, number, number] = [
+  Math.PI / 2,
+  6.123233995736766e-17,
+  -1.4973849048591833e-33,
+];
+
+/** cos r for even, sin r for odd `first`, by the Taylor series from r^first/first! on. */
+function circularSeries(r: Double2, first: 0 | 1): Double2 {
+  const square = negated(multiply(r, r));
+  let sum: Double2 = ONE;
+  for (let n = 32 + first; n > first; n -= 2) sum = add(ONE, divide(multiply(sum, square), [n * (n - 1), 0]));
+  return first === 0 ? sum : multiply(sum, r);
+}
+
+export function cosOf(x: number): Double2 {
+  const k = Math.round(Math.abs(x) / HALF_PI[0]);
+  const r = HALF_PI.reduce<Double2>((rest, part) => add(rest, twoProduct(-k, part)), [Math.abs(x), 0]);
+  const value = circularSeries(r, k % 2 === 0 ? 0 : 1);
+  return k % 4 === 0 || k % 4 === 3 ? value : negated(value);
+}
+
 /** |got − exact| in units of the last place of the exact value. */
 export function ulps(got: number, exact: Double2): number {
   const magnitude = Math.abs(exact[0]);

@@ -62,7 +62,7 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
       iterations: 40,
       batchSize: 64,
     },
-    '938dab361fedbd55d43672af1291983aea0665de92128e8aba116729363f0cdb',
+    '329b6c067cf212057f9134dd99045d14615fae4c7d0598264768e58babfeabcc',
   ],
 ];
 

@@ -16,7 +16,7 @@ import {
   type GradientCheck,
   unsettle,
 } from '../../nn/gradcheck.js';
-import { drawAllWeights } from '../../nn/init.js';
+import { drawStart } from '../../nn/init.js';
 import { l2Penalty } from '../../nn/penalties.js';
 import { type DataShape, parseLayers } from '../../nn/spec.js';
 import { counted, table } from '../../report/lines.js';
@@ -55,7 +55,7 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
 
   const backend = createBackend(options.backend, 'float64');
   const rng = new RandomState(options.seed);
-  const weights = drawAllWeights(backend, architecture, options.init, rng);
+  const { weights } = drawStart(backend, architecture, { init: options.init, biasInit: 'zeros' }, rng);
   const network = buildNetwork(backend, architecture, weights);
   unsettle(network, rng);
   const sizes = layerSizes(architecture);

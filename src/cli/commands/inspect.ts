@@ -55,7 +55,7 @@ function trainingLines({ config, costs, evaluations, dataset }: Model['training'
   const values = costs.map(([, cost]) => cost);
   return [
     `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${counted(Number(iterations), 'iteration')}, init ${init}, seed ${seed}`,
-    ...(['train', 'test'] as const).flatMap((split) => {
+    ...(['train', 'validation', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
       return record
         ? [

@@ -1,15 +1,16 @@
 /** `dnn train`: options → data → plan → train → save. */
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { proveWritable } from '../../files.js';
 import { saveModel } from '../../model/files.js';
 import { createModel } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
 import { jsonLine } from '../../report/jsonl.js';
-import { doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
+import { diagnosisLine, doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
 import type { RunEvent } from '../../train/events.js';
-import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
+import { assertMeasured, checkExpectations, type MeasuredSplit, metricsOf } from '../../train/expectation.js';
 import type { OptionValues } from '../../train/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import { type Trained, train } from '../../train/trainer.js';
@@ -26,7 +27,7 @@ export async function run({ console, options }: Invocation): Promise<void> {
   const { out, data, xKey, yKey } = options;
   const shape = pictureShape(parseLayers(options.layers).input);
   const dataset = await openData(data, { xKey, yKey, shape }, console);
-  assertMeasured(options.expect, metricsOf(dataset.test ? ['train', 'test'] : ['train']));
+  assertMeasured(options.expect, metricsOf(splitsOf(dataset, options)));
   const plan = planTraining(dataset, options, {
     memoryLimit: availableMemory() * MEMORY_SHARE,
     cores: availableParallelism(),
@@ -46,8 +47,17 @@ export async function run({ console, options }: Invocation): Promise<void> {
   reporter.report({ event: 'saved', path: out, sha256: model.training.sha256 as string });
   // The clock of the process starts with it.
   const seconds = performance.now() / 1000;
-  reporter.report({ event: 'done', iterations: plan.iterations, seconds });
+  reporter.report({ event: 'done', iterations: trained.iterations, seconds });
   checkExpectations(options.expect, results(trained));
+}
+
+/** The splits that the run will be evaluated on. */
+function splitsOf({ test }: Dataset, { validationSplit }: OptionValues): MeasuredSplit[] {
+  return [
+    'train',
+    ...(validationSplit > 0 ? (['validation'] as const) : []),
+    ...(test ? (['test'] as const) : []),
+  ];
 }
 
 function explain(plan: Plan, { logFormat }: OptionValues, console: Console): void {
@@ -113,6 +123,7 @@ class Reporter {
   #pretty(event: RunEvent): void {
     if (event.event === 'start') this.#console.remark(startLine(event));
     if (event.event === 'done') this.#console.remark(doneLine(event));
+    if (event.event === 'diagnosis') this.#console.warn(diagnosisLine(event));
     const line = eventLine(event);
     if (line !== undefined) this.#above(() => this.#console.print(line));
   }
@@ -123,11 +134,15 @@ class Reporter {
   }
 }
 
-function results({ costs, evaluations: { train, test } }: Trained) {
+function results({ costs, evaluations: { train, validation, test } }: Trained) {
   return {
     cost: costs[costs.length - 1][1],
     train_accuracy: train.accuracy,
     train_cost: train.cost,
+    ...(validation && {
+      validation_accuracy: validation.accuracy,
+      validation_cost: validation.cost,
+    }),
     ...(test && { test_accuracy: test.accuracy, test_cost: test.cost }),
   };
 }
