@@ -67,25 +67,37 @@ export async function checkGradients(
 ): Promise<GradientCheck> {
   const averages = network.layers.flatMap((layer) => layer.averages ?? []);
   const kept = averages.map(({ value }) => value.data.slice());
-  const entries = network.params.map(({ value }) => chooseEntries(value.data.length, options));
-  const trial = new Trial(backend, network, X, Y, options);
+  try {
+    const entries = network.params.map(({ value }) => chooseEntries(value.data.length, options));
+    return await compare(network.params, entries, new Trial(backend, network, X, Y, options), options);
+  } finally {
+    averages.forEach(({ value }, i) => {
+      value.data.set(kept[i]);
+    });
+  }
+}
+
+/** Compares entries[i] of params[i], one after another. */
+async function compare(
+  params: readonly Param[],
+  entries: readonly Int32Array[],
+  trial: Trial,
+  { tolerance, onProgress }: GradientCheckOptions,
+): Promise<GradientCheck> {
   const total = entries.reduce((sum, { length }) => sum + length, 0);
-  const all = new Tally(trial.resolution, options.tolerance);
+  const all = new Tally(trial.resolution, tolerance);
   const parameters: ParameterAgreement[] = [];
   let done = 0;
-  for (const [i, param] of network.params.entries()) {
-    const own = new Tally(trial.resolution, options.tolerance);
+  for (const [i, param] of params.entries()) {
+    const own = new Tally(trial.resolution, tolerance);
     for (const entry of entries[i]) {
       const differences = trial.slope(param, entry);
       for (const tally of [own, all]) tally.add(param, entry, differences);
-      await options.onProgress?.(++done, total);
+      await onProgress?.(++done, total);
     }
     const { name, value } = param;
     parameters.push({ name, shape: [value.rows, value.cols], ...own.result() });
   }
-  averages.forEach(({ value }, i) => {
-    value.data.set(kept[i]);
-  });
   const result = all.result();
   return { ...result, agrees: result.agrees && parameters.every(({ agrees }) => agrees), parameters };
 }

@@ -180,6 +180,8 @@ describe('dnn inspect', () => {
       inputs: 192,
       units: 20,
       activation: 'relu',
+      batchNorm: false,
+      keepProb: 1,
       parameters: 3860,
     });
     expect(summary.training.costs.map(([iteration]: number[]) => iteration)).toEqual([0, 100, 200, 249]);
