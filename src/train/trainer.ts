@@ -25,6 +25,7 @@ import { type Evaluation, evaluate } from './metrics.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { NO_STAGES, type Stages } from './stages.js';
 
 /** What a run leaves: parameters, costs and evaluations. */
 export interface Trained {
@@ -37,41 +38,49 @@ export interface Trained {
 }
 
 /**
- * Trains as planned, yielding events, and returns the trained parameters.
+ * Trains as planned, yielding events, and returns the trained parameters. `stages` is told what goes on; it
+ * changes no number.
  * @throws DnnError (diverged) at the first iteration whose cost is no longer a sensible number.
  */
 export async function* train(
   dataset: Dataset,
   options: TrainingOptions,
   plan: Plan,
+  stages: Stages = NO_STAGES,
 ): AsyncGenerator<TrainEvent, Trained, void> {
   yield startEvent(dataset, options, plan);
+  stages.enter('engine');
   const backend = createBackend(options.backend, options.dtype, plan.threads);
   backend.warmUp();
   try {
-    return yield* trainOn(backend, dataset, options, plan);
+    return yield* trainOn(backend, dataset, options, plan, stages);
   } finally {
+    stages.enter('engine');
     await backend.close();
   }
 }
 
-async function* trainOn(
+/** {@link train} on a backend that is there already, from the stored values to the evaluation. */
+export async function* trainOn(
   backend: Backend,
   dataset: Dataset,
   options: TrainingOptions,
   plan: Plan,
+  stages: Stages,
 ): AsyncGenerator<TrainEvent, Trained, void> {
+  stages.enter('inputs');
   const X = toInputs(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
   const Y = toTargets(backend, dataset.train, layerSizes(plan.architecture).at(-1) as number);
   const rng = new RandomState(options.seed);
-  const { network, input, first } = prepare(backend, plan, options, rng, X);
+  const { network, input, first } = prepare(backend, plan, options, rng, X, stages);
 
   const costs: [number, number][] = [];
-  for await (const event of updates(backend, network, { input, Y }, options, plan, rng)) {
+  for await (const event of updates(backend, network, { input, Y }, options, plan, rng, stages)) {
     if (event.event === 'cost') costs.push([event.iteration, event.cost]);
     yield event;
   }
 
+  stages.enter('evaluation');
   const parameters = finalParameters(network, first);
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   const final = restoreNetwork(backend, plan.architecture, parameters);
@@ -115,14 +124,18 @@ function prepare(
   options: TrainingOptions,
   rng: RandomState,
   X: Matrix,
+  stages: Stages,
 ): Prepared {
+  stages.enter('draws');
   const sizes = layerSizes(plan.architecture);
   const weights = sizes.slice(1).map((n, l) => {
     const W = backend.zeros(n, sizes[l]);
     W.data.set(drawWeights(options.init, rng, n, sizes[l]));
     return W;
   });
-  const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
+  const dual = plan.firstLayer.form === 'dual';
+  if (dual) stages.enter('gram');
+  const first = dual ? new DualDense(backend, 1, weights[0], X) : undefined;
   return {
     network: buildNetwork(backend, plan.architecture, weights, first),
     input: first?.gram ?? X,
@@ -137,6 +150,7 @@ async function* updates(
   options: TrainingOptions,
   plan: Plan,
   rng: RandomState,
+  stages: Stages,
 ): AsyncGenerator<TrainEvent, void, void> {
   const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
   const order = batches(rng, plan.examples, plan.batchSize);
@@ -144,17 +158,24 @@ async function* updates(
   const targetRows = new Workspace(backend, Y.cols);
   const watch = new DivergenceWatch(options.learningRate);
   for (let iteration = 0; iteration < plan.iterations; iteration++) {
+    stages.enter('batches');
     const examples = order.next().value;
     const batchX = rowsOf(backend, input, examples, inputRows);
     const batchY = rowsOf(backend, Y, examples, targetRows);
+    stages.enter('forward');
     network.forward(batchX, { examples });
+    stages.enter('cost');
     const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
     watch.check(iteration, cost);
+    stages.enter('reporting');
     if (iteration % options.logEvery === 0 || iteration === plan.iterations - 1)
       yield { event: 'cost', iteration, cost };
+    stages.enter('backward');
     network.backward(batchY, { examples });
     if (options.l2 > 0) addL2Gradient(backend, network, options.l2, batchY.rows);
+    stages.enter('optimizer');
     optimizer.step(options.learningRate);
+    stages.enter('reporting');
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
   }
   watch.finish(plan.iterations - 1);
