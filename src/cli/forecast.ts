@@ -21,9 +21,10 @@ export async function forecast(
     now: () => performance.now(),
     past,
     // All of saving but the disk's part.
-    finish: (small, trained, stages) => {
+    finish: (small, trained, stages, isLast) => {
       stages.enter('record');
       const model = createModel(small, options, trained);
+      if (!isLast) return;
       stages.enter('saving');
       for (const chunk of modelChunks(model)) Buffer.from(chunk);
     },

@@ -25,27 +25,30 @@ export interface Forecast {
 export interface Calibration {
   /** A clock in milliseconds. */
   readonly now: () => number;
-  /** What the caller does with a trained network, on its own stages: timed as part of the run. */
-  readonly finish?: (dataset: Dataset, trained: Trained, stages: Stages) => void;
+  /**
+   * What the caller does with a trained network, on its own stages: timed as part of the run. What is slow of
+   * it need be done only when `isLast`.
+   */
+  readonly finish?: (dataset: Dataset, trained: Trained, stages: Stages, isLast: boolean) => void;
   /** Stages that are over, as they were measured. */
   readonly past?: StageSeconds;
 }
 
-/** Multiply-adds of a miniature's update and of its Gram matrix, at most: a millisecond or two. */
-const UPDATE_WORK = 2e7;
+/** Multiply-adds of a miniature's update and of its Gram matrix, at most: a millisecond. */
+const UPDATE_WORK = 1e7;
 /** Multiply-adds of all its updates, at most, where that is more than the fewest. */
-const RUN_WORK = 4e7;
-const FEWEST_UPDATES = 3;
-const MOST_UPDATES = 60;
+const RUN_WORK = 1.5e7;
+const FEWEST_UPDATES = 4;
+const MOST_UPDATES = 30;
 /** Rows that a product takes before it runs at its usual rate. */
 const FEWEST_ROWS = 32;
 /** Examples of a miniature's Gram matrix, at most. */
 const MOST_DUAL_EXAMPLES = 512;
 /** Weights, and stored values, of a miniature, at most. */
-const MOST_WEIGHTS = 5e5;
-const MOST_VALUES = 5e5;
+const MOST_WEIGHTS = 1.5e5;
+const MOST_VALUES = 2e5;
 /** Miniature runs that are timed; each stage's middle one counts. */
-const TIMED_RUNS = 3;
+const TIMED_RUNS = 5;
 /** How long threads may take to start before it is gone on without them, in milliseconds. */
 const THREADS_MILLISECONDS = 500;
 
@@ -58,26 +61,32 @@ export async function calibrate(
 ): Promise<Forecast> {
   const begin = now();
   const small = miniature(dataset, options, plan);
+  const later = { ...small.plan, iterations: small.plan.iterations - 1 };
   const engine = new Stopwatch(now, 'engine');
   const backend = createBackend(options.backend, options.dtype, plan.threads);
   backend.warmUp();
   const { engine: engineSeconds = 0 } = engine.read();
   try {
-    const once = async (): Promise<StageSeconds> => {
+    const once = async (isLast: boolean): Promise<StageSeconds> => {
       const stopwatch = new Stopwatch(now);
-      const trained = await drain(trainOn(backend, small.dataset, small.options, small.plan, stopwatch));
-      finish?.(small.dataset, trained, stopwatch);
-      return stopwatch.read();
+      const run = trainOn(backend, small.dataset, small.options, small.plan, stopwatch);
+      let first: StageSeconds = {};
+      let next = await run.next();
+      for (; !next.done; next = await run.next()) {
+        if (next.value.event === 'step' && next.value.iteration === 0) first = stopwatch.read();
+      }
+      finish?.(small.dataset, next.value, stopwatch, isLast);
+      return laterUpdates(stopwatch.read(), first);
     };
     // The engine compiles what runs often, and threads start meanwhile.
-    do await once();
+    do await once(false);
     while (!isReady(backend) && now() - begin < THREADS_MILLISECONDS);
     const runs: StageSeconds[] = [];
-    for (let run = 0; run < TIMED_RUNS; run++) runs.push(await once());
+    while (runs.length < TIMED_RUNS) runs.push(await once(runs.length === TIMED_RUNS - 1));
     const stages = {
       ...past,
       engine: engineSeconds,
-      ...scaled(runs, counted(dataset, options, plan), counted(small.dataset, small.options, small.plan)),
+      ...scaled(runs, counted(dataset, options, plan), counted(small.dataset, small.options, later)),
     };
     return { seconds: totalSeconds(stages), stages, calibration: (now() - begin) / 1000 };
   } finally {
@@ -90,10 +99,12 @@ function isReady(backend: Backend): boolean {
   return !('ready' in backend) || (backend.ready as () => boolean)();
 }
 
-async function drain<Result>(run: AsyncGenerator<unknown, Result, void>): Promise<Result> {
-  let next = await run.next();
-  while (!next.done) next = await run.next();
-  return next.value;
+const OF_UPDATES: readonly StageName[] = ['batches', 'forward', 'cost', 'backward', 'optimizer', 'reporting'];
+
+/** `all` without the first update, which meets memory that nobody has touched. */
+function laterUpdates(all: StageSeconds, first: StageSeconds): StageSeconds {
+  const later = OF_UPDATES.map((stage) => [stage, (all[stage] ?? 0) - (first[stage] ?? 0)]);
+  return { ...all, ...Object.fromEntries(later) };
 }
 
 type Counts = Readonly<Partial<Record<StageName, number>>>;
@@ -104,7 +115,8 @@ function scaled(runs: readonly StageSeconds[], whole: Counts, part: Counts): Sta
   return Object.fromEntries(
     stages.flatMap((stage) => {
       if (!part[stage]) return [];
-      const times = runs.map((run) => run[stage] ?? 0).sort((a, b) => a - b);
+      const times = runs.flatMap((run) => run[stage] ?? []).sort((a, b) => a - b);
+      if (times.length === 0) return [];
       return [[stage, (times[times.length >> 1] * (whole[stage] as number)) / part[stage]]];
     }),
   );
@@ -132,7 +144,8 @@ function counted(dataset: Dataset, options: TrainingOptions, plan: Plan): Counts
     backward: T * (b * ((dual ? 1 : n0) * n1 + 2 * deeper) + (dual ? m * n1 : 0)),
     optimizer: T * (parameterCount(architecture) + (dual ? (m - n0) * n1 : 0)),
     reporting: T,
-    evaluation: (m + tested) * weights + tested * n0 + (dual ? m * n0 * n1 : 0),
+    weights: dual ? m * n0 * n1 : weights,
+    evaluation: (m + tested) * weights + tested * n0,
     record: (m + tested) * n0,
     saving: parameterCount(architecture),
   };

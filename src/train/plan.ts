@@ -30,7 +30,21 @@ export interface Plan {
   readonly work: { readonly update: number; readonly total: number };
   /** Bytes of all matrices, roughly. */
   readonly memory: number;
+  /** The same by what they hold. */
+  readonly memoryParts: MemoryParts;
   readonly threads: number;
+}
+
+/** Bytes by what they hold; `gram` is 0 in the direct form. */
+export interface MemoryParts {
+  /** X of all splits. */
+  readonly inputs: number;
+  /** With their gradients and, in the dual form, W1's start and end. */
+  readonly parameters: number;
+  readonly optimizerState: number;
+  /** Of the forward and backward pass, and the rows of a batch. */
+  readonly activations: number;
+  readonly gram: number;
 }
 
 /** What the machine offers; the trainer itself asks nobody. */
@@ -64,6 +78,7 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   const firstLayer = chooseFirstLayer(architecture, options, { examples, batchSize, iterations });
   const update =
     (firstLayer.work[firstLayer.form] as number) / iterations + deeperWork(architecture, batchSize);
+  const memoryParts = memoryNeeded(dataset, architecture, options, batchSize, firstLayer.form);
   const plan: Plan = {
     architecture,
     examples,
@@ -72,7 +87,8 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
     iterations,
     firstLayer,
     work: { update, total: update * iterations },
-    memory: memoryNeeded(dataset, architecture, options, batchSize, firstLayer.form),
+    memory: Object.values(memoryParts).reduce((sum, bytes) => sum + bytes, 0),
+    memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
   if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit, 'this machine offers');
@@ -186,16 +202,22 @@ function memoryNeeded(
   options: TrainingOptions,
   batchSize: number,
   form: FirstLayerForm,
-): number {
+): MemoryParts {
   const m = dataset.train.examples;
   const [n0, n1, ...deeper] = layerSizes(architecture);
   const { stateSize } = OPTIMIZERS[options.optimizer];
-  const first = form === 'dual' ? m * m + 2 * n0 * n1 + (3 + stateSize) * m * n1 : (2 + stateSize) * n0 * n1;
-  const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize);
-  const activations = 4 * batchSize * (n1 + deeper.reduce((sum, n) => sum + n, 0));
-  const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
-  const inputs = (m + (dataset.test?.examples ?? 0)) * featureCount(dataset);
-  return (inputs + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
+  const bytes = BYTES_PER_VALUE[options.dtype];
+  const dual = form === 'dual';
+  const rest = parameterCount(architecture) - n0 * n1;
+  const gathered = batchSize < m ? batchSize * (dual ? m : n0) : 0;
+  const units = n1 + deeper.reduce((sum, n) => sum + n, 0);
+  return {
+    inputs: (m + (dataset.test?.examples ?? 0)) * featureCount(dataset) * bytes,
+    parameters: ((dual ? 2 * n0 * n1 + 3 * m * n1 : 2 * n0 * n1) + 2 * rest) * bytes,
+    optimizerState: stateSize * ((dual ? m : n0) * n1 + rest) * bytes,
+    activations: (4 * batchSize * units + gathered) * bytes,
+    gram: dual ? m * m * bytes : 0,
+  };
 }
 
 function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {

@@ -14,6 +14,7 @@ export const STAGES = {
   backward: 'updates: backward',
   optimizer: 'updates: optimizer',
   reporting: 'updates: reporting',
+  weights: 'taking the trained weights',
   evaluation: 'evaluation',
   record: 'digest of the data',
   saving: 'saving',

@@ -80,10 +80,11 @@ export async function* trainOn(
     yield event;
   }
 
-  stages.enter('evaluation');
+  stages.enter('weights');
   const parameters = finalParameters(network, first);
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   const final = restoreNetwork(backend, plan.architecture, parameters);
+  stages.enter('evaluation');
   const evaluations: { train: Evaluation; test?: Evaluation } = {
     train: evaluate(backend, final, X, Y, dataset.train.labels, dataset.classes.length),
   };
