@@ -6,17 +6,15 @@ import { calibrate, type Forecast } from '../train/calibration.js';
 import type { AnalysisEvent } from '../train/events.js';
 import type { TrainingOptions } from '../train/options.js';
 import type { Plan } from '../train/plan.js';
-import { STAGES, type StageName, type StageSeconds, type Stopwatch, totalSeconds } from '../train/stages.js';
+import { STAGES, type StageName, type StageSeconds, totalSeconds } from '../train/stages.js';
 
-/** What the run is expected to take. The stages up to here are known; this itself belongs to none. */
+/** What the run is expected to take; `past` has the stages that are over. */
 export async function forecast(
   dataset: Dataset,
   options: TrainingOptions,
   plan: Plan,
-  stopwatch: Stopwatch,
+  past: StageSeconds,
 ): Promise<Forecast> {
-  const past = stopwatch.read();
-  stopwatch.pause();
   return calibrate(dataset, options, plan, {
     now: () => performance.now(),
     past,

@@ -22,6 +22,7 @@ export interface Forecast {
   readonly calibration: number;
 }
 
+/** What a calibration is given. */
 export interface Calibration {
   /** A clock in milliseconds. */
   readonly now: () => number;

@@ -37,15 +37,18 @@ export async function run({ console, options }: Invocation): Promise<void> {
     memoryLimit: availableMemory() * MEMORY_SHARE,
     cores: availableParallelism(),
   });
+  // To forecast belongs to no stage of the run.
+  stopwatch.pause();
+  const past = stopwatch.read();
   const timing = options.explain ? await import('../forecast.js') : undefined;
   if (timing && options.explain === true) {
-    explain(plan, await timing.forecast(dataset, options, plan, stopwatch), options, console);
+    explain(plan, await timing.forecast(dataset, options, plan, past), options, console);
     return;
   }
   assertNotData(out, data);
   proveWritable(out);
 
-  const expected = await timing?.forecast(dataset, options, plan, stopwatch);
+  const expected = await timing?.forecast(dataset, options, plan, past);
   const stages = timing ? stopwatch : NO_STAGES;
   const reporter = new Reporter(console, options.logFormat === 'json');
   const trained = await follow(train(dataset, options, plan, stages), reporter, console);
