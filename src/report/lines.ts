@@ -11,6 +11,7 @@ import type {
   StartEvent,
   StoppedEvent,
 } from '../train/events.js';
+import type { MemoryParts } from '../train/memory.js';
 import type { Plan } from '../train/plan.js';
 
 /** `Cost after iteration 0: 0.771749`, and where examples are held out `, validation cost 0.780142` */
@@ -88,7 +89,8 @@ export function planLines(plan: Plan): string[] {
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
     `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
-    `Memory: about ${memory(plan.memory)}`,
+    `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
+    `Threads: ${plan.threads}`,
   ];
 }
 
@@ -108,6 +110,22 @@ function flops(count: number): string {
   const units = ['', 'k', 'M', 'G', 'T', 'P'];
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
   return `${(count / 1000 ** power).toPrecision(3)} ${units[power]}FLOP`;
+}
+
+const MEMORY_NAMES = {
+  inputs: 'inputs',
+  parameters: 'parameters',
+  optimizerState: 'optimizer state',
+  activations: 'activations',
+  gram: 'Gram matrix',
+} as const satisfies Record<keyof MemoryParts, string>;
+
+function memoryParts(parts: MemoryParts): string {
+  const names = Object.keys(MEMORY_NAMES) as (keyof MemoryParts)[];
+  return names
+    .filter((name) => parts[name] > 0)
+    .map((name) => `${MEMORY_NAMES[name]} ${memory(parts[name])}`)
+    .join(', ');
 }
 
 function memory(bytes: number): string {

@@ -1,5 +1,6 @@
 /** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
 import type { Plan } from './plan.js';
+import type { StageName } from './stages.js';
 
 export interface StartEvent {
   readonly event: 'start';
@@ -98,6 +99,19 @@ export interface SavedEvent {
   readonly sha256: string;
 }
 
+/** Of `--explain=analyze`: what the run took beside what it was expected to take, in seconds. */
+export interface AnalysisEvent {
+  readonly event: 'analysis';
+  readonly expected: number;
+  /** The sum of the stages. */
+  readonly seconds: number;
+  /** What it took to find out what to expect, which belongs to no stage. */
+  readonly calibration: number;
+  readonly stages: Readonly<
+    Partial<Record<StageName, { readonly expected: number; readonly seconds: number }>>
+  >;
+}
+
 export interface DoneEvent {
   readonly event: 'done';
   readonly iterations: number;
@@ -112,4 +126,4 @@ export interface ErrorEvent {
 }
 
 /** Everything that `dnn train` can report. */
-export type RunEvent = TrainEvent | SavedEvent | DoneEvent | ErrorEvent;
+export type RunEvent = TrainEvent | SavedEvent | AnalysisEvent | DoneEvent | ErrorEvent;

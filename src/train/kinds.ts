@@ -26,6 +26,17 @@ export const FLAG: Kind<boolean> = {
   read: (text) =>
     text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined,
 };
+/** A flag that may also be given as one of some words, which say how. */
+export function flagOr<T extends string>(...words: T[]): Kind<boolean | T> {
+  const expected = `${FLAG.expected}, or ${words.join(', ')}`;
+  return {
+    expected,
+    read: (text) =>
+      FLAG.read(text) ??
+      words.find((word) => word === text) ??
+      misspelt(text, ['true', 'false', ...words], expected),
+  };
+}
 
 export function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): Kind<number> {
   const expected =

@@ -21,6 +21,7 @@ import {
   choice,
   FLAG,
   FROM_0,
+  flagOr,
   type Kind,
   list,
   numberIf,
@@ -45,7 +46,7 @@ export type CommandName =
   | 'pull';
 
 export interface Option<T = unknown> extends Kind<T> {
-  /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value. */
+  /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value, one with `[…]` may. */
   readonly flags: string;
   readonly help: string;
   readonly commands: readonly CommandName[];
@@ -334,9 +335,9 @@ export const OPTIONS = {
     default: [],
     repeatable: true,
   }),
-  explain: option<boolean>(FLAG, {
-    flags: '--explain',
-    help: 'print the execution plan and exit',
+  explain: option<boolean | 'analyze'>(flagOr('analyze'), {
+    flags: '--explain [mode]',
+    help: 'print the execution plan and exit; =analyze: train, then show expected and measured times',
     commands: ['train'],
     default: false,
   }),

@@ -1,13 +1,12 @@
 /** The execution plan: the network that options and data describe, its counted work and memory, and layer 1's form. */
-import { type Dataset, featureCount } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import { heldOutCounts } from '../data/hold-out.js';
-import { BYTES_PER_VALUE } from '../engine/matrix.js';
 import { brief, DnnError } from '../errors.js';
 import type { OutputActivation } from '../nn/activations.js';
 import { type Architecture, type LayerSpec, layerSizes, parameterCount } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import { type DataShape, parseLayers, resolveLayers } from '../nn/spec.js';
-import { chunkRows } from './metrics.js';
+import { type MemoryParts, memoryNeeded } from './memory.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -35,6 +34,8 @@ export interface Plan {
   readonly work: { readonly update: number; readonly total: number };
   /** Bytes of all matrices, roughly. */
   readonly memory: number;
+  /** The same by what they hold. */
+  readonly memoryParts: MemoryParts;
   readonly threads: number;
 }
 
@@ -72,6 +73,8 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   const firstLayer = chooseFirstLayer(architecture, options, { examples, validation, batchSize, iterations });
   const update =
     (firstLayer.work[firstLayer.form] as number) / iterations + deeperWork(architecture, batchSize);
+  const dual = firstLayer.form === 'dual';
+  const memoryParts = memoryNeeded(dataset, architecture, options, { examples, validation, batchSize, dual });
   const plan: Plan = {
     architecture,
     examples,
@@ -81,7 +84,8 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
     iterations,
     firstLayer,
     work: { update, total: update * iterations },
-    memory: memoryNeeded(dataset, architecture, options, { validation, batchSize, form: firstLayer.form }),
+    memory: Object.values(memoryParts).reduce((sum, bytes) => sum + bytes, 0),
+    memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
   if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit, 'this machine offers');
@@ -240,52 +244,6 @@ function deeperWork(architecture: Architecture, batchSize: number): number {
   let work = 0;
   for (let l = 2; l < sizes.length; l++) work += 3 * sizes[l] * sizes[l - 1] * batchSize;
   return work;
-}
-
-function memoryNeeded(
-  dataset: Dataset,
-  architecture: Architecture,
-  options: TrainingOptions,
-  { validation, batchSize, form }: { validation: number; batchSize: number; form: FirstLayerForm },
-): number {
-  const m = dataset.train.examples - validation;
-  const [n0, n1, ...deeper] = layerSizes(architecture);
-  const { stateSize } = OPTIMIZERS[options.optimizer];
-  const kept = options.earlyStopping === undefined ? 0 : 1;
-  const first =
-    form === 'dual'
-      ? m * m + 2 * n0 * n1 + (3 + stateSize + kept) * m * n1 + validation * (m + n1)
-      : (2 + stateSize + kept) * n0 * n1;
-  const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize + kept);
-  const watched = options.earlyStopping === undefined ? validation : validation || m;
-  const rows = Math.max(batchSize, Math.min(watched, chunkRows(n0)));
-  const activations = 4 * rows * (n1 + deeper.reduce((sum, n) => sum + n, 0));
-  const regularised = batchSize * regularisedUnits(architecture);
-  const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
-  const { stored, values } = inputsNeeded(dataset, form === 'direct' && batchSize === m);
-  const all = values + first + rest + activations + regularised + gathered;
-  return stored + all * BYTES_PER_VALUE[options.dtype];
-}
-
-/** Bytes stay bytes but for the training set that is multiplied whole at every update; the rest becomes values. */
-function inputsNeeded(dataset: Dataset, whole: boolean): { stored: number; values: number } {
-  const features = featureCount(dataset);
-  const needed = { stored: 0, values: 0 };
-  for (const split of [dataset.train, dataset.test]) {
-    if (!split) continue;
-    const size = split.examples * features;
-    const bytes = split.values instanceof Uint8Array;
-    if (bytes) needed.stored += size;
-    if (!bytes || (whole && split === dataset.train)) needed.values += size;
-  }
-  return needed;
-}
-
-/** Values an example that batch norm (N, Y, dZ) and dropout (mask, A, dA) keep. */
-function regularisedUnits({ layers }: Architecture): number {
-  return layers.reduce((sum, { units, batchNorm, keepProb = 1 }) => {
-    return sum + 3 * units * (Number(batchNorm === true) + Number(keepProb < 1));
-  }, 0);
 }
 
 function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {

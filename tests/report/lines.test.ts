@@ -20,6 +20,13 @@ const PLAN: Plan = {
   firstLayer: { form: 'dual', reason: 'for a test', work: { direct: 2e12, dual: 5e8 } },
   work: { update: 500, total: 1.5e15 },
   memory: 3 * 2 ** 20,
+  memoryParts: {
+    inputs: 2 ** 21,
+    parameters: 2 ** 20 - 6000,
+    optimizerState: 0,
+    activations: 1000,
+    gram: 5000,
+  },
   threads: 1,
 };
 
@@ -62,9 +69,12 @@ describe('lines', () => {
       'Parameters: 245801',
       'First layer: dual form, for a test (direct 4.00 TFLOP, dual 1.00 GFLOP in all)',
       'Work: 1.00 kFLOP an update, 3.00 PFLOP in all',
-      'Memory: about 3 MiB',
+      'Memory: about 3 MiB (inputs 2 MiB, parameters 1019 KiB, activations 1 KiB, Gram matrix 5 KiB)',
+      'Threads: 1',
     ]);
-    expect(planLines({ ...PLAN, memory: 5000 }).at(-1)).toBe('Memory: about 5 KiB');
+    const small = planLines({ ...PLAN, memory: 5000, threads: 2 });
+    expect(small.at(-2)).toMatch(/^Memory: about 5 KiB \(/);
+    expect(small.at(-1)).toBe('Threads: 2');
   });
 });
 

@@ -221,6 +221,20 @@ describe('memory', () => {
     expect(plan(CATS, less).memory).toBeLessThan(plan(CATS, more).memory);
   });
 
+  it('is the sum of its parts; the Gram matrix is of the dual form, state of optimizers that keep some', () => {
+    for (const options of [{}, { optimizer: 'adam' }, { optimizer: 'momentum', batchSize: 9 }] as const) {
+      const { memory, memoryParts, firstLayer } = plan(CATS, options);
+      expect(Object.values(memoryParts).reduce((sum, bytes) => sum + bytes, 0)).toBe(memory);
+      expect(memoryParts.inputs).toBe(8 * 259 * 12288);
+      expect(memoryParts.gram).toBe(firstLayer.form === 'dual' ? 8 * 209 * 209 : 0);
+      expect(memoryParts.optimizerState > 0).toBe('optimizer' in options);
+    }
+    expect(plan(CATS, { optimizer: 'adam' }).memoryParts).toMatchObject({
+      parameters: 8 * 2 * 245973,
+      optimizerState: 8 * 2 * 245973,
+    });
+  });
+
   it('holds at least the inputs, the parameters and their gradients', () => {
     const inputs = 8 * 209 * 12288 + 259 * 12288;
     expect(plan(CATS, { iterations: 1 }).memory).toBeGreaterThan(inputs + 8 * 2 * 245973);
