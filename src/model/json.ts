@@ -1,5 +1,5 @@
 /** The model file: JSON, version 1, written in pieces and checked whole before anything is made of it. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
@@ -13,53 +13,52 @@ export const VERSION = 1;
 /** Numbers a chunk: bounds the memory that writing takes. */
 const CHUNK = 16384;
 
-const positive = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1);
+const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
 const evaluation = z.object({ examples: z.int(), accuracy: finite, cost: finite });
 const hidden = Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[];
 const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATIONS)[];
+const layer = z.object({
+  type: z.literal('dense'),
+  units: positive,
+  activation: z.enum([...hidden, 'softmax']),
+});
+const range = z
+  .tuple([finite, finite])
+  .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
 
 /** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
 const SCHEMA = z.object({
   input: z.object({
-    shape: z.array(positive).min(1).max(4),
-    divisor: z.number().positive(),
-    range: z
-      .tuple([finite, finite])
-      .refine(([low, high]) => low <= high, { error: 'the first number is above the second' })
-      .optional(),
+    shape: z.array(positive).check(z.minLength(1), z.maxLength(4)),
+    divisor: z.number().check(z.positive()),
+    range: z.optional(range),
   }),
-  classes: z.array(z.string()).min(1).max(100_000),
-  layers: z
-    .array(
-      z.object({ type: z.literal('dense'), units: positive, activation: z.enum([...hidden, 'softmax']) }),
-    )
-    .min(1)
-    .max(1000),
+  classes: z.array(z.string()).check(z.minLength(1), z.maxLength(100_000)),
+  layers: z.array(layer).check(z.minLength(1), z.maxLength(1000)),
   parameters: z.record(
     z.string(),
-    z.object({ shape: z.tuple([positive, positive]), data: z.unknown().optional() }),
+    z.object({ shape: z.tuple([positive, positive]), data: z.optional(z.unknown()) }),
   ),
   training: z.object({
     config: z.looseObject({
-      dtype: z.enum(['float64', 'float32']).default('float64'),
-      loss: z.string().optional(),
+      dtype: z._default(z.enum(['float64', 'float32']), 'float64'),
+      loss: z.optional(z.string()),
     }),
     costs: z.array(z.tuple([z.int(), finite])),
-    evaluations: z.object({ train: evaluation.optional(), test: evaluation.optional() }),
+    evaluations: z.object({ train: z.optional(evaluation), test: z.optional(evaluation) }),
     dataset: z.object({
       name: z.string(),
       sha256: z.string(),
-      source: z.string().optional(),
-      xKey: z.string().optional(),
-      yKey: z.string().optional(),
+      source: z.optional(z.string()),
+      xKey: z.optional(z.string()),
+      yKey: z.optional(z.string()),
     }),
-    sha256: z.string().optional(),
+    sha256: z.optional(z.string()),
   }),
 });
+/** Messages in English, as zod has them, and no code made for what is parsed once. */
+const PARSING = { error: z.locales.en().localeError, jitless: true };
 type Content = z.infer<typeof SCHEMA>;
 
 /** The file's text, in pieces for `writeAtomically`. */
@@ -96,7 +95,7 @@ function numbers(values: FloatArray): string {
 export function parseModel(text: string, path: string): Model {
   const raw = parseJson(text, path);
   checkHead(raw, path);
-  const result = SCHEMA.safeParse(raw);
+  const result = SCHEMA.safeParse(raw, PARSING);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw damaged(path, `${issue.path.join('.') || 'the file'}: ${problemOf(issue)}`);
