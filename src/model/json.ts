@@ -6,6 +6,7 @@ import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
 import { type Architecture, type NamedParameter, parameterShapes } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
+import { parseWithNumbers } from './numbers.js';
 
 export const FORMAT = 'dnn-model';
 export const VERSION = 1;
@@ -89,11 +90,11 @@ function numbers(values: FloatArray): string {
 }
 
 /**
- * The model in the text of the file `path`.
+ * The model in the text of the file `path`, or in its bytes (UTF-8).
  * @throws DnnError (model) that says what is wrong and where in the file.
  */
-export function parseModel(text: string, path: string): Model {
-  const raw = parseJson(text, path);
+export function parseModel(text: string | Uint8Array, path: string): Model {
+  const raw = parseJson(bufferOf(text), path);
   checkHead(raw, path);
   const result = SCHEMA.safeParse(raw, PARSING);
   if (!result.success) {
@@ -122,15 +123,19 @@ function problemOf({ code, message }: z.core.$ZodIssue): string {
   return absent ? 'missing' : message;
 }
 
-const BYTE_ORDER_MARK = /^\uFEFF/;
+function bufferOf(text: string | Uint8Array): Buffer {
+  return typeof text === 'string'
+    ? Buffer.from(text)
+    : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+}
 
-function parseJson(text: string, path: string): unknown {
+function parseJson(bytes: Buffer, path: string): unknown {
   try {
-    return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
+    return parseWithNumbers(bytes);
   } catch (error) {
     throw new DnnError(
       'model',
-      `${path} is not a model: ${text.trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
+      `${path} is not a model: ${bytes.toString('utf8').trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
       'Give the file that `dnn train --out` wrote.',
       { cause: error },
     );
@@ -204,20 +209,35 @@ function readParameter(
   dtype: Dtype,
   path: string,
 ): Matrix {
-  if (!Array.isArray(data) || data.length !== rows * cols) {
-    const got = Array.isArray(data) ? `${data.length} numbers` : 'no list of numbers';
+  if (!isList(data) || data.length !== rows * cols) {
+    const got = isList(data) ? `${data.length} numbers` : 'no list of numbers';
     throw damaged(path, `parameters.${name}.data holds ${got}, expected ${rows * cols}`);
   }
-  const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
-  const wrong = data.findIndex((value) => !fits(value));
+  const wrong = findUnfit(data, dtype);
   if (wrong >= 0)
     throw damaged(
       path,
       `parameters.${name}.data[${wrong}] is ${shown(data[wrong])}, expected a finite number (${dtype})`,
     );
   const matrix = Matrix.zeros(rows, cols, dtype);
-  matrix.data.set(data);
+  matrix.data.set(data as ArrayLike<number>);
   return matrix;
+}
+
+type List = readonly unknown[] | Float64Array;
+
+function isList(data: unknown): data is List {
+  return Array.isArray(data) || data instanceof Float64Array;
+}
+
+/** The index of the first value that is no finite number of `dtype`, or -1. */
+function findUnfit(data: List, dtype: Dtype): number {
+  const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
+  // What is read as numbers can be too large, at worst, which the engine's own search tells soonest.
+  const limits = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  if (dtype === 'float64' && data instanceof Float64Array && !limits.some((limit) => data.includes(limit)))
+    return -1;
+  return (data as readonly unknown[]).findIndex((value) => !fits(value));
 }
 
 /** Whether `value` is a number that stays finite in single precision. */
