@@ -14,6 +14,8 @@ const GROUPS = [
   { name: 'start', test: /[\\/]src[\\/](train[\\/]resolve|report[\\/]jsonl|files)\.ts$/, priority: 2 },
   { name: 'model', test: /[\\/]src[\\/](model[\\/]\w+|data[\\/]image|cli[\\/]open-model)\.ts$/, priority: 1 },
 ];
+/** What commander and cli-progress require of Node.js and dnn uses seldom or never. */
+const RARE = ['node:child_process', 'readline'];
 const OPTIONAL = /^(sharp|h5wasm)(\/|$)/;
 const LICENCE = /^licen[cs]e/i;
 
@@ -34,6 +36,7 @@ async function bundledFiles() {
     input: { dnn: join('src', 'cli', 'main.ts') },
     platform: 'node',
     external: OPTIONAL,
+    plugins: [loadLater(RARE)],
     tsconfig: 'tsconfig.build.json',
   });
   const { output } = await build.generate({
@@ -52,6 +55,21 @@ async function bundledFiles() {
   );
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   return files.set('LICENSES.txt', licences(modules));
+}
+
+/** Has `builtins`, where a library requires them, loaded at their first use. */
+function loadLater(builtins) {
+  const prefix = '\0later:';
+  return {
+    name: 'load-later',
+    resolveId: (id, importer) =>
+      builtins.includes(id) && importer?.includes('node_modules') ? `${prefix}${id}` : undefined,
+    load(id) {
+      if (!id.startsWith(prefix)) return undefined;
+      const name = JSON.stringify(id.slice(prefix.length));
+      return `module.exports = new Proxy({}, { get: (_, key) => process.getBuiltinModule(${name})[key] });`;
+    },
+  };
 }
 
 /** The licences of the packages whose code is in the bundle, as they ask for. */
