@@ -11,7 +11,11 @@ import { rolldown } from 'rolldown';
 export const BUNDLE = join('dist', 'bin');
 /** A file costs about a millisecond: what every start needs is one, and so is what works with a model. */
 const GROUPS = [
-  { name: 'start', test: /[\\/]src[\\/](train[\\/]resolve|report[\\/]jsonl|files)\.ts$/, priority: 2 },
+  {
+    name: 'start',
+    test: /[\\/]src[\\/](train[\\/]resolve|report[\\/]jsonl|files)\.ts$/,
+    priority: 2,
+  },
   { name: 'model', test: /[\\/]src[\\/](model[\\/]\w+|data[\\/]image|cli[\\/]open-model)\.ts$/, priority: 1 },
 ];
 /** What commander and cli-progress require of Node.js and dnn uses seldom or never. */

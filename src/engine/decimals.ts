@@ -16,8 +16,8 @@ type Kernel = (text: number, to: number, stop: number) => number;
 
 /**
  * The numbers of `list`, a JSON list without white space and without its opening bracket, as ASCII: `1,-2.5]`.
- * What float64 cannot hold is infinite, as in JSON.parse. Undefined when it is anything else than such a list, when
- * it is empty, or when the kernels do not run here.
+ * Undefined when it is anything else than such a list, when it is empty or holds a number too large for float64,
+ * or when the kernels do not run here.
  */
 export function readDecimals(list: Uint8Array): Float64Array | undefined {
   if (list.length === 0 || list.indexOf(END) !== list.length - 1) return undefined;
@@ -54,7 +54,9 @@ class DecimalReader {
       if (read.length > 0) continue;
       const number = beginning(list.subarray(at, at + WINDOW));
       if (number.length === WINDOW || !NUMBER.test(number)) return undefined;
-      numbers[count++] = Number(number);
+      const value = Number(number);
+      if (!Number.isFinite(value)) return undefined;
+      numbers[count++] = value;
       at += number.length + 1;
     }
     return numbers.subarray(0, count);
