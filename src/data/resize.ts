@@ -58,7 +58,8 @@ function luma(rgb: Uint8Array): Uint8Array {
 
 /**
  * One pass: (outer × size × inner) bytes to (outer × newSize × inner), rounded to bytes again, since Pillow
- * rounds after each pass. The same array when there is nothing to do.
+ * rounds after each pass. The same array when there is nothing to do. `inner` is a multiple of 3: the three colours
+ * go together, which is quicker in code that runs once.
  */
 function resample(
   source: Uint8Array,
@@ -74,10 +75,19 @@ function resample(
   for (let o = 0; o < outer; o++) {
     for (const { first, weights } of taps) {
       const from = (o * size + first) * inner;
-      for (let i = 0; i < inner; i++) {
-        let sum = HALF;
-        for (let j = 0, at = from + i; j < weights.length; j++, at += inner) sum += source[at] * weights[j];
-        result[to++] = Math.min(sum >> BITS, 255);
+      for (let i = 0; i < inner; i += 3) {
+        let r = HALF;
+        let g = HALF;
+        let b = HALF;
+        for (let j = 0, at = from + i; j < weights.length; j++, at += inner) {
+          const weight = weights[j];
+          r += source[at] * weight;
+          g += source[at + 1] * weight;
+          b += source[at + 2] * weight;
+        }
+        result[to++] = Math.min(r >> BITS, 255);
+        result[to++] = Math.min(g >> BITS, 255);
+        result[to++] = Math.min(b >> BITS, 255);
       }
     }
   }

@@ -43,12 +43,12 @@ const KERNELS = [
 type KernelName = (typeof KERNELS)[number];
 
 /** Below this the module keeps its own data. */
-const MODULE_BYTES = 65536;
+export const MODULE_BYTES = 65536;
 
 let compiled: WebAssembly.Module | undefined;
 
 /** Compiled once a process; from the built package also when the sources run (in tests). */
-function kernelModule(): WebAssembly.Module {
+export function kernelModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(
     readFileSync(new URL('../../dist/engine/kernels.wasm', import.meta.url)),
   );

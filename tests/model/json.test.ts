@@ -9,6 +9,8 @@ import { randomModel } from '../helpers/models.js';
 const PATH = 'some/model.json';
 const textOf = (model: Model) => [...modelChunks(model)].join('');
 const parse = (text: string) => parseModel(text, PATH);
+/** By JSON.parse alone: white space keeps the numbers from being read apart. */
+const parseSlowly = (text: string) => parse(text.replaceAll('"data":[', '"data": ['));
 
 /** The model with the numbers of W1 replaced. */
 function withWeights(model: Model, values: ArrayLike<number>): Model {
@@ -130,6 +132,29 @@ function damage(change: (model: Raw) => void, model?: Model): string {
   change(content);
   return JSON.stringify(content);
 }
+
+describe('lists of numbers that are read apart', () => {
+  const list = '"data":[0.1,-0,1e-7]';
+  it.each<[string, (text: string) => string]>([
+    ['are written with white space', (text) => JSON.stringify(JSON.parse(text), null, 2)],
+    ['stand in the training too', (text) => text.replace('"config":{', `"config":{"x":{${list}},`)],
+    ['stand beside the parameters', (text) => `{${list},${text.slice(1)}`],
+    ['stand in a parameter twice', (text) => text.replace('"data":[', '"data":[1],"data":[')],
+    ['belong to a key that only ends so', (text) => text.replace('"config":{', '"config":{"\\"data":[1],')],
+    ['stand in a text', (text) => text.replace('"config":{', '"config":{"x":"\\"data\\":[1]",')],
+  ])('%s', (_, change) => {
+    const text = change(textOf(randomModel()));
+    expect(text).not.toBe(textOf(randomModel()));
+    const read = parse(text);
+    expect(read).toEqual(parseSlowly(text));
+    expect(bitsOf(read)).toEqual(bitsOf(randomModel()));
+  });
+
+  it('do not make a text a list', () => {
+    const text = textOf(randomModel()).replace(/"data":\[[^\]]*\]/, '"data":"0"');
+    expect(dnnError('model', () => parse(text)).message).toMatch(/W1\.data holds no list of numbers/);
+  });
+});
 
 describe('a byte order mark', () => {
   it('is no part of the model', () => {

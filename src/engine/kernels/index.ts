@@ -2,6 +2,7 @@
  * The module's exports: every kernel for both dtypes, chosen by `wide` (float64, else float32). Pointers and
  * strides are in bytes, counts in values.
  */
+import * as decimals from './decimals';
 import * as elementwise from './elementwise';
 import * as products from './matmul';
 import * as norm from './normalize';
@@ -9,6 +10,10 @@ import * as optimize from './optimize';
 import * as reduce from './reduce';
 
 export { scratchBytes, useScratch } from './matmul';
+
+export function readDecimals(text: usize, to: usize, stop: usize): i32 {
+  return decimals.read(text, to, stop);
+}
 
 export function multiply(
   wide: bool,
