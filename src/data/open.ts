@@ -14,6 +14,8 @@ import { datasetFromArrays } from './from-arrays.js';
 import { isHdf5, readHdf5 } from './hdf5.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 import type { OnProgress } from './progress.js';
+import { selectClasses, splitAfter } from './subset.js';
+import { isToy, makeToy } from './toys.js';
 
 /** Where to look for a dataset and how to read it; everything may be left out. */
 export interface OpenOptions {
@@ -26,6 +28,8 @@ export interface OpenOptions {
   readonly divisor?: number | undefined;
   /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
   readonly shape?: readonly [number, number, number] | undefined;
+  /** The classes to keep, by name or number; all unless given. */
+  readonly classes?: readonly string[] | undefined;
   /** Told after every picture of a folder. */
   readonly onProgress?: OnProgress | undefined;
 }
@@ -40,6 +44,11 @@ const EXTENSION = /\.(h5|hdf5)$/i;
  * @throws DnnError (data) with the next step.
  */
 export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
+  const dataset = await openWhole(source, options);
+  return options.classes === undefined ? dataset : selectClasses(dataset, options.classes);
+}
+
+async function openWhole(source: string | undefined, options: OpenOptions): Promise<Dataset> {
   if (source === undefined) return openEntry(DEFAULT_DATASET, options);
   const stats = statusOf(source);
   if (stats?.isDirectory()) return openDirectory(source, options);
@@ -147,16 +156,20 @@ function testFor(train: string, files: readonly string[]): string | undefined {
 }
 
 async function openFolder(directory: string, options: OpenOptions): Promise<Dataset> {
-  const dataset = await readFolder(directory, options);
-  return options.divisor === undefined ? dataset : { ...dataset, divisor: options.divisor };
+  return withDivisor(await readFolder(directory, options), options);
+}
+
+function withDivisor(dataset: Dataset, { divisor }: OpenOptions): Dataset {
+  return divisor === undefined ? dataset : { ...dataset, divisor };
 }
 
 function openEntry(name: string, options: OpenOptions): Dataset {
+  if (isToy(name)) return withDivisor(makeToy(name), options);
   const entry = findEntry(name);
   if (entry === undefined) throw unknown(name);
   const directory = options.dataDirectory ?? dataDirectory({});
   const files = locateFiles(entry, directory);
-  if (files === undefined) {
+  if (files === undefined || 'made' in files) {
     throw new DnnError(
       'data',
       `the dataset ${name} is not on this machine (looked in ${directory})`,
@@ -164,7 +177,11 @@ function openEntry(name: string, options: OpenOptions): Dataset {
     );
   }
   if ('directory' in files) return readIdxDirectory(name, files.directory, options);
-  return readFiles(name, files.train, files.test, options);
+  const { reading } = entry;
+  if (reading === undefined) return readFiles(name, files.train, files.test, options);
+  const { xKey = reading.xKey, yKey = reading.yKey, divisor = reading.divisor } = options;
+  const whole = readFiles(name, files.train, files.test, { ...options, xKey, yKey, divisor });
+  return splitAfter(whole, reading.trainExamples);
 }
 
 function unknown(name: string): DnnError {

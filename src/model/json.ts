@@ -56,6 +56,7 @@ const SCHEMA = z.object({
       source: z.string().optional(),
       xKey: z.string().optional(),
       yKey: z.string().optional(),
+      classes: z.array(z.string()).optional(),
     }),
     sha256: z.string().optional(),
   }),

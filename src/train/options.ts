@@ -70,21 +70,28 @@ const INIT: Kind<InitName> = {
 export const OPTIONS = {
   data: option<string | undefined>(TEXT, {
     flags: '--data <source>',
-    help: 'a name of `dnn data ls`, a .h5 file, or a directory of train_*.h5 + test_*.h5 or of one folder of images per class',
+    help: 'a name of `dnn data ls` (moons:noise=0.3), a .h5, .npz or .csv file, or a directory of train_* + test_* of these or of one folder of images per class',
     commands: ['train', 'evaluate'],
     default: undefined,
     defaultHelp: 'the embedded demo-cats',
   }),
+  classes: option<string[] | undefined>(list(TEXT), {
+    flags: '--classes <names>',
+    help: 'the classes to keep, by name or number, such as 0,1',
+    commands: ['train', 'evaluate', 'info'],
+    default: undefined,
+    defaultHelp: 'all of them; for evaluate, those that the model was trained on',
+  }),
   xKey: option<string | undefined>(TEXT, {
     flags: '--x-key <name>',
-    help: 'the HDF5 array that holds the examples',
+    help: 'the HDF5 or npz array that holds the examples',
     commands: ['train', 'evaluate', 'info'],
     default: undefined,
     defaultHelp: 'train_set_x and test_set_x, or a guess',
   }),
   yKey: option<string | undefined>(TEXT, {
     flags: '--y-key <name>',
-    help: 'the HDF5 array that holds the labels',
+    help: 'the HDF5 or npz array, or the csv column, that holds the labels',
     commands: ['train', 'evaluate', 'info'],
     default: undefined,
     defaultHelp: 'train_set_y and test_set_y, or a guess',
@@ -127,7 +134,7 @@ export const OPTIONS = {
   seed: option<number>(wholeNumber(0, MAX_SEED), {
     flags: '--seed <n>',
     help: "seeds everything; the stream is NumPy's RandomState(seed)",
-    commands: ['train', 'make'],
+    commands: ['train'],
     default: 1,
   }),
   optimizer: option<OptimizerName>(choice(names(OPTIMIZERS)), {
@@ -252,6 +259,41 @@ export const OPTIONS = {
     commands: ['make'],
     default: undefined,
     defaultHelp: 'the data directory: DNN_DATA_DIR, else ./datasets',
+  }),
+  madeSeed: option<number | undefined>(wholeNumber(0, MAX_SEED), {
+    flags: '--seed <n>',
+    help: "seeds the set; the stream is NumPy's RandomState(seed)",
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: "the set's own: 3 for moons, else 1",
+  }),
+  examples: option<number | undefined>(wholeNumber(2), {
+    flags: '--examples <n>',
+    help: 'training examples of a set of points',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: 'the 300 or 400 of the course',
+  }),
+  testExamples: option<number | undefined>(wholeNumber(0), {
+    flags: '--test <n>',
+    help: 'test examples of a set of points, drawn with the next seed',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: '0, for circles 100',
+  }),
+  noise: option<number | undefined>(FROM_0, {
+    flags: '--noise <x>',
+    help: 'standard deviation of the blur of a set of points',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: 'as in the course',
+  }),
+  madeClasses: option<number | undefined>(wholeNumber(2, 10), {
+    flags: '--classes <n>',
+    help: 'how many clouds blobs has, or arms spirals',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: '3',
   }),
   expect: option<string[]>(list(parsed('a condition', parseExpectation)), {
     flags: '--expect <condition>',

@@ -23,9 +23,9 @@ const MEMORY_SHARE = 0.8;
 const BREATH_MILLISECONDS = 50;
 
 export async function run({ console, options }: Invocation): Promise<void> {
-  const { out, data, xKey, yKey } = options;
+  const { out, data, xKey, yKey, classes } = options;
   const shape = pictureShape(parseLayers(options.layers).input);
-  const dataset = await openData(data, { xKey, yKey, shape }, console);
+  const dataset = await openData(data, { xKey, yKey, shape, classes }, console);
   assertMeasured(options.expect, metricsOf(dataset.test ? ['train', 'test'] : ['train']));
   const plan = planTraining(dataset, options, {
     memoryLimit: availableMemory() * MEMORY_SHARE,
@@ -40,7 +40,13 @@ export async function run({ console, options }: Invocation): Promise<void> {
 
   const reporter = new Reporter(console, options.logFormat === 'json');
   const trained = await follow(train(dataset, options, plan), reporter, console);
-  const model = createModel(dataset, options, trained, { source: data, xKey, yKey });
+  const model = createModel(dataset, options, trained, {
+    source: data,
+    xKey,
+    yKey,
+    // As they are called: a number may mean another class in other data.
+    classes: classes && dataset.classes,
+  });
   saveModel(out, model);
   console.onAbandon(undefined);
   reporter.report({ event: 'saved', path: out, sha256: model.training.sha256 as string });
