@@ -2,6 +2,7 @@
  * The one table of options: what each is called, takes, defaults to and means, and which commands have it.
  * Flags, --config files, DNN_* variables, --help and the record in the model all come from here.
  */
+import { parseAugmentation } from '../data/augment.js';
 import { BACKENDS, type BackendName } from '../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../engine/matrix.js';
 import { MAX_SEED } from '../engine/rng.js';
@@ -216,6 +217,15 @@ export const OPTIONS = {
     commands: ['train'],
     default: 0,
   }),
+  augment: option<string | undefined>(
+    { ...parsed('changes of pictures', parseAugmentation), list: true },
+    {
+      flags: '--augment <list>',
+      help: 'change pictures at random: flip, shift:<pixels>, rotate:<degrees>, brightness:<share>',
+      commands: ['train'],
+      default: undefined,
+    },
+  ),
   dtype: option<Dtype>(choice(names(BYTES_PER_VALUE)), {
     flags: '--dtype <type>',
     help: 'float64 or float32',
@@ -366,6 +376,7 @@ export const TRAINING_OPTIONS = [
   'epochs',
   'batchSize',
   'l2',
+  'augment',
   'dtype',
   'backend',
   'threads',

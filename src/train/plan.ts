@@ -6,6 +6,7 @@ import type { ActivationName, HiddenActivation, OutputActivation } from '../nn/a
 import { type Architecture, layerSizes, parameterCount } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import { parseLayers, resolveLayers } from '../nn/spec.js';
+import { pictureShape } from './augmenting.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -57,6 +58,7 @@ const MAX_PARAMETERS = 20_000_000;
  */
 export function planTraining(dataset: Dataset, options: TrainingOptions, machine: Machine = {}): Plan {
   const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
+  if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const architecture = planArchitecture(dataset, options);
   const examples = dataset.train.examples;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
@@ -166,6 +168,9 @@ function chooseFirstLayer(
       work: { direct },
     };
   }
+  if (options.augment !== undefined) {
+    return { form: 'direct', reason: '--augment changes the examples every time', work: { direct } };
+  }
   const dual = m * n1 * b * iterations + (m * m * n0) / 2 + 2 * m * n0 * n1 + m * m * n1 * norms;
   const work = { direct, dual };
   if (dual >= direct) return { form: 'direct', reason: 'it takes no more work than the dual form', work };
@@ -194,8 +199,9 @@ function memoryNeeded(
   const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize);
   const activations = 4 * batchSize * (n1 + deeper.reduce((sum, n) => sum + n, 0));
   const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
+  const changed = options.augment === undefined ? 0 : batchSize * n0;
   const inputs = (m + (dataset.test?.examples ?? 0)) * featureCount(dataset);
-  return (inputs + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
+  return (inputs + first + rest + activations + gathered + changed) * BYTES_PER_VALUE[options.dtype];
 }
 
 function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {

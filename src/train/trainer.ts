@@ -18,6 +18,7 @@ import { DualDense } from '../nn/dual-dense.js';
 import { drawWeights } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
 import { addL2Gradient, l2Cost } from '../nn/penalties.js';
+import { type Augmenter, createAugmenter } from './augmenting.js';
 import { batches } from './batches.js';
 import { DivergenceWatch, diverged } from './divergence.js';
 import type { TrainEvent } from './events.js';
@@ -66,8 +67,9 @@ async function* trainOn(
   const rng = new RandomState(options.seed);
   const { network, input, first } = prepare(backend, plan, options, rng, X);
 
+  const vary = createAugmenter(backend, dataset, options, rng);
   const costs: [number, number][] = [];
-  for await (const event of updates(backend, network, { input, Y }, options, plan, rng)) {
+  for await (const event of updates(backend, network, { input, Y, vary }, options, plan, rng)) {
     if (event.event === 'cost') costs.push([event.iteration, event.cost]);
     yield event;
   }
@@ -133,7 +135,7 @@ function prepare(
 async function* updates(
   backend: Backend,
   network: Network,
-  { input, Y }: { input: Matrix; Y: Matrix },
+  { input, Y, vary }: { input: Matrix; Y: Matrix; vary: Augmenter },
   options: TrainingOptions,
   plan: Plan,
   rng: RandomState,
@@ -145,7 +147,7 @@ async function* updates(
   const watch = new DivergenceWatch(options.learningRate);
   for (let iteration = 0; iteration < plan.iterations; iteration++) {
     const examples = order.next().value;
-    const batchX = rowsOf(backend, input, examples, inputRows);
+    const batchX = vary(rowsOf(backend, input, examples, inputRows));
     const batchY = rowsOf(backend, Y, examples, targetRows);
     network.forward(batchX, { examples });
     const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
