@@ -2,10 +2,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { DnnError } from '../errors.js';
 import { fileError } from '../files.js';
-import { readCsv } from './csv.js';
 import type { SplitName } from './dataset.js';
 import { isHdf5, readHdf5 } from './hdf5.js';
-import { readNpz } from './npz.js';
 import type { ArrayFile, KeyOptions } from './pairs.js';
 
 /** Kinds of files by their names; a directory's datasets are looked for in this order. */
@@ -25,10 +23,15 @@ export function isArrayFile(path: string): boolean {
  * The arrays of the file at `path`. The columns of a csv file are made the pair of `split`.
  * @throws DnnError as the readers do.
  */
-export function readArrayFile(path: string, split: SplitName, { xKey, yKey }: KeyOptions): ArrayFile {
-  if (ARRAY_FILES.npz.test(path)) return { path, arrays: readNpz(path) };
+export async function readArrayFile(
+  path: string,
+  split: SplitName,
+  { xKey, yKey }: KeyOptions,
+): Promise<ArrayFile> {
+  // Loaded when there is such a file: most runs have none.
+  if (ARRAY_FILES.npz.test(path)) return { path, arrays: (await import('./npz.js')).readNpz(path) };
   if (!ARRAY_FILES.csv.test(path)) return { path, arrays: readHdf5(path) };
-  if (xKey === undefined) return { path, ...readCsv(path, split, yKey) };
+  if (xKey === undefined) return { path, ...(await import('./csv.js')).readCsv(path, split, yKey) };
   throw new DnnError(
     'usage',
     `--x-key ${xKey}: ${path} has columns, of which all but the class are the example's`,

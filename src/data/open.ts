@@ -61,16 +61,16 @@ function statusOf(path: string): Stats | undefined {
   return readable(path, () => statSync(path, { throwIfNoEntry: false }));
 }
 
-function openFile(path: string, stats: Stats, options: OpenOptions): Dataset {
+async function openFile(path: string, stats: Stats, options: OpenOptions): Promise<Dataset> {
   if (!stats.isFile() || !isArrayFile(path)) {
     throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS);
   }
   const sibling = testBeside(path);
   const name = datasetName(path);
   if (sibling === undefined) return readFiles(name, path, undefined, options);
-  const train = readArrayFile(path, 'train', options);
+  const train = await readArrayFile(path, 'train', options);
   const both = holdsSplit(train, 'test');
-  const test = both ? undefined : readArrayFile(sibling, 'test', options);
+  const test = both ? undefined : await readArrayFile(sibling, 'test', options);
   const dataset = datasetFromArrays(name, train, test, keysFor(path, options));
   if (both) return dataset;
   return {
@@ -106,30 +106,46 @@ function datasetName(path: string): string {
   return withoutExtension(basename(path)).replace(/^train_/, '');
 }
 
-function readFiles(name: string, train: string, test: string | undefined, options: OpenOptions): Dataset {
-  const testFile = test === undefined ? undefined : readArrayFile(test, 'test', options);
-  return datasetFromArrays(name, readArrayFile(train, 'train', options), testFile, keysFor(train, options));
+async function readFiles(
+  name: string,
+  train: string,
+  test: string | undefined,
+  options: OpenOptions,
+): Promise<Dataset> {
+  const testFile = test === undefined ? undefined : await readArrayFile(test, 'test', options);
+  return datasetFromArrays(
+    name,
+    await readArrayFile(train, 'train', options),
+    testFile,
+    keysFor(train, options),
+  );
 }
 
 async function openDirectory(directory: string, options: OpenOptions): Promise<Dataset> {
   const names = readable(directory, () => readdirSync(directory)).sort();
   const ofKind = (kind: RegExp) => names.filter((name) => kind.test(name));
   const { hdf5, npz, csv } = ARRAY_FILES;
-  const arrays = openArrays(directory, ofKind(hdf5), options);
+  const arrays = await openArrays(directory, ofKind(hdf5), options);
   if (arrays !== undefined) return arrays;
   if (looksLikeIdxDirectory(directory)) {
     return readIdxDirectory(basename(resolve(directory)), directory, options);
   }
   // Pictures come first: a list of them in a csv file is not the dataset.
   if (looksLikeImageFolder(directory)) return openFolder(directory, options);
-  const others = openArrays(directory, ofKind(npz), options) ?? openArrays(directory, ofKind(csv), options);
+  const others =
+    (await openArrays(directory, ofKind(npz), options)) ??
+    (await openArrays(directory, ofKind(csv), options));
   if (others !== undefined) return others;
   const message = `${directory} holds neither HDF5 files nor sub-folders of pictures nor idx, npz or csv files`;
   throw new DnnError('data', message, FORMATS);
 }
 
 /** The one dataset among `files` of a directory, all of one kind; undefined when there are none. */
-function openArrays(directory: string, files: readonly string[], options: OpenOptions): Dataset | undefined {
+async function openArrays(
+  directory: string,
+  files: readonly string[],
+  options: OpenOptions,
+): Promise<Dataset | undefined> {
   if (files.length === 0) return undefined;
   const trains = files.filter((name) => name.startsWith('train_'));
   if (trains.length > 1) throw several(directory, trains);
@@ -162,7 +178,7 @@ function withDivisor(dataset: Dataset, { divisor }: OpenOptions): Dataset {
   return divisor === undefined ? dataset : { ...dataset, divisor };
 }
 
-function openEntry(name: string, options: OpenOptions): Dataset {
+async function openEntry(name: string, options: OpenOptions): Promise<Dataset> {
   if (isToy(name)) return withDivisor(makeToy(name), options);
   const entry = findEntry(name);
   if (entry === undefined) throw unknown(name);
@@ -179,7 +195,7 @@ function openEntry(name: string, options: OpenOptions): Dataset {
   const { reading } = entry;
   if (reading === undefined) return readFiles(name, files.train, files.test, options);
   const { xKey = reading.xKey, yKey = reading.yKey, divisor = reading.divisor } = options;
-  const whole = readFiles(name, files.train, files.test, { ...options, xKey, yKey, divisor });
+  const whole = await readFiles(name, files.train, files.test, { ...options, xKey, yKey, divisor });
   return splitAfter(whole, reading.trainExamples);
 }
 
