@@ -11,7 +11,9 @@
  * saveModel('model.json', createModel(dataset, options, next.value));
  * ```
  */
+export { type Augmentation, augment, type PictureFormat, parseAugmentation } from './data/augment.js';
 export { CATALOGUE, type CatalogueEntry, dataDirectory, findEntry, locateFiles } from './data/catalogue.js';
+export { readCsv } from './data/csv.js';
 export {
   classCounts,
   type Dataset,
@@ -27,8 +29,11 @@ export { toInputs, toTargets } from './data/examples.js';
 export { readHdf5 } from './data/hdf5.js';
 export { hdf5Bytes } from './data/hdf5-writer.js';
 export { decodePicture, encodePng, type Picture, readPicture } from './data/image.js';
+export { readNpz } from './data/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
 export { resizePicture, toValues } from './data/resize.js';
+export { selectClasses } from './data/subset.js';
+export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
 export type { Backend } from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
 export { type Dtype, Matrix } from './engine/matrix.js';

@@ -76,8 +76,8 @@ export const COMMANDS = {
   make: {
     path: ['data', 'make'],
     words: '<name>',
-    summary: 'make a dataset: demo-cats paints the embedded one again',
-    examples: ['dnn data make demo-cats --seed 1'],
+    summary: 'make a dataset: moons, circles, blobs, flower, spirals, xor, or demo-cats painted again',
+    examples: ['dnn data make moons --noise 0.3 --out moons', 'dnn data make demo-cats --seed 1'],
     load: async () => (await import('./commands/data-make.js')).run,
   },
 } as const satisfies Record<CommandName, CommandSpec>;

@@ -1,5 +1,5 @@
 /**
- * exp, log, tanh and their kin from additions, multiplications and divisions only, so that they give the
+ * exp, log, tanh, sin and their kin from additions, multiplications and divisions only, so that they give the
  * same bits in every engine (Math.exp and Math.log may differ from one engine to the next).
  */
 
@@ -147,13 +147,38 @@ export function softplus(x: number): number {
   return Math.max(x, 0) + log1p(exp(-Math.abs(x)));
 }
 
-// π/2 in three parts: the first two cut to 33 bits, so that k times them is exact for |k| < 2^20.
-const HALF_PI_HIGH = 1.5707963267341256;
-const HALF_PI_MIDDLE = 6.077100506303966e-11;
-const HALF_PI_LOW = 2.0222662487959506e-21;
+// π/2 in three parts of 33 bits and a rest: k times each of the three is exact for |k| < 2^20.
+const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32];
+/** Beyond it, π/2 would need more parts. */
+const LARGEST_ANGLE = 2 ** 20;
 
-/** Σ (−1)^n·r^{2n}/(2n+1)!, n = 1…8, for |r| ≤ π/4, with z = r²: sin(r)/r − 1. */
-function sineTail(z: number): number {
+// The result of quadrant, kept outside as that of expm1Parts is: x = k·π/2 + angle + angleLow.
+let angle = 0;
+let angleLow = 0;
+
+/** k mod 4 for the whole k that is nearest to x·2/π; the rest, |angle| ≤ π/4, as the sum of two numbers. */
+function quadrant(x: number): number {
+  if (Math.abs(x) > LARGEST_ANGLE) throw new RangeError(`sin and cos take |x| <= 2^20, got ${x}`);
+  const k = Math.floor(x * (2 / Math.PI) + 0.5);
+  const first = x - k * HALF_PI[0];
+  const second = first - k * HALF_PI[1];
+  const third = second - k * HALF_PI[2];
+  const lost = lostIn(first, k * HALF_PI[1], second) + lostIn(second, k * HALF_PI[2], third);
+  const rest = lost - k * HALF_PI[3];
+  angle = third + rest;
+  angleLow = third - angle + rest;
+  return k & 3;
+}
+
+/** a − b − difference, exactly, where `difference` is a − b as rounded (Knuth). */
+function lostIn(a: number, b: number, difference: number): number {
+  const part = difference - a;
+  return a - (difference - part) - (b + part);
+}
+
+/** sin r = r + r·z·Σ (−z)^n·(−1)/(2n+3)! with z = r² and r = angle + angleLow. */
+function sinOfRest(): number {
+  const z = angle * angle;
   let sum = 1 / 355687428096000;
   sum = sum * z - 1 / 1307674368000;
   sum = sum * z + 1 / 6227020800;
@@ -161,39 +186,39 @@ function sineTail(z: number): number {
   sum = sum * z + 1 / 362880;
   sum = sum * z - 1 / 5040;
   sum = sum * z + 1 / 120;
-  return z * (sum * z - 1 / 6);
+  sum = sum * z - 1 / 6;
+  return angle + (angle * z * sum + (angleLow - 0.5 * z * angleLow));
 }
 
-/** Σ (−1)^n·r^{2n}/(2n)!, n = 2…8, for |r| ≤ π/4, with z = r²: cos(r) − 1 + r²/2. */
-function cosineTail(z: number): number {
-  let sum = 1 / 20922789888000;
+/** cos r = 1 − z/2 + z²·Σ (−z)^n/(2n+4)!, where 1 − z/2 keeps what its rounding loses. */
+function cosOfRest(): number {
+  const z = angle * angle;
+  let sum = -1 / 6402373705728000;
+  sum = sum * z + 1 / 20922789888000;
   sum = sum * z - 1 / 87178291200;
   sum = sum * z + 1 / 479001600;
   sum = sum * z - 1 / 3628800;
   sum = sum * z + 1 / 40320;
   sum = sum * z - 1 / 720;
-  return z * z * (sum * z + 1 / 24);
+  sum = sum * z + 1 / 24;
+  const half = 0.5 * z;
+  const near = 1 - half;
+  return near + (1 - near - half + (z * z * sum - angle * angleLow));
 }
 
-/** The cosine, for |x| up to 10^6; NaN beyond, where the reduction by multiples of π/2 would lose digits. */
+/** The sine of x radians. @throws RangeError for |x| > 2^20. */
+export function sin(x: number): number {
+  if (!Number.isFinite(x)) return Number.NaN;
+  if (x === 0) return x;
+  const k = quadrant(x);
+  const size = k & 1 ? cosOfRest() : sinOfRest();
+  return k > 1 ? -size : size;
+}
+
+/** The cosine of x radians. @throws RangeError for |x| > 2^20. */
 export function cos(x: number): number {
-  if (!(Math.abs(x) <= 1e6)) return Number.NaN;
-  const k = Math.floor(Math.abs(x) / (Math.PI / 2) + 0.5);
-  // |x| − k·π/2 as r and what r cannot hold: the first product and difference are exact.
-  const coarse = Math.abs(x) - k * HALF_PI_HIGH;
-  const middle = k * HALF_PI_MIDDLE;
-  const mid = coarse - middle;
-  const midLow = coarse - mid - middle;
-  const rest = midLow - k * HALF_PI_LOW;
-  const r = mid + rest;
-  const rLow = mid - r + rest;
-  const z = r * r;
-  if (k % 2 === 1) {
-    const sine = r + (r * sineTail(z) + rLow);
-    return k % 4 === 1 ? -sine : sine;
-  }
-  const half = 0.5 * z;
-  const one = 1 - half;
-  const cosine = one + (1 - one - half + (cosineTail(z) - r * rLow));
-  return k % 4 === 0 ? cosine : -cosine;
+  if (!Number.isFinite(x)) return Number.NaN;
+  const k = quadrant(x);
+  const size = k & 1 ? sinOfRest() : cosOfRest();
+  return k === 1 || k === 2 ? -size : size;
 }

@@ -60,6 +60,7 @@ const SCHEMA = z.object({
       source: z.optional(z.string()),
       xKey: z.optional(z.string()),
       yKey: z.optional(z.string()),
+      classes: z.optional(z.array(z.string())),
     }),
     sha256: z.optional(z.string()),
   }),

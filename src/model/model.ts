@@ -30,11 +30,12 @@ export interface TrainingRecord {
   readonly sha256?: string | undefined;
 }
 
-/** How the data of a run were named: --data, --x-key and --y-key. */
+/** How the data of a run were named: --data, --x-key, --y-key, and the classes of --classes. */
 export interface DataSource {
   readonly source?: string | undefined;
   readonly xKey?: string | undefined;
   readonly yKey?: string | undefined;
+  readonly classes?: readonly string[] | undefined;
 }
 
 /** A trained network with all that prediction needs: preprocessing, classes, architecture, parameters. */
@@ -59,7 +60,6 @@ export function createModel(
   named: DataSource = {},
 ): Model {
   const { train, validation, test } = trained.evaluations;
-  const { source, xKey, yKey } = named;
   // Only what the run depends on: how it was logged must not change the file.
   const config = Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, options[name]]));
   const record = ({ examples, accuracy, cost }: EvaluationRecord) => ({ examples, accuracy, cost });
@@ -78,7 +78,7 @@ export function createModel(
         ...(validation && { validation: record(validation) }),
         ...(test && { test: record(test) }),
       },
-      dataset: { name: dataset.name, sha256: datasetDigest(dataset), source, xKey, yKey },
+      dataset: { name: dataset.name, sha256: datasetDigest(dataset), ...named },
       sha256: parameterDigest(trained.parameters),
     },
   };

@@ -179,6 +179,7 @@ function miniature(dataset: Dataset, options: TrainingOptions, plan: Plan): Mini
       ...options,
       validationSplit: 0,
       earlyStopping: undefined,
+      augment: undefined,
       learningRate: 1e-9,
       init: options.init.startsWith('normal:') ? 'lecun-normal' : options.init,
     },

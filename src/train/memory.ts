@@ -44,11 +44,12 @@ export function memoryNeeded(
   const rows = Math.max(batchSize, Math.min(watched, chunkRows(n0)));
   const units = n1 + deeper.reduce((sum, n) => sum + n, 0);
   const gathered = batchSize < m ? batchSize * (dual ? m : n0) : 0;
+  const varied = options.augment === undefined ? 0 : batchSize * n0;
   return {
     inputs: inputBytes(dataset, bytes, !dual && batchSize === m),
     parameters: (2 * (n0 * n1 + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
     optimizerState: stateSize * trained * bytes,
-    activations: (4 * rows * units + batchSize * regularisedUnits(architecture) + gathered) * bytes,
+    activations: (4 * rows * units + batchSize * regularisedUnits(architecture) + gathered + varied) * bytes,
     gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
   };
 }

@@ -6,6 +6,7 @@ import type { OutputActivation } from '../nn/activations.js';
 import { type Architecture, type LayerSpec, layerSizes, parameterCount } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import { type DataShape, parseLayers, resolveLayers } from '../nn/spec.js';
+import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
@@ -63,6 +64,7 @@ const MAX_PARAMETERS = 20_000_000;
  */
 export function planTraining(dataset: Dataset, options: TrainingOptions, machine: Machine = {}): Plan {
   const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
+  if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;
   const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
   const validation = validationExamples(dataset, options);
@@ -222,6 +224,9 @@ function chooseFirstLayer(
       reason: `${options.optimizer} is not linear in the gradients`,
       work: { direct },
     };
+  }
+  if (options.augment !== undefined) {
+    return { form: 'direct', reason: '--augment changes the examples every time', work: { direct } };
   }
   const once = (m * m * n0) / 2 + 2 * m * n0 * n1 + validation * n0 * (m + n1);
   const dual = m * n1 * b * iterations + once + m * m * n1 * norms + m * n1 * watched * measurements;

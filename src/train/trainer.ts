@@ -11,6 +11,7 @@ import { type Architecture, buildNetwork, layerSizes, type NamedParameter } from
 import { DualDense } from '../nn/dual-dense.js';
 import { drawStart } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
+import { createAugmenter } from './augmenting.js';
 import { CostCourse } from './cost-course.js';
 import { diagnose, type RunFacts } from './diagnosis.js';
 import { diverged } from './divergence.js';
@@ -77,7 +78,8 @@ export async function* trainOn(
   stages.enter('inputs');
   const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
-  const training = prepare(backend, plan, options, rng, splits.train, stages);
+  const vary = createAugmenter(backend, dataset, options, rng);
+  const training = { ...prepare(backend, plan, options, rng, splits.train, stages), vary };
   const monitor = watching(training, options, plan, splits.validation);
 
   const course = new CostCourse(plan.iterations);
@@ -144,7 +146,7 @@ function prepare(
   rng: RandomState,
   { X, Y }: Examples,
   stages: Stages,
-): Training {
+): Omit<Training, 'vary'> {
   stages.enter('draws');
   const { weights, biases } = drawStart(backend, plan.architecture, options, rng);
   const biased = !plan.architecture.layers[0].batchNorm;

@@ -2,6 +2,7 @@
 import type { Rows } from '../engine/rows.js';
 import type { DualDense } from '../nn/dual-dense.js';
 import type { Network } from '../nn/network.js';
+import type { Augmenter } from './augmenting.js';
 
 /** The network that is trained, and what it is trained on. */
 export interface Training {
@@ -10,6 +11,8 @@ export interface Training {
   readonly first: DualDense | undefined;
   /** What the first layer takes: X (m × n₀), or the Gram matrix (m × m) for the dual form. */
   readonly input: Rows;
+  /** What becomes of a batch before the network sees it. */
+  readonly vary: Augmenter;
   /** Y (m × n_L) */
   readonly targets: Rows;
 }

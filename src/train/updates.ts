@@ -16,7 +16,7 @@ import type { Training } from './training.js';
 /** Makes the plan's updates, or fewer where the monitor stops them; the parameters are the network's own. */
 export async function* updates(
   backend: Backend,
-  { network, input, targets }: Training,
+  { network, input, vary, targets }: Training,
   options: TrainingOptions,
   plan: Plan,
   rng: RandomState,
@@ -41,7 +41,7 @@ export async function* updates(
     stages.enter('batches');
     const examples = order.next().value;
     const pass = { examples, training };
-    const [X, Y] = [input.take(examples), targets.take(examples)];
+    const [X, Y] = [vary(input.take(examples)), targets.take(examples)];
     stages.enter('forward');
     network.forward(X, pass);
     stages.enter('cost');

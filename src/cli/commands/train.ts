@@ -27,12 +27,12 @@ const MEMORY_SHARE = 0.8;
 const BREATH_MILLISECONDS = 50;
 
 export async function run({ console, options }: Invocation): Promise<void> {
-  const { out, data, xKey, yKey } = options;
+  const { out, data, xKey, yKey, classes } = options;
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const shape = pictureShape(parseLayers(options.layers).input);
-  const dataset = await openData(data, { xKey, yKey, shape }, console);
+  const dataset = await openData(data, { xKey, yKey, shape, classes }, console);
   assertMeasured(options.expect, metricsOf(splitsOf(dataset, options)));
   const plan = planTraining(dataset, options, {
     memoryLimit: availableMemory() * MEMORY_SHARE,
@@ -54,7 +54,13 @@ export async function run({ console, options }: Invocation): Promise<void> {
   const reporter = new Reporter(console, options.logFormat === 'json');
   const trained = await follow(train(dataset, options, plan, stages), reporter, console);
   stages.enter('record');
-  const model = createModel(dataset, options, trained, { source: data, xKey, yKey });
+  const model = createModel(dataset, options, trained, {
+    source: data,
+    xKey,
+    yKey,
+    // As they are called: a number may mean another class in other data.
+    classes: classes && dataset.classes,
+  });
   stages.enter('saving');
   saveModel(out, model);
   console.onAbandon(undefined);
