@@ -113,27 +113,26 @@ async function* trainOn(
     assertFiniteCost('test', evaluations.test, options.learningRate, plan.iterations);
     yield evaluationEvent('test', evaluations.test);
   }
-  const facts = {
-    options,
-    iterations,
-    first: costs[0][1],
-    course: course.means(),
-    ...runFacts(plan, dataset, evaluations),
-  };
+  const trained = { plan, parameters, costs, evaluations, iterations };
   // Layers are looked at through as many examples as an evaluation takes at once.
   const seen = Math.min(CHUNK, X.rows);
-  for (const found of diagnose(facts, () => measureLayers(final, X.rowRange(0, seen), Y.rowRange(0, seen))))
+  const layers = () => measureLayers(final, X.rowRange(0, seen), Y.rowRange(0, seen));
+  for (const found of diagnose(runFacts(trained, dataset, options, course), layers)) {
     yield { event: 'diagnosis', ...found };
-  return { plan, parameters, costs, evaluations, iterations };
+  }
+  return trained;
 }
 
 function runFacts(
-  { architecture }: Plan,
+  { plan, costs, iterations, evaluations: { train, validation, test } }: Trained,
   { classes }: Dataset,
-  { train, validation, test }: Trained['evaluations'],
-): Pick<RunFacts, 'loss' | 'classes' | 'train' | 'held'> {
+  options: TrainingOptions,
+  course: CostCourse,
+): RunFacts {
   const [name, evaluation] = test ? ['test', test] : ['validation', validation];
-  return { loss: architecture.loss, classes, train, ...(evaluation && { held: { name, evaluation } }) };
+  const held = evaluation && { held: { name, evaluation } };
+  const { loss } = plan.architecture;
+  return { options, loss, classes, iterations, first: costs[0][1], course: course.means(), train, ...held };
 }
 
 /** The training examples, and those that a validation split holds out of them. */

@@ -63,6 +63,7 @@ describe('EarlyStopping', () => {
 
   it('a cost that is no number is no fall', () => {
     expect(stopsAt(2, [3, Number.NaN, Number.NaN])).toEqual([2, 0]);
+    expect(stopsAt(1, [Number.NaN, Number.POSITIVE_INFINITY])[0]).toBe(-1);
   });
 });
 
