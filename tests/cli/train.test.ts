@@ -404,14 +404,14 @@ describe('--validation-split and --early-stopping', () => {
     expect(events.at(-1)).toMatchObject({ event: 'done', iterations: stopped.iteration });
   });
 
-  it('--early-stopping alone, and true in a file, is 100 epochs', async () => {
+  it('--early-stopping alone, and true in a file, is 200 epochs', async () => {
     place.write('stop.json', '{"earlyStopping": true}');
     for (const flags of [
       ['--early-stopping', '--seed', '2'],
       ['--config', 'stop.json'],
     ]) {
       const { stdout } = await place.dnn([...TOY, ...flags, '--print-config']);
-      expect(JSON.parse(stdout)).toMatchObject({ earlyStopping: 100 });
+      expect(JSON.parse(stdout)).toMatchObject({ earlyStopping: 200 });
     }
   });
 
