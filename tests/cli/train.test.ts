@@ -380,6 +380,7 @@ describe('--validation-split and --early-stopping', () => {
     }
     expect(result.stdout).toMatch(/^Validation accuracy: [01]\.\d{4} \(\d+ of 10\), cost \d\.\d{6}$/m);
     expect(result.stderr).toContain('on 30 examples of toy');
+    expect((await place.dnn([...SPLIT, '--explain'])).stdout).toContain('30 examples and 10 held out, ');
     expect(loadModel(place.at('model.json')).training.evaluations.validation?.examples).toBe(10);
     expect((await place.dnn(['inspect'])).stdout).toMatch(/^validation accuracy .* \(10 examples\)$/m);
   });
@@ -394,7 +395,7 @@ describe('--validation-split and --early-stopping', () => {
     );
     expect(Number(stop?.[1])).toBeLessThan(500);
     expect(result.stdout).toMatch(
-      /^Kept the parameters of iteration \d+, where the training cost was lowest: \d\.\d{6}$/m,
+      /^Kept the parameters of iteration \d+, whose training cost was lowest of all epochs: \d\.\d{6}$/m,
     );
     const events = eventsOf(await place.dnn([...flags, '--log-format', 'json']));
     const stopped = events.find(({ event }) => event === 'stopped') as Record<string, unknown>;
