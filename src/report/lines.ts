@@ -25,9 +25,9 @@ export function stoppedLine({ iteration, split, patience }: StoppedEvent): strin
   return `Stopped at iteration ${iteration}: the ${COST_NAMES[split]} has not fallen for ${counted(patience, 'epoch')}`;
 }
 
-/** `Kept the parameters of iteration 412, where the validation cost was lowest: 0.412345` */
+/** `Kept the parameters of iteration 412, whose validation cost was lowest of all epochs: 0.412345` */
 export function restoredLine({ iteration, split, cost }: RestoredEvent): string {
-  return `Kept the parameters of iteration ${iteration}, where the ${COST_NAMES[split]} was lowest: ${cost.toFixed(6)}`;
+  return `Kept the parameters of iteration ${iteration}, whose ${COST_NAMES[split]} was lowest of all epochs: ${cost.toFixed(6)}`;
 }
 
 const COST_NAMES = { train: 'training cost', validation: 'validation cost' } as const;
@@ -82,9 +82,10 @@ export function planLines(plan: Plan): string[] {
     ({ type, inputs, units, parameters, ...layer }, l) =>
       `  ${l + 1}  ${type} ${inputs} -> ${units}, ${unitWords(layer)}: ${counted(parameters, 'parameter')}`,
   );
+  const held = plan.validation === undefined ? '' : ` and ${plan.validation} held out`;
   const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
   return [
-    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
+    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${held}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
     ...layers,
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,

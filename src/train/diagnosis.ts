@@ -27,11 +27,11 @@ export interface RunFacts {
 
 type Diagnosis = Omit<DiagnosisEvent, 'event'>;
 
-/** A run of fewer updates has not had its chance: the cat network is at the base rate for its first 200. */
+/** A run of fewer updates has hardly begun: what its cost does then says little. */
 const FEWEST_UPDATES = 100;
 /** The ×0.01 start is 1.2 % above the base rate's cost after 500 updates, and coming nearer. */
 const NEAR_BASE = 0.02;
-/** …in whose last fifth the cost moves by 0.7 % of it; the cat network's moves by 1.4 % after 200, and then learns. */
+/** In the last fifth of those 500 the cost moves by 0.4 % of it; in that of the cat network's first 200 by 1.4 %. */
 const FLAT = 0.01;
 /** A tenth below the base rate's cost, a network has begun to learn. */
 const BARELY = 0.9;

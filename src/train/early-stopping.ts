@@ -41,7 +41,8 @@ export class EarlyStopping {
       this.#reference = cost;
       this.#waited = 0;
     } else this.#waited++;
-    return this.#waited >= this.#patience;
+    // Without a cost that is a number there is nothing to go back to, and the run is about to diverge.
+    return this.#waited >= this.#patience && Number.isFinite(this.#best.cost);
   }
 
   /** Puts the best parameters back. */

@@ -45,7 +45,7 @@ export interface StoppedEvent {
   readonly best: { readonly iteration: number; readonly cost: number };
 }
 
-/** The parameters are again those before update `iteration`, where the watched cost was lowest. */
+/** The parameters are again those before update `iteration`, where the cost watched at each epoch's start was lowest. */
 export interface RestoredEvent {
   readonly event: 'restored';
   readonly split: 'train' | 'validation';

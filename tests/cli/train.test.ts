@@ -380,6 +380,7 @@ describe('--validation-split and --early-stopping', () => {
     }
     expect(result.stdout).toMatch(/^Validation accuracy: [01]\.\d{4} \(\d+ of 10\), cost \d\.\d{6}$/m);
     expect(result.stderr).toContain('on 30 examples of toy');
+    expect((await place.dnn([...SPLIT, '--explain'])).stdout).toContain('30 examples and 10 held out, ');
     expect(loadModel(place.at('model.json')).training.evaluations.validation?.examples).toBe(10);
     expect((await place.dnn(['inspect'])).stdout).toMatch(/^validation accuracy .* \(10 examples\)$/m);
   });
@@ -394,7 +395,7 @@ describe('--validation-split and --early-stopping', () => {
     );
     expect(Number(stop?.[1])).toBeLessThan(500);
     expect(result.stdout).toMatch(
-      /^Kept the parameters of iteration \d+, where the training cost was lowest: \d\.\d{6}$/m,
+      /^Kept the parameters of iteration \d+, whose training cost was lowest of all epochs: \d\.\d{6}$/m,
     );
     const events = eventsOf(await place.dnn([...flags, '--log-format', 'json']));
     const stopped = events.find(({ event }) => event === 'stopped') as Record<string, unknown>;
@@ -404,14 +405,14 @@ describe('--validation-split and --early-stopping', () => {
     expect(events.at(-1)).toMatchObject({ event: 'done', iterations: stopped.iteration });
   });
 
-  it('--early-stopping alone, and true in a file, is 100 epochs', async () => {
+  it('--early-stopping alone, and true in a file, is 200 epochs', async () => {
     place.write('stop.json', '{"earlyStopping": true}');
     for (const flags of [
       ['--early-stopping', '--seed', '2'],
       ['--config', 'stop.json'],
     ]) {
       const { stdout } = await place.dnn([...TOY, ...flags, '--print-config']);
-      expect(JSON.parse(stdout)).toMatchObject({ earlyStopping: 100 });
+      expect(JSON.parse(stdout)).toMatchObject({ earlyStopping: 200 });
     }
   });
 

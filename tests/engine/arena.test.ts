@@ -6,9 +6,12 @@ import { ActivationLayer, HIDDEN_ACTIVATIONS } from '../../src/nn/activations.js
 import { BatchNorm } from '../../src/nn/batchnorm.js';
 import { Dense } from '../../src/nn/dense.js';
 import { Dropout } from '../../src/nn/dropout.js';
+import { DualDense } from '../../src/nn/dual-dense.js';
 import { Network } from '../../src/nn/network.js';
 import { addL2Gradient, l2Cost } from '../../src/nn/penalties.js';
+import { Monitor } from '../../src/train/monitor.js';
 import { OPTIMIZERS, type OptimizerKind } from '../../src/train/optimizers.js';
+import { defaultTrainingOptions } from '../../src/train/options.js';
 
 const SETTINGS = { momentum: 0.9, beta1: 0.9, beta2: 0.999, rho: 0.9, epsilon: 1e-8, weightDecay: 0.01 };
 
@@ -71,4 +74,27 @@ describe('training', () => {
       expect(backend.arena.allocations).toBe(allocations);
     },
   );
+
+  it('makes none for a measurement after the first, on validation or training examples, in either form', () => {
+    for (const dual of [false, true]) {
+      const backend = createWasm('float64');
+      const [X, Y] = [backend.zeros(9, 20), backend.zeros(9, 1)];
+      const validation = { X: backend.zeros(4, 20), Y: backend.zeros(4, 1) };
+      const first = dual ? new DualDense(backend, 1, backend.zeros(1, 20), X) : undefined;
+      const head = { units: 1, activation: 'sigmoid', loss: 'binary-cross-entropy' } as const;
+      const network = new Network(backend, [first ?? new Dense(backend, 1, backend.zeros(1, 20))], head);
+      const training = { network, first, input: first?.gram ?? X, Y };
+      const options = { ...defaultTrainingOptions(), earlyStopping: 5 };
+      const monitors = [new Monitor(training, options, 1, validation), new Monitor(training, options, 1)];
+      const step = (iteration: number) => {
+        for (const monitor of monitors) monitor.measure(iteration, true);
+        network.forward(training.input);
+        network.backward(Y);
+      };
+      step(0);
+      const { allocations } = backend.arena;
+      for (let iteration = 1; iteration < 5; iteration++) step(iteration);
+      expect(backend.arena.allocations).toBe(allocations);
+    }
+  });
 });

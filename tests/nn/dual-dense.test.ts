@@ -206,6 +206,28 @@ describe('the work that plans count on', () => {
     expect(work() - before).toBe(m * n1 * b);
   });
 
+  it("dual, of v other examples: n₀·(m + n₁) once and m·n₁ a pass each, with the direct form's Z", () => {
+    const v = 6;
+    const { backend: counted, work } = counting();
+    const W = gaussian(rng, n1, n0);
+    const dual = new DualDense(counted, 1, W, X);
+    const others = gaussian(rng, v, n0);
+    const before = work();
+    const described = dual.describe(others);
+    expect(work() - before).toBe(v * n0 * (m + n1));
+    dual.C.value.data.set(gaussian(rng, m, n1).data);
+    dual.s.value.data[0] = 0.7;
+    dual.b.value.data.set(gaussian(rng, n1, 1).data);
+    const direct = new Dense(backend, 1, dual.weights());
+    direct.b.value.data.set(dual.b.value.data);
+    const passes = work();
+    const Z = dual.forward(described, {});
+    expect(work() - passes).toBe(v * m * n1);
+    expectClose(Z.data, direct.forward(others, {}).data, 1e-12, 'Z');
+    // the training examples are still themselves
+    expectClose(dual.forward(dual.gram, {}).data, direct.forward(X, {}).data, 1e-12, 'Z of training');
+  });
+
   it('direct: 2·n₀·n₁·b an update', () => {
     const { backend: counted, work } = counting();
     const dense = new Dense(counted, 1, gaussian(rng, n1, n0));

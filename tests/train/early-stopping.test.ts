@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/data/open.js';
 import { parameterDigest } from '../../src/model/model.js';
 import { EarlyStopping } from '../../src/train/early-stopping.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { DEFAULT_PATIENCE, defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
 import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
 import { toMatrix } from '../helpers/goldens.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
@@ -63,6 +63,7 @@ describe('EarlyStopping', () => {
 
   it('a cost that is no number is no fall', () => {
     expect(stopsAt(2, [3, Number.NaN, Number.NaN])).toEqual([2, 0]);
+    expect(stopsAt(1, [Number.NaN, Number.POSITIVE_INFINITY])[0]).toBe(-1);
   });
 });
 
@@ -191,10 +192,10 @@ describe('training sets of more examples than are measured at once', () => {
 
 describe.skipIf(!REAL_CATS)(`the course's cats${SKIP_NOTICE}`, () => {
   const COURSE = { layers: '12288,20,7,5,1', iterations: 2500 };
-  it('the rise from iteration 800 to 900 fools neither the default patience nor half of it', async () => {
+  it('the rise from iteration 800 to 900 fools neither the default patience nor a quarter of it', async () => {
     const cats = await openDataset(REAL_CATS as string);
     const plain = await runTraining(cats, COURSE);
-    for (const earlyStopping of [100, 50]) {
+    for (const earlyStopping of [DEFAULT_PATIENCE, 50]) {
       const watched = await runTraining(cats, { ...COURSE, earlyStopping });
       expect(watched.iterations).toBe(2500);
       expect(digestOf(watched)).toBe(digestOf(plain));
@@ -204,7 +205,7 @@ describe.skipIf(!REAL_CATS)(`the course's cats${SKIP_NOTICE}`, () => {
 
   it('with a fifth held out, the default patience ends the run where the validation cost is lowest', async () => {
     const cats = await openDataset(REAL_CATS as string);
-    const run = await runTraining(cats, { ...COURSE, validationSplit: 0.2, earlyStopping: 100 });
+    const run = await runTraining(cats, { ...COURSE, validationSplit: 0.2, earlyStopping: DEFAULT_PATIENCE });
     const whole = await runTraining(cats, { ...COURSE, validationSplit: 0.2 });
     expect(run.iterations).toBeLessThan(2500);
     expect(run.evaluations.validation?.examples).toBe(41);

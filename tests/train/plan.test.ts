@@ -116,6 +116,40 @@ describe("the first layer's form", () => {
   });
 });
 
+describe('what is measured on the way', () => {
+  const [n0, n1, iterations] = [5000, 4, 1000];
+  const run = { layers: `${n0},${n1},1`, iterations, logEvery: 10 };
+  const work = (examples: number, options: Partial<TrainingOptions>) =>
+    plan(shaped(examples, [n0]), { ...run, ...options }).firstLayer.work as { direct: number; dual: number };
+
+  it('counts v validation examples, described once in the dual form, at each logged cost', () => {
+    const [m, v] = [80, 20];
+    const [without, validated] = [work(m, {}), work(m + v, { validationSplit: 0.2 })];
+    expect(validated.direct - without.direct).toBe(n0 * n1 * v * 100);
+    expect(validated.dual - without.dual).toBe(v * n0 * (m + n1) + m * n1 * v * 100);
+  });
+
+  it('counts every epoch of early stopping, on the training examples where none are held out', () => {
+    const m = 80;
+    const [without, watched] = [work(m, {}), work(m, { earlyStopping: 5 })];
+    expect(watched.direct - without.direct).toBe(n0 * n1 * m * iterations);
+    expect(watched.dual - without.dual).toBe(m * n1 * m * iterations);
+    const batches = { batchSize: 20, earlyStopping: 5 };
+    expect(work(m, batches).direct - work(m, { batchSize: 20 }).direct).toBe((n0 * n1 * m * iterations) / 4);
+  });
+
+  it('counts the copy of the parameters that early stopping keeps', () => {
+    const direct = { ...run, optimizer: 'adam' as const };
+    const bytes = plan(shaped(80, [n0]), { ...direct, earlyStopping: 5 }).memory;
+    expect(bytes - plan(shaped(80, [n0]), direct).memory).toBe(8 * (n0 * n1 + n1 + n1 + 1));
+  });
+
+  it('refuses a split that holds out nothing', () => {
+    const error = dnnError('usage', () => plan(shaped(4, [n0]), { validationSplit: 0.1 }));
+    expect(error.message).toContain('of 4 examples it holds out none');
+  });
+});
+
 describe('length and batches', () => {
   it.each<[Partial<TrainingOptions>, number, number]>([
     [{}, 3000, 100],
