@@ -35,7 +35,7 @@ export async function* updates(
   let iteration = 0;
   for (; iteration < plan.iterations; iteration++) {
     const logged = iteration % options.logEvery === 0 || iteration === plan.iterations - 1;
-    stages.enter('cost');
+    if (monitor) stages.enter('cost');
     const validationCost = monitor?.measure(iteration, logged);
     if (monitor?.isOver) break;
     stages.enter('batches');

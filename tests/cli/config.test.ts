@@ -47,7 +47,7 @@ describe('--print-config', () => {
     expect(JSON.parse(plain.stdout)).toEqual({
       outDirectory: null,
       madeSeed: null,
-      examples: null,
+      madeExamples: null,
       testExamples: null,
       noise: null,
       madeClasses: null,

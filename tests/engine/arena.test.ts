@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
+import type { Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
+import { MatrixRows } from '../../src/engine/rows.js';
 import { createWasm } from '../../src/engine/wasm.js';
 import { ActivationLayer, HIDDEN_ACTIVATIONS } from '../../src/nn/activations.js';
 import { BatchNorm } from '../../src/nn/batchnorm.js';
@@ -79,16 +81,18 @@ describe('training', () => {
     for (const dual of [false, true]) {
       const backend = createWasm('float64');
       const [X, Y] = [backend.zeros(9, 20), backend.zeros(9, 1)];
-      const validation = { X: backend.zeros(4, 20), Y: backend.zeros(4, 1) };
-      const first = dual ? new DualDense(backend, 1, backend.zeros(1, 20), X) : undefined;
+      const rowsOf = (matrix: Matrix) => new MatrixRows(backend, matrix);
+      const validation = { X: rowsOf(backend.zeros(4, 20)), Y: backend.zeros(4, 1) };
+      const first = dual ? new DualDense(backend, 1, backend.zeros(1, 20), rowsOf(X)) : undefined;
       const head = { units: 1, activation: 'sigmoid', loss: 'binary-cross-entropy' } as const;
       const network = new Network(backend, [first ?? new Dense(backend, 1, backend.zeros(1, 20))], head);
-      const training = { network, first, input: first?.gram ?? X, Y };
+      const input = rowsOf(first?.gram ?? X);
+      const training = { network, first, input, targets: rowsOf(Y), vary: (batch: Matrix) => batch };
       const options = { ...defaultTrainingOptions(), earlyStopping: 5 };
       const monitors = [new Monitor(training, options, 1, validation), new Monitor(training, options, 1)];
       const step = (iteration: number) => {
         for (const monitor of monitors) monitor.measure(iteration, true);
-        network.forward(training.input);
+        network.forward(training.input.take(undefined));
         network.backward(Y);
       };
       step(0);

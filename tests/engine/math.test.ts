@@ -114,12 +114,12 @@ describe('the ends of the range', () => {
     expect(relativeError(log(5e-324), Math.log(5e-324))).toBeLessThan(1e-15);
     expect(log(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
   });
-  it('cos has exact ends, is even, and is no number where its reduction ends', () => {
+  it('cos has exact ends, is even, and is no number of what is none', () => {
     expect([cos(0), cos(-0), cos(Math.PI), cos(2 * Math.PI)]).toEqual([1, 1, -1, 1]);
     expect(cos(-2.5)).toBe(cos(2.5));
     // cos(π/2) is what π/2 as a float64 misses of it
     expect(cos(Math.PI / 2)).toBe(6.123233995736766e-17);
-    for (const x of [Number.NaN, Number.POSITIVE_INFINITY, 1e6 + 1]) expect(cos(x)).toBeNaN();
+    for (const x of [Number.NaN, Number.POSITIVE_INFINITY]) expect(cos(x)).toBeNaN();
   });
   it('tanh and sigmoid keep their limits and the sign of zero', () => {
     expect(tanh(1000)).toBe(1);
