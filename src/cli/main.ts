@@ -1,5 +1,6 @@
 /** The command line: words to a command and its options, errors to messages and exit codes. */
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { DnnError } from '../errors.js';
 import { OPTIONS, type Option, type OptionName, optionsOf } from '../train/options.js';
@@ -22,6 +23,9 @@ const GENERAL = {
 
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
 
+// What we allocate is either gone at once or outside of the heap: a young generation that stays small saves 6 MB
+// of the cat job's peak and costs no time.
+setFlagsFromString('--semi-space-growth-factor=1');
 const console_ = new Console();
 await main(process.argv.slice(2));
 

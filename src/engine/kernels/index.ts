@@ -10,6 +10,7 @@ import * as optimize from './optimize';
 import * as reduce from './reduce';
 
 export { scratchBytes, useScratch } from './matmul';
+export { overWhite, resample } from './pixels';
 
 export function readDecimals(text: usize, to: usize, stop: usize): i32 {
   return decimals.read(text, to, stop);
