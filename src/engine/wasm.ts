@@ -110,9 +110,9 @@ function bind(
     A: Operand,
     B: Operand,
     C: Matrix,
-    { divisor = 1, triangle = false, further = false }: ProductOptions,
+    { divisor = 1, triangle = false, further = false, rowBytes = C.cols * size }: ProductOptions,
   ) => {
-    const [c, cRow] = [at(C), C.cols * size];
+    const [c, cRow] = [at(C), rowBytes];
     const rows = ({ start, length }: Part) => [
       ...[wide, length, n, k, A.at + start * A.row, A.row, A.col, B.at, B.row, B.col],
       ...[c + start * cRow, cRow, divisor, triangle ? start : -1, Number(further)],
@@ -178,8 +178,12 @@ function bind(
       ]);
     },
 
-    multiplyABt: (A, B, C, further) =>
-      multiply([C.rows, C.cols, A.cols], normal(A), transposed(B), C, { further }),
+    multiplyABt(A, B, C, further) {
+      // One row takes as many loads of B as there are values: B·Aᵀ packs the row instead of all of B.
+      if (C.rows === 1) {
+        multiply([C.cols, 1, A.cols], normal(B), transposed(A), C, { further, rowBytes: size });
+      } else multiply([C.rows, C.cols, A.cols], normal(A), transposed(B), C, { further });
+    },
     multiplyAB: (A, B, C) => multiply([C.rows, C.cols, A.cols], normal(A), normal(B), C, {}),
     multiplyAtB: (A, B, divisor, C) =>
       multiply([C.rows, C.cols, A.rows], transposed(A), normal(B), C, { divisor }),
@@ -265,6 +269,8 @@ interface ProductOptions {
   readonly divisor?: number;
   readonly triangle?: boolean;
   readonly further?: boolean | undefined;
+  /** From one row of C to the next. */
+  readonly rowBytes?: number;
 }
 
 /** Enough for V8 to ask for the optimised code, which it makes on another thread. */
