@@ -275,8 +275,8 @@ interface ProductOptions {
 
 /** Enough for V8 to ask for the optimised code, which it makes on another thread. */
 const WARM_UP_CALLS = 10;
-/** Multiply-adds below which waking the workers costs more than it saves: some 40 µs of one core's work. */
-const PARALLEL_WORK = 500_000;
+/** Multiply-adds below which sharing costs more than it saves: some 15 µs of one core's work. */
+const PARALLEL_WORK = 200_000;
 /** What an elementwise kernel's value counts as, in multiply-adds: memory, not arithmetic, bounds it. */
 const VALUE_WORK = 8;
 /** Columns a piece from which a product is shared by columns: pieces that are rows all pack the same B. */
