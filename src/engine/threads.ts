@@ -123,13 +123,16 @@ export class Threads {
     return worker;
   }
 
+  /** Returns when workers have finished `expected` pieces. */
   #await(expected: number): void {
-    for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(this.#words, FINISHED) === expected) return;
-    const deadline = performance.now() + LOST_MILLISECONDS;
+    let spins = SPINS;
+    let deadline = Number.POSITIVE_INFINITY;
     for (;;) {
       const finished = Atomics.load(this.#words, FINISHED);
-      if (finished === expected) return;
       if (Atomics.load(this.#words, FAILED) !== 0) throw lost(new Error('a kernel failed in it'));
+      if (finished === expected) return;
+      if (--spins > 0) continue;
+      if (deadline === Number.POSITIVE_INFINITY) deadline = performance.now() + LOST_MILLISECONDS;
       if (performance.now() > deadline) throw lost(new Error('it has not answered for a minute'));
       Atomics.wait(this.#words, FINISHED, finished, 1000);
     }
@@ -174,6 +177,7 @@ export function work(
     try {
       kernels[names[slots[slot]]](...slots.subarray(slot + 2, slot + 2 + slots[slot + 1]));
     } catch {
+      // Known before the piece counts as finished.
       Atomics.store(words, FAILED, 1);
     }
     Atomics.add(words, FINISHED, 1);
