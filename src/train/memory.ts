@@ -1,6 +1,7 @@
 /** How much memory the matrices of a planned run take, by what they are for. */
 import { type Dataset, featureCount } from '../data/dataset.js';
 import { BYTES_PER_VALUE } from '../engine/matrix.js';
+import { blockWidth } from '../engine/rows.js';
 import { type Architecture, layerSizes, parameterCount } from '../nn/architecture.js';
 import { chunkRows } from './metrics.js';
 import { OPTIMIZERS } from './optimizers.js';
@@ -13,7 +14,7 @@ export interface MemoryParts {
   /** Parameters, their gradients, and the best ones so far where early stopping keeps them. */
   readonly parameters: number;
   readonly optimizerState: number;
-  /** What the layers of a batch compute, and the batch itself. */
+  /** What the layers of a batch compute, and the batches and blocks that are taken of the examples. */
   readonly activations: number;
   /** Inner products of examples, for the first layer's dual form. */
   readonly gram: number;
@@ -45,25 +46,37 @@ export function memoryNeeded(
   const units = n1 + deeper.reduce((sum, n) => sum + n, 0);
   const gathered = batchSize < m ? batchSize * (dual ? m : n0) : 0;
   const varied = options.augment === undefined ? 0 : batchSize * n0;
+  const regularised = batchSize * regularisedUnits(architecture);
+  const width = isStored(dataset) && dual ? Math.min(n0, blockWidth(m, options.dtype)) : 0;
+  const blocks = width * (m + Math.max(n1, validation && rows));
+  const taken = gathered + varied + blocks + evaluated(dataset, n0);
   return {
-    inputs: inputBytes(dataset, bytes, !dual && batchSize === m),
+    inputs: inputBytes(dataset, m, bytes, !dual && batchSize === m),
+    // The dual form's W1 at its start and its end, C and X·W1ᵀ; what early stopping keeps.
     parameters: (2 * (n0 * n1 + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
     optimizerState: stateSize * trained * bytes,
-    activations: (4 * rows * units + batchSize * regularisedUnits(architecture) + gathered + varied) * bytes,
+    activations: (4 * rows * units + regularised + taken) * bytes,
     gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
   };
 }
 
-function inputBytes(dataset: Dataset, bytesPerValue: number, whole: boolean): number {
-  let bytes = 0;
-  for (const split of [dataset.train, dataset.test]) {
-    if (!split) continue;
-    const values = split.examples * featureCount(dataset);
-    const stored = split.values instanceof Uint8Array;
-    if (stored) bytes += values;
-    if (!stored || (whole && split === dataset.train)) bytes += values * bytesPerValue;
-  }
-  return bytes;
+/** Values of the pictures that an evaluation makes of bytes at a time, for each split. */
+function evaluated(dataset: Dataset, values: number): number {
+  if (!isStored(dataset)) return 0;
+  const splits = dataset.test ? [dataset.train, dataset.test] : [dataset.train];
+  return splits.reduce((sum, { examples }) => sum + Math.min(examples, chunkRows(values)) * values, 0);
+}
+
+/** Whether the examples stay bytes until they are needed as numbers. */
+function isStored({ train }: Dataset): boolean {
+  return train.values instanceof Uint8Array;
+}
+
+function inputBytes(dataset: Dataset, examples: number, bytesPerValue: number, whole: boolean): number {
+  const features = featureCount(dataset);
+  const all = (dataset.train.examples + (dataset.test?.examples ?? 0)) * features;
+  if (!isStored(dataset)) return all * bytesPerValue;
+  return all + (whole ? examples * features * bytesPerValue : 0);
 }
 
 /** Values an example that batch norm (N, Y, dZ) and dropout (mask, A, dA) keep. */
