@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
-import { type Architecture, type NamedParameter, parameterShapes } from '../nn/architecture.js';
+import { type Architecture, layerShapes, type NamedParameter, parameterShapes } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
 
@@ -35,7 +35,18 @@ const SCHEMA = z.object({
   classes: z.array(z.string()).min(1).max(100_000),
   layers: z
     .array(
-      z.object({ type: z.literal('dense'), units: positive, activation: z.enum([...hidden, 'softmax']) }),
+      z.discriminatedUnion('type', [
+        z.object({ type: z.literal('dense'), units: positive, activation: z.enum([...hidden, 'softmax']) }),
+        z.object({
+          type: z.literal('conv'),
+          kernel: z.tuple([positive, positive]),
+          filters: positive,
+          stride: positive,
+          padding: z.enum(['same', 'valid']),
+          activation: z.enum(hidden),
+        }),
+        z.object({ type: z.literal('pool'), size: positive }),
+      ]),
     )
     .min(1)
     .max(1000),
@@ -161,10 +172,11 @@ function checkHead(raw: unknown, path: string): void {
 
 function readArchitecture({ input, classes, layers, training }: Content, path: string): Architecture {
   const last = layers[layers.length - 1];
+  if (last.type !== 'dense') throw damaged(path, `the last layer is of type ${last.type}, expected dense`);
   const output = outputs.find((name) => name === last.activation);
   if (output === undefined)
     throw damaged(path, `the last layer's activation ${last.activation} is none of ${outputs.join(', ')}`);
-  if (layers.slice(0, -1).some(({ activation }) => activation === 'softmax')) {
+  if (layers.slice(0, -1).some((layer) => layer.type === 'dense' && layer.activation === 'softmax')) {
     throw damaged(path, 'softmax stands before the last layer');
   }
   const expected = last.units === 1 ? [1, 2] : [last.units];
@@ -175,7 +187,19 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
   const bound: Loss = LOSSES[loss as LossName];
   if (bound.activation !== undefined && bound.activation !== output)
     throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
-  return { inputShape: input.shape, layers, loss: loss as LossName };
+  const architecture = { inputShape: input.shape, layers, loss: loss as LossName };
+  checkShapes(architecture, path);
+  return architecture;
+}
+
+/** @throws DnnError (model) when a convolution or pooling layer cannot take what it gets. */
+function checkShapes(architecture: Architecture, path: string): void {
+  try {
+    layerShapes(architecture);
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged(path, `layers: ${error.message}`);
+    throw error;
+  }
 }
 
 function readParameters(

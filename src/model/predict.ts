@@ -6,7 +6,7 @@ import { toValues } from '../data/resize.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { DnnError } from '../errors.js';
-import { inputSize, layerSizes, restoreNetwork } from '../nn/architecture.js';
+import { inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/trainer.js';
@@ -113,5 +113,5 @@ function named(classes: readonly string[]): boolean {
 
 /** Weight layers, as the course counts them. */
 export function depth(model: Model): number {
-  return layerSizes(model.architecture).length - 1;
+  return layerWeights(model.architecture).filter((weights) => weights !== undefined).length;
 }

@@ -1,5 +1,6 @@
 /** What a network is made of, apart from its numbers: the shape that plans, models and builders share. */
 import type { Backend } from '../engine/backend.js';
+import type { ImageShape } from '../engine/images.js';
 import type { Matrix } from '../engine/matrix.js';
 import { sizeOf } from '../engine/shape.js';
 import {
@@ -9,25 +10,40 @@ import {
   type HiddenActivation,
   type OutputActivation,
 } from './activations.js';
+import { Conv2d } from './conv2d.js';
 import { Dense } from './dense.js';
 import type { Layer } from './layer.js';
 import type { LossName } from './losses.js';
+import { MaxPool } from './maxpool.js';
 import { Network } from './network.js';
+import {
+  type ConvShape,
+  type DenseShape,
+  imageOf,
+  layerText,
+  outputShape,
+  type PoolShape,
+} from './shapes.js';
 
-export interface DenseSpec {
-  readonly type: 'dense';
-  readonly units: number;
+export interface DenseSpec extends DenseShape {
   readonly activation: ActivationName;
 }
 
-/** One layer as the model file describes it: its type, sizes and activation. */
-export type LayerSpec = DenseSpec;
+export interface ConvSpec extends ConvShape {
+  readonly activation: HiddenActivation;
+}
+
+/** It has no activation of its own: the layer before it had one. */
+export type PoolSpec = PoolShape;
+
+/** One layer as the model file describes it: its type, sizes and, where it has weights, activation. */
+export type LayerSpec = DenseSpec | ConvSpec | PoolSpec;
 
 /** What a network is made of, without its parameters: the shape of its input, its layers and its loss. */
 export interface Architecture {
   /** Shape of one example. */
   readonly inputShape: readonly number[];
-  /** Hidden layers, then the output layer. */
+  /** Hidden layers, then the output layer, which is dense. */
   readonly layers: readonly LayerSpec[];
   readonly loss: LossName;
 }
@@ -37,18 +53,80 @@ export function inputSize({ inputShape }: Architecture): number {
   return sizeOf(inputShape);
 }
 
-/** n₀, n₁, … n_L */
+/** The shape of one example before the first layer and behind every one. @throws RangeError as outputShape does. */
+export function layerShapes({ inputShape, layers }: Architecture): (readonly number[])[] {
+  const shapes = [inputShape];
+  for (const layer of layers) shapes.push(outputShape(layer, shapes[shapes.length - 1]));
+  return shapes;
+}
+
+/** Values of one example before the first layer and behind every one: n₀, n₁, … n_L of a dense network. */
 export function layerSizes(architecture: Architecture): number[] {
-  return [inputSize(architecture), ...architecture.layers.map(({ units }) => units)];
+  return layerShapes(architecture).map(sizeOf);
+}
+
+/** Units of the output layer. */
+export function outputUnits({ layers }: Architecture): number {
+  return (layers[layers.length - 1] as DenseSpec).units;
+}
+
+/** The network as `--layers` writes it. */
+export function architectureText({ inputShape, layers }: Architecture): string {
+  const flat = layers.every(({ type }) => type === 'dense');
+  return [flat ? sizeOf(inputShape) : inputShape.join('x'), ...layers.map(layerText)].join(',');
+}
+
+/** The weights and the bias of one layer. */
+export interface LayerWeights {
+  /** Counted from 1 among the layers that have weights: W1, b1, … */
+  readonly index: number;
+  /** Shape of W. */
+  readonly rows: number;
+  readonly cols: number;
+  /** Inputs of a unit, and units that an input goes to, as initialisations count them (PyTorch's and Keras's way). */
+  readonly fanIn: number;
+  readonly fanOut: number;
+  /** Multiply-adds of one example's Z, and of one example's input gradient. */
+  readonly work: { readonly forward: number; readonly inputGradient: number };
+}
+
+/** What each layer has to train; undefined for those without weights. */
+export function layerWeights(architecture: Architecture): (LayerWeights | undefined)[] {
+  const shapes = layerShapes(architecture);
+  let index = 0;
+  return architecture.layers.map((layer, l) => {
+    if (layer.type === 'pool') return undefined;
+    index++;
+    const inputs = sizeOf(shapes[l]);
+    if (layer.type === 'dense') {
+      const work = layer.units * inputs;
+      const fans = { fanIn: inputs, fanOut: layer.units };
+      return {
+        index,
+        rows: layer.units,
+        cols: inputs,
+        ...fans,
+        work: { forward: work, inputGradient: work },
+      };
+    }
+    const [, , channels = 1] = shapes[l];
+    const [height, width] = layer.kernel;
+    const [fanIn, fanOut] = [height * width * channels, height * width * layer.filters];
+    const work = { forward: sizeOf(shapes[l + 1]) * fanIn, inputGradient: inputs * fanOut };
+    return { index, rows: layer.filters, cols: fanIn, fanIn, fanOut, work };
+  });
 }
 
 /** The shape of every parameter in the order of the model file: W1, b1, W2, … */
 export function parameterShapes(architecture: Architecture): { name: string; rows: number; cols: number }[] {
-  const sizes = layerSizes(architecture);
-  return architecture.layers.flatMap(({ units }, l) => [
-    { name: `W${l + 1}`, rows: units, cols: sizes[l] },
-    { name: `b${l + 1}`, rows: units, cols: 1 },
-  ]);
+  return layerWeights(architecture).flatMap((weights) => {
+    if (weights === undefined) return [];
+    const { index, rows, cols } = weights;
+    return [
+      { name: `W${index}`, rows, cols },
+      { name: `b${index}`, rows, cols: 1 },
+    ];
+  });
 }
 
 export function parameterCount(architecture: Architecture): number {
@@ -56,8 +134,8 @@ export function parameterCount(architecture: Architecture): number {
 }
 
 /**
- * The network of `architecture` whose layer l (from 1) has weights[l − 1] (n_l × n_{l-1}); biases are 0.
- * `first` replaces the first dense layer by another form of it.
+ * The network of `architecture` whose layer l (from 1, of those with weights) has weights[l − 1], of the shape of
+ * {@link parameterShapes}; biases are 0. `first` replaces the first dense layer by another form of it.
  */
 export function buildNetwork(
   backend: Backend,
@@ -65,16 +143,28 @@ export function buildNetwork(
   weights: readonly Matrix[],
   first?: Layer,
 ): Network {
+  const shapes = layerShapes(architecture);
   const layers: Layer[] = [];
-  architecture.layers.forEach(({ units, activation }, l) => {
-    layers.push(l === 0 && first ? first : new Dense(backend, l + 1, weights[l]));
-    if (l < architecture.layers.length - 1) {
-      layers.push(new ActivationLayer(backend, HIDDEN_ACTIVATIONS[activation as HiddenActivation], units));
+  let index = 0;
+  architecture.layers.forEach((layer, l) => {
+    if (l === 0 && first) {
+      layers.push(first);
+      index++;
+    } else if (layer.type === 'pool') layers.push(new MaxPool(backend, layer.size, asImage(shapes[l])));
+    else if (layer.type === 'dense') layers.push(new Dense(backend, ++index, weights[index - 1]));
+    else layers.push(new Conv2d(backend, ++index, weights[index - 1], layer, asImage(shapes[l])));
+    if (layer.type !== 'pool' && l < architecture.layers.length - 1) {
+      const activation = HIDDEN_ACTIVATIONS[layer.activation as HiddenActivation];
+      layers.push(new ActivationLayer(backend, activation, sizeOf(shapes[l + 1])));
     }
   });
-  const output = architecture.layers[architecture.layers.length - 1];
+  const output = architecture.layers[architecture.layers.length - 1] as DenseSpec;
   const activation = output.activation as OutputActivation;
   return new Network(backend, layers, { units: output.units, activation, loss: architecture.loss });
+}
+
+function asImage(shape: readonly number[]): ImageShape {
+  return imageOf(shape) as ImageShape;
 }
 
 /** A trained parameter under its name in the model file. */

@@ -27,7 +27,11 @@ export const INIT_ALIASES = {
 /** How weights are drawn: a name of {@link INITS}, or `normal:σ` for a standard deviation σ of one's own. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
 
-/** Draws the weights of one layer into `W` (n × n_prev, row-major), for a name of {@link INITS} or `normal:σ`. */
+/**
+ * Draws the weights of one layer into `W` (n × n_prev, row-major), for a name of {@link INITS} or `normal:σ`. For a
+ * convolution's W (filters × kernel area·channels) n and n_prev are its fans as PyTorch and Keras count them:
+ * kernel area·filters and kernel area·channels.
+ */
 export function drawWeights(
   init: InitName,
   rng: RandomState,

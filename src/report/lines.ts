@@ -1,5 +1,5 @@
 /** A run's events and results as lines for people. */
-import { summariseLayers } from '../nn/summary.js';
+import { type LayerSummary, summariseLayers } from '../nn/summary.js';
 import type {
   CostEvent,
   DoneEvent,
@@ -53,8 +53,7 @@ export function eventLine(event: RunEvent): string | undefined {
 export function planLines(plan: Plan): string[] {
   const { architecture, examples, firstLayer, work } = plan;
   const layers = summariseLayers(architecture).map(
-    ({ type, inputs, units, activation, parameters }, l) =>
-      `  ${l + 1}  ${type} ${inputs} -> ${units}, ${activation}: ${counted(parameters, 'parameter')}`,
+    (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
   );
   const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
   return [
@@ -65,6 +64,12 @@ export function planLines(plan: Plan): string[] {
     `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
     `Memory: about ${memory(plan.memory)}`,
   ];
+}
+
+/** `dense 12288 -> 20, relu`, `conv3:8 28x28x1 -> 28x28x8, relu`, `pool2 28x28x8 -> 14x14x8` */
+function planLayer({ type, layer, inputShape, outputShape, activation }: LayerSummary): string {
+  const name = type === 'dense' ? type : layer;
+  return `${name} ${inputShape.join('x')} -> ${outputShape.join('x')}${activation ? `, ${activation}` : ''}`;
 }
 
 function flops(count: number): string {

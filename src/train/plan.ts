@@ -2,10 +2,18 @@
 import { type Dataset, featureCount } from '../data/dataset.js';
 import { BYTES_PER_VALUE } from '../engine/matrix.js';
 import { brief, DnnError } from '../errors.js';
-import type { ActivationName, HiddenActivation, OutputActivation } from '../nn/activations.js';
-import { type Architecture, layerSizes, parameterCount } from '../nn/architecture.js';
+import type { HiddenActivation, OutputActivation } from '../nn/activations.js';
+import {
+  type Architecture,
+  type LayerSpec,
+  type LayerWeights,
+  layerShapes,
+  layerSizes,
+  layerWeights,
+  parameterCount,
+} from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
-import { parseLayers, resolveLayers } from '../nn/spec.js';
+import { type HiddenLayer, parseLayers, resolveLayers } from '../nn/spec.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -84,23 +92,31 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
 
 function planArchitecture(dataset: Dataset, options: TrainingOptions): Architecture {
   const { name, shape, classes } = dataset;
-  const sizes = resolveLayers(options.layers, parseLayers(options.layers), {
+  const { inputShape, hidden, output } = resolveLayers(options.layers, parseLayers(options.layers), {
     name,
     shape,
     classes: classes.length,
   });
-  const hidden = sizes.slice(1, -1);
-  const output = sizes[sizes.length - 1];
   const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
-  const activations: ActivationName[] = [
-    ...hiddenActivations(options.activation, hidden.length),
-    outputActivation,
-  ];
   return {
-    inputShape: shape,
-    layers: activations.map((activation, l) => ({ type: 'dense', units: sizes[l + 1], activation })),
+    inputShape,
+    layers: [
+      ...withActivations(hidden, options.activation),
+      { type: 'dense', units: output, activation: outputActivation },
+    ],
     loss: planLoss(options.loss, outputActivation, output),
   };
+}
+
+/** The hidden layers; those with weights, dense and convolutions alike, have an activation each. */
+function withActivations(hidden: readonly HiddenLayer[], given: readonly HiddenActivation[]): LayerSpec[] {
+  const active = hidden.filter((layer) => typeof layer === 'number' || layer.type === 'conv').length;
+  const activations = hiddenActivations(given, active);
+  let next = 0;
+  return hidden.map((layer) => {
+    if (typeof layer === 'number') return { type: 'dense', units: layer, activation: activations[next++] };
+    return layer.type === 'pool' ? layer : { ...layer, activation: activations[next++] };
+  });
 }
 
 function hiddenActivations(given: readonly HiddenActivation[], layers: number): HiddenActivation[] {
@@ -148,7 +164,7 @@ interface Run {
 /**
  * Direct: Z1 and dW1 of a batch of b cost n₀·n₁·b each. Dual: Z1 costs m·n₁·b; once there is half of the
  * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each. With L2 each update also
- * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form.
+ * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form. A convolution has the direct form alone.
  */
 function chooseFirstLayer(
   architecture: Architecture,
@@ -156,9 +172,12 @@ function chooseFirstLayer(
   run: Run,
 ): Plan['firstLayer'] {
   const [n0, n1] = layerSizes(architecture);
+  const [first] = layerWeights(architecture);
   const { examples: m, batchSize: b, iterations } = run;
   const norms = options.l2 > 0 ? iterations : 0;
-  const direct = 2 * n0 * n1 * b * iterations + n0 * n1 * norms;
+  const direct = first ? 2 * first.work.forward * b * iterations + first.rows * first.cols * norms : 0;
+  const { type } = architecture.layers[0];
+  if (type !== 'dense') return { form: 'direct', reason: 'only a dense layer has another', work: { direct } };
   if (!OPTIMIZERS[options.optimizer].linear) {
     return {
       form: 'direct',
@@ -174,9 +193,10 @@ function chooseFirstLayer(
 
 /** Three products a layer (Z, dW, dA) beyond the first. */
 function deeperWork(architecture: Architecture, batchSize: number): number {
-  const sizes = layerSizes(architecture);
   let work = 0;
-  for (let l = 2; l < sizes.length; l++) work += 3 * sizes[l] * sizes[l - 1] * batchSize;
+  for (const weights of layerWeights(architecture).slice(1)) {
+    if (weights) work += (2 * weights.work.forward + weights.work.inputGradient) * batchSize;
+  }
   return work;
 }
 
@@ -188,14 +208,36 @@ function memoryNeeded(
   form: FirstLayerForm,
 ): number {
   const m = dataset.train.examples;
-  const [n0, n1, ...deeper] = layerSizes(architecture);
+  const [n0, n1] = layerSizes(architecture);
   const { stateSize } = OPTIMIZERS[options.optimizer];
-  const first = form === 'dual' ? m * m + 2 * n0 * n1 + (3 + stateSize) * m * n1 : (2 + stateSize) * n0 * n1;
-  const rest = (parameterCount(architecture) - n0 * n1) * (2 + stateSize);
-  const activations = 4 * batchSize * (n1 + deeper.reduce((sum, n) => sum + n, 0));
+  const firstWeights = weightCount(layerWeights(architecture)[0]);
+  const first =
+    form === 'dual' ? m * m + 2 * n0 * n1 + (3 + stateSize) * m * n1 : (2 + stateSize) * firstWeights;
+  const rest = (parameterCount(architecture) - firstWeights) * (2 + stateSize);
+  const activations = batchSize * valuesOfPass(architecture);
   const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
   const { stored, values } = inputsNeeded(dataset, form === 'direct' && batchSize === m);
   return stored + (values + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
+}
+
+function weightCount(weights: LayerWeights | undefined): number {
+  return weights ? weights.rows * weights.cols : 0;
+}
+
+/**
+ * What an example's pass forward and back leaves in memory: Z, A and their gradients of a layer with weights; of
+ * a convolution also the image among its padding and dZ spread out for dX; of a pooling layer A and dX.
+ */
+function valuesOfPass(architecture: Architecture): number {
+  const shapes = layerShapes(architecture);
+  const sizes = layerSizes(architecture);
+  return architecture.layers.reduce((sum, layer, l) => {
+    if (layer.type === 'dense') return sum + 4 * sizes[l + 1];
+    if (layer.type === 'pool') return sum + sizes[l + 1] + sizes[l];
+    const [height, width, channels = 1] = shapes[l];
+    const padded = (height + layer.kernel[0] - 1) * (width + layer.kernel[1] - 1);
+    return sum + 4 * sizes[l + 1] + padded * (channels + (l > 0 ? layer.filters : 0));
+  }, 0);
 }
 
 /** Bytes stay bytes but for the training set that is multiplied whole at every update; the rest becomes values. */

@@ -6,7 +6,14 @@ import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
-import { type Architecture, buildNetwork, layerSizes, type NamedParameter } from '../nn/architecture.js';
+import {
+  type Architecture,
+  architectureText,
+  buildNetwork,
+  layerWeights,
+  type NamedParameter,
+  outputUnits,
+} from '../nn/architecture.js';
 import { DualDense } from '../nn/dual-dense.js';
 import { drawWeights } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
@@ -55,7 +62,7 @@ async function* trainOn(
   plan: Plan,
 ): AsyncGenerator<TrainEvent, Trained, void> {
   const X = toRows(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
-  const Y = toTargets(backend, dataset.train, layerSizes(plan.architecture).at(-1) as number);
+  const Y = toTargets(backend, dataset.train, outputUnits(plan.architecture));
   const rng = new RandomState(options.seed);
   const { network, input, first } = prepare(backend, plan, options, rng, X);
 
@@ -91,7 +98,7 @@ export function evaluateSplit(
   split: Split,
 ): Evaluation {
   const X = toRows(backend, split.values, featureCount(dataset), dataset.divisor);
-  const Y = toTargets(backend, split, layerSizes(architecture).at(-1) as number);
+  const Y = toTargets(backend, split, outputUnits(architecture));
   return evaluate(backend, network, X, Y, split.labels, dataset.classes.length);
 }
 
@@ -110,11 +117,11 @@ function prepare(
   rng: RandomState,
   X: Rows,
 ): Prepared {
-  const sizes = layerSizes(plan.architecture);
-  const weights = sizes.slice(1).map((n, l) => {
-    const W = backend.zeros(n, sizes[l]);
-    drawWeights(options.init, rng, n, sizes[l], W.data);
-    return W;
+  const weights = layerWeights(plan.architecture).flatMap((layer) => {
+    if (layer === undefined) return [];
+    const W = backend.zeros(layer.rows, layer.cols);
+    drawWeights(options.init, rng, layer.fanOut, layer.fanIn, W.data);
+    return [W];
   });
   const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
   return {
@@ -180,7 +187,7 @@ function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): Tra
     dataset: dataset.name,
     examples: plan.examples,
     features: featureCount(dataset),
-    layers: layerSizes(plan.architecture).join(','),
+    layers: architectureText(plan.architecture),
     parameters: plan.parameters,
     seed: options.seed,
     plan,

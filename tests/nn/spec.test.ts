@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sizeOf } from '../../src/engine/shape.js';
 import { type DataShape, parseLayers, resolveLayers } from '../../src/nn/spec.js';
 import { dnnError } from '../helpers/errors.js';
 
@@ -51,7 +52,10 @@ describe('parseLayers', () => {
 describe('resolveLayers', () => {
   const cats: DataShape = { name: 'cats', shape: [64, 64, 3], classes: 2 };
   const digits: DataShape = { name: 'digits', shape: [8, 8], classes: 10 };
-  const resolve = (text: string, data: DataShape) => resolveLayers(text, parseLayers(text), data);
+  const resolve = (text: string, data: DataShape) => {
+    const { inputShape, hidden, output } = resolveLayers(text, parseLayers(text), data);
+    return [sizeOf(inputShape), ...hidden, output];
+  };
 
   it.each<[string, DataShape, number[]]>([
     ['auto,20,7,5,auto', cats, [12288, 20, 7, 5, 1]],

@@ -156,7 +156,9 @@ describe('what the names resolve to', () => {
     [{ layers: 'auto,auto', activation: ['relu'] }, 2, ['sigmoid'], 'binary-cross-entropy'],
   ])('%j for %i classes', (options, classes, activations, loss) => {
     const { architecture } = plan(shaped(10, [3], classes), options);
-    expect(architecture.layers.map(({ activation }) => activation)).toEqual(activations);
+    expect(architecture.layers.map((layer) => layer.type !== 'pool' && layer.activation)).toEqual(
+      activations,
+    );
     expect(architecture.loss).toBe(loss);
   });
 

@@ -31,15 +31,18 @@ function summary(path: string, model: Model): object {
 
 function describe(console: Console, path: string, model: Model): void {
   const { architecture, classes, divisor, training } = model;
-  const layers = summariseLayers(architecture).map(({ type, inputs, units, activation, parameters }, l) => [
-    l + 1,
-    type,
-    `${inputs} -> ${units}`,
-    activation,
-    parameters,
-  ]);
+  const weighted = architecture.layers.filter(({ type }) => type !== 'pool').length;
+  const layers = summariseLayers(architecture).map(
+    ({ type, layer, inputShape, outputShape, activation, parameters }, l) => [
+      l + 1,
+      type === 'dense' ? type : layer,
+      `${inputShape.join('x')} -> ${outputShape.join('x')}`,
+      activation ?? '',
+      parameters,
+    ],
+  );
   console.print(
-    `${path}: ${layers.length}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
+    `${path}: ${weighted}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.print(
     `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,
