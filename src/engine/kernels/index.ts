@@ -3,7 +3,9 @@
  * strides are in bytes, counts in values.
  */
 import * as conv from './conv';
+import * as weights from './conv-weights';
 import * as elementwise from './elementwise';
+import * as images from './images';
 import * as products from './matmul';
 import * as optimize from './optimize';
 import * as reduce from './reduce';
@@ -16,6 +18,7 @@ export function scratchBytes(): i32 {
 export function useScratch(address: usize): void {
   products.useScratch(address);
   conv.useScratch(address);
+  weights.useScratch(address);
 }
 
 export function multiply(
@@ -198,9 +201,9 @@ export function placeImages(
   p: usize,
 ): void {
   if (wide) {
-    conv.placeImages<f64>(count, height, width, channels, largerHeight, largerWidth, top, left, step, x, p);
+    images.placeImages<f64>(count, height, width, channels, largerHeight, largerWidth, top, left, step, x, p);
   } else {
-    conv.placeImages<f32>(count, height, width, channels, largerHeight, largerWidth, top, left, step, x, p);
+    images.placeImages<f32>(count, height, width, channels, largerHeight, largerWidth, top, left, step, x, p);
   }
 }
 
@@ -246,7 +249,7 @@ export function correlateWeights(
     kw = kernelWidth,
     n = filters;
   if (wide) {
-    conv.correlateWeights<f64>(
+    weights.correlateWeights<f64>(
       tap,
       taps,
       count,
@@ -264,7 +267,7 @@ export function correlateWeights(
     );
   } else {
     const d = <f32>divisor;
-    conv.correlateWeights<f32>(tap, taps, count, height, width, channels, kh, kw, stride, n, x, dz, d, dw);
+    weights.correlateWeights<f32>(tap, taps, count, height, width, channels, kh, kw, stride, n, x, dz, d, dw);
   }
 }
 
@@ -278,8 +281,8 @@ export function maxPool(
   x: usize,
   a: usize,
 ): void {
-  if (wide) conv.maxPool<f64>(count, height, width, channels, size, x, a);
-  else conv.maxPool<f32>(count, height, width, channels, size, x, a);
+  if (wide) images.maxPool<f64>(count, height, width, channels, size, x, a);
+  else images.maxPool<f32>(count, height, width, channels, size, x, a);
 }
 
 export function maxPoolBackward(
@@ -294,6 +297,6 @@ export function maxPoolBackward(
   a: usize,
   dx: usize,
 ): void {
-  if (wide) conv.maxPoolBackward<f64>(count, height, width, channels, size, da, x, a, dx);
-  else conv.maxPoolBackward<f32>(count, height, width, channels, size, da, x, a, dx);
+  if (wide) images.maxPoolBackward<f64>(count, height, width, channels, size, da, x, a, dx);
+  else images.maxPoolBackward<f32>(count, height, width, channels, size, da, x, a, dx);
 }
