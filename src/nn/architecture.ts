@@ -160,7 +160,13 @@ export function buildNetwork(
   });
   const output = architecture.layers[architecture.layers.length - 1] as DenseSpec;
   const activation = output.activation as OutputActivation;
-  return new Network(backend, layers, { units: output.units, activation, loss: architecture.loss });
+  const images = shapes.slice(1).filter((_, l) => architecture.layers[l].type !== 'dense');
+  return new Network(backend, layers, {
+    units: output.units,
+    activation,
+    loss: architecture.loss,
+    imageSize: Math.max(0, ...images.map(sizeOf)),
+  });
 }
 
 function asImage(shape: readonly number[]): ImageShape {

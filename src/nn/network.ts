@@ -11,6 +11,8 @@ interface Head {
   readonly units: number;
   readonly activation: OutputActivation;
   readonly loss: LossName;
+  /** Values of an example in the widest of its images, where there are any. */
+  readonly imageSize?: number;
 }
 
 /** Layers, output activation and loss as one: the cost of a batch and the gradients of every parameter. */
@@ -19,6 +21,8 @@ export class Network {
   readonly layers: readonly Layer[];
   readonly params: readonly Param[];
   readonly outputActivation: OutputActivation;
+  /** Values of an example in the widest of its images; 0 for a dense network. */
+  readonly imageSize: number;
   readonly #backend: Backend;
   readonly #head: Head;
   readonly #loss: Loss;
@@ -31,6 +35,7 @@ export class Network {
     this.layers = layers;
     this.params = layers.flatMap((layer) => layer.params);
     this.outputActivation = head.activation;
+    this.imageSize = head.imageSize ?? 0;
     this.#backend = backend;
     this.#head = head;
     this.#loss = LOSSES[head.loss];

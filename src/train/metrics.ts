@@ -30,7 +30,7 @@ export interface Evaluation {
   readonly outputs: Matrix;
 }
 
-/** Values of a pass's inputs: bounds what is in memory at a time. */
+/** Values of a pass's inputs, or of its largest images: bounds what is in memory at a time. */
 const CHUNK_VALUES = 2 ** 18;
 /** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
 const CHUNK_ROWS = { least: 16, most: 2048 };
@@ -45,7 +45,8 @@ export function evaluate(
   classes: number,
 ): Evaluation {
   const outputs = backend.zeros(Y.rows, Y.cols);
-  const chunk = Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / X.cols)));
+  const fitting = Math.floor(CHUNK_VALUES / Math.max(X.cols, network.imageSize));
+  const chunk = Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, fitting));
   let total = 0;
   for (let start = 0; start < X.rows; start += chunk) {
     const end = Math.min(start + chunk, X.rows);

@@ -44,22 +44,26 @@ export function maxPool<T>(
 ): void {
   const pixel = <usize>channels * sizeof<T>();
   const row = <usize>width * pixel;
+  const windowRow = <usize>size * pixel;
   const whole = pixel & ~15;
   for (let image = 0; image < count; image++, x += <usize>height * row) {
     for (let y = 0; y < height / size; y++) {
       let window = x + <usize>(y * size) * row;
-      for (let i = 0; i < width / size; i++, window += <usize>size * pixel, a += pixel) {
+      for (let i = 0; i < width / size; i++, window += windowRow, a += pixel) {
+        const last = window + <usize>size * row;
         for (let c: usize = 0; c < whole; c += 16) {
           let top = v128.load(window + c);
-          for (let at: i32 = 1; at < size * size; at++) {
-            top = v128.max<T>(top, v128.load(window + c + tapOfPool(at, size, row, pixel)));
+          for (let line = window; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) top = v128.max<T>(top, v128.load(at + c));
           }
           v128.store(a + c, top);
         }
         for (let c = whole; c < pixel; c += sizeof<T>()) {
           let top = load<T>(window + c);
-          for (let at: i32 = 1; at < size * size; at++) {
-            top = max<T>(top, load<T>(window + c + tapOfPool(at, size, row, pixel)));
+          for (let line = window; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) top = max<T>(top, load<T>(at + c));
           }
           store<T>(a + c, top);
         }
@@ -83,36 +87,40 @@ export function maxPoolBackward<T>(
   const pixel = <usize>channels * sizeof<T>();
   const row = <usize>width * pixel;
   const image = <usize>height * row;
+  const windowRow = <usize>size * pixel;
   const whole = pixel & ~15;
-  memory.fill(dx, 0, <usize>count * image);
+  const covered = height % size === 0 && width % size === 0;
   for (let n = 0; n < count; n++, x += image, dx += image) {
+    if (!covered) memory.fill(dx, 0, image);
     for (let y = 0; y < height / size; y++) {
       let window = <usize>(y * size) * row;
-      for (let i = 0; i < width / size; i++, window += <usize>size * pixel, a += pixel, da += pixel) {
+      for (let i = 0; i < width / size; i++, window += windowRow, a += pixel, da += pixel) {
+        const last = window + <usize>size * row;
         for (let c: usize = 0; c < whole; c += 16) {
           const top = v128.load(a + c);
           let gradient = v128.load(da + c);
-          for (let at: i32 = 0; at < size * size; at++) {
-            const to = window + c + tapOfPool(at, size, row, pixel);
-            const here = v128.eq<T>(v128.load(x + to), top);
-            v128.store(dx + to, v128.and(gradient, here));
-            gradient = v128.andnot(gradient, here);
+          for (let line = window + c; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) {
+              const here = v128.eq<T>(v128.load(x + at), top);
+              v128.store(dx + at, v128.and(gradient, here));
+              gradient = v128.andnot(gradient, here);
+            }
           }
         }
         for (let c = whole; c < pixel; c += sizeof<T>()) {
-          for (let at: i32 = 0; at < size * size; at++) {
-            const to = window + c + tapOfPool(at, size, row, pixel);
-            if (load<T>(x + to) !== load<T>(a + c)) continue;
-            store<T>(dx + to, load<T>(da + c));
-            break;
+          const top = load<T>(a + c);
+          let gradient = load<T>(da + c);
+          for (let line = window + c; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) {
+              const here = load<T>(x + at) === top;
+              store<T>(dx + at, here ? gradient : 0);
+              if (here) gradient = 0;
+            }
           }
         }
       }
     }
   }
-}
-
-/** Bytes from a window's first pixel to its pixel number `at`, row by row. */
-function tapOfPool(at: i32, size: i32, row: usize, pixel: usize): usize {
-  return <usize>(at / size) * row + <usize>(at % size) * pixel;
 }
