@@ -116,6 +116,52 @@ describe("the first layer's form", () => {
   });
 });
 
+describe('a convolutional network', () => {
+  const MNIST = shaped(60_000, [28, 28, 1], 10);
+  const layers = 'auto,conv3:8,pool2,conv5:16/2,pool2,64,auto';
+
+  it('gives an activation to each layer with weights, and none to pooling', () => {
+    const { architecture } = plan(MNIST, { layers, batchSize: 64, activation: ['relu', 'tanh', 'sigmoid'] });
+    const conv = { type: 'conv', padding: 'same' };
+    expect(architecture.inputShape).toEqual([28, 28, 1]);
+    expect(architecture.layers).toEqual([
+      { ...conv, kernel: [3, 3], filters: 8, stride: 1, activation: 'relu' },
+      { type: 'pool', size: 2 },
+      { ...conv, kernel: [5, 5], filters: 16, stride: 2, activation: 'tanh' },
+      { type: 'pool', size: 2 },
+      { type: 'dense', units: 64, activation: 'sigmoid' },
+      { type: 'dense', units: 10, activation: 'softmax' },
+    ]);
+  });
+
+  it('refuses an activation for each layer, pooling among them', () => {
+    const activation = new Array<'relu'>(5).fill('relu');
+    const error = dnnError('usage', () => plan(MNIST, { layers, activation }));
+    expect(error.message).toContain('5 activations for 3 hidden layers');
+  });
+
+  it('counts parameters, and multiply-adds place by place, in the direct form', () => {
+    const { parameters, firstLayer, work } = plan(MNIST, { layers, batchSize: 64, iterations: 10 });
+    expect(parameters).toBe(8 * 10 + 16 * 201 + 64 * 145 + 10 * 65);
+    expect(firstLayer).toMatchObject({ form: 'direct', work: { direct: 10 * 64 * 2 * 784 * 8 * 9 } });
+    const conv = 2 * (7 * 7 * 16) * 200 + 14 * 14 * 8 * (25 * 16);
+    expect(work.update).toBe(64 * (2 * 784 * 72 + conv + 3 * (144 * 64 + 64 * 10)));
+  });
+
+  it('keeps the dual form for a dense first layer only', () => {
+    expect(plan(CATS, { layers: 'auto,conv3:2,auto' }).firstLayer.form).toBe('direct');
+    expect(plan(CATS, { layers: 'auto,2,auto' }).firstLayer.form).toBe('dual');
+  });
+
+  it('needs memory for a batch, not for the whole set', () => {
+    const memory = (batchSize: number) => plan(MNIST, { layers, batchSize, dtype: 'float32' }).memory;
+    const one = (memory(65) - memory(64)) / 4;
+    // Z, A and both gradients, images in and out of pooling, and images among zeros
+    expect(one).toBeGreaterThan(4 * (784 * 8 + 49 * 16));
+    expect(one).toBeLessThan(12 * (784 * 8 + 49 * 16));
+  });
+});
+
 describe('length and batches', () => {
   it.each<[Partial<TrainingOptions>, number, number]>([
     [{}, 3000, 100],
