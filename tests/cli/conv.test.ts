@@ -1,6 +1,7 @@
 /** Convolutional networks on the command line: train, evaluate, inspect, predict, and what goes wrong. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readPicture } from '../../src/data/image.js';
 import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();
@@ -78,6 +79,28 @@ describe('dnn train with convolutions', () => {
     expect(predicted.stdout).toContain('your 4-layer model predicts');
     const { layers: kept } = JSON.parse(readFileSync(`${place.path}/model.json`, 'utf8'));
     expect(kept[1]).toEqual({ type: 'pool', size: 2 });
+  });
+});
+
+describe('dnn inspect --filters', () => {
+  it('draws the first layer into a PNG, and nothing where there are no pictures', async () => {
+    expectSuccess(await place.dnn([...TRAIN, '--iterations', '2']));
+    const drawn = await place.dnn(['inspect', 'model.json', '--filters', 'filters.png']);
+    expectSuccess(drawn);
+    expect(drawn.stderr).toContain("Drew filters.png: the first layer's weights.");
+    const { width, height } = await readPicture(place.at('filters.png'));
+    expect([width, height]).toEqual([2 * 50 + 2, 2 * 50 + 2]);
+    const model = readFileSync(place.at('model.json'));
+    expectError(await place.dnn(['inspect', 'model.json', '--filters', './model.json']), 2, [
+      'the model itself',
+    ]);
+    expect(readFileSync(place.at('model.json')).equals(model)).toBe(true);
+    expectSuccess(await place.dnn(['train', '--data', 'flat.h5', '--iterations', '1', '--out', 'flat.json']));
+    expectError(await place.dnn(['inspect', 'flat.json', '--filters', 'none.png']), 2, [
+      '6 values without a shape',
+    ]);
+    expectError(await place.dnn(['inspect', '--filters', 'no/where.png']), 7, ['no/where.png']);
+    expect(place.listing()).not.toContain('none.png');
   });
 });
 
