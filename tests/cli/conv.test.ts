@@ -52,6 +52,14 @@ describe('dnn train with convolutions', () => {
     },
   );
 
+  it('flat data take the shape of --layers, in training and in evaluation', async () => {
+    const layers = ['--layers', '1x3x2,conv1:3,pool1,auto', '--iterations', '3'];
+    expectSuccess(await place.dnn(['train', '--data', 'flat.h5', ...layers, '--out', 'shaped.json']));
+    const evaluated = await place.dnn(['evaluate', '--model', 'shaped.json', '--data', 'flat.h5', '--json']);
+    expectSuccess(evaluated);
+    expect(JSON.parse(evaluated.stdout).examples).toBe(40);
+  });
+
   it('--explain shows the shapes', async () => {
     const result = await place.dnn([...TRAIN, '--explain']);
     expectSuccess(result);
