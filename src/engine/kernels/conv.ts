@@ -111,6 +111,18 @@ function packFilters<T>(
   }
 }
 
+/** Where correlateImage is: the window of the next place, and that of the last place in its row. */
+let window: usize = 0;
+let lastOfRow: usize = 0;
+
+/** One step on, or from the last of a row to the first of the next. */
+function nextWindow(xStep: usize, yStep: usize, turn: usize): void {
+  if (window === lastOfRow) {
+    window += turn;
+    lastOfRow += yStep;
+  } else window += xStep;
+}
+
 /** One image's places, four at a time in the order of their rows; z's places are zStep apart. */
 function correlateImage<T>(
   outHeight: i32,
@@ -128,42 +140,20 @@ function correlateImage<T>(
   add: bool,
 ): void {
   const places = outHeight * outWidth;
-  const lastOfRow = x + <usize>(outWidth - 1) * xStep;
   const turn = yStep - <usize>(outWidth - 1) * xStep;
-  let edge = lastOfRow;
-  let at = x;
+  window = x;
+  lastOfRow = x + yStep - turn;
   for (let place = 0; place < places; place += TILE) {
     const used = min(TILE, places - place);
-    const a0 = at;
-    // The next place is one step on, or at the start of the next row; beyond the last place it is the last.
-    let a1 = a0,
-      a2 = a0,
-      a3 = a0;
-    if (used > 1) {
-      if (at === edge) {
-        at += turn;
-        edge += yStep;
-      } else at += xStep;
-      a1 = at;
-    }
-    if (used > 2) {
-      if (at === edge) {
-        at += turn;
-        edge += yStep;
-      } else at += xStep;
-      a2 = at;
-    }
-    if (used > 3) {
-      if (at === edge) {
-        at += turn;
-        edge += yStep;
-      } else at += xStep;
-      a3 = at;
-    }
-    if (at === edge) {
-      at += turn;
-      edge += yStep;
-    } else at += xStep;
+    // Beyond the last place the tile repeats its first, which is not kept.
+    const a0 = window;
+    nextWindow(xStep, yStep, turn);
+    const a1 = used > 1 ? window : a0;
+    nextWindow(xStep, yStep, turn);
+    const a2 = used > 2 ? window : a0;
+    nextWindow(xStep, yStep, turn);
+    const a3 = used > 3 ? window : a0;
+    nextWindow(xStep, yStep, turn);
     const whole = used === TILE && panel === panelFilters<T>();
     if (whole) windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, z, zStep, add);
     else {
