@@ -23,6 +23,8 @@ module.exports = {
     forbid('rooms-do-not-import-the-index', '^src/', '^src/index\\.ts$'),
     onlyIn('jsfive', 'data/hdf5\\.ts'),
     onlyIn('h5wasm', 'data/hdf5-writer\\.ts'),
+    onlyIn('fflate', 'data/npz\\.ts'),
+    onlyIn('papaparse', 'data/csv-rows\\.ts'),
     onlyIn('pngjs', 'data/image\\.ts'),
     onlyIn('sharp', 'data/image\\.ts'),
     onlyIn('cli-progress', 'report/progress\\.ts'),

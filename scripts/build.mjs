@@ -1,11 +1,12 @@
 /**
  * Builds dist/: compiles what has changed since the last build, makes the kernels when they are older than their
- * sources, and removes what has lost its source. Unchanged files stay untouched, for whoever runs them meanwhile.
+ * sources, bundles the command line, and removes what has lost its source. Unchanged files stay untouched, for whoever runs them meanwhile.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BUNDLE, bundle } from './bundle.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -31,7 +32,9 @@ function sourceOf(output) {
 }
 
 function removeStale() {
-  for (const path of filesIn('dist')) if (OUTPUT.test(path) && !existsSync(sourceOf(path))) rmSync(path);
+  for (const path of filesIn('dist')) {
+    if (OUTPUT.test(path) && !path.startsWith(BUNDLE) && !existsSync(sourceOf(path))) rmSync(path);
+  }
 }
 
 /** The compiler believes its notes, also when somebody has removed what it made. */
@@ -62,3 +65,4 @@ if (kernelsAreOld()) {
     'release',
   );
 }
+await bundle();

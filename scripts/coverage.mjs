@@ -1,6 +1,6 @@
 /**
  * Vitest's V8 coverage, with the command line's own: the tests start the built command as a process of its own,
- * so src/cli is counted in those processes, through the source maps of the build. The sum is printed as one line,
+ * so src/cli is counted in those processes, through the source maps of the bundle that they run. The sum is printed as one line,
  * and each file's stands in coverage/coverage-summary.json.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import v8 from '@vitest/coverage-v8';
 const ROOM = 'cli';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = join(ROOT, 'coverage', 'processes');
-const BUILT = `${pathToFileURL(join(ROOT, 'dist', ROOM)).href}/`;
+const BUILT = `${pathToFileURL(join(ROOT, 'dist', 'bin')).href}/`;
 
 async function createProvider() {
   const provider = '@vitest/coverage-v8/dist/provider.js';
@@ -36,9 +36,10 @@ async function createProvider() {
 
     async generateCoverage(context) {
       const inTests = await super.generateCoverage(context);
-      inTests.filter((path) => !path.startsWith(join(ROOT, 'src', ROOM) + sep));
+      inTests.filter((path) => !isInRoom(path));
       for (const { url, functions } of mergeProcessCovs(readReports()).result) {
-        inTests.merge(await this.remapCoverage(url, 0, builtSource(url), functions));
+        const chunk = Object.entries(await this.remapCoverage(url, 0, builtSource(url), functions));
+        inTests.merge(Object.fromEntries(chunk.filter(([path]) => isInRoom(path))));
       }
       this.ctx.logger.log(`\nCoverage of src/: ${sumLine(inTests.getCoverageSummary())}`);
       return inTests;
@@ -46,7 +47,12 @@ async function createProvider() {
   })();
 }
 
-/** What each process ran of the room. */
+/** Chunks of the bundle hold code of other rooms and of libraries too. */
+function isInRoom(path) {
+  return path.startsWith(join(ROOT, 'src', ROOM) + sep);
+}
+
+/** What each process ran of the bundle. */
 function readReports() {
   const names = readdirSync(REPORTS).filter((name) => name.endsWith('.json'));
   if (names.length === 0) throw new Error(`no process has left its coverage in ${REPORTS}`);

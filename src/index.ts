@@ -11,7 +11,9 @@
  * saveModel('model.json', createModel(dataset, options, next.value));
  * ```
  */
+export { type Augmentation, augment, type PictureFormat, parseAugmentation } from './data/augment.js';
 export { CATALOGUE, type CatalogueEntry, dataDirectory, findEntry, locateFiles } from './data/catalogue.js';
+export { readCsv } from './data/csv.js';
 export {
   classCounts,
   type Dataset,
@@ -27,8 +29,11 @@ export { toInputs, toTargets } from './data/examples.js';
 export { readHdf5 } from './data/hdf5.js';
 export { hdf5Bytes } from './data/hdf5-writer.js';
 export { decodePicture, encodePng, type Picture, readPicture } from './data/image.js';
+export { readNpz } from './data/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
 export { resizePicture, toValues } from './data/resize.js';
+export { selectClasses } from './data/subset.js';
+export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
 export type { Backend } from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
 export { type Dtype, Matrix } from './engine/matrix.js';
@@ -46,16 +51,28 @@ export {
   type NamedParameter,
   restoreNetwork,
 } from './nn/architecture.js';
+export { BatchNorm } from './nn/batchnorm.js';
 export { Dense } from './nn/dense.js';
+export { Dropout } from './nn/dropout.js';
 export { DualDense } from './nn/dual-dense.js';
-export { drawWeights, INITS, type InitName } from './nn/init.js';
+export {
+  type CheckedEntry,
+  checkGradients,
+  type GradientCheck,
+  type GradientCheckOptions,
+  unsettle,
+} from './nn/gradcheck.js';
+export { drawStart, drawWeights, INITS, type InitName } from './nn/init.js';
 export type { Layer, Param, Pass } from './nn/layer.js';
 export { LOSSES, type Loss, type LossName } from './nn/losses.js';
-export { Network } from './nn/network.js';
+export { type Head, Network } from './nn/network.js';
+export { l2Penalty, type Penalty } from './nn/penalties.js';
+export { type Calibration, calibrate, type Forecast } from './train/calibration.js';
 export type { RunEvent, TrainEvent } from './train/events.js';
 export { checkExpectations, parseExpectation } from './train/expectation.js';
 export { type Evaluation, evaluate } from './train/metrics.js';
 export { OPTIMIZERS, type Optimizer, type OptimizerName } from './train/optimizers.js';
 export { defaultTrainingOptions, OPTIONS, type TrainingOptions } from './train/options.js';
 export { type Plan, planTraining } from './train/plan.js';
+export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
 export { type Trained, train } from './train/trainer.js';

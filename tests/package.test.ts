@@ -52,7 +52,8 @@ describe('the package', () => {
         'LICENSE',
         'README.md',
         'bin/dnn.js',
-        'dist/cli/main.js',
+        'dist/bin/LICENSES.txt',
+        'dist/bin/dnn.js',
         'dist/engine/kernels.wasm',
         'dist/index.d.ts',
         'package.json',
@@ -60,7 +61,10 @@ describe('the package', () => {
     );
     const samples = readdirSync('datasets/samples').map((name) => `datasets/samples/${name}`);
     expect(files.filter((path) => path.startsWith('datasets/')).sort()).toEqual(
-      ['datasets/README.md', ...samples, 'datasets/test_demo-cats.h5', 'datasets/train_demo-cats.h5'].sort(),
+      ['README.md', 'digits.h5', 'test_demo-cats.h5', 'train_demo-cats.h5']
+        .map((name) => `datasets/${name}`)
+        .concat(samples)
+        .sort(),
     );
     const others = files.filter((path) => !/^(bin|dist|datasets)\//.test(path)).sort();
     expect(others).toEqual(['LICENSE', 'README.md', 'package.json']);

@@ -48,6 +48,15 @@ export const COMMANDS = {
     ],
     load: async () => (await import('./commands/inspect.js')).run,
   },
+  gradcheck: {
+    path: ['gradcheck'],
+    summary: "hold a network's backpropagation against centred differences",
+    examples: [
+      'dnn gradcheck --layers 4,5,3,1 --activation tanh',
+      'dnn gradcheck --data catvnoncat --l2 0.7 --keep-prob 0.8 --batch-norm',
+    ],
+    load: async () => (await import('./commands/gradcheck.js')).run,
+  },
   ls: {
     path: ['data', 'ls'],
     summary: 'list the datasets of the catalogue',
@@ -71,8 +80,8 @@ export const COMMANDS = {
   make: {
     path: ['data', 'make'],
     words: '<name>',
-    summary: 'make a dataset: demo-cats paints the embedded one again',
-    examples: ['dnn data make demo-cats --seed 1'],
+    summary: 'make a dataset: moons, circles, blobs, flower, spirals, xor, or demo-cats painted again',
+    examples: ['dnn data make moons --noise 0.3 --out moons', 'dnn data make demo-cats --seed 1'],
     load: async () => (await import('./commands/data-make.js')).run,
   },
 } as const satisfies Record<CommandName, CommandSpec>;

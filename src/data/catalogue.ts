@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SplitName } from './dataset.js';
+import { TOY_NAMES, TOYS, type ToyName } from './toys.js';
 
 /** A file on the network, pinned: a mirror that sends anything else is not believed. */
 export interface RemoteFile {
@@ -27,6 +28,19 @@ export interface CatalogueEntry {
   readonly files: readonly RemoteFile[];
   /** Absolute paths of a set that comes with the package. */
   readonly embedded?: SplitPaths;
+  /** How its files are read, where their arrays have other names than the course's. */
+  readonly reading?: Reading;
+  /** Made in memory when it is asked for. */
+  readonly made?: true;
+}
+
+/** What a file does not say of itself. */
+export interface Reading {
+  readonly xKey: string;
+  readonly yKey: string;
+  readonly divisor: number;
+  /** So many of its first examples are the training set, the rest the test set. */
+  readonly trainExamples: number;
 }
 
 /** The files of a data set, one a split. */
@@ -35,8 +49,8 @@ export interface SplitPaths {
   readonly test?: string;
 }
 
-/** Where a data set is on this machine: its HDF5 files, or the directory that its idx files stand in. */
-export type Location = SplitPaths | { readonly directory: string };
+/** Where a data set is: its HDF5 files, the directory that its idx files stand in, or nowhere, being made. */
+export type Location = SplitPaths | { readonly directory: string } | { readonly made: true };
 
 export const DEFAULT_DATASET = 'demo-cats';
 
@@ -49,6 +63,16 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     files: [],
     embedded: { train: packaged('train_demo-cats.h5'), test: packaged('test_demo-cats.h5') },
   },
+  {
+    name: 'digits',
+    title: 'Handwritten digits of the UCI repository, 1,437 + 360, 8x8 grey',
+    licence: 'CC BY 4.0 (E. Alpaydin, C. Kaynak, https://doi.org/10.24432/C50P49)',
+    files: [],
+    embedded: { train: packaged('digits.h5') },
+    // The course's split: four fifths, in the file's order.
+    reading: { xKey: 'images', yKey: 'labels', divisor: 16, trainExamples: 1437 },
+  },
+  ...TOY_NAMES.map((name) => madeEntry(name)),
   {
     name: 'catvnoncat',
     title: 'Cat / non-cat pictures of the deep-learning course, 209 + 50, 64x64 RGB',
@@ -114,6 +138,7 @@ export function dataDirectory(environment: { readonly DNN_DATA_DIR?: string | un
  * stand there with their exact size. (Their digests are checked when they are downloaded, not at every run.)
  */
 export function locateFiles(entry: CatalogueEntry, directory: string): Location | undefined {
+  if (entry.made) return { made: true };
   if (entry.embedded !== undefined) return entry.embedded;
   if (!entry.files.every((file) => hasSize(join(directory, file.name), file.bytes))) return undefined;
   if (entry.files.every((file) => file.split === undefined)) return { directory };
@@ -135,6 +160,10 @@ function hasSize(path: string, bytes: number): boolean {
     // Absent or unreadable: either way it is not here to be used.
     return false;
   }
+}
+
+function madeEntry(name: ToyName): CatalogueEntry {
+  return { name, title: TOYS[name].title, licence: 'MIT, as dnn itself', files: [], made: true };
 }
 
 /** A file of the package's own `datasets/`, two levels above this one both in src/data/ and in dist/data/. */

@@ -3,7 +3,7 @@ import { DnnError } from '../errors.js';
 import type { NamedArray } from './arrays.js';
 import { assertFinite, type Dataset, featureCount, type Split } from './dataset.js';
 import { chooseDivisor } from './divisor.js';
-import { indexLabels } from './labels.js';
+import { indexLabels, type StoredLabels } from './labels.js';
 import { type ArrayFile, choosePairs, find, isColumn, type KeyOptions, type Pair } from './pairs.js';
 
 /** How named arrays are read. */
@@ -43,12 +43,18 @@ export function datasetFromArrays(
     classes: labels.classes,
     train,
     ...(pairs.test && labels.test && { test: readSplit(pairs.test, labels.test, stored) }),
-    notes: [...pairs.notes, ...labels.notes, ...(note === undefined ? [] : [note])],
+    notes: [
+      ...(trainFile.notes ?? []),
+      ...(testFile?.notes ?? []),
+      ...pairs.notes,
+      ...labels.notes,
+      ...(note === undefined ? [] : [note]),
+    ],
   };
 }
 
 /** The labels of a pair, one an example. */
-function storedLabels({ path, x, y }: Pair): { values: ReturnType<NamedArray['values']>; where: string } {
+function storedLabels({ path, x, y }: Pair): StoredLabels {
   const where = `${path}: ${y.name}`;
   const examples = x.shape[0] ?? 0;
   if (examples === 0) {
@@ -56,13 +62,6 @@ function storedLabels({ path, x, y }: Pair): { values: ReturnType<NamedArray['va
       'data',
       `${path}: ${x.name} holds no example: its shape is ${shapeText(x)}`,
       'Give a file with at least one example.',
-    );
-  }
-  if (y.dtype === 'string') {
-    throw new DnnError(
-      'data',
-      `${where}: the labels are text, expected numbers: the class number of each example`,
-      'Store class numbers, and the names in an array list_classes; --y-key names another array.',
     );
   }
   if (!isColumn(y.shape)) {
@@ -82,7 +81,7 @@ function storedLabels({ path, x, y }: Pair): { values: ReturnType<NamedArray['va
       'Repair the file, or name other arrays: --x-key, --y-key.',
     );
   }
-  return { values: y.values(), where };
+  return { values: y.dtype === 'string' ? y.strings() : y.values(), where };
 }
 
 /** [height, width, channels] of pictures (m, h, w, c) or (m, h, w); [features] of (m, features). */

@@ -2,18 +2,16 @@
  * HDF5's datatype message, and stored bytes decoded by it: integers, IEEE floats and strings. It reads no
  * storage; compound, array, reference and other types are named, and refused only when their values are asked.
  */
-import { endianness } from 'node:os';
 import { DnnError } from '../errors.js';
 import type { StoredValues } from './dataset.js';
+import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from './numbers.js';
 
 /** How one element is stored. */
 export type Hdf5Type =
-  | { readonly kind: 'number'; readonly name: NumberName; readonly size: number; readonly swap: boolean }
+  | ({ readonly kind: 'number' } & NumberType)
   | { readonly kind: 'text'; readonly name: 'string'; readonly size: number; readonly spaces: boolean }
   | { readonly kind: 'heap-text'; readonly name: 'string'; readonly size: number }
   | { readonly kind: 'unsupported'; readonly name: string; readonly size: number };
-
-type NumberName = `${'int' | 'uint'}${8 | 16 | 32 | 64}` | 'float16' | 'float32' | 'float64';
 
 const CLASS_NAMES: Record<number, string> = {
   2: 'time',
@@ -31,8 +29,6 @@ const IEEE: Record<number, readonly [number, number, number, number]> = {
   4: [23, 8, 23, 127],
   8: [52, 11, 52, 1023],
 };
-
-const HOST_IS_BIG = endianness() === 'BE';
 
 /** The type whose message starts at `at`. @throws RangeError when it reaches past the end of `bytes`. */
 export function readType(bytes: Buffer, at: number): Hdf5Type {
@@ -73,38 +69,10 @@ function floatType(bytes: Buffer, at: number, size: number, flags: number, swap:
   return { kind: 'number', name: `float${size * 8}` as NumberName, size, swap };
 }
 
-/**
- * The numbers in `raw`, in an array as narrow as the type; 64-bit integers become int32 where all fit, else
- * float64, and float16 becomes float32. Shares memory with `raw` where it can.
- * @throws DnnError (data) for text, for an unsupported type, and for an integer that no float64 holds.
- */
-export function decodeNumbers(raw: Uint8Array, type: Hdf5Type): StoredValues {
+/** The numbers in `raw`. @throws DnnError (data) for text, for an unsupported type, and as decodeNumbers does. */
+export function decodeValues(raw: Uint8Array, type: Hdf5Type): StoredValues {
   if (type.kind !== 'number') throw wrongKind(type, 'numbers');
-  if (type.name === 'uint8') return new Uint8Array(raw.buffer, raw.byteOffset, raw.length);
-  if (type.name === 'int8') return new Int8Array(raw.buffer, raw.byteOffset, raw.length);
-  const copy = Uint8Array.from(raw);
-  if (type.swap) swapBytes(copy, type.size);
-  const { buffer } = copy;
-  switch (type.name) {
-    case 'uint16':
-      return new Uint16Array(buffer);
-    case 'int16':
-      return new Int16Array(buffer);
-    case 'uint32':
-      return new Uint32Array(buffer);
-    case 'int32':
-      return new Int32Array(buffer);
-    case 'uint64':
-      return narrowed(new BigUint64Array(buffer));
-    case 'int64':
-      return narrowed(new BigInt64Array(buffer));
-    case 'float16':
-      return Float32Array.from(new Uint16Array(buffer), halfToNumber);
-    case 'float32':
-      return new Float32Array(buffer);
-    case 'float64':
-      return new Float64Array(buffer);
-  }
+  return decodeNumbers(raw, type);
 }
 
 function wrongKind(type: Hdf5Type, expected: string): DnnError {
@@ -113,37 +81,6 @@ function wrongKind(type: Hdf5Type, expected: string): DnnError {
     `its values are of type ${type.name}, expected ${expected}`,
     'Name another array (--x-key, --y-key) or store it as another type.',
   );
-}
-
-function swapBytes(bytes: Uint8Array, size: number): void {
-  const view = Buffer.from(bytes.buffer);
-  if (size === 2) view.swap16();
-  if (size === 4) view.swap32();
-  if (size === 8) view.swap64();
-}
-
-function narrowed(integers: BigInt64Array | BigUint64Array): Int32Array | Float64Array {
-  const wide = Float64Array.from(integers as Iterable<bigint>, Number);
-  const unsafe = wide.findIndex((value) => !Number.isSafeInteger(value));
-  if (unsafe >= 0) {
-    throw new DnnError(
-      'data',
-      `value ${unsafe} is ${integers[unsafe]}, expected whole numbers within ±(2^53 - 1)`,
-      'Store these values as float64.',
-    );
-  }
-  const narrow = Int32Array.from(wide);
-  return narrow.every((value, i) => value === wide[i]) ? narrow : wide;
-}
-
-/** IEEE 754 half precision: 1 sign bit, 5 exponent bits, 10 fraction bits. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
 /**

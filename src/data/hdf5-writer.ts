@@ -17,7 +17,7 @@ export interface Hdf5Output {
   readonly filter?: { readonly gzip: number };
 }
 
-type H5wasm = typeof import('h5wasm/node');
+type H5wasm = typeof import('h5wasm');
 
 const NAME = '/out.h5';
 
@@ -52,7 +52,7 @@ function create(file: InstanceType<H5wasm['File']>, array: Hdf5Output): void {
 
 async function loadH5wasm(): Promise<H5wasm> {
   try {
-    return await import('h5wasm/node');
+    return await import('h5wasm');
   } catch (error) {
     throw new DnnError('io', 'writing HDF5 needs the package h5wasm', 'Install it: npm install h5wasm', {
       cause: error,

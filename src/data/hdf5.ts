@@ -7,7 +7,7 @@ import { type DataObjects, Dataset, File, Group } from 'jsfive';
 import { DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import type { NamedArray } from './arrays.js';
-import { decodeNumbers, decodeStrings, type Hdf5Type, readType } from './hdf5-datatype.js';
+import { decodeStrings, decodeValues, type Hdf5Type, readType } from './hdf5-datatype.js';
 import { readStorage, type StorageMessages } from './hdf5-storage.js';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
@@ -150,7 +150,7 @@ function describe(object: DataObjects, name: string, file: Buffer, path: string)
     name,
     shape,
     dtype: type.name,
-    values: () => guarded(where, () => decodeNumbers(rawNumbers(type, raw), type)),
+    values: () => guarded(where, () => decodeValues(rawNumbers(type, raw), type)),
     strings: () => guarded(where, () => decodeStrings(raw(), type, file)),
   };
 }

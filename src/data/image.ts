@@ -4,6 +4,7 @@
  * ignored. Sizes are checked before memory is taken. Scaling is resize.ts's work.
  */
 import { PNG } from 'pngjs';
+import { overWhite } from '../engine/pixels.js';
 import { DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import { type ImageFormat, recogniseFormat } from './image-format.js';
@@ -104,21 +105,4 @@ async function load(loadSharp: SharpLoader, name: string, format: ImageFormat) {
       { cause: error },
     );
   }
-}
-
-/** RGBA to RGB over white: round((s·a + 255·(255 − a)) / 255) for a sample s of alpha a. */
-function overWhite(rgba: Uint8Array): Uint8Array {
-  const pixels = new Uint8Array((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    const alpha = rgba[from + 3];
-    if (alpha === 255) {
-      pixels[to] = rgba[from];
-      pixels[to + 1] = rgba[from + 1];
-      pixels[to + 2] = rgba[from + 2];
-    } else {
-      const white = 255 * (255 - alpha);
-      for (let c = 0; c < 3; c++) pixels[to + c] = Math.round((rgba[from + c] * alpha + white) / 255);
-    }
-  }
-  return pixels;
 }

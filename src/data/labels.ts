@@ -1,10 +1,10 @@
 /** Stored labels as class indices: checked, named by a list of classes or by their own values. */
-import { DnnError } from '../errors.js';
+import { brief, DnnError } from '../errors.js';
 import type { StoredValues } from './dataset.js';
 
-/** The labels of one split; `where` names them in errors, e.g. `train.h5: train_set_y`. */
+/** The labels of one split, numbers or names; `where` is for errors, e.g. `train.h5: train_set_y`. */
 export interface StoredLabels {
-  readonly values: StoredValues;
+  readonly values: StoredValues | readonly string[];
   readonly where: string;
 }
 
@@ -17,9 +17,12 @@ export interface ClassIndices {
 
 const MAX_CLASSES = 1000;
 
+/** Labels that are numbers. */
+type NumberLabels = StoredLabels & { readonly values: StoredValues };
+
 /**
- * Class indices 0 … K−1. With `names`, the labels are indices already; without, the distinct training labels
- * are the classes, in their order.
+ * Class indices 0 … K−1. With `names`, number labels are indices already; without, the distinct training labels
+ * are the classes, in their order, text in that of its characters.
  * @throws DnnError (data) naming the first label that is no class.
  */
 export function indexLabels(
@@ -27,9 +30,10 @@ export function indexLabels(
   test: StoredLabels | undefined,
   names: readonly string[] | undefined,
 ): ClassIndices {
+  const notes: string[] = [];
+  if (!isNumeric(train) || (test && !isNumeric(test))) return indexTexts(train, test, names);
   assertWhole(train);
   if (test) assertWhole(test);
-  const notes: string[] = [];
   const distinct = [...new Set<number>(train.values)].sort((a, b) => a - b);
   const values = names === undefined ? ownClasses(distinct, train.where, notes) : names.map((_, i) => i);
   const classes = names ?? values.map(String);
@@ -40,14 +44,58 @@ export function indexLabels(
     ...(test && { test: toIndices(test, indexOf, classes) }),
     notes,
   };
-  if (distinct.length === 1) {
-    const only = classes[indices.train[0]];
-    notes.push(`All ${train.values.length} training examples are of one class, "${only}".`);
-  }
+  if (distinct.length === 1) notes.push(oneClass(train, classes[indices.train[0]]));
   return indices;
 }
 
-function assertWhole({ values, where }: StoredLabels): void {
+function isNumeric(labels: StoredLabels): labels is NumberLabels {
+  return ArrayBuffer.isView(labels.values);
+}
+
+function oneClass({ values }: StoredLabels, only: string): string {
+  return `All ${values.length} training examples are of one class, "${only}".`;
+}
+
+/** Labels of which some are text: each is the name of its class. */
+function indexTexts(
+  train: StoredLabels,
+  test: StoredLabels | undefined,
+  names: readonly string[] | undefined,
+): ClassIndices {
+  const texts = Array.from<unknown, string>(train.values, String);
+  const distinct = [...new Set(texts)].sort((a, b) => (a < b ? -1 : 1));
+  if (names === undefined) assertFew(distinct.length, train.where);
+  const classes = names ?? distinct;
+  const indexOf = new Map(classes.map((name, index) => [name, index]));
+  return {
+    classes,
+    train: namedIndices(texts, train.where, indexOf),
+    ...(test && {
+      test: namedIndices(Array.from<unknown, string>(test.values, String), test.where, indexOf),
+    }),
+    notes: distinct.length === 1 ? [oneClass(train, distinct[0])] : [],
+  };
+}
+
+function namedIndices(
+  texts: readonly string[],
+  where: string,
+  indexOf: ReadonlyMap<string, number>,
+): Int32Array {
+  return Int32Array.from(texts, (text, position) => {
+    const index = indexOf.get(text);
+    if (index !== undefined) return index;
+    const known = [...indexOf.keys()];
+    const shown = known.length > 10 ? [...known.slice(0, 9), '…'] : known;
+    throw new DnnError(
+      'data',
+      `${where}: label ${position} is "${brief(text)}", expected one of the ${known.length} classes (${shown.join(', ')})`,
+      'Are there examples of this class in the training set?',
+    );
+  });
+}
+
+function assertWhole({ values, where }: NumberLabels): void {
   const index = (values as Float64Array).findIndex((value) => !Number.isInteger(value));
   if (index < 0) return;
   throw new DnnError(
@@ -59,14 +107,7 @@ function assertWhole({ values, where }: StoredLabels): void {
 
 /** The training labels themselves as classes. */
 function ownClasses(distinct: number[], where: string, notes: string[]): number[] {
-  if (distinct.length > MAX_CLASSES) {
-    throw new DnnError(
-      'data',
-      `${where}: ${distinct.length} distinct labels, expected at most ${MAX_CLASSES} classes; this looks like a ` +
-        'regression target',
-      'Give each example the number of its class, or name the classes in an array list_classes.',
-    );
-  }
+  assertFew(distinct.length, where);
   if (distinct.some((value, index) => value !== index)) {
     const shown = distinct.length > 10 ? [...distinct.slice(0, 9), '…', distinct.at(-1)] : distinct;
     notes.push(`The labels {${shown.join(', ')}} are the classes, in this order.`);
@@ -74,8 +115,18 @@ function ownClasses(distinct: number[], where: string, notes: string[]): number[
   return distinct;
 }
 
+function assertFew(distinct: number, where: string): void {
+  if (distinct <= MAX_CLASSES) return;
+  throw new DnnError(
+    'data',
+    `${where}: ${distinct} distinct labels, expected at most ${MAX_CLASSES} classes; this looks like a ` +
+      'regression target',
+    'Give each example the number of its class, or name the classes in an array list_classes.',
+  );
+}
+
 function toIndices(
-  { values, where }: StoredLabels,
+  { values, where }: NumberLabels,
   indexOf: ReadonlyMap<number, number>,
   classes: readonly string[],
 ): Int32Array {

@@ -2,18 +2,21 @@
  * A dataset from what the user calls it: a file, a directory or a name of the catalogue. It downloads
  * nothing and prints nothing; what it guessed stands in the dataset's notes.
  */
-import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DnnError } from '../errors.js';
 import { fileError } from '../files.js';
 import { nearest } from '../nearest.js';
+import { ARRAY_FILES, isArrayFile, readArrayFile, withoutExtension } from './array-files.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue.js';
 import type { Dataset } from './dataset.js';
 import { looksLikeImageFolder, readFolder } from './folder.js';
 import { datasetFromArrays } from './from-arrays.js';
-import { isHdf5, readHdf5 } from './hdf5.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
+import { holdsSplit } from './pairs.js';
 import type { OnProgress } from './progress.js';
+import { selectClasses, splitAfter } from './subset.js';
+import { isToy, makeToy } from './toys.js';
 
 /** Where to look for a dataset and how to read it; everything may be left out. */
 export interface OpenOptions {
@@ -26,20 +29,26 @@ export interface OpenOptions {
   readonly divisor?: number | undefined;
   /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
   readonly shape?: readonly [number, number, number] | undefined;
+  /** The classes to keep, by name or number; all unless given. */
+  readonly classes?: readonly string[] | undefined;
   /** Told after every picture of a folder. */
   readonly onProgress?: OnProgress | undefined;
 }
 
 const FORMATS =
-  'A dataset is an HDF5 file (.h5), or a directory: with train_*.h5 and test_*.h5, with idx files named as ' +
-  "MNIST's (train-images-idx3-ubyte, …), or with one sub-folder of pictures a class.";
-const EXTENSION = /\.(h5|hdf5)$/i;
+  'A dataset is a file of HDF5 (.h5), NumPy (.npz) or CSV (.csv), or a directory: with a train_* and a test_* file ' +
+  "of these, with idx files named as MNIST's (train-images-idx3-ubyte, …), or with one sub-folder of pictures a class.";
 
 /**
  * The dataset that `source` stands for: a path that exists, else a catalogue name; undefined is the embedded demo.
  * @throws DnnError (data) with the next step.
  */
 export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
+  const dataset = await openWhole(source, options);
+  return options.classes === undefined ? dataset : selectClasses(dataset, options.classes);
+}
+
+async function openWhole(source: string | undefined, options: OpenOptions): Promise<Dataset> {
   if (source === undefined) return openEntry(DEFAULT_DATASET, options);
   const stats = statusOf(source);
   if (stats?.isDirectory()) return openDirectory(source, options);
@@ -52,17 +61,17 @@ function statusOf(path: string): Stats | undefined {
   return readable(path, () => statSync(path, { throwIfNoEntry: false }));
 }
 
-function openFile(path: string, stats: Stats, options: OpenOptions): Dataset {
-  if (!stats.isFile() || (!EXTENSION.test(path) && !startsAsHdf5(path))) {
+async function openFile(path: string, stats: Stats, options: OpenOptions): Promise<Dataset> {
+  if (!stats.isFile() || !isArrayFile(path)) {
     throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS);
   }
   const sibling = testBeside(path);
   const name = datasetName(path);
   if (sibling === undefined) return readFiles(name, path, undefined, options);
-  const arrays = readHdf5(path);
-  const both = arrays.some((array) => array.name.startsWith('test_set_'));
-  const test = both ? undefined : { path: sibling, arrays: readHdf5(sibling) };
-  const dataset = datasetFromArrays(name, { path, arrays }, test, options);
+  const train = await readArrayFile(path, 'train', options);
+  const both = holdsSplit(train, 'test');
+  const test = both ? undefined : await readArrayFile(sibling, 'test', options);
+  const dataset = datasetFromArrays(name, train, test, keysFor(path, options));
   if (both) return dataset;
   return {
     ...dataset,
@@ -70,14 +79,9 @@ function openFile(path: string, stats: Stats, options: OpenOptions): Dataset {
   };
 }
 
-function startsAsHdf5(path: string): boolean {
-  const start = Buffer.alloc(4096);
-  const file = readable(path, () => openSync(path, 'r'));
-  try {
-    return isHdf5(start.subarray(0, readSync(file, start)));
-  } finally {
-    closeSync(file);
-  }
+/** The columns of a csv file have been told apart already when it was read. */
+function keysFor(path: string, options: OpenOptions): OpenOptions {
+  return ARRAY_FILES.csv.test(path) ? { ...options, xKey: undefined, yKey: undefined } : options;
 }
 
 /** The system's errors about `path` as DnnErrors. */
@@ -89,7 +93,7 @@ function readable<T>(path: string, read: () => T): T {
   }
 }
 
-/** test_X.h5 beside train_X.h5. */
+/** test_X.h5 beside train_X.h5, and the same of the other kinds. */
 function testBeside(path: string): string | undefined {
   const name = basename(path);
   if (!name.startsWith('train_')) return undefined;
@@ -99,36 +103,56 @@ function testBeside(path: string): string | undefined {
 
 /** Its base name without `train_` and extension. */
 function datasetName(path: string): string {
-  return basename(path)
-    .replace(EXTENSION, '')
-    .replace(/^train_/, '');
+  return withoutExtension(basename(path)).replace(/^train_/, '');
 }
 
-function readFiles(name: string, train: string, test: string | undefined, options: OpenOptions): Dataset {
-  const testFile = test === undefined ? undefined : { path: test, arrays: readHdf5(test) };
-  return datasetFromArrays(name, { path: train, arrays: readHdf5(train) }, testFile, options);
+async function readFiles(
+  name: string,
+  train: string,
+  test: string | undefined,
+  options: OpenOptions,
+): Promise<Dataset> {
+  const testFile = test === undefined ? undefined : await readArrayFile(test, 'test', options);
+  return datasetFromArrays(
+    name,
+    await readArrayFile(train, 'train', options),
+    testFile,
+    keysFor(train, options),
+  );
 }
 
 async function openDirectory(directory: string, options: OpenOptions): Promise<Dataset> {
-  const files = readable(directory, () => readdirSync(directory))
-    .filter((name) => EXTENSION.test(name))
-    .sort();
-  const trains = files.filter((name) => name.startsWith('train_'));
-  if (trains.length > 1) throw several(directory, trains);
-  if (trains.length === 1) {
-    const test = testFor(trains[0], files);
-    const path = join(directory, trains[0]);
-    return readFiles(datasetName(path), path, test && join(directory, test), options);
-  }
-  if (files.length > 1) throw several(directory, files);
-  if (files.length === 1)
-    return readFiles(datasetName(files[0]), join(directory, files[0]), undefined, options);
+  const names = readable(directory, () => readdirSync(directory)).sort();
+  const ofKind = (kind: RegExp) => names.filter((name) => kind.test(name));
+  const { hdf5, npz, csv } = ARRAY_FILES;
+  const arrays = await openArrays(directory, ofKind(hdf5), options);
+  if (arrays !== undefined) return arrays;
   if (looksLikeIdxDirectory(directory)) {
     return readIdxDirectory(basename(resolve(directory)), directory, options);
   }
+  // Pictures come first: a list of them in a csv file is not the dataset.
   if (looksLikeImageFolder(directory)) return openFolder(directory, options);
-  const message = `${directory} holds neither HDF5 files nor sub-folders of pictures nor idx files`;
+  const others =
+    (await openArrays(directory, ofKind(npz), options)) ??
+    (await openArrays(directory, ofKind(csv), options));
+  if (others !== undefined) return others;
+  const message = `${directory} holds neither HDF5 files nor sub-folders of pictures nor idx, npz or csv files`;
   throw new DnnError('data', message, FORMATS);
+}
+
+/** The one dataset among `files` of a directory, all of one kind; undefined when there are none. */
+async function openArrays(
+  directory: string,
+  files: readonly string[],
+  options: OpenOptions,
+): Promise<Dataset | undefined> {
+  if (files.length === 0) return undefined;
+  const trains = files.filter((name) => name.startsWith('train_'));
+  if (trains.length > 1) throw several(directory, trains);
+  if (trains.length === 0 && files.length > 1) throw several(directory, files);
+  const [train] = trains.length === 1 ? trains : files;
+  const test = trains.length === 1 ? testFor(train, files) : undefined;
+  return readFiles(datasetName(train), join(directory, train), test && join(directory, test), options);
 }
 
 function several(directory: string, files: readonly string[]): DnnError {
@@ -142,21 +166,25 @@ function several(directory: string, files: readonly string[]): DnnError {
 /** The test file of the same name, else the only one there is. */
 function testFor(train: string, files: readonly string[]): string | undefined {
   const tests = files.filter((name) => name.startsWith('test_'));
-  const same = tests.find((name) => datasetName(train) === name.replace(EXTENSION, '').replace(/^test_/, ''));
+  const same = tests.find((name) => datasetName(train) === withoutExtension(name).replace(/^test_/, ''));
   return same ?? (tests.length === 1 ? tests[0] : undefined);
 }
 
 async function openFolder(directory: string, options: OpenOptions): Promise<Dataset> {
-  const dataset = await readFolder(directory, options);
-  return options.divisor === undefined ? dataset : { ...dataset, divisor: options.divisor };
+  return withDivisor(await readFolder(directory, options), options);
 }
 
-function openEntry(name: string, options: OpenOptions): Dataset {
+function withDivisor(dataset: Dataset, { divisor }: OpenOptions): Dataset {
+  return divisor === undefined ? dataset : { ...dataset, divisor };
+}
+
+async function openEntry(name: string, options: OpenOptions): Promise<Dataset> {
+  if (isToy(name)) return withDivisor(makeToy(name), options);
   const entry = findEntry(name);
   if (entry === undefined) throw unknown(name);
   const directory = options.dataDirectory ?? dataDirectory({});
   const files = locateFiles(entry, directory);
-  if (files === undefined) {
+  if (files === undefined || 'made' in files) {
     throw new DnnError(
       'data',
       `the dataset ${name} is not on this machine (looked in ${directory})`,
@@ -164,7 +192,11 @@ function openEntry(name: string, options: OpenOptions): Dataset {
     );
   }
   if ('directory' in files) return readIdxDirectory(name, files.directory, options);
-  return readFiles(name, files.train, files.test, options);
+  const { reading } = entry;
+  if (reading === undefined) return readFiles(name, files.train, files.test, options);
+  const { xKey = reading.xKey, yKey = reading.yKey, divisor = reading.divisor } = options;
+  const whole = await readFiles(name, files.train, files.test, { ...options, xKey, yKey, divisor });
+  return splitAfter(whole, reading.trainExamples);
 }
 
 function unknown(name: string): DnnError {

@@ -11,6 +11,8 @@ import type { SplitName } from './dataset.js';
 export interface ArrayFile {
   readonly path: string;
   readonly arrays: readonly NamedArray[];
+  /** What was guessed when it was read. */
+  readonly notes?: readonly string[];
 }
 
 /** Examples and their labels, from the file at `path`. */
@@ -50,17 +52,36 @@ export function choosePairs(train: ArrayFile, test: ArrayFile | undefined, keys:
   return { train: pair, test: choose(testFile, 'test', testKeys(testFile, keys), notes), notes };
 }
 
+/** The usual names of a split's arrays: the course's, Keras's, and Keras's turned round. */
+function usualNames(split: SplitName, part: 'x' | 'y'): string[] {
+  const capital = part.toUpperCase();
+  return [
+    `${split}_set_${part}`,
+    ...[part, capital].flatMap((name) => [`${name}_${split}`, `${split}_${name}`]),
+  ];
+}
+
+function findUsual(file: ArrayFile, split: SplitName, part: 'x' | 'y'): NamedArray | undefined {
+  for (const name of usualNames(split, part)) {
+    const array = find(file, name);
+    if (array !== undefined) return array;
+  }
+  return undefined;
+}
+
+/** Whether a file has arrays of this split under one of their usual names. */
+export function holdsSplit(file: ArrayFile, split: SplitName): boolean {
+  return findUsual(file, split, 'x') !== undefined || findUsual(file, split, 'y') !== undefined;
+}
+
 function onlyTest(file: ArrayFile, { xKey, yKey }: KeyOptions): boolean {
-  if (xKey !== undefined || yKey !== undefined) return false;
-  const has = (name: string): boolean => find(file, name) !== undefined;
-  return has('test_set_x') && has('test_set_y') && !has('train_set_x') && !has('train_set_y');
+  if (xKey !== undefined || yKey !== undefined || holdsSplit(file, 'train')) return false;
+  return findUsual(file, 'test', 'x') !== undefined && findUsual(file, 'test', 'y') !== undefined;
 }
 
 /** Whether a file that has given the training pair has a test pair beside it. */
 function holdsTestToo(file: ArrayFile, keys: KeyOptions): boolean {
-  if (keys.xKey === undefined && keys.yKey === undefined) {
-    return find(file, 'test_set_x') !== undefined || find(file, 'test_set_y') !== undefined;
-  }
+  if (keys.xKey === undefined && keys.yKey === undefined) return holdsSplit(file, 'test');
   const { xKey, yKey } = testKeys(file, keys);
   return xKey !== undefined && yKey !== undefined && xKey !== keys.xKey && yKey !== keys.yKey;
 }
@@ -79,8 +100,8 @@ function choose(file: ArrayFile, split: SplitName, { xKey, yKey }: KeyOptions, n
   const givenX = xKey === undefined ? undefined : named(file, xKey, '--x-key');
   const givenY = yKey === undefined ? undefined : named(file, yKey, '--y-key');
   if (givenX && givenY) assertNotSwapped(path, givenX, givenY);
-  const x = givenX ?? find(file, `${split}_set_x`);
-  const y = givenY ?? find(file, `${split}_set_y`);
+  const x = givenX ?? findUsual(file, split, 'x');
+  const y = givenY ?? findUsual(file, split, 'y');
   if (x !== undefined && y !== undefined) return { path, x, y };
   const others = candidates(file, split, [x, y]);
   const guess = guessPair(path, others, x, y) ?? onlyPair(path, others, x, y);
@@ -108,7 +129,7 @@ function candidates(
   known: readonly (NamedArray | undefined)[],
 ): NamedArray[] {
   const other = split === 'train' ? 'test' : 'train';
-  const taken = ['list_classes', `${other}_set_x`, `${other}_set_y`];
+  const taken = ['list_classes', ...usualNames(other, 'x'), ...usualNames(other, 'y')];
   return file.arrays.filter((array) => !taken.includes(array.name) && !known.includes(array));
 }
 

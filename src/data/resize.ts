@@ -2,22 +2,14 @@
  * Pictures at another size: Pillow's antialiased `BILINEAR` with its fixed-point arithmetic, byte for byte,
  * and a picture's values as a network's input. Other filters, cropping and keeping proportions are not here.
  */
+import { resampleBytes, type Taps, WEIGHT_BITS } from '../engine/pixels.js';
 import { DnnError } from '../errors.js';
 import type { Picture } from './picture.js';
 
 /** Height, width and channels (3 is RGB, 1 grey) of one example. */
 export type PictureShape = readonly [height: number, width: number, channels: number];
 
-/** Fractional bits of a weight, as Pillow's `PRECISION_BITS`: 255 · 2^22 leaves room in 32 bits. */
-const BITS = 22;
-const ONE = 1 << BITS;
-const HALF = 1 << (BITS - 1);
-
-/** The inputs that make one output, and their weights, which sum to about 2^22. */
-interface Taps {
-  readonly first: number;
-  readonly weights: Int32Array;
-}
+const ONE = 1 << WEIGHT_BITS;
 
 /** @throws DnnError (data) unless the shape is [height, width, 1 or 3] in whole numbers from 1. */
 export function assertPictureShape(shape: readonly number[]): asserts shape is PictureShape {
@@ -56,32 +48,16 @@ function luma(rgb: Uint8Array): Uint8Array {
   });
 }
 
-/**
- * One pass: (outer × size × inner) bytes to (outer × newSize × inner), rounded to bytes again, since Pillow
- * rounds after each pass. The same array when there is nothing to do.
- */
+/** One pass along the middle axis of (outer × size × inner) bytes; the same array when there is nothing to do. */
 function resample(
-  source: Uint8Array,
+  bytes: Uint8Array,
   outer: number,
   size: number,
   newSize: number,
   inner: number,
 ): Uint8Array {
-  if (size === newSize) return source;
-  const taps = triangleTaps(size, newSize);
-  const result = new Uint8Array(outer * newSize * inner);
-  let to = 0;
-  for (let o = 0; o < outer; o++) {
-    for (const { first, weights } of taps) {
-      const from = (o * size + first) * inner;
-      for (let i = 0; i < inner; i++) {
-        let sum = HALF;
-        for (let j = 0, at = from + i; j < weights.length; j++, at += inner) sum += source[at] * weights[j];
-        result[to++] = Math.min(sum >> BITS, 255);
-      }
-    }
-  }
-  return result;
+  if (size === newSize) return bytes;
+  return resampleBytes({ bytes, outer, size, inner }, triangleTaps(size, newSize));
 }
 
 /**

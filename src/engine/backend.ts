@@ -11,6 +11,16 @@ export interface RmspropSettings {
   epsilon: number;
 }
 
+/** What a batch's backward pass through its normalisation takes, (n×1) each, with ε. */
+export interface NormalizeGradients {
+  gamma: Matrix;
+  /** The means over the batch of dY∘N and of dY. */
+  dGamma: Matrix;
+  dBeta: Matrix;
+  variances: Matrix;
+  epsilon: number;
+}
+
 export interface AdamSettings {
   rate: number;
   beta1: number;
@@ -101,6 +111,19 @@ export interface Backend {
   softmax(Z: Matrix, A: Matrix): void;
   /** Row by row dZ = A ∘ (dA − Σ dA∘A). */
   softmaxBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;
+
+  /** out = A∘mask / keep, for a mask of ones and zeros. */
+  dropout(A: Matrix, mask: Matrix, keep: number, out: Matrix): void;
+  /** sums (n×1) = the column sums of A∘B (m×n) / divisor. */
+  sumProducts(A: Matrix, B: Matrix, divisor: number, sums: Matrix): void;
+  /** variances (n×1) = the column means of (Z − mean)², Z (m×n), means (n×1). */
+  variances(Z: Matrix, means: Matrix, variances: Matrix): void;
+  /** N (m×n) = (Z − mean) / √(variance + ε), column by column; means and variances (n×1). */
+  normalize(Z: Matrix, means: Matrix, variances: Matrix, epsilon: number, N: Matrix): void;
+  /** Y (m×n) = γ∘N + β, column by column; γ and β (n×1). */
+  scaleAndShift(N: Matrix, gamma: Matrix, beta: Matrix, Y: Matrix): void;
+  /** dZ (m×n) = γ/√(variance + ε) ∘ (dY − dβ − N∘dγ), column by column. */
+  normalizeBackward(dY: Matrix, N: Matrix, gradients: NormalizeGradients, dZ: Matrix): void;
 
   /** S = ρ·S + (1−ρ)·G², W −= rate·G/(√S + ε). */
   rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void;

@@ -1,5 +1,5 @@
 /** The shape checks in front of every kernel, written once for all backends. */
-import type { AdamSettings, Backend, RmspropSettings } from './backend.js';
+import type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from './backend.js';
 import {
   type Correlation,
   correlated,
@@ -173,6 +173,47 @@ export function checked(kernels: Backend): Backend {
       assertShape(dA, dZ.rows, dZ.cols, 'dA');
       assertShape(A, dZ.rows, dZ.cols, 'A');
       kernels.softmaxBackward(dA, A, dZ);
+    },
+
+    dropout(A: Matrix, mask: Matrix, keep: number, out: Matrix): void {
+      assertShape(mask, A.rows, A.cols, 'mask');
+      assertShape(out, A.rows, A.cols, 'out');
+      kernels.dropout(A, mask, keep, out);
+    },
+
+    sumProducts(A: Matrix, B: Matrix, divisor: number, sums: Matrix): void {
+      assertShape(B, A.rows, A.cols, 'B');
+      assertShape(sums, A.cols, 1, 'sums');
+      kernels.sumProducts(A, B, divisor, sums);
+    },
+
+    variances(Z: Matrix, means: Matrix, variances: Matrix): void {
+      assertShape(means, Z.cols, 1, 'means');
+      assertShape(variances, Z.cols, 1, 'variances');
+      kernels.variances(Z, means, variances);
+    },
+
+    normalize(Z: Matrix, means: Matrix, variances: Matrix, epsilon: number, N: Matrix): void {
+      assertShape(means, Z.cols, 1, 'means');
+      assertShape(variances, Z.cols, 1, 'variances');
+      assertShape(N, Z.rows, Z.cols, 'N');
+      kernels.normalize(Z, means, variances, epsilon, N);
+    },
+
+    scaleAndShift(N: Matrix, gamma: Matrix, beta: Matrix, Y: Matrix): void {
+      assertShape(gamma, N.cols, 1, 'gamma');
+      assertShape(beta, N.cols, 1, 'beta');
+      assertShape(Y, N.rows, N.cols, 'Y');
+      kernels.scaleAndShift(N, gamma, beta, Y);
+    },
+
+    normalizeBackward(dY: Matrix, N: Matrix, gradients: NormalizeGradients, dZ: Matrix): void {
+      for (const name of ['gamma', 'dGamma', 'dBeta', 'variances'] as const) {
+        assertShape(gradients[name], dZ.cols, 1, name);
+      }
+      assertShape(dY, dZ.rows, dZ.cols, 'dY');
+      assertShape(N, dZ.rows, dZ.cols, 'N');
+      kernels.normalizeBackward(dY, N, gradients, dZ);
     },
 
     rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void {

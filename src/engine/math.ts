@@ -1,5 +1,5 @@
 /**
- * exp, log, tanh and their kin from additions, multiplications and divisions only, so that they give the
+ * exp, log, tanh, sin and their kin from additions, multiplications and divisions only, so that they give the
  * same bits in every engine (Math.exp and Math.log may differ from one engine to the next).
  */
 
@@ -145,4 +145,80 @@ export function sigmoid(x: number): number {
 /** log(1+e^x) = max(x, 0) + log(1+e^{-|x|}): finite for every finite x. */
 export function softplus(x: number): number {
   return Math.max(x, 0) + log1p(exp(-Math.abs(x)));
+}
+
+// π/2 in three parts of 33 bits and a rest: k times each of the three is exact for |k| < 2^20.
+const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32];
+/** Beyond it, π/2 would need more parts. */
+const LARGEST_ANGLE = 2 ** 20;
+
+// The result of quadrant, kept outside as that of expm1Parts is: x = k·π/2 + angle + angleLow.
+let angle = 0;
+let angleLow = 0;
+
+/** k mod 4 for the whole k that is nearest to x·2/π; the rest, |angle| ≤ π/4, as the sum of two numbers. */
+function quadrant(x: number): number {
+  if (Math.abs(x) > LARGEST_ANGLE) throw new RangeError(`sin and cos take |x| <= 2^20, got ${x}`);
+  const k = Math.floor(x * (2 / Math.PI) + 0.5);
+  const first = x - k * HALF_PI[0];
+  const second = first - k * HALF_PI[1];
+  const third = second - k * HALF_PI[2];
+  const lost = lostIn(first, k * HALF_PI[1], second) + lostIn(second, k * HALF_PI[2], third);
+  const rest = lost - k * HALF_PI[3];
+  angle = third + rest;
+  angleLow = third - angle + rest;
+  return k & 3;
+}
+
+/** a − b − difference, exactly, where `difference` is a − b as rounded (Knuth). */
+function lostIn(a: number, b: number, difference: number): number {
+  const part = difference - a;
+  return a - (difference - part) - (b + part);
+}
+
+/** sin r = r + r·z·Σ (−z)^n·(−1)/(2n+3)! with z = r² and r = angle + angleLow. */
+function sinOfRest(): number {
+  const z = angle * angle;
+  let sum = 1 / 355687428096000;
+  sum = sum * z - 1 / 1307674368000;
+  sum = sum * z + 1 / 6227020800;
+  sum = sum * z - 1 / 39916800;
+  sum = sum * z + 1 / 362880;
+  sum = sum * z - 1 / 5040;
+  sum = sum * z + 1 / 120;
+  sum = sum * z - 1 / 6;
+  return angle + (angle * z * sum + (angleLow - 0.5 * z * angleLow));
+}
+
+/** cos r = 1 − z/2 + z²·Σ (−z)^n/(2n+4)!, where 1 − z/2 keeps what its rounding loses. */
+function cosOfRest(): number {
+  const z = angle * angle;
+  let sum = -1 / 6402373705728000;
+  sum = sum * z + 1 / 20922789888000;
+  sum = sum * z - 1 / 87178291200;
+  sum = sum * z + 1 / 479001600;
+  sum = sum * z - 1 / 3628800;
+  sum = sum * z + 1 / 40320;
+  sum = sum * z - 1 / 720;
+  sum = sum * z + 1 / 24;
+  const half = 0.5 * z;
+  const near = 1 - half;
+  return near + (1 - near - half + (z * z * sum - angle * angleLow));
+}
+
+/** The sine of x radians. @throws RangeError for |x| > 2^20. */
+export function sin(x: number): number {
+  if (!Number.isFinite(x)) return Number.NaN;
+  if (x === 0) return x;
+  const k = quadrant(x);
+  const size = k & 1 ? cosOfRest() : sinOfRest();
+  return k > 1 ? -size : size;
+}
+
+/** The cosine of x radians. @throws RangeError for |x| > 2^20. */
+export function cos(x: number): number {
+  if (!Number.isFinite(x)) return Number.NaN;
+  const k = quadrant(x);
+  const size = k & 1 ? sinOfRest() : cosOfRest();
+  return k === 1 || k === 2 ? -size : size;
 }

@@ -3,7 +3,7 @@
  * fallback where WebAssembly is missing. Sums run in the order of their index, so results are the same bits
  * on every machine; four results are summed side by side, which hides the adder's latency and changes no bit.
  */
-import type { AdamSettings, Backend, RmspropSettings } from './backend.js';
+import type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from './backend.js';
 import { checked } from './checked.js';
 import { exp, log, sigmoid, softplus, tanh } from './math.js';
 import { ByteMatrix, type Dtype, type FloatArray, Matrix } from './matrix.js';
@@ -135,6 +135,49 @@ const kernels = {
       let inner = 0;
       for (let i = start; i < start + A.cols; i++) inner += dA.data[i] * A.data[i];
       for (let i = start; i < start + A.cols; i++) dZ.data[i] = A.data[i] * (dA.data[i] - inner);
+    }
+  },
+
+  dropout(A: Matrix, mask: Matrix, keep: number, out: Matrix): void {
+    for (let i = 0; i < A.data.length; i++) out.data[i] = (A.data[i] * mask.data[i]) / keep;
+  },
+
+  sumProducts(A: Matrix, B: Matrix, divisor: number, sums: Matrix): void {
+    for (let c = 0; c < A.cols; c++) {
+      let sum = 0;
+      for (let i = c; i < A.data.length; i += A.cols) sum += A.data[i] * B.data[i];
+      sums.data[c] = sum / divisor;
+    }
+  },
+
+  variances(Z: Matrix, means: Matrix, variances: Matrix): void {
+    for (let c = 0; c < Z.cols; c++) {
+      let sum = 0;
+      for (let i = c; i < Z.data.length; i += Z.cols) sum += (Z.data[i] - means.data[c]) ** 2;
+      variances.data[c] = sum / Z.rows;
+    }
+  },
+
+  normalize(Z: Matrix, means: Matrix, variances: Matrix, epsilon: number, N: Matrix): void {
+    for (let c = 0; c < Z.cols; c++) {
+      const deviation = Math.sqrt(variances.data[c] + epsilon);
+      for (let i = c; i < Z.data.length; i += Z.cols) N.data[i] = (Z.data[i] - means.data[c]) / deviation;
+    }
+  },
+
+  scaleAndShift(N: Matrix, gamma: Matrix, beta: Matrix, Y: Matrix): void {
+    for (let i = 0; i < N.data.length; ) {
+      for (let c = 0; c < N.cols; c++, i++) Y.data[i] = gamma.data[c] * N.data[i] + beta.data[c];
+    }
+  },
+
+  normalizeBackward(dY: Matrix, N: Matrix, gradients: NormalizeGradients, dZ: Matrix): void {
+    const { gamma, dGamma, dBeta, variances, epsilon } = gradients;
+    for (let c = 0; c < dZ.cols; c++) {
+      const factor = gamma.data[c] / Math.sqrt(variances.data[c] + epsilon);
+      for (let i = c; i < dZ.data.length; i += dZ.cols) {
+        dZ.data[i] = factor * (dY.data[i] - dBeta.data[c] - N.data[i] * dGamma.data[c]);
+      }
     }
   },
 

@@ -197,12 +197,19 @@ export class RandomState {
 
   #twist(): void {
     const key = this.#key;
-    for (let i = 0; i < SIZE; i++) {
-      const y = (key[i] & UPPER_BIT) | (key[(i + 1) % SIZE] & LOWER_BITS);
-      key[i] = key[(i + SHIFT) % SIZE] ^ (y >>> 1) ^ (y & 1 ? TWIST : 0);
+    for (let i = 0; i < SIZE - SHIFT; i++) key[i] = key[i + SHIFT] ^ twisted(key[i], key[i + 1]);
+    for (let i = SIZE - SHIFT; i < SIZE - 1; i++) {
+      key[i] = key[i + SHIFT - SIZE] ^ twisted(key[i], key[i + 1]);
     }
+    key[SIZE - 1] = key[SHIFT - 1] ^ twisted(key[SIZE - 1], key[0]);
     this.#position = 0;
   }
+}
+
+/** The upper bit of one word before the rest of the next, a step of the recurrence on. */
+function twisted(word: number, next: number): number {
+  const y = (word & UPPER_BIT) | (next & LOWER_BITS);
+  return (y >>> 1) ^ (-(y & 1) & TWIST);
 }
 
 function draw(n: number, next: () => number): Float64Array {

@@ -42,6 +42,8 @@ export const MOST_PIECES = 64;
 const SLOT_VALUES = 24;
 /** Looks at a word before going to sleep: some 200 µs, longer than the pause between two shared kernels of one step. */
 const SPINS = 40_000;
+/** What the main thread comes down to on a machine that has others to run: whoever spins keeps them waiting. */
+const FEWEST_SPINS = 500;
 /** A worker that has not answered for so long is dead: no kernel call takes a tenth of it. */
 const LOST_MILLISECONDS = 60_000;
 
@@ -53,6 +55,8 @@ export class Threads {
   readonly #names: readonly string[];
   readonly #workers: Worker[];
   #epoch = 0;
+  /** How often the main thread looks before it sleeps: less where that was in vain. */
+  #spins = SPINS;
   #failure: Error | undefined;
 
   /** `count` threads in all, each worker with `scratchBytes` of its own. */
@@ -123,13 +127,22 @@ export class Threads {
     return worker;
   }
 
+  /** Returns when workers have finished `expected` pieces. */
   #await(expected: number): void {
-    for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(this.#words, FINISHED) === expected) return;
-    const deadline = performance.now() + LOST_MILLISECONDS;
+    let spins = this.#spins;
+    let deadline = Number.POSITIVE_INFINITY;
     for (;;) {
       const finished = Atomics.load(this.#words, FINISHED);
-      if (finished === expected) return;
       if (Atomics.load(this.#words, FAILED) !== 0) throw lost(new Error('a kernel failed in it'));
+      if (finished === expected) {
+        if (spins > 0) this.#spins = Math.min(2 * this.#spins, SPINS);
+        return;
+      }
+      if (--spins > 0) continue;
+      if (deadline === Number.POSITIVE_INFINITY) {
+        this.#spins = Math.max(this.#spins / 2, FEWEST_SPINS);
+        deadline = performance.now() + LOST_MILLISECONDS;
+      }
       if (performance.now() > deadline) throw lost(new Error('it has not answered for a minute'));
       Atomics.wait(this.#words, FINISHED, finished, 1000);
     }
@@ -174,6 +187,7 @@ export function work(
     try {
       kernels[names[slots[slot]]](...slots.subarray(slot + 2, slot + 2 + slots[slot + 1]));
     } catch {
+      // Known before the piece counts as finished.
       Atomics.store(words, FAILED, 1);
     }
     Atomics.add(words, FINISHED, 1);

@@ -39,16 +39,22 @@ const KERNELS = [
   'correlateWeights',
   'maxPool',
   'maxPoolBackward',
+  'dropout',
+  'sumProducts',
+  'variances',
+  'normalize',
+  'scaleAndShift',
+  'normalizeBackward',
 ] as const;
 type KernelName = (typeof KERNELS)[number];
 
 /** Below this the module keeps its own data. */
-const MODULE_BYTES = 65536;
+export const MODULE_BYTES = 65536;
 
 let compiled: WebAssembly.Module | undefined;
 
 /** Compiled once a process; from the built package also when the sources run (in tests). */
-function kernelModule(): WebAssembly.Module {
+export function kernelModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(
     readFileSync(new URL('../../dist/engine/kernels.wasm', import.meta.url)),
   );
@@ -110,9 +116,9 @@ function bind(
     A: Operand,
     B: Operand,
     C: Matrix,
-    { divisor = 1, triangle = false, further = false }: ProductOptions,
+    { divisor = 1, triangle = false, further = false, rowBytes = C.cols * size }: ProductOptions,
   ) => {
-    const [c, cRow] = [at(C), C.cols * size];
+    const [c, cRow] = [at(C), rowBytes];
     const rows = ({ start, length }: Part) => [
       ...[wide, length, n, k, A.at + start * A.row, A.row, A.col, B.at, B.row, B.col],
       ...[c + start * cRow, cRow, divisor, triangle ? start : -1, Number(further)],
@@ -187,8 +193,12 @@ function bind(
       ]);
     },
 
-    multiplyABt: (A, B, C, further) =>
-      multiply([C.rows, C.cols, A.cols], normal(A), transposed(B), C, { further }),
+    multiplyABt(A, B, C, further) {
+      // One row takes as many loads of B as there are values: B·Aᵀ packs the row instead of all of B.
+      if (C.rows === 1) {
+        multiply([C.cols, 1, A.cols], normal(B), transposed(A), C, { further, rowBytes: size });
+      } else multiply([C.rows, C.cols, A.cols], normal(A), transposed(B), C, { further });
+    },
     multiplyAB: (A, B, C) => multiply([C.rows, C.cols, A.cols], normal(A), normal(B), C, {}),
     multiplyAtB: (A, B, divisor, C) =>
       multiply([C.rows, C.cols, A.rows], transposed(A), normal(B), C, { divisor }),
@@ -263,6 +273,21 @@ function bind(
     softmax: (Z, A) => void kernels.softmax(wide, Z.rows, Z.cols, at(Z), at(A)),
     softmaxBackward: (dA, A, dZ) => void kernels.softmaxBackward(wide, A.rows, A.cols, at(dA), at(A), at(dZ)),
 
+    dropout: (A, mask, keep, out) =>
+      forEach('dropout', count(A), (o) => [at(A) + o, at(mask) + o, keep, at(out) + o]),
+    sumProducts: (A, B, divisor, sums) =>
+      void kernels.sumProducts(wide, A.rows, A.cols, at(A), at(B), divisor, at(sums)),
+    variances: (Z, means, variances) =>
+      void kernels.variances(wide, Z.rows, Z.cols, at(Z), at(means), at(variances)),
+    normalize: (Z, means, variances, epsilon, N) =>
+      void kernels.normalize(wide, Z.rows, Z.cols, at(Z), at(means), at(variances), epsilon, at(N)),
+    scaleAndShift: (N, gamma, beta, Y) =>
+      void kernels.scaleAndShift(wide, N.rows, N.cols, at(N), at(gamma), at(beta), at(Y)),
+    normalizeBackward: (dY, N, { gamma, dGamma, dBeta, variances, epsilon }, dZ) => {
+      const statistics = [at(gamma), at(dGamma), at(dBeta), at(variances), epsilon];
+      kernels.normalizeBackward(wide, N.rows, N.cols, at(dY), at(N), ...statistics, at(dZ));
+    },
+
     rmsprop: (G, S, W, { rate, rho, epsilon }) =>
       forEach('rmsprop', count(W), (o) => [at(G) + o, at(S) + o, at(W) + o, rate, rho, epsilon]),
     adam(G, M, V, W, { rate, beta1, beta2, epsilon, correction1, correction2 }) {
@@ -301,12 +326,14 @@ interface ProductOptions {
   readonly divisor?: number;
   readonly triangle?: boolean;
   readonly further?: boolean | undefined;
+  /** From one row of C to the next. */
+  readonly rowBytes?: number;
 }
 
 /** Enough for V8 to ask for the optimised code, which it makes on another thread. */
 const WARM_UP_CALLS = 10;
-/** Multiply-adds below which waking the workers costs more than it saves: some 40 µs of one core's work. */
-const PARALLEL_WORK = 500_000;
+/** Multiply-adds below which sharing costs more than it saves: some 15 µs of one core's work. */
+const PARALLEL_WORK = 200_000;
 /** What an elementwise kernel's value counts as, in multiply-adds: memory, not arithmetic, bounds it. */
 const VALUE_WORK = 8;
 /** Columns a piece from which a product is shared by columns: pieces that are rows all pack the same B. */

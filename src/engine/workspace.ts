@@ -15,6 +15,11 @@ export class Workspace {
     this.#view = this.#whole;
   }
 
+  /** What {@link rows} gave last. */
+  get current(): Matrix {
+    return this.#view;
+  }
+
   /** `rows` × cols values with whatever was written there last; the same object while `rows` stays the same. */
   rows(rows: number): Matrix {
     if (rows > this.#whole.rows) this.#whole = this.#backend.zeros(rows, this.#cols);

@@ -22,7 +22,7 @@ export function loadModel(path: string): Model {
     const message = `${path} has ${bytes.length} bytes, a model may have ${limit}`;
     throw new DnnError('model', message, 'Give the file that `dnn train --out` wrote.');
   }
-  return parseModel(bytes.toString('utf8'), path);
+  return parseModel(bytes, path);
 }
 
 const OTHER_KINDS = [

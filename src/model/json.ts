@@ -1,11 +1,12 @@
 /** The model file: JSON, version 1, written in pieces and checked whole before anything is made of it. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
 import { type Architecture, layerShapes, type NamedParameter, parameterShapes } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
+import { parseWithNumbers } from './numbers.js';
 
 export const FORMAT = 'dnn-model';
 export const VERSION = 1;
@@ -13,64 +14,74 @@ export const VERSION = 1;
 /** Numbers a chunk: bounds the memory that writing takes. */
 const CHUNK = 4096;
 
-const positive = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1);
+const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
 const evaluation = z.object({ examples: z.int(), accuracy: finite, cost: finite });
 const hidden = Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[];
 const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATIONS)[];
+const regularised = {
+  batchNorm: z.optional(z.boolean()),
+  keepProb: z.optional(z.number().check(z.positive(), z.maximum(1))),
+};
+const layer = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('dense'),
+    units: positive,
+    activation: z.enum([...hidden, 'softmax']),
+    ...regularised,
+  }),
+  z.object({
+    type: z.literal('conv'),
+    kernel: z.tuple([positive, positive]),
+    filters: positive,
+    stride: positive,
+    padding: z.enum(['same', 'valid']),
+    activation: z.enum(hidden),
+    ...regularised,
+  }),
+  z.object({ type: z.literal('pool'), size: positive }),
+]);
+const range = z
+  .tuple([finite, finite])
+  .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
 
 /** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
 const SCHEMA = z.object({
   input: z.object({
-    shape: z.array(positive).min(1).max(4),
-    divisor: z.number().positive(),
-    range: z
-      .tuple([finite, finite])
-      .refine(([low, high]) => low <= high, { error: 'the first number is above the second' })
-      .optional(),
+    shape: z.array(positive).check(z.minLength(1), z.maxLength(4)),
+    divisor: z.number().check(z.positive()),
+    range: z.optional(range),
   }),
-  classes: z.array(z.string()).min(1).max(100_000),
-  layers: z
-    .array(
-      z.discriminatedUnion('type', [
-        z.object({ type: z.literal('dense'), units: positive, activation: z.enum([...hidden, 'softmax']) }),
-        z.object({
-          type: z.literal('conv'),
-          kernel: z.tuple([positive, positive]),
-          filters: positive,
-          stride: positive,
-          padding: z.enum(['same', 'valid']),
-          activation: z.enum(hidden),
-        }),
-        z.object({ type: z.literal('pool'), size: positive }),
-      ]),
-    )
-    .min(1)
-    .max(1000),
+  classes: z.array(z.string()).check(z.minLength(1), z.maxLength(100_000)),
+  layers: z.array(layer).check(z.minLength(1), z.maxLength(1000)),
   parameters: z.record(
     z.string(),
-    z.object({ shape: z.tuple([positive, positive]), data: z.unknown().optional() }),
+    z.object({ shape: z.tuple([positive, positive]), data: z.optional(z.unknown()) }),
   ),
   training: z.object({
     config: z.looseObject({
-      dtype: z.enum(['float64', 'float32']).default('float64'),
-      loss: z.string().optional(),
+      dtype: z._default(z.enum(['float64', 'float32']), 'float64'),
+      loss: z.optional(z.string()),
     }),
     costs: z.array(z.tuple([z.int(), finite])),
-    evaluations: z.object({ train: evaluation.optional(), test: evaluation.optional() }),
+    evaluations: z.object({
+      train: z.optional(evaluation),
+      validation: z.optional(evaluation),
+      test: z.optional(evaluation),
+    }),
     dataset: z.object({
       name: z.string(),
       sha256: z.string(),
-      source: z.string().optional(),
-      xKey: z.string().optional(),
-      yKey: z.string().optional(),
+      source: z.optional(z.string()),
+      xKey: z.optional(z.string()),
+      yKey: z.optional(z.string()),
+      classes: z.optional(z.array(z.string())),
     }),
-    sha256: z.string().optional(),
+    sha256: z.optional(z.string()),
   }),
 });
+/** Messages in English, as zod has them, and no code made for what is parsed once. */
+const PARSING = { error: z.locales.en().localeError, jitless: true };
 type Content = z.infer<typeof SCHEMA>;
 
 /** The file's text, in pieces for `writeAtomically`. */
@@ -104,13 +115,13 @@ function numbers(values: FloatArray): string {
 }
 
 /**
- * The model in the text of the file `path`.
+ * The model in the text of the file `path`, or in its bytes (UTF-8).
  * @throws DnnError (model) that says what is wrong and where in the file.
  */
-export function parseModel(text: string, path: string): Model {
-  const raw = parseJson(text, path);
+export function parseModel(text: string | Uint8Array, path: string): Model {
+  const raw = parseJson(bufferOf(text), path);
   checkHead(raw, path);
-  const result = SCHEMA.safeParse(raw);
+  const result = SCHEMA.safeParse(raw, PARSING);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw damaged(path, `${issue.path.join('.') || 'the file'}: ${problemOf(issue)}`);
@@ -137,15 +148,19 @@ function problemOf({ code, message }: z.core.$ZodIssue): string {
   return absent ? 'missing' : message;
 }
 
-const BYTE_ORDER_MARK = /^\uFEFF/;
+function bufferOf(text: string | Uint8Array): Buffer {
+  return typeof text === 'string'
+    ? Buffer.from(text)
+    : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+}
 
-function parseJson(text: string, path: string): unknown {
+function parseJson(bytes: Buffer, path: string): unknown {
   try {
-    return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
+    return parseWithNumbers(bytes);
   } catch (error) {
     throw new DnnError(
       'model',
-      `${path} is not a model: ${text.trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
+      `${path} is not a model: ${bytes.toString('utf8').trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
       'Give the file that `dnn train --out` wrote.',
       { cause: error },
     );
@@ -178,6 +193,9 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
     throw damaged(path, `the last layer's activation ${last.activation} is none of ${outputs.join(', ')}`);
   if (layers.slice(0, -1).some((layer) => layer.type === 'dense' && layer.activation === 'softmax')) {
     throw damaged(path, 'softmax stands before the last layer');
+  }
+  if (last.batchNorm || last.keepProb !== undefined) {
+    throw damaged(path, 'the last layer has batch norm or dropout, which only hidden layers have');
   }
   const expected = last.units === 1 ? [1, 2] : [last.units];
   if (!expected.includes(classes.length))
@@ -232,20 +250,40 @@ function readParameter(
   dtype: Dtype,
   path: string,
 ): Matrix {
-  if (!Array.isArray(data) || data.length !== rows * cols) {
-    const got = Array.isArray(data) ? `${data.length} numbers` : 'no list of numbers';
+  if (!isList(data) || data.length !== rows * cols) {
+    const got = isList(data) ? `${data.length} numbers` : 'no list of numbers';
     throw damaged(path, `parameters.${name}.data holds ${got}, expected ${rows * cols}`);
   }
-  const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
-  const wrong = data.findIndex((value) => !fits(value));
+  const wrong = findUnfit(data, dtype);
   if (wrong >= 0)
     throw damaged(
       path,
       `parameters.${name}.data[${wrong}] is ${shown(data[wrong])}, expected a finite number (${dtype})`,
     );
+  const values = data as ArrayLike<number>;
+  const negative = name.startsWith('variance') ? Array.from(values).findIndex((value) => value < 0) : -1;
+  if (negative >= 0)
+    throw damaged(
+      path,
+      `parameters.${name}.data[${negative}] is ${values[negative]}, a variance is at least 0`,
+    );
   const matrix = Matrix.zeros(rows, cols, dtype);
-  matrix.data.set(data);
+  matrix.data.set(values);
   return matrix;
+}
+
+type List = readonly unknown[] | Float64Array;
+
+function isList(data: unknown): data is List {
+  return Array.isArray(data) || data instanceof Float64Array;
+}
+
+/** The index of the first value that is no finite number of `dtype`, or -1. */
+function findUnfit(data: List, dtype: Dtype): number {
+  // Numbers that were read apart are finite float64.
+  if (dtype === 'float64' && data instanceof Float64Array) return -1;
+  const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
+  return (data as readonly unknown[]).findIndex((value) => !fits(value));
 }
 
 /** Whether `value` is a number that stays finite in single precision. */

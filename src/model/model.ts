@@ -20,6 +20,8 @@ export interface TrainingRecord {
   readonly costs: readonly (readonly [number, number])[];
   readonly evaluations: {
     readonly train?: EvaluationRecord | undefined;
+    /** On the examples that --validation-split held out of the training set. */
+    readonly validation?: EvaluationRecord | undefined;
     readonly test?: EvaluationRecord | undefined;
   };
   /** The digest is over the examples and labels. */
@@ -28,11 +30,12 @@ export interface TrainingRecord {
   readonly sha256?: string | undefined;
 }
 
-/** How the data of a run were named: --data, --x-key and --y-key. */
+/** How the data of a run were named: --data, --x-key, --y-key, and the classes of --classes. */
 export interface DataSource {
   readonly source?: string | undefined;
   readonly xKey?: string | undefined;
   readonly yKey?: string | undefined;
+  readonly classes?: readonly string[] | undefined;
 }
 
 /** A trained network with all that prediction needs: preprocessing, classes, architecture, parameters. */
@@ -56,8 +59,7 @@ export function createModel(
   trained: Trained,
   named: DataSource = {},
 ): Model {
-  const { train, test } = trained.evaluations;
-  const { source, xKey, yKey } = named;
+  const { train, validation, test } = trained.evaluations;
   // Only what the run depends on: how it was logged must not change the file.
   const config = Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, options[name]]));
   const record = ({ examples, accuracy, cost }: EvaluationRecord) => ({ examples, accuracy, cost });
@@ -71,8 +73,12 @@ export function createModel(
     training: {
       config: { ...config, iterations: trained.plan.iterations },
       costs: trained.costs,
-      evaluations: { train: record(train), ...(test && { test: record(test) }) },
-      dataset: { name: dataset.name, sha256: datasetDigest(dataset), source, xKey, yKey },
+      evaluations: {
+        train: record(train),
+        ...(validation && { validation: record(validation) }),
+        ...(test && { test: record(test) }),
+      },
+      dataset: { name: dataset.name, sha256: datasetDigest(dataset), ...named },
       sha256: parameterDigest(trained.parameters),
     },
   };

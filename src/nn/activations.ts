@@ -5,6 +5,8 @@ import { Workspace } from '../engine/workspace.js';
 import type { Layer, Pass } from './layer.js';
 
 export interface Activation {
+  /** Whether its slope jumps at 0. */
+  readonly kinked?: true;
   /** A = g(Z); all (m × n). */
   forward(backend: Backend, Z: Matrix, A: Matrix): void;
   /** dZ = dA ∘ g'(Z), taken from A = g(Z). */
@@ -15,6 +17,7 @@ const LEAK = 0.01;
 
 function rectifier(slope: number): Activation {
   return {
+    kinked: true,
     forward: (backend, Z, A) => backend.relu(Z, slope, A),
     backward: (backend, dA, A, dZ) => backend.reluBackward(dA, A, slope, dZ),
   };
@@ -58,27 +61,32 @@ export type ActivationName = HiddenActivation | OutputActivation;
 export class ActivationLayer implements Layer {
   readonly params = [];
   readonly #backend: Backend;
-  readonly #activation: Activation;
+  readonly activation: Activation;
   readonly #A: Workspace;
   readonly #dZ: Workspace;
 
   constructor(backend: Backend, activation: Activation, units: number) {
     this.#backend = backend;
-    this.#activation = activation;
+    this.activation = activation;
     this.#A = new Workspace(backend, units);
     this.#dZ = new Workspace(backend, units);
   }
 
   forward(Z: Matrix, _pass: Pass): Matrix {
     const A = this.#A.rows(Z.rows);
-    this.#activation.forward(this.#backend, Z, A);
+    this.activation.forward(this.#backend, Z, A);
     return A;
   }
 
   backward(dA: Matrix, _pass: Pass, _wantsInput: boolean): Matrix {
     const dZ = this.#dZ.rows(dA.rows);
-    this.#activation.backward(this.#backend, dA, this.#A.rows(dA.rows), dZ);
+    this.activation.backward(this.#backend, dA, this.#A.rows(dA.rows), dZ);
     return dZ;
+  }
+
+  /** A > 0, which is Z > 0 */
+  sides(): Uint8Array | undefined {
+    return this.activation.kinked && Uint8Array.from(this.#A.current.data, (a) => Number(a > 0));
   }
 
   squaredNorm(): number {

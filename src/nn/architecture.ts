@@ -10,9 +10,11 @@ import {
   type HiddenActivation,
   type OutputActivation,
 } from './activations.js';
+import { BatchNorm } from './batchnorm.js';
 import { Conv2d } from './conv2d.js';
 import { Dense } from './dense.js';
-import type { Layer } from './layer.js';
+import { Dropout } from './dropout.js';
+import type { Layer, NamedParameter } from './layer.js';
 import type { LossName } from './losses.js';
 import { MaxPool } from './maxpool.js';
 import { Network } from './network.js';
@@ -25,11 +27,19 @@ import {
   type PoolShape,
 } from './shapes.js';
 
-export interface DenseSpec extends DenseShape {
+/** What a layer with weights may have around its activation. */
+export interface Regularised {
+  /** Whether the layer is normalised before its activation; hidden layers only. */
+  readonly batchNorm?: boolean | undefined;
+  /** The probability with which dropout keeps a value in training; hidden layers only, 1 when left out. */
+  readonly keepProb?: number | undefined;
+}
+
+export interface DenseSpec extends DenseShape, Regularised {
   readonly activation: ActivationName;
 }
 
-export interface ConvSpec extends ConvShape {
+export interface ConvSpec extends ConvShape, Regularised {
   readonly activation: HiddenActivation;
 }
 
@@ -38,6 +48,8 @@ export type PoolSpec = PoolShape;
 
 /** One layer as the model file describes it: its type, sizes and, where it has weights, activation. */
 export type LayerSpec = DenseSpec | ConvSpec | PoolSpec;
+
+export type { NamedParameter } from './layer.js';
 
 /** What a network is made of, without its parameters: the shape of its input, its layers and its loss. */
 export interface Architecture {
@@ -63,6 +75,21 @@ export function layerShapes({ inputShape, layers }: Architecture): (readonly num
 /** Values of one example before the first layer and behind every one: n₀, n₁, … n_L of a dense network. */
 export function layerSizes(architecture: Architecture): number[] {
   return layerShapes(architecture).map(sizeOf);
+}
+
+/** Values of an example in the widest image that a layer makes; 0 where none does. */
+export function largestImage(architecture: Architecture): number {
+  const sizes = layerSizes(architecture);
+  return Math.max(0, ...architecture.layers.map(({ type }, l) => (type === 'dense' ? 0 : sizes[l + 1])));
+}
+
+/** Whether batch norm takes one value an example in some layer: a batch of one is then its own mean. */
+export function normalisesUnits(architecture: Architecture): boolean {
+  const shapes = layerShapes(architecture);
+  return architecture.layers.some((layer, l) => {
+    if (layer.type === 'pool' || !layer.batchNorm) return false;
+    return layer.type === 'dense' || sizeOf(shapes[l + 1]) === layer.filters;
+  });
 }
 
 /** Units of the output layer. */
@@ -117,20 +144,43 @@ export function layerWeights(architecture: Architecture): (LayerWeights | undefi
   });
 }
 
-/** The shape of every parameter in the order of the model file: W1, b1, W2, … */
-export function parameterShapes(architecture: Architecture): { name: string; rows: number; cols: number }[] {
-  return layerWeights(architecture).flatMap((weights) => {
-    if (weights === undefined) return [];
-    const { index, rows, cols } = weights;
-    return [
-      { name: `W${index}`, rows, cols },
-      { name: `b${index}`, rows, cols: 1 },
-    ];
+/** A parameter's name and shape. */
+export interface ParameterShape {
+  readonly name: string;
+  readonly rows: number;
+  readonly cols: number;
+  /** False for running averages, which no optimizer moves. */
+  readonly trained: boolean;
+}
+
+/**
+ * The shape of every parameter in the order of the model file: W1, b1, W2, …, numbered among the layers that have
+ * weights; a layer with batch norm has W, gamma, beta, mean and variance, and no b.
+ */
+export function parameterShapes(architecture: Architecture): ParameterShape[] {
+  const weights = layerWeights(architecture);
+  return architecture.layers.flatMap((layer, l) => {
+    const own = weights[l];
+    return layer.type === 'pool' || own === undefined ? [] : shapesOf(own, layer.batchNorm === true);
   });
 }
 
+function shapesOf({ index, rows, cols }: LayerWeights, batchNorm: boolean): ParameterShape[] {
+  const perUnit = (name: string, trained = true) => ({ name: `${name}${index}`, rows, cols: 1, trained });
+  return [
+    { name: `W${index}`, rows, cols, trained: true },
+    ...(batchNorm
+      ? [perUnit('gamma'), perUnit('beta'), perUnit('mean', false), perUnit('variance', false)]
+      : [perUnit('b')]),
+  ];
+}
+
+/** How many values are trained. */
 export function parameterCount(architecture: Architecture): number {
-  return parameterShapes(architecture).reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  return parameterShapes(architecture).reduce(
+    (sum, { rows, cols, trained }) => sum + (trained ? rows * cols : 0),
+    0,
+  );
 }
 
 /**
@@ -144,39 +194,33 @@ export function buildNetwork(
   first?: Layer,
 ): Network {
   const shapes = layerShapes(architecture);
+  const own = layerWeights(architecture);
   const layers: Layer[] = [];
-  let index = 0;
   architecture.layers.forEach((layer, l) => {
-    if (l === 0 && first) {
-      layers.push(first);
-      index++;
-    } else if (layer.type === 'pool') layers.push(new MaxPool(backend, layer.size, asImage(shapes[l])));
-    else if (layer.type === 'dense') layers.push(new Dense(backend, ++index, weights[index - 1]));
-    else layers.push(new Conv2d(backend, ++index, weights[index - 1], layer, asImage(shapes[l])));
-    if (layer.type !== 'pool' && l < architecture.layers.length - 1) {
-      const activation = HIDDEN_ACTIVATIONS[layer.activation as HiddenActivation];
-      layers.push(new ActivationLayer(backend, activation, sizeOf(shapes[l + 1])));
+    const image = imageOf(shapes[l]) as ImageShape;
+    if (layer.type === 'pool') {
+      layers.push(new MaxPool(backend, layer.size, image));
+      return;
     }
+    const { index, rows: units } = own[l] as LayerWeights;
+    const { activation, batchNorm = false, keepProb = 1 } = layer;
+    const values = sizeOf(shapes[l + 1]);
+    if (l === 0 && first) layers.push(first);
+    else if (layer.type === 'dense') layers.push(new Dense(backend, index, weights[index - 1], !batchNorm));
+    else layers.push(new Conv2d(backend, index, weights[index - 1], layer, image, !batchNorm));
+    if (batchNorm) layers.push(new BatchNorm(backend, index, units, values / units));
+    if (l === architecture.layers.length - 1) return;
+    layers.push(new ActivationLayer(backend, HIDDEN_ACTIVATIONS[activation as HiddenActivation], values));
+    if (keepProb < 1) layers.push(new Dropout(backend, values, keepProb));
   });
   const output = architecture.layers[architecture.layers.length - 1] as DenseSpec;
   const activation = output.activation as OutputActivation;
-  const images = shapes.slice(1).filter((_, l) => architecture.layers[l].type !== 'dense');
   return new Network(backend, layers, {
     units: output.units,
     activation,
     loss: architecture.loss,
-    imageSize: Math.max(0, ...images.map(sizeOf)),
+    imageSize: largestImage(architecture),
   });
-}
-
-function asImage(shape: readonly number[]): ImageShape {
-  return imageOf(shape) as ImageShape;
-}
-
-/** A trained parameter under its name in the model file. */
-export interface NamedParameter {
-  readonly name: string;
-  readonly value: Matrix;
 }
 
 /** The network that has exactly these parameters (W1, b1, W2, … as {@link parameterShapes} orders them). */
@@ -185,14 +229,14 @@ export function restoreNetwork(
   architecture: Architecture,
   parameters: readonly NamedParameter[],
 ): Network {
-  const values = parameters.map(({ value }) => adopt(backend, value));
+  const weights = parameters.filter(({ name }) => name.startsWith('W'));
   const network = buildNetwork(
     backend,
     architecture,
-    values.filter((_, i) => i % 2 === 0),
+    weights.map(({ value }) => adopt(backend, value)),
   );
-  network.params.forEach(({ value }, i) => {
-    value.data.set(values[i].data);
+  network.parameters.forEach(({ value }, i) => {
+    value.data.set(parameters[i].value.data);
   });
   return network;
 }

@@ -21,8 +21,8 @@ import { type ConvShape, paddingOf } from './shapes.js';
 export class Conv2d implements Layer {
   /** (filters × kernel height·kernel width·channels), each row [i][j][c]. */
   readonly W: Param;
-  /** (filters × 1) */
-  readonly b: Param;
+  /** (filters × 1), where there is one */
+  readonly b: Param | undefined;
   readonly params: readonly Param[];
   readonly #backend: Backend;
   readonly #padding: Placement;
@@ -33,11 +33,21 @@ export class Conv2d implements Layer {
   #padded: Matrix;
   readonly #back: BackwardPass;
 
-  /** Layer number `index` (from 1) on images of that shape, with weights as drawn and biases 0. */
-  constructor(backend: Backend, index: number, weights: Matrix, shape: ConvShape, image: ImageShape) {
+  /**
+   * Layer number `index` (from 1) on images of that shape, with weights as drawn and biases 0, or without a bias:
+   * batch norm behind it would take any bias out again.
+   */
+  constructor(
+    backend: Backend,
+    index: number,
+    weights: Matrix,
+    shape: ConvShape,
+    image: ImageShape,
+    biased = true,
+  ) {
     this.W = trainable(backend, `W${index}`, weights, true);
-    this.b = trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false);
-    this.params = [this.W, this.b];
+    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.params = this.b ? [this.W, this.b] : [this.W];
     this.#backend = backend;
     this.#padding = paddingPlacement(shape, image);
     const [kernelHeight, kernelWidth] = shape.kernel;
@@ -53,7 +63,7 @@ export class Conv2d implements Layer {
   forward(input: Matrix, _pass: Pass): Matrix {
     this.#padded = this.#pad(input);
     const Z = this.#Z.rows(input.rows);
-    this.#backend.correlate(this.#padded, this.W.value, this.b.value, this.#correlation, Z);
+    this.#backend.correlate(this.#padded, this.W.value, this.b?.value, this.#correlation, Z);
     return Z;
   }
 
@@ -61,7 +71,7 @@ export class Conv2d implements Layer {
   backward(dZ: Matrix, _pass: Pass, wantsInput: boolean): Matrix | undefined {
     const m = dZ.rows;
     this.#backend.correlateWeights(this.#padded, dZ, m, this.#correlation, this.W.gradient);
-    this.#backend.sumRows(dZ.reshaped(m * this.#places, this.b.value.rows), m, this.b.gradient);
+    if (this.b) this.#backend.sumRows(dZ.reshaped(m * this.#places, this.W.value.rows), m, this.b.gradient);
     return wantsInput ? this.#back.inputGradient(dZ, this.W.value) : undefined;
   }
 

@@ -8,19 +8,22 @@ import type { Layer, Param, Pass } from './layer.js';
 export class Dense implements Layer {
   /** (n_l × n_{l-1}) */
   readonly W: Param;
-  /** (n_l × 1) */
-  readonly b: Param;
+  /** (n_l × 1), where there is one */
+  readonly b: Param | undefined;
   readonly params: readonly Param[];
   readonly #backend: Backend;
   readonly #Z: Workspace;
   readonly #dInput: Workspace;
   #input: Matrix;
 
-  /** Layer number `index` (from 1) with weights (units × inputs) as drawn and biases 0. */
-  constructor(backend: Backend, index: number, weights: Matrix) {
+  /**
+   * Layer number `index` (from 1) with weights (units × inputs) as drawn and biases 0, or without a bias: batch
+   * norm behind it would take any bias out again.
+   */
+  constructor(backend: Backend, index: number, weights: Matrix, biased = true) {
     this.W = trainable(backend, `W${index}`, weights, true);
-    this.b = trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false);
-    this.params = [this.W, this.b];
+    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.params = this.b ? [this.W, this.b] : [this.W];
     this.#backend = backend;
     this.#Z = new Workspace(backend, weights.rows);
     this.#dInput = new Workspace(backend, weights.cols);
@@ -31,7 +34,7 @@ export class Dense implements Layer {
   forward(input: Matrix, _pass: Pass): Matrix {
     const Z = this.#Z.rows(input.rows);
     this.#backend.multiplyABt(input, this.W.value, Z);
-    this.#backend.addBias(this.b.value, Z);
+    if (this.b) this.#backend.addBias(this.b.value, Z);
     this.#input = input;
     return Z;
   }
@@ -40,7 +43,7 @@ export class Dense implements Layer {
   backward(dZ: Matrix, _pass: Pass, wantsInput: boolean): Matrix | undefined {
     const m = dZ.rows;
     this.#backend.multiplyAtB(dZ, this.#input, m, this.W.gradient);
-    this.#backend.sumRows(dZ, m, this.b.gradient);
+    if (this.b) this.#backend.sumRows(dZ, m, this.b.gradient);
     if (!wantsInput) return undefined;
     const dInput = this.#dInput.rows(m);
     this.#backend.multiplyAB(dZ, this.W.value, dInput);

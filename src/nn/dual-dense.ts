@@ -17,8 +17,8 @@ export class DualDense implements Layer {
   readonly C: Param;
   /** Weight of the start, (1 × 1), from 1; moved by L2 only. */
   readonly s: Param;
-  /** (n₁ × 1) */
-  readonly b: Param;
+  /** (n₁ × 1), where there is one */
+  readonly b: Param | undefined;
   readonly params: readonly Param[];
   /** X·Xᵀ (m × m): row i is training example i as this layer's input. */
   readonly gram: Matrix;
@@ -28,17 +28,19 @@ export class DualDense implements Layer {
   readonly #start: Matrix;
   readonly #startZ: Matrix;
   #part: Matrix | undefined;
+  /** X·W⁰ᵀ of other examples, by what {@link describe} has made of them. */
+  readonly #otherStartZ = new Map<Matrix, Matrix>();
   readonly #Z: Workspace;
   readonly #gathered: Workspace;
 
-  /** Layer number `index` on training data X (m × n₀), starting from weights (n₁ × n₀) and biases 0. */
-  constructor(backend: Backend, index: number, weights: Matrix, X: Rows) {
+  /** Layer number `index` on training data X (m × n₀), starting from weights (n₁ × n₀) and biases 0, or none. */
+  constructor(backend: Backend, index: number, weights: Matrix, X: Rows, biased = true) {
     const one = backend.zeros(1, 1);
     one.data[0] = 1;
     this.C = trainable(backend, `C${index}`, backend.zeros(X.rows, weights.rows), true);
     this.s = trainable(backend, `s${index}`, one, true);
-    this.b = trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false);
-    this.params = [this.C, this.s, this.b];
+    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.params = this.b ? [this.C, this.s, this.b] : [this.C, this.s];
     this.#backend = backend;
     this.#index = index;
     this.#X = X;
@@ -55,12 +57,30 @@ export class DualDense implements Layer {
     this.#gathered = new Workspace(backend, weights.rows);
   }
 
+  /**
+   * Other examples X (v × n₀) as this layer's input: their inner products with the training examples, (v × m).
+   * The matrix is known by itself, not by its values: a copy or a part of it is not.
+   */
+  describe(X: Matrix): Matrix {
+    const gram = this.#backend.zeros(X.rows, this.#X.rows);
+    for (const { column, values } of this.#X.blocks()) {
+      const part = this.#backend.zeros(X.rows, values.cols);
+      copyColumns(X, column, part, 0, values.cols);
+      this.#backend.multiplyABt(part, values, gram, column > 0);
+    }
+    const startZ = this.#backend.zeros(X.rows, this.#start.rows);
+    this.#backend.multiplyABt(X, this.#start, startZ);
+    this.#otherStartZ.set(gram, startZ);
+    return gram;
+  }
+
   /** Z (b × n₁) = G_batch·C + s·(X·W⁰ᵀ)_batch + b */
   forward(gramRows: Matrix, { examples }: Pass): Matrix {
     const Z = this.#Z.rows(gramRows.rows);
     this.#backend.multiplyAB(gramRows, this.C.value, Z);
-    this.#backend.addScaled(this.#startOf(examples), this.s.value.data[0], Z);
-    this.#backend.addBias(this.b.value, Z);
+    const startZ = this.#otherStartZ.get(gramRows) ?? this.#startOf(examples);
+    this.#backend.addScaled(startZ, this.s.value.data[0], Z);
+    if (this.b) this.#backend.addBias(this.b.value, Z);
     return Z;
   }
 
@@ -70,7 +90,7 @@ export class DualDense implements Layer {
     this.C.gradient.data.fill(0);
     this.s.gradient.data.fill(0);
     this.#backend.scatterRows(dZ, examples, 1 / m, this.C.gradient);
-    this.#backend.sumRows(dZ, m, this.b.gradient);
+    if (this.b) this.#backend.sumRows(dZ, m, this.b.gradient);
   }
 
   /** ‖s·W⁰ + CᵀX‖² = s²‖W⁰‖² + 2s·Σ C∘(X·W⁰ᵀ) + Σ C∘(G·C) */
@@ -83,10 +103,10 @@ export class DualDense implements Layer {
     return start + 2 * s * backend.dot(this.C.value, this.#startZ) + backend.dot(this.C.value, GC);
   }
 
-  /** This layer in its direct form, with W1 made and a copy of b. */
+  /** This layer in its direct form, with W1 made and a copy of b, if there is one. */
   dense(): Dense {
-    const direct = new Dense(this.#backend, this.#index, this.weights());
-    direct.b.value.data.set(this.b.value.data);
+    const direct = new Dense(this.#backend, this.#index, this.weights(), this.b !== undefined);
+    if (this.b) direct.b?.value.data.set(this.b.value.data);
     return direct;
   }
 

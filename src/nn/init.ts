@@ -1,6 +1,11 @@
-/** The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing. */
-import type { FloatArray } from '../engine/matrix.js';
+/**
+ * The initialisations: how a layer's weights are drawn from NumPy's stream. Biases start at 0 and draw nothing,
+ * unless `--bias-init normal:σ` has each drawn behind its layer's weights.
+ */
+import type { Backend } from '../engine/backend.js';
+import type { FloatArray, Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
+import { type Architecture, layerWeights } from './architecture.js';
 
 /** What becomes of each standard Gaussian of W (n × n_prev); undefined where none is drawn. */
 type Scaling = (n: number, nPrevious: number) => ((gaussian: number) => number) | undefined;
@@ -27,6 +32,9 @@ export const INIT_ALIASES = {
 /** How weights are drawn: a name of {@link INITS}, or `normal:σ` for a standard deviation σ of one's own. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
 
+/** How biases start: at 0, or drawn as `normal:σ`. */
+export type BiasInitName = 'zeros' | `normal:${string}`;
+
 /**
  * Draws the weights of one layer into `W` (n × n_prev, row-major), for a name of {@link INITS} or `normal:σ`. For a
  * convolution's W (filters × kernel area·channels) n and n_prev are its fans as PyTorch and Keras count them:
@@ -45,4 +53,32 @@ export function drawWeights(
   if (scaled === undefined) return W.fill(0);
   for (let i = 0; i < W.length; i++) W[i] = scaled(rng.gaussian());
   return W;
+}
+
+/** What a network starts from: W and b of each layer that has weights. */
+export interface Start {
+  /** (n_l × n_{l-1}), of a convolution (filters × kernel area·channels) */
+  readonly weights: readonly Matrix[];
+  /** (n_l × 1), of a convolution (filters × 1) */
+  readonly biases: readonly Matrix[];
+}
+
+/** W1, b1, W2, … of a network, drawn in this order from the stream. */
+export function drawStart(
+  backend: Backend,
+  architecture: Architecture,
+  { init, biasInit }: { readonly init: InitName; readonly biasInit: BiasInitName },
+  rng: RandomState,
+): Start {
+  const weights: Matrix[] = [];
+  const biases: Matrix[] = [];
+  for (const layer of layerWeights(architecture)) {
+    if (layer === undefined) continue;
+    const [W, b] = [backend.zeros(layer.rows, layer.cols), backend.zeros(layer.rows, 1)];
+    drawWeights(init, rng, layer.fanOut, layer.fanIn, W.data);
+    drawWeights(biasInit, rng, b.rows, 1, b.data);
+    weights.push(W);
+    biases.push(b);
+  }
+  return { weights, biases };
 }

@@ -37,7 +37,27 @@ export class MaxPool implements Layer {
     return dX;
   }
 
+  /** Where in its window, row by row, each largest value stood. */
+  sides(): Int32Array {
+    return winners(this.#input, this.#A.current, this.#pooling);
+  }
+
   squaredNorm(): number {
     return 0;
   }
+}
+
+/** The place from 0 to size² − 1 of the first value of each window of X that is A's. */
+function winners(X: Matrix, A: Matrix, { image, size }: Pooling): Int32Array {
+  const { height, width, channels } = pooled({ image, size });
+  const places = new Int32Array(A.data.length);
+  for (let i = 0; i < places.length; i++) {
+    const [c, x] = [i % channels, Math.floor(i / channels) % width];
+    const y = Math.floor(i / (channels * width)) % height;
+    const start = Math.floor(i / A.cols) * X.cols + (y * size * image.width + x * size) * channels + c;
+    const at = (place: number) =>
+      X.data[start + (Math.floor(place / size) * image.width + (place % size)) * channels];
+    while (places[i] < size * size - 1 && at(places[i]) !== A.data[i]) places[i]++;
+  }
+  return places;
 }

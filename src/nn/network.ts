@@ -2,17 +2,20 @@
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import { Workspace } from '../engine/workspace.js';
-import { OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
-import type { Layer, Param, Pass } from './layer.js';
+import { type Activation, OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
+import type { Layer, NamedParameter, Param, Pass } from './layer.js';
 import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
 
-/** What comes behind the last Z. */
-interface Head {
+/** What stands behind the last Z. */
+export interface Head {
   readonly units: number;
   readonly activation: OutputActivation;
-  readonly loss: LossName;
   /** Values of an example in the widest of its images, where there are any. */
   readonly imageSize?: number;
+  /** By name, or one of the caller's own. */
+  readonly loss: LossName | Loss;
+  /** The caller's own version of the activation. */
+  readonly output?: Activation;
 }
 
 /** Layers, output activation and loss as one: the cost of a batch and the gradients of every parameter. */
@@ -20,12 +23,15 @@ export class Network {
   /** All layers up to the last Z; the output activation is the head's. */
   readonly layers: readonly Layer[];
   readonly params: readonly Param[];
+  /** All that a model keeps, layer by layer: parameters, and running averages behind them. */
+  readonly parameters: readonly NamedParameter[];
   readonly outputActivation: OutputActivation;
   /** Values of an example in the widest of its images; 0 for a dense network. */
   readonly imageSize: number;
   readonly #backend: Backend;
   readonly #head: Head;
   readonly #loss: Loss;
+  readonly #output: Activation;
   readonly #A: Workspace;
   readonly #dA: Workspace;
   readonly #dZ: Workspace;
@@ -34,11 +40,13 @@ export class Network {
   constructor(backend: Backend, layers: readonly Layer[], head: Head) {
     this.layers = layers;
     this.params = layers.flatMap((layer) => layer.params);
+    this.parameters = layers.flatMap(({ params, averages = [] }) => [...params, ...averages]);
     this.outputActivation = head.activation;
     this.imageSize = head.imageSize ?? 0;
     this.#backend = backend;
     this.#head = head;
-    this.#loss = LOSSES[head.loss];
+    this.#loss = typeof head.loss === 'string' ? LOSSES[head.loss] : head.loss;
+    this.#output = head.output ?? OUTPUT_ACTIVATIONS[head.activation];
     this.#A = new Workspace(backend, head.units);
     this.#dA = new Workspace(backend, head.units);
     this.#dZ = new Workspace(backend, head.units);
@@ -54,7 +62,7 @@ export class Network {
     let Z = input;
     for (const layer of this.layers) Z = layer.forward(Z, pass);
     const A = this.#A.rows(Z.rows);
-    OUTPUT_ACTIVATIONS[this.outputActivation].forward(this.#backend, Z, A);
+    this.#output.forward(this.#backend, Z, A);
     this.#outputs = { Z, A };
     return A;
   }
@@ -74,7 +82,7 @@ export class Network {
     }
     const dA = this.#dA.rows(A.rows);
     this.#loss.derivative(this.#backend, A, Y, dA);
-    OUTPUT_ACTIVATIONS[this.outputActivation].backward(this.#backend, dA, A, dZ);
+    this.#output.backward(this.#backend, dA, A, dZ);
     return dZ;
   }
 

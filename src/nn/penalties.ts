@@ -2,6 +2,21 @@
 import type { Backend } from '../engine/backend.js';
 import type { Network } from './network.js';
 
+/** What is added to a network's cost, and to its gradients, for a batch of m examples. */
+export interface Penalty {
+  cost(network: Network, m: number): number;
+  addGradient(network: Network, m: number): void;
+}
+
+/** L2 with this λ; undefined for 0. */
+export function l2Penalty(backend: Backend, lambda: number): Penalty | undefined {
+  if (lambda === 0) return undefined;
+  return {
+    cost: (network, m) => l2Cost(network, lambda, m),
+    addGradient: (network, m) => addL2Gradient(backend, network, lambda, m),
+  };
+}
+
 /** λ/(2m)·Σ w² */
 export function l2Cost(network: Network, lambda: number, m: number): number {
   let sum = 0;

@@ -1,5 +1,12 @@
 /** What each layer of an architecture is, in the words and numbers of a table. */
-import { type Architecture, layerShapes, layerSizes, layerWeights } from './architecture.js';
+import {
+  type Architecture,
+  type LayerSpec,
+  layerShapes,
+  layerSizes,
+  layerWeights,
+  parameterShapes,
+} from './architecture.js';
 import { layerText } from './shapes.js';
 
 export interface LayerSummary {
@@ -15,6 +22,10 @@ export interface LayerSummary {
   readonly layer: string;
   /** Undefined where the layer has none of its own. */
   readonly activation?: string;
+  /** Whether Z is normalised before the activation. */
+  readonly batchNorm: boolean;
+  /** The share of values that dropout keeps in training, 1 without dropout. */
+  readonly keepProb: number;
   readonly parameters: number;
 }
 
@@ -23,6 +34,7 @@ export function summariseLayers(architecture: Architecture): LayerSummary[] {
   const sizes = layerSizes(architecture);
   const shapes = layerShapes(architecture);
   const weights = layerWeights(architecture);
+  const parameters = parameterShapes(architecture).filter(({ trained }) => trained);
   return architecture.layers.map((layer, l) => ({
     type: layer.type,
     inputs: sizes[l],
@@ -30,11 +42,15 @@ export function summariseLayers(architecture: Architecture): LayerSummary[] {
     inputShape: layer.type === 'dense' ? [sizes[l]] : shapes[l],
     outputShape: shapes[l + 1],
     layer: layerText(layer),
-    ...(layer.type !== 'pool' && { activation: layer.activation }),
-    parameters: parametersOf(weights[l]),
+    ...aroundActivation(layer),
+    parameters: parameters
+      .filter(({ name }) => Number(/\d+$/.exec(name)) === weights[l]?.index)
+      .reduce((sum, { rows, cols }) => sum + rows * cols, 0),
   }));
 }
 
-function parametersOf(weights: { readonly rows: number; readonly cols: number } | undefined): number {
-  return weights === undefined ? 0 : weights.rows * (weights.cols + 1);
+function aroundActivation(layer: LayerSpec): Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'> {
+  if (layer.type === 'pool') return { batchNorm: false, keepProb: 1 };
+  const { activation, batchNorm = false, keepProb = 1 } = layer;
+  return { activation, batchNorm, keepProb };
 }

@@ -2,22 +2,39 @@
 import { type LayerSummary, summariseLayers } from '../nn/summary.js';
 import type {
   CostEvent,
+  DiagnosisEvent,
   DoneEvent,
   EvaluationEvent,
+  RestoredEvent,
   RunEvent,
   SavedEvent,
   StartEvent,
+  StoppedEvent,
 } from '../train/events.js';
+import type { MemoryParts } from '../train/memory.js';
 import type { Plan } from '../train/plan.js';
 
-/** `Cost after iteration 0: 0.771749` */
-export function costLine({ iteration, cost }: CostEvent): string {
-  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}`;
+/** `Cost after iteration 0: 0.771749`, and where examples are held out `, validation cost 0.780142` */
+export function costLine({ iteration, cost, validationCost }: CostEvent): string {
+  const validation = validationCost === undefined ? '' : `, validation cost ${validationCost.toFixed(6)}`;
+  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}${validation}`;
 }
+
+/** `Stopped at iteration 512: the validation cost has not fallen for 100 epochs` */
+export function stoppedLine({ iteration, split, patience }: StoppedEvent): string {
+  return `Stopped at iteration ${iteration}: the ${COST_NAMES[split]} has not fallen for ${counted(patience, 'epoch')}`;
+}
+
+/** `Kept the parameters of iteration 412, whose validation cost was lowest of all epochs: 0.412345` */
+export function restoredLine({ iteration, split, cost }: RestoredEvent): string {
+  return `Kept the parameters of iteration ${iteration}, whose ${COST_NAMES[split]} was lowest of all epochs: ${cost.toFixed(6)}`;
+}
+
+const COST_NAMES = { train: 'training cost', validation: 'validation cost' } as const;
 
 /** `Train accuracy: 0.9856 (206 of 209), cost 0.088413` */
 export function evaluationLine({ split, examples, right, accuracy, cost }: EvaluationEvent): string {
-  const name = split === 'train' ? 'Train' : 'Test';
+  const name = `${split[0].toUpperCase()}${split.slice(1)}`;
   return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
 }
 
@@ -27,6 +44,11 @@ export function savedLine({ path, sha256 }: SavedEvent): string {
 
 export function doneLine({ iterations, seconds }: DoneEvent): string {
   return `${counted(iterations, 'iteration')} in ${seconds.toFixed(2)} s`;
+}
+
+/** `the cost stalled at 0.6440: … Try --init he-normal.` */
+export function diagnosisLine({ message, hint }: DiagnosisEvent): string {
+  return `${message}. ${hint}`;
 }
 
 /** What is about to be trained on what. */
@@ -42,6 +64,10 @@ export function eventLine(event: RunEvent): string | undefined {
       return costLine(event);
     case 'evaluation':
       return evaluationLine(event);
+    case 'stopped':
+      return stoppedLine(event);
+    case 'restored':
+      return restoredLine(event);
     case 'saved':
       return savedLine(event);
     default:
@@ -55,27 +81,67 @@ export function planLines(plan: Plan): string[] {
   const layers = summariseLayers(architecture).map(
     (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
   );
+  const held = plan.validation === undefined ? '' : ` and ${plan.validation} held out`;
   const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
   return [
-    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
+    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${held}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
     ...layers,
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
     `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
-    `Memory: about ${memory(plan.memory)}`,
+    `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
+    `Threads: ${plan.threads}`,
   ];
 }
 
-/** `dense 12288 -> 20, relu`, `conv3:8 28x28x1 -> 28x28x8, relu`, `pool2 28x28x8 -> 14x14x8` */
-function planLayer({ type, layer, inputShape, outputShape, activation }: LayerSummary): string {
-  const name = type === 'dense' ? type : layer;
-  return `${name} ${inputShape.join('x')} -> ${outputShape.join('x')}${activation ? `, ${activation}` : ''}`;
+/** `dense 12288 -> 20, relu`, `conv3:8 28x28x1 -> 28x28x8, batch norm, relu`, `pool2 28x28x8 -> 14x14x8` */
+function planLayer(layer: LayerSummary): string {
+  const words = unitWords(layer);
+  return `${layerName(layer)} ${shapeWords(layer)}${words && `, ${words}`}`;
+}
+
+/** `dense`, or what a convolution or pooling layer is in `--layers`. */
+export function layerName({ type, layer }: LayerSummary): string {
+  return type === 'dense' ? type : layer;
+}
+
+/** `12288 -> 20`, `28x28x1 -> 28x28x8` */
+export function shapeWords({ inputShape, outputShape }: LayerSummary): string {
+  return `${inputShape.join('x')} -> ${outputShape.join('x')}`;
+}
+
+/** What happens to a layer's Z: `batch norm, relu, dropout keeping 0.8`; nothing behind pooling. */
+export function unitWords({
+  activation,
+  batchNorm,
+  keepProb,
+}: Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'>): string {
+  const words = activation === undefined ? [] : [activation];
+  if (batchNorm) words.unshift('batch norm');
+  if (keepProb < 1) words.push(`dropout keeping ${keepProb}`);
+  return words.join(', ');
 }
 
 function flops(count: number): string {
   const units = ['', 'k', 'M', 'G', 'T', 'P'];
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
   return `${(count / 1000 ** power).toPrecision(3)} ${units[power]}FLOP`;
+}
+
+const MEMORY_NAMES = {
+  inputs: 'inputs',
+  parameters: 'parameters',
+  optimizerState: 'optimizer state',
+  activations: 'activations',
+  gram: 'Gram matrix',
+} as const satisfies Record<keyof MemoryParts, string>;
+
+function memoryParts(parts: MemoryParts): string {
+  const names = Object.keys(MEMORY_NAMES) as (keyof MemoryParts)[];
+  return names
+    .filter((name) => parts[name] > 0)
+    .map((name) => `${MEMORY_NAMES[name]} ${memory(parts[name])}`)
+    .join(', ');
 }
 
 function memory(bytes: number): string {

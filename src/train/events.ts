@@ -1,5 +1,6 @@
 /** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
 import type { Plan } from './plan.js';
+import type { StageName } from './stages.js';
 
 export interface StartEvent {
   readonly event: 'start';
@@ -25,11 +26,36 @@ export interface CostEvent {
   readonly event: 'cost';
   readonly iteration: number;
   readonly cost: number;
+  /** The learning rate of update `iteration`, where a schedule changes it. */
+  readonly learningRate?: number;
+  /** The loss on the examples that --validation-split holds out, of the same parameters as `cost`. */
+  readonly validationCost?: number;
+}
+
+/** Early stopping has ended the run before its last update. */
+export interface StoppedEvent {
+  readonly event: 'stopped';
+  /** The updates made. */
+  readonly iteration: number;
+  /** What was watched. */
+  readonly split: 'train' | 'validation';
+  /** The epochs waited for a lower cost. */
+  readonly patience: number;
+  /** The lowest cost, and the update before which it was measured. */
+  readonly best: { readonly iteration: number; readonly cost: number };
+}
+
+/** The parameters are again those before update `iteration`, where the cost watched at each epoch's start was lowest. */
+export interface RestoredEvent {
+  readonly event: 'restored';
+  readonly split: 'train' | 'validation';
+  readonly iteration: number;
+  readonly cost: number;
 }
 
 export interface EvaluationEvent {
   readonly event: 'evaluation';
-  readonly split: 'train' | 'test';
+  readonly split: 'train' | 'validation' | 'test';
   readonly examples: number;
   /** Examples whose class was predicted. */
   readonly right: number;
@@ -37,14 +63,53 @@ export interface EvaluationEvent {
   readonly cost: number;
 }
 
-/** What training tells while it runs: its start, each step, the logged costs, the evaluations at the end. */
-export type TrainEvent = StartEvent | StepEvent | CostEvent | EvaluationEvent;
+/** Why a finished run may have gone badly: `code` is for machines, `message` a fact, `hint` what to try. */
+export interface DiagnosisEvent {
+  readonly event: 'diagnosis';
+  readonly code:
+    | 'stalled'
+    | 'majority'
+    | 'rising-cost'
+    | 'over-fitting'
+    | 'dead-units'
+    | 'saturated-units'
+    | 'vanishing-gradients'
+    | 'exploding-gradients';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * What training tells while it runs: its start, each step, the logged costs, why it stopped, the evaluations,
+ * and what went badly.
+ */
+export type TrainEvent =
+  | StartEvent
+  | StepEvent
+  | CostEvent
+  | StoppedEvent
+  | RestoredEvent
+  | EvaluationEvent
+  | DiagnosisEvent;
 
 export interface SavedEvent {
   readonly event: 'saved';
   readonly path: string;
   /** Over the parameters W1, b1, W2, … as little-endian bytes. */
   readonly sha256: string;
+}
+
+/** Of `--explain=analyze`: what the run took beside what it was expected to take, in seconds. */
+export interface AnalysisEvent {
+  readonly event: 'analysis';
+  readonly expected: number;
+  /** The sum of the stages. */
+  readonly seconds: number;
+  /** What it took to find out what to expect, which belongs to no stage. */
+  readonly calibration: number;
+  readonly stages: Readonly<
+    Partial<Record<StageName, { readonly expected: number; readonly seconds: number }>>
+  >;
 }
 
 export interface DoneEvent {
@@ -61,4 +126,4 @@ export interface ErrorEvent {
 }
 
 /** Everything that `dnn train` can report. */
-export type RunEvent = TrainEvent | SavedEvent | DoneEvent | ErrorEvent;
+export type RunEvent = TrainEvent | SavedEvent | AnalysisEvent | DoneEvent | ErrorEvent;

@@ -10,7 +10,17 @@ const OPERATORS = {
   '<': (a: number, b: number) => a < b,
 } as const;
 
-export const METRICS = ['train_accuracy', 'test_accuracy', 'train_cost', 'test_cost', 'cost'] as const;
+export const METRICS = [
+  'train_accuracy',
+  'validation_accuracy',
+  'test_accuracy',
+  'train_cost',
+  'validation_cost',
+  'test_cost',
+  'cost',
+] as const;
+/** The splits that a run can be evaluated on. */
+export type MeasuredSplit = 'train' | 'validation' | 'test';
 export type MetricName = (typeof METRICS)[number];
 
 export interface Expectation {
@@ -74,7 +84,7 @@ export function assertMeasured(texts: readonly string[], measured: readonly Metr
 }
 
 /** The metrics of the splits that are evaluated. */
-export function metricsOf(splits: readonly ('train' | 'test')[]): MetricName[] {
+export function metricsOf(splits: readonly MeasuredSplit[]): MetricName[] {
   return METRICS.filter(
     (metric) => metric === 'cost' || splits.some((split) => metric.startsWith(`${split}_`)),
   );

@@ -26,6 +26,17 @@ export const FLAG: Kind<boolean> = {
   read: (text) =>
     text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined,
 };
+/** A flag that may also be given as one of some words, which say how. */
+export function flagOr<T extends string>(...words: T[]): Kind<boolean | T> {
+  const expected = `${FLAG.expected}, or ${words.join(', ')}`;
+  return {
+    expected,
+    read: (text) =>
+      FLAG.read(text) ??
+      words.find((word) => word === text) ??
+      misspelt(text, ['true', 'false', ...words], expected),
+  };
+}
 
 export function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): Kind<number> {
   const expected =
@@ -100,4 +111,5 @@ export function parsed(expected: string, parse: (text: string) => unknown): Kind
 
 export const BELOW_1 = number('a number from 0 up to, not including, 1', (x) => x >= 0 && x < 1);
 export const ABOVE_0 = number('a number above 0', (x) => x > 0);
+export const UP_TO_1 = number('a number above 0 and at most 1', (x) => x > 0 && x <= 1);
 export const FROM_0 = number('a number of at least 0', (x) => x >= 0);

@@ -35,6 +35,12 @@ const CHUNK_VALUES = 2 ** 18;
 /** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
 const CHUNK_ROWS = { least: 16, most: 2048 };
 
+/** How many examples of `values` values each, and of so many in the widest of their images, go through a network at a time. */
+export function chunkRows(values: number, imageSize: number): number {
+  const widest = Math.max(values, imageSize);
+  return Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / widest)));
+}
+
 /** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
 export function evaluate(
   backend: Backend,
@@ -45,8 +51,7 @@ export function evaluate(
   classes: number,
 ): Evaluation {
   const outputs = backend.zeros(Y.rows, Y.cols);
-  const fitting = Math.floor(CHUNK_VALUES / Math.max(X.cols, network.imageSize));
-  const chunk = Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, fitting));
+  const chunk = chunkRows(X.cols, network.imageSize);
   let total = 0;
   for (let start = 0; start < X.rows; start += chunk) {
     const end = Math.min(start + chunk, X.rows);

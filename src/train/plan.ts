@@ -1,19 +1,20 @@
 /** The execution plan: the network that options and data describe, its counted work and memory, and layer 1's form. */
-import { type Dataset, featureCount } from '../data/dataset.js';
-import { BYTES_PER_VALUE } from '../engine/matrix.js';
+import type { Dataset } from '../data/dataset.js';
+import { heldOutCounts } from '../data/hold-out.js';
 import { brief, DnnError } from '../errors.js';
-import type { HiddenActivation, OutputActivation } from '../nn/activations.js';
+import type { OutputActivation } from '../nn/activations.js';
 import {
   type Architecture,
   type LayerSpec,
-  type LayerWeights,
-  layerShapes,
   layerSizes,
   layerWeights,
+  normalisesUnits,
   parameterCount,
 } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
-import { type HiddenLayer, parseLayers, resolveLayers } from '../nn/spec.js';
+import { type DataShape, type HiddenLayer, parseLayers, resolveLayers } from '../nn/spec.js';
+import { pictureShape } from './augmenting.js';
+import { type MemoryParts, memoryNeeded } from './memory.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -23,7 +24,10 @@ export type FirstLayerForm = 'dual' | 'direct';
 /** What a run will do, decided and counted before it starts. */
 export interface Plan {
   readonly architecture: Architecture;
+  /** Training examples, without those held out. */
   readonly examples: number;
+  /** Examples held out for validation, where there are some. */
+  readonly validation?: number;
   readonly parameters: number;
   readonly batchSize: number;
   /** Parameter updates in all. */
@@ -38,6 +42,8 @@ export interface Plan {
   readonly work: { readonly update: number; readonly total: number };
   /** Bytes of all matrices, roughly. */
   readonly memory: number;
+  /** The same by what they hold. */
+  readonly memoryParts: MemoryParts;
   readonly threads: number;
 }
 
@@ -65,22 +71,30 @@ const MAX_PARAMETERS = 20_000_000;
  */
 export function planTraining(dataset: Dataset, options: TrainingOptions, machine: Machine = {}): Plan {
   const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
-  const architecture = planArchitecture(dataset, options);
-  const examples = dataset.train.examples;
+  if (options.augment !== undefined) pictureShape(dataset, options.augment);
+  const { name, shape, classes } = dataset;
+  const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
+  const validation = validationExamples(dataset, options);
+  const examples = dataset.train.examples - validation;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
+  assertBatchVaries(architecture, batchSize);
   const iterations = runLength(options, examples, batchSize);
-  const firstLayer = chooseFirstLayer(architecture, options, { examples, batchSize, iterations });
+  const firstLayer = chooseFirstLayer(architecture, options, { examples, validation, batchSize, iterations });
   const update =
     (firstLayer.work[firstLayer.form] as number) / iterations + deeperWork(architecture, batchSize);
+  const dual = firstLayer.form === 'dual';
+  const memoryParts = memoryNeeded(dataset, architecture, options, { examples, validation, batchSize, dual });
   const plan: Plan = {
     architecture,
     examples,
+    ...(validation > 0 && { validation }),
     parameters: parameterCount(architecture),
     batchSize,
     iterations,
     firstLayer,
     work: { update, total: update * iterations },
-    memory: memoryNeeded(dataset, architecture, options, batchSize, firstLayer.form),
+    memory: Object.values(memoryParts).reduce((sum, bytes) => sum + bytes, 0),
+    memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
   if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit, 'this machine offers');
@@ -90,41 +104,68 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   return plan;
 }
 
-function planArchitecture(dataset: Dataset, options: TrainingOptions): Architecture {
-  const { name, shape, classes } = dataset;
-  const { inputShape, hidden, output } = resolveLayers(options.layers, parseLayers(options.layers), {
-    name,
-    shape,
-    classes: classes.length,
-  });
+/** @throws DnnError (usage) when a validation split would hold out nothing. */
+function validationExamples({ train, classes }: Dataset, { validationSplit }: TrainingOptions): number {
+  if (validationSplit === 0) return 0;
+  return heldOutCounts(train, classes.length, validationSplit).reduce((sum, count) => sum + count, 0);
+}
+
+/** The options that describe a network. */
+export type NetworkOptions = Pick<
+  TrainingOptions,
+  'layers' | 'activation' | 'outputActivation' | 'loss' | 'keepProb' | 'batchNorm'
+>;
+
+/**
+ * The network that the options describe for data of that shape.
+ * @throws DnnError (usage) when layers do not fit the data, or names do not go together.
+ */
+export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
+  const { inputShape, hidden, output } = resolveLayers(options.layers, parseLayers(options.layers), data);
   const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
   return {
     inputShape,
     layers: [
-      ...withActivations(hidden, options.activation),
+      ...hiddenLayers(options, hidden),
       { type: 'dense', units: output, activation: outputActivation },
     ],
     loss: planLoss(options.loss, outputActivation, output),
   };
 }
 
-/** The hidden layers; those with weights, dense and convolutions alike, have an activation each. */
-function withActivations(hidden: readonly HiddenLayer[], given: readonly HiddenActivation[]): LayerSpec[] {
-  const active = hidden.filter((layer) => typeof layer === 'number' || layer.type === 'conv').length;
-  const activations = hiddenActivations(given, active);
+/** The hidden layers; options of each count those with weights, dense and convolutions alike. */
+function hiddenLayers(options: NetworkOptions, hidden: readonly HiddenLayer[]): LayerSpec[] {
+  const { batchNorm } = options;
+  const weighted = hidden.filter((layer) => typeof layer === 'number' || layer.type === 'conv').length;
+  const activations = forEachHidden('--activation', 'activations', options.activation, weighted);
+  const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, weighted);
+  if (weighted === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
+    throw new DnnError(
+      'usage',
+      `${batchNorm ? '--batch-norm' : `--keep-prob ${options.keepProb}`}: there are no hidden layers for it`,
+      'Give --layers with hidden layers, such as auto,20,auto.',
+    );
+  }
   let next = 0;
   return hidden.map((layer) => {
-    if (typeof layer === 'number') return { type: 'dense', units: layer, activation: activations[next++] };
-    return layer.type === 'pool' ? layer : { ...layer, activation: activations[next++] };
+    if (typeof layer !== 'number' && layer.type === 'pool') return layer;
+    const own = next++;
+    return {
+      ...(typeof layer === 'number' ? { type: 'dense', units: layer } : layer),
+      activation: activations[own],
+      ...(batchNorm && { batchNorm }),
+      ...(keepProbs[own] < 1 && { keepProb: keepProbs[own] }),
+    };
   });
 }
 
-function hiddenActivations(given: readonly HiddenActivation[], layers: number): HiddenActivation[] {
-  if (given.length === 1) return new Array<HiddenActivation>(layers).fill(given[0]);
+/** One value a hidden layer, of an option that takes one for all of them or one for each. */
+function forEachHidden<T>(flag: string, what: string, given: readonly T[], layers: number): T[] {
+  if (given.length === 1) return new Array<T>(layers).fill(given[0]);
   if (given.length === layers) return [...given];
   throw new DnnError(
     'usage',
-    `--activation ${brief(given.join(','))}: ${given.length} activations for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
+    `${flag} ${brief(given.join(','))}: ${given.length} ${what} for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
     'Give one for all of them, or one for each.',
   );
 }
@@ -155,8 +196,19 @@ function runLength({ epochs, iterations }: TrainingOptions, examples: number, ba
   return iterations ?? (OPTIONS.iterations.default as number);
 }
 
+/** @throws DnnError (usage) when batch norm would take away all that a batch has. */
+function assertBatchVaries(architecture: Architecture, batchSize: number): void {
+  if (batchSize > 1 || !normalisesUnits(architecture)) return;
+  throw new DnnError(
+    'usage',
+    '--batch-norm: the one example of a batch is its own mean, so that all inputs look the same',
+    'Use a --batch-size of at least 2, better 16 or more.',
+  );
+}
+
 interface Run {
   readonly examples: number;
+  readonly validation: number;
   readonly batchSize: number;
   readonly iterations: number;
 }
@@ -164,7 +216,9 @@ interface Run {
 /**
  * Direct: Z1 and dW1 of a batch of b cost n₀·n₁·b each. Dual: Z1 costs m·n₁·b; once there is half of the
  * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each. With L2 each update also
- * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form. A convolution has the direct form alone.
+ * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form. Each of v validation examples takes n₀·n₁ or, once described
+ * for n₀·(m + n₁), m·n₁ a measurement; so do the m training examples where early stopping watches them. A
+ * convolution has the direct form alone.
  */
 function chooseFirstLayer(
   architecture: Architecture,
@@ -173,11 +227,15 @@ function chooseFirstLayer(
 ): Plan['firstLayer'] {
   const [n0, n1] = layerSizes(architecture);
   const [first] = layerWeights(architecture);
-  const { examples: m, batchSize: b, iterations } = run;
+  const { examples: m, validation, batchSize: b, iterations } = run;
   const norms = options.l2 > 0 ? iterations : 0;
-  const direct = first ? 2 * first.work.forward * b * iterations + first.rows * first.cols * norms : 0;
-  const { type } = architecture.layers[0];
-  if (type !== 'dense') return { form: 'direct', reason: 'only a dense layer has another', work: { direct } };
+  const { watched, measurements } = watching(options, run);
+  const direct = first
+    ? first.work.forward * (2 * b * iterations + watched * measurements) + first.rows * first.cols * norms
+    : 0;
+  if (architecture.layers[0].type !== 'dense') {
+    return { form: 'direct', reason: 'only a dense layer has another', work: { direct } };
+  }
   if (!OPTIMIZERS[options.optimizer].linear) {
     return {
       form: 'direct',
@@ -185,10 +243,22 @@ function chooseFirstLayer(
       work: { direct },
     };
   }
-  const dual = m * n1 * b * iterations + (m * m * n0) / 2 + 2 * m * n0 * n1 + m * m * n1 * norms;
+  if (options.augment !== undefined) {
+    return { form: 'direct', reason: '--augment changes the examples every time', work: { direct } };
+  }
+  const once = (m * m * n0) / 2 + 2 * m * n0 * n1 + validation * n0 * (m + n1);
+  const dual = m * n1 * b * iterations + once + m * m * n1 * norms + m * n1 * watched * measurements;
   const work = { direct, dual };
   if (dual >= direct) return { form: 'direct', reason: 'it takes no more work than the dual form', work };
   return { form: 'dual', reason: `${(direct / dual).toFixed(1)} times less work than the direct form`, work };
+}
+
+/** How many examples are measured on during the run, and about how often. */
+function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run) {
+  const { examples, validation, batchSize, iterations } = run;
+  const logged = validation > 0 ? Math.ceil(iterations / logEvery) : 0;
+  const epochs = earlyStopping === undefined ? 0 : Math.ceil((iterations * batchSize) / examples);
+  return { watched: validation || examples, measurements: Math.max(logged, epochs) };
 }
 
 /** Three products a layer (Z, dW, dA) beyond the first. */
@@ -198,60 +268,6 @@ function deeperWork(architecture: Architecture, batchSize: number): number {
     if (weights) work += (2 * weights.work.forward + weights.work.inputGradient) * batchSize;
   }
   return work;
-}
-
-function memoryNeeded(
-  dataset: Dataset,
-  architecture: Architecture,
-  options: TrainingOptions,
-  batchSize: number,
-  form: FirstLayerForm,
-): number {
-  const m = dataset.train.examples;
-  const [n0, n1] = layerSizes(architecture);
-  const { stateSize } = OPTIMIZERS[options.optimizer];
-  const firstWeights = weightCount(layerWeights(architecture)[0]);
-  const first =
-    form === 'dual' ? m * m + 2 * n0 * n1 + (3 + stateSize) * m * n1 : (2 + stateSize) * firstWeights;
-  const rest = (parameterCount(architecture) - firstWeights) * (2 + stateSize);
-  const activations = batchSize * valuesOfPass(architecture);
-  const gathered = batchSize < m ? batchSize * (form === 'dual' ? m : n0) : 0;
-  const { stored, values } = inputsNeeded(dataset, form === 'direct' && batchSize === m);
-  return stored + (values + first + rest + activations + gathered) * BYTES_PER_VALUE[options.dtype];
-}
-
-function weightCount(weights: LayerWeights | undefined): number {
-  return weights ? weights.rows * weights.cols : 0;
-}
-
-/**
- * What an example's pass forward and back leaves in memory: Z, A and their gradients of a layer with weights; of
- * a convolution also the image among its padding and dZ spread out for dX; of a pooling layer A and dX.
- */
-function valuesOfPass(architecture: Architecture): number {
-  const shapes = layerShapes(architecture);
-  const sizes = layerSizes(architecture);
-  return architecture.layers.reduce((sum, layer, l) => {
-    if (layer.type === 'dense') return sum + 4 * sizes[l + 1];
-    if (layer.type === 'pool') return sum + sizes[l + 1] + sizes[l];
-    const [height, width, channels = 1] = shapes[l];
-    const padded = (height + layer.kernel[0] - 1) * (width + layer.kernel[1] - 1);
-    return sum + 4 * sizes[l + 1] + padded * (channels + (l > 0 ? layer.filters : 0));
-  }, 0);
-}
-
-/** Bytes stay bytes but for the training set that is multiplied whole at every update; the rest becomes values. */
-function inputsNeeded(dataset: Dataset, whole: boolean): { stored: number; values: number } {
-  const features = featureCount(dataset);
-  const needed = { stored: 0, values: 0 };
-  for (const split of [dataset.train, dataset.test]) {
-    if (!split) continue;
-    const size = split.examples * features;
-    const bytes = split.values instanceof Uint8Array;
-    if (bytes) needed.stored += size;
-    if (!bytes || (whole && split === dataset.train)) needed.values += size;
-  }
-  return needed;
 }
 
 function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {

@@ -1,7 +1,8 @@
-/** The training loop: an async generator of events that prints nothing, saves nothing and reads no clock. */
+/** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import type { Dataset, Split } from '../data/dataset.js';
 import { featureCount } from '../data/dataset.js';
 import { toRows, toTargets } from '../data/examples.js';
+import { holdOut } from '../data/hold-out.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
@@ -10,21 +11,26 @@ import {
   type Architecture,
   architectureText,
   buildNetwork,
-  layerWeights,
   type NamedParameter,
   outputUnits,
 } from '../nn/architecture.js';
 import { DualDense } from '../nn/dual-dense.js';
-import { drawWeights } from '../nn/init.js';
+import { drawStart } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
-import { addL2Gradient, l2Cost } from '../nn/penalties.js';
-import { batches } from './batches.js';
-import { DivergenceWatch, diverged } from './divergence.js';
+import { createAugmenter } from './augmenting.js';
+import { CostCourse } from './cost-course.js';
+import { diagnose, type RunFacts } from './diagnosis.js';
+import { diverged } from './divergence.js';
 import type { TrainEvent } from './events.js';
-import { type Evaluation, evaluate } from './metrics.js';
-import { OPTIMIZERS } from './optimizers.js';
+import type { MeasuredSplit } from './expectation.js';
+import { measureLayers } from './layer-facts.js';
+import { chunkRows, type Evaluation, evaluate } from './metrics.js';
+import { type Examples, Monitor } from './monitor.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { NO_STAGES, type Stages } from './stages.js';
+import type { Training } from './training.js';
+import { updates } from './updates.js';
 
 /** What a run leaves: parameters, costs and evaluations. */
 export interface Trained {
@@ -33,60 +39,175 @@ export interface Trained {
   readonly parameters: readonly NamedParameter[];
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
-  readonly evaluations: { readonly train: Evaluation; readonly test?: Evaluation };
+  readonly evaluations: Evaluations;
+  /** Updates made: fewer than planned when early stopping ended the run. */
+  readonly iterations: number;
+}
+
+interface Evaluations {
+  readonly train: Evaluation;
+  readonly validation?: Evaluation;
+  readonly test?: Evaluation;
 }
 
 /**
- * Trains as planned, yielding events, and returns the trained parameters.
+ * Trains as planned, yielding events, and returns the trained parameters. `stages` is told what goes on; it
+ * changes no number.
  * @throws DnnError (diverged) at the first iteration whose cost is no longer a sensible number.
  */
 export async function* train(
   dataset: Dataset,
   options: TrainingOptions,
   plan: Plan,
+  stages: Stages = NO_STAGES,
 ): AsyncGenerator<TrainEvent, Trained, void> {
   yield startEvent(dataset, options, plan);
+  stages.enter('engine');
   const backend = createBackend(options.backend, options.dtype, plan.threads);
   backend.warmUp();
   try {
-    return yield* trainOn(backend, dataset, options, plan);
+    return yield* trainOn(backend, dataset, options, plan, stages);
   } finally {
+    stages.enter('engine');
     await backend.close();
   }
 }
 
-async function* trainOn(
+/** {@link train} on a backend that is there already, from the stored values to the evaluation. */
+export async function* trainOn(
   backend: Backend,
   dataset: Dataset,
   options: TrainingOptions,
   plan: Plan,
+  stages: Stages,
 ): AsyncGenerator<TrainEvent, Trained, void> {
-  const X = toRows(backend, dataset.train.values, featureCount(dataset), dataset.divisor);
-  const Y = toTargets(backend, dataset.train, outputUnits(plan.architecture));
+  stages.enter('inputs');
+  const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
-  const { network, input, first } = prepare(backend, plan, options, rng, X);
+  const vary = createAugmenter(backend, dataset, options, rng);
+  const training = { ...prepare(backend, plan, options, rng, splits.train, stages), vary };
+  const monitor = watching(training, options, plan, splits.validation);
 
-  const targets = new MatrixRows(backend, Y);
+  const course = new CostCourse(plan.iterations);
   const costs: [number, number][] = [];
-  for await (const event of updates(backend, network, input, targets, options, plan, rng)) {
+  let iterations = plan.iterations;
+  for await (const event of updates(backend, training, options, plan, rng, monitor, stages)) {
+    if (event.event === 'step') course.add(event.iteration, event.cost);
     if (event.event === 'cost') costs.push([event.iteration, event.cost]);
+    if (event.event === 'stopped') iterations = event.iteration;
     yield event;
   }
 
+  stages.enter('weights');
+  const { network, first } = training;
   const final = first ? network.withFirst(first.dense()) : network;
-  const parameters = final.params.map(({ name, value }) => ({ name, value }));
+  const parameters = final.parameters.map(({ name, value }) => ({ name, value }));
   assertAllFinite(parameters, options.learningRate, plan.iterations);
-  const evaluations: { train: Evaluation; test?: Evaluation } = {
-    train: evaluate(backend, final, X, Y, dataset.train.labels, dataset.classes.length),
+  stages.enter('evaluation');
+  const evaluations = yield* evaluateAll(backend, final, splits, dataset, options, plan);
+  const facts = { options, iterations, first: costs[0][1], course: course.means() };
+  const run: RunFacts = { ...facts, ...measured(plan, dataset, evaluations) };
+  for (const found of diagnose(run, () => layersOf(final, splits.train)))
+    yield { event: 'diagnosis', ...found };
+  return { plan, parameters, costs, evaluations, iterations };
+}
+
+/** The examples of one split, and their classes. */
+interface Labelled extends Examples {
+  readonly labels: Int32Array;
+}
+
+interface Splits {
+  readonly train: Labelled;
+  readonly validation?: Labelled;
+}
+
+/** The training examples, and those that a validation split holds out of them. */
+function partition(
+  backend: Backend,
+  dataset: Dataset,
+  { validationSplit, seed }: TrainingOptions,
+  architecture: Architecture,
+): Splits {
+  const { train, classes } = dataset;
+  const matrices = (split: Split) => labelled(backend, dataset, split, architecture);
+  if (validationSplit === 0) return { train: matrices(train) };
+  const { kept, heldOut } = holdOut(train, classes.length, validationSplit, seed);
+  return { train: matrices(kept), validation: matrices(heldOut) };
+}
+
+function labelled(backend: Backend, dataset: Dataset, split: Split, architecture: Architecture): Labelled {
+  return {
+    X: toRows(backend, split.values, featureCount(dataset), dataset.divisor),
+    Y: toTargets(backend, split, outputUnits(architecture)),
+    labels: split.labels,
   };
-  assertFiniteCost('train', evaluations.train, options.learningRate, plan.iterations);
-  yield evaluationEvent('train', evaluations.train);
-  if (dataset.test) {
-    evaluations.test = evaluateSplit(backend, final, plan.architecture, dataset, dataset.test);
-    assertFiniteCost('test', evaluations.test, options.learningRate, plan.iterations);
-    yield evaluationEvent('test', evaluations.test);
+}
+
+/** Draws W1, b1, W2, … in order from the stream and builds the network in the planned form. */
+function prepare(
+  backend: Backend,
+  plan: Plan,
+  options: TrainingOptions,
+  rng: RandomState,
+  { X, Y }: Examples,
+  stages: Stages,
+): Omit<Training, 'vary'> {
+  stages.enter('draws');
+  const { weights, biases } = drawStart(backend, plan.architecture, options, rng);
+  const dual = plan.firstLayer.form === 'dual';
+  if (dual) stages.enter('gram');
+  const first = dual ? new DualDense(backend, 1, weights[0], X, !hasBatchNorm(plan)) : undefined;
+  const network = buildNetwork(backend, plan.architecture, weights, first);
+  for (const { name, value } of network.params) {
+    if (/^b\d+$/.test(name)) value.data.set(biases[Number(name.slice(1)) - 1].data);
   }
-  return { plan, parameters, costs, evaluations };
+  const input: Rows = first ? new MatrixRows(backend, first.gram) : X;
+  return { network, first, input, targets: new MatrixRows(backend, Y) };
+}
+
+/** Of the first layer. */
+function hasBatchNorm({ architecture }: Plan): boolean {
+  const [first] = architecture.layers;
+  return first.type !== 'pool' && first.batchNorm === true;
+}
+
+/** What looks at costs beside those of the batches, where the options ask for it. */
+function watching(
+  training: Training,
+  options: TrainingOptions,
+  plan: Plan,
+  validation: Examples | undefined,
+): Monitor | undefined {
+  if (validation === undefined && options.earlyStopping === undefined) return undefined;
+  return new Monitor(training, options, Math.ceil(plan.examples / plan.batchSize), validation);
+}
+
+/** Cost and accuracy of the trained network on each split that there is, told as they come. */
+async function* evaluateAll(
+  backend: Backend,
+  network: Network,
+  splits: Splits,
+  dataset: Dataset,
+  { learningRate }: TrainingOptions,
+  { architecture, iterations }: Plan,
+): AsyncGenerator<TrainEvent, Evaluations, void> {
+  const evaluations: { train?: Evaluation; validation?: Evaluation; test?: Evaluation } = {};
+  const test = dataset.test;
+  const all: [MeasuredSplit, (() => Labelled) | undefined][] = [
+    ['train', () => splits.train],
+    ['validation', splits.validation && (() => splits.validation as Labelled)],
+    ['test', test && (() => labelled(backend, dataset, test, architecture))],
+  ];
+  for (const [name, examples] of all) {
+    if (examples === undefined) continue;
+    const { X, Y, labels } = examples();
+    const evaluation = evaluate(backend, network, X, Y, labels, dataset.classes.length);
+    assertFiniteCost(name, evaluation, learningRate, iterations);
+    evaluations[name] = evaluation;
+    yield evaluationEvent(name, evaluation);
+  }
+  return evaluations as Evaluations;
 }
 
 /** Cost and accuracy of the network on one split of a dataset. */
@@ -97,67 +218,23 @@ export function evaluateSplit(
   dataset: Dataset,
   split: Split,
 ): Evaluation {
-  const X = toRows(backend, split.values, featureCount(dataset), dataset.divisor);
-  const Y = toTargets(backend, split, outputUnits(architecture));
-  return evaluate(backend, network, X, Y, split.labels, dataset.classes.length);
+  const { X, Y, labels } = labelled(backend, dataset, split, architecture);
+  return evaluate(backend, network, X, Y, labels, dataset.classes.length);
 }
 
-interface Prepared {
-  readonly network: Network;
-  /** What the first layer takes: X, or the Gram matrix for the dual form. */
-  readonly input: Rows;
-  readonly first: DualDense | undefined;
+function measured(
+  { architecture }: Plan,
+  { classes }: Dataset,
+  { train, validation, test }: Evaluations,
+): Pick<RunFacts, 'loss' | 'classes' | 'train' | 'held'> {
+  const [name, evaluation] = test ? ['test', test] : ['validation', validation];
+  return { loss: architecture.loss, classes, train, ...(evaluation && { held: { name, evaluation } }) };
 }
 
-/** Draws W1, W2, … in order from the stream and builds the network in the planned form. */
-function prepare(
-  backend: Backend,
-  plan: Plan,
-  options: TrainingOptions,
-  rng: RandomState,
-  X: Rows,
-): Prepared {
-  const weights = layerWeights(plan.architecture).flatMap((layer) => {
-    if (layer === undefined) return [];
-    const W = backend.zeros(layer.rows, layer.cols);
-    drawWeights(options.init, rng, layer.fanOut, layer.fanIn, W.data);
-    return [W];
-  });
-  const first = plan.firstLayer.form === 'dual' ? new DualDense(backend, 1, weights[0], X) : undefined;
-  return {
-    network: buildNetwork(backend, plan.architecture, weights, first),
-    input: first ? new MatrixRows(backend, first.gram) : X,
-    first,
-  };
-}
-
-async function* updates(
-  backend: Backend,
-  network: Network,
-  input: Rows,
-  targets: Rows,
-  options: TrainingOptions,
-  plan: Plan,
-  rng: RandomState,
-): AsyncGenerator<TrainEvent, void, void> {
-  const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
-  const order = batches(rng, plan.examples, plan.batchSize);
-  const watch = new DivergenceWatch(options.learningRate);
-  for (let iteration = 0; iteration < plan.iterations; iteration++) {
-    const examples = order.next().value;
-    const batchX = input.take(examples);
-    const batchY = targets.take(examples);
-    network.forward(batchX, { examples });
-    const cost = network.cost(batchY) + (options.l2 > 0 ? l2Cost(network, options.l2, batchY.rows) : 0);
-    watch.check(iteration, cost);
-    if (iteration % options.logEvery === 0 || iteration === plan.iterations - 1)
-      yield { event: 'cost', iteration, cost };
-    network.backward(batchY, { examples });
-    if (options.l2 > 0) addL2Gradient(backend, network, options.l2, batchY.rows);
-    optimizer.step(options.learningRate);
-    yield { event: 'step', iteration, iterations: plan.iterations, cost };
-  }
-  watch.finish(plan.iterations - 1);
+/** Layers are looked at through as many examples as an evaluation takes at once. */
+function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
+  const seen = Math.min(chunkRows(X.cols, network.imageSize), X.rows);
+  return measureLayers(network, X.range(0, seen), Y.rowRange(0, seen));
 }
 
 function assertAllFinite(
@@ -173,7 +250,7 @@ function assertAllFinite(
 
 /** Finite parameters can still overflow in the passes; no model file can hold such a cost. */
 function assertFiniteCost(
-  split: 'train' | 'test',
+  split: MeasuredSplit,
   { cost }: Evaluation,
   learningRate: number,
   iteration: number,
@@ -194,9 +271,6 @@ function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): Tra
   };
 }
 
-function evaluationEvent(
-  split: 'train' | 'test',
-  { examples, right, accuracy, cost }: Evaluation,
-): TrainEvent {
+function evaluationEvent(split: MeasuredSplit, { examples, right, accuracy, cost }: Evaluation): TrainEvent {
   return { event: 'evaluation', split, examples, right, accuracy, cost };
 }

@@ -44,7 +44,15 @@ describe('--print-config', () => {
   it('knows the directory of data make from the file of train', async () => {
     const make = ['data', 'make', 'demo-cats', '--print-config'];
     const plain = await place.dnn(make, { DNN_OUT: 'other.json' });
-    expect(JSON.parse(plain.stdout)).toEqual({ seed: 1, outDirectory: null, json: false });
+    expect(JSON.parse(plain.stdout)).toEqual({
+      outDirectory: null,
+      madeSeed: null,
+      madeExamples: null,
+      testExamples: null,
+      noise: null,
+      madeClasses: null,
+      json: false,
+    });
     const given = await place.dnn([...make, '--out', 'here']);
     expect(JSON.parse(given.stdout)).toMatchObject({ outDirectory: 'here' });
   });

@@ -80,7 +80,7 @@ describe('dnn train with convolutions', () => {
     const { layers } = JSON.parse((await place.dnn(['inspect', 'model.json', '--json'])).stdout);
     expect(layers[1]).toEqual({
       ...{ type: 'pool', layer: 'pool2', inputs: 256, inputShape: [8, 8, 4], units: 64 },
-      ...{ outputShape: [4, 4, 4], parameters: 0 },
+      ...{ outputShape: [4, 4, 4], batchNorm: false, keepProb: 1, parameters: 0 },
     });
     const predicted = await place.dnn(['predict', 'grey.png']);
     expectSuccess(predicted);

@@ -22,11 +22,13 @@ describe('dnn data ls', () => {
     expect(result.stderr).toBe('');
     expect(result.stdout).toMatch(/^demo-cats +here/m);
     expect(result.stdout).toMatch(/^catvnoncat +dnn data pull catvnoncat/m);
+    expect(result.stdout).toMatch(/^moons +made/m);
   });
 
   it('--json has name, title, licence and files', async () => {
     const entries = await json(['data', 'ls']);
     expect(entries).toContainEqual(expect.objectContaining({ name: 'catvnoncat', files: null }));
+    expect(entries).toContainEqual(expect.objectContaining({ name: 'moons', files: { made: true } }));
     for (const entry of entries) expect(Object.keys(entry)).toEqual(['name', 'title', 'licence', 'files']);
   });
 
@@ -137,6 +139,38 @@ describe('dnn data make', () => {
     const words = ['train_demo-cats.h5 holds other content', '--out'];
     await place.refuses(['data', 'make', 'demo-cats', '--seed', '4'], 2, words, env);
     expectSuccess(await place.dnn(['data', 'make', 'demo-cats', '--seed', '4', '--out', 'made'], env));
+  });
+
+  it('makes sets of points, which are read as the same set that is made in memory', async () => {
+    const args = ['circles:noise=0.1', '--examples', '20', '--seed', '5', '--out', 'points'];
+    const made = await json(['data', 'make', ...args]);
+    expect(made).toMatchObject({ name: 'circles', seed: 5 });
+    expect(readdirSync(place.at('points')).sort()).toEqual(['test_circles.h5', 'train_circles.h5']);
+    const [file, memory] = [
+      await json(['data', 'info', 'points']),
+      await json(['data', 'info', 'circles:noise=0.1,examples=20,seed=5']),
+    ];
+    expect(file).toEqual(memory);
+    expect(memory.splits).toMatchObject({
+      train: { examples: 20, shape: [2], dtype: 'float64', counts: { outer: 10, inner: 10 } },
+      test: { examples: 100 },
+    });
+  });
+
+  it('does not leave a test set of before beside a set that has none', async () => {
+    const out = ['--out', 'mixed'];
+    expectSuccess(await place.dnn(['data', 'make', 'moons', '--test', '10', ...out]));
+    await place.refuses(['data', 'make', 'moons', ...out], 2, ['test_moons.h5 would be taken', '--test 100']);
+  });
+
+  it.each([
+    [['moon'], 3, ['no dataset "moon" to make', 'Did you mean moons?']],
+    [['moons', '--classes', '3'], 2, ['--classes 3: moons takes examples, test, noise, seed']],
+    [['moons', '--noise=-1'], 2, ['--noise -1']],
+    [['blobs', '--examples', '3', '--classes', '5'], 2, ['3 examples for 5 classes']],
+    [['demo-cats', '--noise', '1'], 2, ['--noise 1: demo-cats takes --seed only']],
+  ])('%j is refused', async (args, code, words) => {
+    await place.refuses(['data', 'make', ...args], code, words);
   });
 
   it('into a place that takes no directory is refused: exit 7', async () => {

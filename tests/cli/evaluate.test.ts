@@ -183,6 +183,8 @@ describe('dnn inspect', () => {
       outputShape: [20],
       units: 20,
       activation: 'relu',
+      batchNorm: false,
+      keepProb: 1,
       parameters: 3860,
     });
     expect(summary.training.costs.map(([iteration]: number[]) => iteration)).toEqual([0, 100, 200, 249]);

@@ -367,3 +367,112 @@ describe('output', () => {
     expect(loadModel(join(place.path, 'closed.json')).classes).toHaveLength(2);
   });
 });
+
+describe('--validation-split and --early-stopping', () => {
+  const SPLIT = [...TOY, '--validation-split', '0.25', '--iterations', '60', '--log-every', '20'];
+
+  it('print the validation cost beside each cost, and the accuracy on what is held out', async () => {
+    const result = await place.dnn([...SPLIT, '--expect', 'validation_cost<=5']);
+    expectSuccess(result);
+    expect(costLines(result)).toHaveLength(4);
+    for (const line of costLines(result)) {
+      expect(line).toMatch(/^Cost after iteration \d+: \d\.\d{6}, validation cost \d\.\d{6}$/);
+    }
+    expect(result.stdout).toMatch(/^Validation accuracy: [01]\.\d{4} \(\d+ of 10\), cost \d\.\d{6}$/m);
+    expect(result.stderr).toContain('on 30 examples of toy');
+    expect((await place.dnn([...SPLIT, '--explain'])).stdout).toContain('30 examples and 10 held out, ');
+    expect(loadModel(place.at('model.json')).training.evaluations.validation?.examples).toBe(10);
+    expect((await place.dnn(['inspect'])).stdout).toMatch(/^validation accuracy .* \(10 examples\)$/m);
+  });
+
+  it('say when the run was stopped and which parameters were kept', async () => {
+    // a step that oscillates: the training cost finds no new low for long
+    const flags = [...TOY, '--lr', '0.7', '--early-stopping', '5', '--iterations', '500'];
+    const result = await place.dnn(flags);
+    expectSuccess(result);
+    const stop = /^Stopped at iteration (\d+): the training cost has not fallen for 5 epochs$/m.exec(
+      result.stdout,
+    );
+    expect(Number(stop?.[1])).toBeLessThan(500);
+    expect(result.stdout).toMatch(
+      /^Kept the parameters of iteration \d+, whose training cost was lowest of all epochs: \d\.\d{6}$/m,
+    );
+    const events = eventsOf(await place.dnn([...flags, '--log-format', 'json']));
+    const stopped = events.find(({ event }) => event === 'stopped') as Record<string, unknown>;
+    const restored = events.find(({ event }) => event === 'restored') as Record<string, unknown>;
+    expect(stopped).toMatchObject({ iteration: Number(stop?.[1]), split: 'train', patience: 5 });
+    expect(restored).toEqual({ event: 'restored', split: 'train', ...(stopped.best as object) });
+    expect(events.at(-1)).toMatchObject({ event: 'done', iterations: stopped.iteration });
+  });
+
+  it('--early-stopping alone, and true in a file, is 200 epochs', async () => {
+    place.write('stop.json', '{"earlyStopping": true}');
+    for (const flags of [
+      ['--early-stopping', '--seed', '2'],
+      ['--config', 'stop.json'],
+    ]) {
+      const { stdout } = await place.dnn([...TOY, ...flags, '--print-config']);
+      expect(JSON.parse(stdout)).toMatchObject({ earlyStopping: 200 });
+    }
+  });
+
+  it.each([
+    [['--validation-split', '1'], '--validation-split 1: expected a number from 0 up to, not including, 1'],
+    [['--validation-split', '0.01'], '--validation-split 0.01: of 40 examples it holds out none'],
+    [['--early-stopping', '0'], '--early-stopping 0: expected a whole number of at least 1 (epochs)'],
+    [['--early-stopping', 'soon'], '--early-stopping soon: expected a whole number of at least 1 (epochs)'],
+    [['--expect', 'validation_accuracy>=0.5'], 'there is no validation split to evaluate'],
+    [['--lr-decay', 'step:0.5'], '--lr-decay step:0.5: expected step:k@n with n a whole number'],
+  ])('%j is refused', async (flags, words) => {
+    await place.refuses([...TOY, ...flags], 2, [words]);
+  });
+});
+
+describe('a run that went badly', () => {
+  const STALLED = [
+    'train',
+    '--data',
+    'uneven.h5',
+    '--init',
+    'normal:0.01',
+    '--iterations',
+    '1500',
+    '--lr',
+    '0.03',
+  ];
+  beforeAll(async () => {
+    // every third example is of the second class
+    const [x, y, ...rest] = toyArrays({ test: 0 });
+    const labels = Int32Array.from({ length: 40 }, (_, i) => Number(i % 3 === 0));
+    await place.writeHdf5('uneven.h5', [x, { ...y, values: labels }, ...rest]);
+  });
+
+  it('is told why on stderr, behind the evaluations, and not with --quiet', async () => {
+    const result = await place.dnn(STALLED);
+    expectSuccess(result);
+    const warnings = result.stderr.split('\n').filter((line) => line.startsWith('Warning: '));
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(/^Warning: the cost stalled at 0\.6\d{3}: .* Try --init he-normal, /);
+    expect(warnings[1]).toMatch(/^Warning: the gradients vanish on their way back: /);
+    expect(result.stdout).not.toContain('stalled');
+    expect(await place.dnn([...STALLED, '--quiet'])).toMatchObject({ stderr: '', stdout: result.stdout });
+  });
+
+  it('is told by events in JSON, after the evaluations and before the model', async () => {
+    const result = await place.dnn([...STALLED, '--log-format', 'json']);
+    expect(result.stderr).not.toContain('Warning');
+    const events = eventsOf(result);
+    expect(events.slice(-5).map(({ event }) => event)).toEqual([
+      'evaluation',
+      'diagnosis',
+      'diagnosis',
+      'saved',
+      'done',
+    ]);
+    expect(events.at(-4)).toMatchObject({
+      code: 'stalled',
+      message: expect.any(String),
+      hint: expect.any(String),
+    });
+  });
+});

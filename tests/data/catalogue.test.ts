@@ -19,12 +19,15 @@ import {
   findEntry,
   locateFiles,
 } from '../../src/data/catalogue.js';
+import { TOY_NAMES } from '../../src/data/toys.js';
+import { readGolden } from '../helpers/goldens.js';
 import { MNIST_NOTICE, REAL_MNIST } from '../helpers/real-mnist.js';
 
 const DIGESTS = {
   'train_catvnoncat.h5': 'fbe56ab67c3ae28d564e3a644189117976d6b31af0a3ce9bb17dbf22908af242',
   'test_catvnoncat.h5': '6a9d39ce52fa85953c5834695b8534a30ed8cfd54971fb2f080b5a24d002b951',
 };
+const DIGITS_DIGEST = '0ff0855e90a7a4a7c032111a0ed2d8436b69f822e874a134e1413552a41a8956';
 const REAL = resolve('../shared/datasets');
 
 const entryNamed = (name: string) => findEntry(name) as CatalogueEntry;
@@ -47,13 +50,14 @@ function expectDigest(path: string, sha256: string): void {
 }
 
 describe('entries', () => {
-  it('are demo-cats, the default, catvnoncat and mnist', () => {
-    expect(CATALOGUE.map((entry) => entry.name)).toEqual(['demo-cats', 'catvnoncat', 'mnist']);
+  it('are demo-cats, the default, digits, the sets that are made, catvnoncat and mnist', () => {
+    const names = ['demo-cats', 'digits', ...TOY_NAMES, 'catvnoncat', 'mnist'];
+    expect(CATALOGUE.map((entry) => entry.name)).toEqual(names);
     expect(DEFAULT_DATASET).toBe('demo-cats');
   });
 
   it('are found by their exact name only', () => {
-    expect(findEntry('catvnoncat')).toBe(CATALOGUE[1]);
+    expect(findEntry('catvnoncat')).toBe(CATALOGUE.at(-2));
     for (const name of ['Catvnoncat', 'catvnonca', ' catvnoncat', '', 'toString'])
       expect(findEntry(name), name).toBeUndefined();
   });
@@ -66,6 +70,19 @@ describe('entries', () => {
       test: resolve('datasets/test_demo-cats.h5'),
     });
     expect(isAbsolute(embedded?.train ?? '')).toBe(true);
+  });
+
+  it('digits comes with the package, byte for byte what scikit-learn ships, under CC BY 4.0', () => {
+    const { embedded, licence, reading } = entryNamed('digits');
+    expect(embedded).toEqual({ train: resolve('datasets/digits.h5') });
+    expectDigest('datasets/digits.h5', DIGITS_DIGEST);
+    expect(licence).toContain('CC BY 4.0');
+    expect(reading?.trainExamples).toBe(readGolden('labs.json').softmax[0].train_first);
+  });
+
+  it.each(TOY_NAMES)('%s is made, wherever the data are', (name) => {
+    expect(entryNamed(name)).toMatchObject({ files: [], made: true });
+    expect(locateFiles(entryNamed(name), '/nowhere')).toEqual({ made: true });
   });
 
   it('catvnoncat says what it is and that it is not to be passed on', () => {

@@ -132,9 +132,9 @@ describe('which arrays', () => {
       'images holds 3 examples, but labels 2 labels',
     ],
     [
-      'text as labels',
-      [pictures('images', 2), text('labels', ['cat', 'dog'])],
-      'labels: the labels are text',
+      'too few names of classes',
+      [pictures('images', 3), text('labels', ['cat', 'dog'])],
+      'images holds 3 examples, but labels 2 labels',
     ],
     [
       'one column a class',
@@ -349,5 +349,58 @@ describe('divisor', () => {
   it('is not reached when a value is not finite', () => {
     const x = numbers('train_set_x', [2, 2], Float32Array.of(0, 1, 2, Number.NaN), 'float32');
     expect(refusal([x, labels('train_set_y', 0, 1)])).toContain('value 1 of example 1 is NaN');
+  });
+});
+
+describe('labels that are text', () => {
+  const named = (split: string, ...names: string[]) => [
+    pictures(`${split}_set_x`, names.length),
+    text(`${split}_set_y`, names),
+  ];
+
+  it('are the names of their classes, in the order of their characters', () => {
+    const dataset = open(named('train', 'dog', 'Cat', 'dog'), named('test', 'Cat'));
+    expect(dataset).toMatchObject({ classes: ['Cat', 'dog'], notes: [] });
+    expect(Array.from(dataset.train.labels)).toEqual([1, 0, 1]);
+    expect(Array.from(dataset.test?.labels ?? [])).toEqual([0]);
+  });
+
+  it('have the order of list_classes where there is one', () => {
+    const list = text('list_classes', ['dog', 'cow', 'cat']);
+    const dataset = open([...named('train', 'cat', 'dog'), list]);
+    expect(dataset.classes).toEqual(['dog', 'cow', 'cat']);
+    expect(Array.from(dataset.train.labels)).toEqual([2, 0]);
+  });
+
+  it('of one class are told of', () => {
+    expect(open(named('train', 'cat', 'cat')).notes).toEqual([
+      'All 2 training examples are of one class, "cat".',
+    ]);
+  });
+
+  it('that the training set has not are refused', () => {
+    expect(refusal(named('train', 'cat', 'dog'), named('test', 'cow'))).toContain(
+      'test.h5: test_set_y: label 0 is "cow", expected one of the 2 classes (cat, dog)',
+    );
+    expect(
+      refusal(named('train', 'cat', 'dog'), [pictures('test_set_x', 1), labels('test_set_y', 1)]),
+    ).toContain('label 0 is "1"');
+  });
+});
+
+describe('the names of Keras', () => {
+  it('x_train, y_train, x_test, y_test need no flags', () => {
+    const arrays = [
+      pictures('x_train', 2),
+      labels('y_train', 0, 1),
+      pictures('x_test', 1),
+      labels('y_test', 1),
+    ];
+    expect(open(arrays)).toMatchObject({ train: { examples: 2 }, test: { examples: 1 }, notes: [] });
+    expect(open(arrays.slice(2)).notes[0]).toContain('holds a test set only');
+  });
+
+  it('the course’s come before them', () => {
+    expect(open([pictures('x_train', 2), labels('y_train', 0, 1), X, Y]).train.examples).toBe(3);
   });
 });

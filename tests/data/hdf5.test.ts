@@ -220,7 +220,7 @@ describe('files of h5wasm', () => {
 
   it('says how to install h5wasm when it is missing', async () => {
     vi.resetModules();
-    vi.doMock('h5wasm/node', () => {
+    vi.doMock('h5wasm', () => {
       throw new Error('not found');
     });
     const writer = await import('../../src/data/hdf5-writer.js');
@@ -228,7 +228,7 @@ describe('files of h5wasm', () => {
       code: 'io',
       hint: expect.stringContaining('npm install h5wasm'),
     });
-    vi.doUnmock('h5wasm/node');
+    vi.doUnmock('h5wasm');
   });
 });
 

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
+import type { Matrix } from '../../src/engine/matrix.js';
+import { RandomState } from '../../src/engine/rng.js';
+import { MatrixRows } from '../../src/engine/rows.js';
 import { createWasm } from '../../src/engine/wasm.js';
 import { ActivationLayer, HIDDEN_ACTIVATIONS } from '../../src/nn/activations.js';
+import { BatchNorm } from '../../src/nn/batchnorm.js';
 import { Dense } from '../../src/nn/dense.js';
+import { Dropout } from '../../src/nn/dropout.js';
+import { DualDense } from '../../src/nn/dual-dense.js';
 import { Network } from '../../src/nn/network.js';
 import { addL2Gradient, l2Cost } from '../../src/nn/penalties.js';
+import { Monitor } from '../../src/train/monitor.js';
 import { OPTIMIZERS, type OptimizerKind } from '../../src/train/optimizers.js';
+import { defaultTrainingOptions } from '../../src/train/options.js';
 
 const SETTINGS = { momentum: 0.9, beta1: 0.9, beta2: 0.999, rho: 0.9, epsilon: 1e-8, weightDecay: 0.01 };
 
@@ -44,17 +52,21 @@ describe('training', () => {
       const weights = [backend.zeros(4, 6), backend.zeros(1, 4)];
       const layers = [
         new Dense(backend, 1, weights[0]),
+        new BatchNorm(backend, 1, 4),
         new ActivationLayer(backend, HIDDEN_ACTIVATIONS.relu, 4),
+        new Dropout(backend, 4, 0.8),
         new Dense(backend, 2, weights[1]),
       ];
       const head = { units: 1, activation: 'sigmoid', loss: 'binary-cross-entropy' } as const;
       const network = new Network(backend, layers, head);
       const optimizer = kind.create(backend, network.params, SETTINGS);
       const [X, Y] = [backend.zeros(9, 6), backend.zeros(9, 1)];
+      const rng = new RandomState(1);
       const step = (rows: number) => {
-        network.forward(X.rowRange(0, rows));
+        const pass = { training: { rng } };
+        network.forward(X.rowRange(0, rows), pass);
         l2Cost(network, 0.1, rows);
-        network.backward(Y.rowRange(0, rows));
+        network.backward(Y.rowRange(0, rows), pass);
         addL2Gradient(backend, network, 0.1, rows);
         optimizer.step(0.1);
       };
@@ -64,4 +76,29 @@ describe('training', () => {
       expect(backend.arena.allocations).toBe(allocations);
     },
   );
+
+  it('makes none for a measurement after the first, on validation or training examples, in either form', () => {
+    for (const dual of [false, true]) {
+      const backend = createWasm('float64');
+      const [X, Y] = [backend.zeros(9, 20), backend.zeros(9, 1)];
+      const rowsOf = (matrix: Matrix) => new MatrixRows(backend, matrix);
+      const validation = { X: rowsOf(backend.zeros(4, 20)), Y: backend.zeros(4, 1) };
+      const first = dual ? new DualDense(backend, 1, backend.zeros(1, 20), rowsOf(X)) : undefined;
+      const head = { units: 1, activation: 'sigmoid', loss: 'binary-cross-entropy' } as const;
+      const network = new Network(backend, [first ?? new Dense(backend, 1, backend.zeros(1, 20))], head);
+      const input = rowsOf(first?.gram ?? X);
+      const training = { network, first, input, targets: rowsOf(Y), vary: (batch: Matrix) => batch };
+      const options = { ...defaultTrainingOptions(), earlyStopping: 5 };
+      const monitors = [new Monitor(training, options, 1, validation), new Monitor(training, options, 1)];
+      const step = (iteration: number) => {
+        for (const monitor of monitors) monitor.measure(iteration, true);
+        network.forward(training.input.take(undefined));
+        network.backward(Y);
+      };
+      step(0);
+      const { allocations } = backend.arena;
+      for (let iteration = 1; iteration < 5; iteration++) step(iteration);
+      expect(backend.arena.allocations).toBe(allocations);
+    }
+  });
 });

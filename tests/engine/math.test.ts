@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exp, log, log1p, sigmoid, softplus, tanh } from '../../src/engine/math.js';
+import { cos, exp, log, log1p, sigmoid, sin, softplus, tanh } from '../../src/engine/math.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { type Double2, expOf, logOf, sigmoidOf, tanhOf, ulps } from '../helpers/double-double.js';
+import {
+  cosOf,
+  type Double2,
+  expOf,
+  logOf,
+  sigmoidOf,
+  sinOf,
+  tanhOf,
+  ulps,
+} from '../helpers/double-double.js';
 
 const { values } = JSON.parse(readFileSync('tests/goldens/functions.json', 'utf8'));
 
@@ -40,6 +49,12 @@ describe('at most 1 unit in the last place from the exact value', () => {
     ['tanh', tanh, tanhOf, -20, 20],
     ['sigmoid', sigmoid, sigmoidOf, -2, 2],
     ['sigmoid', sigmoid, sigmoidOf, -690, 45],
+    ['sin', sin, sinOf, -1, 1],
+    ['sin', sin, sinOf, -30, 30],
+    ['sin', sin, sinOf, -(2 ** 20), 2 ** 20],
+    ['cos', cos, cosOf, -1, 1],
+    ['cos', cos, cosOf, -30, 30],
+    ['cos', cos, cosOf, -(2 ** 20), 2 ** 20],
   ])(
     '%s',
     (_, ours, exact, low, high) => {
@@ -52,6 +67,36 @@ describe('at most 1 unit in the last place from the exact value', () => {
     },
     300_000,
   );
+});
+
+describe('sin and cos at most 1 unit in the last place from the exact value', () => {
+  it('where they are nearly 0: at the numbers next to the multiples of π/2', () => {
+    for (let k = 1; k <= 667_544; k += k < 2000 ? 1 : 331) {
+      for (const x of [k * (Math.PI / 2), -k * (Math.PI / 2)]) {
+        expect(ulps(sin(x), sinOf(x)), `sin ${x}`).toBeLessThanOrEqual(1);
+        expect(ulps(cos(x), cosOf(x)), `cos ${x}`).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('as mpmath has them', () => {
+    // python3 -c "from mpmath import *; mp.dps=60; print([repr(float(sin(mpf(x)))) for x in (0.5,3.141592653589793,22,1e6)])"
+    expect([0.5, Math.PI, 22, 1e6].map(sin)).toEqual([
+      0.479425538604203, 1.2246467991473532e-16, -0.008851309290403876, -0.34999350217129294,
+    ]);
+    expect([0.5, Math.PI / 2, 11, 1e6].map(cos)).toEqual([
+      0.8775825618903728, 6.123233995736766e-17, 0.004425697988050785, 0.9367521275331447,
+    ]);
+  });
+
+  it('sin keeps the sign of zero; beyond 2^20 they are refused, not wrong', () => {
+    expect(Object.is(sin(-0), -0)).toBe(true);
+    expect(cos(0)).toBe(1);
+    for (const f of [sin, cos]) {
+      expect(() => f(2 ** 20 + 1)).toThrow('|x| <= 2^20, got 1048577');
+      for (const x of [Number.NaN, Number.POSITIVE_INFINITY]) expect(f(x)).toBeNaN();
+    }
+  });
 });
 
 describe('the ends of the range', () => {
@@ -68,6 +113,13 @@ describe('the ends of the range', () => {
     expect(log(-1)).toBeNaN();
     expect(relativeError(log(5e-324), Math.log(5e-324))).toBeLessThan(1e-15);
     expect(log(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  });
+  it('cos has exact ends, is even, and is no number of what is none', () => {
+    expect([cos(0), cos(-0), cos(Math.PI), cos(2 * Math.PI)]).toEqual([1, 1, -1, 1]);
+    expect(cos(-2.5)).toBe(cos(2.5));
+    // cos(π/2) is what π/2 as a float64 misses of it
+    expect(cos(Math.PI / 2)).toBe(6.123233995736766e-17);
+    for (const x of [Number.NaN, Number.POSITIVE_INFINITY]) expect(cos(x)).toBeNaN();
   });
   it('tanh and sigmoid keep their limits and the sign of zero', () => {
     expect(tanh(1000)).toBe(1);

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { Arena } from '../../src/engine/arena.js';
 import type { Dtype, Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { createWasm, type WasmBackend } from '../../src/engine/wasm.js';
+import { type Kernel, MOST_PIECES, Threads } from '../../src/engine/threads.js';
+import { createWasm, kernelModule, MODULE_BYTES, type WasmBackend } from '../../src/engine/wasm.js';
 
 const COUNTS = [1, 2, 3, 4];
 
@@ -31,6 +33,8 @@ function results(backend: WasmBackend): Matrix[] {
     return M;
   };
   const state = [random(300, 500), random(300, 500), random(300, 500), random(300, 500)] as const;
+  const mask = random(300, 500);
+  for (let i = 0; i < mask.data.length; i++) mask.data[i] = Number(mask.data[i] < 0.8);
   for (const M of state.slice(1, 3)) for (let i = 0; i < M.data.length; i++) M.data[i] = Math.abs(M.data[i]);
   const step = { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, correction1: 0.5, correction2: 0.25 };
   return [
@@ -42,6 +46,7 @@ function results(backend: WasmBackend): Matrix[] {
     into(300, 500, (C) => backend.relu(state[0], 0.01, C)),
     into(300, 500, (C) => backend.tanh(state[0], C)),
     into(300, 500, (C) => backend.sigmoid(state[0], C)),
+    into(300, 500, (C) => backend.dropout(state[0], mask, 0.8, C)),
     into(300, 500, () => backend.adam(...state, step)),
     ...state,
     into(300, 500, () =>
@@ -109,5 +114,37 @@ describe('a worker that dies', () => {
     const backend = await started(createWasm('float64', 2));
     await backend.close();
     expect(() => results(backend)).toThrow(/a worker thread was lost/);
+  });
+
+  it('or whose kernel fails, too', async () => {
+    const arena = new Arena(MODULE_BYTES);
+    const threads = new Threads(2, arena, kernelModule(), ['scale'], 1024);
+    while (!threads.ready) await new Promise((wake) => setTimeout(wake, 10));
+    // The main thread takes its time, so that the worker takes the other piece: n values far beyond the memory.
+    const slowly = () => {
+      const end = performance.now() + 500;
+      while (performance.now() < end);
+      return 0;
+    };
+    const beyond = [1, 2 ** 20, 2, 2 ** 31];
+    expect(() => threads.run('scale', slowly, [beyond, beyond])).toThrow(/lost: a kernel failed in it/);
+    await threads.stop();
+  });
+});
+
+describe('a task', () => {
+  it('is computed piece by piece, whoever takes them', async () => {
+    const arena = new Arena(MODULE_BYTES);
+    const threads = new Threads(3, arena, kernelModule(), ['scale'], 1024);
+    while (!threads.ready) await new Promise((wake) => setTimeout(wake, 10));
+    const values = arena.matrix(1, MOST_PIECES, 'float64');
+    const pieces = Array.from(values.data, (_, i) => [1, 1, 3, values.data.byteOffset + 8 * i]);
+    const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory: arena.memory } });
+    for (let round = 0; round < 2000; round++) {
+      values.data.fill(1);
+      threads.run('scale', exports.scale as Kernel, pieces);
+      expect(values.data.every((value) => value === 3)).toBe(true);
+    }
+    await threads.stop();
   });
 });

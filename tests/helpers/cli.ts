@@ -8,7 +8,7 @@ import { type Hdf5Output, hdf5Bytes } from '../../src/data/hdf5-writer.js';
 import { writePng } from './png-writer.js';
 
 export const BIN = resolve('bin/dnn.js');
-if (!existsSync(resolve('dist/cli/main.js'))) throw new Error('build first: npm run build');
+if (!existsSync(resolve('dist/bin/dnn.js'))) throw new Error('build first: npm run build');
 
 /** A terminal escape sequence starts with it. */
 export const ESCAPE = '\x1b';

@@ -523,6 +523,106 @@ export function conformance(name: string, createBackend: () => Backend): void {
       }));
   });
 
+  describe(`${name}: dropout and batch norm`, () => {
+    const EPSILON = 1e-5;
+    const column = (M: Matrix, c: number) => range(M.rows).map((r) => at(M, r, c));
+
+    it('dropout: a·mask / keep, within 2ε', () =>
+      forShapes(2, (rng, m, n) => {
+        const A = gaussian(backend, rng, m, n);
+        const mask = matrix(backend, m, n, () => Number(rng.double() < 0.7));
+        const out = used(backend, m, n);
+        backend.dropout(A, mask, 0.7, out);
+        expectNear(out, (r, c) => (at(A, r, c) * at(mask, r, c)) / 0.7, 4 * ROUNDOFF[dtype]);
+      }));
+
+    it('sumProducts', () =>
+      forShapes(2, (rng, m, n) => {
+        const [A, B] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, n)];
+        const sums = used(backend, n, 1);
+        backend.sumProducts(A, B, 3, sums);
+        for (const c of range(n)) {
+          const terms = range(m).map((r) => at(A, r, c) * at(B, r, c));
+          expectSum(sums.data[c], terms, dtype, 3);
+        }
+      }));
+
+    it('variances around given means: within 2(m+3)ε of the sum', () =>
+      forShapes(
+        2,
+        (rng, m, n) => {
+          const [Z, means] = [gaussian(backend, rng, m, n), gaussian(backend, rng, n, 1)];
+          const result = used(backend, n, 1);
+          backend.variances(Z, means, result);
+          for (const c of range(n)) {
+            // the difference is rounded before it is squared: its error is that of its terms
+            const size = column(Z, c).map((z) => (Math.abs(z) + Math.abs(means.data[c])) ** 2);
+            const exact = sum(column(Z, c).map((z) => (z - means.data[c]) ** 2)) / m;
+            const allowed = (2 * (m + 3) * ROUNDOFF[dtype] * sum(size)) / m;
+            expect(Math.abs(result.data[c] - exact)).toBeLessThanOrEqual(allowed);
+          }
+        },
+        positiveSize,
+      ));
+
+    it('normalize and scaleAndShift: within 8ε of the terms', () =>
+      forShapes(2, (rng, m, n) => {
+        const Z = gaussian(backend, rng, m, n);
+        const [means, gamma, beta] = range(3).map(() => gaussian(backend, rng, n, 1));
+        const variances = matrix(backend, n, 1, () => rng.double());
+        const [N, Y] = [used(backend, m, n), used(backend, m, n)];
+        backend.normalize(Z, means, variances, EPSILON, N);
+        backend.scaleAndShift(N, gamma, beta, Y);
+        const deviation = (c: number) => Math.sqrt(variances.data[c] + EPSILON);
+        for (const r of range(m)) {
+          for (const c of range(n)) {
+            const size = (Math.abs(at(Z, r, c)) + Math.abs(means.data[c])) / deviation(c);
+            const normal = (at(Z, r, c) - means.data[c]) / deviation(c);
+            expect(Math.abs(at(N, r, c) - normal)).toBeLessThanOrEqual(8 * ROUNDOFF[dtype] * size);
+            expectSum(at(Y, r, c), [gamma.data[c] * at(N, r, c), beta.data[c]], dtype);
+          }
+        }
+      }));
+
+    it('a column that does not vary is 0, and its variance 0', () => {
+      const Z = matrix(backend, 4, 3, (_, c) => c);
+      const [means, variances, N] = [backend.zeros(3, 1), used(backend, 3, 1), used(backend, 4, 3)];
+      backend.sumRows(Z, 4, means);
+      backend.variances(Z, means, variances);
+      backend.normalize(Z, means, variances, EPSILON, N);
+      expect(Array.from(variances.data)).toEqual([0, 0, 0]);
+      expect(N.data.every((value) => value === 0)).toBe(true);
+    });
+
+    it('normalizeBackward: centred differences of the whole normalisation within 1e-7 (float32: 1e-3)', () =>
+      forShapes(
+        2,
+        (rng, m, n) => {
+          const [Z, dY] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, n)];
+          const gamma = gaussian(backend, rng, n, 1);
+          const [means, variances, dGamma, dBeta] = range(4).map(() => used(backend, n, 1));
+          const [N, dZ] = [used(backend, m, n), used(backend, m, n)];
+          // a wide ε: where a column hardly varies, differences say little
+          const epsilon = 0.1;
+          backend.sumRows(Z, m, means);
+          backend.variances(Z, means, variances);
+          backend.normalize(Z, means, variances, epsilon, N);
+          backend.sumProducts(dY, N, m, dGamma);
+          backend.sumRows(dY, m, dBeta);
+          backend.normalizeBackward(dY, N, { gamma, dGamma, dBeta, variances, epsilon }, dZ);
+          const total = (c: number, row: number, h: number) => {
+            const z = column(Z, c).map((value, r) => value + (r === row ? h : 0));
+            const mean = sum(z) / m;
+            const deviation = Math.sqrt(sum(z.map((value) => (value - mean) ** 2)) / m + epsilon);
+            return sum(z.map((value, r) => (gamma.data[c] * at(dY, r, c) * (value - mean)) / deviation));
+          };
+          const slope: Value = (r, c) => (total(c, r, 1e-5) - total(c, r, -1e-5)) / 2e-5;
+          expectNear(dZ, slope, dtype === 'float64' ? 1e-7 : 1e-3, 1);
+        },
+        positiveSize,
+      ));
+  });
+
   describe(`${name}: costs`, () => {
     it('logisticCost: error < 1e-12 (float32: 1e-4) of 1 + the cost: -(y log a + (1-y) log(1-a))', () =>
       forShapes(2, (rng, m, n) => {
@@ -569,6 +669,8 @@ export function conformance(name: string, createBackend: () => Backend): void {
     const FORWARD: [string, Unary][] = [
       ...ACTIVATIONS.map(([kernel, forward]): [string, Unary] => [kernel, forward]),
       ['softmax', (b, Z, A) => b.softmax(Z, A)],
+      ['normalize', (b, Z, A) => b.normalize(Z, ones(b, Z.cols), ones(b, Z.cols), 1e-5, A)],
+      ['scaleAndShift', (b, Z, A) => b.scaleAndShift(Z, ones(b, Z.cols), ones(b, Z.cols), A)],
       ['multiplyABt', (b, Z, A) => b.multiplyABt(Z, square(b, Z.cols), A)],
       ['multiplyAB', (b, Z, A) => b.multiplyAB(Z, square(b, Z.cols), A)],
       [
@@ -579,6 +681,7 @@ export function conformance(name: string, createBackend: () => Backend): void {
         },
       ],
     ];
+    const ones = (b: Backend, n: number) => matrix(b, n, 1, () => 1);
     const square = (b: Backend, n: number) => gaussian(b, new RandomState(8), n, n);
 
     it.each(FORWARD)('%s', (_, forward) =>
@@ -643,6 +746,26 @@ export function conformance(name: string, createBackend: () => Backend): void {
       ['softmax', () => backend.softmax(M(2, 3), M(2, 2)), /A must be 2x3, got 2x2/],
       ['softmaxBackward', () => backend.softmaxBackward(M(2, 3), M(2, 2), M(2, 3)), /A must be 2x3/],
       ['softmaxBackward', () => backend.softmaxBackward(M(1, 3), M(2, 3), M(2, 3)), /dA must be 2x3/],
+      ['dropout', () => backend.dropout(M(2, 3), M(3, 2), 0.5, M(2, 3)), /mask must be 2x3, got 3x2/],
+      ['dropout', () => backend.dropout(M(2, 3), M(2, 3), 0.5, M(3, 2)), /out must be 2x3, got 3x2/],
+      ['sumProducts', () => backend.sumProducts(M(2, 3), M(3, 2), 1, M(3, 1)), /B must be 2x3, got 3x2/],
+      ['sumProducts', () => backend.sumProducts(M(2, 3), M(2, 3), 1, M(2, 1)), /sums must be 3x1, got 2x1/],
+      ['variances', () => backend.variances(M(2, 3), M(2, 1), M(3, 1)), /means must be 3x1, got 2x1/],
+      ['variances', () => backend.variances(M(2, 3), M(3, 1), M(2, 1)), /variances must be 3x1, got 2x1/],
+      ['normalize', () => backend.normalize(M(2, 3), M(2, 1), M(3, 1), 1, M(2, 3)), /means must be 3x1/],
+      ['normalize', () => backend.normalize(M(2, 3), M(3, 1), M(2, 1), 1, M(2, 3)), /variances must be 3x1/],
+      ['normalize', () => backend.normalize(M(2, 3), M(3, 1), M(3, 1), 1, M(2, 2)), /N must be 2x3, got 2x2/],
+      ['scaleAndShift', () => backend.scaleAndShift(M(2, 3), M(2, 1), M(3, 1), M(2, 3)), /gamma must be 3x1/],
+      ['scaleAndShift', () => backend.scaleAndShift(M(2, 3), M(3, 1), M(2, 1), M(2, 3)), /beta must be 3x1/],
+      ['scaleAndShift', () => backend.scaleAndShift(M(2, 3), M(3, 1), M(3, 1), M(2, 2)), /Y must be 2x3/],
+      ...(['gamma', 'dGamma', 'dBeta', 'variances'] as const).map((wrong): [string, () => void, RegExp] => [
+        'normalizeBackward',
+        () => {
+          const right = { gamma: M(3, 1), dGamma: M(3, 1), dBeta: M(3, 1), variances: M(3, 1), epsilon: 1 };
+          backend.normalizeBackward(M(2, 3), M(2, 3), { ...right, [wrong]: M(2, 1) }, M(2, 3));
+        },
+        new RegExp(`${wrong} must be 3x1, got 2x1`),
+      ]),
       ['logisticCost', () => backend.logisticCost(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],
       ['softmaxCost', () => backend.softmaxCost(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],
       ['squaredError', () => backend.squaredError(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],

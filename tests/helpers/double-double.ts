@@ -1,6 +1,6 @@
 /**
  * Reference functions in double-double arithmetic (about 106 bits), to measure the last place of the
- * kernels' exp, log, tanh, …: a number is the unevaluated sum of two float64.
+ * kernels' exp, log, tanh, sin, …: a number is the unevaluated sum of two float64.
  */
 export type Double2 = readonly [high: number, low: number];
 
@@ -94,6 +94,32 @@ export function tanhOf(x: number): Double2 {
 export function sigmoidOf(x: number): Double2 {
   return x >= 0 ? divide(ONE, add(ONE, expOf([-x, 0]))) : divide(expOf([x, 0]), add(ONE, expOf([x, 0])));
 }
+
+// π/2 to 211 bits, in four parts
+const HALF_PI = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33, 5.562271104316826e-50];
+
+/** sin(r + shift·π/2) for |r| ≤ π/4 by the Taylor series: Σ ±r^n/n!, n odd (shift 0) or even (shift 1). */
+function sineSeries(r: Double2, shift: number): Double2 {
+  const z = multiply(r, r);
+  let sum: Double2 = ONE;
+  for (let n = 30 + shift; n > 1; n -= 2) {
+    const below = shift === 1 ? (n - 1) * (n - 2) : n * (n + 1);
+    sum = add(ONE, negated(divide(multiply(z, sum), [below, 0])));
+  }
+  return shift === 1 ? sum : multiply(r, sum);
+}
+
+/** sin(x + shift·π/2) */
+function sineOf(x: number, shift: number): Double2 {
+  const k = Math.round(x / HALF_PI[0]);
+  const r = HALF_PI.reduce<Double2>((rest, part) => add(rest, twoProduct(-k, part)), [x, 0]);
+  const turns = (k + shift) & 3;
+  const size = sineSeries(r, turns & 1);
+  return turns > 1 ? negated(size) : size;
+}
+
+export const sinOf = (x: number): Double2 => sineOf(x, 0);
+export const cosOf = (x: number): Double2 => sineOf(x, 1);
 
 /** |got − exact| in units of the last place of the exact value. */
 export function ulps(got: number, exact: Double2): number {

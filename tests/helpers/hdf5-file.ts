@@ -1,5 +1,5 @@
 /** HDF5 files of more kinds than the project itself writes, for its reader: every number type, more filters. */
-import { File, ready } from 'h5wasm/node';
+import { File, ready } from 'h5wasm';
 
 export interface TestArray {
   readonly name: string;

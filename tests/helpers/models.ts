@@ -16,6 +16,9 @@ export interface ModelOptions {
   readonly output?: OutputActivation;
   readonly divisor?: number;
   readonly dtype?: Dtype;
+  /** Batch norm in the hidden layers. */
+  readonly batchNorm?: boolean;
+  readonly keepProb?: number;
 }
 
 /** A model with Gaussian parameters; one output unit for two classes. */
@@ -23,11 +26,13 @@ export function randomModel(options: ModelOptions = {}): Model {
   const { inputShape = [3], hidden = [4], classes = ['no', 'yes'], divisor = 1, dtype = 'float64' } = options;
   const units = classes.length > 2 ? classes.length : 1;
   const output = options.output ?? (units === 1 ? 'sigmoid' : 'softmax');
+  const { batchNorm, keepProb } = options;
+  const regularised = { ...(batchNorm && { batchNorm }), ...(keepProb && { keepProb }) };
   const architecture: Architecture = {
     inputShape,
     layers: [
       ...(options.front ?? []),
-      ...hidden.map((n) => ({ type: 'dense', units: n, activation: 'relu' }) as const),
+      ...hidden.map((n) => ({ type: 'dense', units: n, activation: 'relu', ...regularised }) as const),
       { type: 'dense', units, activation: output },
     ],
     loss: USUAL_LOSS[output],
@@ -35,7 +40,7 @@ export function randomModel(options: ModelOptions = {}): Model {
   const rng = new RandomState(4);
   const parameters = parameterShapes(architecture).map(({ name, rows, cols }) => {
     const value = Matrix.zeros(rows, cols, dtype);
-    value.data.set(rng.randn(rows, cols));
+    value.data.set(rng.randn(rows, cols).map((g) => (name.startsWith('variance') ? g * g : g)));
     return { name, value };
   });
   const evaluation = { examples: 10, accuracy: 0.9, cost: 0.25 };

@@ -1,6 +1,7 @@
 /** Training runs for tests: options by name, the generator drained. */
 import type { Dataset, Split } from '../../src/data/dataset.js';
 import { RandomState } from '../../src/engine/rng.js';
+import type { TrainEvent } from '../../src/train/events.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
 import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
 import { type Trained, train } from '../../src/train/trainer.js';
@@ -18,6 +19,20 @@ export async function runTraining(
   let next = await run.next();
   while (!next.done) next = await run.next();
   return next.value;
+}
+
+/** All events of a run, in order. */
+export async function eventsOfTraining(
+  dataset: Dataset,
+  options: Partial<TrainingOptions>,
+  form?: FirstLayerForm,
+): Promise<TrainEvent[]> {
+  const all = { ...defaultTrainingOptions(), ...options };
+  const plan = planTraining(dataset, all);
+  const firstLayer = { ...plan.firstLayer, form: form ?? plan.firstLayer.form };
+  const events: TrainEvent[] = [];
+  for await (const event of train(dataset, all, { ...plan, firstLayer })) events.push(event);
+  return events;
 }
 
 /** Flat examples with two classes that a linear rule with noise tells apart. */

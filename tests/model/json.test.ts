@@ -9,6 +9,8 @@ import { randomModel } from '../helpers/models.js';
 const PATH = 'some/model.json';
 const textOf = (model: Model) => [...modelChunks(model)].join('');
 const parse = (text: string) => parseModel(text, PATH);
+/** By JSON.parse alone: white space keeps the numbers from being read apart. */
+const parseSlowly = (text: string) => parse(text.replaceAll('"data":[', '"data": ['));
 
 /** The model with the numbers of W1 replaced. */
 function withWeights(model: Model, values: ArrayLike<number>): Model {
@@ -33,6 +35,9 @@ describe('what is written is read back', () => {
     ['without hidden layers', randomModel({ hidden: [] })],
     ['for pictures', randomModel({ inputShape: [4, 4, 3], divisor: 255 })],
     ['in float32', randomModel({ dtype: 'float32' })],
+    ['with batch norm', randomModel({ hidden: [5, 4], batchNorm: true })],
+    ['with dropout', randomModel({ hidden: [5, 4], keepProb: 0.7 })],
+    ['with both, in float32', randomModel({ batchNorm: true, keepProb: 0.123456789, dtype: 'float32' })],
     ['with a linear output', randomModel({ output: 'linear' })],
     ['with odd names', randomModel({ classes: ['"quoted"', 'a\nb', 'ü😀', '', '__proto__'] })],
   ])('a model %s', (_, model) => {
@@ -127,6 +132,29 @@ function damage(change: (model: Raw) => void, model?: Model): string {
   change(content);
   return JSON.stringify(content);
 }
+
+describe('lists of numbers that are read apart', () => {
+  const list = '"data":[0.1,-0,1e-7]';
+  it.each<[string, (text: string) => string]>([
+    ['are written with white space', (text) => JSON.stringify(JSON.parse(text), null, 2)],
+    ['stand in the training too', (text) => text.replace('"config":{', `"config":{"x":{${list}},`)],
+    ['stand beside the parameters', (text) => `{${list},${text.slice(1)}`],
+    ['stand in a parameter twice', (text) => text.replace('"data":[', '"data":[1],"data":[')],
+    ['belong to a key that only ends so', (text) => text.replace('"config":{', '"config":{"\\"data":[1],')],
+    ['stand in a text', (text) => text.replace('"config":{', '"config":{"x":"\\"data\\":[1]",')],
+  ])('%s', (_, change) => {
+    const text = change(textOf(randomModel()));
+    expect(text).not.toBe(textOf(randomModel()));
+    const read = parse(text);
+    expect(read).toEqual(parseSlowly(text));
+    expect(bitsOf(read)).toEqual(bitsOf(randomModel()));
+  });
+
+  it('do not make a text a list', () => {
+    const text = textOf(randomModel()).replace(/"data":\[[^\]]*\]/, '"data":"0"');
+    expect(dnnError('model', () => parse(text)).message).toMatch(/W1\.data holds no list of numbers/);
+  });
+});
 
 describe('a byte order mark', () => {
   it('is no part of the model', () => {
@@ -326,6 +354,20 @@ describe('damage is a model error that names the file and the place', () => {
       /evaluations\.test\.cost: /,
     ],
     ['no dataset', (m) => delete m.training.dataset, /training\.dataset: missing$/],
+    ['batch norm as text', (m) => Object.assign(m.layers[0], { batchNorm: 'yes' }), /layers\.0\.batchNorm: /],
+    ['a keepProb of 0', (m) => Object.assign(m.layers[0], { keepProb: 0 }), /layers\.0\.keepProb: /],
+    ['a keepProb above 1', (m) => Object.assign(m.layers[0], { keepProb: 1.5 }), /layers\.0\.keepProb: /],
+    [
+      'batch norm at the end',
+      (m) => Object.assign(m.layers[1], { batchNorm: true }),
+      /last layer has batch norm/,
+    ],
+    ['dropout at the end', (m) => Object.assign(m.layers[1], { keepProb: 0.5 }), /last layer has .*dropout/],
+    [
+      'batch norm with b',
+      (m) => Object.assign(m.layers[0], { batchNorm: true }),
+      /parameters\.b1 belongs to no/,
+    ],
   ])('%s', (_, change, message) => {
     const error = dnnError('model', () => parse(damage(change)));
     expect(error.message).toMatch(message);
@@ -352,6 +394,21 @@ describe('damage is a model error that names the file and the place', () => {
       /W1\.data\[0\] is null/,
     ],
   ])('%s', (_, text, message) => {
+    expect(dnnError('model', () => parse(text)).message).toMatch(message);
+  });
+
+  it.each<[string, (model: Raw) => void, RegExp]>([
+    ['no γ', (m) => delete m.parameters.gamma1, /parameters\.gamma1 is missing/],
+    ['no running variance', (m) => delete m.parameters.variance1, /parameters\.variance1 is missing/],
+    ['a short mean', (m) => m.parameters.mean1.data.pop(), /mean1\.data holds 3 numbers, expected 4/],
+    [
+      'a variance below 0',
+      (m) => Object.assign(m.parameters.variance1.data, { 2: -1e-9 }),
+      /variance1\.data\[2\] is -1e-9, a variance is at least 0/,
+    ],
+    ['no batch norm for γ', (m) => delete m.layers[0].batchNorm, /belongs to no layer/],
+  ])('of batch norm: %s', (_, change, message) => {
+    const text = damage(change, randomModel({ batchNorm: true }));
     expect(dnnError('model', () => parse(text)).message).toMatch(message);
   });
 

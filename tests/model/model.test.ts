@@ -4,6 +4,7 @@ import { valueStatistics } from '../../src/data/dataset.js';
 import { Matrix } from '../../src/engine/matrix.js';
 import { modelChunks, parseModel } from '../../src/model/json.js';
 import { areParametersIntact, className, createModel, parameterDigest } from '../../src/model/model.js';
+import { Predictor } from '../../src/model/predict.js';
 import { defaultTrainingOptions } from '../../src/train/options.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
 
@@ -60,6 +61,51 @@ describe('createModel', async () => {
     const { test: _, ...rest } = dataset;
     const { training } = createModel(rest, options, await runTraining(rest, changes));
     expect(training.evaluations).not.toHaveProperty('test');
+  });
+});
+
+describe('a model with batch norm', async () => {
+  const normed = { ...changes, layers: 'auto,4,3,auto', batchNorm: true, keepProb: [0.8, 1] };
+  const trained = await runTraining(dataset, normed);
+  const model = createModel(dataset, { ...options, ...normed }, trained);
+  const read = parseModel([...modelChunks(model)].join(''), 'm.json');
+
+  it('keeps W, γ, β and the running averages of each normalised layer, and no b, in this order', () => {
+    expect(model.parameters.map(({ name, value }) => `${name} ${value.shape}`)).toEqual([
+      ...['W1 4x5', 'gamma1 4x1', 'beta1 4x1', 'mean1 4x1', 'variance1 4x1'],
+      ...['W2 3x4', 'gamma2 3x1', 'beta2 3x1', 'mean2 3x1', 'variance2 3x1'],
+      ...['W3 1x3', 'b3 1x1'],
+    ]);
+    expect(trained.plan.parameters).toBe(20 + 4 + 4 + 12 + 3 + 3 + 3 + 1);
+  });
+
+  it('has moved all of them', () => {
+    const starts: Record<string, number> = { gamma: 1, beta: 0, mean: 0, variance: 1, b: 0 };
+    for (const { name, value } of model.parameters) {
+      const start = starts[name.slice(0, -1)];
+      if (start !== undefined)
+        expect(
+          value.data.every((x) => x !== start),
+          name,
+        ).toBe(true);
+    }
+  });
+
+  it('is the same to the bit after a round trip, running averages too', () => {
+    expect(parameterDigest(read.parameters)).toBe(model.training.sha256);
+    expect(read.architecture).toEqual(model.architecture);
+    expect(read.architecture.layers[0]).toEqual({
+      ...{ type: 'dense', units: 4, activation: 'relu' },
+      ...{ batchNorm: true, keepProb: 0.8 },
+    });
+  });
+
+  it('evaluates as it did at the end of the training, before and after', () => {
+    for (const each of [model, read]) {
+      const { cost, outputs } = new Predictor(each).evaluate(dataset, dataset.train);
+      expect(cost).toBe(trained.evaluations.train.cost);
+      expect(outputs.data).toEqual(trained.evaluations.train.outputs.data);
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { RandomState } from '../../src/engine/rng.js';
 import { MatrixRows } from '../../src/engine/rows.js';
 import { Dense } from '../../src/nn/dense.js';
 import { DualDense } from '../../src/nn/dual-dense.js';
+import type { Param } from '../../src/nn/layer.js';
 import { expectClose, expectRelative } from '../helpers/goldens.js';
 
 const backend = createReference('float64');
@@ -36,6 +37,8 @@ function expectNear(got: ArrayLike<number>, expected: ArrayLike<number>, what: s
 const gaussian = (rng: RandomState, rows: number, cols: number) =>
   new Matrix(rows, cols, rng.randn(rows, cols));
 
+const biasOf = ({ b }: Dense | DualDense) => b as Param;
+
 /** A dual layer somewhere in its training, and the dense layer with its weights and bias. */
 function pair({ seed, examples, features, units }: Case) {
   const rng = new RandomState(seed);
@@ -43,9 +46,9 @@ function pair({ seed, examples, features, units }: Case) {
   const dual = new DualDense(backend, 1, gaussian(rng, units, features), new MatrixRows(backend, X));
   dual.C.value.data.set(rng.randn(examples, units));
   dual.s.value.data[0] = 0.5 + rng.double();
-  dual.b.value.data.set(rng.randn(units));
+  biasOf(dual).value.data.set(rng.randn(units));
   const dense = new Dense(backend, 1, dual.weights());
-  dense.b.value.data.set(dual.b.value.data);
+  biasOf(dense).value.data.set(biasOf(dual).value.data);
   return { rng, X, dual, dense };
 }
 
@@ -89,7 +92,7 @@ describe('the dual form against the direct one, any shape and batch, within 1e-1
         const dW = Matrix.zeros(c.units, c.features);
         backend.multiplyAtB(dual.C.gradient, X, 1, dW);
         expectNear(dW.data, dense.W.gradient.data, 'dW');
-        expectNear(dual.b.gradient.data, dense.b.gradient.data, 'db');
+        expectNear(biasOf(dual).gradient.data, biasOf(dense).gradient.data, 'db');
         expect(dual.s.gradient.data[0]).toBe(0);
       }),
     ));
@@ -118,6 +121,22 @@ describe('the dual form against the direct one, any shape and batch, within 1e-1
         expectNear([dual.squaredNorm()], [dense.squaredNorm()], 'squared norm');
       }),
     ));
+});
+
+describe('without a bias', () => {
+  it('both forms have W alone, and Z is that of a bias of 0', () => {
+    const rng = new RandomState(8);
+    const [X, W] = [gaussian(rng, 5, 9), gaussian(rng, 3, 9)];
+    const [dual, dense] = [
+      new DualDense(backend, 1, W, new MatrixRows(backend, X), false),
+      new Dense(backend, 1, W, false),
+    ];
+    expect(dual.params.map(({ name }) => name)).toEqual(['C1', 's1']);
+    expect(dense.params.map(({ name }) => name)).toEqual(['W1']);
+    const expected = new Dense(backend, 1, W).forward(X, {}).data;
+    expect(dense.forward(X, {}).data).toEqual(expected);
+    expectNear(dual.forward(dual.gram, {}).data, expected, 'Z');
+  });
 });
 
 describe('the dual layer at its start', () => {
@@ -185,6 +204,27 @@ describe('the work that plans count on', () => {
     const before = work();
     dual.backward(dual.forward(rowsOf(dual.gram, examples), { examples }), { examples }, false);
     expect(work() - before).toBe(m * n1 * b);
+  });
+
+  it("dual, of v other examples: n₀·(m + n₁) once and m·n₁ a pass each, with the direct form's Z", () => {
+    const v = 6;
+    const { backend: counted, work } = counting();
+    const W = gaussian(rng, n1, n0);
+    const dual = new DualDense(counted, 1, W, new MatrixRows(counted, X));
+    const others = gaussian(rng, v, n0);
+    const before = work();
+    const described = dual.describe(others);
+    expect(work() - before).toBe(v * n0 * (m + n1));
+    dual.C.value.data.set(gaussian(rng, m, n1).data);
+    dual.s.value.data[0] = 0.7;
+    dual.b?.value.data.set(gaussian(rng, n1, 1).data);
+    const direct = dual.dense();
+    const passes = work();
+    const Z = dual.forward(described, {});
+    expect(work() - passes).toBe(v * m * n1);
+    expectClose(Z.data, direct.forward(others, {}).data, 1e-12, 'Z');
+    // the training examples are still themselves
+    expectClose(dual.forward(dual.gram, {}).data, direct.forward(X, {}).data, 1e-12, 'Z of training');
   });
 
   it('direct: 2·n₀·n₁·b an update', () => {

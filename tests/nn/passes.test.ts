@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference.js';
+import { RandomState } from '../../src/engine/rng.js';
 import {
   ActivationLayer,
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
   type OutputActivation,
 } from '../../src/nn/activations.js';
+import { BatchNorm } from '../../src/nn/batchnorm.js';
 import { Dense } from '../../src/nn/dense.js';
+import { Dropout } from '../../src/nn/dropout.js';
 import type { Layer } from '../../src/nn/layer.js';
 import { LOSSES, type LossName } from '../../src/nn/losses.js';
 import { Network } from '../../src/nn/network.js';
@@ -27,7 +30,15 @@ interface GoldenLayer {
   dA: GoldenArray;
   dZ: GoldenArray;
   dW: GoldenArray;
-  db: GoldenArray;
+  db?: GoldenArray;
+  mask?: GoldenArray;
+  Znorm?: GoldenArray;
+  Ztilde?: GoldenArray;
+  dZtilde?: GoldenArray;
+  dgamma?: GoldenArray;
+  dbeta?: GoldenArray;
+  running_mean?: GoldenArray;
+  running_var?: GoldenArray;
 }
 
 interface Case {
@@ -39,11 +50,14 @@ interface Case {
   l2: number;
   X: GoldenArray;
   Y: GoldenArray;
-  params: { W: GoldenArray; b: GoldenArray }[];
+  params: { W: GoldenArray; b: GoldenArray; gamma?: GoldenArray; beta?: GoldenArray }[];
   layers: GoldenLayer[];
   cost: number;
-  data_cost: number;
+  data_cost?: number;
   dX: GoldenArray;
+  keep_prob?: number[];
+  mask_seed?: number;
+  inference?: { X: GoldenArray; A: GoldenArray };
 }
 
 const LOSS_NAMES: Record<string, LossName> = {
@@ -56,65 +70,159 @@ const LOSS_NAMES: Record<string, LossName> = {
 const TOLERANCE = 1e-12;
 const backend = createReference('float64');
 
-/** Dense and activation layers in turn, as a network builds them, with the case's parameters. */
-function build({ dims, params, hidden, output, loss }: Case) {
-  const activation = HIDDEN_ACTIVATIONS[hidden.replace('_', '-') as HiddenActivation];
-  const layers: Layer[] = [];
-  params.forEach(({ W, b }, l) => {
-    const dense = new Dense(backend, l + 1, toMatrix(W));
-    dense.b.value.data.set(b.data);
-    layers.push(dense);
-    if (l < params.length - 1) layers.push(new ActivationLayer(backend, activation, dims[l + 1]));
-  });
-  const head = { units: dims.at(-1) as number, activation: output, loss: LOSS_NAMES[loss] };
-  return { layers, network: new Network(backend, layers, head) };
+/** A layer with what it should give: its output, and the gradient of its input. */
+interface Step {
+  readonly layer: Layer;
+  readonly what: string;
+  /** Goldens do not list what the activation gives before the mask. */
+  readonly output: GoldenArray | undefined;
+  readonly dInput: GoldenArray | undefined;
 }
 
-// dropout and batch norm are layers of their own, still to come
-const cases = (readGolden('passes.json').cases as Case[]).filter(
-  ({ name }) => !/dropout|batchnorm/.test(name),
-);
+/** The steps of hidden or output layer number l + 1. */
+function stepsOf({ dims, params, hidden, layers, keep_prob, dX }: Case, l: number): Step[] {
+  const { W, b, gamma, beta } = params[l];
+  const { Z, Ztilde, A, dA, dZ, dZtilde, mask } = layers[l];
+  const below = layers[l - 1];
+  const dense = new Dense(backend, l + 1, toMatrix(W), gamma === undefined);
+  dense.b?.value.data.set(b.data);
+  const dInput = below === undefined ? dX : below.mask ? undefined : below.dA;
+  const steps: Step[] = [{ layer: dense, what: `dense ${l + 1}`, output: Z, dInput }];
+  if (gamma !== undefined && beta !== undefined) {
+    const norm = new BatchNorm(backend, l + 1, dims[l + 1]);
+    norm.gamma.value.data.set(gamma.data);
+    norm.beta.value.data.set(beta.data);
+    steps.push({ layer: norm, what: `batch norm ${l + 1}`, output: Ztilde, dInput: dZ });
+  }
+  if (l === params.length - 1) return steps;
+  const activation = HIDDEN_ACTIVATIONS[hidden.replace('_', '-') as HiddenActivation];
+  steps.push({
+    layer: new ActivationLayer(backend, activation, dims[l + 1]),
+    what: `activation ${l + 1}`,
+    output: mask ? undefined : A,
+    dInput: dZtilde ?? dZ,
+  });
+  if (keep_prob !== undefined) {
+    const dropout = new Dropout(backend, dims[l + 1], keep_prob[l]);
+    steps.push({ layer: dropout, what: `dropout ${l + 1}`, output: A, dInput: dA });
+  }
+  return steps;
+}
+
+/** The layers as a network has them, with the case's parameters, and a pass with its masks. */
+function build(golden: Case) {
+  const steps = golden.params.flatMap((_, l) => stepsOf(golden, l));
+  const layers = steps.map(({ layer }) => layer);
+  const { dims, output, loss } = golden;
+  const head = { units: dims.at(-1) as number, activation: output, loss: LOSS_NAMES[loss] };
+  const pass = () => ({ training: { rng: new RandomState(golden.mask_seed ?? 0) } });
+  return { steps, network: new Network(backend, layers, head), pass };
+}
+
+const cases = readGolden('passes.json').cases as Case[];
 
 describe.each(cases)('$name: within 1e-12 of the largest entry', (golden) => {
-  const { layers, network } = build(golden);
+  const { steps, network, pass } = build(golden);
   const Y = toExamples(golden.Y);
-  const check = (got: Matrix, expected: GoldenArray, what: string) =>
-    expectClose(got.data, toExamples(expected).data, TOLERANCE, what);
+  const check = (got: Matrix, expected: GoldenArray | undefined, what: string) => {
+    if (expected) expectClose(got.data, toExamples(expected).data, TOLERANCE, what);
+  };
 
   it('forward: every Z and A, and the cost', () => {
     let value = toExamples(golden.X);
-    for (const [i, layer] of layers.entries()) {
-      value = layer.forward(value, {});
-      const expected = golden.layers[Math.floor(i / 2)];
-      check(value, i % 2 === 0 ? expected.Z : expected.A, `output of layer ${i}`);
+    const training = pass();
+    for (const { layer, output, what } of steps) {
+      value = layer.forward(value, training);
+      check(value, output, `output of ${what}`);
     }
-    check(network.forward(toExamples(golden.X)), (golden.layers.at(-1) as GoldenLayer).A, 'A_L');
-    expectRelative([network.cost(Y)], [golden.data_cost], TOLERANCE, 'data cost');
+    check(network.forward(toExamples(golden.X), pass()), (golden.layers.at(-1) as GoldenLayer).A, 'A_L');
+    expectRelative([network.cost(Y)], [golden.data_cost ?? golden.cost], TOLERANCE, 'data cost');
     const cost = network.cost(Y) + l2Cost(network, golden.l2, Y.rows);
     expectRelative([cost], [golden.cost], TOLERANCE, 'cost');
   });
 
   it('backward: every dA and dZ, and dX', () => {
-    network.forward(toExamples(golden.X));
+    network.forward(toExamples(golden.X), pass());
     const last = golden.layers.at(-1) as GoldenLayer;
     let gradient: Matrix = network.outputGradient(Y);
     check(gradient, last.dZ, 'dZ_L');
-    for (let i = layers.length - 1; i >= 0; i--) {
-      gradient = layers[i].backward(gradient, {}, true) as Matrix;
-      const below = golden.layers[Math.ceil(i / 2) - 1];
-      const expected = i === 0 ? golden.dX : i % 2 === 0 ? below.dA : below.dZ;
-      check(gradient, expected, `input gradient of layer ${i}`);
+    for (const { layer, dInput, what } of steps.toReversed()) {
+      gradient = layer.backward(gradient, pass(), true) as Matrix;
+      check(gradient, dInput, `input gradient of ${what}`);
     }
   });
 
-  it('backward: every dW and db, with L2', () => {
-    network.forward(toExamples(golden.X));
-    network.backward(Y);
+  it('backward: every dW, db, dgamma and dbeta, with L2', () => {
+    network.forward(toExamples(golden.X), pass());
+    network.backward(Y, pass());
     addL2Gradient(backend, network, golden.l2, Y.rows);
-    const expected = golden.layers.flatMap(({ dW, db }) => [dW, db]);
+    const expected = golden.layers.flatMap(({ dW, db, dgamma, dbeta }) => [
+      dW,
+      ...(dgamma && dbeta ? [dgamma, dbeta] : [db as GoldenArray]),
+    ]);
+    expect(network.params).toHaveLength(expected.length);
     for (const [i, { name, gradient }] of network.params.entries()) {
       expectClose(gradient.data, expected[i].data, TOLERANCE, `d${name}`);
     }
+  });
+});
+
+describe.each(cases.filter(({ mask_seed }) => mask_seed !== undefined))('$name', (golden) => {
+  it('the masks are those that NumPy draws: exactly what they drop is 0', () => {
+    const { steps, pass } = build({ ...golden, hidden: 'sigmoid' });
+    let value = toExamples(golden.X);
+    const training = pass();
+    const masks = golden.layers.flatMap(({ mask }) => (mask ? [toExamples(mask)] : []));
+    for (const { layer } of steps) {
+      value = layer.forward(value, training);
+      if (layer instanceof Dropout) {
+        const kept = Array.from(value.data, (a) => Number(a !== 0));
+        expect(kept).toEqual(Array.from(masks.shift()?.data ?? []));
+      }
+    }
+    expect(masks).toEqual([]);
+  });
+
+  it('nothing is dropped outside training', () => {
+    const plain = build({ ...golden, keep_prob: undefined } as unknown as Case);
+    const A = build(golden).network.forward(toExamples(golden.X));
+    expect(A.data).toEqual(plain.network.forward(toExamples(golden.X)).data);
+  });
+});
+
+describe.each(cases.filter(({ inference }) => inference !== undefined))('$name', (golden) => {
+  const inference = golden.inference as NonNullable<Case['inference']>;
+
+  it('after one step in training, running averages and inference within 1e-12 of the largest entry', () => {
+    const { network, pass } = build(golden);
+    network.forward(toExamples(golden.X), pass());
+    const averages = network.layers.flatMap((layer) => layer.averages ?? []);
+    const expected = golden.layers.flatMap(({ running_mean, running_var }) =>
+      running_mean && running_var ? [running_mean, running_var] : [],
+    );
+    expect(averages.map(({ name }) => name)).toEqual(['mean1', 'variance1', 'mean2', 'variance2']);
+    for (const [i, { name, value }] of averages.entries()) {
+      expectClose(value.data, expected[i].data, TOLERANCE, name);
+    }
+    const A = network.forward(toExamples(inference.X));
+    expectClose(A.data, toExamples(inference.A).data, TOLERANCE, 'A at inference');
+  });
+
+  it('inference moves no average and gives a row the same bits alone', () => {
+    const { network, pass } = build(golden);
+    network.forward(toExamples(golden.X), pass());
+    const before = network.parameters.map(({ value }) => Array.from(value.data));
+    const X = toExamples(inference.X);
+    const A = Array.from(network.forward(X).data);
+    const alone = Array.from({ length: X.rows }, (_, r) => [...network.forward(X.rowRange(r, r + 1)).data]);
+    expect(alone.flat()).toEqual(A);
+    expect(network.parameters.map(({ value }) => Array.from(value.data))).toEqual(before);
+  });
+
+  it('has no gradients outside training', () => {
+    const { network } = build(golden);
+    network.forward(toExamples(golden.X));
+    expect(() => network.backward(toExamples(golden.Y))).toThrow('in training only');
   });
 });
 

@@ -22,6 +22,8 @@ describe('summariseLayers', () => {
       units: 2,
       outputShape: [2],
       activation: 'relu',
+      batchNorm: false,
+      keepProb: 1,
       parameters: 386,
     });
     expect(layers[10]).toMatchObject({ inputs: 11, units: 12, parameters: 144 });

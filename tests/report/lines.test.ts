@@ -1,7 +1,16 @@
 /** Events and plans as lines for people. */
 import { describe, expect, it } from 'vitest';
 import { jsonLine } from '../../src/report/jsonl.js';
-import { costLine, doneLine, evaluationLine, planLines, savedLine, table } from '../../src/report/lines.js';
+import {
+  costLine,
+  doneLine,
+  evaluationLine,
+  planLines,
+  restoredLine,
+  savedLine,
+  stoppedLine,
+  table,
+} from '../../src/report/lines.js';
 import type { Plan } from '../../src/train/plan.js';
 
 const PLAN: Plan = {
@@ -20,6 +29,13 @@ const PLAN: Plan = {
   firstLayer: { form: 'dual', reason: 'for a test', work: { direct: 2e12, dual: 5e8 } },
   work: { update: 500, total: 1.5e15 },
   memory: 3 * 2 ** 20,
+  memoryParts: {
+    inputs: 2 ** 21,
+    parameters: 2 ** 20 - 6000,
+    optimizerState: 0,
+    activations: 1000,
+    gram: 5000,
+  },
   threads: 1,
 };
 
@@ -30,6 +46,25 @@ describe('lines', () => {
     );
     expect(costLine({ event: 'cost', iteration: 100, cost: 1e-9 })).toBe(
       'Cost after iteration 100: 0.000000',
+    );
+  });
+
+  it('of costs have the validation cost behind them where there is one', () => {
+    expect(costLine({ event: 'cost', iteration: 100, cost: 0.5, validationCost: 0.75 })).toBe(
+      'Cost after iteration 100: 0.500000, validation cost 0.750000',
+    );
+  });
+
+  it('of early stopping say when, on what and how long it waited', () => {
+    const best = { iteration: 412, cost: 0.412345 };
+    expect(stoppedLine({ event: 'stopped', iteration: 512, split: 'validation', patience: 100, best })).toBe(
+      'Stopped at iteration 512: the validation cost has not fallen for 100 epochs',
+    );
+    expect(stoppedLine({ event: 'stopped', iteration: 2, split: 'train', patience: 1, best })).toContain(
+      'the training cost has not fallen for 1 epoch',
+    );
+    expect(restoredLine({ event: 'restored', split: 'validation', ...best })).toBe(
+      'Kept the parameters of iteration 412, whose validation cost was lowest of all epochs: 0.412345',
     );
   });
 
@@ -62,9 +97,12 @@ describe('lines', () => {
       'Parameters: 245801',
       'First layer: dual form, for a test (direct 4.00 TFLOP, dual 1.00 GFLOP in all)',
       'Work: 1.00 kFLOP an update, 3.00 PFLOP in all',
-      'Memory: about 3 MiB',
+      'Memory: about 3 MiB (inputs 2 MiB, parameters 1019 KiB, activations 1 KiB, Gram matrix 5 KiB)',
+      'Threads: 1',
     ]);
-    expect(planLines({ ...PLAN, memory: 5000 }).at(-1)).toBe('Memory: about 5 KiB');
+    const small = planLines({ ...PLAN, memory: 5000, threads: 2 });
+    expect(small.at(-2)).toMatch(/^Memory: about 5 KiB \(/);
+    expect(small.at(-1)).toBe('Threads: 2');
   });
 });
 

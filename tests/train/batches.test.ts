@@ -56,3 +56,13 @@ describe('batches', () => {
     expect(take(9, 3, 30, 8)).not.toEqual(take(9, 4, 30, 8));
   });
 });
+
+describe('batches in order', () => {
+  it('are slices of the examples as they stand, each epoch alike, and draw nothing', () => {
+    const rng = new RandomState(3);
+    const order = batches(rng, 7, 3, true);
+    const drawn = Array.from({ length: 6 }, () => Array.from(order.next().value as Int32Array));
+    expect(drawn).toEqual([[0, 1, 2], [3, 4, 5], [6], [0, 1, 2], [3, 4, 5], [6]]);
+    expect(rng.snapshot()).toEqual(new RandomState(3).snapshot());
+  });
+});

@@ -14,6 +14,12 @@ const RUNS: [string, Partial<TrainingOptions>][] = [
   ['momentum', { optimizer: 'momentum' }],
   ['momentum, mini-batches and L2', { optimizer: 'momentum', batchSize: 11, l2: 0.1 }],
   ['logistic regression', { layers: 'auto,1', init: 'zeros' }],
+  ['dropout', { keepProb: [0.8, 0.9] }],
+  ['dropout of the first layer, mini-batches and L2', { keepProb: [0.7, 1], batchSize: 9, l2: 0.2 }],
+  ['batch norm', { batchNorm: true }],
+  // batches of one size: on a last one of four examples batch norm lets rounding errors grow without end
+  ['batch norm with dropout', { batchNorm: true, keepProb: [0.9], batchSize: 10 }],
+  ['batch norm with momentum and L2', { batchNorm: true, optimizer: 'momentum', batchSize: 10, l2: 0.1 }],
   ['a batch larger than the set', { batchSize: 1000 }],
 ];
 

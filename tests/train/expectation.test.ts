@@ -62,7 +62,15 @@ describe('parseExpectation', () => {
   });
 
   it('the metrics are those of the contract', () => {
-    expect(METRICS).toEqual(['train_accuracy', 'test_accuracy', 'train_cost', 'test_cost', 'cost']);
+    expect(METRICS).toEqual([
+      'train_accuracy',
+      'validation_accuracy',
+      'test_accuracy',
+      'train_cost',
+      'validation_cost',
+      'test_cost',
+      'cost',
+    ]);
   });
 });
 

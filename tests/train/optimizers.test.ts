@@ -27,6 +27,8 @@ const cases = (readGolden('optimizers.json').cases as Case[]).map((golden) => ({
   kind: golden.kind.replace('_torch', ''),
 }));
 
+const SETTINGS = { momentum: 0.9, beta1: 0.9, beta2: 0.999, rho: 0.9, epsilon: 1e-8, weightDecay: 0.01 };
+
 const create = (kind: string, params: readonly Param[], hyper: Partial<Case['hyper']> = {}) =>
   OPTIMIZERS[kind as OptimizerName].create(backend, params, {
     momentum: hyper.beta ?? hyper.mu ?? 0.9,
@@ -98,3 +100,51 @@ describe.each(Object.entries(OPTIMIZERS) as [string, OptimizerKind][])('%s', (na
     expect(b.value.data).toEqual(fresh.value.data);
   });
 });
+
+/** A surface of two parameters, with its gradient; both have their minimum 0 at (1, 1). */
+type Surface = (x: number, y: number) => { height: number; gradient: [number, number] };
+const SURFACES = {
+  /** ½((x−1)² + 10(y−1)²) */
+  parabola: (x, y) => ({
+    height: ((x - 1) ** 2 + 10 * (y - 1) ** 2) / 2,
+    gradient: [x - 1, 10 * (y - 1)],
+  }),
+  /** (1−x)² + 100(y−x²)²: a bent valley */
+  Rosenbrock: (x, y) => ({
+    height: (1 - x) ** 2 + 100 * (y - x * x) ** 2,
+    gradient: [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)],
+  }),
+} as const satisfies Record<string, Surface>;
+
+/** The step size of each on either surface; rmsprop's steps stay as long as that, so it takes shorter ones. */
+const RATES: Record<OptimizerName, { parabola: number; Rosenbrock: number }> = {
+  gd: { parabola: 0.1, Rosenbrock: 0.001 },
+  momentum: { parabola: 0.1, Rosenbrock: 0.002 },
+  nesterov: { parabola: 0.02, Rosenbrock: 0.0005 },
+  rmsprop: { parabola: 0.001, Rosenbrock: 0.0002 },
+  adam: { parabola: 0.01, Rosenbrock: 0.01 },
+  adamw: { parabola: 0.01, Rosenbrock: 0.01 },
+};
+
+describe.each(['float64', 'float32'] as const)(
+  'down from (-1, 2) to 1e-4 of the height in 20,000 steps, %s',
+  (dtype) => {
+    const table = Object.entries(RATES).flatMap(([name, rates]) =>
+      (['parabola', 'Rosenbrock'] as const).map((surface) => [name, surface, rates[surface]] as const),
+    );
+    it.each(table)('%s on the %s, rate %d', (name, surface, rate) => {
+      const engine = createReference(dtype);
+      const value = engine.zeros(1, 2);
+      value.data.set([-1, 2]);
+      const param: Param = { name: 'W', value, gradient: engine.zeros(1, 2), decays: false };
+      const optimizer = OPTIMIZERS[name as OptimizerName].create(engine, [param], SETTINGS);
+      const at = () => SURFACES[surface](value.data[0], value.data[1]);
+      const start = at().height;
+      for (let step = 0; step < 20_000; step++) {
+        param.gradient.data.set(at().gradient);
+        optimizer.step(rate);
+      }
+      expect(at().height).toBeLessThan(start * 1e-4);
+    });
+  },
+);

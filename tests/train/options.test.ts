@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS as COMMAND_SPECS } from '../../src/cli/commands.js';
 import {
   type CommandName,
   defaultTrainingOptions,
@@ -16,7 +17,7 @@ import {
   variablesOf,
 } from '../../src/train/resolve.js';
 
-const COMMANDS: CommandName[] = ['train', 'predict', 'evaluate', 'inspect', 'info', 'make', 'ls', 'pull'];
+const COMMANDS = Object.keys(COMMAND_SPECS) as CommandName[];
 const ALL = Object.entries(OPTIONS) as [OptionName, Option][];
 
 /** Options as flags. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
+import type { DenseSpec } from '../../src/nn/architecture.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
 import { type Plan, planTraining } from '../../src/train/plan.js';
@@ -162,6 +163,40 @@ describe('a convolutional network', () => {
   });
 });
 
+describe('what is measured on the way', () => {
+  const [n0, n1, iterations] = [5000, 4, 1000];
+  const run = { layers: `${n0},${n1},1`, iterations, logEvery: 10 };
+  const work = (examples: number, options: Partial<TrainingOptions>) =>
+    plan(shaped(examples, [n0]), { ...run, ...options }).firstLayer.work as { direct: number; dual: number };
+
+  it('counts v validation examples, described once in the dual form, at each logged cost', () => {
+    const [m, v] = [80, 20];
+    const [without, validated] = [work(m, {}), work(m + v, { validationSplit: 0.2 })];
+    expect(validated.direct - without.direct).toBe(n0 * n1 * v * 100);
+    expect(validated.dual - without.dual).toBe(v * n0 * (m + n1) + m * n1 * v * 100);
+  });
+
+  it('counts every epoch of early stopping, on the training examples where none are held out', () => {
+    const m = 80;
+    const [without, watched] = [work(m, {}), work(m, { earlyStopping: 5 })];
+    expect(watched.direct - without.direct).toBe(n0 * n1 * m * iterations);
+    expect(watched.dual - without.dual).toBe(m * n1 * m * iterations);
+    const batches = { batchSize: 20, earlyStopping: 5 };
+    expect(work(m, batches).direct - work(m, { batchSize: 20 }).direct).toBe((n0 * n1 * m * iterations) / 4);
+  });
+
+  it('counts the copy of the parameters that early stopping keeps', () => {
+    const direct = { ...run, optimizer: 'adam' as const };
+    const bytes = plan(shaped(80, [n0]), { ...direct, earlyStopping: 5 }).memory;
+    expect(bytes - plan(shaped(80, [n0]), direct).memory).toBe(8 * (n0 * n1 + n1 + n1 + 1));
+  });
+
+  it('refuses a split that holds out nothing', () => {
+    const error = dnnError('usage', () => plan(shaped(4, [n0]), { validationSplit: 0.1 }));
+    expect(error.message).toContain('of 4 examples it holds out none');
+  });
+});
+
 describe('length and batches', () => {
   it.each<[Partial<TrainingOptions>, number, number]>([
     [{}, 3000, 100],
@@ -269,8 +304,77 @@ describe('memory', () => {
     expect(plan(CATS, less).memory).toBeLessThan(plan(CATS, more).memory);
   });
 
+  it('is the sum of its parts; the Gram matrix is of the dual form, state of optimizers that keep some', () => {
+    for (const options of [{}, { optimizer: 'adam' }, { optimizer: 'momentum', batchSize: 9 }] as const) {
+      const { memory, memoryParts, firstLayer } = plan(CATS, options);
+      expect(Object.values(memoryParts).reduce((sum, bytes) => sum + bytes, 0)).toBe(memory);
+      // bytes, and values as well where each update multiplies all of them
+      const whole = firstLayer.form === 'direct' ? 8 * 209 * 12288 : 0;
+      expect(memoryParts.inputs).toBe(259 * 12288 + whole);
+      expect(memoryParts.gram).toBe(firstLayer.form === 'dual' ? 8 * 209 * 209 : 0);
+      expect(memoryParts.optimizerState > 0).toBe('optimizer' in options);
+    }
+    expect(plan(CATS, { optimizer: 'adam' }).memoryParts).toMatchObject({
+      parameters: 8 * 2 * 245973,
+      optimizerState: 8 * 2 * 245973,
+    });
+  });
+
   it('holds at least the inputs, the parameters and their gradients', () => {
     const inputs = 8 * 209 * 12288 + 259 * 12288;
     expect(plan(CATS, { iterations: 1 }).memory).toBeGreaterThan(inputs + 8 * 2 * 245973);
+  });
+});
+
+describe('dropout and batch norm', () => {
+  const HIDDEN = shaped(50, [4]);
+  const layersOf = (options: Partial<TrainingOptions>) =>
+    plan(HIDDEN, { layers: '4,3,2,1', ...options }).architecture.layers as DenseSpec[];
+
+  it('stand in the hidden layers that they are for, and in no others', () => {
+    expect(layersOf({ keepProb: [0.8] }).map(({ keepProb }) => keepProb)).toEqual([0.8, 0.8, undefined]);
+    expect(layersOf({ keepProb: [1, 0.5] }).map(({ keepProb }) => keepProb)).toEqual([
+      undefined,
+      0.5,
+      undefined,
+    ]);
+    expect(layersOf({ batchNorm: true }).map(({ batchNorm }) => batchNorm)).toEqual([true, true, undefined]);
+    expect(JSON.stringify(layersOf({}))).not.toMatch(/keepProb|batchNorm/);
+  });
+
+  it('γ and β take the place of b; running averages are no parameters', () => {
+    expect(plan(HIDDEN, { layers: '4,3,2,1' }).parameters).toBe(12 + 3 + 6 + 2 + 2 + 1);
+    expect(plan(HIDDEN, { layers: '4,3,2,1', batchNorm: true }).parameters).toBe(12 + 6 + 6 + 4 + 2 + 1);
+  });
+
+  it('take memory: six values a unit and example', () => {
+    const bare = plan(HIDDEN, { layers: '4,3,2,1' }).memory;
+    const dropped = plan(HIDDEN, { layers: '4,3,2,1', keepProb: [0.5] }).memory;
+    expect(dropped - bare).toBe(3 * 5 * 50 * 8);
+    const both = plan(HIDDEN, { layers: '4,3,2,1', keepProb: [0.5], batchNorm: true }).memory;
+    // γ and β with their gradients, where b was
+    expect(both - bare).toBe((6 * 5 * 50 + 2 * 5) * 8);
+  });
+
+  it('leave the choice of the first layer as it was', () => {
+    const wide = shaped(20, [5000]);
+    for (const options of [{}, { keepProb: [0.5] }, { batchNorm: true }]) {
+      expect(plan(wide, options).firstLayer.form).toBe('dual');
+    }
+  });
+
+  it.each<[Partial<TrainingOptions>, RegExp, RegExp]>([
+    [
+      { keepProb: [0.5, 0.6, 0.7] },
+      /--keep-prob 0\.5,0\.6,0\.7: 3 probabilities for 2 hidden layers/,
+      /one for each/,
+    ],
+    [{ keepProb: [0.5], layers: '4,1' }, /--keep-prob 0\.5: there are no hidden layers for it/, /--layers/],
+    [{ batchNorm: true, layers: '4,1' }, /--batch-norm: there are no hidden layers for it/, /--layers/],
+    [{ batchNorm: true, batchSize: 1 }, /--batch-norm: the one example of a batch/, /--batch-size/],
+  ])('%j is refused', (options, message, hint) => {
+    const error = dnnError('usage', () => plan(HIDDEN, { layers: '4,3,2,1', ...options }));
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint);
   });
 });

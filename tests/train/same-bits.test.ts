@@ -65,6 +65,28 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
     { layers: 'auto,16,2', iterations: 40, init: 'he-normal' },
     '778b73788620ec4fde39dbf2498b9b4ac9b3f134aa8f17d5f89a8713a96eb553',
   ],
+  [
+    'dropout, dual form',
+    { iterations: 60, keepProb: [0.8, 0.9, 1] },
+    '6b6d6110b0ba70da3a8882491f5cb193cc19ec144a4d04b4df004191c432d3e9',
+  ],
+  [
+    'batch norm and dropout in mini-batches, dual form',
+    { iterations: 40, batchNorm: true, keepProb: [0.8], batchSize: 50, l2: 0.5 },
+    'e0a1c3990684650347e06758c0a96962680997f5712bcd8dc166827df9079537',
+  ],
+  [
+    'batch norm, adam, float32',
+    {
+      dtype: 'float32',
+      batchNorm: true,
+      optimizer: 'adam',
+      learningRate: 0.001,
+      iterations: 40,
+      batchSize: 64,
+    },
+    '329b6c067cf212057f9134dd99045d14615fae4c7d0598264768e58babfeabcc',
+  ],
 ];
 
 describe.each(RUNS)('%s', (_, options, digest) => {

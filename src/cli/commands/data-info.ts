@@ -5,8 +5,8 @@ import type { Invocation } from '../invocation.js';
 import { openData } from '../open-data.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const { xKey, yKey } = options;
-  const dataset = await openData(words[0], { xKey, yKey }, console);
+  const { xKey, yKey, classes: kept } = options;
+  const dataset = await openData(words[0], { xKey, yKey, classes: kept }, console);
   const splits = splitsInfo(dataset);
   if (options.json) {
     const { name, classes, divisor } = dataset;
@@ -18,7 +18,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
     name,
     examples,
     dtype,
-    `${range[0]} to ${range[1]}`,
+    range.map((value) => Number(value.toPrecision(6))).join(' to '),
     mean.toFixed(2),
     Object.entries(counts)
       .map(([label, n]) => `${label} ${n}`)

@@ -1,5 +1,5 @@
 /** `dnn data ls`: the catalogue, and what of it is on this machine. */
-import { CATALOGUE, dataDirectory, locateFiles } from '../../data/catalogue.js';
+import { CATALOGUE, dataDirectory, type Location, locateFiles } from '../../data/catalogue.js';
 import { table } from '../../report/lines.js';
 import type { Invocation } from '../invocation.js';
 
@@ -15,10 +15,11 @@ export async function run({ console, options }: Invocation): Promise<void> {
     console.print(JSON.stringify(entries));
     return;
   }
-  const rows = entries.map(({ name, title, files }) => [
-    name,
-    files ? 'here' : `dnn data pull ${name}`,
-    title,
-  ]);
+  const rows = entries.map(({ name, title, files }) => [name, whereIs(name, files), title]);
   for (const line of table([['name', 'where', 'what'], ...rows])) console.print(line);
+}
+
+function whereIs(name: string, files: Location | null): string {
+  if (files === null) return `dnn data pull ${name}`;
+  return 'made' in files ? 'made' : 'here';
 }

@@ -35,7 +35,8 @@ export async function run({ console, options, words: [name] }: Invocation): Prom
     const files = results.map(({ path, status, file }) => ({ path, status, sha256: file.sha256 }));
     if (options.json) console.print(JSON.stringify({ name, files }));
     else for (const { path, status } of files) console.print(`${path}: ${status}, checksum right`);
-    if (files.length === 0) console.remark(`${name} comes with dnn: nothing to download.`);
+    if (files.length === 0)
+      console.remark(`${name} ${entry.made ? 'is made by' : 'comes with'} dnn: nothing to download.`);
     console.remark(`Licence: ${entry.licence}. Train on it: dnn train --data ${name}`);
   } finally {
     progress?.stop();

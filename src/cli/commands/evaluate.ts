@@ -17,6 +17,7 @@ import { openModel } from '../open-model.js';
 export async function run({ console, options }: Invocation): Promise<void> {
   const model = openModel(options.model, console);
   const dataset = await dataOf(model, options, console);
+  assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
   assertMeasured(options.expect, metricsOf(splits.map(([name]) => name)));
   const predictor = new Predictor(model);
@@ -60,6 +61,7 @@ async function dataOf(model: Model, options: OptionValues, console: Console): Pr
     const how = {
       xKey: options.xKey ?? keys.xKey,
       yKey: options.yKey ?? keys.yKey,
+      classes: options.classes ?? dataset.classes,
       divisor: model.divisor,
       shape: pictureShape(model.architecture.inputShape),
     };
@@ -70,6 +72,14 @@ async function dataOf(model: Model, options: OptionValues, console: Console): Pr
     const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
     throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });
   }
+}
+
+/** @throws DnnError (usage) when --classes are not those that the model was trained to tell apart. */
+function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: OptionValues): void {
+  const own = training.dataset.classes;
+  if (classes === undefined || own === undefined || own.join('\n') === dataset.classes.join('\n')) return;
+  const message = `--classes ${classes.join(',')}: the model was trained on the classes ${own.join(', ')}`;
+  throw new DnnError('usage', message, 'Leave --classes out.');
 }
 
 function isSame(source: string, other: string | undefined): boolean {

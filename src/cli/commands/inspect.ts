@@ -5,7 +5,7 @@ import { writeAtomically } from '../../files.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
-import { counted, table } from '../../report/lines.js';
+import { counted, layerName, shapeWords, table, unitWords } from '../../report/lines.js';
 import { sparkline } from '../../report/sparkline.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
@@ -48,15 +48,13 @@ function summary(path: string, model: Model): object {
 function describe(console: Console, path: string, model: Model): void {
   const { architecture, classes, divisor, training } = model;
   const weighted = architecture.layers.filter(({ type }) => type !== 'pool').length;
-  const layers = summariseLayers(architecture).map(
-    ({ type, layer, inputShape, outputShape, activation, parameters }, l) => [
-      l + 1,
-      type === 'dense' ? type : layer,
-      `${inputShape.join('x')} -> ${outputShape.join('x')}`,
-      activation ?? '',
-      parameters,
-    ],
-  );
+  const layers = summariseLayers(architecture).map((layer, l) => [
+    l + 1,
+    layerName(layer),
+    shapeWords(layer),
+    unitWords(layer),
+    layer.parameters,
+  ]);
   console.print(
     `${path}: ${weighted}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
@@ -74,7 +72,7 @@ function trainingLines({ config, costs, evaluations, dataset }: Model['training'
   const values = costs.map(([, cost]) => cost);
   return [
     `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${counted(Number(iterations), 'iteration')}, init ${init}, seed ${seed}`,
-    ...(['train', 'test'] as const).flatMap((split) => {
+    ...(['train', 'validation', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
       return record
         ? [

@@ -4,11 +4,15 @@
  */
 import * as conv from './conv';
 import * as weights from './conv-weights';
+import * as decimals from './decimals';
 import * as elementwise from './elementwise';
 import * as images from './images';
 import * as products from './matmul';
+import * as norm from './normalize';
 import * as optimize from './optimize';
 import * as reduce from './reduce';
+
+export { overWhite, resample } from './pixels';
 
 /** Bytes of scratch memory that one instance needs; kernels use it one after another. */
 export function scratchBytes(): i32 {
@@ -19,6 +23,10 @@ export function useScratch(address: usize): void {
   products.useScratch(address);
   conv.useScratch(address);
   weights.useScratch(address);
+}
+
+export function readDecimals(text: usize, to: usize, stop: usize): i32 {
+  return decimals.read(text, to, stop);
 }
 
 export function multiply(
@@ -299,4 +307,71 @@ export function maxPoolBackward(
 ): void {
   if (wide) images.maxPoolBackward<f64>(count, height, width, channels, size, da, x, a, dx);
   else images.maxPoolBackward<f32>(count, height, width, channels, size, da, x, a, dx);
+}
+
+export function dropout(wide: bool, n: i32, a: usize, mask: usize, keep: f64, out: usize): void {
+  if (wide) norm.dropout<f64>(n, a, mask, keep, out);
+  else norm.dropout<f32>(n, a, mask, <f32>keep, out);
+}
+
+export function sumProducts(
+  wide: bool,
+  rows: i32,
+  cols: i32,
+  a: usize,
+  b: usize,
+  divisor: f64,
+  sums: usize,
+): void {
+  if (wide) norm.sumProducts<f64>(rows, cols, a, b, divisor, sums);
+  else norm.sumProducts<f32>(rows, cols, a, b, <f32>divisor, sums);
+}
+
+export function variances(wide: bool, rows: i32, cols: i32, z: usize, means: usize, result: usize): void {
+  if (wide) norm.variances<f64>(rows, cols, z, means, result);
+  else norm.variances<f32>(rows, cols, z, means, result);
+}
+
+export function normalize(
+  wide: bool,
+  rows: i32,
+  cols: i32,
+  z: usize,
+  means: usize,
+  variances: usize,
+  epsilon: f64,
+  out: usize,
+): void {
+  if (wide) norm.normalize<f64>(rows, cols, z, means, variances, epsilon, out);
+  else norm.normalize<f32>(rows, cols, z, means, variances, <f32>epsilon, out);
+}
+
+export function scaleAndShift(
+  wide: bool,
+  rows: i32,
+  cols: i32,
+  x: usize,
+  gamma: usize,
+  beta: usize,
+  out: usize,
+): void {
+  if (wide) norm.scaleAndShift<f64>(rows, cols, x, gamma, beta, out);
+  else norm.scaleAndShift<f32>(rows, cols, x, gamma, beta, out);
+}
+
+export function normalizeBackward(
+  wide: bool,
+  rows: i32,
+  cols: i32,
+  dy: usize,
+  x: usize,
+  gamma: usize,
+  dGamma: usize,
+  dBeta: usize,
+  variances: usize,
+  epsilon: f64,
+  dz: usize,
+): void {
+  if (wide) norm.normalizeBackward<f64>(rows, cols, dy, x, gamma, dGamma, dBeta, variances, epsilon, dz);
+  else norm.normalizeBackward<f32>(rows, cols, dy, x, gamma, dGamma, dBeta, variances, <f32>epsilon, dz);
 }

@@ -1,0 +1,92 @@
+/**
+ * Bundles the command line into dist/bin/: some tens of small modules, commander among them, are a third of the
+ * time that `dnn --help` takes. Commands stay chunks of their own, loaded when used; the optional packages stay
+ * imports. The folder is as deep as dist/cli/, so that URLs relative to a module hold in both.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** Where the bundle lies. */
+export const BUNDLE = join('dist', 'bin');
+/** A file costs about a millisecond: what every start needs is one, and so is what works with a model. */
+const GROUPS = [
+  {
+    name: 'start',
+    test: /[\\/]src[\\/](train[\\/]resolve|report[\\/]jsonl|files)\.ts$/,
+    priority: 2,
+  },
+  { name: 'model', test: /[\\/]src[\\/](model[\\/]\w+|data[\\/]image|cli[\\/]open-model)\.ts$/, priority: 1 },
+];
+/** What commander and cli-progress require of Node.js and dnn uses seldom or never. */
+const RARE = ['node:child_process', 'readline'];
+const OPTIONAL = /^(sharp|h5wasm)(\/|$)/;
+const LICENCE = /^licen[cs]e/i;
+
+/** Unchanged files stay untouched; what no longer belongs there goes. */
+export async function bundle() {
+  const files = await bundledFiles();
+  mkdirSync(BUNDLE, { recursive: true });
+  for (const name of readdirSync(BUNDLE)) if (!files.has(name)) rmSync(join(BUNDLE, name));
+  for (const [name, content] of files) {
+    const path = join(BUNDLE, name);
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== content) writeFileSync(path, content);
+  }
+}
+
+/** The content of each file by its name. */
+async function bundledFiles() {
+  const build = await rolldown({
+    input: { dnn: join('src', 'cli', 'main.ts') },
+    platform: 'node',
+    external: OPTIONAL,
+    plugins: [loadLater(RARE)],
+    tsconfig: 'tsconfig.build.json',
+  });
+  const { output } = await build.generate({
+    dir: BUNDLE,
+    sourcemap: true,
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups: GROUPS },
+  });
+  await build.close();
+  // The entry waits for the command that it loads: were it to wait for the entry in turn, neither would go on.
+  const circular = output.find(({ imports }) => imports?.includes('dnn.js'));
+  if (circular !== undefined)
+    throw new Error(`dist/bin/${circular.fileName} imports dnn.js, which imports it`);
+  const files = new Map(
+    output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
+  );
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+  return files.set('LICENSES.txt', licences(modules));
+}
+
+/** Has `builtins`, where a library requires them, loaded at their first use. */
+function loadLater(builtins) {
+  const prefix = '\0later:';
+  return {
+    name: 'load-later',
+    resolveId: (id, importer) =>
+      builtins.includes(id) && importer?.includes('node_modules') ? `${prefix}${id}` : undefined,
+    load(id) {
+      if (!id.startsWith(prefix)) return undefined;
+      const name = JSON.stringify(id.slice(prefix.length));
+      return `module.exports = new Proxy({}, { get: (_, key) => process.getBuiltinModule(${name})[key] });`;
+    },
+  };
+}
+
+/** The licences of the packages whose code is in the bundle, as they ask for. */
+function licences(modules) {
+  const packages = modules.map((path) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]);
+  const folders = [...new Set(packages.filter((folder) => folder !== undefined))].sort();
+  return folders.map(licence).join('\n');
+}
+
+function licence(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((each) => LICENCE.test(each));
+  if (file === undefined)
+    throw new Error(`${name} is in the bundle and has no licence file in ${dirname(folder)}`);
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+}

@@ -1,0 +1,215 @@
+/** `dnn gradcheck`: does backpropagation agree with centred differences, for the network that the flags describe? */
+import type { Dataset } from '../../data/dataset.js';
+import { featureCount } from '../../data/dataset.js';
+import { toInputs, toTargets } from '../../data/examples.js';
+import type { Backend } from '../../engine/backend.js';
+import { createBackend } from '../../engine/backends.js';
+import type { Matrix } from '../../engine/matrix.js';
+import { RandomState } from '../../engine/rng.js';
+import { sizeOf } from '../../engine/shape.js';
+import { DnnError } from '../../errors.js';
+import {
+  type Architecture,
+  architectureText,
+  buildNetwork,
+  normalisesUnits,
+  outputUnits,
+} from '../../nn/architecture.js';
+import {
+  type Agreement,
+  type CheckedEntry,
+  checkGradients,
+  type GradientCheck,
+  unsettle,
+} from '../../nn/gradcheck.js';
+import { drawStart } from '../../nn/init.js';
+import { l2Penalty } from '../../nn/penalties.js';
+import { type DataShape, parseLayers } from '../../nn/spec.js';
+import { counted, table } from '../../report/lines.js';
+import type { OptionValues } from '../../train/options.js';
+import { planArchitecture } from '../../train/plan.js';
+import type { Console } from '../console.js';
+import type { Invocation } from '../invocation.js';
+import { openData, pictureShape } from '../open-data.js';
+
+/** The input of random examples where the layers do not say one. */
+const RANDOM_INPUT = [10];
+/** How long the differences may keep signals waiting. */
+const BREATH_MILLISECONDS = 50;
+
+/** What is checked, for the report. */
+interface Checked {
+  readonly data: string;
+  readonly layers: string;
+  readonly examples: number;
+  readonly check: GradientCheck;
+}
+
+export async function run({ console, options }: Invocation): Promise<void> {
+  const checked = await check(options, console);
+  if (options.json) console.print(JSON.stringify(jsonReport(checked, options)));
+  else printReport(checked, options, console);
+  if (!checked.check.agrees) throw disagreement(checked.check, options);
+}
+
+async function check(options: OptionValues, console: Console): Promise<Checked> {
+  const dataset = options.data === undefined ? undefined : await openOwn(options, console);
+  const shape = dataset ? { ...dataset, classes: dataset.classes.length } : randomShape(options.layers);
+  const architecture = planArchitecture(shape, options);
+  const examples = Math.min(options.examples, dataset?.train.examples ?? options.examples);
+  assertVaried(architecture, examples);
+
+  const backend = createBackend(options.backend, 'float64');
+  const rng = new RandomState(options.seed);
+  const { weights } = drawStart(backend, architecture, { init: options.init, biasInit: 'zeros' }, rng);
+  const network = buildNetwork(backend, architecture, weights);
+  unsettle(network, rng);
+  const units = outputUnits(architecture);
+  const { X, Y } = dataset
+    ? spreadExamples(backend, dataset, examples, units)
+    : randomExamples(backend, rng, shape, examples, units);
+
+  const progress = console.progress('Checking', 'entries');
+  try {
+    const result = await checkGradients(backend, network, X, Y, {
+      rng,
+      step: options.step,
+      tolerance: options.tolerance,
+      samples: options.samples,
+      penalty: l2Penalty(backend, options.l2),
+      onProgress: breathing(console, (done, total) => progress?.update(done, total)),
+    });
+    return {
+      data: dataset?.name ?? 'random',
+      layers: architectureText(architecture),
+      examples,
+      check: result,
+    };
+  } finally {
+    progress?.stop();
+  }
+}
+
+function openOwn({ data, xKey, yKey, layers }: OptionValues, console: Console): Promise<Dataset> {
+  return openData(data, { xKey, yKey, shape: pictureShape(parseLayers(layers).input) }, console);
+}
+
+/** The data that the layers ask for, where there are none. */
+function randomShape(layers: string): DataShape & { shape: readonly number[] } {
+  const { input, output } = parseLayers(layers);
+  const classes = output === 'auto' ? 2 : Math.max(2, output);
+  return { name: 'random data', shape: input === 'auto' ? RANDOM_INPUT : input, classes };
+}
+
+/** @throws DnnError (usage) where batch norm would leave nothing to check. */
+function assertVaried(architecture: Architecture, examples: number): void {
+  if (examples > 1 || !normalisesUnits(architecture)) return;
+  const message = '--batch-norm: one example is its own mean, so that no gradient is left to check';
+  throw new DnnError('usage', message, 'Use --examples 2 or more.');
+}
+
+/** `m` training examples at equal distances: sets are often sorted by class. */
+function spreadExamples(backend: Backend, dataset: Dataset, m: number, units: number) {
+  const { train, divisor } = dataset;
+  const n = featureCount(dataset);
+  const rows = Int32Array.from({ length: m }, (_, i) => Math.floor((i * train.examples) / m));
+  const X = backend.zeros(m, n);
+  rows.forEach((row, i) => {
+    const values = train.values.subarray(row * n, (row + 1) * n);
+    X.data.set(toInputs(backend, values, n, divisor).data, i * n);
+  });
+  const labels = rows.map((row) => train.labels[row]);
+  return { X, Y: toTargets(backend, { ...train, labels }, units) };
+}
+
+/** Gaussians, with classes drawn evenly. */
+function randomExamples(
+  backend: Backend,
+  rng: RandomState,
+  { shape, classes }: DataShape,
+  m: number,
+  units: number,
+): { X: Matrix; Y: Matrix } {
+  const X = backend.zeros(m, sizeOf(shape));
+  X.data.set(rng.randn(m, X.cols));
+  const labels = Int32Array.from({ length: m }, () => rng.bounded(classes - 1));
+  const split = { examples: m, values: new Float64Array(), labels, dtype: 'float64' };
+  return { X, Y: toTargets(backend, split, units) };
+}
+
+/** `update`, which now and then lets signals have their turn. */
+function breathing(console: Console, update: (done: number, total: number) => void) {
+  let breath = performance.now();
+  return (done: number, total: number): Promise<void> | undefined => {
+    if (performance.now() - breath < BREATH_MILLISECONDS) return undefined;
+    update(done, total);
+    breath = performance.now();
+    return console.breathe();
+  };
+}
+
+function jsonReport({ check, ...what }: Checked, { step, tolerance }: OptionValues): object {
+  return { ...what, step, tolerance, ...check };
+}
+
+function printReport(
+  { data, layers, examples, check: result }: Checked,
+  { step, tolerance }: OptionValues,
+  console: Console,
+): void {
+  const source = data === 'random' ? 'random data' : data;
+  console.print(
+    `Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`,
+  );
+  const rows = [...result.parameters, { name: 'all', shape: undefined, ...result }].map(
+    ({ name, shape, ...found }) => [
+      name,
+      shape?.join('x') ?? '',
+      found.checked,
+      found.skipped,
+      found.difference.toExponential(2),
+      verdict(found, tolerance),
+    ],
+  );
+  const head = ['parameter', 'shape', 'checked', 'skipped', 'relative difference', ''];
+  for (const line of table([head, ...rows])) console.print(line);
+  console.print('');
+  if (result.worst) console.print(`Worst entry: ${entryWords(result.worst)}`);
+  if (result.agrees) console.print(`Backpropagation agrees with centred differences, within ${tolerance}.`);
+  for (const remark of remarks(result, tolerance)) console.remark(remark);
+}
+
+/** What is to be said of a row: nothing where the difference is small enough. */
+function verdict({ checked, difference, agrees }: Agreement, tolerance: number): string {
+  if (checked === 0) return 'unchecked';
+  if (difference <= tolerance) return '';
+  return agrees ? 'rounding' : 'WRONG';
+}
+
+/** What the words in the table mean, where they stand there. */
+function remarks({ parameters, skipped }: GradientCheck, tolerance: number): string[] {
+  const verdicts = parameters.map((parameter) => verdict(parameter, tolerance));
+  return [
+    ...(skipped > 0
+      ? ['Skipped: the step crosses a kink of relu or max-pooling, where the cost has no derivative.']
+      : []),
+    ...(verdicts.includes('unchecked') ? ['Unchecked: try another --seed or a smaller --step.'] : []),
+    ...(verdicts.includes('rounding')
+      ? ["Rounding: the gradients are too small to be told from the cost's own last digits."]
+      : []),
+  ];
+}
+
+function entryWords({ parameter, index, backpropagation, differences }: CheckedEntry): string {
+  return `${parameter}[${index.join('][')}]: backpropagation ${backpropagation}, differences ${differences}`;
+}
+
+function disagreement({ parameters, worst }: GradientCheck, { tolerance }: OptionValues): DnnError {
+  const wrong = parameters.filter(({ agrees }) => !agrees);
+  const names = wrong.map(({ name, difference }) => `${name} (${difference.toExponential(2)})`).join(', ');
+  return new DnnError(
+    'internal',
+    `backpropagation and centred differences disagree by more than ${tolerance} in ${names}; worst ${entryWords(worst as CheckedEntry)}`,
+    'An error in one layer spreads to those before it: look at the last of these. Another --step, such as 1e-6 or 1e-4, tells whether the differences are at fault.',
+  );
+}

@@ -1,0 +1,72 @@
+/** Holding out a share of the training examples to measure on, the same share of each class. */
+import { RandomState } from '../engine/rng.js';
+import { DnnError } from '../errors.js';
+import { classCounts, type Split, type StoredValues } from './dataset.js';
+
+/** A training split in two. */
+export interface HoldOut {
+  /** What is trained on, in the order of the split. */
+  readonly kept: Split;
+  /** What is measured on, in the order of the split. */
+  readonly heldOut: Split;
+}
+
+/**
+ * How many examples of each class `fraction` holds out: rounded, and never the last one of a class.
+ * @throws DnnError (usage) when that is none in all.
+ */
+export function heldOutCounts(split: Split, classes: number, fraction: number): number[] {
+  const counts = classCounts(split, classes).map((count) =>
+    Math.max(0, Math.min(count - 1, Math.round(fraction * count))),
+  );
+  if (counts.some((count) => count > 0)) return counts;
+  throw new DnnError(
+    'usage',
+    `--validation-split ${fraction}: of ${split.examples} examples it holds out none`,
+    'Use a larger fraction, or more examples.',
+  );
+}
+
+/**
+ * Holds out `fraction` of each class: the first examples of `RandomState(seed).permutation(count)` over the
+ * class's examples, class by class. The generator is its own: a run draws the same weights with and without.
+ * @throws DnnError (usage) when nothing would be held out.
+ */
+export function holdOut(split: Split, classes: number, fraction: number, seed: number): HoldOut {
+  const counts = heldOutCounts(split, classes, fraction);
+  const rng = new RandomState(seed);
+  const out = new Uint8Array(split.examples);
+  for (const [label, count] of counts.entries()) {
+    const members = indices(split.examples, (i) => split.labels[i] === label);
+    for (const i of rng.permutation(members.length).subarray(0, count)) out[members[i]] = 1;
+  }
+  return {
+    kept: examplesOf(
+      split,
+      indices(split.examples, (i) => out[i] === 0),
+    ),
+    heldOut: examplesOf(
+      split,
+      indices(split.examples, (i) => out[i] === 1),
+    ),
+  };
+}
+
+function indices(count: number, chosen: (i: number) => boolean): number[] {
+  const result: number[] = [];
+  for (let i = 0; i < count; i++) if (chosen(i)) result.push(i);
+  return result;
+}
+
+/** The examples of these indices, as a split of their own. */
+function examplesOf(split: Split, chosen: readonly number[]): Split {
+  const features = split.values.length / split.examples;
+  const values = new (split.values.constructor as new (length: number) => StoredValues)(
+    chosen.length * features,
+  );
+  for (const [row, i] of chosen.entries()) {
+    values.set(split.values.subarray(i * features, (i + 1) * features), row * features);
+  }
+  const labels = Int32Array.from(chosen, (i) => split.labels[i]);
+  return { examples: chosen.length, values, labels, dtype: split.dtype };
+}

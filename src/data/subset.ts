@@ -1,0 +1,73 @@
+/** Parts of a dataset: some of its classes, or its examples in two. Nothing is shuffled. */
+import { DnnError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { type Dataset, featureCount, type Split, type StoredValues } from './dataset.js';
+
+/**
+ * The examples of the classes `wanted`, in their order; the classes keep their names and are numbered anew in the
+ * order of `wanted`. A class is named, or numbered where no name is that number.
+ * @throws DnnError (usage) for a class that there is not or that stands there twice, (data) when no training
+ * example is left.
+ */
+export function selectClasses(dataset: Dataset, wanted: readonly string[]): Dataset {
+  const chosen = wanted.map((word) => classIndex(dataset, word, wanted));
+  const twice = chosen.findIndex((index, i) => chosen.indexOf(index) < i);
+  if (twice >= 0) {
+    throw new DnnError('usage', `--classes ${wanted.join(',')}: ${wanted[twice]} stands there twice`);
+  }
+  const classes = chosen.map((index) => dataset.classes[index]);
+  const train = examplesOf(dataset, dataset.train, chosen);
+  if (train.examples === 0) {
+    const message = `${dataset.name} has no training example of ${classes.join(', ')}`;
+    throw new DnnError('data', message, 'Choose other classes: --classes');
+  }
+  const { test: whole, ...rest } = dataset;
+  const test = whole && examplesOf(dataset, whole, chosen);
+  return { ...rest, classes, train, ...(test && test.examples > 0 && { test }) };
+}
+
+function classIndex({ name, classes }: Dataset, word: string, wanted: readonly string[]): number {
+  const named = classes.indexOf(word);
+  if (named >= 0) return named;
+  const number = /^\d+$/.test(word);
+  if (number && Number(word) < classes.length) return Number(word);
+  const shown = classes.length > 10 ? [...classes.slice(0, 9), '…', classes.at(-1)] : classes;
+  const near = number ? undefined : nearest(word, classes);
+  throw new DnnError(
+    'usage',
+    `--classes ${wanted.join(',')}: ${name} has no class ${word}, it has ${shown.join(', ')}`,
+    near === undefined ? 'Separate names or numbers by commas: --classes 0,1' : `Did you mean ${near}?`,
+  );
+}
+
+/** The examples whose class is one of `chosen`, their labels its place there. */
+function examplesOf(dataset: Dataset, split: Split, chosen: readonly number[]): Split {
+  const features = featureCount(dataset);
+  const kept: number[] = [];
+  split.labels.forEach((label, i) => {
+    if (chosen.includes(label)) kept.push(i);
+  });
+  const values = emptyLike(split.values, kept.length * features);
+  kept.forEach((from, to) => {
+    values.set(split.values.subarray(from * features, (from + 1) * features), to * features);
+  });
+  const labels = Int32Array.from(kept, (i) => chosen.indexOf(split.labels[i]));
+  return { examples: kept.length, values, labels, dtype: split.dtype };
+}
+
+function emptyLike(values: StoredValues, length: number): StoredValues {
+  return new (values.constructor as new (length: number) => StoredValues)(length);
+}
+
+/** The first `examples` of the training set as training set, the rest as test set; memory is shared. */
+export function splitAfter(dataset: Dataset, examples: number): Dataset {
+  const { train } = dataset;
+  const features = featureCount(dataset);
+  const part = (from: number, to: number): Split => ({
+    examples: to - from,
+    values: train.values.subarray(from * features, to * features),
+    labels: train.labels.subarray(from, to),
+    dtype: train.dtype,
+  });
+  return { ...dataset, train: part(0, examples), test: part(examples, train.examples) };
+}

@@ -1,0 +1,250 @@
+/**
+ * Gradient check: what backpropagation says of a network against what its cost does when a parameter is moved
+ * a little either way. It judges the network as it stands, and leaves it as it was.
+ */
+import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
+import type { RandomState } from '../engine/rng.js';
+import type { Param } from './layer.js';
+import type { Network } from './network.js';
+import type { Penalty } from './penalties.js';
+
+/** How gradients are checked; `rng` draws which entries, and the masks of dropout. */
+export interface GradientCheckOptions {
+  readonly rng: RandomState;
+  /** Half the width of a centred difference. */
+  readonly step: number;
+  /** The largest relative difference that counts as agreement. */
+  readonly tolerance: number;
+  /** Entries of each parameter that are checked, or all where it has fewer. */
+  readonly samples: number;
+  readonly penalty?: Penalty | undefined;
+  /** Told after every entry. */
+  readonly onProgress?: ((done: number, total: number) => Promise<void> | undefined) | undefined;
+}
+
+/** One entry of a parameter, by row and column. */
+export interface CheckedEntry {
+  readonly parameter: string;
+  readonly index: readonly [row: number, column: number];
+  readonly backpropagation: number;
+  readonly differences: number;
+}
+
+/** What was found for some entries. */
+export interface Agreement {
+  readonly checked: number;
+  /** Left out: there the cost has a kink (of relu or max-pooling), and so no derivative to compare with. */
+  readonly skipped: number;
+  /** ‖g − g'‖ / (‖g‖ + ‖g'‖) over the checked entries. */
+  readonly difference: number;
+  /** Whether that is within the tolerance, or no more than the rounding of the cost makes of it. */
+  readonly agrees: boolean;
+  /** Where |g − g'| is largest. */
+  readonly worst: CheckedEntry | undefined;
+}
+
+export interface ParameterAgreement extends Agreement {
+  readonly name: string;
+  readonly shape: readonly [rows: number, columns: number];
+}
+
+/** Parameter by parameter, and in all. */
+export interface GradientCheck extends Agreement {
+  readonly parameters: readonly ParameterAgreement[];
+}
+
+/**
+ * Checks the gradients of `network`'s cost in training on X (m × n₀) and Y (m × n_L), float64.
+ * Every pass draws the same masks.
+ */
+export async function checkGradients(
+  backend: Backend,
+  network: Network,
+  X: Matrix,
+  Y: Matrix,
+  options: GradientCheckOptions,
+): Promise<GradientCheck> {
+  const averages = network.layers.flatMap((layer) => layer.averages ?? []);
+  const kept = averages.map(({ value }) => value.data.slice());
+  try {
+    const entries = network.params.map(({ value }) => chooseEntries(value.data.length, options));
+    return await compare(network.params, entries, new Trial(backend, network, X, Y, options), options);
+  } finally {
+    averages.forEach(({ value }, i) => {
+      value.data.set(kept[i]);
+    });
+  }
+}
+
+/** Compares entries[i] of params[i], one after another. */
+async function compare(
+  params: readonly Param[],
+  entries: readonly Int32Array[],
+  trial: Trial,
+  { tolerance, onProgress }: GradientCheckOptions,
+): Promise<GradientCheck> {
+  const total = entries.reduce((sum, { length }) => sum + length, 0);
+  const all = new Tally(trial.resolution, tolerance);
+  const parameters: ParameterAgreement[] = [];
+  let done = 0;
+  for (const [i, param] of params.entries()) {
+    const own = new Tally(trial.resolution, tolerance);
+    for (const entry of entries[i]) {
+      const differences = trial.slope(param, entry);
+      for (const tally of [own, all]) tally.add(param, entry, differences);
+      await onProgress?.(++done, total);
+    }
+    const { name, value } = param;
+    parameters.push({ name, shape: [value.rows, value.cols], ...own.result() });
+  }
+  const result = all.result();
+  return { ...result, agrees: result.agrees && parameters.every(({ agrees }) => agrees), parameters };
+}
+
+/**
+ * Moves biases, γ and β off their starting values by Gaussians of a tenth: at b = 0, γ = 1 and β = 0 a wrong
+ * derivative can look right.
+ */
+export function unsettle(network: Network, rng: RandomState): void {
+  for (const { value, decays } of network.params) {
+    if (decays) continue;
+    for (let i = 0; i < value.data.length; i++) value.data[i] += 0.1 * rng.gaussian();
+  }
+}
+
+function chooseEntries(length: number, { samples, rng }: GradientCheckOptions): Int32Array {
+  if (length <= samples) return Int32Array.from({ length }, (_, i) => i);
+  return rng.permutation(length).slice(0, samples).sort();
+}
+
+/** The cost is a sum of many roundings, of which so many units in its last place have been seen to stay. */
+const ROUNDINGS = 16;
+
+/** One network on one batch, whose cost can be asked for again and again. */
+class Trial {
+  /** What rounding alone can make of a centred difference. */
+  readonly resolution: number;
+  readonly #network: Network;
+  readonly #X: Matrix;
+  readonly #Y: Matrix;
+  readonly #options: GradientCheckOptions;
+  readonly #stream: ReturnType<RandomState['snapshot']>;
+  /** The sides of all kinks at the start. */
+  readonly #sides: readonly Sides[];
+
+  /** Writes the gradients of the network's parameters, which later calls leave alone. */
+  constructor(backend: Backend, network: Network, X: Matrix, Y: Matrix, options: GradientCheckOptions) {
+    if (backend.dtype !== 'float64') throw new RangeError('gradients are checked in float64');
+    this.#network = network;
+    this.#X = X;
+    this.#Y = Y;
+    this.#options = options;
+    this.#stream = options.rng.snapshot();
+    const cost = this.#cost();
+    this.#sides = sidesOf(network);
+    network.backward(Y, { training: options });
+    options.penalty?.addGradient(network, Y.rows);
+    this.resolution = (ROUNDINGS * Number.EPSILON * Math.abs(cost)) / options.step;
+  }
+
+  /**
+   * The slope of the cost along entry `i`, or undefined where a kink lies within h of it. Where it is not the
+   * gradient at once, the differences are taken more finely: (4·D(h/2) − D(h))/3, whose error falls with h⁴.
+   */
+  slope(param: Param, i: number): number | undefined {
+    const { step, tolerance } = this.#options;
+    const plain = this.#difference(param, i, step);
+    const gradient = param.gradient.data[i];
+    if (plain === undefined) return undefined;
+    if (Math.abs(gradient - plain) <= tolerance * (Math.abs(gradient) + Math.abs(plain))) return plain;
+    const half = this.#difference(param, i, step / 2);
+    return half === undefined ? undefined : (4 * half - plain) / 3;
+  }
+
+  /** D(h) = (J(θ + h) − J(θ − h)) / 2h */
+  #difference({ value }: Param, i: number, h: number): number | undefined {
+    const start = value.data[i];
+    const [above, below] = [start + h, start - h];
+    try {
+      value.data[i] = above;
+      const high = this.#cost();
+      if (this.#hasCrossed()) return undefined;
+      value.data[i] = below;
+      const low = this.#cost();
+      return this.#hasCrossed() ? undefined : (high - low) / (above - below);
+    } finally {
+      value.data[i] = start;
+    }
+  }
+
+  #cost(): number {
+    const { rng, penalty } = this.#options;
+    rng.restore(this.#stream);
+    this.#network.forward(this.#X, { training: { rng } });
+    return this.#network.cost(this.#Y) + (penalty?.cost(this.#network, this.#Y.rows) ?? 0);
+  }
+
+  #hasCrossed(): boolean {
+    return sidesOf(this.#network).some((sides, l) =>
+      (sides as Int32Array).some((side, i) => side !== this.#sides[l][i]),
+    );
+  }
+}
+
+type Sides = Uint8Array | Int32Array;
+
+function sidesOf({ layers }: Network): Sides[] {
+  return layers.flatMap((layer) => layer.sides?.() ?? []);
+}
+
+/** Sums over the entries of a parameter, or of all. */
+class Tally {
+  readonly #resolution: number;
+  readonly #tolerance: number;
+  #checked = 0;
+  #skipped = 0;
+  #apart = 0;
+  #backpropagation = 0;
+  #differences = 0;
+  #worst: CheckedEntry | undefined;
+
+  constructor(resolution: number, tolerance: number) {
+    this.#resolution = resolution;
+    this.#tolerance = tolerance;
+  }
+
+  add({ name, value, gradient }: Param, i: number, differences: number | undefined): void {
+    if (differences === undefined) {
+      this.#skipped++;
+      return;
+    }
+    const backpropagation = gradient.data[i];
+    this.#checked++;
+    this.#apart += (backpropagation - differences) ** 2;
+    this.#backpropagation += backpropagation ** 2;
+    this.#differences += differences ** 2;
+    const index = [Math.floor(i / value.cols), i % value.cols] as const;
+    const entry = { parameter: name, index, backpropagation, differences };
+    if (!this.#worst || isWorse(entry, this.#worst)) this.#worst = entry;
+  }
+
+  result(): Agreement {
+    const apart = Math.sqrt(this.#apart);
+    const size = Math.sqrt(this.#backpropagation) + Math.sqrt(this.#differences);
+    const difference = size === 0 ? 0 : apart / size;
+    return {
+      checked: this.#checked,
+      skipped: this.#skipped,
+      difference,
+      agrees: difference <= this.#tolerance || apart <= this.#resolution * Math.sqrt(this.#checked),
+      worst: this.#worst,
+    };
+  }
+}
+
+/** Whether a's values are further apart; NaN is further than any number. */
+function isWorse(a: CheckedEntry, b: CheckedEntry): boolean {
+  const [apart, other] = [a, b].map((entry) => Math.abs(entry.backpropagation - entry.differences));
+  return Number.isNaN(apart) ? !Number.isNaN(other) : apart > other;
+}

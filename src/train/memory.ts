@@ -1,0 +1,103 @@
+/** How much memory the matrices of a planned run take, by what they are for. */
+import { type Dataset, featureCount } from '../data/dataset.js';
+import { BYTES_PER_VALUE } from '../engine/matrix.js';
+import {
+  type Architecture,
+  largestImage,
+  layerShapes,
+  layerSizes,
+  layerWeights,
+  parameterCount,
+} from '../nn/architecture.js';
+import { chunkRows } from './metrics.js';
+import { OPTIMIZERS } from './optimizers.js';
+import type { TrainingOptions } from './options.js';
+
+/** Bytes of the matrices, roughly. */
+export interface MemoryParts {
+  /** The examples: bytes stay bytes, but for a training set that every update multiplies whole. */
+  readonly inputs: number;
+  /** Parameters, their gradients, and the best ones so far where early stopping keeps them. */
+  readonly parameters: number;
+  readonly optimizerState: number;
+  /** What the layers of a batch compute, and the batch itself. */
+  readonly activations: number;
+  /** Inner products of examples, for the first layer's dual form. */
+  readonly gram: number;
+}
+
+/** What the memory of a run depends on beside data and options. */
+interface Run {
+  /** Examples that are trained on, and examples held out of the training set. */
+  readonly examples: number;
+  readonly validation: number;
+  readonly batchSize: number;
+  readonly dual: boolean;
+}
+
+export function memoryNeeded(
+  dataset: Dataset,
+  architecture: Architecture,
+  options: TrainingOptions,
+  { examples: m, validation, batchSize, dual }: Run,
+): MemoryParts {
+  const [n0, n1] = layerSizes(architecture);
+  const [weights] = layerWeights(architecture);
+  const first = weights ? weights.rows * weights.cols : 0;
+  const { stateSize } = OPTIMIZERS[options.optimizer];
+  const bytes = BYTES_PER_VALUE[options.dtype];
+  const rest = parameterCount(architecture) - first;
+  const stops = options.earlyStopping !== undefined;
+  const trained = (dual ? m * n1 : first) + rest;
+  const watched = stops ? validation || m : validation;
+  const rows = Math.max(batchSize, Math.min(watched, chunkRows(n0, largestImage(architecture))));
+  const gathered = batchSize < m ? batchSize * (dual ? m : n0) : 0;
+  const varied = options.augment === undefined ? 0 : batchSize * n0;
+  return {
+    inputs: inputBytes(dataset, bytes, !dual && batchSize === m),
+    parameters: (2 * (first + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
+    optimizerState: stateSize * trained * bytes,
+    activations:
+      (rows * valuesOfPass(architecture) + batchSize * regularisedValues(architecture) + gathered + varied) *
+      bytes,
+    gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
+  };
+}
+
+function inputBytes(dataset: Dataset, bytesPerValue: number, whole: boolean): number {
+  let bytes = 0;
+  for (const split of [dataset.train, dataset.test]) {
+    if (!split) continue;
+    const values = split.examples * featureCount(dataset);
+    const stored = split.values instanceof Uint8Array;
+    if (stored) bytes += values;
+    if (!stored || (whole && split === dataset.train)) bytes += values * bytesPerValue;
+  }
+  return bytes;
+}
+
+/**
+ * What an example's pass forward and back leaves in memory: Z, A and their gradients of a layer with weights; of
+ * a convolution also the image among its padding and dZ spread out for dX; of a pooling layer A and dX.
+ */
+function valuesOfPass(architecture: Architecture): number {
+  const shapes = layerShapes(architecture);
+  const sizes = layerSizes(architecture);
+  return architecture.layers.reduce((sum, layer, l) => {
+    if (layer.type === 'dense') return sum + 4 * sizes[l + 1];
+    if (layer.type === 'pool') return sum + sizes[l + 1] + sizes[l];
+    const [height, width, channels = 1] = shapes[l];
+    const padded = (height + layer.kernel[0] - 1) * (width + layer.kernel[1] - 1);
+    return sum + 4 * sizes[l + 1] + padded * (channels + (l > 0 ? layer.filters : 0));
+  }, 0);
+}
+
+/** Values an example that batch norm (N, Y, dZ) and dropout (mask, A, dA) keep. */
+function regularisedValues(architecture: Architecture): number {
+  const sizes = layerSizes(architecture);
+  return architecture.layers.reduce((sum, layer, l) => {
+    if (layer.type === 'pool') return sum;
+    const { batchNorm, keepProb = 1 } = layer;
+    return sum + 3 * sizes[l + 1] * (Number(batchNorm === true) + Number(keepProb < 1));
+  }, 0);
+}

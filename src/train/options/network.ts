@@ -1,0 +1,78 @@
+/** Options that describe the network and its start. */
+import { MAX_SEED } from '../../engine/rng.js';
+import {
+  HIDDEN_ACTIVATIONS,
+  type HiddenActivation,
+  OUTPUT_ACTIVATIONS,
+  type OutputActivation,
+} from '../../nn/activations.js';
+import { type BiasInitName, INIT_ALIASES, INITS, type InitName } from '../../nn/init.js';
+import { LOSSES, type LossName } from '../../nn/losses.js';
+import { parseLayers } from '../../nn/spec.js';
+import { choice, type Kind, list, numberIf, parsed, wholeNumber } from '../kinds.js';
+import { names, type Option, option } from './option.js';
+
+/** `normal:σ`, or one of the names that `others` reads. */
+function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}`> {
+  return {
+    expected: `${others.expected}, or normal:σ such as normal:0.01`,
+    read: (text) => {
+      if (!text.startsWith('normal:')) return others.read(text);
+      const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
+      return deviation === undefined ? undefined : (text as `normal:${string}`);
+    },
+  };
+}
+
+const INIT: Kind<InitName> = normalOr(choice(names(INITS), INIT_ALIASES));
+
+/** Layers, activations, loss, initialisation and the seed of all draws. */
+export const NETWORK_OPTIONS = {
+  layers: option<string>(
+    { ...parsed('sizes from input to output', parseLayers), list: true },
+    {
+      flags: '--layers <spec>',
+      help: 'units of each layer from input to output, convK:F (/S stride, :valid) and poolN for pictures; auto takes the size from the data',
+      commands: ['train', 'gradcheck'],
+      default: 'auto,20,7,5,auto',
+    },
+  ),
+  activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
+    flags: '--activation <names>',
+    help: `hidden activation, or one per hidden layer: ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
+    commands: ['train', 'gradcheck'],
+    default: ['relu'],
+  }),
+  outputActivation: option<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {
+    flags: '--output-activation <name>',
+    help: names(OUTPUT_ACTIVATIONS).join(', '),
+    commands: ['train', 'gradcheck'],
+    default: undefined,
+    defaultHelp: 'sigmoid for 1 output unit, softmax for more',
+  }),
+  loss: option<LossName | undefined>(choice(names(LOSSES)), {
+    flags: '--loss <name>',
+    help: names(LOSSES).join(', '),
+    commands: ['train', 'gradcheck'],
+    default: undefined,
+    defaultHelp: 'follows the output activation',
+  }),
+  init: option<InitName>(INIT, {
+    flags: '--init <name>',
+    help: `${names(INITS).join(', ')} or normal:σ; scaled and xavier are lecun-normal, he is he-normal`,
+    commands: ['train', 'gradcheck'],
+    default: 'lecun-normal',
+  }),
+  biasInit: option<BiasInitName>(normalOr(choice(['zeros'])), {
+    flags: '--bias-init <name>',
+    help: 'zeros, or normal:σ: each bias is drawn behind the weights of its layer',
+    commands: ['train'],
+    default: 'zeros',
+  }),
+  seed: option<number>(wholeNumber(0, MAX_SEED), {
+    flags: '--seed <n>',
+    help: "seeds everything; the stream is NumPy's RandomState(seed)",
+    commands: ['train', 'gradcheck'],
+    default: 1,
+  }),
+} as const satisfies Record<string, Option<never> | Option>;

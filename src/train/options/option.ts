@@ -1,0 +1,40 @@
+/** One option: its flag, what it takes, what it is by default, and the commands that have it. */
+import type { Kind } from '../kinds.js';
+import type { OptimizerName } from '../optimizers.js';
+
+export type CommandName =
+  | 'train'
+  | 'predict'
+  | 'evaluate'
+  | 'inspect'
+  | 'gradcheck'
+  | 'info'
+  | 'make'
+  | 'ls'
+  | 'pull';
+
+export interface Option<T = unknown> extends Kind<T> {
+  /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value, one with `[…]` may. */
+  readonly flags: string;
+  readonly help: string;
+  readonly commands: readonly CommandName[];
+  readonly default: T;
+  /** For --help, where the default is not a plain value. */
+  readonly defaultHelp?: string;
+  /** May be given several times. */
+  readonly repeatable?: true;
+  /** The optimizers that it is for: with another it has no effect. */
+  readonly optimizers?: readonly OptimizerName[];
+}
+
+type Details<T> = Omit<Option<T>, keyof Kind<T>>;
+
+/** An option of what `kind` reads. */
+export function option<T>(kind: Kind<NonNullable<T>>, details: Details<T>): Option<T> {
+  return { ...kind, ...details };
+}
+
+/** The names of a registry, typed as what they are. */
+export function names<T extends object>(registry: T): (keyof T & string)[] {
+  return Object.keys(registry) as (keyof T & string)[];
+}

@@ -1,0 +1,112 @@
+/** Options of the commands beside training. */
+import { MAX_SEED } from '../../engine/rng.js';
+import { ABOVE_0, choice, FLAG, FROM_0, OUTPUT, TEXT, wholeNumber } from '../kinds.js';
+import { type Option, option } from './option.js';
+
+/** For data make, predict, evaluate and gradcheck, and --json. */
+export const TOOL_OPTIONS = {
+  outDirectory: option<string | undefined>(OUTPUT, {
+    flags: '--out <directory>',
+    help: 'where the files are written',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: 'the data directory: DNN_DATA_DIR, else ./datasets',
+  }),
+  madeSeed: option<number | undefined>(wholeNumber(0, MAX_SEED), {
+    flags: '--seed <n>',
+    help: "seeds the set; the stream is NumPy's RandomState(seed)",
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: "the set's own: 3 for moons, else 1",
+  }),
+  madeExamples: option<number | undefined>(wholeNumber(2), {
+    flags: '--examples <n>',
+    help: 'training examples of a set of points',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: 'the 300 or 400 of the course',
+  }),
+  testExamples: option<number | undefined>(wholeNumber(0), {
+    flags: '--test <n>',
+    help: 'test examples of a set of points, drawn with the next seed',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: '0, for circles 100',
+  }),
+  noise: option<number | undefined>(FROM_0, {
+    flags: '--noise <x>',
+    help: 'standard deviation of the blur of a set of points',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: 'as in the course',
+  }),
+  madeClasses: option<number | undefined>(wholeNumber(2, 10), {
+    flags: '--classes <n>',
+    help: 'how many clouds blobs has, or arms spirals',
+    commands: ['make'],
+    default: undefined,
+    defaultHelp: '3',
+  }),
+  model: option<string>(TEXT, {
+    flags: '--model <file>',
+    help: 'the trained model',
+    commands: ['predict', 'evaluate', 'inspect'],
+    default: 'model.json',
+  }),
+  show: option<boolean>(FLAG, {
+    flags: '--show',
+    help: 'draw the small picture that the network sees',
+    commands: ['predict'],
+    default: false,
+  }),
+  filters: option<string | undefined>(OUTPUT, {
+    flags: '--filters <file>',
+    help: "draw the first layer's weights as pictures into a PNG file",
+    commands: ['inspect'],
+    default: undefined,
+    defaultHelp: 'not drawn',
+  }),
+  split: option<'train' | 'test' | 'all' | undefined>(choice(['train', 'test', 'all']), {
+    flags: '--split <name>',
+    help: 'train, test or all',
+    commands: ['evaluate'],
+    default: undefined,
+    defaultHelp: 'test where there is one, else train',
+  }),
+  mislabeled: option<boolean>(FLAG, {
+    flags: '--mislabeled',
+    help: 'list the examples that the model gets wrong',
+    commands: ['evaluate'],
+    default: false,
+  }),
+  examples: option<number>(wholeNumber(1), {
+    flags: '--examples <n>',
+    help: 'examples to check on, random or spread over the training set of --data',
+    commands: ['gradcheck'],
+    default: 32,
+  }),
+  samples: option<number>(wholeNumber(1), {
+    flags: '--samples <n>',
+    help: 'entries of each parameter to check',
+    commands: ['gradcheck'],
+    default: 100,
+  }),
+  tolerance: option<number>(ABOVE_0, {
+    flags: '--tolerance <x>',
+    help: 'the largest relative difference that counts as agreement',
+    commands: ['gradcheck'],
+    default: 1e-7,
+  }),
+  step: option<number>(ABOVE_0, {
+    flags: '--step <h>',
+    help: 'how far an entry is moved either way',
+    commands: ['gradcheck'],
+    default: 1e-5,
+  }),
+  json: option<boolean>(FLAG, {
+    flags: '--json',
+    help: 'for machines: JSON on stdout',
+    commands: ['predict', 'evaluate', 'inspect', 'gradcheck', 'ls', 'info', 'pull', 'make'],
+    default: false,
+  }),
+} as const satisfies Record<string, Option<never> | Option>;

@@ -1,0 +1,95 @@
+/** Options of the updates: optimizer, learning rate, how many, and on which batches. */
+import { ABOVE_0, BELOW_1, choice, FLAG, FROM_0, parsed, wholeNumber } from '../kinds.js';
+import { OPTIMIZERS, type OptimizerName } from '../optimizers.js';
+import { parseSchedule, SCHEDULE_FORMS } from '../schedules.js';
+import { names, type Option, option } from './option.js';
+
+/** How parameters are moved. */
+export const UPDATE_OPTIONS = {
+  optimizer: option<OptimizerName>(choice(names(OPTIMIZERS)), {
+    flags: '--optimizer <name>',
+    help: names(OPTIMIZERS).join(', '),
+    commands: ['train'],
+    default: 'gd',
+  }),
+  learningRate: option<number>(ABOVE_0, {
+    flags: '--lr, --learning-rate <x>',
+    help: 'step size',
+    commands: ['train'],
+    default: 0.0075,
+  }),
+  lrDecay: option<string | undefined>(parsed(`one of ${SCHEDULE_FORMS}`, parseSchedule), {
+    flags: '--lr-decay <schedule>',
+    help: `the learning rate by epoch: ${SCHEDULE_FORMS}`,
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'constant',
+  }),
+  momentum: option<number>(BELOW_1, {
+    flags: '--momentum <beta>',
+    help: 'β of momentum and nesterov',
+    commands: ['train'],
+    default: 0.9,
+    optimizers: ['momentum', 'nesterov'],
+  }),
+  beta1: option<number>(BELOW_1, {
+    flags: '--beta1 <x>',
+    help: "share of the past in adam's running mean",
+    commands: ['train'],
+    default: 0.9,
+    optimizers: ['adam', 'adamw'],
+  }),
+  beta2: option<number>(BELOW_1, {
+    flags: '--beta2 <x>',
+    help: "share of the past in adam's running mean of squares",
+    commands: ['train'],
+    default: 0.999,
+    optimizers: ['adam', 'adamw'],
+  }),
+  rho: option<number>(BELOW_1, {
+    flags: '--rho <x>',
+    help: "share of the past in rmsprop's running mean of squares",
+    commands: ['train'],
+    default: 0.9,
+    optimizers: ['rmsprop'],
+  }),
+  epsilon: option<number>(ABOVE_0, {
+    flags: '--epsilon <x>',
+    help: 'what rmsprop and adam add to the root',
+    commands: ['train'],
+    default: 1e-8,
+    optimizers: ['rmsprop', 'adam', 'adamw'],
+  }),
+  weightDecay: option<number>(FROM_0, {
+    flags: '--weight-decay <lambda>',
+    help: "adamw's pull of the weights to 0",
+    commands: ['train'],
+    default: 0.01,
+    optimizers: ['adamw'],
+  }),
+  iterations: option<number | undefined>(wholeNumber(1), {
+    flags: '--iterations <n>',
+    help: 'parameter updates',
+    commands: ['train'],
+    default: 3000,
+  }),
+  epochs: option<number | undefined>(wholeNumber(1), {
+    flags: '--epochs <n>',
+    help: 'passes over the training examples, instead of --iterations',
+    commands: ['train'],
+    default: undefined,
+  }),
+  batchSize: option<number | undefined>(wholeNumber(1), {
+    flags: '--batch-size <n>',
+    help: 'examples an update',
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'the whole set',
+  }),
+  inOrder: option<boolean>(FLAG, {
+    flags: '--in-order',
+    help: 'mini-batches in the order of the data, not shuffled anew each epoch',
+    commands: ['train'],
+    default: false,
+  }),
+} as const satisfies Record<string, Option<never> | Option>;

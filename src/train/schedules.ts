@@ -1,0 +1,129 @@
+/**
+ * Learning-rate schedules: how `--lr-decay` makes α of α₀ and the epoch. As in the course, an epoch is a pass
+ * over the training examples, so that a whole-set run decays with each update. No Math.pow, no Math.cos: the
+ * same bits in every engine.
+ */
+import { cos } from '../engine/math.js';
+import { DnnError } from '../errors.js';
+import { nearest, suggestion } from '../nearest.js';
+
+/** α of `epoch` (from 0), of a run of `epochs`. */
+type Schedule = (rate: number, epoch: number, epochs: number) => number;
+
+interface ScheduleKind {
+  /** How it is written, for messages. */
+  readonly written: string;
+  /** The decay's number, where it takes one; undefined when it is out of range. */
+  readonly decay?: { readonly expected: string; within(value: number): boolean };
+  /** Whether it is held over intervals of epochs: `@n` after the number. */
+  readonly interval?: 'required' | 'allowed';
+  /** The schedule for its number and its interval, 1 when there is none. */
+  create(decay: number, interval: number): Schedule;
+}
+
+const RATE = { expected: 'a number of at least 0', within: (k: number) => k >= 0 };
+const FACTOR = { expected: 'a number above 0, at most 1', within: (γ: number) => γ > 0 && γ <= 1 };
+
+/** The schedules by name; t is the epoch. */
+export const SCHEDULES = {
+  /** α₀ / (1 + k·t) */
+  inverse: {
+    written: 'inverse:k',
+    decay: RATE,
+    create: (k) => (rate, epoch) => rate / (1 + k * epoch),
+  },
+  /** α₀·γᵗ, with `@n` α₀·γ^⌊t/n⌋ */
+  exponential: {
+    written: 'exponential:γ or exponential:γ@n',
+    decay: FACTOR,
+    interval: 'allowed',
+    create: (γ, n) => (rate, epoch) => rate * power(γ, Math.floor(epoch / n)),
+  },
+  /** α₀ / (1 + k·⌊t/n⌋): the course's fixed-interval scheduling */
+  step: {
+    written: 'step:k@n',
+    decay: RATE,
+    interval: 'required',
+    create: (k, n) => (rate, epoch) => rate / (1 + k * Math.floor(epoch / n)),
+  },
+  /** α₀/2 · (1 + cos(π·t/T)), T the run's epochs; 0 from then on */
+  cosine: {
+    written: 'cosine',
+    create: () => (rate, epoch, epochs) =>
+      epoch >= epochs ? 0 : (rate / 2) * (1 + cos((Math.PI * epoch) / epochs)),
+  },
+} as const satisfies Record<string, ScheduleKind>;
+
+const NAMES = Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[];
+
+/** How schedules are written, for --help and messages. */
+export const SCHEDULE_FORMS = NAMES.map((name) => SCHEDULES[name].written).join(', ');
+
+/**
+ * Reads a schedule such as `inverse:0.01`, `exponential:0.95`, `step:0.5@1000` or `cosine`.
+ * @throws DnnError (usage) that says which part is wrong and how it is written.
+ */
+export function parseSchedule(text: string): Schedule {
+  const [, name, , written, , interval] = /^([^:@]*)(:([^@]*))?(@(.*))?$/s.exec(text) ?? [];
+  if (!NAMES.includes(name as keyof typeof SCHEDULES)) throw unknownName(name ?? text);
+  const kind: ScheduleKind = SCHEDULES[name as keyof typeof SCHEDULES];
+  return kind.create(decayOf(kind, written), intervalOf(kind, interval));
+}
+
+function unknownName(name: string): DnnError {
+  const hint = nearest(name, NAMES) === undefined ? undefined : suggestion(name, NAMES);
+  return new DnnError('usage', `expected one of ${SCHEDULE_FORMS}`, hint);
+}
+
+function decayOf({ written, decay }: ScheduleKind, text: string | undefined): number {
+  if (decay === undefined) {
+    if (text === undefined) return 0;
+    throw new DnnError('usage', `expected ${written} alone, it takes no number`);
+  }
+  const value = numberOf(text);
+  if (Number.isFinite(value) && decay.within(value)) return value;
+  throw new DnnError('usage', `expected ${written} with ${decay.expected}`);
+}
+
+function intervalOf({ written, interval }: ScheduleKind, text: string | undefined): number {
+  if (text === undefined && interval !== 'required') return 1;
+  if (interval === undefined) throw new DnnError('usage', `expected ${written}, it takes no interval`);
+  const value = numberOf(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new DnnError('usage', `expected ${written} with n a whole number of epochs of at least 1`);
+}
+
+function numberOf(text: string | undefined): number {
+  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+}
+
+/** γⁿ by squaring, n a whole number. */
+function power(γ: number, n: number): number {
+  let result = 1;
+  let square = γ;
+  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
+}
+
+/** A run's length as schedules count it. */
+export interface Course {
+  /** Updates in all. */
+  readonly iterations: number;
+  /** Updates of one epoch. */
+  readonly epoch: number;
+}
+
+/** α of each iteration: `rate` itself without a schedule. */
+export function learningRateAt(
+  rate: number,
+  decay: string | undefined,
+  { iterations, epoch }: Course,
+): (iteration: number) => number {
+  if (decay === undefined) return () => rate;
+  const schedule = parseSchedule(decay);
+  const epochs = Math.ceil(iterations / epoch);
+  return (iteration) => schedule(rate, Math.floor(iteration / epoch), epochs);
+}
