@@ -32,6 +32,7 @@ export class BatchNorm implements Layer {
   readonly #runningVariance: Matrix;
   readonly #mean: Matrix;
   readonly #variance: Matrix;
+  readonly #zeros: Matrix;
   readonly #N: Workspace;
   readonly #Y: Workspace;
   readonly #dZ: Workspace;
@@ -51,6 +52,7 @@ export class BatchNorm implements Layer {
     ];
     this.#mean = backend.zeros(units, 1);
     this.#variance = backend.zeros(units, 1);
+    this.#zeros = backend.zeros(units, 1);
     this.#N = new Workspace(backend, places * units);
     this.#Y = new Workspace(backend, places * units);
     this.#dZ = new Workspace(backend, places * units);
@@ -71,19 +73,19 @@ export class BatchNorm implements Layer {
   }
 
   /**
-   * dγ = Σ dY∘N / m, dβ = Σ dY / m, dZ = γ/√(σ² + ε) ∘ (dY − dβ/p − N∘dγ/p): μ and σ² depend on Z too.
-   * Follows a forward pass in training.
+   * dγ = Σ dY∘N / m, dβ = Σ dY / m, dZ = γ/√(σ² + ε) ∘ (dY − dβ/p − N∘dγ/p): in training μ and σ² depend on Z
+   * too. Outside it they are constants, and dZ = γ/√(σ² + ε) ∘ dY. Follows a forward pass of the same kind.
    */
   backward(dOutput: Matrix, { training }: Pass, _wantsInput: boolean): Matrix {
-    if (training === undefined) throw new Error('batch norm has gradients in training only');
     const dInput = this.#dZ.rows(dOutput.rows);
     const [dY, N, dZ] = [dOutput, this.#N.rows(dOutput.rows), dInput].map((M) => this.#byUnit(M));
     const [dGamma, dBeta] = [this.gamma.gradient, this.beta.gradient];
     this.#backend.sumProducts(dY, N, dY.rows, dGamma);
     this.#backend.sumRows(dY, dY.rows, dBeta);
-    const variances = this.#variance;
-    const gradients = { gamma: this.gamma.value, dGamma, dBeta, variances, epsilon: EPSILON };
-    this.#backend.normalizeBackward(dY, N, gradients, dZ);
+    const through = training
+      ? { dGamma, dBeta, variances: this.#variance }
+      : { dGamma: this.#zeros, dBeta: this.#zeros, variances: this.#runningVariance };
+    this.#backend.normalizeBackward(dY, N, { gamma: this.gamma.value, epsilon: EPSILON, ...through }, dZ);
     // so far means over examples and places; gradients are means over examples
     if (this.#places > 1) for (const gradient of [dGamma, dBeta]) this.#backend.scale(this.#places, gradient);
     return dInput;

@@ -143,7 +143,7 @@ describe.each<BackendName>(['js', 'wasm'])(
             const image = { height: size + more, width: size + 1, channels };
             // values far enough apart that no step makes another the largest
             const X = backend.zeros(3, image.height * image.width * channels);
-            X.data.set(rng.permutation(X.data.length));
+            X.data.set(Float64Array.from(rng.permutation(X.data.length), (rank) => rank / X.data.length));
             const outputs = sizeOf(
               outputShape({ type: 'pool', size }, [image.height, image.width, channels]),
             );

@@ -90,8 +90,8 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
   }
 }
 
-function openOwn({ data, xKey, yKey, layers }: OptionValues, console: Console): Promise<Dataset> {
-  return openData(data, { xKey, yKey, shape: pictureShape(parseLayers(layers).input) }, console);
+function openOwn({ data, classes, xKey, yKey, layers }: OptionValues, console: Console): Promise<Dataset> {
+  return openData(data, { classes, xKey, yKey, shape: pictureShape(parseLayers(layers).input) }, console);
 }
 
 /** The data that the layers ask for, where there are none. */
