@@ -69,6 +69,7 @@ function cases(backend, settings) {
   return [
     ...products(backend, filled, settings),
     ...firstLayer(backend, filled, settings),
+    ...convolutions(backend, filled),
     ...activations(backend, filled),
     ...optimizers(backend, filled, settings),
   ];
@@ -99,6 +100,31 @@ function firstLayer(backend, filled, { firstLayer: [m, units, features] }) {
     product(`dual step G·C ${m}×${m}×${units}`, 2 * m * m * units, () => backend.multiplyAB(G, C, Z)),
     product(`direct X·Wᵀ ${m}×${units}×${features}`, direct, () => backend.multiplyABt(X, W, Z)),
     product(`direct dZᵀ·X ${m}×${units}×${features}`, direct, () => backend.multiplyAtB(C, X, m, dW)),
+  ];
+}
+
+/** The second convolution of the MNIST network, 8 to 16 channels; its images stand among their padding. */
+function convolutions(backend, filled) {
+  const [m, side, channels, filters] = [64, 14, 8, 16];
+  const image = { height: side + 2, width: side + 2, channels };
+  const correlation = { image, kernelHeight: 3, kernelWidth: 3, stride: 1 };
+  const taps = 9 * channels;
+  const [X, W, b] = [filled(m, (side + 2) ** 2 * channels), filled(filters, taps), filled(filters, 1)];
+  const [Z, dW] = [filled(m, side ** 2 * filters), backend.zeros(filters, taps)];
+  const pooling = { image: { height: side, width: side, channels: filters }, size: 2 };
+  const A = backend.zeros(m, Z.cols / 4);
+  const shape = `${side}×${side}×${channels} → ${filters}, 3×3`;
+  const work = 2 * m * side ** 2 * filters * taps;
+  const product = (name, run) => ({ name: `${name} ${shape}`, unit: 'GFLOP/s', work, run });
+  return [
+    product('correlate', () => backend.correlate(X, W, b, correlation, Z)),
+    product('correlateWeights', () => backend.correlateWeights(X, Z, m, correlation, dW)),
+    {
+      name: 'maxPool 2×2',
+      unit: 'G values/s',
+      work: Z.data.length,
+      run: () => backend.maxPool(Z, pooling, A),
+    },
   ];
 }
 

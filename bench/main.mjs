@@ -2,6 +2,7 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { adam, cat } from './cats.mjs';
+import { cnn } from './cnn.mjs';
 import { machineText, writeDocuments } from './documents.mjs';
 import { growth } from './growth.mjs';
 import { kernels } from './kernels.mjs';
@@ -14,7 +15,7 @@ import { targetTable } from './targets.mjs';
 
 const HELP = `npm run bench -- [options]
 
-  --only <names>    sections, comma-separated: startup, jobs (cat, adam, mnist), growth, kernels
+  --only <names>    sections, comma-separated: startup, jobs (cat, adam, mnist, cnn), growth, kernels
   --rounds <n>      turns of each contestant of a whole job (5)
   --quick           a smoke run of some seconds, whose figures mean nothing
   --json            results as JSON on stdout
@@ -25,8 +26,8 @@ of an installed TensorFlow.js; PYTHON the interpreter of the peers. What is not 
 `;
 
 /** In this order: the kernels last, because processes start more slowly from one that has grown large. */
-const SECTIONS = { startup, cat, adam, mnist, growth, kernels };
-const GROUPS = { jobs: ['cat', 'adam', 'mnist'] };
+const SECTIONS = { startup, cat, adam, mnist, cnn, growth, kernels };
+const GROUPS = { jobs: ['cat', 'adam', 'mnist', 'cnn'] };
 
 const options = readOptions();
 if (options.help) process.stdout.write(HELP);

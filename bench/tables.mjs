@@ -9,6 +9,7 @@ export const RENDER = {
   cat: jobTable,
   adam: jobTable,
   mnist: (jobs) => jobs.map(jobTable).join('\n\n'),
+  cnn: jobTable,
   growth: (series) => series.map(growthTable).join('\n\n'),
   kernels: kernelTable,
 };

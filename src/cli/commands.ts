@@ -41,7 +41,11 @@ export const COMMANDS = {
     path: ['inspect'],
     words: '[model]',
     summary: 'layers, parameters and training of a model',
-    examples: ['dnn inspect model.json', 'dnn inspect model.json --json'],
+    examples: [
+      'dnn inspect model.json',
+      'dnn inspect model.json --json',
+      'dnn inspect model.json --filters out.png',
+    ],
     load: async () => (await import('./commands/inspect.js')).run,
   },
   gradcheck: {

@@ -2,6 +2,7 @@
  * The kernels: every operation on numbers that a network, a loss or an optimizer needs, as an interface that
  * each backend implements. Storage is example-major: activations are (m × n).
  */
+import type { Correlation, Placement, Pooling } from './images.js';
 import type { ByteMatrix, Dtype, Matrix } from './matrix.js';
 
 export interface RmspropSettings {
@@ -79,6 +80,20 @@ export interface Backend {
   gatherRows(X: Matrix, rows: Int32Array, out: Matrix): void;
   /** Y[rows[i]] += factor · X[i], X (b×n); `rows` undefined means 0 … b−1. */
   scatterRows(X: Matrix, rows: Int32Array | undefined, factor: number, Y: Matrix): void;
+
+  /** P (m × the larger image): every image of X (m × its values) placed among zeros. */
+  placeImages(X: Matrix, placement: Placement, P: Matrix): void;
+  /**
+   * Z (m × h·w·F) = windows of X (m × image) times W (F × kh·kw·channels) + bias (F×1), or + 0:
+   * Z[y][x][f] = Σ_ijc X[y·stride + i][x·stride + j][c]·W[f][i][j][c] + bias[f], summed in that order.
+   */
+  correlate(X: Matrix, W: Matrix, bias: Matrix | undefined, correlation: Correlation, Z: Matrix): void;
+  /** dW[f][i][j][c] = Σ_m Σ_yx dZ[y][x][f]·X[y·stride + i][x·stride + j][c] / divisor. */
+  correlateWeights(X: Matrix, dZ: Matrix, divisor: number, correlation: Correlation, dW: Matrix): void;
+  /** A = the largest value of each window of X, channel by channel. NaN stays NaN. */
+  maxPool(X: Matrix, pooling: Pooling, A: Matrix): void;
+  /** dX = dA where X was the largest of its window, the first of equals row by row; 0 elsewhere. */
+  maxPoolBackward(dA: Matrix, X: Matrix, A: Matrix, pooling: Pooling, dX: Matrix): void;
 
   /** A = max(0, Z), or slope·Z below 0. NaN stays NaN. */
   relu(Z: Matrix, slope: number, A: Matrix): void;

@@ -1,5 +1,15 @@
 /** The shape checks in front of every kernel, written once for all backends. */
 import type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from './backend.js';
+import {
+  type Correlation,
+  correlated,
+  filterSize,
+  imageSize,
+  type Placement,
+  type Pooling,
+  placed,
+  pooled,
+} from './images.js';
 import { assertIndices, assertLength, assertShape, type ByteMatrix, type Matrix } from './matrix.js';
 
 /** `kernels` with every call's shapes checked. @throws RangeError, from each call, naming the operand. */
@@ -83,6 +93,42 @@ export function checked(kernels: Backend): Backend {
       assertShape(X, rows?.length ?? X.rows, Y.cols, 'X');
       if (X.rows > 0) assertIndices(rows ?? [X.rows - 1], Y.rows, 'Y');
       kernels.scatterRows(X, rows, factor, Y);
+    },
+
+    placeImages(X: Matrix, placement: Placement, P: Matrix): void {
+      assertShape(X, X.rows, imageSize(placement.image), 'X');
+      assertShape(P, X.rows, imageSize(placed(placement)), 'P');
+      assertInside(placement);
+      kernels.placeImages(X, placement, P);
+    },
+
+    correlate(X: Matrix, W: Matrix, bias: Matrix | undefined, correlation: Correlation, Z: Matrix): void {
+      assertShape(X, X.rows, imageSize(correlation.image), 'X');
+      assertShape(W, W.rows, filterSize(correlation), 'W');
+      if (bias) assertShape(bias, W.rows, 1, 'bias');
+      assertShape(Z, X.rows, imageSize(correlated(correlation, W.rows)), 'Z');
+      kernels.correlate(X, W, bias, correlation, Z);
+    },
+
+    correlateWeights(X: Matrix, dZ: Matrix, divisor: number, correlation: Correlation, dW: Matrix): void {
+      assertShape(X, X.rows, imageSize(correlation.image), 'X');
+      assertShape(dW, dW.rows, filterSize(correlation), 'dW');
+      assertShape(dZ, X.rows, imageSize(correlated(correlation, dW.rows)), 'dZ');
+      kernels.correlateWeights(X, dZ, divisor, correlation, dW);
+    },
+
+    maxPool(X: Matrix, pooling: Pooling, A: Matrix): void {
+      assertShape(X, X.rows, imageSize(pooling.image), 'X');
+      assertShape(A, X.rows, imageSize(pooled(pooling)), 'A');
+      kernels.maxPool(X, pooling, A);
+    },
+
+    maxPoolBackward(dA: Matrix, X: Matrix, A: Matrix, pooling: Pooling, dX: Matrix): void {
+      assertShape(dX, X.rows, imageSize(pooling.image), 'dX');
+      assertShape(X, X.rows, imageSize(pooling.image), 'X');
+      assertShape(A, X.rows, imageSize(pooled(pooling)), 'A');
+      assertShape(dA, X.rows, A.cols, 'dA');
+      kernels.maxPoolBackward(dA, X, A, pooling, dX);
     },
 
     relu(Z: Matrix, slope: number, A: Matrix): void {
@@ -198,4 +244,12 @@ export function checked(kernels: Backend): Backend {
       return kernels.squaredError(A, Y);
     },
   };
+}
+
+/** @throws RangeError when a pixel would be placed outside the larger image. */
+function assertInside({ image, height, width, top, left, step }: Placement): void {
+  const bottom = top + (image.height - 1) * step;
+  const right = left + (image.width - 1) * step;
+  if (top >= 0 && left >= 0 && bottom < height && right < width) return;
+  throw new RangeError(`pixels from ${top}, ${left} to ${bottom}, ${right} do not fit ${height}x${width}`);
 }

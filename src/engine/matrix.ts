@@ -45,6 +45,11 @@ export class Matrix {
     return new Matrix(end - start, this.cols, this.data.subarray(start * this.cols, end * this.cols));
   }
 
+  /** The same memory seen as `rows` × `cols`. @throws RangeError when that is another number of values. */
+  reshaped(rows: number, cols: number): Matrix {
+    return new Matrix(rows, cols, this.data);
+  }
+
   /** `3x4`, for messages. */
   get shape(): string {
     return `${this.rows}x${this.cols}`;

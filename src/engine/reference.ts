@@ -7,10 +7,12 @@ import type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from 
 import { checked } from './checked.js';
 import { exp, log, sigmoid, softplus, tanh } from './math.js';
 import { ByteMatrix, type Dtype, type FloatArray, Matrix } from './matrix.js';
+import { imageKernels } from './reference-images.js';
 
 export function createReference(dtype: Dtype): Backend {
   const zeros = (rows: number, cols: number) => Matrix.zeros(rows, cols, dtype);
-  return checked({ name: 'js', dtype, zeros, warmUp: () => {}, close: async () => {}, ...kernels });
+  const life = { warmUp: () => {}, close: async () => {} };
+  return checked({ name: 'js', dtype, zeros, ...life, ...kernels, ...imageKernels });
 }
 
 const kernels = {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Arena } from './arena.js';
 import type { Backend } from './backend.js';
 import { checked } from './checked.js';
+import { type Correlation, correlated, filterSize, type ImageShape, imageSize } from './images.js';
 import { Indices } from './indices.js';
 import { BYTES_PER_VALUE, ByteMatrix, type Dtype, type Matrix } from './matrix.js';
 import { type Part, Parts } from './parts.js';
@@ -33,6 +34,11 @@ const KERNELS = [
   'softmaxCost',
   'squaredError',
   'gatherRows',
+  'placeImages',
+  'correlate',
+  'correlateWeights',
+  'maxPool',
+  'maxPoolBackward',
   'dropout',
   'sumProducts',
   'variances',
@@ -145,6 +151,15 @@ function bind(
     else kernels[name](...call({ start: 0, length: M.rows }));
   };
 
+  /** A kernel that treats the examples of X, of `work` multiply-adds in all, alike. */
+  const forExamples = (name: KernelName, X: Matrix, work: number, values: (start: number) => number[]) => {
+    const call = ({ start, length }: Part) => [wide, length, ...values(start)];
+    if (pays(work)) shareOut(name, parts.of(X.rows, 1), call);
+    else kernels[name](...call({ start: 0, length: X.rows }));
+  };
+  /** The address of row `start` of M. */
+  const rowAt = (M: Matrix, start: number): number => at(M) + start * M.cols * size;
+
   const normal = (M: Matrix): Operand => ({ at: at(M), row: M.cols * size, col: size });
   const transposed = (M: Matrix): Operand => ({ at: at(M), row: size, col: M.cols * size });
 
@@ -217,6 +232,35 @@ function bind(
       }
     },
 
+    placeImages: (X, { image, height, width, top, left, step }, P) =>
+      forExamples('placeImages', P, count(P) * VALUE_WORK, (start) => [
+        ...sizesOf(image),
+        ...[height, width, top, left, step, rowAt(X, start), rowAt(P, start)],
+      ]),
+    correlate: (X, W, bias, correlation, Z) =>
+      forExamples('correlate', X, correlationWork(X, correlation, W.rows), (start) => [
+        ...[...windowsOf(correlation), W.rows, rowAt(X, start), at(W), bias ? at(bias) : 0, rowAt(Z, start)],
+      ]),
+    // Shared by taps, never by examples: each sum stays whole.
+    correlateWeights(X, dZ, divisor, correlation, dW) {
+      const call = ({ start, length }: Part) => [
+        ...[wide, start, length, X.rows, ...windowsOf(correlation), dW.rows],
+        ...[at(X), at(dZ), divisor, at(dW)],
+      ];
+      if (!pays(correlationWork(X, correlation, dW.rows)))
+        kernels.correlateWeights(...call({ start: 0, length: dW.cols }));
+      else shareOut('correlateWeights', parts.of(dW.cols, TAP_GRAIN), call);
+    },
+    maxPool: (X, { image, size: window }, A) =>
+      forExamples('maxPool', X, count(X) * VALUE_WORK, (start) => [
+        ...[...sizesOf(image), window, rowAt(X, start), rowAt(A, start)],
+      ]),
+    maxPoolBackward: (dA, X, A, { image, size: window }, dX) =>
+      forExamples('maxPoolBackward', X, count(X) * VALUE_WORK, (start) => [
+        ...[...sizesOf(image), window],
+        ...[rowAt(dA, start), rowAt(X, start), rowAt(A, start), rowAt(dX, start)],
+      ]),
+
     relu: (Z, slope, A) => forEach('relu', count(Z), (o) => [at(Z) + o, slope, at(A) + o]),
     reluBackward: (dA, A, slope, dZ) =>
       forEach('reluBackward', count(dZ), (o) => [at(dA) + o, at(A) + o, slope, at(dZ) + o]),
@@ -264,6 +308,19 @@ interface Operand {
   readonly col: number;
 }
 
+function sizesOf({ height, width, channels }: ImageShape): number[] {
+  return [height, width, channels];
+}
+
+function windowsOf({ image, kernelHeight, kernelWidth, stride }: Correlation): number[] {
+  return [...sizesOf(image), kernelHeight, kernelWidth, stride];
+}
+
+/** Multiply-adds of all windows of X with `filters` filters. */
+function correlationWork(X: Matrix, correlation: Correlation, filters: number): number {
+  return X.rows * imageSize(correlated(correlation, filters)) * filterSize(correlation);
+}
+
 /** What a product does beside multiplying: `triangle` computes what touches the lower triangle alone. */
 interface ProductOptions {
   readonly divisor?: number;
@@ -285,5 +342,6 @@ const MIN_COLUMNS = 16;
 const PIECES_PER_THREAD = 4;
 /** Shares are whole register tiles and whole cache lines. */
 const ROW_GRAIN = 4;
+const TAP_GRAIN = 4;
 const COLUMN_GRAIN = 16;
 const VALUE_GRAIN = 1024;

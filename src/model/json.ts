@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
-import { type Architecture, type NamedParameter, parameterShapes } from '../nn/architecture.js';
+import { type Architecture, layerShapes, type NamedParameter, parameterShapes } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
 import { parseWithNumbers } from './numbers.js';
@@ -19,13 +19,28 @@ const finite = z.number();
 const evaluation = z.object({ examples: z.int(), accuracy: finite, cost: finite });
 const hidden = Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[];
 const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATIONS)[];
-const layer = z.object({
-  type: z.literal('dense'),
-  units: positive,
-  activation: z.enum([...hidden, 'softmax']),
+const regularised = {
   batchNorm: z.optional(z.boolean()),
   keepProb: z.optional(z.number().check(z.positive(), z.maximum(1))),
-});
+};
+const layer = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('dense'),
+    units: positive,
+    activation: z.enum([...hidden, 'softmax']),
+    ...regularised,
+  }),
+  z.object({
+    type: z.literal('conv'),
+    kernel: z.tuple([positive, positive]),
+    filters: positive,
+    stride: positive,
+    padding: z.enum(['same', 'valid']),
+    activation: z.enum(hidden),
+    ...regularised,
+  }),
+  z.object({ type: z.literal('pool'), size: positive }),
+]);
 const range = z
   .tuple([finite, finite])
   .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
@@ -172,10 +187,11 @@ function checkHead(raw: unknown, path: string): void {
 
 function readArchitecture({ input, classes, layers, training }: Content, path: string): Architecture {
   const last = layers[layers.length - 1];
+  if (last.type !== 'dense') throw damaged(path, `the last layer is of type ${last.type}, expected dense`);
   const output = outputs.find((name) => name === last.activation);
   if (output === undefined)
     throw damaged(path, `the last layer's activation ${last.activation} is none of ${outputs.join(', ')}`);
-  if (layers.slice(0, -1).some(({ activation }) => activation === 'softmax')) {
+  if (layers.slice(0, -1).some((layer) => layer.type === 'dense' && layer.activation === 'softmax')) {
     throw damaged(path, 'softmax stands before the last layer');
   }
   if (last.batchNorm || last.keepProb !== undefined) {
@@ -189,7 +205,19 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
   const bound: Loss = LOSSES[loss as LossName];
   if (bound.activation !== undefined && bound.activation !== output)
     throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
-  return { inputShape: input.shape, layers, loss: loss as LossName };
+  const architecture = { inputShape: input.shape, layers, loss: loss as LossName };
+  checkShapes(architecture, path);
+  return architecture;
+}
+
+/** @throws DnnError (model) when a convolution or pooling layer cannot take what it gets. */
+function checkShapes(architecture: Architecture, path: string): void {
+  try {
+    layerShapes(architecture);
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged(path, `layers: ${error.message}`);
+    throw error;
+  }
 }
 
 function readParameters(

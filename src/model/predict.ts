@@ -6,7 +6,7 @@ import { toValues } from '../data/resize.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { DnnError } from '../errors.js';
-import { inputSize, layerSizes, restoreNetwork } from '../nn/architecture.js';
+import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/trainer.js';
@@ -71,7 +71,7 @@ export class Predictor {
   /** @throws DnnError (model) when the dataset's examples or classes are not this model's. */
   evaluate(dataset: Dataset, split: Split): Evaluation {
     const { architecture, classes, divisor } = this.model;
-    if (dataset.shape.join() !== architecture.inputShape.join()) {
+    if (!takes(architecture, dataset.shape)) {
       throw new DnnError(
         'model',
         `the model takes ${architecture.inputShape.join('x')} inputs, an example of ${dataset.name} has ${dataset.shape.join('x')}`,
@@ -106,6 +106,12 @@ export class Predictor {
   }
 }
 
+/** Whether examples of `shape` fit: they have the model's shape, or none and as many values. */
+function takes(architecture: Architecture, shape: readonly number[]): boolean {
+  const flat = shape.length === 1 && shape[0] === inputSize(architecture);
+  return flat || shape.join() === architecture.inputShape.join();
+}
+
 /** Whether classes have names, and not just the numbers that a file without names leaves. */
 function named(classes: readonly string[]): boolean {
   return classes.some((name, index) => name !== String(index));
@@ -113,5 +119,5 @@ function named(classes: readonly string[]): boolean {
 
 /** Weight layers, as the course counts them. */
 export function depth(model: Model): number {
-  return layerSizes(model.architecture).length - 1;
+  return layerWeights(model.architecture).filter((weights) => weights !== undefined).length;
 }

@@ -1,6 +1,7 @@
 /**
- * Batch norm between a dense layer and its activation: each unit's Z is brought to mean 0 and variance 1, then
- * to a scale γ and a shift β of its own. In training the batch's statistics are taken, otherwise running ones.
+ * Batch norm between a layer with weights and its activation: each unit's Z is brought to mean 0 and variance 1,
+ * then to a scale γ and a shift β of its own. A convolution's unit is a filter, its values those at every place of
+ * every image. In training the batch's statistics are taken, otherwise running ones.
  */
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
@@ -13,7 +14,10 @@ const EPSILON = 1e-5;
 /** How much of the running averages an update keeps. */
 const MOMENTUM = 0.9;
 
-/** Y = γ·(Z − μ)/√(σ² + ε) + β for each unit, μ and σ² (biased) of the batch or, outside training, running. */
+/**
+ * Y = γ·(Z − μ)/√(σ² + ε) + β for each unit, μ and σ² (biased) of the batch or, outside training, running. A batch
+ * (m × p·n) holds m examples of n units at p places, [place][unit].
+ */
 export class BatchNorm implements Layer {
   /** (n × 1), from 1 */
   readonly gamma: Param;
@@ -23,20 +27,23 @@ export class BatchNorm implements Layer {
   /** Running mean (n × 1), from 0, and running variance (n × 1), from 1. */
   readonly averages: readonly NamedParameter[];
   readonly #backend: Backend;
+  readonly #places: number;
   readonly #runningMean: Matrix;
   readonly #runningVariance: Matrix;
   readonly #mean: Matrix;
   readonly #variance: Matrix;
+  readonly #zeros: Matrix;
   readonly #N: Workspace;
   readonly #Y: Workspace;
   readonly #dZ: Workspace;
 
-  /** Of dense layer number `index` (from 1), which has `units` units. */
-  constructor(backend: Backend, index: number, units: number) {
+  /** Of layer number `index` (from 1), which has `units` units at `places` places each. */
+  constructor(backend: Backend, index: number, units: number, places = 1) {
     this.gamma = trainable(backend, `gamma${index}`, filled(backend, units, 1), false);
     this.beta = trainable(backend, `beta${index}`, backend.zeros(units, 1), false);
     this.params = [this.gamma, this.beta];
     this.#backend = backend;
+    this.#places = places;
     this.#runningMean = backend.zeros(units, 1);
     this.#runningVariance = filled(backend, units, 1);
     this.averages = [
@@ -45,14 +52,16 @@ export class BatchNorm implements Layer {
     ];
     this.#mean = backend.zeros(units, 1);
     this.#variance = backend.zeros(units, 1);
-    this.#N = new Workspace(backend, units);
-    this.#Y = new Workspace(backend, units);
-    this.#dZ = new Workspace(backend, units);
+    this.#zeros = backend.zeros(units, 1);
+    this.#N = new Workspace(backend, places * units);
+    this.#Y = new Workspace(backend, places * units);
+    this.#dZ = new Workspace(backend, places * units);
   }
 
-  /** Y (m × n) = γ∘N + β with N = (Z − μ)/√(σ² + ε) */
-  forward(Z: Matrix, { training }: Pass): Matrix {
-    const [N, Y] = [this.#N.rows(Z.rows), this.#Y.rows(Z.rows)];
+  /** Y (m × p·n) = γ∘N + β with N = (Z − μ)/√(σ² + ε) */
+  forward(input: Matrix, { training }: Pass): Matrix {
+    const output = this.#Y.rows(input.rows);
+    const [Z, N, Y] = [input, this.#N.rows(input.rows), output].map((M) => this.#byUnit(M));
     if (training === undefined) {
       this.#backend.normalize(Z, this.#runningMean, this.#runningVariance, EPSILON, N);
     } else {
@@ -60,34 +69,42 @@ export class BatchNorm implements Layer {
       this.#backend.normalize(Z, this.#mean, this.#variance, EPSILON, N);
     }
     this.#backend.scaleAndShift(N, this.gamma.value, this.beta.value, Y);
-    return Y;
+    return output;
   }
 
   /**
-   * dγ = Σ dY∘N / m, dβ = Σ dY / m, dZ = γ/√(σ² + ε) ∘ (dY − dβ − N∘dγ): μ and σ² depend on Z too.
-   * Follows a forward pass in training.
+   * dγ = Σ dY∘N / m, dβ = Σ dY / m, dZ = γ/√(σ² + ε) ∘ (dY − dβ/p − N∘dγ/p): in training μ and σ² depend on Z
+   * too. Outside it they are constants, and dZ = γ/√(σ² + ε) ∘ dY. Follows a forward pass of the same kind.
    */
-  backward(dY: Matrix, { training }: Pass, _wantsInput: boolean): Matrix {
-    if (training === undefined) throw new Error('batch norm has gradients in training only');
-    const [m, N, dZ] = [dY.rows, this.#N.rows(dY.rows), this.#dZ.rows(dY.rows)];
+  backward(dOutput: Matrix, { training }: Pass, _wantsInput: boolean): Matrix {
+    const dInput = this.#dZ.rows(dOutput.rows);
+    const [dY, N, dZ] = [dOutput, this.#N.rows(dOutput.rows), dInput].map((M) => this.#byUnit(M));
     const [dGamma, dBeta] = [this.gamma.gradient, this.beta.gradient];
-    this.#backend.sumProducts(dY, N, m, dGamma);
-    this.#backend.sumRows(dY, m, dBeta);
-    const variances = this.#variance;
-    const gradients = { gamma: this.gamma.value, dGamma, dBeta, variances, epsilon: EPSILON };
-    this.#backend.normalizeBackward(dY, N, gradients, dZ);
-    return dZ;
+    this.#backend.sumProducts(dY, N, dY.rows, dGamma);
+    this.#backend.sumRows(dY, dY.rows, dBeta);
+    const through = training
+      ? { dGamma, dBeta, variances: this.#variance }
+      : { dGamma: this.#zeros, dBeta: this.#zeros, variances: this.#runningVariance };
+    this.#backend.normalizeBackward(dY, N, { gamma: this.gamma.value, epsilon: EPSILON, ...through }, dZ);
+    // so far means over examples and places; gradients are means over examples
+    if (this.#places > 1) for (const gradient of [dGamma, dBeta]) this.#backend.scale(this.#places, gradient);
+    return dInput;
   }
 
   squaredNorm(): number {
     return 0;
   }
 
-  /** μ = Σ z / m and σ² = Σ (z − μ)² / m of this batch, and their share in the running averages. */
+  /** (m × p·n) as (m·p × n): all values of a unit below one another. */
+  #byUnit(M: Matrix): Matrix {
+    return this.#places === 1 ? M : M.reshaped(M.rows * this.#places, M.cols / this.#places);
+  }
+
+  /** μ = Σ z / m and σ² = Σ (z − μ)² / m of this batch's m values, and their share in the running averages. */
   #measure(Z: Matrix): void {
     this.#backend.sumRows(Z, Z.rows, this.#mean);
     this.#backend.variances(Z, this.#mean, this.#variance);
-    // a single example, such as an epoch may end in, has no variance to tell
+    // a single value, such as an epoch may end in, has no variance to tell
     if (Z.rows === 1) return;
     this.#follow(this.#mean, this.#runningMean);
     this.#follow(this.#variance, this.#runningVariance);

@@ -14,7 +14,7 @@ export class Dropout implements Layer {
   readonly #A: Workspace;
   readonly #dA: Workspace;
 
-  /** After `units` units, of which each is kept with probability `keep`, above 0 and at most 1. */
+  /** After `units` values, a convolution's [row][column][channel], of which each is kept with probability `keep`, above 0 and at most 1. */
   constructor(backend: Backend, units: number, keep: number) {
     this.#backend = backend;
     this.#keep = keep;
@@ -46,7 +46,7 @@ export class Dropout implements Layer {
   }
 }
 
-/** D = rand(n, m) < keep as the course draws it: all examples of the first unit, then those of the next. */
+/** D = rand(n, m) < keep as the course draws it: all examples of the first value, then those of the next. */
 function drawMask(rng: RandomState, keep: number, { data, rows: m, cols: n }: Matrix): void {
   for (let unit = 0; unit < n; unit++) {
     for (let i = unit; i < m * n; i += n) data[i] = rng.double() < keep ? 1 : 0;

@@ -34,7 +34,7 @@ export interface CheckedEntry {
 /** What was found for some entries. */
 export interface Agreement {
   readonly checked: number;
-  /** Left out: there the cost has a kink (of relu), and so no derivative to compare with. */
+  /** Left out: there the cost has a kink (of relu or max-pooling), and so no derivative to compare with. */
   readonly skipped: number;
   /** ‖g − g'‖ / (‖g‖ + ‖g'‖) over the checked entries. */
   readonly difference: number;
@@ -44,6 +44,7 @@ export interface Agreement {
   readonly worst: CheckedEntry | undefined;
 }
 
+/** How well the gradients of one parameter agree. */
 export interface ParameterAgreement extends Agreement {
   readonly name: string;
   readonly shape: readonly [rows: number, columns: number];
@@ -131,7 +132,7 @@ class Trial {
   readonly #options: GradientCheckOptions;
   readonly #stream: ReturnType<RandomState['snapshot']>;
   /** The sides of all kinks at the start. */
-  readonly #sides: readonly Uint8Array[];
+  readonly #sides: readonly Sides[];
 
   /** Writes the gradients of the network's parameters, which later calls leave alone. */
   constructor(backend: Backend, network: Network, X: Matrix, Y: Matrix, options: GradientCheckOptions) {
@@ -186,11 +187,15 @@ class Trial {
   }
 
   #hasCrossed(): boolean {
-    return sidesOf(this.#network).some((sides, l) => sides.some((side, i) => side !== this.#sides[l][i]));
+    return sidesOf(this.#network).some((sides, l) =>
+      (sides as Int32Array).some((side, i) => side !== this.#sides[l][i]),
+    );
   }
 }
 
-function sidesOf({ layers }: Network): Uint8Array[] {
+type Sides = Uint8Array | Int32Array;
+
+function sidesOf({ layers }: Network): Sides[] {
   return layers.flatMap((layer) => layer.sides?.() ?? []);
 }
 

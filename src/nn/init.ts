@@ -5,7 +5,7 @@
 import type { Backend } from '../engine/backend.js';
 import type { FloatArray, Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
-import { type Architecture, layerSizes } from './architecture.js';
+import { type Architecture, layerWeights } from './architecture.js';
 
 /** What becomes of each standard Gaussian of W (n × n_prev); undefined where none is drawn. */
 type Scaling = (n: number, nPrevious: number) => ((gaussian: number) => number) | undefined;
@@ -35,7 +35,11 @@ export type InitName = keyof typeof INITS | `normal:${string}`;
 /** How biases start: at 0, or drawn as `normal:σ`. */
 export type BiasInitName = 'zeros' | `normal:${string}`;
 
-/** Draws the weights of one layer into `W` (n × n_prev, row-major), for a name of {@link INITS} or `normal:σ`. */
+/**
+ * Draws the weights of one layer into `W` (n × n_prev, row-major), for a name of {@link INITS} or `normal:σ`. For a
+ * convolution's W (filters × kernel area·channels) n and n_prev are its fans as PyTorch and Keras count them:
+ * kernel area·filters and kernel area·channels.
+ */
 export function drawWeights(
   init: InitName,
   rng: RandomState,
@@ -51,11 +55,11 @@ export function drawWeights(
   return W;
 }
 
-/** What a network starts from: W and b of each layer. */
+/** What a network starts from: W and b of each layer that has weights. */
 export interface Start {
-  /** (n_l × n_{l-1}) */
+  /** (n_l × n_{l-1}), of a convolution (filters × kernel area·channels) */
   readonly weights: readonly Matrix[];
-  /** (n_l × 1) */
+  /** (n_l × 1), of a convolution (filters × 1) */
   readonly biases: readonly Matrix[];
 }
 
@@ -66,12 +70,12 @@ export function drawStart(
   { init, biasInit }: { readonly init: InitName; readonly biasInit: BiasInitName },
   rng: RandomState,
 ): Start {
-  const sizes = layerSizes(architecture);
   const weights: Matrix[] = [];
   const biases: Matrix[] = [];
-  for (let l = 1; l < sizes.length; l++) {
-    const [W, b] = [backend.zeros(sizes[l], sizes[l - 1]), backend.zeros(sizes[l], 1)];
-    drawWeights(init, rng, W.rows, W.cols, W.data);
+  for (const layer of layerWeights(architecture)) {
+    if (layer === undefined) continue;
+    const [W, b] = [backend.zeros(layer.rows, layer.cols), backend.zeros(layer.rows, 1)];
+    drawWeights(init, rng, layer.fanOut, layer.fanIn, W.data);
     drawWeights(biasInit, rng, b.rows, 1, b.data);
     weights.push(W);
     biases.push(b);

@@ -39,8 +39,8 @@ export interface Layer {
    * writes the parameters' gradients and, when wanted, returns the same for the input.
    */
   backward(dOutput: Matrix, pass: Pass, wantsInput: boolean): Matrix | undefined;
-  /** Of a layer with kinks: on which side of its kink each value was in the last forward pass. */
-  sides?(): Uint8Array | undefined;
+  /** Of a layer with kinks: on which side of its kink each value was in the last forward pass, as a number. */
+  sides?(): Uint8Array | Int32Array | undefined;
   /** Σ w² over the weights that decay. */
   squaredNorm(): number;
 }

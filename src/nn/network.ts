@@ -10,6 +10,8 @@ import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
 export interface Head {
   readonly units: number;
   readonly activation: OutputActivation;
+  /** Values of an example in the widest of its images, where there are any. */
+  readonly imageSize?: number;
   /** By name, or one of the caller's own. */
   readonly loss: LossName | Loss;
   /** The caller's own version of the activation. */
@@ -24,6 +26,8 @@ export class Network {
   /** All that a model keeps, layer by layer: parameters, and running averages behind them. */
   readonly parameters: readonly NamedParameter[];
   readonly outputActivation: OutputActivation;
+  /** Values of an example in the widest of its images; 0 for a dense network. */
+  readonly imageSize: number;
   readonly #backend: Backend;
   readonly #head: Head;
   readonly #loss: Loss;
@@ -38,6 +42,7 @@ export class Network {
     this.params = layers.flatMap((layer) => layer.params);
     this.parameters = layers.flatMap(({ params, averages = [] }) => [...params, ...averages]);
     this.outputActivation = head.activation;
+    this.imageSize = head.imageSize ?? 0;
     this.#backend = backend;
     this.#head = head;
     this.#loss = typeof head.loss === 'string' ? LOSSES[head.loss] : head.loss;

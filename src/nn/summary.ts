@@ -1,12 +1,27 @@
 /** What each layer of an architecture is, in the words and numbers of a table. */
-import { type Architecture, layerSizes, parameterShapes } from './architecture.js';
+import {
+  type Architecture,
+  type LayerSpec,
+  layerShapes,
+  layerSizes,
+  layerWeights,
+  parameterShapes,
+} from './architecture.js';
+import { layerText } from './shapes.js';
 
 export interface LayerSummary {
   readonly type: string;
   /** Values that an example brings into the layer. */
   readonly inputs: number;
+  /** Values that an example has behind it. */
   readonly units: number;
-  readonly activation: string;
+  /** The shapes of both: units, or height, width and channels. */
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  /** What it is in `--layers`. */
+  readonly layer: string;
+  /** Undefined where the layer has none of its own. */
+  readonly activation?: string;
   /** Whether Z is normalised before the activation. */
   readonly batchNorm: boolean;
   /** The share of values that dropout keeps in training, 1 without dropout. */
@@ -14,19 +29,28 @@ export interface LayerSummary {
   readonly parameters: number;
 }
 
-/** The layers that have weights, from the first hidden one to the output. */
+/** The layers from the first hidden one to the output. */
 export function summariseLayers(architecture: Architecture): LayerSummary[] {
   const sizes = layerSizes(architecture);
-  const shapes = parameterShapes(architecture);
-  return architecture.layers.map(({ type, units, activation, batchNorm = false, keepProb = 1 }, l) => ({
-    type,
+  const shapes = layerShapes(architecture);
+  const weights = layerWeights(architecture);
+  const parameters = parameterShapes(architecture).filter(({ trained }) => trained);
+  return architecture.layers.map((layer, l) => ({
+    type: layer.type,
     inputs: sizes[l],
-    units,
-    activation,
-    batchNorm,
-    keepProb,
-    parameters: shapes
-      .filter(({ name, trained }) => trained && Number(/\d+$/.exec(name)) === l + 1)
+    units: sizes[l + 1],
+    inputShape: layer.type === 'dense' ? [sizes[l]] : shapes[l],
+    outputShape: shapes[l + 1],
+    layer: layerText(layer),
+    ...aroundActivation(layer),
+    parameters: parameters
+      .filter(({ name }) => Number(/\d+$/.exec(name)) === weights[l]?.index)
       .reduce((sum, { rows, cols }) => sum + rows * cols, 0),
   }));
+}
+
+function aroundActivation(layer: LayerSpec): Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'> {
+  if (layer.type === 'pool') return { batchNorm: false, keepProb: 1 };
+  const { activation, batchNorm = false, keepProb = 1 } = layer;
+  return { activation, batchNorm, keepProb };
 }

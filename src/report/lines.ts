@@ -79,8 +79,7 @@ export function eventLine(event: RunEvent): string | undefined {
 export function planLines(plan: Plan): string[] {
   const { architecture, examples, firstLayer, work } = plan;
   const layers = summariseLayers(architecture).map(
-    ({ type, inputs, units, parameters, ...layer }, l) =>
-      `  ${l + 1}  ${type} ${inputs} -> ${units}, ${unitWords(layer)}: ${counted(parameters, 'parameter')}`,
+    (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
   );
   const held = plan.validation === undefined ? '' : ` and ${plan.validation} held out`;
   const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
@@ -95,13 +94,29 @@ export function planLines(plan: Plan): string[] {
   ];
 }
 
-/** What happens to a layer's Z: `batch norm, relu, dropout 0.8`. */
+/** `dense 12288 -> 20, relu`, `conv3:8 28x28x1 -> 28x28x8, batch norm, relu`, `pool2 28x28x8 -> 14x14x8` */
+function planLayer(layer: LayerSummary): string {
+  const words = unitWords(layer);
+  return `${layerName(layer)} ${shapeWords(layer)}${words && `, ${words}`}`;
+}
+
+/** `dense`, or what a convolution or pooling layer is in `--layers`. */
+export function layerName({ type, layer }: LayerSummary): string {
+  return type === 'dense' ? type : layer;
+}
+
+/** `12288 -> 20`, `28x28x1 -> 28x28x8` */
+export function shapeWords({ inputShape, outputShape }: LayerSummary): string {
+  return `${inputShape.join('x')} -> ${outputShape.join('x')}`;
+}
+
+/** What happens to a layer's Z: `batch norm, relu, dropout keeping 0.8`; nothing behind pooling. */
 export function unitWords({
   activation,
   batchNorm,
   keepProb,
 }: Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'>): string {
-  const words = [activation];
+  const words = activation === undefined ? [] : [activation];
   if (batchNorm) words.unshift('batch norm');
   if (keepProb < 1) words.push(`dropout keeping ${keepProb}`);
   return words.join(', ');

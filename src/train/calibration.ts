@@ -1,6 +1,6 @@
 /**
- * How long a planned run will take on this machine: the run itself in miniature (fewer examples, features and
- * updates, made-up values, the same code), timed stage by stage and scaled by counted work. It reads no clock
+ * How long a planned run will take on this machine: the run itself in miniature (fewer examples and updates,
+ * fewer features and units where there are no convolutions, made-up values, the same code), timed stage by stage and scaled by counted work. It reads no clock
  * but the one that it is given and touches no file.
  */
 import type { Dataset, Split, StoredValues } from '../data/dataset.js';
@@ -9,7 +9,16 @@ import { toInputs } from '../data/examples.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
-import { type Architecture, layerSizes, parameterCount } from '../nn/architecture.js';
+import {
+  type Architecture,
+  type LayerSpec,
+  type LayerWeights,
+  layerSizes,
+  layerWeights,
+  outputUnits,
+  parameterCount,
+} from '../nn/architecture.js';
+import type { DenseShape } from '../nn/shapes.js';
 import { createAugmenter } from './augmenting.js';
 import type { TrainingOptions } from './options.js';
 import { type Plan, watching } from './plan.js';
@@ -46,6 +55,8 @@ const FEWEST_UPDATES = 4;
 const MOST_UPDATES = 30;
 /** Rows that a product takes before it runs at its usual rate. */
 const FEWEST_ROWS = 32;
+/** Images of a convolutional miniature's batch, at least: convolutions take them one by one. */
+const FEWEST_IMAGES = 4;
 /** Examples of a miniature's Gram matrix, at most. */
 const MOST_DUAL_EXAMPLES = 512;
 /** Weights, and stored values, of a miniature, at most. */
@@ -181,27 +192,25 @@ function scaled(runs: readonly StageSeconds[], whole: Counts, part: Counts): Sta
 /** What each stage of a run has to do, in a unit of its own: multiply-adds, values or updates. */
 function counted(dataset: Dataset, options: TrainingOptions, plan: Plan): Counts {
   const { examples: m, batchSize: b, iterations: T, architecture } = plan;
-  const sizes = layerSizes(architecture);
-  const [n0, n1] = sizes;
-  const outputs = sizes[sizes.length - 1];
+  const [n0, n1] = layerSizes(architecture);
   const tested = dataset.test?.examples ?? 0;
   const dual = plan.firstLayer.form === 'dual';
   const width = dual ? m : n0;
-  const weights = weightCount(sizes);
-  const deeper = weights - n0 * n1;
-  const norms = options.l2 > 0 ? deeper + (dual ? m * m * n1 : n0 * n1) : 0;
+  const { weights, first, deeper } = workOf(architecture);
+  const forward = first.forward + deeper.forward;
+  const norms = options.l2 > 0 ? weights + (dual ? m * m * n1 - n0 * n1 : 0) : 0;
   return {
     inputs: m * n0,
     draws: weights,
     ...(dual && { gram: (m * m * n0) / 2 + m * n0 * n1 }),
     batches: T * (b < m ? b * width : 1),
-    forward: T * b * (width * n1 + deeper),
-    cost: T * (b * outputs + norms),
-    backward: T * (b * ((dual ? 1 : n0) * n1 + 2 * deeper) + (dual ? m * n1 : 0)),
+    forward: T * b * ((dual ? m * n1 : first.forward) + deeper.forward),
+    cost: T * (b * outputUnits(architecture) + norms),
+    backward: T * (b * ((dual ? n1 : first.forward) + deeper.backward) + (dual ? m * n1 : 0)),
     optimizer: T * (parameterCount(architecture) + (dual ? (m - n0) * n1 : 0)),
     reporting: T,
     weights: dual ? m * n0 * n1 : weights,
-    evaluation: (m + tested) * weights + tested * n0,
+    evaluation: (m + tested) * forward + tested * n0,
     record: (m + tested) * n0,
     saving: parameterCount(architecture),
   };
@@ -209,6 +218,22 @@ function counted(dataset: Dataset, options: TrainingOptions, plan: Plan): Counts
 
 function weightCount(sizes: readonly number[]): number {
   return sizes.slice(1).reduce((sum, n, l) => sum + n * sizes[l], 0);
+}
+
+/** The weights of a network, and the multiply-adds of an example's passes through its first and deeper layers. */
+function workOf(architecture: Architecture) {
+  const [first, ...deeper] = layerWeights(architecture);
+  const sum = (value: (layer: LayerWeights) => number) =>
+    deeper.reduce((total, layer) => total + (layer ? value(layer) : 0), 0);
+  const size = ({ rows, cols }: LayerWeights) => rows * cols;
+  return {
+    weights: (first ? size(first) : 0) + sum(size),
+    first: { forward: first?.work.forward ?? 0 },
+    deeper: {
+      forward: sum(({ work }) => work.forward),
+      backward: sum(({ work }) => work.forward + work.inputGradient),
+    },
+  };
 }
 
 interface Miniature {
@@ -219,16 +244,16 @@ interface Miniature {
 
 /** A run of the same kind that takes milliseconds: sizes are kept where they can be, else cut and counted. */
 function miniature(dataset: Dataset, options: TrainingOptions, plan: Plan): Miniature {
-  const layers = smallerLayers(plan.architecture);
-  const units = layers.map((layer) => layer.units);
-  const sizes = smallerSizes(dataset, plan, units);
-  const architecture: Architecture = { ...plan.architecture, inputShape: [sizes.features], layers };
+  const { architecture, sizes } = isDense(plan.architecture.layers)
+    ? smallerDense(dataset, plan, plan.architecture.layers)
+    : smallerConvolutional(dataset, plan);
   const [, n1] = layerSizes(architecture);
-  const width = plan.firstLayer.form === 'dual' ? sizes.examples : 2 * sizes.features;
-  const update = sizes.batch * (width * n1 + 3 * weightCount(units));
+  const { first, deeper } = workOf(architecture);
+  const ofFirst = plan.firstLayer.form === 'dual' ? sizes.examples * n1 : 2 * first.forward;
+  const update = sizes.batch * (ofFirst + deeper.forward + deeper.backward);
   const iterations = Math.round(RUN_WORK / update);
   return {
-    dataset: madeUp(dataset, sizes),
+    dataset: madeUp(dataset, sizes, architecture.inputShape),
     // A step that leaves the numbers where they are cannot make them run away.
     options: {
       ...options,
@@ -249,8 +274,41 @@ function miniature(dataset: Dataset, options: TrainingOptions, plan: Plan): Mini
   };
 }
 
+type DenseLayer = LayerSpec & DenseShape;
+
+function isDense(layers: readonly LayerSpec[]): layers is readonly DenseLayer[] {
+  return layers.every(({ type }) => type === 'dense');
+}
+
+interface Smaller {
+  readonly architecture: Architecture;
+  readonly sizes: Sizes;
+}
+
+function smallerDense(dataset: Dataset, plan: Plan, all: readonly DenseLayer[]): Smaller {
+  const layers = smallerLayers(all);
+  const sizes = smallerSizes(
+    dataset,
+    plan,
+    layers.map(({ units }) => units),
+  );
+  return { architecture: { ...plan.architecture, inputShape: [sizes.features], layers }, sizes };
+}
+
+/** The same images and layers, whose work depends on every size: fewer examples alone. */
+function smallerConvolutional(dataset: Dataset, { architecture, examples: m, batchSize: b }: Plan): Smaller {
+  const features = featureCount(dataset);
+  const { first, deeper } = workOf(architecture);
+  const passes = 2 * first.forward + deeper.forward + deeper.backward;
+  const batch = Math.min(b, Math.max(FEWEST_IMAGES, Math.ceil(UPDATE_WORK / passes)));
+  const fitting = Math.min(MOST_VALUES / features, UPDATE_WORK / (first.forward + deeper.forward + 1));
+  const examples = b < m ? Math.min(m, Math.max(2 * batch, Math.ceil(fitting))) : batch;
+  const tested = Math.min(dataset.test?.examples ?? 0, Math.ceil(examples / 4));
+  return { architecture, sizes: { examples, tested, batch, features } };
+}
+
 /** The hidden layers alike narrower, where their weights are too many. */
-function smallerLayers({ layers }: Architecture): Architecture['layers'] {
+function smallerLayers(layers: readonly DenseLayer[]): DenseLayer[] {
   const deeper = weightCount(layers.map(({ units }) => units));
   const factor = Math.min(1, Math.sqrt(MOST_WEIGHTS / deeper));
   return layers.map((layer, l) =>
@@ -284,7 +342,7 @@ function smallerSizes(dataset: Dataset, plan: Plan, units: readonly number[]): S
 }
 
 /** Values of the same stored type from 0 to 1, labels of every class in turn. */
-function madeUp(dataset: Dataset, { examples, tested, features }: Sizes): Dataset {
+function madeUp(dataset: Dataset, { examples, tested, features }: Sizes, shape: readonly number[]): Dataset {
   const whole = dataset.train.values instanceof Uint8Array;
   const split = (rows: number): Split => {
     const values = new (dataset.train.values.constructor as new (length: number) => StoredValues)(
@@ -296,7 +354,7 @@ function madeUp(dataset: Dataset, { examples, tested, features }: Sizes): Datase
   };
   return {
     ...dataset,
-    shape: [features],
+    shape,
     divisor: whole ? 255 : 1,
     train: split(examples),
     ...(tested > 0 && { test: split(tested) }),

@@ -7,7 +7,7 @@ import type { Network } from '../nn/network.js';
 export interface LayerFacts {
   /** From 1. */
   readonly layer: number;
-  /** Units of a relu layer that are 0 for every example. */
+  /** Units of a relu layer that are 0 for every example, of a convolution filters that are 0 at every place too. */
   readonly dead: number;
   /** Values of a tanh or sigmoid layer so near an end that next to no gradient passes. */
   readonly saturated: number;
@@ -30,11 +30,12 @@ export function measureLayers(network: Network, X: Matrix, Y: Matrix): LayerFact
   const numbers = layerNumbers(network);
   const facts = new Map(numbers.map((layer) => [layer, { layer, dead: 0, saturated: 0, gradient: 0 }]));
   const of = (l: number) => facts.get(numbers[l]) as { -readonly [K in keyof LayerFacts]: LayerFacts[K] };
-  let A = X;
+  let [A, units] = [X, X.cols];
   for (const [l, layer] of layers.entries()) {
     A = layer.forward(A, {});
+    units = layer.params.at(-1)?.value.rows ?? units;
     if (!(layer instanceof ActivationLayer)) continue;
-    if (layer.activation === HIDDEN_ACTIVATIONS.relu) of(l).dead = deadShare(A);
+    if (layer.activation === HIDDEN_ACTIVATIONS.relu) of(l).dead = deadShare(byUnit(A, units));
     of(l).saturated = saturatedShare(A, ENDS.get(layer.activation));
   }
   network.forward(X);
@@ -54,6 +55,11 @@ function layerNumbers({ layers }: Network): number[] {
     if (params.length > 0) number = Number(/\d+$/.exec(params[0].name)?.[0] ?? number);
     return number;
   });
+}
+
+/** Images (m × places·filters) as (m·places × filters). */
+function byUnit(A: Matrix, units: number): Matrix {
+  return A.reshaped(A.data.length / units, units);
 }
 
 /** Columns of A that are 0 in every row. */

@@ -2,7 +2,14 @@
 import { type Dataset, featureCount } from '../data/dataset.js';
 import { BYTES_PER_VALUE } from '../engine/matrix.js';
 import { blockWidth } from '../engine/rows.js';
-import { type Architecture, layerSizes, parameterCount } from '../nn/architecture.js';
+import {
+  type Architecture,
+  largestImage,
+  layerShapes,
+  layerSizes,
+  layerWeights,
+  parameterCount,
+} from '../nn/architecture.js';
 import { chunkRows } from './metrics.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
@@ -35,36 +42,37 @@ export function memoryNeeded(
   options: TrainingOptions,
   { examples: m, validation, batchSize, dual }: Run,
 ): MemoryParts {
-  const [n0, n1, ...deeper] = layerSizes(architecture);
+  const [n0, n1] = layerSizes(architecture);
+  const [weights] = layerWeights(architecture);
+  const first = weights ? weights.rows * weights.cols : 0;
   const { stateSize } = OPTIMIZERS[options.optimizer];
   const bytes = BYTES_PER_VALUE[options.dtype];
-  const rest = parameterCount(architecture) - n0 * n1;
+  const rest = parameterCount(architecture) - first;
   const stops = options.earlyStopping !== undefined;
-  const trained = (dual ? m : n0) * n1 + rest;
+  const trained = (dual ? m * n1 : first) + rest;
   const watched = stops ? validation || m : validation;
-  const rows = Math.max(batchSize, Math.min(watched, chunkRows(n0)));
-  const units = n1 + deeper.reduce((sum, n) => sum + n, 0);
+  const chunk = chunkRows(n0, largestImage(architecture));
+  const rows = Math.max(batchSize, Math.min(watched, chunk));
   const gathered = batchSize < m ? batchSize * (dual ? m : n0) : 0;
   const varied = options.augment === undefined ? 0 : batchSize * n0;
-  const regularised = batchSize * regularisedUnits(architecture);
+  const regularised = batchSize * regularisedValues(architecture);
   const width = isStored(dataset) && dual ? Math.min(n0, blockWidth(m, options.dtype)) : 0;
   const blocks = width * (m + Math.max(n1, validation && rows));
-  const taken = gathered + varied + blocks + evaluated(dataset, n0);
+  const taken = gathered + varied + blocks + evaluated(dataset, chunk) * n0;
   return {
     inputs: inputBytes(dataset, m, bytes, !dual && batchSize === m),
     // The dual form's W1 at its start and its end, C and X·W1ᵀ; what early stopping keeps.
-    parameters: (2 * (n0 * n1 + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
+    parameters: (2 * (first + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
     optimizerState: stateSize * trained * bytes,
-    activations: (4 * rows * units + regularised + taken) * bytes,
+    activations: (rows * valuesOfPass(architecture) + regularised + taken) * bytes,
     gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
   };
 }
 
-/** Values of the pictures that an evaluation makes of bytes at a time, for each split. */
-function evaluated(dataset: Dataset, values: number): number {
+/** Pictures that evaluations make values of at a time, in each split. */
+function evaluated(dataset: Dataset, chunk: number): number {
   if (!isStored(dataset)) return 0;
-  const splits = dataset.test ? [dataset.train, dataset.test] : [dataset.train];
-  return splits.reduce((sum, { examples }) => sum + Math.min(examples, chunkRows(values)) * values, 0);
+  return Math.min(dataset.train.examples, chunk) + Math.min(dataset.test?.examples ?? 0, chunk);
 }
 
 /** Whether the examples stay bytes until they are needed as numbers. */
@@ -79,9 +87,28 @@ function inputBytes(dataset: Dataset, examples: number, bytesPerValue: number, w
   return all + (whole ? examples * features * bytesPerValue : 0);
 }
 
+/**
+ * What an example's pass forward and back leaves in memory: Z, A and their gradients of a layer with weights; of
+ * a convolution also the image among its padding and dZ spread out for dX; of a pooling layer A and dX.
+ */
+function valuesOfPass(architecture: Architecture): number {
+  const shapes = layerShapes(architecture);
+  const sizes = layerSizes(architecture);
+  return architecture.layers.reduce((sum, layer, l) => {
+    if (layer.type === 'dense') return sum + 4 * sizes[l + 1];
+    if (layer.type === 'pool') return sum + sizes[l + 1] + sizes[l];
+    const [height, width, channels = 1] = shapes[l];
+    const padded = (height + layer.kernel[0] - 1) * (width + layer.kernel[1] - 1);
+    return sum + 4 * sizes[l + 1] + padded * (channels + (l > 0 ? layer.filters : 0));
+  }, 0);
+}
+
 /** Values an example that batch norm (N, Y, dZ) and dropout (mask, A, dA) keep. */
-function regularisedUnits({ layers }: Architecture): number {
-  return layers.reduce((sum, { units, batchNorm, keepProb = 1 }) => {
-    return sum + 3 * units * (Number(batchNorm === true) + Number(keepProb < 1));
+function regularisedValues(architecture: Architecture): number {
+  const sizes = layerSizes(architecture);
+  return architecture.layers.reduce((sum, layer, l) => {
+    if (layer.type === 'pool') return sum;
+    const { batchNorm, keepProb = 1 } = layer;
+    return sum + 3 * sizes[l + 1] * (Number(batchNorm === true) + Number(keepProb < 1));
   }, 0);
 }

@@ -4,6 +4,7 @@ import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
 import type { Network } from '../nn/network.js';
 
+/** How one class is predicted. */
 export interface ClassMetrics {
   /** Right among those predicted to be of the class; 0 when none was. */
   readonly precision: number;
@@ -30,14 +31,15 @@ export interface Evaluation {
   readonly outputs: Matrix;
 }
 
-/** Values of a pass's inputs: bounds what is in memory at a time. */
+/** Values of a pass's inputs, or of its largest images: bounds what is in memory at a time. */
 const CHUNK_VALUES = 2 ** 18;
 /** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
 const CHUNK_ROWS = { least: 16, most: 2048 };
 
-/** How many examples of `values` values each go through a network at a time. */
-export function chunkRows(values: number): number {
-  return Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / values)));
+/** How many examples of `values` values each, and of so many in the widest of their images, go through a network at a time. */
+export function chunkRows(values: number, imageSize: number): number {
+  const widest = Math.max(values, imageSize);
+  return Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / widest)));
 }
 
 /** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
@@ -50,7 +52,7 @@ export function evaluate(
   classes: number,
 ): Evaluation {
   const outputs = backend.zeros(Y.rows, Y.cols);
-  const chunk = chunkRows(X.cols);
+  const chunk = chunkRows(X.cols, network.imageSize);
   let total = 0;
   for (let start = 0; start < X.rows; start += chunk) {
     const end = Math.min(start + chunk, X.rows);

@@ -4,7 +4,6 @@
  */
 import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
-import type { DualDense } from '../nn/dual-dense.js';
 import type { Pass } from '../nn/layer.js';
 import type { Network } from '../nn/network.js';
 import { EarlyStopping } from './early-stopping.js';
@@ -40,7 +39,7 @@ export class Monitor {
     const { network } = training;
     this.split = validation ? 'validation' : 'train';
     this.#network = network;
-    this.#parts = validation ? validationParts(validation, training.first) : trainingParts(training);
+    this.#parts = validation ? validationParts(validation, training) : trainingParts(training);
     this.#patience = options.earlyStopping ?? Number.POSITIVE_INFINITY;
     if (options.earlyStopping) this.#stopping = new EarlyStopping(network.parameters, options.earlyStopping);
     this.#epoch = epoch;
@@ -90,16 +89,16 @@ export class Monitor {
   }
 }
 
-function validationParts({ X, Y }: Examples, first: DualDense | undefined): Part[] {
-  return chunks(X.rows, X.cols).map(([start, end]) => {
+function validationParts({ X, Y }: Examples, { network, first }: Training): Part[] {
+  return chunks(X, network).map(([start, end]) => {
     const described = first?.describe(X.range(start, end));
     return { input: () => described ?? X.range(start, end), Y: Y.rowRange(start, end), pass: {} };
   });
 }
 
-function trainingParts({ input, targets }: Training): Part[] {
+function trainingParts({ network, input, targets }: Training): Part[] {
   const Y = targets.take(undefined);
-  return chunks(input.rows, input.cols).map(([start, end]) => ({
+  return chunks(input, network).map(([start, end]) => ({
     input: () => input.range(start, end),
     Y: Y.rowRange(start, end),
     pass:
@@ -109,8 +108,8 @@ function trainingParts({ input, targets }: Training): Part[] {
   }));
 }
 
-/** 0 … rows of so many values in parts that bound the activations' memory. */
-function chunks(rows: number, values: number): [number, number][] {
-  const size = chunkRows(values);
+/** 0 … rows in parts that bound the activations' memory. */
+function chunks({ rows, cols }: Rows, { imageSize }: Network): [number, number][] {
+  const size = chunkRows(cols, imageSize);
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
 }

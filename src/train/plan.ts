@@ -3,9 +3,16 @@ import type { Dataset } from '../data/dataset.js';
 import { heldOutCounts } from '../data/hold-out.js';
 import { brief, DnnError } from '../errors.js';
 import type { OutputActivation } from '../nn/activations.js';
-import { type Architecture, type LayerSpec, layerSizes, parameterCount } from '../nn/architecture.js';
+import {
+  type Architecture,
+  type LayerSpec,
+  layerSizes,
+  layerWeights,
+  normalisesUnits,
+  parameterCount,
+} from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
-import { type DataShape, parseLayers, resolveLayers } from '../nn/spec.js';
+import { type DataShape, type HiddenLayer, parseLayers, resolveLayers } from '../nn/spec.js';
 import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory.js';
 import { OPTIMIZERS } from './optimizers.js';
@@ -70,7 +77,7 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   const validation = validationExamples(dataset, options);
   const examples = dataset.train.examples - validation;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
-  assertBatchVaries(options, batchSize);
+  assertBatchVaries(architecture, batchSize);
   const iterations = runLength(options, examples, batchSize);
   const firstLayer = chooseFirstLayer(architecture, options, { examples, validation, batchSize, iterations });
   const update =
@@ -114,12 +121,10 @@ export type NetworkOptions = Pick<
  * @throws DnnError (usage) when layers do not fit the data, or names do not go together.
  */
 export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
-  const sizes = resolveLayers(options.layers, parseLayers(options.layers), data);
-  const hidden = sizes.slice(1, -1);
-  const output = sizes[sizes.length - 1];
+  const { inputShape, hidden, output } = resolveLayers(options.layers, parseLayers(options.layers), data);
   const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
   return {
-    inputShape: data.shape,
+    inputShape,
     layers: [
       ...hiddenLayers(options, hidden),
       { type: 'dense', units: output, activation: outputActivation },
@@ -128,24 +133,30 @@ export function planArchitecture(data: DataShape, options: NetworkOptions): Arch
   };
 }
 
-function hiddenLayers(options: NetworkOptions, units: readonly number[]): LayerSpec[] {
+/** The hidden layers; options of each count those with weights, dense and convolutions alike. */
+function hiddenLayers(options: NetworkOptions, hidden: readonly HiddenLayer[]): LayerSpec[] {
   const { batchNorm } = options;
-  const activations = forEachHidden('--activation', 'activations', options.activation, units.length);
-  const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, units.length);
-  if (units.length === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
+  const weighted = hidden.filter((layer) => typeof layer === 'number' || layer.type === 'conv').length;
+  const activations = forEachHidden('--activation', 'activations', options.activation, weighted);
+  const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, weighted);
+  if (weighted === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
     throw new DnnError(
       'usage',
       `${batchNorm ? '--batch-norm' : `--keep-prob ${options.keepProb}`}: there are no hidden layers for it`,
       'Give --layers with hidden layers, such as auto,20,auto.',
     );
   }
-  return units.map((n, l) => ({
-    type: 'dense',
-    units: n,
-    activation: activations[l],
-    ...(batchNorm && { batchNorm }),
-    ...(keepProbs[l] < 1 && { keepProb: keepProbs[l] }),
-  }));
+  let next = 0;
+  return hidden.map((layer) => {
+    if (typeof layer !== 'number' && layer.type === 'pool') return layer;
+    const own = next++;
+    return {
+      ...(typeof layer === 'number' ? { type: 'dense', units: layer } : layer),
+      activation: activations[own],
+      ...(batchNorm && { batchNorm }),
+      ...(keepProbs[own] < 1 && { keepProb: keepProbs[own] }),
+    };
+  });
 }
 
 /** One value a hidden layer, of an option that takes one for all of them or one for each. */
@@ -186,8 +197,8 @@ function runLength({ epochs, iterations }: TrainingOptions, examples: number, ba
 }
 
 /** @throws DnnError (usage) when batch norm would take away all that a batch has. */
-function assertBatchVaries({ batchNorm }: TrainingOptions, batchSize: number): void {
-  if (!batchNorm || batchSize > 1) return;
+function assertBatchVaries(architecture: Architecture, batchSize: number): void {
+  if (batchSize > 1 || !normalisesUnits(architecture)) return;
   throw new DnnError(
     'usage',
     '--batch-norm: the one example of a batch is its own mean, so that all inputs look the same',
@@ -206,7 +217,8 @@ interface Run {
  * Direct: Z1 and dW1 of a batch of b cost n₀·n₁·b each. Dual: Z1 costs m·n₁·b; once there is half of the
  * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each. With L2 each update also
  * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form. Each of v validation examples takes n₀·n₁ or, once described
- * for n₀·(m + n₁), m·n₁ a measurement; so do the m training examples where early stopping watches them.
+ * for n₀·(m + n₁), m·n₁ a measurement; so do the m training examples where early stopping watches them. A
+ * convolution has the direct form alone.
  */
 function chooseFirstLayer(
   architecture: Architecture,
@@ -214,10 +226,16 @@ function chooseFirstLayer(
   run: Run,
 ): Plan['firstLayer'] {
   const [n0, n1] = layerSizes(architecture);
+  const [first] = layerWeights(architecture);
   const { examples: m, validation, batchSize: b, iterations } = run;
   const norms = options.l2 > 0 ? iterations : 0;
   const { watched, measurements } = watching(options, run);
-  const direct = 2 * n0 * n1 * b * iterations + n0 * n1 * (norms + watched * measurements);
+  const direct = first
+    ? first.work.forward * (2 * b * iterations + watched * measurements) + first.rows * first.cols * norms
+    : 0;
+  if (architecture.layers[0].type !== 'dense') {
+    return { form: 'direct', reason: 'only a dense layer has another', work: { direct } };
+  }
   if (!OPTIMIZERS[options.optimizer].linear) {
     return {
       form: 'direct',
@@ -245,9 +263,10 @@ export function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run)
 
 /** Three products a layer (Z, dW, dA) beyond the first. */
 function deeperWork(architecture: Architecture, batchSize: number): number {
-  const sizes = layerSizes(architecture);
   let work = 0;
-  for (let l = 2; l < sizes.length; l++) work += 3 * sizes[l] * sizes[l - 1] * batchSize;
+  for (const weights of layerWeights(architecture).slice(1)) {
+    if (weights) work += (2 * weights.work.forward + weights.work.inputGradient) * batchSize;
+  }
   return work;
 }
 

@@ -7,7 +7,13 @@ import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
-import { type Architecture, buildNetwork, layerSizes, type NamedParameter } from '../nn/architecture.js';
+import {
+  type Architecture,
+  architectureText,
+  buildNetwork,
+  type NamedParameter,
+  outputUnits,
+} from '../nn/architecture.js';
 import { DualDense } from '../nn/dual-dense.js';
 import { drawStart } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
@@ -133,7 +139,7 @@ function partition(
 function labelled(backend: Backend, dataset: Dataset, split: Split, architecture: Architecture): Labelled {
   return {
     X: toRows(backend, split.values, featureCount(dataset), dataset.divisor),
-    Y: toTargets(backend, split, layerSizes(architecture).at(-1) as number),
+    Y: toTargets(backend, split, outputUnits(architecture)),
     labels: split.labels,
   };
 }
@@ -149,16 +155,21 @@ function prepare(
 ): Omit<Training, 'vary'> {
   stages.enter('draws');
   const { weights, biases } = drawStart(backend, plan.architecture, options, rng);
-  const biased = !plan.architecture.layers[0].batchNorm;
   const dual = plan.firstLayer.form === 'dual';
   if (dual) stages.enter('gram');
-  const first = dual ? new DualDense(backend, 1, weights[0], X, biased) : undefined;
+  const first = dual ? new DualDense(backend, 1, weights[0], X, !hasBatchNorm(plan)) : undefined;
   const network = buildNetwork(backend, plan.architecture, weights, first);
   for (const { name, value } of network.params) {
     if (/^b\d+$/.test(name)) value.data.set(biases[Number(name.slice(1)) - 1].data);
   }
   const input: Rows = first ? new MatrixRows(backend, first.gram) : X;
   return { network, first, input, targets: new MatrixRows(backend, Y) };
+}
+
+/** Of the first layer. */
+function hasBatchNorm({ architecture }: Plan): boolean {
+  const [first] = architecture.layers;
+  return first.type !== 'pool' && first.batchNorm === true;
 }
 
 /** What looks at costs beside those of the batches, where the options ask for it. */
@@ -222,7 +233,7 @@ function measured(
 
 /** Layers are looked at through as many examples as an evaluation takes at once. */
 function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
-  const seen = Math.min(chunkRows(X.cols), X.rows);
+  const seen = Math.min(chunkRows(X.cols, network.imageSize), X.rows);
   return measureLayers(network, X.range(0, seen), Y.rowRange(0, seen));
 }
 
@@ -253,7 +264,7 @@ function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): Tra
     dataset: dataset.name,
     examples: plan.examples,
     features: featureCount(dataset),
-    layers: layerSizes(plan.architecture).join(','),
+    layers: architectureText(plan.architecture),
     parameters: plan.parameters,
     seed: options.seed,
     plan,

@@ -177,7 +177,10 @@ describe('dnn inspect', () => {
     });
     expect(summary.layers[0]).toEqual({
       type: 'dense',
+      layer: '20',
       inputs: 192,
+      inputShape: [192],
+      outputShape: [20],
       units: 20,
       activation: 'relu',
       batchNorm: false,

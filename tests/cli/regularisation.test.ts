@@ -59,7 +59,8 @@ describe('a model with batch norm and dropout', () => {
     const report = await json('inspect', 'both.json');
     expect(report).toMatchObject({ parameters, sha256: events.at(-2)?.sha256 });
     expect(report.layers[1]).toEqual({
-      ...{ type: 'dense', inputs: 6, units: 4, activation: 'relu' },
+      ...{ type: 'dense', layer: '4', inputs: 6, inputShape: [6], units: 4, outputShape: [4] },
+      activation: 'relu',
       ...{ batchNorm: true, keepProb: 0.75, parameters: 32 },
     });
     const { stdout } = await place.dnn(['inspect', 'both.json']);
@@ -71,6 +72,15 @@ describe('a model with batch norm and dropout', () => {
     place.write('changed.json', text.replace(/(?<="mean1":\{"shape":\[6,1\],"data":\[)[^,]*/, '9'));
     const { stderr } = await place.dnn(['inspect', 'changed.json']);
     expect(stderr).toContain('not those that were trained');
+  });
+});
+
+describe('a run with batch norm that goes badly', () => {
+  it('ends in a warning and a model', async () => {
+    const result = await place.dnn([...TRAIN, '--batch-norm', '--init', 'zeros', '--out', 'bad.json']);
+    expectSuccess(result);
+    expect(result.stderr).toContain('Warning: ');
+    expect(await json('inspect', 'bad.json')).toMatchObject({ parameters: 1201 });
   });
 });
 

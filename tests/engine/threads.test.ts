@@ -75,6 +75,31 @@ function results(backend: WasmBackend): Matrix[] {
       backend.rmsprop(state[0], state[1], state[3], { rate: 0.1, rho: 0.9, epsilon: 1e-8 }),
     ),
     state[3],
+    ...imageResults(backend, into, random),
+  ];
+}
+
+/** Those of images, each of more work than is done alone. */
+function imageResults(
+  backend: WasmBackend,
+  into: (rows: number, cols: number, run: (M: Matrix) => void) => Matrix,
+  random: (rows: number, cols: number) => Matrix,
+): Matrix[] {
+  const image = { height: 17, width: 15, channels: 5 };
+  const correlation = { image, kernelHeight: 3, kernelWidth: 4, stride: 1 };
+  const placement = { image, height: 35, width: 31, top: 1, left: 2, step: 2 };
+  const [X, W, bias] = [random(33, 1275), random(11, 60), random(11, 1)];
+  const dZ = random(33, 15 * 12 * 11);
+  const [pool, wide] = [{ image, size: 2 }, random(70, 1275)];
+  return [
+    into(33, dZ.cols, (Z) => backend.correlate(X, W, bias, correlation, Z)),
+    into(11, 60, (dW) => backend.correlateWeights(X, dZ, 33, correlation, dW)),
+    into(33, 35 * 31 * 5, (P) => backend.placeImages(X, placement, P)),
+    into(70, 280, (A) => backend.maxPool(wide, pool, A)),
+    into(70, 1275, (dX) => {
+      const A = into(70, 280, (M) => backend.maxPool(wide, pool, M));
+      backend.maxPoolBackward(random(70, 280), wide, A, pool, dX);
+    }),
   ];
 }
 

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backend.js';
 import type { Dtype, Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
+import { imageConformance } from './conformance-images.js';
 
 /** Unit roundoff: the relative error of one operation. */
 const ROUNDOFF: Record<Dtype, number> = { float64: 2 ** -53, float32: 2 ** -24 };
@@ -25,7 +26,7 @@ const positiveSize = size.filter((n) => n > 0);
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
 const at = (M: Matrix, r: number, c: number) => M.data[r * M.cols + c];
-const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+export const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const logistic = (z: number) => 1 / (1 + Math.exp(-z));
 
@@ -38,12 +39,12 @@ function matrix(backend: Backend, rows: number, cols: number, value: Value): Mat
 
 const rounded = (value: number, dtype: Dtype) => (dtype === 'float64' ? value : Math.fround(value));
 
-function gaussian(backend: Backend, rng: RandomState, rows: number, cols: number, factor = 1): Matrix {
+export function gaussian(backend: Backend, rng: RandomState, rows: number, cols: number, factor = 1): Matrix {
   return matrix(backend, rows, cols, () => factor * rng.gaussian());
 }
 
 /** As a result may find its matrix: full of what must not shine through. */
-function used(backend: Backend, rows: number, cols: number): Matrix {
+export function used(backend: Backend, rows: number, cols: number): Matrix {
   return matrix(backend, rows, cols, () => Number.NaN);
 }
 
@@ -51,7 +52,7 @@ function bytes(M: Matrix): Buffer {
   return Buffer.from(M.data.buffer, M.data.byteOffset, M.data.byteLength);
 }
 
-function sameBits(got: Matrix, expected: Matrix, what: string): void {
+export function sameBits(got: Matrix, expected: Matrix, what: string): void {
   expect(bytes(got).equals(bytes(expected)), what).toBe(true);
 }
 
@@ -61,7 +62,7 @@ function sumOf(terms: readonly number[]): { value: number; size: number; terms: 
 }
 
 /** Whatever the order of the sum: |got − Σ| ≤ 2·(terms + 3)·ε·Σ|term|. */
-function expectSum(got: number, terms: readonly number[], dtype: Dtype, divisor = 1): void {
+export function expectSum(got: number, terms: readonly number[], dtype: Dtype, divisor = 1): void {
   const { value, size: total, terms: n } = sumOf(terms);
   const allowed = (2 * (n + 3) * ROUNDOFF[dtype] * total) / Math.abs(divisor);
   if (!(Math.abs(got - value / divisor) <= allowed)) {
@@ -96,6 +97,7 @@ function forShapes(
 }
 
 export function conformance(name: string, createBackend: () => Backend): void {
+  imageConformance(name, createBackend);
   let backend: Backend;
   let dtype: Dtype;
   beforeAll(() => {

@@ -4,11 +4,13 @@ import { Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
 import type { Model } from '../../src/model/model.js';
 import type { OutputActivation } from '../../src/nn/activations.js';
-import { type Architecture, parameterShapes } from '../../src/nn/architecture.js';
+import { type Architecture, type LayerSpec, parameterShapes } from '../../src/nn/architecture.js';
 import { USUAL_LOSS } from '../../src/nn/losses.js';
 
 export interface ModelOptions {
   readonly inputShape?: readonly number[];
+  /** Layers before the hidden ones. */
+  readonly front?: readonly LayerSpec[];
   readonly hidden?: readonly number[];
   readonly classes?: readonly string[];
   readonly output?: OutputActivation;
@@ -29,6 +31,7 @@ export function randomModel(options: ModelOptions = {}): Model {
   const architecture: Architecture = {
     inputShape,
     layers: [
+      ...(options.front ?? []),
       ...hidden.map((n) => ({ type: 'dense', units: n, activation: 'relu', ...regularised }) as const),
       { type: 'dense', units, activation: output },
     ],

@@ -33,7 +33,7 @@ describe('models on disk', () => {
     const path = join(directory, 'model.json');
     saveModel(path, randomModel());
     saveModel(path, randomModel({ hidden: [7] }));
-    expect(loadModel(path).architecture.layers[0].units).toBe(7);
+    expect(loadModel(path).architecture.layers[0]).toMatchObject({ units: 7 });
   });
 
   it('the same model gives the same bytes', () => {

@@ -197,6 +197,61 @@ describe('what is not there has a default, and what is unknown is left alone', (
   });
 });
 
+describe('a convolutional model', () => {
+  const conv = { type: 'conv', kernel: [3, 2], filters: 4, stride: 2, padding: 'same' } as const;
+  const layers = [
+    { ...conv, activation: 'tanh' },
+    { type: 'pool', size: 2 },
+  ] as const;
+  const model = randomModel({ inputShape: [9, 8, 2], front: layers });
+
+  it('comes back whole', () => {
+    const back = parse([...modelChunks(model)].join(''));
+    expect(back.architecture).toEqual(model.architecture);
+    expect(back.parameters.map(({ name, value }) => [name, value.shape])).toEqual([
+      ['W1', '4x12'],
+      ['b1', '4x1'],
+      ['W2', '4x16'],
+      ['b2', '4x1'],
+      ['W3', '1x4'],
+      ['b3', '1x1'],
+    ]);
+    expect(bitsOf(back)).toEqual(bitsOf(model));
+  });
+
+  it.each<[string, (model: Raw) => void, RegExp]>([
+    ['no kernel', (m) => delete m.layers[0].kernel, /layers\.0\.kernel: missing/],
+    ['half a kernel', (m) => Object.assign(m.layers[0], { kernel: [3] }), /layers\.0\.kernel/],
+    ['a stride of 0', (m) => Object.assign(m.layers[0], { stride: 0 }), /layers\.0\.stride: /],
+    ['another padding', (m) => Object.assign(m.layers[0], { padding: 'full' }), /layers\.0\.padding: /],
+    [
+      'a softmax convolution',
+      (m) => Object.assign(m.layers[0], { activation: 'softmax' }),
+      /layers\.0\.activation: /,
+    ],
+    ['a pool of 0', (m) => Object.assign(m.layers[1], { size: 0 }), /layers\.1\.size: /],
+    [
+      'a pool that is too large',
+      (m) => Object.assign(m.layers[1], { size: 6 }),
+      /pool6 is larger than its input of 5x4x4/,
+    ],
+    ['flat inputs', (m) => Object.assign(m.input, { shape: [144] }), /layers: conv3x2:4\/2 needs an image/],
+    [
+      'more channels',
+      (m) => Object.assign(m.input, { shape: [9, 8, 3] }),
+      /W1 has shape 4x12, the layers need 4x18/,
+    ],
+    [
+      'a pool at the end',
+      (m) => m.layers.push({ type: 'pool', size: 1 }),
+      /the last layer is of type pool, expected dense/,
+    ],
+  ])('%s', (_, change, message) => {
+    const error = dnnError('model', () => parse(damage(change, model)));
+    expect(error.message).toMatch(message);
+  });
+});
+
 describe('damage is a model error that names the file and the place', () => {
   it.each<[string, (model: Raw) => void, RegExp]>([
     ['no format', (m) => delete m.format, /"format" is missing, expected "dnn-model"/],

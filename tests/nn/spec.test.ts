@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { sizeOf } from '../../src/engine/shape.js';
+import { type ConvShape, type LayerShape, layerText, outputShape } from '../../src/nn/shapes.js';
 import { type DataShape, parseLayers, resolveLayers } from '../../src/nn/spec.js';
 import { dnnError } from '../helpers/errors.js';
 
@@ -10,6 +12,19 @@ describe('parseLayers', () => {
     ['auto,auto', { input: 'auto', hidden: [], output: 'auto' }],
     ['2,1', { input: [2], hidden: [], output: 1 }],
     [' 4 , 3 ,1 ', { input: [4], hidden: [3], output: 1 }],
+    [
+      '8x8x1,conv3:2,pool2,conv5x3:4/2:valid,28,1',
+      {
+        input: [8, 8, 1],
+        hidden: [
+          { type: 'conv', kernel: [3, 3], filters: 2, stride: 1, padding: 'same' },
+          { type: 'pool', size: 2 },
+          { type: 'conv', kernel: [5, 3], filters: 4, stride: 2, padding: 'valid' },
+          28,
+        ],
+        output: 1,
+      },
+    ],
     ['1,2147483647,1', { input: [1], hidden: [2147483647], output: 1 }],
   ])('"%s"', (text, expected) => {
     expect(parseLayers(text)).toEqual(expected);
@@ -48,10 +63,111 @@ describe('parseLayers', () => {
   });
 });
 
+describe('convolution and pooling tokens', () => {
+  it.each([
+    'conv3',
+    'conv:8',
+    'conv3:0',
+    'conv0:8',
+    'conv3:8/0',
+    'conv3x:8',
+    'conv3:8:same',
+    'conv3:8:valid/2',
+    'conv3:2147483648',
+    'pool',
+    'pool0',
+    'pool2:3',
+    'pool2x2',
+  ])('refuses "%s"', (token) => {
+    const error = dnnError('usage', () => parseLayers(`8x8x1,${token},1`));
+    const expected = `token 2 is "${token}", expected convK:F or poolN, their numbers at least 1`;
+    expect(error.message).toBe(`--layers 8x8x1,${token},1: ${expected}`);
+    expect(error.hint).toContain('conv5:8/2:valid');
+  });
+
+  it('are written as they are read', () => {
+    const text = 'conv3:2,pool2,conv5x3:4/2:valid,conv1:8/3';
+    const { hidden } = parseLayers(`8x8x1,${text},1`);
+    expect(hidden.map((layer) => layerText(layer as ConvShape)).join(',')).toBe(text);
+  });
+
+  it.each(['8x8x1,conv3:2', '8x8x1,4,pool2'])('"%s": the output is a dense layer', (text) => {
+    expect(dnnError('usage', () => parseLayers(text)).message).toMatch(
+      /expected a whole number of at least 1/,
+    );
+  });
+});
+
+describe('outputShape', () => {
+  const conv = (kernel: number, stride: number, padding: ConvShape['padding']): ConvShape => ({
+    ...{ type: 'conv', kernel: [kernel, kernel], filters: 5, stride, padding },
+  });
+  it.each<[LayerShape, number[], number[]]>([
+    [conv(3, 1, 'same'), [8, 7, 2], [8, 7, 5]],
+    [conv(4, 1, 'same'), [8, 7, 2], [8, 7, 5]],
+    [conv(3, 2, 'same'), [8, 7, 2], [4, 4, 5]],
+    [conv(3, 2, 'valid'), [8, 7, 2], [3, 3, 5]],
+    [conv(9, 3, 'same'), [2, 1], [1, 1, 5]],
+    [{ type: 'pool', size: 2 }, [8, 7, 2], [4, 3, 2]],
+    [{ type: 'pool', size: 3 }, [28, 28], [9, 9, 1]],
+    [{ type: 'dense', units: 6 }, [8, 7, 2], [6]],
+  ])('%o of %j', (layer, input, shape) => {
+    expect(outputShape(layer, input)).toEqual(shape);
+  });
+});
+
+describe('resolveLayers with images', () => {
+  const images: DataShape = { name: 'letters', shape: [8, 6, 3], classes: 2 };
+  const resolve = (text: string, data = images) => resolveLayers(text, parseLayers(text), data);
+
+  it.each<[string, readonly number[], readonly number[]]>([
+    ['auto,conv3:2,1', [8, 6, 3], [8, 6, 3]],
+    ['144,conv3:2,1', [144], [144]],
+    ['8x6x3,conv3:2,1', [144], [8, 6, 3]],
+    ['auto,pool2,1', [12, 12], [12, 12]],
+    ['12x12x1,pool2,1', [12, 12], [12, 12]],
+  ])('%s on data of %j takes them as %j', (text, shape, expected) => {
+    if (expected.length > 1) expect(resolve(text, { ...images, shape }).inputShape).toEqual(expected);
+    else expect(() => resolve(text, { ...images, shape })).toThrow(/needs an image, but gets 144 values/);
+  });
+
+  it.each([
+    [
+      'auto,4,conv3:2,1',
+      'token 3: conv3:2 needs an image, but gets 4 values without a shape',
+      /before dense/,
+    ],
+    [
+      'auto,pool2,4,pool2,1',
+      'token 4: pool2 needs an image, but gets 4 values without a shape',
+      /before dense/,
+    ],
+    ['auto,pool7,1', 'token 2: pool7 is larger than its input of 8x6x3', /fewer pooling/],
+    ['auto,pool4,conv3:2:valid,1', 'token 3: conv3:2:valid is larger than its input of 2x1x3', /no :valid/],
+    [
+      '6x8x3,conv3:2,1',
+      'the input is 6x8x3, but an example of letters is 8x6x3 (height x width x channels)',
+      /Use --layers 8x6x3,conv3:2,1, or auto/,
+    ],
+    [
+      '5x5x1,conv3:2,1',
+      'the input layer has 25 units, but an example of letters has 144 values (8x6x3)',
+      /Use --layers 8x6x3,conv3:2,1, or auto/,
+    ],
+  ])('%s: says what does not fit', (text, problem, hint) => {
+    const error = dnnError('usage', () => resolve(text));
+    expect(error.message).toBe(`--layers ${text}: ${problem}`);
+    expect(error.hint).toMatch(hint);
+  });
+});
+
 describe('resolveLayers', () => {
   const cats: DataShape = { name: 'cats', shape: [64, 64, 3], classes: 2 };
   const digits: DataShape = { name: 'digits', shape: [8, 8], classes: 10 };
-  const resolve = (text: string, data: DataShape) => resolveLayers(text, parseLayers(text), data);
+  const resolve = (text: string, data: DataShape) => {
+    const { inputShape, hidden, output } = resolveLayers(text, parseLayers(text), data);
+    return [sizeOf(inputShape), ...hidden, output];
+  };
 
   it.each<[string, DataShape, number[]]>([
     ['auto,20,7,5,auto', cats, [12288, 20, 7, 5, 1]],

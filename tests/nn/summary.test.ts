@@ -16,8 +16,11 @@ describe('summariseLayers', () => {
     const layers = summariseLayers(architecture);
     expect(layers[0]).toEqual({
       type: 'dense',
+      layer: '2',
       inputs: 192,
+      inputShape: [192],
       units: 2,
+      outputShape: [2],
       activation: 'relu',
       batchNorm: false,
       keepProb: 1,
@@ -27,5 +30,27 @@ describe('summariseLayers', () => {
     expect(layers[11]).toMatchObject({ inputs: 12, units: 1, activation: 'sigmoid', parameters: 13 });
     const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);
     expect(total).toBe(parameterCount(architecture));
+  });
+
+  it('gives shapes and parameters of convolutions and pooling as Keras does', () => {
+    const conv = { type: 'conv', stride: 1, padding: 'same', activation: 'relu' } as const;
+    const layers = summariseLayers({
+      inputShape: [28, 28, 1],
+      layers: [
+        { ...conv, kernel: [3, 3], filters: 8 },
+        { type: 'pool', size: 2 },
+        { ...conv, kernel: [5, 3], filters: 16, stride: 2, padding: 'valid' },
+        { type: 'dense', units: 10, activation: 'softmax' },
+      ],
+      loss: 'categorical-cross-entropy',
+    });
+    expect(
+      layers.map(({ layer, outputShape, parameters }) => [layer, outputShape.join('x'), parameters]),
+    ).toEqual([
+      ['conv3:8', '28x28x8', 80],
+      ['pool2', '14x14x8', 0],
+      ['conv5x3:16/2:valid', '5x6x16', 1936],
+      ['10', '10', 4810],
+    ]);
   });
 });

@@ -123,6 +123,31 @@ describe('the miniature', () => {
     expect(tiny.seconds).toBeGreaterThan(0);
   });
 
+  it('of a convolutional network keeps the images and the layers, and cuts examples and updates', async () => {
+    const layers = '12x10x3,conv3:6,pool2,conv3x2:8/2:valid,pool2,50,auto';
+    const pictures = { ...syntheticDataset(3000, 360), shape: [12, 10, 3] };
+    const options = { layers, batchSize: 500, epochs: 40, batchNorm: true, keepProb: [0.9], l2: 0.1 };
+    const { seen, plan, stages } = await forecast(pictures, { ...options, optimizer: 'adam' });
+    const { dataset, trained } = seen[0];
+    expect(trained.plan.architecture).toEqual(plan.architecture);
+    expect(dataset.shape).toEqual([12, 10, 3]);
+    expect(dataset.train.examples).toBeLessThan(1000);
+    expect(trained.plan.batchSize).toBeLessThan(500);
+    expect(trained.plan.iterations).toBeLessThanOrEqual(30);
+    expect(Object.keys(stages).sort()).toEqual(allBut('start', 'reading', 'gram'));
+    const longer = await forecast(pictures, { ...options, epochs: 80, optimizer: 'adam' });
+    for (const stage of UPDATES) expect(longer.stages[stage]).toBeCloseTo(2 * (stages[stage] as number), 9);
+  });
+
+  it.each(['4x4x1,pool2,auto', '4x4x1,pool2,conv2:3,auto', '4x4x1,conv3:1,auto'])(
+    'of %s works, whatever comes first',
+    async (layers) => {
+      const pictures = { ...syntheticDataset(40, 16), shape: [4, 4, 1] };
+      const wild = { layers, learningRate: 1e300, batchSize: 1 };
+      expect((await forecast(pictures, wild)).seconds).toBeGreaterThan(0);
+    },
+  );
+
   it('is finished at each run and marked once, at the last', async () => {
     const { seen } = await forecast(FEW, {});
     expect(seen.length).toBeGreaterThan(2);

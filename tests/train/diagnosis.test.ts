@@ -223,6 +223,47 @@ describe.skipIf(!REAL_CATS)(`the course's cats${SKIP_NOTICE}`, () => {
 });
 
 describe('what is measured', () => {
+  it('filters that are dead at every place, and gradients behind batch norm as evaluation has it', () => {
+    const backend = createReference('float64');
+    const architecture: Architecture = {
+      inputShape: [2, 2, 1],
+      layers: [
+        {
+          ...{ type: 'conv', kernel: [1, 1], filters: 3, stride: 1, padding: 'same' },
+          ...{ activation: 'relu', batchNorm: true },
+        },
+        { type: 'pool', size: 2 },
+        { type: 'dense', units: 1, activation: 'linear' },
+      ],
+      loss: 'quadratic',
+    };
+    // filter 1 is above 0 at some places, filter 2 at none, filter 3 is 0
+    const weights = [
+      toMatrix({ shape: [3, 1], data: [1, -1, 0] }),
+      toMatrix({ shape: [1, 3], data: [2, 1, 1] }),
+    ];
+    const network = buildNetwork(backend, architecture, weights);
+    const X = toMatrix({ shape: [1, 4], data: [0, 3, 1, 0] });
+    const before = network.parameters.map(({ value }) => Array.from(value.data));
+    const facts = measureLayers(network, X, toMatrix({ shape: [1, 1], data: [1] }));
+    expect(facts.map(({ layer, dead }) => [layer, dead])).toEqual([
+      [1, 2 / 3],
+      [2, 0],
+    ]);
+    // with mean 0 and variance 1, ε = 1e-5: the place of 3 wins, and gets the gradient of both
+    const a = 2 * 3 * (1 / Math.sqrt(1 + 1e-5));
+    const dA = 2 * (a - 1);
+    // layer 1's gradient is dZ, before its batch norm: one of 12 values
+    const expected = [Math.sqrt(dA ** 2 / 12 / (1 + 1e-5)), a - 1];
+    expectRelative(
+      facts.map(({ gradient }) => gradient),
+      expected,
+      1e-9,
+      'gradients',
+    );
+    expect(network.parameters.map(({ value }) => Array.from(value.data))).toEqual(before);
+  });
+
   it('dead units, saturated values and gradients, layer by layer', () => {
     const backend = createReference('float64');
     const architecture: Architecture = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
+import type { DenseSpec } from '../../src/nn/architecture.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
 import { type Plan, planTraining } from '../../src/train/plan.js';
@@ -116,6 +117,52 @@ describe("the first layer's form", () => {
   });
 });
 
+describe('a convolutional network', () => {
+  const MNIST = shaped(60_000, [28, 28, 1], 10);
+  const layers = 'auto,conv3:8,pool2,conv5:16/2,pool2,64,auto';
+
+  it('gives an activation to each layer with weights, and none to pooling', () => {
+    const { architecture } = plan(MNIST, { layers, batchSize: 64, activation: ['relu', 'tanh', 'sigmoid'] });
+    const conv = { type: 'conv', padding: 'same' };
+    expect(architecture.inputShape).toEqual([28, 28, 1]);
+    expect(architecture.layers).toEqual([
+      { ...conv, kernel: [3, 3], filters: 8, stride: 1, activation: 'relu' },
+      { type: 'pool', size: 2 },
+      { ...conv, kernel: [5, 5], filters: 16, stride: 2, activation: 'tanh' },
+      { type: 'pool', size: 2 },
+      { type: 'dense', units: 64, activation: 'sigmoid' },
+      { type: 'dense', units: 10, activation: 'softmax' },
+    ]);
+  });
+
+  it('refuses an activation for each layer, pooling among them', () => {
+    const activation = new Array<'relu'>(5).fill('relu');
+    const error = dnnError('usage', () => plan(MNIST, { layers, activation }));
+    expect(error.message).toContain('5 activations for 3 hidden layers');
+  });
+
+  it('counts parameters, and multiply-adds place by place, in the direct form', () => {
+    const { parameters, firstLayer, work } = plan(MNIST, { layers, batchSize: 64, iterations: 10 });
+    expect(parameters).toBe(8 * 10 + 16 * 201 + 64 * 145 + 10 * 65);
+    expect(firstLayer).toMatchObject({ form: 'direct', work: { direct: 10 * 64 * 2 * 784 * 8 * 9 } });
+    const conv = 2 * (7 * 7 * 16) * 200 + 14 * 14 * 8 * (25 * 16);
+    expect(work.update).toBe(64 * (2 * 784 * 72 + conv + 3 * (144 * 64 + 64 * 10)));
+  });
+
+  it('keeps the dual form for a dense first layer only', () => {
+    expect(plan(CATS, { layers: 'auto,conv3:2,auto' }).firstLayer.form).toBe('direct');
+    expect(plan(CATS, { layers: 'auto,2,auto' }).firstLayer.form).toBe('dual');
+  });
+
+  it('needs memory for a batch, not for the whole set', () => {
+    const memory = (batchSize: number) => plan(MNIST, { layers, batchSize, dtype: 'float32' }).memory;
+    const one = (memory(65) - memory(64)) / 4;
+    // Z, A and both gradients, images in and out of pooling, and images among zeros
+    expect(one).toBeGreaterThan(4 * (784 * 8 + 49 * 16));
+    expect(one).toBeLessThan(12 * (784 * 8 + 49 * 16));
+  });
+});
+
 describe('what is measured on the way', () => {
   const [n0, n1, iterations] = [5000, 4, 1000];
   const run = { layers: `${n0},${n1},1`, iterations, logEvery: 10 };
@@ -190,7 +237,9 @@ describe('what the names resolve to', () => {
     [{ layers: 'auto,auto', activation: ['relu'] }, 2, ['sigmoid'], 'binary-cross-entropy'],
   ])('%j for %i classes', (options, classes, activations, loss) => {
     const { architecture } = plan(shaped(10, [3], classes), options);
-    expect(architecture.layers.map(({ activation }) => activation)).toEqual(activations);
+    expect(architecture.layers.map((layer) => layer.type !== 'pool' && layer.activation)).toEqual(
+      activations,
+    );
     expect(architecture.loss).toBe(loss);
   });
 
@@ -280,7 +329,7 @@ describe('memory', () => {
 describe('dropout and batch norm', () => {
   const HIDDEN = shaped(50, [4]);
   const layersOf = (options: Partial<TrainingOptions>) =>
-    plan(HIDDEN, { layers: '4,3,2,1', ...options }).architecture.layers;
+    plan(HIDDEN, { layers: '4,3,2,1', ...options }).architecture.layers as DenseSpec[];
 
   it('stand in the hidden layers that they are for, and in no others', () => {
     expect(layersOf({ keepProb: [0.8] }).map(({ keepProb }) => keepProb)).toEqual([0.8, 0.8, undefined]);

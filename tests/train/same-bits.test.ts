@@ -43,6 +43,29 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
     'f16774597f46ade2dc599a24334ee637332baea446207f03d7e280158ed163a0',
   ],
   [
+    'convolutions, momentum, mini-batches',
+    {
+      layers: 'auto,conv3:6,pool2,conv5x3:9/2,conv2:8:valid,pool3,16,auto',
+      optimizer: 'momentum',
+      iterations: 6,
+      batchSize: 24,
+      init: 'he-normal',
+    },
+    'b511114e82c0d3f23296b9bf8bdc98a69f2f3c8df4e7b28f90ad21bcfc8e850e',
+  ],
+  [
+    'convolutions, float32, adam, tanh',
+    {
+      layers: 'auto,conv5:4/2:valid,pool2,conv3:7,12,auto',
+      dtype: 'float32',
+      optimizer: 'adam',
+      learningRate: 0.001,
+      activation: ['tanh'],
+      iterations: 6,
+    },
+    '7c2ba202edbffa6934b470c53c55d5349688cfa84f098f695789bc03fa80cc95',
+  ],
+  [
     'softmax',
     { layers: 'auto,16,2', iterations: 40, init: 'he-normal' },
     '778b73788620ec4fde39dbf2498b9b4ac9b3f134aa8f17d5f89a8713a96eb553',

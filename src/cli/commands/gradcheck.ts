@@ -8,7 +8,13 @@ import type { Matrix } from '../../engine/matrix.js';
 import { RandomState } from '../../engine/rng.js';
 import { sizeOf } from '../../engine/shape.js';
 import { DnnError } from '../../errors.js';
-import { buildNetwork, layerSizes } from '../../nn/architecture.js';
+import {
+  type Architecture,
+  architectureText,
+  buildNetwork,
+  normalisesUnits,
+  outputUnits,
+} from '../../nn/architecture.js';
 import {
   type Agreement,
   type CheckedEntry,
@@ -51,15 +57,14 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
   const shape = dataset ? { ...dataset, classes: dataset.classes.length } : randomShape(options.layers);
   const architecture = planArchitecture(shape, options);
   const examples = Math.min(options.examples, dataset?.train.examples ?? options.examples);
-  assertVaried(options, examples);
+  assertVaried(architecture, examples);
 
   const backend = createBackend(options.backend, 'float64');
   const rng = new RandomState(options.seed);
   const { weights } = drawStart(backend, architecture, { init: options.init, biasInit: 'zeros' }, rng);
   const network = buildNetwork(backend, architecture, weights);
   unsettle(network, rng);
-  const sizes = layerSizes(architecture);
-  const units = sizes[sizes.length - 1];
+  const units = outputUnits(architecture);
   const { X, Y } = dataset
     ? spreadExamples(backend, dataset, examples, units)
     : randomExamples(backend, rng, shape, examples, units);
@@ -74,14 +79,19 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
       penalty: l2Penalty(backend, options.l2),
       onProgress: breathing(console, (done, total) => progress?.update(done, total)),
     });
-    return { data: dataset?.name ?? 'random', layers: sizes.join(), examples, check: result };
+    return {
+      data: dataset?.name ?? 'random',
+      layers: architectureText(architecture),
+      examples,
+      check: result,
+    };
   } finally {
     progress?.stop();
   }
 }
 
-function openOwn({ data, xKey, yKey, layers }: OptionValues, console: Console): Promise<Dataset> {
-  return openData(data, { xKey, yKey, shape: pictureShape(parseLayers(layers).input) }, console);
+function openOwn({ data, classes, xKey, yKey, layers }: OptionValues, console: Console): Promise<Dataset> {
+  return openData(data, { classes, xKey, yKey, shape: pictureShape(parseLayers(layers).input) }, console);
 }
 
 /** The data that the layers ask for, where there are none. */
@@ -92,8 +102,8 @@ function randomShape(layers: string): DataShape & { shape: readonly number[] } {
 }
 
 /** @throws DnnError (usage) where batch norm would leave nothing to check. */
-function assertVaried({ batchNorm }: OptionValues, examples: number): void {
-  if (!batchNorm || examples > 1) return;
+function assertVaried(architecture: Architecture, examples: number): void {
+  if (examples > 1 || !normalisesUnits(architecture)) return;
   const message = '--batch-norm: one example is its own mean, so that no gradient is left to check';
   throw new DnnError('usage', message, 'Use --examples 2 or more.');
 }
@@ -180,7 +190,9 @@ function verdict({ checked, difference, agrees }: Agreement, tolerance: number):
 function remarks({ parameters, skipped }: GradientCheck, tolerance: number): string[] {
   const verdicts = parameters.map((parameter) => verdict(parameter, tolerance));
   return [
-    ...(skipped > 0 ? ['Skipped: the step crosses a kink of relu, where the cost has no derivative.'] : []),
+    ...(skipped > 0
+      ? ['Skipped: the step crosses a kink of relu or max-pooling, where the cost has no derivative.']
+      : []),
     ...(verdicts.includes('unchecked') ? ['Unchecked: try another --seed or a smaller --step.'] : []),
     ...(verdicts.includes('rounding')
       ? ["Rounding: the gradients are too small to be told from the cost's own last digits."]

@@ -1,8 +1,11 @@
 /** `dnn inspect`: what a model is and how it came about. */
+import { resolve } from 'node:path';
+import { DnnError } from '../../errors.js';
+import { writeAtomically } from '../../files.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
-import { counted, table, unitWords } from '../../report/lines.js';
+import { counted, layerName, shapeWords, table, unitWords } from '../../report/lines.js';
 import { sparkline } from '../../report/sparkline.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
@@ -11,8 +14,21 @@ import { openModel } from '../open-model.js';
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const path = words[0] ?? options.model;
   const model = openModel(path, console);
+  if (options.filters !== undefined) await drawFilters(options.filters, path, model);
   if (options.json) console.print(JSON.stringify(summary(path, model)));
   else describe(console, path, model);
+  if (options.filters !== undefined) console.remark(`Drew ${options.filters}: the first layer's weights.`);
+}
+
+/** Loads what it takes to draw only when somebody wants it. */
+async function drawFilters(file: string, path: string, model: Model): Promise<void> {
+  if (resolve(file) === resolve(path))
+    throw new DnnError('usage', `--filters ${file} is the model itself`, 'Give the picture another name.');
+  const [{ filterSheet }, { encodePng }] = await Promise.all([
+    import('../../report/filter-sheet.js'),
+    import('../../data/image.js'),
+  ]);
+  writeAtomically(file, [encodePng(filterSheet(model.architecture, model.parameters[0].value))]);
 }
 
 function summary(path: string, model: Model): object {
@@ -31,15 +47,16 @@ function summary(path: string, model: Model): object {
 
 function describe(console: Console, path: string, model: Model): void {
   const { architecture, classes, divisor, training } = model;
-  const layers = summariseLayers(architecture).map(({ type, inputs, units, parameters, ...layer }, l) => [
+  const weighted = architecture.layers.filter(({ type }) => type !== 'pool').length;
+  const layers = summariseLayers(architecture).map((layer, l) => [
     l + 1,
-    type,
-    `${inputs} -> ${units}`,
+    layerName(layer),
+    shapeWords(layer),
     unitWords(layer),
-    parameters,
+    layer.parameters,
   ]);
   console.print(
-    `${path}: ${layers.length}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
+    `${path}: ${weighted}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.print(
     `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,

@@ -2,15 +2,28 @@
  * The module's exports: every kernel for both dtypes, chosen by `wide` (float64, else float32). Pointers and
  * strides are in bytes, counts in values.
  */
+import * as conv from './conv';
+import * as weights from './conv-weights';
 import * as decimals from './decimals';
 import * as elementwise from './elementwise';
+import * as images from './images';
 import * as products from './matmul';
 import * as norm from './normalize';
 import * as optimize from './optimize';
 import * as reduce from './reduce';
 
-export { scratchBytes, useScratch } from './matmul';
 export { overWhite, resample } from './pixels';
+
+/** Bytes of scratch memory that one instance needs; kernels use it one after another. */
+export function scratchBytes(): i32 {
+  return max(products.scratchBytes(), conv.scratchBytes());
+}
+
+export function useScratch(address: usize): void {
+  products.useScratch(address);
+  conv.useScratch(address);
+  weights.useScratch(address);
+}
 
 export function readDecimals(text: usize, to: usize, stop: usize): i32 {
   return decimals.read(text, to, stop);
@@ -179,6 +192,121 @@ export function fromBytes(
 export function gatherRows(wide: bool, count: i32, cols: i32, x: usize, list: usize, out: usize): void {
   if (wide) elementwise.gatherRows<f64>(count, cols, x, list, out);
   else elementwise.gatherRows<f32>(count, cols, x, list, out);
+}
+
+export function placeImages(
+  wide: bool,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  largerHeight: i32,
+  largerWidth: i32,
+  top: i32,
+  left: i32,
+  step: i32,
+  x: usize,
+  p: usize,
+): void {
+  if (wide) {
+    images.placeImages<f64>(count, height, width, channels, largerHeight, largerWidth, top, left, step, x, p);
+  } else {
+    images.placeImages<f32>(count, height, width, channels, largerHeight, largerWidth, top, left, step, x, p);
+  }
+}
+
+export function correlate(
+  wide: bool,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  kernelHeight: i32,
+  kernelWidth: i32,
+  stride: i32,
+  filters: i32,
+  x: usize,
+  w: usize,
+  bias: usize,
+  z: usize,
+): void {
+  const kh = kernelHeight,
+    kw = kernelWidth;
+  if (wide) conv.correlate<f64>(count, height, width, channels, kh, kw, stride, filters, x, w, bias, z);
+  else conv.correlate<f32>(count, height, width, channels, kh, kw, stride, filters, x, w, bias, z);
+}
+
+export function correlateWeights(
+  wide: bool,
+  tap: i32,
+  taps: i32,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  kernelHeight: i32,
+  kernelWidth: i32,
+  stride: i32,
+  filters: i32,
+  x: usize,
+  dz: usize,
+  divisor: f64,
+  dw: usize,
+): void {
+  const kh = kernelHeight,
+    kw = kernelWidth,
+    n = filters;
+  if (wide) {
+    weights.correlateWeights<f64>(
+      tap,
+      taps,
+      count,
+      height,
+      width,
+      channels,
+      kh,
+      kw,
+      stride,
+      n,
+      x,
+      dz,
+      divisor,
+      dw,
+    );
+  } else {
+    const d = <f32>divisor;
+    weights.correlateWeights<f32>(tap, taps, count, height, width, channels, kh, kw, stride, n, x, dz, d, dw);
+  }
+}
+
+export function maxPool(
+  wide: bool,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  size: i32,
+  x: usize,
+  a: usize,
+): void {
+  if (wide) images.maxPool<f64>(count, height, width, channels, size, x, a);
+  else images.maxPool<f32>(count, height, width, channels, size, x, a);
+}
+
+export function maxPoolBackward(
+  wide: bool,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  size: i32,
+  da: usize,
+  x: usize,
+  a: usize,
+  dx: usize,
+): void {
+  if (wide) images.maxPoolBackward<f64>(count, height, width, channels, size, da, x, a, dx);
+  else images.maxPoolBackward<f32>(count, height, width, channels, size, da, x, a, dx);
 }
 
 export function dropout(wide: bool, n: i32, a: usize, mask: usize, keep: f64, out: usize): void {

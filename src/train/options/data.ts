@@ -14,7 +14,7 @@ export const DATA_OPTIONS = {
   classes: option<string[] | undefined>(list(TEXT), {
     flags: '--classes <names>',
     help: 'the classes to keep, by name or number, such as 0,1',
-    commands: ['train', 'evaluate', 'info'],
+    commands: ['train', 'gradcheck', 'evaluate', 'info'],
     default: undefined,
     defaultHelp: 'all of them; for evaluate, those that the model was trained on',
   }),

@@ -32,7 +32,7 @@ export const NETWORK_OPTIONS = {
     { ...parsed('sizes from input to output', parseLayers), list: true },
     {
       flags: '--layers <spec>',
-      help: 'units of each layer from input to output; auto takes the size from the data',
+      help: 'units of each layer from input to output, convK:F (/S stride, :valid) and poolN for pictures; auto takes the size from the data',
       commands: ['train', 'gradcheck'],
       default: 'auto,20,7,5,auto',
     },

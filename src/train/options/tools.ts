@@ -59,6 +59,13 @@ export const TOOL_OPTIONS = {
     commands: ['predict'],
     default: false,
   }),
+  filters: option<string | undefined>(OUTPUT, {
+    flags: '--filters <file>',
+    help: "draw the first layer's weights as pictures into a PNG file",
+    commands: ['inspect'],
+    default: undefined,
+    defaultHelp: 'not drawn',
+  }),
   split: option<'train' | 'test' | 'all' | undefined>(choice(['train', 'test', 'all']), {
     flags: '--split <name>',
     help: 'train, test or all',
