@@ -15,7 +15,7 @@ export const UPDATE_OPTIONS = {
   }),
   learningRate: option<number>(ABOVE_0, {
     flags: '--lr, --learning-rate <x>',
-    help: 'step size',
+    help: 'step size α of each update',
     commands: ['train'],
     default: 0.0075,
   }),
@@ -56,7 +56,7 @@ export const UPDATE_OPTIONS = {
   }),
   epsilon: option<number>(ABOVE_0, {
     flags: '--epsilon <x>',
-    help: 'what rmsprop and adam add to the root',
+    help: 'what rmsprop and adam add to the root they divide by',
     commands: ['train'],
     default: 1e-8,
     optimizers: ['rmsprop', 'adam', 'adamw'],
@@ -82,7 +82,7 @@ export const UPDATE_OPTIONS = {
   }),
   batchSize: option<number | undefined>(wholeNumber(1), {
     flags: '--batch-size <n>',
-    help: 'examples an update',
+    help: 'examples in each update',
     commands: ['train'],
     default: undefined,
     defaultHelp: 'the whole set',
