@@ -61,6 +61,8 @@ const MOST_WEIGHTS = 1.5e5;
 const MOST_VALUES = 2e5;
 /** Miniature runs that are timed; each stage's middle one counts. */
 const TIMED_RUNS = 5;
+/** How long a convolutional network runs before that: its kernels, unlike the products, are not warm. */
+const WARMING_MILLISECONDS = 400;
 /** How long threads may take to start before it is gone on without them, in milliseconds. */
 const THREADS_MILLISECONDS = 500;
 
@@ -91,8 +93,9 @@ export async function calibrate(
       return laterUpdates(stopwatch.read(), first);
     };
     // The engine compiles what runs often, and threads start meanwhile.
+    const warming = isDense(plan.architecture.layers) ? 0 : WARMING_MILLISECONDS;
     do await once(false);
-    while (!isReady(backend) && now() - begin < THREADS_MILLISECONDS);
+    while (now() - begin < (isReady(backend) ? warming : THREADS_MILLISECONDS));
     const runs: StageSeconds[] = [];
     while (runs.length < TIMED_RUNS) runs.push(await once(runs.length === TIMED_RUNS - 1));
     const stages = {
@@ -246,7 +249,7 @@ function smallerConvolutional(dataset: Dataset, { architecture, examples: m, bat
   const { first, deeper } = workOf(architecture);
   const passes = 2 * first.forward + deeper.forward + deeper.backward;
   const batch = Math.min(b, Math.max(FEWEST_IMAGES, Math.ceil(UPDATE_WORK / passes)));
-  const fitting = Math.min(MOST_VALUES / features, UPDATE_WORK / (first.forward + deeper.forward + 1));
+  const fitting = Math.min(MOST_VALUES / features, (4 * UPDATE_WORK) / (first.forward + deeper.forward + 1));
   const examples = b < m ? Math.min(m, Math.max(2 * batch, Math.ceil(fitting))) : batch;
   const tested = Math.min(dataset.test?.examples ?? 0, Math.ceil(examples / 4));
   return { architecture, sizes: { examples, tested, batch, features } };
