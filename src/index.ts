@@ -25,7 +25,7 @@ export {
 } from './data/dataset.js';
 export { paintDemo, paintSamples } from './data/demo.js';
 export { type PullOptions, pullEntry } from './data/download.js';
-export { toInputs, toTargets } from './data/examples.js';
+export { toInputs, toRows, toTargets } from './data/examples.js';
 export { readHdf5 } from './data/hdf5.js';
 export { hdf5Bytes } from './data/hdf5-writer.js';
 export { decodePicture, encodePng, type Picture, readPicture } from './data/image.js';
@@ -36,8 +36,9 @@ export { selectClasses } from './data/subset.js';
 export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
 export type { Backend } from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
-export { type Dtype, Matrix } from './engine/matrix.js';
+export { ByteMatrix, type Dtype, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
+export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
 export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
 export { loadModel, saveModel } from './model/files.js';
 export { modelChunks, parseModel } from './model/json.js';
@@ -60,6 +61,7 @@ export {
   checkGradients,
   type GradientCheck,
   type GradientCheckOptions,
+  type ParameterAgreement,
   unsettle,
 } from './nn/gradcheck.js';
 export { drawStart, drawWeights, INITS, type InitName } from './nn/init.js';
@@ -69,10 +71,16 @@ export { type Head, Network } from './nn/network.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
 export { type Calibration, calibrate, type Forecast } from './train/calibration.js';
 export type { RunEvent, TrainEvent } from './train/events.js';
-export { checkExpectations, parseExpectation } from './train/expectation.js';
-export { type Evaluation, evaluate } from './train/metrics.js';
-export { OPTIMIZERS, type Optimizer, type OptimizerName } from './train/optimizers.js';
+export { checkExpectations, type Expectation, parseExpectation } from './train/expectation.js';
+export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
+export {
+  OPTIMIZERS,
+  type Optimizer,
+  type OptimizerKind,
+  type OptimizerName,
+  type OptimizerSettings,
+} from './train/optimizers.js';
 export { defaultTrainingOptions, OPTIONS, type TrainingOptions } from './train/options.js';
-export { type Plan, planTraining } from './train/plan.js';
+export { type Machine, type Plan, planTraining } from './train/plan.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
 export { type Trained, train } from './train/trainer.js';

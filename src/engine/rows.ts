@@ -1,6 +1,7 @@
 /** Examples from which batches, ranges and column blocks are taken as matrices, whatever they are kept as. */
 import type { Backend } from './backend.js';
-import { BYTES_PER_VALUE, type ByteMatrix, type Matrix } from './matrix.js';
+import { BYTES_PER_VALUE, type ByteMatrix, type Dtype, type Matrix } from './matrix.js';
+import { Scratch } from './scratch.js';
 import { Workspace } from './workspace.js';
 
 /** A block of columns: values (all rows × width), the first of which is column `column` of the whole. */
@@ -65,7 +66,7 @@ export class ByteRows implements Rows {
   readonly #backend: Backend;
   readonly #bytes: ByteMatrix;
   readonly #taken: Workspace;
-  #block: Matrix | undefined;
+  readonly #block: Scratch;
   #whole: Matrix | undefined;
 
   constructor(backend: Backend, bytes: ByteMatrix) {
@@ -74,6 +75,7 @@ export class ByteRows implements Rows {
     this.#backend = backend;
     this.#bytes = bytes;
     this.#taken = new Workspace(backend, bytes.cols);
+    this.#block = new Scratch(backend);
   }
 
   take(numbers: Int32Array | undefined): Matrix {
@@ -91,9 +93,9 @@ export class ByteRows implements Rows {
   }
 
   *blocks(): Generator<ColumnBlock> {
-    const width = blockWidth(this.rows * BYTES_PER_VALUE[this.#backend.dtype]);
+    const width = blockWidth(this.rows, this.#backend.dtype);
     for (let column = 0; column < this.cols; column += width) {
-      const values = this.#blockOf(Math.min(width, this.cols - column));
+      const values = this.#block.matrix(this.rows, Math.min(width, this.cols - column));
       this.#backend.fromBytes(this.#bytes, undefined, column, values);
       yield { column, values };
     }
@@ -106,13 +108,9 @@ export class ByteRows implements Rows {
     }
     return this.#whole;
   }
-
-  #blockOf(width: number): Matrix {
-    if (this.#block?.cols !== width) this.#block = this.#backend.zeros(this.rows, width);
-    return this.#block;
-  }
 }
 
-function blockWidth(columnBytes: number): number {
-  return BLOCK_GRAIN * Math.max(1, Math.floor(BLOCK_BYTES / columnBytes / BLOCK_GRAIN));
+/** Columns of a block of so many rows kept as bytes. */
+export function blockWidth(rows: number, dtype: Dtype): number {
+  return BLOCK_GRAIN * Math.max(1, Math.floor(BLOCK_BYTES / (rows * BYTES_PER_VALUE[dtype]) / BLOCK_GRAIN));
 }

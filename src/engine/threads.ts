@@ -44,8 +44,9 @@ const SLOT_VALUES = 24;
 const SPINS = 40_000;
 /** What the main thread comes down to on a machine that has others to run: whoever spins keeps them waiting. */
 const FEWEST_SPINS = 500;
-/** A worker that has not answered for so long is dead: no kernel call takes a tenth of it. */
-const LOST_MILLISECONDS = 60_000;
+/** Waits in vain, of a second each, after which a worker is held to be dead: no piece takes a tenth of that. */
+const PATIENCE = 60;
+const WAIT_MILLISECONDS = 1000;
 
 export class Threads {
   /** Threads in all, the calling one included. */
@@ -54,20 +55,23 @@ export class Threads {
   readonly #slots: Float64Array;
   readonly #names: readonly string[];
   readonly #workers: Worker[];
+  readonly #patience: number;
   #epoch = 0;
   /** How often the main thread looks before it sleeps: less where that was in vain. */
   #spins = SPINS;
   #failure: Error | undefined;
 
-  /** `count` threads in all, each worker with `scratchBytes` of its own. */
+  /** `count` threads in all, each worker with `scratchBytes` of its own; `patience` is in seconds. */
   constructor(
     count: number,
     arena: Arena,
     module: WebAssembly.Module,
     names: readonly string[],
     scratchBytes: number,
+    patience = PATIENCE,
   ) {
     this.count = count;
+    this.#patience = patience;
     this.#names = names;
     const slotBytes = MOST_PIECES * SLOT_VALUES * 8;
     const control = { words: arena.bytes((READY + count) * 4), slots: arena.bytes(slotBytes) };
@@ -93,6 +97,7 @@ export class Threads {
 
   /** Runs one kernel on at most {@link MOST_PIECES} pieces; returns when all have been computed. */
   run(name: string, kernel: Kernel, pieces: readonly (readonly number[])[]): void {
+    if (Atomics.load(this.#words, FAILED) !== 0) throw lost(new Error('a kernel failed'));
     const number = this.#names.indexOf(name);
     pieces.forEach((values, piece) => {
       const slot = piece * SLOT_VALUES;
@@ -104,10 +109,23 @@ export class Threads {
     Atomics.store(this.#words, FINISHED, 0);
     Atomics.store(this.#words, TASK, (((this.#epoch << PIECE_BITS) | pieces.length) << PIECE_BITS) | 0);
     Atomics.notify(this.#words, TASK);
+    this.#await(pieces.length - this.#compute(kernel, pieces));
+  }
+
+  /** Computes the pieces that nobody else takes, and says how many they were. */
+  #compute(kernel: Kernel, pieces: readonly (readonly number[])[]): number {
     let done = 0;
-    for (let piece = take(this.#words); piece >= 0; piece = take(this.#words), done++)
-      kernel(...pieces[piece]);
-    this.#await(pieces.length - done);
+    try {
+      for (let piece = take(this.#words); piece >= 0; piece = take(this.#words)) {
+        kernel(...pieces[piece]);
+        done++;
+      }
+    } catch (error) {
+      // A worker may still be at a piece of this task: there must be no other.
+      Atomics.store(this.#words, FAILED, 1);
+      throw error;
+    }
+    return done;
   }
 
   /** Ends the workers. */
@@ -130,21 +148,20 @@ export class Threads {
   /** Returns when workers have finished `expected` pieces. */
   #await(expected: number): void {
     let spins = this.#spins;
-    let deadline = Number.POSITIVE_INFINITY;
+    // Waits are counted, not seconds: a process that was stopped for a while has lost nobody.
+    let waits = 0;
     for (;;) {
       const finished = Atomics.load(this.#words, FINISHED);
-      if (Atomics.load(this.#words, FAILED) !== 0) throw lost(new Error('a kernel failed in it'));
+      if (Atomics.load(this.#words, FAILED) !== 0) throw lost(new Error('a kernel failed'));
       if (finished === expected) {
         if (spins > 0) this.#spins = Math.min(2 * this.#spins, SPINS);
         return;
       }
       if (--spins > 0) continue;
-      if (deadline === Number.POSITIVE_INFINITY) {
-        this.#spins = Math.max(this.#spins / 2, FEWEST_SPINS);
-        deadline = performance.now() + LOST_MILLISECONDS;
-      }
-      if (performance.now() > deadline) throw lost(new Error('it has not answered for a minute'));
-      Atomics.wait(this.#words, FINISHED, finished, 1000);
+      if (waits === 0) this.#spins = Math.max(this.#spins / 2, FEWEST_SPINS);
+      if (waits++ > this.#patience) throw lost(new Error('it does not answer'));
+      const outcome = Atomics.wait(this.#words, FINISHED, finished, WAIT_MILLISECONDS);
+      if (outcome !== 'timed-out') waits = 1;
     }
   }
 }
@@ -193,13 +210,6 @@ export function work(
     Atomics.add(words, FINISHED, 1);
     Atomics.notify(words, FINISHED);
   }
-}
-
-/** A worker that ends before its process does leaves word, so that nobody waits for it. */
-export function leaveWord({ memory, control, index }: ThreadSetup): void {
-  const words = wordsOf(memory, control, index + 1);
-  Atomics.store(words, FAILED, 1);
-  Atomics.notify(words, FINISHED);
 }
 
 function nextPiece(words: Int32Array): number {

@@ -8,8 +8,8 @@ import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
 import { parseWithNumbers } from './numbers.js';
 
-export const FORMAT = 'dnn-model';
-export const VERSION = 1;
+const FORMAT = 'dnn-model';
+const VERSION = 1;
 
 /** Numbers a chunk: bounds the memory that writing takes. */
 const CHUNK = 4096;

@@ -7,6 +7,7 @@
 import type { Backend } from '../engine/backend.js';
 import { copyColumns, type Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
+import { Scratch } from '../engine/scratch.js';
 import { Workspace } from '../engine/workspace.js';
 import { Dense, trainable } from './dense.js';
 import type { Layer, Param, Pass } from './layer.js';
@@ -27,7 +28,7 @@ export class DualDense implements Layer {
   readonly #X: Rows;
   readonly #start: Matrix;
   readonly #startZ: Matrix;
-  #part: Matrix | undefined;
+  readonly #part: Scratch;
   /** X·W⁰ᵀ of other examples, by what {@link describe} has made of them. */
   readonly #otherStartZ = new Map<Matrix, Matrix>();
   readonly #Z: Workspace;
@@ -45,13 +46,12 @@ export class DualDense implements Layer {
     this.#index = index;
     this.#X = X;
     this.#start = weights;
+    this.#part = new Scratch(backend);
     this.gram = backend.zeros(X.rows, X.rows);
     this.#startZ = backend.zeros(X.rows, weights.rows);
     for (const { column, values } of X.blocks()) {
-      const part = this.#partOf(values.cols);
-      copyColumns(weights, column, part, 0, values.cols);
       backend.gram(values, this.gram, column > 0);
-      backend.multiplyABt(values, part, this.#startZ, column > 0);
+      backend.multiplyABt(values, this.#columnsOf(weights, column, values.cols), this.#startZ, column > 0);
     }
     this.#Z = new Workspace(backend, weights.rows);
     this.#gathered = new Workspace(backend, weights.rows);
@@ -64,9 +64,7 @@ export class DualDense implements Layer {
   describe(X: Matrix): Matrix {
     const gram = this.#backend.zeros(X.rows, this.#X.rows);
     for (const { column, values } of this.#X.blocks()) {
-      const part = this.#backend.zeros(X.rows, values.cols);
-      copyColumns(X, column, part, 0, values.cols);
-      this.#backend.multiplyABt(part, values, gram, column > 0);
+      this.#backend.multiplyABt(this.#columnsOf(X, column, values.cols), values, gram, column > 0);
     }
     const startZ = this.#backend.zeros(X.rows, this.#start.rows);
     this.#backend.multiplyABt(X, this.#start, startZ);
@@ -114,18 +112,20 @@ export class DualDense implements Layer {
   weights(): Matrix {
     const W = this.#backend.zeros(this.#start.rows, this.#start.cols);
     for (const { column, values } of this.#X.blocks()) {
-      const part = this.#partOf(values.cols);
+      const part = values.cols === W.cols ? W : this.#part.matrix(W.rows, values.cols);
       this.#backend.multiplyAtB(this.C.value, values, 1, part);
-      copyColumns(part, 0, W, column, values.cols);
+      if (part !== W) copyColumns(part, 0, W, column, values.cols);
     }
     this.#backend.addScaled(this.#start, this.s.value.data[0], W);
     return W;
   }
 
-  /** Room for `width` columns of W1. */
-  #partOf(width: number): Matrix {
-    if (this.#part?.cols !== width) this.#part = this.#backend.zeros(this.#start.rows, width);
-    return this.#part;
+  /** `width` columns of a matrix as one of their own; the next call may overwrite it. */
+  #columnsOf(matrix: Matrix, column: number, width: number): Matrix {
+    if (width === matrix.cols) return matrix;
+    const part = this.#part.matrix(matrix.rows, width);
+    copyColumns(matrix, column, part, 0, width);
+    return part;
   }
 
   #startOf(examples: Int32Array | undefined): Matrix {

@@ -1,12 +1,14 @@
 /**
  * How long a planned run will take on this machine: the run itself in miniature (fewer examples and updates,
- * fewer features and units where there are no convolutions, made-up values, the same code), timed stage by stage and scaled by counted work. It reads no clock
- * but the one that it is given and touches no file.
+ * without convolutions fewer features and units too, made-up values, the same code), timed stage by stage and
+ * scaled by counted work. It reads no clock but the one that it is given and touches no file.
  */
 import type { Dataset, Split, StoredValues } from '../data/dataset.js';
 import { featureCount } from '../data/dataset.js';
+import { toInputs } from '../data/examples.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
+import { RandomState } from '../engine/rng.js';
 import {
   type Architecture,
   type LayerSpec,
@@ -17,8 +19,9 @@ import {
   parameterCount,
 } from '../nn/architecture.js';
 import type { DenseShape } from '../nn/shapes.js';
+import { createAugmenter } from './augmenting.js';
 import type { TrainingOptions } from './options.js';
-import type { Plan } from './plan.js';
+import { type Plan, watching } from './plan.js';
 import { type StageName, type StageSeconds, type Stages, Stopwatch, totalSeconds } from './stages.js';
 import { type Trained, trainOn } from './trainer.js';
 
@@ -101,12 +104,64 @@ export async function calibrate(
     const stages = {
       ...past,
       engine: engineSeconds,
-      ...scaled(runs, counted(dataset, options, plan), counted(small.dataset, small.options, later)),
+      ...withAsides(
+        scaled(runs, counted(dataset, options, plan), counted(small.dataset, small.options, later)),
+        plan,
+        options,
+        varyingSeconds(backend, dataset, options, now),
+      ),
     };
     return { seconds: totalSeconds(stages), stages, calibration: (now() - begin) / 1000 };
   } finally {
     await backend.close();
   }
+}
+
+/** Pictures that are changed to see how long one takes. */
+const VARIED_EXAMPLES = 16;
+
+/** What `--augment` takes for an example, by changing a few of the real ones. */
+function varyingSeconds(
+  backend: Backend,
+  dataset: Dataset,
+  options: TrainingOptions,
+  now: () => number,
+): number {
+  if (options.augment === undefined) return 0;
+  const features = featureCount(dataset);
+  const examples = Math.min(VARIED_EXAMPLES, dataset.train.examples);
+  const values = dataset.train.values.subarray(0, examples * features);
+  const batch = toInputs(backend, values, features, dataset.divisor);
+  const vary = createAugmenter(backend, dataset, options, new RandomState(options.seed));
+  vary(batch);
+  const begin = now();
+  vary(batch);
+  return (now() - begin) / 1000 / examples;
+}
+
+/** What the miniatures leave out: changing pictures, and measuring on validation or training examples. */
+function withAsides(
+  stages: StageSeconds,
+  plan: Plan,
+  options: TrainingOptions,
+  varying: number,
+): StageSeconds {
+  const { examples: m, validation = 0, batchSize: b, iterations: T, architecture } = plan;
+  const { batches = 0, forward = 0, cost = 0, gram } = stages;
+  const { watched, measurements } = watching(options, {
+    examples: m,
+    validation,
+    batchSize: b,
+    iterations: T,
+  });
+  const [, n1] = layerSizes(architecture);
+  const described = (validation * (m + n1)) / ((m * m) / 2 + m * n1);
+  return {
+    ...stages,
+    batches: batches + varying * b * T,
+    cost: cost + (forward * watched * measurements) / (T * b),
+    ...(gram !== undefined && { gram: gram * (1 + described) }),
+  };
 }
 
 /** Whether all threads of a backend that has some take part by now. */

@@ -42,7 +42,8 @@ export function measureLayers(network: Network, X: Matrix, Y: Matrix): LayerFact
   let gradient: Matrix | undefined = network.outputGradient(Y);
   for (let l = layers.length - 1; l >= 0 && gradient; l--) {
     if (layers[l].params.length > 0) of(l).gradient = rootMeanSquare(gradient);
-    gradient = layers[l].backward(gradient, {}, l > 0);
+    // Nobody asks for what the first layer passes on, nor for its gradients, which may be the largest of all.
+    if (l > 0) gradient = layers[l].backward(gradient, {}, true);
   }
   return [...facts.values()];
 }

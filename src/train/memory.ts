@@ -1,6 +1,7 @@
 /** How much memory the matrices of a planned run take, by what they are for. */
 import { type Dataset, featureCount } from '../data/dataset.js';
 import { BYTES_PER_VALUE } from '../engine/matrix.js';
+import { blockWidth } from '../engine/rows.js';
 import {
   type Architecture,
   largestImage,
@@ -20,7 +21,7 @@ export interface MemoryParts {
   /** Parameters, their gradients, and the best ones so far where early stopping keeps them. */
   readonly parameters: number;
   readonly optimizerState: number;
-  /** What the layers of a batch compute, and the batch itself. */
+  /** What the layers of a batch compute, and the batches and blocks that are taken of the examples. */
   readonly activations: number;
   /** Inner products of examples, for the first layer's dual form. */
   readonly gram: number;
@@ -50,30 +51,41 @@ export function memoryNeeded(
   const stops = options.earlyStopping !== undefined;
   const trained = (dual ? m * n1 : first) + rest;
   const watched = stops ? validation || m : validation;
-  const rows = Math.max(batchSize, Math.min(watched, chunkRows(n0, largestImage(architecture))));
+  const chunk = chunkRows(n0, largestImage(architecture));
+  const rows = Math.max(batchSize, Math.min(watched, chunk));
   const gathered = batchSize < m ? batchSize * (dual ? m : n0) : 0;
   const varied = options.augment === undefined ? 0 : batchSize * n0;
+  const regularised = batchSize * regularisedValues(architecture);
+  const width = isStored(dataset) && dual ? Math.min(n0, blockWidth(m, options.dtype)) : 0;
+  const blocks = width * (m + Math.max(n1, validation && rows));
+  const taken = gathered + varied + blocks + evaluated(dataset, chunk) * n0;
   return {
-    inputs: inputBytes(dataset, bytes, !dual && batchSize === m),
+    inputs: inputBytes(dataset, m, bytes, !dual && batchSize === m),
+    // The dual form's W1 at its start and its end, C and X·W1ᵀ; what early stopping keeps.
     parameters: (2 * (first + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
     optimizerState: stateSize * trained * bytes,
-    activations:
-      (rows * valuesOfPass(architecture) + batchSize * regularisedValues(architecture) + gathered + varied) *
-      bytes,
+    activations: (rows * valuesOfPass(architecture) + regularised + taken) * bytes,
     gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
   };
 }
 
-function inputBytes(dataset: Dataset, bytesPerValue: number, whole: boolean): number {
-  let bytes = 0;
-  for (const split of [dataset.train, dataset.test]) {
-    if (!split) continue;
-    const values = split.examples * featureCount(dataset);
-    const stored = split.values instanceof Uint8Array;
-    if (stored) bytes += values;
-    if (!stored || (whole && split === dataset.train)) bytes += values * bytesPerValue;
-  }
-  return bytes;
+/** Pictures that an evaluation makes of bytes at a time, at most `chunk` of each split. */
+function evaluated(dataset: Dataset, chunk: number): number {
+  if (!isStored(dataset)) return 0;
+  const splits = dataset.test ? [dataset.train, dataset.test] : [dataset.train];
+  return splits.reduce((sum, { examples }) => sum + Math.min(examples, chunk), 0);
+}
+
+/** Whether the examples stay bytes until they are needed as numbers. */
+function isStored({ train }: Dataset): boolean {
+  return train.values instanceof Uint8Array;
+}
+
+function inputBytes(dataset: Dataset, examples: number, bytesPerValue: number, whole: boolean): number {
+  const features = featureCount(dataset);
+  const all = (dataset.train.examples + (dataset.test?.examples ?? 0)) * features;
+  if (!isStored(dataset)) return all * bytesPerValue;
+  return all + (whole ? examples * features * bytesPerValue : 0);
 }
 
 /**

@@ -253,8 +253,8 @@ function chooseFirstLayer(
   return { form: 'dual', reason: `${(direct / dual).toFixed(1)} times less work than the direct form`, work };
 }
 
-/** How many examples are measured on during the run, and about how often. */
-function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run) {
+/** How many examples are measured on during the run, beside its batches, and about how often. */
+export function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run) {
   const { examples, validation, batchSize, iterations } = run;
   const logged = validation > 0 ? Math.ceil(iterations / logEvery) : 0;
   const epochs = earlyStopping === undefined ? 0 : Math.ceil((iterations * batchSize) / examples);
@@ -291,7 +291,7 @@ function tooManyParameters(options: TrainingOptions, parameters: number): DnnErr
 
 /** Starting a worker takes some 50 ms, a tenth of which is the work of 10^8 multiply-adds. */
 const WORTH_THREADS = 3e9;
-/** Updates of fewer multiply-adds have no product large enough to be shared. */
+/** Updates of fewer multiply-adds are over in 150 µs, of which handing kernels to others is too large a part. */
 const WORTH_SHARING = 4e6;
 /** More threads than this share the memory's bandwidth and little else. */
 const MOST_THREADS = 8;

@@ -27,6 +27,7 @@ function results(backend: WasmBackend): Matrix[] {
   const W = random(117, 331);
   const D = random(203, 117);
   const narrow = random(203, 9);
+  const pictures = backend.bytes(301, 450, 255, Uint8Array.from(rng.randint(0, 256, 301 * 450)));
   const into = (rows: number, cols: number, run: (M: Matrix) => void) => {
     const M = backend.zeros(rows, cols);
     run(M);
@@ -42,7 +43,28 @@ function results(backend: WasmBackend): Matrix[] {
     into(203, 331, (C) => backend.multiplyAB(D, W, C)),
     into(117, 331, (C) => backend.multiplyAtB(D, X, 203, C)),
     into(9, 331, (C) => backend.multiplyAtB(narrow, X, 203, C)),
+    into(1, 900, (C) => backend.multiplyABt(random(1, 400), random(900, 400), C)),
+    into(203, 117, (C) => {
+      backend.multiplyABt(X, W, C);
+      backend.multiplyABt(X, W, C, true);
+    }),
     into(203, 203, (C) => backend.gram(X, C)),
+    into(203, 203, (C) => {
+      backend.gram(X, C);
+      backend.gram(X, C, true);
+    }),
+    into(300, 400, (C) => backend.fromBytes(pictures, undefined, 50, C)),
+    into(301, 450, (C) => backend.fromBytes(pictures, rng.permutation(301), 0, C)),
+    into(203, 331, (C) => backend.gatherRows(X, rng.permutation(203), C)),
+    into(300, 500, (C) => backend.addScaled(state[0], 0.3, C)),
+    into(300, 500, (C) => {
+      C.data.set(state[0].data);
+      backend.scale(0.3, C);
+    }),
+    into(300, 500, (C) => backend.difference(state[0], state[3], 0.3, C)),
+    into(300, 500, (C) => backend.reluBackward(state[0], state[3], 0.01, C)),
+    into(300, 500, (C) => backend.tanhBackward(state[0], state[3], C)),
+    into(300, 500, (C) => backend.sigmoidBackward(state[0], state[3], C)),
     into(300, 500, (C) => backend.relu(state[0], 0.01, C)),
     into(300, 500, (C) => backend.tanh(state[0], C)),
     into(300, 500, (C) => backend.sigmoid(state[0], C)),
@@ -116,35 +138,61 @@ describe('a worker that dies', () => {
     expect(() => results(backend)).toThrow(/a worker thread was lost/);
   });
 
-  it('or whose kernel fails, too', async () => {
+  it('or whose kernel fails, too; then no other task is taken on', async () => {
     const arena = new Arena(MODULE_BYTES);
-    const threads = new Threads(2, arena, kernelModule(), ['scale'], 1024);
-    while (!threads.ready) await new Promise((wake) => setTimeout(wake, 10));
-    // The main thread takes its time, so that the worker takes the other piece: n values far beyond the memory.
-    const slowly = () => {
+    const threads = await pool(arena, 2, ['scale']);
+    const last = arena.matrix(1, 16, 'float64');
+    last.data.fill(1);
+    const end = arena.memory.buffer.byteLength;
+    // A worker doubles what there is and then passes the memory's end; the main thread waits until it has begun.
+    const beyond = [1, 2 ** 20, 2, last.data.byteOffset];
+    const watch = () => {
+      const deadline = performance.now() + 20_000;
+      while (last.data[0] === 1 && performance.now() < deadline);
+      return 0;
+    };
+    expect(last.data.byteOffset).toBeLessThan(end);
+    expect(() => threads.run('scale', watch, [beyond, beyond])).toThrow(/lost: a kernel failed/);
+    expect(() => threads.run('scale', watch, [beyond])).toThrow(/lost: a kernel failed/);
+    await threads.stop();
+  });
+
+  it('or that does not answer for longer than its patience', async () => {
+    const arena = new Arena(MODULE_BYTES);
+    const threads = await pool(arena, 2, ['fromBytes'], 0);
+    // Two thousand million rows without columns keep a worker busy for seconds.
+    const endless = [1, 2 ** 31 - 1, 0, 0, 0, 0, 1, 0];
+    const wait = () => {
       const end = performance.now() + 500;
       while (performance.now() < end);
       return 0;
     };
-    const beyond = [1, 2 ** 20, 2, 2 ** 31];
-    expect(() => threads.run('scale', slowly, [beyond, beyond])).toThrow(/lost: a kernel failed in it/);
+    expect(() => threads.run('fromBytes', wait, [endless, endless])).toThrow(/lost: it does not answer/);
     await threads.stop();
   });
 });
 
+async function pool(arena: Arena, count: number, names: readonly string[], patience?: number) {
+  const threads = new Threads(count, arena, kernelModule(), names, 1024, patience);
+  while (!threads.ready) await new Promise((wake) => setTimeout(wake, 10));
+  return threads;
+}
+
 describe('a task', () => {
-  it('is computed piece by piece, whoever takes them', async () => {
+  it('is computed piece by piece, whoever takes them, also when its number begins anew', async () => {
     const arena = new Arena(MODULE_BYTES);
-    const threads = new Threads(3, arena, kernelModule(), ['scale'], 1024);
-    while (!threads.ready) await new Promise((wake) => setTimeout(wake, 10));
+    const threads = await pool(arena, 3, ['scale']);
     const values = arena.matrix(1, MOST_PIECES, 'float64');
-    const pieces = Array.from(values.data, (_, i) => [1, 1, 3, values.data.byteOffset + 8 * i]);
     const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory: arena.memory } });
-    for (let round = 0; round < 2000; round++) {
+    let wrong = 0;
+    for (let round = 0; round < 40_000; round++) {
+      const count = 1 + (round % MOST_PIECES);
+      const pieces = Array.from({ length: count }, (_, i) => [1, 1, 3, values.data.byteOffset + 8 * i]);
       values.data.fill(1);
       threads.run('scale', exports.scale as Kernel, pieces);
-      expect(values.data.every((value) => value === 3)).toBe(true);
+      for (let i = 0; i < MOST_PIECES; i++) if (values.data[i] !== (i < count ? 3 : 1)) wrong++;
     }
+    expect(wrong).toBe(0);
     await threads.stop();
   });
 });

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backend.js';
-import { Matrix } from '../../src/engine/matrix.js';
+import { type Dtype, Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { MatrixRows } from '../../src/engine/rows.js';
+import { ByteRows, MatrixRows } from '../../src/engine/rows.js';
+import { createWasm } from '../../src/engine/wasm.js';
 import { Dense } from '../../src/nn/dense.js';
 import { DualDense } from '../../src/nn/dual-dense.js';
+import { drawWeights } from '../../src/nn/init.js';
 import type { Param } from '../../src/nn/layer.js';
 import { expectClose, expectRelative } from '../helpers/goldens.js';
 
@@ -232,5 +234,35 @@ describe('the work that plans count on', () => {
     const dense = new Dense(counted, 1, gaussian(rng, n1, n0));
     dense.backward(dense.forward(rowsOf(X, examples), {}), {}, false);
     expect(work()).toBe(2 * n0 * n1 * b);
+  });
+});
+
+describe('on pictures kept as bytes', () => {
+  // Blocks of 256 columns and more, the last of them narrower: their sums are those of the whole, bit for bit.
+  it.each<[Dtype, number, number]>([
+    ['float64', 300, 2000],
+    ['float32', 300, 4001],
+    ['float64', 700, 769],
+  ])('%s, %i examples of %i values: the bits of numbers', (dtype, m, n0) => {
+    const wasm = createWasm(dtype);
+    const draws = new RandomState(4);
+    const values = Uint8Array.from(draws.randint(0, 256, m * n0));
+    const bytes = new ByteRows(wasm, wasm.bytes(m, n0, 255, values));
+    const X = new MatrixRows(wasm, bytes.take(undefined));
+    const forms = [new ByteRows(wasm, wasm.bytes(m, n0, 255, values)), X].map((rows) => {
+      const W = wasm.zeros(3, n0);
+      drawWeights('lecun-normal', new RandomState(5), 3, n0, W.data);
+      const dual = new DualDense(wasm, 1, W, rows);
+      dual.C.value.data.set(new RandomState(6).randn(m, 3));
+      return dual;
+    });
+    expect([...new ByteRows(wasm, wasm.bytes(m, n0, 255, values)).blocks()].length).toBeGreaterThan(1);
+    const [got, expected] = forms.map((dual) => [
+      dual.gram.data,
+      dual.forward(dual.gram, {}).data,
+      dual.describe(X.range(0, 50)).data,
+      dual.weights().data,
+    ]);
+    expect(got.every((data, i) => data.every((value, j) => Object.is(value, expected[i][j])))).toBe(true);
   });
 });

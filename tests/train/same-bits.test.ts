@@ -2,10 +2,15 @@
  * The parameters of a run are the same bits for any number of threads, and on every machine and Node version:
  * these digests are pinned, so that each place where the tests run compares itself with all others.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openDataset } from '../../src/data/open.js';
+import { Threads } from '../../src/engine/threads.js';
+import { createWasm } from '../../src/engine/wasm.js';
 import { parameterDigest } from '../../src/model/model.js';
-import type { TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { planTraining } from '../../src/train/plan.js';
+import { NO_STAGES } from '../../src/train/stages.js';
+import { trainOn } from '../../src/train/trainer.js';
 import { runTraining } from '../helpers/runs.js';
 
 const dataset = await openDataset(undefined, { dataDirectory: '' });
@@ -99,9 +104,31 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
   ],
 ];
 
+/** Trains on threads that have all started, and says how many kernels they shared. */
+async function trainShared(options: Partial<TrainingOptions>, threads: number) {
+  const all = { ...defaultTrainingOptions(), ...options };
+  const backend = createWasm(all.dtype, threads);
+  while (!backend.ready()) await new Promise((wake) => setTimeout(wake, 10));
+  const shared = vi.spyOn(Threads.prototype, 'run');
+  try {
+    const run = trainOn(backend, dataset, all, planTraining(dataset, all), NO_STAGES);
+    let next = await run.next();
+    while (!next.done) next = await run.next();
+    return { digest: parameterDigest(next.value.parameters), shared: shared.mock.calls.length };
+  } finally {
+    shared.mockRestore();
+    await backend.close();
+  }
+}
+
 describe.each(RUNS)('%s', (_, options, digest) => {
-  it.each([1, 2, 4])('%i threads: the pinned digest', async (threads) => {
-    const { parameters } = await runTraining(dataset, { ...options, backend: 'wasm', threads });
+  it('the pinned digest', async () => {
+    const { parameters } = await runTraining(dataset, { ...options, backend: 'wasm', threads: 1 });
     expect(parameterDigest(parameters)).toBe(digest);
+  });
+  it.each([2, 4])('%i threads, which share kernels: the pinned digest', async (threads) => {
+    const run = await trainShared(options, threads);
+    expect(run.digest).toBe(digest);
+    expect(run.shared).toBeGreaterThan(20);
   });
 });
