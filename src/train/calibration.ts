@@ -1,7 +1,7 @@
 /**
  * How long a planned run will take on this machine: the run itself in miniature (fewer examples and updates,
- * fewer features and units where there are no convolutions, made-up values, the same code), timed stage by stage and scaled by counted work. It reads no clock
- * but the one that it is given and touches no file.
+ * without convolutions fewer features and units too, made-up values, the same code), timed stage by stage and
+ * scaled by counted work. It reads no clock but the one that it is given and touches no file.
  */
 import type { Dataset, Split, StoredValues } from '../data/dataset.js';
 import { featureCount } from '../data/dataset.js';
@@ -64,6 +64,8 @@ const MOST_WEIGHTS = 1.5e5;
 const MOST_VALUES = 2e5;
 /** Miniature runs that are timed; each stage's middle one counts. */
 const TIMED_RUNS = 5;
+/** How long a convolutional network runs before that: its kernels, unlike the products, are not warm. */
+const WARMING_MILLISECONDS = 400;
 /** How long threads may take to start before it is gone on without them, in milliseconds. */
 const THREADS_MILLISECONDS = 500;
 
@@ -94,8 +96,9 @@ export async function calibrate(
       return laterUpdates(stopwatch.read(), first);
     };
     // The engine compiles what runs often, and threads start meanwhile.
+    const warming = isDense(plan.architecture.layers) ? 0 : WARMING_MILLISECONDS;
     do await once(false);
-    while (!isReady(backend) && now() - begin < THREADS_MILLISECONDS);
+    while (now() - begin < (isReady(backend) ? warming : THREADS_MILLISECONDS));
     const runs: StageSeconds[] = [];
     while (runs.length < TIMED_RUNS) runs.push(await once(runs.length === TIMED_RUNS - 1));
     const stages = {
@@ -301,7 +304,7 @@ function smallerConvolutional(dataset: Dataset, { architecture, examples: m, bat
   const { first, deeper } = workOf(architecture);
   const passes = 2 * first.forward + deeper.forward + deeper.backward;
   const batch = Math.min(b, Math.max(FEWEST_IMAGES, Math.ceil(UPDATE_WORK / passes)));
-  const fitting = Math.min(MOST_VALUES / features, UPDATE_WORK / (first.forward + deeper.forward + 1));
+  const fitting = Math.min(MOST_VALUES / features, (4 * UPDATE_WORK) / (first.forward + deeper.forward + 1));
   const examples = b < m ? Math.min(m, Math.max(2 * batch, Math.ceil(fitting))) : batch;
   const tested = Math.min(dataset.test?.examples ?? 0, Math.ceil(examples / 4));
   return { architecture, sizes: { examples, tested, batch, features } };

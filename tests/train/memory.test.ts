@@ -7,6 +7,8 @@ import { planTraining } from '../../src/train/plan.js';
 import { NO_STAGES } from '../../src/train/stages.js';
 import { trainOn } from '../../src/train/trainer.js';
 
+const CONVOLUTIONS = '28x28x1,conv3:8,pool2,conv3:16/2:valid,64,1';
+
 /** What the kernels and the smallest matrices take. */
 const FIXED_BYTES = 1.5e6;
 
@@ -41,6 +43,12 @@ describe('a run takes the memory that its plan says', () => {
     ['dual, with validation, blocks that do not divide', 500, 5300, true, { validationSplit: 0.5 }],
     ['direct, whole set, of bytes', 400, 5000, true, { optimizer: 'adam', validationSplit: 0.5 }],
     ['direct, batches', 2000, 784, true, { optimizer: 'adam', batchSize: 64, layers: 'auto,128,1' }],
+    ['convolutions, batches', 2000, 784, true, { layers: CONVOLUTIONS, optimizer: 'adam', batchSize: 64 }],
+    [
+      'convolutions, batch norm, dropout and early stopping',
+      ...([600, 784, true] as const),
+      { layers: CONVOLUTIONS, batchSize: 100, earlyStopping: 3, keepProb: [0.8], batchNorm: true },
+    ],
     ['early stopping and dropout', 300, 2000, true, { earlyStopping: 3, keepProb: [0.8], batchNorm: true }],
   ])('%s', async (_, examples, features, stored, more) => {
     const data = dataset(examples, features, stored);

@@ -66,6 +66,16 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
     '7c2ba202edbffa6934b470c53c55d5349688cfa84f098f695789bc03fa80cc95',
   ],
   [
+    'convolutions, batch norm and dropout in mini-batches',
+    {
+      layers: 'auto,conv3:6,pool2,conv5x3:9/2,pool3,16,auto',
+      ...{ batchNorm: true, keepProb: [0.9, 1, 0.8], l2: 0.5 },
+      iterations: 6,
+      batchSize: 24,
+    },
+    'bdbe65e0fee4c454b12e220e55d7b82fb583db64efe1e73c4ab80a883356e550',
+  ],
+  [
     'softmax',
     { layers: 'auto,16,2', iterations: 40, init: 'he-normal' },
     '778b73788620ec4fde39dbf2498b9b4ac9b3f134aa8f17d5f89a8713a96eb553',

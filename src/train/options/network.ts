@@ -39,7 +39,7 @@ export const NETWORK_OPTIONS = {
   ),
   activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
-    help: `hidden activation, or one per hidden layer: ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
+    help: `hidden activation, or one per hidden layer (pooling has none): ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
     commands: ['train', 'gradcheck'],
     default: ['relu'],
   }),

@@ -39,7 +39,7 @@ export const REGULARISATION_OPTIONS = {
   }),
   keepProb: option<number[]>(list(UP_TO_1), {
     flags: '--keep-prob <p>',
-    help: 'dropout: the share of hidden units kept in training, or one share per hidden layer',
+    help: 'dropout: the share of hidden units kept in training, or one share per hidden layer (pooling does not count)',
     commands: ['train', 'gradcheck'],
     default: [1],
     defaultHelp: '1, no dropout',
