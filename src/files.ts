@@ -12,6 +12,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   realpathSync,
   renameSync,
@@ -99,11 +100,18 @@ function replaceFile(path: string, chunks: Iterable<string | Uint8Array>): void 
   try {
     writeFile(temporary, 'wx', chunks, true);
     renameSync(temporary, path);
-    flushDirectory(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw error;
   }
+  flushDirectory(dirname(path));
+}
+
+/** Takes back a file of our own making: what went wrong before is what has to be told. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 function writeFile(path: string, flags: string, chunks: Iterable<string | Uint8Array>, flush: boolean): void {
@@ -128,8 +136,11 @@ export function proveWritable(path: string): void {
     if (existsSync(path)) accessSync(path, constants.W_OK);
     if (isSpecial(path)) return;
     const temporary = temporaryPath(targetOf(path));
-    closeSync(openSync(temporary, 'wx'));
-    rmSync(temporary);
+    try {
+      closeSync(openSync(temporary, 'wx'));
+    } finally {
+      removeQuietly(temporary);
+    }
   } catch (error) {
     if (error instanceof DnnError) throw error;
     throw fileError(error, 'write', path, 'file', 'io');
@@ -175,16 +186,18 @@ export function removeEmptyDirectories(made: readonly string[]): void {
 }
 
 /** A device, pipe or socket: replacing it by a file would break more than this run. */
-function isSpecial(path: string): boolean {
+export function isSpecial(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
 /** Where a link leads to; the path itself when nothing is there. */
-function targetOf(path: string): string {
+export function targetOf(path: string): string {
   try {
     return realpathSync(path);
-  } catch {
+  } catch (error) {
+    // Any other trouble must not have the link replaced in place of its target.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return path;
   }
 }
@@ -193,8 +206,16 @@ function targetOf(path: string): string {
  * A name beside `path` that no other process uses, not even one of the same number in another container;
  * without the file's own name, which may be as long as names can be.
  */
-function temporaryPath(path: string): string {
+export function temporaryPath(path: string): string {
   return join(dirname(path), `.dnn-${process.pid}-${randomBytes(4).toString('hex')}.partial`);
+}
+
+/** Removes what process `pid`, which is no more, has left half-written in `directory`. */
+export function removePartials(directory: string, pid: number): void {
+  const names = readdirSync(directory).filter(
+    (name) => name.startsWith(`.dnn-${pid}-`) && name.endsWith('.partial'),
+  );
+  for (const name of names) removeQuietly(join(directory, name));
 }
 
 function writeWhole(file: number, chunk: string | Uint8Array): void {
@@ -202,7 +223,10 @@ function writeWhole(file: number, chunk: string | Uint8Array): void {
   for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
 }
 
-/** Makes a rename durable; systems that cannot flush a directory (Windows) say so with an error, ignored here. */
+/**
+ * Makes a rename durable. Systems that cannot flush a directory (Windows), or do not let us, say so with an
+ * error that is ignored here; that the disk has failed is not.
+ */
 function flushDirectory(directory: string): void {
   try {
     const handle = openSync(directory, 'r');
@@ -211,8 +235,12 @@ function flushDirectory(directory: string): void {
     } finally {
       closeSync(handle);
     }
-  } catch {}
+  } catch (error) {
+    if (DISK_FAULTS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
+
+const DISK_FAULTS = ['EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'];
 
 const REASONS: Record<string, [reason: string, hint: string]> = {
   ENOENT: ['no such file or directory', 'Check the path.'],
@@ -222,6 +250,8 @@ const REASONS: Record<string, [reason: string, hint: string]> = {
   EPERM: ['not permitted', 'Check the permissions of the file and its directory.'],
   EROFS: ['the file system is read-only', 'Write to another place.'],
   ENOSPC: ['the disk is full', 'Free some space or write to another place.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space or write to another place.'],
+  EIO: ['the disk failed (input/output error)', 'Look at the disk, or write to another place.'],
   EMFILE: ['too many open files', 'Raise the limit (ulimit -n).'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter one.'],
 };
