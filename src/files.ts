@@ -24,6 +24,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DnnError, type ErrorCode } from './errors.js';
+import { isDead, placeMark, thisProcess } from './processes.js';
 
 /** Bytes of the largest file that is read whole. */
 const READ_LIMIT = 2 ** 31;
@@ -185,8 +186,20 @@ export function removeEmptyDirectories(made: readonly string[]): void {
   }
 }
 
+/**
+ * Whether `path` is a device or a pipe, which is written to and not replaced.
+ * @throws DnnError (io) when that cannot be found out.
+ */
+export function isDeviceOrPipe(path: string): boolean {
+  try {
+    return isSpecial(path);
+  } catch (error) {
+    throw fileError(error, 'write', path, 'file', 'io');
+  }
+}
+
 /** A device, pipe or socket: replacing it by a file would break more than this run. */
-export function isSpecial(path: string): boolean {
+function isSpecial(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
@@ -207,15 +220,23 @@ export function targetOf(path: string): string {
  * without the file's own name, which may be as long as names can be.
  */
 export function temporaryPath(path: string): string {
-  return join(dirname(path), `.dnn-${process.pid}-${randomBytes(4).toString('hex')}.partial`);
+  const name = `.dnn-${placeMark()}-${process.pid}-${randomBytes(4).toString('hex')}.partial`;
+  return join(dirname(path), name);
 }
 
-/** Removes what process `pid`, which is no more, has left half-written in `directory`. */
-export function removePartials(directory: string, pid: number): void {
-  const names = readdirSync(directory).filter(
-    (name) => name.startsWith(`.dnn-${pid}-`) && name.endsWith('.partial'),
-  );
-  for (const name of names) removeQuietly(join(directory, name));
+const TEMPORARY = /^\.dnn-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.partial$/;
+
+/** Removes what processes that were killed have left half-written in `directory`, as far as can be told. */
+export function removePartials(directory: string): void {
+  try {
+    for (const name of readdirSync(directory)) {
+      const [, mark, pid] = TEMPORARY.exec(name) ?? [];
+      if (mark !== placeMark() || !isDead({ ...thisProcess(), pid: Number(pid), began: undefined })) continue;
+      removeQuietly(join(directory, name));
+    }
+  } catch {
+    // They do no harm but for the room that they take.
+  }
 }
 
 function writeWhole(file: number, chunk: string | Uint8Array): void {

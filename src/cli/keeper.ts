@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DnnError } from '../errors.js';
-import { isSpecial, proveWritable } from '../files.js';
+import { isDeviceOrPipe, proveWritable } from '../files.js';
 import { type Checkpoint, checkpointPath, saveCheckpoint } from '../model/checkpoint.js';
 import { saveModel } from '../model/files.js';
 import type { Model } from '../model/model.js';
@@ -41,7 +41,7 @@ export class Keeper {
     this.#keeping = keeping;
     const { out } = keeping;
     proveWritable(out);
-    if (isSpecial(out)) {
+    if (isDeviceOrPipe(out)) {
       if (asked) throw noPlaceFor(out);
       return;
     }

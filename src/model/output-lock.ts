@@ -3,28 +3,14 @@
  * beside them that names its process; that of a process which is no more blocks nobody.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DnnError } from '../errors.js';
 import { fileError, removePartials, targetOf, temporaryPath } from '../files.js';
+import { isDead, type ProcessIdentity, thisProcess } from '../processes.js';
 
 /** Who holds a lock. */
-interface Holder {
-  readonly pid: number;
-  /** When that process began, where the system tells: numbers of processes are used again. */
-  readonly began: string | undefined;
-  /** Where that number means that process: the machine and, on Linux, the container. */
-  readonly place: string;
+interface Holder extends ProcessIdentity {
   /** Tells this lock from every other. */
   readonly token: string;
 }
@@ -59,17 +45,19 @@ export function lockOutput(path: string): OutputLock {
 }
 
 function take(lock: string, path: string): OutputLock {
-  const mine = myself();
+  const mine: Holder = { ...thisProcess(), token: randomBytes(8).toString('hex') };
   let foreign: string | undefined;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    if (create(lock, JSON.stringify(mine))) return hold(lock, mine, foreign);
+    if (create(lock, JSON.stringify(mine))) {
+      removePartials(dirname(lock));
+      return hold(lock, mine, foreign);
+    }
     const found = read(lock);
     if (found === undefined) continue;
     const { holder } = found;
-    if (held.has(lock) || isAlive(holder, mine)) throw inUse(path, holder?.pid ?? process.pid);
+    if (held.has(lock) || (holder && holds(holder))) throw inUse(path, holder?.pid ?? process.pid);
     if (holder && holder.place !== mine.place) foreign = `process ${holder.pid} of ${hostOf(holder)}`;
-    if (!discard(lock, found.content)) continue;
-    if (holder && holder.place === mine.place) removePartials(dirname(lock), holder.pid);
+    discard(lock, found.content);
   }
   throw inUse(path, read(lock)?.holder?.pid ?? 0);
 }
@@ -140,57 +128,25 @@ function read(lock: string): { readonly content: string; readonly holder: Holder
 }
 
 /** Removes the lock with that content; should it be another by now, it is put back. */
-function discard(lock: string, content: string): boolean {
+function discard(lock: string, content: string): void {
   const aside = temporaryPath(lock);
   try {
     renameSync(lock, aside);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
   try {
-    if (readFileSync(aside, 'utf8') === content) return true;
-    linkSync(aside, lock);
-    return false;
+    if (readFileSync(aside, 'utf8') !== content) linkSync(aside, lock);
   } finally {
     rmSync(aside, { force: true });
   }
 }
 
-function isAlive(holder: Holder | undefined, mine: Holder): boolean {
-  if (holder === undefined || holder.place !== mine.place) return false;
-  // Not one of `held`: the number was used before.
-  if (holder.pid === mine.pid) return false;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: there is one, of somebody else.
-    if (codeOf(error) === 'ESRCH') return false;
-  }
-  return holder.began === undefined || holder.began === beginOf(holder.pid);
-}
-
-function myself(): Holder {
-  const { pid } = process;
-  return { pid, began: beginOf(pid), place: placeOf(), token: randomBytes(8).toString('hex') };
-}
-
-/** The start of a process in the system's own count; undefined where there is no /proc. */
-function beginOf(pid: number): string | undefined {
-  try {
-    // The name in brackets, the second field, may hold anything; the start is the 20th behind it.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
-function placeOf(): string {
-  try {
-    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return hostname();
-  }
+/** Whether a living process holds the lock, as far as can be told from here. */
+function holds({ pid, place, began }: Holder): boolean {
+  // Of our own number and not one of `held`: the number was used before.
+  return place === thisProcess().place && pid !== process.pid && !isDead({ pid, place, began });
 }
 
 function hostOf({ place }: Holder): string {
