@@ -176,19 +176,19 @@ export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
 }
 
 function parseHead(line: Uint8Array, path: string): unknown {
+  const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
   let head: unknown;
   try {
-    head = JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8'));
+    head = JSON.parse(text);
   } catch {
     // Told below: what is not JSON has no format either.
   }
   const { format, version } = (head ?? {}) as Record<string, unknown>;
   if (format !== FORMAT) {
-    throw new DnnError(
-      'model',
-      `${path} is not a checkpoint: ${format === 'dnn-model' ? 'it is a model, which cannot be trained on' : `its first line has no "format" "${FORMAT}"`}`,
-      'Give the file that `dnn train --checkpoint-every` wrote.',
-    );
+    const isModel = text.startsWith('{"format":"dnn-model"');
+    const what = isModel ? 'it is a model' : `its first line has no "format" "${FORMAT}"`;
+    const hint = 'Give the file that `dnn train --checkpoint-every` wrote.';
+    throw new DnnError('model', `${path} is not a checkpoint: ${what}`, hint);
   }
   if (version === VERSION) return head;
   throw new DnnError(

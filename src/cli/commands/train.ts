@@ -187,7 +187,8 @@ async function follow(
         reporter.goesOnWith(keeper.resume);
       } else reporter.report(event);
       if (event.event === 'step') console.onSignal(() => ending.abort());
-      if (performance.now() - breath < BREATH_MILLISECONDS && !ending.signal.aborted) continue;
+      const isUrgent = event.event === 'start' || ending.signal.aborted;
+      if (performance.now() - breath < BREATH_MILLISECONDS && !isUrgent) continue;
       await console.breathe();
       breath = performance.now();
     }
