@@ -77,7 +77,7 @@ const SCHEMA = z.object({
     }),
   ),
   course: z.object({ iterations: whole, sums: stretches, counts: stretches }),
-  costs: z.array(z.tuple([whole, z.number()])),
+  costs: z.array(z.tuple([whole, z.number()])).check(z.minLength(1)),
   /** How many examples the order behind the matrices has. */
   order: z.optional(size),
   matrices: z

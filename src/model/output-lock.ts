@@ -129,6 +129,7 @@ function read(lock: string): { readonly content: string; readonly holder: Holder
 
 /** Removes the lock with that content; should it be another by now, it is put back. */
 function discard(lock: string, content: string): void {
+  if (read(lock)?.content !== content) return;
   const aside = temporaryPath(lock);
   try {
     renameSync(lock, aside);
@@ -138,6 +139,9 @@ function discard(lock: string, content: string): void {
   }
   try {
     if (readFileSync(aside, 'utf8') !== content) linkSync(aside, lock);
+  } catch (error) {
+    // Between these two calls somebody else has taken it.
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(aside, { force: true });
   }

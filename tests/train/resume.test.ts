@@ -150,6 +150,29 @@ describe('training on', () => {
   });
 });
 
+describe('a run that runs away', () => {
+  it('does so at the same update and by the same figures', async () => {
+    const options: Partial<TrainingOptions> = {
+      ...MINI,
+      layers: 'auto,6,auto',
+      iterations: 80,
+      learningRate: 20,
+      activation: ['tanh'],
+    };
+    const messageOf = (from?: Snapshot) =>
+      watchTraining(wide, options, { form: 'direct', from }).then(
+        () => expect.fail('it did not'),
+        ({ message }: Error) => message,
+      );
+    const first = await watchTraining(wide, options, { form: 'direct', until: 20 });
+    const whole = await messageOf();
+    expect(whole).toMatch(
+      /^training diverged at iteration 49: the cost averaged .* over the last 50 updates$/,
+    );
+    expect(await messageOf(first.snapshots.get(20))).toBe(whole);
+  });
+});
+
 describe('the plan of a resumed run', () => {
   it('keeps the form of the first layer, though the work would now choose the other', () => {
     const options = { ...defaultTrainingOptions(), layers: 'auto,20,1', iterations: 1 };
