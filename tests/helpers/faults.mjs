@@ -1,6 +1,7 @@
 /**
- * Loaded into a process with --import: the n-th file-system call on anything under the working directory fails, or
- * kills the process. FAULT_AT is n (0: none), FAULT_HOW an error code or `kill`; the calls are listed in FAULT_LOG.
+ * The n-th file-system call on anything under a directory fails, or kills the process. Loaded into a process with
+ * --import it takes the working directory, n from FAULT_AT (0: none), how from FAULT_HOW (an error code or `kill`),
+ * and lists the calls in FAULT_LOG.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -24,47 +25,61 @@ const ON_PATHS = [
 ];
 const ON_HANDLES = ['closeSync', 'fstatSync', 'fsyncSync', 'readSync', 'writeSync'];
 
-const { FAULT_AT = '0', FAULT_HOW = 'EIO', FAULT_LOG } = process.env;
 const original = { ...fs };
-const home = process.cwd();
-const handles = new Set();
-const calls = [];
 
-const isHere = (path) => typeof path === 'string' && !relative(home, resolve(path)).startsWith('..');
+/** Counts the calls under `home` from now on and has number `at` go wrong; `restore` ends that. */
+export function injectFaults(home, at, how, onCall = () => {}) {
+  const handles = new Set();
+  const calls = [];
+  const isHere = (path) => typeof path === 'string' && !relative(home, resolve(path)).startsWith('..');
 
-/** Counts a call and, when it is its turn, has it go wrong. */
-function turn(name, args) {
-  calls.push(name);
-  if (FAULT_LOG) original.writeFileSync(FAULT_LOG, calls.join('\n'));
-  if (calls.length !== Number(FAULT_AT)) return;
-  if (FAULT_HOW === 'kill') {
-    // A write that was under way has written a part.
-    if (name === 'writeSync') {
-      const bytes = Buffer.from(args[1]);
-      original.writeSync(args[0], bytes.subarray(0, bytes.length >> 1));
-    }
-    process.kill(process.pid, 'SIGKILL');
-    // It is not delivered before the next look at signals.
-    for (;;);
+  const turn = (name, args) => {
+    calls.push(name);
+    onCall(calls);
+    if (calls.length !== at) return;
+    if (how === 'kill') die(name, args);
+    if (name === 'closeSync') original.closeSync(args[0]);
+    throw Object.assign(new Error(`${how}: injected, ${name}`), { code: how });
+  };
+
+  for (const name of ON_PATHS) {
+    fs[name] = (...args) => {
+      if (isHere(args[0])) turn(name, args);
+      const result = original[name](...args);
+      if (name === 'openSync' && isHere(args[0])) handles.add(result);
+      return result;
+    };
   }
-  if (name === 'closeSync') original.closeSync(args[0]);
-  throw Object.assign(new Error(`${FAULT_HOW}: injected, ${name}`), { code: FAULT_HOW });
+  for (const name of ON_HANDLES) {
+    fs[name] = (...args) => {
+      const ours = handles.has(args[0]);
+      if (name === 'closeSync') handles.delete(args[0]);
+      if (ours) turn(name, args);
+      return original[name](...args);
+    };
+  }
+  syncBuiltinESMExports();
+  const restore = () => {
+    for (const name of [...ON_PATHS, ...ON_HANDLES]) fs[name] = original[name];
+    syncBuiltinESMExports();
+  };
+  return { calls, restore };
 }
 
-for (const name of ON_PATHS) {
-  fs[name] = (...args) => {
-    if (isHere(args[0])) turn(name, args);
-    const result = original[name](...args);
-    if (name === 'openSync' && isHere(args[0])) handles.add(result);
-    return result;
-  };
+/** A write that was under way has written a part. */
+function die(name, args) {
+  if (name === 'writeSync') {
+    const bytes = Buffer.from(args[1]);
+    original.writeSync(args[0], bytes.subarray(0, bytes.length >> 1));
+  }
+  process.kill(process.pid, 'SIGKILL');
+  // It is not delivered before the next look at signals.
+  for (;;);
 }
-for (const name of ON_HANDLES) {
-  fs[name] = (...args) => {
-    const ours = handles.has(args[0]);
-    if (name === 'closeSync') handles.delete(args[0]);
-    if (ours) turn(name, args);
-    return original[name](...args);
-  };
+
+const { FAULT_AT, FAULT_HOW = 'EIO', FAULT_LOG = '' } = process.env;
+if (FAULT_AT !== undefined) {
+  injectFaults(process.cwd(), Number(FAULT_AT), FAULT_HOW, (calls) => {
+    original.writeFileSync(FAULT_LOG, calls.join('\n'));
+  });
 }
-syncBuiltinESMExports();
