@@ -1,4 +1,4 @@
-/** The import rules of docs/ARCHITECTURE.md: errors, nearest < files < engine < {data, nn} < train < {model, report} < cli. */
+/** The import rules of docs/ARCHITECTURE.md: errors, nearest, processes < files < engine < {data, nn} < train < {model, report} < cli. */
 const room = (name) => `^src/${name}/`;
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 const onlyIn = (library, file) => ({
@@ -12,7 +12,12 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     forbid('errors-imports-nothing', '^src/(errors|nearest)\\.ts$', '^src/(?!errors\\.ts|nearest\\.ts)'),
-    forbid('files-imports-errors-only', '^src/files\\.ts$', '^src/(?!errors\\.ts)'),
+    forbid('processes-imports-nothing', '^src/processes\\.ts$', '^src/'),
+    forbid(
+      'files-imports-errors-and-processes-only',
+      '^src/files\\.ts$',
+      '^src/(?!errors\\.ts|processes\\.ts)',
+    ),
     forbid('engine-is-below-all-rooms', room('engine'), '^src/(data|nn|train|model|report|cli)/'),
     forbid('data-sees-engine-only', room('data'), '^src/(nn|train|model|report|cli)/'),
     forbid('nn-sees-engine-only', room('nn'), '^src/(data|train|model|report|cli)/'),

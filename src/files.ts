@@ -12,6 +12,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   realpathSync,
   renameSync,
@@ -23,6 +24,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DnnError, type ErrorCode } from './errors.js';
+import { isDead, placeMark, thisProcess } from './processes.js';
 
 /** Bytes of the largest file that is read whole. */
 const READ_LIMIT = 2 ** 31;
@@ -99,11 +101,18 @@ function replaceFile(path: string, chunks: Iterable<string | Uint8Array>): void 
   try {
     writeFile(temporary, 'wx', chunks, true);
     renameSync(temporary, path);
-    flushDirectory(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw error;
   }
+  flushDirectory(dirname(path));
+}
+
+/** Takes back a file of our own making: what went wrong before is what has to be told. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 function writeFile(path: string, flags: string, chunks: Iterable<string | Uint8Array>, flush: boolean): void {
@@ -128,8 +137,11 @@ export function proveWritable(path: string): void {
     if (existsSync(path)) accessSync(path, constants.W_OK);
     if (isSpecial(path)) return;
     const temporary = temporaryPath(targetOf(path));
-    closeSync(openSync(temporary, 'wx'));
-    rmSync(temporary);
+    try {
+      closeSync(openSync(temporary, 'wx'));
+    } finally {
+      removeQuietly(temporary);
+    }
   } catch (error) {
     if (error instanceof DnnError) throw error;
     throw fileError(error, 'write', path, 'file', 'io');
@@ -174,6 +186,18 @@ export function removeEmptyDirectories(made: readonly string[]): void {
   }
 }
 
+/**
+ * Whether `path` is a device or a pipe, which is written to and not replaced.
+ * @throws DnnError (io) when that cannot be found out.
+ */
+export function isDeviceOrPipe(path: string): boolean {
+  try {
+    return isSpecial(path);
+  } catch (error) {
+    throw fileError(error, 'write', path, 'file', 'io');
+  }
+}
+
 /** A device, pipe or socket: replacing it by a file would break more than this run. */
 function isSpecial(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -181,10 +205,12 @@ function isSpecial(path: string): boolean {
 }
 
 /** Where a link leads to; the path itself when nothing is there. */
-function targetOf(path: string): string {
+export function targetOf(path: string): string {
   try {
     return realpathSync(path);
-  } catch {
+  } catch (error) {
+    // Any other trouble must not have the link replaced in place of its target.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return path;
   }
 }
@@ -193,8 +219,24 @@ function targetOf(path: string): string {
  * A name beside `path` that no other process uses, not even one of the same number in another container;
  * without the file's own name, which may be as long as names can be.
  */
-function temporaryPath(path: string): string {
-  return join(dirname(path), `.dnn-${process.pid}-${randomBytes(4).toString('hex')}.partial`);
+export function temporaryPath(path: string): string {
+  const name = `.dnn-${placeMark()}-${process.pid}-${randomBytes(4).toString('hex')}.partial`;
+  return join(dirname(path), name);
+}
+
+const TEMPORARY = /^\.dnn-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.partial$/;
+
+/** Removes what processes that were killed have left half-written in `directory`, as far as can be told. */
+export function removePartials(directory: string): void {
+  try {
+    for (const name of readdirSync(directory)) {
+      const [, mark, pid] = TEMPORARY.exec(name) ?? [];
+      if (mark !== placeMark() || !isDead({ ...thisProcess(), pid: Number(pid), began: undefined })) continue;
+      removeQuietly(join(directory, name));
+    }
+  } catch {
+    // They do no harm but for the room that they take.
+  }
 }
 
 function writeWhole(file: number, chunk: string | Uint8Array): void {
@@ -202,7 +244,10 @@ function writeWhole(file: number, chunk: string | Uint8Array): void {
   for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
 }
 
-/** Makes a rename durable; systems that cannot flush a directory (Windows) say so with an error, ignored here. */
+/**
+ * Makes a rename durable. Systems that cannot flush a directory (Windows), or do not let us, say so with an
+ * error that is ignored here; that the disk has failed is not.
+ */
 function flushDirectory(directory: string): void {
   try {
     const handle = openSync(directory, 'r');
@@ -211,8 +256,12 @@ function flushDirectory(directory: string): void {
     } finally {
       closeSync(handle);
     }
-  } catch {}
+  } catch (error) {
+    if (DISK_FAULTS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
+
+const DISK_FAULTS = ['EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'];
 
 const REASONS: Record<string, [reason: string, hint: string]> = {
   ENOENT: ['no such file or directory', 'Check the path.'],
@@ -222,6 +271,8 @@ const REASONS: Record<string, [reason: string, hint: string]> = {
   EPERM: ['not permitted', 'Check the permissions of the file and its directory.'],
   EROFS: ['the file system is read-only', 'Write to another place.'],
   ENOSPC: ['the disk is full', 'Free some space or write to another place.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space or write to another place.'],
+  EIO: ['the disk failed (input/output error)', 'Look at the disk, or write to another place.'],
   EMFILE: ['too many open files', 'Raise the limit (ulimit -n).'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter one.'],
 };

@@ -40,6 +40,7 @@ export { ByteMatrix, type Dtype, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
 export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
+export { type Checkpoint, identify, loadCheckpoint, saveCheckpoint } from './model/checkpoint.js';
 export { loadModel, saveModel } from './model/files.js';
 export { modelChunks, parseModel } from './model/json.js';
 export { createModel, type Model, parameterDigest } from './model/model.js';
@@ -82,5 +83,7 @@ export {
 } from './train/optimizers.js';
 export { defaultTrainingOptions, OPTIONS, type TrainingOptions } from './train/options.js';
 export { type Machine, type Plan, planTraining } from './train/plan.js';
+export type { RunControl } from './train/run-state.js';
+export type { Snapshot } from './train/snapshot.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
 export { type Trained, train } from './train/trainer.js';

@@ -3,6 +3,11 @@ import { DnnError } from '../errors.js';
 import { allowsAnimation, allowsColour, type Style, styled } from '../report/colour.js';
 import { Progress } from '../report/progress.js';
 
+export type EndingSignal = 'SIGINT' | 'SIGTERM';
+
+/** npm and npx pass on a Ctrl-C that the terminal has sent already: that second one is none. */
+const ECHO_MILLISECONDS = 500;
+
 export class Console {
   /** Set by the global flags before a command runs. */
   quiet = false;
@@ -12,6 +17,9 @@ export class Console {
   #progress: Progress | undefined;
   /** What to say when a signal ends the work that is going on. */
   #lastWord: (() => string) | undefined;
+  #onSignal: ((signal: EndingSignal) => void) | undefined;
+  #signal: EndingSignal | undefined;
+  #signalledAt = 0;
 
   constructor() {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => this.#lost(error));
@@ -35,6 +43,11 @@ export class Console {
 
   warn(line: string): void {
     if (!this.quiet) process.stderr.write(`${this.style('yellow', 'Warning:')} ${harmless(line)}\n`);
+  }
+
+  /** What people have to know also with --quiet, on stderr. */
+  tell(line: string): void {
+    process.stderr.write(`${harmless(line)}\n`);
   }
 
   /** An error and what to do about it, on stderr, also with --quiet; indented lines of a message are kept. */
@@ -65,6 +78,26 @@ export class Console {
   /** Sets what is said on stderr when a signal ends the process; undefined for nothing. */
   onAbandon(lastWord: (() => string) | undefined): void {
     this.#lastWord = lastWord;
+  }
+
+  /** From now on the first signal is passed to `handler`, which ends the work; a second one ends the process. */
+  onSignal(handler: (signal: EndingSignal) => void): void {
+    this.#onSignal ??= handler;
+  }
+
+  /** The signal that has been passed on, if one has. */
+  get signal(): EndingSignal | undefined {
+    return this.#signal;
+  }
+
+  /** Whether the work will end by itself on this signal; otherwise the process has to. */
+  endsGently(signal: EndingSignal): boolean {
+    if (this.#onSignal === undefined) return false;
+    if (this.#signal !== undefined) return performance.now() - this.#signalledAt < ECHO_MILLISECONDS;
+    this.#signal = signal;
+    this.#signalledAt = performance.now();
+    this.#onSignal(signal);
+    return true;
   }
 
   /** Leaves the terminal tidy when the process is about to end. */

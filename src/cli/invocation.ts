@@ -1,4 +1,5 @@
 /** What a command is run with. */
+import type { Checkpoint } from '../model/checkpoint.js';
 import type { OptionValues } from '../train/options.js';
 import type { Console } from './console.js';
 
@@ -8,6 +9,8 @@ export interface Invocation {
   readonly options: OptionValues;
   /** Positional arguments. */
   readonly words: readonly string[];
+  /** The run to go on from, with --resume; the options are then its own where no others were given. */
+  readonly checkpoint?: Checkpoint | undefined;
 }
 
 export type Run = (invocation: Invocation) => Promise<void>;

@@ -1,14 +1,14 @@
 /** The command line: words to a command and its options, errors to messages and exit codes. */
-import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { DnnError } from '../errors.js';
-import { OPTIONS, type Option, type OptionName, optionsOf } from '../train/options.js';
-import { attributed, idleOptions, resolveOptions } from '../train/resolve.js';
+import { OPTIONS, type Option, type OptionName, type OptionValues, optionsOf } from '../train/options.js';
+import { attributed, idleOptions, type OptionSource, resolveOptions } from '../train/resolve.js';
 import { COMMANDS, type CommandSpec } from './commands.js';
 import { Console } from './console.js';
 import { type ErrorReport, reportError } from './failure.js';
 import { configSource, earlyLogFormat, environmentSource, flagSource, strayVariables } from './sources.js';
+import { packageVersion } from './version.js';
 import { assertNoExcess, checkedWords } from './words.js';
 
 type Name = keyof typeof COMMANDS;
@@ -31,7 +31,8 @@ await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (console_.endsGently(signal)) return;
       console_.abandon();
       process.exit(INTERRUPTED[signal]);
     });
@@ -41,6 +42,7 @@ async function main(argv: readonly string[]): Promise<void> {
     const words = checkedWords(argv);
     await program(report, calledBy(words)).parseAsync(words, { from: 'user' });
     await console_.assertDelivered();
+    if (console_.signal) process.exitCode = INTERRUPTED[console_.signal];
   } catch (error) {
     // Help and the version are thrown too, after they were printed.
     if (!(error instanceof CommanderError)) process.exitCode = reportError(error, console_, report);
@@ -142,8 +144,10 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
     configSource(config as string | undefined, name),
     environmentSource(process.env),
   ].filter((source) => source !== undefined);
-  const options = resolveOptions(name, sources);
-  report.json = options.logFormat === 'json';
+  const given = resolveOptions(name, sources);
+  report.json = given.logFormat === 'json';
+  const resumed = given.resume === undefined ? undefined : await resumedRun(given, sources, name);
+  const options = resumed?.options ?? given;
   if (printConfig === true) {
     // null: it follows from the data or from other options.
     console_.print(JSON.stringify(options, (_, value) => value ?? null, 2));
@@ -152,12 +156,18 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   for (const idle of idleOptions(name, options, sources)) console_.warn(idle);
   const command = await COMMANDS[name].load();
   try {
-    await command({ console: console_, options, words });
+    await command({ console: console_, options, words, checkpoint: resumed?.checkpoint });
   } catch (error) {
     throw attributed(error, name, options, sources);
   }
 }
 
-function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+/** The run that --resume names, and its options with those that were given. */
+async function resumedRun(given: OptionValues, sources: readonly OptionSource[], name: Name) {
+  const { resumeRun } = await import('./resume.js');
+  try {
+    return resumeRun(given, sources);
+  } catch (error) {
+    throw attributed(error, name, given, sources);
+  }
 }

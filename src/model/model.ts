@@ -71,7 +71,8 @@ export function createModel(
     parameters: trained.parameters,
     dtype: options.dtype,
     training: {
-      config: { ...config, iterations: trained.plan.iterations },
+      // Of a run that was interrupted, what it has come to.
+      config: { ...config, iterations: trained.interrupted ? trained.iterations : trained.plan.iterations },
       costs: trained.costs,
       evaluations: {
         train: record(train),

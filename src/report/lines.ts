@@ -1,10 +1,12 @@
 /** A run's events and results as lines for people. */
 import { type LayerSummary, summariseLayers } from '../nn/summary.js';
 import type {
+  CheckpointEvent,
   CostEvent,
   DiagnosisEvent,
   DoneEvent,
   EvaluationEvent,
+  InterruptedEvent,
   RestoredEvent,
   RunEvent,
   SavedEvent,
@@ -42,6 +44,17 @@ export function savedLine({ path, sha256 }: SavedEvent): string {
   return `Saved ${path} (parameters sha256 ${sha256.slice(0, 12)}…)`;
 }
 
+/** `Saved model.checkpoint at iteration 700` */
+export function checkpointLine({ path, iteration }: CheckpointEvent): string {
+  return `Saved ${path} at iteration ${iteration}`;
+}
+
+/** `Interrupted at iteration 700 of 3000. Go on with: dnn train --resume model.checkpoint` */
+export function interruptedLine({ iteration, iterations, resume }: InterruptedEvent): string {
+  const next = resume === undefined ? '' : ` Go on with: ${resume}`;
+  return `Interrupted at iteration ${iteration} of ${iterations}.${next}`;
+}
+
 export function doneLine({ iterations, seconds }: DoneEvent): string {
   return `${counted(iterations, 'iteration')} in ${seconds.toFixed(2)} s`;
 }
@@ -52,9 +65,10 @@ export function diagnosisLine({ message, hint }: DiagnosisEvent): string {
 }
 
 /** What is about to be trained on what. */
-export function startLine({ dataset, examples, layers, parameters, plan }: StartEvent): string {
+export function startLine({ dataset, examples, layers, parameters, plan, resumed }: StartEvent): string {
   const { form, reason } = plan.firstLayer;
-  return `Training ${layers} (${counted(parameters, 'parameter')}) on ${counted(examples, 'example')} of ${dataset}; first layer ${form}: ${reason}.`;
+  const verb = resumed === undefined ? 'Training' : `Going on at iteration ${resumed} with`;
+  return `${verb} ${layers} (${counted(parameters, 'parameter')}) on ${counted(examples, 'example')} of ${dataset}; first layer ${form}: ${reason}.`;
 }
 
 /** The line of an event, if it has one on stdout. */

@@ -3,6 +3,13 @@
 /** Stretches that a run is cut into: each mean smooths the noise of mini-batches, twenty still show a turn. */
 const STRETCHES = 20;
 
+/** A course's sums and counts by stretch, and the updates that it is for. */
+export interface CourseState {
+  readonly iterations: number;
+  readonly sums: readonly number[];
+  readonly counts: readonly number[];
+}
+
 /** Means of the cost over equal stretches of a run; adding to it allocates nothing. */
 export class CostCourse {
   readonly #iterations: number;
@@ -18,6 +25,20 @@ export class CostCourse {
     const stretch = Math.floor((iteration / this.#iterations) * STRETCHES);
     this.#sums[stretch] += cost;
     this.#counts[stretch]++;
+  }
+
+  get state(): CourseState {
+    return { iterations: this.#iterations, sums: [...this.#sums], counts: [...this.#counts] };
+  }
+
+  /** Takes back what {@link state} told; of a run of another length each stretch goes whole to where it lies now. */
+  resume({ iterations, sums, counts }: CourseState): void {
+    for (let i = 0; i < sums.length; i++) {
+      const middle = ((i + 0.5) / sums.length) * (iterations / this.#iterations);
+      const stretch = Math.min(STRETCHES - 1, Math.floor(middle * STRETCHES));
+      this.#sums[stretch] += sums[i];
+      this.#counts[stretch] += counts[i];
+    }
   }
 
   /** The mean of each stretch that has updates, in order. */

@@ -1,5 +1,6 @@
 /** When a run has to stop because its numbers have run away. */
 import { DnnError } from '../errors.js';
+import type { NamedParameter } from '../nn/layer.js';
 
 /** Cross-entropies taken from Z stay finite long after the network is lost, so a cost that averages this many times… */
 const RUNAWAY = 5;
@@ -8,14 +9,30 @@ const WINDOW = 50;
 /** A run of fewer updates is too short to tell a spike from its course. */
 const FEWEST = 5;
 
+/** What the watch remembers of the costs. */
+export interface WatchState {
+  readonly reference: number;
+  /** The last costs, at most a window of them. */
+  readonly recent: readonly number[];
+}
+
 export class DivergenceWatch {
   readonly #learningRate: number;
   #reference = 1;
-  /** The last costs, at most a window of them. */
   readonly #recent: number[] = [];
 
   constructor(learningRate: number) {
     this.#learningRate = learningRate;
+  }
+
+  get state(): WatchState {
+    return { reference: this.#reference, recent: this.#recent };
+  }
+
+  /** Takes back what {@link state} told. */
+  resume({ reference, recent }: WatchState): void {
+    this.#reference = reference;
+    this.#recent.splice(0, this.#recent.length, ...recent.slice(-WINDOW));
   }
 
   /** @throws DnnError (diverged) when `cost` is NaN or infinite, or has been far above its start for long. */
@@ -41,6 +58,18 @@ export class DivergenceWatch {
     if (mean <= RUNAWAY * this.#reference) return;
     const course = `the cost averaged ${mean.toPrecision(4)} over the last ${updates} updates`;
     throw diverged(iteration, course, this.#learningRate);
+  }
+}
+
+/** @throws DnnError (diverged) naming the first of `parameters` that is no longer made of finite numbers. */
+export function assertAllFinite(
+  parameters: readonly NamedParameter[],
+  learningRate: number,
+  iteration: number,
+): void {
+  for (const { name, value } of parameters) {
+    if (!value.data.every(Number.isFinite))
+      throw diverged(iteration, `${name} holds NaN or infinite values`, learningRate);
   }
 }
 

@@ -1,4 +1,5 @@
 /** When a run has learnt what it can: keeps the best parameters, and says when waiting for better is over. */
+import { Matrix } from '../engine/matrix.js';
 import type { NamedParameter } from '../nn/layer.js';
 
 /**
@@ -13,13 +14,21 @@ export interface Best {
   readonly cost: number;
 }
 
+/** What the waiting has come to; the costs are Infinity before the first. */
+export interface StoppingState {
+  readonly best: Best;
+  /** The cost that the next notable fall is measured from. */
+  readonly reference: number;
+  /** How many checks ago that was. */
+  readonly waited: number;
+}
+
 export class EarlyStopping {
+  /** The parameters behind the best cost, by name: `best W1`, … */
+  readonly kept: readonly NamedParameter[];
   readonly #params: readonly NamedParameter[];
   readonly #patience: number;
-  /** The values behind the best cost. */
-  readonly #kept: readonly Float64Array[] | readonly Float32Array[];
   #best: Best = { iteration: 0, cost: Number.POSITIVE_INFINITY };
-  /** The cost that the next notable fall is measured from, and how many checks ago it was. */
   #reference = Number.POSITIVE_INFINITY;
   #waited = 0;
 
@@ -27,7 +36,22 @@ export class EarlyStopping {
   constructor(params: readonly NamedParameter[], patience: number) {
     this.#params = params;
     this.#patience = patience;
-    this.#kept = params.map(({ value }) => value.data.slice()) as Float64Array[];
+    this.kept = params.map(({ name, value }) => ({
+      name: `best ${name}`,
+      value: new Matrix(value.rows, value.cols, value.data.slice()),
+    }));
+  }
+
+  /** Beside the parameters {@link kept}, all that it remembers. */
+  get state(): StoppingState {
+    return { best: this.#best, reference: this.#reference, waited: this.#waited };
+  }
+
+  /** Takes back what {@link state} told. */
+  resume({ best, reference, waited }: StoppingState): void {
+    this.#best = best;
+    this.#reference = reference;
+    this.#waited = waited;
   }
 
   get best(): Best {
@@ -48,14 +72,14 @@ export class EarlyStopping {
   /** Puts the best parameters back. */
   restore(): void {
     this.#params.forEach(({ value }, i) => {
-      value.data.set(this.#kept[i]);
+      value.data.set(this.kept[i].value.data);
     });
   }
 
   #keep(iteration: number, cost: number): void {
     this.#best = { iteration, cost };
     this.#params.forEach(({ value }, i) => {
-      this.#kept[i].set(value.data);
+      this.kept[i].value.data.set(value.data);
     });
   }
 }

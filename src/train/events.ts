@@ -1,5 +1,6 @@
 /** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
 import type { Plan } from './plan.js';
+import type { Snapshot } from './snapshot.js';
 import type { StageName } from './stages.js';
 
 export interface StartEvent {
@@ -11,6 +12,8 @@ export interface StartEvent {
   readonly parameters: number;
   readonly seed: number;
   readonly plan: Plan;
+  /** The updates that were made before, when a run is resumed. */
+  readonly resumed?: number;
 }
 
 /** After every update; for progress bars, never printed. */
@@ -19,6 +22,12 @@ export interface StepEvent {
   readonly iteration: number;
   readonly iterations: number;
   readonly cost: number;
+}
+
+/** The run as it stands, for whoever keeps it; its matrices are the run's own until the next event is asked for. */
+export interface SnapshotEvent {
+  readonly event: 'snapshot';
+  readonly snapshot: Snapshot;
 }
 
 /** `cost` is the cost before update `iteration`. */
@@ -86,6 +95,7 @@ export interface DiagnosisEvent {
 export type TrainEvent =
   | StartEvent
   | StepEvent
+  | SnapshotEvent
   | CostEvent
   | StoppedEvent
   | RestoredEvent
@@ -97,6 +107,24 @@ export interface SavedEvent {
   readonly path: string;
   /** Over the parameters W1, b1, W2, … as little-endian bytes. */
   readonly sha256: string;
+}
+
+/** The run up to `iteration` is on the disk: `dnn train --resume path` goes on from there. */
+export interface CheckpointEvent {
+  readonly event: 'checkpoint';
+  /** Updates made. */
+  readonly iteration: number;
+  readonly path: string;
+}
+
+/** A signal has ended the run after `iteration` of `iterations` updates; what there was has been saved. */
+export interface InterruptedEvent {
+  readonly event: 'interrupted';
+  readonly signal: 'SIGINT' | 'SIGTERM';
+  readonly iteration: number;
+  readonly iterations: number;
+  /** What goes on from here, where a checkpoint could be written. */
+  readonly resume?: string;
 }
 
 /** Of `--explain=analyze`: what the run took beside what it was expected to take, in seconds. */
@@ -126,4 +154,11 @@ export interface ErrorEvent {
 }
 
 /** Everything that `dnn train` can report. */
-export type RunEvent = TrainEvent | SavedEvent | AnalysisEvent | DoneEvent | ErrorEvent;
+export type RunEvent =
+  | TrainEvent
+  | SavedEvent
+  | CheckpointEvent
+  | InterruptedEvent
+  | AnalysisEvent
+  | DoneEvent
+  | ErrorEvent;

@@ -27,9 +27,10 @@ export interface Examples {
 
 export class Monitor {
   readonly split: 'train' | 'validation';
+  /** What waits for a lower cost, with --early-stopping. */
+  readonly stopping: EarlyStopping | undefined;
   readonly #network: Network;
   readonly #parts: readonly Part[];
-  readonly #stopping: EarlyStopping | undefined;
   readonly #patience: number;
   readonly #epoch: number;
   #stopped = false;
@@ -41,7 +42,7 @@ export class Monitor {
     this.#network = network;
     this.#parts = validation ? validationParts(validation, training) : trainingParts(training);
     this.#patience = options.earlyStopping ?? Number.POSITIVE_INFINITY;
-    if (options.earlyStopping) this.#stopping = new EarlyStopping(network.parameters, options.earlyStopping);
+    if (options.earlyStopping) this.stopping = new EarlyStopping(network.parameters, options.earlyStopping);
     this.#epoch = epoch;
   }
 
@@ -55,25 +56,25 @@ export class Monitor {
    * logged, and returns that. It runs a forward pass: not to be called between one and its backward pass.
    */
   measure(iteration: number, logged: boolean): number | undefined {
-    const begins = this.#stopping !== undefined && iteration % this.#epoch === 0;
+    const begins = this.stopping !== undefined && iteration % this.#epoch === 0;
     const validates = logged && this.split === 'validation';
     if (!begins && !validates) return undefined;
     const cost = this.#cost();
-    if (begins) this.#stopped = this.#stopping.check(iteration, cost);
+    if (begins) this.#stopped = this.stopping.check(iteration, cost);
     return validates ? cost : undefined;
   }
 
   /** After the last of `iterations` updates: puts the best parameters back, and what there is to say. */
   finish(iterations: number): (StoppedEvent | RestoredEvent)[] {
-    if (this.#stopping === undefined) return [];
-    if (!this.#stopped) this.#stopping.check(iterations, this.#cost());
+    if (this.stopping === undefined) return [];
+    if (!this.#stopped) this.stopping.check(iterations, this.#cost());
     const { split } = this;
-    const { best } = this.#stopping;
+    const { best } = this.stopping;
     const events: (StoppedEvent | RestoredEvent)[] = [];
     if (this.#stopped)
       events.push({ event: 'stopped', iteration: iterations, split, patience: this.#patience, best });
     if (best.iteration === iterations || !Number.isFinite(best.cost)) return events;
-    this.#stopping.restore();
+    this.stopping.restore();
     return [...events, { event: 'restored', split, ...best }];
   }
 

@@ -1,10 +1,12 @@
 /** The optimizers, simplest first. They see parameters and gradients, never the network. */
 import type { Backend } from '../engine/backend.js';
-import type { Matrix } from '../engine/matrix.js';
-import type { Param } from '../nn/layer.js';
+import { Matrix } from '../engine/matrix.js';
+import type { NamedParameter, Param } from '../nn/layer.js';
 
 /** Moves parameters along their gradients; it has seen both and never the network. */
 export interface Optimizer {
+  /** What it remembers of the updates before, by name: a run goes on from a copy of it as it would have. */
+  readonly state: readonly NamedParameter[];
   /** One update of every parameter from its gradient. */
   step(learningRate: number): void;
 }
@@ -38,6 +40,7 @@ export const OPTIMIZERS = {
     linear: true,
     stateSize: 0,
     create: (backend, params) => ({
+      state: [],
       step(learningRate) {
         for (const { value, gradient } of params) backend.addScaled(gradient, -learningRate, value);
       },
@@ -48,13 +51,15 @@ export const OPTIMIZERS = {
     linear: true,
     stateSize: 1,
     create: (backend, params, { momentum }) => {
-      const velocities = zerosLike(backend, params);
+      const velocities = zerosLike(backend, params, 'velocity');
       return {
+        state: velocities,
         step(learningRate) {
           params.forEach(({ value, gradient }, i) => {
-            backend.scale(momentum, velocities[i]);
-            backend.addScaled(gradient, 1 - momentum, velocities[i]);
-            backend.addScaled(velocities[i], -learningRate, value);
+            const { value: velocity } = velocities[i];
+            backend.scale(momentum, velocity);
+            backend.addScaled(gradient, 1 - momentum, velocity);
+            backend.addScaled(velocity, -learningRate, value);
           });
         },
       };
@@ -65,14 +70,16 @@ export const OPTIMIZERS = {
     linear: true,
     stateSize: 1,
     create: (backend, params, { momentum }) => {
-      const velocities = zerosLike(backend, params);
+      const velocities = zerosLike(backend, params, 'velocity');
       return {
+        state: velocities,
         step(learningRate) {
           params.forEach(({ value, gradient }, i) => {
-            backend.scale(momentum, velocities[i]);
-            backend.addScaled(gradient, 1, velocities[i]);
+            const { value: velocity } = velocities[i];
+            backend.scale(momentum, velocity);
+            backend.addScaled(gradient, 1, velocity);
             backend.addScaled(gradient, -learningRate, value);
-            backend.addScaled(velocities[i], -learningRate * momentum, value);
+            backend.addScaled(velocity, -learningRate * momentum, value);
           });
         },
       };
@@ -83,11 +90,12 @@ export const OPTIMIZERS = {
     linear: false,
     stateSize: 1,
     create: (backend, params, { rho, epsilon }) => {
-      const squares = zerosLike(backend, params);
+      const squares = zerosLike(backend, params, 'square');
       return {
+        state: squares,
         step(rate) {
           params.forEach(({ value, gradient }, i) => {
-            backend.rmsprop(gradient, squares[i], value, { rate, rho, epsilon });
+            backend.rmsprop(gradient, squares[i].value, value, { rate, rho, epsilon });
           });
         },
       };
@@ -102,6 +110,7 @@ export const OPTIMIZERS = {
     create: (backend, params, settings) => {
       const adam = createAdam(backend, params, settings);
       return {
+        state: adam.state,
         step(learningRate) {
           for (const { value, decays } of params) {
             if (decays) backend.scale(1 - learningRate * settings.weightDecay, value);
@@ -118,21 +127,28 @@ export type OptimizerName = keyof typeof OPTIMIZERS;
 
 function createAdam(backend: Backend, params: readonly Param[], settings: OptimizerSettings): Optimizer {
   const { beta1, beta2, epsilon } = settings;
-  const means = zerosLike(backend, params);
-  const squares = zerosLike(backend, params);
-  let [power1, power2] = [1, 1];
+  const means = zerosLike(backend, params, 'mean');
+  const squares = zerosLike(backend, params, 'square');
+  /** β₁ᵗ and β₂ᵗ, in float64 whatever the run's dtype. */
+  const powers = Matrix.of([[1, 1]]);
   return {
+    state: [...means, ...squares, { name: 'powers', value: powers }],
     step(rate) {
-      power1 *= beta1;
-      power2 *= beta2;
-      const step = { rate, beta1, beta2, epsilon, correction1: 1 - power1, correction2: 1 - power2 };
+      powers.data[0] *= beta1;
+      powers.data[1] *= beta2;
+      const [correction1, correction2] = [1 - powers.data[0], 1 - powers.data[1]];
+      const step = { rate, beta1, beta2, epsilon, correction1, correction2 };
       params.forEach(({ value, gradient }, i) => {
-        backend.adam(gradient, means[i], squares[i], value, step);
+        backend.adam(gradient, means[i].value, squares[i].value, value, step);
       });
     },
   };
 }
 
-function zerosLike(backend: Backend, params: readonly Param[]): Matrix[] {
-  return params.map(({ value }) => backend.zeros(value.rows, value.cols));
+/** A matrix of zeros for each parameter: `velocity of W1`, … */
+function zerosLike(backend: Backend, params: readonly Param[], what: string): NamedParameter[] {
+  return params.map(({ name, value }) => ({
+    name: `${what} of ${name}`,
+    value: backend.zeros(value.rows, value.cols),
+  }));
 }

@@ -65,11 +65,17 @@ const WASM_MEMORY = 2 ** 32;
 const MAX_PARAMETERS = 20_000_000;
 
 /**
- * Decides what a run on `dataset` does, and counts its parameters, work and memory (in bytes).
+ * Decides what a run on `dataset` does, and counts its parameters, work and memory (in bytes). A run that is
+ * resumed keeps the `form` of its first layer, whatever the work that is left.
  * @throws DnnError (usage) when layers do not fit the data, names do not go together, or the matrices would
  * pass `memoryLimit` bytes.
  */
-export function planTraining(dataset: Dataset, options: TrainingOptions, machine: Machine = {}): Plan {
+export function planTraining(
+  dataset: Dataset,
+  options: TrainingOptions,
+  machine: Machine = {},
+  form?: FirstLayerForm,
+): Plan {
   const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;
@@ -79,7 +85,8 @@ export function planTraining(dataset: Dataset, options: TrainingOptions, machine
   const batchSize = Math.min(options.batchSize ?? examples, examples);
   assertBatchVaries(architecture, batchSize);
   const iterations = runLength(options, examples, batchSize);
-  const firstLayer = chooseFirstLayer(architecture, options, { examples, validation, batchSize, iterations });
+  const run = { examples, validation, batchSize, iterations };
+  const firstLayer = chooseFirstLayer(architecture, options, run, form);
   const update =
     (firstLayer.work[firstLayer.form] as number) / iterations + deeperWork(architecture, batchSize);
   const dual = firstLayer.form === 'dual';
@@ -224,6 +231,7 @@ function chooseFirstLayer(
   architecture: Architecture,
   options: TrainingOptions,
   run: Run,
+  form?: FirstLayerForm,
 ): Plan['firstLayer'] {
   const [n0, n1] = layerSizes(architecture);
   const [first] = layerWeights(architecture);
@@ -249,6 +257,7 @@ function chooseFirstLayer(
   const once = (m * m * n0) / 2 + 2 * m * n0 * n1 + validation * n0 * (m + n1);
   const dual = m * n1 * b * iterations + once + m * m * n1 * norms + m * n1 * watched * measurements;
   const work = { direct, dual };
+  if (form !== undefined) return { form, reason: 'as in the run that is resumed', work };
   if (dual >= direct) return { form: 'direct', reason: 'it takes no more work than the dual form', work };
   return { form: 'dual', reason: `${(direct / dual).toFixed(1)} times less work than the direct form`, work };
 }

@@ -20,14 +20,16 @@ import type { Network } from '../nn/network.js';
 import { createAugmenter } from './augmenting.js';
 import { CostCourse } from './cost-course.js';
 import { diagnose, type RunFacts } from './diagnosis.js';
-import { diverged } from './divergence.js';
+import { assertAllFinite, DivergenceWatch, diverged } from './divergence.js';
 import type { TrainEvent } from './events.js';
 import type { MeasuredSplit } from './expectation.js';
 import { measureLayers } from './layer-facts.js';
 import { chunkRows, type Evaluation, evaluate } from './metrics.js';
 import { type Examples, Monitor } from './monitor.js';
+import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { epochOf, type RunControl, type RunState, restoreSnapshot } from './run-state.js';
 import { NO_STAGES, type Stages } from './stages.js';
 import type { Training } from './training.js';
 import { updates } from './updates.js';
@@ -40,8 +42,10 @@ export interface Trained {
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
   readonly evaluations: Evaluations;
-  /** Updates made: fewer than planned when early stopping ended the run. */
+  /** Updates made: fewer than planned when early stopping or the caller ended the run. */
   readonly iterations: number;
+  /** Whether the caller ended it: what has been trained is not yet what was asked for. */
+  readonly interrupted: boolean;
 }
 
 interface Evaluations {
@@ -52,21 +56,23 @@ interface Evaluations {
 
 /**
  * Trains as planned, yielding events, and returns the trained parameters. `stages` is told what goes on; it
- * changes no number.
- * @throws DnnError (diverged) at the first iteration whose cost is no longer a sensible number.
+ * changes no number, nor does `control`, which asks for snapshots and goes on from one.
+ * @throws DnnError (diverged) at the first iteration whose cost is no longer a sensible number; (model, usage)
+ * when the snapshot is not one of this run.
  */
 export async function* train(
   dataset: Dataset,
   options: TrainingOptions,
   plan: Plan,
   stages: Stages = NO_STAGES,
+  control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
-  yield startEvent(dataset, options, plan);
+  yield startEvent(dataset, options, plan, control);
   stages.enter('engine');
   const backend = createBackend(options.backend, options.dtype, plan.threads);
   backend.warmUp();
   try {
-    return yield* trainOn(backend, dataset, options, plan, stages);
+    return yield* trainOn(backend, dataset, options, plan, stages, control);
   } finally {
     stages.enter('engine');
     await backend.close();
@@ -80,6 +86,7 @@ export async function* trainOn(
   options: TrainingOptions,
   plan: Plan,
   stages: Stages,
+  control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
   stages.enter('inputs');
   const splits = partition(backend, dataset, options, plan.architecture);
@@ -87,14 +94,12 @@ export async function* trainOn(
   const vary = createAugmenter(backend, dataset, options, rng);
   const training = { ...prepare(backend, plan, options, rng, splits.train, stages), vary };
   const monitor = watching(training, options, plan, splits.validation);
+  const state = startState(backend, training, options, plan, rng, monitor);
+  if (control.from) restoreSnapshot(state, control.from, plan, backend.name);
 
-  const course = new CostCourse(plan.iterations);
-  const costs: [number, number][] = [];
-  let iterations = plan.iterations;
-  for await (const event of updates(backend, training, options, plan, rng, monitor, stages)) {
-    if (event.event === 'step') course.add(event.iteration, event.cost);
-    if (event.event === 'cost') costs.push([event.iteration, event.cost]);
-    if (event.event === 'stopped') iterations = event.iteration;
+  for await (const event of updates(backend, training, options, plan, state, stages, control)) {
+    if (event.event === 'step') state.course.add(event.iteration, event.cost);
+    if (event.event === 'cost') state.costs.push([event.iteration, event.cost]);
     yield event;
   }
 
@@ -105,11 +110,37 @@ export async function* trainOn(
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   stages.enter('evaluation');
   const evaluations = yield* evaluateAll(backend, final, splits, dataset, options, plan);
+  const { iteration: iterations, interrupted, costs, course } = state;
+  const trained = { plan, parameters, costs, evaluations, iterations, interrupted };
+  if (interrupted) return trained;
   const facts = { options, iterations, first: costs[0][1], course: course.means() };
   const run: RunFacts = { ...facts, ...measured(plan, dataset, evaluations) };
   for (const found of diagnose(run, () => layersOf(final, splits.train)))
     yield { event: 'diagnosis', ...found };
-  return { plan, parameters, costs, evaluations, iterations };
+  return trained;
+}
+
+/** A run before its first update. */
+function startState(
+  backend: Backend,
+  { network }: Training,
+  options: TrainingOptions,
+  plan: Plan,
+  rng: RandomState,
+  monitor: Monitor | undefined,
+): RunState {
+  return {
+    iteration: 0,
+    batch: undefined,
+    interrupted: false,
+    rng,
+    network,
+    optimizer: OPTIMIZERS[options.optimizer].create(backend, network.params, options),
+    watch: new DivergenceWatch(options.learningRate),
+    monitor,
+    course: new CostCourse(plan.iterations),
+    costs: [],
+  };
 }
 
 /** The examples of one split, and their classes. */
@@ -180,7 +211,7 @@ function watching(
   validation: Examples | undefined,
 ): Monitor | undefined {
   if (validation === undefined && options.earlyStopping === undefined) return undefined;
-  return new Monitor(training, options, Math.ceil(plan.examples / plan.batchSize), validation);
+  return new Monitor(training, options, epochOf(plan), validation);
 }
 
 /** Cost and accuracy of the trained network on each split that there is, told as they come. */
@@ -237,17 +268,6 @@ function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measu
   return measureLayers(network, X.range(0, seen), Y.rowRange(0, seen));
 }
 
-function assertAllFinite(
-  parameters: readonly NamedParameter[],
-  learningRate: number,
-  iteration: number,
-): void {
-  for (const { name, value } of parameters) {
-    if (!value.data.every(Number.isFinite))
-      throw diverged(iteration, `${name} holds NaN or infinite values`, learningRate);
-  }
-}
-
 /** Finite parameters can still overflow in the passes; no model file can hold such a cost. */
 function assertFiniteCost(
   split: MeasuredSplit,
@@ -258,7 +278,12 @@ function assertFiniteCost(
   if (!Number.isFinite(cost)) throw diverged(iteration, `the ${split} cost is ${cost}`, learningRate);
 }
 
-function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): TrainEvent {
+function startEvent(
+  dataset: Dataset,
+  options: TrainingOptions,
+  plan: Plan,
+  { from }: RunControl,
+): TrainEvent {
   return {
     event: 'start',
     dataset: dataset.name,
@@ -268,6 +293,7 @@ function startEvent(dataset: Dataset, options: TrainingOptions, plan: Plan): Tra
     parameters: plan.parameters,
     seed: options.seed,
     plan,
+    ...(from && { resumed: from.iteration }),
   };
 }
 

@@ -1,45 +1,46 @@
 /** The update loop of a run: batch after batch, forward, cost, backward and a step of the optimizer. */
 import type { Backend } from '../engine/backend.js';
-import type { RandomState } from '../engine/rng.js';
 import { addL2Gradient, l2Cost } from '../nn/penalties.js';
 import { batches } from './batches.js';
-import { DivergenceWatch } from './divergence.js';
+import { assertAllFinite } from './divergence.js';
 import type { TrainEvent } from './events.js';
-import type { Monitor } from './monitor.js';
-import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
+import { epochOf, type RunControl, type RunState, takeSnapshot } from './run-state.js';
 import { learningRateAt } from './schedules.js';
 import type { Stages } from './stages.js';
 import type { Training } from './training.js';
 
-/** Makes the plan's updates, or fewer where the monitor stops them; the parameters are the network's own. */
+/**
+ * Makes the plan's updates from where `state` stands, or fewer where the monitor or `control` stops them, and
+ * keeps `state` up to date; the parameters are the network's own.
+ */
 export async function* updates(
   backend: Backend,
   { network, input, vary, targets }: Training,
   options: TrainingOptions,
   plan: Plan,
-  rng: RandomState,
-  monitor: Monitor | undefined,
+  state: RunState,
   stages: Stages,
+  control: RunControl,
 ): AsyncGenerator<TrainEvent, void, void> {
-  const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
-  const order = batches(rng, plan.examples, plan.batchSize, options.shuffle);
-  const epoch = Math.ceil(plan.examples / plan.batchSize);
+  const { rng, optimizer, watch, monitor } = state;
+  const position = { update: state.iteration, order: state.batch };
+  const order = batches(rng, plan.examples, plan.batchSize, options.shuffle, position);
   const rateAt = learningRateAt(options.learningRate, options.lrDecay, {
     iterations: plan.iterations,
-    epoch,
+    epoch: epochOf(plan),
   });
-  const watch = new DivergenceWatch(options.learningRate);
   const training = { rng };
-  let iteration = 0;
-  for (; iteration < plan.iterations; iteration++) {
+  while (state.iteration < plan.iterations) {
+    const { iteration } = state;
     const logged = iteration % options.logEvery === 0 || iteration === plan.iterations - 1;
     if (monitor) stages.enter('cost');
     const validationCost = monitor?.measure(iteration, logged);
     if (monitor?.isOver) break;
     stages.enter('batches');
     const examples = order.next().value;
+    state.batch = examples;
     const pass = { examples, training };
     const [X, Y] = [vary(input.take(examples)), targets.take(examples)];
     stages.enter('forward');
@@ -62,9 +63,21 @@ export async function* updates(
     if (options.l2 > 0) addL2Gradient(backend, network, options.l2, Y.rows);
     stages.enter('optimizer');
     optimizer.step(learningRate);
+    state.iteration++;
     stages.enter('reporting');
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
+    state.interrupted = control.signal?.aborted ?? false;
+    if (state.interrupted || isDue(state.iteration, plan, control)) {
+      assertAllFinite(network.parameters, learningRate, iteration);
+      yield { event: 'snapshot', snapshot: takeSnapshot(state, plan, backend.name) };
+    }
+    if (state.interrupted) break;
   }
-  watch.finish(iteration - 1);
-  if (monitor) yield* monitor.finish(iteration);
+  if (!state.interrupted) watch.finish(state.iteration - 1);
+  if (monitor) yield* monitor.finish(state.iteration);
+}
+
+function isDue(iteration: number, { iterations }: Plan, { checkpointEvery }: RunControl): boolean {
+  if (checkpointEvery === undefined) return false;
+  return iteration % checkpointEvery === 0 || iteration === iterations;
 }

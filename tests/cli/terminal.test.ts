@@ -1,12 +1,17 @@
 /** Real terminals (by util-linux `script`): the bar, colours, odd widths; and what signals leave behind. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadCheckpoint } from '../../src/model/checkpoint.js';
+import { loadModel } from '../../src/model/files.js';
 import {
   BIN,
   costLines,
   ESCAPE,
+  eventsOf,
   expectSuccess,
   toyArrays,
   type Variables,
@@ -20,6 +25,7 @@ const NOTICE = HAS_SCRIPT ? '' : ' (SKIPPED: no util-linux `script` on this mach
 const place = new Workspace();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
+  await place.writeHdf5('tested.h5', toyArrays({ test: 12_000 }));
   await place.dnn(['train', '--data', 'toy.h5', '--iterations', '2', '--quiet']);
 });
 
@@ -120,28 +126,102 @@ describe('off a terminal', () => {
   });
 });
 
+const ENDLESS = 'train --data toy.h5 --iterations 100000000 --log-every 100000000 --log-format json'.split(
+  ' ',
+);
+
+/** A run in the background: what it has said so far, and how it ends. */
+function start(args: readonly string[], env: Variables = {}) {
+  const child = spawn(process.execPath, [BIN, ...args], { cwd: place.path, env: { ...process.env, ...env } });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => {
+    output.stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    output.stderr += text;
+  });
+  return { child, output, closed: once(child, 'close') };
+}
+
+const hiddenFiles = () => readdirSync(place.path).filter((name) => name.startsWith('.'));
+
 describe('a signal', () => {
   it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
+    ['SIGINT', 130, 1],
+    ['SIGTERM', 143, 1],
+    ['SIGINT', 130, 2],
   ] as const)(
-    '%s ends a long run with %d at once, the old model as it was and nothing beside it',
-    async (signal, code) => {
-      const before = place.listing();
-      const args = ['train', '--data', 'toy.h5', '--iterations', '100000000', '--log-every', '100000000'];
-      const child = spawn(process.execPath, [BIN, ...args], { cwd: place.path });
-      let stderr = '';
-      child.stderr.on('data', (text) => {
-        stderr += text;
-      });
+    '%s ends a long run with %d, the model and a checkpoint saved, %d threads gone, nothing beside them',
+    async (signal, code, threads) => {
+      const { child, output, closed } = start([...ENDLESS, '--out', 's.json', '--threads', String(threads)]);
       await once(child.stdout, 'data');
+      await pause(300);
       const sent = performance.now();
       child.kill(signal);
-      expect(await once(child, 'exit')).toEqual([code, null]);
+      expect(await closed).toEqual([code, null]);
       expect(performance.now() - sent).toBeLessThan(2000);
-      expect(stderr).not.toMatch(/Error| {4}at /);
-      expect(stderr).toMatch(/^Interrupted at iteration \d+: no model was written\.$/m);
-      expect(place.listing()).toEqual(before);
+      const events = eventsOf({ ...output, code, signal: null });
+      const told = events.map(({ event }) => event);
+      expect(told).toEqual([
+        'start',
+        'cost',
+        'checkpoint',
+        'evaluation',
+        'evaluation',
+        'saved',
+        'interrupted',
+      ]);
+      const { iteration } = loadCheckpoint(place.at('s.checkpoint')).snapshot;
+      const resume = 'dnn train --resume s.checkpoint';
+      expect(events.at(-1)).toMatchObject({ signal, iteration, iterations: 100000000, resume });
+      const { sha256, config } = loadModel(place.at('s.json')).training;
+      expect([sha256, config.iterations]).toEqual([events.at(-2)?.sha256, iteration]);
+      expect(output.stderr).toBe(
+        `Interrupted at iteration ${iteration} of 100000000. Go on with: ${resume}\n`,
+      );
+      expect(hiddenFiles()).toEqual([]);
     },
   );
+
+  it('resumed, the run ends in the model of one never stopped', async () => {
+    const { iteration } = loadCheckpoint(place.at('s.checkpoint')).snapshot;
+    const length = ['--iterations', String(iteration + 7)];
+    expectSuccess(await place.dnn(['train', '--resume', 's.checkpoint', ...length]));
+    expectSuccess(await place.dnn(['train', '--data', 'toy.h5', '--out', 'n.json', ...length]));
+    const shaOf = (name: string) => loadModel(place.at(name)).training.sha256;
+    expect(shaOf('s.json')).toBe(shaOf('n.json'));
+  });
+
+  it('passed on by npm right behind the one of the terminal is no second one', async () => {
+    const { child, output, closed } = start([...ENDLESS, '--out', 's.json']);
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    await pause(2);
+    child.kill('SIGINT');
+    expect(await closed).toEqual([130, null]);
+    expect(output.stdout).toContain('"event":"saved"');
+  });
+
+  it('a second one ends the process at once, with what the first has saved', async () => {
+    // The reference kernels take a second for the test examples, so that there is time for a second one.
+    const slow = '--backend js --layers auto,300,300,auto --out second.json'.split(' ');
+    const { child, output, closed } = start([...ENDLESS, ...slow, '--data', 'tested.h5']);
+    await untilSaid(child, output, '"cost"');
+    child.kill('SIGINT');
+    await untilSaid(child, output, '"checkpoint"');
+    await pause(600);
+    child.kill('SIGTERM');
+    expect(await closed).toEqual([143, null]);
+    expect(output.stderr).toMatch(
+      /^Interrupted at iteration \d+: no model was written. Go on with: dnn train --resume second.checkpoint$/m,
+    );
+    expect(loadCheckpoint(place.at('second.checkpoint')).snapshot.iteration).toBeGreaterThan(0);
+    expect(existsSync(place.at('second.json'))).toBe(false);
+    expect(hiddenFiles()).toEqual([]);
+  });
 });
+
+/** Waits until stdout has said `word`. */
+async function untilSaid(child: ChildProcess, output: { stdout: string }, word: string): Promise<void> {
+  while (!output.stdout.includes(word)) await once(child.stdout as Readable, 'data');
+}

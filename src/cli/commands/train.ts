@@ -1,43 +1,52 @@
-/** `dnn train`: options → data → plan → train → save. */
+/** `dnn train`: options → data → plan → train, with checkpoints on the way → save. */
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
-import { proveWritable } from '../../files.js';
-import { saveModel } from '../../model/files.js';
+import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint.js';
 import { createModel } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
 import { jsonLine } from '../../report/jsonl.js';
-import { diagnosisLine, doneLine, eventLine, planLines, startLine } from '../../report/lines.js';
+import {
+  checkpointLine,
+  diagnosisLine,
+  doneLine,
+  eventLine,
+  interruptedLine,
+  planLines,
+  startLine,
+} from '../../report/lines.js';
 import { analysisLines, forecastLines } from '../../report/times.js';
 import type { Forecast } from '../../train/calibration.js';
 import type { RunEvent } from '../../train/events.js';
 import { assertMeasured, checkExpectations, type MeasuredSplit, metricsOf } from '../../train/expectation.js';
 import type { OptionValues } from '../../train/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
-import { NO_STAGES, Stopwatch } from '../../train/stages.js';
+import { NO_STAGES, type Stages, Stopwatch } from '../../train/stages.js';
 import { type Trained, train } from '../../train/trainer.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
+import { Keeper, shellWord } from '../keeper.js';
 import { openData, pictureShape } from '../open-data.js';
+import { assertLength, assertSameData, recordOptions } from '../resume.js';
+import { packageVersion } from '../version.js';
 
 /** The share of the machine's memory that a run may plan with. */
 const MEMORY_SHARE = 0.8;
 /** How long the loop may keep signals waiting. */
 const BREATH_MILLISECONDS = 50;
 
-export async function run({ console, options }: Invocation): Promise<void> {
-  const { out, data, xKey, yKey, classes } = options;
+export async function run({ console, options, checkpoint }: Invocation): Promise<void> {
+  const { data, xKey, yKey, classes } = options;
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const shape = pictureShape(parseLayers(options.layers).input);
   const dataset = await openData(data, { xKey, yKey, shape, classes }, console);
   assertMeasured(options.expect, metricsOf(splitsOf(dataset, options)));
-  const plan = planTraining(dataset, options, {
-    memoryLimit: availableMemory() * MEMORY_SHARE,
-    cores: availableParallelism(),
-  });
+  const machine = { memoryLimit: availableMemory() * MEMORY_SHARE, cores: availableParallelism() };
+  const plan = planTraining(dataset, options, machine, checkpoint?.snapshot.firstLayer);
+  if (checkpoint) assertGoesOn(checkpoint, dataset, options, plan, console);
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
   const past = stopwatch.read();
@@ -46,29 +55,75 @@ export async function run({ console, options }: Invocation): Promise<void> {
     explain(plan, await timing.forecast(dataset, options, plan, past), options, console);
     return;
   }
-  assertNotData(out, data);
-  proveWritable(out);
+  assertApart(options);
 
   const expected = await timing?.forecast(dataset, options, plan, past);
   const stages = timing ? stopwatch : NO_STAGES;
   const reporter = new Reporter(console, options.logFormat === 'json');
-  const trained = await follow(train(dataset, options, plan, stages), reporter, console);
-  stages.enter('record');
-  const model = createModel(dataset, options, trained, {
-    source: data,
-    xKey,
-    yKey,
-    // As they are called: a number may mean another class in other data.
-    classes: classes && dataset.classes,
+  const keeper = keeperOf(dataset, options, reporter, console);
+  try {
+    const trained = await follow({ dataset, options, plan, stages, checkpoint }, keeper, reporter, console);
+    stages.enter('record');
+    const model = createModel(dataset, options, trained, {
+      source: data,
+      xKey,
+      yKey,
+      // As they are called: a number may mean another class in other data.
+      classes: classes && dataset.classes,
+    });
+    stages.enter('saving');
+    keeper.save(model);
+    console.onAbandon(undefined);
+    if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
+    if (trained.interrupted) {
+      reportInterruption(trained, keeper, reporter, console);
+    } else {
+      const seconds = performance.now() / 1000;
+      reporter.report({ event: 'done', iterations: trained.iterations, seconds });
+    }
+    keeper.finish();
+    if (!trained.interrupted) checkExpectations(options.expect, results(trained));
+  } finally {
+    keeper.release();
+  }
+}
+
+/** @throws DnnError when the checkpoint's run was on other data, or cannot get the length that is asked for. */
+function assertGoesOn(
+  checkpoint: Checkpoint,
+  dataset: Dataset,
+  options: OptionValues,
+  plan: Plan,
+  console: Console,
+): void {
+  const path = options.resume as string;
+  assertSameData(checkpoint, identify(dataset), path);
+  assertLength(checkpoint, options, plan, path);
+  if (checkpoint.dnn === packageVersion()) return;
+  console.warn(
+    `${path} was written by dnn ${checkpoint.dnn}, this is ${packageVersion()}: the last bits may differ.`,
+  );
+}
+
+function keeperOf(dataset: Dataset, options: OptionValues, reporter: Reporter, console: Console): Keeper {
+  const describe = () => ({
+    dnn: packageVersion(),
+    options: recordOptions(options),
+    data: identify(dataset),
   });
-  stages.enter('saving');
-  saveModel(out, model);
-  console.onAbandon(undefined);
-  reporter.report({ event: 'saved', path: out, sha256: model.training.sha256 as string });
-  if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
-  const seconds = performance.now() / 1000;
-  reporter.report({ event: 'done', iterations: trained.iterations, seconds });
-  checkExpectations(options.expect, results(trained));
+  const report = (event: RunEvent) => reporter.report(event);
+  const warn = (line: string) => reporter.above(() => console.warn(line));
+  return new Keeper({ out: options.out, describe, report, warn }, options.checkpointEvery !== undefined);
+}
+
+function reportInterruption(trained: Trained, keeper: Keeper, reporter: Reporter, console: Console): void {
+  const { iterations: iteration, plan } = trained;
+  const signal = console.signal ?? 'SIGINT';
+  const { resume } = keeper;
+  reporter.report({
+    ...{ event: 'interrupted', signal, iteration, iterations: plan.iterations },
+    ...(resume && { resume }),
+  });
 }
 
 /** The splits that the run will be evaluated on. */
@@ -88,24 +143,52 @@ function explain(plan: Plan, expected: Forecast, { logFormat }: OptionValues, co
   for (const line of lines) console.print(line);
 }
 
-/** @throws DnnError (usage) when the model would take the place of what it is trained on. */
-function assertNotData(out: string, data: string | undefined): void {
-  if (data === undefined || resolve(out) !== resolve(data)) return;
-  throw new DnnError('usage', `--out ${out} is the dataset itself`, 'Give the model another name.');
+/** @throws DnnError (usage) when the model or its checkpoint would take the place of what they are made from. */
+function assertApart({ out, data, resume }: OptionValues): void {
+  const same = (a: string, b: string | undefined) => b !== undefined && resolve(a) === resolve(b);
+  if (same(out, resume)) {
+    throw new DnnError('usage', `--out ${out} is the checkpoint itself`, 'Give the model another name.');
+  }
+  if (!same(out, data) && !same(checkpointPath(out), data)) return;
+  const what = same(out, data) ? '' : `has its checkpoint in ${checkpointPath(out)}, which `;
+  throw new DnnError('usage', `--out ${out} ${what}is the dataset itself`, 'Give the model another name.');
 }
 
-/** Passes every event on, letting signals have their turn, and returns what was trained. */
+interface Work {
+  readonly dataset: Dataset;
+  readonly options: OptionValues;
+  readonly plan: Plan;
+  readonly stages: Stages;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/**
+ * Trains: every event is passed on, snapshots are kept, signals have their turn. From the first update on a
+ * signal ends the run after the update that it is at; until then nothing is lost by ending at once.
+ */
 async function follow(
-  events: AsyncGenerator<RunEvent, Trained, void>,
+  { dataset, options, plan, stages, checkpoint }: Work,
+  keeper: Keeper,
   reporter: Reporter,
   console: Console,
 ): Promise<Trained> {
+  const ending = new AbortController();
+  const { checkpointEvery } = options;
+  const control = { from: checkpoint?.snapshot, checkpointEvery, signal: ending.signal };
+  const events = train(dataset, options, plan, stages, control);
+  if (checkpoint) reporter.goesOnWith(`dnn train --resume ${shellWord(options.resume as string)}`);
   let breath = performance.now();
   try {
     for (let next = await events.next(); ; next = await events.next()) {
       if (next.done) return next.value;
-      reporter.report(next.value);
-      if (performance.now() - breath < BREATH_MILLISECONDS) continue;
+      const event = next.value;
+      if (event.event === 'snapshot') {
+        keeper.keep(event.snapshot, ending.signal.aborted);
+        reporter.goesOnWith(keeper.resume);
+      } else reporter.report(event);
+      if (event.event === 'step') console.onSignal(() => ending.abort());
+      const isUrgent = event.event === 'start' || ending.signal.aborted;
+      if (performance.now() - breath < BREATH_MILLISECONDS && !isUrgent) continue;
       await console.breathe();
       breath = performance.now();
     }
@@ -120,20 +203,36 @@ class Reporter {
   readonly #json: boolean;
   readonly #progress;
   #updates = 0;
+  #iterations = 0;
+  #resume: string | undefined;
 
   constructor(console: Console, json: boolean) {
     this.#console = console;
     this.#json = json;
     this.#progress = console.progress('Training', 'updates');
-    console.onAbandon(() => `Interrupted at iteration ${this.#updates}: no model was written.`);
+    console.onAbandon(() => {
+      const next = this.#resume === undefined ? '' : ` Go on with: ${this.#resume}`;
+      return `Interrupted at iteration ${this.#updates}: no model was written.${next}`;
+    });
+  }
+
+  /** What goes on from the last checkpoint, for when the process has to end at once. */
+  goesOnWith(resume: string | undefined): void {
+    this.#resume = resume;
   }
 
   report(event: RunEvent): void {
+    if (event.event === 'start') {
+      this.#updates = event.resumed ?? 0;
+      this.#iterations = event.plan.iterations;
+    }
+    if (event.event === 'interrupted') this.#console.tell(interruptedLine(event));
     if (event.event === 'step') {
       this.#updates = event.iteration + 1;
       this.#progress?.update(event.iteration + 1, event.iterations, `cost ${event.cost.toFixed(6)}`);
     } else if (this.#json) {
-      this.#above(() => this.#console.print(jsonLine(event) as string));
+      const line = jsonLine(event);
+      if (line !== undefined) this.above(() => this.#console.print(line));
     } else {
       this.#pretty(event);
     }
@@ -146,13 +245,18 @@ class Reporter {
   #pretty(event: RunEvent): void {
     if (event.event === 'start') this.#console.remark(startLine(event));
     if (event.event === 'done') this.#console.remark(doneLine(event));
+    // Those on the way may be many; what they are good for is told when the run is interrupted.
+    if (event.event === 'checkpoint' && event.iteration === this.#iterations) {
+      this.above(() => this.#console.remark(checkpointLine(event)));
+    }
     if (event.event === 'diagnosis') this.#console.warn(diagnosisLine(event));
     const line = eventLine(event);
-    if (line !== undefined) this.#above(() => this.#console.print(line));
+    if (line !== undefined) this.above(() => this.#console.print(line));
     if (event.event === 'analysis') for (const row of analysisLines(event)) this.#console.print(row);
   }
 
-  #above(write: () => void): void {
+  /** Prints by `write` above the progress bar. */
+  above(write: () => void): void {
     if (this.#progress === undefined) write();
     else this.#progress.above(write);
   }

@@ -2,7 +2,7 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, flagOr, list, OUTPUT, parsed, wholeNumber } from '../kinds.js';
+import { choice, flagOr, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
 import { names, type Option, option } from './option.js';
 
 /** Precision, kernels, logs, the model file and what is asked of it. */
@@ -43,6 +43,19 @@ export const RUN_OPTIONS = {
     help: 'where the model is written',
     commands: ['train'],
     default: 'model.json',
+  }),
+  checkpointEvery: option<number | undefined>(wholeNumber(1), {
+    flags: '--checkpoint-every <n>',
+    help: 'save the run every n iterations and at its end, beside the model: model.checkpoint',
+    commands: ['train'],
+    default: undefined,
+    defaultHelp: 'only when a signal ends the run',
+  }),
+  resume: option<string | undefined>(TEXT, {
+    flags: '--resume <file>',
+    help: 'go on from a checkpoint, with its options: the result has the same bits as one never stopped',
+    commands: ['train'],
+    default: undefined,
   }),
   expect: option<string[]>(list(parsed('a condition', parseExpectation)), {
     flags: '--expect <condition>',
