@@ -44,6 +44,7 @@ export interface Agreement {
   readonly worst: CheckedEntry | undefined;
 }
 
+/** How well the gradients of one parameter agree. */
 export interface ParameterAgreement extends Agreement {
   readonly name: string;
   readonly shape: readonly [rows: number, columns: number];

@@ -1,23 +1,23 @@
-/** The order in which training examples meet the network: all at once, or mini-batches, shuffled or in order. */
+/** The batches of training examples that meet the network: all at once, or slices of each epoch's order. */
 import type { RandomState } from '../engine/rng.js';
+import { parseShuffle, type Shuffle } from './shuffle.js';
 
 /**
- * The examples of each update, without end: undefined for the whole set in order, else slices of
- * `batchSize` of a permutation drawn anew each epoch, the last of an epoch as short as it comes. `inOrder`
- * slices the examples as they stand, and draws nothing.
+ * The examples of each update, without end: undefined for the whole set in order, which draws nothing, else
+ * slices of `batchSize` of the epoch's order, the last of an epoch as short as it comes.
  */
 export function* batches(
   rng: RandomState,
   examples: number,
   batchSize: number,
-  inOrder = false,
+  shuffle: Shuffle = 'stream',
 ): Generator<Int32Array | undefined, never> {
   while (batchSize >= examples) yield undefined;
-  const standing = Int32Array.from({ length: examples }, (_, i) => i);
-  while (true) {
-    const order = inOrder ? standing : rng.permutation(examples);
+  const order = parseShuffle(shuffle);
+  for (let epoch = 0; ; epoch++) {
+    const permuted = order(rng, examples, epoch);
     for (let start = 0; start < examples; start += batchSize) {
-      yield order.subarray(start, Math.min(start + batchSize, examples));
+      yield permuted.subarray(start, Math.min(start + batchSize, examples));
     }
   }
 }

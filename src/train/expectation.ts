@@ -23,6 +23,7 @@ export const METRICS = [
 export type MeasuredSplit = 'train' | 'validation' | 'test';
 export type MetricName = (typeof METRICS)[number];
 
+/** A condition of `--expect`: a metric, how it is compared, and with what. */
 export interface Expectation {
   readonly text: string;
   readonly metric: MetricName;

@@ -69,11 +69,10 @@ export function memoryNeeded(
   };
 }
 
-/** Pictures that an evaluation makes of bytes at a time, at most `chunk` of each split. */
+/** Pictures that evaluations make values of at a time, in each split. */
 function evaluated(dataset: Dataset, chunk: number): number {
   if (!isStored(dataset)) return 0;
-  const splits = dataset.test ? [dataset.train, dataset.test] : [dataset.train];
-  return splits.reduce((sum, { examples }) => sum + Math.min(examples, chunk), 0);
+  return Math.min(dataset.train.examples, chunk) + Math.min(dataset.test?.examples ?? 0, chunk);
 }
 
 /** Whether the examples stay bytes until they are needed as numbers. */

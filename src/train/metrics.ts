@@ -4,6 +4,7 @@ import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
 import type { Network } from '../nn/network.js';
 
+/** How one class is predicted. */
 export interface ClassMetrics {
   /** Right among those predicted to be of the class; 0 when none was. */
   readonly precision: number;

@@ -9,6 +9,7 @@ export interface Optimizer {
   step(learningRate: number): void;
 }
 
+/** What the optimizers take beside the learning rate; each reads what it needs. */
 export interface OptimizerSettings {
   /** β of momentum and nesterov. */
   readonly momentum: number;
@@ -21,6 +22,7 @@ export interface OptimizerSettings {
   readonly weightDecay: number;
 }
 
+/** An optimizer before it has parameters: what plans ask of it, and how one is made. */
 export interface OptimizerKind {
   /** Whether updates are linear in the gradients, so that the first layer may take its dual form. */
   readonly linear: boolean;

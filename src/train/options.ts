@@ -48,7 +48,7 @@ export const TRAINING_OPTIONS = [
   'iterations',
   'epochs',
   'batchSize',
-  'inOrder',
+  'shuffle',
   'validationSplit',
   'earlyStopping',
   'l2',

@@ -24,7 +24,7 @@ export async function* updates(
   stages: Stages,
 ): AsyncGenerator<TrainEvent, void, void> {
   const optimizer = OPTIMIZERS[options.optimizer].create(backend, network.params, options);
-  const order = batches(rng, plan.examples, plan.batchSize, options.inOrder);
+  const order = batches(rng, plan.examples, plan.batchSize, options.shuffle);
   const epoch = Math.ceil(plan.examples / plan.batchSize);
   const rateAt = learningRateAt(options.learningRate, options.lrDecay, {
     iterations: plan.iterations,

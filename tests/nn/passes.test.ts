@@ -218,12 +218,6 @@ describe.each(cases.filter(({ inference }) => inference !== undefined))('$name',
     expect(alone.flat()).toEqual(A);
     expect(network.parameters.map(({ value }) => Array.from(value.data))).toEqual(before);
   });
-
-  it('has no gradients outside training', () => {
-    const { network } = build(golden);
-    network.forward(toExamples(golden.X));
-    expect(() => network.backward(toExamples(golden.Y))).toThrow('in training only');
-  });
 });
 
 describe('dA_L of the losses that go with any output: within 1e-12 of the largest entry', () => {

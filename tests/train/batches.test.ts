@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RandomState } from '../../src/engine/rng.js';
+import { MAX_SEED, RandomState } from '../../src/engine/rng.js';
 import { batches } from '../../src/train/batches.js';
+import { parseShuffle } from '../../src/train/shuffle.js';
 
 /** The examples of `n` updates. */
 function take(n: number, seed: number, examples: number, batchSize: number): (number[] | undefined)[] {
@@ -57,12 +58,39 @@ describe('batches', () => {
   });
 });
 
-describe('batches in order', () => {
-  it('are slices of the examples as they stand, each epoch alike, and draw nothing', () => {
+describe('the order', () => {
+  it('none: slices of the examples as they stand, each epoch alike, and draw nothing', () => {
     const rng = new RandomState(3);
-    const order = batches(rng, 7, 3, true);
+    const order = batches(rng, 7, 3, 'none');
     const drawn = Array.from({ length: 6 }, () => Array.from(order.next().value as Int32Array));
     expect(drawn).toEqual([[0, 1, 2], [3, 4, 5], [6], [0, 1, 2], [3, 4, 5], [6]]);
     expect(rng.snapshot()).toEqual(new RandomState(3).snapshot());
   });
+
+  it("seed:N: epoch e is permuted by RandomState(N + 1 + e), and nothing is drawn from the run's stream", () => {
+    const rng = new RandomState(3);
+    const order = batches(rng, 7, 3, 'seed:10');
+    const epochs = Array.from({ length: 4 }, () =>
+      Array.from({ length: 3 }, () => Array.from(order.next().value as Int32Array)).flat(),
+    );
+    const expected = [11, 12, 13, 14].map((seed) => Array.from(new RandomState(seed).permutation(7)));
+    expect(epochs).toEqual(expected);
+    expect(rng.snapshot()).toEqual(new RandomState(3).snapshot());
+  });
+
+  it('seed:N goes on at 0 behind the last seed', () => {
+    const order = parseShuffle(`seed:${MAX_SEED - 1}`);
+    const [last, first] = [0, 1].map((epoch) => order(new RandomState(3), 9, epoch));
+    expect(last).toEqual(new RandomState(MAX_SEED).permutation(9));
+    expect(first).toEqual(new RandomState(0).permutation(9));
+  });
+
+  it.each(['', 'random', 'seed', 'seed:', 'seed:-1', 'seed:1.5', 'seed:x', 'seed:4294967296', 'none:1'])(
+    '%j is refused, saying how it is written',
+    (text) => {
+      expect(() => parseShuffle(text)).toThrow(
+        /^expected one of stream, none, seed:N, with N a whole number/,
+      );
+    },
+  );
 });

@@ -74,7 +74,7 @@ describe('xor, as a training run', () => {
     seed: xor.seed,
     learningRate: xor.lr,
     batchSize: xor.batch_size,
-    inOrder: true,
+    shuffle: 'none',
     epochs: xor.epochs,
     logEvery: 1,
   };
@@ -181,7 +181,7 @@ describe('sine, whose targets are no classes: the parts of a run by hand', () =>
     const network = start();
     expectRelative(network.params[1].value.data, sine.start.b[0].data, 2e-15, 'b1');
     const optimizer = OPTIMIZERS.gd.create(backend, network.params);
-    const order = batches(new RandomState(0), 100, sine.batch_size, true);
+    const order = batches(new RandomState(0), 100, sine.batch_size, 'none');
     for (let epoch = 1; epoch <= sine.epochs; epoch++) {
       const norms: number[] = [];
       for (let batch = 0; batch < 2; batch++) {

@@ -12,6 +12,7 @@ import { DnnError } from '../../src/errors.js';
 import { parameterDigest } from '../../src/model/model.js';
 import type { InitName } from '../../src/nn/init.js';
 import type { TrainEvent } from '../../src/train/events.js';
+import type { OptimizerName } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
 import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
 import { type Trained, train } from '../../src/train/trainer.js';
@@ -377,6 +378,66 @@ describe('the initialisation lab (circles) against NumPy, to the tolerance of ea
     const costs = (he.costs_from_logits ?? he.costs).slice(0, 2);
     expectCosts(run, { ...he, costs_from_logits: costs });
     expect(run.costs).toHaveLength(2);
+  });
+});
+
+interface OptimizerLab extends Omit<Lab, 'iterations' | 'test'> {
+  optimizer: OptimizerName;
+  batch_size: number;
+  epochs: number;
+  first_shuffle_seed: number;
+  final: { W: GoldenArray; b: GoldenArray }[];
+}
+
+describe('the optimizer lab (moons) against NumPy, to the tolerance of each case', () => {
+  const set = (readGolden('lab_data.json').sets as Record<string, { X: GoldenArray; labels: number[] }>)
+    .moons;
+  const moons: Dataset = {
+    name: 'moons',
+    shape: [2],
+    divisor: 1,
+    classes: ['upper', 'lower'],
+    train: {
+      examples: set.labels.length,
+      values: toExamples(set.X).data,
+      labels: Int32Array.from(set.labels),
+      dtype: 'float64',
+    },
+    notes: [],
+  };
+
+  /** (1/m)·Σ over the epoch's batches of b·cost: what the lab prints of an epoch. */
+  function epochCosts({ costs }: Trained, { batch_size, costs: wanted }: OptimizerLab): number[] {
+    const m = moons.train.examples;
+    const perEpoch = Math.ceil(m / batch_size);
+    return wanted.map(([epoch]) => {
+      const own = costs.slice(epoch * perEpoch, (epoch + 1) * perEpoch);
+      const sums = own.map(([, cost], i) => cost * Math.min(batch_size, m - i * batch_size));
+      return sums.reduce((sum, each) => sum + each, 0) / m;
+    });
+  }
+
+  it.each(labs.optimization as OptimizerLab[])('$name: costs, counts and weights', async (lab) => {
+    const run = await runTraining(moons, {
+      layers: lab.dims.join(','),
+      init: 'he-normal',
+      seed: lab.seed,
+      learningRate: lab.lr,
+      optimizer: lab.optimizer,
+      batchSize: lab.batch_size,
+      shuffle: `seed:${lab.first_shuffle_seed - 1}`,
+      epochs: lab.epochs,
+      logEvery: 1,
+    });
+    const [first, ...later] = epochCosts(run, lab);
+    const [firstWanted, ...laterWanted] = (lab.costs_from_logits ?? lab.costs).map(([, cost]) => cost);
+    expectRelative([first], [firstWanted], lab.tolerance.first_cost_rel, 'first cost');
+    expectRelative(later, laterWanted, lab.tolerance.later_costs_rel, 'later costs');
+    expect(run.evaluations.train.right).toBe(lab.train.correct);
+    for (const [l, { W, b }] of lab.final.entries()) {
+      expectClose(run.parameters[2 * l].value.data, W.data, lab.tolerance.final as number, `W${l + 1}`);
+      expectClose(run.parameters[2 * l + 1].value.data, b.data, lab.tolerance.final as number, `b${l + 1}`);
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 /** Options of the updates: optimizer, learning rate, how many, and on which batches. */
-import { ABOVE_0, BELOW_1, choice, FLAG, FROM_0, parsed, wholeNumber } from '../kinds.js';
+import { ABOVE_0, BELOW_1, choice, FROM_0, type Kind, parsed, wholeNumber } from '../kinds.js';
 import { OPTIMIZERS, type OptimizerName } from '../optimizers.js';
 import { parseSchedule, SCHEDULE_FORMS } from '../schedules.js';
+import { parseShuffle, SHUFFLE_FORMS, type Shuffle } from '../shuffle.js';
 import { names, type Option, option } from './option.js';
 
 /** How parameters are moved. */
@@ -14,7 +15,7 @@ export const UPDATE_OPTIONS = {
   }),
   learningRate: option<number>(ABOVE_0, {
     flags: '--lr, --learning-rate <x>',
-    help: 'step size',
+    help: 'step size α of each update',
     commands: ['train'],
     default: 0.0075,
   }),
@@ -55,7 +56,7 @@ export const UPDATE_OPTIONS = {
   }),
   epsilon: option<number>(ABOVE_0, {
     flags: '--epsilon <x>',
-    help: 'what rmsprop and adam add to the root',
+    help: 'what rmsprop and adam add to the root they divide by',
     commands: ['train'],
     default: 1e-8,
     optimizers: ['rmsprop', 'adam', 'adamw'],
@@ -81,15 +82,15 @@ export const UPDATE_OPTIONS = {
   }),
   batchSize: option<number | undefined>(wholeNumber(1), {
     flags: '--batch-size <n>',
-    help: 'examples an update',
+    help: 'examples in each update',
     commands: ['train'],
     default: undefined,
     defaultHelp: 'the whole set',
   }),
-  inOrder: option<boolean>(FLAG, {
-    flags: '--in-order',
-    help: 'mini-batches in the order of the data, not shuffled anew each epoch',
+  shuffle: option<Shuffle>(parsed(`one of ${SHUFFLE_FORMS}`, parseShuffle) as Kind<Shuffle>, {
+    flags: '--shuffle <order>',
+    help: "how each epoch orders the examples for mini-batches: stream (drawn from the run's own --seed), none (as they stand), or seed:N (as the course does: epoch e, from 0, by RandomState(N + 1 + e))",
     commands: ['train'],
-    default: false,
+    default: 'stream',
   }),
 } as const satisfies Record<string, Option<never> | Option>;

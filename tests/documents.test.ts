@@ -1,0 +1,36 @@
+/** Documents: every relative link leads to something. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'datasets/README.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+
+it.each(DOCUMENTS)('the relative links of %s lead to files and headings', (path) => {
+  const links = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
+  const broken = links.filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(path, link));
+  expect(broken).toEqual([]);
+});
+
+function leadsSomewhere(path: string, link: string): boolean {
+  const [file, heading] = link.split('#', 2);
+  const target = file === '' ? path : join(dirname(path), file);
+  if (!existsSync(target)) return false;
+  if (heading === undefined) return true;
+  const headings = [...readFileSync(target, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, text]) => anchor(text));
+  return headings.includes(heading);
+}
+
+/** The name that GitHub gives a heading. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s-]/gu, '')
+    .replace(/\s/g, '-');
+}
