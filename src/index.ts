@@ -36,6 +36,7 @@ export { selectClasses } from './data/subset.js';
 export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
 export type { Backend } from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
+export type { ImageShape } from './engine/images.js';
 export { ByteMatrix, type Dtype, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
@@ -49,11 +50,15 @@ export { type ActivationName, HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from './n
 export {
   type Architecture,
   buildNetwork,
+  type ConvSpec,
+  type DenseSpec,
   type LayerSpec,
   type NamedParameter,
+  type PoolSpec,
   restoreNetwork,
 } from './nn/architecture.js';
 export { BatchNorm } from './nn/batchnorm.js';
+export { Conv2d } from './nn/conv2d.js';
 export { Dense } from './nn/dense.js';
 export { Dropout } from './nn/dropout.js';
 export { DualDense } from './nn/dual-dense.js';
@@ -68,8 +73,10 @@ export {
 export { drawStart, drawWeights, INITS, type InitName } from './nn/init.js';
 export type { Layer, Param, Pass } from './nn/layer.js';
 export { LOSSES, type Loss, type LossName } from './nn/losses.js';
+export { MaxPool } from './nn/maxpool.js';
 export { type Head, Network } from './nn/network.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
+export type { ConvShape, DenseShape, LayerShape, PoolShape } from './nn/shapes.js';
 export { type Calibration, calibrate, type Forecast } from './train/calibration.js';
 export type { RunEvent, TrainEvent } from './train/events.js';
 export { checkExpectations, type Expectation, parseExpectation } from './train/expectation.js';

@@ -35,15 +35,17 @@ export interface Regularised {
   readonly keepProb?: number | undefined;
 }
 
+/** A dense layer; the last layer of every network is one. */
 export interface DenseSpec extends DenseShape, Regularised {
   readonly activation: ActivationName;
 }
 
+/** A convolution, always hidden. */
 export interface ConvSpec extends ConvShape, Regularised {
   readonly activation: HiddenActivation;
 }
 
-/** It has no activation of its own: the layer before it had one. */
+/** A max-pooling layer. It has no activation of its own: the layer before it had one. */
 export type PoolSpec = PoolShape;
 
 /** One layer as the model file describes it: its type, sizes and, where it has weights, activation. */

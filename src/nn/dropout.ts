@@ -14,7 +14,10 @@ export class Dropout implements Layer {
   readonly #A: Workspace;
   readonly #dA: Workspace;
 
-  /** After `units` values, a convolution's [row][column][channel], of which each is kept with probability `keep`, above 0 and at most 1. */
+  /**
+   * After `units` values, of a convolution [row][column][filter], of which each is kept with probability `keep`, above
+   * 0 and at most 1.
+   */
   constructor(backend: Backend, units: number, keep: number) {
     this.#backend = backend;
     this.#keep = keep;

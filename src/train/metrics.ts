@@ -36,7 +36,7 @@ const CHUNK_VALUES = 2 ** 18;
 /** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
 const CHUNK_ROWS = { least: 16, most: 2048 };
 
-/** How many examples of `values` values each, and of so many in the widest of their images, go through a network at a time. */
+/** How many examples go through a network at a time, of so many values each and in the widest of their images. */
 export function chunkRows(values: number, imageSize: number): number {
   const widest = Math.max(values, imageSize);
   return Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / widest)));
