@@ -203,8 +203,8 @@ describe('a signal', () => {
   });
 
   it('a second one ends the process at once, with what the first has saved', async () => {
-    // The reference kernels take a second for the test examples, so that there is time for a second one.
-    const slow = '--backend js --layers auto,300,300,auto --out second.json'.split(' ');
+    // The reference kernels take seconds for the test examples, so that there is time for a second one.
+    const slow = '--backend js --layers auto,900,900,auto --out second.json'.split(' ');
     const { child, output, closed } = start([...ENDLESS, ...slow, '--data', 'tested.h5']);
     await untilSaid(child, output, '"cost"');
     child.kill('SIGINT');
