@@ -56,10 +56,19 @@ function isInRoom(path) {
 function readReports() {
   const names = readdirSync(REPORTS).filter((name) => name.endsWith('.json'));
   if (names.length === 0) throw new Error(`no process has left its coverage in ${REPORTS}`);
-  return names.map((name) => {
-    const { result } = JSON.parse(readFileSync(join(REPORTS, name), 'utf8'));
-    return { result: result.filter(({ url }) => url.startsWith(BUILT)) };
+  return names.flatMap((name) => {
+    const report = whole(readFileSync(join(REPORTS, name), 'utf8'));
+    return report ? [{ result: report.result.filter(({ url }) => url.startsWith(BUILT)) }] : [];
   });
+}
+
+/** A report, unless the process was killed as it wrote it: some tests do that. */
+function whole(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A built file and its map, with the sources as URLs. */
