@@ -10,6 +10,7 @@ import { loadModel } from '../../src/model/files.js';
 import {
   BIN,
   costLines,
+  ENVIRONMENT,
   ESCAPE,
   eventsOf,
   expectSuccess,
@@ -132,7 +133,7 @@ const ENDLESS = 'train --data toy.h5 --iterations 100000000 --log-every 10000000
 
 /** A run in the background: what it has said so far, and how it ends. */
 function start(args: readonly string[], env: Variables = {}) {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: place.path, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [BIN, ...args], { cwd: place.path, env: { ...ENVIRONMENT, ...env } });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (text) => {
     output.stdout += text;

@@ -23,7 +23,7 @@ export interface Result {
 export type Variables = Readonly<Record<string, string>>;
 
 /** No variable of the tests' own run reaches the command. */
-const ENVIRONMENT: Variables = { PATH: process.env.PATH ?? '', HOME: tmpdir(), LANG: 'C.UTF-8' };
+export const ENVIRONMENT: Variables = { PATH: process.env.PATH ?? '', HOME: tmpdir(), LANG: 'C.UTF-8' };
 
 const TIME_LIMIT = 25_000;
 
