@@ -9,7 +9,7 @@ import { DnnError } from '../errors.js';
 import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
-import { evaluateSplit } from '../train/trainer.js';
+import { evaluateSplit } from '../train/splits.js';
 import { className, type Model } from './model.js';
 
 /** What a model says about one example. */
