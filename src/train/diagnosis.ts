@@ -4,6 +4,7 @@
  */
 import { log } from '../engine/math.js';
 import type { LossName } from '../nn/losses.js';
+import { parseLayers } from '../nn/spec.js';
 import type { DiagnosisEvent } from './events.js';
 import type { LayerFacts } from './layer-facts.js';
 import type { Evaluation } from './metrics.js';
@@ -109,10 +110,24 @@ function overFitting({ train, held, options }: RunFacts, base: number): Diagnosi
   const gap = train.accuracy - evaluation.accuracy;
   if (gap < GAP || gap <= 1 / Math.sqrt(evaluation.examples)) return [];
   const message = `over-fitting: ${short(train.accuracy)} right in training, ${short(evaluation.accuracy)} on the ${name} set`;
-  const l2 = options.l2 > 0 ? `a larger --l2 than ${options.l2}` : '--l2 0.7';
+  return [{ code: 'over-fitting', message, hint: `Try ${restraints(options)} or more examples.` }];
+}
+
+/** What this network takes against over-fitting, and the run has not, or not enough of. */
+function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: TrainingOptions): string {
+  const dropsOut = parseLayers(layers).hidden.some(
+    (layer) => typeof layer === 'number' || layer.type === 'conv',
+  );
+  const dropout = keepProb.some((keep) => keep < 1)
+    ? `a smaller --keep-prob than ${keepProb}`
+    : '--keep-prob 0.8';
+  // Without examples held out it would watch the training cost, which falls on.
+  const stopping = validationSplit > 0 ? '--early-stopping' : '--early-stopping with --validation-split 0.2';
   return [
-    { code: 'over-fitting', message, hint: `Try ${l2}, --keep-prob 0.8, --early-stopping or more examples.` },
-  ];
+    l2 > 0 ? `a larger --l2 than ${l2}` : '--l2 0.7',
+    ...(dropsOut ? [dropout] : []),
+    ...(earlyStopping !== undefined && validationSplit > 0 ? [] : [stopping]),
+  ].join(', ');
 }
 
 /** What the layers show, and what helps against it. */
@@ -139,7 +154,10 @@ function deadUnits(layers: readonly LayerFacts[], options: TrainingOptions): Cau
     diagnosis: {
       code: 'dead-units',
       message: `dead relu units, 0 for every example: ${shares}; no gradient passes them`,
-      hint: 'Units of --activation leaky-relu cannot die.',
+      hint:
+        options.init === 'zeros'
+          ? 'Weights that all start at 0 stay there.'
+          : 'Units of --activation leaky-relu cannot die.',
     },
     remedy: `Try ${smallerRate(options)}.`,
   };

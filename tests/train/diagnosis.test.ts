@@ -61,6 +61,12 @@ describe('a diagnosis', () => {
     expect(what.hint).toContain('instead of zeros');
   });
 
+  it('dead-units: of weights of 0 it is not said that leaky-relu would help, which is 0 there too', async () => {
+    const zeros = { layers: 'auto,4,auto', init: 'zeros' as const, iterations: 200 };
+    const [, why] = await diagnoses(dataset, zeros);
+    expect(why).toMatchObject({ code: 'dead-units', hint: 'Weights that all start at 0 stay there.' });
+  });
+
   it('dead-units: steps so long that a relu layer dies; names the layer', async () => {
     const found = await diagnoses(dataset, { layers: DEEP, learningRate: 3, iterations: 300 });
     expect(codesOf(found)).toEqual(['stalled', 'dead-units']);
@@ -152,6 +158,27 @@ describe('a diagnosis', () => {
     const [held] = await diagnoses(untested, { ...options, validationSplit: 0.3, l2: 0.1 });
     expect(held.message).toContain('on the validation set');
     expect(held.hint).toContain('a larger --l2 than 0.1');
+  });
+
+  it('over-fitting: suggests what this network takes and this run has not', async () => {
+    const wide = syntheticDataset(120, 400);
+    const run = { iterations: 800, learningRate: 0.05 };
+    const hint = async (options: Partial<TrainingOptions>) => {
+      const [found] = await diagnoses(wide, { layers: 'auto,8,auto', ...run, ...options });
+      expect(found.code).toBe('over-fitting');
+      return found.hint;
+    };
+    // Without a validation set early stopping watches the training cost, which falls on.
+    expect(await hint({})).toBe(
+      'Try --l2 0.7, --keep-prob 0.8, --early-stopping with --validation-split 0.2 or more examples.',
+    );
+    expect(await hint({ layers: 'auto,auto', learningRate: 0.005 })).not.toContain('--keep-prob');
+    expect(await hint({ keepProb: [0.9], earlyStopping: 400, validationSplit: 0.2 })).toBe(
+      'Try --l2 0.7, a smaller --keep-prob than 0.9 or more examples.',
+    );
+    expect(await hint({ validationSplit: 0.2 })).toContain(
+      '--keep-prob 0.8, --early-stopping or more examples.',
+    );
   });
 });
 
