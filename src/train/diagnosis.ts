@@ -66,6 +66,7 @@ export function diagnose(run: RunFacts, layers: () => readonly LayerFacts[]): Di
   const rising = risingCost(run, base);
   const poor = run.train.cost > BARELY * base || run.train.accuracy <= majority(run.train).share;
   if (!poor) return [...rising, ...overFitting(run, base)].slice(0, 2);
+  if (wentBack(run, base)) return learntByHeart(run);
   const cause = layerCause(layers(), run.options);
   const what = [...rising, ...stalled(run, base, cause), ...noBetterThanMajority(run, cause)].slice(0, 1);
   return cause === undefined ? what : [...what, cause.diagnosis];
@@ -79,7 +80,9 @@ function risingCost({ first, course, train, options }: RunFacts, base: number): 
   const guess = Math.max(first, base);
   const turned = above(last, low, RISE.ratio) && above(train.cost, low, RISE.ratio);
   const stands = above(last, guess, RISE.ratio) && train.cost > BARELY * base;
-  if (!turned && !stands && !above(train.cost, last, JUMP)) return [];
+  // Early stopping keeps the best parameters, which are not those behind the last costs.
+  const jumped = options.earlyStopping === undefined && above(train.cost, last, JUMP);
+  if (!turned && !stands && !jumped) return [];
   const [from, to] = turned ? [low, last] : stands ? [guess, last] : [last, train.cost];
   const message = `the cost rose from ${short(from)} to ${short(to)}: the steps are too long`;
   const decay = options.lrDecay === undefined ? ', or --lr-decay inverse:0.01' : '';
@@ -110,6 +113,20 @@ function overFitting({ train, held, options }: RunFacts, base: number): Diagnosi
   const gap = train.accuracy - evaluation.accuracy;
   if (gap < GAP || gap <= 1 / Math.sqrt(evaluation.examples)) return [];
   const message = `over-fitting: ${short(train.accuracy)} right in training, ${short(evaluation.accuracy)} on the ${name} set`;
+  return [{ code: 'over-fitting', message, hint: `Try ${restraints(options)} or more examples.` }];
+}
+
+/** Whether early stopping kept parameters from long before the training had come as far as it did. */
+function wentBack({ options, course, train }: RunFacts, base: number): boolean {
+  const last = course[course.length - 1];
+  const { earlyStopping, validationSplit } = options;
+  if (earlyStopping === undefined || validationSplit === 0) return false;
+  return last < BARELY * base && train.cost > JUMP * last;
+}
+
+function learntByHeart({ course, train, options }: RunFacts): Diagnosis[] {
+  const last = short(course[course.length - 1]);
+  const message = `over-fitting: the training cost fell to ${last}, but the validation cost was lowest where that was ${short(train.cost)}`;
   return [{ code: 'over-fitting', message, hint: `Try ${restraints(options)} or more examples.` }];
 }
 

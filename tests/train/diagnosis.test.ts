@@ -173,12 +173,26 @@ describe('a diagnosis', () => {
       'Try --l2 0.7, --keep-prob 0.8, --early-stopping with --validation-split 0.2 or more examples.',
     );
     expect(await hint({ layers: 'auto,auto', learningRate: 0.005 })).not.toContain('--keep-prob');
-    expect(await hint({ keepProb: [0.9], earlyStopping: 400, validationSplit: 0.2 })).toBe(
-      'Try --l2 0.7, a smaller --keep-prob than 0.9 or more examples.',
-    );
+    expect(await hint({ keepProb: [0.9] })).toContain('--l2 0.7, a smaller --keep-prob than 0.9, --early');
     expect(await hint({ validationSplit: 0.2 })).toContain(
       '--keep-prob 0.8, --early-stopping or more examples.',
     );
+  });
+
+  it('over-fitting: the best parameters for new examples are of a start that told little', async () => {
+    // Seed 2 goes back to update 2: neither stalled, as the cost fell to 0, nor rising.
+    const stopped = { learningRate: 0.05, earlyStopping: 400, validationSplit: 0.2, iterations: 800 };
+    const [found, ...more] = await diagnoses(syntheticDataset(120, 400), {
+      ...stopped,
+      layers: 'auto,8,auto',
+      seed: 2,
+    });
+    expect(more).toEqual([]);
+    expect(found.code).toBe('over-fitting');
+    expect(found.message).toMatch(
+      /^over-fitting: the training cost fell to 0\.0\d+, but the validation cost was lowest where that was 0\.70\d\d$/,
+    );
+    expect(found.hint).toBe('Try --l2 0.7, --keep-prob 0.8 or more examples.');
   });
 });
 
@@ -199,6 +213,17 @@ describe('no diagnosis', () => {
       'of a gap that so few test examples may show by chance',
       syntheticDataset(16, 100, 2),
       { layers: 'auto,4,auto', iterations: 500, learningRate: 0.1 },
+    ],
+    [
+      'where early stopping went back to parameters from before the cost was lowest',
+      syntheticDataset(120, 400),
+      {
+        layers: 'auto,8,auto',
+        learningRate: 0.05,
+        earlyStopping: 400,
+        validationSplit: 0.2,
+        iterations: 800,
+      },
     ],
     ['where all examples are of one class', oneClass(), { layers: 'auto,4,auto', iterations: 300 }],
   ];
