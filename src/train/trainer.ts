@@ -262,10 +262,16 @@ function measured(
   return { loss: architecture.loss, classes, train, ...(evaluation && { held: { name, evaluation } }) };
 }
 
-/** Layers are looked at through as many examples as an evaluation takes at once. */
+/** Layers are looked at through all examples, as many at once as an evaluation takes. */
 function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
-  const seen = Math.min(chunkRows(X.cols, network.imageSize), X.rows);
-  return measureLayers(network, X.range(0, seen), Y.rowRange(0, seen));
+  const chunk = chunkRows(X.cols, network.imageSize);
+  const parts = function* () {
+    for (let start = 0; start < X.rows; start += chunk) {
+      const end = Math.min(start + chunk, X.rows);
+      yield [X.range(start, end), Y.rowRange(start, end)] as const;
+    }
+  };
+  return measureLayers(network, parts());
 }
 
 /** Finite parameters can still overflow in the passes; no model file can hold such a cost. */

@@ -134,6 +134,18 @@ describe('a diagnosis', () => {
     expect(found[0].message).toMatch(/^the cost rose from 0\.69\d+ to 2\.\d+/);
   });
 
+  it('dead-units: for every example, not only those of the first pass', async () => {
+    // A pass takes 16 examples of so many values; the first 16 of all are 0, and so are their relu units.
+    const features = 2 ** 14;
+    const { test: _, ...wide } = syntheticDataset(24, features);
+    const values = (wide.train.values as Float64Array).slice().fill(0, 0, 16 * features);
+    // Steps too short to move any bias off 0.
+    const slow = { layers: 'auto,4,auto', learningRate: Number.MIN_VALUE, iterations: 100 };
+    const found = await diagnoses({ ...wide, train: { ...wide.train, values } }, slow);
+    expect(found.length).toBeGreaterThan(0);
+    expect(codesOf(found)).not.toContain('dead-units');
+  });
+
   it('majority: a network that says the same of every example', async () => {
     // The cost is still on its way down when the run ends.
     const found = await diagnoses(dataset, {
@@ -297,7 +309,7 @@ describe('what is measured', () => {
     const network = buildNetwork(backend, architecture, weights);
     const X = toMatrix({ shape: [1, 4], data: [0, 3, 1, 0] });
     const before = network.parameters.map(({ value }) => Array.from(value.data));
-    const facts = measureLayers(network, X, toMatrix({ shape: [1, 1], data: [1] }));
+    const facts = measureLayers(network, [[X, toMatrix({ shape: [1, 1], data: [1] })]]);
     expect(facts.map(({ layer, dead }) => [layer, dead])).toEqual([
       [1, 2 / 3],
       [2, 0],
@@ -335,7 +347,8 @@ describe('what is measured', () => {
     ];
     const network = buildNetwork(backend, architecture, weights);
     const X = toMatrix({ shape: [2, 2], data: [1, 1, 2, 0.5] });
-    const facts = measureLayers(network, X, toMatrix({ shape: [2, 1], data: [0, 0] }));
+    const Y = toMatrix({ shape: [2, 1], data: [0, 0] });
+    const facts = measureLayers(network, [[X, Y]]);
     const a = [Math.tanh(0.2), Math.tanh(0.25)];
     const rms = (values: number[]) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
     const dZ3 = a.map((t) => 2 * t);
@@ -348,6 +361,18 @@ describe('what is measured', () => {
     ]);
     const gradients = facts.map(({ gradient }: LayerFacts) => gradient);
     expectRelative(gradients, [rms(dZ1), rms(dZ2), rms(dZ3)], 1e-12, 'gradients');
+    // batch by batch it comes to the same
+    const rows = [0, 1].map((i) => [X.rowRange(i, i + 1), Y.rowRange(i, i + 1)] as const);
+    const again = measureLayers(network, rows);
+    expect(again.map(({ dead, saturated }) => [dead, saturated])).toEqual(
+      facts.map(({ dead, saturated }) => [dead, saturated]),
+    );
+    expectRelative(
+      again.map(({ gradient }) => gradient),
+      gradients,
+      1e-12,
+      'gradients',
+    );
   });
 
   it('means of the cost over twentieths of the run, of those that it reached', () => {
