@@ -211,10 +211,14 @@ function measured(
   return { loss: architecture.loss, classes, train, ...(evaluation && { held: { name, evaluation } }) };
 }
 
-/** Layers are looked at through as many examples as an evaluation takes at once. */
+/** Layers are looked at through all examples, as many at once as an evaluation takes. */
 function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
-  const [[start, end]] = chunksOf(X, network);
-  return measureLayers(network, X.range(start, end), Y.rowRange(start, end));
+  // One after another: a range lives until the next is asked for.
+  const parts = function* () {
+    for (const [start, end] of chunksOf(X, network))
+      yield [X.range(start, end), Y.rowRange(start, end)] as const;
+  };
+  return measureLayers(network, parts());
 }
 
 /** Finite parameters can still overflow in the passes; no model file can hold such a cost. */
