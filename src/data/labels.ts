@@ -53,6 +53,7 @@ function isNumeric(labels: StoredLabels): labels is NumberLabels {
 }
 
 function oneClass({ values }: StoredLabels, only: string): string {
+  if (values.length === 1) return `The only training example is of class "${only}".`;
   return `All ${values.length} training examples are of one class, "${only}".`;
 }
 
