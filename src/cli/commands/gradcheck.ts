@@ -212,9 +212,12 @@ function entryWords({ parameter, index, backpropagation, differences }: CheckedE
 function disagreement({ parameters, worst }: GradientCheck, { tolerance }: OptionValues): DnnError {
   const wrong = parameters.filter(({ agrees }) => !agrees);
   const names = wrong.map(({ name, difference }) => `${name} (${difference.toExponential(2)})`).join(', ');
+  const numbers = wrong.every(({ difference }) => Number.isFinite(difference));
   return new DnnError(
     'internal',
     `backpropagation and centred differences disagree by more than ${tolerance} in ${names}; worst ${entryWords(worst as CheckedEntry)}`,
-    'An error in one layer spreads to those before it: look at the last of these. Another --step, such as 1e-6 or 1e-4, tells whether the differences are at fault.',
+    numbers
+      ? 'An error in one layer spreads to those before it: look at the last of these. Another --step, such as 1e-6 or 1e-4, tells whether the differences are at fault.'
+      : 'The cost or its differences are no numbers. Use a --step near 1e-5, and weights that start smaller (--init).',
   );
 }
