@@ -70,6 +70,7 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     });
     stages.enter('saving');
     keeper.save(model);
+    console.onLost(`The model was saved to ${options.out} all the same.`);
     console.onAbandon(undefined);
     if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
     if (trained.interrupted) {
