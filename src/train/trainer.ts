@@ -1,6 +1,6 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import type { Dataset, Split } from '../data/dataset.js';
-import { featureCount } from '../data/dataset.js';
+import { assertRepresentable, featureCount } from '../data/dataset.js';
 import { toRows, toTargets } from '../data/examples.js';
 import { holdOut } from '../data/hold-out.js';
 import type { Backend } from '../engine/backend.js';
@@ -89,6 +89,7 @@ export async function* trainOn(
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
   stages.enter('inputs');
+  assertRepresentable(dataset, options.dtype);
   const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
   const vary = createAugmenter(backend, dataset, options, rng);
