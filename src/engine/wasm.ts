@@ -172,7 +172,10 @@ function bind(
       const [A, B, C] = [this.zeros(32, 256), this.zeros(32, 256), this.zeros(32, 32)];
       for (let call = 0; call < WARM_UP_CALLS; call++) this.multiplyABt(A, B, C);
     },
-    close: async () => pool?.stop(),
+    async close() {
+      await pool?.stop();
+      arena.retire();
+    },
     zeros(rows, cols) {
       const matrix = arena.matrix(rows, cols, dtype);
       owned.add(matrix.data.buffer);
