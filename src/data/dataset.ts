@@ -1,5 +1,7 @@
 /** A dataset as it was read: stored values, class indices, and how to scale the values; no matrices yet. */
+
 import { createHash } from 'node:crypto';
+import type { Dtype } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 
 /** The array types in which stored values are kept: as narrow as the file's. */
@@ -94,6 +96,26 @@ export function datasetDigest(dataset: Dataset): string {
 
 function bytesOf(values: StoredValues): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** @throws DnnError (data) naming the first value, once divided, that is too large for `dtype`. */
+export function assertRepresentable(dataset: Dataset, dtype: Dtype): void {
+  if (dtype === 'float64') return;
+  const features = featureCount(dataset);
+  for (const [name, split] of [
+    ['training', dataset.train],
+    ['test', dataset.test],
+  ] as const) {
+    if (!(split?.values instanceof Float64Array)) continue;
+    const index = split.values.findIndex((value) => !Number.isFinite(Math.fround(value / dataset.divisor)));
+    if (index < 0) continue;
+    const place = `value ${index % features} of example ${Math.floor(index / features)} of the ${name} set`;
+    throw new DnnError(
+      'data',
+      `${dataset.name}: ${place} is ${split.values[index]}, more than float32 holds`,
+      'Use --dtype float64, or bring the data to smaller values.',
+    );
+  }
 }
 
 /** @throws DnnError (data) naming the first value that is NaN or infinite. */

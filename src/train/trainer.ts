@@ -1,6 +1,6 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import type { Dataset } from '../data/dataset.js';
-import { featureCount } from '../data/dataset.js';
+import { assertRepresentable, featureCount } from '../data/dataset.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
@@ -82,6 +82,7 @@ export async function* trainOn(
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
   stages.enter('inputs');
+  assertRepresentable(dataset, options.dtype);
   const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
   const vary = createAugmenter(backend, dataset, options, rng);

@@ -5,8 +5,8 @@ import type { Invocation } from '../invocation.js';
 import { openData } from '../open-data.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const { xKey, yKey, classes: kept } = options;
-  const dataset = await openData(words[0], { xKey, yKey, classes: kept }, console);
+  const { xKey, yKey, classes: kept, maxMemory } = options;
+  const dataset = await openData(words[0], { xKey, yKey, classes: kept, maxMemory }, console);
   const splits = splitsInfo(dataset);
   if (options.json) {
     const { name, classes, divisor } = dataset;
