@@ -1,4 +1,4 @@
-/** The dataset that a command works on: progress while it is read, and a warning for each guess. */
+/** The dataset that a command works on: progress while it is read, and a note for each guess. */
 import { dataDirectory } from '../data/catalogue.js';
 import type { Dataset } from '../data/dataset.js';
 import { type OpenOptions, openDataset } from '../data/open.js';
@@ -10,7 +10,7 @@ export async function openData(
   options: OpenOptions,
   console: Console,
 ): Promise<Dataset> {
-  const progress = console.progress('Reading', 'pictures');
+  const progress = await console.progress('Reading', 'pictures');
   try {
     const dataset = await openDataset(source, {
       ...options,
@@ -21,7 +21,7 @@ export async function openData(
       },
     });
     progress?.stop();
-    for (const note of dataset.notes) console.warn(note);
+    for (const note of dataset.notes) console.note(note);
     return dataset;
   } finally {
     progress?.stop();

@@ -69,7 +69,7 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
     ? spreadExamples(backend, dataset, examples, units)
     : randomExamples(backend, rng, shape, examples, units);
 
-  const progress = console.progress('Checking', 'entries');
+  const progress = await console.progress('Checking', 'entries');
   try {
     const result = await checkGradients(backend, network, X, Y, {
       rng,
@@ -158,9 +158,7 @@ function printReport(
   console: Console,
 ): void {
   const source = data === 'random' ? 'random data' : data;
-  console.print(
-    `Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`,
-  );
+  console.say(`Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`);
   const rows = [...result.parameters, { name: 'all', shape: undefined, ...result }].map(
     ({ name, shape, ...found }) => [
       name,
@@ -172,10 +170,10 @@ function printReport(
     ],
   );
   const head = ['parameter', 'shape', 'checked', 'skipped', 'relative difference', ''];
-  for (const line of table([head, ...rows])) console.print(line);
+  for (const line of table([head, ...rows], console.columns)) console.print(line);
   console.print('');
-  if (result.worst) console.print(`Worst entry: ${entryWords(result.worst)}`);
-  if (result.agrees) console.print(`Backpropagation agrees with centred differences, within ${tolerance}.`);
+  if (result.worst) console.say(`Worst entry: ${entryWords(result.worst)}`);
+  if (result.agrees) console.say(`Backpropagation agrees with centred differences, within ${tolerance}.`);
   for (const remark of remarks(result, tolerance)) console.remark(remark);
 }
 

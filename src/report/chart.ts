@@ -1,0 +1,115 @@
+/** The costs of a run as a chart in characters: iterations to the right, cost upwards. */
+import asciichart from 'asciichart';
+import { styled } from './colour.js';
+import { wrap } from './wrap.js';
+
+/** A cost as it was logged. */
+export interface CostPoint {
+  readonly iteration: number;
+  readonly cost: number;
+  readonly validationCost?: number;
+}
+
+/** Rows that the curve spans. */
+const HEIGHT = 8;
+/** A wider chart shows no more. */
+const MOST_COLUMNS = 110;
+/** asciichart's offset at which the axis follows the label, however long that is. */
+const AXIS = 2;
+/** Stands for the style of a series; no text has it. */
+const MARKS = ['\u{F0000}', '\u{F0001}'] as const;
+/** The second curve is dashed: colour alone is not seen by all, nor on all terminals. */
+const DASHED: Readonly<Record<string, string>> = { '─': '┄', '│': '┊' };
+
+/**
+ * The chart in lines of at most `columns`, one or two curves; none for less than two points.
+ * A column shows the mean of the costs that fall into it, or what lies on the line between its neighbours.
+ */
+export function costChart(points: readonly CostPoint[], columns: number, colour: boolean): string[] {
+  const finite = points.filter(({ cost }) => Number.isFinite(cost));
+  if (finite.length < 2) return [];
+  const [from, to] = [finite[0].iteration, finite[finite.length - 1].iteration];
+  const validation = finite.flatMap(({ iteration, validationCost }) =>
+    validationCost !== undefined && Number.isFinite(validationCost) ? [[iteration, validationCost]] : [],
+  );
+  const curves = [finite.map(({ iteration, cost }) => [iteration, cost]), validation].filter(
+    (curve) => curve.length > 1,
+  );
+  const scale = new Scale(curves.flatMap((curve) => curve.map(([, cost]) => cost)));
+  // The curve starts on the axis, a blank behind the labels.
+  const start = scale.labelWidth + 1;
+  const width = Math.min(columns, MOST_COLUMNS) - start;
+  const chart = asciichart.plot(
+    curves.map((curve) => sampled(curve, from, to, width).map((cost) => scale.position(cost))),
+    {
+      ...{ height: HEIGHT, min: 0, max: 1, offset: AXIS, colors: MARKS },
+      format: (position) => `${scale.label(position)} `,
+    },
+  );
+  const title = curves.length > 1 ? 'Cost over iterations; dashed: validation cost' : 'Cost over iterations';
+  const axis = `${from}${String(to).padStart(width - String(from).length)}`;
+  return [
+    ...wrap(title, columns).split('\n'),
+    ...chart.split('\n').map((line) => inStyle(line, colour).trimEnd()),
+    ' '.repeat(start) + axis,
+  ];
+}
+
+/** Costs on an axis from 0 to 1, and as labels of one width. */
+class Scale {
+  readonly #low: number;
+  readonly #range: number;
+  readonly #write: (cost: number) => string;
+  readonly labelWidth: number;
+
+  constructor(costs: readonly number[]) {
+    const [low, high] = costs.reduce(
+      ([least, most], cost) => [Math.min(least, cost), Math.max(most, cost)],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    );
+    this.#low = low;
+    this.#range = high - low;
+    // As many digits as tell a row from the next.
+    const digits = Math.ceil(-Math.log10(this.#range / HEIGHT || 1)) + 1;
+    const plain = Math.abs(high) < 1e6 && digits <= 6;
+    this.#write = (cost) => (plain ? cost.toFixed(Math.max(0, digits)) : cost.toExponential(2));
+    this.labelWidth = Math.max(...[low, high].map((cost) => this.#write(cost).length));
+  }
+
+  position(cost: number): number {
+    return this.#range === 0 ? 0 : (cost - this.#low) / this.#range;
+  }
+
+  label(position: number): string {
+    return this.#write(this.#low + position * this.#range).padStart(this.labelWidth);
+  }
+}
+
+/** The curve's value at `width` places from iteration `from` to `to`. */
+function sampled(curve: readonly (readonly number[])[], from: number, to: number, width: number): number[] {
+  const step = (to - from) / Math.max(1, width - 1);
+  let next = 0;
+  return Array.from({ length: width }, (_, column) => {
+    const middle = from + column * step;
+    const within: number[] = [];
+    while (next < curve.length && curve[next][0] < middle + step / 2) within.push(curve[next++][1]);
+    if (within.length > 0) return within.reduce((sum, cost) => sum + cost, 0) / within.length;
+    return between(curve[next - 1] ?? curve[0], curve[next] ?? curve[curve.length - 1], middle);
+  });
+}
+
+/** On the straight line through two points. */
+function between([x0, y0]: readonly number[], [x1, y1]: readonly number[], x: number): number {
+  return x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+}
+
+/** A line of the chart with the marks of its series turned into styles. */
+function inStyle(line: string, colour: boolean): string {
+  const [, second] = MARKS;
+  return line
+    .replaceAll(new RegExp(`${second}(.)`, 'gu'), (_, cell) =>
+      styled('magenta', DASHED[cell] ?? cell, colour),
+    )
+    .replaceAll(MARKS[0], '')
+    .replaceAll(asciichart.reset, '');
+}
