@@ -13,20 +13,22 @@ export interface ProgressStream extends NodeJS.WritableStream {
   readonly columns?: number;
 }
 
-/** All that can stand in the row, in words; those that are not known are empty. */
+/** All that can stand in the row. */
 export interface BarText {
   readonly noun: string;
   readonly unit: string;
   readonly note: string;
   /** The note where there is little room. */
   readonly shortNote: string;
-  /** `1230/s` */
-  readonly rate: string;
-  /** The time that remains: `12s` */
-  readonly left: string;
+  /** Of the unit in a second, where it is known. */
+  readonly rate?: number;
+  /** The seconds that remain, where they are known. */
+  readonly left?: number;
 }
 
 const CLEAR_BELOW = '\x1b[J';
+/** A frame may be drawn before it is known that the terminal has become narrower. */
+const [WRAP_OFF, WRAP_ON] = ['\x1b[?7l', '\x1b[?7h'];
 /** Cells of the bar proper. */
 const LENGTH = { least: 4, most: 40 };
 const FRAMES_A_SECOND = 10;
@@ -66,7 +68,8 @@ export class Bar {
 
   /** Prints by `write` above the bar. */
   above(write: () => void): void {
-    if (this.#shown) this.#stream.write(CLEAR_BELOW);
+    // A ^C may have been echoed where the cursor was.
+    if (this.#shown) this.#stream.write(`\r${CLEAR_BELOW}`);
     write();
     if (this.#shown) this.#bar.render();
   }
@@ -84,7 +87,7 @@ function rowOf(stream: ProgressStream): object {
   return {
     isTTY: () => true,
     getWidth: () => stream.columns || 80,
-    write: (line: string) => stream.write(`\r${line}${CLEAR_BELOW}\r`),
+    write: (line: string) => stream.write(`\r${WRAP_OFF}${line}${WRAP_ON}${CLEAR_BELOW}\r`),
     clearLine: () => stream.write(`\r${CLEAR_BELOW}`),
     ...{ cursorSave: nothing, cursorRestore: nothing, cursorTo: nothing, clearRight: nothing },
   };
@@ -99,19 +102,37 @@ interface BarFacts extends BarText {
 /** From all that is known to what a narrow terminal has room for, around `[bar]`. */
 const LAYOUTS: ((facts: BarFacts) => readonly [before: string, after: readonly string[], between: string])[] =
   [
-    (f) => [`${f.noun} `, [percent(f), `${done(f)} ${f.unit}`, f.note, f.rate, leftWords(f)], ' | '],
-    (f) => [`${f.noun} `, [percent(f), done(f), f.note, f.rate, leftWords(f)], ' | '],
-    (f) => [`${f.noun} `, [done(f), f.shortNote, f.rate, f.left], ' | '],
-    (f) => ['', [done(f), f.shortNote, f.rate, f.left], ' '],
-    (f) => ['', [done(f), f.shortNote, f.left], ' '],
-    (f) => ['', [done(f), f.shortNote], ' '],
-    (f) => ['', [done(f)], ' '],
+    (f) => [`${f.noun} `, [percent(f), `${done(f)} ${f.unit}`, f.note, rate(f), leftWords(f)], ' | '],
+    (f) => [`${f.noun} `, [percent(f), done(f), f.note, rate(f), leftWords(f)], ' | '],
+    (f) => [`${f.noun} `, [done(f), f.shortNote, rate(f), left(f)], ' | '],
+    (f) => ['', [done(f), f.shortNote, rate(f), left(f)], ' '],
+    (f) => ['', [doneShort(f), f.shortNote, rate(f), left(f)], ' '],
+    (f) => ['', [doneShort(f), f.shortNote, left(f)], ' '],
+    (f) => ['', [doneShort(f), f.shortNote], ' '],
+    (f) => ['', [doneShort(f)], ' '],
     (f) => ['', [percent(f)], ' '],
   ];
 
 const percent = ({ progress }: BarFacts) => `${Math.floor(progress * 100)}%`;
 const done = ({ value, total }: BarFacts) => `${value}/${total}`;
-const leftWords = ({ left }: BarFacts) => left && `${left} left`;
+const doneShort = ({ value, total }: BarFacts) => `${short(value)}/${short(total)}`;
+const rate = (facts: BarFacts) => (facts.rate === undefined ? '' : `${short(facts.rate)}/s`);
+const left = (facts: BarFacts) => (facts.left === undefined ? '' : time(facts.left));
+const leftWords = (facts: BarFacts) => left(facts) && `${left(facts)} left`;
+
+/** `0.52`, `7.4`, `12`, `1234`, `56k`, `1.2M` */
+function short(value: number): string {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(2))}M`;
+  if (value >= 1e4) return `${Math.round(value / 1e3)}k`;
+  return Number.isInteger(value) || value >= 10 ? String(Math.round(value)) : value.toPrecision(2);
+}
+
+/** `12s`, `3m5s`, `2h10m` */
+function time(seconds: number): string {
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  if (hours > 0) return `${hours}h${minutes % 60}m`;
+  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+}
 
 /** The first layout that leaves the terminal's last column free, as a function of how a bar is drawn. */
 function barLine(facts: BarFacts, columns: number): (bar: (length: number) => string) => string {

@@ -14,6 +14,9 @@ export interface CostPoint {
 const HEIGHT = 8;
 /** A wider chart shows no more. */
 const MOST_COLUMNS = 110;
+/** Kept for labels, and the digits that there are in one. */
+const LABEL_COLUMNS = 9;
+const MOST_DIGITS = 6;
 /** asciichart's offset at which the axis follows the label, however long that is. */
 const AXIS = 2;
 /** Stands for the style of a series; no text has it. */
@@ -35,12 +38,11 @@ export function costChart(points: readonly CostPoint[], columns: number, colour:
   const curves = [finite.map(({ iteration, cost }) => [iteration, cost]), validation].filter(
     (curve) => curve.length > 1,
   );
-  const scale = new Scale(curves.flatMap((curve) => curve.map(([, cost]) => cost)));
-  // The curve starts on the axis, a blank behind the labels.
-  const start = scale.labelWidth + 1;
-  const width = Math.min(columns, MOST_COLUMNS) - start;
+  const width = Math.min(columns, MOST_COLUMNS) - LABEL_COLUMNS - 1;
+  const shown = curves.map((curve) => sampled(curve, from, to, width));
+  const scale = new Scale(shown.flat());
   const chart = asciichart.plot(
-    curves.map((curve) => sampled(curve, from, to, width).map((cost) => scale.position(cost))),
+    shown.map((curve) => curve.map((cost) => scale.position(cost))),
     {
       ...{ height: HEIGHT, min: 0, max: 1, offset: AXIS, colors: MARKS },
       format: (position) => `${scale.label(position)} `,
@@ -51,7 +53,8 @@ export function costChart(points: readonly CostPoint[], columns: number, colour:
   return [
     ...wrap(title, columns).split('\n'),
     ...chart.split('\n').map((line) => inStyle(line, colour).trimEnd()),
-    ' '.repeat(start) + axis,
+    // The curve starts on the axis, a blank behind the labels.
+    ' '.repeat(scale.labelWidth + 1) + axis,
   ];
 }
 
@@ -63,17 +66,14 @@ class Scale {
   readonly labelWidth: number;
 
   constructor(costs: readonly number[]) {
-    const [low, high] = costs.reduce(
-      ([least, most], cost) => [Math.min(least, cost), Math.max(most, cost)],
-      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-    );
-    this.#low = low;
-    this.#range = high - low;
+    this.#low = Math.min(...costs);
+    const high = Math.max(...costs);
+    this.#range = high - this.#low;
     // As many digits as tell a row from the next.
-    const digits = Math.ceil(-Math.log10(this.#range / HEIGHT || 1)) + 1;
-    const plain = Math.abs(high) < 1e6 && digits <= 6;
-    this.#write = (cost) => (plain ? cost.toFixed(Math.max(0, digits)) : cost.toExponential(2));
-    this.labelWidth = Math.max(...[low, high].map((cost) => this.#write(cost).length));
+    const digits = Math.min(MOST_DIGITS, Math.max(0, 1 - Math.floor(Math.log10(this.#range / HEIGHT || 1))));
+    const isPlain = high.toFixed(digits).length <= LABEL_COLUMNS;
+    this.#write = (cost) => (isPlain ? cost.toFixed(digits) : cost.toExponential(2));
+    this.labelWidth = Math.max(...[this.#low, high].map((cost) => this.#write(cost).length));
   }
 
   position(cost: number): number {
@@ -87,20 +87,21 @@ class Scale {
 
 /** The curve's value at `width` places from iteration `from` to `to`. */
 function sampled(curve: readonly (readonly number[])[], from: number, to: number, width: number): number[] {
-  const step = (to - from) / Math.max(1, width - 1);
+  const step = (to - from) / (width - 1);
   let next = 0;
   return Array.from({ length: width }, (_, column) => {
     const middle = from + column * step;
     const within: number[] = [];
     while (next < curve.length && curve[next][0] < middle + step / 2) within.push(curve[next++][1]);
-    if (within.length > 0) return within.reduce((sum, cost) => sum + cost, 0) / within.length;
+    if (within.length > 0) return within.reduce((mean, cost) => mean + cost / within.length, 0);
     return between(curve[next - 1] ?? curve[0], curve[next] ?? curve[curve.length - 1], middle);
   });
 }
 
 /** On the straight line through two points. */
 function between([x0, y0]: readonly number[], [x1, y1]: readonly number[], x: number): number {
-  return x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+  const share = x1 === x0 ? 0 : (x - x0) / (x1 - x0);
+  return y0 * (1 - share) + y1 * share;
 }
 
 /** A line of the chart with the marks of its series turned into styles. */

@@ -55,21 +55,7 @@ export class Progress {
 /** By the mean speed since the first update: cli-progress's own looks at the last ten, a few milliseconds. */
 function speed(first: { value: number; time: number }, value: number, total: number) {
   const elapsed = (performance.now() - first.time) / 1000;
-  if (value <= first.value || elapsed < LEAST_SECONDS) return { rate: '', left: '' };
+  if (value <= first.value || elapsed < LEAST_SECONDS) return {};
   const rate = (value - first.value) / elapsed;
-  return { rate: `${short(rate)}/s`, left: time(Math.ceil((total - value) / rate)) };
-}
-
-/** `0.52`, `7.4`, `12`, `1234`, `56k`, `1.2M` */
-function short(rate: number): string {
-  if (rate >= 1e6) return `${Number((rate / 1e6).toPrecision(2))}M`;
-  if (rate >= 1e4) return `${Math.round(rate / 1e3)}k`;
-  return rate >= 10 ? String(Math.round(rate)) : rate.toPrecision(2);
-}
-
-/** `12s`, `3m5s`, `2h10m` */
-function time(seconds: number): string {
-  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
-  if (hours > 0) return `${hours}h${minutes % 60}m`;
-  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+  return { rate, left: Math.ceil((total - value) / rate) };
 }
