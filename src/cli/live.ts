@@ -2,20 +2,26 @@
 import { className } from '../model/model.js';
 import { costChart } from '../report/chart.js';
 import { confusionLines } from '../report/confusion.js';
-import type { CostEvent } from '../train/events.js';
+import type { Point } from '../report/cost-trace.js';
 import type { Trained } from '../train/trainer.js';
 import type { Console } from './console.js';
 
-/** The chart of the logged costs and, of more than two classes, the confusion matrix of the examples held out. */
+/** How costs went: of all updates, and of the examples held out where they were logged. */
+export interface Costs {
+  readonly training: readonly Point[];
+  readonly validation: readonly Point[];
+}
+
+/** The chart of the costs and, of more than two classes, the confusion matrix of the examples held out. */
 export function draw(
   console: Console,
-  costs: readonly CostEvent[],
+  { training, validation: heldOut }: Costs,
   { train, validation, test }: Trained['evaluations'],
   classes: readonly string[],
 ): void {
   // The last column stays free: some terminals go on to the next row once it is filled.
   const columns = console.columns - 1;
-  const chart = costChart(costs, columns, console.colour);
+  const chart = costChart(training, heldOut, columns, console.colour);
   if (chart.length > 0) console.draw(['', ...chart].join('\n'));
   if (classes.length > 2) {
     const [split, { confusion }] = test

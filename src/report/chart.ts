@@ -1,14 +1,8 @@
 /** The costs of a run as a chart in characters: iterations to the right, cost upwards. */
 import asciichart from 'asciichart';
 import { styled } from './colour.js';
+import type { Point } from './cost-trace.js';
 import { wrap } from './wrap.js';
-
-/** A cost as it was logged. */
-export interface CostPoint {
-  readonly iteration: number;
-  readonly cost: number;
-  readonly validationCost?: number;
-}
 
 /** Rows that the curve spans. */
 const HEIGHT = 8;
@@ -19,32 +13,35 @@ const LABEL_COLUMNS = 9;
 const MOST_DIGITS = 6;
 /** asciichart's offset at which the axis follows the label, however long that is. */
 const AXIS = 2;
-/** Stands for the style of a series; no text has it. */
+/** Stand for dashed and plain; no text has them. */
 const MARKS = ['\u{F0000}', '\u{F0001}'] as const;
-/** The second curve is dashed: colour alone is not seen by all, nor on all terminals. */
+/** The validation cost is dashed: colour alone is not seen by all, nor on all terminals. */
 const DASHED: Readonly<Record<string, string>> = { '─': '┄', '│': '┊' };
 
 /**
- * The chart in lines of at most `columns`, one or two curves; none for less than two points.
- * A column shows the mean of the costs that fall into it, or what lies on the line between its neighbours.
+ * The chart in lines of at most `columns`: the training cost and, dashed, the `validation` cost; none for less than
+ * two points. A column shows the mean of what falls into it, or what lies on the line between its neighbours.
  */
-export function costChart(points: readonly CostPoint[], columns: number, colour: boolean): string[] {
-  const finite = points.filter(({ cost }) => Number.isFinite(cost));
-  if (finite.length < 2) return [];
-  const [from, to] = [finite[0].iteration, finite[finite.length - 1].iteration];
-  const validation = finite.flatMap(({ iteration, validationCost }) =>
-    validationCost !== undefined && Number.isFinite(validationCost) ? [[iteration, validationCost]] : [],
+export function costChart(
+  costs: readonly Point[],
+  validation: readonly Point[],
+  columns: number,
+  colour: boolean,
+): string[] {
+  const [main, dashed] = [costs, validation].map((curve) =>
+    curve.filter(([, cost]) => Number.isFinite(cost)),
   );
-  const curves = [finite.map(({ iteration, cost }) => [iteration, cost]), validation].filter(
-    (curve) => curve.length > 1,
-  );
+  if (main.length < 2) return [];
+  const [from, to] = [main[0][0], main[main.length - 1][0]].map(Math.round);
+  // The later is drawn over the earlier.
+  const curves = dashed.length > 1 ? [dashed, main] : [main];
   const width = Math.min(columns, MOST_COLUMNS) - LABEL_COLUMNS - 1;
   const shown = curves.map((curve) => sampled(curve, from, to, width));
   const scale = new Scale(shown.flat());
   const chart = asciichart.plot(
     shown.map((curve) => curve.map((cost) => scale.position(cost))),
     {
-      ...{ height: HEIGHT, min: 0, max: 1, offset: AXIS, colors: MARKS },
+      ...{ height: HEIGHT, min: 0, max: 1, offset: AXIS, colors: MARKS.slice(-curves.length) },
       format: (position) => `${scale.label(position)} `,
     },
   );
@@ -86,7 +83,7 @@ class Scale {
 }
 
 /** The curve's value at `width` places from iteration `from` to `to`. */
-function sampled(curve: readonly (readonly number[])[], from: number, to: number, width: number): number[] {
+function sampled(curve: readonly Point[], from: number, to: number, width: number): number[] {
   const step = (to - from) / (width - 1);
   let next = 0;
   return Array.from({ length: width }, (_, column) => {
@@ -99,18 +96,18 @@ function sampled(curve: readonly (readonly number[])[], from: number, to: number
 }
 
 /** On the straight line through two points. */
-function between([x0, y0]: readonly number[], [x1, y1]: readonly number[], x: number): number {
+function between([x0, y0]: Point, [x1, y1]: Point, x: number): number {
   const share = x1 === x0 ? 0 : (x - x0) / (x1 - x0);
   return y0 * (1 - share) + y1 * share;
 }
 
 /** A line of the chart with the marks of its series turned into styles. */
 function inStyle(line: string, colour: boolean): string {
-  const [, second] = MARKS;
+  const [dashed, plain] = MARKS;
   return line
-    .replaceAll(new RegExp(`${second}(.)`, 'gu'), (_, cell) =>
+    .replaceAll(new RegExp(`${dashed}(.)`, 'gu'), (_, cell) =>
       styled('magenta', DASHED[cell] ?? cell, colour),
     )
-    .replaceAll(MARKS[0], '')
+    .replaceAll(plain, '')
     .replaceAll(asciichart.reset, '');
 }

@@ -1,8 +1,9 @@
 /** Text measured in a terminal's columns: widths, tables, wrapped lines, confusion matrices, charts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CostPoint, costChart } from '../../src/report/chart.js';
+import { costChart } from '../../src/report/chart.js';
 import { confusionLines } from '../../src/report/confusion.js';
+import { CostTrace, type Point } from '../../src/report/cost-trace.js';
 import { table } from '../../src/report/table.js';
 import { cutTo, displayWidth, padLeft, padRight } from '../../src/report/width.js';
 import { wrap } from '../../src/report/wrap.js';
@@ -193,11 +194,11 @@ describe('a confusion matrix', () => {
 
 describe('a cost chart', () => {
   /** From 1 to 0 on a straight line. */
-  const falling = (count: number, step = 1): CostPoint[] =>
-    Array.from({ length: count }, (_, i) => ({ iteration: i * step, cost: 1 - i / (count - 1) }));
+  const falling = (count: number, step = 1): Point[] =>
+    Array.from({ length: count }, (_, i) => [i * step, 1 - i / (count - 1)]);
 
   it('goes from the first cost to the last, its axes labelled', () => {
-    expect(costChart(falling(3, 100), 20, false)).toEqual([
+    expect(costChart(falling(3, 100), [], 20, false)).toEqual([
       'Cost over iterations',
       '1.00 ┼╮',
       '0.88 ┤╰╮',
@@ -213,46 +214,64 @@ describe('a cost chart', () => {
   });
 
   it('has the means of costs that share a column: it is as tall for many as for few', () => {
-    const noisy = Array.from({ length: 10_000 }, (_, i) => ({ iteration: i, cost: 5 + (i % 2) }));
-    expect(costChart(noisy, 40, false)[1]).toMatch(/^5\.50/);
-    expect(costChart(falling(10_000), 40, false)).toHaveLength(11);
+    const noisy = Array.from({ length: 10_000 }, (_, i): Point => [i, 5 + (i % 2)]);
+    expect(costChart(noisy, [], 40, false)[1]).toMatch(/^5\.50/);
+    expect(costChart(falling(10_000), [], 40, false)).toHaveLength(11);
   });
 
   it('dashes and colours the validation cost', () => {
-    const points = falling(30).map((point) => ({ ...point, validationCost: 0.5 }));
-    const plain = costChart(points, 60, false);
+    const points = falling(30);
+    const flat = points.map(([iteration]): Point => [iteration, 0.5]);
+    const plain = costChart(points, flat, 60, false);
     expect(plain[0]).toBe('Cost over iterations; dashed: validation cost');
     expect(plain.join('\n')).toContain('┄┄┄');
     expect(plain.join('')).not.toContain(ESCAPE);
-    const coloured = costChart(points, 60, true).join('\n');
+    const coloured = costChart(points, flat, 60, true).join('\n');
     expect(coloured).toContain(`${ESCAPE}[35m┄${ESCAPE}[39m`);
     expect(coloured.replaceAll(`${ESCAPE}[35m`, '').replaceAll(`${ESCAPE}[39m`, '')).toBe(plain.join('\n'));
   });
 
   it('is none for one point, flat for equal ones, and takes any numbers in any terminal', () => {
-    expect(costChart(falling(30).slice(0, 1), 80, false)).toEqual([]);
-    const flat = costChart(
-      [0, 1, 2].map((iteration) => ({ iteration, cost: 0.5 })),
-      40,
-      false,
-    );
-    expect(flat.filter((line) => line.includes('─'))).toHaveLength(1);
+    expect(costChart(falling(30).slice(0, 1), [], 80, false)).toEqual([]);
+    const equal = [0, 1, 2].map((iteration): Point => [iteration, 0.5]);
+    expect(costChart(equal, [], 40, false).filter((line) => line.includes('─'))).toHaveLength(1);
     const cost = fc.oneof(fc.double({ noNaN: true, min: 0 }), fc.constant(Number.NaN));
     fc.assert(
       fc.property(
         fc.array(cost, { minLength: 2, maxLength: 50 }),
         fc.integer({ min: 39, max: 220 }),
         (costs, columns) => {
-          const points = costs.map((each, iteration) => ({
-            iteration,
-            cost: each,
-            validationCost: each / 2,
-          }));
-          const lines = costChart(points, columns, false);
+          const points = costs.map((each, iteration): Point => [iteration, each]);
+          const halves = points.map(([iteration, each]): Point => [iteration, each / 2]);
+          const lines = costChart(points, halves, columns, false);
           for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
           expect(lines.join('\n')).not.toMatch(/NaN|undefined|Infinity/);
         },
       ),
+    );
+  });
+});
+
+describe('the trace of a cost', () => {
+  it('keeps short runs as they are, and means of long ones in few points', () => {
+    const short = new CostTrace();
+    for (let i = 0; i < 1000; i++) short.add(i, i / 2);
+    expect(short.points).toEqual(Array.from({ length: 1000 }, (_, i) => [i, i / 2]));
+    fc.assert(
+      fc.property(fc.integer({ min: 1024, max: 20_000 }), (updates) => {
+        const trace = new CostTrace();
+        for (let i = 0; i < updates; i++) trace.add(i, 3 * i + 1);
+        const { points } = trace;
+        expect(points.length).toBeGreaterThanOrEqual(512);
+        expect(points.length).toBeLessThanOrEqual(1024);
+        // Of costs on a straight line, means lie on it too.
+        expect([points[0][0], points[points.length - 1][0]]).toEqual([0, updates - 1]);
+        for (const [iteration, cost] of points.slice(1, -1)) expect(cost).toBeCloseTo(3 * iteration + 1, 6);
+        expect(points.map(([iteration]) => iteration)).toEqual(
+          points.map(([iteration]) => iteration).toSorted((a, b) => a - b),
+        );
+      }),
+      { numRuns: 20 },
     );
   });
 });

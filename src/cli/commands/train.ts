@@ -6,6 +6,7 @@ import { DnnError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint.js';
 import { createModel } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
+import { CostTrace, type Point } from '../../report/cost-trace.js';
 import { jsonLine } from '../../report/jsonl.js';
 import {
   checkpointLine,
@@ -19,7 +20,7 @@ import {
 import type { Progress } from '../../report/progress.js';
 import { analysisLines, forecastLines } from '../../report/times.js';
 import type { Forecast } from '../../train/calibration.js';
-import type { CostEvent, RunEvent } from '../../train/events.js';
+import type { RunEvent } from '../../train/events.js';
 import { assertMeasured, checkExpectations, type MeasuredSplit, metricsOf } from '../../train/expectation.js';
 import type { OptionValues } from '../../train/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
@@ -201,8 +202,10 @@ async function follow(
 class Reporter {
   readonly #console: Console;
   readonly #json: boolean;
+  readonly #watched: boolean;
   readonly #progress: Progress | undefined;
-  readonly #costs: CostEvent[] = [];
+  readonly #trace = new CostTrace();
+  readonly #validation: Point[] = [];
   #updates = 0;
   #iterations = 0;
   #resume: string | undefined;
@@ -210,6 +213,7 @@ class Reporter {
   constructor(console: Console, json: boolean, progress: Progress | undefined) {
     this.#console = console;
     this.#json = json;
+    this.#watched = !json && console.watched;
     this.#progress = progress;
     console.onAbandon(() => {
       const next = this.#resume === undefined ? '' : ` Go on with: ${this.#resume}`;
@@ -231,6 +235,7 @@ class Reporter {
     if (event.event === 'step') {
       this.#updates = event.iteration + 1;
       const { iteration, iterations, cost } = event;
+      if (this.#watched) this.#trace.add(iteration, cost);
       this.#progress?.update(iteration + 1, iterations, `cost ${cost.toFixed(6)}`, `cost ${cost.toFixed(4)}`);
     } else if (this.#json) {
       const line = jsonLine(event);
@@ -246,13 +251,16 @@ class Reporter {
 
   /** For who watches: the cost chart, and of more than two classes the confusion matrix. */
   async picture({ evaluations }: Trained, { classes }: Dataset): Promise<void> {
-    if (this.#json || !this.#console.watched) return;
+    if (!this.#watched) return;
     const { draw } = await import('../live.js');
-    draw(this.#console, this.#costs, evaluations, classes);
+    const costs = { training: this.#trace.points, validation: this.#validation };
+    draw(this.#console, costs, evaluations, classes);
   }
 
   #pretty(event: RunEvent): void {
-    if (event.event === 'cost') this.#costs.push(event);
+    if (event.event === 'cost' && event.validationCost !== undefined) {
+      this.#validation.push([event.iteration, event.validationCost]);
+    }
     if (event.event === 'start') this.#console.remark(startLine(event));
     if (event.event === 'done') this.#console.remark(doneLine(event));
     // Those on the way may be many; what they are good for is told when the run is interrupted.
