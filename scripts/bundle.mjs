@@ -13,7 +13,7 @@ export const BUNDLE = join('dist', 'bin');
 const GROUPS = [
   {
     name: 'start',
-    test: /[\\/]src[\\/](train[\\/]resolve|report[\\/]jsonl|files)\.ts$/,
+    test: /[\\/]src[\\/](train[\\/]resolve|report[\\/](jsonl|colour|wrap)|files)\.ts$/,
     priority: 2,
   },
   { name: 'model', test: /[\\/]src[\\/](model[\\/]\w+|data[\\/]image|cli[\\/]open-model)\.ts$/, priority: 1 },

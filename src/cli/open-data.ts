@@ -1,4 +1,4 @@
-/** The dataset that a command works on: progress while it is read, and a warning for each guess. */
+/** The dataset that a command works on: progress while it is read, and a note for each guess. */
 import { dataDirectory } from '../data/catalogue.js';
 import type { Dataset } from '../data/dataset.js';
 import { type OpenOptions, openDataset } from '../data/open.js';
@@ -15,7 +15,7 @@ export async function openData(
   console: Console,
 ): Promise<Dataset> {
   if (source !== undefined) assertReadable(source, options);
-  const progress = console.progress('Reading', 'pictures');
+  const progress = await console.progress('Reading', 'pictures');
   try {
     const dataset = await openDataset(source, {
       ...options,
@@ -26,7 +26,7 @@ export async function openData(
       },
     });
     progress?.stop();
-    for (const note of dataset.notes) console.warn(note);
+    for (const note of dataset.notes) console.note(note);
     return dataset;
   } finally {
     progress?.stop();

@@ -13,7 +13,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
     console.print(JSON.stringify({ name, classes, divisor, splits }));
     return;
   }
-  console.print(`${dataset.name}: examples of ${dataset.shape.join('x')}, divided by ${dataset.divisor}`);
+  console.say(`${dataset.name}: examples of ${dataset.shape.join('x')}, divided by ${dataset.divisor}`);
   const rows = Object.entries(splits).map(([name, { examples, dtype, range, mean, counts }]) => [
     name,
     examples,
@@ -23,8 +23,8 @@ export async function run({ console, options, words }: Invocation): Promise<void
     // not in the order of the object's keys, in which numbers come first
     dataset.classes.map((label) => `${label} ${counts[label]}`).join(', '),
   ]);
-  for (const line of table([['split', 'examples', 'type', 'range', 'mean', 'classes'], ...rows]))
-    console.print(line);
+  const heading = ['split', 'examples', 'type', 'range', 'mean', 'classes'];
+  for (const line of table([heading, ...rows], console.columns)) console.print(line);
 }
 
 function splitsInfo(dataset: Dataset) {

@@ -80,7 +80,7 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
     ? spreadExamples(backend, dataset, examples, units)
     : randomExamples(backend, rng, shape, examples, units);
 
-  const progress = console.progress('Checking', 'entries');
+  const progress = await console.progress('Checking', 'entries');
   try {
     const result = await checkGradients(backend, network, X, Y, {
       rng,
@@ -171,9 +171,7 @@ function printReport(
   console: Console,
 ): void {
   const source = data === 'random' ? 'random data' : data;
-  console.print(
-    `Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`,
-  );
+  console.say(`Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`);
   const rows = [...result.parameters, { name: 'all', shape: undefined, ...result }].map(
     ({ name, shape, ...found }) => [
       name,
@@ -185,12 +183,12 @@ function printReport(
     ],
   );
   const head = ['parameter', 'shape', 'checked', 'skipped', 'relative difference', ''];
-  for (const line of table([head, ...rows])) console.print(line);
+  for (const line of table([head, ...rows], console.columns)) console.print(line);
   console.print('');
-  if (result.worst) console.print(`Worst entry: ${entryWords(result.worst)}`);
+  if (result.worst) console.say(`Worst entry: ${entryWords(result.worst)}`);
   const rounding = rows.some((row) => row.at(-1) === ROUNDING) ? ' or what rounding makes of them' : '';
   if (result.agrees)
-    console.print(`Backpropagation agrees with centred differences, within ${tolerance}${rounding}.`);
+    console.say(`Backpropagation agrees with centred differences, within ${tolerance}${rounding}.`);
   for (const remark of remarks(result, tolerance)) console.remark(remark);
 }
 
