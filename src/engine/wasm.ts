@@ -1,10 +1,10 @@
 /** The fast backend: the WebAssembly SIMD kernels of kernels/ on matrices of one shared memory, in threads. */
-import { readFileSync } from 'node:fs';
 import { Arena } from './arena.js';
 import type { Backend } from './backend.js';
 import { checked } from './checked.js';
 import { type Correlation, correlated, filterSize, type ImageShape, imageSize } from './images.js';
 import { Indices } from './indices.js';
+import { kernelBytes } from './kernel-bytes.js';
 import { BYTES_PER_VALUE, ByteMatrix, type Dtype, type Matrix } from './matrix.js';
 import { type Part, Parts } from './parts.js';
 import { type Kernel, MOST_PIECES, Threads } from './threads.js';
@@ -53,11 +53,9 @@ export const MODULE_BYTES = 65536;
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Compiled once a process; from the built package also when the sources run (in tests). */
+/** Compiled once a process. */
 export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(
-    readFileSync(new URL('../../dist/engine/kernels.wasm', import.meta.url)),
-  );
+  compiled ??= new WebAssembly.Module(kernelBytes());
   return compiled;
 }
 

@@ -119,7 +119,7 @@ function numbers(values: FloatArray): string {
  * @throws DnnError (model) that says what is wrong and where in the file.
  */
 export function parseModel(text: string | Uint8Array, path: string): Model {
-  const raw = parseJson(bufferOf(text), path);
+  const raw = parseJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, path);
   checkHead(raw, path);
   const result = SCHEMA.safeParse(raw, PARSING);
   if (!result.success) {
@@ -148,19 +148,13 @@ function problemOf({ code, message }: z.core.$ZodIssue): string {
   return absent ? 'missing' : message;
 }
 
-function bufferOf(text: string | Uint8Array): Buffer {
-  return typeof text === 'string'
-    ? Buffer.from(text)
-    : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
-}
-
-function parseJson(bytes: Buffer, path: string): unknown {
+function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return parseWithNumbers(bytes);
   } catch (error) {
     throw new DnnError(
       'model',
-      `${path} is not a model: ${bytes.toString('utf8').trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
+      `${path} is not a model: ${new TextDecoder().decode(bytes).trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
       'Give the file that `dnn train --out` wrote.',
       { cause: error },
     );
