@@ -1,5 +1,6 @@
 /** The model file: JSON, version 1, written in pieces and checked whole before anything is made of it. */
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
@@ -80,8 +81,11 @@ const SCHEMA = z.object({
     sha256: z.optional(z.string()),
   }),
 });
-/** Messages in English, as zod has them, and no code made for what is parsed once. */
-const PARSING = { error: z.locales.en().localeError, jitless: true };
+/**
+ * Messages in English, as zod has them, and no code made for what is parsed once. The language is imported by
+ * itself: with z.locales, bundlers take all sixty.
+ */
+const PARSING = { error: en().localeError, jitless: true };
 type Content = z.infer<typeof SCHEMA>;
 
 /** The file's text, in pieces for `writeAtomically`. */
