@@ -98,7 +98,7 @@ export async function calibrate(
     // The engine compiles what runs often, and threads start meanwhile.
     const warming = isDense(plan.architecture.layers) ? 0 : WARMING_MILLISECONDS;
     do await once(false);
-    while (now() - begin < (isReady(backend) ? warming : THREADS_MILLISECONDS));
+    while (now() - begin < (backend.ready() ? warming : THREADS_MILLISECONDS));
     const runs: StageSeconds[] = [];
     while (runs.length < TIMED_RUNS) runs.push(await once(runs.length === TIMED_RUNS - 1));
     const stages = {
@@ -162,11 +162,6 @@ function withAsides(
     cost: cost + (forward * watched * measurements) / (T * b),
     ...(gram !== undefined && { gram: gram * (1 + described) }),
   };
-}
-
-/** Whether all threads of a backend that has some take part by now. */
-function isReady(backend: Backend): boolean {
-  return !('ready' in backend) || (backend.ready as () => boolean)();
 }
 
 const OF_UPDATES: readonly StageName[] = ['batches', 'forward', 'cost', 'backward', 'optimizer', 'reporting'];
