@@ -30,9 +30,10 @@ export class Consumer {
     return path;
   }
 
-  /** What the strictest compiler finds wrong with the module `name`, which runs in a page or in Node.js. */
-  typeErrors(name: string, runs: 'node' | 'browser'): string[] {
-    const program = ts.createProgram([join(this.path, name)], {
+  /** What a strict compiler finds wrong with the modules, which run in a page or in Node.js. */
+  typeErrors(names: readonly string[], runs: 'node' | 'browser'): string[] {
+    const paths = names.map((name) => join(this.path, name));
+    const program = ts.createProgram(paths, {
       strict: true,
       exactOptionalPropertyTypes: true,
       noUnusedLocals: true,
@@ -60,10 +61,13 @@ export class Consumer {
     return spawnSync(process.execPath, [path], { cwd: this.path, encoding: 'utf8' });
   }
 
-  /** The module, and what it needs of dnn, in one; only what is not installed by everybody stays outside. */
-  async bundle(source: string, platform: 'node' | 'browser'): Promise<Bundled> {
+  /** Each module, and what it needs of dnn, in one; only what is not installed by everybody stays outside. */
+  async bundle(sources: readonly string[], platform: 'node' | 'browser'): Promise<Bundled[]> {
+    const names = sources.map((_, i) => `entry-${i}`);
     const { outputFiles, metafile } = await build({
-      stdin: { contents: source, resolveDir: this.path, loader: 'ts' },
+      absWorkingDir: this.path,
+      entryPoints: names.map((name, i) => this.write(`${name}.ts`, sources[i])),
+      outdir: 'out',
       bundle: true,
       minify: true,
       format: 'esm',
@@ -74,12 +78,19 @@ export class Consumer {
       metafile: true,
       logLevel: 'silent',
     });
-    const [{ inputs }] = Object.values(metafile.outputs);
-    const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-    const root = /^.*?(?=dist\/|node_modules\/|<stdin>)/;
-    return {
-      code: outputFiles[0].text,
-      bytes: new Map(used.map(([path, { bytesInOutput }]) => [path.replace(root, ''), bytesInOutput])),
-    };
+    return names.map((name) => ({
+      code: outputFiles.find(({ path }) => path.endsWith(`${name}.js`))?.text ?? '',
+      bytes: bytesByFile(metafile.outputs[`out/${name}.js`].inputs),
+    }));
   }
+}
+
+function bytesByFile(inputs: Readonly<Record<string, { bytesInOutput: number }>>): Map<string, number> {
+  const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return new Map(
+    used.map(([path, { bytesInOutput }]) => [
+      path.replace(/^.*?(?=dist\/|node_modules\/)/, ''),
+      bytesInOutput,
+    ]),
+  );
 }

@@ -98,10 +98,14 @@ describe.runIf(HAS_CHROMIUM)(`in Chromium${CHROMIUM_NOTICE}`, { timeout: 60_000 
     server.serve('/values', whole(test.values as Uint8Array));
     server.serve('/pixels', whole(rgba()));
     server.serve('/model.json', whole(Buffer.from([...modelChunks(firstModel())].join(''))));
-    const { code } = await consumer.bundle(APP, 'browser');
-    serveScript('/app.js', code);
+    const [app, script] = await consumer.bundle(
+      [APP, codeBlocks('docs/LIBRARY.md', 'browser')[0]],
+      'browser',
+    );
+    serveScript('/app.js', app.code);
+    serveScript('/documented.js', script.code);
     const home = servePage('/', '<script type="module" src="/app.js"></script>');
-    documented = await serveDocumented();
+    documented = serveDocumented();
     browser = await launchChromium();
     page = await browser.newPage();
     page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
@@ -129,10 +133,7 @@ describe.runIf(HAS_CHROMIUM)(`in Chromium${CHROMIUM_NOTICE}`, { timeout: 60_000 
     );
 
   /** docs/LIBRARY.md's own script in a page with what it expects; the picture is drawn before it runs. */
-  async function serveDocumented(): Promise<string> {
-    const [block] = codeBlocks('docs/LIBRARY.md', 'browser');
-    const { code } = await consumer.bundle(block, 'browser');
-    serveScript('/documented.js', code);
+  function serveDocumented(): string {
     const { width, height } = picture;
     return servePage(
       '/documented',
@@ -201,7 +202,7 @@ describe.runIf(HAS_CHROMIUM)(`in Chromium${CHROMIUM_NOTICE}`, { timeout: 60_000 
 });
 
 it('is one module that needs no other', async () => {
-  const { bytes } = await consumer.bundle("export * from 'dnn/browser';", 'browser');
+  const [{ bytes }] = await consumer.bundle(["export * from 'dnn/browser';"], 'browser');
   expect([...bytes.keys()]).toEqual(['dist/browser/dnn.js']);
 });
 

@@ -66,5 +66,5 @@ it('refuse what is wrong in a strict project, and nothing else', { timeout: 60_0
     new Predictor(loadModel('a.json')).predictPicture('cat.png');
     console.log(options, other, typo, classes, createModel);`,
   );
-  expect(consumer.typeErrors('wrong.ts', 'node')).toEqual([]);
+  expect(consumer.typeErrors(['wrong.ts'], 'node')).toEqual([]);
 });
