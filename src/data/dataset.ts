@@ -1,8 +1,7 @@
 /** A dataset as it was read: stored values, class indices, and how to scale the values; no matrices yet. */
-
-import { createHash } from 'node:crypto';
 import type { Dtype } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
+import { sha256 } from '../sha256.js';
 
 /** The array types in which stored values are kept: as narrow as the file's. */
 export type StoredValues =
@@ -86,12 +85,8 @@ export function valueStatistics(split: Split): { readonly range: [number, number
 
 /** SHA-256 over every split's stored values and labels: the same content gives the same digest from any file. */
 export function datasetDigest(dataset: Dataset): string {
-  const hash = createHash('sha256');
-  for (const split of [dataset.train, dataset.test]) {
-    if (split === undefined) continue;
-    hash.update(bytesOf(split.values)).update(bytesOf(split.labels));
-  }
-  return hash.digest('hex');
+  const splits = [dataset.train, dataset.test].filter((split) => split !== undefined);
+  return sha256(splits.flatMap(({ values, labels }) => [bytesOf(values), bytesOf(labels)]));
 }
 
 function bytesOf(values: StoredValues): Uint8Array {

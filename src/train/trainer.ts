@@ -41,7 +41,8 @@ export interface Trained {
   readonly interrupted: boolean;
 }
 
-interface Evaluations {
+/** How the trained network does on each split that there is. */
+export interface Evaluations {
   readonly train: Evaluation;
   readonly validation?: Evaluation;
   readonly test?: Evaluation;
