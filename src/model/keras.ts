@@ -51,7 +51,7 @@ function kerasLayers(model: Model): KerasLayer[] {
   };
   return [
     ...(divisor === 1 ? [] : [scaling]),
-    ...(image ? withChannels(inputShape) : flattened(inputShape)),
+    ...(image ? withChannels(inputShape) : []),
     ...stepsOf(model).flatMap((step, i) => kerasLayer(step, i + 1)),
   ];
 }
