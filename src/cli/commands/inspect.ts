@@ -68,10 +68,9 @@ function describe(console: Console, path: string, model: Model): void {
 }
 
 function trainingLines({ config, costs, evaluations, dataset }: Model['training']): string[] {
-  const { init, seed, optimizer, learningRate, iterations } = config;
   const values = costs.map(([, cost]) => cost);
   return [
-    `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${counted(Number(iterations), 'iteration')}, init ${init}, seed ${seed}`,
+    originLine(config, `${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…)`),
     ...(['train', 'validation', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
       return record
@@ -84,4 +83,12 @@ function trainingLines({ config, costs, evaluations, dataset }: Model['training'
       ? [`cost ${values[0].toFixed(6)} ${sparkline(values)} ${values[values.length - 1].toFixed(6)}`]
       : []),
   ];
+}
+
+/** How the parameters came about; of those that were trained elsewhere only the file is known. */
+function originLine(config: Model['training']['config'], data: string): string {
+  const { init, seed, optimizer, learningRate, iterations, importedFrom } = config;
+  if (typeof importedFrom === 'string') return `Imported from ${importedFrom}, for ${data}`;
+  const steps = counted(Number(iterations), 'iteration');
+  return `Trained on ${data}: ${optimizer}, learning rate ${learningRate}, ${steps}, init ${init}, seed ${seed}`;
 }
