@@ -42,9 +42,11 @@ export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
 export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
 export { type Checkpoint, identify, loadCheckpoint, saveCheckpoint } from './model/checkpoint.js';
+export { EXPORTERS, type Exporter } from './model/exports.js';
 export { loadModel, saveModel } from './model/files.js';
 export { modelChunks, parseModel } from './model/json.js';
 export { createModel, type Model, parameterDigest } from './model/model.js';
+export { type ImportOptions, importParameters } from './model/npz.js';
 export { type Prediction, Predictor } from './model/predict.js';
 export { type ActivationName, HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from './nn/activations.js';
 export {

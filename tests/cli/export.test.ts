@@ -19,22 +19,22 @@ beforeAll(async () => {
 });
 
 const FORMATS = [
-  ['onnx', 'toy.onnx'],
-  ['npz', 'toy.npz'],
-  ['safetensors', 'toy.safetensors'],
-  ['keras', 'toy.h5.h5'],
-  ['mjs', 'toy.mjs'],
+  ['onnx', 'made.onnx'],
+  ['npz', 'made.npz'],
+  ['safetensors', 'made.safetensors'],
+  ['keras', 'made.h5'],
+  ['mjs', 'made.mjs'],
 ] as const;
 
 describe('export', () => {
   it.each(FORMATS)(
     '--to %s --json says what was written, and the parameters of what',
     async (format, name) => {
-      const out = format === 'keras' ? ['--out', name] : [];
-      const result = await place.dnn(['export', 'toy.json', '--to', format, '--json', ...out]);
+      place.write('made.json', readFileSync(place.at('toy.json')));
+      const result = await place.dnn(['export', 'made.json', '--to', format, '--json']);
       expectSuccess(result);
       const bytes = statSync(place.at(name)).size;
-      expect(JSON.parse(result.stdout)).toEqual({ path: name, format, model: 'toy.json', bytes, sha256 });
+      expect(JSON.parse(result.stdout)).toEqual({ path: name, format, model: 'made.json', bytes, sha256 });
       expect(bytes).toBeGreaterThan(400);
     },
   );
@@ -48,6 +48,18 @@ describe('export', () => {
       'Wrote as.mjs (mjs).\n',
     );
     expect(readNpz(place.at('sub/model.npz')).map(({ name }) => name)).toEqual(['W1', 'b1', 'W2', 'b2']);
+  });
+
+  it('a dataset of the name that an export has by default is not lost; an earlier export gives way', async () => {
+    const words = ['toy.h5 holds something else', '--out toy.h5'];
+    await place.refuses(['export', 'toy.json', '--to', 'keras'], 2, words);
+    place.write('other.json', readFileSync(place.at('toy.json')));
+    place.write('other.npz', 'no archive');
+    await place.refuses(['export', 'other.json', '--to', 'npz'], 2, ['other.npz holds something else']);
+    expectSuccess(await place.dnn(['export', 'other.json', '--out', 'other.npz']));
+    for (const format of ['npz', 'keras', 'keras']) {
+      expectSuccess(await place.dnn(['export', 'other.json', '--to', format]));
+    }
   });
 
   it('a module predicts what `dnn predict --json` does, to 1e-12', async () => {

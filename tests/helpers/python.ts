@@ -2,24 +2,26 @@
 import { spawnSync } from 'node:child_process';
 
 const PYTHON = process.env.DNN_PYTHON ?? '/usr/bin/python3';
+const FIND = 'import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))';
 
 /** '' where Python can import all `modules`, else what a test's title says of its being skipped. */
 export function pythonNotice(...modules: string[]): string {
-  const { status } = run(
-    `import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))`,
-    modules,
-  );
-  return status === 0 ? '' : ` (SKIPPED: ${PYTHON} has no ${modules.join(', ')}; DNN_PYTHON names another)`;
+  const { status } = spawnSync(PYTHON, ['-c', FIND, ...modules]);
+  return status === 0
+    ? ''
+    : ` (SKIPPED: ${PYTHON} lacks one of ${modules.join(', ')}; DNN_PYTHON names another)`;
 }
 
 /** What the script prints as JSON; `args` are its sys.argv[1:]. */
 export function python(script: string, ...args: string[]): unknown {
-  const { status, stdout, stderr, error } = run(script, args);
-  if (status !== 0) throw new Error(`Python failed: ${error?.message ?? stderr}`);
-  return JSON.parse(stdout);
+  return JSON.parse(runPython(script, { args }));
 }
 
-function run(script: string, args: readonly string[]) {
+/** What the script prints. */
+export function runPython(script: string, { args = [], cwd }: { args?: string[]; cwd?: string }): string {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', PYTHONWARNINGS: 'ignore' };
-  return spawnSync(PYTHON, ['-c', script, ...args], { encoding: 'utf8', env });
+  const options = { encoding: 'utf8', env, ...(cwd && { cwd }) } as const;
+  const { status, stdout, stderr, error } = spawnSync(PYTHON, ['-c', script, ...args], options);
+  if (status !== 0) throw new Error(`Python failed: ${error?.message ?? stderr}`);
+  return stdout;
 }

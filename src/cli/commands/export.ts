@@ -1,5 +1,5 @@
 /** `dnn export`: a model written for other software. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { brief, DnnError } from '../../errors.js';
 import { writeAtomically } from '../../files.js';
@@ -18,6 +18,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
     throw new DnnError('usage', `--out ${out} is the model itself`, 'Give the exported file another name.');
   }
   const model = openModel(path, console);
+  if (options.exportOut === undefined) await assertNotData(out, format);
   writeAtomically(out, await exporter.chunks(model));
   const sha256 = parameterDigest(model.parameters);
   if (options.json)
@@ -42,4 +43,29 @@ function defaultName(path: string, { extension }: Exporter): string {
 /** Of what is no file (/dev/null), 0. */
 function sizeOf(path: string): number {
   return statSync(path).size;
+}
+
+/** @throws DnnError (usage) when a dataset of that name would be lost, which nobody said may go. */
+async function assertNotData(path: string, format: ExportFormat): Promise<void> {
+  if ((format !== 'npz' && format !== 'keras') || !existsSync(path)) return;
+  if (await holdsParameters(path, format)) return;
+  throw new DnnError(
+    'usage',
+    `${path} holds something else, such as a dataset`,
+    `Say that it may go: --out ${path}; or name another file there.`,
+  );
+}
+
+/** Whether the file is an earlier export, as its arrays are called. */
+async function holdsParameters(path: string, format: 'npz' | 'keras'): Promise<boolean> {
+  try {
+    const arrays =
+      format === 'npz'
+        ? (await import('../../data/npz.js')).readNpz(path)
+        : (await import('../../data/hdf5.js')).readHdf5(path);
+    return arrays.some(({ name }) => name === 'W1' || name.startsWith('model_weights/'));
+  } catch (error) {
+    if (error instanceof DnnError) return false;
+    throw error;
+  }
 }
