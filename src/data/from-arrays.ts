@@ -78,7 +78,9 @@ function storedLabels({ path, x, y }: Pair): StoredLabels {
     throw new DnnError(
       'data',
       `${path}: ${x.name} holds ${examples} examples, but ${y.name} ${count} labels; expected one label an example`,
-      'Repair the file, or name other arrays: --x-key, --y-key.',
+      x.shape.length === 2 && x.shape[1] === count
+        ? `${x.name} looks as if each example were a column: save it with a row an example, ${x.name}.T`
+        : 'Repair the file, or name other arrays: --x-key, --y-key.',
     );
   }
   return { values: y.dtype === 'string' ? y.strings() : y.values(), where };

@@ -268,6 +268,16 @@ describe('labels', () => {
     expect(refusal(train, testArrays)).toContain(message);
   });
 
+  it('of as many examples as the other side of the array has tell that it is stored as columns', () => {
+    const columns = [numbers('X', [4, 3], new Float64Array(12), 'float64'), labels('y', 0, 1, 1)];
+    expect(() => open(columns)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('X holds 4 examples, but y 3 labels'),
+        hint: 'X looks as if each example were a column: save it with a row an example, X.T',
+      }),
+    );
+  });
+
   it('of more than 1000 values look like a regression target', () => {
     const values = Array.from({ length: 1001 }, (_, i) => i);
     const x = numbers('train_set_x', [1001, 1], new Float32Array(1001), 'float32');

@@ -175,15 +175,20 @@ function printReport(
   for (const line of table([head, ...rows])) console.print(line);
   console.print('');
   if (result.worst) console.print(`Worst entry: ${entryWords(result.worst)}`);
-  if (result.agrees) console.print(`Backpropagation agrees with centred differences, within ${tolerance}.`);
+  const rounding = rows.some((row) => row.at(-1) === ROUNDING) ? ' or what rounding makes of them' : '';
+  if (result.agrees)
+    console.print(`Backpropagation agrees with centred differences, within ${tolerance}${rounding}.`);
   for (const remark of remarks(result, tolerance)) console.remark(remark);
 }
+
+/** Of a row whose difference passes the tolerance, and yet tells nothing. */
+const ROUNDING = 'rounding';
 
 /** What is to be said of a row: nothing where the difference is small enough. */
 function verdict({ checked, difference, agrees }: Agreement, tolerance: number): string {
   if (checked === 0) return 'unchecked';
   if (difference <= tolerance) return '';
-  return agrees ? 'rounding' : 'WRONG';
+  return agrees ? ROUNDING : 'WRONG';
 }
 
 /** What the words in the table mean, where they stand there. */
@@ -194,8 +199,8 @@ function remarks({ parameters, skipped }: GradientCheck, tolerance: number): str
       ? ['Skipped: the step crosses a kink of relu or max-pooling, where the cost has no derivative.']
       : []),
     ...(verdicts.includes('unchecked') ? ['Unchecked: try another --seed or a smaller --step.'] : []),
-    ...(verdicts.includes('rounding')
-      ? ["Rounding: the gradients are too small to be told from the cost's own last digits."]
+    ...(verdicts.includes(ROUNDING)
+      ? ["Rounding: the difference is no more than the cost's own last digits make of it."]
       : []),
   ];
 }

@@ -17,9 +17,10 @@ function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}
   return {
     expected: `${others.expected}, or normal:σ such as normal:0.01`,
     read: (text) => {
-      if (!text.startsWith('normal:')) return others.read(text);
-      const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
-      return deviation === undefined ? undefined : (text as `normal:${string}`);
+      if (!text.startsWith('normal')) return others.read(text);
+      const deviation = /^normal:(.+)$/.exec(text)?.[1] ?? '';
+      const valid = numberIf(deviation, (x) => Number.isFinite(x) && x >= 0) !== undefined;
+      return valid ? (text as `normal:${string}`) : undefined;
     },
   };
 }
