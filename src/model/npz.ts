@@ -14,10 +14,11 @@ import {
   architectureText,
   type NamedParameter,
   type ParameterShape,
+  parameterCount,
   parameterShapes,
 } from '../nn/architecture.js';
 import type { TrainingOptions } from '../train/options.js';
-import { planArchitecture } from '../train/plan.js';
+import { assertFitsModelFile, planArchitecture } from '../train/plan.js';
 import { type DataSource, type EvaluationRecord, type Model, parameterDigest } from './model.js';
 import { Predictor } from './predict.js';
 
@@ -53,6 +54,7 @@ export function importParameters(
   const { name, shape, classes, divisor } = dataset;
   const network = { ...options, layers, keepProb: [1] };
   const architecture = planArchitecture({ name, shape, classes: classes.length }, network);
+  assertFitsModelFile(layers, parameterCount(architecture));
   const dtype = arrays.every((array) => array.dtype === 'float32') ? 'float32' : 'float64';
   const parameters = readParameters(arrays, architecture, dtype, path);
   const model: Model = {

@@ -107,7 +107,7 @@ export function planTraining(
   if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit, 'this machine offers');
   if (options.backend !== 'js' && plan.memory > WASM_MEMORY)
     throw tooLarge(options, plan, WASM_MEMORY, 'a WebAssembly memory holds');
-  if (plan.parameters > MAX_PARAMETERS) throw tooManyParameters(options, plan.parameters);
+  assertFitsModelFile(options.layers, plan.parameters);
   return plan;
 }
 
@@ -290,10 +290,12 @@ function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: st
   );
 }
 
-function tooManyParameters(options: TrainingOptions, parameters: number): DnnError {
-  return new DnnError(
+/** @throws DnnError (usage) when a network of so many parameters could not be saved. */
+export function assertFitsModelFile(layers: string, parameters: number): void {
+  if (parameters <= MAX_PARAMETERS) return;
+  throw new DnnError(
     'usage',
-    `--layers ${brief(options.layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
+    `--layers ${brief(layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
     'Use fewer units.',
   );
 }

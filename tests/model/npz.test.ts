@@ -265,6 +265,7 @@ describe('arrays that are no parameters of the layers', () => {
       { layers: '3,4,7' },
       'the output layer has 7 units, but test has 2 classes',
     ],
+    ['more parameters than a file holds', { layers: '3,99999999,1' }, '499999996 parameters'],
     ['too many activations', { activation: ['relu', 'tanh'] }, '2 activations for 1 hidden layer'],
   ] as const)('%s: a usage error', (_, options, words) => {
     const call = () =>
