@@ -16,7 +16,11 @@ const GROUPS = [
     test: /[\\/]src[\\/](train[\\/]resolve|report[\\/](jsonl|colour|wrap)|files)\.ts$/,
     priority: 2,
   },
-  { name: 'model', test: /[\\/]src[\\/](model[\\/]\w+|data[\\/]image|cli[\\/]open-model)\.ts$/, priority: 1 },
+  {
+    name: 'model',
+    test: /[\\/]src[\\/](model[\\/](?!(exports|keras|mjs|npz|onnx|onnx-proto|safetensors|steps)\.)\w+|data[\\/]image|cli[\\/]open-model)\.ts$/,
+    priority: 1,
+  },
 ];
 /** What commander and cli-progress require of Node.js and dnn uses seldom or never. */
 const RARE = ['node:child_process', 'readline'];

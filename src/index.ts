@@ -75,6 +75,7 @@ export {
   loadCheckpoint,
   saveCheckpoint,
 } from './model/checkpoint.js';
+export { EXPORTERS, type Exporter } from './model/exports.js';
 export { loadModel, saveModel } from './model/files.js';
 export { modelChunks, parseModel } from './model/json.js';
 export {
@@ -85,6 +86,7 @@ export {
   parameterDigest,
   type TrainingRecord,
 } from './model/model.js';
+export { type ImportOptions, importParameters } from './model/npz.js';
 export { type Prediction, Predictor } from './model/predict.js';
 export {
   type Activation,

@@ -11,6 +11,7 @@ import { TOOL_OPTIONS } from './options/tools.js';
 import { UPDATE_OPTIONS } from './options/updates.js';
 
 export type { CommandName, Option } from './options/option.js';
+export type { ExportFormat } from './options/tools.js';
 
 /** Every option with its flag, type, range, default and help, and the commands that take it. */
 export const OPTIONS = {

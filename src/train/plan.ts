@@ -110,7 +110,7 @@ export function planTraining(
     'Use fewer units, a smaller --batch-size or --dtype float32, or allow more: --max-memory.',
   );
   if (options.backend !== 'js') assertWithin(WASM_MEMORY, WASM_ADVICE);
-  if (plan.parameters > MAX_PARAMETERS) throw tooManyParameters(options, plan.parameters);
+  assertFitsModelFile(options.layers, plan.parameters);
   return plan;
 }
 
@@ -282,10 +282,12 @@ function deeperWork(architecture: Architecture, batchSize: number): number {
   return work;
 }
 
-function tooManyParameters(options: TrainingOptions, parameters: number): DnnError {
-  return new DnnError(
+/** @throws DnnError (usage) when a network of so many parameters could not be saved. */
+export function assertFitsModelFile(layers: string, parameters: number): void {
+  if (parameters <= MAX_PARAMETERS) return;
+  throw new DnnError(
     'usage',
-    `--layers ${brief(options.layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
+    `--layers ${brief(layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
     'Use fewer units.',
   );
 }

@@ -74,10 +74,9 @@ function trainingLines(
   { config, costs, evaluations, dataset }: Model['training'],
   columns: number,
 ): string[] {
-  const { init, seed, optimizer, learningRate, iterations } = config;
   const values = costs.map(([, cost]) => cost);
   return [
-    `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${counted(Number(iterations), 'iteration')}, init ${init}, seed ${seed}`,
+    originLine(config, `${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…)`),
     ...(['train', 'validation', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
       return record
@@ -95,4 +94,12 @@ function costCurve(values: readonly number[], columns: number): string {
   const [first, last] = [values[0], values[values.length - 1]].map((cost) => cost.toFixed(6));
   const room = columns - `cost ${first}  ${last}`.length;
   return `cost ${first} ${sparkline(values, Math.max(1, Math.min(CURVE_COLUMNS, room)))} ${last}`;
+}
+
+/** How the parameters came about; of those that were trained elsewhere only the file is known. */
+function originLine(config: Model['training']['config'], data: string): string {
+  const { init, seed, optimizer, learningRate, iterations, importedFrom } = config;
+  if (typeof importedFrom === 'string') return `Imported from ${importedFrom}, for ${data}`;
+  const steps = counted(Number(iterations), 'iteration');
+  return `Trained on ${data}: ${optimizer}, learning rate ${learningRate}, ${steps}, init ${init}, seed ${seed}`;
 }

@@ -54,7 +54,7 @@ export const RUN_OPTIONS = {
   out: option<string>(OUTPUT, {
     flags: '--out <file>',
     help: 'where the model is written',
-    commands: ['train'],
+    commands: ['train', 'import'],
     default: 'model.json',
   }),
   checkpointEvery: option<number | undefined>(wholeNumber(1), {
