@@ -2,7 +2,7 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, flagOr, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { choice, FLAG, flagOr, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
 import { names, type Option, option } from './option.js';
 
 /** Precision, kernels, logs, the model file and what is asked of it. */
@@ -31,6 +31,12 @@ export const RUN_OPTIONS = {
     help: 'a cost line every n iterations',
     commands: ['train'],
     default: 100,
+  }),
+  logStats: option<boolean>(FLAG, {
+    flags: '--log-stats',
+    help: "record each layer's activations and gradients with every cost line, for dnn report",
+    commands: ['train'],
+    default: false,
   }),
   logFormat: option<'pretty' | 'json'>(choice(['pretty', 'json']), {
     flags: '--log-format <format>',

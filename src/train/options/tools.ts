@@ -66,6 +66,12 @@ export const TOOL_OPTIONS = {
     default: undefined,
     defaultHelp: 'not drawn',
   }),
+  reportOut: option<string>(OUTPUT, {
+    flags: '--out <file>',
+    help: 'where the page is written',
+    commands: ['report'],
+    default: 'report.html',
+  }),
   split: option<'train' | 'test' | 'all' | undefined>(choice(['train', 'test', 'all']), {
     flags: '--split <name>',
     help: 'train, test or all',
@@ -106,7 +112,7 @@ export const TOOL_OPTIONS = {
   json: option<boolean>(FLAG, {
     flags: '--json',
     help: 'for machines: JSON on stdout',
-    commands: ['predict', 'evaluate', 'inspect', 'gradcheck', 'ls', 'info', 'pull', 'make'],
+    commands: ['predict', 'evaluate', 'inspect', 'report', 'gradcheck', 'ls', 'info', 'pull', 'make'],
     default: false,
   }),
 } as const satisfies Record<string, Option<never> | Option>;
