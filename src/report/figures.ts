@@ -38,8 +38,8 @@ export interface CostLine {
 }
 
 /** Figure with a caption; the drawing says itself what it is. */
-export function figure(drawing: Html, caption: Html | string, kind = ''): Html {
-  return html`<figure class="${kind}">${drawing}<figcaption>${caption}</figcaption></figure>`;
+export function figure(drawing: Html, caption: Html | string): Html {
+  return html`<figure>${drawing}<figcaption>${caption}</figcaption></figure>`;
 }
 
 /** What the lines, or dots, of a figure are. */
@@ -91,7 +91,7 @@ export function costFigure(lines: readonly CostLine[]): Html {
     type === 'log'
       ? 'Cost before each logged update; the axis is logarithmic.'
       : 'Cost before each logged update.';
-  return figure(html`${drawing}${legend(lines.map(({ name }) => name))}`, caption, 'wide');
+  return figure(html`${drawing}${legend(lines.map(({ name }) => name))}`, caption);
 }
 
 /** `positive` is the class that is found or missed. */
@@ -232,7 +232,6 @@ export function boundaryFigure(boundary: Boundary, classes: readonly string[]): 
   return figure(
     html`${drawing}${legend(classes, 'dot')}`,
     `Predictions all over the plane${isBinary ? ', the line where they turn' : ''}, and ${examples}.`,
-    'wide',
   );
 }
 
@@ -269,7 +268,7 @@ export function accuracyFigure(
     ],
     color: { type: 'identity' },
   });
-  return figure(drawing, 'Accuracy of each run, split by split.', 'wide');
+  return figure(drawing, 'Accuracy of each run, split by split.');
 }
 
 function short(cost: number): string {

@@ -32,7 +32,7 @@ interface Cell {
   readonly x2: number;
   readonly y1: number;
   readonly y2: number;
-  readonly share: number;
+  readonly opacity: number;
 }
 
 /** A column for each record, the darker the more values lie there; the line is the mean. */
@@ -54,7 +54,6 @@ function histogramFigure(records: readonly StatsRecord[], l: number, layer: numb
     height: 240,
     x: { label: 'iteration' },
     y: { label: TITLES[kind], domain: [low, high] },
-    opacity: { type: 'sqrt', domain: [0, 1], range: [0, 1] },
     marks: [
       axisX({ ticks: 5, tickSize: 4 }),
       axisY({ ticks: 5, tickSize: 4, tickFormat: '~g' }),
@@ -64,7 +63,7 @@ function histogramFigure(records: readonly StatsRecord[], l: number, layer: numb
         y1: 'y1',
         y2: 'y2',
         fill: cssColour(kind === 'gradients' ? 1 : 0),
-        fillOpacity: 'share',
+        fillOpacity: 'opacity',
       }),
       line(means, { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.5 }),
       frame({ stroke: 'currentColor', strokeOpacity: 0.25 }),
@@ -85,12 +84,14 @@ function reach(spreads: readonly Histogram[]): [number, number] {
   return low < high ? [low, high] : [low - 1, high + 1];
 }
 
-/** The bins of one record that have values, as shares of the fullest. */
+/** The bins of one record that have values; the root lifts those of few out of the ground. */
 function cellsOf({ from, to, counts }: Histogram, x1: number, x2: number, room: number): Cell[] {
   const most = Math.max(...counts);
   // All values are the same: a band as high as can be seen.
   const height = (to > from ? to - from : room) / BINS;
   return counts.flatMap((n, b) =>
-    n === 0 ? [] : { x1, x2, y1: from + b * height, y2: from + (b + 1) * height, share: n / most },
+    n === 0
+      ? []
+      : { x1, x2, y1: from + b * height, y2: from + (b + 1) * height, opacity: Math.sqrt(n / most) },
   );
 }

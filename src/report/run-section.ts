@@ -115,6 +115,5 @@ export function weightsFigure({ architecture, firstWeights: W }: ReportedModel):
   return figure(
     html`<img class="sheet" src="${pngAddress(sheet)}" alt="${words}" ${size}>`,
     `${words}, grey being 0${image.channels === 3 ? ', in the colours of the input' : ''}.`,
-    'wide',
   );
 }

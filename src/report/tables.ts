@@ -12,11 +12,11 @@ export function htmlTable(
 ): Html {
   const body = rows.map(
     ([first, ...rest]) =>
-      html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td class="${sideOf(cell)}">${cell ?? '–'}</td>`)}</tr>`,
+      html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td${sideOf(cell)}>${cell ?? '–'}</td>`)}</tr>`,
   );
   const heads = headers.map((header, c) => {
     const cell = rows.map((row) => row[c]).find((each) => each !== undefined);
-    return html`<th scope="col" class="${c > 0 && sideOf(cell)}">${header}</th>`;
+    return html`<th scope="col"${c > 0 && sideOf(cell)}>${header}</th>`;
   });
   return pane(
     caption,
@@ -26,8 +26,9 @@ export function htmlTable(
   );
 }
 
-function sideOf(cell: Cell): string | false {
-  return (typeof cell === 'number' || cell instanceof Decimal) && 'number';
+/** Numbers stand to the right. */
+function sideOf(cell: Cell): Html | false {
+  return (typeof cell === 'number' || cell instanceof Decimal) && html` class="number"`;
 }
 
 /** What may be wider than a phone, scrolled by itself, also with the keyboard. */
