@@ -30,6 +30,7 @@ const WIDE_RANGE = 100;
 const SQUARE = { width: WIDTH, height: 400, marginRight: 16 };
 const SHARE = { domain: [0, 1], ticks: 5 };
 const GRID = { stroke: 'currentColor', strokeOpacity: 0.25 };
+const CHANCE = { stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '4 4' };
 
 /** A line of costs: [iteration, cost]. */
 export interface CostLine {
@@ -102,7 +103,7 @@ export function rocFigure({ auc, points }: RocCurve, positive: string): Html {
     y: { ...SHARE, label: 'true positive rate' },
     marks: [
       frame(GRID),
-      link([0], { x1: 0, y1: 0, x2: 1, y2: 1, ...GRID, strokeDasharray: '4 4' }),
+      link([0], { x1: 0, y1: 0, x2: 1, y2: 1, ...CHANCE }),
       line(thinned(points, MOST_POINTS), { x: 'x', y: 'y', stroke: cssColour(0), strokeWidth: 2.5 }),
     ],
   });
@@ -125,7 +126,7 @@ export function precisionRecallFigure(
     y: { ...SHARE, label: 'precision' },
     marks: [
       frame(GRID),
-      link([0], { x1: 0, y1: share, x2: 1, y2: share, ...GRID, strokeDasharray: '4 4' }),
+      link([0], { x1: 0, y1: share, x2: 1, y2: share, ...CHANCE }),
       line(steps, { x: 'x', y: 'y', stroke: cssColour(1), strokeWidth: 2.5, curve: 'step-before' }),
     ],
   });
@@ -154,7 +155,7 @@ export function calibrationFigure({ bins, expectedError, brier }: Calibration, t
         fillOpacity: 0.15,
         inset: 1,
       }),
-      link([0], { x1: 0, y1: 0, x2: 1, y2: 1, ...GRID, strokeDasharray: '4 4' }),
+      link([0], { x1: 0, y1: 0, x2: 1, y2: 1, ...CHANCE }),
       line(bins, { x: 'predicted', y: 'observed', stroke: cssColour(2), strokeWidth: 2 }),
       dot(bins, { x: 'predicted', y: 'observed', fill: cssColour(2), r: 4 }),
     ],

@@ -22,7 +22,7 @@ export function layerFigures(records: readonly StatsRecord[]): Html {
   const drawn = thinned(records, MOST_COLUMNS);
   const layers = records[0].layers.map(({ layer }) => layer);
   return html`${layers.map(
-    (layer, l) => html`<h4>Layer ${layer}</h4>
+    (layer, l) => html`<h3>Layer ${layer}</h3>
 <div class="figures">${(['activations', 'gradients'] as const).map((kind) => histogramFigure(drawn, l, layer, kind))}</div>`,
   )}`;
 }

@@ -18,7 +18,6 @@ body {
 h1 { font-size: 1.6rem; margin: .5rem 0; }
 h2 { font-size: 1.25rem; margin: 0 0 .75rem; }
 h3 { font-size: 1.05rem; margin: 1.25rem 0 .5rem; }
-h4 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none; }
@@ -66,7 +65,7 @@ figcaption b { color: var(--ink); }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
   figure, tr, .gallery li { break-inside: avoid; }
-  h2, h3, h4, caption { break-after: avoid; }
+  h2, h3, caption { break-after: avoid; }
   .pane { overflow: visible; }
   details::details-content { content-visibility: visible; display: block; }
   * { print-color-adjust: exact; }

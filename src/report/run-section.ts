@@ -9,7 +9,7 @@ import { filterSheet } from './filter-sheet.js';
 import { pngAddress } from './gallery.js';
 import { type Html, html, type Part } from './html.js';
 import { layerName, shapeWords, unitWords } from './lines.js';
-import type { ReportedModel } from './reported.js';
+import type { RecordedEvaluation, ReportedModel } from './reported.js';
 import { type Cell, factList, fixed, htmlTable } from './tables.js';
 
 /** Filters or units whose weights are drawn. */
@@ -84,22 +84,30 @@ export function costSection(model: ReportedModel): Html {
   return lines.length === 0 ? html`<p>The model has no record of its costs.</p>` : costFigure(lines);
 }
 
-/** Accuracy and cost, split by split: now, and as the run recorded them. */
+/**
+ * Accuracy and cost, split by split: now, and as the run recorded them, which then counts examples that were held
+ * out of the training set by themselves.
+ */
 export function accuracyTable({ splits, run }: ReportedModel): Html {
   const names = ['train', 'validation', 'test'] as const;
   const rows = names.flatMap((name): Cell[][] => {
     const now = splits.find(({ split }) => split === name);
     const then = run.evaluations[name];
     if (now === undefined && then === undefined) return [];
-    const told = (each: { accuracy: number; cost: number } | undefined) =>
-      each ? [fixed(each.accuracy), fixed(each.cost, 6)] : [undefined, undefined];
-    return [[name, now?.examples ?? then?.examples, ...told(now), ...told(then)]];
+    return [[name, ...told(now), ...told(then)]];
   });
+  const heads = ['examples', 'accuracy', 'cost'];
   return htmlTable(
     'Accuracy and cost, now and as recorded',
-    ['split', 'examples', 'accuracy', 'cost', 'recorded accuracy', 'recorded cost'],
+    ['split', ...heads, ...heads.map((head) => `recorded ${head}`)],
     rows,
   );
+}
+
+function told(evaluation: RecordedEvaluation | undefined): Cell[] {
+  if (evaluation === undefined) return [undefined, undefined, undefined];
+  const { examples, accuracy, cost } = evaluation;
+  return [examples, fixed(accuracy), fixed(cost, 6)];
 }
 
 /** The first layer's weights as pictures, where its inputs are some. */

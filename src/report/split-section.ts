@@ -11,7 +11,7 @@ export function splitSection({ classes }: ReportedModel, split: ReportedSplit): 
 ${confusionTable(confusion, classes)}
 ${classTable(split, classes)}
 <div class="figures">${curves(split, classes)}</div>
-<h4>Mislabeled</h4>
+<h3>Mislabeled</h3>
 ${gallery(split, classes)}`;
 }
 

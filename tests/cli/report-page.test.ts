@@ -43,7 +43,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     const { page, complaints } = await visit(browser, place.at('toy.html'));
     const ids = await page.$$eval('main > section', (sections) => sections.map(({ id }) => id));
     expect(ids).toEqual(['run', 'cost', 'accuracy', 'test', 'train', 'weights', 'layers']);
-    expect(await texts(page, '#layers h4')).toEqual(['Layer 1', 'Layer 2']);
+    expect(await texts(page, '#layers h3')).toEqual(['Layer 1', 'Layer 2']);
     expect(await page.$$('#layers svg')).toHaveLength(4);
     expect(await texts(page, '#cost .legend li')).toEqual([' training cost', ' validation cost']);
     const plane = await visit(browser, place.at('gd.html'));
@@ -73,6 +73,11 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
           String(each.support),
         ]),
       );
+      const [, examples, accuracy] = await texts(
+        page,
+        `#accuracy tbody tr:${id === 'train' ? 'first' : 'last'}-child > *`,
+      );
+      expect([examples, accuracy]).toEqual([String(wanted.examples), wanted.accuracy.toFixed(4)]);
       const [said] = await texts(page, `#${id} > p, #${id} > details > p`);
       expect(said).toContain(`accuracy ${wanted.accuracy.toFixed(4)}, cost ${wanted.cost.toFixed(6)}`);
       expect(await page.$$(`#${id} .gallery li`)).toHaveLength(wanted.mislabeled.length);
