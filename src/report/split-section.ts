@@ -4,15 +4,22 @@ import { type Html, html } from './html.js';
 import type { Exhibit, ReportedModel, ReportedSplit } from './reported.js';
 import { confusionTable, fixed, htmlTable } from './tables.js';
 
+/** Classes of a confusion matrix that can still be looked over. */
+const MOST_CLASSES = 50;
+
 /** The body of the section. */
 export function splitSection({ classes }: ReportedModel, split: ReportedSplit): Html {
   const { examples, right, accuracy, cost, confusion } = split;
   return html`<p>${right} of ${examples} examples right: accuracy <b>${accuracy.toFixed(4)}</b>, cost <b>${cost.toFixed(6)}</b>.</p>
-${confusionTable(confusion, classes)}
+${classes.length > MOST_CLASSES ? tooMany(classes) : confusionTable(confusion, classes)}
 ${classTable(split, classes)}
 <div class="figures">${curves(split, classes)}</div>
 <h3>Mislabeled</h3>
 ${gallery(split, classes)}`;
+}
+
+function tooMany({ length }: readonly string[]): Html {
+  return html`<p>A confusion matrix of ${length} classes is left out: it would have ${length * length} cells.</p>`;
 }
 
 function classTable({ perClass }: ReportedSplit, classes: readonly string[]): Html {

@@ -7,6 +7,7 @@ import { DnnError } from '../../errors.js';
 import { proveWritable, writeAtomically } from '../../files.js';
 import { className, type Model, parameterDigest } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
+import { inputSize } from '../../nn/architecture.js';
 import { boundaryOf } from '../../report/boundary.js';
 import { examplePicture, pngAddress } from '../../report/gallery.js';
 import { counted } from '../../report/lines.js';
@@ -21,8 +22,9 @@ import { assertOwnClasses, dataOf } from '../model-data.js';
 import { openModel } from '../open-model.js';
 import { packageVersion } from '../version.js';
 
-/** Mistakes that are shown of a split. */
+/** Mistakes that are shown of a split, and pixels of their pictures: the page holds them. */
 const MOST_EXHIBITS = 48;
+const MOST_PIXELS = 1_000_000;
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const paths = words.length > 0 ? words : ['model.json'];
@@ -97,7 +99,11 @@ function splitOf(name: 'train' | 'test', dataset: Dataset, predictor: Predictor)
   const split = dataset[name];
   if (split === undefined) return undefined;
   const results = resultsOf(name, predictor.evaluate(dataset, split), split.labels);
-  const worst = [...results.mislabeled].sort((a, b) => b.probability - a.probability).slice(0, MOST_EXHIBITS);
+  const shown = Math.min(
+    MOST_EXHIBITS,
+    Math.max(1, Math.floor(MOST_PIXELS / inputSize(predictor.model.architecture))),
+  );
+  const worst = [...results.mislabeled].sort((a, b) => b.probability - a.probability).slice(0, shown);
   const gallery = worst.map((mistake): Exhibit => {
     const picture = examplePicture(inputOf(predictor.model), split, mistake.index);
     return { ...mistake, picture: picture && pngAddress(picture) };

@@ -9,14 +9,15 @@ export const DATA_OPTIONS = {
     help: 'a name of `dnn data ls` (moons:noise=0.3), a .h5, .npz or .csv file, or a directory of train_* + test_* of these or of one folder of images per class',
     commands: ['train', 'gradcheck', 'evaluate', 'report'],
     default: undefined,
-    defaultHelp: 'the embedded demo-cats; for gradcheck random examples; for report those of the training',
+    defaultHelp:
+      'the embedded demo-cats; for gradcheck random examples, for evaluate and report what the model was trained on',
   }),
   classes: option<string[] | undefined>(list(TEXT), {
     flags: '--classes <names>',
     help: 'the classes to keep, by name or number, such as 0,1',
     commands: ['train', 'gradcheck', 'evaluate', 'report', 'info'],
     default: undefined,
-    defaultHelp: 'all of them; for evaluate, those that the model was trained on',
+    defaultHelp: 'all of them; for evaluate and report, those that the model was trained on',
   }),
   xKey: option<string | undefined>(TEXT, {
     flags: '--x-key <name>',
