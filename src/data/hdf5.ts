@@ -1,23 +1,25 @@
 /**
- * HDF5 files as named arrays. jsfive finds the objects; their values are read here and in the two files
- * beside, because jsfive makes a JavaScript number of every byte, truncates dimensions to 32 bits, leaves
- * holes for missing chunks and inflates without a limit. It writes nothing and keeps nothing open.
+ * HDF5 files as named arrays: this file walks the groups, those beside read headers, links, types and storage. It
+ * writes nothing and keeps nothing open.
  */
-import { type DataObjects, Dataset, File, Group } from 'jsfive';
 import { DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import type { NamedArray } from './arrays.js';
+import { readAddress } from './hdf5-address.js';
 import { decodeStrings, decodeValues, type Hdf5Type, readType } from './hdf5-datatype.js';
+import { type Message, readMessages, rootAddress } from './hdf5-header.js';
+import { type Link, readLinks } from './hdf5-links.js';
+import { Steps } from './hdf5-steps.js';
 import { readStorage, type StorageMessages } from './hdf5-storage.js';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 const AGAIN = 'Get the file again and compare its size with the source.';
-/** The shorter superblock. */
-const MIN_BYTES = 48;
 /** UTF-8's, as Latin-1. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 const MAX_DEPTH = 16;
 const MAX_ARRAYS = 10_000;
+/** HDF5's own limit. */
+const MAX_RANK = 32;
 
 /** Numbers of the header messages that describe an array. */
 const DATASPACE = 1;
@@ -37,12 +39,9 @@ export function readHdf5(path: string): NamedArray[] {
   const start = findSuperblock(bytes);
   if (start === undefined) throw notHdf5(bytes, path);
   return guarded(path, () => {
-    checkLength(bytes, start);
+    const root = rootAddress(bytes, start);
     // Addresses count from the superblock, which MATLAB puts behind a block of its own.
-    const file = Buffer.from(exactBuffer(bytes.subarray(start)));
-    const arrays: NamedArray[] = [];
-    collect(new File(file.buffer, path), '', file, path, arrays, new Set());
-    return arrays;
+    return new Walk(bytes.subarray(start), path).arraysBelow(root);
   });
 }
 
@@ -57,26 +56,6 @@ function findSuperblock(bytes: Buffer): number | undefined {
     if (bytes.compare(SIGNATURE, 0, SIGNATURE.length, at, at + SIGNATURE.length) === 0) return at;
   }
   return undefined;
-}
-
-/** The superblock says where the file ends. */
-function checkLength(bytes: Buffer, start: number): void {
-  if (bytes.length < start + MIN_BYTES) {
-    throw new DnnError('data', `truncated: ${bytes.length} bytes, less than the header takes`, AGAIN);
-  }
-  const version = bytes.readUInt8(start + 8);
-  if (![0, 2, 3].includes(version))
-    throw new DnnError('data', `HDF5 superblock version ${version} is not read`);
-  const expected = bytes.readBigUInt64LE(start + (version === 0 ? 40 : 28));
-  if (expected > bytes.length) {
-    throw new DnnError('data', `truncated: ${bytes.length} of ${expected} bytes`, AGAIN);
-  }
-}
-
-function exactBuffer(bytes: Buffer): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = bytes;
-  if (byteOffset === 0 && byteLength === buffer.byteLength) return buffer as ArrayBuffer;
-  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
 }
 
 const OTHER_FORMATS: readonly (readonly [what: string, is: (start: string) => boolean, hint: string])[] = [
@@ -104,7 +83,7 @@ function notHdf5(bytes: Buffer, path: string): DnnError {
   return new DnnError('data', `${path} is not an HDF5 file (${bytes.length} bytes)`, AGAIN);
 }
 
-/** Runs `read`; whatever is thrown leaves as a DnnError that names `where`. jsfive throws strings, too. */
+/** Runs `read`; whatever is thrown leaves as a DnnError that names `where`. */
 function guarded<T>(where: string, read: () => T): T {
   try {
     return read();
@@ -117,34 +96,78 @@ function guarded<T>(where: string, read: () => T): T {
   }
 }
 
-function collect(
-  group: Group,
-  prefix: string,
-  file: Buffer,
-  path: string,
-  arrays: NamedArray[],
-  entered: Set<number>,
-): void {
-  // Hard links can make a circle.
-  if (entered.has(group._dataobjects.offset)) return;
-  entered.add(group._dataobjects.offset);
-  if (entered.size > MAX_ARRAYS || arrays.length > MAX_ARRAYS) {
-    throw new DnnError('data', `more than ${MAX_ARRAYS} objects`);
+/** An object of the file: what its header says, and what it links to. */
+interface Hdf5Object {
+  readonly messages: readonly Message[];
+  readonly links: readonly Link[];
+}
+
+/** A walk through the groups of one file. Every object is read once, however many links lead to it. */
+class Walk {
+  readonly #file: Buffer;
+  readonly #path: string;
+  readonly #steps = new Steps();
+  readonly #objects = new Map<number, Hdf5Object>();
+  readonly #arrays: NamedArray[] = [];
+  readonly #entered = new Set<number>();
+
+  constructor(file: Buffer, path: string) {
+    this.#file = file;
+    this.#path = path;
   }
-  for (const key of group.keys) {
-    const child = group.get(key);
-    const name = prefix + key;
-    if (child instanceof Dataset) arrays.push(describe(child._dataobjects, name, file, path));
-    else if (child instanceof Group && name.split('/').length < MAX_DEPTH) {
-      collect(child, `${name}/`, file, path, arrays, entered);
+
+  arraysBelow(root: number): NamedArray[] {
+    this.#enter(root, root, '');
+    return this.#arrays;
+  }
+
+  /** Hard links can make a circle: a group is entered once. */
+  #enter(group: number, root: number, prefix: string): void {
+    if (this.#entered.has(group)) return;
+    this.#entered.add(group);
+    for (const { name, target } of this.#object(group).links) {
+      const address = typeof target === 'number' ? target : this.#resolve(target, group, root);
+      if (address === undefined) continue;
+      const { messages } = this.#object(address);
+      this.#steps.take(messages.length);
+      const full = prefix + name;
+      if (find(messages, DATASPACE) !== undefined)
+        this.#arrays.push(describe(messages, full, this.#file, this.#path));
+      else if (full.split('/').length < MAX_DEPTH) this.#enter(address, root, `${full}/`);
+      if (this.#entered.size > MAX_ARRAYS || this.#arrays.length > MAX_ARRAYS) {
+        throw new DnnError('data', `more than ${MAX_ARRAYS} objects`);
+      }
     }
+  }
+
+  #object(address: number): Hdf5Object {
+    const known = this.#objects.get(address);
+    if (known !== undefined) return known;
+    const messages = readMessages(this.#file, address, this.#steps);
+    const object = { messages, links: readLinks(this.#file, messages, this.#steps) };
+    this.#objects.set(address, object);
+    return object;
+  }
+
+  /** Where a soft link leads, over hard links only; undefined when it leads nowhere. */
+  #resolve(path: string, group: number, root: number): number | undefined {
+    let address: number | undefined = path.startsWith('/') ? root : group;
+    for (const part of path.split('/', MAX_DEPTH)) {
+      if (part === '' || part === '.') continue;
+      const links: readonly Link[] = this.#object(address).links;
+      this.#steps.take(1 + links.length);
+      const target = links.find(({ name }) => name === part)?.target;
+      if (typeof target !== 'number') return undefined;
+      address = target;
+    }
+    return address;
   }
 }
 
-function describe(object: DataObjects, name: string, file: Buffer, path: string): NamedArray {
-  const shape = readShape(file, required(object, DATASPACE));
-  const type = readType(file, required(object, DATATYPE));
-  const raw = (): Uint8Array => readStorage(file, storageMessages(object), shape, type.size);
+function describe(messages: readonly Message[], name: string, file: Buffer, path: string): NamedArray {
+  const shape = readShape(file, required(messages, DATASPACE));
+  const type = readType(file, required(messages, DATATYPE));
+  const raw = (): Uint8Array => readStorage(file, storageMessages(messages), shape, type.size);
   const where = `${path}: ${name}`;
   return {
     name,
@@ -160,26 +183,26 @@ function rawNumbers(type: Hdf5Type, raw: () => Uint8Array): Uint8Array {
   return type.kind === 'number' ? raw() : new Uint8Array(0);
 }
 
-function storageMessages(object: DataObjects): StorageMessages {
+function storageMessages(messages: readonly Message[]): StorageMessages {
   return {
-    layout: required(object, LAYOUT),
-    filters: optional(object, FILTERS),
-    fill: optional(object, FILL_VALUE),
+    layout: required(messages, LAYOUT),
+    filters: find(messages, FILTERS),
+    fill: find(messages, FILL_VALUE),
   };
 }
 
-function required(object: DataObjects, type: number): number {
-  const at = optional(object, type);
+function required(messages: readonly Message[], type: number): number {
+  const at = find(messages, type);
   if (at === undefined) throw new Error(`header message ${type} is missing`);
   return at;
 }
 
 /** Where the content of a message starts. */
-function optional(object: DataObjects, type: number): number | undefined {
-  const message = object.find_msg_type(type)[0];
+function find(messages: readonly Message[], type: number): number | undefined {
+  const message = messages.find((each) => each.type === type);
   if (message === undefined) return undefined;
-  if (((message.get('flags') ?? 0) & SHARED) !== 0) throw new Error(`header message ${type} is shared`);
-  return message.get('offset_to_message');
+  if ((message.flags & SHARED) !== 0) throw new Error(`header message ${type} is shared`);
+  return message.at;
 }
 
 /** The dimensions; none for a scalar, one of 0 for an empty dataspace. */
@@ -187,8 +210,9 @@ function readShape(file: Buffer, at: number): number[] {
   const version = file.readUInt8(at);
   if (version !== 1 && version !== 2) throw new Error(`dataspace version ${version}`);
   if (version === 2 && file.readUInt8(at + 3) === 2) return [0];
+  const rank = file.readUInt8(at + 1);
+  if (rank > MAX_RANK)
+    throw new DnnError('data', `an array of ${rank} dimensions, HDF5 has at most ${MAX_RANK}`);
   const sizesAt = at + (version === 1 ? 8 : 4);
-  return Array.from({ length: file.readUInt8(at + 1) }, (_, i) =>
-    Number(file.readBigUInt64LE(sizesAt + 8 * i)),
-  );
+  return Array.from({ length: rank }, (_, i) => readAddress(file, sizesAt + 8 * i));
 }
