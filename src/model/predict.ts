@@ -5,6 +5,7 @@ import type { Picture } from '../data/picture.js';
 import { toValues } from '../data/resize.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
+import type { Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
@@ -92,18 +93,38 @@ export class Predictor {
         'Evaluate on data of the classes it was trained on, in their order.',
       );
     }
-    return evaluateSplit(this.#backend, this.#network, architecture, { ...dataset, divisor }, split);
+    const evaluation = evaluateSplit(
+      this.#backend,
+      this.#network,
+      architecture,
+      { ...dataset, divisor },
+      split,
+    );
+    assertNumbers(evaluation.outputs);
+    return evaluation;
   }
 
   #predict(values: StoredValues, divisor: number): Prediction[] {
     const X = toInputs(this.#backend, values, inputSize(this.model.architecture), divisor);
     const A = this.#network.forward(X);
+    assertNumbers(A);
     return Array.from(predictClasses(A), (index, r) => {
       const probabilities = classProbabilities(A, r);
       const label = className(this.model.classes, index);
       return { class: index, label, probability: probabilities[index], probabilities };
     });
   }
+}
+
+/** @throws DnnError (model) when parameters so large that they overflow have left no number in A (m × n_L). */
+function assertNumbers(A: Matrix): void {
+  const at = A.data.findIndex((value: number) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new DnnError(
+    'model',
+    `the model's answer for example ${Math.floor(at / A.cols)} is ${A.data[at]}: its parameters, or these values, are too large`,
+    'Restore the model, or train it again.',
+  );
 }
 
 /** Whether examples of `shape` fit: they have the model's shape, or none and as many values. */
