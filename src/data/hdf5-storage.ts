@@ -32,7 +32,7 @@ interface Chunk {
 const MAX_BYTES = 4 * 2 ** 30;
 /** Deflate packs at most 1032 bytes into one; arrays with no bytes of their own (all fill) may be this large. */
 const MAX_EXPANSION = 1100;
-const MAX_FILL_BYTES = 64 * 2 ** 20;
+const MAX_FILL_BYTES = 16 * 2 ** 20;
 const MAX_FILTERS = 32;
 
 const FILTER_NAMES: Record<number, string> = {
