@@ -46,9 +46,8 @@ export function readLinks(file: Buffer, messages: readonly Message[], steps: Ste
 
 function symbolTableLinks(file: Buffer, { at }: Message, steps: Steps): Link[] {
   const names = heapOfNames(file, readAddress(file, at + 8));
-  return [...tables(file, readAddress(file, at), steps)].flatMap((table) =>
-    tableLinks(file, table, names, steps),
-  );
+  const addresses = tables(file, readAddress(file, at), steps);
+  return addresses.flatMap((table) => tableLinks(file, table, names, steps));
 }
 
 /** The part of the file that a local heap keeps names in. */
@@ -60,21 +59,22 @@ function heapOfNames(file: Buffer, address: number): Buffer {
   return file.subarray(start, end);
 }
 
-/** Addresses of the symbol tables below the node of a version-1 B-tree at `address`. */
-function* tables(file: Buffer, address: number, steps: Steps, expectedLevel?: number): Generator<number> {
+/** Addresses of the symbol tables below the node of a version-1 B-tree at `address`, behind those in `found`. */
+function tables(file: Buffer, address: number, steps: Steps, level?: number, found: number[] = []): number[] {
   steps.take();
   assertSignature(file, address, 'TREE');
-  const level = file.readUInt8(address + 5);
-  if (file.readUInt8(address + 4) !== 0 || level !== (expectedLevel ?? level)) {
+  const own = file.readUInt8(address + 5);
+  if (file.readUInt8(address + 4) !== 0 || own !== (level ?? own)) {
     throw new Error(`a damaged index of a group at byte ${address}`);
   }
   const count = file.readUInt16LE(address + 6);
   for (let i = 0; i < count; i++) {
     steps.take();
     const child = readAddress(file, address + NODE_HEADER + i * NODE_ENTRY + 8);
-    if (level === 0) yield child;
-    else yield* tables(file, child, steps, level - 1);
+    if (own === 0) found.push(child);
+    else tables(file, child, steps, own - 1, found);
   }
+  return found;
 }
 
 function tableLinks(file: Buffer, address: number, names: Buffer, steps: Steps): Link[] {

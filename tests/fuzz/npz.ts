@@ -125,7 +125,7 @@ const bomb = onFile((content) => Buffer.concat([content.subarray(0, 128), ZEROS]
 
 /** One file's place in the directory for all of them. */
 const overlap: Mutation = (bytes, random) => {
-  const entries = placesOf('PK\x01\x02', bytes);
+  const entries = placesOf('PK\x01\x02', bytes).filter((at) => at + 46 <= bytes.length);
   if (entries.length < 2) return bytes;
   const [from, to] = [random.pick(entries), random.pick(entries)];
   bytes.copy(bytes, to + 16, from + 16, from + 28);

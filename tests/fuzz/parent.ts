@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Order, Report, Sum } from './child.js';
 
 /** Milliseconds that an input may take by the clock, which other processes lengthen. */
-const HANG = 20_000;
+const HANG = 60_000;
 /** The child's heap, in MB: what JavaScript keeps must fit, whatever a file says. */
 const HEAP = 256;
 const WATCH = 500;
