@@ -5,7 +5,7 @@
  */
 import { crc32, inflateSync } from 'node:zlib';
 import { DnnError } from '../errors.js';
-import { assertPictureSize, damaged } from './picture.js';
+import { assertDense, assertPictureSize, damaged } from './picture.js';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** Length, type and checksum around a chunk's data. */
@@ -15,10 +15,6 @@ interface ColourType {
   readonly channels: number;
   readonly depths: readonly number[];
 }
-
-/** Pixels that a file of any length may hold, and those that each byte allows beyond. */
-const SPARSE_PIXELS = 2 ** 24;
-const PIXELS_PER_BYTE = 1000;
 
 const GREY = 0;
 const RGB = 2;
@@ -66,7 +62,7 @@ export function checkedPng(bytes: Buffer, name: string): Buffer {
   checkSignature(bytes, name);
   const chunks = readChunks(bytes, name);
   const header = readHeader(chunks[0], name);
-  assertDense(header, bytes.length, name);
+  assertDense(header.width, header.height, bytes.length, name);
   const colours = colourChunks(chunks, header, name);
   const data = chunks.filter((chunk) => chunk.type === 'IDAT');
   checkImageData(
@@ -150,17 +146,6 @@ function readHeader({ data }: Chunk, name: string): Header {
   }
   assertPictureSize(width, height, name);
   return { width, height, depth, colourType, interlaced: interlace === 1 };
-}
-
-/** A few kilobytes can unpack to any picture of one colour: so large a one must have some bytes to show for it. */
-function assertDense({ width, height }: Header, bytes: number, name: string): void {
-  const limit = Math.max(SPARSE_PIXELS, bytes * PIXELS_PER_BYTE);
-  if (width * height <= limit) return;
-  throw new DnnError(
-    'data',
-    `${name}: the picture claims ${width} x ${height} pixels in ${bytes} bytes, the limit for so few is ${limit} pixels`,
-    'Make a smaller copy: the network sees a few thousand pixels only.',
-  );
 }
 
 /** PLTE and tRNS, in this order, where the colour type has a use for them. */

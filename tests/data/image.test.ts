@@ -476,6 +476,17 @@ describe('other formats, through sharp', () => {
     expect(error.hint).toBe('Install it (npm install sharp) or convert the picture to PNG.');
   });
 
+  it.skipIf(sharp === undefined)('refuses 20 million pixels that a few hundred bytes unpack to', async () => {
+    const flat = (sharp as NonNullable<typeof sharp>)({
+      create: { width: 5000, height: 4000, channels: 3, background: orange },
+    });
+    const bytes = await flat.webp({ lossless: true, effort: 0 }).toBuffer();
+    expect(bytes.length).toBeLessThan(16_000);
+    expect((await failure(bytes, 'flat.webp')).message).toContain(
+      `flat.webp: the picture claims 5000 x 4000 pixels in ${bytes.length} bytes`,
+    );
+  });
+
   it('does not load sharp for a PNG', async () => {
     const picture = await decodePicture(writePng(sample([2, 8], 2, 2)), 'x.png', () => expect.fail('loaded'));
     expect(picture.width).toBe(2);
