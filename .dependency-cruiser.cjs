@@ -28,7 +28,7 @@ module.exports = {
     forbid('rooms-do-not-import-the-index', '^src/', '^src/index\\.ts$'),
     onlyIn('jsfive', 'data/hdf5\\.ts'),
     onlyIn('h5wasm', 'data/hdf5-writer\\.ts'),
-    onlyIn('fflate', 'data/npz(-writer)?\\.ts'),
+    onlyIn('fflate', 'data/npz-writer\\.ts'),
     onlyIn('pbf', 'model/onnx-proto\\.ts'),
     onlyIn('papaparse', 'data/csv-rows\\.ts'),
     onlyIn('pngjs', 'data/image\\.ts'),

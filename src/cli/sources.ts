@@ -126,8 +126,16 @@ function configuredLogFormat(path: string | undefined, command: CommandName): un
 
 /** @throws DnnError (usage) for a file that is missing or no JSON object. */
 function readConfig(path: string): Record<string, unknown> {
-  return parseConfig(readBytes(path, 'config', 'usage').toString('utf8'), path);
+  const bytes = readBytes(path, 'config', 'usage');
+  if (bytes.length > MAX_CONFIG) {
+    const message = `--config ${path}: it has ${bytes.length} bytes, expected at most ${MAX_CONFIG}`;
+    throw new DnnError('usage', message, 'See dnn train --print-config for the form.');
+  }
+  return parseConfig(bytes.toString('utf8'), path);
 }
+
+/** Bytes: thousands of times what all options take. */
+const MAX_CONFIG = 2 ** 24;
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 

@@ -2,6 +2,7 @@
  * The checkpoint file, version 1: a line of JSON, the matrices as little-endian bytes, and the SHA-256 of all
  * that; written in pieces, and checked whole before anything is made of it.
  */
+import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
@@ -180,6 +181,8 @@ export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
 }
 
 function parseHead(line: Uint8Array, path: string): unknown {
+  if (line.length > constants.MAX_STRING_LENGTH)
+    throw damaged(path, `its first line has ${line.length} bytes`);
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
   let head: unknown;
   try {

@@ -4,7 +4,7 @@ import en from 'zod/v4/locales/en.js';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
-import { type Architecture, layerShapes, type NamedParameter, parameterShapes } from '../nn/architecture.js';
+import { type Architecture, layerSizes, type NamedParameter, parameterShapes } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
 import { parseWithNumbers } from './numbers.js';
@@ -12,6 +12,9 @@ import { STATS } from './stats.js';
 
 const FORMAT = 'dnn-model';
 const VERSION = 1;
+
+/** Values that the layers make of one example, from its input on: 1 GiB, of which training takes a multiple. */
+const MAX_VALUES = 2 ** 27;
 
 /** Numbers a chunk: bounds the memory that writing takes. */
 const CHUNK = 4096;
@@ -211,10 +214,16 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
   return architecture;
 }
 
-/** @throws DnnError (model) when a convolution or pooling layer cannot take what it gets. */
+/** @throws DnnError (model) when a layer cannot take what it gets, or an example would take more than any memory. */
 function checkShapes(architecture: Architecture, path: string): void {
   try {
-    layerShapes(architecture);
+    const values = layerSizes(architecture).reduce((sum, n) => sum + n, 0);
+    if (values > MAX_VALUES) {
+      throw damaged(
+        path,
+        `its layers make ${values} values of one example, at most ${MAX_VALUES} are computed`,
+      );
+    }
   } catch (error) {
     if (error instanceof RangeError) throw damaged(path, `layers: ${error.message}`);
     throw error;

@@ -78,13 +78,16 @@ export function importParameters(
 function evaluations(model: Model, dataset: Dataset): Model['training']['evaluations'] {
   const predictor = new Predictor(model);
   const record = (split: Dataset['train']): EvaluationRecord => {
-    const { examples, accuracy, cost } = predictor.evaluate(dataset, split);
-    if (Number.isFinite(cost)) return { examples, accuracy, cost };
-    throw new DnnError(
-      'data',
-      `the cost of these parameters on ${dataset.name} is ${cost}: they are too large`,
-      'Was the data scaled as here? See: dnn data info.',
-    );
+    try {
+      const { examples, accuracy, cost } = predictor.evaluate(dataset, split);
+      return { examples, accuracy, cost };
+    } catch (error) {
+      if (!(error instanceof DnnError && error.code === 'model')) throw error;
+      const message = `these parameters do not go with ${dataset.name}: ${error.message}`;
+      throw new DnnError('data', message, 'Was the data scaled as here? See: dnn data info.', {
+        cause: error,
+      });
+    }
   };
   const { train, test } = dataset;
   return { train: record(train), ...(test && { test: record(test) }) };

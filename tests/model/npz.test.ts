@@ -234,7 +234,7 @@ describe('arrays that are no parameters of the layers', () => {
       'overflow',
       replaced(array('W1', 4, 3, zeros(4, 3, 1e308)), array('W2', 1, 4, zeros(1, 4, 1e308))),
       {},
-      ['is NaN: they are too large'],
+      ['do not go with', 'is NaN'],
     ],
   ])('%s: the error names what is wrong', (_, arrays, options, words) => {
     const text = refusal(arrays, options);
