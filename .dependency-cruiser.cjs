@@ -33,7 +33,11 @@ module.exports = {
     onlyIn('papaparse', 'data/csv-rows\\.ts'),
     onlyIn('pngjs', 'data/image\\.ts'),
     onlyIn('sharp', 'data/image\\.ts'),
-    onlyIn('cli-progress', 'report/progress\\.ts'),
+    onlyIn('@observablehq/plot', 'report/plot\\.ts'),
+    onlyIn('@xmldom/xmldom', 'report/plot\\.ts'),
+    onlyIn('cli-progress', 'report/bar\\.ts'),
+    onlyIn('asciichart', 'report/chart\\.ts'),
+    onlyIn('fast-string-truncated-width', 'report/width\\.ts'),
     onlyIn('commander', 'cli/main\\.ts'),
   ],
   options: {

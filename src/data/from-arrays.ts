@@ -48,6 +48,7 @@ export function datasetFromArrays(
       ...(testFile?.notes ?? []),
       ...pairs.notes,
       ...labels.notes,
+      ...channelsFirst(trainFile.path, stored),
       ...(note === undefined ? [] : [note]),
     ],
   };
@@ -98,6 +99,20 @@ function exampleShape({ path, x }: Pair): readonly number[] {
     );
   }
   return rest.length === 2 ? [...rest, 1] : rest;
+}
+
+/** Channels that pictures have: grey, colour, and colour with opacity. */
+const CHANNELS = [1, 3, 4];
+
+/** A sentence on pictures in PyTorch's order, which would be read as few rows of many channels. */
+function channelsFirst(path: string, shape: readonly number[]): string[] {
+  const [first, width, last] = shape;
+  const least = Math.max(...CHANNELS);
+  if (shape.length < 3 || !CHANNELS.includes(first) || width <= least || last <= least) return [];
+  return [
+    `${path}: examples of ${shape.join('x')} look like pictures with their channels first; expected height x ` +
+      'width x channels, as np.moveaxis(x, 1, -1) makes them.',
+  ];
 }
 
 function reshaped(stored: readonly number[], shape: ArrayOptions['shape']): readonly number[] {

@@ -54,6 +54,7 @@ function isNumeric(labels: StoredLabels): labels is NumberLabels {
 
 /** What is to be said of a training set that leaves nothing to tell apart. */
 export function oneClass(examples: number, only: string): string {
+  if (examples === 1) return `The only training example is of class "${only}".`;
   return `All ${examples} training examples are of one class, "${only}".`;
 }
 

@@ -24,7 +24,8 @@ export const OPTIONS = {
 } as const satisfies Record<string, Option<never> | Option>;
 
 export type OptionName = keyof typeof OPTIONS;
-type ValueOf<O> = O extends Option<infer T> ? T : never;
+/** What an option of the table holds. */
+export type ValueOf<O> = O extends Option<infer T> ? T : never;
 /** Every option's value by name. */
 export type OptionValues = { [Name in OptionName]: ValueOf<(typeof OPTIONS)[Name]> };
 

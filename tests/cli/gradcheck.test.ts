@@ -134,6 +134,19 @@ describe('fails', () => {
     await place.refuses(['gradcheck', ...flags], 2, words);
   });
 
+  it('where differences are no numbers, with what to do about that', async () => {
+    const small = await place.dnn(['gradcheck', '--layers', '4,3,1', '--step', '1e-300']);
+    expectError(small, 1, ['W1 (NaN)', 'Use a --step near 1e-5, and weights that start smaller (--init).']);
+    const large = await place.dnn(['gradcheck', '--layers', '4,3,1', '--init', 'normal:1e200']);
+    expectError(large, 1, ['NaN', 'weights that start smaller (--init)']);
+  });
+
+  it('beyond the memory, with flags that it has', async () => {
+    const result = await place.dnn(['gradcheck', '--layers', '4,3,1', '--examples', '1000000000']);
+    expectError(result, 2, ['pass the 4 GiB', 'fewer units or fewer examples at a time']);
+    expect(result.stderr).not.toMatch(/--batch-size|--dtype/);
+  });
+
   it('for data that are not there', async () => {
     await place.refuses(['gradcheck', '--data', 'nothing.h5'], 3, ['nothing.h5']);
   });
