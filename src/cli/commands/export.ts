@@ -17,7 +17,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
   if (resolve(out) === resolve(path)) {
     throw new DnnError('usage', `--out ${out} is the model itself`, 'Give the exported file another name.');
   }
-  const model = openModel(path, console);
+  const model = openModel(path, options, console);
   if (options.exportOut === undefined) await assertNotData(out, format);
   writeAtomically(out, await exporter.chunks(model));
   const sha256 = parameterDigest(model.parameters);

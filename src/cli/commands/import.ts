@@ -10,7 +10,7 @@ import type { Invocation } from '../invocation.js';
 import { openData, pictureShape } from '../open-data.js';
 
 export async function run({ console, options, words: [path] }: Invocation): Promise<void> {
-  const { data: source, xKey, yKey, classes, importedLayers: layers, out, json } = options;
+  const { data: source, xKey, yKey, classes, importedLayers: layers, maxMemory, out, json } = options;
   if (source === undefined) {
     throw new DnnError(
       'usage',
@@ -20,7 +20,11 @@ export async function run({ console, options, words: [path] }: Invocation): Prom
   }
   const named = { source, ...(xKey && { xKey }), ...(yKey && { yKey }), ...(classes && { classes }) };
   const shape = layers && pictureShape(parseLayers(layers).input);
-  const dataset = await openData(source, { xKey, yKey, classes, ...(shape && { shape }) }, console);
+  const dataset = await openData(
+    source,
+    { xKey, yKey, classes, maxMemory, ...(shape && { shape }) },
+    console,
+  );
   const { activation, outputActivation, loss, batchNorm } = options;
   const network = { layers, activation, outputActivation, loss, batchNorm };
   const model = importParameters(path, dataset, network, named);

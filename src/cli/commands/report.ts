@@ -67,7 +67,7 @@ async function reported(
   options: OptionValues,
   console: Console,
 ): Promise<ReportedModel> {
-  const model = openModel(path, console);
+  const model = openModel(path, options, console);
   const dataset = await dataOf(model, options, console);
   assertOwnClasses(model, dataset, options);
   const predictor = new Predictor(model);

@@ -36,7 +36,7 @@ export const RUN_OPTIONS = {
   maxMemory: option<string>(MEMORY, {
     flags: '--max-memory <size>',
     help: 'what the process may take, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
-    commands: ['train', 'gradcheck', 'evaluate', 'report', 'predict', 'inspect', 'info'],
+    commands: ['train', 'gradcheck', 'evaluate', 'report', 'predict', 'inspect', 'info', 'export', 'import'],
     default: '80%',
   }),
   logEvery: option<number>(wholeNumber(1), {
