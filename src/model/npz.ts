@@ -41,7 +41,7 @@ export interface ImportOptions
 /**
  * The model of the parameters in the archive at `path`: classes and divisor are those of `dataset`, on which it is
  * evaluated. In float32 when all arrays are; `named` is how the dataset was.
- * @throws DnnError: usage when the layers do not fit the data, data when the arrays are not the layers'.
+ * @throws DnnError: usage when the layers do not fit the data, data when the arrays are not the layers', model when their numbers overflow.
  */
 export function importParameters(
   path: string,

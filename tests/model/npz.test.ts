@@ -241,6 +241,12 @@ describe('arrays that are no parameters of the layers', () => {
     for (const word of words) expect(text).toContain(word);
   });
 
+  it('numbers that overflow on the data are refused', () => {
+    const large = replaced(array('W1', 4, 3, zeros(4, 3, 1e308)), array('W2', 1, 4, zeros(1, 4, 1e308)));
+    const call = () => importParameters(saved(npzBytes(large)), data, PLAIN);
+    expect(dnnError('model', call).message).toContain('overflow');
+  });
+
   it('a variance below 0 is named', () => {
     const { parameters } = networkModel('3,4,1', { batchNorm: true });
     const arrays = parameters.map(({ name, value }) =>

@@ -10,7 +10,7 @@ import type { Invocation } from '../invocation.js';
 import { openData, pictureShape } from '../open-data.js';
 
 export async function run({ console, options, words: [path] }: Invocation): Promise<void> {
-  const { data: source, xKey, yKey, classes, importedLayers: layers, out, json } = options;
+  const { data: source, xKey, yKey, classes, importedLayers: layers, maxMemory, out, json } = options;
   if (source === undefined) {
     throw new DnnError(
       'usage',
@@ -22,7 +22,7 @@ export async function run({ console, options, words: [path] }: Invocation): Prom
   const shape = layers && pictureShape(parseLayers(layers).input);
   const dataset = await openData(
     source,
-    { xKey, yKey, classes, maxMemory: options.maxMemory, ...(shape && { shape }) },
+    { xKey, yKey, classes, maxMemory, ...(shape && { shape }) },
     console,
   );
   const { activation, outputActivation, loss, batchNorm } = options;
