@@ -16,7 +16,8 @@ const THEMES = {
   dark: { ground: '#161b22', ink: '#d7dce2', 31: '#ff7b72', 33: '#e3b341', 35: '#d2a8ff', 36: '#76e3ea' },
   light: { ground: '#ffffff', ink: '#1f2328', 31: '#cf222e', 33: '#7d4e00', 35: '#8250df', 36: '#1b7c83' },
 };
-const TRAIN = 'dnn train --data digits --layers auto,24,auto --optimizer adam --lr 0.01 --iterations 400';
+const TRAIN =
+  'dnn train --data digits --layers auto,24,auto --optimizer adam --lr 0.01 --iterations 400 --log-every 50';
 const SCREENS = [
   { name: 'run', columns: 80, grounds: ['dark', 'light'], commands: [`${TRAIN} --validation-split 0.2`] },
   {

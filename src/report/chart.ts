@@ -45,7 +45,8 @@ export function costChart(
       format: (position) => `${scale.label(position)} `,
     },
   );
-  const title = curves.length > 1 ? 'Cost over iterations; dashed: validation cost' : 'Cost over iterations';
+  const title =
+    curves.length > 1 ? 'Cost over iterations; dashed: validation cost as logged' : 'Cost over iterations';
   const axis = `${from}${String(to).padStart(width - String(from).length)}`;
   return [
     ...wrap(title, columns).split('\n'),

@@ -223,7 +223,7 @@ describe('a cost chart', () => {
     const points = falling(30);
     const flat = points.map(([iteration]): Point => [iteration, 0.5]);
     const plain = costChart(points, flat, 60, false);
-    expect(plain[0]).toBe('Cost over iterations; dashed: validation cost');
+    expect(plain[0]).toBe('Cost over iterations; dashed: validation cost as logged');
     expect(plain.join('\n')).toContain('┄┄┄');
     expect(plain.join('')).not.toContain(ESCAPE);
     const coloured = costChart(points, flat, 60, true).join('\n');
