@@ -55,6 +55,19 @@ export function classCounts(split: Split, classes: number): number[] {
   return counts;
 }
 
+/** The examples at these places, in this order, as a split of their own. */
+export function examplesAt(split: Split, places: readonly number[]): Split {
+  const features = split.values.length / split.examples;
+  const values = new (split.values.constructor as new (length: number) => StoredValues)(
+    places.length * features,
+  );
+  for (const [row, i] of places.entries()) {
+    values.set(split.values.subarray(i * features, (i + 1) * features), row * features);
+  }
+  const labels = Int32Array.from(places, (i) => split.labels[i]);
+  return { examples: places.length, values, labels, dtype: split.dtype };
+}
+
 /** Smallest, largest and mean stored value. */
 export function valueStatistics(split: Split): { readonly range: [number, number]; readonly mean: number } {
   let low = Number.POSITIVE_INFINITY;

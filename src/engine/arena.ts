@@ -61,7 +61,7 @@ export class Arena {
     try {
       this.memory.grow(pages);
     } catch (error) {
-      const hint = 'Use fewer units, a smaller --batch-size, --dtype float32 or --backend js.';
+      const hint = 'Use fewer units or fewer examples at a time, or --backend js.';
       throw new DnnError('usage', 'the matrices of this run pass the 4 GiB of a WebAssembly memory', hint, {
         cause: error,
       });

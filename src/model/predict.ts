@@ -9,7 +9,7 @@ import { DnnError } from '../errors.js';
 import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
-import { evaluateSplit } from '../train/trainer.js';
+import { evaluateSplit } from '../train/splits.js';
 import { className, type Model } from './model.js';
 
 /** What a model says about one example. */
@@ -92,7 +92,7 @@ export class Predictor {
         'Evaluate on data of the classes it was trained on.',
       );
     }
-    if (named(classes) && named(dataset.classes) && classes.join('\n') !== dataset.classes.join('\n')) {
+    if (!mayBeSame(classes, dataset.classes)) {
       throw new DnnError(
         'model',
         `the model knows the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classes.join(', ')}`,
@@ -136,9 +136,19 @@ function takes(architecture: Architecture, shape: readonly number[]): boolean {
   return flat || shape.join() === architecture.inputShape.join();
 }
 
-/** Whether classes have names, and not just the numbers that a file without names leaves. */
-function named(classes: readonly string[]): boolean {
-  return classes.some((name, index) => name !== String(index));
+/** Whether as many classes are the same, or have names on one side and on the other what a file without names leaves. */
+function mayBeSame(ours: readonly string[], theirs: readonly string[]): boolean {
+  const same = ours.join('\n') === theirs.join('\n');
+  return same || (areCounted(ours) && areNamed(theirs)) || (areNamed(ours) && areCounted(theirs));
+}
+
+/** 0, 1, 2, … */
+function areCounted(classes: readonly string[]): boolean {
+  return classes.every((name, index) => name === String(index));
+}
+
+function areNamed(classes: readonly string[]): boolean {
+  return classes.some((name) => Number.isNaN(Number(name)));
 }
 
 /** Weight layers, as the course counts them. */

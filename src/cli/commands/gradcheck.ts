@@ -188,15 +188,20 @@ function printReport(
   for (const line of table([head, ...rows])) console.print(line);
   console.print('');
   if (result.worst) console.print(`Worst entry: ${entryWords(result.worst)}`);
-  if (result.agrees) console.print(`Backpropagation agrees with centred differences, within ${tolerance}.`);
+  const rounding = rows.some((row) => row.at(-1) === ROUNDING) ? ' or what rounding makes of them' : '';
+  if (result.agrees)
+    console.print(`Backpropagation agrees with centred differences, within ${tolerance}${rounding}.`);
   for (const remark of remarks(result, tolerance)) console.remark(remark);
 }
+
+/** Of a row whose difference passes the tolerance, and yet tells nothing. */
+const ROUNDING = 'rounding';
 
 /** What is to be said of a row: nothing where the difference is small enough. */
 function verdict({ checked, difference, agrees }: Agreement, tolerance: number): string {
   if (checked === 0) return 'unchecked';
   if (difference <= tolerance) return '';
-  return agrees ? 'rounding' : 'WRONG';
+  return agrees ? ROUNDING : 'WRONG';
 }
 
 /** What the words in the table mean, where they stand there. */
@@ -207,8 +212,8 @@ function remarks({ parameters, skipped }: GradientCheck, tolerance: number): str
       ? ['Skipped: the step crosses a kink of relu or max-pooling, where the cost has no derivative.']
       : []),
     ...(verdicts.includes('unchecked') ? ['Unchecked: try another --seed or a smaller --step.'] : []),
-    ...(verdicts.includes('rounding')
-      ? ["Rounding: the gradients are too small to be told from the cost's own last digits."]
+    ...(verdicts.includes(ROUNDING)
+      ? ["Rounding: the difference is no more than the cost's own last digits make of it."]
       : []),
   ];
 }
@@ -220,9 +225,12 @@ function entryWords({ parameter, index, backpropagation, differences }: CheckedE
 function disagreement({ parameters, worst }: GradientCheck, { tolerance }: OptionValues): DnnError {
   const wrong = parameters.filter(({ agrees }) => !agrees);
   const names = wrong.map(({ name, difference }) => `${name} (${difference.toExponential(2)})`).join(', ');
+  const numbers = wrong.every(({ difference }) => Number.isFinite(difference));
   return new DnnError(
     'internal',
     `backpropagation and centred differences disagree by more than ${tolerance} in ${names}; worst ${entryWords(worst as CheckedEntry)}`,
-    'An error in one layer spreads to those before it: look at the last of these. Another --step, such as 1e-6 or 1e-4, tells whether the differences are at fault.',
+    numbers
+      ? 'An error in one layer spreads to those before it: look at the last of these. Another --step, such as 1e-6 or 1e-4, tells whether the differences are at fault.'
+      : 'The cost or its differences are no numbers. Use a --step near 1e-5, and weights that start smaller (--init).',
   );
 }
