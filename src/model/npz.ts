@@ -78,16 +78,8 @@ export function importParameters(
 function evaluations(model: Model, dataset: Dataset): Model['training']['evaluations'] {
   const predictor = new Predictor(model);
   const record = (split: Dataset['train']): EvaluationRecord => {
-    try {
-      const { examples, accuracy, cost } = predictor.evaluate(dataset, split);
-      return { examples, accuracy, cost };
-    } catch (error) {
-      if (!(error instanceof DnnError && error.code === 'model')) throw error;
-      const message = `these parameters do not go with ${dataset.name}: ${error.message}`;
-      throw new DnnError('data', message, 'Was the data scaled as here? See: dnn data info.', {
-        cause: error,
-      });
-    }
+    const { examples, accuracy, cost } = predictor.evaluate(dataset, split);
+    return { examples, accuracy, cost };
   };
   const { train, test } = dataset;
   return { train: record(train), ...(test && { test: record(test) }) };
