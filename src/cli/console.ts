@@ -2,8 +2,10 @@
 import { DnnError } from '../errors.js';
 import { allowsAnimation, allowsColour, type Style, styled } from '../report/colour.js';
 import { Progress } from '../report/progress.js';
+import { Outlet } from './outlet.js';
 
-export type EndingSignal = 'SIGINT' | 'SIGTERM';
+/** SIGHUP is what a terminal sends that closes. */
+export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** npm and npx pass on a Ctrl-C that the terminal has sent already: that second one is none. */
 const ECHO_MILLISECONDS = 500;
@@ -12,8 +14,8 @@ export class Console {
   /** Set by the global flags before a command runs. */
   quiet = false;
   noColour = false;
-  #failure: NodeJS.ErrnoException | undefined;
-  #closed = false;
+  readonly #outlet = new Outlet(process.stdout, 1);
+  #outcome: string | undefined;
   #progress: Progress | undefined;
   /** What to say when a signal ends the work that is going on. */
   #lastWord: (() => string) | undefined;
@@ -22,7 +24,6 @@ export class Console {
   #signalledAt = 0;
 
   constructor() {
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => this.#lost(error));
     process.stderr.on('error', () => {});
   }
 
@@ -33,7 +34,7 @@ export class Console {
 
   /** A line of our own making on stdout, whose colours are kept. */
   draw(line: string): void {
-    if (!this.#closed) process.stdout.write(`${line}\n`);
+    this.#outlet.write(`${line}\n`);
   }
 
   /** A remark for people, on stderr; none with --quiet. */
@@ -96,6 +97,7 @@ export class Console {
     if (this.#signal !== undefined) return performance.now() - this.#signalledAt < ECHO_MILLISECONDS;
     this.#signal = signal;
     this.#signalledAt = performance.now();
+    this.#outlet.hurry();
     this.#onSignal(signal);
     return true;
   }
@@ -106,26 +108,28 @@ export class Console {
     if (this.#lastWord !== undefined) process.stderr.write(`${harmless(this.#lastWord())}\n`);
   }
 
-  /** Lets signals and streams have their turn during long work. */
-  breathe(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
+  /** Lets signals and streams have their turn during long work, and a slow reader of stdout keep up. */
+  async breathe(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.#outlet.relieved();
   }
 
-  /** @throws DnnError (io) when output was lost to anything but a reader who had enough. */
+  /** Sets what stands whatever becomes of stdout, such as a saved model. */
+  onLost(outcome: string): void {
+    this.#outcome = outcome;
+  }
+
+  /** @throws DnnError (io) when output was lost to anything but a reader who had enough, or a terminal that closed. */
   async assertDelivered(): Promise<void> {
-    // A failed write is told by an event of a later turn.
-    await new Promise<void>((resolve) => process.stdout.write('', () => setImmediate(resolve)));
-    if (this.#failure === undefined) return;
+    await this.#outlet.delivered();
+    const { failure } = this.#outlet;
+    if (failure === undefined || this.#signal === 'SIGHUP') return;
+    const hint = 'Free some space or write to another place.';
     throw new DnnError(
       'io',
-      `cannot write to stdout: ${this.#failure.message}`,
-      'Free some space or write to another place.',
+      `cannot write to stdout: ${failure.message}`,
+      this.#outcome === undefined ? hint : `${this.#outcome} ${hint}`,
     );
-  }
-
-  #lost(error: NodeJS.ErrnoException): void {
-    this.#closed = true;
-    if (error.code !== 'EPIPE') this.#failure = error;
   }
 }
 

@@ -5,8 +5,8 @@ import type { Invocation } from '../invocation.js';
 import { openData } from '../open-data.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const { xKey, yKey, classes: kept } = options;
-  const dataset = await openData(words[0], { xKey, yKey, classes: kept }, console);
+  const { xKey, yKey, classes: kept, maxMemory } = options;
+  const dataset = await openData(words[0], { xKey, yKey, classes: kept, maxMemory }, console);
   const splits = splitsInfo(dataset);
   if (options.json) {
     const { name, classes, divisor } = dataset;
@@ -20,9 +20,8 @@ export async function run({ console, options, words }: Invocation): Promise<void
     dtype,
     range.map((value) => Number(value.toPrecision(6))).join(' to '),
     mean.toFixed(2),
-    Object.entries(counts)
-      .map(([label, n]) => `${label} ${n}`)
-      .join(', '),
+    // not in the order of the object's keys, in which numbers come first
+    dataset.classes.map((label) => `${label} ${counts[label]}`).join(', '),
   ]);
   for (const line of table([['split', 'examples', 'type', 'range', 'mean', 'classes'], ...rows]))
     console.print(line);

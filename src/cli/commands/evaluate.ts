@@ -5,21 +5,26 @@ import { type Dataset, datasetDigest, type Split, type SplitName } from '../../d
 import { DnnError } from '../../errors.js';
 import { className, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
+import { parameterCount } from '../../nn/architecture.js';
 import { counted, table } from '../../report/lines.js';
 import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
+import { memoryOfEvaluation } from '../../train/memory.js';
+import { assertMemory } from '../../train/memory-limit.js';
 import { classProbabilities, type Evaluation } from '../../train/metrics.js';
 import type { OptionValues } from '../../train/options.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
+import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
 import { openModel } from '../open-model.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {
-  const model = openModel(options.model, console);
+  const model = openModel(options.model, options, console);
   const dataset = await dataOf(model, options, console);
   assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
   assertMeasured(options.expect, metricsOf(splits.map(([name]) => name)));
+  assertRoom(model, splits, options);
   const predictor = new Predictor(model);
   const results = splits.map(([name, split]) => ({
     name,
@@ -44,6 +49,25 @@ export async function run({ console, options }: Invocation): Promise<void> {
   );
 }
 
+/** @throws DnnError (usage) when examples and network would pass --max-memory. */
+function assertRoom(
+  { architecture, dtype }: Model,
+  splits: [SplitName, Split][],
+  options: OptionValues,
+): void {
+  assertMemory(
+    `--model ${options.model}`,
+    parameterCount(architecture),
+    memoryOfEvaluation(
+      architecture,
+      dtype,
+      splits.map(([, split]) => split),
+    ),
+    machine(options),
+    'Evaluate on fewer examples (--split test), or allow more: --max-memory.',
+  );
+}
+
 interface Result {
   readonly name: SplitName;
   readonly split: Split;
@@ -64,6 +88,7 @@ async function dataOf(model: Model, options: OptionValues, console: Console): Pr
       classes: options.classes ?? dataset.classes,
       divisor: model.divisor,
       shape: pictureShape(model.architecture.inputShape),
+      maxMemory: options.maxMemory,
     };
     return await openData(source, how, console);
   } catch (error) {

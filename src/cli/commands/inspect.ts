@@ -13,7 +13,7 @@ import { openModel } from '../open-model.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const path = words[0] ?? options.model;
-  const model = openModel(path, console);
+  const model = openModel(path, options, console);
   if (options.filters !== undefined) await drawFilters(options.filters, path, model);
   if (options.json) console.print(JSON.stringify(summary(path, model)));
   else describe(console, path, model);

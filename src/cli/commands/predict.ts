@@ -7,7 +7,7 @@ import type { Invocation } from '../invocation.js';
 import { openModel } from '../open-model.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const predictor = new Predictor(openModel(options.model, console));
+  const predictor = new Predictor(openModel(options.model, options, console));
   const results: ({ file: string } & Prediction)[] = [];
   const failures: DnnError[] = [];
   for (const file of words) {

@@ -1,5 +1,4 @@
 /** `dnn train`: options → data → plan → train, with checkpoints on the way → save. */
-import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
@@ -27,25 +26,23 @@ import { type Trained, train } from '../../train/trainer.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
 import { Keeper, shellWord } from '../keeper.js';
+import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
 import { assertLength, assertSameData, recordOptions } from '../resume.js';
 import { packageVersion } from '../version.js';
 
-/** The share of the machine's memory that a run may plan with. */
-const MEMORY_SHARE = 0.8;
 /** How long the loop may keep signals waiting. */
 const BREATH_MILLISECONDS = 50;
 
 export async function run({ console, options, checkpoint }: Invocation): Promise<void> {
-  const { data, xKey, yKey, classes } = options;
+  const { data, xKey, yKey, classes, maxMemory } = options;
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const shape = pictureShape(parseLayers(options.layers).input);
-  const dataset = await openData(data, { xKey, yKey, shape, classes }, console);
+  const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
   assertMeasured(options.expect, metricsOf(splitsOf(dataset, options)));
-  const machine = { memoryLimit: availableMemory() * MEMORY_SHARE, cores: availableParallelism() };
-  const plan = planTraining(dataset, options, machine, checkpoint?.snapshot.firstLayer);
+  const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
   if (checkpoint) assertGoesOn(checkpoint, dataset, options, plan, console);
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
@@ -73,6 +70,7 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     });
     stages.enter('saving');
     keeper.save(model);
+    console.onLost(`The model was saved to ${options.out} all the same.`);
     console.onAbandon(undefined);
     if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
     if (trained.interrupted) {
@@ -273,10 +271,4 @@ function results({ costs, evaluations: { train, validation, test } }: Trained) {
     }),
     ...(test && { test_accuracy: test.accuracy, test_cost: test.cost }),
   };
-}
-
-/** Of the machine, or of the container it runs in. */
-function availableMemory(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -9,7 +9,8 @@ export const DATA_OPTIONS = {
     help: 'a name of `dnn data ls` (moons:noise=0.3), a .h5, .npz or .csv file, or a directory of train_* + test_* of these or of one folder of images per class',
     commands: ['train', 'gradcheck', 'evaluate'],
     default: undefined,
-    defaultHelp: 'the embedded demo-cats; for gradcheck random examples',
+    defaultHelp:
+      'the embedded demo-cats; for gradcheck random examples, for evaluate what the model was trained on',
   }),
   classes: option<string[] | undefined>(list(TEXT), {
     flags: '--classes <names>',

@@ -17,6 +17,7 @@ function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}
   return {
     expected: `${others.expected}, or normal:σ such as normal:0.01`,
     read: (text) => {
+      if (text === 'normal') return undefined; // near to he-normal, but it is σ that is missing
       if (!text.startsWith('normal:')) return others.read(text);
       const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
       return deviation === undefined ? undefined : (text as `normal:${string}`);
@@ -55,7 +56,7 @@ export const NETWORK_OPTIONS = {
     help: `what the cost measures: ${names(LOSSES).join(', ')}`,
     commands: ['train', 'gradcheck'],
     default: undefined,
-    defaultHelp: 'follows the output activation',
+    defaultHelp: "the output activation's own",
   }),
   init: option<InitName>(INIT, {
     flags: '--init <name>',
