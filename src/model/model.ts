@@ -14,6 +14,7 @@ export interface EvaluationRecord {
   readonly cost: number;
 }
 
+/** How a model came about: options, costs, how well it did, and on which data. */
 export interface TrainingRecord {
   /** The resolved options; names and defaults may differ between versions of dnn. */
   readonly config: Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@ import type { Plan } from './plan.js';
 import type { Snapshot } from './snapshot.js';
 import type { StageName } from './stages.js';
 
+/** A run starts: what it will do. */
 export interface StartEvent {
   readonly event: 'start';
   readonly dataset: string;
@@ -68,6 +69,7 @@ export interface RestoredEvent {
   readonly cost: number;
 }
 
+/** How the trained network does on one split. */
 export interface EvaluationEvent {
   readonly event: 'evaluation';
   readonly split: 'train' | 'validation' | 'test';
@@ -109,6 +111,7 @@ export type TrainEvent =
   | EvaluationEvent
   | DiagnosisEvent;
 
+/** The model has been written. */
 export interface SavedEvent {
   readonly event: 'saved';
   readonly path: string;
@@ -147,12 +150,14 @@ export interface AnalysisEvent {
   >;
 }
 
+/** The command has done what it was asked for. */
 export interface DoneEvent {
   readonly event: 'done';
   readonly iterations: number;
   readonly seconds: number;
 }
 
+/** The command has failed, and why. */
 export interface ErrorEvent {
   readonly event: 'error';
   readonly code: string;

@@ -23,6 +23,7 @@ export const OPTIONS = {
   ...TOOL_OPTIONS,
 } as const satisfies Record<string, Option<never> | Option>;
 
+/** The name of an option, as in a config file. */
 export type OptionName = keyof typeof OPTIONS;
 /** What an option of the table holds. */
 export type ValueOf<O> = O extends Option<infer T> ? T : never;
