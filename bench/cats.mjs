@@ -90,7 +90,7 @@ function torchContestant(dtype, folder, iterations, ...options) {
  * @returns {Contestant}
  */
 function tfjsContestant(trainFile, iterations) {
-  const { missing, command } = tfjsPeer('tfjs');
+  const { missing, command } = tfjsPeer('tfjs', 'cat_tfjs.mjs', ['jsfive']);
   const shown = Math.min(TFJS_ITERATIONS, iterations);
   const run = (n) => runMeasured(command(trainFile, 'wasm', n));
   return {

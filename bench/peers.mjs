@@ -48,11 +48,13 @@ export function pythonPeer(name, program, modules) {
 /**
  * TensorFlow.js, which runs where its packages are installed.
  * @param {string} name
+ * @param {string} program
+ * @param {readonly string[]} modules that it imports beside them
  * @returns {Peer}
  */
-export function tfjsPeer(name) {
+export function tfjsPeer(name, program, modules = []) {
   const folder = process.env.DNN_BENCH_TFJS;
-  const absent = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'jsfive'].filter(
+  const absent = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', ...modules].filter(
     (module) => !folder || !existsSync(join(folder, 'node_modules', module)),
   );
   return {
@@ -60,7 +62,7 @@ export function tfjsPeer(name) {
     ...(absent.length > 0 && { missing: `DNN_BENCH_TFJS names no folder with ${absent.join(', ')}` }),
     command: (...args) => ({
       file: process.execPath,
-      args: [peerFile('cat_tfjs.mjs'), ...args.map(String)],
+      args: [peerFile(program), ...args.map(String)],
       cwd: folder,
     }),
   };

@@ -26,6 +26,7 @@ const TARGETS = [
     judge: (job) => epochFaster(job, 0.8),
   },
   { what: '… its test accuracy after 3 epochs', section: 'cnn', judge: (job) => mnistAccuracy([job]) },
+  faster('MNIST with convolutions, an epoch against TensorFlow.js WASM', 'cnn', 'TensorFlow.js', 5),
   flops('matmul 512³ float64, one thread, slowest form', 'wasm float64', 21),
   flops('matmul 512³ float32, one thread, slowest form', 'wasm float32', 42),
   twoThreads('… float64 on two threads', 'wasm float64'),

@@ -294,7 +294,7 @@ export function fileError(
   const absent = system === 'ENOENT' || system === 'ENOTDIR' || system === 'EISDIR';
   return new DnnError(
     absent && verb === 'read' ? code : 'io',
-    `cannot ${verb} ${noun} ${path}: ${reason}`,
+    `cannot ${verb} ${noun} ${path || '""'}: ${reason}`,
     hint ?? advice,
     { cause: error },
   );

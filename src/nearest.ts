@@ -5,8 +5,9 @@ import { closest, distance } from 'fastest-levenshtein';
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const best = closest(word.toLowerCase(), candidates);
-  // A word of two letters is two slips away from any other.
-  const tolerance = best.length <= 3 ? 1 : Math.max(2, Math.floor(best.length / 3));
+  // A word of two letters is two slips away from any other, one of a single letter one slip.
+  const tolerance =
+    best.length <= 3 ? Math.min(1, best.length - 1) : Math.max(2, Math.floor(best.length / 3));
   return distance(word.toLowerCase(), best) <= tolerance ? best : undefined;
 }
 

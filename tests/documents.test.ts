@@ -18,6 +18,16 @@ it.each(DOCUMENTS)('the relative links of %s lead to files and headings', (path)
   expect(broken).toEqual([]);
 });
 
+it('each formula of the course stands once in its section', () => {
+  for (const section of readFileSync('docs/COURSE.md', 'utf8').split(/^## /m)) {
+    const topics = [...section.matchAll(/^\| ([^|]+?) \|/gm)].map(([, topic]) =>
+      topic.replace(/ \(.*| N×N.*|, .*/, ''),
+    );
+    const rows = topics.filter((topic) => !/^-+$|^what$|^`/.test(topic));
+    expect(rows).toEqual([...new Set(rows)]);
+  }
+});
+
 function leadsSomewhere(path: string, link: string): boolean {
   const [file, heading] = link.split('#', 2);
   const target = file === '' ? path : join(dirname(path), file);

@@ -25,6 +25,11 @@ describe('nearest', () => {
     expect(nearest('sgd', ['gd', 'js'])).toBe('gd');
   });
 
+  it('one letter is not near another', () => {
+    expect(nearest('2', ['a', 'b', 'label'])).toBeUndefined();
+    expect(nearest('A', ['a', 'b'])).toBe('a');
+  });
+
   it('nothing is near when there is nothing', () => {
     expect(nearest('relu', [])).toBeUndefined();
   });

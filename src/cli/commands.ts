@@ -57,6 +57,23 @@ export const COMMANDS = {
     ],
     load: async () => (await import('./commands/gradcheck.js')).run,
   },
+  export: {
+    path: ['export'],
+    words: '[model]',
+    summary: 'write a model for other software: ONNX, NumPy, safetensors, Keras, or a JavaScript module',
+    examples: ['dnn export --to onnx', 'dnn export model.json --to mjs --out cat.mjs'],
+    load: async () => (await import('./commands/export.js')).run,
+  },
+  import: {
+    path: ['import'],
+    words: '<params.npz>',
+    summary: 'make a model of parameters W1, b1, … that were trained elsewhere',
+    examples: [
+      'dnn import params.npz --data catvnoncat --activation relu',
+      'dnn import params.npz --layers 8x8x1,conv3:2,pool2,12,1 --data digits --classes 0,1 --out cnn.json',
+    ],
+    load: async () => (await import('./commands/import.js')).run,
+  },
   ls: {
     path: ['data', 'ls'],
     summary: 'list the datasets of the catalogue',

@@ -37,8 +37,21 @@ function unknownCommand(group: readonly string[], word: string, choices: readonl
   return new DnnError('usage', `${called} has no command "${word}"`, suggestion(word, choices));
 }
 
-/** @throws DnnError (usage) naming the first word that is one too many. */
-export function assertNoExcess({ path, words }: CommandSpec, given: readonly string[]): void {
+/** @throws DnnError (usage) when `[model]` is named by a word and by --model. */
+function assertNamedOnce(spec: CommandSpec, [word]: readonly string[], model: unknown): void {
+  if (spec.words !== '[model]' || word === undefined || model === undefined) return;
+  const message = `dnn ${spec.path.join(' ')} takes one ${spec.words}, got --model ${model} and "${word}"`;
+  throw new DnnError('usage', message, 'Name it in one of these ways.');
+}
+
+/** @throws DnnError (usage) naming the first word that is one too many, beside the other words or `flags`. */
+export function assertNoExcess(
+  spec: CommandSpec,
+  given: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): void {
+  assertNamedOnce(spec, given, flags.model);
+  const { path, words } = spec;
   const most = words === undefined ? 0 : words.includes('...') ? Number.POSITIVE_INFINITY : 1;
   if (given.length <= most) return;
   const word = given[most];

@@ -136,10 +136,18 @@ function place(path: string, row: CsvRow, { names }: Columns, column: number): s
 function noNumber(path: string, row: CsvRow, columns: Columns, column: number): DnnError {
   const field = row.fields[column];
   const got = field === '' ? 'empty' : `"${field.slice(0, QUOTED)}"`;
-  const hint = /^[-+]?\d+,\d+$/.test(field)
-    ? 'Write decimal points instead of commas.'
-    : 'Fill in or remove that row; the column of classes is named with --y-key.';
+  const hint = commaHint(field) ?? 'Fill in or remove that row; the column of classes is named with --y-key.';
   return new DnnError('data', `${place(path, row, columns, column)}: ${got}, expected a finite number`, hint);
+}
+
+/** What to do about commas in a number: a point in the place of one that parts thousands changes the value. */
+function commaHint(field: string): string | undefined {
+  const decimal = /^[-+]?\d+,\d+$/.test(field);
+  if (!/^[-+]?[1-9]\d{0,2}(,\d{3})+$/.test(field)) {
+    return decimal ? 'Write decimal points instead of commas.' : undefined;
+  }
+  const other = decimal ? ` or ${field.replace(',', '.')}, whichever is meant` : '';
+  return `Write numbers without commas: ${field.replaceAll(',', '')}${other}.`;
 }
 
 /** Numbers whose count is not known beforehand. */

@@ -10,13 +10,20 @@ export interface Divisor {
 /** Above this, unscaled values are worth a word. */
 const WIDE = 100;
 
+/** {@link dividedBy}; that no value differs from another is worth more than a word on how they are scaled. */
+export function chooseDivisor(train: Split, shape: readonly number[]): Divisor {
+  const { range } = valueStatistics(train);
+  const chosen = dividedBy(train, shape, range);
+  const [low, high] = range;
+  if (low < high) return chosen;
+  return { ...chosen, note: `All training values are ${low}: nothing tells the examples apart.` };
+}
+
 /**
  * The divisor for examples of `shape`: 255 for bytes (16 when no training value is larger, as in the 8×8
  * digits), 255 or 65535 for pictures of wider integers, 255 for pictures of floats from 0 to 255, else 1.
  */
-export function chooseDivisor(train: Split, shape: readonly number[]): Divisor {
-  const { range } = valueStatistics(train);
-  const [low, high] = range;
+function dividedBy(train: Split, shape: readonly number[], [low, high]: [number, number]): Divisor {
   const measured = `The training values lie from ${low} to ${high}`;
   if (train.dtype === 'uint8') {
     if (high > 16) return { divisor: 255 };

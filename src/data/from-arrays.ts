@@ -48,6 +48,7 @@ export function datasetFromArrays(
       ...(testFile?.notes ?? []),
       ...pairs.notes,
       ...labels.notes,
+      ...channelsFirst(trainFile.path, stored),
       ...(note === undefined ? [] : [note]),
     ],
   };
@@ -78,7 +79,9 @@ function storedLabels({ path, x, y }: Pair): StoredLabels {
     throw new DnnError(
       'data',
       `${path}: ${x.name} holds ${examples} examples, but ${y.name} ${count} labels; expected one label an example`,
-      'Repair the file, or name other arrays: --x-key, --y-key.',
+      x.shape.length === 2 && x.shape[1] === count
+        ? `${x.name} looks as if each example were a column: save it with a row an example, ${x.name}.T`
+        : 'Repair the file, or name other arrays: --x-key, --y-key.',
     );
   }
   return { values: y.dtype === 'string' ? y.strings() : y.values(), where };
@@ -96,6 +99,20 @@ function exampleShape({ path, x }: Pair): readonly number[] {
     );
   }
   return rest.length === 2 ? [...rest, 1] : rest;
+}
+
+/** Channels that pictures have: grey, colour, and colour with opacity. */
+const CHANNELS = [1, 3, 4];
+
+/** A sentence on pictures in PyTorch's order, which would be read as few rows of many channels. */
+function channelsFirst(path: string, shape: readonly number[]): string[] {
+  const [first, width, last] = shape;
+  const least = Math.max(...CHANNELS);
+  if (shape.length < 3 || !CHANNELS.includes(first) || width <= least || last <= least) return [];
+  return [
+    `${path}: examples of ${shape.join('x')} look like pictures with their channels first; expected height x ` +
+      'width x channels, as np.moveaxis(x, 1, -1) makes them.',
+  ];
 }
 
 function reshaped(stored: readonly number[], shape: ArrayOptions['shape']): readonly number[] {

@@ -70,7 +70,11 @@ const OTHER_FORMATS: readonly (readonly [what: string, is: (start: string) => bo
     'Fetch the file that it stands for: git lfs pull',
   ],
   ['a gzip archive', (start) => start.startsWith('\x1f\x8b'), 'Unpack it first: gunzip or tar xzf'],
-  ['a zip archive', (start) => start.startsWith('PK\x03\x04'), 'Unpack it first: unzip'],
+  [
+    'a zip archive',
+    (start) => start.startsWith('PK\x03\x04'),
+    'Unpack it first: unzip. If NumPy wrote it, its name must end in .npz.',
+  ],
 ];
 
 function notHdf5(bytes: Buffer, path: string): DnnError {

@@ -1,7 +1,7 @@
 /** Holding out a share of the training examples to measure on, the same share of each class. */
 import { RandomState } from '../engine/rng.js';
 import { DnnError } from '../errors.js';
-import { classCounts, type Split, type StoredValues } from './dataset.js';
+import { classCounts, examplesAt, type Split } from './dataset.js';
 
 /** A training split in two. */
 export interface HoldOut {
@@ -41,11 +41,11 @@ export function holdOut(split: Split, classes: number, fraction: number, seed: n
     for (const i of rng.permutation(members.length).subarray(0, count)) out[members[i]] = 1;
   }
   return {
-    kept: examplesOf(
+    kept: examplesAt(
       split,
       indices(split.examples, (i) => out[i] === 0),
     ),
-    heldOut: examplesOf(
+    heldOut: examplesAt(
       split,
       indices(split.examples, (i) => out[i] === 1),
     ),
@@ -56,17 +56,4 @@ function indices(count: number, chosen: (i: number) => boolean): number[] {
   const result: number[] = [];
   for (let i = 0; i < count; i++) if (chosen(i)) result.push(i);
   return result;
-}
-
-/** The examples of these indices, as a split of their own. */
-function examplesOf(split: Split, chosen: readonly number[]): Split {
-  const features = split.values.length / split.examples;
-  const values = new (split.values.constructor as new (length: number) => StoredValues)(
-    chosen.length * features,
-  );
-  for (const [row, i] of chosen.entries()) {
-    values.set(split.values.subarray(i * features, (i + 1) * features), row * features);
-  }
-  const labels = Int32Array.from(chosen, (i) => split.labels[i]);
-  return { examples: chosen.length, values, labels, dtype: split.dtype };
 }

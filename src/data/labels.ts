@@ -44,7 +44,7 @@ export function indexLabels(
     ...(test && { test: toIndices(test, indexOf, classes) }),
     notes,
   };
-  if (distinct.length === 1) notes.push(oneClass(train, classes[indices.train[0]]));
+  if (distinct.length === 1) notes.push(oneClass(train.values.length, classes[indices.train[0]]));
   return indices;
 }
 
@@ -52,8 +52,10 @@ function isNumeric(labels: StoredLabels): labels is NumberLabels {
   return ArrayBuffer.isView(labels.values);
 }
 
-function oneClass({ values }: StoredLabels, only: string): string {
-  return `All ${values.length} training examples are of one class, "${only}".`;
+/** What is to be said of a training set that leaves nothing to tell apart. */
+export function oneClass(examples: number, only: string): string {
+  if (examples === 1) return `The only training example is of class "${only}".`;
+  return `All ${examples} training examples are of one class, "${only}".`;
 }
 
 /** Labels of which some are text: each is the name of its class. */
@@ -73,7 +75,7 @@ function indexTexts(
     ...(test && {
       test: namedIndices(Array.from<unknown, string>(test.values, String), test.where, indexOf),
     }),
-    notes: distinct.length === 1 ? [oneClass(train, distinct[0])] : [],
+    notes: distinct.length === 1 ? [oneClass(train.values.length, distinct[0])] : [],
   };
 }
 

@@ -21,11 +21,11 @@ const AGAIN = 'Save it again: np.savez_compressed.';
 const HEADER = /^\{'descr': (.+), 'fortran_order': (True|False), 'shape': \(((?:\d+, ?)*\d*)\),? ?\}\s*$/;
 
 /**
- * Every array of the archive at `path`, by its name without `.npy`.
+ * Every array of the archive at `path`, by its name without `.npy`; `noun` is for the error when there is none.
  * @throws DnnError (data) that says what is wrong with which array, io when the system refuses.
  */
-export function readNpz(path: string): NamedArray[] {
-  const bytes = readBytes(path, 'dataset', 'data');
+export function readNpz(path: string, noun = 'dataset'): NamedArray[] {
+  const bytes = readBytes(path, noun, 'data');
   const entries = sound(bytes, path, () => zipEntries(bytes)).filter(({ name }) => name.endsWith('.npy'));
   assertBounded(entries, path);
   return entries.map((entry) =>

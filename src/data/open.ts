@@ -204,5 +204,5 @@ function unknown(name: string): DnnError {
   const near = nearest(name, names);
   const choice = /[\\/.]/.test(name) ? 'Check the path.' : `The catalogue has ${names.join(', ')}.`;
   const hint = near === undefined ? `${choice} ${FORMATS}` : `Did you mean ${near}?`;
-  return new DnnError('data', `no dataset or file named ${name}`, hint);
+  return new DnnError('data', `no dataset or file named ${name || '""'}`, hint);
 }

@@ -1,7 +1,8 @@
 /** Parts of a dataset: some of its classes, or its examples in two. Nothing is shuffled. */
 import { DnnError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { type Dataset, featureCount, type Split, type StoredValues } from './dataset.js';
+import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js';
+import { oneClass } from './labels.js';
 
 /**
  * The examples of the classes `wanted`, in their order; the classes keep their names and are numbered anew in the
@@ -16,14 +17,20 @@ export function selectClasses(dataset: Dataset, wanted: readonly string[]): Data
     throw new DnnError('usage', `--classes ${wanted.join(',')}: ${wanted[twice]} stands there twice`);
   }
   const classes = chosen.map((index) => dataset.classes[index]);
-  const train = examplesOf(dataset, dataset.train, chosen);
+  const train = examplesOf(dataset.train, chosen);
   if (train.examples === 0) {
     const message = `${dataset.name} has no training example of ${classes.join(', ')}`;
     throw new DnnError('data', message, 'Choose other classes: --classes');
   }
   const { test: whole, ...rest } = dataset;
-  const test = whole && examplesOf(dataset, whole, chosen);
-  return { ...rest, classes, train, ...(test && test.examples > 0 && { test }) };
+  const test = whole && examplesOf(whole, chosen);
+  const notes = [...new Set([...dataset.notes, ...notesOn(train, classes)])];
+  return { ...rest, classes, train, ...(test && test.examples > 0 && { test }), notes };
+}
+
+function notesOn({ examples, labels }: Split, classes: readonly string[]): string[] {
+  const [first] = labels;
+  return labels.every((label) => label === first) ? [oneClass(examples, classes[first])] : [];
 }
 
 function classIndex({ name, classes }: Dataset, word: string, wanted: readonly string[]): number {
@@ -41,22 +48,10 @@ function classIndex({ name, classes }: Dataset, word: string, wanted: readonly s
 }
 
 /** The examples whose class is one of `chosen`, their labels its place there. */
-function examplesOf(dataset: Dataset, split: Split, chosen: readonly number[]): Split {
-  const features = featureCount(dataset);
-  const kept: number[] = [];
-  split.labels.forEach((label, i) => {
-    if (chosen.includes(label)) kept.push(i);
-  });
-  const values = emptyLike(split.values, kept.length * features);
-  kept.forEach((from, to) => {
-    values.set(split.values.subarray(from * features, (from + 1) * features), to * features);
-  });
-  const labels = Int32Array.from(kept, (i) => chosen.indexOf(split.labels[i]));
-  return { examples: kept.length, values, labels, dtype: split.dtype };
-}
-
-function emptyLike(values: StoredValues, length: number): StoredValues {
-  return new (values.constructor as new (length: number) => StoredValues)(length);
+function examplesOf(split: Split, chosen: readonly number[]): Split {
+  const places = Array.from(split.labels.keys()).filter((i) => chosen.includes(split.labels[i]));
+  const examples = examplesAt(split, places);
+  return { ...examples, labels: examples.labels.map((label) => chosen.indexOf(label)) };
 }
 
 /** The first `examples` of the training set as training set, the rest as test set; memory is shared. */

@@ -26,7 +26,8 @@ export interface ToySettings {
   /** The inner circle's radius. */
   readonly factor: number;
 }
-type SettingName = keyof ToySettings;
+/** What a set of points may be told. */
+export type SettingName = keyof ToySettings;
 
 /** Settings that are given; those that are not are undefined or absent. */
 export type ToyOverrides = { readonly [Name in SettingName]?: number | undefined };
@@ -140,6 +141,9 @@ export function toySettings(
   const name = (colon < 0 ? source : source.slice(0, colon)) as ToyName;
   const given = colon < 0 ? [] : source.slice(colon + 1).split(',');
   const written = given.map((part) => readSetting(source, name, part));
+  const keys = written.map(([key]) => key);
+  const twice = keys.find((key, i) => keys.indexOf(key) < i);
+  if (twice !== undefined) throw new DnnError('usage', `${brief(source)}: ${twice} stands there twice`);
   const flags = Object.entries(overrides).filter(([, value]) => value !== undefined);
   for (const [key, value] of flags) assertSetting(`--${key} ${value}`, name, key, value as number);
   const settings = { ...TOYS[name].settings, ...Object.fromEntries([...written, ...flags]) } as ToySettings;

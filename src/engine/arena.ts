@@ -13,6 +13,7 @@ export class Arena {
   /** Matrices cut so far; training may not raise it once it runs. */
   allocations = 0;
   #top: number;
+  #weight: ArrayBuffer | undefined;
 
   /** `reserved` bytes at the start are the kernels' own. */
   constructor(reserved: number) {
@@ -42,12 +43,25 @@ export class Arena {
     return start;
   }
 
+  /**
+   * Says that nothing more is computed here. V8 does not see the bytes of a shared memory: a process that trains
+   * again and again would keep the memories of some dozen runs until the few objects beside them were worth
+   * collecting. An ordinary buffer of the same size, whose pages nobody touches, has it see them.
+   */
+  retire(): void {
+    try {
+      this.#weight ??= new ArrayBuffer(this.memory.buffer.byteLength);
+    } catch {
+      // There are no addresses left for it: then V8 has to look for garbage anyway.
+    }
+  }
+
   /** Always a page more than needed: kernels may read, and not use, a few values beyond a matrix. */
   #grow(pages: number): void {
     try {
       this.memory.grow(pages);
     } catch (error) {
-      const hint = 'Use fewer units, a smaller --batch-size, --dtype float32 or --backend js.';
+      const hint = 'Use fewer units or fewer examples at a time, or --backend js.';
       throw new DnnError('usage', 'the matrices of this run pass the 4 GiB of a WebAssembly memory', hint, {
         cause: error,
       });

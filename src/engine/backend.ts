@@ -42,6 +42,8 @@ export interface Backend {
   readonly dtype: Dtype;
   /** Has the engine compile the heavy kernels at their best before they are needed; results do not change. */
   warmUp(): void;
+  /** Whether all its threads take part: until they have started the calling one computes alone. */
+  ready(): boolean;
   /** Ends worker threads, where there are any; the backend is of no use afterwards. */
   close(): Promise<void>;
   /** A new zeroed matrix in this backend's memory. */

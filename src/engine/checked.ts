@@ -18,6 +18,7 @@ export function checked(kernels: Backend): Backend {
     name: kernels.name,
     dtype: kernels.dtype,
     warmUp: () => kernels.warmUp(),
+    ready: () => kernels.ready(),
     close: () => kernels.close(),
     zeros: (rows, cols) => kernels.zeros(rows, cols),
 

@@ -2,7 +2,7 @@
  * The bytes of pictures: over white, and weighted sums of them. Kernels compute them: they are as quick the first
  * time, when JavaScript would still be interpreted, and `dnn predict` has but one picture.
  */
-import { kernelModule, MODULE_BYTES } from './wasm.js';
+import { instantiate, MODULE_BYTES } from './kernel-module.js';
 
 /** Fractional bits of a weight, as Pillow's `PRECISION_BITS`: 255 · 2^22 leaves room in 32 bits. */
 export const WEIGHT_BITS = 22;
@@ -118,15 +118,9 @@ function tapLists(taps: readonly Taps[]): Int32Array {
 const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
 
-interface PixelKernels {
-  overWhite(...values: number[]): void;
-  resample(...values: number[]): void;
-}
-
 /** The kernels over a memory of their own of at least `bytes`. */
-function instance(bytes: number): { memory: WebAssembly.Memory; kernels: PixelKernels } {
+function instance(bytes: number) {
   const initial = Math.ceil(bytes / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared: true });
-  const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
-  return { memory, kernels: exports as unknown as PixelKernels };
+  return { memory, kernels: instantiate<'overWhite' | 'resample'>(memory) };
 }

@@ -11,7 +11,7 @@ import { imageKernels } from './reference-images.js';
 
 export function createReference(dtype: Dtype): Backend {
   const zeros = (rows: number, cols: number) => Matrix.zeros(rows, cols, dtype);
-  const life = { warmUp: () => {}, close: async () => {} };
+  const life = { warmUp: () => {}, ready: () => true, close: async () => {} };
   return checked({ name: 'js', dtype, zeros, ...life, ...kernels, ...imageKernels });
 }
 

@@ -1,10 +1,10 @@
 /** The fast backend: the WebAssembly SIMD kernels of kernels/ on matrices of one shared memory, in threads. */
-import { readFileSync } from 'node:fs';
 import { Arena } from './arena.js';
 import type { Backend } from './backend.js';
 import { checked } from './checked.js';
 import { type Correlation, correlated, filterSize, type ImageShape, imageSize } from './images.js';
 import { Indices } from './indices.js';
+import { instantiate, kernelModule, MODULE_BYTES } from './kernel-module.js';
 import { BYTES_PER_VALUE, ByteMatrix, type Dtype, type Matrix } from './matrix.js';
 import { type Part, Parts } from './parts.js';
 import { type Kernel, MOST_PIECES, Threads } from './threads.js';
@@ -48,37 +48,19 @@ const KERNELS = [
 ] as const;
 type KernelName = (typeof KERNELS)[number];
 
-/** Below this the module keeps its own data. */
-export const MODULE_BYTES = 65536;
-
-let compiled: WebAssembly.Module | undefined;
-
-/** Compiled once a process; from the built package also when the sources run (in tests). */
-export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(
-    readFileSync(new URL('../../dist/engine/kernels.wasm', import.meta.url)),
-  );
-  return compiled;
-}
-
-export type WasmBackend = Backend & {
-  readonly arena: Arena;
-  /** Whether all workers have started; until then the main thread computes alone. */
-  ready(): boolean;
-};
+export type WasmBackend = Backend & { readonly arena: Arena };
 
 /**
  * A backend with a memory of its own and `threads` threads in all.
  * @throws Error where WebAssembly SIMD or the built kernels are missing.
  */
 export function createWasm(dtype: Dtype, threads = 1): WasmBackend {
-  const module = kernelModule();
   const arena = new Arena(MODULE_BYTES);
-  const exports = new WebAssembly.Instance(module, { env: { memory: arena.memory } }).exports;
-  const kernels = exports as Readonly<Record<KernelName | 'scratchBytes' | 'useScratch', Kernel>>;
+  const kernels = instantiate<KernelName | 'scratchBytes' | 'useScratch'>(arena.memory);
   kernels.useScratch(arena.bytes(kernels.scratchBytes()));
-  const pool = threads > 1 ? new Threads(threads, arena, module, KERNELS, kernels.scratchBytes()) : undefined;
-  return { ...checked(bind(kernels, arena, dtype, pool)), arena, ready: () => pool?.ready ?? true };
+  const pool =
+    threads > 1 ? new Threads(threads, arena, kernelModule(), KERNELS, kernels.scratchBytes()) : undefined;
+  return { ...checked(bind(kernels, arena, dtype, pool)), arena };
 }
 
 function bind(
@@ -102,13 +84,24 @@ function bind(
   };
   const count = ({ data }: Matrix): number => data.length;
 
+  /** Whether `work` multiply-adds are worth waking the workers for. */
+  const pays = (work: number): boolean => pool !== undefined && work >= PARALLEL_WORK && pool.ready;
+
   /** One kernel over all pieces, on as many threads as take them. */
   const shareOut = (name: KernelName, pieces: readonly Part[], values: (part: Part) => number[]) => {
     pool?.run(name, kernels[name], pieces.map(values));
   };
 
-  /** Whether `work` multiply-adds are worth waking the workers for. */
-  const pays = (work: number): boolean => pool !== undefined && work >= PARALLEL_WORK && pool.ready;
+  /** One kernel on n items, `work` multiply-adds in all: in pieces of whole grains where that pays. */
+  const share = (
+    name: KernelName,
+    work: number,
+    [n, grain]: readonly [number, number],
+    values: (part: Part) => number[],
+  ) => {
+    if (pays(work)) shareOut(name, parts.of(n, grain), values);
+    else kernels[name](...values({ start: 0, length: n }));
+  };
 
   /** C (m×n) = A·B / divisor, or C + A·B, with strides in bytes. */
   const multiply = (
@@ -133,8 +126,9 @@ function bind(
     else shareOut('multiply', parts.of(m, ROW_GRAIN), rows);
   };
 
-  /** A kernel that treats n values alike, with matrices and factors in its own order. */
+  /** A kernel that treats n values alike, with matrices at a byte offset and factors in its own order. */
   const forEach = (name: KernelName, n: number, values: (offset: number) => number[]) => {
+    // The most frequent calls of small networks: nothing is made for them but their values.
     if (!pays(n * VALUE_WORK)) kernels[name](wide, n, ...values(0));
     else
       shareOut(name, parts.of(n, VALUE_GRAIN), ({ start, length }) => [
@@ -144,19 +138,10 @@ function bind(
       ]);
   };
 
-  /** A kernel that treats the rows of M alike. */
-  const forRows = (name: KernelName, M: Matrix, values: (part: Part) => number[]) => {
-    const call = (part: Part) => [wide, ...values(part)];
-    if (pays(count(M) * VALUE_WORK)) shareOut(name, parts.of(M.rows, 1), call);
-    else kernels[name](...call({ start: 0, length: M.rows }));
-  };
+  /** A kernel that treats the rows of M, its examples, alike. */
+  const forRows = (name: KernelName, M: Matrix, work: number, values: (start: number) => number[]) =>
+    share(name, work, [M.rows, 1], ({ start, length }) => [wide, length, ...values(start)]);
 
-  /** A kernel that treats the examples of X, of `work` multiply-adds in all, alike. */
-  const forExamples = (name: KernelName, X: Matrix, work: number, values: (start: number) => number[]) => {
-    const call = ({ start, length }: Part) => [wide, length, ...values(start)];
-    if (pays(work)) shareOut(name, parts.of(X.rows, 1), call);
-    else kernels[name](...call({ start: 0, length: X.rows }));
-  };
   /** The address of row `start` of M. */
   const rowAt = (M: Matrix, start: number): number => at(M) + start * M.cols * size;
 
@@ -172,7 +157,11 @@ function bind(
       const [A, B, C] = [this.zeros(32, 256), this.zeros(32, 256), this.zeros(32, 32)];
       for (let call = 0; call < WARM_UP_CALLS; call++) this.multiplyABt(A, B, C);
     },
-    close: async () => pool?.stop(),
+    ready: () => pool?.ready ?? true,
+    async close() {
+      await pool?.stop();
+      arena.retire();
+    },
     zeros(rows, cols) {
       const matrix = arena.matrix(rows, cols, dtype);
       owned.add(matrix.data.buffer);
@@ -186,10 +175,10 @@ function bind(
       return new ByteMatrix(rows, cols, divisor, data);
     },
     fromBytes(B, rows, column, X) {
-      const [from, to, list] = [at(B) + column, at(X), indices.of(rows)];
-      forRows('fromBytes', X, ({ start, length }) => [
-        ...[length, X.cols, from + (list === 0 ? start * B.cols : 0), B.cols],
-        ...[list === 0 ? 0 : list + start * 4, B.divisor, to + start * X.cols * size],
+      const [from, list] = [at(B) + column, indices.of(rows)];
+      forRows('fromBytes', X, count(X) * VALUE_WORK, (start) => [
+        ...[X.cols, from + (list === 0 ? start * B.cols : 0), B.cols],
+        ...[list === 0 ? 0 : list + start * 4, B.divisor, rowAt(X, start)],
       ]);
     },
 
@@ -215,9 +204,9 @@ function bind(
       forEach('difference', count(D), (o) => [at(A) + o, at(B) + o, factor, at(D) + o]),
     dot: (A, B) => kernels.dot(wide, count(A), at(A), at(B)),
     gatherRows(X, rows, out) {
-      const [from, to, list] = [at(X), at(out), indices.of(rows)];
-      forRows('gatherRows', out, ({ start, length }) => [
-        ...[length, X.cols, from, list + start * 4, to + start * X.cols * size],
+      const [from, list] = [at(X), indices.of(rows)];
+      forRows('gatherRows', out, count(out) * VALUE_WORK, (start) => [
+        ...[X.cols, from, list + start * 4, rowAt(out, start)],
       ]);
     },
     scatterRows(X, rows, factor, Y) {
@@ -233,30 +222,28 @@ function bind(
     },
 
     placeImages: (X, { image, height, width, top, left, step }, P) =>
-      forExamples('placeImages', P, count(P) * VALUE_WORK, (start) => [
+      forRows('placeImages', P, count(P) * VALUE_WORK, (start) => [
         ...sizesOf(image),
         ...[height, width, top, left, step, rowAt(X, start), rowAt(P, start)],
       ]),
     correlate: (X, W, bias, correlation, Z) =>
-      forExamples('correlate', X, correlationWork(X, correlation, W.rows), (start) => [
+      forRows('correlate', X, correlationWork(X, correlation, W.rows), (start) => [
         ...[...windowsOf(correlation), W.rows, rowAt(X, start), at(W), bias ? at(bias) : 0, rowAt(Z, start)],
       ]),
     // Shared by taps, never by examples: each sum stays whole.
     correlateWeights(X, dZ, divisor, correlation, dW) {
-      const call = ({ start, length }: Part) => [
+      const work = correlationWork(X, correlation, dW.rows);
+      share('correlateWeights', work, [dW.cols, TAP_GRAIN], ({ start, length }) => [
         ...[wide, start, length, X.rows, ...windowsOf(correlation), dW.rows],
         ...[at(X), at(dZ), divisor, at(dW)],
-      ];
-      if (!pays(correlationWork(X, correlation, dW.rows)))
-        kernels.correlateWeights(...call({ start: 0, length: dW.cols }));
-      else shareOut('correlateWeights', parts.of(dW.cols, TAP_GRAIN), call);
+      ]);
     },
     maxPool: (X, { image, size: window }, A) =>
-      forExamples('maxPool', X, count(X) * VALUE_WORK, (start) => [
+      forRows('maxPool', X, count(X) * VALUE_WORK, (start) => [
         ...[...sizesOf(image), window, rowAt(X, start), rowAt(A, start)],
       ]),
     maxPoolBackward: (dA, X, A, { image, size: window }, dX) =>
-      forExamples('maxPoolBackward', X, count(X) * VALUE_WORK, (start) => [
+      forRows('maxPoolBackward', X, count(X) * VALUE_WORK, (start) => [
         ...[...sizesOf(image), window],
         ...[rowAt(dA, start), rowAt(X, start), rowAt(A, start), rowAt(dX, start)],
       ]),

@@ -6,6 +6,7 @@ import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { type Dataset, datasetDigest } from '../data/dataset.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
@@ -86,7 +87,7 @@ const SCHEMA = z.object({
     .check(z.maxLength(MOST_MATRICES)),
 });
 type Head = z.infer<typeof SCHEMA>;
-const PARSING = { error: z.locales.en().localeError, jitless: true };
+const PARSING = { error: en().localeError, jitless: true };
 
 /** What `dataset` is to a checkpoint; it reads all of the data. */
 export function identify(dataset: Dataset): DataIdentity {

@@ -1,5 +1,6 @@
 /** The model file: JSON, version 1, written in pieces and checked whole before anything is made of it. */
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
@@ -83,8 +84,11 @@ const SCHEMA = z.object({
     sha256: z.optional(z.string()),
   }),
 });
-/** Messages in English, as zod has them, and no code made for what is parsed once. */
-const PARSING = { error: z.locales.en().localeError, jitless: true };
+/**
+ * Messages in English, as zod has them, and no code made for what is parsed once. The language is imported by
+ * itself: with z.locales, bundlers take all sixty.
+ */
+const PARSING = { error: en().localeError, jitless: true };
 type Content = z.infer<typeof SCHEMA>;
 
 /** The file's text, in pieces for `writeAtomically`. */
@@ -122,7 +126,7 @@ function numbers(values: FloatArray): string {
  * @throws DnnError (model) that says what is wrong and where in the file.
  */
 export function parseModel(text: string | Uint8Array, path: string): Model {
-  const raw = parseJson(bufferOf(text), path);
+  const raw = parseJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, path);
   checkHead(raw, path);
   const result = SCHEMA.safeParse(raw, PARSING);
   if (!result.success) {
@@ -151,19 +155,13 @@ function problemOf({ code, message }: z.core.$ZodIssue): string {
   return absent ? 'missing' : message;
 }
 
-function bufferOf(text: string | Uint8Array): Buffer {
-  return typeof text === 'string'
-    ? Buffer.from(text)
-    : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
-}
-
-function parseJson(bytes: Buffer, path: string): unknown {
+function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return parseWithNumbers(bytes);
   } catch (error) {
     throw new DnnError(
       'model',
-      `${path} is not a model: ${bytes.toString('utf8').trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
+      `${path} is not a model: ${new TextDecoder().decode(bytes).trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
       'Give the file that `dnn train --out` wrote.',
       { cause: error },
     );

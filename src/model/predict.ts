@@ -1,16 +1,15 @@
 /** A model at work: pictures, values and whole datasets, prepared exactly as in training. */
-import type { Dataset, Split, StoredValues } from '../data/dataset.js';
+import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import { toInputs } from '../data/examples.js';
 import type { Picture } from '../data/picture.js';
 import { toValues } from '../data/resize.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
-import type { Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
-import { evaluateSplit } from '../train/trainer.js';
+import { evaluateSplit } from '../train/splits.js';
 import { className, type Model } from './model.js';
 
 /** What a model says about one example. */
@@ -59,17 +58,24 @@ export class Predictor {
     return toValues(picture, [height, width, channels]);
   }
 
-  /** The prediction for one picture of any size: its bytes become 0…1, as all training pictures do. */
+  /**
+   * The prediction for one picture of any size: its bytes become 0…1, as all training pictures do.
+   * @throws DnnError (model) when it takes no pictures, or its numbers overflow.
+   */
   predictPicture(picture: Picture): Prediction {
     return this.#predict(this.view(picture), 255)[0];
   }
 
-  /** Predictions for stored values (examples × features), not yet divided. */
+  /** Predictions for stored values (examples × features), not yet divided. @throws DnnError (model) on overflow. */
   predictValues(values: StoredValues): Prediction[] {
     return this.#predict(values, this.model.divisor);
   }
 
-  /** @throws DnnError (model) when the dataset's examples or classes are not this model's. */
+  /**
+   * How the model does on `split` of `dataset`.
+   * @throws DnnError: model when the dataset's examples or classes are not this model's, or its numbers overflow
+   * on them; data when they are too large for its dtype.
+   */
   evaluate(dataset: Dataset, split: Split): Evaluation {
     const { architecture, classes, divisor } = this.model;
     if (!takes(architecture, dataset.shape)) {
@@ -86,28 +92,27 @@ export class Predictor {
         'Evaluate on data of the classes it was trained on.',
       );
     }
-    if (named(classes) && named(dataset.classes) && classes.join('\n') !== dataset.classes.join('\n')) {
+    if (!mayBeSame(classes, dataset.classes)) {
       throw new DnnError(
         'model',
         `the model knows the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classes.join(', ')}`,
         'Evaluate on data of the classes it was trained on, in their order.',
       );
     }
-    const evaluation = evaluateSplit(
-      this.#backend,
-      this.#network,
-      architecture,
-      { ...dataset, divisor },
-      split,
-    );
-    assertNumbers(evaluation.outputs);
+    const own = { ...dataset, divisor };
+    assertRepresentable(own, this.model.dtype);
+    const evaluation = evaluateSplit(this.#backend, this.#network, architecture, own, split);
+    const { outputs, cost } = evaluation;
+    const lost = outputs.data.findIndex(Number.isNaN);
+    if (lost >= 0) throw overflown(`its output for example ${Math.floor(lost / outputs.cols)} is NaN`);
+    if (!Number.isFinite(cost)) throw overflown(`its cost on these examples is ${cost}`);
     return evaluation;
   }
 
   #predict(values: StoredValues, divisor: number): Prediction[] {
     const X = toInputs(this.#backend, values, inputSize(this.model.architecture), divisor);
     const A = this.#network.forward(X);
-    assertNumbers(A);
+    if (A.data.some(Number.isNaN)) throw overflown('its output is NaN');
     return Array.from(predictClasses(A), (index, r) => {
       const probabilities = classProbabilities(A, r);
       const label = className(this.model.classes, index);
@@ -116,14 +121,12 @@ export class Predictor {
   }
 }
 
-/** @throws DnnError (model) when parameters so large that they overflow have left no number in A (m × n_L). */
-function assertNumbers(A: Matrix): void {
-  const at = A.data.findIndex((value: number) => !Number.isFinite(value));
-  if (at < 0) return;
-  throw new DnnError(
+/** Finite parameters can be too large for what a pass makes of them; no probability is told of that. */
+function overflown(what: string): DnnError {
+  return new DnnError(
     'model',
-    `the model's answer for example ${Math.floor(at / A.cols)} is ${A.data[at]}: its parameters, or these values, are too large`,
-    'Restore the model, or train it again.',
+    `the model's numbers overflow: ${what}`,
+    'Its parameters, or the values given to it, are too large: train again, with a smaller --learning-rate.',
   );
 }
 
@@ -133,9 +136,19 @@ function takes(architecture: Architecture, shape: readonly number[]): boolean {
   return flat || shape.join() === architecture.inputShape.join();
 }
 
-/** Whether classes have names, and not just the numbers that a file without names leaves. */
-function named(classes: readonly string[]): boolean {
-  return classes.some((name, index) => name !== String(index));
+/** Whether as many classes are the same, or have names on one side and on the other what a file without names leaves. */
+function mayBeSame(ours: readonly string[], theirs: readonly string[]): boolean {
+  const same = ours.join('\n') === theirs.join('\n');
+  return same || (areCounted(ours) && areNamed(theirs)) || (areNamed(ours) && areCounted(theirs));
+}
+
+/** 0, 1, 2, … */
+function areCounted(classes: readonly string[]): boolean {
+  return classes.every((name, index) => name === String(index));
+}
+
+function areNamed(classes: readonly string[]): boolean {
+  return classes.some((name) => Number.isNaN(Number(name)));
 }
 
 /** Weight layers, as the course counts them. */

@@ -13,7 +13,8 @@ export interface Activation {
   backward(backend: Backend, dA: Matrix, A: Matrix, dZ: Matrix): void;
 }
 
-const LEAK = 0.01;
+/** The slope of leaky-relu below 0. */
+export const LEAK = 0.01;
 
 function rectifier(slope: number): Activation {
   return {

@@ -35,12 +35,26 @@ export function createAugmenter(
   };
 }
 
-/** @throws DnnError (usage) when the dataset holds no pictures. */
+/** @throws DnnError (usage) when the dataset holds no pictures, or such that a shift may leave nothing of them. */
 export function pictureShape({ name, shape }: Dataset, spec: string): PictureFormat['shape'] {
-  if (shape.length === 3) return [shape[0], shape[1], shape[2]];
+  const [height, width, channels] = shape;
+  if (shape.length === 3) {
+    assertKept(name, [height, width, channels], spec);
+    return [height, width, channels];
+  }
   throw new DnnError(
     'usage',
     `--augment ${spec}: an example of ${name} is ${shape.join('x')} values, not a picture`,
     'If they are flattened pictures, say of which size: --layers 28x28x1,….',
+  );
+}
+
+function assertKept(name: string, shape: PictureFormat['shape'], spec: string): void {
+  const { shift } = parseAugmentation(spec);
+  if (shift < Math.min(shape[0], shape[1])) return;
+  throw new DnnError(
+    'usage',
+    `--augment ${spec}: a shift of ${shift} may leave nothing of the pictures of ${name}, which are ${shape.join('x')}`,
+    'Shift by a small part of their size, such as shift:1.',
   );
 }

@@ -4,6 +4,7 @@
  */
 import { log } from '../engine/math.js';
 import type { LossName } from '../nn/losses.js';
+import { parseLayers } from '../nn/spec.js';
 import type { DiagnosisEvent } from './events.js';
 import type { LayerFacts } from './layer-facts.js';
 import type { Evaluation } from './metrics.js';
@@ -65,6 +66,7 @@ export function diagnose(run: RunFacts, layers: () => readonly LayerFacts[]): Di
   const rising = risingCost(run, base);
   const poor = run.train.cost > BARELY * base || run.train.accuracy <= majority(run.train).share;
   if (!poor) return [...rising, ...overFitting(run, base)].slice(0, 2);
+  if (wentBack(run, base)) return learntByHeart(run);
   const cause = layerCause(layers(), run.options);
   const what = [...rising, ...stalled(run, base, cause), ...noBetterThanMajority(run, cause)].slice(0, 1);
   return cause === undefined ? what : [...what, cause.diagnosis];
@@ -78,7 +80,9 @@ function risingCost({ first, course, train, options }: RunFacts, base: number): 
   const guess = Math.max(first, base);
   const turned = above(last, low, RISE.ratio) && above(train.cost, low, RISE.ratio);
   const stands = above(last, guess, RISE.ratio) && train.cost > BARELY * base;
-  if (!turned && !stands && !above(train.cost, last, JUMP)) return [];
+  // Early stopping keeps the best parameters, which are not those behind the last costs.
+  const jumped = options.earlyStopping === undefined && above(train.cost, last, JUMP);
+  if (!turned && !stands && !jumped) return [];
   const [from, to] = turned ? [low, last] : stands ? [guess, last] : [last, train.cost];
   const message = `the cost rose from ${short(from)} to ${short(to)}: the steps are too long`;
   const decay = options.lrDecay === undefined ? ', or --lr-decay inverse:0.01' : '';
@@ -109,10 +113,38 @@ function overFitting({ train, held, options }: RunFacts, base: number): Diagnosi
   const gap = train.accuracy - evaluation.accuracy;
   if (gap < GAP || gap <= 1 / Math.sqrt(evaluation.examples)) return [];
   const message = `over-fitting: ${short(train.accuracy)} right in training, ${short(evaluation.accuracy)} on the ${name} set`;
-  const l2 = options.l2 > 0 ? `a larger --l2 than ${options.l2}` : '--l2 0.7';
+  return [{ code: 'over-fitting', message, hint: `Try ${restraints(options)} or more examples.` }];
+}
+
+/** Whether early stopping kept parameters from long before the training had come as far as it did. */
+function wentBack({ options, course, train }: RunFacts, base: number): boolean {
+  const last = course[course.length - 1];
+  const { earlyStopping, validationSplit } = options;
+  if (earlyStopping === undefined || validationSplit === 0) return false;
+  return last < BARELY * base && train.cost > JUMP * last;
+}
+
+function learntByHeart({ course, train, options }: RunFacts): Diagnosis[] {
+  const last = short(course[course.length - 1]);
+  const message = `over-fitting: the training cost fell to ${last}, but the validation cost was lowest where that was ${short(train.cost)}`;
+  return [{ code: 'over-fitting', message, hint: `Try ${restraints(options)} or more examples.` }];
+}
+
+/** What this network takes against over-fitting, and the run has not, or not enough of. */
+function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: TrainingOptions): string {
+  const dropsOut = parseLayers(layers).hidden.some(
+    (layer) => typeof layer === 'number' || layer.type === 'conv',
+  );
+  const dropout = keepProb.some((keep) => keep < 1)
+    ? `a smaller --keep-prob than ${keepProb}`
+    : '--keep-prob 0.8';
+  // Without examples held out it would watch the training cost, which falls on.
+  const stopping = validationSplit > 0 ? '--early-stopping' : '--early-stopping with --validation-split 0.2';
   return [
-    { code: 'over-fitting', message, hint: `Try ${l2}, --keep-prob 0.8, --early-stopping or more examples.` },
-  ];
+    l2 > 0 ? `a larger --l2 than ${l2}` : '--l2 0.7',
+    ...(dropsOut ? [dropout] : []),
+    ...(earlyStopping !== undefined && validationSplit > 0 ? [] : [stopping]),
+  ].join(', ');
 }
 
 /** What the layers show, and what helps against it. */
@@ -139,7 +171,10 @@ function deadUnits(layers: readonly LayerFacts[], options: TrainingOptions): Cau
     diagnosis: {
       code: 'dead-units',
       message: `dead relu units, 0 for every example: ${shares}; no gradient passes them`,
-      hint: 'Units of --activation leaky-relu cannot die.',
+      hint:
+        options.init === 'zeros'
+          ? 'Weights that all start at 0 stay there.'
+          : 'Units of --activation leaky-relu cannot die.',
     },
     remedy: `Try ${smallerRate(options)}.`,
   };

@@ -120,7 +120,7 @@ export interface CheckpointEvent {
 /** A signal has ended the run after `iteration` of `iterations` updates; what there was has been saved. */
 export interface InterruptedEvent {
   readonly event: 'interrupted';
-  readonly signal: 'SIGINT' | 'SIGTERM';
+  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
   readonly iteration: number;
   readonly iterations: number;
   /** What goes on from here, where a checkpoint could be written. */

@@ -24,28 +24,68 @@ const ENDS = new Map<Activation, readonly [number, number]>([
   [HIDDEN_ACTIVATIONS.sigmoid, [0, 1]],
 ]);
 
-/** The facts of each layer, from a pass of X (m × n₀) forward and back against Y (m × n_L). */
-export function measureLayers(network: Network, X: Matrix, Y: Matrix): LayerFacts[] {
-  const { layers } = network;
+/** What is summed up of a layer, batch by batch. */
+interface Sums {
+  /** Of a relu layer, which units are above 0 somewhere. */
+  alive?: Uint8Array;
+  near: number;
+  values: number;
+  squares: number;
+  gradients: number;
+}
+
+/** The facts of each layer, from passes of batches X (m × n₀) forward and back against Y (m × n_L). */
+export function measureLayers(
+  network: Network,
+  batches: Iterable<readonly [X: Matrix, Y: Matrix]>,
+): LayerFacts[] {
   const numbers = layerNumbers(network);
-  const facts = new Map(numbers.map((layer) => [layer, { layer, dead: 0, saturated: 0, gradient: 0 }]));
-  const of = (l: number) => facts.get(numbers[l]) as { -readonly [K in keyof LayerFacts]: LayerFacts[K] };
+  const sums = new Map(
+    numbers.map((layer): [number, Sums] => [layer, { near: 0, values: 0, squares: 0, gradients: 0 }]),
+  );
+  const of = (l: number) => sums.get(numbers[l]) as Sums;
+  for (const [X, Y] of batches) {
+    addActivations(network, X, of);
+    addGradients(network, X, Y, of);
+  }
+  return Array.from(sums, ([layer, { alive, near, values, squares, gradients }]) => ({
+    layer,
+    dead: alive ? alive.filter((any) => any === 0).length / alive.length : 0,
+    saturated: values === 0 ? 0 : near / values,
+    gradient: gradients === 0 ? 0 : Math.sqrt(squares / gradients),
+  }));
+}
+
+function addActivations({ layers }: Network, X: Matrix, of: (l: number) => Sums): void {
   let [A, units] = [X, X.cols];
   for (const [l, layer] of layers.entries()) {
     A = layer.forward(A, {});
     units = layer.params.at(-1)?.value.rows ?? units;
     if (!(layer instanceof ActivationLayer)) continue;
-    if (layer.activation === HIDDEN_ACTIVATIONS.relu) of(l).dead = deadShare(byUnit(A, units));
-    of(l).saturated = saturatedShare(A, ENDS.get(layer.activation));
+    const sums = of(l);
+    if (layer.activation === HIDDEN_ACTIVATIONS.relu) {
+      sums.alive ??= new Uint8Array(units);
+      markAlive(A, sums.alive);
+    }
+    sums.near += nearEnds(A, ENDS.get(layer.activation));
+    sums.values += A.data.length;
   }
+}
+
+function addGradients(network: Network, X: Matrix, Y: Matrix, of: (l: number) => Sums): void {
+  const { layers } = network;
   network.forward(X);
   let gradient: Matrix | undefined = network.outputGradient(Y);
   for (let l = layers.length - 1; l >= 0 && gradient; l--) {
-    if (layers[l].params.length > 0) of(l).gradient = rootMeanSquare(gradient);
+    // dZ is what comes to the weights, behind batch norm's own parameters.
+    if (layers[l].params.some(({ decays }) => decays)) {
+      const sums = of(l);
+      sums.squares += sumOfSquares(gradient);
+      sums.gradients += gradient.data.length;
+    }
     // Nobody asks for what the first layer passes on, nor for its gradients, which may be the largest of all.
     if (l > 0) gradient = layers[l].backward(gradient, {}, true);
   }
-  return [...facts.values()];
 }
 
 /** The number that each step of the network belongs to, as its parameters' names have it: W2 is layer 2. */
@@ -57,32 +97,21 @@ function layerNumbers({ layers }: Network): number[] {
   });
 }
 
-/** Images (m × places·filters) as (m·places × filters). */
-function byUnit(A: Matrix, units: number): Matrix {
-  return A.reshaped(A.data.length / units, units);
+/** Notes the units that are above 0 for an example; of images (m × places·units) at any place. */
+function markAlive({ data }: Matrix, alive: Uint8Array): void {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) alive[i % alive.length] = 1;
 }
 
-/** Columns of A that are 0 in every row. */
-function deadShare({ rows, cols, data }: Matrix): number {
-  let dead = 0;
-  for (let c = 0; c < cols; c++) {
-    let r = 0;
-    while (r < rows && data[r * cols + c] === 0) r++;
-    if (r === rows) dead++;
-  }
-  return dead / cols;
-}
-
-function saturatedShare({ data }: Matrix, ends: readonly [number, number] | undefined): number {
+function nearEnds({ data }: Matrix, ends: readonly [number, number] | undefined): number {
   if (ends === undefined) return 0;
   const near = NEAR_END * (ends[1] - ends[0]) * 0.5;
   let count = 0;
   for (const a of data) if (a < ends[0] + near || a > ends[1] - near) count++;
-  return count / data.length;
+  return count;
 }
 
-function rootMeanSquare({ data }: Matrix): number {
+function sumOfSquares({ data }: Matrix): number {
   let sum = 0;
   for (const value of data) sum += value * value;
-  return Math.sqrt(sum / data.length);
+  return sum;
 }

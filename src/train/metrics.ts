@@ -42,6 +42,12 @@ export function chunkRows(values: number, imageSize: number): number {
   return Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / widest)));
 }
 
+/** 0 … rows in ranges [start, end) that bound the memory of the network's activations. */
+export function chunksOf({ rows, cols }: Rows, { imageSize }: Network): [number, number][] {
+  const size = chunkRows(cols, imageSize);
+  return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
+}
+
 /** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
 export function evaluate(
   backend: Backend,
@@ -52,10 +58,8 @@ export function evaluate(
   classes: number,
 ): Evaluation {
   const outputs = backend.zeros(Y.rows, Y.cols);
-  const chunk = chunkRows(X.cols, network.imageSize);
   let total = 0;
-  for (let start = 0; start < X.rows; start += chunk) {
-    const end = Math.min(start + chunk, X.rows);
+  for (const [start, end] of chunksOf(X, network)) {
     outputs.data.set(network.forward(X.range(start, end)).data, start * Y.cols);
     total += network.cost(Y.rowRange(start, end)) * (end - start);
   }

@@ -3,13 +3,13 @@
  * early stopping without them on the training examples; and whether to stop. Costs are the loss alone.
  */
 import type { Matrix } from '../engine/matrix.js';
-import type { Rows } from '../engine/rows.js';
 import type { Pass } from '../nn/layer.js';
 import type { Network } from '../nn/network.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { RestoredEvent, StoppedEvent } from './events.js';
-import { chunkRows } from './metrics.js';
+import { chunksOf } from './metrics.js';
 import type { TrainingOptions } from './options.js';
+import type { Examples } from './splits.js';
 import type { Training } from './training.js';
 
 /** A few of the examples: the first layer's input, the targets, and which training examples they are. */
@@ -17,12 +17,6 @@ interface Part {
   input(): Matrix;
   readonly Y: Matrix;
   readonly pass: Pass;
-}
-
-/** Examples to measure on, X (m × n₀) and Y (m × n_L). */
-export interface Examples {
-  readonly X: Rows;
-  readonly Y: Matrix;
 }
 
 export class Monitor {
@@ -91,7 +85,7 @@ export class Monitor {
 }
 
 function validationParts({ X, Y }: Examples, { network, first }: Training): Part[] {
-  return chunks(X, network).map(([start, end]) => {
+  return chunksOf(X, network).map(([start, end]) => {
     const described = first?.describe(X.range(start, end));
     return { input: () => described ?? X.range(start, end), Y: Y.rowRange(start, end), pass: {} };
   });
@@ -99,7 +93,7 @@ function validationParts({ X, Y }: Examples, { network, first }: Training): Part
 
 function trainingParts({ network, input, targets }: Training): Part[] {
   const Y = targets.take(undefined);
-  return chunks(input, network).map(([start, end]) => ({
+  return chunksOf(input, network).map(([start, end]) => ({
     input: () => input.range(start, end),
     Y: Y.rowRange(start, end),
     pass:
@@ -107,10 +101,4 @@ function trainingParts({ network, input, targets }: Training): Part[] {
         ? {}
         : { examples: Int32Array.from({ length: end - start }, (_, i) => start + i) },
   }));
-}
-
-/** 0 … rows in parts that bound the activations' memory. */
-function chunks({ rows, cols }: Rows, { imageSize }: Network): [number, number][] {
-  const size = chunkRows(cols, imageSize);
-  return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
 }

@@ -1,19 +1,11 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
-import type { Dataset, Split } from '../data/dataset.js';
-import { featureCount } from '../data/dataset.js';
-import { toRows, toTargets } from '../data/examples.js';
-import { holdOut } from '../data/hold-out.js';
+import type { Dataset } from '../data/dataset.js';
+import { assertRepresentable, featureCount } from '../data/dataset.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
-import {
-  type Architecture,
-  architectureText,
-  buildNetwork,
-  type NamedParameter,
-  outputUnits,
-} from '../nn/architecture.js';
+import { architectureText, buildNetwork, type NamedParameter } from '../nn/architecture.js';
 import { DualDense } from '../nn/dual-dense.js';
 import { drawStart } from '../nn/init.js';
 import type { Network } from '../nn/network.js';
@@ -24,12 +16,13 @@ import { assertAllFinite, DivergenceWatch, diverged } from './divergence.js';
 import type { TrainEvent } from './events.js';
 import type { MeasuredSplit } from './expectation.js';
 import { measureLayers } from './layer-facts.js';
-import { chunkRows, type Evaluation, evaluate } from './metrics.js';
-import { type Examples, Monitor } from './monitor.js';
+import { chunksOf, type Evaluation, evaluate } from './metrics.js';
+import { Monitor } from './monitor.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
 import { epochOf, type RunControl, type RunState, restoreSnapshot } from './run-state.js';
+import { type Examples, type Labelled, labelled, partition, type Splits } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
 import type { Training } from './training.js';
 import { updates } from './updates.js';
@@ -48,7 +41,8 @@ export interface Trained {
   readonly interrupted: boolean;
 }
 
-interface Evaluations {
+/** How the trained network does on each split that there is. */
+export interface Evaluations {
   readonly train: Evaluation;
   readonly validation?: Evaluation;
   readonly test?: Evaluation;
@@ -89,6 +83,7 @@ export async function* trainOn(
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
   stages.enter('inputs');
+  assertRepresentable(dataset, options.dtype);
   const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
   const vary = createAugmenter(backend, dataset, options, rng);
@@ -140,38 +135,6 @@ function startState(
     monitor,
     course: new CostCourse(plan.iterations),
     costs: [],
-  };
-}
-
-/** The examples of one split, and their classes. */
-interface Labelled extends Examples {
-  readonly labels: Int32Array;
-}
-
-interface Splits {
-  readonly train: Labelled;
-  readonly validation?: Labelled;
-}
-
-/** The training examples, and those that a validation split holds out of them. */
-function partition(
-  backend: Backend,
-  dataset: Dataset,
-  { validationSplit, seed }: TrainingOptions,
-  architecture: Architecture,
-): Splits {
-  const { train, classes } = dataset;
-  const matrices = (split: Split) => labelled(backend, dataset, split, architecture);
-  if (validationSplit === 0) return { train: matrices(train) };
-  const { kept, heldOut } = holdOut(train, classes.length, validationSplit, seed);
-  return { train: matrices(kept), validation: matrices(heldOut) };
-}
-
-function labelled(backend: Backend, dataset: Dataset, split: Split, architecture: Architecture): Labelled {
-  return {
-    X: toRows(backend, split.values, featureCount(dataset), dataset.divisor),
-    Y: toTargets(backend, split, outputUnits(architecture)),
-    labels: split.labels,
   };
 }
 
@@ -241,18 +204,6 @@ async function* evaluateAll(
   return evaluations as Evaluations;
 }
 
-/** Cost and accuracy of the network on one split of a dataset. */
-export function evaluateSplit(
-  backend: Backend,
-  network: Network,
-  architecture: Architecture,
-  dataset: Dataset,
-  split: Split,
-): Evaluation {
-  const { X, Y, labels } = labelled(backend, dataset, split, architecture);
-  return evaluate(backend, network, X, Y, labels, dataset.classes.length);
-}
-
 function measured(
   { architecture }: Plan,
   { classes }: Dataset,
@@ -262,10 +213,14 @@ function measured(
   return { loss: architecture.loss, classes, train, ...(evaluation && { held: { name, evaluation } }) };
 }
 
-/** Layers are looked at through as many examples as an evaluation takes at once. */
+/** Layers are looked at through all examples, as many at once as an evaluation takes. */
 function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
-  const seen = Math.min(chunkRows(X.cols, network.imageSize), X.rows);
-  return measureLayers(network, X.range(0, seen), Y.rowRange(0, seen));
+  // One after another: a range lives until the next is asked for.
+  const parts = function* () {
+    for (const [start, end] of chunksOf(X, network))
+      yield [X.range(start, end), Y.rowRange(start, end)] as const;
+  };
+  return measureLayers(network, parts());
 }
 
 /** Finite parameters can still overflow in the passes; no model file can hold such a cost. */

@@ -2,7 +2,7 @@
 import type { Backend } from '../engine/backend.js';
 import { addL2Gradient, l2Cost } from '../nn/penalties.js';
 import { batches } from './batches.js';
-import { assertAllFinite } from './divergence.js';
+import { assertAllFinite, diverged, isWindowOver } from './divergence.js';
 import type { TrainEvent } from './events.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
@@ -32,12 +32,16 @@ export async function* updates(
     epoch: epochOf(plan),
   });
   const training = { rng };
+  // No cost shows running averages, weights of a dead unit, or squares that keep weights from moving.
+  const changing = [...network.parameters, ...optimizer.state];
   while (state.iteration < plan.iterations) {
     const { iteration } = state;
     const logged = iteration % options.logEvery === 0 || iteration === plan.iterations - 1;
     if (monitor) stages.enter('cost');
     const validationCost = monitor?.measure(iteration, logged);
     if (monitor?.isOver) break;
+    if (validationCost !== undefined && !Number.isFinite(validationCost))
+      throw diverged(iteration, `the validation cost is ${validationCost}`, options.learningRate);
     stages.enter('batches');
     const examples = order.next().value;
     state.batch = examples;
@@ -67,8 +71,9 @@ export async function* updates(
     stages.enter('reporting');
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
     state.interrupted = control.signal?.aborted ?? false;
-    if (state.interrupted || isDue(state.iteration, plan, control)) {
-      assertAllFinite(network.parameters, learningRate, iteration);
+    const isKept = state.interrupted || isDue(state.iteration, plan, control);
+    if (isKept || isWindowOver(state.iteration)) assertAllFinite(changing, learningRate, iteration);
+    if (isKept) {
       yield { event: 'snapshot', snapshot: takeSnapshot(state, plan, backend.name) };
     }
     if (state.interrupted) break;

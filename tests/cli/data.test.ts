@@ -60,6 +60,13 @@ describe('dnn data info', () => {
     expect(Object.getOwnPropertyNames(splits.train.counts).sort()).toEqual(['0', '1', '__proto__']);
   });
 
+  it('lists the classes in their own order, numbers as well', async () => {
+    place.write('signed.csv', 'a,b,label\n1,2,-1\n2,3,1\n3,4,-1\n');
+    const result = await place.dnn(['data', 'info', 'signed.csv']);
+    expectSuccess(result);
+    expect(result.stdout).toMatch(/^train .* -1 2, 1 1$/m);
+  });
+
   it('prints a line a split as text', async () => {
     const result = await place.dnn(['data', 'info', 'toy.h5']);
     expectSuccess(result);
@@ -136,7 +143,7 @@ describe('dnn data make', () => {
       'train_demo-cats.h5',
     ]);
     expectSuccess(await place.dnn(['data', 'make', 'demo-cats', '--seed', '3'], env));
-    const words = ['train_demo-cats.h5 holds other content', '--out'];
+    const words = ['train_demo-cats.h5 holds other content', 'To replace it, name its directory: --out '];
     await place.refuses(['data', 'make', 'demo-cats', '--seed', '4'], 2, words, env);
     expectSuccess(await place.dnn(['data', 'make', 'demo-cats', '--seed', '4', '--out', 'made'], env));
   });

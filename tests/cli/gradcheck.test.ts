@@ -63,7 +63,10 @@ it('says what rounding is where it comes in, and no more with --quiet', async ()
   const result = await place.dnn(args);
   expectSuccess(result);
   expect(result.stdout).toMatch(/^W1 .* rounding$/m);
-  expect(result.stderr).toContain('Rounding: the gradients are too small');
+  expect(result.stdout).toMatch(
+    /^Backpropagation agrees with centred differences, within 1e-7 or what rounding makes of them\.$/m,
+  );
+  expect(result.stderr).toContain("Rounding: the difference is no more than the cost's own last digits");
   expect((await place.dnn([...args, '--quiet'])).stderr).toBe('');
 });
 
@@ -129,6 +132,19 @@ describe('fails', () => {
     [['--optimizer', 'adam'], ["'--optimizer'"]],
   ])('%j, before anything is computed', async (flags, words) => {
     await place.refuses(['gradcheck', ...flags], 2, words);
+  });
+
+  it('where differences are no numbers, with what to do about that', async () => {
+    const small = await place.dnn(['gradcheck', '--layers', '4,3,1', '--step', '1e-300']);
+    expectError(small, 1, ['W1 (NaN)', 'Use a --step near 1e-5, and weights that start smaller (--init).']);
+    const large = await place.dnn(['gradcheck', '--layers', '4,3,1', '--init', 'normal:1e200']);
+    expectError(large, 1, ['NaN', 'weights that start smaller (--init)']);
+  });
+
+  it('beyond the memory, with flags that it has', async () => {
+    const result = await place.dnn(['gradcheck', '--layers', '4,3,1', '--examples', '1000000000']);
+    expectError(result, 2, ['pass the 4 GiB', 'fewer units or fewer examples at a time']);
+    expect(result.stderr).not.toMatch(/--batch-size|--dtype/);
   });
 
   it('for data that are not there', async () => {

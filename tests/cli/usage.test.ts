@@ -62,7 +62,11 @@ describe('mistyped', () => {
     [['tran'], '"tran"', 'Did you mean train?'],
     [['dat', 'ls'], 'Did you mean data?'],
     [['data', 'inf'], 'dnn data has no command "inf"', 'Did you mean info?'],
-    [['zebra'], '"zebra"', 'Choose one of: train, predict, evaluate, inspect, gradcheck, data'],
+    [
+      ['zebra'],
+      '"zebra"',
+      'Choose one of: train, predict, evaluate, inspect, gradcheck, export, import, data',
+    ],
     [['train', '--layerz', '3'], "'--layerz'", 'Did you mean --layers?'],
     [['train', '--zebra', '3'], "'--zebra'", 'See dnn train --help.'],
     [['predict', '--jsn', 'x.png'], 'Did you mean --json?'],
@@ -75,6 +79,12 @@ describe('mistyped', () => {
     [[...TRAIN, '--loss', 'mze'], '--loss mze', 'Did you mean mse?'],
     [[...TRAIN, '--init', 'xaver'], '--init xaver', 'Did you mean xavier?'],
     [[...TRAIN, '--init', 'normal:x'], '--init normal:x', 'normal:0.01'],
+    [[...TRAIN, '--init', 'normal'], '--init normal: expected one of', 'normal:σ such as normal:0.01'],
+    [['train', '-lr', '0.1'], "'-lr'", 'Did you mean --lr?'],
+    [['train', '-layers=3,1'], "'-layers=3,1'", 'Did you mean --layers?'],
+    [['train', '-lrr', '0.1'], "'-lrr'", 'See dnn train --help.'],
+    [['train', '--no-batch-norm'], "'--no-batch-norm'", '--batch-norm is off unless'],
+    [[...TRAIN, '--loss', 'hinge'], "The default is the output activation's own."],
     [[...TRAIN, '--init', 'normal:1e400'], '--init normal:1e400'],
     [[...TRAIN, '--optimizer', 'momentun'], 'Did you mean momentum?'],
     [[...TRAIN, '--dtype', 'float46'], 'Did you mean float64?'],
@@ -102,6 +112,9 @@ describe('words', () => {
     await place.refuses(['train', '--seed'], 2, ["'--seed <n>' argument missing", 'See dnn train --help.']);
     await place.refuses(['train', '--data', ''], 2, ['--data ""', 'expected a text']);
     await place.refuses([...TRAIN, '--out', ''], 2, ['--out ""']);
+    await place.refuses(['train', '--config', ''], 2, ['cannot read config "": no such file']);
+    await place.refuses(['inspect', ''], 4, ['cannot read model "": no such file']);
+    await place.refuses(['data', 'info', ''], 3, ['no dataset or file named ""']);
   });
 
   it('too many are refused by name, and a dataset among them is told its flag', async () => {
@@ -109,6 +122,8 @@ describe('words', () => {
     await place.refuses(['train', 'toy.h5'], 2, ['"toy.h5"', '--data toy.h5']);
     await place.refuses(['inspect', 'a.json', 'b.json'], 2, ['one [model]', '"b.json"']);
     await place.refuses(['data', 'ls', 'x'], 2, ['dnn data ls takes flags only']);
+    const two = ['inspect', '--model', 'a.json', 'b.json'];
+    await place.refuses(two, 2, ['one [model]', '--model a.json', '"b.json"']);
   });
 });
 

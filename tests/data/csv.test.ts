@@ -189,6 +189,13 @@ describe('refused with file, line and column', () => {
     expect(dnnError('data', () => read('a;b;c\n1,5;2;0\n')).hint).toContain('decimal points');
   });
 
+  it('of a comma that may part thousands both readings are told', () => {
+    const { hint } = dnnError('data', () => read('a;b;c\n1,000;2;0\n'));
+    expect(hint).toBe('Write numbers without commas: 1000 or 1.000, whichever is meant.');
+    const long = dnnError('data', () => read('a;b;c\n-1,234,567;2;0\n'));
+    expect(long.hint).toBe('Write numbers without commas: -1234567.');
+  });
+
   it('bytes that are no text', () => {
     for (const bytes of [
       Buffer.from('a,label\n1,caf\xe9\n', 'latin1'),

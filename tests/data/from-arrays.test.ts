@@ -214,6 +214,8 @@ describe('labels', () => {
   it('of one class only are noted', () => {
     const dataset = open([X, labels('train_set_y', 1, 1, 1), text('list_classes', ['non-cat', 'cat'])]);
     expect(dataset.notes).toEqual(['All 3 training examples are of one class, "cat".']);
+    const single = open([pictures('train_set_x', 1), labels('train_set_y', 7)]);
+    expect(single.notes).toContain('The only training example is of class "7".');
   });
 
   const test = (...values: number[]) => [
@@ -268,6 +270,16 @@ describe('labels', () => {
     expect(refusal(train, testArrays)).toContain(message);
   });
 
+  it('of as many examples as the other side of the array has tell that it is stored as columns', () => {
+    const columns = [numbers('X', [4, 3], new Float64Array(12), 'float64'), labels('y', 0, 1, 1)];
+    expect(() => open(columns)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('X holds 4 examples, but y 3 labels'),
+        hint: 'X looks as if each example were a column: save it with a row an example, X.T',
+      }),
+    );
+  });
+
   it('of more than 1000 values look like a regression target', () => {
     const values = Array.from({ length: 1001 }, (_, i) => i);
     const x = numbers('train_set_x', [1001, 1], new Float32Array(1001), 'float32');
@@ -312,6 +324,27 @@ describe('shapes', () => {
   });
 });
 
+describe('channels first', () => {
+  const notes = (...shape: number[]) => {
+    const values = Uint8Array.from({ length: shape.reduce((a, b) => a * b, 2) }, (_, i) => i % 256);
+    return open([numbers('train_set_x', [2, ...shape], values), labels('train_set_y', 0, 1)]).notes;
+  };
+
+  it.each([[[3, 8, 8]], [[1, 28, 28]], [[4, 9, 7]]])('%j are told of', (shape) => {
+    expect(notes(...shape)).toEqual([
+      `train.h5: examples of ${shape.join('x')} look like pictures with their channels first; expected height x ` +
+        'width x channels, as np.moveaxis(x, 1, -1) makes them.',
+    ]);
+  });
+
+  it.each([[[8, 8, 3]], [[3, 3, 3]], [[1, 28, 1]], [[4, 4, 5]], [[5, 8, 8]], [[3, 4, 16]]])(
+    '%j are not',
+    (shape) => {
+      expect(notes(...shape)).toEqual([]);
+    },
+  );
+});
+
 describe('divisor', () => {
   const divide = (values: StoredValues, dtype: string, picture = true, divisor?: number) => {
     const shape = picture ? [2, 1, values.length / 2] : [2, values.length / 2];
@@ -340,6 +373,12 @@ describe('divisor', () => {
     const dataset = divide(values, dtype, picture);
     expect(dataset.divisor).toBe(divisor);
     expect(dataset.notes).toEqual(note === undefined ? [] : [expect.stringContaining(note)]);
+  });
+
+  it('of values that are all the same, which is told', () => {
+    const note = 'All training values are 7: nothing tells the examples apart.';
+    const dataset = divide(Float64Array.of(7, 7), 'float64', false);
+    expect(dataset).toMatchObject({ divisor: 1, notes: [note] });
   });
 
   it("of the options goes before the data's", () => {

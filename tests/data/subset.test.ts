@@ -42,6 +42,17 @@ describe('selectClasses', () => {
     expect(selectClasses({ ...animals, test: split([1]) }, ['dog']).test?.examples).toBe(1);
   });
 
+  it('notes that one class leaves nothing to tell apart, once', () => {
+    const note = 'All 3 training examples are of one class, "cow".';
+    const cows = selectClasses(animals, ['cow']);
+    expect(cows.notes).toEqual(['a note', note]);
+    expect(selectClasses(cows, ['cow']).notes).toEqual(['a note', note]);
+    const lacking = { ...animals, train: split([0, 0, 2]) };
+    expect(selectClasses(lacking, ['dog', 'cat']).notes).toContain(
+      'All 2 training examples are of one class, "cat".',
+    );
+  });
+
   it('all classes in order are the dataset itself; every choice keeps the examples of its classes', () => {
     expect(selectClasses(animals, animals.classes)).toEqual(animals);
     const choices = fc.shuffledSubarray([...animals.classes], { minLength: 1 });

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
+import { kernelModule, MODULE_BYTES } from '../../src/engine/kernel-module.js';
 import type { Dtype, Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { type Kernel, MOST_PIECES, Threads } from '../../src/engine/threads.js';
-import { createWasm, kernelModule, MODULE_BYTES, type WasmBackend } from '../../src/engine/wasm.js';
+import { createWasm, type WasmBackend } from '../../src/engine/wasm.js';
 
 const COUNTS = [1, 2, 3, 4];
 

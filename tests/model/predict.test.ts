@@ -74,14 +74,14 @@ describe('parameters that overflow', () => {
   it('give an error, not a probability that is no number', () => {
     const predictor = new Predictor(overflowing());
     const { message } = dnnError('model', () => predictor.predictValues(Float64Array.of(0, 0, 0, 2, 2, 2)));
-    expect(message).toMatch(/^the model's answer for example [01] is NaN: its parameters/);
+    expect(message).toContain("the model's numbers overflow");
   });
 
   it('in an evaluation too', () => {
     const model = overflowing();
     const dataset = syntheticDataset(5, 3);
     const predictor = new Predictor(model);
-    expect(dnnError('model', () => predictor.evaluate(dataset, dataset.train)).message).toContain('is NaN');
+    expect(dnnError('model', () => predictor.evaluate(dataset, dataset.train)).message).toContain('overflow');
   });
 
   it('are no error where the answer is a number', () => {
@@ -166,6 +166,39 @@ describe('evaluation', async () => {
   ])('refuses data of %s', (_, change, message) => {
     const error = dnnError('model', () => predictor.evaluate({ ...dataset, ...change }, dataset.train));
     expect(error.message).toMatch(message);
+  });
+});
+
+describe('the classes of a model and of other data', async () => {
+  const dataset = syntheticDataset(12, 5);
+  const changes = { layers: 'auto,3,auto', iterations: 2 };
+  const trained = await runTraining(dataset, changes);
+  const evaluate = (model: string[], data: string[]) => {
+    const options = { ...defaultTrainingOptions(), ...changes };
+    const predictor = new Predictor(createModel({ ...dataset, classes: model }, options, trained));
+    return predictor.evaluate({ ...dataset, classes: data }, dataset.train);
+  };
+
+  it.each([
+    ['names in another order', ['no', 'yes'], ['yes', 'no']],
+    ['other numbers, the model has those that a file without names gives', ['0', '1'], ['2', '3']],
+    ['such numbers, the model has others', ['2', '3'], ['0', '1']],
+  ])('%s are refused', (_, model, data) => {
+    const error = dnnError('model', () => evaluate(model, data));
+    expect(error.message).toContain(`the classes ${model.join(', ')}, synthetic has ${data.join(', ')}`);
+  });
+
+  it.each([
+    [
+      ['no', 'yes'],
+      ['0', '1'],
+    ],
+    [
+      ['0', '1'],
+      ['no', 'yes'],
+    ],
+  ])('names %j and numbers %j, as a file without names has them, may be the same', (model, data) => {
+    expect(evaluate(model, data).examples).toBe(12);
   });
 });
 

@@ -68,6 +68,16 @@ describe('--augment', () => {
     expect(new Set(batch.data)).toEqual(new Set([0.4]));
   });
 
+  it('is refused where a shift may leave nothing of a picture', () => {
+    const plan = (augment: string) => planTraining(digits, { ...defaultTrainingOptions(), augment });
+    expect(plan('flip,shift:7').examples).toBe(289);
+    const error = dnnError('usage', () => plan('flip,shift:8'));
+    expect(error.message).toBe(
+      '--augment flip,shift:8: a shift of 8 may leave nothing of the pictures of digits, which are 8x8x1',
+    );
+    expect(error.hint).toContain('shift:1');
+  });
+
   it('is refused where there are no pictures', () => {
     const options = { ...defaultTrainingOptions(), augment: 'flip' };
     const error = dnnError('usage', () => planTraining(syntheticDataset(8, 5), options));

@@ -61,6 +61,12 @@ describe('a diagnosis', () => {
     expect(what.hint).toContain('instead of zeros');
   });
 
+  it('dead-units: of weights of 0 it is not said that leaky-relu would help, which is 0 there too', async () => {
+    const zeros = { layers: 'auto,4,auto', init: 'zeros' as const, iterations: 200 };
+    const [, why] = await diagnoses(dataset, zeros);
+    expect(why).toMatchObject({ code: 'dead-units', hint: 'Weights that all start at 0 stay there.' });
+  });
+
   it('dead-units: steps so long that a relu layer dies; names the layer', async () => {
     const found = await diagnoses(dataset, { layers: DEEP, learningRate: 3, iterations: 300 });
     expect(codesOf(found)).toEqual(['stalled', 'dead-units']);
@@ -128,6 +134,18 @@ describe('a diagnosis', () => {
     expect(found[0].message).toMatch(/^the cost rose from 0\.69\d+ to 2\.\d+/);
   });
 
+  it('dead-units: for every example, not only those of the first pass', async () => {
+    // A pass takes 16 examples of so many values; the first 16 of all are 0, and so are their relu units.
+    const features = 2 ** 14;
+    const { test: _, ...wide } = syntheticDataset(24, features);
+    const values = (wide.train.values as Float64Array).slice().fill(0, 0, 16 * features);
+    // Steps too short to move any bias off 0.
+    const slow = { layers: 'auto,4,auto', learningRate: Number.MIN_VALUE, iterations: 100 };
+    const found = await diagnoses({ ...wide, train: { ...wide.train, values } }, slow);
+    expect(found.length).toBeGreaterThan(0);
+    expect(codesOf(found)).not.toContain('dead-units');
+  });
+
   it('majority: a network that says the same of every example', async () => {
     // The cost is still on its way down when the run ends.
     const found = await diagnoses(dataset, {
@@ -153,6 +171,41 @@ describe('a diagnosis', () => {
     expect(held.message).toContain('on the validation set');
     expect(held.hint).toContain('a larger --l2 than 0.1');
   });
+
+  it('over-fitting: suggests what this network takes and this run has not', async () => {
+    const wide = syntheticDataset(120, 400);
+    const run = { iterations: 800, learningRate: 0.05 };
+    const hint = async (options: Partial<TrainingOptions>) => {
+      const [found] = await diagnoses(wide, { layers: 'auto,8,auto', ...run, ...options });
+      expect(found.code).toBe('over-fitting');
+      return found.hint;
+    };
+    // Without a validation set early stopping watches the training cost, which falls on.
+    expect(await hint({})).toBe(
+      'Try --l2 0.7, --keep-prob 0.8, --early-stopping with --validation-split 0.2 or more examples.',
+    );
+    expect(await hint({ layers: 'auto,auto', learningRate: 0.005 })).not.toContain('--keep-prob');
+    expect(await hint({ keepProb: [0.9] })).toContain('--l2 0.7, a smaller --keep-prob than 0.9, --early');
+    expect(await hint({ validationSplit: 0.2 })).toContain(
+      '--keep-prob 0.8, --early-stopping or more examples.',
+    );
+  });
+
+  it('over-fitting: the best parameters for new examples are of a start that told little', async () => {
+    // Seed 2 goes back to update 2: neither stalled, as the cost fell to 0, nor rising.
+    const stopped = { learningRate: 0.05, earlyStopping: 400, validationSplit: 0.2, iterations: 800 };
+    const [found, ...more] = await diagnoses(syntheticDataset(120, 400), {
+      ...stopped,
+      layers: 'auto,8,auto',
+      seed: 2,
+    });
+    expect(more).toEqual([]);
+    expect(found.code).toBe('over-fitting');
+    expect(found.message).toMatch(
+      /^over-fitting: the training cost fell to 0\.0\d+, but the validation cost was lowest where that was 0\.70\d\d$/,
+    );
+    expect(found.hint).toBe('Try --l2 0.7, --keep-prob 0.8 or more examples.');
+  });
 });
 
 describe('no diagnosis', () => {
@@ -172,6 +225,17 @@ describe('no diagnosis', () => {
       'of a gap that so few test examples may show by chance',
       syntheticDataset(16, 100, 2),
       { layers: 'auto,4,auto', iterations: 500, learningRate: 0.1 },
+    ],
+    [
+      'where early stopping went back to parameters from before the cost was lowest',
+      syntheticDataset(120, 400),
+      {
+        layers: 'auto,8,auto',
+        learningRate: 0.05,
+        earlyStopping: 400,
+        validationSplit: 0.2,
+        iterations: 800,
+      },
     ],
     ['where all examples are of one class', oneClass(), { layers: 'auto,4,auto', iterations: 300 }],
   ];
@@ -245,7 +309,7 @@ describe('what is measured', () => {
     const network = buildNetwork(backend, architecture, weights);
     const X = toMatrix({ shape: [1, 4], data: [0, 3, 1, 0] });
     const before = network.parameters.map(({ value }) => Array.from(value.data));
-    const facts = measureLayers(network, X, toMatrix({ shape: [1, 1], data: [1] }));
+    const facts = measureLayers(network, [[X, toMatrix({ shape: [1, 1], data: [1] })]]);
     expect(facts.map(({ layer, dead }) => [layer, dead])).toEqual([
       [1, 2 / 3],
       [2, 0],
@@ -283,7 +347,8 @@ describe('what is measured', () => {
     ];
     const network = buildNetwork(backend, architecture, weights);
     const X = toMatrix({ shape: [2, 2], data: [1, 1, 2, 0.5] });
-    const facts = measureLayers(network, X, toMatrix({ shape: [2, 1], data: [0, 0] }));
+    const Y = toMatrix({ shape: [2, 1], data: [0, 0] });
+    const facts = measureLayers(network, [[X, Y]]);
     const a = [Math.tanh(0.2), Math.tanh(0.25)];
     const rms = (values: number[]) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
     const dZ3 = a.map((t) => 2 * t);
@@ -296,6 +361,18 @@ describe('what is measured', () => {
     ]);
     const gradients = facts.map(({ gradient }: LayerFacts) => gradient);
     expectRelative(gradients, [rms(dZ1), rms(dZ2), rms(dZ3)], 1e-12, 'gradients');
+    // batch by batch it comes to the same
+    const rows = [0, 1].map((i) => [X.rowRange(i, i + 1), Y.rowRange(i, i + 1)] as const);
+    const again = measureLayers(network, rows);
+    expect(again.map(({ dead, saturated }) => [dead, saturated])).toEqual(
+      facts.map(({ dead, saturated }) => [dead, saturated]),
+    );
+    expectRelative(
+      again.map(({ gradient }) => gradient),
+      gradients,
+      1e-12,
+      'gradients',
+    );
   });
 
   it('means of the cost over twentieths of the run, of those that it reached', () => {

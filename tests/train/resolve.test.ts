@@ -96,6 +96,8 @@ describe('values that are refused', () => {
     ['momentum', '1', 'a number from 0 up to, not including, 1'],
     ['momentum', '-0.1', 'a number from 0 up to, not including, 1'],
     ['l2', '-0.1', 'a number of at least 0'],
+    ['init', 'normal', 'normal:σ'],
+    ['init', 'normal=0.01', 'normal:σ'],
     ['init', 'normal:', 'normal:σ'],
     ['init', 'normal:x', 'normal:σ'],
     ['init', 'normal: ', 'normal:σ'],

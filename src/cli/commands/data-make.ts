@@ -55,7 +55,7 @@ async function assertNotAnother({ name, bytes, picture }: MadeFile, directory: s
   throw new DnnError(
     'usage',
     `${path} holds other content, such as the set of another seed`,
-    'Say that it may go: --out <directory>; or name another directory there.',
+    `To replace it, name its directory: --out ${directory}; or name another.`,
   );
 }
 

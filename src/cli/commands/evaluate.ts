@@ -5,21 +5,27 @@ import { type Dataset, datasetDigest, type Split, type SplitName } from '../../d
 import { DnnError } from '../../errors.js';
 import { className, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
+import { parameterCount } from '../../nn/architecture.js';
+import { confusionLines } from '../../report/confusion.js';
 import { counted, table } from '../../report/lines.js';
 import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
+import { memoryOfEvaluation } from '../../train/memory.js';
+import { assertMemory } from '../../train/memory-limit.js';
 import { classProbabilities, type Evaluation } from '../../train/metrics.js';
 import type { OptionValues } from '../../train/options.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
+import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
 import { openModel } from '../open-model.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {
-  const model = openModel(options.model, console);
+  const model = openModel(options.model, options, console);
   const dataset = await dataOf(model, options, console);
   assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
   assertMeasured(options.expect, metricsOf(splits.map(([name]) => name)));
+  assertRoom(model, splits, options);
   const predictor = new Predictor(model);
   const results = splits.map(([name, split]) => ({
     name,
@@ -44,6 +50,25 @@ export async function run({ console, options }: Invocation): Promise<void> {
   );
 }
 
+/** @throws DnnError (usage) when examples and network would pass --max-memory. */
+function assertRoom(
+  { architecture, dtype }: Model,
+  splits: [SplitName, Split][],
+  options: OptionValues,
+): void {
+  assertMemory(
+    `--model ${options.model}`,
+    parameterCount(architecture),
+    memoryOfEvaluation(
+      architecture,
+      dtype,
+      splits.map(([, split]) => split),
+    ),
+    machine(options),
+    'Evaluate on fewer examples (--split test), or allow more: --max-memory.',
+  );
+}
+
 interface Result {
   readonly name: SplitName;
   readonly split: Split;
@@ -64,6 +89,7 @@ async function dataOf(model: Model, options: OptionValues, console: Console): Pr
       classes: options.classes ?? dataset.classes,
       divisor: model.divisor,
       shape: pictureShape(model.architecture.inputShape),
+      maxMemory: options.maxMemory,
     };
     return await openData(source, how, console);
   } catch (error) {
@@ -153,25 +179,24 @@ function printReport(
 ): void {
   const { examples, right, cost, accuracy, confusion, perClass } = result.evaluation;
   const names = confusion.map((_, c) => className(model.classes, c));
-  console.print(`${dataset.name}, ${result.name} split: ${counted(examples, 'example')}`);
-  console.print(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`);
-  console.print('\nConfusion (rows: actual, columns: predicted)');
-  for (const line of table([['', ...names], ...confusion.map((row, c) => [names[c], ...row])]))
-    console.print(line);
+  console.say(`${dataset.name}, ${result.name} split: ${counted(examples, 'example')}`);
+  console.say(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`);
+  console.print('');
+  for (const line of confusionLines(confusion, names, console.columns)) console.print(line);
   console.print('');
   const rows = perClass.map(({ precision, recall, f1, support }, c) => [
     names[c],
     ...[precision, recall, f1].map((value) => value.toFixed(4)),
     support,
   ]);
-  for (const line of table([['class', 'precision', 'recall', 'F1', 'examples'], ...rows]))
-    console.print(line);
+  const heading = ['class', 'precision', 'recall', 'F1', 'examples'];
+  for (const line of table([heading, ...rows], console.columns)) console.print(line);
   if (!options.mislabeled) return;
   console.print('');
-  for (const line of mislabeledLines(mistakes(model, result))) console.print(line);
+  for (const line of mislabeledLines(mistakes(model, result), console.columns)) console.print(line);
 }
 
-function mislabeledLines(wrong: readonly Mistake[]): string[] {
+function mislabeledLines(wrong: readonly Mistake[], columns: number): string[] {
   if (wrong.length === 0) return ['Mislabeled: none'];
   const rows = wrong.map(({ index, actual, predicted, probability }) => [
     index,
@@ -179,5 +204,5 @@ function mislabeledLines(wrong: readonly Mistake[]): string[] {
     predicted,
     probability.toFixed(4),
   ]);
-  return ['Mislabeled', ...table([['example', 'actual', 'predicted', 'p'], ...rows])];
+  return ['Mislabeled', ...table([['example', 'actual', 'predicted', 'p'], ...rows], columns)];
 }

@@ -7,7 +7,7 @@ import type { Invocation } from '../invocation.js';
 import { openModel } from '../open-model.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const predictor = new Predictor(openModel(options.model, console));
+  const predictor = new Predictor(openModel(options.model, options, console));
   const results: ({ file: string } & Prediction)[] = [];
   const failures: DnnError[] = [];
   for (const file of words) {
@@ -16,7 +16,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
       const prediction = predictor.predictPicture(picture);
       results.push({ file, ...prediction });
       if (options.json) continue;
-      console.print(sentence(file, prediction, predictor));
+      console.say(sentence(file, prediction, predictor));
       if (options.show) showPicture(predictor.view(picture), { console, predictor });
     } catch (error) {
       if (!(error instanceof DnnError) || error.code === 'model') throw error;
@@ -45,5 +45,6 @@ function showPicture(
   { console, predictor }: Pick<Invocation, 'console'> & { predictor: Predictor },
 ): void {
   const shape = predictor.model.architecture.inputShape;
-  for (const line of pictureLines(pixels, shape, console.colour)) console.draw(line);
+  const { colourDepth: depth, columns, light } = console;
+  for (const line of pictureLines(pixels, shape, { depth, columns, light })) console.draw(line);
 }

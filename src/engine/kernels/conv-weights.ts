@@ -1,17 +1,9 @@
 /** The gradient of a convolution's weights: each tap of each filter a sum over all places of all images. */
-import { panelFilters } from './conv';
+import { scratch } from './scratch';
+import { storeTile, TILE_ROW, TILE_ROWS, tileColumns } from './tile';
 
-/** Taps of a register tile. */
-const TILE: i32 = 4;
 /** Places summed in registers before they join the sum in memory. */
 const BLOCK: i32 = 256;
-
-/** Where this instance, one a thread, puts a tile. */
-let tile: usize = 0;
-
-export function useScratch(address: usize): void {
-  tile = address;
-}
 
 /**
  * Taps firstTap … firstTap + tapCount − 1 of dw (filters × taps) = Σ over images and places of dz times the
@@ -97,10 +89,10 @@ function addBlock<T>(
   dz: usize,
   dw: usize,
 ): void {
-  for (let f = 0; f < filters; f += panelFilters<T>()) {
-    const panel = min(panelFilters<T>(), filters - f);
-    for (let t = 0; t < tapCount; t += TILE) {
-      const used = min(TILE, tapCount - t);
+  for (let f = 0; f < filters; f += tileColumns<T>()) {
+    const panel = min(tileColumns<T>(), filters - f);
+    for (let t = 0; t < tapCount; t += TILE_ROWS) {
+      const used = min(TILE_ROWS, tapCount - t);
       const tap = firstTap + t;
       const a0 = x + tapOffset<T>(tap, run, imageRow);
       const a1 = used > 1 ? x + tapOffset<T>(tap + 1, run, imageRow) : a0;
@@ -113,7 +105,7 @@ function addBlock<T>(
       for (let i = 0; i < panel; i++, to += <usize>taps * sizeof<T>()) {
         for (let j = 0; j < used; j++) {
           const at = to + <usize>j * sizeof<T>();
-          store<T>(at, load<T>(at) + load<T>(tile + <usize>(j * 32) + <usize>i * sizeof<T>()));
+          store<T>(at, load<T>(at) + load<T>(scratch + <usize>j * TILE_ROW + <usize>i * sizeof<T>()));
         }
       }
     }
@@ -125,7 +117,7 @@ function tapOffset<T>(tap: i32, run: i32, imageRow: usize): usize {
   return <usize>(tap / run) * imageRow + <usize>(tap % run) * sizeof<T>();
 }
 
-/** Four taps times a panel of filters of dz, whose places are `place` apart, summed into `tile`. */
+/** Four taps times a panel of filters of dz, whose places are `place` apart, summed into scratch memory. */
 function tapTile<T>(
   a0: usize,
   a1: usize,
@@ -178,12 +170,5 @@ function tapTile<T>(
     a2 += nextImage;
     a3 += nextImage;
   }
-  v128.store(tile, c00);
-  v128.store(tile, c01, 16);
-  v128.store(tile, c10, 32);
-  v128.store(tile, c11, 48);
-  v128.store(tile, c20, 64);
-  v128.store(tile, c21, 80);
-  v128.store(tile, c30, 96);
-  v128.store(tile, c31, 112);
+  storeTile<T>(scratch, TILE_ROW, false, 0, c00, c01, c10, c11, c20, c21, c30, c31);
 }

@@ -5,28 +5,15 @@
  * are in bytes, counts in values.
  */
 
-/** Places of a register tile. */
-const TILE: i32 = 4;
+import { scratch } from './scratch';
+import { copyTile, storeTile, TILE_BYTES, TILE_ROW, TILE_ROWS, tileColumns } from './tile';
+
 /** Taps whose weights are packed at a time: the scratch memory of the products holds them. */
 const MOST_TAPS: i32 = 8192;
 
-/** Where this instance, one a thread, packs filters, and a tile that leaves the edge. */
-let packed: usize = 0;
-let tile: usize = 0;
-
 /** Bytes of scratch memory for a panel of filters and a tile. */
 export function scratchBytes(): i32 {
-  return MOST_TAPS * 32 + TILE * 32;
-}
-
-export function useScratch(address: usize): void {
-  packed = address;
-  tile = address + MOST_TAPS * 32;
-}
-
-/** Filters of a panel: two vectors. */
-export function panelFilters<T>(): i32 {
-  return 32 / sizeof<T>();
+  return MOST_TAPS * <i32>TILE_ROW + TILE_BYTES;
 }
 
 /**
@@ -52,8 +39,8 @@ export function correlate<T>(
   const outHeight = (height - kernelHeight) / stride + 1;
   const outWidth = (width - kernelWidth) / stride + 1;
   const imageRow = <usize>(width * channels) * sizeof<T>();
-  for (let f = 0; f < filters; f += panelFilters<T>()) {
-    const panel = min(panelFilters<T>(), filters - f);
+  for (let f = 0; f < filters; f += tileColumns<T>()) {
+    const panel = min(tileColumns<T>(), filters - f);
     const to = z + <usize>f * sizeof<T>();
     const biasAt: usize = bias === 0 ? 0 : bias + <usize>f * sizeof<T>();
     for (let row = 0; row < kernelHeight; row += rowsAtOnce) {
@@ -97,7 +84,7 @@ function packFilters<T>(
   rows: i32,
   length: i32,
 ): void {
-  let to = packed;
+  let to = scratch;
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < length; k++) {
       let from = w + (<usize>filter * <usize>taps + <usize>(firstTap + row * run + k)) * sizeof<T>();
@@ -105,8 +92,8 @@ function packFilters<T>(
         store<T>(to + <usize>f * sizeof<T>(), load<T>(from));
         from += <usize>taps * sizeof<T>();
       }
-      for (let f = panel; f < panelFilters<T>(); f++) store<T>(to + <usize>f * sizeof<T>(), 0);
-      to += 32;
+      for (let f = panel; f < tileColumns<T>(); f++) store<T>(to + <usize>f * sizeof<T>(), 0);
+      to += TILE_ROW;
     }
   }
 }
@@ -139,12 +126,13 @@ function correlateImage<T>(
   zStep: usize,
   add: bool,
 ): void {
+  const tile = scratch + <usize>MOST_TAPS * TILE_ROW;
   const places = outHeight * outWidth;
   const turn = yStep - <usize>(outWidth - 1) * xStep;
   window = x;
   lastOfRow = x + yStep - turn;
-  for (let place = 0; place < places; place += TILE) {
-    const used = min(TILE, places - place);
+  for (let place = 0; place < places; place += TILE_ROWS) {
+    const used = min(TILE_ROWS, places - place);
     // Beyond the last place the tile repeats its first, which is not kept.
     const a0 = window;
     nextWindow(xStep, yStep, turn);
@@ -154,14 +142,14 @@ function correlateImage<T>(
     nextWindow(xStep, yStep, turn);
     const a3 = used > 3 ? window : a0;
     nextWindow(xStep, yStep, turn);
-    const whole = used === TILE && panel === panelFilters<T>();
+    const whole = used === TILE_ROWS && panel === tileColumns<T>();
     if (whole) windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, z, zStep, add);
     else {
-      if (add) copyTile<T>(z, zStep, tile, 32, used, panel);
-      windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, tile, 32, add);
-      copyTile<T>(tile, 32, z, zStep, used, panel);
+      if (add) copyTile<T>(z, zStep, tile, TILE_ROW, used, panel);
+      windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, tile, TILE_ROW, add);
+      copyTile<T>(tile, TILE_ROW, z, zStep, used, panel);
     }
-    z += <usize>TILE * zStep;
+    z += <usize>TILE_ROWS * zStep;
   }
 }
 
@@ -187,7 +175,7 @@ function windowTile<T>(
     c21 = c00,
     c30 = c00,
     c31 = c00;
-  let b = packed;
+  let b = scratch;
   const bytes = <usize>length * sizeof<T>();
   for (let row = 0; row < rows; row++) {
     for (let k: usize = 0; k < bytes; k += sizeof<T>()) {
@@ -205,56 +193,12 @@ function windowTile<T>(
       x = v128.load_splat<T>(a3 + k);
       c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
       c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
-      b += 32;
+      b += TILE_ROW;
     }
     a0 += imageRow;
     a1 += imageRow;
     a2 += imageRow;
     a3 += imageRow;
   }
-  const r1 = z + zStep,
-    r2 = r1 + zStep,
-    r3 = r2 + zStep;
-  if (add) {
-    c00 = v128.add<T>(v128.load(z), c00);
-    c01 = v128.add<T>(v128.load(z, 16), c01);
-    c10 = v128.add<T>(v128.load(r1), c10);
-    c11 = v128.add<T>(v128.load(r1, 16), c11);
-    c20 = v128.add<T>(v128.load(r2), c20);
-    c21 = v128.add<T>(v128.load(r2, 16), c21);
-    c30 = v128.add<T>(v128.load(r3), c30);
-    c31 = v128.add<T>(v128.load(r3, 16), c31);
-  }
-  if (bias !== 0) {
-    // Of a panel that is not full the rest is whatever stands behind, and not kept.
-    const b0 = v128.load(bias),
-      b1 = v128.load(bias, 16);
-    c00 = v128.add<T>(c00, b0);
-    c01 = v128.add<T>(c01, b1);
-    c10 = v128.add<T>(c10, b0);
-    c11 = v128.add<T>(c11, b1);
-    c20 = v128.add<T>(c20, b0);
-    c21 = v128.add<T>(c21, b1);
-    c30 = v128.add<T>(c30, b0);
-    c31 = v128.add<T>(c31, b1);
-  }
-  v128.store(z, c00);
-  v128.store(z, c01, 16);
-  v128.store(r1, c10);
-  v128.store(r1, c11, 16);
-  v128.store(r2, c20);
-  v128.store(r2, c21, 16);
-  v128.store(r3, c30);
-  v128.store(r3, c31, 16);
-}
-
-/** The valid part of a tile, from one place to another. */
-function copyTile<T>(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, width: i32): void {
-  for (let i = 0; i < rows; i++) {
-    for (let f = 0; f < width; f++) {
-      store<T>(to + <usize>f * sizeof<T>(), load<T>(from + <usize>f * sizeof<T>()));
-    }
-    from += fromRow;
-    to += toRow;
-  }
+  storeTile<T>(z, zStep, add, bias, c00, c01, c10, c11, c20, c21, c30, c31);
 }

@@ -13,16 +13,11 @@ import * as optimize from './optimize';
 import * as reduce from './reduce';
 
 export { overWhite, resample } from './pixels';
+export { useScratch } from './scratch';
 
-/** Bytes of scratch memory that one instance needs; kernels use it one after another. */
+/** Bytes of scratch memory that one instance needs. */
 export function scratchBytes(): i32 {
   return max(products.scratchBytes(), conv.scratchBytes());
-}
-
-export function useScratch(address: usize): void {
-  products.useScratch(address);
-  conv.useScratch(address);
-  weights.useScratch(address);
 }
 
 export function readDecimals(text: usize, to: usize, stop: usize): i32 {

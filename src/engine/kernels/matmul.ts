@@ -4,8 +4,9 @@
  * the shape of C, the place in it, or who computes which part.
  */
 
-/** Rows of a register tile; its columns are two vectors: 4 of float64, 8 of float32. */
-const MR: i32 = 4;
+import { scratch } from './scratch';
+import { copyTile, storeTile, TILE_BYTES, TILE_ROW, TILE_ROWS, tileColumns } from './tile';
+
 /** Depth of a packed block. */
 const KC: i32 = 256;
 /** Bytes between A's entries for p and p + 1 from which they are packed. */
@@ -13,22 +14,9 @@ const FAR: usize = 4096;
 /** Columns of a packed block of B. */
 const NC: i32 = 128;
 
-/** Columns of a register tile. */
-function tileColumns<T>(): i32 {
-  return 32 / sizeof<T>();
-}
-
-/** Where this instance, one a thread, packs its blocks. */
-let scratch: usize = 0;
-
 /** Bytes of scratch memory that the products need: a packed block of B, one of A, and a tile. */
 export function scratchBytes(): i32 {
-  return (KC * NC + KC * MR) * 8 + 256;
-}
-
-/** Gives this instance its scratch memory. */
-export function useScratch(address: usize): void {
-  scratch = address;
+  return (KC * NC + KC * TILE_ROWS) * 8 + TILE_BYTES;
 }
 
 /**
@@ -56,7 +44,7 @@ export function multiply<T>(
   const NR = tileColumns<T>();
   const packed = scratch;
   const panelA = scratch + <usize>(KC * NC * 8);
-  const tile = scratch + <usize>((KC * NC + KC * MR) * 8);
+  const tile = scratch + <usize>((KC * NC + KC * TILE_ROWS) * 8);
   const scales = isPowerOfTwo<T>(divisor);
   if (k === 0) {
     if (further) return;
@@ -70,31 +58,31 @@ export function multiply<T>(
       packB<T>(packed, b + <usize>p0 * bRow + <usize>j0 * bCol, bRow, bCol, depth, columns);
       const last = p0 + depth === k;
       const add = further || p0 > 0;
-      for (let i = 0; i < m; i += MR) {
-        if (firstRow >= 0 && j0 > firstRow + i + MR - 1) continue;
-        const rows = min(MR, m - i);
+      for (let i = 0; i < m; i += TILE_ROWS) {
+        if (firstRow >= 0 && j0 > firstRow + i + TILE_ROWS - 1) continue;
+        const rows = min(TILE_ROWS, m - i);
         const aBlock = a + <usize>i * aRow + <usize>p0 * aCol;
         const contiguous = aCol === sizeof<T>();
         const packA = aCol >= FAR && columns >= 4 * NR;
         if (packA) packRows<T>(panelA, aBlock, aCol, depth);
         for (let j = 0; j < columns; j += NR) {
-          if (firstRow >= 0 && j0 + j > firstRow + i + MR - 1) break;
+          if (firstRow >= 0 && j0 + j > firstRow + i + TILE_ROWS - 1) break;
           const panel = packed + <usize>(j * depth) * sizeof<T>();
           const width = min(NR, columns - j);
           const target = c + <usize>i * cRow + <usize>(j0 + j) * sizeof<T>();
-          const whole = rows === MR && width === NR;
+          const whole = rows === TILE_ROWS && width === NR;
           const out = whole ? target : tile;
-          const outRow: usize = whole ? cRow : 32;
-          if (!whole && add) copyTile<T>(target, cRow, tile, 32, rows, width);
+          const outRow: usize = whole ? cRow : TILE_ROW;
+          if (!whole && add) copyTile<T>(target, cRow, tile, TILE_ROW, rows, width);
           if (contiguous) rowTile<T>(depth, aBlock, aRow, rows, panel, out, outRow, add);
-          else if (packA) columnTile<T>(depth, panelA, MR * sizeof<T>(), panel, out, outRow, add);
+          else if (packA) columnTile<T>(depth, panelA, TILE_ROWS * sizeof<T>(), panel, out, outRow, add);
           else columnTile<T>(depth, aBlock, aCol, panel, out, outRow, add);
           if (last && divisor !== <T>1) {
             // A division takes as long as the multiply-adds of four steps.
             if (scales) scaleTile<T>(out, outRow, <T>1 / divisor);
             else divideTile<T>(out, outRow, divisor);
           }
-          if (!whole) copyTile<T>(tile, 32, target, cRow, rows, width);
+          if (!whole) copyTile<T>(tile, TILE_ROW, target, cRow, rows, width);
         }
       }
     }
@@ -111,7 +99,7 @@ function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, col
       for (let p = 0; p < depth; p++) {
         v128.store(to, v128.load(from));
         v128.store(to, v128.load(from, 16), 16);
-        to += 32;
+        to += TILE_ROW;
         from += bRow;
       }
     } else if (width === NR && bRow === sizeof<T>()) {
@@ -121,7 +109,7 @@ function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, col
         for (let x = 0; x < width; x++)
           store<T>(to + <usize>x * sizeof<T>(), load<T>(from + <usize>x * bCol));
         for (let x = width; x < NR; x++) store<T>(to + <usize>x * sizeof<T>(), 0);
-        to += 32;
+        to += TILE_ROW;
         from += bRow;
       }
     }
@@ -135,14 +123,14 @@ function packColumns<T>(to: usize, b: usize, column: usize, depth: i32): usize {
   for (; p + lanes <= depth; p += lanes) {
     transpose<T>(to, b, column);
     transpose<T>(to + 16, b + <usize>lanes * column, column);
-    to += 32 * lanes;
+    to += TILE_ROW * lanes;
     b += 16;
   }
   for (; p < depth; p++) {
     for (let x = 0; x < 2 * lanes; x++) {
       store<T>(to + <usize>x * sizeof<T>(), load<T>(b + <usize>x * column));
     }
-    to += 32;
+    to += TILE_ROW;
     b += sizeof<T>();
   }
   return to;
@@ -170,14 +158,14 @@ function transpose<T>(to: usize, b: usize, column: usize): void {
 }
 
 /**
- * MR entries of A for each p, which lie side by side but far from those of the next p, moved together: a
+ * TILE_ROWS entries of A for each p, which lie side by side but far from those of the next p, moved together: a
  * column walked at a stride of a power of two would fight itself for the same lines of the cache.
  */
 function packRows<T>(to: usize, a: usize, aStep: usize, depth: i32): void {
   for (let p = 0; p < depth; p++) {
     v128.store(to, v128.load(a));
     if (sizeof<T>() === 8) v128.store(to, v128.load(a, 16), 16);
-    to += MR * sizeof<T>();
+    to += TILE_ROWS * sizeof<T>();
     a += aStep;
   }
 }
@@ -192,7 +180,7 @@ function columnTile<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, c
     c21 = c00,
     c30 = c00,
     c31 = c00;
-  const end = b + ((<usize>depth) << 5);
+  const end = b + <usize>depth * TILE_ROW;
   while (b < end) {
     const b0 = v128.load(b),
       b1 = v128.load(b, 16);
@@ -209,9 +197,9 @@ function columnTile<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, c
     c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
     c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
     a += aStep;
-    b += 32;
+    b += TILE_ROW;
   }
-  storeTile<T>(c, cRow, add, c00, c01, c10, c11, c20, c21, c30, c31);
+  storeTile<T>(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** A tile whose A rows are contiguous; rows beyond the edge repeat the last, and are not kept. */
@@ -239,7 +227,7 @@ function rowTile<T>(
   let a1 = a + d1,
     a2 = a + d2,
     a3 = a + d3;
-  const end = b + ((<usize>depth) << 5);
+  const end = b + <usize>depth * TILE_ROW;
   while (b < end) {
     const b0 = v128.load(b),
       b1 = v128.load(b, 16);
@@ -259,45 +247,9 @@ function rowTile<T>(
     a1 += sizeof<T>();
     a2 += sizeof<T>();
     a3 += sizeof<T>();
-    b += 32;
+    b += TILE_ROW;
   }
-  storeTile<T>(c, cRow, add, c00, c01, c10, c11, c20, c21, c30, c31);
-}
-
-function storeTile<T>(
-  c: usize,
-  cRow: usize,
-  add: bool,
-  c00: v128,
-  c01: v128,
-  c10: v128,
-  c11: v128,
-  c20: v128,
-  c21: v128,
-  c30: v128,
-  c31: v128,
-): void {
-  const r1 = c + cRow,
-    r2 = r1 + cRow,
-    r3 = r2 + cRow;
-  if (add) {
-    c00 = v128.add<T>(v128.load(c), c00);
-    c01 = v128.add<T>(v128.load(c, 16), c01);
-    c10 = v128.add<T>(v128.load(r1), c10);
-    c11 = v128.add<T>(v128.load(r1, 16), c11);
-    c20 = v128.add<T>(v128.load(r2), c20);
-    c21 = v128.add<T>(v128.load(r2, 16), c21);
-    c30 = v128.add<T>(v128.load(r3), c30);
-    c31 = v128.add<T>(v128.load(r3, 16), c31);
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(r1, c10);
-  v128.store(r1, c11, 16);
-  v128.store(r2, c20);
-  v128.store(r2, c21, 16);
-  v128.store(r3, c30);
-  v128.store(r3, c31, 16);
+  storeTile<T>(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** Whether dividing by `divisor` is multiplying by its inverse, to the bit: no mantissa beyond the leading 1. */
@@ -308,7 +260,7 @@ function isPowerOfTwo<T>(divisor: T): bool {
 
 function scaleTile<T>(c: usize, cRow: usize, factor: T): void {
   const f = v128.splat<T>(factor);
-  for (let i = 0; i < MR; i++) {
+  for (let i = 0; i < TILE_ROWS; i++) {
     v128.store(c, v128.mul<T>(v128.load(c), f));
     v128.store(c, v128.mul<T>(v128.load(c, 16), f), 16);
     c += cRow;
@@ -317,21 +269,10 @@ function scaleTile<T>(c: usize, cRow: usize, factor: T): void {
 
 function divideTile<T>(c: usize, cRow: usize, divisor: T): void {
   const d = v128.splat<T>(divisor);
-  for (let i = 0; i < MR; i++) {
+  for (let i = 0; i < TILE_ROWS; i++) {
     v128.store(c, v128.div<T>(v128.load(c), d));
     v128.store(c, v128.div<T>(v128.load(c, 16), d), 16);
     c += cRow;
-  }
-}
-
-/** The valid part of a tile, from one place to another. */
-function copyTile<T>(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, width: i32): void {
-  for (let i = 0; i < rows; i++) {
-    for (let x = 0; x < width; x++) {
-      store<T>(to + <usize>x * sizeof<T>(), load<T>(from + <usize>x * sizeof<T>()));
-    }
-    from += fromRow;
-    to += toRow;
   }
 }
 

@@ -17,6 +17,7 @@ function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}
   return {
     expected: `${others.expected}, or normal:σ such as normal:0.01`,
     read: (text) => {
+      if (text === 'normal') return undefined; // near to he-normal, but it is σ that is missing
       if (!text.startsWith('normal:')) return others.read(text);
       const deviation = numberIf(text.slice('normal:'.length), (x) => Number.isFinite(x) && x >= 0);
       return deviation === undefined ? undefined : (text as `normal:${string}`);
@@ -40,22 +41,22 @@ export const NETWORK_OPTIONS = {
   activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
     help: `hidden activation, or one per hidden layer (pooling has none): ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
-    commands: ['train', 'gradcheck'],
+    commands: ['train', 'gradcheck', 'import'],
     default: ['relu'],
   }),
   outputActivation: option<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {
     flags: '--output-activation <name>',
     help: `activation of the output layer: ${names(OUTPUT_ACTIVATIONS).join(', ')}`,
-    commands: ['train', 'gradcheck'],
+    commands: ['train', 'gradcheck', 'import'],
     default: undefined,
     defaultHelp: 'sigmoid for 1 output unit, softmax for more',
   }),
   loss: option<LossName | undefined>(choice(names(LOSSES)), {
     flags: '--loss <name>',
     help: `what the cost measures: ${names(LOSSES).join(', ')}`,
-    commands: ['train', 'gradcheck'],
+    commands: ['train', 'gradcheck', 'import'],
     default: undefined,
-    defaultHelp: 'follows the output activation',
+    defaultHelp: "the output activation's own",
   }),
   init: option<InitName>(INIT, {
     flags: '--init <name>',

@@ -2,8 +2,15 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, flagOr, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { choice, flagOr, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { MEMORY_FORMS, parseMemory } from '../memory-size.js';
 import { names, type Option, option } from './option.js';
+
+/** Kept as written: what a share is of is known on the machine that runs. */
+const MEMORY: Kind<string> = {
+  expected: MEMORY_FORMS,
+  read: (text) => (parseMemory(text) === undefined ? undefined : text.trim()),
+};
 
 /** Precision, kernels, logs, the model file and what is asked of it. */
 export const RUN_OPTIONS = {
@@ -26,6 +33,12 @@ export const RUN_OPTIONS = {
     default: undefined,
     defaultHelp: 'as many as pay',
   }),
+  maxMemory: option<string>(MEMORY, {
+    flags: '--max-memory <size>',
+    help: 'what the process may take, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
+    commands: ['train', 'gradcheck', 'evaluate', 'predict', 'inspect', 'info'],
+    default: '80%',
+  }),
   logEvery: option<number>(wholeNumber(1), {
     flags: '--log-every <n>',
     help: 'a cost line every n iterations',
@@ -41,7 +54,7 @@ export const RUN_OPTIONS = {
   out: option<string>(OUTPUT, {
     flags: '--out <file>',
     help: 'where the model is written',
-    commands: ['train'],
+    commands: ['train', 'import'],
     default: 'model.json',
   }),
   checkpointEvery: option<number | undefined>(wholeNumber(1), {
