@@ -32,6 +32,8 @@ module.exports = {
     onlyIn('papaparse', 'data/csv-rows\\.ts'),
     onlyIn('pngjs', 'data/image\\.ts'),
     onlyIn('sharp', 'data/image\\.ts'),
+    onlyIn('@observablehq/plot', 'report/plot\\.ts'),
+    onlyIn('@xmldom/xmldom', 'report/plot\\.ts'),
     onlyIn('cli-progress', 'report/bar\\.ts'),
     onlyIn('asciichart', 'report/chart\\.ts'),
     onlyIn('fast-string-truncated-width', 'report/width\\.ts'),

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../src/data/open.js';
 import { loadModel } from '../src/model/files.js';
 import { Predictor } from '../src/model/predict.js';
-import { BROWSER_NOTICE, inBrowser } from './helpers/browser.js';
+import { CHROMIUM_NOTICE, inBrowser } from './helpers/chromium.js';
 import { expectSuccess, Workspace } from './helpers/cli.js';
 import { largestDifference } from './helpers/networks.js';
 import { pythonNotice, runPython } from './helpers/python.js';
@@ -79,8 +79,8 @@ describe('the examples give the probabilities of dnn', () => {
     expect(largestDifference([printed], [own])).toBeLessThan(1e-6);
   });
 
-  it.skipIf(BROWSER_NOTICE !== '')(
-    `the page, in Chromium${BROWSER_NOTICE}`,
+  it.skipIf(CHROMIUM_NOTICE !== '')(
+    `the page, in Chromium${CHROMIUM_NOTICE}`,
     { timeout: 60_000 },
     async () => {
       cpSync('datasets/samples/cat.png', place.at('cat.png'));

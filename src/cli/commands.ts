@@ -48,6 +48,16 @@ export const COMMANDS = {
     ],
     load: async () => (await import('./commands/inspect.js')).run,
   },
+  report: {
+    path: ['report'],
+    words: '[model...]',
+    summary: 'all about a run, or several side by side, as one HTML page',
+    examples: [
+      'dnn report model.json --out report.html',
+      'dnn report gd.json momentum.json adam.json --data moons',
+    ],
+    load: async () => (await import('./commands/report.js')).run,
+  },
   gradcheck: {
     path: ['gradcheck'],
     summary: "hold a network's backpropagation against centred differences",

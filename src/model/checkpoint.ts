@@ -13,6 +13,7 @@ import { DnnError } from '../errors.js';
 import { readBytes, writeAtomically } from '../files.js';
 import type { NamedParameter } from '../nn/layer.js';
 import type { Snapshot } from '../train/snapshot.js';
+import { STATS } from './stats.js';
 
 const FORMAT = 'dnn-checkpoint';
 const VERSION = 1;
@@ -80,6 +81,8 @@ const SCHEMA = z.object({
   ),
   course: z.object({ iterations: whole, sums: stretches, counts: stretches }),
   costs: z.array(z.tuple([whole, z.number()])).check(z.minLength(1)),
+  validationCosts: z.optional(z.array(z.tuple([whole, z.number()]))),
+  stats: z.optional(z.object({ added: whole, stride: z.int().check(z.minimum(1)), records: STATS })),
   /** How many examples the order behind the matrices has. */
   order: z.optional(size),
   matrices: z

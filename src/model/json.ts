@@ -8,6 +8,7 @@ import { type Architecture, layerSizes, type NamedParameter, parameterShapes } f
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
 import { parseWithNumbers } from './numbers.js';
+import { STATS } from './stats.js';
 
 const FORMAT = 'dnn-model';
 const VERSION = 1;
@@ -68,6 +69,8 @@ const SCHEMA = z.object({
       loss: z.optional(z.string()),
     }),
     costs: z.array(z.tuple([z.int(), finite])),
+    validationCosts: z.optional(z.array(z.tuple([z.int(), finite]))),
+    stats: z.optional(STATS),
     evaluations: z.object({
       train: z.optional(evaluation),
       validation: z.optional(evaluation),

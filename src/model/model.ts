@@ -3,6 +3,7 @@ import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture, NamedParameter } from '../nn/architecture.js';
 import { sha256 } from '../sha256.js';
+import type { StatsRecord } from '../train/layer-stats.js';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options.js';
 import type { Trained } from '../train/trainer.js';
 
@@ -18,6 +19,10 @@ export interface TrainingRecord {
   readonly config: Readonly<Record<string, unknown>>;
   /** [iteration, cost before that update] */
   readonly costs: readonly (readonly [number, number])[];
+  /** The same on the examples that --validation-split held out. */
+  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
+  /** With --log-stats: the layers' activations and gradients, at most 48 times. */
+  readonly stats?: readonly StatsRecord[] | undefined;
   readonly evaluations: {
     readonly train?: EvaluationRecord | undefined;
     /** On the examples that --validation-split held out of the training set. */
@@ -74,6 +79,8 @@ export function createModel(
       // Of a run that was interrupted, what it has come to.
       config: { ...config, iterations: trained.interrupted ? trained.iterations : trained.plan.iterations },
       costs: trained.costs,
+      ...(trained.validationCosts && { validationCosts: trained.validationCosts }),
+      ...(trained.stats && { stats: trained.stats }),
       evaluations: {
         train: record(train),
         ...(validation && { validation: record(validation) }),

@@ -1,4 +1,5 @@
 /** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
+import type { StatsRecord } from './layer-stats.js';
 import type { Plan } from './plan.js';
 import type { Snapshot } from './snapshot.js';
 import type { StageName } from './stages.js';
@@ -39,6 +40,11 @@ export interface CostEvent {
   readonly learningRate?: number;
   /** The loss on the examples that --validation-split holds out, of the same parameters as `cost`. */
   readonly validationCost?: number;
+}
+
+/** With --log-stats: what the layers' activations and gradients are in update `iteration`. */
+export interface StatsEvent extends StatsRecord {
+  readonly event: 'stats';
 }
 
 /** Early stopping has ended the run before its last update. */
@@ -97,6 +103,7 @@ export type TrainEvent =
   | StepEvent
   | SnapshotEvent
   | CostEvent
+  | StatsEvent
   | StoppedEvent
   | RestoredEvent
   | EvaluationEvent

@@ -65,7 +65,7 @@ describe('mistyped', () => {
     [
       ['zebra'],
       '"zebra"',
-      'Choose one of: train, predict, evaluate, inspect, gradcheck, export, import, data',
+      'Choose one of: train, predict, evaluate, inspect, report, gradcheck, export, import, data',
     ],
     [['train', '--layerz', '3'], "'--layerz'", 'Did you mean --layers?'],
     [['train', '--zebra', '3'], "'--zebra'", 'See dnn train --help.'],

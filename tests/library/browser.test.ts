@@ -8,7 +8,7 @@ import { modelChunks } from '../../src/model/json.js';
 import { createModel, type Model, parameterDigest } from '../../src/model/model.js';
 import { type Prediction, Predictor } from '../../src/model/predict.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
-import { CHROMIUM_NOTICE, HAS_CHROMIUM, launchChromium } from '../helpers/chromium.js';
+import { CHROMIUM, CHROMIUM_NOTICE, launchChromium } from '../helpers/chromium.js';
 import { Consumer } from '../helpers/consumer.js';
 import { codeBlocks } from '../helpers/documents.js';
 import { TestServer, whole } from '../helpers/http-server.js';
@@ -79,7 +79,7 @@ const dataset = await openDataset('demo-cats');
 const test = dataset.test as NonNullable<typeof dataset.test>;
 const picture = await readPicture('datasets/samples/cat.png');
 
-describe.runIf(HAS_CHROMIUM)(`in Chromium${CHROMIUM_NOTICE}`, { timeout: 60_000 }, () => {
+describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, { timeout: 60_000 }, () => {
   const models = new Map<string, Model>();
   const faults: string[] = [];
   let server: TestServer;

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { moduleChunks } from '../../src/model/mjs.js';
 import type { Model } from '../../src/model/model.js';
-import { BROWSER_NOTICE, inBrowser } from '../helpers/browser.js';
+import { CHROMIUM_NOTICE, inBrowser } from '../helpers/chromium.js';
 import {
   featuresOf,
   largestDifference,
@@ -133,8 +133,8 @@ it.each([
   expect(largestDifference(JSON.parse(stdout), ownProbabilities(model, values))).toBeLessThan(1e-12);
 });
 
-it.skipIf(BROWSER_NOTICE !== '')(
-  `in a page of Chromium, to 1e-12${BROWSER_NOTICE}`,
+it.skipIf(CHROMIUM_NOTICE !== '')(
+  `in a page of Chromium, to 1e-12${CHROMIUM_NOTICE}`,
   { timeout: 120_000 },
   async () => {
     const server = createServer((request, response) => {

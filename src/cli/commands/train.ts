@@ -173,7 +173,8 @@ async function follow(
 ): Promise<Trained> {
   const ending = new AbortController();
   const { checkpointEvery } = options;
-  const control = { from: checkpoint?.snapshot, checkpointEvery, signal: ending.signal };
+  const from = checkpoint?.snapshot;
+  const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
   const events = train(dataset, options, plan, stages, control);
   if (checkpoint) reporter.goesOnWith(`dnn train --resume ${shellWord(options.resume as string)}`);
   let breath = performance.now();

@@ -7,6 +7,7 @@ export type CommandName =
   | 'predict'
   | 'evaluate'
   | 'inspect'
+  | 'report'
   | 'gradcheck'
   | 'info'
   | 'make'

@@ -2,7 +2,7 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, flagOr, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { choice, FLAG, flagOr, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
 import { MEMORY_FORMS, parseMemory } from '../memory-size.js';
 import { names, type Option, option } from './option.js';
 
@@ -36,7 +36,7 @@ export const RUN_OPTIONS = {
   maxMemory: option<string>(MEMORY, {
     flags: '--max-memory <size>',
     help: 'what the process may take, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
-    commands: ['train', 'gradcheck', 'evaluate', 'predict', 'inspect', 'info'],
+    commands: ['train', 'gradcheck', 'evaluate', 'report', 'predict', 'inspect', 'info'],
     default: '80%',
   }),
   logEvery: option<number>(wholeNumber(1), {
@@ -44,6 +44,12 @@ export const RUN_OPTIONS = {
     help: 'a cost line every n iterations',
     commands: ['train'],
     default: 100,
+  }),
+  logStats: option<boolean>(FLAG, {
+    flags: '--log-stats',
+    help: "record each layer's activations and gradients with every cost line, for dnn report",
+    commands: ['train'],
+    default: false,
   }),
   logFormat: option<'pretty' | 'json'>(choice(['pretty', 'json']), {
     flags: '--log-format <format>',

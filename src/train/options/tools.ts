@@ -72,6 +72,12 @@ export const TOOL_OPTIONS = {
     default: undefined,
     defaultHelp: 'not drawn',
   }),
+  reportOut: option<string>(OUTPUT, {
+    flags: '--out <file>',
+    help: 'where the page is written',
+    commands: ['report'],
+    default: 'report.html',
+  }),
   split: option<'train' | 'test' | 'all' | undefined>(choice(['train', 'test', 'all']), {
     flags: '--split <name>',
     help: 'train, test or all',
@@ -140,6 +146,7 @@ export const TOOL_OPTIONS = {
       'predict',
       'evaluate',
       'inspect',
+      'report',
       'gradcheck',
       'ls',
       'info',
