@@ -41,7 +41,7 @@ export function configSource(path: string | undefined, command: CommandName): Op
 }
 
 /** A value as the file has it, cut where it is long; nesting can be too deep even to be printed. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   try {
     const text = JSON.stringify(value);
     return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;

@@ -30,6 +30,24 @@ export function assertPictureSize(width: number, height: number, name: string): 
   );
 }
 
+/** Pixels that a file of any length may hold, and those that each of its bytes allows beyond. */
+const SPARSE_PIXELS = 2 ** 24;
+const PIXELS_PER_BYTE = 1000;
+
+/**
+ * A few kilobytes can unpack to 100 million pixels of one colour: so large a picture must have bytes to show for it.
+ * @throws DnnError (data) naming the picture, its size and that of its file.
+ */
+export function assertDense(width: number, height: number, bytes: number, name: string): void {
+  const limit = Math.max(SPARSE_PIXELS, bytes * PIXELS_PER_BYTE);
+  if (width * height <= limit) return;
+  throw new DnnError(
+    'data',
+    `${name}: the picture claims ${width} x ${height} pixels in ${bytes} bytes, the limit for so few is ${limit} pixels`,
+    'Make a smaller copy: the network sees a few thousand pixels only.',
+  );
+}
+
 /** 8-bit RGBA pixels, row by row: what a canvas's `getImageData` gives. */
 export interface RgbaPixels {
   readonly width: number;
@@ -53,24 +71,6 @@ export function pictureOf({ width, height, data }: RgbaPixels): Picture {
   }
   assertPictureSize(width, height, 'the pixels');
   return { width, height, pixels: overWhite(new Uint8Array(data.buffer, data.byteOffset, data.length)) };
-}
-
-/** Pixels that a file of any length may hold, and those that each of its bytes allows beyond. */
-const SPARSE_PIXELS = 2 ** 24;
-const PIXELS_PER_BYTE = 1000;
-
-/**
- * A few kilobytes can unpack to 100 million pixels of one colour: so large a picture must have bytes to show for it.
- * @throws DnnError (data) naming the picture, its size and that of its file.
- */
-export function assertDense(width: number, height: number, bytes: number, name: string): void {
-  const limit = Math.max(SPARSE_PIXELS, bytes * PIXELS_PER_BYTE);
-  if (width * height <= limit) return;
-  throw new DnnError(
-    'data',
-    `${name}: the picture claims ${width} x ${height} pixels in ${bytes} bytes, the limit for so few is ${limit} pixels`,
-    'Make a smaller copy: the network sees a few thousand pixels only.',
-  );
 }
 
 /** The error of a picture whose bytes are not what its format promises; `reason` completes "damaged PNG: …". */
