@@ -71,7 +71,7 @@ export {
   unsettle,
 } from './nn/gradcheck.js';
 export { drawStart, drawWeights, INITS, type InitName } from './nn/init.js';
-export type { Layer, Param, Pass } from './nn/layer.js';
+export type { Layer, Observer, Param, Pass } from './nn/layer.js';
 export { LOSSES, type Loss, type LossName } from './nn/losses.js';
 export { MaxPool } from './nn/maxpool.js';
 export { type Head, Network } from './nn/network.js';
@@ -80,6 +80,8 @@ export type { ConvShape, DenseShape, LayerShape, PoolShape } from './nn/shapes.j
 export { type Calibration, calibrate, type Forecast } from './train/calibration.js';
 export type { RunEvent, TrainEvent } from './train/events.js';
 export { checkExpectations, type Expectation, parseExpectation } from './train/expectation.js';
+export type { Histogram } from './train/histogram.js';
+export type { LayerStats, StatsRecord } from './train/layer-stats.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
 export {
   OPTIMIZERS,
@@ -93,4 +95,5 @@ export { type Machine, type Plan, planTraining } from './train/plan.js';
 export type { RunControl } from './train/run-state.js';
 export type { Snapshot } from './train/snapshot.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
+export type { StatsState } from './train/stats-course.js';
 export { type Trained, train } from './train/trainer.js';
