@@ -51,7 +51,7 @@ export {
 } from './data/download.js';
 export { toInputs, toRows, toTargets } from './data/examples.js';
 export { readHdf5 } from './data/hdf5.js';
-export { type Hdf5Output, hdf5Bytes } from './data/hdf5-writer.js';
+export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/hdf5-writer.js';
 export { decodePicture, encodePng, readPicture, type SharpLoader } from './data/image.js';
 export { readNpz } from './data/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
@@ -146,6 +146,7 @@ export type {
   SavedEvent,
   SnapshotEvent,
   StartEvent,
+  StatsEvent,
   StepEvent,
   StoppedEvent,
   TrainEvent,
