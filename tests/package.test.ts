@@ -10,6 +10,7 @@ const COPIED = [
   'bin',
   'dist',
   'datasets',
+  'schema',
   'package.json',
   'README.md',
   'LICENSE',
@@ -57,6 +58,7 @@ describe('the package', () => {
         'dist/engine/kernels.wasm',
         'dist/index.d.ts',
         'package.json',
+        'schema/config.schema.json',
       ]),
     );
     const samples = readdirSync('datasets/samples').map((name) => `datasets/samples/${name}`);
@@ -66,7 +68,7 @@ describe('the package', () => {
         .concat(samples)
         .sort(),
     );
-    const others = files.filter((path) => !/^(bin|dist|datasets)\//.test(path)).sort();
+    const others = files.filter((path) => !/^(bin|dist|datasets|schema)\//.test(path)).sort();
     expect(others).toEqual(['LICENSE', 'README.md', 'package.json']);
     expect(files.filter((path) => /test\.|tsbuildinfo|\.map$/.test(path))).toEqual([]);
   });

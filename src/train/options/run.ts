@@ -2,7 +2,7 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, flagOr, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { choice, flagOr, INPUT, list, OUTPUT, parsed, wholeNumber } from '../kinds.js';
 import { names, type Option, option } from './option.js';
 
 /** Precision, kernels, logs, the model file and what is asked of it. */
@@ -51,13 +51,13 @@ export const RUN_OPTIONS = {
     default: undefined,
     defaultHelp: 'only when a signal ends the run',
   }),
-  resume: option<string | undefined>(TEXT, {
+  resume: option<string | undefined>(INPUT, {
     flags: '--resume <file>',
     help: 'go on from a checkpoint, with its options: the result has the same bits as one never stopped',
     commands: ['train'],
     default: undefined,
   }),
-  expect: option<string[]>(list(parsed('a condition', parseExpectation)), {
+  expect: option<string[]>(list(parsed('a condition', parseExpectation, ['test_accuracy>=0.8'])), {
     flags: '--expect <condition>',
     help: 'such as "test_accuracy>=0.8", repeatable; exit 6 when not met',
     commands: ['train', 'evaluate'],

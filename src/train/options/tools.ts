@@ -1,17 +1,20 @@
 /** Options of the commands beside training. */
 import { MAX_SEED } from '../../engine/rng.js';
-import { ABOVE_0, choice, FLAG, FROM_0, OUTPUT, TEXT, wholeNumber } from '../kinds.js';
+import { ABOVE_0, choice, FLAG, FROM_0, INPUT, OUTPUT, wholeNumber } from '../kinds.js';
 import { type Option, option } from './option.js';
 
 /** For data make, predict, evaluate and gradcheck, and --json. */
 export const TOOL_OPTIONS = {
-  outDirectory: option<string | undefined>(OUTPUT, {
-    flags: '--out <directory>',
-    help: 'where the files are written',
-    commands: ['make'],
-    default: undefined,
-    defaultHelp: 'the data directory: DNN_DATA_DIR, else ./datasets',
-  }),
+  outDirectory: option<string | undefined>(
+    { ...OUTPUT, names: 'directory' },
+    {
+      flags: '--out <directory>',
+      help: 'where the files are written',
+      commands: ['make'],
+      default: undefined,
+      defaultHelp: 'the data directory: DNN_DATA_DIR, else ./datasets',
+    },
+  ),
   madeSeed: option<number | undefined>(wholeNumber(0, MAX_SEED), {
     flags: '--seed <n>',
     help: "seeds the set; the stream is NumPy's RandomState(seed)",
@@ -47,7 +50,7 @@ export const TOOL_OPTIONS = {
     default: undefined,
     defaultHelp: '3',
   }),
-  model: option<string>(TEXT, {
+  model: option<string>(INPUT, {
     flags: '--model <file>',
     help: 'the trained model',
     commands: ['predict', 'evaluate', 'inspect'],
