@@ -1,17 +1,30 @@
 /** The list of commands: what each is called, takes and does in one sentence, and where its code is. */
+import type { Named } from '../train/kinds.js';
 import type { CommandName } from '../train/options.js';
 import type { Run } from './invocation.js';
+
+/** What a command's words name, for shells to complete. */
+export type WordKind = Named | 'download' | 'made' | 'shell';
 
 export interface CommandSpec {
   /** Words that call it: `data pull`. */
   readonly path: readonly string[];
   /** Positional arguments as commander takes them: `<image...>`. */
   readonly words?: string;
+  readonly takes?: WordKind;
   readonly summary: string;
   readonly examples: readonly string[];
   /** Loads the command's code, only when it is used. */
   load(): Promise<Run>;
 }
+
+/** The flags of every command, which are no options of it: they are not recorded and have no variables. */
+export const GENERAL_FLAGS = [
+  { flags: '--config <file>', help: 'options from a JSON file; flags come before it, DNN_* variables after' },
+  { flags: '--print-config', help: 'print the resolved options as JSON and exit' },
+  { flags: '--quiet', help: 'no progress, remarks or warnings' },
+  { flags: '--no-color', help: 'no colours' },
+] as const;
 
 export const COMMANDS = {
   train: {
@@ -27,6 +40,7 @@ export const COMMANDS = {
   predict: {
     path: ['predict'],
     words: '<image...>',
+    takes: 'file',
     summary: 'say what is in pictures',
     examples: ['dnn predict cat.png', 'dnn predict --model model.json --json *.png'],
     load: async () => (await import('./commands/predict.js')).run,
@@ -40,6 +54,7 @@ export const COMMANDS = {
   inspect: {
     path: ['inspect'],
     words: '[model]',
+    takes: 'file',
     summary: 'layers, parameters and training of a model',
     examples: [
       'dnn inspect model.json',
@@ -66,6 +81,7 @@ export const COMMANDS = {
   info: {
     path: ['data', 'info'],
     words: '[source]',
+    takes: 'dataset',
     summary: 'shapes, types, values and class balance of a dataset',
     examples: ['dnn data info catvnoncat', 'dnn data info train_mine.h5 --json'],
     load: async () => (await import('./commands/data-info.js')).run,
@@ -73,6 +89,7 @@ export const COMMANDS = {
   pull: {
     path: ['data', 'pull'],
     words: '<name>',
+    takes: 'download',
     summary: 'download a dataset of the catalogue, checked and resumed',
     examples: ['dnn data pull catvnoncat'],
     load: async () => (await import('./commands/data-pull.js')).run,
@@ -80,8 +97,21 @@ export const COMMANDS = {
   make: {
     path: ['data', 'make'],
     words: '<name>',
+    takes: 'made',
     summary: 'make a dataset: moons, circles, blobs, flower, spirals, xor, or demo-cats painted again',
     examples: ['dnn data make moons --noise 0.3 --out moons', 'dnn data make demo-cats --seed 1'],
     load: async () => (await import('./commands/data-make.js')).run,
+  },
+  completion: {
+    path: ['completion'],
+    words: '<shell>',
+    takes: 'shell',
+    summary: 'print a script that has bash, zsh or fish complete dnn',
+    examples: [
+      'source <(dnn completion bash)',
+      'dnn completion zsh > _dnn',
+      'dnn completion fish > dnn.fish',
+    ],
+    load: async () => (await import('./commands/completion.js')).run,
   },
 } as const satisfies Record<CommandName, CommandSpec>;

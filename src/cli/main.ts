@@ -4,7 +4,7 @@ import { Command, CommanderError, Option as Flag } from 'commander';
 import { DnnError } from '../errors.js';
 import { OPTIONS, type Option, type OptionName, type OptionValues, optionsOf } from '../train/options.js';
 import { attributed, idleOptions, type OptionSource, resolveOptions } from '../train/resolve.js';
-import { COMMANDS, type CommandSpec } from './commands.js';
+import { COMMANDS, type CommandSpec, GENERAL_FLAGS } from './commands.js';
 import { Console } from './console.js';
 import { type ErrorReport, reportError } from './failure.js';
 import { configSource, earlyLogFormat, environmentSource, flagSource, strayVariables } from './sources.js';
@@ -12,14 +12,6 @@ import { packageVersion } from './version.js';
 import { assertNoExcess, checkedWords } from './words.js';
 
 type Name = keyof typeof COMMANDS;
-
-/** The flags of every command, which are no options of it: they are not recorded and have no variables. */
-const GENERAL = {
-  config: '--config <file>',
-  printConfig: '--print-config',
-  quiet: '--quiet',
-  noColor: '--no-color',
-} as const;
 
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -125,11 +117,8 @@ function define(group: Command, name: Name, options: readonly OptionName[], repo
   const command = base(group.command(called), `dnn ${spec.path.join(' ')}`).description(spec.summary);
   if (spec.words !== undefined) command.argument(spec.words);
   for (const option of options) command.addOption(flag(OPTIONS[option] as Option));
+  for (const { flags, help } of GENERAL_FLAGS) command.option(flags, help);
   command
-    .option(GENERAL.config, 'options from a JSON file; flags come before it, DNN_* variables after')
-    .option(GENERAL.printConfig, 'print the resolved options as JSON and exit')
-    .option(GENERAL.quiet, 'no progress, remarks or warnings')
-    .option(GENERAL.noColor, 'no colours')
     .addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  ${example}`).join('\n')}`)
     .allowExcessArguments(true)
     .action(async () => {
@@ -150,7 +139,7 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   const { config, printConfig, quiet, color, ...rest } = flags as Record<string, unknown>;
   console_.quiet = quiet === true;
   console_.noColour = color === false;
-  const general = Object.values(GENERAL).map((written) => written.split(' ')[0]);
+  const general = GENERAL_FLAGS.map(({ flags: written }) => written.split(' ')[0]);
   for (const stray of strayVariables(process.env, general)) console_.warn(stray);
   const sources = [
     flagSource(rest, name),

@@ -11,7 +11,8 @@ export type CommandName =
   | 'info'
   | 'make'
   | 'ls'
-  | 'pull';
+  | 'pull'
+  | 'completion';
 
 export interface Option<T = unknown> extends Kind<T> {
   /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value, one with `[…]` may. */

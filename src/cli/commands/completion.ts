@@ -1,0 +1,22 @@
+/** `dnn completion`: a script that has a shell complete dnn's commands, flags, values and files. */
+import { DnnError } from '../../errors.js';
+import { suggestion } from '../../nearest.js';
+import { bashScript } from '../completion/bash.js';
+import { fishScript } from '../completion/fish.js';
+import { type CommandGrammar, grammar, SHELLS } from '../completion/grammar.js';
+import { zshScript } from '../completion/zsh.js';
+import type { Invocation } from '../invocation.js';
+
+const SCRIPTS: Record<(typeof SHELLS)[number], (commands: readonly CommandGrammar[]) => string> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
+
+export async function run({ console, words: [shell] }: Invocation): Promise<void> {
+  const name = SHELLS.find((each) => each === shell);
+  if (name === undefined) {
+    throw new DnnError('usage', `dnn completion knows no shell "${shell}"`, suggestion(shell, SHELLS));
+  }
+  console.print(SCRIPTS[name](grammar()).trimEnd());
+}
