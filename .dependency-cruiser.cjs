@@ -30,6 +30,7 @@ module.exports = {
     onlyIn('h5wasm', 'data/hdf5-writer\\.ts'),
     onlyIn('fflate', 'data/npz\\.ts'),
     onlyIn('papaparse', 'data/csv-rows\\.ts'),
+    onlyIn('picomatch', 'data/picture-files\\.ts'),
     onlyIn('pngjs', 'data/image\\.ts'),
     onlyIn('sharp', 'data/image\\.ts'),
     onlyIn('cli-progress', 'report/progress\\.ts'),

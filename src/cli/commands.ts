@@ -1,30 +1,9 @@
 /** The list of commands: what each is called, takes and does in one sentence, and where its code is. */
-import type { Named } from '../train/kinds.js';
 import type { CommandName } from '../train/options.js';
+import type { CommandSpec } from './command-spec.js';
 import type { Run } from './invocation.js';
 
-/** What a command's words name, for shells to complete. */
-export type WordKind = Named | 'download' | 'made' | 'shell';
-
-export interface CommandSpec {
-  /** Words that call it: `data pull`. */
-  readonly path: readonly string[];
-  /** Positional arguments as commander takes them: `<image...>`. */
-  readonly words?: string;
-  readonly takes?: WordKind;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** Loads the command's code, only when it is used. */
-  load(): Promise<Run>;
-}
-
-/** The flags of every command, which are no options of it: they are not recorded and have no variables. */
-export const GENERAL_FLAGS = [
-  { flags: '--config <file>', help: 'options from a JSON file; flags come before it, DNN_* variables after' },
-  { flags: '--print-config', help: 'print the resolved options as JSON and exit' },
-  { flags: '--quiet', help: 'no progress, remarks or warnings' },
-  { flags: '--no-color', help: 'no colours' },
-] as const;
+export type { CommandSpec } from './command-spec.js';
 
 export const COMMANDS = {
   train: {
@@ -42,7 +21,13 @@ export const COMMANDS = {
     words: '<image...>',
     takes: 'file',
     summary: 'say what is in pictures',
-    examples: ['dnn predict cat.png', 'dnn predict --model model.json --json *.png'],
+    examples: [
+      'dnn predict cat.png',
+      'dnn predict --model model.json --json *.png',
+      'dnn predict photos --csv > photos.csv',
+      'dnn predict "photos/**/*.png"',
+      'dnn predict - < cat.png',
+    ],
     load: async () => (await import('./commands/predict.js')).run,
   },
   evaluate: {
@@ -112,6 +97,6 @@ export const COMMANDS = {
       'dnn completion zsh > _dnn',
       'dnn completion fish > dnn.fish',
     ],
-    load: async () => (await import('./commands/completion.js')).run,
+    load: async (): Promise<Run> => (await import('./commands/completion.js')).completionOf(COMMANDS),
   },
 } as const satisfies Record<CommandName, CommandSpec>;

@@ -1,4 +1,5 @@
 /** The process's streams as commands use them: results on stdout, the rest on stderr, a closed pipe is no error. */
+import { once } from 'node:events';
 import { DnnError } from '../errors.js';
 import { allowsAnimation, allowsColour, type Style, styled } from '../report/colour.js';
 import { Progress } from '../report/progress.js';
@@ -34,6 +35,24 @@ export class Console {
   /** A line of our own making on stdout, whose colours are kept. */
   draw(line: string): void {
     if (!this.#closed) process.stdout.write(`${line}\n`);
+  }
+
+  /** A result, or a part of one, on stdout: no line is ended. */
+  write(text: string): void {
+    if (!this.#closed) process.stdout.write(harmless(text));
+  }
+
+  /** Whether nobody reads stdout any more. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Gives signals and streams their turn, and waits while what was printed piles up unread. */
+  async taken(): Promise<void> {
+    await this.breathe();
+    if (!process.stdout.writableNeedDrain || this.#closed) return;
+    // An error has its own listener.
+    await once(process.stdout, 'drain').catch(() => {});
   }
 
   /** A remark for people, on stderr; none with --quiet. */

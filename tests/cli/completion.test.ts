@@ -1,7 +1,8 @@
 /** `dnn completion`: the scripts in the real shells, which offer what the tables have. */
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, type CommandSpec, GENERAL_FLAGS } from '../../src/cli/commands.js';
+import { GENERAL_FLAGS } from '../../src/cli/command-spec.js';
+import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
 import { type CommandName, OPTIONS, optionsOf } from '../../src/train/options.js';
 import { expectSuccess, Workspace } from '../helpers/cli.js';

@@ -1,11 +1,13 @@
 /** `dnn completion`: a script that has a shell complete dnn's commands, flags, values and files. */
 import { DnnError } from '../../errors.js';
 import { suggestion } from '../../nearest.js';
+import type { CommandName } from '../../train/options.js';
+import type { CommandSpec } from '../command-spec.js';
 import { bashScript } from '../completion/bash.js';
 import { fishScript } from '../completion/fish.js';
 import { type CommandGrammar, grammar, SHELLS } from '../completion/grammar.js';
 import { zshScript } from '../completion/zsh.js';
-import type { Invocation } from '../invocation.js';
+import type { Run } from '../invocation.js';
 
 const SCRIPTS: Record<(typeof SHELLS)[number], (commands: readonly CommandGrammar[]) => string> = {
   bash: bashScript,
@@ -13,10 +15,13 @@ const SCRIPTS: Record<(typeof SHELLS)[number], (commands: readonly CommandGramma
   fish: fishScript,
 };
 
-export async function run({ console, words: [shell] }: Invocation): Promise<void> {
-  const name = SHELLS.find((each) => each === shell);
-  if (name === undefined) {
-    throw new DnnError('usage', `dnn completion knows no shell "${shell}"`, suggestion(shell, SHELLS));
-  }
-  console.print(SCRIPTS[name](grammar()).trimEnd());
+/** The command, for the table that it stands in itself. */
+export function completionOf(commands: Readonly<Record<CommandName, CommandSpec>>): Run {
+  return async ({ console, words: [shell] }) => {
+    const name = SHELLS.find((each) => each === shell);
+    if (name === undefined) {
+      throw new DnnError('usage', `dnn completion knows no shell "${shell}"`, suggestion(shell, SHELLS));
+    }
+    console.print(SCRIPTS[name](grammar(commands)).trimEnd());
+  };
 }

@@ -2,8 +2,8 @@
 import { CATALOGUE } from '../../data/catalogue.js';
 import { TOY_NAMES } from '../../data/toys.js';
 import type { Schema } from '../../train/kinds.js';
-import { OPTIONS, type Option, optionsOf } from '../../train/options.js';
-import { COMMANDS, type CommandSpec, GENERAL_FLAGS, type WordKind } from '../commands.js';
+import { type CommandName, OPTIONS, type Option, optionsOf } from '../../train/options.js';
+import { type CommandSpec, GENERAL_FLAGS, type WordKind } from '../command-spec.js';
 
 /** Values to offer where one is expected. */
 export interface Values {
@@ -50,9 +50,9 @@ const WORDS: Record<WordKind, Values> = {
 };
 
 /** Every command with what it takes, in the order of the tables. */
-export function grammar(): CommandGrammar[] {
-  return (Object.keys(COMMANDS) as (keyof typeof COMMANDS)[]).map((name) => {
-    const { path, summary, takes }: CommandSpec = COMMANDS[name];
+export function grammar(commands: Readonly<Record<CommandName, CommandSpec>>): CommandGrammar[] {
+  return (Object.keys(commands) as CommandName[]).map((name) => {
+    const { path, summary, takes } = commands[name];
     const flags = optionsOf(name).map((option) => flagOf(OPTIONS[option] as Option));
     const words = takes === undefined ? undefined : WORDS[takes];
     return { path, summary, flags: [...flags, ...GENERAL_FLAGS.map(generalFlag), HELP], words };

@@ -62,6 +62,12 @@ export const TOOL_OPTIONS = {
     commands: ['predict'],
     default: false,
   }),
+  csv: option<boolean>(FLAG, {
+    flags: '--csv',
+    help: 'a CSV row a picture: file, class, label, probability, and that of each class',
+    commands: ['predict'],
+    default: false,
+  }),
   filters: option<string | undefined>(OUTPUT, {
     flags: '--filters <file>',
     help: "draw the first layer's weights as pictures into a PNG file",
