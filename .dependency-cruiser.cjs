@@ -1,4 +1,4 @@
-/** The import rules of docs/ARCHITECTURE.md: errors, nearest, processes < files < engine < {data, nn} < train < {model, report} < cli. */
+/** The import rules of docs/ARCHITECTURE.md: errors, nearest, processes, sha256 < files < engine < {data, nn} < train < {model, report} < cli. */
 const room = (name) => `^src/${name}/`;
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 const onlyIn = (library, file) => ({
@@ -12,6 +12,7 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     forbid('errors-imports-nothing', '^src/(errors|nearest)\\.ts$', '^src/(?!errors\\.ts|nearest\\.ts)'),
+    forbid('sha256-imports-nothing', '^src/sha256', '^src/'),
     forbid('processes-imports-nothing', '^src/processes\\.ts$', '^src/'),
     forbid(
       'files-imports-errors-and-processes-only',
@@ -25,15 +26,20 @@ module.exports = {
     forbid('model-does-not-draw', room('model'), '^src/(report|cli)/'),
     forbid('report-does-not-save', room('report'), '^src/(model|cli)/'),
     forbid('nobody-imports-the-cli', '^src/(?!cli/)', room('cli')),
-    forbid('rooms-do-not-import-the-index', '^src/', '^src/index\\.ts$'),
+    forbid('rooms-do-not-import-the-index', '^src/', '^src/(index|browser)\\.ts$'),
     onlyIn('jsfive', 'data/hdf5\\.ts'),
     onlyIn('h5wasm', 'data/hdf5-writer\\.ts'),
-    onlyIn('fflate', 'data/npz\\.ts'),
+    onlyIn('fflate', 'data/npz-writer\\.ts'),
+    onlyIn('pbf', 'model/onnx-proto\\.ts'),
     onlyIn('papaparse', 'data/csv-rows\\.ts'),
     onlyIn('picomatch', 'data/picture-files\\.ts'),
     onlyIn('pngjs', 'data/image\\.ts'),
     onlyIn('sharp', 'data/image\\.ts'),
-    onlyIn('cli-progress', 'report/progress\\.ts'),
+    onlyIn('@observablehq/plot', 'report/plot\\.ts'),
+    onlyIn('@xmldom/xmldom', 'report/plot\\.ts'),
+    onlyIn('cli-progress', 'report/bar\\.ts'),
+    onlyIn('asciichart', 'report/chart\\.ts'),
+    onlyIn('fast-string-truncated-width', 'report/width\\.ts'),
     onlyIn('commander', 'cli/main\\.ts'),
   ],
   options: {

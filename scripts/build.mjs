@@ -1,12 +1,13 @@
 /**
  * Builds dist/: compiles what has changed since the last build, makes the kernels when they are older than their
- * sources, bundles the command line, and removes what has lost its source. Unchanged files stay untouched, for whoever runs them meanwhile.
+ * sources, bundles the command line and the browser's library, and removes what has lost its source. Unchanged files stay untouched, for whoever runs them meanwhile.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUNDLE, bundle } from './bundle.mjs';
+import { BROWSER_BUNDLE, bundleForBrowsers, IN_BROWSERS } from './bundle-browser.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -33,7 +34,8 @@ function sourceOf(output) {
 
 function removeStale() {
   for (const path of filesIn('dist')) {
-    if (OUTPUT.test(path) && !path.startsWith(BUNDLE) && !existsSync(sourceOf(path))) rmSync(path);
+    const bundled = path.startsWith(BUNDLE + sep) || path.startsWith(BROWSER_BUNDLE + sep);
+    if (OUTPUT.test(path) && !bundled && !existsSync(sourceOf(path))) rmSync(path);
   }
 }
 
@@ -41,7 +43,7 @@ function removeStale() {
 function forgetIfIncomplete() {
   const sources = filesIn('src').filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
   const outputs = sources
-    .filter((path) => !path.startsWith(KERNELS))
+    .filter((path) => !path.startsWith(KERNELS) && !path.endsWith(IN_BROWSERS))
     .map((path) => join('dist', path.slice('src'.length).replace(/\.ts$/, '.js')));
   if (!outputs.every(existsSync)) rmSync(INFO, { force: true });
 }
@@ -66,3 +68,4 @@ if (kernelsAreOld()) {
   );
 }
 await bundle();
+await bundleForBrowsers();

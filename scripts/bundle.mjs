@@ -13,23 +13,31 @@ export const BUNDLE = join('dist', 'bin');
 const GROUPS = [
   {
     name: 'start',
-    test: /[\\/]src[\\/](train[\\/]resolve|report[\\/]jsonl|files)\.ts$/,
+    test: /[\\/]src[\\/](train[\\/]resolve|report[\\/](jsonl|colour|wrap)|files)\.ts$/,
     priority: 2,
   },
-  { name: 'model', test: /[\\/]src[\\/](model[\\/]\w+|data[\\/]image|cli[\\/]open-model)\.ts$/, priority: 1 },
+  {
+    name: 'model',
+    test: /[\\/]src[\\/](model[\\/](?!(exports|keras|mjs|npz|onnx|onnx-proto|safetensors|steps)\.)\w+|data[\\/]image|cli[\\/]open-model)\.ts$/,
+    priority: 1,
+  },
 ];
 /** What commander and cli-progress require of Node.js and dnn uses seldom or never. */
 const RARE = ['node:child_process', 'readline'];
 const OPTIONAL = /^(sharp|h5wasm)(\/|$)/;
 const LICENCE = /^licen[cs]e/i;
 
-/** Unchanged files stay untouched; what no longer belongs there goes. */
+/** Makes the bundle anew. */
 export async function bundle() {
-  const files = await bundledFiles();
-  mkdirSync(BUNDLE, { recursive: true });
-  for (const name of readdirSync(BUNDLE)) if (!files.has(name)) rmSync(join(BUNDLE, name));
+  writeBundle(BUNDLE, await bundledFiles());
+}
+
+/** Writes `files`, content by name: unchanged files stay untouched, and what no longer belongs there goes. */
+export function writeBundle(directory, files) {
+  mkdirSync(directory, { recursive: true });
+  for (const name of readdirSync(directory)) if (!files.has(name)) rmSync(join(directory, name));
   for (const [name, content] of files) {
-    const path = join(BUNDLE, name);
+    const path = join(directory, name);
     if (!existsSync(path) || readFileSync(path, 'utf8') !== content) writeFileSync(path, content);
   }
 }
@@ -54,6 +62,11 @@ async function bundledFiles() {
   const circular = output.find(({ imports }) => imports?.includes('dnn.js'));
   if (circular !== undefined)
     throw new Error(`dist/bin/${circular.fileName} imports dnn.js, which imports it`);
+  return filesOf(output);
+}
+
+/** What rolldown made, content by name, with the licences of what is in it. */
+export function filesOf(output) {
   const files = new Map(
     output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
   );

@@ -11,8 +11,25 @@
  * saveModel('model.json', createModel(dataset, options, next.value));
  * ```
  */
-export { type Augmentation, augment, type PictureFormat, parseAugmentation } from './data/augment.js';
-export { CATALOGUE, type CatalogueEntry, dataDirectory, findEntry, locateFiles } from './data/catalogue.js';
+
+export type { NamedArray } from './data/arrays.js';
+export {
+  type Augmentation,
+  augment,
+  type PictureFormat,
+  parseAugmentation,
+} from './data/augment.js';
+export {
+  CATALOGUE,
+  type CatalogueEntry,
+  dataDirectory,
+  findEntry,
+  type Location,
+  locateFiles,
+  type Reading,
+  type RemoteFile,
+  type SplitPaths,
+} from './data/catalogue.js';
 export { readCsv } from './data/csv.js';
 export {
   classCounts,
@@ -20,33 +37,65 @@ export {
   datasetDigest,
   featureCount,
   type Split,
+  type SplitName,
   type StoredValues,
   valueStatistics,
 } from './data/dataset.js';
-export { paintDemo, paintSamples } from './data/demo.js';
-export { type PullOptions, pullEntry } from './data/download.js';
+export { type DemoSample, type DemoSplit, paintDemo, paintSamples } from './data/demo.js';
+export {
+  type MirrorFailure,
+  type PullOptions,
+  type PullProgress,
+  type PullResult,
+  pullEntry,
+} from './data/download.js';
 export { toInputs, toRows, toTargets } from './data/examples.js';
 export { readHdf5 } from './data/hdf5.js';
-export { hdf5Bytes } from './data/hdf5-writer.js';
-export { decodePicture, encodePng, type Picture, readPicture } from './data/image.js';
+export { type Hdf5Output, hdf5Bytes } from './data/hdf5-writer.js';
+export { decodePicture, encodePng, readPicture, type SharpLoader } from './data/image.js';
 export { readNpz } from './data/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
+export { type Picture, pictureOf, type RgbaPixels } from './data/picture.js';
+export type { OnProgress } from './data/progress.js';
 export { resizePicture, toValues } from './data/resize.js';
 export { selectClasses } from './data/subset.js';
-export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
-export type { Backend } from './engine/backend.js';
+export type { Points } from './data/toys/points.js';
+export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
+export type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
-export type { ImageShape } from './engine/images.js';
-export { ByteMatrix, type Dtype, Matrix } from './engine/matrix.js';
-export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
+export type { Correlation, ImageShape, Placement, Pooling } from './engine/images.js';
+export { ByteMatrix, type Dtype, type FloatArray, Matrix } from './engine/matrix.js';
+export { RandomState, type RandomStateSnapshot, type Shufflable } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
 export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
-export { type Checkpoint, identify, loadCheckpoint, saveCheckpoint } from './model/checkpoint.js';
+export {
+  type Checkpoint,
+  type DataIdentity,
+  identify,
+  loadCheckpoint,
+  saveCheckpoint,
+} from './model/checkpoint.js';
+export { EXPORTERS, type Exporter } from './model/exports.js';
 export { loadModel, saveModel } from './model/files.js';
 export { modelChunks, parseModel } from './model/json.js';
-export { createModel, type Model, parameterDigest } from './model/model.js';
+export {
+  createModel,
+  type DataSource,
+  type EvaluationRecord,
+  type Model,
+  parameterDigest,
+  type TrainingRecord,
+} from './model/model.js';
+export { type ImportOptions, importParameters } from './model/npz.js';
 export { type Prediction, Predictor } from './model/predict.js';
-export { type ActivationName, HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from './nn/activations.js';
+export {
+  type Activation,
+  type ActivationName,
+  HIDDEN_ACTIVATIONS,
+  type HiddenActivation,
+  OUTPUT_ACTIVATIONS,
+  type OutputActivation,
+} from './nn/activations.js';
 export {
   type Architecture,
   buildNetwork,
@@ -54,7 +103,9 @@ export {
   type DenseSpec,
   type LayerSpec,
   type NamedParameter,
+  type ParameterShape,
   type PoolSpec,
+  parameterShapes,
   restoreNetwork,
 } from './nn/architecture.js';
 export { BatchNorm } from './nn/batchnorm.js';
@@ -70,16 +121,43 @@ export {
   type ParameterAgreement,
   unsettle,
 } from './nn/gradcheck.js';
-export { drawStart, drawWeights, INITS, type InitName } from './nn/init.js';
+export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
 export type { Layer, Param, Pass } from './nn/layer.js';
-export { LOSSES, type Loss, type LossName } from './nn/losses.js';
+export { LOSSES, type Loss, type LossName, type Outputs } from './nn/losses.js';
 export { MaxPool } from './nn/maxpool.js';
 export { type Head, Network } from './nn/network.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
 export type { ConvShape, DenseShape, LayerShape, PoolShape } from './nn/shapes.js';
 export { type Calibration, calibrate, type Forecast } from './train/calibration.js';
-export type { RunEvent, TrainEvent } from './train/events.js';
-export { checkExpectations, type Expectation, parseExpectation } from './train/expectation.js';
+export type { CourseState } from './train/cost-course.js';
+export type { WatchState } from './train/divergence.js';
+export type { Best, StoppingState } from './train/early-stopping.js';
+export type {
+  AnalysisEvent,
+  CheckpointEvent,
+  CostEvent,
+  DiagnosisEvent,
+  DoneEvent,
+  ErrorEvent,
+  EvaluationEvent,
+  InterruptedEvent,
+  RestoredEvent,
+  RunEvent,
+  SavedEvent,
+  SnapshotEvent,
+  StartEvent,
+  StepEvent,
+  StoppedEvent,
+  TrainEvent,
+} from './train/events.js';
+export {
+  checkExpectations,
+  type Expectation,
+  type METRICS,
+  type MetricName,
+  parseExpectation,
+} from './train/expectation.js';
+export type { MemoryParts } from './train/memory.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
 export {
   OPTIMIZERS,
@@ -88,9 +166,19 @@ export {
   type OptimizerName,
   type OptimizerSettings,
 } from './train/optimizers.js';
-export { defaultTrainingOptions, OPTIONS, type TrainingOptions } from './train/options.js';
-export { type Machine, type Plan, planTraining } from './train/plan.js';
+export type { CommandName, Option } from './train/options/option.js';
+export {
+  defaultTrainingOptions,
+  OPTIONS,
+  type OptionName,
+  type OptionValues,
+  TRAINING_OPTIONS,
+  type TrainingOptions,
+  type ValueOf,
+} from './train/options.js';
+export { type FirstLayerForm, type Machine, type Plan, planTraining } from './train/plan.js';
 export type { RunControl } from './train/run-state.js';
+export type { Shuffle } from './train/shuffle.js';
 export type { Snapshot } from './train/snapshot.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
-export { type Trained, train } from './train/trainer.js';
+export { type Evaluations, type Trained, train } from './train/trainer.js';

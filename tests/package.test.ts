@@ -1,8 +1,8 @@
 /** What is published: the files of the package, and types that any TypeScript project can read. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -14,6 +14,7 @@ const COPIED = [
   'package.json',
   'README.md',
   'LICENSE',
+  'THIRD-PARTY.md',
   'CHANGELOG.md',
   'docs',
   'tests',
@@ -26,16 +27,30 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true }));
 
-/** Paths in the tarball. */
-function packed(): string[] {
+interface Tarball {
+  /** Bytes of the archive, and of its files. */
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly paths: readonly string[];
+}
+
+/** What `npm publish` would send. */
+function pack(): Tarball {
   const npm = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: copy,
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   expect(npm.status, npm.stderr).toBe(0);
-  const [{ files }] = JSON.parse(npm.stdout) as [{ files: { path: string }[] }];
-  return files.map(({ path }) => path);
+  const [{ files, ...sizes }] = JSON.parse(npm.stdout) as [
+    Omit<Tarball, 'paths'> & { files: { path: string }[] },
+  ];
+  return { ...sizes, paths: files.map(({ path }) => path) };
+}
+
+/** All strings in `value`, a tree of objects, as `exports` of a package is. */
+function leaves(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(leaves);
 }
 
 describe('the package', () => {
@@ -47,7 +62,7 @@ describe('the package', () => {
       'x.h5.partial',
     ];
     for (const name of downloads) writeFileSync(join(copy, 'datasets', name), 'not ours to pass on');
-    const files = packed();
+    const { paths: files, size, unpackedSize } = pack();
     expect(files).toEqual(
       expect.arrayContaining([
         'LICENSE',
@@ -69,8 +84,42 @@ describe('the package', () => {
         .sort(),
     );
     const others = files.filter((path) => !/^(bin|dist|datasets|schema)\//.test(path)).sort();
-    expect(others).toEqual(['LICENSE', 'README.md', 'package.json']);
-    expect(files.filter((path) => /test\.|tsbuildinfo|\.map$/.test(path))).toEqual([]);
+    expect(others).toEqual(['LICENSE', 'README.md', 'THIRD-PARTY.md', 'package.json']);
+    expect(files.filter((path) => /test\.|tests|shared|catvnoncat|tsbuildinfo|\.map$/.test(path))).toEqual(
+      [],
+    );
+    expect(files.filter((path) => /\.ts$/.test(path) && !/\.d\.ts$/.test(path))).toEqual([]);
+    expect(size).toBeLessThan(2_500_000);
+    expect(unpackedSize).toBeLessThan(5_000_000);
+  });
+
+  it('holds every file that its package.json and its own modules name', { timeout: 60_000 }, () => {
+    const { paths } = pack();
+    const { bin, exports, types } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const named = leaves([bin, exports, types]).map((path) => posix.normalize(path));
+    const imported = paths
+      .filter((path) => /\.(js|d\.ts)$/.test(path))
+      .flatMap((path) => {
+        const { importedFiles } = ts.preProcessFile(readFileSync(path, 'utf8'));
+        const targets = importedFiles.map(({ fileName }) => fileName).filter((name) => name.startsWith('.'));
+        return targets.map((target) => posix.join(posix.dirname(path), target));
+      });
+    expect(imported.length).toBeGreaterThan(300);
+    const missing = [...named, ...imported].filter((path) => !paths.includes(path));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('says of itself what holds', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(manifest.sideEffects).toBe(false);
+    expect(manifest.engines.node).toBe('>=20.19');
+    // A package from a registry is built: npm runs none of these when it is installed.
+    const ran = ['preinstall', 'install', 'postinstall'].filter((script) => script in manifest.scripts);
+    expect(ran).toEqual([]);
+    // Types first: compilers take the first condition that they know.
+    for (const [name, target] of Object.entries(manifest.exports)) {
+      if (!name.endsWith('.json')) expect(Object.keys(target as object)[0], name).toBe('types');
+    }
   });
 
   it("is used from strict TypeScript that has no types of Node.js's and checks the types of libraries", () => {

@@ -17,10 +17,15 @@ export interface CommandSpec {
   load(): Promise<Run>;
 }
 
+export interface GeneralFlag {
+  readonly flags: string;
+  readonly help: string;
+}
+
 /** The flags of every command, which are no options of it: they are not recorded and have no variables. */
-export const GENERAL_FLAGS = [
+export const GENERAL_FLAGS: readonly GeneralFlag[] = [
   { flags: '--config <file>', help: 'options from a JSON file; flags come before it, DNN_* variables after' },
   { flags: '--print-config', help: 'print the resolved options as JSON and exit' },
   { flags: '--quiet', help: 'no progress, remarks or warnings' },
   { flags: '--no-color', help: 'no colours' },
-] as const;
+];

@@ -1,6 +1,6 @@
 /** The list of commands: what each is called, takes and does in one sentence, and where its code is. */
 import type { CommandName } from '../train/options.js';
-import type { CommandSpec } from './command-spec.js';
+import { type CommandSpec, GENERAL_FLAGS } from './command-spec.js';
 import type { Run } from './invocation.js';
 
 export type { CommandSpec } from './command-spec.js';
@@ -48,6 +48,17 @@ export const COMMANDS = {
     ],
     load: async () => (await import('./commands/inspect.js')).run,
   },
+  report: {
+    path: ['report'],
+    words: '[model...]',
+    takes: 'file',
+    summary: 'all about a run, or several side by side, as one HTML page',
+    examples: [
+      'dnn report model.json --out report.html',
+      'dnn report gd.json momentum.json adam.json --data moons',
+    ],
+    load: async () => (await import('./commands/report.js')).run,
+  },
   gradcheck: {
     path: ['gradcheck'],
     summary: "hold a network's backpropagation against centred differences",
@@ -56,6 +67,25 @@ export const COMMANDS = {
       'dnn gradcheck --data catvnoncat --l2 0.7 --keep-prob 0.8 --batch-norm',
     ],
     load: async () => (await import('./commands/gradcheck.js')).run,
+  },
+  export: {
+    path: ['export'],
+    words: '[model]',
+    takes: 'file',
+    summary: 'write a model for other software: ONNX, NumPy, safetensors, Keras, or a JavaScript module',
+    examples: ['dnn export --to onnx', 'dnn export model.json --to mjs --out cat.mjs'],
+    load: async () => (await import('./commands/export.js')).run,
+  },
+  import: {
+    path: ['import'],
+    words: '<params.npz>',
+    takes: 'file',
+    summary: 'make a model of parameters W1, b1, … that were trained elsewhere',
+    examples: [
+      'dnn import params.npz --data catvnoncat --activation relu',
+      'dnn import params.npz --layers 8x8x1,conv3:2,pool2,12,1 --data digits --classes 0,1 --out cnn.json',
+    ],
+    load: async () => (await import('./commands/import.js')).run,
   },
   ls: {
     path: ['data', 'ls'],
@@ -97,6 +127,7 @@ export const COMMANDS = {
       'dnn completion zsh > _dnn',
       'dnn completion fish > dnn.fish',
     ],
-    load: async (): Promise<Run> => (await import('./commands/completion.js')).completionOf(COMMANDS),
+    load: async (): Promise<Run> =>
+      (await import('./commands/completion.js')).completionOf(COMMANDS, GENERAL_FLAGS),
   },
 } as const satisfies Record<CommandName, CommandSpec>;

@@ -1,10 +1,20 @@
 /** The process's streams as commands use them: results on stdout, the rest on stderr, a closed pipe is no error. */
-import { once } from 'node:events';
 import { DnnError } from '../errors.js';
-import { allowsAnimation, allowsColour, type Style, styled } from '../report/colour.js';
+import {
+  allowsAnimation,
+  allowsColour,
+  type ColourDepth,
+  colourDepth,
+  isLight,
+  type Style,
+  styled,
+} from '../report/colour.js';
 import { Progress } from '../report/progress.js';
+import { wrap } from '../report/wrap.js';
+import { Outlet } from './outlet.js';
 
-export type EndingSignal = 'SIGINT' | 'SIGTERM';
+/** SIGHUP is what a terminal sends that closes. */
+export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** npm and npx pass on a Ctrl-C that the terminal has sent already: that second one is none. */
 const ECHO_MILLISECONDS = 500;
@@ -13,8 +23,8 @@ export class Console {
   /** Set by the global flags before a command runs. */
   quiet = false;
   noColour = false;
-  #failure: NodeJS.ErrnoException | undefined;
-  #closed = false;
+  readonly #outlet = new Outlet(process.stdout, 1);
+  #outcome: string | undefined;
   #progress: Progress | undefined;
   /** What to say when a signal ends the work that is going on. */
   #lastWord: (() => string) | undefined;
@@ -23,58 +33,76 @@ export class Console {
   #signalledAt = 0;
 
   constructor() {
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => this.#lost(error));
     process.stderr.on('error', () => {});
   }
 
-  /** A result, on stdout. */
+  /** A result, on stdout, as it is: a row of a table, JSON. */
   print(text: string): void {
     this.draw(harmless(text));
   }
 
-  /** A line of our own making on stdout, whose colours are kept. */
-  draw(line: string): void {
-    if (!this.#closed) process.stdout.write(`${line}\n`);
+  /** A result in words, on stdout; a terminal gets it broken between them. */
+  say(text: string): void {
+    this.draw(wrap(harmless(text), this.columns));
   }
 
-  /** A result, or a part of one, on stdout: no line is ended. */
+  /** A line of our own making on stdout, whose colours are kept. */
+  draw(line: string): void {
+    this.#above(() => this.#outlet.write(`${line}\n`));
+  }
+
+  /** A result, or a part of one, on stdout as it is: no line is ended. */
   write(text: string): void {
-    if (!this.#closed) process.stdout.write(harmless(text));
+    this.#above(() => this.#outlet.write(harmless(text)));
   }
 
   /** Whether nobody reads stdout any more. */
   get isClosed(): boolean {
-    return this.#closed;
-  }
-
-  /** Gives signals and streams their turn, and waits while what was printed piles up unread. */
-  async taken(): Promise<void> {
-    await this.breathe();
-    if (!process.stdout.writableNeedDrain || this.#closed) return;
-    // An error has its own listener.
-    await once(process.stdout, 'drain').catch(() => {});
+    return this.#outlet.isClosed;
   }
 
   /** A remark for people, on stderr; none with --quiet. */
   remark(line: string): void {
-    if (!this.quiet) process.stderr.write(`${harmless(line)}\n`);
+    if (!this.quiet) this.tell(line);
+  }
+
+  /** What was found or guessed, and is as likely right as not wrong; none with --quiet. */
+  note(line: string): void {
+    this.#labelled('cyan', 'Note', line);
   }
 
   warn(line: string): void {
-    if (!this.quiet) process.stderr.write(`${this.style('yellow', 'Warning:')} ${harmless(line)}\n`);
+    this.#labelled('yellow', 'Warning', line);
   }
 
   /** What people have to know also with --quiet, on stderr. */
   tell(line: string): void {
-    process.stderr.write(`${harmless(line)}\n`);
+    this.#complain(harmless(line));
   }
 
   /** An error and what to do about it, on stderr, also with --quiet; indented lines of a message are kept. */
   error(message: string, hint?: string): void {
-    const advice = hint ? `${oneLine(hint)}\n` : '';
     const [what, ...details] = message.split(DETAIL).map(oneLine);
-    const lines = [`${this.style('red', 'Error:')} ${what}`, ...details.map((detail) => `  ${detail}`)];
-    process.stderr.write(`${lines.join('\n')}\n${advice}`);
+    const lines = [`Error: ${what}`, ...details.map((detail) => `  ${detail}`)];
+    if (hint) lines.push(oneLine(hint));
+    this.#complain(lines.join('\n'), ['red', 'Error:']);
+  }
+
+  #labelled(style: Style, label: string, line: string): void {
+    if (!this.quiet) this.#complain(`${label}: ${harmless(line)}`, [style, `${label}:`]);
+  }
+
+  /** Lines on stderr, broken between words on a terminal, that begin with a label in a style. */
+  #complain(text: string, [style, label]: readonly [Style, string] = ['reset', '']): void {
+    const lines = wrap(text, columnsOf(process.stderr));
+    const start = label && this.style(style, label);
+    this.#above(() => process.stderr.write(`${start}${lines.slice(label.length)}\n`));
+  }
+
+  /** Above the bar, if there is one. */
+  #above(write: () => void): void {
+    if (this.#progress === undefined) write();
+    else this.#progress.above(write);
   }
 
   /** `text` in a style when stderr takes colour. */
@@ -87,10 +115,32 @@ export class Console {
     return allowsColour(process.stdout, process.env, this.noColour);
   }
 
-  /** Progress of `noun` on stderr; silent with --quiet. */
-  progress(noun: string, unit: string): Progress | undefined {
+  /** How many colours stdout takes. */
+  get colourDepth(): ColourDepth {
+    return colourDepth(process.stdout, process.env, this.noColour);
+  }
+
+  /** The columns of the terminal that stdout is; Infinity where it is none. */
+  get columns(): number {
+    return columnsOf(process.stdout);
+  }
+
+  /** Whether stdout is a terminal of dark characters on a light ground, as far as it tells. */
+  get light(): boolean {
+    return process.stdout.isTTY && isLight(process.env);
+  }
+
+  /** Whether somebody watches stdout, and wants more than results: charts and the like. */
+  get watched(): boolean {
+    return !this.quiet && allowsAnimation(process.stdout, process.env);
+  }
+
+  /** Progress of `noun` on stderr; silent with --quiet. What draws a bar is loaded for terminals only. */
+  async progress(noun: string, unit: string): Promise<Progress | undefined> {
     if (this.quiet) return undefined;
-    this.#progress = new Progress(process.stderr, noun, unit, allowsAnimation(process.stderr, process.env));
+    const animated = allowsAnimation(process.stderr, process.env);
+    const bar = animated ? new (await import('../report/bar.js')).Bar(process.stderr) : undefined;
+    this.#progress = new Progress(process.stderr, noun, unit, bar);
     return this.#progress;
   }
 
@@ -115,6 +165,7 @@ export class Console {
     if (this.#signal !== undefined) return performance.now() - this.#signalledAt < ECHO_MILLISECONDS;
     this.#signal = signal;
     this.#signalledAt = performance.now();
+    this.#outlet.hurry();
     this.#onSignal(signal);
     return true;
   }
@@ -122,30 +173,37 @@ export class Console {
   /** Leaves the terminal tidy when the process is about to end. */
   abandon(): void {
     this.#progress?.stop();
-    if (this.#lastWord !== undefined) process.stderr.write(`${harmless(this.#lastWord())}\n`);
+    if (this.#lastWord !== undefined) this.tell(this.#lastWord());
   }
 
-  /** Lets signals and streams have their turn during long work. */
-  breathe(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
+  /** Lets signals and streams have their turn during long work, and a slow reader of stdout keep up. */
+  async breathe(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.#outlet.relieved();
   }
 
-  /** @throws DnnError (io) when output was lost to anything but a reader who had enough. */
+  /** Sets what stands whatever becomes of stdout, such as a saved model. */
+  onLost(outcome: string): void {
+    this.#outcome = outcome;
+  }
+
+  /** @throws DnnError (io) when output was lost to anything but a reader who had enough, or a terminal that closed. */
   async assertDelivered(): Promise<void> {
-    // A failed write is told by an event of a later turn.
-    await new Promise<void>((resolve) => process.stdout.write('', () => setImmediate(resolve)));
-    if (this.#failure === undefined) return;
+    await this.#outlet.delivered();
+    const { failure } = this.#outlet;
+    if (failure === undefined || this.#signal === 'SIGHUP') return;
+    const hint = 'Free some space or write to another place.';
     throw new DnnError(
       'io',
-      `cannot write to stdout: ${this.#failure.message}`,
-      'Free some space or write to another place.',
+      `cannot write to stdout: ${failure.message}`,
+      this.#outcome === undefined ? hint : `${this.#outcome} ${hint}`,
     );
   }
+}
 
-  #lost(error: NodeJS.ErrnoException): void {
-    this.#closed = true;
-    if (error.code !== 'EPIPE') this.#failure = error;
-  }
+/** 0 is what a terminal says that does not know. */
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return (stream.isTTY && stream.columns) || Number.POSITIVE_INFINITY;
 }
 
 /** A line of a message's own making: foreign text that imitates one stays indented and cannot pass for ours. */

@@ -60,7 +60,7 @@ async function paintedSet({ seed = 1, ...others }: ToyOverrides, console: Consol
   if (excess !== undefined) {
     throw new DnnError('usage', `--${excess[0]} ${excess[1]}: ${PAINTED} takes --seed only`);
   }
-  const progress = console.progress('Painting', 'pictures');
+  const progress = await console.progress('Painting', 'pictures');
   const splits = await paintDemo(seed, (done, total) => {
     progress?.update(done, total);
     return console.breathe();

@@ -1,16 +1,21 @@
-/** The dataset that a command works on: progress while it is read, and a warning for each guess. */
+/** The dataset that a command works on: progress while it is read, and a note for each guess. */
 import { dataDirectory } from '../data/catalogue.js';
 import type { Dataset } from '../data/dataset.js';
 import { type OpenOptions, openDataset } from '../data/open.js';
+import { DnnError } from '../errors.js';
+import { memoryText } from '../train/memory-size.js';
+import type { OptionValues } from '../train/options.js';
 import type { Console } from './console.js';
+import { fileSize, machine } from './machine.js';
 
-/** @throws DnnError as openDataset does. */
+/** @throws DnnError as openDataset does, and (usage) when reading it would pass --max-memory. */
 export async function openData(
   source: string | undefined,
-  options: OpenOptions,
+  options: OpenOptions & Pick<OptionValues, 'maxMemory'>,
   console: Console,
 ): Promise<Dataset> {
-  const progress = console.progress('Reading', 'pictures');
+  if (source !== undefined) assertReadable(source, options);
+  const progress = await console.progress('Reading', 'pictures');
   try {
     const dataset = await openDataset(source, {
       ...options,
@@ -21,11 +26,24 @@ export async function openData(
       },
     });
     progress?.stop();
-    for (const note of dataset.notes) console.warn(note);
+    for (const note of dataset.notes) console.note(note);
     return dataset;
   } finally {
     progress?.stop();
   }
+}
+
+/** A file is read whole: what it holds takes as much at least. */
+function assertReadable(source: string, options: Pick<OptionValues, 'maxMemory'>): void {
+  const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, limitedBy } = machine(options);
+  const bytes = fileSize(source);
+  const needed = bytes + memoryTaken;
+  if (bytes === 0 || needed <= memoryLimit) return;
+  throw new DnnError(
+    'usage',
+    `${source}: to read it takes ${memoryText(needed)} of memory at least, ${limitedBy} ${memoryText(memoryLimit)}`,
+    'Use fewer examples, or allow more: --max-memory.',
+  );
 }
 
 /** The shape that pictures of a folder are brought to, when the input of a network is one of pictures. */

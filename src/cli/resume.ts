@@ -8,9 +8,10 @@ import { type Checkpoint, type DataIdentity, loadCheckpoint } from '../model/che
 import { type OptionName, type OptionValues, optionsOf, TRAINING_OPTIONS } from '../train/options.js';
 import type { Plan } from '../train/plan.js';
 import { flagOf, type OptionSource, resolveOptions } from '../train/resolve.js';
+import { shown } from './sources.js';
 
 /** Options of this run alone, which no other has from it. */
-const PASSING: readonly OptionName[] = ['resume', 'explain', 'logFormat'];
+const PASSING: readonly OptionName[] = ['resume', 'explain', 'logFormat', 'maxMemory'];
 /** Training options that change no number, or are checked otherwise: the length, and the kernels. */
 const FREE: readonly OptionName[] = ['iterations', 'epochs', 'threads', 'logEvery', 'backend'];
 const LOCKED = TRAINING_OPTIONS.filter((name) => !FREE.includes(name));
@@ -43,7 +44,7 @@ function sourceOf({ options }: Checkpoint, path: string): OptionSource {
   const { out } = options;
   const beside = typeof out === 'string' && { out: join(dirname(path), basename(out)) };
   return {
-    describe: (name, value) => `${path}: ${name} ${JSON.stringify(value)}`,
+    describe: (name, value) => `${path}: ${name} ${shown(value)}`,
     values: { ...options, ...beside },
   };
 }

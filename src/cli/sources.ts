@@ -43,7 +43,7 @@ export function configSource(path: string | undefined, command: CommandName): Op
 }
 
 /** A value as the file has it, cut where it is long; nesting can be too deep even to be printed. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   try {
     const text = JSON.stringify(value);
     return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
@@ -128,8 +128,16 @@ function configuredLogFormat(path: string | undefined, command: CommandName): un
 
 /** @throws DnnError (usage) for a file that is missing or no JSON object. */
 function readConfig(path: string): Record<string, unknown> {
-  return parseConfig(readBytes(path, 'config', 'usage').toString('utf8'), path);
+  const bytes = readBytes(path, 'config', 'usage');
+  if (bytes.length > MAX_CONFIG) {
+    const message = `--config ${path}: it has ${bytes.length} bytes, expected at most ${MAX_CONFIG}`;
+    throw new DnnError('usage', message, 'See dnn train --print-config for the form.');
+  }
+  return parseConfig(bytes.toString('utf8'), path);
 }
+
+/** Bytes: thousands of times what all options take. */
+const MAX_CONFIG = 2 ** 24;
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 

@@ -3,6 +3,7 @@
  * turned, made lighter or darker. The same stream gives the same pictures everywhere.
  */
 import { cos, sin } from '../engine/math.js';
+import type { FloatArray } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { brief, DnnError } from '../errors.js';
 import { suggestion } from '../nearest.js';
@@ -35,8 +36,6 @@ export interface PictureFormat {
   readonly shape: readonly [height: number, width: number, channels: number];
   readonly range: readonly [low: number, high: number];
 }
-
-type Values = Float64Array | Float32Array;
 
 const NONE: Augmentation = { flip: false, shift: 0, rotate: 0, brightness: 0 };
 const AMOUNTS = {
@@ -94,11 +93,11 @@ export function drawChange({ flip, shift, rotate, brightness }: Augmentation, rn
  * into `target` of the same size. No value leaves the format's range.
  */
 export function augment(
-  pictures: Values,
+  pictures: FloatArray,
   format: PictureFormat,
   augmentation: Augmentation,
   rng: RandomState,
-  target: Values,
+  target: FloatArray,
 ): void {
   const size = format.shape.reduce((product, n) => product * n, 1);
   for (let start = 0; start < pictures.length; start += size) {
@@ -112,11 +111,11 @@ export function augment(
  * four nearest; beyond the edge, the edge goes on.
  */
 export function changePicture(
-  source: Values,
+  source: FloatArray,
   start: number,
   { shape: [height, width, channels], range: [low, high] }: PictureFormat,
   { flip, right, down, angle, factor }: Change,
-  target: Values,
+  target: FloatArray,
 ): void {
   const [c, s] = [cos(angle), sin(angle)];
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];

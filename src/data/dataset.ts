@@ -1,6 +1,7 @@
 /** A dataset as it was read: stored values, class indices, and how to scale the values; no matrices yet. */
-import { createHash } from 'node:crypto';
+import type { Dtype } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
+import { sha256 } from '../sha256.js';
 
 /** The array types in which stored values are kept: as narrow as the file's. */
 export type StoredValues =
@@ -84,16 +85,32 @@ export function valueStatistics(split: Split): { readonly range: [number, number
 
 /** SHA-256 over every split's stored values and labels: the same content gives the same digest from any file. */
 export function datasetDigest(dataset: Dataset): string {
-  const hash = createHash('sha256');
-  for (const split of [dataset.train, dataset.test]) {
-    if (split === undefined) continue;
-    hash.update(bytesOf(split.values)).update(bytesOf(split.labels));
-  }
-  return hash.digest('hex');
+  const splits = [dataset.train, dataset.test].filter((split) => split !== undefined);
+  return sha256(splits.flatMap(({ values, labels }) => [bytesOf(values), bytesOf(labels)]));
 }
 
 function bytesOf(values: StoredValues): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** @throws DnnError (data) naming the first value, once divided, that is too large for `dtype`. */
+export function assertRepresentable(dataset: Dataset, dtype: Dtype): void {
+  if (dtype === 'float64') return;
+  const features = featureCount(dataset);
+  for (const [name, split] of [
+    ['training', dataset.train],
+    ['test', dataset.test],
+  ] as const) {
+    if (!(split?.values instanceof Float64Array)) continue;
+    const index = split.values.findIndex((value) => !Number.isFinite(Math.fround(value / dataset.divisor)));
+    if (index < 0) continue;
+    const place = `value ${index % features} of example ${Math.floor(index / features)} of the ${name} set`;
+    throw new DnnError(
+      'data',
+      `${dataset.name}: ${place} is ${split.values[index]}, more than float32 holds`,
+      'Use --dtype float64, or bring the data to smaller values.',
+    );
+  }
 }
 
 /** @throws DnnError (data) naming the first value that is NaN or infinite. */

@@ -4,6 +4,7 @@
  */
 import { DnnError } from '../errors.js';
 import type { StoredValues } from './dataset.js';
+import { assertSignature, readAddress } from './hdf5-address.js';
 import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from './numbers.js';
 
 /** How one element is stored. */
@@ -91,13 +92,12 @@ export function decodeStrings(raw: Uint8Array, type: Hdf5Type, file: Buffer): st
   if (type.kind !== 'text' && type.kind !== 'heap-text') {
     throw wrongKind(type, 'strings');
   }
-  const heaps = new Map<number, Map<number, Buffer>>();
-  const strings: string[] = [];
-  for (let at = 0; at + type.size <= raw.length; at += type.size) {
-    const element = Buffer.from(raw.buffer, raw.byteOffset + at, type.size);
-    strings.push(type.kind === 'text' ? trimmed(element, type.spaces) : heapString(element, file, heaps));
-  }
-  return strings;
+  if (type.size === 0) throw new RangeError('texts of no bytes');
+  const heaps = new Heaps(file);
+  return Array.from({ length: Math.floor(raw.length / type.size) }, (_, i) => {
+    const element = Buffer.from(raw.buffer, raw.byteOffset + i * type.size, type.size);
+    return type.kind === 'text' ? trimmed(element, type.spaces) : heaps.text(element);
+  });
 }
 
 function trimmed(element: Buffer, spaces: boolean): string {
@@ -106,30 +106,46 @@ function trimmed(element: Buffer, spaces: boolean): string {
   return spaces ? text.trimEnd() : text;
 }
 
-/** A variable-length string is a length, the address of a heap and an index into it. */
-function heapString(element: Buffer, file: Buffer, heaps: Map<number, Map<number, Buffer>>): string {
-  const length = element.readUInt32LE(0);
-  if (length === 0) return '';
-  const address = Number(element.readBigUInt64LE(4));
-  const heap = heaps.get(address) ?? readHeap(file, address);
-  heaps.set(address, heap);
-  const object = heap.get(element.readUInt32LE(12));
-  if (object === undefined) throw new RangeError('a string points to nothing');
-  return trimmed(object.subarray(0, length), false);
-}
+/** The heaps of variable-length strings, each read once; together they hold no more than the file. */
+class Heaps {
+  readonly #file: Buffer;
+  readonly #heaps = new Map<number, Map<number, Buffer>>();
+  #objects: number;
+  #bytes: number;
 
-function readHeap(file: Buffer, address: number): Map<number, Buffer> {
-  const objects = new Map<number, Buffer>();
-  const size = Number(file.readBigUInt64LE(address + 8));
-  if (file.toString('latin1', address, address + 4) !== 'GCOL')
-    throw new RangeError('a heap of strings is missing');
-  const end = Math.min(address + size, file.length);
-  for (let at = address + 16; at + 16 <= end; ) {
-    const index = file.readUInt16LE(at);
-    const bytes = Number(file.readBigUInt64LE(at + 8));
-    if (index === 0) break;
-    objects.set(index, file.subarray(at + 16, at + 16 + bytes));
-    at += 16 + Math.ceil(bytes / 8) * 8;
+  constructor(file: Buffer) {
+    this.#file = file;
+    this.#objects = file.length / 16;
+    this.#bytes = file.length;
   }
-  return objects;
+
+  /** The text that `element` stands for: a length, the address of a heap and an index into it. */
+  text(element: Buffer): string {
+    const length = element.readUInt32LE(0);
+    if (length === 0) return '';
+    const address = readAddress(element, 4);
+    const heap = this.#heaps.get(address) ?? this.#read(address);
+    this.#heaps.set(address, heap);
+    const object = heap.get(element.readUInt32LE(12));
+    if (object === undefined) throw new RangeError('a string points to nothing');
+    this.#bytes -= Math.min(length, object.length);
+    if (this.#bytes < 0) throw new RangeError('strings share their bytes');
+    return trimmed(object.subarray(0, length), false);
+  }
+
+  #read(address: number): Map<number, Buffer> {
+    const file = this.#file;
+    assertSignature(file, address, 'GCOL');
+    const objects = new Map<number, Buffer>();
+    const end = Math.min(address + readAddress(file, address + 8), file.length);
+    for (let at = address + 16; at + 16 <= end; ) {
+      const index = file.readUInt16LE(at);
+      const bytes = readAddress(file, at + 8);
+      if (index === 0) break;
+      if (--this.#objects < 0) throw new RangeError('heaps of strings overlap');
+      objects.set(index, file.subarray(at + 16, at + 16 + bytes));
+      at += 16 + Math.ceil(bytes / 8) * 8;
+    }
+    return objects;
+  }
 }

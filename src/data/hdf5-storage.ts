@@ -5,6 +5,7 @@
  */
 import { inflateSync } from 'node:zlib';
 import { DnnError } from '../errors.js';
+import { assertSignature, readAddress, UNDEFINED_ADDRESS } from './hdf5-address.js';
 
 /** Where the messages of one array start in the file; absent ones are undefined. */
 export interface StorageMessages {
@@ -28,11 +29,11 @@ interface Chunk {
   readonly offset: readonly number[];
 }
 
-const UNDEFINED_ADDRESS = 2n ** 64n - 1n;
 const MAX_BYTES = 4 * 2 ** 30;
 /** Deflate packs at most 1032 bytes into one; arrays with no bytes of their own (all fill) may be this large. */
 const MAX_EXPANSION = 1100;
-const MAX_FILL_BYTES = 64 * 2 ** 20;
+const MAX_FILL_BYTES = 16 * 2 ** 20;
+const MAX_FILTERS = 32;
 
 const FILTER_NAMES: Record<number, string> = {
   4: 'szip',
@@ -57,7 +58,8 @@ export function readStorage(
   itemSize: number,
 ): Uint8Array {
   const total = shape.reduce((product, n) => product * n, itemSize);
-  if (total > MAX_BYTES)
+  // Also when it is no number, as a size of nothing times one beyond all numbers is.
+  if (!(total <= MAX_BYTES))
     throw new DnnError('data', `needs ${total} bytes, more than the ${MAX_BYTES} that are read`);
   if (total === 0) return new Uint8Array(0);
   const at = messages.layout;
@@ -70,12 +72,15 @@ export function readStorage(
   if (layout === 1 && !absent) return slice(file, readAddress(file, addressAt), total, total);
   if (layout > 2) throw unsupportedLayout(version);
 
-  if (total > Math.max(MAX_FILL_BYTES, MAX_EXPANSION * file.length)) {
-    throw new DnnError('data', `claims ${total} bytes, more than a file of ${file.length} bytes can hold`);
-  }
+  assertCanHold(file, total);
   const out = filled(file, messages.fill, total, itemSize);
   if (layout === 2 && !absent) readChunks(file, messages, shape, itemSize, out);
   return out;
+}
+
+function assertCanHold(file: Buffer, bytes: number): void {
+  if (bytes <= Math.max(MAX_FILL_BYTES, MAX_EXPANSION * file.length)) return;
+  throw new DnnError('data', `claims ${bytes} bytes, more than a file of ${file.length} bytes can hold`);
 }
 
 function unsupportedLayout(version: number): DnnError {
@@ -84,10 +89,6 @@ function unsupportedLayout(version: number): DnnError {
     `uses HDF5 storage of layout version ${version}, which is not read`,
     "Write it without libver='latest', or convert it: h5repack --high=V18 in.h5 out.h5",
   );
-}
-
-function readAddress(file: Buffer, at: number): number {
-  return Number(file.readBigUInt64LE(at));
 }
 
 function slice(file: Buffer, start: number, bytes: number, expected: number): Uint8Array {
@@ -107,7 +108,11 @@ function filled(file: Buffer, at: number | undefined, total: number, itemSize: n
   const sizeAt = version === 3 ? at + 2 : at + 4;
   if (!defined || file.readUInt32LE(sizeAt) !== itemSize) return out;
   const value = slice(file, sizeAt + 4, itemSize, itemSize);
-  return value.some((byte) => byte !== 0) ? out.map((_, i) => value[i % itemSize]) : out;
+  if (value.every((byte) => byte === 0)) return out;
+  out.set(value);
+  // What is filled is copied behind itself: twice as much each time.
+  for (let done = itemSize; done < total; done *= 2) out.copyWithin(done, 0, Math.min(done, total - done));
+  return out;
 }
 
 function readChunks(
@@ -125,8 +130,17 @@ function readChunks(
     throw new DnnError('data', 'has chunks that do not fit its shape');
   }
   const chunkBytes = chunk.reduce((product, n) => product * n, itemSize);
+  // With what hangs over the edges, chunks may hold far more than the array.
+  assertCanHold(
+    file,
+    shape.reduce((bytes, n, d) => bytes * Math.ceil(n / chunk[d]), chunkBytes),
+  );
   const filters = messages.filters === undefined ? [] : readFilters(file, messages.filters);
-  for (const entry of walkChunks(file, readAddress(file, at + 3), dimensions, new Set())) {
+  let packed = 0;
+  for (const entry of walkChunks(file, readAddress(file, at + 3), dimensions)) {
+    packed += entry.bytes;
+    // Chunks that share bytes would have a small file unpacked any number of times.
+    if (packed > file.length) throw new DnnError('data', 'has chunks that overlap in the file');
     const outside = entry.offset.some((start, d) => start >= shape[d] || start % chunk[d] !== 0);
     if (outside) throw new DnnError('data', `has a chunk at (${entry.offset.join(', ')}), outside its shape`);
     const stored = slice(file, entry.address, entry.bytes, entry.bytes);
@@ -138,41 +152,51 @@ function readChunks(
   }
 }
 
-/** Every chunk below the B-tree node at `address`. A node is entered once, so that no cycle is followed. */
-function* walkChunks(
-  file: Buffer,
-  address: number,
-  dimensions: number,
-  entered: Set<number>,
-  expectedLevel?: number,
-): Generator<Chunk> {
-  const level = file.readUInt8(address + 5);
-  const sound = file.toString('latin1', address, address + 4) === 'TREE' && file.readUInt8(address + 4) === 1;
-  if (!sound || entered.has(address) || level !== (expectedLevel ?? level)) {
-    throw new DnnError('data', `has a damaged chunk index at byte ${address}`);
-  }
-  entered.add(address);
-  const count = file.readUInt16LE(address + 6);
+/**
+ * Every chunk below the version-1 B-tree's node at `root`. Nodes are entered once and do not overlap, or they would
+ * have more entries than the file has room for: so no damaged index goes on for long.
+ */
+function* walkChunks(file: Buffer, root: number, dimensions: number): Generator<Chunk> {
   const keySize = 8 + 8 * dimensions;
-  for (let i = 0; i < count; i++) {
-    const key = address + 24 + i * (keySize + 8);
-    const child = readAddress(file, key + keySize);
-    if (level > 0) yield* walkChunks(file, child, dimensions, entered, level - 1);
-    else {
-      yield {
-        address: child,
-        bytes: file.readUInt32LE(key),
-        skipped: file.readUInt32LE(key + 4),
-        offset: Array.from({ length: dimensions - 1 }, (_, d) => readAddress(file, key + 8 + 8 * d)),
-      };
+  const entrySize = keySize + 8;
+  const entered = new Set<number>();
+  let room = file.length / entrySize;
+
+  function* walk(address: number, expectedLevel?: number): Generator<Chunk> {
+    assertSignature(file, address, 'TREE');
+    const level = file.readUInt8(address + 5);
+    if (file.readUInt8(address + 4) !== 1 || entered.has(address) || level !== (expectedLevel ?? level)) {
+      throw new DnnError('data', `has a damaged chunk index at byte ${address}`);
+    }
+    entered.add(address);
+    const count = file.readUInt16LE(address + 6);
+    room -= count;
+    if (room < 0) throw new DnnError('data', 'has a damaged chunk index: its nodes overlap');
+    for (let i = 0; i < count; i++) {
+      const key = address + 24 + i * entrySize;
+      const child = readAddress(file, key + keySize);
+      if (level > 0) yield* walk(child, level - 1);
+      else yield chunkAt(file, key, dimensions, child);
     }
   }
+  yield* walk(root);
+}
+
+function chunkAt(file: Buffer, key: number, dimensions: number, address: number): Chunk {
+  return {
+    address,
+    bytes: file.readUInt32LE(key),
+    skipped: file.readUInt32LE(key + 4),
+    offset: Array.from({ length: dimensions - 1 }, (_, d) => readAddress(file, key + 8 + 8 * d)),
+  };
 }
 
 /** The filters in the order in which they were applied on writing. */
 function readFilters(file: Buffer, at: number): Filter[] {
   const version = file.readUInt8(at);
   const count = file.readUInt8(at + 1);
+  if (count > MAX_FILTERS)
+    throw new DnnError('data', `has ${count} filters, HDF5 has at most ${MAX_FILTERS}`);
   const filters: Filter[] = [];
   let next = at + (version === 1 ? 8 : 2);
   for (let i = 0; i < count; i++) {

@@ -1,12 +1,13 @@
 /**
  * HDF5 files as bytes, written by h5wasm (an optional package) in its own memory: the caller puts them on the
- * disk. The same arrays give the same bytes; attributes and groups below the root are not its business.
+ * disk. The same content gives the same bytes.
  */
 import { DnnError } from '../errors.js';
 import type { StoredValues } from './dataset.js';
 
 /** An array to be written. */
 export interface Hdf5Output {
+  /** Those in groups as `group/name`. */
   readonly name: string;
   readonly shape: readonly number[];
   /** Row-major. An Int32Array (labels) is stored as int64, strings at the length of the longest (in UTF-8 bytes). */
@@ -17,21 +18,34 @@ export interface Hdf5Output {
   readonly filter?: { readonly gzip: number };
 }
 
+/** An attribute to be written: a text, or a list of them, of which h5wasm can write no empty one: then the group alone. */
+export interface Hdf5Attribute {
+  /** The group that it belongs to, the root where there is none. */
+  readonly group?: string;
+  readonly name: string;
+  readonly value: string | readonly string[];
+}
+
 type H5wasm = typeof import('h5wasm');
 
 const NAME = '/out.h5';
 
 /**
- * The bytes of a file with these arrays, in their order.
+ * The bytes of a file with these arrays and attributes, in their order, and the groups that they name.
  * @throws DnnError (io) when h5wasm is not installed, or HDF5 refuses an array.
  */
-export async function hdf5Bytes(arrays: readonly Hdf5Output[]): Promise<Uint8Array> {
+export async function hdf5Bytes(
+  arrays: readonly Hdf5Output[],
+  attributes: readonly Hdf5Attribute[] = [],
+): Promise<Uint8Array> {
   const h5wasm = await loadH5wasm();
   const { FS: files } = await h5wasm.ready;
   return atTimeZero(() => {
     const file = new h5wasm.File(NAME, 'w', { libver: ['earliest', 'latest'] });
     try {
+      for (const group of groupsOf(arrays, attributes)) file.create_group(group);
       for (const array of arrays) create(file, array);
+      for (const attribute of attributes) annotate(file, attribute);
     } finally {
       file.close();
     }
@@ -39,6 +53,23 @@ export async function hdf5Bytes(arrays: readonly Hdf5Output[]): Promise<Uint8Arr
     files.unlink(NAME);
     return bytes;
   });
+}
+
+/** Every group with those that it is in, the outer ones first. */
+function groupsOf(arrays: readonly Hdf5Output[], attributes: readonly Hdf5Attribute[]): Set<string> {
+  const groups = new Set<string>();
+  const paths = [...arrays.map(({ name }) => name), ...attributes.map(({ group = '' }) => `${group}/`)];
+  for (const path of paths) {
+    for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) groups.add(path.slice(0, at));
+  }
+  return groups;
+}
+
+/** Texts of variable length stand outside of the object's header, which holds 64 kB. */
+function annotate(file: InstanceType<H5wasm['File']>, { group = '/', name, value }: Hdf5Attribute): void {
+  const owner = file.get(group) as InstanceType<H5wasm['Group']>;
+  if (!isText(value)) owner.create_attribute(name, value, [], 'S');
+  else if (value.length > 0) owner.create_attribute(name, [...value], [value.length], 'S');
 }
 
 /** h5wasm drops an array that HDF5 refuses without an error, and prints HDF5's own account of it. */
@@ -105,6 +136,6 @@ function elements(values: Hdf5Output['values']): Elements {
   return { data: values, dtype };
 }
 
-function isText(values: Hdf5Output['values']): values is readonly string[] {
+function isText(values: Hdf5Output['values'] | string): values is readonly string[] {
   return Array.isArray(values);
 }

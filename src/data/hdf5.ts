@@ -1,23 +1,24 @@
 /**
- * HDF5 files as named arrays. jsfive finds the objects; their values are read here and in the two files
- * beside, because jsfive makes a JavaScript number of every byte, truncates dimensions to 32 bits, leaves
+ * HDF5 files as named arrays. A guard walks to them, jsfive reads their headers; their types and values are read in
+ * the files beside, because jsfive makes a JavaScript number of every byte, truncates dimensions to 32 bits, leaves
  * holes for missing chunks and inflates without a limit. It writes nothing and keeps nothing open.
  */
-import { type DataObjects, Dataset, File, Group } from 'jsfive';
+import { type DataObjects, File } from 'jsfive';
 import { DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import type { NamedArray } from './arrays.js';
+import { readAddress } from './hdf5-address.js';
 import { decodeStrings, decodeValues, type Hdf5Type, readType } from './hdf5-datatype.js';
+import { findArrays } from './hdf5-guard.js';
+import { rootAddress } from './hdf5-header.js';
 import { readStorage, type StorageMessages } from './hdf5-storage.js';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 const AGAIN = 'Get the file again and compare its size with the source.';
-/** The shorter superblock. */
-const MIN_BYTES = 48;
 /** UTF-8's, as Latin-1. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
-const MAX_DEPTH = 16;
-const MAX_ARRAYS = 10_000;
+/** HDF5's own limit. */
+const MAX_RANK = 32;
 
 /** Numbers of the header messages that describe an array. */
 const DATASPACE = 1;
@@ -37,12 +38,13 @@ export function readHdf5(path: string): NamedArray[] {
   const start = findSuperblock(bytes);
   if (start === undefined) throw notHdf5(bytes, path);
   return guarded(path, () => {
-    checkLength(bytes, start);
+    const root = rootAddress(bytes, start);
     // Addresses count from the superblock, which MATLAB puts behind a block of its own.
     const file = Buffer.from(exactBuffer(bytes.subarray(start)));
-    const arrays: NamedArray[] = [];
-    collect(new File(file.buffer, path), '', file, path, arrays, new Set());
-    return arrays;
+    const found = findArrays(file, root);
+    const buffer = file.buffer as ArrayBuffer;
+    const { constructor: Header } = new File(buffer, path)._dataobjects;
+    return found.map(({ name, address }) => describe(new Header(buffer, address), name, file, path));
   });
 }
 
@@ -57,26 +59,6 @@ function findSuperblock(bytes: Buffer): number | undefined {
     if (bytes.compare(SIGNATURE, 0, SIGNATURE.length, at, at + SIGNATURE.length) === 0) return at;
   }
   return undefined;
-}
-
-/** The superblock says where the file ends. */
-function checkLength(bytes: Buffer, start: number): void {
-  if (bytes.length < start + MIN_BYTES) {
-    throw new DnnError('data', `truncated: ${bytes.length} bytes, less than the header takes`, AGAIN);
-  }
-  const version = bytes.readUInt8(start + 8);
-  if (![0, 2, 3].includes(version))
-    throw new DnnError('data', `HDF5 superblock version ${version} is not read`);
-  const expected = bytes.readBigUInt64LE(start + (version === 0 ? 40 : 28));
-  if (expected > bytes.length) {
-    throw new DnnError('data', `truncated: ${bytes.length} of ${expected} bytes`, AGAIN);
-  }
-}
-
-function exactBuffer(bytes: Buffer): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = bytes;
-  if (byteOffset === 0 && byteLength === buffer.byteLength) return buffer as ArrayBuffer;
-  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
 }
 
 const OTHER_FORMATS: readonly (readonly [what: string, is: (start: string) => boolean, hint: string])[] = [
@@ -121,28 +103,10 @@ function guarded<T>(where: string, read: () => T): T {
   }
 }
 
-function collect(
-  group: Group,
-  prefix: string,
-  file: Buffer,
-  path: string,
-  arrays: NamedArray[],
-  entered: Set<number>,
-): void {
-  // Hard links can make a circle.
-  if (entered.has(group._dataobjects.offset)) return;
-  entered.add(group._dataobjects.offset);
-  if (entered.size > MAX_ARRAYS || arrays.length > MAX_ARRAYS) {
-    throw new DnnError('data', `more than ${MAX_ARRAYS} objects`);
-  }
-  for (const key of group.keys) {
-    const child = group.get(key);
-    const name = prefix + key;
-    if (child instanceof Dataset) arrays.push(describe(child._dataobjects, name, file, path));
-    else if (child instanceof Group && name.split('/').length < MAX_DEPTH) {
-      collect(child, `${name}/`, file, path, arrays, entered);
-    }
-  }
+function exactBuffer(bytes: Buffer): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (byteOffset === 0 && byteLength === buffer.byteLength) return buffer as ArrayBuffer;
+  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
 }
 
 function describe(object: DataObjects, name: string, file: Buffer, path: string): NamedArray {
@@ -167,19 +131,19 @@ function rawNumbers(type: Hdf5Type, raw: () => Uint8Array): Uint8Array {
 function storageMessages(object: DataObjects): StorageMessages {
   return {
     layout: required(object, LAYOUT),
-    filters: optional(object, FILTERS),
-    fill: optional(object, FILL_VALUE),
+    filters: find(object, FILTERS),
+    fill: find(object, FILL_VALUE),
   };
 }
 
 function required(object: DataObjects, type: number): number {
-  const at = optional(object, type);
+  const at = find(object, type);
   if (at === undefined) throw new Error(`header message ${type} is missing`);
   return at;
 }
 
 /** Where the content of a message starts. */
-function optional(object: DataObjects, type: number): number | undefined {
+function find(object: DataObjects, type: number): number | undefined {
   const message = object.find_msg_type(type)[0];
   if (message === undefined) return undefined;
   if (((message.get('flags') ?? 0) & SHARED) !== 0) throw new Error(`header message ${type} is shared`);
@@ -191,8 +155,9 @@ function readShape(file: Buffer, at: number): number[] {
   const version = file.readUInt8(at);
   if (version !== 1 && version !== 2) throw new Error(`dataspace version ${version}`);
   if (version === 2 && file.readUInt8(at + 3) === 2) return [0];
+  const rank = file.readUInt8(at + 1);
+  if (rank > MAX_RANK)
+    throw new DnnError('data', `an array of ${rank} dimensions, HDF5 has at most ${MAX_RANK}`);
   const sizesAt = at + (version === 1 ? 8 : 4);
-  return Array.from({ length: file.readUInt8(at + 1) }, (_, i) =>
-    Number(file.readBigUInt64LE(sizesAt + 8 * i)),
-  );
+  return Array.from({ length: rank }, (_, i) => readAddress(file, sizesAt + 8 * i));
 }

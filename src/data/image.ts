@@ -8,10 +8,13 @@ import { overWhite } from '../engine/pixels.js';
 import { DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import { type ImageFormat, recogniseFormat } from './image-format.js';
-import { assertPictureSize, damaged, PIXEL_LIMIT, type Picture } from './picture.js';
+import { assertDense, assertPictureSize, damaged, PIXEL_LIMIT, type Picture } from './picture.js';
 import { checkedPng } from './png-check.js';
 
 export type { Picture } from './picture.js';
+
+/** What decoding may take: some formats let a small file ask for hours. */
+const SECONDS = 60;
 
 /** Loads the optional module sharp, whose types a user need not have; rejects where it is not installed. */
 export type SharpLoader = () => Promise<unknown>;
@@ -80,11 +83,13 @@ async function decodeWithSharp(
   try {
     const claim = await sharp(bytes, { limitInputPixels: false }).metadata();
     assertPictureSize(claim.width, claim.height, name);
+    assertDense(claim.width, claim.height, bytes.length, name);
     const { data, info } = await sharp(bytes, { limitInputPixels: PIXEL_LIMIT })
       .autoOrient()
       .toColourspace('srgb')
       .ensureAlpha()
       .raw({ depth: 'uchar' })
+      .timeout({ seconds: SECONDS })
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, pixels: overWhite(data) };
   } catch (error) {

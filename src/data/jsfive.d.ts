@@ -3,25 +3,18 @@ declare module 'jsfive' {
   /** `type`, `size`, `flags` and `offset_to_message` of one header message. */
   export type Message = Map<'type' | 'size' | 'flags' | 'offset_to_message', number>;
 
+  /** An object's header. Bad files make it throw strings as well as errors. */
   export interface DataObjects {
-    /** Address of the object's header. */
-    readonly offset: number;
-    readonly is_dataset: boolean;
+    /** Reads the header at `address`. */
+    readonly constructor: new (
+      bytes: ArrayBuffer,
+      address: number,
+    ) => DataObjects;
     find_msg_type(type: number): Message[];
   }
 
-  export class Dataset {
+  export class File {
     readonly _dataobjects: DataObjects;
-  }
-
-  export class Group {
-    readonly keys: string[];
-    readonly _dataobjects: DataObjects;
-    /** Null for a link that leads nowhere. Bad files make it throw strings as well as errors. */
-    get(name: string): Group | Dataset | null;
-  }
-
-  export class File extends Group {
     constructor(bytes: ArrayBuffer, name: string);
   }
 }

@@ -1,14 +1,14 @@
 /**
- * NumPy's .npz archives as named arrays: a zip (read by fflate) of .npy files, whose headers are read here.
+ * NumPy's .npz archives as named arrays: a zip (zip.ts) of .npy files, whose headers are read here.
  * Numbers and text only: pickled Python objects are refused, never unpickled. What a header says is checked
  * against the bytes there are.
  */
-import { unzipSync } from 'fflate';
 import { DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import type { NamedArray } from './arrays.js';
 import type { StoredValues } from './dataset.js';
 import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from './numbers.js';
+import { type ZipEntry, zipEntries } from './zip.js';
 
 /** Bytes of all arrays together. */
 const MAX_BYTES = 2 ** 31;
@@ -21,40 +21,41 @@ const AGAIN = 'Save it again: np.savez_compressed.';
 const HEADER = /^\{'descr': (.+), 'fortran_order': (True|False), 'shape': \(((?:\d+, ?)*\d*)\),? ?\}\s*$/;
 
 /**
- * Every array of the archive at `path`, by its name without `.npy`.
+ * Every array of the archive at `path`, by its name without `.npy`; `noun` is for the error when there is none.
  * @throws DnnError (data) that says what is wrong with which array, io when the system refuses.
  */
-export function readNpz(path: string): NamedArray[] {
-  const bytes = readBytes(path, 'dataset', 'data');
-  const files = unzip(bytes, path);
-  return Object.entries(files).map(([name, content]) =>
-    readNpy(content, name.slice(0, -'.npy'.length), path),
+export function readNpz(path: string, noun = 'dataset'): NamedArray[] {
+  const bytes = readBytes(path, noun, 'data');
+  const entries = sound(bytes, path, () => zipEntries(bytes)).filter(({ name }) => name.endsWith('.npy'));
+  assertBounded(entries, path);
+  return entries.map((entry) =>
+    readNpy(
+      sound(bytes, path, () => entry.content()),
+      entry.name.slice(0, -'.npy'.length),
+      path,
+    ),
   );
 }
 
-function unzip(bytes: Buffer, path: string): Record<string, Uint8Array> {
-  let total = 0;
-  let count = 0;
+/** What is wrong with the archive as a DnnError. */
+function sound<T>(bytes: Buffer, path: string, read: () => T): T {
   try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!name.endsWith('.npy')) return false;
-        total += originalSize;
-        if (total > MAX_BYTES) throw refused(path, `its arrays take more than ${MAX_BYTES} bytes (2 GiB)`);
-        if (++count > MAX_ARRAYS) throw refused(path, `more than ${MAX_ARRAYS} arrays`);
-        return true;
-      },
-    });
+    return read();
   } catch (error) {
-    if (error instanceof DnnError) throw error;
     const isZip = bytes.toString('latin1', 0, 2) === 'PK';
     const what = isZip ? `damaged or truncated zip (${(error as Error).message})` : 'it is no zip archive';
     throw new DnnError('data', `${path} is not an npz file: ${what}`, AGAIN, { cause: error });
   }
 }
 
-function refused(path: string, reason: string): DnnError {
-  return new DnnError('data', `${path}: ${reason}`, 'Store fewer or smaller arrays.');
+function assertBounded(entries: readonly ZipEntry[], path: string): void {
+  const refused = (reason: string) =>
+    new DnnError('data', `${path}: ${reason}`, 'Store fewer or smaller arrays.');
+  const total = entries.reduce((sum, { size }) => sum + size, 0);
+  if (total > MAX_BYTES) throw refused(`its arrays take more than ${MAX_BYTES} bytes (2 GiB)`);
+  if (entries.length > MAX_ARRAYS) throw refused(`more than ${MAX_ARRAYS} arrays`);
+  const names = new Set(entries.map(({ name }) => name));
+  if (names.size < entries.length) throw refused('two arrays have the same name');
 }
 
 /** What the header of a .npy file says, and where the values start. */

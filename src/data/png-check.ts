@@ -5,7 +5,7 @@
  */
 import { crc32, inflateSync } from 'node:zlib';
 import { DnnError } from '../errors.js';
-import { assertPictureSize, damaged } from './picture.js';
+import { assertDense, assertPictureSize, damaged } from './picture.js';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** Length, type and checksum around a chunk's data. */
@@ -62,6 +62,7 @@ export function checkedPng(bytes: Buffer, name: string): Buffer {
   checkSignature(bytes, name);
   const chunks = readChunks(bytes, name);
   const header = readHeader(chunks[0], name);
+  assertDense(header.width, header.height, bytes.length, name);
   const colours = colourChunks(chunks, header, name);
   const data = chunks.filter((chunk) => chunk.type === 'IDAT');
   checkImageData(

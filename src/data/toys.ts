@@ -26,7 +26,8 @@ export interface ToySettings {
   /** The inner circle's radius. */
   readonly factor: number;
 }
-type SettingName = keyof ToySettings;
+/** What a set of points may be told. */
+export type SettingName = keyof ToySettings;
 
 /** Settings that are given; those that are not are undefined or absent. */
 export type ToyOverrides = { readonly [Name in SettingName]?: number | undefined };

@@ -13,6 +13,7 @@ export class Arena {
   /** Matrices cut so far; training may not raise it once it runs. */
   allocations = 0;
   #top: number;
+  #weight: ArrayBuffer | undefined;
 
   /** `reserved` bytes at the start are the kernels' own. */
   constructor(reserved: number) {
@@ -40,6 +41,19 @@ export class Arena {
     if (missing > 0) this.#grow(missing);
     this.#top = end;
     return start;
+  }
+
+  /**
+   * Says that nothing more is computed here. V8 does not see the bytes of a shared memory: a process that trains
+   * again and again would keep the memories of some dozen runs until the few objects beside them were worth
+   * collecting. An ordinary buffer of the same size, whose pages nobody touches, has it see them.
+   */
+  retire(): void {
+    try {
+      this.#weight ??= new ArrayBuffer(this.memory.buffer.byteLength);
+    } catch {
+      // There are no addresses left for it: then V8 has to look for garbage anyway.
+    }
   }
 
   /** Always a page more than needed: kernels may read, and not use, a few values beyond a matrix. */

@@ -5,6 +5,7 @@
 import type { Correlation, Placement, Pooling } from './images.js';
 import type { ByteMatrix, Dtype, Matrix } from './matrix.js';
 
+/** What a step of rmsprop is told beside its matrices. */
 export interface RmspropSettings {
   rate: number;
   rho: number;
@@ -21,6 +22,7 @@ export interface NormalizeGradients {
   epsilon: number;
 }
 
+/** What a step of adam is told beside its matrices. */
 export interface AdamSettings {
   rate: number;
   beta1: number;

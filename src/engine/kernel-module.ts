@@ -1,5 +1,5 @@
 /** The compiled kernels of kernels/, and instances of them over a memory. */
-import { readFileSync } from 'node:fs';
+import { kernelBytes } from './kernel-bytes.js';
 import type { Kernel } from './threads.js';
 
 /** Below this address the module keeps its own data. */
@@ -12,9 +12,7 @@ let compiled: WebAssembly.Module | undefined;
  * @throws Error where WebAssembly SIMD or the built kernels are missing.
  */
 export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(
-    readFileSync(new URL('../../dist/engine/kernels.wasm', import.meta.url)),
-  );
+  compiled ??= new WebAssembly.Module(kernelBytes());
   return compiled;
 }
 

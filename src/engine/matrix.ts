@@ -1,6 +1,7 @@
 /** A 2-D, row-major matrix of one dtype: shape and storage, no arithmetic (that is the backend's). */
 
 export type Dtype = 'float64' | 'float32';
+/** The numbers of a matrix, by its dtype. */
 export type FloatArray = Float64Array | Float32Array;
 
 export const BYTES_PER_VALUE = { float64: 8, float32: 4 } as const satisfies Record<Dtype, number>;

@@ -11,6 +11,10 @@ import type { Arena } from './arena.js';
 /** A kernel of the module: counts, addresses and factors in. */
 export type Kernel = (...values: number[]) => number;
 
+/** What became of the threads' work. */
+const FAILURES = { 1: 'a kernel failed', 2: 'it ended' } as const;
+const [KERNEL_FAILED, WORKER_ENDED] = [1, 2];
+
 /** Where the threads' tasks stand in the shared memory. */
 export interface ControlBlock {
   /** Int32 words: the task, how many of its pieces are finished, whether one failed, who is ready. */
@@ -44,7 +48,10 @@ const SLOT_VALUES = 24;
 const SPINS = 40_000;
 /** What the main thread comes down to on a machine that has others to run: whoever spins keeps them waiting. */
 const FEWEST_SPINS = 500;
-/** Waits in vain, of a second each, after which a worker is held to be dead: no piece takes a tenth of that. */
+/**
+ * Waits in vain, of a second each, after which a worker is held to be dead: no piece takes a tenth of that. Only one
+ * that could not say so any more, see {@link tellEnd}, is found like this.
+ */
 const PATIENCE = 60;
 const WAIT_MILLISECONDS = 1000;
 
@@ -97,7 +104,7 @@ export class Threads {
 
   /** Runs one kernel on at most {@link MOST_PIECES} pieces; returns when all have been computed. */
   run(name: string, kernel: Kernel, pieces: readonly (readonly number[])[]): void {
-    if (Atomics.load(this.#words, FAILED) !== 0) throw lost(new Error('a kernel failed'));
+    this.#assertWhole();
     const number = this.#names.indexOf(name);
     pieces.forEach((values, piece) => {
       const slot = piece * SLOT_VALUES;
@@ -122,10 +129,16 @@ export class Threads {
       }
     } catch (error) {
       // A worker may still be at a piece of this task: there must be no other.
-      Atomics.store(this.#words, FAILED, 1);
+      Atomics.store(this.#words, FAILED, KERNEL_FAILED);
       throw error;
     }
     return done;
+  }
+
+  /** @throws DnnError when a thread has failed: what it was at is not computed. */
+  #assertWhole(): void {
+    const failure = Atomics.load(this.#words, FAILED);
+    if (failure !== 0) throw lost(this.#failure ?? new Error(FAILURES[failure as keyof typeof FAILURES]));
   }
 
   /** Ends the workers. */
@@ -152,7 +165,7 @@ export class Threads {
     let waits = 0;
     for (;;) {
       const finished = Atomics.load(this.#words, FINISHED);
-      if (Atomics.load(this.#words, FAILED) !== 0) throw lost(new Error('a kernel failed'));
+      this.#assertWhole();
       if (finished === expected) {
         if (spins > 0) this.#spins = Math.min(2 * this.#spins, SPINS);
         return;
@@ -205,11 +218,20 @@ export function work(
       kernels[names[slots[slot]]](...slots.subarray(slot + 2, slot + 2 + slots[slot + 1]));
     } catch {
       // Known before the piece counts as finished.
-      Atomics.store(words, FAILED, 1);
+      Atomics.store(words, FAILED, KERNEL_FAILED);
     }
     Atomics.add(words, FINISHED, 1);
     Atomics.notify(words, FINISHED);
   }
+}
+
+/**
+ * What a worker has done when it ends, whatever ended it: while the main thread waits for it, no event would tell.
+ */
+export function tellEnd({ memory, control, index }: ThreadSetup): void {
+  const words = wordsOf(memory, control, index + 1);
+  Atomics.store(words, FAILED, WORKER_ENDED);
+  Atomics.notify(words, FINISHED);
 }
 
 function nextPiece(words: Int32Array): number {

@@ -158,7 +158,10 @@ function bind(
       for (let call = 0; call < WARM_UP_CALLS; call++) this.multiplyABt(A, B, C);
     },
     ready: () => pool?.ready ?? true,
-    close: async () => pool?.stop(),
+    async close() {
+      await pool?.stop();
+      arena.retire();
+    },
     zeros(rows, cols) {
       const matrix = arena.matrix(rows, cols, dtype);
       owned.add(matrix.data.buffer);

@@ -13,3 +13,9 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: Record<string, Record<string, unknown>>);
   }
 }
+
+/** The bundler of the browser's build makes a module of the file: its bytes. */
+declare module '*.wasm' {
+  const bytes: Uint8Array;
+  export default bytes;
+}

@@ -2,15 +2,18 @@
  * The checkpoint file, version 1: a line of JSON, the matrices as little-endian bytes, and the SHA-256 of all
  * that; written in pieces, and checked whole before anything is made of it.
  */
+import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { type Dataset, datasetDigest } from '../data/dataset.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { readBytes, writeAtomically } from '../files.js';
 import type { NamedParameter } from '../nn/layer.js';
 import type { Snapshot } from '../train/snapshot.js';
+import { STATS } from './stats.js';
 
 const FORMAT = 'dnn-checkpoint';
 const VERSION = 1;
@@ -78,6 +81,8 @@ const SCHEMA = z.object({
   ),
   course: z.object({ iterations: whole, sums: stretches, counts: stretches }),
   costs: z.array(z.tuple([whole, z.number()])).check(z.minLength(1)),
+  validationCosts: z.optional(z.array(z.tuple([whole, z.number()]))),
+  stats: z.optional(z.object({ added: whole, stride: z.int().check(z.minimum(1)), records: STATS })),
   /** How many examples the order behind the matrices has. */
   order: z.optional(size),
   matrices: z
@@ -85,7 +90,7 @@ const SCHEMA = z.object({
     .check(z.maxLength(MOST_MATRICES)),
 });
 type Head = z.infer<typeof SCHEMA>;
-const PARSING = { error: z.locales.en().localeError, jitless: true };
+const PARSING = { error: en().localeError, jitless: true };
 
 /** What `dataset` is to a checkpoint; it reads all of the data. */
 export function identify(dataset: Dataset): DataIdentity {
@@ -176,6 +181,8 @@ export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
 }
 
 function parseHead(line: Uint8Array, path: string): unknown {
+  if (line.length > constants.MAX_STRING_LENGTH)
+    throw damaged(path, `its first line has ${line.length} bytes`);
   const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
   let head: unknown;
   try {

@@ -1,15 +1,20 @@
 /** The model file: JSON, version 1, written in pieces and checked whole before anything is made of it. */
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { type Dtype, type FloatArray, Matrix } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../nn/activations.js';
-import { type Architecture, layerShapes, type NamedParameter, parameterShapes } from '../nn/architecture.js';
+import { type Architecture, layerSizes, type NamedParameter, parameterShapes } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import type { Model } from './model.js';
 import { parseWithNumbers } from './numbers.js';
+import { STATS } from './stats.js';
 
 const FORMAT = 'dnn-model';
 const VERSION = 1;
+
+/** Values that the layers make of one example, from its input on: 1 GiB, of which training takes a multiple. */
+const MAX_VALUES = 2 ** 27;
 
 /** Numbers a chunk: bounds the memory that writing takes. */
 const CHUNK = 4096;
@@ -64,6 +69,8 @@ const SCHEMA = z.object({
       loss: z.optional(z.string()),
     }),
     costs: z.array(z.tuple([z.int(), finite])),
+    validationCosts: z.optional(z.array(z.tuple([z.int(), finite]))),
+    stats: z.optional(STATS),
     evaluations: z.object({
       train: z.optional(evaluation),
       validation: z.optional(evaluation),
@@ -80,8 +87,11 @@ const SCHEMA = z.object({
     sha256: z.optional(z.string()),
   }),
 });
-/** Messages in English, as zod has them, and no code made for what is parsed once. */
-const PARSING = { error: z.locales.en().localeError, jitless: true };
+/**
+ * Messages in English, as zod has them, and no code made for what is parsed once. The language is imported by
+ * itself: with z.locales, bundlers take all sixty.
+ */
+const PARSING = { error: en().localeError, jitless: true };
 type Content = z.infer<typeof SCHEMA>;
 
 /** The file's text, in pieces for `writeAtomically`. */
@@ -119,7 +129,7 @@ function numbers(values: FloatArray): string {
  * @throws DnnError (model) that says what is wrong and where in the file.
  */
 export function parseModel(text: string | Uint8Array, path: string): Model {
-  const raw = parseJson(bufferOf(text), path);
+  const raw = parseJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, path);
   checkHead(raw, path);
   const result = SCHEMA.safeParse(raw, PARSING);
   if (!result.success) {
@@ -148,19 +158,13 @@ function problemOf({ code, message }: z.core.$ZodIssue): string {
   return absent ? 'missing' : message;
 }
 
-function bufferOf(text: string | Uint8Array): Buffer {
-  return typeof text === 'string'
-    ? Buffer.from(text)
-    : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
-}
-
-function parseJson(bytes: Buffer, path: string): unknown {
+function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return parseWithNumbers(bytes);
   } catch (error) {
     throw new DnnError(
       'model',
-      `${path} is not a model: ${bytes.toString('utf8').trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
+      `${path} is not a model: ${new TextDecoder().decode(bytes).trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
       'Give the file that `dnn train --out` wrote.',
       { cause: error },
     );
@@ -210,10 +214,16 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
   return architecture;
 }
 
-/** @throws DnnError (model) when a convolution or pooling layer cannot take what it gets. */
+/** @throws DnnError (model) when a layer cannot take what it gets, or an example would take more than any memory. */
 function checkShapes(architecture: Architecture, path: string): void {
   try {
-    layerShapes(architecture);
+    const values = layerSizes(architecture).reduce((sum, n) => sum + n, 0);
+    if (values > MAX_VALUES) {
+      throw damaged(
+        path,
+        `its layers make ${values} values of one example, at most ${MAX_VALUES} are computed`,
+      );
+    }
   } catch (error) {
     if (error instanceof RangeError) throw damaged(path, `layers: ${error.message}`);
     throw error;

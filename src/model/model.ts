@@ -1,8 +1,9 @@
 /** A trained model: architecture, parameters, its own preprocessing, and the record of how it came about. */
-import { createHash } from 'node:crypto';
 import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture, NamedParameter } from '../nn/architecture.js';
+import { sha256 } from '../sha256.js';
+import type { StatsRecord } from '../train/layer-stats.js';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options.js';
 import type { Trained } from '../train/trainer.js';
 
@@ -13,11 +14,16 @@ export interface EvaluationRecord {
   readonly cost: number;
 }
 
+/** How a model came about: options, costs, how well it did, and on which data. */
 export interface TrainingRecord {
   /** The resolved options; names and defaults may differ between versions of dnn. */
   readonly config: Readonly<Record<string, unknown>>;
   /** [iteration, cost before that update] */
   readonly costs: readonly (readonly [number, number])[];
+  /** The same on the examples that --validation-split held out. */
+  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
+  /** With --log-stats: the layers' activations and gradients, at most 48 times. */
+  readonly stats?: readonly StatsRecord[] | undefined;
   readonly evaluations: {
     readonly train?: EvaluationRecord | undefined;
     /** On the examples that --validation-split held out of the training set. */
@@ -74,6 +80,8 @@ export function createModel(
       // Of a run that was interrupted, what it has come to.
       config: { ...config, iterations: trained.interrupted ? trained.iterations : trained.plan.iterations },
       costs: trained.costs,
+      ...(trained.validationCosts && { validationCosts: trained.validationCosts }),
+      ...(trained.stats && { stats: trained.stats }),
       evaluations: {
         train: record(train),
         ...(validation && { validation: record(validation) }),
@@ -87,16 +95,14 @@ export function createModel(
 
 /** SHA-256 over the parameters W1, b1, W2, … as little-endian bytes of their dtype: equal for equal bits. */
 export function parameterDigest(parameters: readonly NamedParameter[]): string {
-  const hash = createHash('sha256');
-  for (const { value } of parameters) {
-    hash.update(new Uint8Array(value.data.buffer, value.data.byteOffset, value.data.byteLength));
-  }
-  return hash.digest('hex');
+  return sha256(
+    parameters.map(({ value: { data } }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  );
 }
 
 /** Whether the parameters are those that the training left, as far as the model says. */
-export function areParametersIntact({ parameters, training: { sha256 } }: Model): boolean {
-  return sha256 === undefined || sha256 === parameterDigest(parameters);
+export function areParametersIntact({ parameters, training: { sha256: digest } }: Model): boolean {
+  return digest === undefined || digest === parameterDigest(parameters);
 }
 
 /** The name of a class; a model of data with one class also answers that something is not of it. */

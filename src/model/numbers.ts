@@ -1,6 +1,6 @@
 /**
  * The JSON of a model with its numbers read apart: JSON.parse makes a list of 250,000 boxed numbers slowly. Any
- * other JSON is left to it, as is everything that is unusual in a model.
+ * other JSON is left to it, as is everything that is unusual in a model. `numbers.browser.ts` leaves it all of it.
  */
 import { randomUUID } from 'node:crypto';
 import { readDecimals } from '../engine/decimals.js';
@@ -13,7 +13,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
  * JSON.parse of UTF-8, but that the `data` of parameters may be a Float64Array of the same numbers.
  * @throws SyntaxError as JSON.parse does.
  */
-export function parseWithNumbers(json: Buffer): unknown {
+export function parseWithNumbers(bytes: Uint8Array): unknown {
+  const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const content = parseApart(json);
     if (content !== undefined) return content;

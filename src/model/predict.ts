@@ -1,5 +1,5 @@
 /** A model at work: pictures, values and whole datasets, prepared exactly as in training. */
-import type { Dataset, Split, StoredValues } from '../data/dataset.js';
+import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import { toInputs } from '../data/examples.js';
 import type { Picture } from '../data/picture.js';
 import { toValues } from '../data/resize.js';
@@ -62,7 +62,10 @@ export class Predictor {
     return toValues(picture, [height, width, channels]);
   }
 
-  /** The prediction for one picture of any size: its bytes become 0…1, as all training pictures do. */
+  /**
+   * The prediction for one picture of any size: its bytes become 0…1, as all training pictures do.
+   * @throws DnnError (model) when it takes no pictures, or its numbers overflow.
+   */
   predictPicture(picture: Picture): Prediction {
     const bytes = this.view(picture);
     // One room for all pictures: what is cut from the kernels' memory is not given back.
@@ -72,13 +75,17 @@ export class Predictor {
     return this.#predict(this.#pictureRow.range(0, 1))[0];
   }
 
-  /** Predictions for stored values (examples × features), not yet divided. */
+  /** Predictions for stored values (examples × features), not yet divided. @throws DnnError (model) on overflow. */
   predictValues(values: StoredValues): Prediction[] {
     const { architecture, divisor } = this.model;
     return this.#predict(toInputs(this.#backend, values, inputSize(architecture), divisor));
   }
 
-  /** @throws DnnError (model) when the dataset's examples or classes are not this model's. */
+  /**
+   * How the model does on `split` of `dataset`.
+   * @throws DnnError: model when the dataset's examples or classes are not this model's, or its numbers overflow
+   * on them; data when they are too large for its dtype.
+   */
   evaluate(dataset: Dataset, split: Split): Evaluation {
     const { architecture, classes, divisor } = this.model;
     if (!takes(architecture, dataset.shape)) {
@@ -102,18 +109,35 @@ export class Predictor {
         'Evaluate on data of the classes it was trained on, in their order.',
       );
     }
-    return evaluateSplit(this.#backend, this.#network, architecture, { ...dataset, divisor }, split);
+    const own = { ...dataset, divisor };
+    assertRepresentable(own, this.model.dtype);
+    const evaluation = evaluateSplit(this.#backend, this.#network, architecture, own, split);
+    const { outputs, cost } = evaluation;
+    const lost = outputs.data.findIndex(Number.isNaN);
+    if (lost >= 0) throw overflown(`its output for example ${Math.floor(lost / outputs.cols)} is NaN`);
+    if (!Number.isFinite(cost)) throw overflown(`its cost on these examples is ${cost}`);
+    return evaluation;
   }
 
   /** The predictions for X (examples × features). */
   #predict(X: Matrix): Prediction[] {
     const A = this.#network.forward(X);
+    if (A.data.some(Number.isNaN)) throw overflown('its output is NaN');
     return Array.from(predictClasses(A), (index, r) => {
       const probabilities = classProbabilities(A, r);
       const label = className(this.model.classes, index);
       return { class: index, label, probability: probabilities[index], probabilities };
     });
   }
+}
+
+/** Finite parameters can be too large for what a pass makes of them; no probability is told of that. */
+function overflown(what: string): DnnError {
+  return new DnnError(
+    'model',
+    `the model's numbers overflow: ${what}`,
+    'Its parameters, or the values given to it, are too large: train again, with a smaller --learning-rate.',
+  );
 }
 
 /** Whether examples of `shape` fit: they have the model's shape, or none and as many values. */

@@ -4,6 +4,7 @@ import type { Matrix } from '../engine/matrix.js';
 import { Workspace } from '../engine/workspace.js';
 import type { Layer, Pass } from './layer.js';
 
+/** A function of each value or row, with its derivative. */
 export interface Activation {
   /** Whether its slope jumps at 0. */
   readonly kinked?: true;
@@ -13,7 +14,8 @@ export interface Activation {
   backward(backend: Backend, dA: Matrix, A: Matrix, dZ: Matrix): void;
 }
 
-const LEAK = 0.01;
+/** The slope of leaky-relu below 0. */
+export const LEAK = 0.01;
 
 function rectifier(slope: number): Activation {
   return {
@@ -52,7 +54,9 @@ export const OUTPUT_ACTIVATIONS = {
   tanh: HIDDEN_ACTIVATIONS.tanh,
 } as const satisfies Record<string, Activation>;
 
+/** The name of an activation that hidden layers may have. */
 export type HiddenActivation = keyof typeof HIDDEN_ACTIVATIONS;
+/** The name of an activation that the last layer may have. */
 export type OutputActivation = keyof typeof OUTPUT_ACTIVATIONS;
 /** The activations that a layer may have, hidden or output. */
 export type ActivationName = HiddenActivation | OutputActivation;

@@ -10,7 +10,7 @@ import { trainable } from './dense.js';
 import type { Layer, NamedParameter, Param, Pass } from './layer.js';
 
 /** ε under the root: what a unit that does not vary is divided by. */
-const EPSILON = 1e-5;
+export const EPSILON = 1e-5;
 /** How much of the running averages an update keeps. */
 const MOMENTUM = 0.9;
 

@@ -5,6 +5,7 @@
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
+import { DnnError } from '../errors.js';
 import type { Param } from './layer.js';
 import type { Network } from './network.js';
 import type { Penalty } from './penalties.js';
@@ -58,6 +59,7 @@ export interface GradientCheck extends Agreement {
 /**
  * Checks the gradients of `network`'s cost in training on X (m × n₀) and Y (m × n_L), float64.
  * Every pass draws the same masks.
+ * @throws DnnError (diverged) when the cost is not finite, (usage) when the step is lost in a parameter's digits.
  */
 export async function checkGradients(
   backend: Backend,
@@ -164,9 +166,10 @@ class Trial {
   }
 
   /** D(h) = (J(θ + h) − J(θ − h)) / 2h */
-  #difference({ value }: Param, i: number, h: number): number | undefined {
+  #difference({ name, value }: Param, i: number, h: number): number | undefined {
     const start = value.data[i];
     const [above, below] = [start + h, start - h];
+    if (above === below) throw lostStep(name, start, h);
     try {
       value.data[i] = above;
       const high = this.#cost();
@@ -183,7 +186,13 @@ class Trial {
     const { rng, penalty } = this.#options;
     rng.restore(this.#stream);
     this.#network.forward(this.#X, { training: { rng } });
-    return this.#network.cost(this.#Y) + (penalty?.cost(this.#network, this.#Y.rows) ?? 0);
+    const cost = this.#network.cost(this.#Y) + (penalty?.cost(this.#network, this.#Y.rows) ?? 0);
+    if (Number.isFinite(cost)) return cost;
+    throw new DnnError(
+      'diverged',
+      `the cost is ${cost}: there is no slope to compare gradients with`,
+      'Try a smaller start (--init) or a smaller --step, and look at the data.',
+    );
   }
 
   #hasCrossed(): boolean {
@@ -191,6 +200,11 @@ class Trial {
       (sides as Int32Array).some((side, i) => side !== this.#sides[l][i]),
     );
   }
+}
+
+function lostStep(name: string, start: number, h: number): DnnError {
+  const message = `a step of ${h} is lost in ${name}, which holds ${start}`;
+  return new DnnError('usage', message, 'Give a larger --step, or a smaller start (--init).');
 }
 
 type Sides = Uint8Array | Int32Array;

@@ -25,6 +25,16 @@ export interface Pass {
   readonly examples?: Int32Array | undefined;
   /** Set in training only: dropout draws its masks from this stream, batch norm takes the batch's statistics. */
   readonly training?: { readonly rng: RandomState } | undefined;
+  /** Who looks on; no number depends on it. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Sees the matrices of a pass as they are made; they live until the next step, and are not its own to change. */
+export interface Observer {
+  /** Step `step` of the network, from 0, has made A (m × values); the step behind the last is the output activation. */
+  forward(step: number, A: Matrix): void;
+  /** What comes back to step `step`: d cost_i / d output per example, (m × values). */
+  backward(step: number, dOutput: Matrix): void;
 }
 
 /** A step of the network with its parameters; batches are (m × values), one row an example. */

@@ -59,10 +59,15 @@ export class Network {
 
   /** A_L (m × n_L) for the first layer's input (m × n₀). */
   forward(input: Matrix, pass: Pass = {}): Matrix {
+    const { observer } = pass;
     let Z = input;
-    for (const layer of this.layers) Z = layer.forward(Z, pass);
+    for (let l = 0; l < this.layers.length; l++) {
+      Z = this.layers[l].forward(Z, pass);
+      observer?.forward(l, Z);
+    }
     const A = this.#A.rows(Z.rows);
     this.#output.forward(this.#backend, Z, A);
+    observer?.forward(this.layers.length, A);
     this.#outputs = { Z, A };
     return A;
   }
@@ -90,6 +95,7 @@ export class Network {
   backward(Y: Matrix, pass: Pass = {}): void {
     let gradient: Matrix | undefined = this.outputGradient(Y);
     for (let l = this.layers.length - 1; l >= 0; l--) {
+      pass.observer?.backward(l, gradient as Matrix);
       gradient = this.layers[l].backward(gradient as Matrix, pass, l > 0);
     }
   }

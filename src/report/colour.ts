@@ -1,4 +1,5 @@
 /** Whether a stream gets colours and animation, by the usual conventions; and the few styles used. */
+import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
 export interface StreamTraits {
@@ -8,11 +9,32 @@ export interface StreamTraits {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Bits of a colour: none, 16 colours, 256, all. */
+export type ColourDepth = 1 | 4 | 8 | 24;
+
 /** NO_COLOR and --no-color forbid, FORCE_COLOR allows, TERM=dumb and pipes have none. */
 export function allowsColour(stream: StreamTraits, environment: Environment, forbidden: boolean): boolean {
   if (forbidden || (environment.NO_COLOR ?? '') !== '') return false;
   if (environment.FORCE_COLOR !== undefined) return !['0', 'false'].includes(environment.FORCE_COLOR);
   return stream.isTTY === true && environment.TERM !== 'dumb';
+}
+
+/** How many colours: FORCE_COLOR=1, 2 or 3 says so; else COLORTERM, TERM and what Node knows of terminals. */
+export function colourDepth(stream: StreamTraits, environment: Environment, forbidden: boolean): ColourDepth {
+  if (!allowsColour(stream, environment, forbidden)) return 1;
+  const { FORCE_COLOR: forced, COLORTERM = '', TERM = '' } = environment;
+  if (forced === undefined) {
+    // Node looks at CI and TMUX first, and then knows no more than 256.
+    if (/^(truecolor|24bit)$/.test(COLORTERM) || TERM.endsWith('-direct')) return 24;
+    if (/-256(color)?$/.test(TERM)) return 8;
+  }
+  const known = WriteStream.prototype.getColorDepth({ ...environment, NO_COLOR: undefined });
+  return known >= 24 ? 24 : known >= 8 ? 8 : 4;
+}
+
+/** Whether the terminal says that its ground is light: COLORFGBG ends in the ground's colour. */
+export function isLight({ COLORFGBG = '' }: Environment): boolean {
+  return /;(7|9|1[0-5])$/.test(COLORFGBG);
 }
 
 /** Bars are drawn on real terminals only. */

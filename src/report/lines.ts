@@ -16,6 +16,8 @@ import type {
 import type { MemoryParts } from '../train/memory.js';
 import type { Plan } from '../train/plan.js';
 
+export { table } from './table.js';
+
 /** `Cost after iteration 0: 0.771749`, and where examples are held out `, validation cost 0.780142` */
 export function costLine({ iteration, cost, validationCost }: CostEvent): string {
   const validation = validationCost === undefined ? '' : `, validation cost ${validationCost.toFixed(6)}`;
@@ -165,18 +167,4 @@ function memory(bytes: number): string {
 /** `1 example`, `2 examples` */
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** Rows of cells as lines with aligned columns; numbers stand to the right. */
-export function table(rows: readonly (readonly (string | number)[])[]): string[] {
-  const cells = rows.map((row) => row.map(String));
-  const widths = cells[0].map((_, c) => Math.max(...cells.map((row) => row[c].length)));
-  return cells.map((row, r) =>
-    row
-      .map((cell, c) =>
-        typeof rows[Math.max(r, 1)]?.[c] === 'number' ? cell.padStart(widths[c]) : cell.padEnd(widths[c]),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -14,6 +14,8 @@ export interface PredictionFormat {
   readonly head: string;
   readonly between: string;
   readonly tail: string;
+  /** Whether rows are lines for people, which a terminal may break between words. */
+  readonly prose?: true;
   row(prediction: PredictionLine): string;
 }
 
@@ -23,8 +25,9 @@ export function sentences(depth: number): PredictionFormat {
     head: '',
     between: '',
     tail: '',
+    prose: true,
     row: ({ file, class: index, label, probability }) =>
-      `${file}: y = ${index} (p = ${probability.toFixed(4)}), your ${depth}-layer model predicts a "${label}" picture.\n`,
+      `${file}: y = ${index} (p = ${probability.toFixed(4)}), your ${depth}-layer model predicts a "${label}" picture.`,
   };
 }
 

@@ -34,7 +34,10 @@ export function forecastLines(expected: {
 }
 
 /** Expected and measured times stage by stage. */
-export function analysisLines({ stages, expected, seconds, calibration }: AnalysisEvent): string[] {
+export function analysisLines(
+  { stages, expected, seconds, calibration }: AnalysisEvent,
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   const rows = (Object.keys(stages) as StageName[]).map((stage) => {
     const times = stages[stage] as { expected: number; seconds: number };
     return [
@@ -45,11 +48,14 @@ export function analysisLines({ stages, expected, seconds, calibration }: Analys
     ];
   });
   return [
-    ...table([
-      ['stage', 'expected', 'measured', 'share'],
-      ...rows,
-      ['in all', roughTime(expected), measuredTime(seconds), share(seconds, seconds)],
-    ]),
+    ...table(
+      [
+        ['stage', 'expected', 'measured', 'share'],
+        ...rows,
+        ['in all', roughTime(expected), measuredTime(seconds), share(seconds, seconds)],
+      ],
+      columns,
+    ),
     `Starting and reading were over before the rest was forecast, which took ${roughTime(calibration)} more.`,
   ];
 }

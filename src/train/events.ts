@@ -1,8 +1,10 @@
 /** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
+import type { StatsRecord } from './layer-stats.js';
 import type { Plan } from './plan.js';
 import type { Snapshot } from './snapshot.js';
 import type { StageName } from './stages.js';
 
+/** A run starts: what it will do. */
 export interface StartEvent {
   readonly event: 'start';
   readonly dataset: string;
@@ -41,6 +43,11 @@ export interface CostEvent {
   readonly validationCost?: number;
 }
 
+/** With --log-stats: what the layers' activations and gradients are in update `iteration`. */
+export interface StatsEvent extends StatsRecord {
+  readonly event: 'stats';
+}
+
 /** Early stopping has ended the run before its last update. */
 export interface StoppedEvent {
   readonly event: 'stopped';
@@ -62,6 +69,7 @@ export interface RestoredEvent {
   readonly cost: number;
 }
 
+/** How the trained network does on one split. */
 export interface EvaluationEvent {
   readonly event: 'evaluation';
   readonly split: 'train' | 'validation' | 'test';
@@ -97,11 +105,13 @@ export type TrainEvent =
   | StepEvent
   | SnapshotEvent
   | CostEvent
+  | StatsEvent
   | StoppedEvent
   | RestoredEvent
   | EvaluationEvent
   | DiagnosisEvent;
 
+/** The model has been written. */
 export interface SavedEvent {
   readonly event: 'saved';
   readonly path: string;
@@ -120,7 +130,7 @@ export interface CheckpointEvent {
 /** A signal has ended the run after `iteration` of `iterations` updates; what there was has been saved. */
 export interface InterruptedEvent {
   readonly event: 'interrupted';
-  readonly signal: 'SIGINT' | 'SIGTERM';
+  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
   readonly iteration: number;
   readonly iterations: number;
   /** What goes on from here, where a checkpoint could be written. */
@@ -140,12 +150,14 @@ export interface AnalysisEvent {
   >;
 }
 
+/** The command has done what it was asked for. */
 export interface DoneEvent {
   readonly event: 'done';
   readonly iterations: number;
   readonly seconds: number;
 }
 
+/** The command has failed, and why. */
 export interface ErrorEvent {
   readonly event: 'error';
   readonly code: string;

@@ -10,6 +10,7 @@ const OPERATORS = {
   '<': (a: number, b: number) => a < b,
 } as const;
 
+/** What an expectation can be about. */
 export const METRICS = [
   'train_accuracy',
   'validation_accuracy',
@@ -21,6 +22,7 @@ export const METRICS = [
 ] as const;
 /** The splits that a run can be evaluated on. */
 export type MeasuredSplit = 'train' | 'validation' | 'test';
+/** A name of {@link METRICS}. */
 export type MetricName = (typeof METRICS)[number];
 
 /** A condition of `--expect`: a metric, how it is compared, and with what. */

@@ -1,6 +1,6 @@
 /** How much memory the matrices of a planned run take, by what they are for. */
-import { type Dataset, featureCount } from '../data/dataset.js';
-import { BYTES_PER_VALUE } from '../engine/matrix.js';
+import { type Dataset, featureCount, type Split } from '../data/dataset.js';
+import { BYTES_PER_VALUE, type Dtype } from '../engine/matrix.js';
 import { blockWidth } from '../engine/rows.js';
 import {
   type Architecture,
@@ -66,6 +66,42 @@ export function memoryNeeded(
     optimizerState: stateSize * trained * bytes,
     activations: (rows * valuesOfPass(architecture) + regularised + taken) * bytes,
     gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
+  };
+}
+
+/** What the first layer's direct form takes to check the gradients on `examples` of float64, all at once. */
+export function memoryOfCheck(architecture: Architecture, examples: number): MemoryParts {
+  const bytes = BYTES_PER_VALUE.float64;
+  const passes = valuesOfPass(architecture) + regularisedValues(architecture);
+  return {
+    inputs: examples * layerSizes(architecture)[0] * bytes,
+    parameters: 2 * parameterCount(architecture) * bytes,
+    optimizerState: 0,
+    activations: examples * passes * bytes,
+    gram: 0,
+  };
+}
+
+/** What it takes to run `splits` through a network of `dtype` and keep its outputs. */
+export function memoryOfEvaluation(
+  architecture: Architecture,
+  dtype: Dtype,
+  splits: readonly Split[],
+): MemoryParts {
+  const bytes = BYTES_PER_VALUE[dtype];
+  const sizes = layerSizes(architecture);
+  const [n0] = sizes;
+  const examples = splits.reduce((sum, split) => sum + split.examples, 0);
+  const stored = splits[0]?.values instanceof Uint8Array;
+  const rows = Math.min(chunkRows(n0, largestImage(architecture)), examples);
+  const outputs = 2 * sizes[sizes.length - 1];
+  const passes = rows * (valuesOfPass(architecture) + regularisedValues(architecture) + (stored ? n0 : 0));
+  return {
+    inputs: examples * n0 * (stored ? 1 : bytes),
+    parameters: parameterCount(architecture) * bytes,
+    optimizerState: 0,
+    activations: (passes + examples * outputs) * bytes,
+    gram: 0,
   };
 }
 

@@ -11,6 +11,7 @@ import { TOOL_OPTIONS } from './options/tools.js';
 import { UPDATE_OPTIONS } from './options/updates.js';
 
 export type { CommandName, Option } from './options/option.js';
+export type { ExportFormat } from './options/tools.js';
 
 /** Every option with its flag, type, range, default and help, and the commands that take it. */
 export const OPTIONS = {
@@ -22,8 +23,10 @@ export const OPTIONS = {
   ...TOOL_OPTIONS,
 } as const satisfies Record<string, Option<never> | Option>;
 
+/** The name of an option, as in a config file. */
 export type OptionName = keyof typeof OPTIONS;
-type ValueOf<O> = O extends Option<infer T> ? T : never;
+/** What an option of the table holds. */
+export type ValueOf<O> = O extends Option<infer T> ? T : never;
 /** Every option's value by name. */
 export type OptionValues = { [Name in OptionName]: ValueOf<(typeof OPTIONS)[Name]> };
 

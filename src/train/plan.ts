@@ -15,6 +15,7 @@ import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import { type DataShape, type HiddenLayer, parseLayers, resolveLayers } from '../nn/spec.js';
 import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory.js';
+import { assertMemory, type MemoryLimit } from './memory-limit.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OPTIONS, type TrainingOptions } from './options.js';
 
@@ -48,9 +49,7 @@ export interface Plan {
 }
 
 /** What the machine offers; the trainer itself asks nobody. */
-export interface Machine {
-  /** Bytes that the matrices may take; without it any number. */
-  readonly memoryLimit?: number | undefined;
+export interface Machine extends MemoryLimit {
   /** Threads that may run at once; without it one. */
   readonly cores?: number | undefined;
 }
@@ -60,14 +59,15 @@ const FREE_LOSSES = (Object.keys(LOSSES) as LossName[]).filter(
   (name) => (LOSSES[name] as Loss).activation === undefined,
 );
 /** The address space of the wasm backend. */
-const WASM_MEMORY = 2 ** 32;
+const WASM_MEMORY: MemoryLimit = { memoryLimit: 2 ** 32, limitedBy: 'a WebAssembly memory holds' };
+const WASM_ADVICE = 'Use --dtype float32, a smaller --batch-size, fewer units, or --backend js (slower).';
 /** What a model file holds: its numbers as text pass the longest string that can be read back beyond. */
 const MAX_PARAMETERS = 20_000_000;
 
 /**
  * Decides what a run on `dataset` does, and counts its parameters, work and memory (in bytes). A run that is
  * resumed keeps the `form` of its first layer, whatever the work that is left.
- * @throws DnnError (usage) when layers do not fit the data, names do not go together, or the matrices would
+ * @throws DnnError (usage) when layers do not fit the data, names do not go together, or the process would
  * pass `memoryLimit` bytes.
  */
 export function planTraining(
@@ -76,7 +76,6 @@ export function planTraining(
   machine: Machine = {},
   form?: FirstLayerForm,
 ): Plan {
-  const { memoryLimit = Number.POSITIVE_INFINITY } = machine;
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;
   const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
@@ -104,10 +103,14 @@ export function planTraining(
     memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
-  if (plan.memory > memoryLimit) throw tooLarge(options, plan, memoryLimit, 'this machine offers');
-  if (options.backend !== 'js' && plan.memory > WASM_MEMORY)
-    throw tooLarge(options, plan, WASM_MEMORY, 'a WebAssembly memory holds');
-  if (plan.parameters > MAX_PARAMETERS) throw tooManyParameters(options, plan.parameters);
+  const assertWithin = (limit: MemoryLimit, advice: string) =>
+    assertMemory(`--layers ${brief(options.layers)}`, plan.parameters, memoryParts, limit, advice);
+  assertWithin(
+    machine,
+    'Use fewer units, a smaller --batch-size or --dtype float32, or allow more: --max-memory.',
+  );
+  if (options.backend !== 'js') assertWithin(WASM_MEMORY, WASM_ADVICE);
+  assertFitsModelFile(options.layers, plan.parameters);
   return plan;
 }
 
@@ -279,21 +282,12 @@ function deeperWork(architecture: Architecture, batchSize: number): number {
   return work;
 }
 
-function tooLarge(options: TrainingOptions, plan: Plan, limit: number, offer: string): DnnError {
-  const gigabytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`;
-  return new DnnError(
+/** @throws DnnError (usage) when a network of so many parameters could not be saved. */
+export function assertFitsModelFile(layers: string, parameters: number): void {
+  if (parameters <= MAX_PARAMETERS) return;
+  throw new DnnError(
     'usage',
-    `--layers ${brief(options.layers)}: ${plan.parameters} parameters need ${gigabytes(plan.memory)} of memory in all, ${offer} ${gigabytes(limit)}`,
-    limit === WASM_MEMORY
-      ? 'Use --dtype float32, a smaller --batch-size, fewer units, or --backend js (slower).'
-      : 'Use fewer units, a smaller --batch-size or --dtype float32.',
-  );
-}
-
-function tooManyParameters(options: TrainingOptions, parameters: number): DnnError {
-  return new DnnError(
-    'usage',
-    `--layers ${brief(options.layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
+    `--layers ${brief(layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
     'Use fewer units.',
   );
 }

@@ -10,6 +10,7 @@ import type { Monitor } from './monitor.js';
 import type { Optimizer } from './optimizers.js';
 import type { Plan } from './plan.js';
 import type { Snapshot } from './snapshot.js';
+import type { StatsCourse } from './stats-course.js';
 
 /** A run between two updates. */
 export interface RunState {
@@ -28,6 +29,10 @@ export interface RunState {
   readonly course: CostCourse;
   /** [iteration, cost] as logged. */
   readonly costs: [number, number][];
+  /** The same on the examples that are held out, where some are. */
+  readonly validationCosts: [number, number][];
+  /** With --log-stats. */
+  readonly stats: StatsCourse | undefined;
 }
 
 /** How a run is steered from outside; it changes no number. */
@@ -36,6 +41,8 @@ export interface RunControl {
   readonly from?: Snapshot | undefined;
   /** A snapshot is told after so many updates, and after the last. */
   readonly checkpointEvery?: number | undefined;
+  /** Whether activations and gradients are recorded with each logged cost. */
+  readonly stats?: boolean | undefined;
   /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
@@ -54,6 +61,8 @@ export function takeSnapshot(state: RunState, plan: Plan, backend: string): Snap
     stopping: monitor?.stopping?.state,
     course: state.course.state,
     costs: state.costs,
+    ...(state.validationCosts.length > 0 && { validationCosts: state.validationCosts }),
+    ...(state.stats && { stats: state.stats.state }),
   };
 }
 
@@ -79,6 +88,9 @@ export function restoreSnapshot(state: RunState, snapshot: Snapshot, plan: Plan,
   state.course.resume(snapshot.course);
   if (snapshot.stopping) state.monitor?.stopping?.resume(snapshot.stopping);
   for (const [iteration, cost] of snapshot.costs) state.costs.push([iteration, cost]);
+  for (const [iteration, cost] of snapshot.validationCosts ?? [])
+    state.validationCosts.push([iteration, cost]);
+  if (snapshot.stats) state.stats?.resume(snapshot.stats);
   state.iteration = snapshot.iteration;
   state.batch = snapshot.order;
 }

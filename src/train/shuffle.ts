@@ -2,7 +2,7 @@
 import { MAX_SEED, RandomState } from '../engine/rng.js';
 import { DnnError } from '../errors.js';
 
-/** `stream`, `none` or `seed:N`, as {@link parseShuffle} reads it. */
+/** `stream`, `none` or `seed:N`, as `parseShuffle` reads it. */
 export type Shuffle = 'stream' | 'none' | `seed:${number}`;
 
 /** How orders are written, for --help and messages. */

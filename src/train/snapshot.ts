@@ -8,6 +8,7 @@ import type { CourseState } from './cost-course.js';
 import type { WatchState } from './divergence.js';
 import type { StoppingState } from './early-stopping.js';
 import type { FirstLayerForm } from './plan.js';
+import type { StatsState } from './stats-course.js';
 
 /** A run between two updates; `takeSnapshot` makes it. */
 export interface Snapshot {
@@ -30,4 +31,8 @@ export interface Snapshot {
   readonly course: CourseState;
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
+  /** The same on the examples that are held out, where some are. */
+  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
+  /** With --log-stats. */
+  readonly stats?: StatsState | undefined;
 }

@@ -1,6 +1,6 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import type { Dataset } from '../data/dataset.js';
-import { featureCount } from '../data/dataset.js';
+import { assertRepresentable, featureCount } from '../data/dataset.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
@@ -13,9 +13,10 @@ import { createAugmenter } from './augmenting.js';
 import { CostCourse } from './cost-course.js';
 import { diagnose, type RunFacts } from './diagnosis.js';
 import { assertAllFinite, DivergenceWatch, diverged } from './divergence.js';
-import type { TrainEvent } from './events.js';
+import type { CostEvent, TrainEvent } from './events.js';
 import type { MeasuredSplit } from './expectation.js';
 import { measureLayers } from './layer-facts.js';
+import type { StatsRecord } from './layer-stats.js';
 import { chunksOf, type Evaluation, evaluate } from './metrics.js';
 import { Monitor } from './monitor.js';
 import { OPTIMIZERS } from './optimizers.js';
@@ -24,6 +25,7 @@ import type { Plan } from './plan.js';
 import { epochOf, type RunControl, type RunState, restoreSnapshot } from './run-state.js';
 import { type Examples, type Labelled, labelled, partition, type Splits } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
+import { StatsCourse } from './stats-course.js';
 import type { Training } from './training.js';
 import { updates } from './updates.js';
 
@@ -34,6 +36,10 @@ export interface Trained {
   readonly parameters: readonly NamedParameter[];
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
+  /** The same on the examples that are held out, where some are. */
+  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
+  /** The layers' activations and gradients on the way, where the caller asked for them. */
+  readonly stats?: readonly StatsRecord[] | undefined;
   readonly evaluations: Evaluations;
   /** Updates made: fewer than planned when early stopping or the caller ended the run. */
   readonly iterations: number;
@@ -41,7 +47,8 @@ export interface Trained {
   readonly interrupted: boolean;
 }
 
-interface Evaluations {
+/** How the trained network does on each split that there is. */
+export interface Evaluations {
   readonly train: Evaluation;
   readonly validation?: Evaluation;
   readonly test?: Evaluation;
@@ -82,17 +89,18 @@ export async function* trainOn(
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
   stages.enter('inputs');
+  assertRepresentable(dataset, options.dtype);
   const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
   const vary = createAugmenter(backend, dataset, options, rng);
   const training = { ...prepare(backend, plan, options, rng, splits.train, stages), vary };
   const monitor = watching(training, options, plan, splits.validation);
-  const state = startState(backend, training, options, plan, rng, monitor);
+  const state = startState(backend, training, options, plan, rng, monitor, control.stats);
   if (control.from) restoreSnapshot(state, control.from, plan, backend.name);
 
   for await (const event of updates(backend, training, options, plan, state, stages, control)) {
     if (event.event === 'step') state.course.add(event.iteration, event.cost);
-    if (event.event === 'cost') state.costs.push([event.iteration, event.cost]);
+    if (event.event === 'cost') keepCost(state, event);
     yield event;
   }
 
@@ -104,13 +112,21 @@ export async function* trainOn(
   stages.enter('evaluation');
   const evaluations = yield* evaluateAll(backend, final, splits, dataset, options, plan);
   const { iteration: iterations, interrupted, costs, course } = state;
-  const trained = { plan, parameters, costs, evaluations, iterations, interrupted };
+  const trained = { plan, parameters, costs, evaluations, iterations, interrupted, ...recorded(state) };
   if (interrupted) return trained;
   const facts = { options, iterations, first: costs[0][1], course: course.means() };
   const run: RunFacts = { ...facts, ...measured(plan, dataset, evaluations) };
   for (const found of diagnose(run, () => layersOf(final, splits.train)))
     yield { event: 'diagnosis', ...found };
   return trained;
+}
+
+/** What a run has recorded beside its costs. */
+function recorded({ validationCosts, stats }: RunState): Pick<Trained, 'validationCosts' | 'stats'> {
+  return {
+    ...(validationCosts.length > 0 && { validationCosts }),
+    ...(stats && { stats: stats.state.records }),
+  };
 }
 
 /** A run before its first update. */
@@ -121,6 +137,7 @@ function startState(
   plan: Plan,
   rng: RandomState,
   monitor: Monitor | undefined,
+  stats = false,
 ): RunState {
   return {
     iteration: 0,
@@ -133,7 +150,14 @@ function startState(
     monitor,
     course: new CostCourse(plan.iterations),
     costs: [],
+    validationCosts: [],
+    stats: stats ? new StatsCourse() : undefined,
   };
+}
+
+function keepCost(state: RunState, { iteration, cost, validationCost }: CostEvent): void {
+  state.costs.push([iteration, cost]);
+  if (validationCost !== undefined) state.validationCosts.push([iteration, validationCost]);
 }
 
 /** Draws W1, b1, W2, … in order from the stream and builds the network in the planned form. */

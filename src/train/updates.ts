@@ -2,8 +2,9 @@
 import type { Backend } from '../engine/backend.js';
 import { addL2Gradient, l2Cost } from '../nn/penalties.js';
 import { batches } from './batches.js';
-import { assertAllFinite } from './divergence.js';
+import { assertAllFinite, diverged, isWindowOver } from './divergence.js';
 import type { TrainEvent } from './events.js';
+import { LayerWatch } from './layer-stats.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
 import { epochOf, type RunControl, type RunState, takeSnapshot } from './run-state.js';
@@ -32,16 +33,21 @@ export async function* updates(
     epoch: epochOf(plan),
   });
   const training = { rng };
+  // No cost shows running averages, weights of a dead unit, or squares that keep weights from moving.
+  const changing = [...network.parameters, ...optimizer.state];
+  const watched = state.stats && new LayerWatch(network);
   while (state.iteration < plan.iterations) {
     const { iteration } = state;
     const logged = iteration % options.logEvery === 0 || iteration === plan.iterations - 1;
     if (monitor) stages.enter('cost');
     const validationCost = monitor?.measure(iteration, logged);
     if (monitor?.isOver) break;
+    if (validationCost !== undefined && !Number.isFinite(validationCost))
+      throw diverged(iteration, `the validation cost is ${validationCost}`, options.learningRate);
     stages.enter('batches');
     const examples = order.next().value;
     state.batch = examples;
-    const pass = { examples, training };
+    const pass = { examples, training, observer: logged ? watched : undefined };
     const [X, Y] = [vary(input.take(examples)), targets.take(examples)];
     stages.enter('forward');
     network.forward(X, pass);
@@ -61,14 +67,21 @@ export async function* updates(
     stages.enter('backward');
     network.backward(Y, pass);
     if (options.l2 > 0) addL2Gradient(backend, network, options.l2, Y.rows);
+    if (logged && watched) {
+      stages.enter('reporting');
+      const record = watched.record(iteration);
+      state.stats?.add(record);
+      yield { event: 'stats', ...record };
+    }
     stages.enter('optimizer');
     optimizer.step(learningRate);
     state.iteration++;
     stages.enter('reporting');
     yield { event: 'step', iteration, iterations: plan.iterations, cost };
     state.interrupted = control.signal?.aborted ?? false;
-    if (state.interrupted || isDue(state.iteration, plan, control)) {
-      assertAllFinite(network.parameters, learningRate, iteration);
+    const isKept = state.interrupted || isDue(state.iteration, plan, control);
+    if (isKept || isWindowOver(state.iteration)) assertAllFinite(changing, learningRate, iteration);
+    if (isKept) {
       yield { event: 'snapshot', snapshot: takeSnapshot(state, plan, backend.name) };
     }
     if (state.interrupted) break;

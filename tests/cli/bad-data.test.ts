@@ -138,10 +138,10 @@ describe('one class only', () => {
     await place.writeHdf5('same.h5', [IMAGES, { ...LABELS, values: Int32Array.of(1, 1, 1, 1) }, CLASSES]);
   });
 
-  it('is trained with a warning', async () => {
+  it('is trained with a note', async () => {
     const result = await place.dnn(['train', '--data', 'same.h5', '--iterations', '3']);
     expectSuccess(result);
-    expect(result.stderr).toMatch(/^Warning: All 4 training examples are of one class, "yes"\.$/m);
+    expect(result.stderr).toMatch(/^Note: All 4 training examples are of one class, "yes"\.$/m);
     expect(costLines(result)).toHaveLength(2);
   });
 });

@@ -1,4 +1,5 @@
 /** Where options come from: flags before --config before DNN_* before defaults, and what is said of wrong ones. */
+import { truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, expectSuccess, toyArrays, type Variables, Workspace } from '../helpers/cli.js';
 
@@ -164,6 +165,11 @@ describe('a wrong config file is refused, naming file, key and value:', () => {
   it.each(wrong)('%s', async (text, ...words) => {
     place.write('wrong.json', text);
     await place.refuses(['train', '--config', 'wrong.json'], 2, ['wrong.json', ...words]);
+  });
+
+  it('one of a gigabyte, which no text can hold', async () => {
+    truncateSync(place.write('huge.json', '{'), 2 ** 30);
+    await place.refuses(['train', '--config', 'huge.json'], 2, ['huge.json', 'expected at most 16777216']);
   });
 
   it('one that is missing, or a directory', async () => {

@@ -92,9 +92,13 @@ describe('dnn predict', () => {
     const plain = await place.dnn(['predict', '--show', 'bright.png']);
     expectSuccess(plain);
     expect(plain.stdout.trimEnd().split('\n').slice(1)).toEqual(new Array(4).fill('@'.repeat(8)));
-    const coloured = await place.dnn(['predict', '--show', 'bright.png'], { FORCE_COLOR: '1' });
+    const coloured = await place.dnn(['predict', '--show', 'bright.png'], { FORCE_COLOR: '3' });
     expect(coloured.stdout).toContain(`${ESCAPE}[38;2;255;255;255m`);
-    const refused = await place.dnn(['predict', '--show', 'bright.png', '--no-color'], { FORCE_COLOR: '1' });
+    const fewer = await place.dnn(['predict', '--show', 'bright.png'], { FORCE_COLOR: '2' });
+    expect(fewer.stdout).toContain(`${ESCAPE}[38;5;231m`);
+    const few = await place.dnn(['predict', '--show', 'bright.png'], { FORCE_COLOR: '1' });
+    expect(few.stdout).toBe(plain.stdout);
+    const refused = await place.dnn(['predict', '--show', 'bright.png', '--no-color'], { FORCE_COLOR: '3' });
     expect(refused.stdout).toBe(plain.stdout);
   });
 

@@ -36,7 +36,7 @@ const JOBS: [string, string][] = [
   ],
   [
     'adamw-batch-norm',
-    `${MOONS} --iterations 7000 --optimizer adamw --batch-norm --batch-size 64 --checkpoint-every 101`,
+    `${MOONS} --iterations 7000 --optimizer adamw --batch-norm --batch-size 64 --checkpoint-every 101 --log-stats --log-every 40`,
   ],
   [
     'augmented',

@@ -47,11 +47,11 @@ describe.skipIf(!HAS_SCRIPT)(`on a terminal${NOTICE}`, () => {
   it.each([40, 80, 200])('%d columns wide the bar comes and goes, and no line is lost', async (columns) => {
     const { stdout, code } = await onTerminal(columns, LONG);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Training \[[=-]+\] /);
+    expect(stdout).toMatch(/\[[=-]+\] .*\d+\/4000/);
     const piped = await place.dnn(LONG.split(' '));
     const text = new Screen(columns).write(stdout).lines();
     expect(text.filter((line) => line.startsWith('Cost after iteration'))).toEqual(costLines(piped));
-    expect(text.join('\n')).not.toMatch(/Training \[|%/);
+    expect(text.join('\n')).not.toMatch(/\[[=-]+\]|%/);
     expect(text.at(-1)).toMatch(/^4000 iterations in \d+\.\d\d s$/);
   });
 
@@ -149,6 +149,7 @@ describe('a signal', () => {
     ['SIGINT', 130, 1],
     ['SIGTERM', 143, 1],
     ['SIGINT', 130, 2],
+    ['SIGHUP', 129, 1],
   ] as const)(
     '%s ends a long run with %d, the model and a checkpoint saved, %d threads gone, nothing beside them',
     async (signal, code, threads) => {
@@ -181,6 +182,24 @@ describe('a signal', () => {
     expectSuccess(await place.dnn(['train', '--data', 'toy.h5', '--out', 'n.json', ...length]));
     const shaOf = (name: string) => loadModel(place.at(name)).training.sha256;
     expect(shaOf('s.json')).toBe(shaOf('n.json'));
+  });
+
+  it.skipIf(!HAS_SCRIPT)(`of a terminal that is closed saves too${NOTICE}`, async () => {
+    const env = { ...ENVIRONMENT, TERM: 'xterm', SHELL: '/bin/sh' };
+    const words = [BIN, 'train', '--data', 'toy.h5', '--iterations', '100000000', '--out', 'gone.json'];
+    const inside = `exec ${process.execPath} ${words.join(' ')} --log-every 1000`;
+    const child = spawn('script', ['-qec', inside, '/dev/null'], { cwd: place.path, env });
+    const output = { stdout: '' };
+    child.stdout.on('data', (text) => {
+      output.stdout += text;
+    });
+    await untilSaid(child, output, 'iteration 1000:');
+    child.kill('SIGKILL');
+    // The run has no way left to tell that it is over but its lock, which it gives free last.
+    const isOver = () => existsSync(place.at('gone.json')) && hiddenFiles().length === 0;
+    while (!isOver()) await pause(5);
+    expect(loadModel(place.at('gone.json')).training.config.iterations).toBeGreaterThan(1000);
+    expect(loadCheckpoint(place.at('gone.checkpoint')).snapshot.iteration).toBeGreaterThan(1000);
   });
 
   it('passed on by npm right behind the one of the terminal is no second one', async () => {

@@ -62,7 +62,11 @@ describe('mistyped', () => {
     [['tran'], '"tran"', 'Did you mean train?'],
     [['dat', 'ls'], 'Did you mean data?'],
     [['data', 'inf'], 'dnn data has no command "inf"', 'Did you mean info?'],
-    [['zebra'], '"zebra"', 'Choose one of: train, predict, evaluate, inspect, gradcheck, data'],
+    [
+      ['zebra'],
+      '"zebra"',
+      'Choose one of: train, predict, evaluate, inspect, report, gradcheck, export, import, data',
+    ],
     [['train', '--layerz', '3'], "'--layerz'", 'Did you mean --layers?'],
     [['train', '--zebra', '3'], "'--zebra'", 'See dnn train --help.'],
     [['predict', '--jsn', 'x.png'], 'Did you mean --json?'],

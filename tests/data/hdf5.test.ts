@@ -131,6 +131,18 @@ describe('files of h5py', () => {
     expect(error.hint).toContain("libver='latest'");
   });
 
+  it('reads a group with an index of links, soft ones too, and leaves out those that lead out of the file', () => {
+    const dense = readHdf5(join(FIXTURES, 'dense.h5'));
+    expect(dense.length).toBe(61);
+    for (let i = 0; i < 60; i++) expect(Array.from(arrayOf(dense, `a${i}`).values())).toEqual([i]);
+    expect(Array.from(arrayOf(dense, 'soft').values())).toEqual([7]);
+  });
+
+  it('follows a soft link of the old format', () => {
+    expect(arrayOf(arrays, 'other/soft').strings()).toEqual(['non-cat', 'cat']);
+    expect(arrays.some(({ name }) => name === 'other/broken')).toBe(false);
+  });
+
   it('reads behind a user block', () => {
     const [array] = readHdf5(join(FIXTURES, 'userblock.h5'));
     expect(Array.from(array.values())).toEqual(count);

@@ -395,10 +395,20 @@ describe('sizes, checked before memory is taken', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
   });
 
-  it('takes no memory for 100 million pixels that are not there', async () => {
-    const hollow = pngOf(header(10000, 10000, 16, 6), chunk('IDAT', deflateSync(Buffer.alloc(9))));
+  it('takes no memory for 16 million pixels that are not there', async () => {
+    const hollow = pngOf(header(4096, 4096, 16, 6), chunk('IDAT', deflateSync(Buffer.alloc(9))));
     const before = process.memoryUsage().rss;
-    expect((await failure(hollow)).message).toContain('hold 9 bytes, 10000 x 10000 pixels need 800010000');
+    expect((await failure(hollow)).message).toContain('hold 9 bytes, 4096 x 4096 pixels need 134221824');
+    expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
+  });
+
+  it('nor for 100 million that a few kilobytes unpack to, unless there are bytes to show for them', async () => {
+    const data = deflateSync(Buffer.alloc(10000 * 1251));
+    const sparse = pngOf(header(10000, 10000, 1, 0), chunk('IDAT', data));
+    const before = process.memoryUsage().rss;
+    expect((await failure(sparse)).message).toContain(
+      `claims 10000 x 10000 pixels in ${sparse.length} bytes, the limit for so few is 16777216 pixels`,
+    );
     expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
   });
 });
@@ -464,6 +474,17 @@ describe('other formats, through sharp', () => {
     );
     expect(error.code).toBe('data');
     expect(error.hint).toBe('Install it (npm install sharp) or convert the picture to PNG.');
+  });
+
+  it.skipIf(sharp === undefined)('refuses 20 million pixels that a few hundred bytes unpack to', async () => {
+    const flat = (sharp as NonNullable<typeof sharp>)({
+      create: { width: 5000, height: 4000, channels: 3, background: orange },
+    });
+    const bytes = await flat.webp({ lossless: true, effort: 0 }).toBuffer();
+    expect(bytes.length).toBeLessThan(16_000);
+    expect((await failure(bytes, 'flat.webp')).message).toContain(
+      `flat.webp: the picture claims 5000 x 4000 pixels in ${bytes.length} bytes`,
+    );
   });
 
   it('does not load sharp for a PNG', async () => {

@@ -7,6 +7,7 @@ export class Screen {
   readonly #rows: string[][] = [[]];
   #row = 0;
   #column = 0;
+  #wraps = true;
 
   constructor(width: number) {
     this.#width = width;
@@ -38,10 +39,11 @@ export class Screen {
     if (character === '\r') this.#column = 0;
     else if (character === '\n') this.#down();
     else {
-      if (this.#column >= this.#width) {
+      if (this.#column >= this.#width && this.#wraps) {
         this.#down();
         this.#column = 0;
       }
+      this.#column = Math.min(this.#column, this.#width - 1);
       this.#rows[this.#row][this.#column++] = character;
     }
   }
@@ -54,7 +56,8 @@ export class Screen {
   #control(command: string, parameters: string): void {
     const n = Number(parameters || Number.NaN);
     const row = this.#rows[this.#row];
-    if (command === 'G') this.#column = (n || 1) - 1;
+    if (parameters === '?7') this.#wraps = command === 'h';
+    else if (command === 'G') this.#column = (n || 1) - 1;
     else if (command === 'A') this.#row = Math.max(0, this.#row - (n || 1));
     else if (command === 'K' && n === 2) row.length = 0;
     else if (command === 'K' && n === 1) row.fill(' ', 0, this.#column + 1);

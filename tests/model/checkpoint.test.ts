@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { resumeRun } from '../../src/cli/resume.js';
 import { DnnError } from '../../src/errors.js';
 import {
   type Checkpoint,
@@ -15,6 +16,7 @@ import {
   saveCheckpoint,
 } from '../../src/model/checkpoint.js';
 import type { TrainingOptions } from '../../src/train/options.js';
+import { resolveOptions } from '../../src/train/resolve.js';
 import type { Snapshot } from '../../src/train/snapshot.js';
 import { dnnError } from '../helpers/errors.js';
 import { syntheticDataset } from '../helpers/runs.js';
@@ -157,6 +159,20 @@ describe('a checkpoint file', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('an option nested too deep to be told is refused all the same', () => {
+    const path = join(directory, 'deep.checkpoint');
+    const deep = '['.repeat(20000) + ']'.repeat(20000);
+    const head = (text: string) => text.replace('"learningRate":', `"learningRate":${deep},"seed":`);
+    writeFileSync(
+      path,
+      withHead((content) => head(JSON.stringify({ ...content, options: { learningRate: 1 } }))),
+    );
+    const source = { describe: () => '--resume', values: { resume: path } };
+    const given = resolveOptions('train', [source]);
+    const { message } = dnnError('model', () => resumeRun(given, [source]));
+    expect(message).toContain('deep.checkpoint');
   });
 
   it('that is missing: exit 4', () => {

@@ -458,9 +458,28 @@ describe('malice', () => {
       m.layers[0].units = 2147483647;
       m.parameters.W1.shape = [2147483647, 2147483647];
     });
-    expect(dnnError('model', () => parse(text)).message).toMatch(
-      /W1\.data holds 12 numbers, expected 46116860/,
+    expect(dnnError('model', () => parse(text)).message).toContain('values of one example, at most');
+  });
+
+  it('a claim of 10^8 weights that are not there allocates nothing', () => {
+    const text = damage((m) => {
+      m.input.shape = [10000];
+      m.layers[0].units = 10000;
+      m.parameters.W1.shape = [10000, 10000];
+    });
+    expect(dnnError('model', () => parse(text)).message).toContain(
+      'W1.data holds 12 numbers, expected 100000000',
     );
+  });
+
+  it('pictures of 2^62 pixels for a convolution of three weights are refused before they are computed', () => {
+    const model = randomModel({
+      inputShape: [6, 6, 3],
+      front: [{ type: 'conv', kernel: [1, 1], filters: 1, stride: 1, padding: 'same', activation: 'relu' }],
+      hidden: [],
+    });
+    const head = textOf(model).replace('"shape":[6,6,3]', '"shape":[2147483647,2147483647,3]');
+    expect(dnnError('model', () => parse(head)).message).toContain('values of one example, at most');
   });
 });
 

@@ -62,6 +62,34 @@ describe('predictions', () => {
   });
 });
 
+describe('parameters that overflow', () => {
+  /** All finite, so that the file is sound; their products are not. */
+  const overflowing = (hidden: number[] = [4]) => {
+    const model = randomModel({ hidden });
+    for (const { value } of model.parameters) value.data.fill(1e308);
+    model.parameters[model.parameters.length - 2].value.data[0] = -1e308;
+    return model;
+  };
+
+  it('give an error, not a probability that is no number', () => {
+    const predictor = new Predictor(overflowing());
+    const { message } = dnnError('model', () => predictor.predictValues(Float64Array.of(0, 0, 0, 2, 2, 2)));
+    expect(message).toBe("the model's numbers overflow: its output is NaN");
+  });
+
+  it('in an evaluation too', () => {
+    const model = overflowing();
+    const dataset = syntheticDataset(5, 3);
+    const predictor = new Predictor(model);
+    expect(dnnError('model', () => predictor.evaluate(dataset, dataset.train)).message).toContain('overflow');
+  });
+
+  it('are no error where the answer is a number', () => {
+    const [{ probability: p }] = new Predictor(overflowing([])).predictValues(Float64Array.of(0, 1, 0));
+    expect(p).toBe(1);
+  });
+});
+
 describe('pictures', () => {
   it.each([1, 255, 65535])('white is 1 for a model whose data were divided by %i', (divisor) => {
     const white = new Predictor(pictureModel(1)).predictValues(new Float64Array(48).fill(1));

@@ -285,7 +285,7 @@ describe('memory', () => {
     expect(() => plan(CATS, {}, memory)).not.toThrow();
     const error = dnnError('usage', () => plan(CATS, {}, memory - 1));
     expect(error.message).toMatch(
-      /245973 parameters need 0\.0\d+ GiB of memory in all, this machine offers 0\.0/,
+      /245973 parameters need 13\.2 MiB of memory in all, this machine offers 13\.2 MiB/,
     );
     expect(error.hint).toMatch(/fewer units.*--batch-size.*float32/);
   });

@@ -5,15 +5,15 @@ import type { Invocation } from '../invocation.js';
 import { openData } from '../open-data.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
-  const { xKey, yKey, classes: kept } = options;
-  const dataset = await openData(words[0], { xKey, yKey, classes: kept }, console);
+  const { xKey, yKey, classes: kept, maxMemory } = options;
+  const dataset = await openData(words[0], { xKey, yKey, classes: kept, maxMemory }, console);
   const splits = splitsInfo(dataset);
   if (options.json) {
     const { name, classes, divisor } = dataset;
     console.print(JSON.stringify({ name, classes, divisor, splits }));
     return;
   }
-  console.print(`${dataset.name}: examples of ${dataset.shape.join('x')}, divided by ${dataset.divisor}`);
+  console.say(`${dataset.name}: examples of ${dataset.shape.join('x')}, divided by ${dataset.divisor}`);
   const rows = Object.entries(splits).map(([name, { examples, dtype, range, mean, counts }]) => [
     name,
     examples,
@@ -23,8 +23,8 @@ export async function run({ console, options, words }: Invocation): Promise<void
     // not in the order of the object's keys, in which numbers come first
     dataset.classes.map((label) => `${label} ${counts[label]}`).join(', '),
   ]);
-  for (const line of table([['split', 'examples', 'type', 'range', 'mean', 'classes'], ...rows]))
-    console.print(line);
+  const heading = ['split', 'examples', 'type', 'range', 'mean', 'classes'];
+  for (const line of table([heading, ...rows], console.columns)) console.print(line);
 }
 
 function splitsInfo(dataset: Dataset) {

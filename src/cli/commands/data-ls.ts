@@ -16,7 +16,7 @@ export async function run({ console, options }: Invocation): Promise<void> {
     return;
   }
   const rows = entries.map(({ name, title, files }) => [name, whereIs(name, files), title]);
-  for (const line of table([['name', 'where', 'what'], ...rows])) console.print(line);
+  for (const line of table([['name', 'where', 'what'], ...rows], console.columns)) console.print(line);
 }
 
 function whereIs(name: string, files: Location | null): string {

@@ -18,7 +18,7 @@ export async function run({ console, options, words: [name] }: Invocation): Prom
     );
   }
   const directory = dataDirectory(process.env);
-  const progress = console.progress(`Downloading ${name}`, 'bytes');
+  const progress = await console.progress(`Downloading ${name}`, 'bytes');
   const total = entry.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const done = new Map<string, number>();
   try {
@@ -34,7 +34,7 @@ export async function run({ console, options, words: [name] }: Invocation): Prom
     progress?.stop();
     const files = results.map(({ path, status, file }) => ({ path, status, sha256: file.sha256 }));
     if (options.json) console.print(JSON.stringify({ name, files }));
-    else for (const { path, status } of files) console.print(`${path}: ${status}, checksum right`);
+    else for (const { path, status } of files) console.say(`${path}: ${status}, checksum right`);
     if (files.length === 0)
       console.remark(`${name} ${entry.made ? 'is made by' : 'comes with'} dnn: nothing to download.`);
     console.remark(`Licence: ${entry.licence}. Train on it: dnn train --data ${name}`);

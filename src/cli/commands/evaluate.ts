@@ -1,25 +1,29 @@
 /** `dnn evaluate`: how good a model is on data. */
-import { resolve } from 'node:path';
-import { findEntry } from '../../data/catalogue.js';
 import { type Dataset, datasetDigest, type Split, type SplitName } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { className, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
+import { parameterCount } from '../../nn/architecture.js';
+import { confusionLines } from '../../report/confusion.js';
 import { counted, table } from '../../report/lines.js';
 import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
+import { memoryOfEvaluation } from '../../train/memory.js';
+import { assertMemory } from '../../train/memory-limit.js';
 import { classProbabilities, type Evaluation } from '../../train/metrics.js';
 import type { OptionValues } from '../../train/options.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
-import { openData, pictureShape } from '../open-data.js';
+import { machine } from '../machine.js';
+import { assertOwnClasses, dataOf } from '../model-data.js';
 import { openModel } from '../open-model.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {
-  const model = openModel(options.model, console);
+  const model = openModel(options.model, options, console);
   const dataset = await dataOf(model, options, console);
   assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
   assertMeasured(options.expect, metricsOf(splits.map(([name]) => name)));
+  assertRoom(model, splits, options);
   const predictor = new Predictor(model);
   const results = splits.map(([name, split]) => ({
     name,
@@ -44,57 +48,29 @@ export async function run({ console, options }: Invocation): Promise<void> {
   );
 }
 
+/** @throws DnnError (usage) when examples and network would pass --max-memory. */
+function assertRoom(
+  { architecture, dtype }: Model,
+  splits: [SplitName, Split][],
+  options: OptionValues,
+): void {
+  assertMemory(
+    `--model ${options.model}`,
+    parameterCount(architecture),
+    memoryOfEvaluation(
+      architecture,
+      dtype,
+      splits.map(([, split]) => split),
+    ),
+    machine(options),
+    'Evaluate on fewer examples (--split test), or allow more: --max-memory.',
+  );
+}
+
 interface Result {
   readonly name: SplitName;
   readonly split: Split;
   readonly evaluation: Evaluation;
-}
-
-/** The data named by --data, else those that the model was trained on, read as the model's own. */
-async function dataOf(model: Model, options: OptionValues, console: Console): Promise<Dataset> {
-  const source = options.data ?? trainedOn(model);
-  const { dataset } = model.training;
-  // Other data than those of the training have names of their own.
-  const same = options.data === undefined || isSame(options.data, dataset.source);
-  try {
-    const keys = same ? { xKey: dataset.xKey, yKey: dataset.yKey } : {};
-    const how = {
-      xKey: options.xKey ?? keys.xKey,
-      yKey: options.yKey ?? keys.yKey,
-      classes: options.classes ?? dataset.classes,
-      divisor: model.divisor,
-      shape: pictureShape(model.architecture.inputShape),
-    };
-    return await openData(source, how, console);
-  } catch (error) {
-    if (options.data !== undefined || !(error instanceof DnnError)) throw error;
-    const message = `the data that the model was trained on: ${error.message}`;
-    const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
-    throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });
-  }
-}
-
-/** @throws DnnError (usage) when --classes are not those that the model was trained to tell apart. */
-function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: OptionValues): void {
-  const own = training.dataset.classes;
-  if (classes === undefined || own === undefined || own.join('\n') === dataset.classes.join('\n')) return;
-  const message = `--classes ${classes.join(',')}: the model was trained on the classes ${own.join(', ')}`;
-  throw new DnnError('usage', message, 'Leave --classes out.');
-}
-
-function isSame(source: string, other: string | undefined): boolean {
-  return other !== undefined && (source === other || resolve(source) === resolve(other));
-}
-
-/** The source the model was trained on, when it still means the same here. */
-function trainedOn({ training: { dataset } }: Model): string | undefined {
-  if (dataset.source !== undefined) return dataset.source;
-  if (findEntry(dataset.name)) return dataset.name;
-  throw new DnnError(
-    'usage',
-    `the model was trained on ${dataset.name}, which is not in the catalogue`,
-    'Say which data to evaluate on: --data <source>.',
-  );
 }
 
 function splitsOf(dataset: Dataset, wanted: OptionValues['split']): [SplitName, Split][] {
@@ -153,25 +129,24 @@ function printReport(
 ): void {
   const { examples, right, cost, accuracy, confusion, perClass } = result.evaluation;
   const names = confusion.map((_, c) => className(model.classes, c));
-  console.print(`${dataset.name}, ${result.name} split: ${counted(examples, 'example')}`);
-  console.print(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`);
-  console.print('\nConfusion (rows: actual, columns: predicted)');
-  for (const line of table([['', ...names], ...confusion.map((row, c) => [names[c], ...row])]))
-    console.print(line);
+  console.say(`${dataset.name}, ${result.name} split: ${counted(examples, 'example')}`);
+  console.say(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`);
+  console.print('');
+  for (const line of confusionLines(confusion, names, console.columns)) console.print(line);
   console.print('');
   const rows = perClass.map(({ precision, recall, f1, support }, c) => [
     names[c],
     ...[precision, recall, f1].map((value) => value.toFixed(4)),
     support,
   ]);
-  for (const line of table([['class', 'precision', 'recall', 'F1', 'examples'], ...rows]))
-    console.print(line);
+  const heading = ['class', 'precision', 'recall', 'F1', 'examples'];
+  for (const line of table([heading, ...rows], console.columns)) console.print(line);
   if (!options.mislabeled) return;
   console.print('');
-  for (const line of mislabeledLines(mistakes(model, result))) console.print(line);
+  for (const line of mislabeledLines(mistakes(model, result), console.columns)) console.print(line);
 }
 
-function mislabeledLines(wrong: readonly Mistake[]): string[] {
+function mislabeledLines(wrong: readonly Mistake[], columns: number): string[] {
   if (wrong.length === 0) return ['Mislabeled: none'];
   const rows = wrong.map(({ index, actual, predicted, probability }) => [
     index,
@@ -179,5 +154,5 @@ function mislabeledLines(wrong: readonly Mistake[]): string[] {
     predicted,
     probability.toFixed(4),
   ]);
-  return ['Mislabeled', ...table([['example', 'actual', 'predicted', 'p'], ...rows])];
+  return ['Mislabeled', ...table([['example', 'actual', 'predicted', 'p'], ...rows], columns)];
 }

@@ -7,13 +7,14 @@ import { createBackend } from '../../engine/backends.js';
 import type { Matrix } from '../../engine/matrix.js';
 import { RandomState } from '../../engine/rng.js';
 import { sizeOf } from '../../engine/shape.js';
-import { DnnError } from '../../errors.js';
+import { brief, DnnError } from '../../errors.js';
 import {
   type Architecture,
   architectureText,
   buildNetwork,
   normalisesUnits,
   outputUnits,
+  parameterCount,
 } from '../../nn/architecture.js';
 import {
   type Agreement,
@@ -26,10 +27,13 @@ import { drawStart } from '../../nn/init.js';
 import { l2Penalty } from '../../nn/penalties.js';
 import { type DataShape, parseLayers } from '../../nn/spec.js';
 import { counted, table } from '../../report/lines.js';
+import { memoryOfCheck } from '../../train/memory.js';
+import { assertMemory } from '../../train/memory-limit.js';
 import type { OptionValues } from '../../train/options.js';
 import { planArchitecture } from '../../train/plan.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
+import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
 
 /** The input of random examples where the layers do not say one. */
@@ -58,6 +62,13 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
   const architecture = planArchitecture(shape, options);
   const examples = Math.min(options.examples, dataset?.train.examples ?? options.examples);
   assertVaried(architecture, examples);
+  assertMemory(
+    `--layers ${brief(options.layers)}`,
+    parameterCount(architecture),
+    memoryOfCheck(architecture, examples),
+    machine(options),
+    'Use fewer units or fewer --examples, or allow more: --max-memory.',
+  );
 
   const backend = createBackend(options.backend, 'float64');
   const rng = new RandomState(options.seed);
@@ -69,7 +80,7 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
     ? spreadExamples(backend, dataset, examples, units)
     : randomExamples(backend, rng, shape, examples, units);
 
-  const progress = console.progress('Checking', 'entries');
+  const progress = await console.progress('Checking', 'entries');
   try {
     const result = await checkGradients(backend, network, X, Y, {
       rng,
@@ -90,8 +101,10 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
   }
 }
 
-function openOwn({ data, classes, xKey, yKey, layers }: OptionValues, console: Console): Promise<Dataset> {
-  return openData(data, { classes, xKey, yKey, shape: pictureShape(parseLayers(layers).input) }, console);
+function openOwn(options: OptionValues, console: Console): Promise<Dataset> {
+  const { data, classes, xKey, yKey, maxMemory, layers } = options;
+  const shape = pictureShape(parseLayers(layers).input);
+  return openData(data, { classes, xKey, yKey, maxMemory, shape }, console);
 }
 
 /** The data that the layers ask for, where there are none. */
@@ -158,9 +171,7 @@ function printReport(
   console: Console,
 ): void {
   const source = data === 'random' ? 'random data' : data;
-  console.print(
-    `Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`,
-  );
+  console.say(`Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`);
   const rows = [...result.parameters, { name: 'all', shape: undefined, ...result }].map(
     ({ name, shape, ...found }) => [
       name,
@@ -172,12 +183,12 @@ function printReport(
     ],
   );
   const head = ['parameter', 'shape', 'checked', 'skipped', 'relative difference', ''];
-  for (const line of table([head, ...rows])) console.print(line);
+  for (const line of table([head, ...rows], console.columns)) console.print(line);
   console.print('');
-  if (result.worst) console.print(`Worst entry: ${entryWords(result.worst)}`);
+  if (result.worst) console.say(`Worst entry: ${entryWords(result.worst)}`);
   const rounding = rows.some((row) => row.at(-1) === ROUNDING) ? ' or what rounding makes of them' : '';
   if (result.agrees)
-    console.print(`Backpropagation agrees with centred differences, within ${tolerance}${rounding}.`);
+    console.say(`Backpropagation agrees with centred differences, within ${tolerance}${rounding}.`);
   for (const remark of remarks(result, tolerance)) console.remark(remark);
 }
 

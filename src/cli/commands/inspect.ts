@@ -11,9 +11,12 @@ import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
 import { openModel } from '../open-model.js';
 
+/** The widest curve. */
+const CURVE_COLUMNS = 60;
+
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const path = words[0] ?? options.model;
-  const model = openModel(path, console);
+  const model = openModel(path, options, console);
   if (options.filters !== undefined) await drawFilters(options.filters, path, model);
   if (options.json) console.print(JSON.stringify(summary(path, model)));
   else describe(console, path, model);
@@ -55,23 +58,25 @@ function describe(console: Console, path: string, model: Model): void {
     unitWords(layer),
     layer.parameters,
   ]);
-  console.print(
+  console.say(
     `${path}: ${weighted}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
-  console.print(
+  console.say(
     `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,
   );
-  for (const line of table([['layer', 'type', 'size', 'activation', 'parameters'], ...layers]))
-    console.print(line);
+  const heading = ['layer', 'type', 'size', 'activation', 'parameters'];
+  for (const line of table([heading, ...layers], console.columns)) console.print(line);
   console.print('');
-  for (const line of trainingLines(training)) console.print(line);
+  for (const line of trainingLines(training, console.columns)) console.say(line);
 }
 
-function trainingLines({ config, costs, evaluations, dataset }: Model['training']): string[] {
-  const { init, seed, optimizer, learningRate, iterations } = config;
+function trainingLines(
+  { config, costs, evaluations, dataset }: Model['training'],
+  columns: number,
+): string[] {
   const values = costs.map(([, cost]) => cost);
   return [
-    `Trained on ${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…): ${optimizer}, learning rate ${learningRate}, ${counted(Number(iterations), 'iteration')}, init ${init}, seed ${seed}`,
+    originLine(config, `${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…)`),
     ...(['train', 'validation', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
       return record
@@ -80,8 +85,21 @@ function trainingLines({ config, costs, evaluations, dataset }: Model['training'
           ]
         : [];
     }),
-    ...(values.length > 0
-      ? [`cost ${values[0].toFixed(6)} ${sparkline(values)} ${values[values.length - 1].toFixed(6)}`]
-      : []),
+    ...(values.length > 0 ? [costCurve(values, columns)] : []),
   ];
+}
+
+/** The first cost, the curve where the terminal has room for it, and the last. */
+function costCurve(values: readonly number[], columns: number): string {
+  const [first, last] = [values[0], values[values.length - 1]].map((cost) => cost.toFixed(6));
+  const room = columns - `cost ${first}  ${last}`.length;
+  return `cost ${first} ${sparkline(values, Math.max(1, Math.min(CURVE_COLUMNS, room)))} ${last}`;
+}
+
+/** How the parameters came about; of those that were trained elsewhere only the file is known. */
+function originLine(config: Model['training']['config'], data: string): string {
+  const { init, seed, optimizer, learningRate, iterations, importedFrom } = config;
+  if (typeof importedFrom === 'string') return `Imported from ${importedFrom}, for ${data}`;
+  const steps = counted(Number(iterations), 'iteration');
+  return `Trained on ${data}: ${optimizer}, learning rate ${learningRate}, ${steps}, init ${init}, seed ${seed}`;
 }

@@ -19,7 +19,7 @@ const STANDARD_INPUT = '-';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
   assertClear(options, words);
-  const predictor = new Predictor(openModel(options.model, console));
+  const predictor = new Predictor(openModel(options.model, options, console));
   const format = formatOf(options, predictor);
   const failures = new Failures(console);
   let [files, predicted] = [0, 0];
@@ -29,8 +29,10 @@ export async function run({ console, options, words }: Invocation): Promise<void
     try {
       const picture = await pictureIn(found);
       const prediction = predictor.predictPicture(picture);
-      const before = predicted++ === 0 ? format.head : format.between;
-      console.write(`${before}${format.row({ file: found as string, ...prediction })}`);
+      const row = format.row({ file: found as string, ...prediction });
+      if (format.prose) console.say(row);
+      else console.write(`${predicted === 0 ? format.head : format.between}${row}`);
+      predicted++;
       if (options.show && !options.json && !options.csv)
         showPicture(predictor.view(picture), { console, predictor });
     } catch (error) {
@@ -38,7 +40,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
       failures.add(error);
     }
     // Signals have their turn, and so has whoever reads the results; when nobody does any more, this is the end.
-    await console.taken();
+    await console.breathe();
     if (console.isClosed) return;
   }
   console.write(`${predicted === 0 ? format.head : ''}${format.tail}`);
@@ -115,5 +117,6 @@ function showPicture(
   { console, predictor }: Pick<Invocation, 'console'> & { predictor: Predictor },
 ): void {
   const shape = predictor.model.architecture.inputShape;
-  for (const line of pictureLines(pixels, shape, console.colour)) console.draw(line);
+  const { colourDepth: depth, columns, light } = console;
+  for (const line of pictureLines(pixels, shape, { depth, columns, light })) console.draw(line);
 }

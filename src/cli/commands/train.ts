@@ -1,11 +1,11 @@
 /** `dnn train`: options → data → plan → train, with checkpoints on the way → save. */
-import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint.js';
 import { createModel } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
+import { CostTrace, type Point } from '../../report/cost-trace.js';
 import { jsonLine } from '../../report/jsonl.js';
 import {
   checkpointLine,
@@ -16,6 +16,7 @@ import {
   planLines,
   startLine,
 } from '../../report/lines.js';
+import type { Progress } from '../../report/progress.js';
 import { analysisLines, forecastLines } from '../../report/times.js';
 import type { Forecast } from '../../train/calibration.js';
 import type { RunEvent } from '../../train/events.js';
@@ -27,25 +28,23 @@ import { type Trained, train } from '../../train/trainer.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
 import { Keeper, shellWord } from '../keeper.js';
+import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
 import { assertLength, assertSameData, recordOptions } from '../resume.js';
 import { packageVersion } from '../version.js';
 
-/** The share of the machine's memory that a run may plan with. */
-const MEMORY_SHARE = 0.8;
 /** How long the loop may keep signals waiting. */
 const BREATH_MILLISECONDS = 50;
 
 export async function run({ console, options, checkpoint }: Invocation): Promise<void> {
-  const { data, xKey, yKey, classes } = options;
+  const { data, xKey, yKey, classes, maxMemory } = options;
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const shape = pictureShape(parseLayers(options.layers).input);
-  const dataset = await openData(data, { xKey, yKey, shape, classes }, console);
+  const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
   assertMeasured(options.expect, metricsOf(splitsOf(dataset, options)));
-  const machine = { memoryLimit: availableMemory() * MEMORY_SHARE, cores: availableParallelism() };
-  const plan = planTraining(dataset, options, machine, checkpoint?.snapshot.firstLayer);
+  const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
   if (checkpoint) assertGoesOn(checkpoint, dataset, options, plan, console);
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
@@ -59,7 +58,8 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
 
   const expected = await timing?.forecast(dataset, options, plan, past);
   const stages = timing ? stopwatch : NO_STAGES;
-  const reporter = new Reporter(console, options.logFormat === 'json');
+  const progress = await console.progress('Training', 'updates');
+  const reporter = new Reporter(console, options.logFormat === 'json', progress);
   const keeper = keeperOf(dataset, options, reporter, console);
   try {
     const trained = await follow({ dataset, options, plan, stages, checkpoint }, keeper, reporter, console);
@@ -73,7 +73,9 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     });
     stages.enter('saving');
     keeper.save(model);
+    console.onLost(`The model was saved to ${options.out} all the same.`);
     console.onAbandon(undefined);
+    if (!trained.interrupted) await reporter.picture(trained, dataset);
     if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
     if (trained.interrupted) {
       reportInterruption(trained, keeper, reporter, console);
@@ -112,7 +114,7 @@ function keeperOf(dataset: Dataset, options: OptionValues, reporter: Reporter, c
     data: identify(dataset),
   });
   const report = (event: RunEvent) => reporter.report(event);
-  const warn = (line: string) => reporter.above(() => console.warn(line));
+  const warn = (line: string) => console.warn(line);
   return new Keeper({ out: options.out, describe, report, warn }, options.checkpointEvery !== undefined);
 }
 
@@ -136,11 +138,8 @@ function splitsOf({ test }: Dataset, { validationSplit }: OptionValues): Measure
 }
 
 function explain(plan: Plan, expected: Forecast, { logFormat }: OptionValues, console: Console): void {
-  const lines =
-    logFormat === 'json'
-      ? [JSON.stringify({ event: 'plan', plan, expected })]
-      : [...planLines(plan), ...forecastLines(expected)];
-  for (const line of lines) console.print(line);
+  if (logFormat === 'json') console.print(JSON.stringify({ event: 'plan', plan, expected }));
+  else for (const line of [...planLines(plan), ...forecastLines(expected)]) console.say(line);
 }
 
 /** @throws DnnError (usage) when the model or its checkpoint would take the place of what they are made from. */
@@ -174,7 +173,8 @@ async function follow(
 ): Promise<Trained> {
   const ending = new AbortController();
   const { checkpointEvery } = options;
-  const control = { from: checkpoint?.snapshot, checkpointEvery, signal: ending.signal };
+  const from = checkpoint?.snapshot;
+  const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
   const events = train(dataset, options, plan, stages, control);
   if (checkpoint) reporter.goesOnWith(`dnn train --resume ${shellWord(options.resume as string)}`);
   let breath = performance.now();
@@ -201,15 +201,19 @@ async function follow(
 class Reporter {
   readonly #console: Console;
   readonly #json: boolean;
-  readonly #progress;
+  readonly #watched: boolean;
+  readonly #progress: Progress | undefined;
+  readonly #trace = new CostTrace();
+  readonly #validation: Point[] = [];
   #updates = 0;
   #iterations = 0;
   #resume: string | undefined;
 
-  constructor(console: Console, json: boolean) {
+  constructor(console: Console, json: boolean, progress: Progress | undefined) {
     this.#console = console;
     this.#json = json;
-    this.#progress = console.progress('Training', 'updates');
+    this.#watched = !json && console.watched;
+    this.#progress = progress;
     console.onAbandon(() => {
       const next = this.#resume === undefined ? '' : ` Go on with: ${this.#resume}`;
       return `Interrupted at iteration ${this.#updates}: no model was written.${next}`;
@@ -229,10 +233,12 @@ class Reporter {
     if (event.event === 'interrupted') this.#console.tell(interruptedLine(event));
     if (event.event === 'step') {
       this.#updates = event.iteration + 1;
-      this.#progress?.update(event.iteration + 1, event.iterations, `cost ${event.cost.toFixed(6)}`);
+      const { iteration, iterations, cost } = event;
+      if (this.#watched) this.#trace.add(iteration, cost);
+      this.#progress?.update(iteration + 1, iterations, `cost ${cost.toFixed(6)}`, `cost ${cost.toFixed(4)}`);
     } else if (this.#json) {
       const line = jsonLine(event);
-      if (line !== undefined) this.above(() => this.#console.print(line));
+      if (line !== undefined) this.#console.print(line);
     } else {
       this.#pretty(event);
     }
@@ -242,23 +248,30 @@ class Reporter {
     this.#progress?.stop();
   }
 
+  /** For who watches: the cost chart, and of more than two classes the confusion matrix. */
+  async picture({ evaluations }: Trained, { classes }: Dataset): Promise<void> {
+    if (!this.#watched) return;
+    const { draw } = await import('../live.js');
+    const costs = { training: this.#trace.points, validation: this.#validation };
+    draw(this.#console, costs, evaluations, classes);
+  }
+
   #pretty(event: RunEvent): void {
+    if (event.event === 'cost' && event.validationCost !== undefined) {
+      this.#validation.push([event.iteration, event.validationCost]);
+    }
     if (event.event === 'start') this.#console.remark(startLine(event));
     if (event.event === 'done') this.#console.remark(doneLine(event));
     // Those on the way may be many; what they are good for is told when the run is interrupted.
     if (event.event === 'checkpoint' && event.iteration === this.#iterations) {
-      this.above(() => this.#console.remark(checkpointLine(event)));
+      this.#console.remark(checkpointLine(event));
     }
     if (event.event === 'diagnosis') this.#console.warn(diagnosisLine(event));
     const line = eventLine(event);
-    if (line !== undefined) this.above(() => this.#console.print(line));
-    if (event.event === 'analysis') for (const row of analysisLines(event)) this.#console.print(row);
-  }
-
-  /** Prints by `write` above the progress bar. */
-  above(write: () => void): void {
-    if (this.#progress === undefined) write();
-    else this.#progress.above(write);
+    if (line !== undefined) this.#console.say(line);
+    if (event.event === 'analysis') {
+      for (const line of analysisLines(event, this.#console.columns)) this.#console.say(line);
+    }
   }
 }
 
@@ -273,10 +286,4 @@ function results({ costs, evaluations: { train, validation, test } }: Trained) {
     }),
     ...(test && { test_accuracy: test.accuracy, test_cost: test.cost }),
   };
-}
-
-/** Of the machine, or of the container it runs in. */
-function availableMemory(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -3,7 +3,7 @@ import { CATALOGUE } from '../../data/catalogue.js';
 import { TOY_NAMES } from '../../data/toys.js';
 import type { Schema } from '../../train/kinds.js';
 import { type CommandName, OPTIONS, type Option, optionsOf } from '../../train/options.js';
-import { type CommandSpec, GENERAL_FLAGS, type WordKind } from '../command-spec.js';
+import type { CommandSpec, GeneralFlag, WordKind } from '../command-spec.js';
 
 /** Values to offer where one is expected. */
 export interface Values {
@@ -50,12 +50,15 @@ const WORDS: Record<WordKind, Values> = {
 };
 
 /** Every command with what it takes, in the order of the tables. */
-export function grammar(commands: Readonly<Record<CommandName, CommandSpec>>): CommandGrammar[] {
+export function grammar(
+  commands: Readonly<Record<CommandName, CommandSpec>>,
+  general: readonly GeneralFlag[],
+): CommandGrammar[] {
   return (Object.keys(commands) as CommandName[]).map((name) => {
     const { path, summary, takes } = commands[name];
     const flags = optionsOf(name).map((option) => flagOf(OPTIONS[option] as Option));
     const words = takes === undefined ? undefined : WORDS[takes];
-    return { path, summary, flags: [...flags, ...GENERAL_FLAGS.map(generalFlag), HELP], words };
+    return { path, summary, flags: [...flags, ...general.map(generalFlag), HELP], words };
   });
 }
 
@@ -88,7 +91,7 @@ function flagOf(option: Option): FlagGrammar {
   };
 }
 
-function generalFlag({ flags, help }: (typeof GENERAL_FLAGS)[number]): FlagGrammar {
+function generalFlag({ flags, help }: GeneralFlag): FlagGrammar {
   const value = flags.includes('<file>') ? WORDS.file : undefined;
   return { names: [flags.split(' ')[0]], help, value, optional: false, repeatable: false };
 }

@@ -1,6 +1,7 @@
 /** Labelled points of the plane, and what the makers of such sets share: NumPy's linspace, shuffle and noise. */
 import type { RandomState, Shufflable } from '../../engine/rng.js';
 
+/** Points of the plane and their classes. */
 export interface Points {
   /** Example-major: x and y of each point. */
   readonly values: Float64Array;

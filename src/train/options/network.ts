@@ -39,20 +39,20 @@ export const NETWORK_OPTIONS = {
   activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
     help: `hidden activation, or one per hidden layer (pooling has none): ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
-    commands: ['train', 'gradcheck'],
+    commands: ['train', 'gradcheck', 'import'],
     default: ['relu'],
   }),
   outputActivation: option<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {
     flags: '--output-activation <name>',
     help: `activation of the output layer: ${names(OUTPUT_ACTIVATIONS).join(', ')}`,
-    commands: ['train', 'gradcheck'],
+    commands: ['train', 'gradcheck', 'import'],
     default: undefined,
     defaultHelp: 'sigmoid for 1 output unit, softmax for more',
   }),
   loss: option<LossName | undefined>(choice(names(LOSSES)), {
     flags: '--loss <name>',
     help: `what the cost measures: ${names(LOSSES).join(', ')}`,
-    commands: ['train', 'gradcheck'],
+    commands: ['train', 'gradcheck', 'import'],
     default: undefined,
     defaultHelp: "the output activation's own",
   }),

@@ -2,18 +2,23 @@
 import type { Kind } from '../kinds.js';
 import type { OptimizerName } from '../optimizers.js';
 
+/** A command that takes options. */
 export type CommandName =
   | 'train'
   | 'predict'
   | 'evaluate'
   | 'inspect'
+  | 'report'
   | 'gradcheck'
   | 'info'
   | 'make'
   | 'ls'
   | 'pull'
+  | 'export'
+  | 'import'
   | 'completion';
 
+/** An option: what reads its values, how it is called, its default and what it means. */
 export interface Option<T = unknown> extends Kind<T> {
   /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value, one with `[…]` may. */
   readonly flags: string;

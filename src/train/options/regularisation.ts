@@ -60,7 +60,7 @@ export const REGULARISATION_OPTIONS = {
   batchNorm: option<boolean>(FLAG, {
     flags: '--batch-norm',
     help: 'batch norm between each hidden layer and its activation',
-    commands: ['train', 'gradcheck'],
+    commands: ['train', 'gradcheck', 'import'],
     default: false,
   }),
   augment: option<string | undefined>(

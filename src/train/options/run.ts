@@ -2,8 +2,16 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, flagOr, INPUT, list, OUTPUT, parsed, wholeNumber } from '../kinds.js';
+import { choice, FLAG, flagOr, INPUT, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { MEMORY_FORMS, parseMemory } from '../memory-size.js';
 import { names, type Option, option } from './option.js';
+
+/** Kept as written: what a share is of is known on the machine that runs. */
+const MEMORY: Kind<string> = {
+  expected: MEMORY_FORMS,
+  schema: { ...TEXT.schema, examples: ['2G', '512M', '50%'] },
+  read: (text) => (parseMemory(text) === undefined ? undefined : text.trim()),
+};
 
 /** Precision, kernels, logs, the model file and what is asked of it. */
 export const RUN_OPTIONS = {
@@ -26,11 +34,23 @@ export const RUN_OPTIONS = {
     default: undefined,
     defaultHelp: 'as many as pay',
   }),
+  maxMemory: option<string>(MEMORY, {
+    flags: '--max-memory <size>',
+    help: 'what the process may take, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
+    commands: ['train', 'gradcheck', 'evaluate', 'report', 'predict', 'inspect', 'info', 'export', 'import'],
+    default: '80%',
+  }),
   logEvery: option<number>(wholeNumber(1), {
     flags: '--log-every <n>',
     help: 'a cost line every n iterations',
     commands: ['train'],
     default: 100,
+  }),
+  logStats: option<boolean>(FLAG, {
+    flags: '--log-stats',
+    help: "record each layer's activations and gradients with every cost line, for dnn report",
+    commands: ['train'],
+    default: false,
   }),
   logFormat: option<'pretty' | 'json'>(choice(['pretty', 'json']), {
     flags: '--log-format <format>',
@@ -41,7 +61,7 @@ export const RUN_OPTIONS = {
   out: option<string>(OUTPUT, {
     flags: '--out <file>',
     help: 'where the model is written',
-    commands: ['train'],
+    commands: ['train', 'import'],
     default: 'model.json',
   }),
   checkpointEvery: option<number | undefined>(wholeNumber(1), {

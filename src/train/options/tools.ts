@@ -1,9 +1,15 @@
 /** Options of the commands beside training. */
 import { MAX_SEED } from '../../engine/rng.js';
-import { ABOVE_0, choice, FLAG, FROM_0, INPUT, OUTPUT, wholeNumber } from '../kinds.js';
+import { parseLayers } from '../../nn/spec.js';
+import { ABOVE_0, choice, FLAG, FROM_0, INPUT, OUTPUT, parsed, wholeNumber } from '../kinds.js';
 import { type Option, option } from './option.js';
 
-/** For data make, predict, evaluate and gradcheck, and --json. */
+/** What a model can be exported to. */
+export const EXPORT_FORMATS = ['onnx', 'npz', 'safetensors', 'keras', 'mjs'] as const;
+/** A name of {@link EXPORT_FORMATS}. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** For data make, predict, evaluate, gradcheck, export and import, and --json. */
 export const TOOL_OPTIONS = {
   outDirectory: option<string | undefined>(
     { ...OUTPUT, names: 'directory' },
@@ -53,7 +59,7 @@ export const TOOL_OPTIONS = {
   model: option<string>(INPUT, {
     flags: '--model <file>',
     help: 'the trained model',
-    commands: ['predict', 'evaluate', 'inspect'],
+    commands: ['predict', 'evaluate', 'inspect', 'export'],
     default: 'model.json',
   }),
   show: option<boolean>(FLAG, {
@@ -74,6 +80,12 @@ export const TOOL_OPTIONS = {
     commands: ['inspect'],
     default: undefined,
     defaultHelp: 'not drawn',
+  }),
+  reportOut: option<string>(OUTPUT, {
+    flags: '--out <file>',
+    help: 'where the page is written',
+    commands: ['report'],
+    default: 'report.html',
   }),
   split: option<'train' | 'test' | 'all' | undefined>(choice(['train', 'test', 'all']), {
     flags: '--split <name>',
@@ -112,10 +124,46 @@ export const TOOL_OPTIONS = {
     commands: ['gradcheck'],
     default: 1e-5,
   }),
+  to: option<ExportFormat | undefined>(choice(EXPORT_FORMATS), {
+    flags: '--to <format>',
+    help: `what to export to: ${EXPORT_FORMATS.join(', ')}`,
+    commands: ['export'],
+    default: undefined,
+    defaultHelp: 'what the ending of --out says',
+  }),
+  exportOut: option<string | undefined>(OUTPUT, {
+    flags: '--out <file>',
+    help: 'where the exported file is written',
+    commands: ['export'],
+    default: undefined,
+    defaultHelp: 'beside the model: model.onnx, model.npz, model.safetensors, model.h5, model.mjs',
+  }),
+  importedLayers: option<string | undefined>(
+    { ...parsed('sizes from input to output', parseLayers), list: true },
+    {
+      flags: '--layers <spec>',
+      help: 'the layers that the parameters are of, as for train',
+      commands: ['import'],
+      default: undefined,
+      defaultHelp: 'dense layers of the sizes of W1, W2, …',
+    },
+  ),
   json: option<boolean>(FLAG, {
     flags: '--json',
     help: 'for machines: JSON on stdout',
-    commands: ['predict', 'evaluate', 'inspect', 'gradcheck', 'ls', 'info', 'pull', 'make'],
+    commands: [
+      'predict',
+      'evaluate',
+      'inspect',
+      'report',
+      'gradcheck',
+      'ls',
+      'info',
+      'pull',
+      'make',
+      'export',
+      'import',
+    ],
     default: false,
   }),
 } as const satisfies Record<string, Option<never> | Option>;

@@ -59,3 +59,9 @@ with h5py.File("latest.h5", "w", libver="latest") as file:
 
 with h5py.File("userblock.h5", "w", userblock_size=512) as file:
     file.create_dataset("values", data=values.astype("u1"))
+
+with h5py.File("dense.h5", "w", libver="latest") as file:
+    for i in range(60):
+        file.create_dataset(f"a{i}", data=np.uint8(i))
+    file["soft"] = h5py.SoftLink("/a7")
+    file.create_group("below")["outside"] = h5py.ExternalLink("other.h5", "/x")

@@ -1,0 +1,34 @@
+/**
+ * The library for browsers: what needs neither files nor Node.js. Models are parsed, predict and are trained, to the
+ * same bits as anywhere. Re-exports only.
+ *
+ * @example
+ * ```ts
+ * const model = parseModel(await (await fetch('model.json')).text(), 'model.json');
+ * const predictor = new Predictor(model);
+ * const canvas = document.querySelector('canvas');
+ * const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+ * const { label, probability } = predictor.predictPicture(pictureOf(pixels));
+ * ```
+ */
+export {
+  type Dataset,
+  datasetDigest,
+  featureCount,
+  type Split,
+  type StoredValues,
+} from './data/dataset.js';
+export { type Picture, pictureOf, type RgbaPixels } from './data/picture.js';
+export { resizePicture, toValues } from './data/resize.js';
+export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
+export type { Dtype, Matrix } from './engine/matrix.js';
+export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
+export { DnnError, type ErrorCode } from './errors.js';
+export { modelChunks, parseModel } from './model/json.js';
+export { createModel, type Model, parameterDigest } from './model/model.js';
+export { type Prediction, Predictor } from './model/predict.js';
+export type { TrainEvent } from './train/events.js';
+export { type Evaluation, evaluate } from './train/metrics.js';
+export { defaultTrainingOptions, type TrainingOptions } from './train/options.js';
+export { type Plan, planTraining } from './train/plan.js';
+export { type Trained, train } from './train/trainer.js';

@@ -1,0 +1,71 @@
+/** `dnn export`: a model written for other software. */
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { brief, DnnError } from '../../errors.js';
+import { writeAtomically } from '../../files.js';
+import { EXPORTERS, type Exporter } from '../../model/exports.js';
+import { parameterDigest } from '../../model/model.js';
+import type { ExportFormat } from '../../train/options.js';
+import type { Invocation } from '../invocation.js';
+import { openModel } from '../open-model.js';
+
+export async function run({ console, options, words }: Invocation): Promise<void> {
+  const path = words[0] ?? options.model;
+  const format = options.to ?? formatOf(options.exportOut);
+  const exporter: Exporter = EXPORTERS[format];
+  const out = options.exportOut ?? defaultName(path, exporter);
+  if (resolve(out) === resolve(path)) {
+    throw new DnnError('usage', `--out ${out} is the model itself`, 'Give the exported file another name.');
+  }
+  const model = openModel(path, options, console);
+  if (options.exportOut === undefined) await assertNotData(out, format);
+  writeAtomically(out, await exporter.chunks(model));
+  const sha256 = parameterDigest(model.parameters);
+  if (options.json)
+    console.print(JSON.stringify({ path: out, format, model: path, bytes: sizeOf(out), sha256 }));
+  else console.print(`Wrote ${out} (${format}).`);
+}
+
+/** @throws DnnError (usage) when neither --to nor the ending of --out says what is wanted. */
+function formatOf(out: string | undefined): ExportFormat {
+  const formats = Object.keys(EXPORTERS) as ExportFormat[];
+  const format = formats.find((name) => out?.endsWith(EXPORTERS[name].extension));
+  if (format !== undefined) return format;
+  const ending = out === undefined ? '' : `, and the ending of --out ${brief(out)} is no format's`;
+  throw new DnnError('usage', `--to is missing${ending}`, `Say what is wanted: --to ${formats.join(', ')}.`);
+}
+
+/** `model.json` becomes `model.onnx` beside it. */
+function defaultName(path: string, { extension }: Exporter): string {
+  return join(dirname(path), `${basename(path).replace(/(?<=.)\.json$/, '')}${extension}`);
+}
+
+/** Of what is no file (/dev/null), 0. */
+function sizeOf(path: string): number {
+  return statSync(path).size;
+}
+
+/** @throws DnnError (usage) when a dataset of that name would be lost, which nobody said may go. */
+async function assertNotData(path: string, format: ExportFormat): Promise<void> {
+  if ((format !== 'npz' && format !== 'keras') || !existsSync(path)) return;
+  if (await holdsParameters(path, format)) return;
+  throw new DnnError(
+    'usage',
+    `${path} holds something else, such as a dataset`,
+    `Say that it may go: --out ${path}; or name another file there.`,
+  );
+}
+
+/** Whether the file is an earlier export, as its arrays are called. */
+async function holdsParameters(path: string, format: 'npz' | 'keras'): Promise<boolean> {
+  try {
+    const arrays =
+      format === 'npz'
+        ? (await import('../../data/npz.js')).readNpz(path)
+        : (await import('../../data/hdf5.js')).readHdf5(path);
+    return arrays.some(({ name }) => name === 'W1' || name.startsWith('model_weights/'));
+  } catch (error) {
+    if (error instanceof DnnError) return false;
+    throw error;
+  }
+}

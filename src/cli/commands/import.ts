@@ -1,0 +1,47 @@
+/** `dnn import`: a model of parameters that were trained elsewhere. */
+import { DnnError } from '../../errors.js';
+import { saveModel } from '../../model/files.js';
+import type { EvaluationRecord } from '../../model/model.js';
+import { importParameters } from '../../model/npz.js';
+import { architectureText, parameterCount } from '../../nn/architecture.js';
+import { parseLayers } from '../../nn/spec.js';
+import { counted } from '../../report/lines.js';
+import type { Invocation } from '../invocation.js';
+import { openData, pictureShape } from '../open-data.js';
+
+export async function run({ console, options, words: [path] }: Invocation): Promise<void> {
+  const { data: source, xKey, yKey, classes, importedLayers: layers, maxMemory, out, json } = options;
+  if (source === undefined) {
+    throw new DnnError(
+      'usage',
+      '--data is missing: the classes and the scaling of the inputs are those of the data',
+      'Name what the parameters were trained on, such as --data catvnoncat.',
+    );
+  }
+  const named = { source, ...(xKey && { xKey }), ...(yKey && { yKey }), ...(classes && { classes }) };
+  const shape = layers && pictureShape(parseLayers(layers).input);
+  const dataset = await openData(
+    source,
+    { xKey, yKey, classes, maxMemory, ...(shape && { shape }) },
+    console,
+  );
+  const { activation, outputActivation, loss, batchNorm } = options;
+  const network = { layers, activation, outputActivation, loss, batchNorm };
+  const model = importParameters(path, dataset, network, named);
+  saveModel(out, model);
+  const { architecture, parameters: _, dtype, training } = model;
+  const summary = { layers: architectureText(architecture), parameters: parameterCount(architecture), dtype };
+  const { evaluations, sha256 } = training;
+  if (json) {
+    console.print(JSON.stringify({ path: out, ...summary, classes: model.classes, evaluations, sha256 }));
+    return;
+  }
+  console.print(
+    `Wrote ${out}: layers ${summary.layers}, ${counted(summary.parameters, 'parameter')}, ${dtype}.`,
+  );
+  for (const [split, record] of Object.entries(evaluations) as [string, EvaluationRecord][]) {
+    console.print(
+      `${split} accuracy ${record.accuracy.toFixed(4)}, cost ${record.cost.toFixed(6)} (${counted(record.examples, 'example')})`,
+    );
+  }
+}

@@ -1,0 +1,114 @@
+/** The costs of a run as a chart in characters: iterations to the right, cost upwards. */
+import asciichart from 'asciichart';
+import { styled } from './colour.js';
+import type { Point } from './cost-trace.js';
+import { wrap } from './wrap.js';
+
+/** Rows that the curve spans. */
+const HEIGHT = 8;
+/** A wider chart shows no more. */
+const MOST_COLUMNS = 110;
+/** Kept for labels, and the digits that there are in one. */
+const LABEL_COLUMNS = 9;
+const MOST_DIGITS = 6;
+/** asciichart's offset at which the axis follows the label, however long that is. */
+const AXIS = 2;
+/** Stand for dashed and plain; no text has them. */
+const MARKS = ['\u{F0000}', '\u{F0001}'] as const;
+/** The validation cost is dashed: colour alone is not seen by all, nor on all terminals. */
+const DASHED: Readonly<Record<string, string>> = { '─': '┄', '│': '┊' };
+
+/**
+ * The chart in lines of at most `columns`: the training cost and, dashed, the `validation` cost; none for less than
+ * two points. A column shows the mean of what falls into it, or what lies on the line between its neighbours.
+ */
+export function costChart(
+  costs: readonly Point[],
+  validation: readonly Point[],
+  columns: number,
+  colour: boolean,
+): string[] {
+  const [main, dashed] = [costs, validation].map((curve) =>
+    curve.filter(([, cost]) => Number.isFinite(cost)),
+  );
+  if (main.length < 2) return [];
+  const [from, to] = [main[0][0], main[main.length - 1][0]].map(Math.round);
+  // The later is drawn over the earlier.
+  const curves = dashed.length > 1 ? [dashed, main] : [main];
+  const width = Math.min(columns, MOST_COLUMNS) - LABEL_COLUMNS - 1;
+  const shown = curves.map((curve) => sampled(curve, from, to, width));
+  const scale = new Scale(shown.flat());
+  const chart = asciichart.plot(
+    shown.map((curve) => curve.map((cost) => scale.position(cost))),
+    {
+      ...{ height: HEIGHT, min: 0, max: 1, offset: AXIS, colors: MARKS.slice(-curves.length) },
+      format: (position) => `${scale.label(position)} `,
+    },
+  );
+  const title =
+    curves.length > 1 ? 'Cost over iterations; dashed: validation cost as logged' : 'Cost over iterations';
+  const axis = `${from}${String(to).padStart(width - String(from).length)}`;
+  return [
+    ...wrap(title, columns).split('\n'),
+    ...chart.split('\n').map((line) => inStyle(line, colour).trimEnd()),
+    // The curve starts on the axis, a blank behind the labels.
+    ' '.repeat(scale.labelWidth + 1) + axis,
+  ];
+}
+
+/** Costs on an axis from 0 to 1, and as labels of one width. */
+class Scale {
+  readonly #low: number;
+  readonly #range: number;
+  readonly #write: (cost: number) => string;
+  readonly labelWidth: number;
+
+  constructor(costs: readonly number[]) {
+    this.#low = Math.min(...costs);
+    const high = Math.max(...costs);
+    this.#range = high - this.#low;
+    // As many digits as tell a row from the next.
+    const digits = Math.min(MOST_DIGITS, Math.max(0, 1 - Math.floor(Math.log10(this.#range / HEIGHT || 1))));
+    const isPlain = high.toFixed(digits).length <= LABEL_COLUMNS;
+    this.#write = (cost) => (isPlain ? cost.toFixed(digits) : cost.toExponential(2));
+    this.labelWidth = Math.max(...[this.#low, high].map((cost) => this.#write(cost).length));
+  }
+
+  position(cost: number): number {
+    return this.#range === 0 ? 0 : (cost - this.#low) / this.#range;
+  }
+
+  label(position: number): string {
+    return this.#write(this.#low + position * this.#range).padStart(this.labelWidth);
+  }
+}
+
+/** The curve's value at `width` places from iteration `from` to `to`. */
+function sampled(curve: readonly Point[], from: number, to: number, width: number): number[] {
+  const step = (to - from) / (width - 1);
+  let next = 0;
+  return Array.from({ length: width }, (_, column) => {
+    const middle = from + column * step;
+    const within: number[] = [];
+    while (next < curve.length && curve[next][0] < middle + step / 2) within.push(curve[next++][1]);
+    if (within.length > 0) return within.reduce((mean, cost) => mean + cost / within.length, 0);
+    return between(curve[next - 1] ?? curve[0], curve[next] ?? curve[curve.length - 1], middle);
+  });
+}
+
+/** On the straight line through two points. */
+function between([x0, y0]: Point, [x1, y1]: Point, x: number): number {
+  const share = x1 === x0 ? 0 : (x - x0) / (x1 - x0);
+  return y0 * (1 - share) + y1 * share;
+}
+
+/** A line of the chart with the marks of its series turned into styles. */
+function inStyle(line: string, colour: boolean): string {
+  const [dashed, plain] = MARKS;
+  return line
+    .replaceAll(new RegExp(`${dashed}(.)`, 'gu'), (_, cell) =>
+      styled('magenta', DASHED[cell] ?? cell, colour),
+    )
+    .replaceAll(plain, '')
+    .replaceAll(asciichart.reset, '');
+}

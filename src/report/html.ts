@@ -1,0 +1,48 @@
+/** HTML made from templates in which whatever is put in is escaped, unless it is HTML already. */
+
+/** Text that is HTML; only {@link html} and {@link trusted} make it. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What a template takes: text and numbers are escaped, lists joined, undefined and false left out. */
+export type Part = Html | string | number | undefined | false | readonly Part[];
+
+/** `html\`<b>${name}</b>\`` */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(strings.map((text, i) => (i === 0 ? text : written(parts[i - 1]) + text)).join(''));
+}
+
+/** Markup that the program itself has made: a drawing, the style sheet. */
+export function trusted(text: string): Html {
+  return new Html(text);
+}
+
+function written(part: Part): string {
+  if (part === undefined || part === false) return '';
+  if (part instanceof Html) return part.text;
+  if (Array.isArray(part)) return part.map(written).join('');
+  return escaped(String(part));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as it may stand between tags and within quotes. */
+export function escaped(text: string): string {
+  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
+}
+
+/** Class names and paths come from others: control characters, and those that turn the direction of text, show. */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+}

@@ -1,0 +1,32 @@
+/** Colours of classes and runs that stand out (3:1 or more) from the paper of a report, light and dark alike. */
+
+const COLOURS = [
+  [47, 116, 208],
+  [208, 96, 32],
+  [38, 145, 86],
+  [160, 91, 214],
+  [207, 66, 86],
+  [20, 140, 155],
+  [164, 112, 52],
+  [206, 78, 152],
+  [120, 128, 140],
+  [136, 138, 24],
+] as const;
+
+/** Dashes of lines, so that they are told apart without colours too. */
+const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
+
+/** [red, green, blue] of class or run `index`; there are ten, then they come again. */
+export function classColour(index: number): readonly [number, number, number] {
+  return COLOURS[index % COLOURS.length];
+}
+
+/** The same as CSS has it. */
+export function cssColour(index: number): string {
+  return `rgb(${classColour(index).join(' ')})`;
+}
+
+/** The dashes of line `index`. */
+export function dashes(index: number): string {
+  return DASHES[index % DASHES.length];
+}

@@ -1,0 +1,93 @@
+/** How well scores separate two classes at every threshold: ROC and precision-recall curves, as scikit-learn counts. */
+
+/** A point of a curve, and the score from which on an example counts as positive. */
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+  readonly threshold: number;
+}
+
+/** False positive rate (x) against true positive rate (y). */
+export interface RocCurve {
+  /** The area under the curve: the chance that a positive scores above a negative, ties counting half. */
+  readonly auc: number;
+  readonly points: readonly CurvePoint[];
+}
+
+/** Recall (x) against precision (y). */
+export interface PrecisionRecallCurve {
+  /** Σ (recall_n − recall_{n−1})·precision_n */
+  readonly averagePrecision: number;
+  readonly points: readonly CurvePoint[];
+}
+
+/** Counts of the examples whose score is at least `threshold`. */
+interface Cut {
+  readonly threshold: number;
+  readonly truePositives: number;
+  readonly falsePositives: number;
+}
+
+/** One cut for each score that occurs, from the highest down. */
+function cutsOf(scores: ArrayLike<number>, labels: ArrayLike<number>): Cut[] {
+  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b] - scores[a]);
+  const cuts: Cut[] = [];
+  let [truePositives, falsePositives] = [0, 0];
+  for (const [k, i] of order.entries()) {
+    if (labels[i] === 1) truePositives++;
+    else falsePositives++;
+    if (k + 1 < order.length && scores[order[k + 1]] === scores[i]) continue;
+    cuts.push({ threshold: scores[i], truePositives, falsePositives });
+  }
+  return cuts;
+}
+
+/** The ROC curve of `scores` for labels of 0 and 1; undefined when one of them does not occur. */
+export function rocCurve(scores: ArrayLike<number>, labels: ArrayLike<number>): RocCurve | undefined {
+  const cuts = cutsOf(scores, labels);
+  const { truePositives: positives = 0, falsePositives: negatives = 0 } = cuts.at(-1) ?? {};
+  if (positives === 0 || negatives === 0) return undefined;
+  const points = [{ x: 0, y: 0, threshold: Number.POSITIVE_INFINITY }];
+  let area = 0;
+  for (const { threshold, truePositives, falsePositives } of cuts) {
+    const { x, y } = points[points.length - 1];
+    const next = { x: falsePositives / negatives, y: truePositives / positives, threshold };
+    area += (next.x - x) * ((next.y + y) / 2);
+    points.push(next);
+  }
+  return { auc: area, points: withoutStraight(points) };
+}
+
+/** The precision-recall curve, from the highest threshold down; undefined when there are no positives. */
+export function precisionRecallCurve(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): PrecisionRecallCurve | undefined {
+  const cuts = cutsOf(scores, labels);
+  const positives = cuts.at(-1)?.truePositives ?? 0;
+  if (positives === 0) return undefined;
+  let [averagePrecision, before] = [0, 0];
+  const points = cuts.map(({ threshold, truePositives, falsePositives }) => {
+    const recall = truePositives / positives;
+    const precision = truePositives / (truePositives + falsePositives);
+    averagePrecision += (recall - before) * precision;
+    before = recall;
+    return { x: recall, y: precision, threshold };
+  });
+  return { averagePrecision, points };
+}
+
+/** Points within a straight line, level or upright, draw nothing. */
+function withoutStraight(points: readonly CurvePoint[]): CurvePoint[] {
+  return points.filter(({ x, y }, i) => {
+    if (i === 0 || i === points.length - 1) return true;
+    const [before, after] = [points[i - 1], points[i + 1]];
+    return !((before.x === x && after.x === x) || (before.y === y && after.y === y));
+  });
+}
+
+/** At most `most` of the items, evenly spaced, the first and the last among them. */
+export function thinned<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, k) => items[Math.round((k * (items.length - 1)) / (most - 1))]);
+}

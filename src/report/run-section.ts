@@ -1,0 +1,127 @@
+/** The run that made a model: data, layers, options, digest, costs, and what its first weights and layers became. */
+import { assertPictureSize } from '../data/picture.js';
+import { architectureText, parameterCount } from '../nn/architecture.js';
+import { imageOf } from '../nn/shapes.js';
+import { summariseLayers } from '../nn/summary.js';
+import { flagOf } from '../train/resolve.js';
+import { type CostLine, costFigure, figure } from './figures.js';
+import { filterSheet } from './filter-sheet.js';
+import { pngAddress } from './gallery.js';
+import { type Html, html, type Part } from './html.js';
+import { layerName, shapeWords, unitWords } from './lines.js';
+import type { RecordedEvaluation, ReportedModel } from './reported.js';
+import { type Cell, factList, fixed, htmlTable } from './tables.js';
+
+/** Filters or units whose weights are drawn. */
+const MOST_FILTERS = 64;
+/** Pixels of a sheet of filters: with many channels it grows large. */
+const MOST_PIXELS = 4_000_000;
+
+/** What the run was, in a list and two tables. */
+export function runFacts(model: ReportedModel): Html {
+  const { path, saved, sha256, dtype, architecture, classes, run } = model;
+  const { dataset, config } = run;
+  const facts: [string, Part][] = [
+    ['Model', path],
+    ['Saved', saved ? saved.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC') : 'not known'],
+    ['Trained on', `${dataset.name}${dataset.source === undefined ? '' : ` (--data ${dataset.source})`}`],
+    ['Data sha256', html`<code>${dataset.sha256}</code>`],
+    [
+      'Evaluated on',
+      `${model.dataset}, ${model.trainedOnThisData ? 'the data of the training' : 'other data than those of the training'}`,
+    ],
+    ['Classes', classes.join(', ')],
+    ['Layers', html`<code>${architectureText(architecture)}</code>`],
+    ['Parameters', `${parameterCount(architecture)} (${dtype})`],
+    ['Parameters sha256', html`<code>${sha256}</code>`],
+    [
+      'Optimizer',
+      `${valueText(config.optimizer)}, learning rate ${valueText(config.learningRate)}, ${valueText(config.iterations)} iterations, seed ${valueText(config.seed)}`,
+    ],
+  ];
+  return html`${factList(facts)}${layerTable(model)}
+<details><summary>All options</summary>${optionTable(config)}</details>`;
+}
+
+function layerTable({ architecture }: ReportedModel): Html {
+  const rows = summariseLayers(architecture).map((layer, l): Cell[] => [
+    String(l + 1),
+    layerName(layer),
+    shapeWords(layer),
+    unitWords(layer),
+    layer.parameters,
+  ]);
+  return htmlTable('Layers', ['layer', 'type', 'size', 'activation', 'parameters'], rows);
+}
+
+function optionTable(config: ReportedModel['run']['config']): Html {
+  const rows = Object.entries(config).map(([name, value]) => [
+    html`<code>${flagOf(name)}</code>`,
+    valueText(value),
+  ]);
+  return htmlTable('Options of the run', ['option', 'value'], rows);
+}
+
+/** An option's value as a flag would have it. */
+export function valueText(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '–';
+  if (Array.isArray(value)) return value.map(valueText).join(',');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The costs that the run has logged, by what they are of. */
+export function costLines({ run }: ReportedModel): CostLine[] {
+  const { costs, validationCosts = [] } = run;
+  return [
+    { name: 'training cost', costs },
+    { name: 'validation cost', costs: validationCosts },
+  ].filter((each) => each.costs.length > 0);
+}
+
+/** The cost curve, if the model has one. */
+export function costSection(model: ReportedModel): Html {
+  const lines = costLines(model);
+  return lines.length === 0 ? html`<p>The model has no record of its costs.</p>` : costFigure(lines);
+}
+
+/**
+ * Accuracy and cost, split by split: now, and as the run recorded them, which then counts examples that were held
+ * out of the training set by themselves.
+ */
+export function accuracyTable({ splits, run }: ReportedModel): Html {
+  const names = ['train', 'validation', 'test'] as const;
+  const rows = names.flatMap((name): Cell[][] => {
+    const now = splits.find(({ split }) => split === name);
+    const then = run.evaluations[name];
+    if (now === undefined && then === undefined) return [];
+    return [[name, ...told(now), ...told(then)]];
+  });
+  const heads = ['examples', 'accuracy', 'cost'];
+  return htmlTable(
+    'Accuracy and cost, now and as recorded',
+    ['split', ...heads, ...heads.map((head) => `recorded ${head}`)],
+    rows,
+  );
+}
+
+function told(evaluation: RecordedEvaluation | undefined): Cell[] {
+  if (evaluation === undefined) return [undefined, undefined, undefined];
+  const { examples, accuracy, cost } = evaluation;
+  return [examples, fixed(accuracy), fixed(cost, 6)];
+}
+
+/** The first layer's weights as pictures, where its inputs are some. */
+export function weightsFigure({ architecture, firstWeights: W }: ReportedModel): Html | undefined {
+  const image = imageOf(architecture.inputShape);
+  if (W === undefined || image === undefined) return undefined;
+  const drawn = Math.min(W.rows, MOST_FILTERS, Math.max(1, Math.floor(MOST_PIXELS / W.cols / 4)));
+  const sheet = filterSheet(architecture, W.rowRange(0, drawn));
+  assertPictureSize(sheet.width, sheet.height, 'the sheet of filters');
+  const what = architecture.layers[0].type === 'conv' ? 'filters' : 'units';
+  const words = `Weights of ${drawn === W.rows ? `the ${W.rows}` : `${drawn} of the ${W.rows}`} ${what} of the first layer`;
+  const size = html`width="${sheet.width}" height="${sheet.height}"`;
+  return figure(
+    html`<img class="sheet" src="${pngAddress(sheet)}" alt="${words}" ${size}>`,
+    `${words}, grey being 0${image.channels === 3 ? ', in the colours of the input' : ''}.`,
+  );
+}

@@ -1,0 +1,88 @@
+/** Rows of cells as lines with aligned columns, which can be fitted to a terminal. */
+import { cutTo, displayWidth, padLeft, padRight } from './width.js';
+import { wrap } from './wrap.js';
+
+export type Cell = string | number;
+
+/** Blanks between columns, and where the terminal is narrow. */
+const GAP = 2;
+const NARROW_GAP = 1;
+/** What columns are not cut below. */
+const LEAST = 4;
+/** A last column of text is wrapped in no less than this. */
+const LEAST_WRAPPED = 10;
+
+/**
+ * The first row is the heading; numbers stand to the right. In a terminal of fewer `columns` than the table takes,
+ * its gaps shrink, then headings that are wider than what is below, then the last column goes on in lines below
+ * itself, then the widest columns of text are cut.
+ */
+export function table(rows: readonly (readonly Cell[])[], columns = Number.POSITIVE_INFINITY): string[] {
+  const widths = rows[0].map((_, c) => widestOf(rows, c));
+  const natural = total(widths, GAP);
+  const gap = natural <= columns ? GAP : NARROW_GAP;
+  if (natural > columns) narrow(rows, widths, columns);
+  const isNumber = rows[0].map((_, c) => typeof rows[1]?.[c] === 'number');
+  return rows.flatMap((row) => lines(row, widths, gap, isNumber));
+}
+
+/** The columns of a table as wide as its cells ask for. */
+export function tableWidth(rows: readonly (readonly Cell[])[]): number {
+  return total(
+    rows[0].map((_, c) => widestOf(rows, c)),
+    GAP,
+  );
+}
+
+function total(widths: readonly number[], gap: number): number {
+  return widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1);
+}
+
+function widestOf(rows: readonly (readonly Cell[])[], c: number): number {
+  return rows.reduce((widest, row) => Math.max(widest, displayWidth(String(row[c]))), 0);
+}
+
+/** Makes `widths` fit, as far as they can. */
+function narrow(rows: readonly (readonly Cell[])[], widths: number[], columns: number): void {
+  const body = rows.slice(1);
+  const last = widths.length - 1;
+  const excess = () => total(widths, NARROW_GAP) - columns;
+  const content = widths.map((_, c) => Math.max(LEAST, widestOf(body, c)));
+  shrink(widths, content, excess);
+  if (excess() > 0 && isText(body, last))
+    widths[last] = Math.max(Math.min(LEAST_WRAPPED, widths[last]), widths[last] - excess());
+  shrink(
+    widths,
+    widths.map((width, c) => (isText(body, c) && c !== last ? LEAST : width)),
+    excess,
+  );
+}
+
+/** Takes from the widest above its `least`, column by column, while there is an excess. */
+function shrink(widths: number[], least: readonly number[], excess: () => number): void {
+  while (excess() > 0) {
+    const spare = widths.map((width, c) => (width > least[c] ? width : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if (spare[widest] === 0) return;
+    widths[widest]--;
+  }
+}
+
+function isText(body: readonly (readonly Cell[])[], c: number): boolean {
+  return body.every((row) => typeof row[c] === 'string');
+}
+
+/** A row, whose last cell may go on below itself. */
+function lines(row: readonly Cell[], widths: readonly number[], gap: number, isNumber: boolean[]): string[] {
+  const last = row.length - 1;
+  const [text, ...more] = wrap(String(row[last]), widths[last]).split('\n');
+  const cells = [...row.slice(0, last).map(String), text].map((cell, c) => {
+    const cut = cutTo(cell, widths[c]);
+    return isNumber[c] ? padLeft(cut, widths[c]) : padRight(cut, widths[c]);
+  });
+  const indent = ' '.repeat(total(widths.slice(0, last), gap) + gap);
+  return [
+    cells.join(' '.repeat(gap)).trimEnd(),
+    ...more.map((line) => indent + cutTo(line.trimStart(), widths[last])),
+  ];
+}

@@ -1,0 +1,71 @@
+/** Tables of a report: headers that say what they head, numbers to the right, wide ones in a pane that scrolls. */
+import { Html, html, type Part } from './html.js';
+
+/** A cell: numbers stand to the right. */
+export type Cell = Html | string | number | undefined;
+
+/** Rows under `headers`; the first cell of each row heads it. */
+export function htmlTable(
+  caption: string,
+  headers: readonly Part[],
+  rows: readonly (readonly Cell[])[],
+): Html {
+  const body = rows.map(
+    ([first, ...rest]) =>
+      html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td${sideOf(cell)}>${cell ?? '–'}</td>`)}</tr>`,
+  );
+  const heads = headers.map((header, c) => {
+    const cell = rows.map((row) => row[c]).find((each) => each !== undefined);
+    return html`<th scope="col"${c > 0 && sideOf(cell)}>${header}</th>`;
+  });
+  return pane(
+    caption,
+    html`<table><caption>${caption}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>${body}</tbody></table>`,
+  );
+}
+
+/** Numbers stand to the right. */
+function sideOf(cell: Cell): Html | false {
+  return (typeof cell === 'number' || cell instanceof Decimal) && html` class="number"`;
+}
+
+/** What may be wider than a phone, scrolled by itself, also with the keyboard. */
+export function pane(label: string, content: Html): Html {
+  return html`<div class="pane" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+}
+
+/** Facts by name. */
+export function factList(facts: readonly (readonly [string, Part])[]): Html {
+  const rows = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return html`<dl>${rows}</dl>`;
+}
+
+/** A number as it is written. */
+class Decimal extends Html {}
+
+/** A number in so many digits behind the point, to the right. */
+export function fixed(value: number, digits = 4): Html {
+  return new Decimal(value.toFixed(digits));
+}
+
+/** Counts of actual classes (rows) by predicted ones (columns); the darker, the more of the row. */
+export function confusionTable(confusion: readonly (readonly number[])[], classes: readonly string[]): Html {
+  const rows = confusion.map((row, actual) => {
+    const sum = row.reduce((total, n) => total + n, 0);
+    const cells = row.map((n, predicted) => {
+      const kind = actual === predicted ? 'right' : 'wrong';
+      const percent = sum === 0 ? 0 : Math.round((60 * n) / sum);
+      return html`<td class="number ${kind}" style="--share:${percent}%">${n}</td>`;
+    });
+    return html`<tr><th scope="row">${classes[actual]}</th>${cells}</tr>`;
+  });
+  const caption = 'Confusion: actual classes in rows, predicted in columns';
+  const heads = classes.map((name) => html`<th scope="col">${name}</th>`);
+  return pane(
+    caption,
+    html`<table class="confusion"><caption>${caption}</caption>
+<thead><tr><td>actual \\ predicted</td>${heads}</tr></thead><tbody>${rows}</tbody></table>`,
+  );
+}

@@ -1,0 +1,149 @@
+/** Numbers that go wrong, through the built command: NaN in files, divergence with a checkpoint, models that overflow. */
+import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadCheckpoint } from '../../src/model/checkpoint.js';
+import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+
+const place = new Workspace();
+beforeAll(async () => {
+  await place.writeHdf5('toy.h5', toyArrays());
+  await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));
+  place.write('grey.png', greyPng(100));
+});
+
+/** A .npy file of little-endian values. */
+function npy(descr: string, shape: readonly number[], values: Uint8Array): Uint8Array {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }\n`;
+  const start = Buffer.alloc(10);
+  start.write('\x93NUMPY\x01', 'latin1');
+  start.writeUInt16LE(header.length, 8);
+  return Buffer.concat([start, Buffer.from(header, 'latin1'), values]);
+}
+
+const bytesOf = (values: Float32Array | Float64Array | Uint16Array) =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+const HALVES = new Map<number, number>([
+  [Number.NaN, 0x7e00],
+  [Number.POSITIVE_INFINITY, 0x7c00],
+  [Number.NEGATIVE_INFINITY, 0xfc00],
+]);
+
+describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%d in data', (bad) => {
+  /** Four examples of three values; the first that is none is value 1 of example 2. */
+  const VALUES = [0, 1, 2, 3, 4, 5, 6, bad, 8, 9, bad, 11];
+  const LABELS = Int32Array.of(0, 1, 0, 1);
+  const WHERE = `value 1 of example 2 is ${bad}, expected a finite number`;
+
+  const arrays = (values: Float32Array | Float64Array) => [
+    { name: 'train_set_x', shape: [4, 3], values },
+    { name: 'train_set_y', shape: [4], values: LABELS },
+  ];
+  const archive = (descr: string, values: Float32Array | Float64Array | Uint16Array) =>
+    zipSync({
+      'x_train.npy': npy(descr, [4, 3], bytesOf(values)),
+      'y_train.npy': npy('<i4', [4], new Uint8Array(LABELS.buffer)),
+    });
+
+  it.each<[string, () => string | Promise<string>, string]>([
+    ['HDF5, float64', () => place.writeHdf5('bad.h5', arrays(Float64Array.from(VALUES))), WHERE],
+    ['HDF5, float32', () => place.writeHdf5('bad.h5', arrays(Float32Array.from(VALUES))), WHERE],
+    ['npz, float64', () => place.write('bad.npz', archive('<f8', Float64Array.from(VALUES))), WHERE],
+    ['npz, float32', () => place.write('bad.npz', archive('<f4', Float32Array.from(VALUES))), WHERE],
+    [
+      'npz, float16',
+      () =>
+        place.write(
+          'bad.npz',
+          archive(
+            '<f2',
+            Uint16Array.from(VALUES, (v) => HALVES.get(v) ?? 0),
+          ),
+        ),
+      WHERE,
+    ],
+    [
+      'csv',
+      () => place.write('bad.csv', `a,b,c,label\n0,1,2,0\n3,4,5,1\n6,${bad},8,0\n9,${bad},11,1\n`),
+      `line 4, column 2 (b): "${bad}", expected a finite number`,
+    ],
+  ])('is refused with the place of the first: %s', async (_, write, where) => {
+    const path = await write();
+    for (const args of [
+      ['train', '--data', path, '--layers', 'auto,auto', '--out', 'none.json'],
+      ['data', 'info', path],
+    ]) {
+      await place.refuses(args, 3, [where]);
+    }
+  });
+});
+
+describe('a run that diverges behind a checkpoint', () => {
+  it.each<[string, string]>([
+    ['on the whole set', ''],
+    ['mini-batches', '--batch-size 8'],
+    ['batch norm', '--batch-norm --output-activation linear'],
+    ['convolutions', '--layers 8x8x3,conv3:2,pool2,auto'],
+    ['softmax', '--data three.h5'],
+    ['the quadratic loss', '--loss quadratic --output-activation linear'],
+    ['float32', '--dtype float32 --learning-rate 1e15'],
+    ['the reference kernels', '--backend js'],
+  ])('exits 5, keeps the checkpoint, which loads and goes on, and writes no model: %s', async (_, more) => {
+    const name = `${more.replace(/\W/g, '') || 'plain'}`;
+    const flags = '--checkpoint-every 1 --log-format json --iterations 500'.split(' ');
+    const given = more === '' ? [] : more.split(' ');
+    const data = given.includes('--data') ? [] : ['--data', 'toy.h5'];
+    const rate = given.includes('--learning-rate') ? [] : ['--learning-rate', '1e100'];
+    const layers = given.includes('--layers') ? [] : ['--layers', 'auto,4,auto'];
+    const args = ['train', ...data, ...rate, ...layers, ...flags, ...given, '--out', `${name}.json`];
+    const result = await place.dnn(args);
+    expectError(result, 5, ['training diverged at iteration ', 'No model was written.']);
+    const events = eventsOf(result);
+    expect(events.at(-1)).toMatchObject({ event: 'error', code: 'diverged' });
+    expect(JSON.stringify(events.slice(0, -1))).not.toMatch(/NaN|Infinity|null/);
+    const last = events.findLast(({ event }) => event === 'checkpoint');
+    const { iteration, matrices } = loadCheckpoint(place.at(`${name}.checkpoint`)).snapshot;
+    expect(last).toMatchObject({ iteration });
+    for (const { name: matrix, value } of matrices)
+      expect(value.data.every(Number.isFinite), matrix).toBe(true);
+    const files = place.listing().filter((file) => file.startsWith(name));
+    expect(files.map((file) => file.split(' ')[0])).toEqual([`${name}.checkpoint`]);
+    // It goes on to the same end: the run is deterministic.
+    const resumed = await place.dnn(['train', '--resume', `${name}.checkpoint`, '--log-format', 'json']);
+    expect(eventsOf(resumed).at(-1)).toEqual(events.at(-1));
+    expect(resumed.code).toBe(5);
+  });
+});
+
+describe('a model whose numbers overflow', () => {
+  beforeAll(async () => {
+    const args = 'train --data toy.h5 --layers auto,4,4,auto --iterations 2 --out model.json'.split(' ');
+    expectSuccess(await place.dnn(args));
+    const model = JSON.parse(readFileSync(place.at('model.json'), 'utf8'));
+    for (const parameter of Object.values<{ data: number[] }>(model.parameters))
+      parameter.data = parameter.data.map((_, i) => (i % 3 === 0 ? -1e300 : 1e300));
+    place.write('over.json', JSON.stringify(model));
+  });
+
+  it.each<[string, string[]]>([
+    ['predict', ['predict', 'grey.png']],
+    ['predict --json', ['predict', 'grey.png', '--json']],
+    ['predict of several', ['predict', 'grey.png', 'grey.png']],
+    ['evaluate', ['evaluate']],
+    ['evaluate --json', ['evaluate', '--json', '--split', 'all', '--mislabeled']],
+  ])('is an error, and no NaN is printed: %s', async (_, args) => {
+    await place.refuses([...args, '--model', 'over.json', '--quiet'], 4, [
+      "the model's numbers overflow: its output ",
+      'train again',
+    ]);
+  });
+});
+
+describe('a gradient check of numbers that overflow', () => {
+  it('is an error of its own', async () => {
+    const check = ['gradcheck', '--layers', '4,3,1'];
+    await place.refuses([...check, '--init', 'normal:1e300', '--quiet'], 5, ['the cost is NaN', '--init']);
+    const lost = [...check, '--activation', 'tanh', '--init', 'normal:1e15', '--quiet'];
+    await place.refuses(lost, 2, ['a step of 0.00001 is lost in W1', '--step']);
+  });
+});

@@ -1,0 +1,197 @@
+/** The page of `dnn report` in a real browser: it asks for nothing, holds the right numbers, and suits its reader. */
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, CHROMIUM_NOTICE, launchChromium, visit } from '../helpers/chromium.js';
+import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+
+/** A class name that would do harm if it could. */
+const EVIL = '<img src=x onerror=alert(1)>"\'&';
+const TOY =
+  '--data toy.h5 --layers auto,6,auto --iterations 60 --validation-split 0.2 --log-every 5 --log-stats';
+const CIRCLES = '--data circles --layers 2,6,1 --activation tanh --lr 0.3 --iterations 40 --log-every 5';
+
+/** The browser's own, for what runs in the page. */
+declare function getComputedStyle(element: unknown): Record<'color' | 'backgroundColor' | 'stroke', string>;
+declare const document: { activeElement: Record<'tagName' | 'className' | 'textContent', string> };
+
+const place = new Workspace();
+let browser: Browser;
+
+async function dnn(words: string): Promise<string> {
+  const result = await place.dnn(words.split(' '));
+  expectSuccess(result);
+  return result.stdout;
+}
+
+describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`, () => {
+  beforeAll(async () => {
+    browser = await launchChromium();
+    await place.writeHdf5('toy.h5', toyArrays({ classes: ['plain', EVIL] }));
+    await dnn(`train ${TOY} --quiet --out toy.json`);
+    await dnn('report toy.json --out toy.html --quiet');
+    await dnn(`train ${CIRCLES} --quiet --out gd.json`);
+    await dnn(`train ${CIRCLES} --optimizer adam --quiet --out adam.json`);
+    await dnn('report gd.json --out gd.html --quiet');
+    await dnn('report gd.json adam.json --out both.html --quiet');
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  const texts = (page: Page, selector: string) =>
+    page.$$eval(selector, (found) => found.map(({ textContent }) => textContent ?? ''));
+
+  it('has every section, and neither complains nor asks for anything', async () => {
+    const { page, complaints } = await visit(browser, place.at('toy.html'));
+    const ids = await page.$$eval('main > section', (sections) => sections.map(({ id }) => id));
+    expect(ids).toEqual(['run', 'cost', 'accuracy', 'test', 'train', 'weights', 'layers']);
+    expect(await texts(page, '#layers h3')).toEqual(['Layer 1', 'Layer 2']);
+    expect(await page.$$('#layers svg')).toHaveLength(4);
+    expect(await texts(page, '#cost .legend li')).toEqual([' training cost', ' validation cost']);
+    const plane = await visit(browser, place.at('gd.html'));
+    expect(await page.title()).toBe('Report on toy');
+    expect(await texts(plane.page, '#boundary .legend li')).toEqual([' outer', ' inner']);
+    expect(await plane.page.$$('#boundary svg g[aria-label=dot] circle')).toHaveLength(400);
+    expect([...complaints, ...plane.complaints]).toEqual([]);
+  });
+
+  it('shows the numbers of dnn evaluate, class names as they are', async () => {
+    const { page } = await visit(browser, place.at('toy.html'));
+    const [train, test] = JSON.parse(await dnn('evaluate --model toy.json --split all --mislabeled --json'));
+    for (const [id, wanted] of [
+      ['train', train],
+      ['test', test],
+    ] as const) {
+      const cells = await texts(page, `#${id} .confusion td.number`);
+      expect(cells.map(Number)).toEqual(wanted.confusion.flat());
+      expect(await texts(page, `#${id} .confusion thead th`)).toEqual(['plain', EVIL]);
+      const rows = await page.$$eval(`#${id} .pane:nth-of-type(2) tbody tr`, (found) =>
+        found.map((row) => [...row.children].map(({ textContent }) => textContent)),
+      );
+      expect(rows).toEqual(
+        wanted.perClass.map((each: Record<string, number>) => [
+          each.class,
+          ...[each.precision, each.recall, each.f1].map((value) => value.toFixed(4)),
+          String(each.support),
+        ]),
+      );
+      const [, examples, accuracy] = await texts(
+        page,
+        `#accuracy tbody tr:${id === 'train' ? 'first' : 'last'}-child > *`,
+      );
+      expect([examples, accuracy]).toEqual([String(wanted.examples), wanted.accuracy.toFixed(4)]);
+      const [said] = await texts(page, `#${id} > p, #${id} > details > p`);
+      expect(said).toContain(`accuracy ${wanted.accuracy.toFixed(4)}, cost ${wanted.cost.toFixed(6)}`);
+      expect(await page.$$(`#${id} .gallery li`)).toHaveLength(wanted.mislabeled.length);
+    }
+    const pictures = await page.$$eval('img', (found) =>
+      found.map((img) => [img.naturalWidth, img.alt.length]),
+    );
+    expect(pictures.length).toBe(1 + train.mislabeled.length + test.mislabeled.length);
+    for (const [width, words] of pictures) expect(Math.min(width, words)).toBeGreaterThan(0);
+  });
+
+  it('compares models: what differs, both costs in one figure, accuracies', async () => {
+    const { page, complaints } = await visit(browser, place.at('both.html'));
+    expect(await texts(page, '#differences tbody tr > *')).toEqual(['--optimizer', 'gd', 'adam']);
+    expect(await page.$$('#costs svg.plot')).toHaveLength(1);
+    expect(await page.$$('#costs svg.plot g[aria-label=line] path')).toHaveLength(2);
+    const wanted = [];
+    for (const name of ['gd', 'adam']) {
+      const splits = JSON.parse(await dnn(`evaluate --model ${name}.json --split all --json`));
+      for (const { split, accuracy } of splits) wanted.push([name, split, accuracy.toFixed(4)].join(' '));
+    }
+    const rows = await page.$$eval('#accuracies tbody tr', (found) =>
+      found.map((row) => [0, 2, 4].map((i) => row.children[i].textContent).join(' ')),
+    );
+    expect(rows).toEqual(wanted);
+    const ids = await page.$$eval('[id]', (found) => found.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(['toy.html', 'gd.html', 'both.html'])(
+    '%s fits a phone of 360 pixels, all unfolded',
+    async (name) => {
+      const { page } = await visit(browser, place.at(name), { width: 360 });
+      await page.$$eval('details', (found) => {
+        for (const each of found) each.open = true;
+      });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    },
+  );
+
+  it.each(['light', 'dark'] as const)('is readable in %s: text 4.5:1 or more, lines 3:1', async (scheme) => {
+    const { page } = await visit(browser, place.at('toy.html'), { scheme });
+    const paper = await page.$eval('body', (body) => getComputedStyle(body).backgroundColor);
+    expect(luminance(paper) > 0.5).toBe(scheme === 'light');
+    for (const selector of ['p', 'a', 'figcaption', 'dt', 'th', 'td', 'summary', 'footer']) {
+      const colour = await page.$eval(selector, (element) => getComputedStyle(element).color);
+      expect(contrast(colour, paper), selector).toBeGreaterThanOrEqual(4.5);
+    }
+    const lines = await page.$$eval('svg [stroke^=rgb]', (found) =>
+      found.map((each) => getComputedStyle(each).stroke),
+    );
+    expect(lines.length).toBeGreaterThan(4);
+    for (const line of new Set(lines)) expect(contrast(line, paper), line).toBeGreaterThanOrEqual(3);
+  });
+
+  it('is reached by keyboard: links, panes and what is folded', async () => {
+    const { page } = await visit(browser, place.at('toy.html'));
+    const reached = new Set<string>();
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press('Tab');
+      const name = await page.evaluate(() => {
+        const { tagName, className, textContent } = document.activeElement;
+        return `${tagName} ${className || textContent}`;
+      });
+      reached.add(name);
+      if (name === 'SUMMARY Training set') break;
+    }
+    expect([...reached]).toEqual(expect.arrayContaining(['A Run', 'DIV pane', 'SUMMARY Training set']));
+    await page.keyboard.press('Enter');
+    expect(await page.$eval('#train details', (details) => details.open)).toBe(true);
+  });
+
+  it('names each figure for those who cannot see it', async () => {
+    const { page } = await visit(browser, place.at('toy.html'));
+    const figures = await page.$$eval('svg.plot', (found) =>
+      found.map((svg) =>
+        ['role', 'aria-label', 'aria-description'].map((name) => svg.getAttribute(name) ?? ''),
+      ),
+    );
+    expect(figures.length).toBeGreaterThan(8);
+    for (const [role, label, description] of figures) {
+      expect(role).toBe('img');
+      expect(Math.min(label.length, description.length)).toBeGreaterThan(5);
+    }
+    const tables = await page.$$eval('table', (found) =>
+      found.map((table) => table.caption?.textContent ?? ''),
+    );
+    for (const caption of tables) expect(caption).not.toBe('');
+    expect(await page.$$eval('html', ([root]) => root.lang)).toBe('en');
+  });
+
+  it('prints what is folded too, on white paper', async () => {
+    const { page } = await visit(browser, place.at('toy.html'), { scheme: 'dark' });
+    const height = () => page.$eval('#train', (section) => section.getBoundingClientRect().height);
+    expect(await height()).toBeLessThan(100);
+    await page.emulateMediaType('print');
+    expect(await height()).toBeGreaterThan(500);
+    expect(await page.$eval('body', (body) => getComputedStyle(body).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    );
+  });
+});
+
+/** Relative luminance as WCAG 2 defines it. */
+function luminance(colour: string): number {
+  const [r, g, b] = (colour.match(/\d+/g) as string[]).map(Number).map((byte) => {
+    const c = byte / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a: string, b: string): number {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}

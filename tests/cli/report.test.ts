@@ -1,0 +1,149 @@
+/** `dnn report`: the numbers for machines, what it refuses, and that nothing foreign gets into the page's markup. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { eventsOf, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+
+const place = new Workspace();
+beforeAll(async () => {
+  await place.writeHdf5('toy.h5', toyArrays());
+  await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));
+  await place.dnn(['train', '--data', 'toy.h5', '--iterations', '50', '--quiet']);
+  const three = ['train', '--data', 'three.h5', '--iterations', '5', '--out', 'three.json'];
+  await place.dnn([...three, '--validation-split', '0.2', '--log-every', '1']);
+});
+
+async function json(...args: string[]) {
+  const result = await place.dnn([...args, '--json', '--quiet']);
+  expectSuccess(result);
+  return JSON.parse(result.stdout);
+}
+
+const pageOf = (name: string) => readFileSync(place.at(name), 'utf8');
+
+describe('dnn report --json', () => {
+  it('has the numbers of dnn evaluate, and those of the curves', async () => {
+    const [train, test] = await json('evaluate', '--split', 'all', '--mislabeled');
+    const { report, models } = await json('report');
+    expect(report).toBe('report.html');
+    const [{ splits, ...model }] = models;
+    expect(model).toMatchObject({
+      ...{ path: 'model.json', name: 'model', dataset: 'toy', trainedOnThisData: true },
+      ...{ layers: '192,20,7,5,1', classes: ['non-cat', 'cat'] },
+    });
+    for (const [i, wanted] of [train, test].entries()) {
+      const { roc, precisionRecall, calibration, right, ...same } = splits[i];
+      const { dataset, classes, trainedOnThisData, ...expected } = wanted;
+      expect(same).toEqual(expected);
+      expect(right / same.examples).toBe(same.accuracy);
+      expect(roc.auc).toBeGreaterThan(0.5);
+      expect(roc.points.at(-1)).toEqual([1, 1]);
+      expect(precisionRecall.averagePrecision).toBeLessThanOrEqual(1);
+      const counted = calibration.bins.reduce(
+        (sum: number, { examples }: { examples: number }) => sum + examples,
+        0,
+      );
+      expect(counted).toBe(same.examples);
+    }
+    const inspected = await json('inspect');
+    expect(model.sha256).toBe(inspected.sha256);
+    expect(model.costs).toEqual(inspected.training.costs);
+    expect(model.options).toEqual(inspected.training.config);
+  });
+
+  it('tells of more than two classes without ROC, and of costs on held-out examples', async () => {
+    const { models } = await json('report', 'three.json', '--out', 'three.html');
+    const [{ splits, costs, validationCosts, recorded }] = models;
+    expect(splits[0].roc).toBeUndefined();
+    expect(splits[0].confusion).toHaveLength(3);
+    expect(validationCosts.map(([iteration]: [number]) => iteration)).toEqual([0, 1, 2, 3, 4]);
+    expect(costs).toHaveLength(5);
+    // Of 14, 13 and 13 of each class, a fifth is 3.
+    expect(recorded.validation.examples).toBe(9);
+  });
+
+  it('compares several models, each on its own data', async () => {
+    const args = ['report', 'model.json', 'three.json', 'model.json', '--out', 'all.html'];
+    const { models, differences } = await json(...args);
+    expect(models.map(({ name, dataset }: Record<string, string>) => `${name} ${dataset}`)).toEqual([
+      'model.json toy',
+      'three three',
+      'model.json (2) toy',
+    ]);
+    expect(differences).toMatchObject({
+      '--iterations': ['50', '5', '50'],
+      'trained on': ['toy', 'three', 'toy'],
+    });
+    expect(Object.keys(differences)).not.toContain('--seed');
+  });
+
+  it('takes other data', async () => {
+    await place.writeHdf5('other.h5', toyArrays({ train: 12, test: 0 }));
+    const { models } = await json('report', '--data', 'other.h5', '--out', 'other.html');
+    expect(models[0]).toMatchObject({ dataset: 'other', trainedOnThisData: false });
+    expect(models[0].splits).toHaveLength(1);
+    expect(pageOf('other.html')).toContain('other data than those of the training');
+  });
+});
+
+describe('the page', () => {
+  it('holds foreign names as text, and no address of anything but what it contains', async () => {
+    const classes = ['</title><script>alert(1)</script>', 'b" onload="alert(2)\u202e'];
+    await place.writeHdf5('evil.h5', toyArrays({ classes }));
+    const name = 'evil<b>&".json';
+    await place.dnn(['train', '--data', 'evil.h5', '--iterations', '3', '--log-stats', '--out', name]);
+    expectSuccess(await place.dnn(['report', name, '--out', 'evil.html', '--quiet']));
+    const page = pageOf('evil.html');
+    expect(page.match(/<script|<b>&"|<[^>]* onload="|\u202e/gi)).toBeNull();
+    expect(page.includes('&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;')).toBe(true);
+    const addresses = [...page.matchAll(/\b(?:href|src)="([^"]*)"/g)].map(([, address]) => address);
+    expect(addresses.length).toBeGreaterThan(5);
+    for (const address of addresses) expect(address).toMatch(/^(#|data:)/);
+  });
+
+  it('is written whole and said to be, on stderr alone', async () => {
+    const { stdout, stderr, code } = await place.dnn(['report', '--out', 'said.html']);
+    expect([stdout, code]).toEqual(['', 0]);
+    expect(stderr).toContain('Wrote said.html: 1 model');
+    expect(pageOf('said.html')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+  });
+});
+
+describe('dnn report refuses', () => {
+  it('what is missing or would be overwritten', async () => {
+    await place.refuses(['report', 'none.json'], 4, ['cannot read model none.json']);
+    await place.refuses(['report', '--out', 'model.json'], 2, [
+      '--out model.json is what the report is about',
+    ]);
+    await place.refuses(['report', '--data', 'toy.h5', '--out', './toy.h5'], 2, [
+      'is what the report is about',
+    ]);
+    await place.refuses(['report', '--data', 'three.h5'], 4, ['2 classes', 'three has 3']);
+    await place.refuses(['report', '--out', 'no/such/place.html'], 7, ['no/such/place.html']);
+    await place.refuses(['report', '--out', '-'], 2, ['results are not written to stdout']);
+  });
+});
+
+describe('--log-stats', () => {
+  it('gives events with --log-format json, and the same model but for the record', async () => {
+    const args = [
+      'train',
+      '--data',
+      'toy.h5',
+      '--iterations',
+      '30',
+      '--log-every',
+      '10',
+      '--log-format',
+      'json',
+    ];
+    const plain = eventsOf(await place.dnn([...args, '--out', 'plain.json']));
+    const logged = eventsOf(await place.dnn([...args, '--out', 'logged.json', '--log-stats']));
+    const stats = logged.filter(({ event }) => event === 'stats');
+    expect(stats.map(({ iteration }) => iteration)).toEqual([0, 10, 20, 29]);
+    const saved = (events: typeof plain) => events.find(({ event }) => event === 'saved')?.sha256;
+    expect(saved(logged)).toBe(saved(plain));
+    const [one, other] = ['plain.json', 'logged.json'].map((name) => JSON.parse(pageOf(name)));
+    expect(other.training.stats).toEqual(stats.map(({ event, ...record }) => record));
+    expect({ ...other, training: { ...other.training, stats: undefined } }).toEqual(one);
+  });
+});

@@ -1,0 +1,17 @@
+/** Every reader that is fuzzed, by its name. */
+import { checkpoint } from './checkpoint.js';
+import { config } from './config.js';
+import { csv } from './csv.js';
+import { folder } from './folder.js';
+import { hdf5 } from './hdf5.js';
+import { idxFiles } from './idx.js';
+import { model } from './model.js';
+import { npz } from './npz.js';
+import { pictures } from './pictures.js';
+import { png } from './png.js';
+import type { Target } from './target.js';
+
+export const TARGETS: readonly Target[] = [
+  ...[hdf5, npz, csv, idxFiles, png, pictures, folder],
+  ...[model, checkpoint, config],
+];

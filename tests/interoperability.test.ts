@@ -1,0 +1,112 @@
+/** The examples of docs/INTEROPERABILITY.md, run as they stand there beside a model's exports. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openDataset } from '../src/data/open.js';
+import { loadModel } from '../src/model/files.js';
+import { Predictor } from '../src/model/predict.js';
+import { CHROMIUM_NOTICE, inBrowser } from './helpers/chromium.js';
+import { expectSuccess, Workspace } from './helpers/cli.js';
+import { largestDifference } from './helpers/networks.js';
+import { pythonNotice, runPython } from './helpers/python.js';
+
+const TEXT = readFileSync('docs/INTEROPERABILITY.md', 'utf8');
+const place = new Workspace();
+
+/** The one block of `language` that has `word` in it. */
+function example(language: string, word: string): string {
+  const blocks = [...TEXT.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].filter(
+    ([, name, code]) => name === language && code.includes(word),
+  );
+  expect(blocks, `${language} blocks with ${word}`).toHaveLength(1);
+  return blocks[0][2];
+}
+
+/** The numbers that an example prints. */
+function numbersIn(text: string): number[] {
+  return (text.match(/-?\d+\.?\d*(e[-+]?\d+)?/g) ?? []).map(Number);
+}
+
+beforeAll(async () => {
+  for (const name of ['datasets', 'node_modules/onnxruntime-node', 'node_modules/onnxruntime-common']) {
+    mkdirSync(place.at('node_modules'), { recursive: true });
+    symlinkSync(resolve(name), place.at(name));
+  }
+  symlinkSync(resolve('.'), place.at('node_modules/dnn'));
+  expectSuccess(await place.dnn(['train', '--iterations', '300']));
+  for (const format of ['onnx', 'npz', 'safetensors', 'keras', 'mjs']) {
+    expectSuccess(await place.dnn(['export', '--to', format]));
+  }
+}, 120_000);
+
+/** P(cat) of each test picture, by dnn. */
+async function ownAnswers(): Promise<number[]> {
+  const { test } = await openDataset('demo-cats');
+  const predictions = new Predictor(loadModel(place.at('model.json'))).predictValues(
+    test?.values ?? new Uint8Array(),
+  );
+  return predictions.map(({ probabilities }) => probabilities[1]);
+}
+
+async function answersOf(file: string): Promise<number[]> {
+  const { stdout } = await place.dnn(['predict', file, '--json']);
+  return (JSON.parse(stdout) as [{ probabilities: number[] }])[0].probabilities;
+}
+
+describe('the examples give the probabilities of dnn', () => {
+  for (const [word, ...modules] of [
+    ['np.load', 'numpy', 'h5py'],
+    ['load_file', 'numpy', 'h5py', 'safetensors'],
+    ['load_model', 'h5py', 'keras', 'tensorflow'],
+  ]) {
+    const notice = pythonNotice(...modules);
+    it.skipIf(notice !== '')(`Python with ${word}${notice}`, { timeout: 120_000 }, async () => {
+      const printed = numbersIn(runPython(example('python', word), { cwd: place.path }));
+      expect(printed).toHaveLength(50);
+      expect(largestDifference([printed], [await ownAnswers()])).toBeLessThan(1e-6);
+    });
+  }
+
+  it('onnxruntime-node', async () => {
+    const args = ['--input-type=module', '-e', example('js', 'onnxruntime-node')];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: place.path, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const printed = numbersIn(stdout.replace(/Float32Array\(2\)/, ''));
+    const own = await answersOf('datasets/samples/cat.png');
+    expect(largestDifference([printed], [own])).toBeLessThan(1e-6);
+  });
+
+  it.skipIf(CHROMIUM_NOTICE !== '')(
+    `the page, in Chromium${CHROMIUM_NOTICE}`,
+    { timeout: 60_000 },
+    async () => {
+      cpSync('datasets/samples/cat.png', place.at('cat.png'));
+      const files: Record<string, [type: string, body: string | Buffer]> = {
+        '/': ['text/html', example('html', 'predict')],
+        '/model.mjs': ['text/javascript', readFileSync(place.at('model.mjs'))],
+        '/cat.png': ['image/png', readFileSync(place.at('cat.png'))],
+      };
+      const server = createServer(({ url = '/' }, response) => {
+        const [type, body] = files[url] ?? ['text/plain', ''];
+        response.writeHead(url in files ? 200 : 404, { 'content-type': type }).end(body);
+      });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      try {
+        const title = await inBrowser(async (page) => {
+          await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+          await page.waitForFunction('document.title !== ""');
+          return page.title();
+        });
+        const [, p] = /^non-cat \d\.\d\d, cat (\d\.\d\d)$/.exec(title) ?? [];
+        // The browser resizes in its own way.
+        const [, own] = await answersOf('cat.png');
+        expect(Math.abs(Number(p) - own), title).toBeLessThan(0.1);
+      } finally {
+        server.close();
+      }
+    },
+  );
+});

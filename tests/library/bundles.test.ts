@@ -1,0 +1,77 @@
+/** What bundlers take of the package: what is used, and not the rest. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Bundled, Consumer } from '../helpers/consumer.js';
+
+const consumer = new Consumer();
+
+/** What a part of the library must not bring along, by files of dist/ and packages. */
+const PARTS = {
+  training: /^dist\/train\/(?!metrics|splits)/,
+  datasets: /^dist\/data\/(?!examples|dataset|picture|resize|hold-out)/,
+  formats: /^node_modules\/(jsfive|papaparse|fflate|pngjs|pako)\//,
+  networks: /^dist\/nn\/(?!activations|architecture|losses|shapes)/,
+  engine: /^dist\/engine\/(wasm|reference|threads|backends)/,
+  schemas: /^node_modules\/zod\//,
+  languages: /^node_modules\/zod\/v4\/locales\/(?!en\.js)/,
+  commands: /^node_modules\/(commander|cli-progress)\/|^dist\/(cli|report|bin)\//,
+} as const;
+
+type Part = keyof typeof PARTS;
+
+/** What is used, what must stay out, and the most that it may take, in kB. */
+const USES: [source: string, without: readonly Part[], most: number][] = [
+  [
+    "import { RandomState } from 'dnn'; console.log(new RandomState(1).randn(3));",
+    ['training', 'datasets', 'formats', 'networks', 'engine', 'schemas', 'commands'],
+    5,
+  ],
+  [
+    "import { loadModel } from 'dnn'; console.log(loadModel('model.json').classes);",
+    ['training', 'datasets', 'formats', 'networks', 'languages', 'commands'],
+    60,
+  ],
+  [
+    "import { loadModel, Predictor } from 'dnn'; new Predictor(loadModel('m.json')).predictValues(new Uint8Array(4));",
+    ['training', 'datasets', 'formats', 'languages', 'commands'],
+    100,
+  ],
+  [
+    "import { defaultTrainingOptions, makeToy, planTraining, train } from 'dnn'; const options = defaultTrainingOptions(); const moons = makeToy('moons'); train(moons, options, planTraining(moons, options));",
+    ['formats', 'schemas', 'commands'],
+    120,
+  ],
+];
+
+describe('a bundle by esbuild', () => {
+  let bundles: Bundled[];
+  let everything: Bundled;
+  beforeAll(async () => {
+    const sources = USES.map(([source]) => source);
+    bundles = await consumer.bundle([...sources, "export * from 'dnn';"], 'node');
+    everything = bundles[USES.length];
+  }, 120_000);
+
+  it.each(USES.map((use, i) => [i, ...use] as const))('%i: %s', (i, _, without, most) => {
+    const { bytes, code } = bundles[i];
+    const files = [...bytes.keys()];
+    const unwanted = without.flatMap((part) => files.filter((file) => PARTS[part].test(file)));
+    expect(unwanted).toEqual([]);
+    expect(code.length).toBeLessThan(most * 1000);
+  });
+
+  it('of everything has every part, so that the names above mean something', () => {
+    const files = [...everything.bytes.keys()];
+    const found = Object.entries(PARTS).filter(([, part]) => files.some((file) => part.test(file)));
+    const expected = Object.keys(PARTS).filter((part) => part !== 'languages' && part !== 'commands');
+    expect(found.map(([part]) => part)).toEqual(expected);
+  });
+
+  it('for a page that predicts is smaller than one that trains', { timeout: 60_000 }, async () => {
+    const [predicts, trains] = await consumer.bundle(
+      ["export { parseModel, Predictor } from 'dnn/browser';", "export * from 'dnn/browser';"],
+      'browser',
+    );
+    expect(predicts.code.length).toBeLessThan(160_000);
+    expect(predicts.code.length).toBeLessThan(0.85 * trains.code.length);
+  });
+});
