@@ -13,6 +13,7 @@ export const COMMANDS = {
       'dnn train',
       'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 2500',
       'dnn train --expect "test_accuracy>=0.8" --log-format json',
+      'dnn train --name first --data moons --layers 2,8,1 --activation tanh --lr 0.5',
     ],
     load: async () => (await import('./commands/train.js')).run,
   },
@@ -86,6 +87,12 @@ export const COMMANDS = {
       'dnn import params.npz --layers 8x8x1,conv3:2,pool2,12,1 --data digits --classes 0,1 --out cnn.json',
     ],
     load: async () => (await import('./commands/import.js')).run,
+  },
+  runs: {
+    path: ['ls'],
+    summary: 'list the runs that train --name has kept, and compare them',
+    examples: ['dnn ls', 'dnn ls --sort test', 'dnn ls --json'],
+    load: async () => (await import('./commands/ls.js')).run,
   },
   ls: {
     path: ['data', 'ls'],

@@ -150,7 +150,7 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   const given = resolveOptions(name, sources);
   report.json = given.logFormat === 'json';
   const resumed = given.resume === undefined ? undefined : await resumedRun(given, sources, name);
-  const options = resumed?.options ?? given;
+  const options = await placed(resumed?.options ?? given, sources, name);
   if (printConfig === true) {
     // null: it follows from the data or from other options.
     console_.print(JSON.stringify(options, (_, value) => value ?? null, 2));
@@ -160,6 +160,17 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   const command = await COMMANDS[name].load();
   try {
     await command({ console: console_, options, words, checkpoint: resumed?.checkpoint });
+  } catch (error) {
+    throw attributed(error, name, options, sources);
+  }
+}
+
+/** The options of a run that --name gives a directory have its model in there. */
+async function placed(options: OptionValues, sources: readonly OptionSource[], name: Name) {
+  if (name !== 'train' || options.name === undefined) return options;
+  const { inItsDirectory } = await import('./run-record.js');
+  try {
+    return inItsDirectory(options, sources);
   } catch (error) {
     throw attributed(error, name, options, sources);
   }

@@ -16,7 +16,8 @@ export type CommandName =
   | 'pull'
   | 'export'
   | 'import'
-  | 'completion';
+  | 'completion'
+  | 'runs';
 
 /** An option: what reads its values, how it is called, its default and what it means. */
 export interface Option<T = unknown> extends Kind<T> {

@@ -13,6 +13,14 @@ const MEMORY: Kind<string> = {
   read: (text) => (parseMemory(text) === undefined ? undefined : text.trim()),
 };
 
+/** What every file system takes as the name of a directory, and nobody takes for a path or a flag. */
+const NAME_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N}._+=@-]{0,98}[\p{L}\p{N}_+=@-])?$/u;
+const NAME: Kind<string> = {
+  expected: 'a name of at most 100 letters, digits and . _ + = @ -, with no path in it',
+  schema: { type: 'string', pattern: NAME_PATTERN.source },
+  read: (text) => (NAME_PATTERN.test(text) ? text : undefined),
+};
+
 /** Precision, kernels, logs, the model file and what is asked of it. */
 export const RUN_OPTIONS = {
   dtype: option<Dtype>(choice(names(BYTES_PER_VALUE)), {
@@ -64,6 +72,21 @@ export const RUN_OPTIONS = {
     commands: ['train', 'import'],
     default: 'model.json',
   }),
+  name: option<string | undefined>(NAME, {
+    flags: '--name <name>',
+    help: 'give the run a directory of its own, runs/<name>, with config, metrics, model and checkpoint; dnn ls lists them',
+    commands: ['train'],
+    default: undefined,
+  }),
+  runs: option<string>(
+    { ...OUTPUT, names: 'directory' },
+    {
+      flags: '--runs <directory>',
+      help: 'where the directories of named runs are',
+      commands: ['train', 'runs'],
+      default: 'runs',
+    },
+  ),
   checkpointEvery: option<number | undefined>(wholeNumber(1), {
     flags: '--checkpoint-every <n>',
     help: 'save the run every n iterations and at its end, beside the model: model.checkpoint',

@@ -9,6 +9,24 @@ export const EXPORT_FORMATS = ['onnx', 'npz', 'safetensors', 'keras', 'mjs'] as 
 /** A name of {@link EXPORT_FORMATS}. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What `dnn ls` shows of a run. */
+const RUN_COLUMNS = [
+  'name',
+  'date',
+  'data',
+  'layers',
+  'optimizer',
+  'rate',
+  'iterations',
+  'cost',
+  'train',
+  'validation',
+  'test',
+  'seconds',
+  'state',
+] as const;
+type RunColumn = (typeof RUN_COLUMNS)[number];
+
 /** For data make, predict, evaluate, gradcheck, export and import, and --json. */
 export const TOOL_OPTIONS = {
   outDirectory: option<string | undefined>(
@@ -148,6 +166,12 @@ export const TOOL_OPTIONS = {
       defaultHelp: 'dense layers of the sizes of W1, W2, …',
     },
   ),
+  sort: option<RunColumn>(choice(RUN_COLUMNS), {
+    flags: '--sort <column>',
+    help: `the column that runs are ordered by, the best accuracy first: ${RUN_COLUMNS.join(', ')}`,
+    commands: ['runs'],
+    default: 'date',
+  }),
   json: option<boolean>(FLAG, {
     flags: '--json',
     help: 'for machines: JSON on stdout',
@@ -155,6 +179,7 @@ export const TOOL_OPTIONS = {
       'predict',
       'evaluate',
       'inspect',
+      'runs',
       'report',
       'gradcheck',
       'ls',
