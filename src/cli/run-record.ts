@@ -94,9 +94,10 @@ export class RunRecord {
 
   /** Ends writing; a directory that was made and has stayed empty goes. */
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    else removeEmptyDirectories(this.#made);
+    const file = this.#file;
     this.#file = undefined;
+    if (file === undefined) removeEmptyDirectories(this.#made);
+    else this.#attempt(() => closeSync(file));
   }
 
   /** A line that does not fit is taken back, so that the file stays one of whole lines. */
@@ -104,17 +105,24 @@ export class RunRecord {
     const file = this.#file;
     if (file === undefined) return;
     let size: number | undefined;
-    try {
+    const write = () => {
       size = fstatSync(file).size;
       const bytes = Buffer.from(`${line}\n`);
       for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+    };
+    if (!this.#attempt(write)) takeBack(file, size);
+  }
+
+  /** Whether `write` goes well; the first that does not is warned of. */
+  #attempt(write: () => void): boolean {
+    try {
+      write();
+      return true;
     } catch (error) {
-      takeBack(file, size);
-      if (!this.#warned) {
-        const { message } = fileError(error, 'write', join(this.#directory, RUN_FILES.metrics), 'file', 'io');
-        this.#warn(`${message}; the training goes on, its log has gaps.`);
-      }
+      const { message } = fileError(error, 'write', join(this.#directory, RUN_FILES.metrics), 'file', 'io');
+      if (!this.#warned) this.#warn(`${message}; the training goes on, its log has gaps.`);
       this.#warned = true;
+      return false;
     }
   }
 }
