@@ -122,7 +122,7 @@ export {
   unsettle,
 } from './nn/gradcheck.js';
 export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
-export type { Layer, Param, Pass } from './nn/layer.js';
+export type { Layer, Observer, Param, Pass } from './nn/layer.js';
 export { LOSSES, type Loss, type LossName, type Outputs } from './nn/losses.js';
 export { MaxPool } from './nn/maxpool.js';
 export { type Head, Network } from './nn/network.js';
@@ -157,6 +157,8 @@ export {
   type MetricName,
   parseExpectation,
 } from './train/expectation.js';
+export type { Histogram } from './train/histogram.js';
+export type { LayerStats, StatsRecord } from './train/layer-stats.js';
 export type { MemoryParts } from './train/memory.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
 export {
@@ -181,4 +183,5 @@ export type { RunControl } from './train/run-state.js';
 export type { Shuffle } from './train/shuffle.js';
 export type { Snapshot } from './train/snapshot.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
+export type { StatsState } from './train/stats-course.js';
 export { type Evaluations, type Trained, train } from './train/trainer.js';

@@ -14,19 +14,15 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SHELL = process.platform === 'win32';
 
-/** Runs npm as a user's shell would: nothing of the `npm test` around it. */
+/** What a user's shell would hand on: nothing of the `npm test` around it. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm|DNN)_/i.test(name)));
+
 function npm(folder: string, ...args: string[]) {
-  const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
-  return spawnSync('npm', args, {
-    cwd: folder,
-    encoding: 'utf8',
-    shell: SHELL,
-    env: Object.fromEntries(own),
-  });
+  return spawnSync('npm', args, { cwd: folder, encoding: 'utf8', shell: SHELL, env });
 }
 
 function run(folder: string, ...args: string[]) {
-  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env });
 }
 
 /** The folder with the package installed, or why it could not be. */

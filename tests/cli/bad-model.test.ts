@@ -130,7 +130,7 @@ describe('a damaged model', () => {
       (m) => {
         m.layers[0].units = 2_000_000_000;
       },
-      'parameters.W1 has shape',
+      'its layers make 2000000193 values of one example, at most',
     ],
     [
       'half a unit',

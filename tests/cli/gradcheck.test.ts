@@ -135,15 +135,22 @@ describe('fails', () => {
   });
 
   it('where differences are no numbers, with what to do about that', async () => {
-    const small = await place.dnn(['gradcheck', '--layers', '4,3,1', '--step', '1e-300']);
-    expectError(small, 1, ['W1 (NaN)', 'Use a --step near 1e-5, and weights that start smaller (--init).']);
-    const large = await place.dnn(['gradcheck', '--layers', '4,3,1', '--init', 'normal:1e200']);
-    expectError(large, 1, ['NaN', 'weights that start smaller (--init)']);
+    await place.refuses(['gradcheck', '--layers', '4,3,1', '--step', '1e-300'], 2, [
+      'a step of 1e-300 is lost in W1',
+      'Give a larger --step',
+    ]);
+    await place.refuses(['gradcheck', '--layers', '4,3,1', '--init', 'normal:1e200'], 5, [
+      'the cost is NaN',
+      'a smaller start (--init)',
+    ]);
   });
 
   it('beyond the memory, with flags that it has', async () => {
     const result = await place.dnn(['gradcheck', '--layers', '4,3,1', '--examples', '1000000000']);
-    expectError(result, 2, ['pass the 4 GiB', 'fewer units or fewer examples at a time']);
+    expectError(result, 2, [
+      'GiB of memory in all',
+      'Use fewer units or fewer --examples, or allow more: --max-memory.',
+    ]);
     expect(result.stderr).not.toMatch(/--batch-size|--dtype/);
   });
 

@@ -122,7 +122,8 @@ describe.skipIf(!HAS_TMUX)(`the live view${NOTICE}`, () => {
       await screen.press('C-c');
       const rows = await screen.until(isDone);
       expect(rows.join('\n')).not.toMatch(BAR);
-      expect(rows.filter((row) => row.includes('^C'))).toEqual([]);
+      // The terminal's own echo is drawn over, unless it comes between two lines: then it stands before the second.
+      expect(rows.filter((row) => /.\^C|\^C.*\^C/.test(row))).toEqual([]);
       const told = rows.findIndex((row) => row.startsWith('Interrupted'));
       expect(rows.slice(told, -1).join(' ').replaceAll(/\s+/g, ' ')).toMatch(
         /^Interrupted at iteration \d+ of 90000\. Go on with: dnn train --resume l\d+\.checkpoint$/,

@@ -95,9 +95,11 @@ export class Terminal {
     }
   }
 
-  /** Types a command and waits until the shell asks for the next. */
+  /** Types a command and waits until the shell asks for the next; the prompt that it is typed at is no answer. */
   async run(command: string): Promise<string[]> {
-    await this.type(command);
+    await this.#tmux('send-keys', '-l', command);
+    await this.until((rows) => rows.at(-1) !== PROMPT.trim());
+    await this.press('Enter');
     return this.until(isDone);
   }
 
