@@ -88,12 +88,6 @@ export const COMMANDS = {
     ],
     load: async () => (await import('./commands/import.js')).run,
   },
-  runs: {
-    path: ['ls'],
-    summary: 'list the runs that train --name has kept, and compare them',
-    examples: ['dnn ls', 'dnn ls --sort test', 'dnn ls --json'],
-    load: async () => (await import('./commands/ls.js')).run,
-  },
   ls: {
     path: ['data', 'ls'],
     summary: 'list the datasets of the catalogue',
@@ -123,6 +117,12 @@ export const COMMANDS = {
     summary: 'make a dataset: moons, circles, blobs, flower, spirals, xor, or demo-cats painted again',
     examples: ['dnn data make moons --noise 0.3 --out moons', 'dnn data make demo-cats --seed 1'],
     load: async () => (await import('./commands/data-make.js')).run,
+  },
+  runs: {
+    path: ['ls'],
+    summary: 'list the runs that train --name has kept, and compare them',
+    examples: ['dnn ls', 'dnn ls --sort test', 'dnn ls --json'],
+    load: async () => (await import('./commands/ls.js')).run,
   },
   completion: {
     path: ['completion'],
