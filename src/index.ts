@@ -159,6 +159,7 @@ export {
   parseExpectation,
 } from './train/expectation.js';
 export type { Histogram } from './train/histogram.js';
+export type { Named, Schema } from './train/kinds.js';
 export type { LayerStats, StatsRecord } from './train/layer-stats.js';
 export type { MemoryParts } from './train/memory.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
