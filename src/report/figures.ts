@@ -27,6 +27,8 @@ import { type PrecisionRecallCurve, type RocCurve, thinned } from './roc.js';
 const MOST_POINTS = 500;
 /** A range of costs, largest by smallest, that only a logarithmic axis shows. */
 const WIDE_RANGE = 100;
+/** Ems of a run's name, as wide as the figure. */
+const NAME_WIDTH = 34;
 const SQUARE = { width: WIDTH, height: 400, marginRight: 16 };
 const SHARE = { domain: [0, 1], ticks: 5 };
 const GRID = { stroke: 'currentColor', strokeOpacity: 0.25 };
@@ -245,18 +247,26 @@ export function accuracyFigure(
   const splits = [...new Set(runs.map(({ split }) => split))];
   const drawing = drawPlot('Accuracies', told.join('; '), {
     width: WIDTH,
-    height: 60 + 26 * rows.length,
-    marginLeft: 150,
+    height: 60 + 44 * rows.length,
+    marginLeft: 16,
     marginRight: 60,
     x: { ...SHARE, label: 'accuracy' },
-    y: { label: null, domain: rows.map(({ row }) => row) },
+    y: { axis: null, domain: rows.map(({ row }) => row) },
     marks: [
       barX(rows, {
         x: 'accuracy',
         y: 'row',
         fill: ({ split }: (typeof rows)[number]) => cssColour(splits.indexOf(split)),
-        insetTop: 3,
-        insetBottom: 3,
+        insetTop: 18,
+      }),
+      // Names stand above their bars, where they have the width of the figure.
+      text(rows, {
+        y: 'row',
+        text: 'row',
+        frameAnchor: 'left',
+        dy: -11,
+        textOverflow: 'ellipsis-middle',
+        lineWidth: NAME_WIDTH,
       }),
       text(rows, {
         x: 'accuracy',
@@ -264,8 +274,8 @@ export function accuracyFigure(
         text: ({ accuracy }: (typeof rows)[number]) => accuracy.toFixed(4),
         textAnchor: 'start',
         dx: 4,
+        dy: 9,
       }),
-      axisY({ tickSize: 0, label: null, textOverflow: 'ellipsis', lineWidth: 10 } as object),
     ],
     color: { type: 'identity' },
   });

@@ -8,6 +8,8 @@ import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 const EVIL = '<img src=x onerror=alert(1)>"\'&';
 const TOY =
   '--data toy.h5 --layers auto,6,auto --iterations 60 --validation-split 0.2 --log-every 5 --log-stats';
+/** A name that is longer than a bar's side. */
+const ADAM = 'adam-as-the-course-has-it';
 const CIRCLES = '--data circles --layers 2,6,1 --activation tanh --lr 0.3 --iterations 40 --log-every 5';
 
 /** The browser's own, for what runs in the page. */
@@ -30,9 +32,9 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     await dnn(`train ${TOY} --quiet --out toy.json`);
     await dnn('report toy.json --out toy.html --quiet');
     await dnn(`train ${CIRCLES} --quiet --out gd.json`);
-    await dnn(`train ${CIRCLES} --optimizer adam --quiet --out adam.json`);
+    await dnn(`train ${CIRCLES} --optimizer adam --quiet --out ${ADAM}.json`);
     await dnn('report gd.json --out gd.html --quiet');
-    await dnn('report gd.json adam.json --out both.html --quiet');
+    await dnn(`report gd.json ${ADAM}.json --out both.html --quiet`);
   }, 60_000);
   afterAll(() => browser?.close());
 
@@ -95,7 +97,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     expect(await page.$$('#costs svg.plot')).toHaveLength(1);
     expect(await page.$$('#costs svg.plot g[aria-label=line] path')).toHaveLength(2);
     const wanted = [];
-    for (const name of ['gd', 'adam']) {
+    for (const name of ['gd', ADAM]) {
       const splits = JSON.parse(await dnn(`evaluate --model ${name}.json --split all --json`));
       for (const { split, accuracy } of splits) wanted.push([name, split, accuracy.toFixed(4)].join(' '));
     }
@@ -103,6 +105,10 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
       found.map((row) => [0, 2, 4].map((i) => row.children[i].textContent).join(' ')),
     );
     expect(rows).toEqual(wanted);
+    const bars = await texts(page, '#accuracies svg text');
+    for (const name of ['gd', ADAM]) {
+      for (const split of ['train', 'test']) expect(bars).toContain(`${name} · ${split}`);
+    }
     const ids = await page.$$eval('[id]', (found) => found.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     expect(complaints).toEqual([]);
