@@ -14,6 +14,9 @@ const CIRCLES = '--data circles --layers 2,6,1 --activation tanh --lr 0.3 --iter
 
 /** The browser's own, for what runs in the page. */
 declare function getComputedStyle(element: unknown): Record<'color' | 'backgroundColor' | 'stroke', string>;
+interface Drawn {
+  getBBox(): Record<'x' | 'y' | 'width' | 'height', number>;
+}
 declare const document: { activeElement: Record<'tagName' | 'className' | 'textContent', string> };
 
 const place = new Workspace();
@@ -34,6 +37,9 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     await dnn(`train ${CIRCLES} --quiet --out gd.json`);
     await dnn(`train ${CIRCLES} --optimizer adam --quiet --out ${ADAM}.json`);
     await dnn('report gd.json --out gd.html --quiet');
+    // A straight line between the classes ends at the edges of the plane.
+    await dnn('train --data moons --layers 2,1 --lr 1 --iterations 1 --quiet --out moons.json');
+    await dnn('report moons.json --out moons.html --quiet');
     await dnn(`report gd.json ${ADAM}.json --out both.html --quiet`);
   }, 60_000);
   afterAll(() => browser?.close());
@@ -53,6 +59,30 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     expect(await texts(plane.page, '#boundary .legend li')).toEqual([' outer', ' inner']);
     expect(await plane.page.$$('#boundary svg g[aria-label=dot] circle')).toHaveLength(400);
     expect([...complaints, ...plane.complaints]).toEqual([]);
+  });
+
+  it('draws where predictions turn, and nothing along the edges of the plane', async () => {
+    const { page } = await visit(browser, place.at('moons.html'));
+    const [line, frame] = await Promise.all(
+      ['g[aria-label=contour]', 'rect[aria-label=frame]'].map((mark) =>
+        page.$eval(`#boundary svg ${mark}`, (drawn) => {
+          const { x, y, width, height } = (drawn as unknown as Drawn).getBBox();
+          return [x, y, x + width, y + height];
+        }),
+      ),
+    );
+    const clip = await page.$eval('#boundary g[aria-label=contour]', (group) =>
+      group.getAttribute('clip-path'),
+    );
+    expect(clip).toMatch(/^url\(#/);
+    // What closes the area lies beyond the frame, where it is cut off.
+    expect(line.filter((place, i) => Math.abs(place - frame[i]) < 1)).toEqual([]);
+  });
+
+  it('counts iterations in whole numbers, however few', async () => {
+    const { page } = await visit(browser, place.at('moons.html'));
+    const ticks = await texts(page, '#cost svg g[aria-label="x-axis tick label"] text');
+    expect(ticks).toEqual(['0', '1']);
   });
 
   it('shows the numbers of dnn evaluate, class names as they are', async () => {
