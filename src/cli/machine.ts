@@ -1,6 +1,6 @@
 /** What this machine, or the container that the process runs in, offers. It reads cgroups itself: see below. */
 import { readFileSync, statSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseMemory } from '../train/memory-size.js';
 import type { OptionValues } from '../train/options.js';
@@ -24,6 +24,13 @@ export function machine({ maxMemory }: Pick<OptionValues, 'maxMemory'>): Machine
     memoryTaken: process.memoryUsage.rss(),
     limitedBy: `--max-memory ${maxMemory} allows`,
   };
+}
+
+/** What machine this is, for people: `linux x64, AMD EPYC, 2 cores`. */
+export function machineName(): string {
+  const cores = availableParallelism();
+  const processor = cpus()[0]?.model.trim() || 'unknown processor';
+  return `${process.platform} ${arch()}, ${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}`;
 }
 
 /**

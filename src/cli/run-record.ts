@@ -1,9 +1,10 @@
 /**
- * What a named run keeps beside its model: config.json, which trains it again, and metrics.jsonl, its events. A
- * disk that takes no more of them costs a warning, never the training.
+ * What a named run keeps beside its model: config.json, which trains it again, metrics.jsonl, its events, and
+ * report.html. A disk that takes no more of them costs a warning, never the training.
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
 import { DnnError } from '../errors.js';
 import { fileError, makeDirectory, removeEmptyDirectories, writeAtomically } from '../files.js';
 import { assertFree, isRun, RUN_FILES } from '../model/runs.js';
@@ -12,6 +13,8 @@ import { jsonLine } from '../report/jsonl.js';
 import type { RunEvent } from '../train/events.js';
 import type { OptionName, OptionValues } from '../train/options.js';
 import { flagOf, type OptionSource } from '../train/resolve.js';
+import type { Console } from './console.js';
+import { machineName } from './machine.js';
 import { packageVersion } from './version.js';
 
 /**
@@ -78,7 +81,8 @@ export class RunRecord {
       throw fileError(error, 'write', path, 'file', 'io');
     }
     const started = new Date(performance.timeOrigin).toISOString();
-    this.#append(JSON.stringify({ event: 'run', dnn: packageVersion(), started, process: thisProcess() }));
+    const where = { node: process.versions.node, machine: machineName(), process: thisProcess() };
+    this.#append(JSON.stringify({ event: 'run', dnn: packageVersion(), started, ...where }));
   }
 
   add(event: RunEvent): void {
@@ -90,6 +94,24 @@ export class RunRecord {
   fail(error: unknown): void {
     const { code, message, hint } = error instanceof DnnError ? error : internal(error);
     this.add({ event: 'error', code, message, ...(hint && { hint }) });
+  }
+
+  /** Writes the run's report. That it cannot be costs a warning: `dnn report` makes it at any time. */
+  async report(options: OptionValues, console: Console, data: Dataset): Promise<void> {
+    const { model, report } = RUN_FILES;
+    try {
+      const { writeReport } = await import('./report-file.js');
+      await writeReport(
+        [join(this.#directory, model)],
+        join(this.#directory, report),
+        options,
+        console,
+        data,
+      );
+    } catch (error) {
+      if (!(error instanceof DnnError)) throw error;
+      this.#warn(`no ${report} was written: ${error.message}.`);
+    }
   }
 
   /** Ends writing; a directory that was made and has stayed empty goes. */

@@ -1,23 +1,30 @@
 /**
  * Runs by name: a directory each, `runs/first/` with config.json, metrics.jsonl, model.json, a model.checkpoint
- * when there is one, and room for a report.html. Here is where they are, and what is told of them again.
+ * when there is one, and report.html. Here is where they are, and what is told of them again.
  */
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { DnnError } from '../errors.js';
-import { fileError, readBytes } from '../files.js';
+import { fileError, isDeviceOrPipe, readBytes } from '../files.js';
 import { isDead } from '../processes.js';
 
 /** The files of a run. */
-export const RUN_FILES = { config: 'config.json', metrics: 'metrics.jsonl', model: 'model.json' } as const;
+export const RUN_FILES = {
+  config: 'config.json',
+  metrics: 'metrics.jsonl',
+  model: 'model.json',
+  report: 'report.html',
+} as const;
 
 /** The first line of each process that writes a run's metrics: which it is, and when it began. */
 const OPENING = z.object({
   event: z.literal('run'),
   dnn: z.string(),
   started: z.string(),
+  node: z.string(),
+  machine: z.string(),
   process: z.object({ pid: z.int(), began: z.optional(z.string()), place: z.string() }),
 });
 const CONFIG = z.looseObject({ optimizer: z.string(), learningRate: z.number() });
@@ -50,6 +57,9 @@ export interface RunSummary {
   /** ISO 8601. */
   started?: string;
   dnn?: string;
+  /** Node.js's version, and the machine, of the last of its processes. */
+  node?: string;
+  machine?: string;
   data?: string;
   layers?: string;
   parameters?: number;
@@ -67,6 +77,19 @@ export interface RunSummary {
 /** Whether `directory` is one of a named run. */
 export function isRun(directory: string): boolean {
   return existsSync(join(directory, RUN_FILES.config)) && existsSync(join(directory, RUN_FILES.metrics));
+}
+
+/** The name of the run whose directory the model stands in; undefined when it is in none. */
+export function runName(modelPath: string): string | undefined {
+  const directory = dirname(modelPath);
+  const isIts = basename(modelPath) === RUN_FILES.model && isRun(directory);
+  return isIts ? basename(resolve(directory)) : undefined;
+}
+
+/** What is known of that run. */
+export async function runOf(modelPath: string): Promise<RunSummary | undefined> {
+  const name = runName(modelPath);
+  return name === undefined ? undefined : readRun(name, dirname(modelPath));
 }
 
 /**
@@ -131,6 +154,7 @@ function readConfig(run: RunSummary): void {
 async function readMetrics(run: RunSummary): Promise<void> {
   const path = join(run.path, RUN_FILES.metrics);
   if (!existsSync(path)) throw new DnnError('usage', `${path} is missing`);
+  if (isDeviceOrPipe(path)) throw new DnnError('usage', `${path} is no file`);
   let [number, writer] = [0, undefined as z.infer<typeof OPENING>['process'] | undefined];
   let broken: string | undefined;
   for await (const line of createInterface({
@@ -153,8 +177,8 @@ async function readMetrics(run: RunSummary): Promise<void> {
 function take(run: RunSummary, event: { event?: unknown }, where: string) {
   switch (event.event) {
     case 'run': {
-      const { dnn, started, process } = parsed(OPENING, event, where);
-      Object.assign(run, { dnn, started: run.started ?? started, state: 'running' });
+      const { started, process, dnn, node, machine } = parsed(OPENING, event, where);
+      Object.assign(run, { dnn, node, machine, started: run.started ?? started, state: 'running' });
       delete run.problem;
       return process;
     }

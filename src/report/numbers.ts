@@ -17,9 +17,11 @@ export function reportNumbers(path: string, models: readonly ReportedModel[]): o
 }
 
 function modelNumbers(model: ReportedModel): object {
-  const { path, name, sha256, architecture, classes, run, dataset, trainedOnThisData, splits } = model;
+  const { path, name, sha256, architecture, classes, run, dataset, trainedOnThisData, splits, trained } =
+    model;
   return {
     ...{ path, name, sha256, dataset, trainedOnThisData, classes },
+    ...(trained && { trained }),
     layers: architectureText(architecture),
     parameters: parameterCount(architecture),
     options: run.config,

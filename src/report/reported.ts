@@ -37,6 +37,16 @@ export interface ReportedSplit extends SplitResults {
   readonly gallery: readonly Exhibit[];
 }
 
+/** When, where and how long a model was trained: of runs that have a name. */
+export interface Training {
+  /** ISO 8601. */
+  readonly started: string;
+  readonly machine: string;
+  readonly node: string;
+  /** Undefined when none of its processes has ended by itself. */
+  readonly seconds: number | undefined;
+}
+
 /** A model, its run and its results. */
 export interface ReportedModel {
   readonly path: string;
@@ -44,6 +54,7 @@ export interface ReportedModel {
   readonly name: string;
   /** When the file was written. */
   readonly saved: Date | undefined;
+  readonly trained: Training | undefined;
   /** SHA-256 over the parameters. */
   readonly sha256: string;
   readonly dtype: string;

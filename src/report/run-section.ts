@@ -9,7 +9,7 @@ import { filterSheet } from './filter-sheet.js';
 import { pngAddress } from './gallery.js';
 import { type Html, html, type Part } from './html.js';
 import { counted, layerName, originWords, shapeWords, unitWords } from './lines.js';
-import type { RecordedEvaluation, ReportedModel } from './reported.js';
+import type { RecordedEvaluation, ReportedModel, Training } from './reported.js';
 import { type Cell, factList, fixed, htmlTable } from './tables.js';
 
 /** Filters or units whose weights are drawn. */
@@ -19,13 +19,14 @@ const MOST_PIXELS = 4_000_000;
 
 /** What the run was, in a list and two tables. */
 export function runFacts(model: ReportedModel): Html {
-  const { path, saved, sha256, dtype, architecture, classes, run } = model;
+  const { path, saved, trained, sha256, dtype, architecture, classes, run } = model;
   const { dataset, config } = run;
   const isImported = config.importedFrom !== undefined;
   const origin = isImported ? 'import' : 'training';
   const facts: [string, Part][] = [
     ['Model', path],
-    ['Saved', saved ? saved.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC') : 'not known'],
+    ['Saved', saved ? timeText(saved.toISOString()) : 'not known'],
+    ...trainedFacts(trained),
     [
       isImported ? 'Imported for' : 'Trained on',
       `${dataset.name}${dataset.source === undefined ? '' : ` (--data ${dataset.source})`}`,
@@ -43,6 +44,22 @@ export function runFacts(model: ReportedModel): Html {
   ];
   return html`${factList(facts)}${layerTable(model)}
 <details><summary>All options</summary>${optionTable(config)}</details>`;
+}
+
+/** What is known of the training of a run that has a name. */
+function trainedFacts(trained: Training | undefined): [string, Part][] {
+  if (trained === undefined) return [];
+  const { started, machine, node, seconds } = trained;
+  const time = seconds === undefined ? '' : `, ${seconds.toFixed(2)} s`;
+  return [
+    ['Trained', `${timeText(started)}${time}`],
+    ['By', `Node.js ${node} on ${machine}`],
+  ];
+}
+
+/** An ISO time for people. */
+function timeText(iso: string): string {
+  return `${iso.replace('T', ' ').slice(0, 19)} UTC`;
 }
 
 function layerTable({ architecture }: ReportedModel): Html {

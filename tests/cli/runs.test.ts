@@ -41,11 +41,12 @@ beforeAll(async () => {
 });
 
 describe('train --name', () => {
-  it('keeps configuration, events and model in a directory', async () => {
+  it('keeps configuration, events, model and report in a directory', async () => {
     expect(readdirSync(place.at('runs/first')).sort()).toEqual([
       'config.json',
       'metrics.jsonl',
       'model.json',
+      'report.html',
     ]);
     const [opening, ...events] = lines('runs/first/metrics.jsonl');
     expect(opening).toMatchObject({
@@ -219,6 +220,29 @@ describe('metrics.jsonl', () => {
       const kept = lines('faults/run/metrics.jsonl');
       expect(kept.length).toBe(at === calls ? 11 : 10);
     }
+  });
+
+  it('is where a report has the time and the machine of the training from', async () => {
+    const [opening, ...events] = lines('runs/first/metrics.jsonl');
+    const seconds = events.find(({ event }) => event === 'done')?.seconds;
+    const page = readFileSync(place.at('runs/first/report.html'), 'utf8');
+    expect(page).toContain(`Node.js ${process.versions.node} on ${opening.machine}`);
+    expect(page).toContain(`${Number(seconds).toFixed(2)} s`);
+    const told = await place.dnn(['report', 'runs/first/model.json', '--json']);
+    const { started, machine, node } = opening;
+    expect(JSON.parse(told.stdout).models).toMatchObject([
+      { name: 'first', trained: { started, machine, node, seconds } },
+    ]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('that is no file is not read', async () => {
+    mkdirSync(place.at('devices/run'), { recursive: true });
+    cpSync(place.at('runs/first/config.json'), place.at('devices/run/config.json'));
+    symlinkSync('/dev/zero', place.at('devices/run/metrics.jsonl'));
+    const listed = await place.dnn(['ls', '--runs', 'devices', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([
+      { state: 'damaged', problem: expect.stringContaining('is no file') },
+    ]);
   });
 
   it.skipIf(process.platform !== 'linux')('that cannot be written to at all costs one warning', async () => {

@@ -1,41 +1,18 @@
 /** `dnn report`: what models are and do, as one HTML page that needs nothing else. */
-import { statSync } from 'node:fs';
-import { arch, availableParallelism, cpus } from 'node:os';
-import { basename, resolve } from 'node:path';
-import { type Dataset, datasetDigest } from '../../data/dataset.js';
+import { resolve } from 'node:path';
 import { DnnError } from '../../errors.js';
-import { proveWritable, writeAtomically } from '../../files.js';
-import { className, type Model, parameterDigest } from '../../model/model.js';
-import { Predictor } from '../../model/predict.js';
-import { inputSize } from '../../nn/architecture.js';
-import { boundaryOf } from '../../report/boundary.js';
-import { examplePicture, pngAddress } from '../../report/gallery.js';
+import { proveWritable } from '../../files.js';
 import { counted } from '../../report/lines.js';
 import { reportNumbers } from '../../report/numbers.js';
-import { reportPage } from '../../report/page.js';
-import type { Exhibit, Origin, ReportedModel, ReportedSplit } from '../../report/reported.js';
-import { resultsOf } from '../../report/results.js';
-import type { OptionValues } from '../../train/options.js';
-import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
-import { assertOwnClasses, dataOf } from '../model-data.js';
-import { openModel } from '../open-model.js';
-import { packageVersion } from '../version.js';
-
-/** Mistakes that are shown of a split, and pixels of their pictures: the page holds them. */
-const MOST_EXHIBITS = 48;
-const MOST_PIXELS = 1_000_000;
+import { writeReport } from '../report-file.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const paths = words.length > 0 ? words : ['model.json'];
   const { reportOut: out } = options;
   assertApart(out, paths, options.data);
   proveWritable(out);
-  const models: ReportedModel[] = [];
-  for (const [i, name] of namesOf(paths).entries()) {
-    models.push(await reported(paths[i], name, options, console));
-  }
-  writeAtomically(out, [reportPage(models, originOf())]);
+  const models = await writeReport(paths, out, options, console);
   if (options.json) console.print(JSON.stringify(reportNumbers(out, models)));
   console.remark(`Wrote ${out}: ${counted(models.length, 'model')}. Open it in a browser.`);
 }
@@ -47,83 +24,4 @@ function assertApart(out: string, paths: readonly string[], data: string | undef
   );
   if (taken === undefined) return;
   throw new DnnError('usage', `--out ${out} is what the report is about`, 'Give the page another name.');
-}
-
-/** A short name for each path that no other has. */
-function namesOf(paths: readonly string[]): string[] {
-  const short = paths.map((path) => basename(path).replace(/(?<=.)\.json$/, ''));
-  const names = short.map((name, i) =>
-    short.filter((other) => other === name).length > 1 ? paths[i] : name,
-  );
-  return names.map((name, i) => {
-    const before = names.slice(0, i).filter((other) => other === name).length;
-    return before === 0 ? name : `${name} (${before + 1})`;
-  });
-}
-
-async function reported(
-  path: string,
-  name: string,
-  options: OptionValues,
-  console: Console,
-): Promise<ReportedModel> {
-  const model = openModel(path, options, console);
-  const dataset = await dataOf(model, options, console);
-  assertOwnClasses(model, dataset, options);
-  const predictor = new Predictor(model);
-  const { architecture, parameters, training, dtype } = model;
-  const splits = (['train', 'test'] as const).flatMap((split) => {
-    const results = splitOf(split, dataset, predictor);
-    return results ? [results] : [];
-  });
-  return {
-    path,
-    name,
-    saved: statSync(path, { throwIfNoEntry: false })?.mtime,
-    sha256: parameterDigest(parameters),
-    dtype,
-    architecture,
-    classes: splits[0].confusion.map((_, c) => className(model.classes, c)),
-    run: training,
-    dataset: dataset.name,
-    trainedOnThisData: training.dataset.sha256 === datasetDigest(dataset),
-    splits,
-    firstWeights: architecture.layers[0].type === 'pool' ? undefined : parameters[0].value,
-    boundary: boundaryOf(dataset, (values) =>
-      predictor.predictValues(values).map(({ probabilities }) => probabilities),
-    ),
-  };
-}
-
-function splitOf(name: 'train' | 'test', dataset: Dataset, predictor: Predictor): ReportedSplit | undefined {
-  const split = dataset[name];
-  if (split === undefined) return undefined;
-  const results = resultsOf(name, predictor.evaluate(dataset, split), split.labels);
-  const shown = Math.min(
-    MOST_EXHIBITS,
-    Math.max(1, Math.floor(MOST_PIXELS / inputSize(predictor.model.architecture))),
-  );
-  const worst = [...results.mislabeled].sort((a, b) => b.probability - a.probability).slice(0, shown);
-  const gallery = worst.map((mistake): Exhibit => {
-    const picture = examplePicture(inputOf(predictor.model), split, mistake.index);
-    return { ...mistake, picture: picture && pngAddress(picture) };
-  });
-  return { ...results, gallery };
-}
-
-/** Data without a shape are pictures when the model takes them as such. */
-function inputOf({ architecture, divisor }: Model): Pick<Dataset, 'shape' | 'divisor'> {
-  return { shape: architecture.inputShape, divisor };
-}
-
-function originOf(): Origin {
-  const [cpu] = cpus();
-  const cores = counted(availableParallelism(), 'core');
-  return {
-    dnn: packageVersion(),
-    node: process.versions.node,
-    machine: `${process.platform} ${arch()}, ${cpu?.model.trim() ?? 'unknown processor'}, ${cores}`,
-    made: new Date(),
-    seconds: performance.now() / 1000,
-  };
 }

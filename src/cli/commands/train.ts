@@ -88,6 +88,7 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
       reporter.report({ event: 'done', iterations: trained.iterations, seconds });
     }
     keeper.finish();
+    if (record && !trained.interrupted) await record.report(options, console, dataset);
     if (!trained.interrupted) checkExpectations(options.expect, results(trained));
   } catch (error) {
     record?.fail(error);
