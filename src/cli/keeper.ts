@@ -58,7 +58,10 @@ export class Keeper {
     return this.#resume;
   }
 
-  /** Saves the run as it stands. A failure is a warning: the run goes on, and {@link finish} throws it if it lasts. */
+  /**
+   * Saves the run as it stands. A failure is a warning, once as long as it lasts: the run goes on, and
+   * {@link finish} throws it if it lasts to the end.
+   */
   keep(snapshot: Snapshot, isLast: boolean): void {
     const path = this.#checkpoint;
     if (path === undefined) return;
@@ -69,9 +72,12 @@ export class Keeper {
       this.#failure = undefined;
       this.#kept(path, snapshot);
     } catch (error) {
+      const known = this.#failure?.message;
       this.#failure = expected(error);
+      const { message } = this.#failure;
       const place = isLast ? rescue(basename(path), (other) => saveCheckpoint(other, checkpoint)) : undefined;
-      this.#keeping.warn(`${this.#failure.message}${place ? `; it was saved to ${place} instead` : ''}.`);
+      if (place) this.#keeping.warn(`${message}; it was saved to ${place} instead.`);
+      else if (message !== known) this.#keeping.warn(`${message}.`);
       if (place) this.#kept(place, snapshot);
     }
   }

@@ -85,13 +85,24 @@ function objectOf(file: Buffer, { blocks, offsetBytes, lengthBytes }: Heap, reco
   if (record.readUInt8(HASH_BYTES) >> 4 !== 0) throw new Error('a link that is stored apart');
   const offset = record.readUIntLE(HASH_BYTES + 1, offsetBytes);
   const length = record.readUIntLE(HASH_BYTES + 1 + offsetBytes, lengthBytes);
-  const block = blocks.findLast((each) => each.offset <= offset);
+  const block = blockAt(blocks, offset);
   if (block === undefined || offset + length > block.offset + block.size) {
     throw new RangeError('a link points out of its heap');
   }
   const start = block.address + offset - block.offset;
   if (start + length > file.length) throw new RangeError('a link points past the end');
   return file.subarray(start, start + length);
+}
+
+/** The last block that starts at `offset` of the heap or before it; blocks are in the order of their offsets. */
+function blockAt(blocks: readonly HeapBlock[], offset: number): HeapBlock | undefined {
+  let [low, high] = [0, blocks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (blocks[middle].offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return blocks[low - 1];
 }
 
 function* records(file: Buffer, at: number, steps: Steps): Generator<Buffer> {

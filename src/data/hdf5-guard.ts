@@ -1,7 +1,7 @@
 /**
- * What stands between a stranger's HDF5 file and jsfive, which follows trees, heaps and headers wherever they lead
- * and however often: a walk through all groups to the arrays, which reads each object once and takes a bounded
- * number of steps.
+ * What stands between a stranger's HDF5 file and jsfive, which would follow trees, heaps and headers wherever they
+ * lead and however often: a walk through all groups to the arrays, which reads each object once and takes a bounded
+ * number of steps. jsfive is asked for the headers of these arrays only.
  */
 import { DnnError } from '../errors.js';
 import { type Message, readMessages } from './hdf5-header.js';
@@ -57,7 +57,7 @@ class Walk {
       const address = typeof target === 'number' ? target : this.#resolve(target, group);
       if (address === undefined) continue;
       const { messages } = this.#object(address);
-      // jsfive reads the header again for every link to it.
+      // The messages are looked through for every link to them.
       this.#steps.take(messages.length);
       const name = prefix + link.name;
       if (messages.some(({ type }) => type === DATASPACE)) this.found.push({ name, address });

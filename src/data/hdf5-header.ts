@@ -23,6 +23,8 @@ interface Block {
 const CONTINUATION = 16;
 const PREFIX1_BYTES = 16;
 const MESSAGE1_BYTES = 8;
+/** Bytes of a block that cost what a message does: jsfive copies whole blocks. */
+const BLOCK_STEP = 64;
 /** Signature and checksum around a block of the second version. */
 const SIGNATURE_BYTES = 4;
 const CHECKSUM_BYTES = 4;
@@ -80,6 +82,8 @@ function readVersion1(file: Buffer, address: number, steps: Steps): Message[] {
     at: address + PREFIX1_BYTES,
     end: address + PREFIX1_BYTES + file.readUInt32LE(address + 8),
   };
+  // jsfive makes room for as many as there are said to be.
+  steps.take(count);
   const messages: Message[] = [];
   readBlocks(file, first, steps, (block) => {
     let { at } = block;
@@ -111,16 +115,22 @@ function readVersion2(file: Buffer, address: number, steps: Steps): Message[] {
   readBlocks(file, first, steps, (block, isFirst) => {
     const end = isFirst ? block.end : block.end - CHECKSUM_BYTES;
     let at = isFirst ? block.at : block.at + SIGNATURE_BYTES;
-    // Less than a message's prefix is a gap.
     while (at + prefix <= end) {
       const size = file.readUInt16LE(at + 1);
       const message = { type: file.readUInt8(at), flags: file.readUInt8(at + 3), at: at + prefix, size };
       messages.push(checked(message, { at: block.at, end }, steps));
       at = message.at + size;
     }
+    assertGap(file, at, end);
     return messages;
   });
   return messages;
+}
+
+/** Less than a message's prefix is a gap of zeros. jsfive takes some for a message: it must not be one that leads on. */
+function assertGap(file: Buffer, at: number, end: number): void {
+  if (at < end && file.readUInt8(at) !== 0)
+    throw new Error(`an object header with a damaged gap at byte ${at}`);
 }
 
 /** Reads `first` and every block that a message says the header goes on in; `read` returns all messages so far. */
@@ -133,8 +143,9 @@ function readBlocks(
   const blocks = [first];
   let seen = 0;
   for (let i = 0; i < blocks.length; i++) {
-    steps.take();
-    if (blocks[i].end > file.length) throw new RangeError('an object header reaches past the end');
+    const { at, end } = blocks[i];
+    if (end > file.length) throw new RangeError('an object header reaches past the end');
+    steps.take(1 + Math.ceil(Math.max(end - at, 0) / BLOCK_STEP));
     const messages = read(blocks[i], i === 0);
     for (; seen < messages.length; seen++) {
       if (messages[seen].type === CONTINUATION) blocks.push(continuation(file, messages[seen]));

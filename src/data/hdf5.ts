@@ -1,5 +1,5 @@
 /**
- * HDF5 files as named arrays. A guard walks to them, jsfive reads their headers; their types and values are read in
+ * HDF5 files as named arrays. A guard walks to them, jsfive reads their headers alone; their types and values are read in
  * the files beside, because jsfive makes a JavaScript number of every byte, truncates dimensions to 32 bits, leaves
  * holes for missing chunks and inflates without a limit. It writes nothing and keeps nothing open.
  */
@@ -7,13 +7,25 @@ import { type DataObjects, File } from 'jsfive';
 import { DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import type { NamedArray } from './arrays.js';
-import { readAddress } from './hdf5-address.js';
+import { readAddress, UNDEFINED_ADDRESS } from './hdf5-address.js';
 import { decodeStrings, decodeValues, type Hdf5Type, readType } from './hdf5-datatype.js';
-import { findArrays } from './hdf5-guard.js';
+import { type Found, findArrays } from './hdf5-guard.js';
 import { rootAddress } from './hdf5-header.js';
 import { readStorage, type StorageMessages } from './hdf5-storage.js';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+/**
+ * A superblock, and a root group without links. jsfive's reader of headers is to be had from an open file only, and
+ * opening one has it follow all that its root group names, without a bound: so it never opens a stranger's.
+ */
+const EMPTY_FILE = Buffer.concat([
+  SIGNATURE,
+  Buffer.from([2, 8, 8, 0]),
+  Buffer.from(BigUint64Array.of(0n, UNDEFINED_ADDRESS, 59n, 48n).buffer),
+  Buffer.alloc(4),
+  Buffer.from('OHDR\x02\0\0', 'latin1'),
+  Buffer.alloc(4),
+]);
 const AGAIN = 'Get the file again and compare its size with the source.';
 /** UTF-8's, as Latin-1. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
@@ -42,10 +54,17 @@ export function readHdf5(path: string): NamedArray[] {
     // Addresses count from the superblock, which MATLAB puts behind a block of its own.
     const file = Buffer.from(exactBuffer(bytes.subarray(start)));
     const found = findArrays(file, root);
-    const buffer = file.buffer as ArrayBuffer;
-    const { constructor: Header } = new File(buffer, path)._dataobjects;
-    return found.map(({ name, address }) => describe(new Header(buffer, address), name, file, path));
+    const headers = readHeaders(file, found);
+    return found.map(({ name, address }) => describe(headers.get(address) as DataObjects, name, file, path));
   });
+}
+
+/** Each header once, however many names lead to it. */
+function readHeaders(file: Buffer, found: readonly Found[]): ReadonlyMap<number, DataObjects> {
+  const { constructor: Header } = new File(exactBuffer(EMPTY_FILE), 'empty')._dataobjects;
+  const addresses = new Set(found.map(({ address }) => address));
+  const buffer = file.buffer as ArrayBuffer;
+  return new Map([...addresses].map((address) => [address, new Header(buffer, address)]));
 }
 
 /** Whether the bytes start as an HDF5 file does. */

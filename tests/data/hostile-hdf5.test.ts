@@ -10,11 +10,16 @@ import { hdf5File } from '../helpers/hdf5-file.js';
 import {
   continuation2,
   FIRST,
+  fractalHeap,
   hdf5Of,
   header1,
   header2,
+  heapBlocks,
+  linkInfo,
+  NOWHERE,
   nameHeap,
   symbolTable,
+  treeHead,
   treeNode,
   words,
 } from '../helpers/hostile-hdf5.js';
@@ -117,6 +122,115 @@ describe('structure that goes on for ever', () => {
     const path = join(directory, 'soft.h5');
     writeFileSync(path, hdf5Of(FIRST + header.length, FIRST, { [FIRST]: header }));
     expect(readHdf5(path)).toEqual([]);
+  });
+});
+
+/** Opens the file, which holds nothing to be refused: in seconds, and without taking memory. */
+function expectCheap(bytes: Uint8Array, count = 0): void {
+  const path = join(directory, 'cheap.h5');
+  writeFileSync(path, bytes);
+  const [start, { arrayBuffers }] = [process.cpuUsage(), process.memoryUsage()];
+  const arrays = readHdf5(path);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6, 'seconds').toBeLessThan(2);
+  expect((process.memoryUsage().arrayBuffers - arrayBuffers) / 2 ** 20, 'MiB').toBeLessThan(80);
+  expect(arrays).toHaveLength(count);
+}
+
+describe('structure that costs more than it takes', () => {
+  const LINK_INFO = 2;
+  const [DATASPACE, DATATYPE] = [1, 3];
+  const [HEAP, NAMES, AGES, LIST] = [256, 512, 768, 1024];
+
+  it('a heap that lists one block of 4 MiB 512 times', () => {
+    const SIZE = 2 ** 22;
+    const block = LIST + 17 + 512 * 8;
+    const file = hdf5Of(block + SIZE, FIRST, {
+      [FIRST]: header1([LINK_INFO, linkInfo(HEAP, NAMES)]),
+      [HEAP]: fractalHeap(SIZE, 2, LIST),
+      [NAMES]: treeHead('names', 0, NOWHERE, 0),
+      [LIST]: heapBlocks(512, block),
+      [block]: Buffer.from('FHDB'),
+    });
+    expectCheap(file);
+  });
+
+  it('an index by age that lists a node of 60,000 records 50 times', () => {
+    const CHILDREN = 50;
+    const node = Buffer.alloc(6 + (CHILDREN - 1) * 15);
+    node.write('BTIN');
+    const leaf = 8192;
+    // An address, and in three bytes how many records there are.
+    const pointer = Buffer.concat([words(leaf), Buffer.from([0x60, 0xea, 0])]);
+    const file = hdf5Of(leaf + 60_000 * 15 + 64, FIRST, {
+      [FIRST]: header1([LINK_INFO, linkInfo(HEAP, NAMES, AGES)]),
+      [HEAP]: fractalHeap(512, 0, LIST),
+      [NAMES]: treeHead('names', 0, NOWHERE, 0),
+      [AGES]: treeHead('ages', 1, 2048, CHILDREN - 1),
+      [LIST]: Buffer.from('FHDB'),
+      2048: Buffer.concat([node, ...new Array<Buffer>(CHILDREN).fill(pointer)]),
+      [leaf]: Buffer.from('BTLF'),
+    });
+    expectCheap(file);
+  });
+
+  it('60,000 links, each of which is looked for among 60,000 blocks', () => {
+    const [BLOCKS, LINKS] = [59_904, 60_000];
+    const [tree, block] = [2 ** 20, 2 ** 21];
+    const [head, record, leaf] = [Buffer.alloc(6), Buffer.alloc(11), Buffer.alloc(LINKS * 11)];
+    head.write('BTLF');
+    // Offset 0, and 16 bytes of the 16 that a block has: an external link, which is left out.
+    record.writeUInt8(16, 9);
+    leaf.fill(record);
+    const heap = fractalHeap(16, 2, LIST);
+    heap.writeUInt16LE(BLOCKS / 2, 110);
+    const file = hdf5Of(block + 64, FIRST, {
+      [FIRST]: header1([LINK_INFO, linkInfo(HEAP, NAMES)]),
+      [HEAP]: heap,
+      [NAMES]: treeHead('names', 0, tree, LINKS),
+      [LIST]: heapBlocks(BLOCKS, block),
+      [tree]: Buffer.concat([head, leaf]),
+      [block]: Buffer.from([1, 8, 64, 1, 97, 0, 0]),
+    });
+    expectCheap(file);
+  });
+
+  const scalar = [DATASPACE, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0])] as const;
+  const byte = [DATATYPE, Buffer.from([16, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0])] as const;
+  const [HEADER, MEGABYTE] = [262_144, 2 ** 20];
+
+  /** A file with 4,000 links in its root: to the header at the end, or to one each. */
+  function linking(header: Buffer, step = 0): Buffer {
+    const [tree, heap, table] = [1024, 512, 4096];
+    const links = symbolTable(4000, 0, HEADER);
+    for (let i = 0; i < 4000; i++) links.set(words(HEADER + i * step), 8 + i * 40 + 8);
+    return hdf5Of(HEADER + header.length, FIRST, {
+      [FIRST]: header1([SYMBOL_TABLE, words(tree, heap)]),
+      [heap]: nameHeap(600, 8),
+      600: Buffer.from('a\0'),
+      [tree]: treeNode(0, [table]),
+      [table]: links,
+      [HEADER]: header,
+    });
+  }
+
+  it('4,000 names for one array, whose header takes a megabyte', () => {
+    const filling = Array.from({ length: 16 }, () => [0, Buffer.alloc(65_528)] as const);
+    expectCheap(linking(header1(scalar, byte, ...filling)), 4000);
+  });
+
+  it('4,000 headers, each of which is said to take half a megabyte, the next ones included', () => {
+    const header = header1(scalar, byte);
+    header.writeUInt32LE(MEGABYTE / 2, 8);
+    const all = Buffer.concat([...new Array<Buffer>(4000).fill(header), Buffer.alloc(MEGABYTE / 2)]);
+    expect(refusal(linking(all, header.length)).message).toContain('entries of structure');
+  });
+
+  it('a header whose last bytes another reader takes for a message: not all of them are zero', () => {
+    const first = Buffer.concat([header2(5), Buffer.from([16, 16, 0, 0, 0])]);
+    // A message of this header has two bytes more, an order: five bytes are none.
+    first[5] |= 4;
+    expect(refusal(hdf5Of(1024, FIRST, { [FIRST]: first })).message).toContain('damaged');
   });
 });
 

@@ -2,6 +2,9 @@
 
 const SUPERBLOCK_BYTES = 48;
 
+/** The address of what is not there. */
+export const NOWHERE = 2 ** 64;
+
 /** A file of `size` bytes whose root has the header at `root`; `pieces` stand at their addresses. */
 export function hdf5Of(size: number, root: number, pieces: Readonly<Record<number, Buffer>>): Buffer {
   const file = Buffer.alloc(size);
@@ -72,4 +75,51 @@ export function symbolTable(count: number, name: number, address: number): Buffe
   start.writeUInt16LE(count, 6);
   const entry = Buffer.concat([words(name, address), Buffer.alloc(24)]);
   return Buffer.concat([start, ...Array.from({ length: count }, () => entry)]);
+}
+
+/** The content of a message that says where a group's heap of links is, and their indices by name and by age. */
+export function linkInfo(heap: number, names: number, ages?: number): Buffer {
+  const start = Buffer.from([0, ages === undefined ? 0 : 2]);
+  return Buffer.concat([start, addresses(heap, names, ...(ages === undefined ? [] : [ages]))]);
+}
+
+/** A heap of `rows` rows, 256 blocks wide, the first two of blocks of `size` bytes; `root` lists them all. */
+export function fractalHeap(size: number, rows: number, root: number): Buffer {
+  const heap = Buffer.alloc(142);
+  heap.write('FRHP');
+  heap.writeUInt16LE(7, 5);
+  heap.writeUInt32LE(size, 10);
+  heap.set(addresses(NOWHERE), 22);
+  heap.writeUInt16LE(256, 110);
+  heap.set(words(size, 2 ** 40), 112);
+  heap.writeUInt16LE(32, 128);
+  heap.set(words(root), 132);
+  heap.writeUInt16LE(rows, 140);
+  return heap;
+}
+
+/** A heap's list of `count` blocks, all of them at `address`. */
+export function heapBlocks(count: number, address: number): Buffer {
+  return Buffer.concat([
+    Buffer.from('FHIB'),
+    Buffer.alloc(13),
+    words(...new Array<number>(count).fill(address)),
+  ]);
+}
+
+/** The head of a version-2 B-tree whose root holds `count` records. */
+export function treeHead(kind: 'names' | 'ages', depth: number, root: number, count: number): Buffer {
+  const head = Buffer.alloc(38);
+  head.write('BTHD');
+  head[5] = kind === 'names' ? 5 : 6;
+  head.writeUInt32LE(2 ** 21, 6);
+  head.writeUInt16LE(kind === 'names' ? 11 : 15, 10);
+  head.writeUInt16LE(depth, 12);
+  head.set(addresses(root), 16);
+  head.writeUInt16LE(count, 24);
+  return head;
+}
+
+function addresses(...values: readonly number[]): Buffer {
+  return Buffer.concat(values.map((value) => (value === NOWHERE ? Buffer.alloc(8, 0xff) : words(value))));
 }
