@@ -32,6 +32,7 @@ module.exports = {
     onlyIn('fflate', 'data/npz-writer\\.ts'),
     onlyIn('pbf', 'model/onnx-proto\\.ts'),
     onlyIn('papaparse', 'data/csv-rows\\.ts'),
+    onlyIn('picomatch', 'data/picture-files\\.ts'),
     onlyIn('pngjs', 'data/image\\.ts'),
     onlyIn('sharp', 'data/image\\.ts'),
     onlyIn('@observablehq/plot', 'report/plot\\.ts'),

@@ -51,7 +51,7 @@ export {
 } from './data/download.js';
 export { toInputs, toRows, toTargets } from './data/examples.js';
 export { readHdf5 } from './data/hdf5.js';
-export { type Hdf5Output, hdf5Bytes } from './data/hdf5-writer.js';
+export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/hdf5-writer.js';
 export { decodePicture, encodePng, readPicture, type SharpLoader } from './data/image.js';
 export { readNpz } from './data/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
@@ -146,6 +146,7 @@ export type {
   SavedEvent,
   SnapshotEvent,
   StartEvent,
+  StatsEvent,
   StepEvent,
   StoppedEvent,
   TrainEvent,
@@ -158,6 +159,7 @@ export {
   parseExpectation,
 } from './train/expectation.js';
 export type { Histogram } from './train/histogram.js';
+export type { Named, Schema } from './train/kinds.js';
 export type { LayerStats, StatsRecord } from './train/layer-stats.js';
 export type { MemoryParts } from './train/memory.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';

@@ -1,17 +1,9 @@
 /** The list of commands: what each is called, takes and does in one sentence, and where its code is. */
 import type { CommandName } from '../train/options.js';
+import { type CommandSpec, GENERAL_FLAGS } from './command-spec.js';
 import type { Run } from './invocation.js';
 
-export interface CommandSpec {
-  /** Words that call it: `data pull`. */
-  readonly path: readonly string[];
-  /** Positional arguments as commander takes them: `<image...>`. */
-  readonly words?: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** Loads the command's code, only when it is used. */
-  load(): Promise<Run>;
-}
+export type { CommandSpec } from './command-spec.js';
 
 export const COMMANDS = {
   train: {
@@ -21,14 +13,22 @@ export const COMMANDS = {
       'dnn train',
       'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 2500',
       'dnn train --expect "test_accuracy>=0.8" --log-format json',
+      'dnn train --name first --data moons --layers 2,8,1 --activation tanh --lr 0.5',
     ],
     load: async () => (await import('./commands/train.js')).run,
   },
   predict: {
     path: ['predict'],
     words: '<image...>',
+    takes: 'file',
     summary: 'say what is in pictures',
-    examples: ['dnn predict cat.png', 'dnn predict --model model.json --json *.png'],
+    examples: [
+      'dnn predict cat.png',
+      'dnn predict --model model.json --json *.png',
+      'dnn predict photos --csv > photos.csv',
+      'dnn predict "photos/**/*.png"',
+      'dnn predict - < cat.png',
+    ],
     load: async () => (await import('./commands/predict.js')).run,
   },
   evaluate: {
@@ -40,6 +40,7 @@ export const COMMANDS = {
   inspect: {
     path: ['inspect'],
     words: '[model]',
+    takes: 'file',
     summary: 'layers, parameters and training of a model',
     examples: [
       'dnn inspect model.json',
@@ -51,6 +52,7 @@ export const COMMANDS = {
   report: {
     path: ['report'],
     words: '[model...]',
+    takes: 'file',
     summary: 'all about a run, or several side by side, as one HTML page',
     examples: [
       'dnn report model.json --out report.html',
@@ -70,6 +72,7 @@ export const COMMANDS = {
   export: {
     path: ['export'],
     words: '[model]',
+    takes: 'file',
     summary: 'write a model for other software: ONNX, NumPy, safetensors, Keras, or a JavaScript module',
     examples: ['dnn export --to onnx', 'dnn export model.json --to mjs --out cat.mjs'],
     load: async () => (await import('./commands/export.js')).run,
@@ -77,6 +80,7 @@ export const COMMANDS = {
   import: {
     path: ['import'],
     words: '<params.npz>',
+    takes: 'file',
     summary: 'make a model of parameters W1, b1, … that were trained elsewhere',
     examples: [
       'dnn import params.npz --data catvnoncat --activation relu',
@@ -93,6 +97,7 @@ export const COMMANDS = {
   info: {
     path: ['data', 'info'],
     words: '[source]',
+    takes: 'dataset',
     summary: 'shapes, types, values and class balance of a dataset',
     examples: ['dnn data info catvnoncat', 'dnn data info train_mine.h5 --json'],
     load: async () => (await import('./commands/data-info.js')).run,
@@ -100,6 +105,7 @@ export const COMMANDS = {
   pull: {
     path: ['data', 'pull'],
     words: '<name>',
+    takes: 'download',
     summary: 'download a dataset of the catalogue, checked and resumed',
     examples: ['dnn data pull catvnoncat'],
     load: async () => (await import('./commands/data-pull.js')).run,
@@ -107,8 +113,28 @@ export const COMMANDS = {
   make: {
     path: ['data', 'make'],
     words: '<name>',
+    takes: 'made',
     summary: 'make a dataset: moons, circles, blobs, flower, spirals, xor, or demo-cats painted again',
     examples: ['dnn data make moons --noise 0.3 --out moons', 'dnn data make demo-cats --seed 1'],
     load: async () => (await import('./commands/data-make.js')).run,
+  },
+  runs: {
+    path: ['ls'],
+    summary: 'list the runs that train --name has kept, and compare them',
+    examples: ['dnn ls', 'dnn ls --sort test', 'dnn ls --json'],
+    load: async () => (await import('./commands/ls.js')).run,
+  },
+  completion: {
+    path: ['completion'],
+    words: '<shell>',
+    takes: 'shell',
+    summary: 'print a script that has bash, zsh or fish complete dnn',
+    examples: [
+      'source <(dnn completion bash)',
+      'dnn completion zsh > _dnn',
+      'dnn completion fish > dnn.fish',
+    ],
+    load: async (): Promise<Run> =>
+      (await import('./commands/completion.js')).completionOf(COMMANDS, GENERAL_FLAGS),
   },
 } as const satisfies Record<CommandName, CommandSpec>;

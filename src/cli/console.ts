@@ -51,6 +51,16 @@ export class Console {
     this.#above(() => this.#outlet.write(`${line}\n`));
   }
 
+  /** A result, or a part of one, on stdout as it is: no line is ended. */
+  write(text: string): void {
+    this.#above(() => this.#outlet.write(harmless(text)));
+  }
+
+  /** Whether nobody reads stdout any more. */
+  get isClosed(): boolean {
+    return this.#outlet.isClosed;
+  }
+
   /** A remark for people, on stderr; none with --quiet. */
   remark(line: string): void {
     if (!this.quiet) this.tell(line);

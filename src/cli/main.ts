@@ -4,6 +4,7 @@ import { Command, CommanderError, Option as Flag } from 'commander';
 import { DnnError } from '../errors.js';
 import { OPTIONS, type Option, type OptionName, type OptionValues, optionsOf } from '../train/options.js';
 import { attributed, idleOptions, type OptionSource, resolveOptions } from '../train/resolve.js';
+import { GENERAL_FLAGS } from './command-spec.js';
 import { COMMANDS, type CommandSpec } from './commands.js';
 import { Console } from './console.js';
 import { type ErrorReport, reportError } from './failure.js';
@@ -12,14 +13,6 @@ import { packageVersion } from './version.js';
 import { assertNoExcess, checkedWords } from './words.js';
 
 type Name = keyof typeof COMMANDS;
-
-/** The flags of every command, which are no options of it: they are not recorded and have no variables. */
-const GENERAL = {
-  config: '--config <file>',
-  printConfig: '--print-config',
-  quiet: '--quiet',
-  noColor: '--no-color',
-} as const;
 
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -125,11 +118,8 @@ function define(group: Command, name: Name, options: readonly OptionName[], repo
   const command = base(group.command(called), `dnn ${spec.path.join(' ')}`).description(spec.summary);
   if (spec.words !== undefined) command.argument(spec.words);
   for (const option of options) command.addOption(flag(OPTIONS[option] as Option));
+  for (const { flags, help } of GENERAL_FLAGS) command.option(flags, help);
   command
-    .option(GENERAL.config, 'options from a JSON file; flags come before it, DNN_* variables after')
-    .option(GENERAL.printConfig, 'print the resolved options as JSON and exit')
-    .option(GENERAL.quiet, 'no progress, remarks or warnings')
-    .option(GENERAL.noColor, 'no colours')
     .addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  ${example}`).join('\n')}`)
     .allowExcessArguments(true)
     .action(async () => {
@@ -150,7 +140,7 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   const { config, printConfig, quiet, color, ...rest } = flags as Record<string, unknown>;
   console_.quiet = quiet === true;
   console_.noColour = color === false;
-  const general = Object.values(GENERAL).map((written) => written.split(' ')[0]);
+  const general = GENERAL_FLAGS.map(({ flags: written }) => written.split(' ')[0]);
   for (const stray of strayVariables(process.env, general)) console_.warn(stray);
   const sources = [
     flagSource(rest, name),
@@ -160,7 +150,7 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   const given = resolveOptions(name, sources);
   report.json = given.logFormat === 'json';
   const resumed = given.resume === undefined ? undefined : await resumedRun(given, sources, name);
-  const options = resumed?.options ?? given;
+  const options = await placed(resumed?.options ?? given, sources, name);
   if (printConfig === true) {
     // null: it follows from the data or from other options.
     console_.print(JSON.stringify(options, (_, value) => value ?? null, 2));
@@ -170,6 +160,17 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   const command = await COMMANDS[name].load();
   try {
     await command({ console: console_, options, words, checkpoint: resumed?.checkpoint });
+  } catch (error) {
+    throw attributed(error, name, options, sources);
+  }
+}
+
+/** The options of a run that --name gives a directory have its model in there. */
+async function placed(options: OptionValues, sources: readonly OptionSource[], name: Name) {
+  if (name !== 'train' || options.name === undefined) return options;
+  const { inItsDirectory } = await import('./run-record.js');
+  try {
+    return inItsDirectory(options, sources);
   } catch (error) {
     throw attributed(error, name, options, sources);
   }

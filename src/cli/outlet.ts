@@ -21,6 +21,11 @@ export class Outlet {
     stream.on('drain', () => this.#wake?.());
   }
 
+  /** Whether nobody reads any more. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** What was lost, and not to a reader who had enough. */
   get failure(): Error | undefined {
     return this.#failure;

@@ -11,7 +11,7 @@ import { flagOf, type OptionSource, resolveOptions } from '../train/resolve.js';
 import { shown } from './sources.js';
 
 /** Options of this run alone, which no other has from it. */
-const PASSING: readonly OptionName[] = ['resume', 'explain', 'logFormat', 'maxMemory'];
+const PASSING: readonly OptionName[] = ['resume', 'explain', 'logFormat', 'name', 'runs', 'maxMemory'];
 /** Training options that change no number, or are checked otherwise: the length, and the kernels. */
 const FREE: readonly OptionName[] = ['iterations', 'epochs', 'threads', 'logEvery', 'backend'];
 const LOCKED = TRAINING_OPTIONS.filter((name) => !FREE.includes(name));

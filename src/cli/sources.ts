@@ -3,6 +3,7 @@
 import { brief, DnnError } from '../errors.js';
 import { readBytes } from '../files.js';
 import { nearest, suggestion } from '../nearest.js';
+import { SCHEMA_KEY } from '../train/config-schema.js';
 import { type CommandName, OPTIONS, type OptionName, optionsOf } from '../train/options.js';
 import { flagOf, type OptionSource, optionNamed, variablesOf } from '../train/resolve.js';
 
@@ -29,6 +30,7 @@ export function configSource(path: string | undefined, command: CommandName): Op
   const known = optionsOf(command);
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(content)) {
+    if (key === SCHEMA_KEY) continue;
     const name = optionNamed(key, command);
     // the gradients of a training run are checked with its own file
     if (name === undefined && command === 'gradcheck' && optionNamed(key, 'train')) continue;

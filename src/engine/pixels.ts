@@ -118,9 +118,22 @@ function tapLists(taps: readonly Taps[]): Int32Array {
 const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
 
-/** The kernels over a memory of their own of at least `bytes`. */
-function instance(bytes: number) {
-  const initial = Math.ceil(bytes / PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared: true });
-  return { memory, kernels: instantiate<'overWhite' | 'resample'>(memory) };
+let made:
+  | { readonly memory: WebAssembly.Memory; readonly kernels: ReturnType<typeof kernelsOver> }
+  | undefined;
+
+/** The kernels over a memory of at least `bytes`, the same for every picture: it grows with the largest. */
+function instance(bytes: number): NonNullable<typeof made> {
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  if (made === undefined) {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
+    made = { memory, kernels: kernelsOver(memory) };
+  }
+  const missing = pages - made.memory.buffer.byteLength / PAGE_BYTES;
+  if (missing > 0) made.memory.grow(missing);
+  return made;
+}
+
+function kernelsOver(memory: WebAssembly.Memory) {
+  return instantiate<'overWhite' | 'resample'>(memory);
 }

@@ -8,6 +8,7 @@ import { type Dataset, datasetDigest, type StoredValues, valueStatistics } from 
 import { readNpz } from '../data/npz.js';
 import { npzBytes } from '../data/npz-writer.js';
 import { type Dtype, Matrix } from '../engine/matrix.js';
+import { sizeOf } from '../engine/shape.js';
 import { brief, DnnError } from '../errors.js';
 import {
   type Architecture,
@@ -50,8 +51,8 @@ export function importParameters(
   named: DataSource = {},
 ): Model {
   const arrays = readNpz(path, 'parameters');
-  const layers = options.layers ?? denseLayers(arrays, path);
   const { name, shape, classes, divisor } = dataset;
+  const layers = options.layers ?? denseLayers(arrays, dataset, path);
   const network = { ...options, layers, keepProb: [1] };
   const architecture = planArchitecture({ name, shape, classes: classes.length }, network);
   assertFitsModelFile(layers, parameterCount(architecture));
@@ -85,31 +86,29 @@ function evaluations(model: Model, dataset: Dataset): Model['training']['evaluat
   return { train: record(train), ...(test && { test: record(test) }) };
 }
 
-/** `n₀,n₁,…,n_L`, where W_l is (n_l × n_{l−1}). */
-function denseLayers(arrays: readonly NamedArray[], path: string): string {
-  const sizes: number[] = [];
+/** `n₀,n₁,…,n_L`, where W_l is (n_l × n_{l−1}) and n₀ the values of an example. */
+function denseLayers(arrays: readonly NamedArray[], { name, shape }: Dataset, path: string): string {
+  const sizes = [sizeOf(shape)];
   for (let l = 1; ; l++) {
-    const W = arrays.find(({ name }) => name === `W${l}`);
+    const W = arrays.find((array) => array.name === `W${l}`);
     if (W === undefined && l > 1) return sizes.join();
     if (W === undefined) throw missing('W1', arrays, path);
-    const [rows, cols] = W.shape;
-    const before = sizes[sizes.length - 1] ?? cols;
-    if (W.shape.length !== 2 || cols !== before) {
-      const expected = l === 1 ? '(units, inputs)' : `(units, ${before}) behind W${l - 1}`;
-      const message = `${path}: W${l} has shape ${tuple(W.shape)}, expected ${expected}`;
+    const before = sizes[l - 1];
+    if (W.shape.length !== 2 || W.shape[1] !== before) {
+      const where = l === 1 ? `: an example of ${name} has ${before} values` : ` behind W${l - 1}`;
       throw new DnnError(
         'data',
-        message,
-        `${transposed(W, `W${l}`, before)}Say what the layers are: --layers.`,
+        `${path}: W${l} has shape ${tuple(W.shape)}, expected (units, ${before})${where}`,
+        transposed(W, before) ??
+          (l === 1 ? 'Name the data of the training: --data.' : 'Say what the layers are: --layers.'),
       );
     }
-    if (l === 1) sizes.push(cols);
-    sizes.push(rows);
+    sizes.push(W.shape[0]);
   }
 }
 
-function transposed({ shape }: NamedArray, name: string, inputs: number): string {
-  return shape.length === 2 && shape[0] === inputs ? `Is it ${name}.T that is meant? ` : '';
+function transposed({ shape, name }: NamedArray, inputs: number): string | undefined {
+  return shape.length === 2 && shape[0] === inputs ? `Is it ${name}.T that is meant?` : undefined;
 }
 
 function readParameters(

@@ -5,6 +5,8 @@ import type { Picture } from '../data/picture.js';
 import { toValues } from '../data/resize.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
+import type { ByteMatrix, Matrix } from '../engine/matrix.js';
+import { ByteRows } from '../engine/rows.js';
 import { DnnError } from '../errors.js';
 import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
@@ -27,6 +29,8 @@ export class Predictor {
   readonly model: Model;
   readonly #backend: Backend;
   readonly #network: Network;
+  #picture: ByteMatrix | undefined;
+  #pictureRow: ByteRows | undefined;
 
   constructor(model: Model) {
     this.model = model;
@@ -63,12 +67,18 @@ export class Predictor {
    * @throws DnnError (model) when it takes no pictures, or its numbers overflow.
    */
   predictPicture(picture: Picture): Prediction {
-    return this.#predict(this.view(picture), 255)[0];
+    const bytes = this.view(picture);
+    // One room for all pictures: what is cut from the kernels' memory is not given back.
+    this.#picture ??= this.#backend.bytes(1, bytes.length, 255, bytes);
+    this.#picture.data.set(bytes);
+    this.#pictureRow ??= new ByteRows(this.#backend, this.#picture);
+    return this.#predict(this.#pictureRow.range(0, 1))[0];
   }
 
   /** Predictions for stored values (examples × features), not yet divided. @throws DnnError (model) on overflow. */
   predictValues(values: StoredValues): Prediction[] {
-    return this.#predict(values, this.model.divisor);
+    const { architecture, divisor } = this.model;
+    return this.#predict(toInputs(this.#backend, values, inputSize(architecture), divisor));
   }
 
   /**
@@ -109,8 +119,8 @@ export class Predictor {
     return evaluation;
   }
 
-  #predict(values: StoredValues, divisor: number): Prediction[] {
-    const X = toInputs(this.#backend, values, inputSize(this.model.architecture), divisor);
+  /** The predictions for X (examples × features). */
+  #predict(X: Matrix): Prediction[] {
     const A = this.#network.forward(X);
     if (A.data.some(Number.isNaN)) throw overflown('its output is NaN');
     return Array.from(predictClasses(A), (index, r) => {

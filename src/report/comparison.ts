@@ -4,14 +4,18 @@ import { flagOf } from '../train/resolve.js';
 import { accuracyFigure, costFigure } from './figures.js';
 import { type Html, html } from './html.js';
 import type { ReportedModel } from './reported.js';
-import { costLines, valueText } from './run-section.js';
+import { costLines, optionsOf, valueText } from './run-section.js';
 import { fixed, htmlTable } from './tables.js';
 
 /** Options, and facts, in which the models differ: each with a value a model. */
 export function differences(models: readonly ReportedModel[]): [string, string[]][] {
-  const names = [...new Set(models.flatMap(({ run }) => Object.keys(run.config)))];
+  // What --layers came to is the network.
+  const names = [...new Set(models.flatMap(({ run }) => optionsOf(run.config)))].filter(
+    (name) => name !== 'layers',
+  );
   const facts: [string, string[]][] = [
     ['trained on', models.map(({ run }) => run.dataset.name)],
+    ['imported from', models.map(({ run }) => valueText(run.config.importedFrom))],
     ['network', models.map(({ architecture }) => architectureText(architecture))],
     ['parameters', models.map(({ architecture }) => String(parameterCount(architecture)))],
     ...names.map((name): [string, string[]] => [

@@ -1,35 +1,19 @@
-/** The figures of a report's results: costs, ROC, precision and recall, calibration, boundary. */
-import type { Boundary } from './boundary.js';
-import { boundaryPicture } from './boundary.js';
+/** The figures of a report's results: costs, ROC, precision and recall, calibration, accuracies. */
 import type { Calibration } from './calibration.js';
-import { pngAddress } from './gallery.js';
 import { type Html, html, plain } from './html.js';
 import { cssColour, dashes } from './palette.js';
-import {
-  axisX,
-  axisY,
-  barX,
-  contour,
-  dot,
-  drawPlot,
-  frame,
-  image,
-  line,
-  link,
-  rect,
-  ruleX,
-  text,
-  WIDTH,
-} from './plot.js';
+import { axisX, axisY, barX, dot, drawPlot, frame, line, link, rect, ruleX, text, WIDTH } from './plot.js';
 import { type PrecisionRecallCurve, type RocCurve, thinned } from './roc.js';
 
 /** Points of a line: more are not seen on it. */
 const MOST_POINTS = 500;
 /** A range of costs, largest by smallest, that only a logarithmic axis shows. */
 const WIDE_RANGE = 100;
+/** Ems of a run's name, as wide as the figure. */
+const NAME_WIDTH = 34;
 const SQUARE = { width: WIDTH, height: 400, marginRight: 16 };
 const SHARE = { domain: [0, 1], ticks: 5 };
-const GRID = { stroke: 'currentColor', strokeOpacity: 0.25 };
+export const GRID = { stroke: 'currentColor', strokeOpacity: 0.25 };
 const CHANCE = { stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '4 4' };
 
 /** A line of costs: [iteration, cost]. */
@@ -60,6 +44,7 @@ export function costFigure(lines: readonly CostLine[]): Html {
   const drawn = lines.map(({ costs }) => thinned(costs, MOST_POINTS));
   const all = drawn.flat().map(([, cost]) => cost);
   const [low, high] = [Math.min(...all), Math.max(...all)];
+  const last = Math.max(1, ...drawn.flat().map(([iteration]) => iteration));
   const type = low > 0 && high / low > WIDE_RANGE ? 'log' : 'linear';
   const told = lines.map(
     ({ name, costs }) => `${name} from ${short(costs[0][1])} to ${short(costs[costs.length - 1][1])}`,
@@ -67,7 +52,7 @@ export function costFigure(lines: readonly CostLine[]): Html {
   const drawing = drawPlot('Cost by iteration', `Costs: ${told.join('; ')}`, {
     width: WIDTH,
     marginLeft: 60,
-    x: { label: 'iteration' },
+    x: { label: 'iteration', domain: [0, last] },
     y: {
       label: 'cost',
       grid: true,
@@ -75,7 +60,7 @@ export function costFigure(lines: readonly CostLine[]): Html {
       ...(type === 'linear' && { domain: [Math.min(0, low), high], nice: true }),
     },
     marks: [
-      axisX({ ticks: 6, tickSize: 4 }),
+      axisX({ ticks: Math.min(6, last), tickSize: 4 }),
       axisY({ ticks: 6, tickSize: 0, ...(type === 'log' && { tickFormat: '~g' }) }),
       ruleX([0], GRID),
       ...drawn.flatMap((costs, i) => [
@@ -166,76 +151,6 @@ export function calibrationFigure({ bins, expectedError, brier }: Calibration, t
   );
 }
 
-/** What is predicted where, and the examples: training filled, test hollow. */
-export function boundaryFigure(boundary: Boundary, classes: readonly string[]): Html {
-  const { x, y, side, probabilities, points } = boundary;
-  const isBinary = classes.length === 2;
-  const margins = { marginLeft: 52, marginRight: 16, marginTop: 24, marginBottom: 40 };
-  const [width, height] = [WIDTH, 400];
-  const drawing = drawPlot(
-    'Decision boundary',
-    `Predicted class over both features, ${points.length} examples drawn`,
-    {
-      ...margins,
-      width,
-      height,
-      x: { domain: x, label: 'feature 0' },
-      y: { domain: y, label: 'feature 1' },
-      marks: [
-        image([0], {
-          src: () => pngAddress(boundaryPicture(boundary)),
-          frameAnchor: 'middle',
-          width: width - margins.marginLeft - margins.marginRight,
-          height: height - margins.marginTop - margins.marginBottom,
-          preserveAspectRatio: 'none',
-          opacity: 0.45,
-        }),
-        ...(isBinary
-          ? [
-              contour(
-                probabilities.map((row) => row[1]),
-                {
-                  ...{
-                    width: side,
-                    height: side,
-                    thresholds: [0.5],
-                    stroke: 'currentColor',
-                    strokeWidth: 1.5,
-                  },
-                  x1: x[0],
-                  x2: x[1],
-                  y1: y[0],
-                  y2: y[1],
-                },
-              ),
-            ]
-          : []),
-        dot(points, {
-          x: 'x',
-          y: 'y',
-          r: 3.2,
-          fill: ({ label: c, split }: (typeof points)[number]) =>
-            split === 'train' ? cssColour(c) : 'var(--paper)',
-          stroke: ({ label: c, split }: (typeof points)[number]) =>
-            split === 'train' ? 'var(--paper)' : cssColour(c),
-          strokeWidth: 1.2,
-        }),
-        frame(GRID),
-      ],
-      color: { type: 'identity' },
-    },
-  );
-  const [train, test] = (['train', 'test'] as const).map(
-    (name) => points.filter(({ split }) => split === name).length,
-  );
-  const examples =
-    test > 0 ? `${train} training examples, and ${test} test examples, hollow` : `${train} examples`;
-  return figure(
-    html`${drawing}${legend(classes, 'dot')}`,
-    `Predictions all over the plane${isBinary ? ', the line where they turn' : ''}, and ${examples}.`,
-  );
-}
-
 /** Accuracies side by side, one bar a run and split. */
 export function accuracyFigure(
   runs: readonly { readonly name: string; readonly split: string; readonly accuracy: number }[],
@@ -245,18 +160,26 @@ export function accuracyFigure(
   const splits = [...new Set(runs.map(({ split }) => split))];
   const drawing = drawPlot('Accuracies', told.join('; '), {
     width: WIDTH,
-    height: 60 + 26 * rows.length,
-    marginLeft: 150,
+    height: 60 + 44 * rows.length,
+    marginLeft: 16,
     marginRight: 60,
     x: { ...SHARE, label: 'accuracy' },
-    y: { label: null, domain: rows.map(({ row }) => row) },
+    y: { axis: null, domain: rows.map(({ row }) => row) },
     marks: [
       barX(rows, {
         x: 'accuracy',
         y: 'row',
         fill: ({ split }: (typeof rows)[number]) => cssColour(splits.indexOf(split)),
-        insetTop: 3,
-        insetBottom: 3,
+        insetTop: 18,
+      }),
+      // Names stand above their bars, where they have the width of the figure.
+      text(rows, {
+        y: 'row',
+        text: 'row',
+        frameAnchor: 'left',
+        dy: -11,
+        textOverflow: 'ellipsis-middle',
+        lineWidth: NAME_WIDTH,
       }),
       text(rows, {
         x: 'accuracy',
@@ -264,8 +187,8 @@ export function accuracyFigure(
         text: ({ accuracy }: (typeof rows)[number]) => accuracy.toFixed(4),
         textAnchor: 'start',
         dx: 4,
+        dy: 9,
       }),
-      axisY({ tickSize: 0, label: null, textOverflow: 'ellipsis', lineWidth: 10 } as object),
     ],
     color: { type: 'identity' },
   });

@@ -40,13 +40,14 @@ function histogramFigure(records: readonly StatsRecord[], l: number, layer: numb
   const columns = records.map(({ iteration, layers }) => ({ iteration, spread: layers[l][kind] }));
   const [low, high] = reach(columns.map(({ spread }) => spread));
   const width = columns.length > 1 ? columns[1].iteration - columns[0].iteration : 1;
+  const end = columns[columns.length - 1].iteration + width;
   const cells = columns.flatMap(({ iteration, spread }, i) =>
-    cellsOf(spread, iteration, columns[i + 1]?.iteration ?? iteration + width, high - low),
+    cellsOf(spread, iteration, columns[i + 1]?.iteration ?? end, high - low),
   );
   const last = columns[columns.length - 1].spread;
   const words = `Layer ${layer}: ${TITLES[kind]}`;
   const means = columns.map(({ iteration, spread }, i) => ({
-    x: (iteration + (columns[i + 1]?.iteration ?? iteration + width)) / 2,
+    x: (iteration + (columns[i + 1]?.iteration ?? end)) / 2,
     y: spread.mean,
   }));
   const drawing = drawPlot(words, `Histograms over the iterations. At the end ${figuresOf(last)}`, {
@@ -55,7 +56,7 @@ function histogramFigure(records: readonly StatsRecord[], l: number, layer: numb
     x: { label: 'iteration' },
     y: { label: TITLES[kind], domain: [low, high] },
     marks: [
-      axisX({ ticks: 5, tickSize: 4 }),
+      axisX({ ticks: Math.min(5, end), tickSize: 4 }),
       axisY({ ticks: 5, tickSize: 4, tickFormat: '~g' }),
       rect(cells, {
         x1: 'x1',

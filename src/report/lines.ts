@@ -24,6 +24,18 @@ export function costLine({ iteration, cost, validationCost }: CostEvent): string
   return `Cost after iteration ${iteration}: ${cost.toFixed(6)}${validation}`;
 }
 
+/**
+ * How parameters came about, by the options of their run. Of those that were trained elsewhere only the file is
+ * known; a run with early stopping may have ended before its last iteration.
+ */
+export function originWords(config: Readonly<Record<string, unknown>>): string {
+  const { init, seed, optimizer, learningRate, iterations, importedFrom, earlyStopping } = config;
+  if (typeof importedFrom === 'string') return `imported from ${importedFrom}`;
+  const steps = counted(Number(iterations), 'iteration');
+  const most = earlyStopping === undefined ? steps : `at most ${steps}`;
+  return `${optimizer}, learning rate ${learningRate}, ${most}, init ${init}, seed ${seed}`;
+}
+
 /** `Stopped at iteration 512: the validation cost has not fallen for 100 epochs` */
 export function stoppedLine({ iteration, split, patience }: StoppedEvent): string {
   return `Stopped at iteration ${iteration}: the ${COST_NAMES[split]} has not fallen for ${counted(patience, 'epoch')}`;

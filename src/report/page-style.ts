@@ -57,6 +57,7 @@ figcaption b { color: var(--ink); }
 .sheet { max-width: 100%; height: auto; image-rendering: pixelated; }
 @media (max-width: 40rem) {
   dl div { grid-template-columns: 1fr; padding: .35rem 0; }
+  .plot { font-size: 16px; }
   th, td { padding: .25rem .5rem; }
   .gallery { grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
 }

@@ -1,6 +1,7 @@
 /** The report as one page that needs nothing else: no script, no address but those that hold their content. */
+
+import { boundaryFigure } from './boundary-figure.js';
 import { comparison } from './comparison.js';
-import { boundaryFigure } from './figures.js';
 import { type Html, html, trusted } from './html.js';
 import { layerFigures } from './layer-figures.js';
 import { STYLE } from './page-style.js';

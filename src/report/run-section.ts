@@ -8,7 +8,7 @@ import { type CostLine, costFigure, figure } from './figures.js';
 import { filterSheet } from './filter-sheet.js';
 import { pngAddress } from './gallery.js';
 import { type Html, html, type Part } from './html.js';
-import { layerName, shapeWords, unitWords } from './lines.js';
+import { counted, layerName, originWords, shapeWords, unitWords } from './lines.js';
 import type { RecordedEvaluation, ReportedModel } from './reported.js';
 import { type Cell, factList, fixed, htmlTable } from './tables.js';
 
@@ -21,23 +21,25 @@ const MOST_PIXELS = 4_000_000;
 export function runFacts(model: ReportedModel): Html {
   const { path, saved, sha256, dtype, architecture, classes, run } = model;
   const { dataset, config } = run;
+  const isImported = config.importedFrom !== undefined;
+  const origin = isImported ? 'import' : 'training';
   const facts: [string, Part][] = [
     ['Model', path],
     ['Saved', saved ? saved.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC') : 'not known'],
-    ['Trained on', `${dataset.name}${dataset.source === undefined ? '' : ` (--data ${dataset.source})`}`],
+    [
+      isImported ? 'Imported for' : 'Trained on',
+      `${dataset.name}${dataset.source === undefined ? '' : ` (--data ${dataset.source})`}`,
+    ],
     ['Data sha256', html`<code>${dataset.sha256}</code>`],
     [
       'Evaluated on',
-      `${model.dataset}, ${model.trainedOnThisData ? 'the data of the training' : 'other data than those of the training'}`,
+      `${model.dataset}, ${model.trainedOnThisData ? `the data of the ${origin}` : `other data than those of the ${origin}`}`,
     ],
     ['Classes', classes.join(', ')],
     ['Layers', html`<code>${architectureText(architecture)}</code>`],
     ['Parameters', `${parameterCount(architecture)} (${dtype})`],
     ['Parameters sha256', html`<code>${sha256}</code>`],
-    [
-      'Optimizer',
-      `${valueText(config.optimizer)}, learning rate ${valueText(config.learningRate)}, ${valueText(config.iterations)} iterations, seed ${valueText(config.seed)}`,
-    ],
+    ['Training', originWords(config)],
   ];
   return html`${factList(facts)}${layerTable(model)}
 <details><summary>All options</summary>${optionTable(config)}</details>`;
@@ -55,11 +57,13 @@ function layerTable({ architecture }: ReportedModel): Html {
 }
 
 function optionTable(config: ReportedModel['run']['config']): Html {
-  const rows = Object.entries(config).map(([name, value]) => [
-    html`<code>${flagOf(name)}</code>`,
-    valueText(value),
-  ]);
+  const rows = optionsOf(config).map((name) => [html`<code>${flagOf(name)}</code>`, valueText(config[name])]);
   return htmlTable('Options of the run', ['option', 'value'], rows);
+}
+
+/** The names of what stands in the configuration and is an option: not where parameters were imported from. */
+export function optionsOf(config: ReportedModel['run']['config']): string[] {
+  return Object.keys(config).filter((name) => name !== 'importedFrom');
 }
 
 /** An option's value as a flag would have it. */
@@ -97,11 +101,15 @@ export function accuracyTable({ splits, run }: ReportedModel): Html {
     return [[name, ...told(now), ...told(then)]];
   });
   const heads = ['examples', 'accuracy', 'cost'];
-  return htmlTable(
+  const table = htmlTable(
     'Accuracy and cost, now and as recorded',
     ['split', ...heads, ...heads.map((head) => `recorded ${head}`)],
     rows,
   );
+  const { validation } = run.evaluations;
+  if (validation === undefined) return table;
+  const heldOut = counted(validation.examples, 'example');
+  return html`${table}<p>Now the training set is all of it, with the ${heldOut} that the run held out for validation.</p>`;
 }
 
 function told(evaluation: RecordedEvaluation | undefined): Cell[] {

@@ -133,6 +133,8 @@ export interface InterruptedEvent {
   readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
   readonly iteration: number;
   readonly iterations: number;
+  /** Of the whole command. */
+  readonly seconds?: number;
   /** What goes on from here, where a checkpoint could be written. */
   readonly resume?: string;
 }

@@ -17,7 +17,7 @@ export interface Histogram {
   /** Where the first bin begins and the last ends: the 2nd and 98th percentile, or the extremes where those are equal. */
   readonly from: number;
   readonly to: number;
-  /** Values in each of the {@link BINS} equal bins; what lies beyond them counts in the outermost. */
+  /** Values in each of 20 equal bins; what lies beyond them counts in the outermost. */
   readonly counts: readonly number[];
   readonly mean: number;
   /** √(Σ (v − mean)² / n) */

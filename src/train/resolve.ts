@@ -46,8 +46,18 @@ export function optionNamed(key: string, command: CommandName): OptionName | und
 }
 
 function isKey(flag: string, key: string): boolean {
+  return keysOf(flag).includes(key);
+}
+
+/** `learning-rate`, `learningRate` */
+function keysOf(flag: string): string[] {
   const word = flag.slice(2);
-  return word === key || word.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) === key;
+  return [word, word.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())];
+}
+
+/** All keys that mean an option in a file, its flag's word first: `learning-rate`, `learningRate`, `lr`. */
+export function optionKeys(name: OptionName): string[] {
+  return [...new Set([...flagsOf(name).toReversed().flatMap(keysOf), name])];
 }
 
 function kebab(name: string): string {

@@ -176,8 +176,14 @@ describe('import', () => {
       ['W1 has shape (3, 192)'],
     ],
     [
-      'layers that the data have not',
+      'parameters for other data',
       ['toy.npz', '--data', 'digits'],
+      3,
+      ['W1 has shape (3, 192)', 'has 64 values', '--data'],
+    ],
+    [
+      'layers that the data have not',
+      ['toy.npz', '--data', 'digits', '--layers', '192,3,1'],
       2,
       ['--layers 192,3,1', 'has 64 values'],
     ],

@@ -1,10 +1,23 @@
 /** `dnn predict`: the sentence, the JSON, the picture drawn, and pictures that cannot be read. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPicture } from '../../src/data/image.js';
 import { loadModel } from '../../src/model/files.js';
 import { Predictor } from '../../src/model/predict.js';
-import { ESCAPE, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import {
+  BIN,
+  ESCAPE,
+  expectError,
+  expectSuccess,
+  greyPng,
+  type Result,
+  toyArrays,
+  Workspace,
+} from '../helpers/cli.js';
 import { chunk, header, pngOf } from '../helpers/png-writer.js';
 
 const place = new Workspace();
@@ -92,6 +105,136 @@ describe('dnn predict', () => {
   it('with --json and --show gives JSON alone', async () => {
     const { stdout } = await place.dnn(['predict', '--show', '--json', 'bright.png']);
     expect(JSON.parse(stdout)).toHaveLength(1);
+  });
+});
+
+describe('many pictures', () => {
+  const cats = ['album/a.png', 'album/deep/b.png', 'album/deep/c.png'];
+  beforeAll(() => {
+    for (const [i, file] of cats.entries()) place.write(file, greyPng(i * 100));
+    place.write('album/notes.txt', 'no picture');
+  });
+  const filesOf = ({ stdout }: Result) => (JSON.parse(stdout) as { file: string }[]).map(({ file }) => file);
+
+  it('in a folder, by a pattern that no shell has expanded, and by name', async () => {
+    expect(filesOf(await place.dnn(['predict', '--json', 'album']))).toEqual(cats);
+    expect(filesOf(await place.dnn(['predict', '--json', 'album/**/[bc].png', 'dark.png']))).toEqual([
+      ...cats.slice(1),
+      'dark.png',
+    ]);
+    await place.refuses(['predict', 'album/*.gif'], 3, ['no file matches album/*.gif']);
+  });
+
+  it('one of which fails, alone or not, are told', async () => {
+    place.write('broken/a.png', 'text');
+    await place.refuses(['predict', 'broken'], 3, [join('broken', 'a.png')]);
+    place.write('mixed/a.png', 'text');
+    place.write('mixed/b.png', greyPng(1));
+    const result = await place.dnn(['predict', '--csv', 'mixed']);
+    expect(result.code).toBe(3);
+    expect(result.stdout).toMatch(/^file,.*\nmixed\/b\.png,.*\n$/);
+    expect(result.stderr).toContain('1 of 2 pictures could not be predicted');
+  });
+
+  it('come out as they are done: the first while the second is still awaited', async () => {
+    const child = spawn(process.execPath, [BIN, 'predict', 'dark.png', '-'], { cwd: place.path });
+    const [first] = await once(child.stdout, 'data');
+    expect(String(first)).toMatch(/^dark\.png: y = 0 .*\n$/);
+    child.stdin.end(greyPng(255));
+    const [second] = await once(child.stdout, 'data');
+    expect(String(second)).toMatch(/^-: y = 1 /);
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+  });
+
+  it('end when nobody reads on', async () => {
+    const names = Array.from({ length: 3000 }, () => 'dark.png').join(' ');
+    const { stdout, stderr, code } = await place.shell(`$DNN predict ${names} | head -n 1`);
+    expect(stdout).toMatch(/^dark\.png: .*\n$/);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('take no more memory than few', { timeout: 60_000 }, async () => {
+    const peak = async (count: number) => {
+      const names = Array.from({ length: count }, () => 'dark.png').join(' ');
+      const { stdout } = await place.shell(
+        `NODE_OPTIONS="--import=data:text/javascript,process.on('exit',()=>process.stderr.write(String(process.resourceUsage().maxRSS)))" $DNN predict --json ${names} 2>&1 >out.json`,
+      );
+      expect(JSON.parse(readFileSync(place.at('out.json'), 'utf8'))).toHaveLength(count);
+      return Number(stdout) / 1024;
+    };
+    const few = await peak(200);
+    const many = await peak(6000);
+    expect(many - few).toBeLessThan(40);
+  });
+});
+
+describe('standard input', () => {
+  it('is a picture named -', async () => {
+    const { stdout, code } = await place.shell('$DNN predict --json - < bright.png');
+    expect(code).toBe(0);
+    const [{ file, ...prediction }] = JSON.parse(stdout);
+    const [named] = JSON.parse((await place.dnn(['predict', '--json', 'bright.png'])).stdout);
+    expect({ ...prediction, file: 'bright.png' }).toEqual(named);
+    expect(file).toBe('-');
+  });
+
+  it('that is no picture, empty, without end or asked for twice is refused', async () => {
+    const of = (input: string) => place.shell(`$DNN predict - < ${input}`);
+    expectError(await of('toy.h5'), 3, ['standard input', 'not a picture']);
+    expectError(await of('/dev/null'), 3, ['standard input', 'empty']);
+    expectError(await of('/dev/zero'), 3, ['standard input has more than']);
+    await place.refuses(['predict', '-', '-'], 2, ['twice']);
+  });
+});
+
+/** CSV as papaparse reads it: an object a row. */
+function rowsOf(text: string): Record<string, string>[] {
+  const { parse } = Papa as unknown as {
+    parse(text: string, config: object): { data: Record<string, string>[]; errors: unknown[] };
+  };
+  const { data, errors } = parse(text, { header: true, skipEmptyLines: true });
+  expect(errors).toEqual([]);
+  return data;
+}
+
+describe('--csv', () => {
+  it('is what papaparse reads back, numbers bit for bit, whatever the names', async () => {
+    const names = ['a,b.png', 'say "cat".png', ' blank .png', 'two\nlines.png', '=1+1.png'];
+    for (const name of names) place.write(`names/${name}`, greyPng(200));
+    const [csv, json] = [
+      await place.dnn(['predict', 'names', '--csv']),
+      await place.dnn(['predict', 'names', '--json']),
+    ];
+    expectSuccess(csv);
+    const data = rowsOf(csv.stdout);
+    const expected = JSON.parse(json.stdout) as Record<string, unknown>[];
+    expect(data).toHaveLength(names.length);
+    for (const [i, row] of data.entries()) {
+      const {
+        file,
+        class: index,
+        label,
+        probability,
+        probabilities,
+      } = expected[i] as Record<string, number[]>;
+      expect(row).toMatchObject({ file, label });
+      expect(Number(row.class)).toBe(index);
+      expect(Number(row.probability)).toBe(probability);
+      expect([row['p(non-cat)'], row['p(cat)']].map(Number)).toEqual(probabilities);
+    }
+  });
+
+  it('has a column for each of more classes, and a header when nothing could be read', async () => {
+    const grey = await place.dnn(['predict', '--csv', '--model', 'grey.json', 'bright.png']);
+    expect(grey.stdout).toMatch(/^file,class,label,probability,p\(a\),p\(b\),p\(c\)\nbright\.png,2,c,/);
+    const none = await place.dnn(['predict', '--csv', 'missing.png']);
+    expect(none).toMatchObject({ code: 3, stdout: 'file,class,label,probability,p(non-cat),p(cat)\n' });
+  });
+
+  it('and --json exclude each other', async () => {
+    await place.refuses(['predict', '--csv', '--json', 'bright.png'], 2, ['--json and --csv exclude']);
   });
 });
 

@@ -8,10 +8,15 @@ import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 const EVIL = '<img src=x onerror=alert(1)>"\'&';
 const TOY =
   '--data toy.h5 --layers auto,6,auto --iterations 60 --validation-split 0.2 --log-every 5 --log-stats';
+/** A name that is longer than a bar's side. */
+const ADAM = 'adam-as-the-course-has-it';
 const CIRCLES = '--data circles --layers 2,6,1 --activation tanh --lr 0.3 --iterations 40 --log-every 5';
 
 /** The browser's own, for what runs in the page. */
 declare function getComputedStyle(element: unknown): Record<'color' | 'backgroundColor' | 'stroke', string>;
+interface Drawn {
+  getBBox(): Record<'x' | 'y' | 'width' | 'height', number>;
+}
 declare const document: { activeElement: Record<'tagName' | 'className' | 'textContent', string> };
 
 const place = new Workspace();
@@ -30,9 +35,12 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     await dnn(`train ${TOY} --quiet --out toy.json`);
     await dnn('report toy.json --out toy.html --quiet');
     await dnn(`train ${CIRCLES} --quiet --out gd.json`);
-    await dnn(`train ${CIRCLES} --optimizer adam --quiet --out adam.json`);
+    await dnn(`train ${CIRCLES} --optimizer adam --quiet --out ${ADAM}.json`);
     await dnn('report gd.json --out gd.html --quiet');
-    await dnn('report gd.json adam.json --out both.html --quiet');
+    // A straight line between the classes ends at the edges of the plane.
+    await dnn('train --data moons --layers 2,1 --lr 1 --iterations 1 --quiet --out moons.json');
+    await dnn('report moons.json --out moons.html --quiet');
+    await dnn(`report gd.json ${ADAM}.json --out both.html --quiet`);
   }, 60_000);
   afterAll(() => browser?.close());
 
@@ -51,6 +59,30 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     expect(await texts(plane.page, '#boundary .legend li')).toEqual([' outer', ' inner']);
     expect(await plane.page.$$('#boundary svg g[aria-label=dot] circle')).toHaveLength(400);
     expect([...complaints, ...plane.complaints]).toEqual([]);
+  });
+
+  it('draws where predictions turn, and nothing along the edges of the plane', async () => {
+    const { page } = await visit(browser, place.at('moons.html'));
+    const [line, frame] = await Promise.all(
+      ['g[aria-label=contour]', 'rect[aria-label=frame]'].map((mark) =>
+        page.$eval(`#boundary svg ${mark}`, (drawn) => {
+          const { x, y, width, height } = (drawn as unknown as Drawn).getBBox();
+          return [x, y, x + width, y + height];
+        }),
+      ),
+    );
+    const clip = await page.$eval('#boundary g[aria-label=contour]', (group) =>
+      group.getAttribute('clip-path'),
+    );
+    expect(clip).toMatch(/^url\(#/);
+    // What closes the area lies beyond the frame, where it is cut off.
+    expect(line.filter((place, i) => Math.abs(place - frame[i]) < 1)).toEqual([]);
+  });
+
+  it('counts iterations in whole numbers, however few', async () => {
+    const { page } = await visit(browser, place.at('moons.html'));
+    const ticks = await texts(page, '#cost svg g[aria-label="x-axis tick label"] text');
+    expect(ticks).toEqual(['0', '1']);
   });
 
   it('shows the numbers of dnn evaluate, class names as they are', async () => {
@@ -95,7 +127,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     expect(await page.$$('#costs svg.plot')).toHaveLength(1);
     expect(await page.$$('#costs svg.plot g[aria-label=line] path')).toHaveLength(2);
     const wanted = [];
-    for (const name of ['gd', 'adam']) {
+    for (const name of ['gd', ADAM]) {
       const splits = JSON.parse(await dnn(`evaluate --model ${name}.json --split all --json`));
       for (const { split, accuracy } of splits) wanted.push([name, split, accuracy.toFixed(4)].join(' '));
     }
@@ -103,6 +135,10 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
       found.map((row) => [0, 2, 4].map((i) => row.children[i].textContent).join(' ')),
     );
     expect(rows).toEqual(wanted);
+    const bars = await texts(page, '#accuracies svg text');
+    for (const name of ['gd', ADAM]) {
+      for (const split of ['train', 'test']) expect(bars).toContain(`${name} · ${split}`);
+    }
     const ids = await page.$$eval('[id]', (found) => found.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     expect(complaints).toEqual([]);

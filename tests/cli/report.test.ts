@@ -108,6 +108,41 @@ describe('the page', () => {
   });
 });
 
+describe('what is said of how parameters came about', () => {
+  const layers = ['--layers', '192,4,auto', '--iterations', '300'];
+
+  it('of imported ones no training, and no option that there is not', async () => {
+    await place.dnn(['train', '--data', 'toy.h5', ...layers, '--out', 'mine.json', '--quiet']);
+    expectSuccess(await place.dnn(['export', 'mine.json', '--to', 'npz']));
+    expectSuccess(await place.dnn(['import', 'mine.npz', '--data', 'toy.h5', '--out', 'theirs.json']));
+    const { differences } = await json('report', 'mine.json', 'theirs.json', '--out', 'origins.html');
+    expect(differences).toMatchObject({ 'imported from': ['–', 'mine.npz'], '--seed': ['1', '–'] });
+    // Both have the network 192,4,1, however that was written.
+    expect(Object.keys(differences).filter((name) => /layers|network|imported-from/.test(name))).toEqual([]);
+    expectSuccess(await place.dnn(['report', 'theirs.json', '--out', 'theirs.html']));
+    const page = pageOf('theirs.html');
+    expect(page).toContain('imported from mine.npz');
+    expect(page).not.toMatch(/learning rate –|Trained on|--imported-from|the data of the training/);
+  });
+
+  it('of early stopping that the iterations are the most there may have been', async () => {
+    const stopping = ['--early-stopping', '1', '--lr', '5', '--out', 'stopped.json'];
+    const run = await place.dnn(['train', '--data', 'toy.h5', ...layers, ...stopping]);
+    expect(run.stdout).toContain('Stopped at iteration');
+    expectSuccess(await place.dnn(['report', 'stopped.json', '--out', 'stopped.html']));
+    const { stdout } = await place.dnn(['inspect', 'stopped.json']);
+    for (const text of [stdout, pageOf('stopped.html')]) {
+      expect(text.replace(/\s+/g, ' ')).toContain('at most 300 iterations');
+    }
+  });
+
+  it('of examples that were held out, that the training set now has them', async () => {
+    expectSuccess(await place.dnn(['report', 'three.json', '--out', 'held-out.html']));
+    expect(pageOf('held-out.html')).toContain('9 examples that the run held out');
+    expect(pageOf('said.html')).not.toContain('held out');
+  });
+});
+
 describe('dnn report refuses', () => {
   it('what is missing or would be overwritten', async () => {
     await place.refuses(['report', 'none.json'], 4, ['cannot read model none.json']);

@@ -213,6 +213,18 @@ describe('arrays that are no parameters of the layers', () => {
     ],
     ['W turned', replaced(array('W1', 3, 4)), { layers: '3,4,1' }, ['W1 has shape (3, 4)', 'save W1.T']],
     [
+      'W1 turned, no layers',
+      replaced(array('W1', 3, 4)),
+      {},
+      ['W1 has shape (3, 4), expected (units, 3): an example of', 'W1.T'],
+    ],
+    [
+      'W1 of other data, no layers',
+      replaced(array('W1', 4, 7)),
+      {},
+      ['W1 has shape (4, 7), expected (units, 3): an example of', 'has 3 values', '--data'],
+    ],
+    [
       'W2 turned, no layers',
       replaced(array('W2', 4, 1)),
       {},

@@ -5,7 +5,7 @@ import { writeAtomically } from '../../files.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
-import { counted, layerName, shapeWords, table, unitWords } from '../../report/lines.js';
+import { counted, layerName, originWords, shapeWords, table, unitWords } from '../../report/lines.js';
 import { sparkline } from '../../report/sparkline.js';
 import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
@@ -96,10 +96,10 @@ function costCurve(values: readonly number[], columns: number): string {
   return `cost ${first} ${sparkline(values, Math.max(1, Math.min(CURVE_COLUMNS, room)))} ${last}`;
 }
 
-/** How the parameters came about; of those that were trained elsewhere only the file is known. */
+/** How the parameters came about, and for which data. */
 function originLine(config: Model['training']['config'], data: string): string {
-  const { init, seed, optimizer, learningRate, iterations, importedFrom } = config;
-  if (typeof importedFrom === 'string') return `Imported from ${importedFrom}, for ${data}`;
-  const steps = counted(Number(iterations), 'iteration');
-  return `Trained on ${data}: ${optimizer}, learning rate ${learningRate}, ${steps}, init ${init}, seed ${seed}`;
+  const words = originWords(config);
+  return config.importedFrom === undefined
+    ? `Trained on ${data}: ${words}`
+    : `${words.replace(/^i/, 'I')}, for ${data}`;
 }

@@ -1,43 +1,115 @@
-/** `dnn predict`: what is in these pictures? A file that fails is told, and the others are still predicted. */
-import { readPicture } from '../../data/image.js';
+/**
+ * `dnn predict`: what is in these pictures? Each is told as soon as it is known, and then forgotten. A file that
+ * fails is told, and the others are still predicted.
+ */
+import { decodePicture, type Picture, readPicture } from '../../data/image.js';
+import { type Found, pictureFiles } from '../../data/picture-files.js';
 import { DnnError } from '../../errors.js';
-import { depth, type Prediction, Predictor } from '../../model/predict.js';
+import { className } from '../../model/model.js';
+import { depth, Predictor } from '../../model/predict.js';
 import { pictureLines } from '../../report/picture.js';
+import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/predictions.js';
+import type { OptionValues } from '../../train/options.js';
+import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
 import { openModel } from '../open-model.js';
+import { assertPiped, readStandardInput } from '../standard-input.js';
+
+const STANDARD_INPUT = '-';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
+  assertClear(options, words);
   const predictor = new Predictor(openModel(options.model, options, console));
-  const results: ({ file: string } & Prediction)[] = [];
-  const failures: DnnError[] = [];
-  for (const file of words) {
+  const format = formatOf(options, predictor);
+  const failures = new Failures(console);
+  let [files, predicted] = [0, 0];
+  for (const found of filesOf(words)) {
+    failures.tell();
+    files++;
     try {
-      const picture = await readPicture(file);
+      const picture = await pictureIn(found);
       const prediction = predictor.predictPicture(picture);
-      results.push({ file, ...prediction });
-      if (options.json) continue;
-      console.say(sentence(file, prediction, predictor));
-      if (options.show) showPicture(predictor.view(picture), { console, predictor });
+      const row = format.row({ file: found as string, ...prediction });
+      if (format.prose) console.say(row);
+      else console.write(`${predicted === 0 ? format.head : format.between}${row}`);
+      predicted++;
+      if (options.show && !options.json && !options.csv)
+        showPicture(predictor.view(picture), { console, predictor });
     } catch (error) {
       if (!(error instanceof DnnError) || error.code === 'model') throw error;
-      failures.push(error);
-      if (words.length > 1) console.error(error.message, error.hint);
+      failures.add(error);
     }
+    // Signals have their turn, and so has whoever reads the results; when nobody does any more, this is the end.
+    await console.breathe();
+    if (console.isClosed) return;
   }
-  if (options.json) console.print(JSON.stringify(results));
-  if (failures.length === 0) return;
-  const [{ message, hint }] = failures;
-  if (words.length === 1) throw new DnnError('data', message, hint, { cause: failures[0] });
-  throw new DnnError('data', `${failures.length} of ${words.length} pictures could not be predicted`);
+  console.write(`${predicted === 0 ? format.head : ''}${format.tail}`);
+  failures.finish(files);
 }
 
-function sentence(
-  file: string,
-  { class: index, label, probability }: Prediction,
-  { model }: Predictor,
-): string {
-  const p = probability.toFixed(4);
-  return `${file}: y = ${index} (p = ${p}), your ${depth(model)}-layer model predicts a "${label}" picture.`;
+/** @throws DnnError (usage) for flags and words that contradict each other. */
+function assertClear({ json, csv }: OptionValues, words: readonly string[]): void {
+  if (json && csv) throw new DnnError('usage', '--json and --csv exclude each other', 'Give one of them.');
+  const piped = words.filter((word) => word === STANDARD_INPUT).length;
+  if (piped > 1) throw new DnnError('usage', '"-" stands there twice', 'Standard input is one picture.');
+  if (piped === 1) assertPiped();
+}
+
+/** One after another: a folder is not looked into before it is its turn. */
+function* filesOf(words: readonly string[]): Generator<Found> {
+  for (const word of words) {
+    if (word === STANDARD_INPUT) yield word;
+    else yield* pictureFiles(word);
+  }
+}
+
+/** @throws DnnError as reading it does, or the one that was found in its place. */
+async function pictureIn(found: Found): Promise<Picture> {
+  if (found instanceof DnnError) throw found;
+  if (found !== STANDARD_INPUT) return readPicture(found);
+  return decodePicture(await readStandardInput(), 'standard input');
+}
+
+function formatOf({ json, csv }: OptionValues, { model }: Predictor): PredictionFormat {
+  if (json) return JSON_ARRAY;
+  if (!csv) return sentences(depth(model));
+  const { layers } = model.architecture;
+  const last = layers[layers.length - 1];
+  // One unit answers for two classes.
+  const columns = Math.max(2, last.type === 'dense' ? last.units : model.classes.length);
+  return csvRows(Array.from({ length: columns }, (_, index) => className(model.classes, index)));
+}
+
+/** What could not be predicted: each is told, but the only one of a run ends it. */
+class Failures {
+  readonly #console: Console;
+  #held: DnnError | undefined;
+  #count = 0;
+
+  constructor(console: Console) {
+    this.#console = console;
+  }
+
+  add(error: DnnError): void {
+    this.#held = error;
+    this.#count++;
+  }
+
+  /** Tells of the last one: it is not alone. */
+  tell(): void {
+    if (this.#held) this.#console.error(this.#held.message, this.#held.hint);
+    this.#held = undefined;
+  }
+
+  /** @throws DnnError (data) when there was one among so many `files`. */
+  finish(files: number): void {
+    if (this.#count === 0) return;
+    if (files === 1 && this.#held) {
+      throw new DnnError('data', this.#held.message, this.#held.hint, { cause: this.#held });
+    }
+    this.tell();
+    throw new DnnError('data', `${this.#count} of ${files} pictures could not be predicted`);
+  }
 }
 
 function showPicture(

@@ -31,6 +31,7 @@ import { Keeper, shellWord } from '../keeper.js';
 import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
 import { assertLength, assertSameData, recordOptions } from '../resume.js';
+import type { RunRecord } from '../run-record.js';
 import { packageVersion } from '../version.js';
 
 /** How long the loop may keep signals waiting. */
@@ -59,9 +60,12 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
   const expected = await timing?.forecast(dataset, options, plan, past);
   const stages = timing ? stopwatch : NO_STAGES;
   const progress = await console.progress('Training', 'updates');
-  const reporter = new Reporter(console, options.logFormat === 'json', progress);
-  const keeper = keeperOf(dataset, options, reporter, console);
+  const record = await recordOf(options, console);
+  const reporter = new Reporter(console, options.logFormat === 'json', progress, record);
+  const keeper = keeperOf(dataset, options, reporter, console, record);
   try {
+    const { out: _, ...config } = recordOptions(options);
+    record?.begin(config);
     const trained = await follow({ dataset, options, plan, stages, checkpoint }, keeper, reporter, console);
     stages.enter('record');
     const model = createModel(dataset, options, trained, {
@@ -85,9 +89,20 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     }
     keeper.finish();
     if (!trained.interrupted) checkExpectations(options.expect, results(trained));
+  } catch (error) {
+    record?.fail(error);
+    throw error;
   } finally {
     keeper.release();
+    record?.close();
   }
+}
+
+/** Where a run that has a name, or goes on as one that has, keeps what it tells; loaded for those alone. */
+async function recordOf(options: OptionValues, console: Console): Promise<RunRecord | undefined> {
+  if (options.name === undefined && options.resume === undefined) return undefined;
+  const record = await import('../run-record.js');
+  return record.RunRecord.of(options, (line) => console.warn(line));
 }
 
 /** @throws DnnError when the checkpoint's run was on other data, or cannot get the length that is asked for. */
@@ -107,7 +122,13 @@ function assertGoesOn(
   );
 }
 
-function keeperOf(dataset: Dataset, options: OptionValues, reporter: Reporter, console: Console): Keeper {
+function keeperOf(
+  dataset: Dataset,
+  options: OptionValues,
+  reporter: Reporter,
+  console: Console,
+  record: RunRecord | undefined,
+): Keeper {
   const describe = () => ({
     dnn: packageVersion(),
     options: recordOptions(options),
@@ -115,7 +136,12 @@ function keeperOf(dataset: Dataset, options: OptionValues, reporter: Reporter, c
   });
   const report = (event: RunEvent) => reporter.report(event);
   const warn = (line: string) => console.warn(line);
-  return new Keeper({ out: options.out, describe, report, warn }, options.checkpointEvery !== undefined);
+  try {
+    return new Keeper({ out: options.out, describe, report, warn }, options.checkpointEvery !== undefined);
+  } catch (error) {
+    record?.close();
+    throw error;
+  }
 }
 
 function reportInterruption(trained: Trained, keeper: Keeper, reporter: Reporter, console: Console): void {
@@ -124,6 +150,7 @@ function reportInterruption(trained: Trained, keeper: Keeper, reporter: Reporter
   const { resume } = keeper;
   reporter.report({
     ...{ event: 'interrupted', signal, iteration, iterations: plan.iterations },
+    seconds: performance.now() / 1000,
     ...(resume && { resume }),
   });
 }
@@ -203,14 +230,21 @@ class Reporter {
   readonly #json: boolean;
   readonly #watched: boolean;
   readonly #progress: Progress | undefined;
+  readonly #record: RunRecord | undefined;
   readonly #trace = new CostTrace();
   readonly #validation: Point[] = [];
   #updates = 0;
   #iterations = 0;
   #resume: string | undefined;
 
-  constructor(console: Console, json: boolean, progress: Progress | undefined) {
+  constructor(
+    console: Console,
+    json: boolean,
+    progress: Progress | undefined,
+    record: RunRecord | undefined,
+  ) {
     this.#console = console;
+    this.#record = record;
     this.#json = json;
     this.#watched = !json && console.watched;
     this.#progress = progress;
@@ -226,6 +260,7 @@ class Reporter {
   }
 
   report(event: RunEvent): void {
+    this.#record?.add(event);
     if (event.event === 'start') {
       this.#updates = event.resumed ?? 0;
       this.#iterations = event.plan.iterations;

@@ -1,18 +1,23 @@
 /** Options that say what to train or evaluate on. */
-import { list, TEXT } from '../kinds.js';
+import { type Kind, list, TEXT } from '../kinds.js';
 import { type Option, option } from './option.js';
+
+const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };
 
 /** Which data, which classes of them, and where they are in a file. */
 export const DATA_OPTIONS = {
-  data: option<string | undefined>(TEXT, {
-    flags: '--data <source>',
-    help: 'a name of `dnn data ls` (moons:noise=0.3), a .h5, .npz or .csv file, or a directory of train_* + test_* of these or of one folder of images per class',
-    commands: ['train', 'gradcheck', 'evaluate', 'report', 'import'],
-    default: undefined,
-    defaultHelp:
-      'the embedded demo-cats; for gradcheck random examples, for evaluate and report what the model was trained on, for import none',
-  }),
-  classes: option<string[] | undefined>(list(TEXT), {
+  data: option<string | undefined>(
+    { ...TEXT, names: 'dataset' },
+    {
+      flags: '--data <source>',
+      help: 'a name of `dnn data ls` (moons:noise=0.3), a .h5, .npz or .csv file, or a directory of train_* + test_* of these or of one folder of images per class',
+      commands: ['train', 'gradcheck', 'evaluate', 'report', 'import'],
+      default: undefined,
+      defaultHelp:
+        'the embedded demo-cats; for gradcheck random examples, for evaluate and report what the model was trained on, for import none',
+    },
+  ),
+  classes: option<string[] | undefined>(list(CLASS), {
     flags: '--classes <names>',
     help: 'the classes to keep, by name or number, such as 0,1',
     commands: ['train', 'gradcheck', 'evaluate', 'report', 'info', 'import'],

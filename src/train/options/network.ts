@@ -9,13 +9,14 @@ import {
 import { type BiasInitName, INIT_ALIASES, INITS, type InitName } from '../../nn/init.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
 import { parseLayers } from '../../nn/spec.js';
-import { choice, type Kind, list, numberIf, parsed, wholeNumber } from '../kinds.js';
+import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from '../kinds.js';
 import { names, type Option, option } from './option.js';
 
 /** `normal:σ`, or one of the names that `others` reads. */
 function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}`> {
   return {
     expected: `${others.expected}, or normal:σ such as normal:0.01`,
+    schema: { anyOf: [others.schema, { type: 'string', pattern: '^normal:', examples: ['normal:0.01'] }] },
     read: (text) => {
       if (text === 'normal') return undefined; // near to he-normal, but it is σ that is missing
       if (!text.startsWith('normal:')) return others.read(text);
@@ -29,15 +30,12 @@ const INIT: Kind<InitName> = normalOr(choice(names(INITS), INIT_ALIASES));
 
 /** Layers, activations, loss, initialisation and the seed of all draws. */
 export const NETWORK_OPTIONS = {
-  layers: option<string>(
-    { ...parsed('sizes from input to output', parseLayers), list: true },
-    {
-      flags: '--layers <spec>',
-      help: 'units of each layer from input to output, convK:F (/S stride, :valid) and poolN for pictures; auto takes the size from the data',
-      commands: ['train', 'gradcheck'],
-      default: 'auto,20,7,5,auto',
-    },
-  ),
+  layers: option<string>(textOrList(parsed('sizes from input to output', parseLayers)), {
+    flags: '--layers <spec>',
+    help: 'units of each layer from input to output, convK:F (/S stride, :valid) and poolN for pictures; auto takes the size from the data',
+    commands: ['train', 'gradcheck'],
+    default: 'auto,20,7,5,auto',
+  }),
   activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
     help: `hidden activation, or one per hidden layer (pooling has none): ${names(HIDDEN_ACTIVATIONS).join(', ')}`,

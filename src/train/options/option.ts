@@ -15,7 +15,9 @@ export type CommandName =
   | 'ls'
   | 'pull'
   | 'export'
-  | 'import';
+  | 'import'
+  | 'completion'
+  | 'runs';
 
 /** An option: what reads its values, how it is called, its default and what it means. */
 export interface Option<T = unknown> extends Kind<T> {

@@ -1,6 +1,16 @@
 /** Options against over-fitting. */
 import { parseAugmentation } from '../../data/augment.js';
-import { BELOW_1, FLAG, FROM_0, type Kind, list, parsed, UP_TO_1, wholeNumber } from '../kinds.js';
+import {
+  BELOW_1,
+  FLAG,
+  FROM_0,
+  type Kind,
+  list,
+  parsed,
+  textOrList,
+  UP_TO_1,
+  wholeNumber,
+} from '../kinds.js';
 import { type Option, option } from './option.js';
 
 /**
@@ -12,9 +22,12 @@ export const DEFAULT_PATIENCE = 200;
 const EPOCHS = wholeNumber(1);
 const PATIENCE: Kind<number> = {
   expected: `${EPOCHS.expected} (epochs)`,
+  schema: { anyOf: [EPOCHS.schema, { enum: [true] }] },
   // The flag alone, as commander and config files have it.
   read: (text) => (text === 'true' ? DEFAULT_PATIENCE : EPOCHS.read(text)),
 };
+
+const AUGMENTATIONS = ['flip', 'shift:2', 'rotate:10', 'brightness:0.2'];
 
 /** Validation, early stopping, penalties, dropout, batch norm and augmentation. */
 export const REGULARISATION_OPTIONS = {
@@ -51,7 +64,7 @@ export const REGULARISATION_OPTIONS = {
     default: false,
   }),
   augment: option<string | undefined>(
-    { ...parsed('changes of pictures', parseAugmentation), list: true },
+    textOrList(parsed('changes of pictures', parseAugmentation, AUGMENTATIONS)),
     {
       flags: '--augment <list>',
       help: 'change pictures at random: flip, shift:<pixels>, rotate:<degrees>, brightness:<share>',

@@ -2,14 +2,23 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, FLAG, flagOr, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { choice, FLAG, flagOr, INPUT, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
 import { MEMORY_FORMS, parseMemory } from '../memory-size.js';
 import { names, type Option, option } from './option.js';
 
 /** Kept as written: what a share is of is known on the machine that runs. */
 const MEMORY: Kind<string> = {
   expected: MEMORY_FORMS,
+  schema: { ...TEXT.schema, examples: ['2G', '512M', '50%'] },
   read: (text) => (parseMemory(text) === undefined ? undefined : text.trim()),
+};
+
+/** What every file system takes as the name of a directory, and nobody takes for a path or a flag. */
+const NAME_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N}._+=@-]{0,98}[\p{L}\p{N}_+=@-])?$/u;
+const NAME: Kind<string> = {
+  expected: 'a name of at most 100 letters, digits and . _ + = @ -, with no path in it',
+  schema: { type: 'string', pattern: NAME_PATTERN.source },
+  read: (text) => (NAME_PATTERN.test(text) ? text : undefined),
 };
 
 /** Precision, kernels, logs, the model file and what is asked of it. */
@@ -63,6 +72,21 @@ export const RUN_OPTIONS = {
     commands: ['train', 'import'],
     default: 'model.json',
   }),
+  name: option<string | undefined>(NAME, {
+    flags: '--name <name>',
+    help: 'give the run a directory of its own, runs/<name>, with config, metrics, model and checkpoint; dnn ls lists them',
+    commands: ['train'],
+    default: undefined,
+  }),
+  runs: option<string>(
+    { ...OUTPUT, names: 'directory' },
+    {
+      flags: '--runs <directory>',
+      help: 'where the directories of named runs are',
+      commands: ['train', 'runs'],
+      default: 'runs',
+    },
+  ),
   checkpointEvery: option<number | undefined>(wholeNumber(1), {
     flags: '--checkpoint-every <n>',
     help: 'save the run every n iterations and at its end, beside the model: model.checkpoint',
@@ -70,13 +94,13 @@ export const RUN_OPTIONS = {
     default: undefined,
     defaultHelp: 'only when a signal ends the run',
   }),
-  resume: option<string | undefined>(TEXT, {
+  resume: option<string | undefined>(INPUT, {
     flags: '--resume <file>',
     help: 'go on from a checkpoint, with its options: the result has the same bits as one never stopped',
     commands: ['train'],
     default: undefined,
   }),
-  expect: option<string[]>(list(parsed('a condition', parseExpectation)), {
+  expect: option<string[]>(list(parsed('a condition', parseExpectation, ['test_accuracy>=0.8'])), {
     flags: '--expect <condition>',
     help: 'such as "test_accuracy>=0.8", repeatable; exit 6 when not met',
     commands: ['train', 'evaluate'],

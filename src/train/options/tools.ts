@@ -1,7 +1,7 @@
 /** Options of the commands beside training. */
 import { MAX_SEED } from '../../engine/rng.js';
 import { parseLayers } from '../../nn/spec.js';
-import { ABOVE_0, choice, FLAG, FROM_0, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
+import { ABOVE_0, choice, FLAG, FROM_0, INPUT, OUTPUT, parsed, wholeNumber } from '../kinds.js';
 import { type Option, option } from './option.js';
 
 /** What a model can be exported to. */
@@ -9,15 +9,36 @@ export const EXPORT_FORMATS = ['onnx', 'npz', 'safetensors', 'keras', 'mjs'] as 
 /** A name of {@link EXPORT_FORMATS}. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What `dnn ls` shows of a run. */
+const RUN_COLUMNS = [
+  'name',
+  'date',
+  'data',
+  'layers',
+  'optimizer',
+  'rate',
+  'iterations',
+  'cost',
+  'train',
+  'validation',
+  'test',
+  'seconds',
+  'state',
+] as const;
+type RunColumn = (typeof RUN_COLUMNS)[number];
+
 /** For data make, predict, evaluate, gradcheck, export and import, and --json. */
 export const TOOL_OPTIONS = {
-  outDirectory: option<string | undefined>(OUTPUT, {
-    flags: '--out <directory>',
-    help: 'where the files are written',
-    commands: ['make'],
-    default: undefined,
-    defaultHelp: 'the data directory: DNN_DATA_DIR, else ./datasets',
-  }),
+  outDirectory: option<string | undefined>(
+    { ...OUTPUT, names: 'directory' },
+    {
+      flags: '--out <directory>',
+      help: 'where the files are written',
+      commands: ['make'],
+      default: undefined,
+      defaultHelp: 'the data directory: DNN_DATA_DIR, else ./datasets',
+    },
+  ),
   madeSeed: option<number | undefined>(wholeNumber(0, MAX_SEED), {
     flags: '--seed <n>',
     help: "seeds the set; the stream is NumPy's RandomState(seed)",
@@ -53,7 +74,7 @@ export const TOOL_OPTIONS = {
     default: undefined,
     defaultHelp: '3',
   }),
-  model: option<string>(TEXT, {
+  model: option<string>(INPUT, {
     flags: '--model <file>',
     help: 'the trained model',
     commands: ['predict', 'evaluate', 'inspect', 'export'],
@@ -62,6 +83,12 @@ export const TOOL_OPTIONS = {
   show: option<boolean>(FLAG, {
     flags: '--show',
     help: 'draw the small picture that the network sees',
+    commands: ['predict'],
+    default: false,
+  }),
+  csv: option<boolean>(FLAG, {
+    flags: '--csv',
+    help: 'a CSV row a picture: file, class, label, probability, and that of each class',
     commands: ['predict'],
     default: false,
   }),
@@ -139,6 +166,12 @@ export const TOOL_OPTIONS = {
       defaultHelp: 'dense layers of the sizes of W1, W2, …',
     },
   ),
+  sort: option<RunColumn>(choice(RUN_COLUMNS), {
+    flags: '--sort <column>',
+    help: `the column that runs are ordered by, the best accuracy first: ${RUN_COLUMNS.join(', ')}`,
+    commands: ['runs'],
+    default: 'date',
+  }),
   json: option<boolean>(FLAG, {
     flags: '--json',
     help: 'for machines: JSON on stdout',
@@ -146,6 +179,7 @@ export const TOOL_OPTIONS = {
       'predict',
       'evaluate',
       'inspect',
+      'runs',
       'report',
       'gradcheck',
       'ls',

@@ -5,6 +5,9 @@ import { parseSchedule, SCHEDULE_FORMS } from '../schedules.js';
 import { parseShuffle, SHUFFLE_FORMS, type Shuffle } from '../shuffle.js';
 import { names, type Option, option } from './option.js';
 
+const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 'cosine'];
+const SHUFFLE_EXAMPLES = ['stream', 'none', 'seed:10'];
+
 /** How parameters are moved. */
 export const UPDATE_OPTIONS = {
   optimizer: option<OptimizerName>(choice(names(OPTIMIZERS)), {
@@ -19,7 +22,7 @@ export const UPDATE_OPTIONS = {
     commands: ['train'],
     default: 0.0075,
   }),
-  lrDecay: option<string | undefined>(parsed(`one of ${SCHEDULE_FORMS}`, parseSchedule), {
+  lrDecay: option<string | undefined>(parsed(`one of ${SCHEDULE_FORMS}`, parseSchedule, SCHEDULE_EXAMPLES), {
     flags: '--lr-decay <schedule>',
     help: `the learning rate by epoch: ${SCHEDULE_FORMS}`,
     commands: ['train'],
@@ -87,10 +90,13 @@ export const UPDATE_OPTIONS = {
     default: undefined,
     defaultHelp: 'the whole set',
   }),
-  shuffle: option<Shuffle>(parsed(`one of ${SHUFFLE_FORMS}`, parseShuffle) as Kind<Shuffle>, {
-    flags: '--shuffle <order>',
-    help: "how each epoch orders the examples for mini-batches: stream (drawn from the run's own --seed), none (as they stand), or seed:N (as the course does: epoch e, from 0, by RandomState(N + 1 + e))",
-    commands: ['train'],
-    default: 'stream',
-  }),
+  shuffle: option<Shuffle>(
+    parsed(`one of ${SHUFFLE_FORMS}`, parseShuffle, SHUFFLE_EXAMPLES) as Kind<Shuffle>,
+    {
+      flags: '--shuffle <order>',
+      help: "how each epoch orders the examples for mini-batches: stream (drawn from the run's own --seed), none (as they stand), or seed:N (as the course does: epoch e, from 0, by RandomState(N + 1 + e))",
+      commands: ['train'],
+      default: 'stream',
+    },
+  ),
 } as const satisfies Record<string, Option<never> | Option>;

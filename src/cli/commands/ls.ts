@@ -1,0 +1,92 @@
+/** `dnn ls`: the runs that were given names, side by side. */
+import { listRuns, type RunSummary } from '../../model/runs.js';
+import { counted, table } from '../../report/lines.js';
+import type { OptionValues } from '../../train/options.js';
+import type { Invocation } from '../invocation.js';
+
+type Cell = string | number | undefined;
+
+interface Column {
+  readonly title: string;
+  /** What it is sorted by. */
+  value(run: RunSummary): Cell;
+  /** How that is shown, where not as it is. */
+  show?(value: Cell): string;
+  /** Whether the largest comes first. */
+  readonly down?: true;
+  /** Whether it is left out where no run has a value. */
+  readonly optional?: true;
+}
+
+const accuracy = (split: 'train' | 'validation' | 'test'): Column => ({
+  title: split,
+  value: (run) => run.evaluations[split]?.accuracy,
+  show: (value) => (value as number).toFixed(4),
+  down: true,
+  optional: true,
+});
+
+const COLUMNS: Record<OptionValues['sort'], Column> = {
+  name: { title: 'name', value: ({ name }) => name },
+  date: { title: 'date', value: ({ started }) => started, show: (value) => minute(String(value)) },
+  data: { title: 'data', value: ({ data }) => data },
+  layers: { title: 'layers', value: ({ layers }) => layers },
+  optimizer: { title: 'optimizer', value: ({ optimizer }) => optimizer },
+  rate: { title: 'rate', value: ({ learningRate }) => learningRate },
+  iterations: { title: 'iterations', value: ({ iterations }) => iterations },
+  cost: { title: 'cost', value: ({ cost }) => cost, show: (value) => (value as number).toFixed(6) },
+  train: accuracy('train'),
+  validation: accuracy('validation'),
+  test: accuracy('test'),
+  seconds: {
+    title: 'seconds',
+    value: ({ seconds }) => seconds,
+    show: (value) => (value as number).toFixed(2),
+  },
+  state: { title: 'state', value: ({ state }) => state },
+};
+
+export async function run({ console, options }: Invocation): Promise<void> {
+  const { runs: directory, sort, json } = options;
+  const runs = sorted(await listRuns(directory), COLUMNS[sort]);
+  if (json) {
+    console.print(JSON.stringify(runs));
+    return;
+  }
+  if (runs.length === 0) console.remark(`There is no run in ${directory}: dnn train --name first makes one.`);
+  else for (const line of rows(runs)) console.print(line);
+  for (const { name, problem } of runs) if (problem !== undefined) console.remark(`${name}: ${problem}`);
+  const damaged = runs.filter(({ state }) => state === 'damaged').length;
+  if (damaged > 0) console.warn(`${counted(damaged, 'run')} of ${directory} cannot be read whole.`);
+}
+
+/** Those without a value come last; among equals the names decide. */
+function sorted(runs: readonly RunSummary[], { value, down }: Column): RunSummary[] {
+  return runs.toSorted((a, b) => {
+    const [x, y] = [value(a), value(b)];
+    if (x === y) return a.name < b.name ? -1 : 1;
+    if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
+    return (x < y ? -1 : 1) * (down ? -1 : 1);
+  });
+}
+
+function rows(runs: readonly RunSummary[]): string[] {
+  const shown = Object.values(COLUMNS).filter(
+    ({ value, optional }) => !optional || runs.some((run) => value(run) !== undefined),
+  );
+  const cells = runs.map((run) =>
+    shown.map(({ value, show }) => {
+      const found = value(run);
+      return found === undefined ? '-' : (show?.(found) ?? String(found));
+    }),
+  );
+  return table([shown.map(({ title }) => title), ...cells]);
+}
+
+/** `2026-11-21 11:20`, where the reader is. */
+function minute(iso: string): string {
+  const date = new Date(iso);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

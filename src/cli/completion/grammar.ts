@@ -1,0 +1,133 @@
+/** What can stand on a command line, as plain data for shells: commands, flags, and the values that are known. */
+import { CATALOGUE } from '../../data/catalogue.js';
+import { TOY_NAMES } from '../../data/toys.js';
+import type { Schema } from '../../train/kinds.js';
+import { type CommandName, OPTIONS, type Option, optionsOf } from '../../train/options.js';
+import type { CommandSpec, GeneralFlag, WordKind } from '../command-spec.js';
+
+/** Values to offer where one is expected. */
+export interface Values {
+  readonly words: readonly string[];
+  /** Whether files, or directories alone, may stand there too. */
+  readonly paths?: 'files' | 'directories' | undefined;
+  /** Whether several may follow one another with commas between. */
+  readonly list?: boolean | undefined;
+}
+
+export interface FlagGrammar {
+  /** `--lr`, `--learning-rate` */
+  readonly names: readonly string[];
+  readonly help: string;
+  /** undefined for a flag that takes no value. */
+  readonly value?: Values | undefined;
+  /** Whether the flag may stand without its value. */
+  readonly optional: boolean;
+  readonly repeatable: boolean;
+}
+
+export interface CommandGrammar {
+  /** `data pull` as two words. */
+  readonly path: readonly string[];
+  readonly summary: string;
+  readonly flags: readonly FlagGrammar[];
+  /** What its words may be; undefined when it takes none. */
+  readonly words?: Values | undefined;
+}
+
+/** The shells that have a script. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+const DATASETS = CATALOGUE.map(({ name }) => name);
+const DOWNLOADS = CATALOGUE.filter(({ files }) => files.length > 0).map(({ name }) => name);
+
+const WORDS: Record<WordKind, Values> = {
+  file: { words: [], paths: 'files' },
+  directory: { words: [], paths: 'directories' },
+  dataset: { words: DATASETS, paths: 'files' },
+  download: { words: DOWNLOADS },
+  made: { words: ['demo-cats', ...TOY_NAMES] },
+  shell: { words: SHELLS },
+};
+
+/** Every command with what it takes, in the order of the tables. */
+export function grammar(
+  commands: Readonly<Record<CommandName, CommandSpec>>,
+  general: readonly GeneralFlag[],
+): CommandGrammar[] {
+  return (Object.keys(commands) as CommandName[]).map((name) => {
+    const { path, summary, takes } = commands[name];
+    const flags = optionsOf(name).map((option) => flagOf(OPTIONS[option] as Option));
+    const words = takes === undefined ? undefined : WORDS[takes];
+    return { path, summary, flags: [...flags, ...general.map(generalFlag), HELP], words };
+  });
+}
+
+/** Flags of `dnn` itself. */
+export const PROGRAM_FLAGS: readonly FlagGrammar[] = [
+  { names: ['--help'], help: 'the commands', optional: false, repeatable: false },
+  { names: ['--version'], help: 'the version', optional: false, repeatable: false },
+];
+const HELP: FlagGrammar = {
+  names: ['--help'],
+  help: 'flags and examples',
+  optional: false,
+  repeatable: false,
+};
+
+function flagOf(option: Option): FlagGrammar {
+  const { flags, help, schema, names, list, repeatable = false } = option;
+  const takesValue = /[<[]/.test(flags);
+  const value = takesValue
+    ? names === undefined
+      ? { words: wordsOf(schema), list }
+      : WORDS[names]
+    : undefined;
+  return {
+    names: flags.match(/--[\w-]+/g) as string[],
+    help,
+    value,
+    optional: flags.includes('['),
+    repeatable,
+  };
+}
+
+function generalFlag({ flags, help }: GeneralFlag): FlagGrammar {
+  const value = flags.includes('<file>') ? WORDS.file : undefined;
+  return { names: [flags.split(' ')[0]], help, value, optional: false, repeatable: false };
+}
+
+/** No shell reads these otherwise than as they stand. */
+const PLAIN = /^[\w:@.,%+-]+$/;
+
+/** The names and examples that a schema has, as far as no shell would have them quoted. */
+function wordsOf({ enum: names = [], examples = [], anyOf = [] }: Schema): string[] {
+  const here = [...names, ...examples].filter(
+    (word) => typeof word === 'string' && PLAIN.test(word),
+  ) as string[];
+  return [...here, ...anyOf.flatMap(wordsOf)];
+}
+
+/** A first word of commands: one of them, or a group such as `data`. */
+export interface Topic {
+  readonly word: string;
+  readonly help: string;
+  /** The commands of a group. */
+  readonly inner: readonly CommandGrammar[];
+}
+
+/** The first words of `commands`, each once. */
+export function topics(commands: readonly CommandGrammar[]): Topic[] {
+  const words = [...new Set(commands.map(({ path }) => path[0]))];
+  return words.map((word) => {
+    const found = commands.filter(({ path }) => path[0] === word);
+    const alone = found.length === 1 && found[0].path.length === 1;
+    return alone
+      ? { word, help: found[0].summary, inner: [] }
+      : { word, help: found.map(({ path }) => path[1]).join(', '), inner: found };
+  });
+}
+
+/** `text` in single quotes, as every shell reads them. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,61 @@
+/** Predictions as text that can be written as they come: sentences, a JSON array, or rows of CSV. */
+
+/** What is said of one file. */
+export interface PredictionLine {
+  readonly file: string;
+  readonly class: number;
+  readonly label: string;
+  readonly probability: number;
+  readonly probabilities: readonly number[];
+}
+
+/** `head`, the rows with `between` them, `tail`. */
+export interface PredictionFormat {
+  readonly head: string;
+  readonly between: string;
+  readonly tail: string;
+  /** Whether rows are lines for people, which a terminal may break between words. */
+  readonly prose?: true;
+  row(prediction: PredictionLine): string;
+}
+
+/** `cat.png: y = 1 (p = 0.9731), your 4-layer model predicts a "cat" picture.` */
+export function sentences(depth: number): PredictionFormat {
+  return {
+    head: '',
+    between: '',
+    tail: '',
+    prose: true,
+    row: ({ file, class: index, label, probability }) =>
+      `${file}: y = ${index} (p = ${probability.toFixed(4)}), your ${depth}-layer model predicts a "${label}" picture.`,
+  };
+}
+
+/** One array, on one line. */
+export const JSON_ARRAY: PredictionFormat = {
+  head: '[',
+  between: ',',
+  tail: ']\n',
+  row: (each) => JSON.stringify(each),
+};
+
+/** A header and a row a file; behind the prediction stands the probability of each class: `p(cat)`. */
+export function csvRows(classes: readonly string[]): PredictionFormat {
+  const head = ['file', 'class', 'label', 'probability', ...classes.map((name) => `p(${name})`)];
+  return {
+    head: csvLine(head),
+    between: '',
+    tail: '',
+    row: ({ file, class: index, label, probability, probabilities }) =>
+      csvLine([file, index, label, probability, ...probabilities]),
+  };
+}
+
+/** A line of CSV as RFC 4180 quotes it, ended as text is on every system here: by a line feed. */
+function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map((cell) => quoted(String(cell))).join(',')}\n`;
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,66 @@
+/** Every command's help has examples, and every example runs as it stands there. */
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
+import { BIN, expectNoTrace, toyArrays, Workspace } from '../helpers/cli.js';
+import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
+
+const place = new Workspace();
+const SPECS: CommandSpec[] = Object.values(COMMANDS);
+
+beforeAll(async () => {
+  for (const name of ['cat', 'dog']) cpSync(resolve(`datasets/samples/${name}.png`), place.at(`${name}.png`));
+  mkdirSync(place.at('photos/more'), { recursive: true });
+  cpSync(place.at('cat.png'), place.at('photos/more/cat.png'));
+  cpSync(place.at('dog.png'), place.at('photos/dog.png'));
+  await place.writeHdf5('train_mine.h5', toyArrays());
+  if (REAL_CATS === undefined) return;
+  mkdirSync(place.at('datasets'));
+  for (const part of ['train', 'test'])
+    symlinkSync(`${REAL_CATS}/${part}_catvnoncat.h5`, place.at(`datasets/${part}_catvnoncat.h5`));
+});
+
+/** What stands there before an example is run, where that is more than `dnn train` leaves. */
+const BEFORE: [start: string, script: string][] = [
+  [
+    'dnn report gd.json',
+    'for o in gd momentum adam; do dnn train --data moons --layers 2,3,1 --iterations 20 --optimizer $o --out $o.json; done',
+  ],
+  [
+    'dnn import params.npz --data catvnoncat',
+    'dnn train --data catvnoncat --iterations 1 --out real.json && dnn export real.json --to npz --out params.npz',
+  ],
+  [
+    'dnn import params.npz --layers 8x8x1',
+    'dnn train --data digits --classes 0,1 --layers 8x8x1,conv3:2,pool2,12,1 --iterations 1 --out c.json && dnn export c.json --to npz --out params.npz',
+  ],
+];
+
+describe.each(SPECS)('dnn $path', ({ path, examples }) => {
+  it('has examples in its help', async () => {
+    expect(examples.length).toBeGreaterThan(0);
+    const { stdout } = await place.dnn([...path, '--help']);
+    for (const example of examples) expect(stdout).toContain(example);
+    for (const example of examples) expect(example).toContain(`dnn ${path.join(' ')}`);
+  });
+
+  const needsCats = (example: string) => REAL_CATS === undefined && example.includes('catvnoncat');
+  for (const example of examples) {
+    it.skipIf(needsCats(example))(
+      `${example}${needsCats(example) ? SKIP_NOTICE : ''}`,
+      { timeout: 60_000 },
+      async () => {
+        const dnn = `dnn() { "${process.execPath}" "${BIN}" "$@"; }`;
+        const before = BEFORE.filter(([start]) => example.startsWith(start)).map(
+          ([, script]) => `{ ${script}; } >/dev/null 2>&1`,
+        );
+        const script = [dnn, ...before, example].join('\n');
+        const { code, stderr } = await place.run('bash', ['-c', script], {});
+        expectNoTrace(stderr);
+        expect(stderr).not.toMatch(/^Error/m);
+        expect(code).toBe(0);
+      },
+    );
+  }
+});
