@@ -239,7 +239,8 @@ export function removePartials(directory: string): void {
   }
 }
 
-function writeWhole(file: number, chunk: string | Uint8Array): void {
+/** All of `chunk`: a disk that is nearly full takes a part of what it is given. @throws as writeSync does. */
+export function writeWhole(file: number, chunk: string | Uint8Array): void {
   const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
 }

@@ -1,6 +1,7 @@
 /** stdout as what results leave by: nothing is lost unnoticed, and a slow reader fills no memory. */
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { writeWhole } from '../files.js';
 
 /** Bytes that may wait for a reader; what is printed beyond them waits with them. */
 const MOST_UNREAD = 2 ** 22;
@@ -34,7 +35,7 @@ export class Outlet {
   write(text: string): void {
     if (this.#closed) return;
     if (this.#file === undefined) this.#stream.write(text);
-    else this.#writeWhole(this.#file, Buffer.from(text));
+    else this.#writeFile(this.#file, text);
   }
 
   /** Resolves when little enough is unread, nobody reads any more, or {@link hurry} has been called. */
@@ -59,9 +60,9 @@ export class Outlet {
   }
 
   /** A disk that is nearly full takes a part of the bytes, which Node's own stream takes for all of them. */
-  #writeWhole(file: number, bytes: Uint8Array): void {
+  #writeFile(file: number, text: string): void {
     try {
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+      writeWhole(file, text);
     } catch (error) {
       this.#lost(error as NodeJS.ErrnoException);
     }

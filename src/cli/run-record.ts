@@ -2,11 +2,11 @@
  * What a named run keeps beside its model: config.json, which trains it again, metrics.jsonl, its events, and
  * report.html. A disk that takes no more of them costs a warning, never the training.
  */
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { DnnError } from '../errors.js';
-import { fileError, makeDirectory, removeEmptyDirectories, writeAtomically } from '../files.js';
+import { fileError, makeDirectory, removeEmptyDirectories, writeAtomically, writeWhole } from '../files.js';
 import { assertFree, isRun, RUN_FILES } from '../model/runs.js';
 import { thisProcess } from '../processes.js';
 import { jsonLine } from '../report/jsonl.js';
@@ -129,8 +129,7 @@ export class RunRecord {
     let size: number | undefined;
     const write = () => {
       size = fstatSync(file).size;
-      const bytes = Buffer.from(`${line}\n`);
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+      writeWhole(file, `${line}\n`);
     };
     if (!this.#attempt(write)) takeBack(file, size);
   }

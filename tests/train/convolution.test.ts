@@ -1,35 +1,17 @@
 /** Convolutional runs with batch norm, dropout and L2 against PyTorch's, from the same seed: see convolution/make.py. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { createModel } from '../../src/model/model.js';
-import { Predictor } from '../../src/model/predict.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
 import { expectClose, expectRelative } from '../helpers/goldens.js';
+import { expectOutputs, optionsOf, type PublishedRun, publishedRuns } from '../helpers/published-runs.js';
 import { runTraining } from '../helpers/runs.js';
 
-interface Run {
-  name: string;
+interface Run extends PublishedRun {
   image: number[];
-  examples: number;
   layers: string;
-  seed: number;
-  learningRate: number;
-  iterations: number;
-  batchSize: number | null;
-  keepProb: number[] | null;
-  batchNorm: boolean;
-  l2: number;
-  costs: number[];
-  outputs: number[];
-  right: number;
-  parameters: Record<string, number[]>;
 }
 
-const { runs } = JSON.parse(
-  readFileSync(new URL('./convolution/expected.json', import.meta.url), 'utf8'),
-) as { runs: Run[] };
+const runs = publishedRuns<Run>(new URL('./convolution/expected.json', import.meta.url));
 
 /** X = randn(m, height, width, channels), y = mean of the upper half > that of the lower + 0.2·randn(m). */
 function dataOf({ image, examples }: Run): Dataset {
@@ -46,20 +28,11 @@ function dataOf({ image, examples }: Run): Dataset {
   return { name: 'torch', shape: image, divisor: 1, classes: ['0', '1'], train, notes: [] };
 }
 
-function optionsOf(run: Run): Partial<TrainingOptions> {
-  const { layers, seed, learningRate, iterations, batchSize, keepProb, batchNorm, l2 } = run;
-  return {
-    ...{ layers, seed, learningRate, iterations, batchNorm, l2, logEvery: 1 },
-    ...(batchSize && { batchSize }),
-    ...(keepProb && { keepProb }),
-  };
-}
-
 describe.each(runs)(
   '$name: as PyTorch, costs within 1e-10, parameters and outputs within 1e-9',
   (expected) => {
     const dataset = dataOf(expected);
-    const options = optionsOf(expected);
+    const options = optionsOf(expected, expected.layers);
 
     it.each(['js', 'wasm'] as const)('%s', async (backend) => {
       const run = await runTraining(dataset, { ...options, backend });
@@ -72,13 +45,7 @@ describe.each(runs)(
       expect(run.evaluations.train.right).toBe(expected.right);
     });
 
-    it('evaluation and prediction take the running averages and drop nothing', async () => {
-      const run = await runTraining(dataset, options);
-      expectClose(run.evaluations.train.outputs.data, expected.outputs, 1e-9, 'outputs');
-      const model = createModel(dataset, { ...defaultTrainingOptions(), ...options }, run);
-      const predicted = new Predictor(model).predictValues(dataset.train.values);
-      const ones = predicted.map(({ probabilities }) => probabilities[1]);
-      expectClose(ones, expected.outputs, 1e-9, 'predictions');
-    });
+    it('evaluation and prediction take the running averages and drop nothing', () =>
+      expectOutputs(dataset, options, expected));
   },
 );

@@ -1,0 +1,54 @@
+/** Runs of other software from the same seed, as the scripts beside the tests have written them down. */
+import { readFileSync } from 'node:fs';
+import type { Dataset } from '../../src/data/dataset.js';
+import { createModel } from '../../src/model/model.js';
+import { Predictor } from '../../src/model/predict.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { expectClose } from './goldens.js';
+import { runTraining } from './runs.js';
+
+/** What was run, and what came of it. */
+export interface PublishedRun {
+  name: string;
+  examples: number;
+  seed: number;
+  learningRate: number;
+  iterations: number;
+  batchSize: number | null;
+  keepProb: number[] | null;
+  batchNorm: boolean;
+  l2: number;
+  costs: number[];
+  outputs: number[];
+  right: number;
+  parameters: Record<string, number[]>;
+}
+
+/** The runs of a file `{"runs":[…]}`. */
+export function publishedRuns<Run extends PublishedRun>(file: URL): Run[] {
+  return JSON.parse(readFileSync(file, 'utf8')).runs;
+}
+
+/** The options that make the same run of `layers`. */
+export function optionsOf(run: PublishedRun, layers: string): Partial<TrainingOptions> {
+  const { seed, learningRate, iterations, batchSize, keepProb, batchNorm, l2 } = run;
+  return {
+    ...{ layers, seed, learningRate, iterations, batchNorm, l2, logEvery: 1 },
+    ...(batchSize && { batchSize }),
+    ...(keepProb && { keepProb }),
+  };
+}
+
+/** Evaluation and prediction after the run, with the running averages and nothing dropped, within 1e-9. */
+export async function expectOutputs(
+  dataset: Dataset,
+  options: Partial<TrainingOptions>,
+  { outputs }: PublishedRun,
+): Promise<void> {
+  const run = await runTraining(dataset, options);
+  expectClose(run.evaluations.train.outputs.data, outputs, 1e-9, 'outputs');
+  const model = createModel(dataset, { ...defaultTrainingOptions(), ...options }, run);
+  const predicted = new Predictor(model).predictValues(dataset.train.values);
+  const ones = predicted.map(({ probabilities }) => probabilities[1]);
+  expectClose(ones, outputs, 1e-9, 'predictions');
+}
