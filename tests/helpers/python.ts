@@ -3,13 +3,16 @@ import { spawnSync } from 'node:child_process';
 
 const PYTHON = process.env.DNN_PYTHON ?? '/usr/bin/python3';
 const FIND = 'import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))';
+/** What no test may do without where DNN_REQUIRE_PYTHON is 1. */
+const REQUIRED = process.env.DNN_REQUIRE_PYTHON === '1' ? ['numpy', 'h5py'] : [];
 
 /** '' where Python can import all `modules`, else what a test's title says of its being skipped. */
 export function pythonNotice(...modules: string[]): string {
   const { status } = spawnSync(PYTHON, ['-c', FIND, ...modules]);
-  return status === 0
-    ? ''
-    : ` (SKIPPED: ${PYTHON} lacks one of ${modules.join(', ')}; DNN_PYTHON names another)`;
+  if (status === 0) return '';
+  const notice = ` (SKIPPED: ${PYTHON} lacks one of ${modules.join(', ')}; DNN_PYTHON names another)`;
+  if (modules.every((name) => REQUIRED.includes(name))) throw new Error(`DNN_REQUIRE_PYTHON is 1:${notice}`);
+  return notice;
 }
 
 /** What the script prints as JSON; `args` are its sys.argv[1:]. */
