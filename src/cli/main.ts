@@ -2,8 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { DnnError } from '../errors.js';
+import { idleOptions } from '../train/idle-options.js';
 import { OPTIONS, type Option, type OptionName, type OptionValues, optionsOf } from '../train/options.js';
-import { attributed, idleOptions, type OptionSource, resolveOptions } from '../train/resolve.js';
+import { attributed, type OptionSource, resolveOptions } from '../train/resolve.js';
 import { GENERAL_FLAGS } from './command-spec.js';
 import { COMMANDS, type CommandSpec } from './commands.js';
 import { Console } from './console.js';

@@ -64,7 +64,7 @@ export function environmentSource(environment: Environment): OptionSource {
     const set = variable(name);
     if (set !== undefined) values[name] = environment[set];
   }
-  return { describe: (name, value) => `${variable(name)}=${brief(String(value))}`, values };
+  return { describe: (name, value) => `${variable(name)}=${brief(String(value))}`, values, standing: true };
 }
 
 const ALL = Object.keys(OPTIONS) as OptionName[];

@@ -39,7 +39,7 @@ export interface Agreement {
   readonly skipped: number;
   /** ‖g − g'‖ / (‖g‖ + ‖g'‖) over the checked entries. */
   readonly difference: number;
-  /** Whether that is within the tolerance, or no more than the rounding of the cost makes of it. */
+  /** Whether that is within the tolerance, or small and no more than the rounding of the cost makes of it. */
   readonly agrees: boolean;
   /** Where |g − g'| is largest. */
   readonly worst: CheckedEntry | undefined;
@@ -88,11 +88,11 @@ async function compare(
   { tolerance, onProgress }: GradientCheckOptions,
 ): Promise<GradientCheck> {
   const total = entries.reduce((sum, { length }) => sum + length, 0);
-  const all = new Tally(trial.resolution, tolerance);
+  const all = new Tally(trial, tolerance);
   const parameters: ParameterAgreement[] = [];
   let done = 0;
   for (const [i, param] of params.entries()) {
-    const own = new Tally(trial.resolution, tolerance);
+    const own = new Tally(trial, tolerance);
     for (const entry of entries[i]) {
       const differences = trial.slope(param, entry);
       for (const tally of [own, all]) tally.add(param, entry, differences);
@@ -123,11 +123,17 @@ function chooseEntries(length: number, { samples, rng }: GradientCheckOptions): 
 
 /** The cost is a sum of many roundings, of which so many units in its last place have been seen to stay. */
 const ROUNDINGS = 16;
+/** Steps to take where rounding hides a slope, as multiples of the first. */
+const WIDER = [10, 100, 1000];
+/** The largest relative difference that passes as rounding: beyond it nobody can tell that from an error. */
+const MOST_ROUNDING = 1e-3;
 
 /** One network on one batch, whose cost can be asked for again and again. */
 class Trial {
   /** What rounding alone can make of a centred difference. */
   readonly resolution: number;
+  /** What rounding alone can make of the gradients of a parameter that the cost does not depend on. */
+  readonly nil: number;
   readonly #network: Network;
   readonly #X: Matrix;
   readonly #Y: Matrix;
@@ -148,21 +154,38 @@ class Trial {
     this.#sides = sidesOf(network);
     network.backward(Y, { training: options });
     options.penalty?.addGradient(network, Y.rows);
-    this.resolution = (ROUNDINGS * Number.EPSILON * Math.abs(cost)) / options.step;
+    const rounding = ROUNDINGS * Number.EPSILON;
+    this.resolution = (rounding * Math.abs(cost)) / options.step;
+    this.nil = rounding * Math.hypot(...network.params.map(({ gradient }) => norm(gradient)));
   }
 
   /**
-   * The slope of the cost along entry `i`, or undefined where a kink lies within h of it. Where it is not the
-   * gradient at once, the differences are taken more finely: (4·D(h/2) − D(h))/3, whose error falls with h⁴.
+   * The slope of the cost along entry `i`, or undefined where a kink lies within h of it. Where D(h) is not the
+   * gradient at once, it is taken more finely; where no more than rounding is left between the two, over wider
+   * steps, which rounding moves less, as far as no kink is in the way.
    */
   slope(param: Param, i: number): number | undefined {
     const { step, tolerance } = this.#options;
-    const plain = this.#difference(param, i, step);
     const gradient = param.gradient.data[i];
-    if (plain === undefined) return undefined;
-    if (Math.abs(gradient - plain) <= tolerance * (Math.abs(gradient) + Math.abs(plain))) return plain;
-    const half = this.#difference(param, i, step / 2);
-    return half === undefined ? undefined : (4 * half - plain) / 3;
+    const apart = (slope: number) => Math.abs(gradient - slope);
+    const agrees = (slope: number) => apart(slope) <= tolerance * (Math.abs(gradient) + Math.abs(slope));
+    const plain = this.#difference(param, i, step);
+    if (plain === undefined || agrees(plain)) return plain;
+    let best = this.#fineDifference(param, i, step);
+    for (const factor of WIDER) {
+      if (best === undefined || agrees(best) || !(apart(best) <= this.resolution)) return best;
+      const wider = this.#fineDifference(param, i, factor * step);
+      if (wider === undefined) return best;
+      if (apart(wider) < apart(best)) best = wider;
+    }
+    return best;
+  }
+
+  /** (4·D(h/2) − D(h))/3, whose error falls with h⁴. */
+  #fineDifference(param: Param, i: number, h: number): number | undefined {
+    const whole = this.#difference(param, i, h);
+    const half = whole === undefined ? undefined : this.#difference(param, i, h / 2);
+    return half === undefined ? undefined : (4 * half - (whole as number)) / 3;
   }
 
   /** D(h) = (J(θ + h) − J(θ − h)) / 2h */
@@ -213,9 +236,18 @@ function sidesOf({ layers }: Network): Sides[] {
   return layers.flatMap((layer) => layer.sides?.() ?? []);
 }
 
+function norm({ data }: Matrix): number {
+  let sum = 0;
+  for (const value of data) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+/** What rounding makes of differences and of gradients. */
+type Noise = Pick<Trial, 'resolution' | 'nil'>;
+
 /** Sums over the entries of a parameter, or of all. */
 class Tally {
-  readonly #resolution: number;
+  readonly #noise: Noise;
   readonly #tolerance: number;
   #checked = 0;
   #skipped = 0;
@@ -224,8 +256,8 @@ class Tally {
   #differences = 0;
   #worst: CheckedEntry | undefined;
 
-  constructor(resolution: number, tolerance: number) {
-    this.#resolution = resolution;
+  constructor(noise: Noise, tolerance: number) {
+    this.#noise = noise;
     this.#tolerance = tolerance;
   }
 
@@ -252,9 +284,15 @@ class Tally {
       checked: this.#checked,
       skipped: this.#skipped,
       difference,
-      agrees: difference <= this.#tolerance || apart <= this.#resolution * Math.sqrt(this.#checked),
+      agrees: difference <= this.#tolerance || this.#isRounding(apart, difference),
       worst: this.#worst,
     };
+  }
+
+  #isRounding(apart: number, difference: number): boolean {
+    const { resolution, nil } = this.#noise;
+    if (apart > resolution * Math.sqrt(this.#checked)) return false;
+    return difference <= MOST_ROUNDING || Math.sqrt(this.#backpropagation) <= nil;
   }
 }
 

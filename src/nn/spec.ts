@@ -13,6 +13,11 @@ export interface LayersSpec {
   readonly output: number | 'auto';
 }
 
+/** The hidden layers that have weights: all but pooling. */
+export function weighted(hidden: readonly HiddenLayer[]): readonly HiddenLayer[] {
+  return hidden.filter((layer) => typeof layer === 'number' || layer.type !== 'pool');
+}
+
 /** The layers for data of one shape. */
 export interface ResolvedLayers {
   /** Shape of one example. */

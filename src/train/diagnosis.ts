@@ -4,7 +4,7 @@
  */
 import { log } from '../engine/math.js';
 import type { LossName } from '../nn/losses.js';
-import { parseLayers } from '../nn/spec.js';
+import { parseLayers, weighted } from '../nn/spec.js';
 import type { DiagnosisEvent } from './events.js';
 import type { LayerFacts } from './layer-facts.js';
 import type { Evaluation } from './metrics.js';
@@ -132,9 +132,7 @@ function learntByHeart({ course, train, options }: RunFacts): Diagnosis[] {
 
 /** What this network takes against over-fitting, and the run has not, or not enough of. */
 function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: TrainingOptions): string {
-  const dropsOut = parseLayers(layers).hidden.some(
-    (layer) => typeof layer === 'number' || layer.type === 'conv',
-  );
+  const dropsOut = weighted(parseLayers(layers).hidden).length > 0;
   const dropout = keepProb.some((keep) => keep < 1)
     ? `a smaller --keep-prob than ${keepProb}`
     : '--keep-prob 0.8';

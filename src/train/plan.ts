@@ -12,7 +12,7 @@ import {
   parameterCount,
 } from '../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
-import { type DataShape, type HiddenLayer, parseLayers, resolveLayers } from '../nn/spec.js';
+import { type DataShape, type HiddenLayer, parseLayers, resolveLayers, weighted } from '../nn/spec.js';
 import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory.js';
 import { assertMemory, type MemoryLimit } from './memory-limit.js';
@@ -146,10 +146,10 @@ export function planArchitecture(data: DataShape, options: NetworkOptions): Arch
 /** The hidden layers; options of each count those with weights, dense and convolutions alike. */
 function hiddenLayers(options: NetworkOptions, hidden: readonly HiddenLayer[]): LayerSpec[] {
   const { batchNorm } = options;
-  const weighted = hidden.filter((layer) => typeof layer === 'number' || layer.type === 'conv').length;
-  const activations = forEachHidden('--activation', 'activations', options.activation, weighted);
-  const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, weighted);
-  if (weighted === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
+  const { length } = weighted(hidden);
+  const activations = forEachHidden('--activation', 'activations', options.activation, length);
+  const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, length);
+  if (length === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
     throw new DnnError(
       'usage',
       `${batchNorm ? '--batch-norm' : `--keep-prob ${options.keepProb}`}: there are no hidden layers for it`,

@@ -16,6 +16,8 @@ export interface OptionSource {
   readonly values: Readonly<Record<string, unknown>>;
   /** Whether each value was written for this very run, as flags are. */
   readonly deliberate?: true;
+  /** Whether the values stand for all runs, as variables do. */
+  readonly standing?: true;
 }
 
 /** The words of `--lr, --learning-rate <x>` that start with two hyphens; the last is the option's flag. */
@@ -81,7 +83,8 @@ export function resolveOptions(command: CommandName, sources: readonly OptionSou
   return settleLength(values as OptionValues, sources);
 }
 
-function sourceOf(name: OptionName, sources: readonly OptionSource[]): OptionSource | undefined {
+/** The source whose value of an option counts. */
+export function sourceOf(name: OptionName, sources: readonly OptionSource[]): OptionSource | undefined {
   return sources.find(({ values }) => values[name] !== undefined);
 }
 
@@ -94,27 +97,6 @@ function settleLength(options: OptionValues, sources: readonly OptionSource[]): 
   }
   const nearer = sources.find((source) => source === iterations || source === epochs);
   return { ...options, [nearer === iterations ? 'epochs' : 'iterations']: undefined };
-}
-
-/**
- * A sentence for each option that was given and does nothing beside the others. A value that a file or a
- * variable has is told only when it is not the default: a printed configuration holds all of them.
- */
-export function idleOptions(
-  command: CommandName,
-  options: OptionValues,
-  sources: readonly OptionSource[],
-): string[] {
-  return optionsOf(command).flatMap((name) => {
-    const { optimizers, default: usual }: Option = OPTIONS[name] as Option;
-    const source = sourceOf(name, sources);
-    if (source === undefined || optimizers === undefined || optimizers.includes(options.optimizer)) return [];
-    if (!source.deliberate && options[name] === usual) return [];
-    const given = source.describe(name, source.values[name]);
-    return [
-      `${given} has no effect with --optimizer ${options.optimizer}: it is for ${optimizers.join(', ')}.`,
-    ];
-  });
 }
 
 /**

@@ -1,9 +1,9 @@
 /** The update loop of a run: batch after batch, forward, cost, backward and a step of the optimizer. */
 import type { Backend } from '../engine/backend.js';
-import { addL2Gradient, l2Cost } from '../nn/penalties.js';
+import { l2Penalty } from '../nn/penalties.js';
 import { batches } from './batches.js';
 import { assertAllFinite, diverged, isWindowOver } from './divergence.js';
-import type { TrainEvent } from './events.js';
+import type { CostEvent, TrainEvent } from './events.js';
 import { LayerWatch } from './layer-stats.js';
 import type { TrainingOptions } from './options.js';
 import type { Plan } from './plan.js';
@@ -32,6 +32,7 @@ export async function* updates(
     iterations: plan.iterations,
     epoch: epochOf(plan),
   });
+  const penalty = l2Penalty(backend, options.l2);
   const training = { rng };
   // No cost shows running averages, weights of a dead unit, or squares that keep weights from moving.
   const changing = [...network.parameters, ...optimizer.state];
@@ -52,21 +53,17 @@ export async function* updates(
     stages.enter('forward');
     network.forward(X, pass);
     stages.enter('cost');
-    const cost = network.cost(Y) + (options.l2 > 0 ? l2Cost(network, options.l2, Y.rows) : 0);
+    const cost = network.cost(Y) + (penalty?.cost(network, Y.rows) ?? 0);
     watch.check(iteration, cost);
     stages.enter('reporting');
     const learningRate = rateAt(iteration);
-    if (logged)
-      yield {
-        event: 'cost',
-        iteration,
-        cost,
-        ...(options.lrDecay !== undefined && { learningRate }),
-        ...(validationCost !== undefined && { validationCost }),
-      };
+    if (logged) {
+      const decayed = options.lrDecay === undefined ? undefined : learningRate;
+      yield costEvent(iteration, cost, decayed, validationCost);
+    }
     stages.enter('backward');
     network.backward(Y, pass);
-    if (options.l2 > 0) addL2Gradient(backend, network, options.l2, Y.rows);
+    penalty?.addGradient(network, Y.rows);
     if (logged && watched) {
       stages.enter('reporting');
       const record = watched.record(iteration);
@@ -88,6 +85,22 @@ export async function* updates(
   }
   if (!state.interrupted) watch.finish(state.iteration - 1);
   if (monitor) yield* monitor.finish(state.iteration);
+}
+
+/** The last two where there are any. */
+function costEvent(
+  iteration: number,
+  cost: number,
+  learningRate?: number,
+  validationCost?: number,
+): CostEvent {
+  return {
+    event: 'cost',
+    iteration,
+    cost,
+    ...(learningRate !== undefined && { learningRate }),
+    ...(validationCost !== undefined && { validationCost }),
+  };
 }
 
 function isDue(iteration: number, { iterations }: Plan, { checkpointEvery }: RunControl): boolean {

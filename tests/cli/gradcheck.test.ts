@@ -107,6 +107,13 @@ describe('fails', () => {
     expect(report.difference).toBeGreaterThan(1e-15);
   });
 
+  it('where rounding hides so much that nobody could tell an error from it', async () => {
+    const args = ['gradcheck', '--layers', '5,4,4,1', '--activation', 'sigmoid', '--init', 'normal:0.0001'];
+    const result = await place.dnn([...args, '--step', '1e-12']);
+    expectError(result, 1, ['disagree by more than 1e-7 in W1 (', 'Another --step']);
+    expect(result.stdout).toMatch(/^W1 .* WRONG$/m);
+  });
+
   it('and tells which parameters kinks leave nothing to compare of', async () => {
     const result = await place.dnn(['gradcheck', '--layers', '2,50,1', '--step', '1e9', '--examples', '50']);
     expect(result.code).toBe(1);

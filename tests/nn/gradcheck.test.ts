@@ -366,7 +366,36 @@ describe('what differences cannot tell', () => {
     expect(parameters[0].difference).toBeGreaterThan(TOLERANCE);
   });
 
-  it('but an error of 1e-8 beside them is found', async () => {
+  it('a gradient that is 0 but for its own rounding raises none either', async () => {
+    // batch norm behind it takes any shift out again
+    const { agrees, parameters } = await check({ hidden: 'linear', batchNorm: true });
+    expect(agrees).toBe(true);
+    expect(parameters[2]).toMatchObject({ name: 'beta1', agrees: true });
+    expect(Math.abs(parameters[2].worst?.backpropagation ?? 1)).toBeLessThan(1e-15);
+  });
+
+  it.each([
+    ['sigmoid', 1e-4],
+    ['sigmoid', 1e-3],
+    ['sigmoid', 0.01],
+    ['tanh', 1e-3],
+    ['relu', 1e-3],
+  ] as const)('but an error of 1 %% in them is found: %s, weights of %f', async (hidden, deviation) => {
+    const sabotage = spoiling(Dense, ({ W }) => {
+      if (W.name === 'W1') times(W.gradient, 1.01);
+    });
+    const { agrees, parameters } = await check({ hidden, deviation, sabotage });
+    expect(agrees).toBe(false);
+    expect(parameters.filter((found) => !found.agrees).map(({ name }) => name)).toEqual(['W1']);
+  });
+
+  it('nor does a step whose rounding hides everything hide an error of 1 %', async () => {
+    const sabotage = spoiling(Dense, ({ W }) => times(W.gradient, 1.01));
+    const { parameters } = await check({ hidden: 'sigmoid', deviation: 0.1, sabotage }, { step: 1e-12 });
+    expect(parameters.some(({ agrees }) => !agrees)).toBe(true);
+  });
+
+  it('and an error of 1e-8 is found', async () => {
     const sabotage = spoiling(Dense, ({ W }) => {
       if (W.name === 'W1') W.gradient.data[0] += 1e-8;
     });

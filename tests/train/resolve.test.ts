@@ -6,7 +6,6 @@ import type { OptionName } from '../../src/train/options.js';
 import {
   attributed,
   flagOf,
-  idleOptions,
   type OptionSource,
   optionNamed,
   resolveOptions,
@@ -203,29 +202,6 @@ describe('keys of a file', () => {
     ['__proto__', 'train', undefined],
   ] as const)('%s of %s is %s', (key, command, name) => {
     expect(optionNamed(key, command)).toBe(name);
-  });
-});
-
-describe('options without effect', () => {
-  const idle = (...sources: OptionSource[]) =>
-    idleOptions('train', resolveOptions('train', sources), sources);
-
-  it.each([
-    [
-      { momentum: '0.9' },
-      ['--momentum 0.9 has no effect with --optimizer gd: it is for momentum, nesterov.'],
-    ],
-    [{ optimizer: 'adam', rho: 0.5 }, ['--rho 0.5 has no effect with --optimizer adam: it is for rmsprop.']],
-    [{ optimizer: 'momentum', momentum: 0.5 }, []],
-    [{ optimizer: 'adamw', beta1: 0.5, beta2: 0.5, epsilon: 1, weightDecay: 0 }, []],
-    [{}, []],
-  ])('%j: %j', (values, told) => {
-    expect(idle({ ...flags(values), deliberate: true })).toEqual(told);
-  });
-
-  it('of a file that holds the defaults are not told', () => {
-    expect(idle(file({ momentum: 0.9, rho: 0.9 }))).toEqual([]);
-    expect(idle(file({ momentum: 0.5 }))).toHaveLength(1);
   });
 });
 

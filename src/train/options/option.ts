@@ -1,6 +1,5 @@
 /** One option: its flag, what it takes, what it is by default, and the commands that have it. */
 import type { Kind } from '../kinds.js';
-import type { OptimizerName } from '../optimizers.js';
 
 /** A command that takes options. */
 export type CommandName =
@@ -30,8 +29,6 @@ export interface Option<T = unknown> extends Kind<T> {
   readonly defaultHelp?: string;
   /** May be given several times. */
   readonly repeatable?: true;
-  /** The optimizers that it is for: with another it has no effect. */
-  readonly optimizers?: readonly OptimizerName[];
 }
 
 type Details<T> = Omit<Option<T>, keyof Kind<T>>;
