@@ -164,6 +164,14 @@ describe('dnn data make', () => {
     });
   });
 
+  it('of a set that is downloaded says how', async () => {
+    await place.refuses(['data', 'make', 'mnist'], 3, ['no dataset "mnist" to make', 'dnn data pull mnist']);
+    await place.refuses(['data', 'make', 'mnits'], 3, [
+      'no dataset "mnits" to make',
+      'Choose one of: demo-cats',
+    ]);
+  });
+
   it('names a directory that is called as a set of dnn so that it is the directory', async () => {
     const made = await place.dnn(['data', 'make', 'moons', '--out', 'moons']);
     expectSuccess(made);
