@@ -1,5 +1,6 @@
 /** The files of a made dataset, as bytes: the painted set with its samples, or a set of points. */
 import { join } from 'node:path';
+import { findEntry } from '../data/catalogue.js';
 import type { Dataset, Split } from '../data/dataset.js';
 import { DEMO_CLASSES, DEMO_SIZE, type DemoSplit, paintDemo, paintSamples } from '../data/demo.js';
 import { hdf5Bytes } from '../data/hdf5-writer.js';
@@ -34,8 +35,9 @@ const PAINTED = 'demo-cats';
 export async function madeSet(source: string, flags: ToyOverrides, console: Console): Promise<MadeSet> {
   if (isToy(source)) return pointSet(source, flags);
   if (source === PAINTED) return paintedSet(flags, console);
-  const names = [PAINTED, ...TOY_NAMES];
-  throw new DnnError('data', `there is no dataset "${source}" to make`, suggestion(source, names));
+  const hint = findEntry(source) && `It is had with: dnn data pull ${source}`;
+  const message = `there is no dataset "${source}" to make`;
+  throw new DnnError('data', message, hint ?? suggestion(source, [PAINTED, ...TOY_NAMES]));
 }
 
 async function pointSet(source: string, flags: ToyOverrides): Promise<MadeSet> {

@@ -3,12 +3,15 @@
  * option that the numbers depend on must be what it was.
  */
 import { basename, dirname, join } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
 import { DnnError } from '../errors.js';
-import { type Checkpoint, type DataIdentity, loadCheckpoint } from '../model/checkpoint.js';
+import { type Checkpoint, type DataIdentity, identify, loadCheckpoint } from '../model/checkpoint.js';
 import { type OptionName, type OptionValues, optionsOf, TRAINING_OPTIONS } from '../train/options.js';
 import type { Plan } from '../train/plan.js';
 import { flagOf, type OptionSource, resolveOptions } from '../train/resolve.js';
+import type { Console } from './console.js';
 import { shown } from './sources.js';
+import { packageVersion } from './version.js';
 
 /** Options of this run alone, which no other has from it. */
 const PASSING: readonly OptionName[] = ['resume', 'explain', 'logFormat', 'name', 'runs', 'maxMemory'];
@@ -73,6 +76,23 @@ function assertSame(name: OptionName, options: OptionValues, recorded: OptionVal
     'usage',
     `${flagOf(name)} ${now}: the run of ${path} has ${before ?? 'none'}`,
     'Leave it out to go on, or start a new run without --resume.',
+  );
+}
+
+/** @throws DnnError when the checkpoint's run was on other data, or cannot get the length that is asked for. */
+export function assertGoesOn(
+  checkpoint: Checkpoint,
+  dataset: Dataset,
+  options: OptionValues,
+  plan: Plan,
+  console: Console,
+): void {
+  const path = options.resume as string;
+  assertSameData(checkpoint, identify(dataset), path);
+  assertLength(checkpoint, options, plan, path);
+  if (checkpoint.dnn === packageVersion()) return;
+  console.warn(
+    `${path} was written by dnn ${checkpoint.dnn}, this is ${packageVersion()}: the last bits may differ.`,
   );
 }
 

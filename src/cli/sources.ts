@@ -148,7 +148,7 @@ function parseConfig(text: string, path: string): Record<string, unknown> {
   } catch (error) {
     throw new DnnError(
       'usage',
-      `--config ${path}: not JSON (${(error as Error).message})`,
+      `--config ${path}: ${text.trim() === '' ? 'it is empty, not JSON' : `not JSON (${(error as Error).message})`}`,
       'See dnn train --print-config for the form.',
       { cause: error },
     );

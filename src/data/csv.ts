@@ -38,7 +38,13 @@ export function readCsv(
 ): { readonly arrays: NamedArray[]; readonly notes: readonly string[] } {
   const rows = readRows(path);
   const first = rows.next().value;
-  if (first === undefined) throw new DnnError('data', `${path} is empty, expected rows of numbers`);
+  if (first === undefined) {
+    throw new DnnError(
+      'data',
+      `${path} is empty, expected rows of numbers`,
+      'A row is an example; one of its columns is the class.',
+    );
+  }
   const columns = readColumns(path, first, label);
   const values = new GrowingValues(path);
   const labels: string[] = [];

@@ -51,9 +51,13 @@ export async function openDataset(source?: string, options: OpenOptions = {}): P
 async function openWhole(source: string | undefined, options: OpenOptions): Promise<Dataset> {
   if (source === undefined) return openEntry(DEFAULT_DATASET, options);
   const stats = statusOf(source);
-  if (stats?.isDirectory()) return openDirectory(source, options);
-  if (stats !== undefined) return openFile(source, stats, options);
-  return openEntry(source, options);
+  if (stats === undefined) return openEntry(source, options);
+  const dataset = await (stats.isDirectory()
+    ? openDirectory(source, options)
+    : openFile(source, stats, options));
+  if (findEntry(source) === undefined) return dataset;
+  const note = `${source} is what stands here, ./${source}, not the catalogue's ${source}: move or rename it to have that.`;
+  return { ...dataset, notes: [note, ...dataset.notes] };
 }
 
 /** Undefined when nothing is there. */

@@ -1,6 +1,7 @@
 /** Models on disk: loaded with every check, saved whole or not at all. */
 import { constants } from 'node:buffer';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DnnError } from '../errors.js';
 import { readBytes, writeAtomically } from '../files.js';
 import { modelChunks, parseModel } from './json.js';
@@ -11,8 +12,7 @@ import type { Model } from './model.js';
  * @throws DnnError: model when the file is missing, damaged or of another version; io when it cannot be read.
  */
 export function loadModel(path: string): Model {
-  const absent = existsSync(path) ? undefined : 'Train one first (dnn train), or name it with --model.';
-  const bytes = readBytes(path, 'model', 'model', absent);
+  const bytes = readBytes(path, 'model', 'model', hintAbout(path));
   const kind = otherKind(bytes);
   if (kind !== undefined) {
     throw new DnnError('model', `${path} is not a model: it is ${kind.name}`, kind.hint);
@@ -23,6 +23,14 @@ export function loadModel(path: string): Model {
     throw new DnnError('model', message, 'Give the file that `dnn train --out` wrote.');
   }
   return parseModel(bytes, path);
+}
+
+/** What to do where there is no file at `path`. */
+function hintAbout(path: string): string | undefined {
+  if (!existsSync(path)) return 'Train one first (dnn train), or name it with --model.';
+  // As in the directory of a named run.
+  const inside = join(path, 'model.json');
+  return existsSync(inside) ? `Give ${inside}.` : undefined;
 }
 
 const OTHER_KINDS = [

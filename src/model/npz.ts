@@ -87,11 +87,15 @@ function evaluations(model: Model, dataset: Dataset): Model['training']['evaluat
 }
 
 /** `n₀,n₁,…,n_L`, where W_l is (n_l × n_{l−1}) and n₀ the values of an example. */
-function denseLayers(arrays: readonly NamedArray[], { name, shape }: Dataset, path: string): string {
+function denseLayers(arrays: readonly NamedArray[], dataset: Dataset, path: string): string {
+  const { name, shape } = dataset;
   const sizes = [sizeOf(shape)];
   for (let l = 1; ; l++) {
     const W = arrays.find((array) => array.name === `W${l}`);
-    if (W === undefined && l > 1) return sizes.join();
+    if (W === undefined && l > 1) {
+      assertOutputs(sizes, dataset, path);
+      return sizes.join();
+    }
     if (W === undefined) throw missing('W1', arrays, path);
     const before = sizes[l - 1];
     if (W.shape.length !== 2 || W.shape[1] !== before) {
@@ -105,6 +109,17 @@ function denseLayers(arrays: readonly NamedArray[], { name, shape }: Dataset, pa
     }
     sizes.push(W.shape[0]);
   }
+}
+
+/** @throws DnnError (data) when the last of `sizes` is not one output a class, or one for two classes. */
+function assertOutputs(sizes: readonly number[], { name, classes }: Dataset, path: string): void {
+  const outputs = sizes[sizes.length - 1];
+  if (outputs === classes.length || (outputs <= 2 && classes.length <= 2)) return;
+  throw new DnnError(
+    'data',
+    `${path}: W${sizes.length - 1} gives ${outputs} outputs, but ${name} has ${classes.length} classes`,
+    'Name the data of the training: --data.',
+  );
 }
 
 function transposed({ shape, name }: NamedArray, inputs: number): string | undefined {

@@ -49,13 +49,13 @@ function accuracies(models: readonly ReportedModel[]): Html {
   const rows = models.flatMap(({ name, dataset, splits }) =>
     splits.map(({ split, examples, accuracy, cost }) => [
       name,
-      dataset,
       split,
-      examples,
       fixed(accuracy),
       fixed(cost, 6),
+      examples,
+      dataset,
     ]),
   );
   return html`${accuracyFigure(runs)}
-${htmlTable('Accuracies', ['model', 'data', 'split', 'examples', 'accuracy', 'cost'], rows)}`;
+${htmlTable('Accuracies', ['model', 'split', 'accuracy', 'cost', 'examples', 'data'], rows)}`;
 }

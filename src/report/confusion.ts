@@ -7,7 +7,7 @@ import { wrap } from './wrap.js';
 const LISTED = 10;
 
 /**
- * confusion[actual][predicted] as a table; where it is wider than `columns`, with numbers for the names above it;
+ * confusion[actual][predicted] as a table; where it is wider than `columns`, with numbers for longer names above it;
  * where that is too wide as well, the commonest mistakes.
  */
 export function confusionLines(
@@ -22,7 +22,7 @@ export function confusionLines(
     ['', '', ...confusion.map((_, c) => c)],
     ...confusion.map((row, c) => [c, names[c], ...row]),
   ];
-  const lines = table(numbered, columns);
+  const lines = table(tableWidth(numbered) < tableWidth(named) ? numbered : named, columns);
   return lines.every((line) => displayWidth(line) <= columns)
     ? [...title, ...lines]
     : commonest(confusion, names, columns);

@@ -160,7 +160,8 @@ export function accuracyFigure(
   const splits = [...new Set(runs.map(({ split }) => split))];
   const drawing = drawPlot('Accuracies', told.join('; '), {
     width: WIDTH,
-    height: 60 + 44 * rows.length,
+    height: 40 + 44 * rows.length,
+    marginTop: 0,
     marginLeft: 16,
     marginRight: 60,
     x: { ...SHARE, label: 'accuracy' },

@@ -3,11 +3,11 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --paper: #ffffff; --ink: #1a1d21; --soft: #565e68; --line: #d5d9de; --wash: #f4f5f7; --link: #0b57a4;
+  --paper: #ffffff; --ink: #1a1d21; --soft: #565e68; --line: #d5d9de; --wash: #f4f5f7; --link: #0b57a4; --shade: #0000002e;
   --right: #269156; --wrong: #cf4256;
 }
 @media (prefers-color-scheme: dark) {
-  :root { --paper: #14171b; --ink: #e6e8eb; --soft: #a3abb5; --line: #363c44; --wash: #1d2126; --link: #7ab4f5; }
+  :root { --paper: #14171b; --ink: #e6e8eb; --soft: #a3abb5; --line: #363c44; --wash: #1d2126; --link: #7ab4f5; --shade: #ffffff38; }
 }
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; }
@@ -32,11 +32,19 @@ dd { margin: 0; }
 summary { cursor: pointer; }
 summary h2, summary h3 { display: inline; }
 details[open] > summary { margin-bottom: .75rem; }
-.pane { overflow-x: auto; max-width: 100%; margin: 0 0 1rem; }
+.headline { margin: .25rem 0 .75rem; font-size: 1.15rem; }
+/* Shades at the sides, which lie under the paper where there is nothing more to scroll to. */
+.pane {
+  overflow-x: auto; max-width: 100%; margin: 0 0 1rem; background-repeat: no-repeat;
+  background-size: 2.5rem 100%, 2.5rem 100%, .75rem 100%, .75rem 100%; background-position: 0 0, 100% 0, 0 0, 100% 0;
+  background-attachment: local, local, scroll, scroll;
+  background-image: linear-gradient(to right, var(--paper) 30%, transparent), linear-gradient(to left, var(--paper) 30%, transparent),
+    linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent);
+}
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; color: var(--soft); padding: .25rem 0; }
 th, td { padding: .25rem .75rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
-thead th, thead td { color: var(--soft); font-weight: 600; vertical-align: bottom; }
+thead th, thead td { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; }
 .confusion td.right { background: color-mix(in srgb, var(--right) var(--share), transparent); }
@@ -67,7 +75,8 @@ figcaption b { color: var(--ink); }
   nav { display: none; }
   figure, tr, .gallery li { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
-  .pane { overflow: visible; }
+  .pane { overflow: visible; background: none; }
+  .figures { grid-template-columns: 1fr 1fr; }
   details::details-content { content-visibility: visible; display: block; }
   * { print-color-adjust: exact; }
 }

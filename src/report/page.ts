@@ -6,7 +6,7 @@ import { type Html, html, trusted } from './html.js';
 import { layerFigures } from './layer-figures.js';
 import { STYLE } from './page-style.js';
 import type { Origin, ReportedModel } from './reported.js';
-import { accuracyTable, costSection, runFacts, weightsFigure } from './run-section.js';
+import { accuracyTable, costSection, headline, runFacts, weightsFigure } from './run-section.js';
 import { splitSection } from './split-section.js';
 
 /** Nothing is loaded, whatever a name or path smuggles in. */
@@ -42,6 +42,7 @@ export function reportPage(models: readonly ReportedModel[], origin: Origin): st
 </head>
 <body>
 <header><h1>${title}</h1>
+${isOne && headline(only)}
 <nav aria-label="Sections">${content.links}</nav></header>
 <main>
 ${content.body}

@@ -105,28 +105,44 @@ export function costSection(model: ReportedModel): Html {
   return lines.length === 0 ? html`<p>The model has no record of its costs.</p>` : costFigure(lines);
 }
 
+/** What people look for first: how often the model is right, on what it has not seen and on what it has. */
+export function headline({ splits }: ReportedModel): Html {
+  const parts = [...splits].reverse().map(({ split, examples, right, accuracy }, i) => {
+    const name = split === 'test' ? 'test set' : 'training set';
+    return html`${i > 0 && ', '}<b>${accuracy.toFixed(4)}</b> on the ${name} (${right} of ${examples})`;
+  });
+  return html`<p class="headline">Accuracy ${parts}</p>`;
+}
+
 /**
- * Accuracy and cost, split by split: now, and as the run recorded them, which then counts examples that were held
- * out of the training set by themselves.
+ * Accuracy and cost, split by split: now, and, where that is not the same, as the run recorded them, which then
+ * counts examples that were held out of the training set by themselves.
  */
 export function accuracyTable({ splits, run }: ReportedModel): Html {
   const names = ['train', 'validation', 'test'] as const;
-  const rows = names.flatMap((name): Cell[][] => {
+  const found = names.flatMap((name) => {
     const now = splits.find(({ split }) => split === name);
     const then = run.evaluations[name];
-    if (now === undefined && then === undefined) return [];
-    return [[name, ...told(now), ...told(then)]];
+    return now === undefined && then === undefined ? [] : [{ name, now, then }];
   });
   const heads = ['examples', 'accuracy', 'cost'];
+  if (found.every(({ now, then }) => now && then && areEqual(now, then))) {
+    const rows = found.map(({ name, now }): Cell[] => [name, ...told(now)]);
+    return htmlTable('Accuracy and cost, which are those that the run recorded', ['split', ...heads], rows);
+  }
   const table = htmlTable(
     'Accuracy and cost, now and as recorded',
     ['split', ...heads, ...heads.map((head) => `recorded ${head}`)],
-    rows,
+    found.map(({ name, now, then }): Cell[] => [name, ...told(now), ...told(then)]),
   );
   const { validation } = run.evaluations;
   if (validation === undefined) return table;
   const heldOut = counted(validation.examples, 'example');
   return html`${table}<p>Now the training set is all of it, with the ${heldOut} that the run held out for validation.</p>`;
+}
+
+function areEqual(a: RecordedEvaluation, b: RecordedEvaluation): boolean {
+  return a.examples === b.examples && a.accuracy === b.accuracy && a.cost === b.cost;
 }
 
 function told(evaluation: RecordedEvaluation | undefined): Cell[] {

@@ -11,19 +11,48 @@ const NARROW_GAP = 1;
 const LEAST = 4;
 /** A last column of text is wrapped in no less than this. */
 const LEAST_WRAPPED = 10;
+/** Before what stands below its row. */
+const BELOW = '  ';
 
 /**
  * The first row is the heading; numbers stand to the right. In a terminal of fewer `columns` than the table takes,
  * its gaps shrink, then headings that are wider than what is below, then the last column goes on in lines below
- * itself, then the widest columns of text are cut.
+ * itself, or below its row, then the widest columns of text are cut.
  */
 export function table(rows: readonly (readonly Cell[])[], columns = Number.POSITIVE_INFINITY): string[] {
+  return lineGroups(rows, columns).flat();
+}
+
+/** The lines of each row. */
+function lineGroups(rows: readonly (readonly Cell[])[], columns: number): string[][] {
   const widths = rows[0].map((_, c) => widestOf(rows, c));
   const natural = total(widths, GAP);
+  if (natural > columns && lacksRoom(rows, widths, columns)) return stacked(rows, columns);
   const gap = natural <= columns ? GAP : NARROW_GAP;
   if (natural > columns) narrow(rows, widths, columns);
   const isNumber = rows[0].map((_, c) => typeof rows[1]?.[c] === 'number');
-  return rows.flatMap((row) => lines(row, widths, gap, isNumber));
+  return rows.map((row) => lines(row, widths, gap, isNumber));
+}
+
+/** Whether the last column is of long text, and would be a narrow one beside the others. */
+function lacksRoom(rows: readonly (readonly Cell[])[], widths: readonly number[], columns: number): boolean {
+  const last = widths.length - 1;
+  const room = columns - total(widths.slice(0, last), NARROW_GAP) - NARROW_GAP;
+  const isLong = widths[last] > LEAST_WRAPPED && isText(rows.slice(1), last);
+  return last > 0 && isLong && room < Math.min(widths[last], columns / 3);
+}
+
+/** Rows whose last cell stands below the others. */
+function stacked(rows: readonly (readonly Cell[])[], columns: number): string[][] {
+  const room = columns - BELOW.length;
+  const others = lineGroups(
+    rows.map((row) => row.slice(0, -1)),
+    columns,
+  );
+  return rows.map((row, r) => {
+    const text = wrap(String(row[row.length - 1]), room).split('\n');
+    return [...others[r], ...text.map((line) => BELOW + cutTo(line.trimStart(), room))];
+  });
 }
 
 /** The columns of a table as wide as its cells ask for. */

@@ -10,14 +10,12 @@ export function htmlTable(
   headers: readonly Part[],
   rows: readonly (readonly Cell[])[],
 ): Html {
-  const body = rows.map(
-    ([first, ...rest]) =>
-      html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td${sideOf(cell)}>${cell ?? '–'}</td>`)}</tr>`,
-  );
-  const heads = headers.map((header, c) => {
-    const cell = rows.map((row) => row[c]).find((each) => each !== undefined);
-    return html`<th scope="col"${c > 0 && sideOf(cell)}>${header}</th>`;
+  const sides = headers.map((_, c) => sideOf(rows.map((row) => row[c]).find((cell) => cell !== undefined)));
+  const body = rows.map(([first, ...rest]) => {
+    const cells = rest.map((cell, c) => html`<td${sides[c + 1]}>${cell ?? '–'}</td>`);
+    return html`<tr><th scope="row">${first}</th>${cells}</tr>`;
   });
+  const heads = headers.map((header, c) => html`<th scope="col"${c > 0 && sides[c]}>${header}</th>`);
   return pane(
     caption,
     html`<table><caption>${caption}</caption>
@@ -26,7 +24,7 @@ export function htmlTable(
   );
 }
 
-/** Numbers stand to the right. */
+/** Columns of numbers stand to the right. */
 function sideOf(cell: Cell): Html | false {
   return (typeof cell === 'number' || cell instanceof Decimal) && html` class="number"`;
 }

@@ -140,7 +140,7 @@ describe('a value', () => {
 
 describe('a wrong config file is refused, naming file, key and value:', () => {
   const wrong: [config: string, ...words: string[]][] = [
-    ['', 'not JSON', '--print-config'],
+    ['', 'it is empty', 'not JSON', '--print-config'],
     ['{"seed":', 'not JSON'],
     ['[1]', 'expected a JSON object'],
     ['3', 'expected a JSON object'],

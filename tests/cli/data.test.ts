@@ -1,5 +1,5 @@
 /** `dnn data ls|info|pull|make`: the catalogue and what was read from a source. The network is not touched. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
@@ -162,6 +162,22 @@ describe('dnn data make', () => {
       train: { examples: 20, shape: [2], dtype: 'float64', counts: { outer: 10, inner: 10 } },
       test: { examples: 100 },
     });
+  });
+
+  it('of a set that is downloaded says how', async () => {
+    await place.refuses(['data', 'make', 'mnist'], 3, ['no dataset "mnist" to make', 'dnn data pull mnist']);
+    await place.refuses(['data', 'make', 'mnits'], 3, [
+      'no dataset "mnits" to make',
+      'Choose one of: demo-cats',
+    ]);
+  });
+
+  it('names a directory that is called as a set of dnn so that it is the directory', async () => {
+    const made = await place.dnn(['data', 'make', 'moons', '--out', 'moons']);
+    expectSuccess(made);
+    expect(made.stderr).toContain('Train on it: dnn train --data ./moons\n');
+    expect((await place.dnn(['data', 'info', 'moons'])).stderr).toContain('Note: moons is what stands here');
+    rmSync(place.at('moons'), { recursive: true });
   });
 
   it('does not leave a test set of before beside a set that has none', async () => {

@@ -50,6 +50,17 @@ describe('export', () => {
     expect(readNpz(place.at('sub/model.npz')).map(({ name }) => name)).toEqual(['W1', 'b1', 'W2', 'b2']);
   });
 
+  it.each([
+    ['onnx', 'wrong.npz', 'wrong.npz holds onnx, but its name ends as that of npz does'],
+    ['keras', 'new.keras', 'Keras reads what is in new.keras only from a name that ends in .h5'],
+    ['onnx', 'plain.bin', undefined],
+  ])('--to %s --out %s is written, with a warning where other software is misled', async (to, out, words) => {
+    const { code, stderr } = await place.dnn(['export', 'toy.json', '--to', to, '--out', out]);
+    expect(code).toBe(0);
+    expect(statSync(place.at(out)).size).toBeGreaterThan(400);
+    expect(stderr).toBe(words === undefined ? '' : `Warning: ${words}.\n`);
+  });
+
   it('a dataset of the name that an export has by default is not lost; an earlier export gives way', async () => {
     const words = ['toy.h5 holds something else', '--out toy.h5'];
     await place.refuses(['export', 'toy.json', '--to', 'keras'], 2, words);

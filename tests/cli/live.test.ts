@@ -243,6 +243,26 @@ describe.skipIf(!HAS_TMUX)(`what commands print${NOTICE}`, () => {
     TIME,
   );
 
+  it.each([
+    [40, 'name train test state', 'date, data, layers, optimizer, rate, iterations, cost, seconds'],
+    [80, 'name data optimizer rate cost train test state', 'date, layers, iterations, seconds'],
+    [200, 'name date data layers optimizer rate iterations cost train test seconds state', ''],
+  ])(
+    'of runs has the columns that %d have room for, and says what it left out',
+    async (columns, heads, left) => {
+      const options = ['--data', 'three.h5', '--optimizer', 'adam', '--iterations', '20'];
+      const name = ['--runs', `of-${columns}`, '--name', 'the-first-of-all'];
+      expectSuccess(await place.dnn(['train', ...options, ...name]));
+      const screen = await open(columns);
+      const rows = await screen.run(`clear; dnn ls --runs of-${columns}`);
+      expect(await screen.lines()).toEqual(rows);
+      expect(rows[0].split(/ +/).join(' ')).toBe(heads);
+      const said = rows.slice(2, -1).map((row) => row.trim());
+      expect(said.join(' ')).toBe(left && `No room for ${left}: a wider terminal or --json has them.`);
+    },
+    TIME,
+  );
+
   it(
     'takes the columns that were counted, whatever the script',
     async () => {

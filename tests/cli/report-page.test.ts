@@ -17,7 +17,10 @@ declare function getComputedStyle(element: unknown): Record<'color' | 'backgroun
 interface Drawn {
   getBBox(): Record<'x' | 'y' | 'width' | 'height', number>;
 }
-declare const document: { activeElement: Record<'tagName' | 'className' | 'textContent', string> };
+declare const document: {
+  activeElement: Record<'tagName' | 'className' | 'textContent', string>;
+  documentElement: { scrollWidth: number };
+};
 
 const place = new Workspace();
 let browser: Browser;
@@ -59,6 +62,35 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     expect(await texts(plane.page, '#boundary .legend li')).toEqual([' outer', ' inner']);
     expect(await plane.page.$$('#boundary svg g[aria-label=dot] circle')).toHaveLength(400);
     expect([...complaints, ...plane.complaints]).toEqual([]);
+  });
+
+  it('begins with how often the model is right, and says once what was recorded and is the same', async () => {
+    const toy = await visit(browser, place.at('toy.html'));
+    const [train, test] = JSON.parse(await dnn('evaluate --model toy.json --split all --json'));
+    const share = (each: { accuracy: number; examples: number }, name: string) =>
+      `${each.accuracy.toFixed(4)} on the ${name} (${Math.round(each.accuracy * each.examples)} of ${each.examples})`;
+    expect(await texts(toy.page, 'header .headline')).toEqual([
+      `Accuracy ${share(test, 'test set')}, ${share(train, 'training set')}`,
+    ]);
+    // Of a run that held examples out.
+    expect(await texts(toy.page, '#accuracy thead th')).toHaveLength(7);
+    const missing = await toy.page.$$eval('#accuracy td', (cells) =>
+      cells.filter(({ textContent }) => textContent === '–').map(({ className }) => className),
+    );
+    expect(missing).toEqual(['number', 'number', 'number']);
+    const gd = await visit(browser, place.at('gd.html'));
+    expect(await texts(gd.page, '#accuracy thead th')).toEqual(['split', 'examples', 'accuracy', 'cost']);
+    expect(await texts(gd.page, '#accuracy caption')).toEqual([
+      'Accuracy and cost, which are those that the run recorded',
+    ]);
+  });
+
+  it('fits the paper that it is printed on', async () => {
+    const { page } = await visit(browser, place.at('toy.html'));
+    // The width of A4 between margins of 1 cm.
+    await page.setViewport({ width: 718, height: 1000 });
+    await page.emulateMediaType('print');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(718);
   });
 
   it('draws where predictions turn, and nothing along the edges of the plane', async () => {
@@ -131,8 +163,10 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
       const splits = JSON.parse(await dnn(`evaluate --model ${name}.json --split all --json`));
       for (const { split, accuracy } of splits) wanted.push([name, split, accuracy.toFixed(4)].join(' '));
     }
+    const heads = await texts(page, '#accuracies thead th');
+    expect(heads).toEqual(['model', 'split', 'accuracy', 'cost', 'examples', 'data']);
     const rows = await page.$$eval('#accuracies tbody tr', (found) =>
-      found.map((row) => [0, 2, 4].map((i) => row.children[i].textContent).join(' ')),
+      found.map((row) => [0, 1, 2].map((i) => row.children[i].textContent).join(' ')),
     );
     expect(rows).toEqual(wanted);
     const bars = await texts(page, '#accuracies svg text');

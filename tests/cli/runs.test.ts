@@ -299,6 +299,15 @@ describe('dnn ls', () => {
     expect(rows[1]).toMatch(/^second .* adam +0\.01 +400 /);
   });
 
+  it('a directory given for a model is told what its model is called', async () => {
+    for (const command of ['inspect', 'report', 'export --to npz'].map((words) => words.split(' ')))
+      await place.refuses([...command, 'runs/first'], 4, [
+        'cannot read model runs/first: it is a directory',
+        `Give ${join('runs', 'first', 'model.json')}.`,
+      ]);
+    await place.refuses(['inspect', 'runs'], 4, ['Give the name of a file.']);
+  });
+
   it('sorts by any column, the best accuracy first', async () => {
     const names = async (...args: string[]) =>
       (await list(...args)).map(({ name }) => name).filter((name) => /^(first|second)$/.test(String(name)));

@@ -140,6 +140,23 @@ describe('a name', () => {
     expect(await openDataset('demo-cats')).toMatchObject({ name: 'demo-cats' });
   });
 
+  it('that a directory has here too is the directory, and that is said', async () => {
+    await write('moons/train_moons.h5', 'train_set_', 4);
+    const before = process.cwd();
+    process.chdir(root);
+    try {
+      const here = await open('moons');
+      expect(here).toMatchObject({ name: 'moons', train: { examples: 4 } });
+      expect(here.notes).toEqual([
+        "moons is what stands here, ./moons, not the catalogue's moons: move or rename it to have that.",
+      ]);
+      expect((await open('./moons')).notes).toEqual([]);
+      expect(await open('moons:examples=10')).toMatchObject({ train: { examples: 10 }, notes: [] });
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   const pulled = existsSync('datasets/train_catvnoncat.h5');
   it.skipIf(pulled)('is looked for in ./datasets unless another directory is given', async () => {
     await expect(openDataset('catvnoncat')).rejects.toThrow('(looked in ./datasets)');

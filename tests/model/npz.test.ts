@@ -285,6 +285,14 @@ describe('arrays that are no parameters of the layers', () => {
     expect(dnnError('usage', call).message).toContain(words);
   });
 
+  it('arrays of data with another number of classes: not the fault of layers that nobody gave', () => {
+    const arrays = [array('W1', 7, 3, new Float64Array(21)), array('b1', 7, 1, new Float64Array(7))];
+    const call = () => importParameters(saved(npzBytes(arrays)), data, PLAIN);
+    const { message, hint } = dnnError('data', call);
+    expect(message).toContain('W1 gives 7 outputs, but test has 2 classes');
+    expect(hint).toContain('--data');
+  });
+
   it('a file that is missing, and one that is no archive', () => {
     const call = (path: string) => dnnError('data', () => importParameters(path, data, PLAIN)).message;
     expect(call(join(folder, 'none.npz'))).toContain('cannot read parameters');

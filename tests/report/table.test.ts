@@ -94,6 +94,23 @@ describe('a table', () => {
     expect(table(rows, 18)).toEqual(['name  what', 'moons two half', '      circles']);
   });
 
+  it('has the last column in lines of its own where too little is left beside the others', () => {
+    const rows = [
+      ['name', 'where', 'what'],
+      ['catvnoncat', 'dnn data pull catvnoncat', 'Cat / non-cat pictures of the course, 64x64 RGB'],
+      ['xor', 'made', 'four quarters'],
+    ];
+    expect(table(rows, 40)).toEqual([
+      'name        where',
+      '  what',
+      'catvnoncat  dnn data pull catvnoncat',
+      '  Cat / non-cat pictures of the course,',
+      '  64x64 RGB',
+      'xor         made',
+      '  four quarters',
+    ]);
+  });
+
   it('fits any terminal of 40 columns, loses no row, and is what it was where there is room', () => {
     const row = fc.tuple(NAMES, fc.nat(99_999), NAMES, NAMES);
     fc.assert(
@@ -171,6 +188,12 @@ describe('a confusion matrix', () => {
       '2  bird          0    0  100    0',
       '3  cat           0    0    0  100',
     ]);
+  });
+
+  it('keeps names that take no more room than numbers', () => {
+    const names = Array.from({ length: 10 }, (_, c) => String(c));
+    const lines = confusionLines(diagonal(10, 35), names, 40);
+    expect(lines.slice(2, 4)).toEqual(['   0  1  2  3  4  5  6  7  8  9', '0 35  0  0  0  0  0  0  0  0  0']);
   });
 
   it('is a list of the commonest mistakes where there is no room for it', () => {

@@ -1,7 +1,7 @@
 /** `dnn data make`: makes a dataset's files from a seed. */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dataDirectory } from '../../data/catalogue.js';
+import { dataDirectory, findEntry } from '../../data/catalogue.js';
 import { decodePicture } from '../../data/image.js';
 import type { Picture } from '../../data/picture.js';
 import { DnnError } from '../../errors.js';
@@ -40,10 +40,11 @@ function assertNoStaleTest(name: string, made: readonly MadeFile[], directory: s
   );
 }
 
-/** The directory itself, unless it holds other sets too. */
+/** The directory itself, and not a set of the catalogue; unless it holds other sets too. */
 function sourceIn(directory: string, train: string): string {
   const alone = readdirSync(directory).every((name) => name === train || !/^train_.*\.h(5|df5)$/.test(name));
-  return alone ? directory : join(directory, train);
+  if (!alone) return join(directory, train);
+  return findEntry(directory) === undefined ? directory : `./${directory}`;
 }
 
 /** @throws DnnError (usage) when something else stands in a file's place, such as the set of another seed. */

@@ -20,6 +20,8 @@ export async function run({ console, options, words }: Invocation): Promise<void
   const model = openModel(path, options, console);
   if (options.exportOut === undefined) await assertNotData(out, format);
   writeAtomically(out, await exporter.chunks(model));
+  const doubt = doubtOf(out, format);
+  if (doubt !== undefined) console.warn(doubt);
   const sha256 = parameterDigest(model.parameters);
   if (options.json)
     console.print(JSON.stringify({ path: out, format, model: path, bytes: sizeOf(out), sha256 }));
@@ -28,11 +30,28 @@ export async function run({ console, options, words }: Invocation): Promise<void
 
 /** @throws DnnError (usage) when neither --to nor the ending of --out says what is wanted. */
 function formatOf(out: string | undefined): ExportFormat {
-  const formats = Object.keys(EXPORTERS) as ExportFormat[];
-  const format = formats.find((name) => out?.endsWith(EXPORTERS[name].extension));
+  const format = endingOf(out);
   if (format !== undefined) return format;
   const ending = out === undefined ? '' : `, and the ending of --out ${brief(out)} is no format's`;
-  throw new DnnError('usage', `--to is missing${ending}`, `Say what is wanted: --to ${formats.join(', ')}.`);
+  throw new DnnError('usage', `--to is missing${ending}`, `Say what is wanted: --to ${FORMATS.join(', ')}.`);
+}
+
+const FORMATS = Object.keys(EXPORTERS) as ExportFormat[];
+
+/** The format whose names end as `path` does. */
+function endingOf(path: string | undefined): ExportFormat | undefined {
+  return FORMATS.find((name) => path?.endsWith(EXPORTERS[name].extension));
+}
+
+/** Why other software will not read what was written, as far as its name tells. */
+function doubtOf(path: string, format: ExportFormat): string | undefined {
+  const ending = endingOf(path);
+  // Keras 3 takes names that end in .keras for archives of its own.
+  if (format === 'keras' && path.endsWith('.keras')) {
+    return `Keras reads what is in ${path} only from a name that ends in ${EXPORTERS.keras.extension}.`;
+  }
+  if (ending === undefined || ending === format) return undefined;
+  return `${path} holds ${format}, but its name ends as that of ${ending} does.`;
 }
 
 /** `model.json` becomes `model.onnx` beside it. */

@@ -1,10 +1,13 @@
 /** `dnn ls`: the runs that were given names, side by side. */
 import { listRuns, type RunSummary } from '../../model/runs.js';
-import { counted, table } from '../../report/lines.js';
+import { counted } from '../../report/lines.js';
+import { table, tableWidth } from '../../report/table.js';
 import type { OptionValues } from '../../train/options.js';
+import type { Console } from '../console.js';
 import type { Invocation } from '../invocation.js';
 
 type Cell = string | number | undefined;
+type ColumnName = OptionValues['sort'];
 
 interface Column {
   readonly title: string;
@@ -26,7 +29,7 @@ const accuracy = (split: 'train' | 'validation' | 'test'): Column => ({
   optional: true,
 });
 
-const COLUMNS: Record<OptionValues['sort'], Column> = {
+const COLUMNS: Record<ColumnName, Column> = {
   name: { title: 'name', value: ({ name }) => name },
   date: { title: 'date', value: ({ started }) => started, show: (value) => minute(String(value)) },
   data: { title: 'data', value: ({ data }) => data },
@@ -46,6 +49,13 @@ const COLUMNS: Record<OptionValues['sort'], Column> = {
   state: { title: 'state', value: ({ state }) => state },
 };
 
+/** What a run is told from others by, in any terminal; and the rest, as far as there is room, in this order. */
+const ALWAYS: readonly ColumnName[] = ['name', 'state'];
+const WANTED: readonly ColumnName[] = [
+  ...(['test', 'validation', 'cost', 'train', 'optimizer', 'rate', 'data'] as const),
+  ...(['iterations', 'date', 'layers', 'seconds'] as const),
+];
+
 export async function run({ console, options }: Invocation): Promise<void> {
   const { runs: directory, sort, json } = options;
   const runs = sorted(await listRuns(directory), COLUMNS[sort]);
@@ -54,7 +64,7 @@ export async function run({ console, options }: Invocation): Promise<void> {
     return;
   }
   if (runs.length === 0) console.remark(`There is no run in ${directory}: dnn train --name first makes one.`);
-  else for (const line of rows(runs)) console.print(line);
+  else show(runs, sort, console);
   for (const { name, problem } of runs) if (problem !== undefined) console.remark(`${name}: ${problem}`);
   const damaged = runs.filter(({ state }) => state === 'damaged').length;
   if (damaged > 0) console.warn(`${counted(damaged, 'run')} of ${directory} cannot be read whole.`);
@@ -70,17 +80,44 @@ function sorted(runs: readonly RunSummary[], { value, down }: Column): RunSummar
   });
 }
 
-function rows(runs: readonly RunSummary[]): string[] {
-  const shown = Object.values(COLUMNS).filter(
-    ({ value, optional }) => !optional || runs.some((run) => value(run) !== undefined),
-  );
+function show(runs: readonly RunSummary[], sort: ColumnName, console: Console): void {
+  const names = (Object.keys(COLUMNS) as ColumnName[]).filter((name) => {
+    const { value, optional } = COLUMNS[name];
+    return !optional || runs.some((run) => value(run) !== undefined);
+  });
+  const fitting = fitted(names, runs, sort, console.columns);
+  for (const line of table(rows(fitting, runs), console.columns)) console.print(line);
+  const missing = names.filter((name) => !fitting.includes(name));
+  if (missing.length > 0) {
+    console.remark(`No room for ${missing.join(', ')}: a wider terminal or --json has them.`);
+  }
+}
+
+/** Those of `names` that a terminal has room for. */
+function fitted(
+  names: readonly ColumnName[],
+  runs: readonly RunSummary[],
+  sort: ColumnName,
+  columns: number,
+): readonly ColumnName[] {
+  // Who sorts by date, as is the default, sees it by the order.
+  let fitting = names.filter((name) => ALWAYS.includes(name) || (name === sort && sort !== 'date'));
+  for (const wanted of WANTED) {
+    const more = names.filter((name) => name === wanted || fitting.includes(name));
+    if (tableWidth(rows(more, runs)) <= columns) fitting = more;
+  }
+  return fitting;
+}
+
+function rows(names: readonly ColumnName[], runs: readonly RunSummary[]): string[][] {
+  const shown = names.map((name) => COLUMNS[name]);
   const cells = runs.map((run) =>
     shown.map(({ value, show }) => {
       const found = value(run);
       return found === undefined ? '-' : (show?.(found) ?? String(found));
     }),
   );
-  return table([shown.map(({ title }) => title), ...cells]);
+  return [shown.map(({ title }) => title), ...cells];
 }
 
 /** `2026-11-21 11:20`, where the reader is. */

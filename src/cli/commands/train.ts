@@ -3,21 +3,10 @@ import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint.js';
-import { createModel } from '../../model/model.js';
+import { createModel, type DataSource } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
-import { CostTrace, type Point } from '../../report/cost-trace.js';
-import { jsonLine } from '../../report/jsonl.js';
-import {
-  checkpointLine,
-  diagnosisLine,
-  doneLine,
-  eventLine,
-  interruptedLine,
-  planLines,
-  startLine,
-} from '../../report/lines.js';
-import type { Progress } from '../../report/progress.js';
-import { analysisLines, forecastLines } from '../../report/times.js';
+import { planLines } from '../../report/lines.js';
+import { forecastLines } from '../../report/times.js';
 import type { Forecast } from '../../train/calibration.js';
 import type { RunEvent } from '../../train/events.js';
 import { assertMeasured, checkExpectations, type MeasuredSplit, metricsOf } from '../../train/expectation.js';
@@ -30,7 +19,8 @@ import type { Invocation } from '../invocation.js';
 import { Keeper, shellWord } from '../keeper.js';
 import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
-import { assertLength, assertSameData, recordOptions } from '../resume.js';
+import { Reporter } from '../reporter.js';
+import { assertGoesOn, recordOptions } from '../resume.js';
 import type { RunRecord } from '../run-record.js';
 import { packageVersion } from '../version.js';
 
@@ -38,26 +28,19 @@ import { packageVersion } from '../version.js';
 const BREATH_MILLISECONDS = 50;
 
 export async function run({ console, options, checkpoint }: Invocation): Promise<void> {
-  const { data, xKey, yKey, classes, maxMemory } = options;
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
-  const shape = pictureShape(parseLayers(options.layers).input);
-  const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
-  assertMeasured(options.expect, metricsOf(splitsOf(dataset, options)));
+  const dataset = await readData(options, console);
   const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
   if (checkpoint) assertGoesOn(checkpoint, dataset, options, plan, console);
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
-  const past = stopwatch.read();
   const timing = options.explain ? await import('../forecast.js') : undefined;
-  if (timing && options.explain === true) {
-    explain(plan, await timing.forecast(dataset, options, plan, past), options, console);
-    return;
-  }
+  const expected = await timing?.forecast(dataset, options, plan, stopwatch.read());
+  if (expected && options.explain === true) return explain(plan, expected, options, console);
   assertApart(options);
 
-  const expected = await timing?.forecast(dataset, options, plan, past);
   const stages = timing ? stopwatch : NO_STAGES;
   const progress = await console.progress('Training', 'updates');
   const record = await recordOf(options, console);
@@ -68,28 +51,18 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     record?.begin(config);
     const trained = await follow({ dataset, options, plan, stages, checkpoint }, keeper, reporter, console);
     stages.enter('record');
-    const model = createModel(dataset, options, trained, {
-      source: data,
-      xKey,
-      yKey,
-      // As they are called: a number may mean another class in other data.
-      classes: classes && dataset.classes,
-    });
+    const model = createModel(dataset, options, trained, sourceOf(dataset, options));
     stages.enter('saving');
     keeper.save(model);
     console.onLost(`The model was saved to ${options.out} all the same.`);
     console.onAbandon(undefined);
     if (!trained.interrupted) await reporter.picture(trained, dataset);
     if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
-    if (trained.interrupted) {
-      reportInterruption(trained, keeper, reporter, console);
-    } else {
-      const seconds = performance.now() / 1000;
-      reporter.report({ event: 'done', iterations: trained.iterations, seconds });
-    }
+    reporter.report(endOf(trained, keeper, console));
     keeper.finish();
-    if (record && !trained.interrupted) await record.report(options, console, dataset);
-    if (!trained.interrupted) checkExpectations(options.expect, results(trained));
+    if (trained.interrupted) return;
+    await record?.report(options, console, dataset);
+    checkExpectations(options.expect, results(trained));
   } catch (error) {
     record?.fail(error);
     throw error;
@@ -99,28 +72,26 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
   }
 }
 
+/** @throws DnnError (usage) also when --expect asks for what the data cannot tell. */
+async function readData(options: OptionValues, console: Console): Promise<Dataset> {
+  const { data, xKey, yKey, classes, maxMemory, expect, layers } = options;
+  const shape = pictureShape(parseLayers(layers).input);
+  const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
+  assertMeasured(expect, metricsOf(splitsOf(dataset, options)));
+  return dataset;
+}
+
+/** What the model is told of where its data are from. */
+function sourceOf(dataset: Dataset, { data: source, xKey, yKey, classes }: OptionValues): DataSource {
+  // Classes as they are called: a number may mean another class in other data.
+  return { source, xKey, yKey, classes: classes && dataset.classes };
+}
+
 /** Where a run that has a name, or goes on as one that has, keeps what it tells; loaded for those alone. */
 async function recordOf(options: OptionValues, console: Console): Promise<RunRecord | undefined> {
   if (options.name === undefined && options.resume === undefined) return undefined;
   const record = await import('../run-record.js');
   return record.RunRecord.of(options, (line) => console.warn(line));
-}
-
-/** @throws DnnError when the checkpoint's run was on other data, or cannot get the length that is asked for. */
-function assertGoesOn(
-  checkpoint: Checkpoint,
-  dataset: Dataset,
-  options: OptionValues,
-  plan: Plan,
-  console: Console,
-): void {
-  const path = options.resume as string;
-  assertSameData(checkpoint, identify(dataset), path);
-  assertLength(checkpoint, options, plan, path);
-  if (checkpoint.dnn === packageVersion()) return;
-  console.warn(
-    `${path} was written by dnn ${checkpoint.dnn}, this is ${packageVersion()}: the last bits may differ.`,
-  );
 }
 
 function keeperOf(
@@ -145,15 +116,13 @@ function keeperOf(
   }
 }
 
-function reportInterruption(trained: Trained, keeper: Keeper, reporter: Reporter, console: Console): void {
-  const { iterations: iteration, plan } = trained;
-  const signal = console.signal ?? 'SIGINT';
-  const { resume } = keeper;
-  reporter.report({
-    ...{ event: 'interrupted', signal, iteration, iterations: plan.iterations },
-    seconds: performance.now() / 1000,
-    ...(resume && { resume }),
-  });
+/** How the run ended: by itself, or by a signal. */
+function endOf({ interrupted, iterations, plan }: Trained, { resume }: Keeper, console: Console): RunEvent {
+  const seconds = performance.now() / 1000;
+  if (!interrupted) return { event: 'done', iterations, seconds };
+  const { signal = 'SIGINT' } = console;
+  const reached = { iteration: iterations, iterations: plan.iterations };
+  return { event: 'interrupted', signal, ...reached, seconds, ...(resume && { resume }) };
 }
 
 /** The splits that the run will be evaluated on. */
@@ -222,92 +191,6 @@ async function follow(
     }
   } finally {
     reporter.stop();
-  }
-}
-
-/** Draws or logs events. */
-class Reporter {
-  readonly #console: Console;
-  readonly #json: boolean;
-  readonly #watched: boolean;
-  readonly #progress: Progress | undefined;
-  readonly #record: RunRecord | undefined;
-  readonly #trace = new CostTrace();
-  readonly #validation: Point[] = [];
-  #updates = 0;
-  #iterations = 0;
-  #resume: string | undefined;
-
-  constructor(
-    console: Console,
-    json: boolean,
-    progress: Progress | undefined,
-    record: RunRecord | undefined,
-  ) {
-    this.#console = console;
-    this.#record = record;
-    this.#json = json;
-    this.#watched = !json && console.watched;
-    this.#progress = progress;
-    console.onAbandon(() => {
-      const next = this.#resume === undefined ? '' : ` Go on with: ${this.#resume}`;
-      return `Interrupted at iteration ${this.#updates}: no model was written.${next}`;
-    });
-  }
-
-  /** What goes on from the last checkpoint, for when the process has to end at once. */
-  goesOnWith(resume: string | undefined): void {
-    this.#resume = resume;
-  }
-
-  report(event: RunEvent): void {
-    this.#record?.add(event);
-    if (event.event === 'start') {
-      this.#updates = event.resumed ?? 0;
-      this.#iterations = event.plan.iterations;
-    }
-    if (event.event === 'interrupted') this.#console.tell(interruptedLine(event));
-    if (event.event === 'step') {
-      this.#updates = event.iteration + 1;
-      const { iteration, iterations, cost } = event;
-      if (this.#watched) this.#trace.add(iteration, cost);
-      this.#progress?.update(iteration + 1, iterations, `cost ${cost.toFixed(6)}`, `cost ${cost.toFixed(4)}`);
-    } else if (this.#json) {
-      const line = jsonLine(event);
-      if (line !== undefined) this.#console.print(line);
-    } else {
-      this.#pretty(event);
-    }
-  }
-
-  stop(): void {
-    this.#progress?.stop();
-  }
-
-  /** For who watches: the cost chart, and of more than two classes the confusion matrix. */
-  async picture({ evaluations }: Trained, { classes }: Dataset): Promise<void> {
-    if (!this.#watched) return;
-    const { draw } = await import('../live.js');
-    const costs = { training: this.#trace.points, validation: this.#validation };
-    draw(this.#console, costs, evaluations, classes);
-  }
-
-  #pretty(event: RunEvent): void {
-    if (event.event === 'cost' && event.validationCost !== undefined) {
-      this.#validation.push([event.iteration, event.validationCost]);
-    }
-    if (event.event === 'start') this.#console.remark(startLine(event));
-    if (event.event === 'done') this.#console.remark(doneLine(event));
-    // Those on the way may be many; what they are good for is told when the run is interrupted.
-    if (event.event === 'checkpoint' && event.iteration === this.#iterations) {
-      this.#console.remark(checkpointLine(event));
-    }
-    if (event.event === 'diagnosis') this.#console.warn(diagnosisLine(event));
-    const line = eventLine(event);
-    if (line !== undefined) this.#console.say(line);
-    if (event.event === 'analysis') {
-      for (const line of analysisLines(event, this.#console.columns)) this.#console.say(line);
-    }
   }
 }
 
