@@ -88,7 +88,14 @@ export function tanhForward<T>(n: i32, z: usize, a: usize): void {
 
 /** dz = da·(1 − a²) */
 export function tanhBackward<T>(n: i32, da: usize, a: usize, dz: usize): void {
-  for (let i = 0; i < n; i++, da += sizeof<T>(), a += sizeof<T>(), dz += sizeof<T>()) {
+  const one = v128.splat<T>(1);
+  const end = dz + <usize>wholeVectors<T>(n) * sizeof<T>();
+  const last = dz + <usize>n * sizeof<T>();
+  for (; dz < end; dz += 16, da += 16, a += 16) {
+    const x = v128.load(a);
+    v128.store(dz, v128.mul<T>(v128.load(da), v128.sub<T>(one, v128.mul<T>(x, x))));
+  }
+  for (; dz < last; dz += sizeof<T>(), da += sizeof<T>(), a += sizeof<T>()) {
     const x = load<T>(a);
     store<T>(dz, load<T>(da) * (1 - x * x));
   }
@@ -102,7 +109,14 @@ export function sigmoidForward<T>(n: i32, z: usize, a: usize): void {
 
 /** dz = da·a·(1 − a) */
 export function sigmoidBackward<T>(n: i32, da: usize, a: usize, dz: usize): void {
-  for (let i = 0; i < n; i++, da += sizeof<T>(), a += sizeof<T>(), dz += sizeof<T>()) {
+  const one = v128.splat<T>(1);
+  const end = dz + <usize>wholeVectors<T>(n) * sizeof<T>();
+  const last = dz + <usize>n * sizeof<T>();
+  for (; dz < end; dz += 16, da += 16, a += 16) {
+    const x = v128.load(a);
+    v128.store(dz, v128.mul<T>(v128.mul<T>(v128.load(da), x), v128.sub<T>(one, x)));
+  }
+  for (; dz < last; dz += sizeof<T>(), da += sizeof<T>(), a += sizeof<T>()) {
     const x = load<T>(a);
     store<T>(dz, load<T>(da) * x * (1 - x));
   }
