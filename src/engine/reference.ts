@@ -153,7 +153,7 @@ const kernels = {
   variances(Z: Matrix, means: Matrix, variances: Matrix): void {
     for (let c = 0; c < Z.cols; c++) {
       let sum = 0;
-      for (let i = c; i < Z.data.length; i += Z.cols) sum += (Z.data[i] - means.data[c]) ** 2;
+      for (let i = c; i < Z.data.length; i += Z.cols) sum += square(Z.data[i] - means.data[c]);
       variances.data[c] = sum / Z.rows;
     }
   },
@@ -220,10 +220,15 @@ const kernels = {
 
   squaredError(A: Matrix, Y: Matrix): number {
     let sum = 0;
-    for (let i = 0; i < A.data.length; i++) sum += (A.data[i] - Y.data[i]) ** 2;
+    for (let i = 0; i < A.data.length; i++) sum += square(A.data[i] - Y.data[i]);
     return sum;
   },
 };
+
+/** x², as `x ** 2` need not be: that is Math.pow's. */
+function square(x: number): number {
+  return x * x;
+}
 
 /** slope · x, and 0 for slope 0 even where x is infinite. */
 function sloped(slope: number, x: number): number {

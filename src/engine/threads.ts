@@ -214,8 +214,10 @@ export function work(
   for (;;) {
     const piece = nextPiece(words);
     const slot = piece * SLOT_VALUES;
+    const values = slots.subarray(slot + 2, slot + 2 + slots[slot + 1]);
     try {
-      kernels[names[slots[slot]]](...slots.subarray(slot + 2, slot + 2 + slots[slot + 1]));
+      // Not spread: a typed array would go through its iterator, value by value.
+      Reflect.apply(kernels[names[slots[slot]]], undefined, values);
     } catch {
       // Known before the piece counts as finished.
       Atomics.store(words, FAILED, KERNEL_FAILED);

@@ -268,9 +268,10 @@ class Tally {
     }
     const backpropagation = gradient.data[i];
     this.#checked++;
-    this.#apart += (backpropagation - differences) ** 2;
-    this.#backpropagation += backpropagation ** 2;
-    this.#differences += differences ** 2;
+    const apart = backpropagation - differences;
+    this.#apart += apart * apart;
+    this.#backpropagation += backpropagation * backpropagation;
+    this.#differences += differences * differences;
     const index = [Math.floor(i / value.cols), i % value.cols] as const;
     const entry = { parameter: name, index, backpropagation, differences };
     if (!this.#worst || isWorse(entry, this.#worst)) this.#worst = entry;

@@ -1,6 +1,7 @@
 /** The grammar of `--layers`: comma-separated tokens, the first the input, the last the output. */
 import { sizeOf } from '../engine/shape.js';
 import { brief, DnnError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { type ConvShape, imageOf, layerText, outputShape, type PoolShape } from './shapes.js';
 
 /** A layer between input and output; a number is a dense layer of that many units. */
@@ -43,10 +44,14 @@ export function parseLayers(text: string): LayersSpec {
   if (tokens.length < 2) throw specError(text, 'it needs at least an input and an output');
   const [first, ...rest] = tokens;
   const last = rest.pop() as string;
+  if (WINDOW.test(last)) {
+    const hint = `Add the units of the output, or auto: --layers ${brief(text)},auto`;
+    throw specError(text, `it ends in ${brief(last)}, expected a dense layer`, hint);
+  }
   return {
-    input: first === 'auto' ? 'auto' : first.split('x').map((part) => units(text, part, 1)),
+    input: first === 'auto' ? 'auto' : first.split('x').map((part) => units(text, part, 1, ['auto'])),
     hidden: rest.map((token, i) => hiddenLayer(text, token, i + 2)),
-    output: last === 'auto' ? 'auto' : units(text, last, tokens.length),
+    output: last === 'auto' ? 'auto' : units(text, last, tokens.length, ['auto']),
   };
 }
 
@@ -128,6 +133,7 @@ function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+const WINDOW = /^(conv|pool)/;
 const CONVOLUTION = /^conv(\d+)(?:x(\d+))?:(\d+)(?:\/(\d+))?(:valid)?$/;
 const POOLING = /^pool(\d+)$/;
 const WINDOW_FORMS =
@@ -135,14 +141,16 @@ const WINDOW_FORMS =
 
 /** `conv3:8`, `conv5x3:8/2:valid`, `pool2`, or units. */
 function hiddenLayer(text: string, token: string, position: number): HiddenLayer {
-  if (!/^(conv|pool)/.test(token)) return units(text, token, position);
+  if (!WINDOW.test(token)) return units(text, token, position, ['conv', 'pool']);
   const conv = CONVOLUTION.exec(token);
   const pool = POOLING.exec(token);
   const layer = conv ? convolution(conv) : { type: 'pool' as const, size: Number(pool?.[1]) };
   const numbers = layer.type === 'pool' ? [layer.size] : [...layer.kernel, layer.filters, layer.stride];
   if (numbers.every((n) => n >= 1 && n <= MAX_UNITS)) return layer;
-  const expected = 'expected convK:F or poolN, their numbers at least 1';
-  throw specError(text, `token ${position} is "${brief(token)}", ${expected}`, WINDOW_FORMS);
+  const expected = numbers.some((n) => n > MAX_UNITS)
+    ? `numbers from 1 to ${MAX_UNITS}`
+    : 'convK:F or poolN, their numbers at least 1';
+  throw specError(text, `token ${position} is "${brief(token)}", expected ${expected}`, WINDOW_FORMS);
 }
 
 function convolution(match: RegExpExecArray): ConvShape {
@@ -156,10 +164,19 @@ function convolution(match: RegExpExecArray): ConvShape {
   };
 }
 
-function units(text: string, token: string, position: number): number {
+/** `words` are what else could stand there. */
+function units(text: string, token: string, position: number, words: readonly string[]): number {
   const value = token === '' ? Number.NaN : Number(token);
   if (/^\d+$/.test(token) && value >= 1 && value <= MAX_UNITS) return value;
-  throw specError(text, `token ${position} is "${brief(token)}", expected ${expectedUnits(token, value)}`);
+  const problem = `token ${position} is "${brief(token)}", expected ${expectedUnits(token, value)}`;
+  throw specError(text, problem, meantBy(token, words));
+}
+
+/** The token with the word that was probably meant. */
+function meantBy(token: string, words: readonly string[]): string | undefined {
+  const [word] = /^[a-z]*/i.exec(token) as RegExpExecArray;
+  const meant = nearest(word, words);
+  return meant && `Did you mean ${meant}${brief(token.slice(word.length))}?`;
 }
 
 /** What was expected in place of a token: the limit that it passes, or how it should be written. */

@@ -66,7 +66,10 @@ function countsOf(values: Float64Array, from: number, to: number): number[] {
 function deviationOf(values: Float64Array, mean: number, half: number): number {
   if (half === 0) return 0;
   let squares = 0;
-  for (const v of values) squares += ((v / 2 - mean / 2) / half) ** 2;
+  for (const v of values) {
+    const share = (v / 2 - mean / 2) / half;
+    squares += share * share;
+  }
   return Math.min(2 * half * Math.sqrt(squares / values.length), Number.MAX_VALUE);
 }
 

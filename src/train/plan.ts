@@ -103,6 +103,8 @@ export function planTraining(
     memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
+  // No advice about memory helps a network that could not be saved.
+  assertFitsModelFile(options.layers, plan.parameters);
   const assertWithin = (limit: MemoryLimit, advice: string) =>
     assertMemory(`--layers ${brief(options.layers)}`, plan.parameters, memoryParts, limit, advice);
   assertWithin(
@@ -110,7 +112,6 @@ export function planTraining(
     'Use fewer units, a smaller --batch-size or --dtype float32, or allow more: --max-memory.',
   );
   if (options.backend !== 'js') assertWithin(WASM_MEMORY, WASM_ADVICE);
-  assertFitsModelFile(options.layers, plan.parameters);
   return plan;
 }
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cos, exp, log, log1p, sigmoid, sin, softplus, tanh } from '../../src/engine/math.js';
+import type { Matrix } from '../../src/engine/matrix.js';
+import { createReference } from '../../src/engine/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
+import { createWasm } from '../../src/engine/wasm.js';
 import {
   cosOf,
   type Double2,
@@ -128,5 +131,60 @@ describe('the ends of the range', () => {
     expect(sigmoid(-800)).toBe(0);
     expect(sigmoid(800)).toBe(1);
     for (const f of [exp, tanh, sigmoid, log, log1p]) expect(f(Number.NaN)).toBeNaN();
+  });
+});
+
+describe("the SIMD kernels' versions: the same bits", () => {
+  const backends = [createReference('float64'), createWasm('float64')];
+  const ends = [0, 5e-324, 1e-308, 2 ** -54, 22, 23, 40, 690, 690.0000000000001, 708.4, 709.782712893384];
+  const beyond = [
+    709.7827128933841,
+    745.1332191019411,
+    745.1332191019412,
+    746,
+    1e308,
+    Number.POSITIVE_INFINITY,
+  ];
+  const random = new RandomState(2);
+  const points = [
+    ...[...ends, ...beyond].flatMap((x) => [x, -x]),
+    Number.NaN,
+    ...[1, 45, 750].flatMap((range) => [...random.uniform(-range, range, POINTS)]),
+  ];
+  /** Row i holds 0 and point i. */
+  const rows = points.flatMap((x) => [0, x]);
+
+  it.each<[string, number, number[], (b: (typeof backends)[0], Z: Matrix, A: Matrix) => void]>([
+    ['tanh', 1, points, (b, Z, A) => b.tanh(Z, A)],
+    ['sigmoid', 1, points, (b, Z, A) => b.sigmoid(Z, A)],
+    ['exp, in softmax', 2, rows, (b, Z, A) => b.softmax(Z, A)],
+    [
+      'softplus, in the logistic cost',
+      1,
+      points,
+      (b, Z, A) => {
+        const Y = b.zeros(1, 1);
+        for (let r = 0; r < Z.rows; r++) A.data[r] = b.logisticCost(Z.rowRange(r, r + 1), Y);
+      },
+    ],
+    [
+      'log, in the cost of softmax',
+      2,
+      rows,
+      (b, Z, A) => {
+        const Y = b.zeros(1, 2);
+        Y.data.fill(0.5);
+        for (let r = 0; r < Z.rows; r++) A.data[r] = b.softmaxCost(Z.rowRange(r, r + 1), Y);
+      },
+    ],
+  ])('%s', (_, columns, values, run) => {
+    const [expected, got] = backends.map((backend) => {
+      const Z = backend.zeros(values.length / columns, columns);
+      const A = backend.zeros(Z.rows, columns);
+      Z.data.set(values);
+      run(backend, Z, A);
+      return A.data;
+    });
+    expect(expected.findIndex((value, i) => !Object.is(value, got[i]))).toBe(-1);
   });
 });

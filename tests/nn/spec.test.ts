@@ -44,7 +44,6 @@ describe('parseLayers', () => {
     ['4,0x10,1', 'token 2 is "0x10", expected a whole number of at least 1, written in digits'],
     ['4,twenty,1', 'token 2 is "twenty"'],
     ['4,auto,1', 'token 2 is "auto"'],
-    ['4,3,2,AUTO', 'token 4 is "AUTO"'],
     ['4;3;1,1', 'token 1 is "4;3;1"'],
     ['64xx3,1', 'token 1 is ""'],
     ['64x64y3,1', 'token 1 is "64y3"'],
@@ -73,7 +72,6 @@ describe('convolution and pooling tokens', () => {
     'conv3x:8',
     'conv3:8:same',
     'conv3:8:valid/2',
-    'conv3:2147483648',
     'pool',
     'pool0',
     'pool2:3',
@@ -85,6 +83,26 @@ describe('convolution and pooling tokens', () => {
     expect(error.hint).toContain('conv5:8/2:valid');
   });
 
+  it.each(['conv3:2147483648', 'conv2147483648:3', 'pool99999999999'])(
+    'refuses "%s" as too large',
+    (token) => {
+      const { message } = dnnError('usage', () => parseLayers(`8x8x1,${token},1`));
+      expect(message).toBe(
+        `--layers 8x8x1,${token},1: token 2 is "${token}", expected numbers from 1 to 2147483647`,
+      );
+    },
+  );
+
+  it.each([
+    ['8x8x1,pol2,1', 'pool2'],
+    ['8x8x1,CONV3:8/2:valid,1', 'conv3:8/2:valid'],
+    ['8x8x1,cnov5x3:8,1', 'conv5x3:8'],
+    ['auot,5,1', 'auto'],
+    ['4,3,2,AUTO', 'auto'],
+  ])('%s: did you mean %s?', (text, meant) => {
+    expect(dnnError('usage', () => parseLayers(text)).hint).toBe(`Did you mean ${meant}?`);
+  });
+
   it('are written as they are read', () => {
     const text = 'conv3:2,pool2,conv5x3:4/2:valid,conv1:8/3';
     const { hidden } = parseLayers(`8x8x1,${text},1`);
@@ -92,9 +110,11 @@ describe('convolution and pooling tokens', () => {
   });
 
   it.each(['8x8x1,conv3:2', '8x8x1,4,pool2'])('"%s": the output is a dense layer', (text) => {
-    expect(dnnError('usage', () => parseLayers(text)).message).toMatch(
-      /expected a whole number of at least 1/,
+    const error = dnnError('usage', () => parseLayers(text));
+    expect(error.message).toBe(
+      `--layers ${text}: it ends in ${text.split(',').at(-1)}, expected a dense layer`,
     );
+    expect(error.hint).toBe(`Add the units of the output, or auto: --layers ${text},auto`);
   });
 });
 

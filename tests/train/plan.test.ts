@@ -296,6 +296,20 @@ describe('memory', () => {
     expect(error.message).toContain(`--layers ${layers}`);
   });
 
+  it('over the 4 GiB of a WebAssembly memory is refused, but for the backend that has none', () => {
+    const [wide, layers] = [shaped(100_000, [100]), 'auto,2000,1'];
+    const error = dnnError('usage', () => plan(wide, { layers }));
+    expect(error.message).toMatch(/need 6\.\d+ GiB of memory in all, a WebAssembly memory holds 4 GiB/);
+    expect(error.hint).toMatch(/--dtype float32.*--backend js/);
+    expect(() => plan(wide, { layers, backend: 'js' })).not.toThrow();
+  });
+
+  it('is not spoken of where the network could not be saved', () => {
+    const error = dnnError('usage', () => plan(CATS, { layers: 'auto,20000,20000,1' }));
+    expect(error.message).toMatch(/645820\d+ parameters, a model file holds at most 20000000/);
+    expect(error.hint).toBe('Use fewer units.');
+  });
+
   it.each<[string, Partial<TrainingOptions>, Partial<TrainingOptions>]>([
     ['float32 takes less than float64', { dtype: 'float32' }, {}],
     ['gd takes less than momentum', {}, { optimizer: 'momentum' }],

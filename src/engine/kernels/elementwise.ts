@@ -1,5 +1,6 @@
 /** Kernels that treat every value alike: n values at each pointer, in vectors of 16 bytes and a scalar tail. */
 import { sigmoid, tanh } from './math';
+import { loadPair, storeFirst, storePair } from './pairs';
 
 /** The largest multiple of a vector's lanes in n. */
 export function wholeVectors<T>(n: i32): i32 {
@@ -80,24 +81,42 @@ export function reluBackward<T>(n: i32, da: usize, a: usize, slope: T, dz: usize
 }
 
 export function tanhForward<T>(n: i32, z: usize, a: usize): void {
-  for (let i = 0; i < n; i++, z += sizeof<T>(), a += sizeof<T>()) store<T>(a, <T>tanh(<f64>load<T>(z)));
+  const end = a + <usize>(n & ~1) * sizeof<T>();
+  for (; a < end; a += 2 * sizeof<T>(), z += 2 * sizeof<T>()) storePair<T>(a, tanh(loadPair<T>(z)));
+  if (n & 1) storeFirst<T>(a, tanh(loadPair<T>(z)));
 }
 
 /** dz = da·(1 − a²) */
 export function tanhBackward<T>(n: i32, da: usize, a: usize, dz: usize): void {
-  for (let i = 0; i < n; i++, da += sizeof<T>(), a += sizeof<T>(), dz += sizeof<T>()) {
+  const one = v128.splat<T>(1);
+  const end = dz + <usize>wholeVectors<T>(n) * sizeof<T>();
+  const last = dz + <usize>n * sizeof<T>();
+  for (; dz < end; dz += 16, da += 16, a += 16) {
+    const x = v128.load(a);
+    v128.store(dz, v128.mul<T>(v128.load(da), v128.sub<T>(one, v128.mul<T>(x, x))));
+  }
+  for (; dz < last; dz += sizeof<T>(), da += sizeof<T>(), a += sizeof<T>()) {
     const x = load<T>(a);
     store<T>(dz, load<T>(da) * (1 - x * x));
   }
 }
 
 export function sigmoidForward<T>(n: i32, z: usize, a: usize): void {
-  for (let i = 0; i < n; i++, z += sizeof<T>(), a += sizeof<T>()) store<T>(a, <T>sigmoid(<f64>load<T>(z)));
+  const end = a + <usize>(n & ~1) * sizeof<T>();
+  for (; a < end; a += 2 * sizeof<T>(), z += 2 * sizeof<T>()) storePair<T>(a, sigmoid(loadPair<T>(z)));
+  if (n & 1) storeFirst<T>(a, sigmoid(loadPair<T>(z)));
 }
 
 /** dz = da·a·(1 − a) */
 export function sigmoidBackward<T>(n: i32, da: usize, a: usize, dz: usize): void {
-  for (let i = 0; i < n; i++, da += sizeof<T>(), a += sizeof<T>(), dz += sizeof<T>()) {
+  const one = v128.splat<T>(1);
+  const end = dz + <usize>wholeVectors<T>(n) * sizeof<T>();
+  const last = dz + <usize>n * sizeof<T>();
+  for (; dz < end; dz += 16, da += 16, a += 16) {
+    const x = v128.load(a);
+    v128.store(dz, v128.mul<T>(v128.mul<T>(v128.load(da), x), v128.sub<T>(one, x)));
+  }
+  for (; dz < last; dz += sizeof<T>(), da += sizeof<T>(), a += sizeof<T>()) {
     const x = load<T>(a);
     store<T>(dz, load<T>(da) * x * (1 - x));
   }

@@ -248,29 +248,16 @@ export function correlateWeights(
   divisor: f64,
   dw: usize,
 ): void {
-  const kh = kernelHeight,
+  const h = height,
+    w = width,
+    kh = kernelHeight,
     kw = kernelWidth,
     n = filters;
   if (wide) {
-    weights.correlateWeights<f64>(
-      tap,
-      taps,
-      count,
-      height,
-      width,
-      channels,
-      kh,
-      kw,
-      stride,
-      n,
-      x,
-      dz,
-      divisor,
-      dw,
-    );
+    weights.correlateWeights<f64>(tap, taps, count, h, w, channels, kh, kw, stride, n, x, dz, divisor, dw);
   } else {
     const d = <f32>divisor;
-    weights.correlateWeights<f32>(tap, taps, count, height, width, channels, kh, kw, stride, n, x, dz, d, dw);
+    weights.correlateWeights<f32>(tap, taps, count, h, w, channels, kh, kw, stride, n, x, dz, d, dw);
   }
 }
 

@@ -1,129 +1,182 @@
-/** exp, log, tanh, …: the formulas of ../math.ts, operation for operation, so that both give the same bits. */
+/**
+ * exp, log, tanh, … of two float64 at once: the formulas of ../math.ts, operation for operation, so that both give
+ * the same bits. What is a branch there is an argument kept in range here, or a choice among two results.
+ */
 
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
-const LOG2E: f64 = Math.LOG2E;
-const SQRT2: f64 = Math.SQRT2;
 const SPLIT: f64 = 134217729;
+/** 2^52 and the bias of an exponent: added to a whole number, its last 11 bits are that power's exponent. */
+const EXPONENT_BIAS: f64 = 4503599627370496 + 1023;
+
+/** (e^r − 1 − r) / r² as a polynomial of r, from the highest power on. */
+const EXP_TERMS = memory.data<f64>([
+  1.0 / 6227020800.0,
+  1.0 / 479001600.0,
+  1.0 / 39916800.0,
+  1.0 / 3628800.0,
+  1.0 / 362880.0,
+  1.0 / 40320.0,
+  1.0 / 5040.0,
+  1.0 / 720.0,
+  1.0 / 120.0,
+  1.0 / 24.0,
+  1.0 / 6.0,
+  1.0 / 2.0,
+]);
+/** What the series of log has beyond 2s, over s³, as a polynomial of s². */
+const LOG_TERMS = memory.data<f64>([
+  2.0 / 27.0,
+  2.0 / 25.0,
+  2.0 / 23.0,
+  2.0 / 21.0,
+  2.0 / 19.0,
+  2.0 / 17.0,
+  2.0 / 15.0,
+  2.0 / 13.0,
+  2.0 / 11.0,
+  2.0 / 9.0,
+  2.0 / 7.0,
+  2.0 / 5.0,
+  2.0 / 3.0,
+]);
+
+function both(x: f64): v128 {
+  return f64x2.splat(x);
+}
+
+/** The polynomial of x with `count` coefficients. */
+function polynomial(x: v128, terms: usize, count: usize): v128 {
+  let sum = v128.load64_splat(terms);
+  for (let at = terms + 8; at < terms + 8 * count; at += 8) {
+    sum = f64x2.add(f64x2.mul(sum, x), v128.load64_splat(at));
+  }
+  return sum;
+}
+
+/** x − y − z */
+function minus(x: v128, y: v128, z: v128): v128 {
+  return f64x2.sub(f64x2.sub(x, y), z);
+}
 
 /** 2^k for -1022 ≤ k ≤ 1023. */
-function powerOfTwo(k: i32): f64 {
-  return reinterpret<f64>((<u64>(k + 1023)) << 52);
+function powerOfTwo(k: v128): v128 {
+  return i64x2.shl(f64x2.add(k, both(EXPONENT_BIAS)), 52);
 }
 
-function scaleByPowerOfTwo(y: f64, k: i32): f64 {
-  if (k > 1023) return y * powerOfTwo(1023) * powerOfTwo(k - 1023);
-  if (k < -1022) return y * powerOfTwo(k + 969) * powerOfTwo(-969);
-  return y * powerOfTwo(k);
-}
-
-function expTail(r: f64): f64 {
-  let sum: f64 = 1.0 / 6227020800.0;
-  sum = sum * r + 1.0 / 479001600.0;
-  sum = sum * r + 1.0 / 39916800.0;
-  sum = sum * r + 1.0 / 3628800.0;
-  sum = sum * r + 1.0 / 362880.0;
-  sum = sum * r + 1.0 / 40320.0;
-  sum = sum * r + 1.0 / 5040.0;
-  sum = sum * r + 1.0 / 720.0;
-  sum = sum * r + 1.0 / 120.0;
-  sum = sum * r + 1.0 / 24.0;
-  sum = sum * r + 1.0 / 6.0;
-  return sum * r + 1.0 / 2.0;
+/** y · 2^k: the first half is exact, so that one rounding is left where 2^k alone would leave the normal numbers. */
+function scaleByPowerOfTwo(y: v128, k: v128): v128 {
+  const half = f64x2.floor(f64x2.mul(k, both(0.5)));
+  return f64x2.mul(f64x2.mul(y, powerOfTwo(half)), powerOfTwo(f64x2.sub(k, half)));
 }
 
 // The result of expm1Parts: e^x = 2^power·(1 + high + low). Globals are each thread's own.
-let power: i32 = 0;
-let high: f64 = 0;
-let low: f64 = 0;
+let power: v128 = i64x2.splat(0);
+let high: v128 = i64x2.splat(0);
+let low: v128 = i64x2.splat(0);
 
-function expm1Parts(x: f64): void {
-  const k = floor(x * LOG2E + 0.5);
-  power = <i32>k;
-  const coarse = x - k * LN2_HIGH;
-  const fine = k * LN2_LOW;
-  const r = coarse - fine;
-  const tail = coarse - r - fine + r * r * expTail(r);
-  high = r + tail;
-  low = tail - (high - r);
+function expm1Parts(x: v128): void {
+  power = f64x2.floor(f64x2.add(f64x2.mul(x, both(Math.LOG2E)), both(0.5)));
+  const coarse = f64x2.sub(x, f64x2.mul(power, both(LN2_HIGH)));
+  const fine = f64x2.mul(power, both(LN2_LOW));
+  const r = f64x2.sub(coarse, fine);
+  const tail = f64x2.add(minus(coarse, r, fine), f64x2.mul(f64x2.mul(r, r), polynomial(r, EXP_TERMS, 12)));
+  high = f64x2.add(r, tail);
+  low = f64x2.sub(tail, f64x2.sub(high, r));
 }
 
-export function exp(x: f64): f64 {
-  if (x > 709.782712893384) return Infinity;
-  if (x < -745.1332191019412) return 0;
-  if (isNaN(x)) return x;
-  expm1Parts(x);
-  return scaleByPowerOfTwo(1 + (high + low), power);
+/** Beyond −746 and 710 it is 0 and Infinity, as it is there. */
+export function exp(x: v128): v128 {
+  expm1Parts(f64x2.pmax(f64x2.pmin(x, both(710)), both(-746)));
+  return scaleByPowerOfTwo(f64x2.add(both(1), f64x2.add(high, low)), power);
 }
 
-function divide(a: f64, aLow: f64, b: f64, bLow: f64): f64 {
-  const q = a / b;
-  const product = q * b;
-  const qHigh = q * SPLIT - (q * SPLIT - q);
-  const bHigh = b * SPLIT - (b * SPLIT - b);
-  const qLow = q - qHigh;
-  const lost = qHigh * bHigh - product + qHigh * (b - bHigh) + qLow * bHigh + qLow * (b - bHigh);
-  return q + (a - product - lost + aLow - q * bLow) / b;
+/** The upper 26 bits of x. */
+function upper(x: v128): v128 {
+  const wide = f64x2.mul(x, both(SPLIT));
+  return f64x2.sub(wide, f64x2.sub(wide, x));
 }
 
-function logTail(z: f64): f64 {
-  let sum: f64 = 2.0 / 27.0;
-  for (let odd: f64 = 25; odd >= 3; odd -= 2) sum = sum * z + 2.0 / odd;
-  return sum * z;
+function divide(a: v128, aLow: v128, b: v128, bLow: v128): v128 {
+  const q = f64x2.div(a, b);
+  const product = f64x2.mul(q, b);
+  const qHigh = upper(q),
+    bHigh = upper(b);
+  const qRest = f64x2.sub(q, qHigh),
+    bRest = f64x2.sub(b, bHigh);
+  let lost = f64x2.sub(f64x2.mul(qHigh, bHigh), product);
+  lost = f64x2.add(lost, f64x2.mul(qHigh, bRest));
+  lost = f64x2.add(lost, f64x2.mul(qRest, bHigh));
+  lost = f64x2.add(lost, f64x2.mul(qRest, bRest));
+  const rest = f64x2.sub(f64x2.add(minus(a, product, lost), aLow), f64x2.mul(q, bLow));
+  return f64x2.add(q, f64x2.div(rest, b));
 }
 
-export function log(x: f64): f64 {
-  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
-  if (x === Infinity) return x;
-  if (x < 2.2250738585072014e-308) return log(x * powerOfTwo(54)) - 54 * LN2_HIGH - 54 * LN2_LOW;
-  const bits = reinterpret<u64>(x);
-  let k = <f64>(<i32>(bits >> 52) - 1023);
-  let mantissa = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);
-  if (mantissa > SQRT2) {
-    mantissa /= 2;
-    k += 1;
-  }
-  const f = mantissa - 1;
-  const s = f / (2 + f);
-  const halfSquare = 0.5 * f * f;
-  const correction = s * (halfSquare + logTail(s * s)) + k * LN2_LOW;
-  return k * LN2_HIGH - (halfSquare - correction - f);
+/** Of normal numbers above 0, and of no others: costs ask for it from 1 on. */
+export function log(x: v128): v128 {
+  const one = both(1);
+  const bits = v128.and(x, i64x2.splat(0xfffffffffffff));
+  const mantissa = v128.or(bits, one);
+  const large = f64x2.gt(mantissa, both(Math.SQRT2));
+  // The exponent's bits in the last places of 2^52.
+  const exponent = v128.or(i64x2.shr_u(x, 52), both(4503599627370496));
+  const k = f64x2.add(f64x2.sub(exponent, both(EXPONENT_BIAS)), v128.and(large, one));
+  const f = f64x2.sub(v128.bitselect(f64x2.mul(mantissa, both(0.5)), mantissa, large), one);
+  const s = f64x2.div(f, f64x2.add(both(2), f));
+  const halfSquare = f64x2.mul(f64x2.mul(both(0.5), f), f);
+  const square = f64x2.mul(s, s);
+  const tail = f64x2.mul(polynomial(square, LOG_TERMS, 13), square);
+  const series = f64x2.mul(s, f64x2.add(halfSquare, tail));
+  const correction = f64x2.add(series, f64x2.mul(k, both(LN2_LOW)));
+  return f64x2.sub(f64x2.mul(k, both(LN2_HIGH)), minus(halfSquare, correction, f));
 }
 
-function log1p(x: f64): f64 {
-  const u = 1 + x;
-  if (u === 1) return x;
-  if (u === Infinity) return u;
-  return log(u) + (x - (u - 1)) / u;
+/** Of 0 ≤ x ≤ 1. */
+function log1p(x: v128): v128 {
+  const one = both(1);
+  const u = f64x2.add(one, x);
+  const lost = f64x2.sub(x, f64x2.sub(u, one));
+  return v128.bitselect(x, f64x2.add(log(u), f64x2.div(lost, u)), f64x2.eq(u, one));
 }
 
-export function tanh(x: f64): f64 {
-  const size = abs(x);
-  if (size > 22) return copysign<f64>(1, x);
-  expm1Parts(2 * size);
+/** Beyond 23 it is 1, as it is there beyond 22. */
+export function tanh(x: v128): v128 {
+  const one = both(1),
+    two = both(2),
+    sign = v128.and(x, both(-0.0));
+  expm1Parts(f64x2.mul(two, f64x2.pmin(f64x2.abs(x), both(23))));
   const scale = powerOfTwo(power);
-  const t = scale - 1 + scale * high;
-  const lost = power > 0 ? scale * high - (t - (scale - 1)) : 0;
-  const tLow = lost + scale * low;
-  const d = t + 2;
-  const dLow = (t > 2 ? 2 - (d - t) : t - (d - 2)) + tLow;
-  return copysign<f64>(divide(t, tLow, d, dLow), x);
+  const scaled = f64x2.mul(scale, high);
+  const less = f64x2.sub(scale, one);
+  const t = f64x2.add(less, scaled);
+  const lost = v128.and(f64x2.sub(scaled, f64x2.sub(t, less)), f64x2.gt(power, both(0)));
+  const tLow = f64x2.add(lost, f64x2.mul(scale, low));
+  const d = f64x2.add(t, two);
+  const dLost = v128.bitselect(
+    f64x2.sub(two, f64x2.sub(d, t)),
+    f64x2.sub(t, f64x2.sub(d, two)),
+    f64x2.gt(t, two),
+  );
+  return v128.or(divide(t, tLow, d, f64x2.add(dLost, tLow)), sign);
 }
 
-export function sigmoid(x: f64): f64 {
-  if (x > 40) return 1;
-  if (x < -690) return exp(x);
-  if (isNaN(x)) return x;
-  expm1Parts(-abs(x));
+export function sigmoid(x: v128): v128 {
+  const one = both(1),
+    lowest = both(-690);
+  expm1Parts(f64x2.pmax(f64x2.neg(f64x2.abs(x)), lowest));
   const scale = powerOfTwo(power);
-  const one = 1 + high;
-  const e = scale * one;
-  const eLow = scale * (high - (one - 1) + low);
-  const d = 1 + e;
-  const dLow = e - (d - 1) + eLow;
-  return x < 0 ? divide(e, eLow, d, dLow) : divide(1, 0, d, dLow);
+  const sum = f64x2.add(one, high);
+  const e = f64x2.mul(scale, sum);
+  const eLow = f64x2.mul(scale, f64x2.add(f64x2.sub(high, f64x2.sub(sum, one)), low));
+  const d = f64x2.add(one, e);
+  const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, one)), eLow);
+  const negative = f64x2.lt(x, both(0));
+  const a = v128.bitselect(e, one, negative);
+  const result = divide(a, v128.and(eLow, negative), d, dLow);
+  const tiny = f64x2.lt(x, lowest);
+  return v128.any_true(tiny) ? v128.bitselect(exp(x), result, tiny) : result;
 }
 
-export function softplus(x: f64): f64 {
-  return max<f64>(x, 0) + log1p(exp(-abs(x)));
+export function softplus(x: v128): v128 {
+  return f64x2.add(f64x2.pmax(x, both(0)), log1p(exp(f64x2.neg(f64x2.abs(x)))));
 }

@@ -10,7 +10,7 @@ import { copyTile, storeTile, TILE_BYTES, TILE_ROW, TILE_ROWS, tileColumns } fro
 /** Depth of a packed block. */
 const KC: i32 = 256;
 /** Bytes between A's entries for p and p + 1 from which they are packed. */
-const FAR: usize = 4096;
+const FAR: usize = 1024;
 /** Columns of a packed block of B. */
 const NC: i32 = 128;
 

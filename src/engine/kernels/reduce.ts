@@ -1,6 +1,7 @@
 /** Kernels that sum: always in the order of the index, whatever the machine and the number of threads. */
 import { wholeVectors } from './elementwise';
 import { exp, log, softplus } from './math';
+import { first, loadPair, second, storeFirst, storePair } from './pairs';
 
 /** Σ a·b, lane by lane and then the lanes in order. */
 export function dot<T>(n: i32, a: usize, b: usize): f64 {
@@ -43,17 +44,33 @@ function largest<T>(n: i32, z: usize): f64 {
   return top;
 }
 
+/** Σ e^{z − top} of n values, and each of them to a where a ≠ 0. */
+function exponentials<T>(n: i32, z: usize, top: f64, a: usize): f64 {
+  const t = f64x2.splat(top);
+  const end = z + <usize>(n & ~1) * sizeof<T>();
+  let sum: f64 = 0;
+  for (; z < end; z += 2 * sizeof<T>()) {
+    const e = exp(f64x2.sub(loadPair<T>(z), t));
+    sum += first(e);
+    sum += second(e);
+    if (a !== 0) {
+      storePair<T>(a, e);
+      a += 2 * sizeof<T>();
+    }
+  }
+  if (n & 1) {
+    const e = exp(f64x2.sub(loadPair<T>(z), t));
+    sum += first(e);
+    if (a !== 0) storeFirst<T>(a, e);
+  }
+  return sum;
+}
+
 /** Row by row a = e^{z − max z} / Σ */
 export function softmax<T>(rows: i32, cols: i32, z: usize, a: usize): void {
   const row = <usize>cols * sizeof<T>();
   for (let r = 0; r < rows; r++, z += row, a += row) {
-    const top = largest<T>(cols, z);
-    let sum: f64 = 0;
-    for (let c: usize = 0; c < row; c += sizeof<T>()) {
-      const e = exp(<f64>load<T>(z + c) - top);
-      sum += e;
-      store<T>(a + c, <T>e);
-    }
+    const sum = exponentials<T>(cols, z, largest<T>(cols, z), a);
     for (let c: usize = 0; c < row; c += sizeof<T>()) store<T>(a + c, <T>(<f64>load<T>(a + c) / sum));
   }
 }
@@ -72,12 +89,19 @@ export function softmaxBackward<T>(rows: i32, cols: i32, da: usize, a: usize, dz
 
 /** Σ softplus(z) − y·z */
 export function logisticCost<T>(n: i32, z: usize, y: usize): f64 {
+  const end = z + <usize>(n & ~1) * sizeof<T>();
   let sum: f64 = 0;
-  for (let i = 0; i < n; i++, z += sizeof<T>(), y += sizeof<T>()) {
-    const x = <f64>load<T>(z);
-    sum += softplus(x) - <f64>load<T>(y) * x;
+  for (; z < end; z += 2 * sizeof<T>(), y += 2 * sizeof<T>()) {
+    const costs = logisticCosts<T>(z, y);
+    sum += first(costs);
+    sum += second(costs);
   }
-  return sum;
+  return n & 1 ? sum + first(logisticCosts<T>(z, y)) : sum;
+}
+
+function logisticCosts<T>(z: usize, y: usize): v128 {
+  const x = loadPair<T>(z);
+  return f64x2.sub(softplus(x), f64x2.mul(loadPair<T>(y), x));
 }
 
 /** Σ y·(log Σ e^z − z), row by row */
@@ -86,9 +110,7 @@ export function softmaxCost<T>(rows: i32, cols: i32, z: usize, y: usize): f64 {
   let cost: f64 = 0;
   for (let r = 0; r < rows; r++, z += row, y += row) {
     const top = largest<T>(cols, z);
-    let sum: f64 = 0;
-    for (let c: usize = 0; c < row; c += sizeof<T>()) sum += exp(<f64>load<T>(z + c) - top);
-    const logSum = log(sum);
+    const logSum = first(log(f64x2.splat(exponentials<T>(cols, z, top, 0))));
     for (let c: usize = 0; c < row; c += sizeof<T>()) {
       cost += <f64>load<T>(y + c) * (logSum - (<f64>load<T>(z + c) - top));
     }
