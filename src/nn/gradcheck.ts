@@ -156,7 +156,7 @@ class Trial {
     options.penalty?.addGradient(network, Y.rows);
     const rounding = ROUNDINGS * Number.EPSILON;
     this.resolution = (rounding * Math.abs(cost)) / options.step;
-    this.nil = rounding * Math.hypot(...network.params.map(({ gradient }) => norm(gradient)));
+    this.nil = rounding * norm(network.params.map(({ gradient }) => gradient));
   }
 
   /**
@@ -236,9 +236,10 @@ function sidesOf({ layers }: Network): Sides[] {
   return layers.flatMap((layer) => layer.sides?.() ?? []);
 }
 
-function norm({ data }: Matrix): number {
+/** Of all their values as one vector. */
+function norm(matrices: readonly Matrix[]): number {
   let sum = 0;
-  for (const value of data) sum += value * value;
+  for (const { data } of matrices) for (const value of data) sum += value * value;
   return Math.sqrt(sum);
 }
 
