@@ -186,4 +186,4 @@ export type { Shuffle } from './train/shuffle.js';
 export type { Snapshot } from './train/snapshot.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
 export type { StatsState } from './train/stats-course.js';
-export { type Evaluations, type Trained, train } from './train/trainer.js';
+export { type Evaluations, type Overflow, type Trained, train } from './train/trainer.js';

@@ -89,6 +89,7 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     }
     keeper.finish();
     if (record && !trained.interrupted) await record.report(options, console, dataset);
+    assertEvaluated(trained, options, console);
     if (!trained.interrupted) checkExpectations(options.expect, results(trained));
   } catch (error) {
     record?.fail(error);
@@ -154,6 +155,18 @@ function reportInterruption(trained: Trained, keeper: Keeper, reporter: Reporter
     seconds: performance.now() / 1000,
     ...(resume && { resume }),
   });
+}
+
+/** @throws DnnError (data) when held-out examples could not be evaluated; of a run that goes on it is a warning. */
+function assertEvaluated({ overflow, interrupted }: Trained, { out }: OptionValues, console: Console): void {
+  if (overflow === undefined) return;
+  const { split, problem } = overflow;
+  const message = `the ${split} set: ${problem}: the numbers overflow`;
+  if (interrupted) console.warn(`${message}.`);
+  else {
+    const hint = 'Look for values that are far too large, then evaluate again: dnn evaluate.';
+    throw new DnnError('data', message, `The model was saved to ${out} all the same. ${hint}`);
+  }
 }
 
 /** The splits that the run will be evaluated on. */
