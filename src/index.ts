@@ -57,6 +57,7 @@ export { readNpz } from './data/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
 export { type Picture, pictureOf, type RgbaPixels } from './data/picture.js';
 export type { OnProgress } from './data/progress.js';
+export type { Reserve } from './data/reserve.js';
 export { resizePicture, toValues } from './data/resize.js';
 export { selectClasses } from './data/subset.js';
 export type { Points } from './data/toys/points.js';

@@ -6,7 +6,7 @@ import { DnnError } from '../errors.js';
 import { memoryText } from '../train/memory-size.js';
 import type { OptionValues } from '../train/options.js';
 import type { Console } from './console.js';
-import { fileSize, machine } from './machine.js';
+import { machine } from './machine.js';
 
 /** @throws DnnError as openDataset does, and (usage) when reading it would pass --max-memory. */
 export async function openData(
@@ -14,12 +14,12 @@ export async function openData(
   options: OpenOptions & Pick<OptionValues, 'maxMemory'>,
   console: Console,
 ): Promise<Dataset> {
-  if (source !== undefined) assertReadable(source, options);
   const progress = await console.progress('Reading', 'pictures');
   try {
     const dataset = await openDataset(source, {
       ...options,
       dataDirectory: dataDirectory(process.env),
+      reserve: (where, bytes) => assertRoom(where, bytes, options),
       onProgress: (done, total) => {
         progress?.update(done, total);
         return console.breathe();
@@ -33,15 +33,14 @@ export async function openData(
   }
 }
 
-/** A file is read whole: what it holds takes as much at least. */
-function assertReadable(source: string, options: Pick<OptionValues, 'maxMemory'>): void {
+/** What is read takes more than its bytes, but as much at least. */
+function assertRoom(where: string, bytes: number, options: Pick<OptionValues, 'maxMemory'>): void {
   const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, limitedBy } = machine(options);
-  const bytes = fileSize(source);
   const needed = bytes + memoryTaken;
   if (bytes === 0 || needed <= memoryLimit) return;
   throw new DnnError(
     'usage',
-    `${source}: to read it takes ${memoryText(needed)} of memory at least, ${limitedBy} ${memoryText(memoryLimit)}`,
+    `${where}: to read it takes ${memoryText(needed)} of memory at least, ${limitedBy} ${memoryText(memoryLimit)}`,
     'Use fewer examples, or allow more: --max-memory.',
   );
 }

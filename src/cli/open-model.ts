@@ -1,11 +1,12 @@
 /** The model that a command works with, and what its user should know of it. */
 import { DnnError } from '../errors.js';
+import { fileSize } from '../files.js';
 import { loadModel } from '../model/files.js';
 import { areParametersIntact, type Model } from '../model/model.js';
 import { memoryText } from '../train/memory-size.js';
 import type { OptionValues } from '../train/options.js';
 import type { Console } from './console.js';
-import { fileSize, machine } from './machine.js';
+import { machine } from './machine.js';
 
 /** What reading a model takes at its peak, a byte of its file: text, numbers, and the network made of them. */
 const READING = 2.5;
