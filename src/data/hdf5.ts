@@ -117,8 +117,8 @@ function guarded<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof DnnError && error.code !== 'data') throw error;
     if (error instanceof DnnError) {
+      if (error.code !== 'data') throw error;
       throw new DnnError('data', `${where}: ${error.message}`, error.hint ?? AGAIN, { cause: error });
     }
     const message = `${where}: damaged, or HDF5 of a kind that is not read`;
