@@ -123,6 +123,14 @@ describe('what would pass --max-memory', () => {
     expectError(result, 2, ['--max-memory 1M allows 1 MiB']);
   });
 
+  it('a checkpoint that is larger is not even opened', async () => {
+    await place.shell('truncate -s 1500M huge.checkpoint');
+    await place.refuses('train --resume huge.checkpoint --max-memory 1G'.split(' '), 2, [
+      'huge.checkpoint: to read it takes 1.',
+      'GiB of memory at least, --max-memory 1G allows 1 GiB',
+    ]);
+  });
+
   it('data that are larger are not even opened', async () => {
     // So large that what the program itself holds, which is counted too, is lost in the rounding.
     await place.shell('truncate -s 400G huge.h5');
