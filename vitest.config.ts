@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Many times what any takes alone: CI's machines are busy with others.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       provider: 'custom',
       customProviderModule: 'scripts/coverage.mjs',

@@ -69,6 +69,16 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
+/** Bytes of a file; 0 for what is none, or cannot be looked at: who reads it says so. */
+export function fileSize(path: string): number {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? stats.size : 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** The first `size` bytes of an open file; fewer when it has become shorter. */
 function readWhole(file: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);

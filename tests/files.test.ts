@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DnnError } from '../src/errors.js';
 import {
+  fileSize,
   makeDirectory,
   proveWritable,
   readBytes,
@@ -239,4 +240,10 @@ describe('makeDirectory', () => {
     removeEmptyDirectories(made);
     expect(readdirSync(directory, { recursive: true }).sort()).toEqual(['a', join('a', 'file')]);
   });
+});
+
+it('the size of what is no file is none', () => {
+  writeFileSync(join(directory, 'five'), 'bytes');
+  const names = ['five', 'none', '.', 'five/none'];
+  expect(names.map((name) => fileSize(join(directory, name)))).toEqual([5, 0, 0, 0]);
 });

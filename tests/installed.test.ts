@@ -75,7 +75,7 @@ describe.each([
     expect(readdirSync(join(folder, 'node_modules', '.bin'))).toContain(SHELL ? 'dnn.cmd' : 'dnn');
   });
 
-  test('trains on the embedded pictures and predicts one that it has not seen', { timeout: 60_000 }, () => {
+  test('trains on the embedded pictures and predicts one that it has not seen', () => {
     const trained = run(folder, dnn, 'train');
     expect(trained.stderr).not.toMatch(/error/i);
     expect(trained.status).toBe(0);

@@ -40,7 +40,7 @@ beforeAll(async () => {
   for (const format of ['onnx', 'npz', 'safetensors', 'keras', 'mjs']) {
     expectSuccess(await place.dnn(['export', '--to', format]));
   }
-}, 120_000);
+});
 
 /** P(cat) of each test picture, by dnn. */
 async function ownAnswers(): Promise<number[]> {
@@ -63,7 +63,7 @@ describe('the examples give the probabilities of dnn', () => {
     ['load_model', 'h5py', 'keras', 'tensorflow'],
   ]) {
     const notice = pythonNotice(...modules);
-    it.skipIf(notice !== '')(`Python with ${word}${notice}`, { timeout: 120_000 }, async () => {
+    it.skipIf(notice !== '')(`Python with ${word}${notice}`, async () => {
       const printed = numbersIn(runPython(example('python', word), { cwd: place.path }));
       expect(printed).toHaveLength(50);
       expect(largestDifference([printed], [await ownAnswers()])).toBeLessThan(1e-6);
@@ -79,34 +79,30 @@ describe('the examples give the probabilities of dnn', () => {
     expect(largestDifference([printed], [own])).toBeLessThan(1e-6);
   });
 
-  it.skipIf(CHROMIUM_NOTICE !== '')(
-    `the page, in Chromium${CHROMIUM_NOTICE}`,
-    { timeout: 60_000 },
-    async () => {
-      cpSync('datasets/samples/cat.png', place.at('cat.png'));
-      const files: Record<string, [type: string, body: string | Buffer]> = {
-        '/': ['text/html', example('html', 'predict')],
-        '/model.mjs': ['text/javascript', readFileSync(place.at('model.mjs'))],
-        '/cat.png': ['image/png', readFileSync(place.at('cat.png'))],
-      };
-      const server = createServer(({ url = '/' }, response) => {
-        const [type, body] = files[url] ?? ['text/plain', ''];
-        response.writeHead(url in files ? 200 : 404, { 'content-type': type }).end(body);
+  it.skipIf(CHROMIUM_NOTICE !== '')(`the page, in Chromium${CHROMIUM_NOTICE}`, async () => {
+    cpSync('datasets/samples/cat.png', place.at('cat.png'));
+    const files: Record<string, [type: string, body: string | Buffer]> = {
+      '/': ['text/html', example('html', 'predict')],
+      '/model.mjs': ['text/javascript', readFileSync(place.at('model.mjs'))],
+      '/cat.png': ['image/png', readFileSync(place.at('cat.png'))],
+    };
+    const server = createServer(({ url = '/' }, response) => {
+      const [type, body] = files[url] ?? ['text/plain', ''];
+      response.writeHead(url in files ? 200 : 404, { 'content-type': type }).end(body);
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    try {
+      const title = await inBrowser(async (page) => {
+        await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+        await page.waitForFunction('document.title !== ""');
+        return page.title();
       });
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-      try {
-        const title = await inBrowser(async (page) => {
-          await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-          await page.waitForFunction('document.title !== ""');
-          return page.title();
-        });
-        const [, p] = /^non-cat \d\.\d\d, cat (\d\.\d\d)$/.exec(title) ?? [];
-        // The browser resizes in its own way.
-        const [, own] = await answersOf('cat.png');
-        expect(Math.abs(Number(p) - own), title).toBeLessThan(0.1);
-      } finally {
-        server.close();
-      }
-    },
-  );
+      const [, p] = /^non-cat \d\.\d\d, cat (\d\.\d\d)$/.exec(title) ?? [];
+      // The browser resizes in its own way.
+      const [, own] = await answersOf('cat.png');
+      expect(Math.abs(Number(p) - own), title).toBeLessThan(0.1);
+    } finally {
+      server.close();
+    }
+  });
 });

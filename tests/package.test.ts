@@ -54,7 +54,7 @@ function leaves(value: unknown): string[] {
 }
 
 describe('the package', () => {
-  it('holds the program and the embedded set, and nothing that was downloaded', { timeout: 60_000 }, () => {
+  it('holds the program and the embedded set, and nothing that was downloaded', () => {
     const downloads = [
       'train_catvnoncat.h5',
       'test_catvnoncat.h5',
@@ -93,7 +93,7 @@ describe('the package', () => {
     expect(unpackedSize).toBeLessThan(5_000_000);
   });
 
-  it('holds every file that its package.json and its own modules name', { timeout: 60_000 }, () => {
+  it('holds every file that its package.json and its own modules name', () => {
     const { paths } = pack();
     const { bin, exports, types } = JSON.parse(readFileSync('package.json', 'utf8'));
     const named = leaves([bin, exports, types]).map((path) => posix.normalize(path));

@@ -1,5 +1,5 @@
 /** What this machine, or the container that the process runs in, offers. It reads cgroups itself: see below. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseMemory } from '../train/memory-size.js';
@@ -77,15 +77,5 @@ function read(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch {
     return undefined;
-  }
-}
-
-/** Bytes of a file; 0 for what is none, or cannot be looked at: who reads it says so. */
-export function fileSize(path: string): number {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats?.isFile() ? stats.size : 0;
-  } catch {
-    return 0;
   }
 }

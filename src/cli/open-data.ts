@@ -2,11 +2,11 @@
 import { dataDirectory } from '../data/catalogue.js';
 import type { Dataset } from '../data/dataset.js';
 import { type OpenOptions, openDataset } from '../data/open.js';
-import { DnnError } from '../errors.js';
-import { memoryText } from '../train/memory-size.js';
 import type { OptionValues } from '../train/options.js';
 import type { Console } from './console.js';
-import { fileSize, machine } from './machine.js';
+import { assertRoom } from './room.js';
+
+const ADVICE = 'Use fewer examples, or allow more: --max-memory.';
 
 /** @throws DnnError as openDataset does, and (usage) when reading it would pass --max-memory. */
 export async function openData(
@@ -14,12 +14,12 @@ export async function openData(
   options: OpenOptions & Pick<OptionValues, 'maxMemory'>,
   console: Console,
 ): Promise<Dataset> {
-  if (source !== undefined) assertReadable(source, options);
   const progress = await console.progress('Reading', 'pictures');
   try {
     const dataset = await openDataset(source, {
       ...options,
       dataDirectory: dataDirectory(process.env),
+      reserve: (where, bytes) => assertRoom(where, bytes, options, ADVICE),
       onProgress: (done, total) => {
         progress?.update(done, total);
         return console.breathe();
@@ -31,19 +31,6 @@ export async function openData(
   } finally {
     progress?.stop();
   }
-}
-
-/** A file is read whole: what it holds takes as much at least. */
-function assertReadable(source: string, options: Pick<OptionValues, 'maxMemory'>): void {
-  const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, limitedBy } = machine(options);
-  const bytes = fileSize(source);
-  const needed = bytes + memoryTaken;
-  if (bytes === 0 || needed <= memoryLimit) return;
-  throw new DnnError(
-    'usage',
-    `${source}: to read it takes ${memoryText(needed)} of memory at least, ${limitedBy} ${memoryText(memoryLimit)}`,
-    'Use fewer examples, or allow more: --max-memory.',
-  );
 }
 
 /** The shape that pictures of a folder are brought to, when the input of a network is one of pictures. */

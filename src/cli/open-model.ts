@@ -1,32 +1,20 @@
 /** The model that a command works with, and what its user should know of it. */
-import { DnnError } from '../errors.js';
+import { fileSize } from '../files.js';
 import { loadModel } from '../model/files.js';
 import { areParametersIntact, type Model } from '../model/model.js';
-import { memoryText } from '../train/memory-size.js';
 import type { OptionValues } from '../train/options.js';
 import type { Console } from './console.js';
-import { fileSize, machine } from './machine.js';
+import { assertRoom } from './room.js';
 
 /** What reading a model takes at its peak, a byte of its file: text, numbers, and the network made of them. */
 const READING = 2.5;
 
 /** @throws DnnError as {@link loadModel} does, and (usage) when reading it would pass --max-memory. */
 export function openModel(path: string, options: Pick<OptionValues, 'maxMemory'>, console: Console): Model {
-  assertReadable(path, options);
+  assertRoom(path, READING * fileSize(path), options, 'Allow more: --max-memory.');
   const model = loadModel(path);
   if (!areParametersIntact(model)) {
     console.warn(`the parameters in ${path} are not those that were trained: the file was changed by hand.`);
   }
   return model;
-}
-
-function assertReadable(path: string, options: Pick<OptionValues, 'maxMemory'>): void {
-  const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, limitedBy } = machine(options);
-  const needed = READING * fileSize(path) + memoryTaken;
-  if (needed <= memoryLimit) return;
-  throw new DnnError(
-    'usage',
-    `${path}: to read it takes ${memoryText(needed)} of memory, ${limitedBy} ${memoryText(memoryLimit)}`,
-    'Allow more: --max-memory.',
-  );
 }

@@ -5,11 +5,13 @@
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { DnnError } from '../errors.js';
+import { fileSize } from '../files.js';
 import { type Checkpoint, type DataIdentity, identify, loadCheckpoint } from '../model/checkpoint.js';
 import { type OptionName, type OptionValues, optionsOf, TRAINING_OPTIONS } from '../train/options.js';
 import type { Plan } from '../train/plan.js';
 import { flagOf, type OptionSource, resolveOptions } from '../train/resolve.js';
 import type { Console } from './console.js';
+import { assertRoom } from './room.js';
 import { shown } from './sources.js';
 import { packageVersion } from './version.js';
 
@@ -27,13 +29,15 @@ export function recordOptions(options: OptionValues): Record<string, unknown> {
 
 /**
  * The checkpoint that `given.resume` names, and the options of the run that goes on from it.
- * @throws DnnError: model when the checkpoint is none; usage when an option is not what it was.
+ * @throws DnnError: model when the checkpoint is none; usage when an option is not what it was, or reading it would
+ * pass --max-memory.
  */
 export function resumeRun(
   given: OptionValues,
   sources: readonly OptionSource[],
 ): { checkpoint: Checkpoint; options: OptionValues } {
   const path = given.resume as string;
+  assertRoom(path, fileSize(path), given, 'Allow more: --max-memory.');
   const checkpoint = loadCheckpoint(path);
   const own = sourceOf(checkpoint, path);
   const recorded = readRecorded(own, path);

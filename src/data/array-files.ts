@@ -1,10 +1,11 @@
 /** Files of named arrays (HDF5, npz, csv), each read by its own reader. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { DnnError } from '../errors.js';
-import { fileError } from '../files.js';
+import { fileError, fileSize } from '../files.js';
 import type { SplitName } from './dataset.js';
 import { isHdf5, readHdf5 } from './hdf5.js';
 import type { ArrayFile, KeyOptions } from './pairs.js';
+import type { Reserve } from './reserve.js';
 
 /** Kinds of files by their names; a directory's datasets are looked for in this order. */
 export const ARRAY_FILES = { hdf5: /\.(h5|hdf5)$/i, npz: /\.npz$/i, csv: /\.(csv|tsv)$/i } as const;
@@ -26,12 +27,16 @@ export function isArrayFile(path: string): boolean {
 export async function readArrayFile(
   path: string,
   split: SplitName,
-  { xKey, yKey }: KeyOptions,
+  { xKey, yKey, reserve }: KeyOptions & { readonly reserve?: Reserve | undefined },
 ): Promise<ArrayFile> {
+  // It is read whole.
+  reserve?.(path, fileSize(path));
   // Loaded when there is such a file: most runs have none.
-  if (ARRAY_FILES.npz.test(path)) return { path, arrays: (await import('./npz.js')).readNpz(path) };
-  if (!ARRAY_FILES.csv.test(path)) return { path, arrays: readHdf5(path) };
-  if (xKey === undefined) return { path, ...(await import('./csv.js')).readCsv(path, split, yKey) };
+  if (ARRAY_FILES.npz.test(path)) {
+    return { path, arrays: (await import('./npz.js')).readNpz(path, 'dataset', reserve) };
+  }
+  if (!ARRAY_FILES.csv.test(path)) return { path, arrays: readHdf5(path, reserve) };
+  if (xKey === undefined) return { path, ...(await import('./csv.js')).readCsv(path, split, yKey, reserve) };
   throw new DnnError(
     'usage',
     `--x-key ${xKey}: ${path} has columns, of which all but the class are the example's`,

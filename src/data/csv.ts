@@ -7,6 +7,7 @@ import { nearest } from '../nearest.js';
 import type { NamedArray } from './arrays.js';
 import { type CsvRow, readRows } from './csv-rows.js';
 import type { SplitName, StoredValues } from './dataset.js';
+import type { Reserve } from './reserve.js';
 
 /** Names of the column that holds the classes, the likeliest first. */
 const LABEL_NAMES = ['label', 'labels', 'class', 'target', 'y'];
@@ -35,6 +36,7 @@ export function readCsv(
   path: string,
   split: SplitName,
   label?: string,
+  reserve?: Reserve,
 ): { readonly arrays: NamedArray[]; readonly notes: readonly string[] } {
   const rows = readRows(path);
   const first = rows.next().value;
@@ -46,7 +48,7 @@ export function readCsv(
     );
   }
   const columns = readColumns(path, first, label);
-  const values = new GrowingValues(path);
+  const values = new GrowingValues(path, reserve);
   const labels: string[] = [];
   const read = (row: CsvRow) => readExample(path, row, columns, values, labels);
   if (columns.names === undefined) read(first);
@@ -159,11 +161,13 @@ function commaHint(field: string): string | undefined {
 /** Numbers whose count is not known beforehand. */
 class GrowingValues {
   readonly #path: string;
+  readonly #reserve: Reserve | undefined;
   #values = new Float64Array(1024);
   #count = 0;
 
-  constructor(path: string) {
+  constructor(path: string, reserve: Reserve | undefined) {
     this.#path = path;
+    this.#reserve = reserve;
   }
 
   push(value: number): void {
@@ -180,9 +184,11 @@ class GrowingValues {
       const message = `${this.#path}: more than ${MAX_VALUES} values`;
       throw new DnnError('data', message, 'Store so many as .npz or .h5, which take less memory.');
     }
-    const larger = new Float64Array(2 * this.#values.length);
-    larger.set(this.#values);
-    this.#values = larger;
+    const larger = 2 * this.#values.length;
+    this.#reserve?.(this.#path, larger * Float64Array.BYTES_PER_ELEMENT);
+    const values = new Float64Array(larger);
+    values.set(this.#values);
+    this.#values = values;
   }
 }
 

@@ -6,10 +6,11 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { DnnError } from '../errors.js';
 import { fileError } from '../files.js';
-import type { Dataset, Split } from './dataset.js';
+import { type Dataset, featureCount, type Split } from './dataset.js';
 import { readPicture } from './image.js';
 import { isImageName } from './image-format.js';
 import type { OnProgress } from './progress.js';
+import type { Reserve } from './reserve.js';
 import { assertPictureShape, toValues } from './resize.js';
 
 /** How a folder of pictures is read. */
@@ -18,6 +19,8 @@ export interface FolderOptions {
   readonly shape?: readonly [number, number, number] | undefined;
   /** Counts the pictures of both splits. */
   readonly onProgress?: OnProgress | undefined;
+  /** Asked for the pictures of both splits in their shape, before any is read. */
+  readonly reserve?: Reserve | undefined;
 }
 
 /** How many names a note lists before it says "…". */
@@ -59,6 +62,7 @@ export async function readFolder(directory: string, options: FolderOptions = {})
   assertClasses(directory, train);
   if (test !== undefined) assertSameClasses(directory, train, test);
   const total = pictureCount(train) + pictureCount(test ?? []);
+  options.reserve?.(directory, total * featureCount({ shape }));
   let done = 0;
   const advance = () => options.onProgress?.(++done, total);
   return {
@@ -149,7 +153,7 @@ async function readSplit(
   shape: readonly number[],
   advance: () => void | Promise<void>,
 ): Promise<Split> {
-  const features = shape.reduce((product, n) => product * n, 1);
+  const features = featureCount({ shape });
   const examples = pictureCount(folders);
   const values = allocate(examples, features);
   const labels = new Int32Array(examples);

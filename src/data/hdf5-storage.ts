@@ -48,7 +48,8 @@ const FILTER_NAMES: Record<number, string> = {
 };
 
 /**
- * The bytes of an array of `shape`, row-major, as stored; a view into `file` when they lie there in one piece.
+ * The bytes of an array of `shape`, row-major, as stored; a view into `file` when they lie there in one piece, else
+ * memory of their own, for which `reserve` is asked.
  * @throws DnnError (data) or RangeError when the file is damaged or uses a feature that is not read.
  */
 export function readStorage(
@@ -56,6 +57,7 @@ export function readStorage(
   messages: StorageMessages,
   shape: readonly number[],
   itemSize: number,
+  reserve: (bytes: number) => void,
 ): Uint8Array {
   const total = shape.reduce((product, n) => product * n, itemSize);
   // Also when it is no number, as a size of nothing times one beyond all numbers is.
@@ -73,6 +75,7 @@ export function readStorage(
   if (layout > 2) throw unsupportedLayout(version);
 
   assertCanHold(file, total);
+  reserve(total);
   const out = filled(file, messages.fill, total, itemSize);
   if (layout === 2 && !absent) readChunks(file, messages, shape, itemSize, out);
   return out;

@@ -12,6 +12,7 @@ import { decodeStrings, decodeValues, type Hdf5Type, readType } from './hdf5-dat
 import { type Found, findArrays } from './hdf5-guard.js';
 import { rootAddress } from './hdf5-header.js';
 import { readStorage, type StorageMessages } from './hdf5-storage.js';
+import type { Reserve } from './reserve.js';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 /**
@@ -45,7 +46,7 @@ const SHARED = 2;
  * The arrays of the HDF5 file at `path`, those in groups as `group/name`. Values are read when asked for.
  * @throws DnnError (data) that names the file when it is missing, cut short, damaged or of another format.
  */
-export function readHdf5(path: string): NamedArray[] {
+export function readHdf5(path: string, reserve?: Reserve): NamedArray[] {
   const bytes = readBytes(path, 'dataset', 'data');
   const start = findSuperblock(bytes);
   if (start === undefined) throw notHdf5(bytes, path);
@@ -55,7 +56,9 @@ export function readHdf5(path: string): NamedArray[] {
     const file = Buffer.from(exactBuffer(bytes.subarray(start)));
     const found = findArrays(file, root);
     const headers = readHeaders(file, found);
-    return found.map(({ name, address }) => describe(headers.get(address) as DataObjects, name, file, path));
+    return found.map(({ name, address }) =>
+      describe(headers.get(address) as DataObjects, name, file, path, reserve),
+    );
   });
 }
 
@@ -109,13 +112,14 @@ function notHdf5(bytes: Buffer, path: string): DnnError {
   return new DnnError('data', `${path} is not an HDF5 file (${bytes.length} bytes)`, AGAIN);
 }
 
-/** Runs `read`; whatever is thrown leaves as a DnnError that names `where`. jsfive throws strings, too. */
+/** Runs `read`; what is wrong with the data leaves as a DnnError that names `where`. jsfive throws strings, too. */
 function guarded<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (error instanceof DnnError) {
-      throw new DnnError(error.code, `${where}: ${error.message}`, error.hint ?? AGAIN, { cause: error });
+      if (error.code !== 'data') throw error;
+      throw new DnnError('data', `${where}: ${error.message}`, error.hint ?? AGAIN, { cause: error });
     }
     const message = `${where}: damaged, or HDF5 of a kind that is not read`;
     throw new DnnError('data', message, AGAIN, { cause: error });
@@ -128,11 +132,18 @@ function exactBuffer(bytes: Buffer): ArrayBuffer {
   return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
 }
 
-function describe(object: DataObjects, name: string, file: Buffer, path: string): NamedArray {
+function describe(
+  object: DataObjects,
+  name: string,
+  file: Buffer,
+  path: string,
+  reserve: Reserve | undefined,
+): NamedArray {
   const shape = readShape(file, required(object, DATASPACE));
   const type = readType(file, required(object, DATATYPE));
-  const raw = (): Uint8Array => readStorage(file, storageMessages(object), shape, type.size);
   const where = `${path}: ${name}`;
+  const raw = (): Uint8Array =>
+    readStorage(file, storageMessages(object), shape, type.size, (bytes) => reserve?.(where, bytes));
   return {
     name,
     shape,

@@ -9,10 +9,12 @@ import { DnnError } from '../errors.js';
 import { fileError, readBytes } from '../files.js';
 import type { Dataset, Split } from './dataset.js';
 import { indexLabels } from './labels.js';
+import type { Reserve } from './reserve.js';
 
 export interface IdxOptions {
   /** Takes the place of 255, e.g. a model's own. */
   readonly divisor?: number | undefined;
+  readonly reserve?: Reserve | undefined;
 }
 
 /** The two sets as the files' names call them, and the two files of each with their dimensions. */
@@ -69,8 +71,8 @@ export function looksLikeIdxDirectory(directory: string): boolean {
  * @throws DnnError (data) that names the file and says what was expected, io when the system refuses.
  */
 export function readIdxDirectory(name: string, directory: string, options: IdxOptions = {}): Dataset {
-  const train = readSet(directory, 'train');
-  const test = hasSet(directory, 't10k') ? readSet(directory, 't10k') : undefined;
+  const train = readSet(directory, 'train', options.reserve);
+  const test = hasSet(directory, 't10k') ? readSet(directory, 't10k', options.reserve) : undefined;
   if (test !== undefined) assertSameShape(train.images, test.images);
   assertReasonable(train.labels);
   const { classes, notes, ...labels } = indexLabels(stored(train), test && stored(test), undefined);
@@ -106,18 +108,18 @@ function isFile(path: string): boolean {
   }
 }
 
-function readSet(directory: string, set: SetName): IdxSet {
-  const images = readFile(directory, set, 'images');
-  const labels = readFile(directory, set, 'labels');
+function readSet(directory: string, set: SetName, reserve: Reserve | undefined): IdxSet {
+  const images = readFile(directory, set, 'images', reserve);
+  const labels = readFile(directory, set, 'labels', reserve);
   const [examples] = images.dims;
   if (labels.values.length === examples) return { images, labels };
   const count = `${labels.values.length} labels for the ${examples} images of ${images.path}`;
   throw new DnnError('data', `${labels.path}: ${count}, expected one label an image`, PAIRS);
 }
 
-function readFile(directory: string, set: SetName, kind: Kind): IdxArray {
+function readFile(directory: string, set: SetName, kind: Kind, reserve: Reserve | undefined): IdxArray {
   const path = findFile(directory, set, kind);
-  if (path !== undefined) return readArray(path, KINDS[kind]);
+  if (path !== undefined) return readArray(path, KINDS[kind], reserve);
   const expected = `${set}-${kind}-idx${KINDS[kind]}-ubyte`;
   throw new DnnError(
     'data',
@@ -127,7 +129,7 @@ function readFile(directory: string, set: SetName, kind: Kind): IdxArray {
 }
 
 /** A gzipped file is known by its bytes: browsers unpack some and keep the name. */
-function readArray(path: string, rank: number): IdxArray {
+function readArray(path: string, rank: number, reserve: Reserve | undefined): IdxArray {
   const { start, size } = startOf(path);
   const zipped = start[0] === 0x1f && start[1] === 0x8b;
   const dims = readHeader(path, zipped ? unzipStart(path, start) : start, rank);
@@ -138,6 +140,7 @@ function readArray(path: string, rank: number): IdxArray {
   }
   if (zipped) assertCanHold(path, size, length, dims);
   else assertLength(path, size, length, dims);
+  reserve?.(path, zipped ? size + length : length);
   const bytes = zipped ? unzip(path, length) : readBytes(path, 'dataset', 'data');
   assertLength(path, bytes.length, length, dims);
   return { path, dims, values: new Uint8Array(bytes.buffer, bytes.byteOffset + offset, length - offset) };

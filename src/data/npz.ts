@@ -8,6 +8,7 @@ import { readBytes } from '../files.js';
 import type { NamedArray } from './arrays.js';
 import type { StoredValues } from './dataset.js';
 import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from './numbers.js';
+import type { Reserve } from './reserve.js';
 import { type ZipEntry, zipEntries } from './zip.js';
 
 /** Bytes of all arrays together. */
@@ -24,10 +25,14 @@ const HEADER = /^\{'descr': (.+), 'fortran_order': (True|False), 'shape': \(((?:
  * Every array of the archive at `path`, by its name without `.npy`; `noun` is for the error when there is none.
  * @throws DnnError (data) that says what is wrong with which array, io when the system refuses.
  */
-export function readNpz(path: string, noun = 'dataset'): NamedArray[] {
+export function readNpz(path: string, noun = 'dataset', reserve?: Reserve): NamedArray[] {
   const bytes = readBytes(path, noun, 'data');
   const entries = sound(bytes, path, () => zipEntries(bytes)).filter(({ name }) => name.endsWith('.npy'));
   assertBounded(entries, path);
+  reserve?.(
+    path,
+    entries.reduce((sum, { unpacked }) => sum + unpacked, 0),
+  );
   return entries.map((entry) =>
     readNpy(
       sound(bytes, path, () => entry.content()),

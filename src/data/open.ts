@@ -15,6 +15,7 @@ import { datasetFromArrays } from './from-arrays.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 import { holdsSplit } from './pairs.js';
 import type { OnProgress } from './progress.js';
+import type { Reserve } from './reserve.js';
 import { selectClasses, splitAfter } from './subset.js';
 import { isToy, makeToy } from './toys.js';
 
@@ -33,6 +34,8 @@ export interface OpenOptions {
   readonly classes?: readonly string[] | undefined;
   /** Told after every picture of a folder. */
   readonly onProgress?: OnProgress | undefined;
+  /** Asked before memory is taken for what is read; there is no limit unless given. */
+  readonly reserve?: Reserve | undefined;
 }
 
 const FORMATS =

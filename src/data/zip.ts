@@ -9,6 +9,8 @@ export interface ZipEntry {
   readonly name: string;
   /** Bytes of its content. */
   readonly size: number;
+  /** Bytes that {@link content} takes: none where it is stored, and a view of the archive. */
+  readonly unpacked: number;
   /** Its content. @throws Error in words when it is damaged. */
   content(): Uint8Array;
 }
@@ -52,7 +54,9 @@ export function zipEntries(archive: Buffer): ZipEntry[] {
     packed += stored.packed;
     // Files that share bytes would let a small archive hold any amount.
     if (packed > archive.length) throw new Error('its files overlap');
-    entries.push({ name, size: stored.size, content: () => unpack(archive, stored, name) });
+    const { size, method } = stored;
+    const unpacked = method === STORED ? 0 : size;
+    entries.push({ name, size, unpacked, content: () => unpack(archive, stored, name) });
     at = next;
   }
   return entries;

@@ -10,7 +10,7 @@ import { ByteRows } from '../engine/rows.js';
 import { DnnError } from '../errors.js';
 import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
-import { classProbabilities, type Evaluation, predictClasses } from '../train/metrics.js';
+import { classProbabilities, type Evaluation, overflowOf, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
 import { className, type Model } from './model.js';
 
@@ -112,10 +112,8 @@ export class Predictor {
     const own = { ...dataset, divisor };
     assertRepresentable(own, this.model.dtype);
     const evaluation = evaluateSplit(this.#backend, this.#network, architecture, own, split);
-    const { outputs, cost } = evaluation;
-    const lost = outputs.data.findIndex(Number.isNaN);
-    if (lost >= 0) throw overflown(`its output for example ${Math.floor(lost / outputs.cols)} is NaN`);
-    if (!Number.isFinite(cost)) throw overflown(`its cost on these examples is ${cost}`);
+    const overflow = overflowOf(evaluation);
+    if (overflow !== undefined) throw overflown(overflow);
     return evaluation;
   }
 

@@ -78,6 +78,13 @@ export function evaluate(
   };
 }
 
+/** What of an evaluation is no number, as a sentence's end; undefined where all of it is. */
+export function overflowOf({ outputs, cost }: Evaluation): string | undefined {
+  const lost = outputs.data.findIndex(Number.isNaN);
+  if (lost >= 0) return `its output for example ${Math.floor(lost / outputs.cols)} is NaN`;
+  return Number.isFinite(cost) ? undefined : `its cost on these examples is ${cost}`;
+}
+
 /** Class of each row of A: for one output unit whether it is above ½, else the largest (the first of equals). */
 export function predictClasses(A: Matrix): Int32Array {
   return Int32Array.from({ length: A.rows }, (_, r) => {

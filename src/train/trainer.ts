@@ -17,7 +17,7 @@ import type { CostEvent, TrainEvent } from './events.js';
 import type { MeasuredSplit } from './expectation.js';
 import { measureLayers } from './layer-facts.js';
 import type { StatsRecord } from './layer-stats.js';
-import { chunksOf, type Evaluation, evaluate } from './metrics.js';
+import { chunksOf, type Evaluation, evaluate, overflowOf } from './metrics.js';
 import { Monitor } from './monitor.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options.js';
@@ -41,10 +41,18 @@ export interface Trained {
   /** The layers' activations and gradients on the way, where the caller asked for them. */
   readonly stats?: readonly StatsRecord[] | undefined;
   readonly evaluations: Evaluations;
+  /** The examples held out on which the trained network's numbers overflow: they have no evaluation. */
+  readonly overflow?: Overflow | undefined;
   /** Updates made: fewer than planned when early stopping or the caller ended the run. */
   readonly iterations: number;
   /** Whether the caller ended it: what has been trained is not yet what was asked for. */
   readonly interrupted: boolean;
+}
+
+/** What could not be evaluated, and why: `its output for example 4 is NaN`. */
+export interface Overflow {
+  readonly split: 'validation' | 'test';
+  readonly problem: string;
 }
 
 /** How the trained network does on each split that there is. */
@@ -110,9 +118,10 @@ export async function* trainOn(
   const parameters = final.parameters.map(({ name, value }) => ({ name, value }));
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   stages.enter('evaluation');
-  const evaluations = yield* evaluateAll(backend, final, splits, dataset, options, plan);
+  const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
   const { iteration: iterations, interrupted, costs, course } = state;
-  const trained = { plan, parameters, costs, evaluations, iterations, interrupted, ...recorded(state) };
+  const result = { plan, parameters, costs, evaluations, iterations, interrupted, ...recorded(state) };
+  const trained = { ...result, ...(overflow && { overflow }) };
   if (interrupted) return trained;
   const facts = { options, iterations, first: costs[0][1], course: course.means() };
   const run: RunFacts = { ...facts, ...measured(plan, dataset, evaluations) };
@@ -199,7 +208,10 @@ function watching(
   return new Monitor(training, options, epochOf(plan), validation);
 }
 
-/** Cost and accuracy of the trained network on each split that there is, told as they come. */
+/**
+ * Cost and accuracy of the trained network on each split that there is, told as they come. Where its numbers overflow
+ * on the training examples the run has diverged; where they do on others alone, that costs their evaluation only.
+ */
 async function* evaluateAll(
   backend: Backend,
   network: Network,
@@ -207,8 +219,9 @@ async function* evaluateAll(
   dataset: Dataset,
   { learningRate }: TrainingOptions,
   { architecture, iterations }: Plan,
-): AsyncGenerator<TrainEvent, Evaluations, void> {
+): AsyncGenerator<TrainEvent, { evaluations: Evaluations; overflow: Overflow | undefined }, void> {
   const evaluations: { train?: Evaluation; validation?: Evaluation; test?: Evaluation } = {};
+  let overflow: Overflow | undefined;
   const test = dataset.test;
   const all: [MeasuredSplit, (() => Labelled) | undefined][] = [
     ['train', () => splits.train],
@@ -219,11 +232,15 @@ async function* evaluateAll(
     if (examples === undefined) continue;
     const { X, Y, labels } = examples();
     const evaluation = evaluate(backend, network, X, Y, labels, dataset.classes.length);
-    assertFiniteCost(name, evaluation, learningRate, iterations);
-    evaluations[name] = evaluation;
-    yield evaluationEvent(name, evaluation);
+    const problem = overflowOf(evaluation);
+    if (problem === undefined) {
+      evaluations[name] = evaluation;
+      yield evaluationEvent(name, evaluation);
+    } else if (name === 'train') {
+      throw diverged(iterations, `the train cost is ${evaluation.cost}`, learningRate);
+    } else overflow ??= { split: name, problem };
   }
-  return evaluations as Evaluations;
+  return { evaluations: evaluations as Evaluations, overflow };
 }
 
 function measured(
@@ -243,16 +260,6 @@ function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measu
       yield [X.range(start, end), Y.rowRange(start, end)] as const;
   };
   return measureLayers(network, parts());
-}
-
-/** Finite parameters can still overflow in the passes; no model file can hold such a cost. */
-function assertFiniteCost(
-  split: MeasuredSplit,
-  { cost }: Evaluation,
-  learningRate: number,
-  iteration: number,
-): void {
-  if (!Number.isFinite(cost)) throw diverged(iteration, `the ${split} cost is ${cost}`, learningRate);
 }
 
 function startEvent(

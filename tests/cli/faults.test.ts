@@ -116,7 +116,7 @@ describe('a fault at every file-system call of a run', () => {
 
   it.each(['failing', 'killing'])(
     '%s it: the old or the new files load',
-    { timeout: 240_000 },
+    { timeout: 400_000 },
     async (way) => {
       const ends: Record<string, number> = {};
       const one = async (at: number) => {

@@ -47,20 +47,16 @@ describe.each(SPECS)('dnn $path', ({ path, examples }) => {
 
   const needsCats = (example: string) => REAL_CATS === undefined && example.includes('catvnoncat');
   for (const example of examples) {
-    it.skipIf(needsCats(example))(
-      `${example}${needsCats(example) ? SKIP_NOTICE : ''}`,
-      { timeout: 60_000 },
-      async () => {
-        const dnn = `dnn() { "${process.execPath}" "${BIN}" "$@"; }`;
-        const before = BEFORE.filter(([start]) => example.startsWith(start)).map(
-          ([, script]) => `{ ${script}; } >/dev/null 2>&1`,
-        );
-        const script = [dnn, ...before, example].join('\n');
-        const { code, stderr } = await place.run('bash', ['-c', script], {});
-        expectNoTrace(stderr);
-        expect(stderr).not.toMatch(/^Error/m);
-        expect(code).toBe(0);
-      },
-    );
+    it.skipIf(needsCats(example))(`${example}${needsCats(example) ? SKIP_NOTICE : ''}`, async () => {
+      const dnn = `dnn() { "${process.execPath}" "${BIN}" "$@"; }`;
+      const before = BEFORE.filter(([start]) => example.startsWith(start)).map(
+        ([, script]) => `{ ${script}; } >/dev/null 2>&1`,
+      );
+      const script = [dnn, ...before, example].join('\n');
+      const { code, stderr } = await place.run('bash', ['-c', script], {});
+      expectNoTrace(stderr);
+      expect(stderr).not.toMatch(/^Error/m);
+      expect(code).toBe(0);
+    });
   }
 });

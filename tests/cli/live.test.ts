@@ -9,7 +9,7 @@ import { costLines, ESCAPE, expectSuccess, toyArrays, type Variables, Workspace 
 import { HAS_TMUX, isDone, Terminal } from '../helpers/terminal.js';
 
 const NOTICE = HAS_TMUX ? '' : ' (SKIPPED: no tmux on this machine)';
-const TIME = 90_000;
+const TIME = 240_000;
 const WIDTHS = [40, 80, 200];
 const NAMES = ['猫', 'cafe\u0301', '🐱'];
 

@@ -1,8 +1,10 @@
 /** What a process may take: read from control groups, checked before anything starts, and kept to. */
 import { totalmem } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fileSize, machine, memoryOffered } from '../../src/cli/machine.js';
-import { BIN, expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { machine, memoryOffered } from '../../src/cli/machine.js';
+import { BIN, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -65,11 +67,26 @@ describe('the memory of a container', () => {
     expect(machine({ maxMemory: '3G' })).toMatchObject({ memoryLimit: 3 * 2 ** 30 });
     expect(machine({ maxMemory: '3G' }).memoryTaken).toBeGreaterThan(2 ** 24);
   });
-
-  it('a file that is none has no size', () => {
-    expect([fileSize(place.at('none')), fileSize(place.path)]).toEqual([0, 0]);
-  });
 });
+
+const PEAK =
+  "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))";
+
+/** How `dnn` ends, and the most that its process held, in MiB. */
+async function measured(args: readonly string[]) {
+  const how = ['--import', `data:text/javascript,${encodeURIComponent(PEAK)}`, BIN, ...args];
+  const result = await place.run(process.execPath, how, {});
+  return { ...result, peak: Number(/^peak (\d+)$/m.exec(result.stderr)?.[1]) / 1024 };
+}
+
+/** An archive whose directory says that the one file in it becomes so many bytes. */
+function claimingZip(name: string, packed: Uint8Array, bytes: number): Uint8Array {
+  const archive = Buffer.from(zipSync({ [name]: packed }, { level: 0 }));
+  const entry = archive.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+  archive.writeUInt16LE(8, entry + 10);
+  archive.writeUInt32LE(bytes, entry + 24);
+  return archive;
+}
 
 const TRAIN = 'train --data blobs --layers auto,2000,auto --out new.json'.split(' ');
 
@@ -106,12 +123,62 @@ describe('what would pass --max-memory', () => {
     expectError(result, 2, ['--max-memory 1M allows 1 MiB']);
   });
 
+  it('a checkpoint that is larger is not even opened', async () => {
+    await place.shell('truncate -s 1500M huge.checkpoint');
+    await place.refuses('train --resume huge.checkpoint --max-memory 1G'.split(' '), 2, [
+      'huge.checkpoint: to read it takes 1.',
+      'GiB of memory at least, --max-memory 1G allows 1 GiB',
+    ]);
+  });
+
   it('data that are larger are not even opened', async () => {
     // So large that what the program itself holds, which is counted too, is lost in the rounding.
     await place.shell('truncate -s 400G huge.h5');
     await place.refuses(['train', '--data', 'huge.h5', '--max-memory', '8G'], 2, [
       'huge.h5: to read it takes 400 GiB of memory at least, --max-memory 8G allows 8 GiB',
     ]);
+  });
+
+  describe('of data that are small on the disk', () => {
+    const LIMIT = 200;
+    const BYTES = 160 * 2 ** 20;
+    beforeAll(async () => {
+      const examples = { name: 'train_set_x', shape: [160, 2 ** 20], values: new Uint8Array(BYTES) };
+      const labels = {
+        name: 'train_set_y',
+        shape: [160],
+        values: Int32Array.from({ length: 160 }, (_, i) => i % 2),
+      };
+      await place.writeHdf5('zeros.h5', [
+        { ...examples, chunks: [16, 2 ** 20], filter: { gzip: 1 } },
+        labels,
+      ]);
+      // That nothing is unpacked is seen by what it would be unpacked to.
+      const packed = new Uint8Array(BYTES / 1000);
+      place.write('zeros.npz', claimingZip('x_train.npy', packed, BYTES));
+      const header = Buffer.alloc(16);
+      header.set([0, 0, 8, 3, 0, 0, 0, 160, 0, 0, 4, 0, 0, 0, 4, 0]);
+      const body = Buffer.alloc(BYTES + header.length);
+      header.copy(body);
+      place.write('zeros/train-images-idx3-ubyte.gz', gzipSync(body, { level: 1 }));
+      for (const name of ['a/1', 'a/2', 'a/3', 'b/1', 'b/2']) place.write(`few/${name}.png`, greyPng(1));
+    });
+
+    it.each<[string, string, string]>([
+      ['HDF5', 'zeros.h5', 'zeros.h5: train_set_x: '],
+      ['npz', 'zeros.npz', 'zeros.npz: '],
+      ['gzipped idx', 'zeros', 'zeros/train-images-idx3-ubyte.gz: '],
+      ['pictures', 'few --layers 4000x4000x3,1', 'few: '],
+    ])('it is refused before memory is taken: %s', async (_, data, where) => {
+      const args = ['train', '--data', ...data.split(' '), '--max-memory', `${LIMIT}M`];
+      const { stderr, code, peak } = await measured(args);
+      expect(stderr).toMatch(
+        new RegExp(`^Error: ${where}to read it takes \\d+ MiB of memory at least, `, 'm'),
+      );
+      expect(stderr).toContain(`--max-memory ${LIMIT}M allows ${LIMIT} MiB\n`);
+      expect(code).toBe(2);
+      expect(peak).toBeLessThan(LIMIT);
+    });
   });
 
   it('is not inherited by the run that goes on', async () => {
@@ -123,16 +190,6 @@ describe('what would pass --max-memory', () => {
 });
 
 describe('a run that is let through', () => {
-  const PEAK =
-    "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))";
-  /** The most that the process held, in MiB. */
-  const peakOf = async (args: readonly string[]) => {
-    const how = ['--import', `data:text/javascript,${encodeURIComponent(PEAK)}`, BIN, ...args];
-    const result = await place.run(process.execPath, how, {});
-    expect(result.code, result.stderr).toBe(0);
-    return Number(/^peak (\d+)$/m.exec(result.stderr)?.[1]) / 1024;
-  };
-
   it.each<[string, string]>([
     ['the parameters of adam', '--optimizer adam --layers auto,200,auto'],
     ['the activations of many examples', '--data blobs:examples=40000 --layers auto,200,auto'],
@@ -140,10 +197,12 @@ describe('a run that is let through', () => {
     ['checkpoints on the way', '--optimizer momentum --layers auto,400,auto --checkpoint-every 1'],
   ])('takes what was said, +20%: %s', async (_, flags) => {
     const args = ['train', ...flags.split(' '), '--iterations', '2', '--out', 'peak.json', '--quiet'];
-    const refused = await place.dnn([...args, '--max-memory', '1M']);
+    // Enough to read the data, and too little to train.
+    const refused = await place.dnn([...args, '--max-memory', '120M']);
     const [, needed, unit] = /need ([\d.]+) (MiB|GiB)/.exec(refused.stderr) as RegExpExecArray;
     const said = Number(needed) * (unit === 'GiB' ? 1024 : 1);
-    const peak = await peakOf(args);
+    const { code, stderr, peak } = await measured(args);
+    expect(code, stderr).toBe(0);
     expect(peak / said, `${peak} of ${said} MiB`).toBeLessThan(1.2);
     expect(peak / said, `${peak} of ${said} MiB`).toBeGreaterThan(0.6);
   });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../../src/model/checkpoint.js';
+import { loadModel } from '../../src/model/files.js';
 import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();
@@ -112,6 +113,47 @@ describe('a run that diverges behind a checkpoint', () => {
     const resumed = await place.dnn(['train', '--resume', `${name}.checkpoint`, '--log-format', 'json']);
     expect(eventsOf(resumed).at(-1)).toEqual(events.at(-1));
     expect(resumed.code).toBe(5);
+  });
+});
+
+describe('a test set that overflows in the trained network', () => {
+  const header = 'a,b,label\n';
+  const sound = Array.from({ length: 40 }, (_, i) => `${i % 2},${Math.sin(i)},${i % 2}\n`);
+  const ARGS = 'train --data out --layers 2,4,auto --lr 0.5 --iterations'.split(' ');
+  beforeAll(() => {
+    place.write('out/train_points.csv', header + sound.join(''));
+    place.write('out/test_points.csv', `${header}${sound.slice(0, 6).join('')}1.7e308,-1.7e308,1\n`);
+  });
+  const WORDS = ['the test set: its output for example 6 is NaN: the numbers overflow', 'outlier.json'];
+
+  it('costs no model: it is saved, and exit 3 says what could not be evaluated', async () => {
+    const args = [...ARGS, '100', '--out', 'outlier.json', '--log-format', 'json'];
+    const result = await place.dnn([...args, '--expect', 'train_accuracy>=0.9']);
+    expectError(result, 3, WORDS);
+    const told = eventsOf(result).flatMap(({ event, split }) => (event === 'cost' ? [] : [split ?? event]));
+    expect(told).toEqual(['start', 'train', 'saved', 'done', 'error']);
+    expect(eventsOf(result).at(-1)).toMatchObject({ code: 'data' });
+    const { evaluations } = loadModel(place.at('outlier.json')).training;
+    expect(Object.keys(evaluations)).toEqual(['train']);
+    expectError(await place.dnn(['evaluate', '--model', 'outlier.json']), 4, ['output for example 6 is NaN']);
+    expectSuccess(await place.dnn(['evaluate', '--model', 'outlier.json', '--split', 'train']));
+  });
+
+  it('nor one that is interrupted, which goes on', async () => {
+    const endless = [...ARGS, '100000000', '--out', 'cut.json'].join(' ');
+    const script = `$DNN ${endless} > cut.log & P=$!
+      until grep -q 'iteration 100:' cut.log; do sleep 0.05; done; kill -TERM $P; wait $P`;
+    const { code, stderr } = await place.shell(script);
+    expect(stderr).toContain('Warning: the test set: its output for example 6 is NaN');
+    expect(stderr).toContain('Go on with: dnn train --resume cut.checkpoint');
+    expect(code).toBe(143);
+    expect(Object.keys(loadModel(place.at('cut.json')).training.evaluations)).toEqual(['train']);
+  });
+
+  it('and one of a run that has a name is listed as done', async () => {
+    expectError(await place.dnn([...ARGS, '100', '--name', 'first']), 3, ['runs/first/model.json']);
+    const { stdout } = await place.dnn(['ls', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'first', state: 'done' }]);
   });
 });
 

@@ -1,5 +1,4 @@
 /** What becomes of results when stdout is full, closed, or read slowly: no model is lost, nothing is lost unnoticed. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Outlet } from '../../src/cli/outlet.js';
 import { loadModel } from '../../src/model/files.js';
-import { BIN, ENVIRONMENT, expectError, toyArrays, Workspace } from '../helpers/cli.js';
+import { BIN, expectError, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -67,8 +66,7 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
 describe.skipIf(!existsSync('/proc/self/stat'))('a reader of stdout that does not read', () => {
   it('fills no memory: the run waits for it, and a signal saves what has been trained', async () => {
     const args = `train ${MOONS} --iterations 100000000 --log-format json --out slow.json --quiet`.split(' ');
-    const env = { ...ENVIRONMENT };
-    const child = spawn(process.execPath, [BIN, ...args], { cwd: place.path, env });
+    const child = place.spawn(process.execPath, [BIN, ...args]);
     child.stdout.pause();
     let stderr = '';
     child.stderr.on('data', (text) => {

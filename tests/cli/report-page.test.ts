@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     await dnn('train --data moons --layers 2,1 --lr 1 --iterations 1 --quiet --out moons.json');
     await dnn('report moons.json --out moons.html --quiet');
     await dnn(`report gd.json ${ADAM}.json --out both.html --quiet`);
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   const texts = (page: Page, selector: string) =>

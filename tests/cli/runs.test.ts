@@ -1,5 +1,4 @@
 /** Runs by name: what their directories hold, which names are taken, going on, and `dnn ls`. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -15,7 +14,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RunRecord } from '../../src/cli/run-record.js';
 import type { OptionValues } from '../../src/train/options.js';
-import { BIN, ENVIRONMENT, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
+import { BIN, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
 import { injectFaults } from '../helpers/faults.mjs';
 
 const place = new Workspace();
@@ -143,9 +142,7 @@ describe('train --name', () => {
 });
 
 describe('a run that is killed', () => {
-  it('is running, then interrupted, and goes on in its directory to the same bits', {
-    timeout: 60_000,
-  }, async () => {
+  it('is running, then interrupted, and goes on in its directory to the same bits', async () => {
     const args = [
       'train',
       ...MOONS,
@@ -156,10 +153,7 @@ describe('a run that is killed', () => {
       '--log-every',
       '500',
     ];
-    const child = spawn(process.execPath, [BIN, ...args, '--name', 'killed'], {
-      cwd: place.path,
-      env: { ...ENVIRONMENT },
-    });
+    const child = place.spawn(process.execPath, [BIN, ...args, '--name', 'killed']);
     const ended = once(child, 'exit');
     await new Promise<void>((resolve) => {
       let seen = '';

@@ -34,9 +34,7 @@ describe('a heap of 256 MB', () => {
 });
 
 describe('a heap of 64 MB', () => {
-  it('is enough for a model of 80 MB: to train, checkpoint, resume, evaluate, predict and inspect it', {
-    timeout: 120_000,
-  }, async () => {
+  it('is enough for a model of 80 MB: to train, checkpoint, resume, evaluate, predict and inspect it', async () => {
     const run = 'train --layers auto,300,auto --iterations 3 --checkpoint-every 2 --out big.json --quiet';
     await within(64, run);
     expect(statSync(place.at('big.json')).size).toBeGreaterThan(64 * 2 ** 20);

@@ -184,7 +184,7 @@ describe('--layers', () => {
     const started = performance.now();
     const words = ['--layers 192,1000000000,1', 'GiB of memory', 'Use fewer units'];
     await place.refuses([...TRAIN, '--layers', '192,1000000000,1'], 2, words);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('that do not go with the other options', async () => {

@@ -454,9 +454,9 @@ describe('a broken download', () => {
 describe('a mirror that stalls', () => {
   it('in the middle is left, and continued by the next', async () => {
     const file = mirrored(stall(RIGHT, HALF), ranged(RIGHT));
-    const { failures } = await pullFile(file, directory, { stallSeconds: 0.2 });
+    const { failures } = await pullFile(file, directory, { stallSeconds: 1 });
     expect(failures).toEqual([
-      { url: file.urls[0], reason: `stalled for 0.2 s after ${HALF} of ${TOTAL} bytes` },
+      { url: file.urls[0], reason: `stalled for 1 s after ${HALF} of ${TOTAL} bytes` },
     ]);
     expectOnDisk({ [NAME]: RIGHT });
     expect(server.requests('/1')).toEqual([resumeFrom(HALF)]);
@@ -464,21 +464,21 @@ describe('a mirror that stalls', () => {
 
   it('alone leaves its half for the next pull', async () => {
     const file = mirrored(stall(RIGHT, HALF));
-    const error = await failureOf(pullFile(file, directory, { stallSeconds: 0.2 }));
-    expect(error.message).toBe(message(file, `stalled for 0.2 s after ${HALF} of ${TOTAL} bytes`));
+    const error = await failureOf(pullFile(file, directory, { stallSeconds: 1 }));
+    expect(error.message).toBe(message(file, `stalled for 1 s after ${HALF} of ${TOTAL} bytes`));
     expectOnDisk({ [PARTIAL]: RIGHT.subarray(0, HALF) });
   });
 
   it('before its answer is left', async () => {
     const file = mirrored(stall(RIGHT, 0));
-    const error = await failureOf(pullFile(file, directory, { stallSeconds: 0.2 }));
-    expect(error.message).toBe(message(file, 'no answer within 0.2 s'));
+    const error = await failureOf(pullFile(file, directory, { stallSeconds: 1 }));
+    expect(error.message).toBe(message(file, 'no answer within 1 s'));
     expectOnDisk({});
   });
 
-  it('is not one that is slow: a piece every 0.1 s, 0.6 s in all, with a limit of 0.3 s', async () => {
-    const file = mirrored(trickle(RIGHT, TOTAL / 6, 100));
-    expect((await pullFile(file, directory, { stallSeconds: 0.3 })).failures).toEqual([]);
+  it('is not one that is slow: a piece every 0.5 s, 3 s in all, with a limit of 2 s', async () => {
+    const file = mirrored(trickle(RIGHT, TOTAL / 6, 500));
+    expect((await pullFile(file, directory, { stallSeconds: 2 })).failures).toEqual([]);
     expectOnDisk({ [NAME]: RIGHT });
   });
 });

@@ -1,5 +1,5 @@
 /** The built command as its users meet it: a process in a directory of its own, with small data sets to work on. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -25,13 +25,20 @@ export type Variables = Readonly<Record<string, string>>;
 /** No variable of the tests' own run reaches the command. */
 export const ENVIRONMENT: Variables = { PATH: process.env.PATH ?? '', HOME: tmpdir(), LANG: 'C.UTF-8' };
 
-const TIME_LIMIT = 25_000;
+/** Below the tests' own, so that what hangs is told by what it has said. */
+const TIME_LIMIT = 100_000;
 
 export class Workspace {
   readonly path = mkdtempSync(join(tmpdir(), 'dnn-cli-'));
 
+  readonly #running = new Set<ChildProcessWithoutNullStreams>();
+
   constructor() {
-    afterAll(() => rmSync(this.path, { recursive: true, force: true }));
+    afterAll(() => {
+      // A test that failed may have left a run that has no end.
+      for (const child of this.#running) endGroup(child);
+      rmSync(this.path, { recursive: true, force: true });
+    });
   }
 
   /** Where `name` is in here. */
@@ -59,15 +66,18 @@ export class Workspace {
     return this.run('bash', ['-c', script], { DNN: `${process.execPath} ${BIN}`, ...env });
   }
 
+  /** Starts a program in here that ends with the tests, and whatever it has started with it. */
+  spawn(program: string, args: readonly string[], env: Variables = {}, stdio: StdioOptions = 'pipe') {
+    const how = { cwd: this.path, env: { ...ENVIRONMENT, ...env }, stdio, detached: true };
+    const child = spawn(program, args, how) as ChildProcessWithoutNullStreams;
+    this.#running.add(child);
+    return child.on('close', () => this.#running.delete(child));
+  }
+
   run(program: string, args: readonly string[], env: Variables): Promise<Result> {
     return new Promise((done, fail) => {
-      const child = spawn(program, args, {
-        cwd: this.path,
-        env: { ...ENVIRONMENT, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: TIME_LIMIT,
-        killSignal: 'SIGKILL',
-      });
+      const child = this.spawn(program, args, env, ['ignore', 'pipe', 'pipe']);
+      const timer = setTimeout(() => endGroup(child), TIME_LIMIT);
       const output = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         output.stdout += text;
@@ -76,7 +86,10 @@ export class Workspace {
         output.stderr += text;
       });
       child.on('error', fail);
-      child.on('close', (code, signal) => done({ code, signal, ...output }));
+      child.on('close', (code, signal) => {
+        clearTimeout(timer);
+        done({ code, signal, ...output });
+      });
     });
   }
 
@@ -97,6 +110,15 @@ export class Workspace {
       const { size, mtimeMs } = statSync(this.at(name));
       return `${name} ${size} ${mtimeMs}`;
     });
+  }
+}
+
+/** Ends the process and all that it has started. */
+function endGroup({ pid }: ChildProcessWithoutNullStreams): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // They have ended.
   }
 }
 

@@ -13,7 +13,7 @@ if (!HAS_TMUX && process.env.DNN_REQUIRE_TMUX === '1') throw new Error('there is
 
 const PROMPT = '$ ';
 /** How long a wait may take on a busy machine, and how often is looked. */
-const PATIENCE = 40_000;
+const PATIENCE = 80_000;
 const LOOK_MILLISECONDS = 25;
 
 export class Terminal {

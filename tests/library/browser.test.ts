@@ -79,7 +79,7 @@ const dataset = await openDataset('demo-cats');
 const test = dataset.test as NonNullable<typeof dataset.test>;
 const picture = await readPicture('datasets/samples/cat.png');
 
-describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, { timeout: 60_000 }, () => {
+describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
   const models = new Map<string, Model>();
   const faults: string[] = [];
   let server: TestServer;
@@ -115,7 +115,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, { timeo
     });
     await page.goto(home);
     await page.waitForFunction(() => typeof globalThis.predict === 'function');
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();

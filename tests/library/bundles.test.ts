@@ -49,7 +49,7 @@ describe('a bundle by esbuild', () => {
     const sources = USES.map(([source]) => source);
     bundles = await consumer.bundle([...sources, "export * from 'dnn';"], 'node');
     everything = bundles[USES.length];
-  }, 120_000);
+  });
 
   it.each(USES.map((use, i) => [i, ...use] as const))('%i: %s', (i, _, without, most) => {
     const { bytes, code } = bundles[i];
@@ -66,7 +66,7 @@ describe('a bundle by esbuild', () => {
     expect(found.map(([part]) => part)).toEqual(expected);
   });
 
-  it('for a page that predicts is smaller than one that trains', { timeout: 60_000 }, async () => {
+  it('for a page that predicts is smaller than one that trains', async () => {
     const [predicts, trains] = await consumer.bundle(
       ["export { parseModel, Predictor } from 'dnn/browser';", "export * from 'dnn/browser';"],
       'browser',

@@ -16,7 +16,7 @@ const EXAMPLES = ['README.md', 'docs/LIBRARY.md'].flatMap((document) =>
 
 const consumer = new Consumer();
 
-describe('the examples', { timeout: 60_000 }, () => {
+describe('the examples', () => {
   beforeAll(async () => {
     // What they find where they run: a model of 1,000 iterations and a picture.
     const dataset = await openDataset('demo-cats');
@@ -26,7 +26,7 @@ describe('the examples', { timeout: 60_000 }, () => {
       createModel(dataset, options, await runTraining(dataset, options)),
     );
     copyFileSync('datasets/samples/cat.png', join(consumer.path, 'cat.png'));
-  }, 60_000);
+  });
 
   it('are sound TypeScript', () => {
     consumer.write('package.json', '{"type":"module"}');

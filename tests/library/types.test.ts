@@ -47,7 +47,7 @@ describe('types', () => {
 });
 
 /** Of the built package, in a project of somebody else: each line with an error is marked as the compiler's. */
-it('refuse what is wrong in a strict project, and nothing else', { timeout: 60_000 }, () => {
+it('refuse what is wrong in a strict project, and nothing else', () => {
   consumer.write(
     'wrong.ts',
     `import { createModel, defaultTrainingOptions, loadModel, openDataset, Predictor, type TrainingOptions } from 'dnn';

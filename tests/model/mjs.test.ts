@@ -133,38 +133,34 @@ it.each([
   expect(largestDifference(JSON.parse(stdout), ownProbabilities(model, values))).toBeLessThan(1e-12);
 });
 
-it.skipIf(CHROMIUM_NOTICE !== '')(
-  `in a page of Chromium, to 1e-12${CHROMIUM_NOTICE}`,
-  { timeout: 120_000 },
-  async () => {
-    const server = createServer((request, response) => {
-      const path = request.url ?? '/';
-      const [type, body] = path.endsWith('.mjs')
-        ? ['text/javascript', readFileSync(join(folder, path))]
-        : ['text/html', '<!doctype html><title>dnn</title><link rel="icon" href="data:,">'];
-      response.writeHead(200, { 'content-type': type }).end(body);
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    try {
-      await inBrowser(async (page) => {
-        const complaints: string[] = [];
-        page.on('console', (message) => complaints.push(message.text()));
-        page.on('pageerror', (error) => complaints.push(String(error)));
-        await page.goto(origin);
-        for (const model of [MODEL, CONVOLUTIONS]) {
-          const values = storedValues(model, 2);
-          const name = saved(model).slice(folder.length);
-          const inputs = JSON.stringify(rowsOf(values, featuresOf(model)));
-          // As text: Vitest would make its own import of a function's.
-          const rows = await page.evaluate(`import('${name}').then(({ predict }) =>
+it.skipIf(CHROMIUM_NOTICE !== '')(`in a page of Chromium, to 1e-12${CHROMIUM_NOTICE}`, async () => {
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/';
+    const [type, body] = path.endsWith('.mjs')
+      ? ['text/javascript', readFileSync(join(folder, path))]
+      : ['text/html', '<!doctype html><title>dnn</title><link rel="icon" href="data:,">'];
+    response.writeHead(200, { 'content-type': type }).end(body);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await inBrowser(async (page) => {
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.goto(origin);
+      for (const model of [MODEL, CONVOLUTIONS]) {
+        const values = storedValues(model, 2);
+        const name = saved(model).slice(folder.length);
+        const inputs = JSON.stringify(rowsOf(values, featuresOf(model)));
+        // As text: Vitest would make its own import of a function's.
+        const rows = await page.evaluate(`import('${name}').then(({ predict }) =>
             ${inputs}.map((input) => predict(Uint8ClampedArray.from(input))))`);
-          expect(largestDifference(rows as number[][], ownProbabilities(model, values))).toBeLessThan(1e-12);
-        }
-        expect(complaints).toEqual([]);
-      });
-    } finally {
-      server.close();
-    }
-  },
-);
+        expect(largestDifference(rows as number[][], ownProbabilities(model, values))).toBeLessThan(1e-12);
+      }
+      expect(complaints).toEqual([]);
+    });
+  } finally {
+    server.close();
+  }
+});

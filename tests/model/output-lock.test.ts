@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryPath } from '../../src/files.js';
@@ -109,25 +110,31 @@ describe('the lock on an output', () => {
     expect(readFileSync(file, 'utf8')).toContain('of another');
   });
 
-  it('is taken over by one of many that find it stale at once', { timeout: 60_000 }, async () => {
+  it('is taken over by one of many that find it stale at once', async () => {
     const module = pathToFileURL(resolve('dist/model/output-lock.js')).href;
+    // Each says that it has started, tries when it is told to, and lives on until all have tried.
     const script = `import { lockOutput } from '${module}';
-      await new Promise((go) => setTimeout(go, Number(process.argv[2]) - Date.now()));
+      import { once } from 'node:events';
+      console.log('ready');
+      await once(process.stdin, 'data');
       try { lockOutput(process.argv[1]); console.log('mine'); } catch (error) { console.log(error.code); }
-      await new Promise((go) => setTimeout(go, 1500));`;
+      await once(process.stdin.resume(), 'end');`;
     for (let round = 0; round < 3; round++) {
       leftBehind({ pid: await deadPid() });
-      const at = String(Date.now() + 900);
-      const runs = Array.from({ length: 8 }, async () => {
-        const child = spawn(process.execPath, ['--input-type=module', '-e', script, path, at]);
-        let said = '';
-        child.stdout.on('data', (text) => {
-          said += text;
-        });
-        await once(child, 'close');
-        return said.trim();
+      const runs = Array.from({ length: 8 }, () => {
+        const child = spawn(process.execPath, ['--input-type=module', '-e', script, path]);
+        return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
       });
-      expect((await Promise.all(runs)).sort()).toEqual([...new Array(7).fill('io'), 'mine']);
+      const next = () => Promise.all(runs.map(async ({ lines }) => (await lines.next()).value));
+      expect(await next()).toEqual(new Array(8).fill('ready'));
+      for (const { child } of runs) child.stdin.write('now');
+      expect((await next()).sort()).toEqual([...new Array(7).fill('io'), 'mine']);
+      await Promise.all(
+        runs.map(({ child }) => {
+          child.stdin.end();
+          return once(child, 'close');
+        }),
+      );
       expect(readdirSync(directory)).toEqual([]);
     }
   });

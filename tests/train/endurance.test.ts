@@ -6,7 +6,7 @@ import { createWasm } from '../../src/engine/wasm.js';
 const MIB = 2 ** 20;
 
 describe('memory of run after run', () => {
-  it('is flat: heap, what it holds outside, resident memory, addresses', { timeout: 120_000 }, () => {
+  it('is flat: heap, what it holds outside, resident memory, addresses', () => {
     const { status, stdout } = spawnSync(process.execPath, ['bench/endurance.mjs', '12', '60'], {
       encoding: 'utf8',
     });
@@ -15,7 +15,7 @@ describe('memory of run after run', () => {
     expect(status, stdout).toBe(0);
   });
 
-  it('of memories that V8 cannot see is collected without being asked to', { timeout: 120_000 }, async () => {
+  it('of memories that V8 cannot see is collected without being asked to', async () => {
     // Each of 64 MiB, all of it written: 30 of them took 2 GB.
     const taken: number[] = [];
     for (let run = 0; run < 30; run++) {

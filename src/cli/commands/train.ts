@@ -60,9 +60,9 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
     reporter.report(endOf(trained, keeper, console));
     keeper.finish();
-    if (trained.interrupted) return;
-    await record?.report(options, console, dataset);
-    checkExpectations(options.expect, results(trained));
+    if (!trained.interrupted) await record?.report(options, console, dataset);
+    assertEvaluated(trained, options, console);
+    if (!trained.interrupted) checkExpectations(options.expect, results(trained));
   } catch (error) {
     record?.fail(error);
     throw error;
@@ -123,6 +123,18 @@ function endOf({ interrupted, iterations, plan }: Trained, { resume }: Keeper, c
   const { signal = 'SIGINT' } = console;
   const reached = { iteration: iterations, iterations: plan.iterations };
   return { event: 'interrupted', signal, ...reached, seconds, ...(resume && { resume }) };
+}
+
+/** @throws DnnError (data) when held-out examples could not be evaluated; of a run that goes on it is a warning. */
+function assertEvaluated({ overflow, interrupted }: Trained, { out }: OptionValues, console: Console): void {
+  if (overflow === undefined) return;
+  const { split, problem } = overflow;
+  const message = `the ${split} set: ${problem}: the numbers overflow`;
+  if (interrupted) console.warn(`${message}.`);
+  else {
+    const hint = 'Look for values that are far too large, then evaluate again: dnn evaluate.';
+    throw new DnnError('data', message, `The model was saved to ${out} all the same. ${hint}`);
+  }
 }
 
 /** The splits that the run will be evaluated on. */
