@@ -46,7 +46,7 @@ export class Predictor {
     if (inputShape.length !== 3 || (channels !== 1 && channels !== 3)) {
       throw new DnnError(
         'model',
-        `this model takes ${inputSize(this.model.architecture)} values an example (${inputShape.join('x')}), not pictures`,
+        `this model takes ${inputShape.join('x')} values an example, not pictures`,
         'Use a model that was trained on pictures.',
       );
     }

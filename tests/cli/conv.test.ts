@@ -108,6 +108,7 @@ describe('dnn inspect --filters', () => {
       '6 values without a shape',
     ]);
     expectError(await place.dnn(['inspect', '--filters', 'no/where.png']), 7, ['no/where.png']);
+    await place.refuses(['inspect', '--filters', 'filters.jpg'], 2, ['filters.jpg', 'ends in .png']);
     expect(place.listing().filter((line) => line.startsWith('none.png'))).toEqual([]);
   });
 });
@@ -117,7 +118,7 @@ describe('what no network can be made of', () => {
     ['flat.h5', 'auto,conv3:4,auto', ['conv3:4 needs an image, but gets 6 values', 'such as 28x28x1']],
     ['toy.h5', 'auto,4,pool2,auto', ['token 3: pool2 needs an image', 'before dense']],
     ['toy.h5', 'auto,pool9,auto', ['pool9 is larger than its input of 8x8x3']],
-    ['toy.h5', '8x8x3,conv3:4', ['token 2 is "conv3:4", expected a whole number']],
+    ['toy.h5', '8x8x3,conv3:4', ['it ends in conv3:4', '--layers 8x8x3,conv3:4,auto']],
     ['toy.h5', 'auto,conv3,auto', ['token 2 is "conv3", expected convK:F or poolN']],
   ])('%s, --layers %s', async (data, layers, words) => {
     expectError(await place.dnn(['train', '--data', data, '--layers', layers]), 2, ['--layers', ...words]);

@@ -168,9 +168,11 @@ describe('a signal', () => {
       expect(events.at(-1)).toMatchObject({ signal, iteration, iterations: 100000000, resume });
       const { sha256, config } = loadModel(place.at('s.json')).training;
       expect([sha256, config.iterations]).toEqual([events.at(-2)?.sha256, iteration]);
-      expect(output.stderr).toBe(
-        `Interrupted at iteration ${iteration} of 100000000. Go on with: ${resume}\n`,
-      );
+      expect(output.stderr.split('\n')).toEqual([
+        'Evaluating and saving what has been trained; once more quits at once.',
+        `Interrupted at iteration ${iteration} of 100000000. Go on with: ${resume}`,
+        '',
+      ]);
       expect(hiddenFiles()).toEqual([]);
     },
   );

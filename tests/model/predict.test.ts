@@ -134,7 +134,7 @@ describe('pictures', () => {
 
   it.each([[[12]], [[4, 4]], [[4, 4, 2]], [[1, 4, 4, 3]]])('are not for inputs of %j', (inputShape) => {
     const error = dnnError('model', () => new Predictor(randomModel({ inputShape })).predictPicture(grey(0)));
-    expect(error.message).toContain(`(${inputShape.join('x')}), not pictures`);
+    expect(error.message).toContain(`takes ${inputShape.join('x')} values an example, not pictures`);
   });
 });
 

@@ -1,5 +1,5 @@
 /** `dnn inspect`: what a model is and how it came about. */
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { DnnError } from '../../errors.js';
 import { writeAtomically } from '../../files.js';
 import { type Model, parameterDigest } from '../../model/model.js';
@@ -27,6 +27,12 @@ export async function run({ console, options, words }: Invocation): Promise<void
 async function drawFilters(file: string, path: string, model: Model): Promise<void> {
   if (resolve(file) === resolve(path))
     throw new DnnError('usage', `--filters ${file} is the model itself`, 'Give the picture another name.');
+  if (!['', '.png'].includes(extname(file).toLowerCase()))
+    throw new DnnError(
+      'usage',
+      `--filters ${file}: it is a PNG that is drawn`,
+      'Give it a name that ends in .png.',
+    );
   const [{ filterSheet }, { encodePng }] = await Promise.all([
     import('../../report/filter-sheet.js'),
     import('../../data/image.js'),

@@ -181,6 +181,11 @@ async function follow(
   console: Console,
 ): Promise<Trained> {
   const ending = new AbortController();
+  const end = () => {
+    // To evaluate and save may take seconds, in which nothing else is told.
+    console.remark('Evaluating and saving what has been trained; once more quits at once.');
+    ending.abort();
+  };
   const { checkpointEvery } = options;
   const from = checkpoint?.snapshot;
   const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
@@ -195,7 +200,7 @@ async function follow(
         keeper.keep(event.snapshot, ending.signal.aborted);
         reporter.goesOnWith(keeper.resume);
       } else reporter.report(event);
-      if (event.event === 'step') console.onSignal(() => ending.abort());
+      if (event.event === 'step') console.onSignal(end);
       const isUrgent = event.event === 'start' || ending.signal.aborted;
       if (performance.now() - breath < BREATH_MILLISECONDS && !isUrgent) continue;
       await console.breathe();
