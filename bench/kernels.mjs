@@ -1,6 +1,8 @@
 /** The kernels one by one, inside this process: every backend and dtype, one thread and two. */
 import { setTimeout } from 'node:timers/promises';
 import { createBackend } from '../dist/engine/backends.js';
+import { instantiate, MODULE_BYTES } from '../dist/engine/kernel-module.js';
+import { BYTES_PER_VALUE } from '../dist/engine/matrix.js';
 import { RandomState } from '../dist/engine/rng.js';
 import { OPTIMIZERS } from '../dist/train/optimizers.js';
 import { defaultTrainingOptions } from '../dist/train/options.js';
@@ -17,6 +19,8 @@ import { progress } from './progress.mjs';
 const SEED = 1;
 const DTYPES = /** @type {const} */ (['float64', 'float32']);
 const WORKERS_MILLISECONDS = 200;
+/** What the products are measured by. */
+export const BARE_LOOP = 'the products’ bare loop';
 /** As many as an activation of the larger MNIST network has: they fit in a core's second cache. */
 const [ROWS, UNITS, CLASSES] = [128, 512, 10];
 
@@ -34,7 +38,7 @@ export async function kernels(settings) {
     const backend = open();
     // Worker threads start in their own time, and until then the backend does without.
     await setTimeout(WORKERS_MILLISECONDS);
-    for (const { name, unit, work, run } of cases(backend, settings)) {
+    for (const { name, unit, work, run } of [...bareLoop(column), ...cases(backend, settings)]) {
       const { min, median } = timeCalls(run, settings.kernelSeconds);
       const row = rows.get(name) ?? { kernel: name, unit, rates: {} };
       row.rates[column] = { median: work / median / 1e9, best: work / min / 1e9 };
@@ -73,6 +77,28 @@ function cases(backend, settings) {
     ...activations(backend, filled),
     ...optimizers(backend, filled, settings),
   ];
+}
+
+/**
+ * The product kernel where nothing has to be fetched: all rows of A are one, and all of C, so that everything stays in
+ * registers and the first cache.
+ * @returns {Case[]}
+ */
+function bareLoop(column) {
+  const dtype = DTYPES.find((name) => column === `wasm ${name}`);
+  if (dtype === undefined) return [];
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
+  const kernels = instantiate(memory);
+  kernels.useScratch(MODULE_BYTES);
+  const [rows, depth, size] = [1024, 256, BYTES_PER_VALUE[dtype]];
+  const columns = 32 / size;
+  const A = MODULE_BYTES + kernels.scratchBytes();
+  const B = A + depth * size;
+  const C = B + depth * columns * size;
+  const operands = [A, 0, size, B, columns * size, size, C, 0];
+  const values = [Number(dtype === 'float64'), rows, columns, depth, ...operands, 1, -1, 0];
+  const work = 2 * rows * columns * depth;
+  return [{ name: BARE_LOOP, unit: 'GFLOP/s', work, run: () => kernels.multiply(...values) }];
 }
 
 function products(backend, filled, { matmulSize, matmulSizes }) {

@@ -143,12 +143,11 @@ function correlateImage<T>(
     const a3 = used > 3 ? window : a0;
     nextWindow(xStep, yStep, turn);
     const whole = used === TILE_ROWS && panel === tileColumns<T>();
-    if (whole) windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, z, zStep, add);
-    else {
-      if (add) copyTile<T>(z, zStep, tile, TILE_ROW, used, panel);
-      windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, tile, TILE_ROW, add);
-      copyTile<T>(tile, TILE_ROW, z, zStep, used, panel);
-    }
+    const out = whole ? z : tile;
+    const outStep: usize = whole ? zStep : TILE_ROW;
+    if (!whole && add) copyTile<T>(z, zStep, tile, TILE_ROW, used, panel);
+    windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, out, outStep, add);
+    if (!whole) copyTile<T>(tile, TILE_ROW, z, zStep, used, panel);
     z += <usize>TILE_ROWS * zStep;
   }
 }
