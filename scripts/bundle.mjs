@@ -9,19 +9,18 @@ import { rolldown } from 'rolldown';
 
 /** Where the bundle lies. */
 export const BUNDLE = join('dist', 'bin');
-/** A file costs about a millisecond: what every start needs is one, and so is what works with a model. */
+/**
+ * A file costs about a millisecond: one is what every start needs, one what trains and predicts, one what reads models
+ * and pictures, schemas and pngjs among it, which no training waits for.
+ */
 const GROUPS = [
+  { name: 'start', test: /[\\/]src[\\/](train[\\/]resolve|report[\\/](jsonl|colour|wrap)|files)\.ts$/ },
   {
-    name: 'start',
-    test: /[\\/]src[\\/](train[\\/]resolve|report[\\/](jsonl|colour|wrap)|files)\.ts$/,
-    priority: 2,
+    name: 'network',
+    test: /[\\/]src[\\/](train[\\/](splits|stats-course|histogram)|model[\\/](model|save)|cli[\\/]room|data[\\/]resize)\.ts$/,
   },
-  {
-    name: 'model',
-    test: /[\\/]src[\\/](model[\\/](?!(exports|keras|mjs|npz|onnx|onnx-proto|safetensors|steps)\.)\w+|data[\\/]image|cli[\\/]open-model)\.ts$/,
-    priority: 1,
-  },
-];
+  { name: 'model', test: /[\\/]src[\\/](model[\\/](load|predict)|data[\\/]image|cli[\\/]open-model)\.ts$/ },
+].map((group, index, { length }) => ({ ...group, priority: length - index }));
 /** What commander and cli-progress require of Node.js and dnn uses seldom or never. */
 const RARE = ['node:child_process', 'readline'];
 const OPTIONAL = /^(sharp|h5wasm)(\/|$)/;

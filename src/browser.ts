@@ -24,7 +24,8 @@ export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.
 export type { Dtype, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
 export { DnnError, type ErrorCode } from './errors.js';
-export { modelChunks, parseModel } from './model/json.js';
+export { modelChunks } from './model/json.js';
+export { parseModel } from './model/json-reader.js';
 export { createModel, type Model, parameterDigest } from './model/model.js';
 export { type Prediction, Predictor } from './model/predict.js';
 export type { TrainEvent } from './train/events.js';

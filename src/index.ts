@@ -69,16 +69,12 @@ export { ByteMatrix, type Dtype, type FloatArray, Matrix } from './engine/matrix
 export { RandomState, type RandomStateSnapshot, type Shufflable } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
 export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
-export {
-  type Checkpoint,
-  type DataIdentity,
-  identify,
-  loadCheckpoint,
-  saveCheckpoint,
-} from './model/checkpoint.js';
+export { type Checkpoint, type DataIdentity, identify, saveCheckpoint } from './model/checkpoint.js';
+export { loadCheckpoint } from './model/checkpoint-reader.js';
 export { EXPORTERS, type Exporter } from './model/exports.js';
-export { loadModel, saveModel } from './model/files.js';
-export { modelChunks, parseModel } from './model/json.js';
+export { modelChunks } from './model/json.js';
+export { parseModel } from './model/json-reader.js';
+export { loadModel } from './model/load.js';
 export {
   createModel,
   type DataSource,
@@ -89,6 +85,7 @@ export {
 } from './model/model.js';
 export { type ImportOptions, importParameters } from './model/npz.js';
 export { type Prediction, Predictor } from './model/predict.js';
+export { saveModel } from './model/save.js';
 export {
   type Activation,
   type ActivationName,

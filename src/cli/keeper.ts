@@ -8,9 +8,9 @@ import { basename, join } from 'node:path';
 import { DnnError } from '../errors.js';
 import { isDeviceOrPipe, proveWritable } from '../files.js';
 import { type Checkpoint, checkpointPath, saveCheckpoint } from '../model/checkpoint.js';
-import { saveModel } from '../model/files.js';
 import type { Model } from '../model/model.js';
 import { lockOutput, type OutputLock } from '../model/output-lock.js';
+import { saveModel } from '../model/save.js';
 import type { RunEvent } from '../train/events.js';
 import type { Snapshot } from '../train/snapshot.js';
 

@@ -1,6 +1,6 @@
 /** The model that a command works with, and what its user should know of it. */
 import { fileSize } from '../files.js';
-import { loadModel } from '../model/files.js';
+import { loadModel } from '../model/load.js';
 import { areParametersIntact, type Model } from '../model/model.js';
 import type { OptionValues } from '../train/options.js';
 import type { Console } from './console.js';

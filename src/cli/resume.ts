@@ -6,7 +6,8 @@ import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { DnnError } from '../errors.js';
 import { fileSize } from '../files.js';
-import { type Checkpoint, type DataIdentity, identify, loadCheckpoint } from '../model/checkpoint.js';
+import { type Checkpoint, type DataIdentity, identify } from '../model/checkpoint.js';
+import { loadCheckpoint } from '../model/checkpoint-reader.js';
 import { type OptionName, type OptionValues, optionsOf, TRAINING_OPTIONS } from '../train/options.js';
 import type { Plan } from '../train/plan.js';
 import { flagOf, type OptionSource, resolveOptions } from '../train/resolve.js';
@@ -15,17 +16,9 @@ import { assertRoom } from './room.js';
 import { shown } from './sources.js';
 import { packageVersion } from './version.js';
 
-/** Options of this run alone, which no other has from it. */
-const PASSING: readonly OptionName[] = ['resume', 'explain', 'logFormat', 'name', 'runs', 'maxMemory'];
 /** Training options that change no number, or are checked otherwise: the length, and the kernels. */
 const FREE: readonly OptionName[] = ['iterations', 'epochs', 'threads', 'logEvery', 'backend'];
 const LOCKED = TRAINING_OPTIONS.filter((name) => !FREE.includes(name));
-
-/** The options of a run as its checkpoint keeps them. */
-export function recordOptions(options: OptionValues): Record<string, unknown> {
-  const names = optionsOf('train').filter((name) => !PASSING.includes(name) && options[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, options[name]]));
-}
 
 /**
  * The checkpoint that `given.resume` names, and the options of the run that goes on from it.

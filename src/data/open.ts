@@ -10,7 +10,6 @@ import { nearest } from '../nearest.js';
 import { ARRAY_FILES, isArrayFile, readArrayFile, withoutExtension } from './array-files.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue.js';
 import type { Dataset } from './dataset.js';
-import { looksLikeImageFolder, readFolder } from './folder.js';
 import { datasetFromArrays } from './from-arrays.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 import { holdsSplit } from './pairs.js';
@@ -138,7 +137,9 @@ async function openDirectory(directory: string, options: OpenOptions): Promise<D
     return readIdxDirectory(basename(resolve(directory)), directory, options);
   }
   // Pictures come first: a list of them in a csv file is not the dataset.
-  if (looksLikeImageFolder(directory)) return openFolder(directory, options);
+  // What decodes pictures is loaded for folders of them alone.
+  const { looksLikeImageFolder, readFolder } = await import('./folder.js');
+  if (looksLikeImageFolder(directory)) return withDivisor(await readFolder(directory, options), options);
   const others =
     (await openArrays(directory, ofKind(npz), options)) ??
     (await openArrays(directory, ofKind(csv), options));
@@ -175,10 +176,6 @@ function testFor(train: string, files: readonly string[]): string | undefined {
   const tests = files.filter((name) => name.startsWith('test_'));
   const same = tests.find((name) => datasetName(train) === withoutExtension(name).replace(/^test_/, ''));
   return same ?? (tests.length === 1 ? tests[0] : undefined);
-}
-
-async function openFolder(directory: string, options: OpenOptions): Promise<Dataset> {
-  return withDivisor(await readFolder(directory, options), options);
 }
 
 function withDivisor(dataset: Dataset, { divisor }: OpenOptions): Dataset {

@@ -60,12 +60,12 @@ export async function calibrate(
   backend.warmUp();
   const { engine: engineSeconds = 0 } = engine.read();
   try {
-    const once = async (isLast: boolean): Promise<StageSeconds> => {
+    const once = (isLast: boolean): StageSeconds => {
       const stopwatch = new Stopwatch(now);
       const run = trainOn(backend, small.dataset, small.options, small.plan, stopwatch);
       let first: StageSeconds = {};
-      let next = await run.next();
-      for (; !next.done; next = await run.next()) {
+      let next = run.next();
+      for (; !next.done; next = run.next()) {
         if (next.value.event === 'step' && next.value.iteration === 0) first = stopwatch.read();
       }
       finish?.(small.dataset, next.value, stopwatch, isLast);
@@ -73,10 +73,10 @@ export async function calibrate(
     };
     // The engine compiles what runs often, and threads start meanwhile.
     const warming = isDense(plan.architecture.layers) ? 0 : WARMING_MILLISECONDS;
-    do await once(false);
+    do once(false);
     while (now() - begin < (backend.ready() ? warming : THREADS_MILLISECONDS));
     const runs: StageSeconds[] = [];
-    while (runs.length < TIMED_RUNS) runs.push(await once(runs.length === TIMED_RUNS - 1));
+    while (runs.length < TIMED_RUNS) runs.push(once(runs.length === TIMED_RUNS - 1));
     const stages = {
       ...past,
       engine: engineSeconds,

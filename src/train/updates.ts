@@ -16,7 +16,7 @@ import type { Training } from './training.js';
  * Makes the plan's updates from where `state` stands, or fewer where the monitor or `control` stops them, and
  * keeps `state` up to date; the parameters are the network's own.
  */
-export async function* updates(
+export function* updates(
   backend: Backend,
   { network, input, vary, targets }: Training,
   options: TrainingOptions,
@@ -24,7 +24,7 @@ export async function* updates(
   state: RunState,
   stages: Stages,
   control: RunControl,
-): AsyncGenerator<TrainEvent, void, void> {
+): Generator<TrainEvent, void, void> {
   const { rng, optimizer, watch, monitor } = state;
   const position = { update: state.iteration, order: state.batch };
   const order = batches(rng, plan.examples, plan.batchSize, options.shuffle, position);

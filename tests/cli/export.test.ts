@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPicture } from '../../src/data/image.js';
 import { readNpz } from '../../src/data/npz.js';
-import { loadModel } from '../../src/model/files.js';
+import { loadModel } from '../../src/model/load.js';
 import { Predictor } from '../../src/model/predict.js';
 import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 

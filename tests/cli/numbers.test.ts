@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCheckpoint } from '../../src/model/checkpoint.js';
-import { loadModel } from '../../src/model/files.js';
+import { loadCheckpoint } from '../../src/model/checkpoint-reader.js';
+import { loadModel } from '../../src/model/load.js';
 import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();

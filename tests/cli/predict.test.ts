@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPicture } from '../../src/data/image.js';
-import { loadModel } from '../../src/model/files.js';
+import { loadModel } from '../../src/model/load.js';
 import { Predictor } from '../../src/model/predict.js';
 import {
   BIN,

@@ -1,7 +1,8 @@
 /** Checkpoints under right checksums: what loads must go on for an update, or say why not. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { assertLength, assertSameData, recordOptions, resumeRun } from '../../src/cli/resume.js';
+import { recordOptions } from '../../src/cli/recorded-options.js';
+import { assertLength, assertSameData, resumeRun } from '../../src/cli/resume.js';
 import { checkpointChunks, identify } from '../../src/model/checkpoint.js';
 import { defaultTrainingOptions, type OptionValues, type TrainingOptions } from '../../src/train/options.js';
 import { planTraining } from '../../src/train/plan.js';

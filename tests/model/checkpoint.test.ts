@@ -11,10 +11,9 @@ import {
   checkpointChunks,
   checkpointPath,
   identify,
-  loadCheckpoint,
-  parseCheckpoint,
   saveCheckpoint,
 } from '../../src/model/checkpoint.js';
+import { loadCheckpoint, parseCheckpoint } from '../../src/model/checkpoint-reader.js';
 import type { TrainingOptions } from '../../src/train/options.js';
 import { resolveOptions } from '../../src/train/resolve.js';
 import type { Snapshot } from '../../src/train/snapshot.js';

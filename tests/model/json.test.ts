@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
-import { modelChunks, parseModel } from '../../src/model/json.js';
+import { modelChunks } from '../../src/model/json.js';
+import { parseModel } from '../../src/model/json-reader.js';
 import type { Model } from '../../src/model/model.js';
 import { dnnError } from '../helpers/errors.js';
 import { randomModel } from '../helpers/models.js';

@@ -56,7 +56,7 @@ describe('a run takes the memory that its plan says', () => {
     // a plan for many iterations takes the dual form, of which five show all that is ever allocated
     const plan = { ...planTraining(data, { ...options, iterations: 3000 }), iterations: 5 };
     const backend = createWasm('float64');
-    for await (const event of trainOn(backend, data, options, plan, NO_STAGES)) expect(event).toBeDefined();
+    for (const event of trainOn(backend, data, options, plan, NO_STAGES)) expect(event).toBeDefined();
     const taken = backend.arena.memory.buffer.byteLength - FIXED_BYTES;
     expect(taken).toBeLessThan(1.1 * plan.memory);
     expect(taken).toBeGreaterThan(0.5 * plan.memory - FIXED_BYTES);

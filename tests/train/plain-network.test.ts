@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { createReference } from '../../src/engine/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { loadModel } from '../../src/model/files.js';
+import { loadModel } from '../../src/model/load.js';
 import { type Architecture, buildNetwork } from '../../src/nn/architecture.js';
 import { drawWeights } from '../../src/nn/init.js';
 import type { Network } from '../../src/nn/network.js';

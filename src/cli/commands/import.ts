@@ -1,8 +1,8 @@
 /** `dnn import`: a model of parameters that were trained elsewhere. */
 import { DnnError } from '../../errors.js';
-import { saveModel } from '../../model/files.js';
 import type { EvaluationRecord } from '../../model/model.js';
 import { importParameters } from '../../model/npz.js';
+import { saveModel } from '../../model/save.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
 import { parseLayers } from '../../nn/spec.js';
 import { counted } from '../../report/lines.js';

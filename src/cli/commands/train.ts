@@ -19,8 +19,8 @@ import type { Invocation } from '../invocation.js';
 import { Keeper, shellWord } from '../keeper.js';
 import { machine } from '../machine.js';
 import { openData, pictureShape } from '../open-data.js';
+import { recordOptions } from '../recorded-options.js';
 import { Reporter } from '../reporter.js';
-import { assertGoesOn, recordOptions } from '../resume.js';
 import type { RunRecord } from '../run-record.js';
 import { packageVersion } from '../version.js';
 
@@ -33,7 +33,10 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
   stopwatch.enter('reading');
   const dataset = await readData(options, console);
   const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
-  if (checkpoint) assertGoesOn(checkpoint, dataset, options, plan, console);
+  if (checkpoint) {
+    const { assertGoesOn } = await import('../resume.js');
+    assertGoesOn(checkpoint, dataset, options, plan, console);
+  }
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
   const timing = options.explain ? await import('../forecast.js') : undefined;

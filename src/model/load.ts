@@ -1,10 +1,10 @@
-/** Models on disk: loaded with every check, saved whole or not at all. */
+/** Models on disk, loaded with every check. */
 import { constants } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DnnError } from '../errors.js';
-import { readBytes, writeAtomically } from '../files.js';
-import { modelChunks, parseModel } from './json.js';
+import { readBytes } from '../files.js';
+import { parseModel } from './json-reader.js';
 import type { Model } from './model.js';
 
 /**
@@ -47,12 +47,4 @@ const OTHER_KINDS = [
 function otherKind(bytes: Buffer): (typeof OTHER_KINDS)[number] | undefined {
   const beginning = bytes.subarray(0, 16).toString('latin1');
   return OTHER_KINDS.find(({ start }) => beginning.startsWith(start));
-}
-
-/**
- * Writes the model as JSON, whole or not at all.
- * @throws DnnError (io); what stood at `path` is then untouched.
- */
-export function saveModel(path: string, model: Model): void {
-  writeAtomically(path, modelChunks(model));
 }

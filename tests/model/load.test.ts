@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadModel, saveModel } from '../../src/model/files.js';
+import { loadModel } from '../../src/model/load.js';
 import { parameterDigest } from '../../src/model/model.js';
+import { saveModel } from '../../src/model/save.js';
 import { dnnError } from '../helpers/errors.js';
 import { randomModel } from '../helpers/models.js';
 
