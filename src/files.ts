@@ -10,6 +10,7 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -98,8 +99,10 @@ function readWhole(file: number, size: number): Buffer {
  */
 export function writeAtomically(path: string, chunks: Iterable<string | Uint8Array>): void {
   try {
-    if (isSpecial(path)) writeFile(path, 'w', chunks, false);
-    else replaceFile(targetOf(path), chunks);
+    if (isSpecial(path)) {
+      assertNoNamedPipe(path);
+      writeFile(path, 'w', chunks, false);
+    } else replaceFile(targetOf(path), chunks);
   } catch (error) {
     if (error instanceof DnnError) throw error;
     throw fileError(error, 'write', path, 'file', 'io');
@@ -145,7 +148,10 @@ export function proveWritable(path: string): void {
       throw new DnnError('io', `cannot write ${path}: it is a directory`, 'Give the name of a file.');
     }
     if (existsSync(path)) accessSync(path, constants.W_OK);
-    if (isSpecial(path)) return;
+    if (isSpecial(path)) {
+      assertNoNamedPipe(path);
+      return;
+    }
     const temporary = temporaryPath(targetOf(path));
     try {
       closeSync(openSync(temporary, 'wx'));
@@ -212,6 +218,21 @@ export function isDeviceOrPipe(path: string): boolean {
 function isSpecial(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+/** To open a pipe that has a name waits for somebody who reads from it, and hears no signal meanwhile. */
+function assertNoNamedPipe(path: string): void {
+  if (!isNamedPipe(path)) return;
+  throw new DnnError('io', `cannot write ${path}: it is a pipe, not a file`, 'Give the name of a file.');
+}
+
+/** What a shell puts in the place of `>(command)` leads to a pipe, too, but to none that has a place. */
+function isNamedPipe(path: string): boolean {
+  try {
+    return lstatSync(realpathSync(path)).isFIFO();
+  } catch {
+    return false;
+  }
 }
 
 /** Where a link leads to; the path itself when nothing is there. */

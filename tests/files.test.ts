@@ -123,6 +123,17 @@ describe('writeAtomically', () => {
   });
 });
 
+it.skipIf(process.platform === 'win32')('a pipe with a name is not waited for', () => {
+  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+  symlinkSync('file.json', join(directory, 'link'));
+  for (const name of [path, join(directory, 'link')]) {
+    const words = `cannot write ${name}: it is a pipe, not a file`;
+    expect(() => proveWritable(name)).toThrow(words);
+    expect(() => writeAtomically(name, ['new'])).toThrow(words);
+  }
+  expect(lstatSync(path).isFIFO()).toBe(true);
+});
+
 describe('proveWritable', () => {
   it.each(NAMES)('%s can be written, and is not made by the proof', (name) => {
     proveWritable(join(directory, name));

@@ -35,7 +35,8 @@ const PAINTED = 'demo-cats';
 export async function madeSet(source: string, flags: ToyOverrides, console: Console): Promise<MadeSet> {
   if (isToy(source)) return pointSet(source, flags);
   if (source === PAINTED) return paintedSet(flags, console);
-  const hint = findEntry(source) && `It is had with: dnn data pull ${source}`;
+  const entry = findEntry(source);
+  const hint = entry && (entry.embedded ? 'It comes with dnn.' : `It is had with: dnn data pull ${source}`);
   const message = `there is no dataset "${source}" to make`;
   throw new DnnError('data', message, hint ?? suggestion(source, [PAINTED, ...TOY_NAMES]));
 }

@@ -36,6 +36,8 @@ async function main(argv: readonly string[]): Promise<void> {
     const words = checkedWords(argv);
     await program(report, calledBy(words)).parseAsync(words, { from: 'user' });
     await console_.assertDelivered();
+    // A signal that came while the command waited for nothing has its turn now.
+    await console_.breathe();
     if (console_.signal) process.exitCode = INTERRUPTED[console_.signal];
   } catch (error) {
     // Help and the version are thrown too, after they were printed.

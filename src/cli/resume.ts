@@ -76,17 +76,15 @@ function assertSame(name: OptionName, options: OptionValues, recorded: OptionVal
   );
 }
 
-/** @throws DnnError when the checkpoint's run was on other data, or cannot get the length that is asked for. */
+/** @throws DnnError (data) when the checkpoint's run was on other data. */
 export function assertGoesOn(
   checkpoint: Checkpoint,
   dataset: Dataset,
   options: OptionValues,
-  plan: Plan,
   console: Console,
 ): void {
   const path = options.resume as string;
   assertSameData(checkpoint, identify(dataset), path);
-  assertLength(checkpoint, options, plan, path);
   if (checkpoint.dnn === packageVersion()) return;
   console.warn(
     `${path} was written by dnn ${checkpoint.dnn}, this is ${packageVersion()}: the last bits may differ.`,

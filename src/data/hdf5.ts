@@ -112,11 +112,29 @@ function notHdf5(bytes: Buffer, path: string): DnnError {
   return new DnnError('data', `${path} is not an HDF5 file (${bytes.length} bytes)`, AGAIN);
 }
 
+/** What a caller's `reserve` has thrown: no fault of the data. */
+class Refusal {
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    this.reason = reason;
+  }
+}
+
+function ask(reserve: Reserve | undefined, where: string, bytes: number): void {
+  try {
+    reserve?.(where, bytes);
+  } catch (reason) {
+    throw new Refusal(reason);
+  }
+}
+
 /** Runs `read`; what is wrong with the data leaves as a DnnError that names `where`. jsfive throws strings, too. */
 function guarded<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
+    if (error instanceof Refusal) throw error.reason;
     if (error instanceof DnnError) {
       if (error.code !== 'data') throw error;
       throw new DnnError('data', `${where}: ${error.message}`, error.hint ?? AGAIN, { cause: error });
@@ -143,7 +161,7 @@ function describe(
   const type = readType(file, required(object, DATATYPE));
   const where = `${path}: ${name}`;
   const raw = (): Uint8Array =>
-    readStorage(file, storageMessages(object), shape, type.size, (bytes) => reserve?.(where, bytes));
+    readStorage(file, storageMessages(object), shape, type.size, (bytes) => ask(reserve, where, bytes));
   return {
     name,
     shape,

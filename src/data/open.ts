@@ -137,7 +137,7 @@ async function openDirectory(directory: string, options: OpenOptions): Promise<D
     return readIdxDirectory(basename(resolve(directory)), directory, options);
   }
   // Pictures come first: a list of them in a csv file is not the dataset.
-  // What decodes pictures is loaded for folders of them alone.
+  // What decodes pictures is loaded where there may be some.
   const { looksLikeImageFolder, readFolder } = await import('./folder.js');
   if (looksLikeImageFolder(directory)) return withDivisor(await readFolder(directory, options), options);
   const others =

@@ -34,6 +34,11 @@ function hintAbout(path: string): string | undefined {
 }
 
 const OTHER_KINDS = [
+  {
+    start: '{"format":"dnn-checkpoint"',
+    name: 'a checkpoint',
+    hint: 'Go on with its run: dnn train --resume; that saves the model.',
+  },
   { start: '\x89HDF\r\n', name: 'an HDF5 file', hint: 'Look at a dataset with: dnn data info <source>' },
   {
     start: 'PK\x03\x04',
@@ -45,6 +50,6 @@ const OTHER_KINDS = [
 
 /** What a file that is mistaken for a model often is, told by its first bytes. */
 function otherKind(bytes: Buffer): (typeof OTHER_KINDS)[number] | undefined {
-  const beginning = bytes.subarray(0, 16).toString('latin1');
+  const beginning = bytes.subarray(0, 32).toString('latin1');
   return OTHER_KINDS.find(({ start }) => beginning.startsWith(start));
 }

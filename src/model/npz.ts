@@ -7,6 +7,7 @@ import type { NamedArray } from '../data/arrays.js';
 import { type Dataset, datasetDigest, type StoredValues, valueStatistics } from '../data/dataset.js';
 import { readNpz } from '../data/npz.js';
 import { npzBytes } from '../data/npz-writer.js';
+import type { Reserve } from '../data/reserve.js';
 import { type Dtype, Matrix } from '../engine/matrix.js';
 import { sizeOf } from '../engine/shape.js';
 import { brief, DnnError } from '../errors.js';
@@ -37,6 +38,8 @@ export function parametersNpz({ parameters }: Model): Uint8Array {
 export interface ImportOptions
   extends Pick<TrainingOptions, 'activation' | 'outputActivation' | 'loss' | 'batchNorm'> {
   readonly layers?: string | undefined;
+  /** Asked before memory is taken for the arrays; there is no limit unless given. */
+  readonly reserve?: Reserve | undefined;
 }
 
 /**
@@ -50,7 +53,7 @@ export function importParameters(
   options: ImportOptions,
   named: DataSource = {},
 ): Model {
-  const arrays = readNpz(path, 'parameters');
+  const arrays = readNpz(path, 'parameters', options.reserve);
   const { name, shape, classes, divisor } = dataset;
   const layers = options.layers ?? denseLayers(arrays, dataset, path);
   const network = { ...options, layers, keepProb: [1] };
@@ -117,7 +120,7 @@ function assertOutputs(sizes: readonly number[], { name, classes }: Dataset, pat
   if (outputs === classes.length || (outputs <= 2 && classes.length <= 2)) return;
   throw new DnnError(
     'data',
-    `${path}: W${sizes.length - 1} gives ${outputs} outputs, but ${name} has ${classes.length} classes`,
+    `${path}: W${sizes.length - 1} gives ${outputs} output${outputs === 1 ? '' : 's'}, but ${name} has ${classes.length} classes`,
     'Name the data of the training: --data.',
   );
 }

@@ -134,7 +134,7 @@ function overflown(what: string): DnnError {
   return new DnnError(
     'model',
     `the model's numbers overflow: ${what}`,
-    'Its parameters, or the values given to it, are too large: train again, with a smaller --learning-rate.',
+    'Its parameters, or the values given to it, are too large: look at the data, or train again with a smaller --learning-rate.',
   );
 }
 

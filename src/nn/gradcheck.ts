@@ -88,21 +88,23 @@ async function compare(
   { tolerance, onProgress }: GradientCheckOptions,
 ): Promise<GradientCheck> {
   const total = entries.reduce((sum, { length }) => sum + length, 0);
-  const all = new Tally(trial, tolerance);
+  const all = new Tally(tolerance);
   const parameters: ParameterAgreement[] = [];
   let done = 0;
   for (const [i, param] of params.entries()) {
-    const own = new Tally(trial, tolerance);
+    const own = new Tally(tolerance);
     for (const entry of entries[i]) {
-      const differences = trial.slope(param, entry);
-      for (const tally of [own, all]) tally.add(param, entry, differences);
+      const slope = trial.slope(param, entry);
+      for (const tally of [own, all]) tally.add(param, entry, slope);
       await onProgress?.(++done, total);
     }
     const { name, value } = param;
     parameters.push({ name, shape: [value.rows, value.cols], ...own.result() });
   }
   const result = all.result();
-  return { ...result, agrees: result.agrees && parameters.every(({ agrees }) => agrees), parameters };
+  // Of a single parameter rounding may be all that there is to see; of all of them it is a check that saw nothing.
+  const agrees = result.difference <= tolerance && parameters.every((parameter) => parameter.agrees);
+  return { ...result, agrees, parameters };
 }
 
 /**
@@ -125,15 +127,18 @@ function chooseEntries(length: number, { samples, rng }: GradientCheckOptions): 
 const ROUNDINGS = 16;
 /** Steps to take where rounding hides a slope, as multiples of the first. */
 const WIDER = [10, 100, 1000];
-/** The largest relative difference that passes as rounding: beyond it nobody can tell that from an error. */
-const MOST_ROUNDING = 1e-3;
+
+/** A slope of the cost, and what may be wrong with it. */
+interface Slope {
+  readonly value: number;
+  /** What rounding can make of it. */
+  readonly rounding: number;
+  /** That, and what the width of the step can. */
+  readonly doubt: number;
+}
 
 /** One network on one batch, whose cost can be asked for again and again. */
 class Trial {
-  /** What rounding alone can make of a centred difference. */
-  readonly resolution: number;
-  /** What rounding alone can make of the gradients of a parameter that the cost does not depend on. */
-  readonly nil: number;
   readonly #network: Network;
   readonly #X: Matrix;
   readonly #Y: Matrix;
@@ -141,6 +146,8 @@ class Trial {
   readonly #stream: ReturnType<RandomState['snapshot']>;
   /** The sides of all kinks at the start. */
   readonly #sides: readonly Sides[];
+  /** What rounding alone can make of the cost. */
+  readonly #rounding: number;
 
   /** Writes the gradients of the network's parameters, which later calls leave alone. */
   constructor(backend: Backend, network: Network, X: Matrix, Y: Matrix, options: GradientCheckOptions) {
@@ -154,38 +161,43 @@ class Trial {
     this.#sides = sidesOf(network);
     network.backward(Y, { training: options });
     options.penalty?.addGradient(network, Y.rows);
-    const rounding = ROUNDINGS * Number.EPSILON;
-    this.resolution = (rounding * Math.abs(cost)) / options.step;
-    this.nil = rounding * norm(network.params.map(({ gradient }) => gradient));
+    this.#rounding = ROUNDINGS * Number.EPSILON * Math.abs(cost);
   }
 
   /**
    * The slope of the cost along entry `i`, or undefined where a kink lies within h of it. Where D(h) is not the
-   * gradient at once, it is taken more finely; where no more than rounding is left between the two, over wider
-   * steps, which rounding moves less, as far as no kink is in the way.
+   * gradient at once, it is taken more finely, and over wider steps as far as no kink is in the way: rounding moves
+   * those less. The one in least doubt counts.
    */
-  slope(param: Param, i: number): number | undefined {
+  slope(param: Param, i: number): Slope | undefined {
     const { step, tolerance } = this.#options;
     const gradient = param.gradient.data[i];
-    const apart = (slope: number) => Math.abs(gradient - slope);
-    const agrees = (slope: number) => apart(slope) <= tolerance * (Math.abs(gradient) + Math.abs(slope));
+    const agrees = (value: number) =>
+      Math.abs(gradient - value) <= tolerance * (Math.abs(gradient) + Math.abs(value));
     const plain = this.#difference(param, i, step);
-    if (plain === undefined || agrees(plain)) return plain;
-    let best = this.#fineDifference(param, i, step);
+    if (plain === undefined) return undefined;
+    if (agrees(plain)) {
+      const apart = Math.abs(gradient - plain);
+      return { value: plain, rounding: apart, doubt: apart };
+    }
+    let best = this.#fineSlope(param, i, step);
     for (const factor of WIDER) {
-      if (best === undefined || agrees(best) || !(apart(best) <= this.resolution)) return best;
-      const wider = this.#fineDifference(param, i, factor * step);
-      if (wider === undefined) return best;
-      if (apart(wider) < apart(best)) best = wider;
+      if (best === undefined || agrees(best.value)) break;
+      const wider = this.#fineSlope(param, i, factor * step);
+      if (wider === undefined) break;
+      if (wider.doubt < best.doubt) best = wider;
     }
     return best;
   }
 
-  /** (4·D(h/2) − D(h))/3, whose error falls with h⁴. */
-  #fineDifference(param: Param, i: number, h: number): number | undefined {
+  /** (4·D(h/2) − D(h))/3, whose error falls with h⁴: by far less than what it corrects of D(h/2). */
+  #fineSlope(param: Param, i: number, h: number): Slope | undefined {
     const whole = this.#difference(param, i, h);
     const half = whole === undefined ? undefined : this.#difference(param, i, h / 2);
-    return half === undefined ? undefined : (4 * half - (whole as number)) / 3;
+    if (whole === undefined || half === undefined) return undefined;
+    const correction = (half - whole) / 3;
+    const rounding = this.#rounding / h;
+    return { value: half + correction, rounding, doubt: rounding + Math.abs(correction) };
   }
 
   /** D(h) = (J(θ + h) − J(θ − h)) / 2h */
@@ -236,39 +248,30 @@ function sidesOf({ layers }: Network): Sides[] {
   return layers.flatMap((layer) => layer.sides?.() ?? []);
 }
 
-/** Of all their values as one vector. */
-function norm(matrices: readonly Matrix[]): number {
-  let sum = 0;
-  for (const { data } of matrices) for (const value of data) sum += value * value;
-  return Math.sqrt(sum);
-}
-
-/** What rounding makes of differences and of gradients. */
-type Noise = Pick<Trial, 'resolution' | 'nil'>;
-
 /** Sums over the entries of a parameter, or of all. */
 class Tally {
-  readonly #noise: Noise;
   readonly #tolerance: number;
   #checked = 0;
   #skipped = 0;
   #apart = 0;
   #backpropagation = 0;
   #differences = 0;
+  #rounding = 0;
   #worst: CheckedEntry | undefined;
 
-  constructor(noise: Noise, tolerance: number) {
-    this.#noise = noise;
+  constructor(tolerance: number) {
     this.#tolerance = tolerance;
   }
 
-  add({ name, value, gradient }: Param, i: number, differences: number | undefined): void {
-    if (differences === undefined) {
+  add({ name, value, gradient }: Param, i: number, slope: Slope | undefined): void {
+    if (slope === undefined) {
       this.#skipped++;
       return;
     }
     const backpropagation = gradient.data[i];
+    const { value: differences, rounding } = slope;
     this.#checked++;
+    this.#rounding += rounding * rounding;
     const apart = backpropagation - differences;
     this.#apart += apart * apart;
     this.#backpropagation += backpropagation * backpropagation;
@@ -286,15 +289,9 @@ class Tally {
       checked: this.#checked,
       skipped: this.#skipped,
       difference,
-      agrees: difference <= this.#tolerance || this.#isRounding(apart, difference),
+      agrees: difference <= this.#tolerance || apart <= Math.sqrt(this.#rounding),
       worst: this.#worst,
     };
-  }
-
-  #isRounding(apart: number, difference: number): boolean {
-    const { resolution, nil } = this.#noise;
-    if (apart > resolution * Math.sqrt(this.#checked)) return false;
-    return difference <= MOST_ROUNDING || Math.sqrt(this.#backpropagation) <= nil;
   }
 }
 

@@ -166,6 +166,7 @@ describe('dnn data make', () => {
 
   it('of a set that is downloaded says how', async () => {
     await place.refuses(['data', 'make', 'mnist'], 3, ['no dataset "mnist" to make', 'dnn data pull mnist']);
+    await place.refuses(['data', 'make', 'digits'], 3, ['no dataset "digits" to make', 'It comes with dnn.']);
     await place.refuses(['data', 'make', 'mnits'], 3, [
       'no dataset "mnits" to make',
       'Choose one of: demo-cats',

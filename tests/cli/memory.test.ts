@@ -131,6 +131,14 @@ describe('what would pass --max-memory', () => {
     ]);
   });
 
+  it('parameters that are larger are not even opened, nor unpacked', async () => {
+    await place.shell('truncate -s 400G huge.npz');
+    const args = ['import', '--data', 'toy.h5', '--max-memory', '300M'];
+    await place.refuses([...args, 'huge.npz'], 2, ['huge.npz: to read it takes 400 GiB']);
+    place.write('bomb.npz', zipSync({ 'W1.npy': new Uint8Array(2 ** 29) }));
+    await place.refuses([...args, 'bomb.npz'], 2, ['bomb.npz: to read it takes', '--max-memory']);
+  });
+
   it('data that are larger are not even opened', async () => {
     // So large that what the program itself holds, which is counted too, is lost in the rounding.
     await place.shell('truncate -s 400G huge.h5');

@@ -375,19 +375,25 @@ describe('what differences cannot tell', () => {
   });
 
   it.each([
-    ['sigmoid', 1e-4],
-    ['sigmoid', 1e-3],
-    ['sigmoid', 0.01],
-    ['tanh', 1e-3],
-    ['relu', 1e-3],
-  ] as const)('but an error of 1 %% in them is found: %s, weights of %f', async (hidden, deviation) => {
-    const sabotage = spoiling(Dense, ({ W }) => {
-      if (W.name === 'W1') times(W.gradient, 1.01);
-    });
-    const { agrees, parameters } = await check({ hidden, deviation, sabotage });
-    expect(agrees).toBe(false);
-    expect(parameters.filter((found) => !found.agrees).map(({ name }) => name)).toEqual(['W1']);
-  });
+    ['sigmoid', 1e-4, 1.01],
+    ['sigmoid', 1e-3, 1.01],
+    ['sigmoid', 0.01, 1.01],
+    ['tanh', 1e-3, 1.01],
+    ['relu', 1e-3, 1.01],
+    ['tanh', 1e-4, 0],
+    ['relu', 1e-4, 0],
+    ['relu', 1e-4, -1],
+  ] as const)(
+    'but an error in them is found: %s, weights of %f, times %f',
+    async (hidden, deviation, factor) => {
+      const sabotage = spoiling(Dense, ({ W }) => {
+        if (W.name === 'W1') times(W.gradient, factor);
+      });
+      const { agrees, parameters } = await check({ hidden, deviation, sabotage });
+      expect(agrees).toBe(false);
+      expect(parameters.filter((found) => !found.agrees).map(({ name }) => name)).toEqual(['W1']);
+    },
+  );
 
   it('nor does a step whose rounding hides everything hide an error of 1 %', async () => {
     const sabotage = spoiling(Dense, ({ W }) => times(W.gradient, 1.01));

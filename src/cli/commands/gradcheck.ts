@@ -220,10 +220,14 @@ function entryWords({ parameter, index, backpropagation, differences }: CheckedE
   return `${parameter}[${index.join('][')}]: backpropagation ${backpropagation}, differences ${differences}`;
 }
 
-function disagreement({ parameters, worst }: GradientCheck, { tolerance }: OptionValues): DnnError {
+function disagreement(
+  { parameters, difference: total, worst }: GradientCheck,
+  { tolerance }: OptionValues,
+): DnnError {
   const wrong = parameters.filter(({ agrees }) => !agrees);
-  const names = wrong.map(({ name, difference }) => `${name} (${difference.toExponential(2)})`).join(', ');
-  const numbers = wrong.every(({ difference }) => Number.isFinite(difference));
+  const places = wrong.length > 0 ? wrong : [{ name: 'all of them together', difference: total }];
+  const names = places.map(({ name, difference }) => `${name} (${difference.toExponential(2)})`).join(', ');
+  const numbers = places.every(({ difference }) => Number.isFinite(difference));
   return new DnnError(
     'internal',
     `backpropagation and centred differences disagree by more than ${tolerance} in ${names}; worst ${entryWords(worst as CheckedEntry)}`,

@@ -1,5 +1,6 @@
 /** `dnn import`: a model of parameters that were trained elsewhere. */
 import { DnnError } from '../../errors.js';
+import { fileSize } from '../../files.js';
 import type { EvaluationRecord } from '../../model/model.js';
 import { importParameters } from '../../model/npz.js';
 import { saveModel } from '../../model/save.js';
@@ -8,6 +9,7 @@ import { parseLayers } from '../../nn/spec.js';
 import { counted } from '../../report/lines.js';
 import type { Invocation } from '../invocation.js';
 import { openData, pictureShape } from '../open-data.js';
+import { assertRoom } from '../room.js';
 
 export async function run({ console, options, words: [path] }: Invocation): Promise<void> {
   const { data: source, xKey, yKey, classes, importedLayers: layers, maxMemory, out, json } = options;
@@ -26,7 +28,10 @@ export async function run({ console, options, words: [path] }: Invocation): Prom
     console,
   );
   const { activation, outputActivation, loss, batchNorm } = options;
-  const network = { layers, activation, outputActivation, loss, batchNorm };
+  const advice = 'Leave out of the archive what is none of the parameters, or allow more: --max-memory.';
+  const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
+  reserve(path, fileSize(path));
+  const network = { layers, activation, outputActivation, loss, batchNorm, reserve };
   const model = importParameters(path, dataset, network, named);
   saveModel(out, model);
   const { architecture, parameters: _, dtype, training } = model;

@@ -32,11 +32,11 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const dataset = await readData(options, console);
+  const past = checkpoint && (await import('../resume.js'));
+  // Before the plan, which would find layers that do not fit other data.
+  if (checkpoint) past?.assertGoesOn(checkpoint, dataset, options, console);
   const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
-  if (checkpoint) {
-    const { assertGoesOn } = await import('../resume.js');
-    assertGoesOn(checkpoint, dataset, options, plan, console);
-  }
+  if (checkpoint) past?.assertLength(checkpoint, options, plan, options.resume as string);
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
   const timing = options.explain ? await import('../forecast.js') : undefined;
@@ -132,7 +132,7 @@ function endOf({ interrupted, iterations, plan }: Trained, { resume }: Keeper, c
 function assertEvaluated({ overflow, interrupted }: Trained, { out }: OptionValues, console: Console): void {
   if (overflow === undefined) return;
   const { split, problem } = overflow;
-  const message = `the ${split} set: ${problem}: the numbers overflow`;
+  const message = `the numbers overflow on the ${split} set: ${problem}`;
   if (interrupted) console.warn(`${message}.`);
   else {
     const hint = 'Look for values that are far too large, then evaluate again: dnn evaluate.';
