@@ -99,10 +99,8 @@ function readWhole(file: number, size: number): Buffer {
  */
 export function writeAtomically(path: string, chunks: Iterable<string | Uint8Array>): void {
   try {
-    if (isSpecial(path)) {
-      assertNoNamedPipe(path);
-      writeFile(path, 'w', chunks, false);
-    } else replaceFile(targetOf(path), chunks);
+    if (isSpecial(path)) writeSpecial(path, chunks);
+    else replaceFile(targetOf(path), chunks);
   } catch (error) {
     if (error instanceof DnnError) throw error;
     throw fileError(error, 'write', path, 'file', 'io');
@@ -148,10 +146,7 @@ export function proveWritable(path: string): void {
       throw new DnnError('io', `cannot write ${path}: it is a directory`, 'Give the name of a file.');
     }
     if (existsSync(path)) accessSync(path, constants.W_OK);
-    if (isSpecial(path)) {
-      assertNoNamedPipe(path);
-      return;
-    }
+    if (isSpecial(path)) return;
     const temporary = temporaryPath(targetOf(path));
     try {
       closeSync(openSync(temporary, 'wx'));
@@ -220,10 +215,25 @@ function isSpecial(path: string): boolean {
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
-/** To open a pipe that has a name waits for somebody who reads from it, and hears no signal meanwhile. */
-function assertNoNamedPipe(path: string): void {
-  if (!isNamedPipe(path)) return;
-  throw new DnnError('io', `cannot write ${path}: it is a pipe, not a file`, 'Give the name of a file.');
+/** To open a pipe that has a name would wait for somebody who reads from it, and hear no signal meanwhile. */
+function writeSpecial(path: string, chunks: Iterable<string | Uint8Array>): void {
+  const held = isNamedPipe(path) ? openReadPipe(path) : undefined;
+  try {
+    writeFile(path, 'w', chunks, false);
+  } finally {
+    if (held !== undefined) closeSync(held);
+  }
+}
+
+/** @throws DnnError (io) when nobody reads from the pipe. */
+function openReadPipe(path: string): number {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+    const hint = 'Start its reader first, or give the name of a file.';
+    throw new DnnError('io', `cannot write ${path}: it is a pipe from which nobody reads`, hint);
+  }
 }
 
 /** What a shell puts in the place of `>(command)` leads to a pipe, too, but to none that has a place. */

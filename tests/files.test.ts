@@ -123,12 +123,12 @@ describe('writeAtomically', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('a pipe with a name is not waited for', () => {
+it.skipIf(process.platform === 'win32')('a pipe from which nobody reads is not waited for', () => {
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
   symlinkSync('file.json', join(directory, 'link'));
   for (const name of [path, join(directory, 'link')]) {
-    const words = `cannot write ${name}: it is a pipe, not a file`;
-    expect(() => proveWritable(name)).toThrow(words);
+    proveWritable(name);
+    const words = `cannot write ${name}: it is a pipe from which nobody reads`;
     expect(() => writeAtomically(name, ['new'])).toThrow(words);
   }
   expect(lstatSync(path).isFIFO()).toBe(true);
