@@ -32,11 +32,11 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const dataset = await readData(options, console);
-  const past = checkpoint && (await import('../resume.js'));
+  const resume = checkpoint && (await import('../resume.js'));
   // Before the plan, which would find layers that do not fit other data.
-  if (checkpoint) past?.assertGoesOn(checkpoint, dataset, options, console);
+  if (checkpoint) resume?.assertGoesOn(checkpoint, dataset, options, console);
   const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
-  if (checkpoint) past?.assertLength(checkpoint, options, plan, options.resume as string);
+  if (checkpoint) resume?.assertLength(checkpoint, options, plan, options.resume as string);
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
   const timing = options.explain ? await import('../forecast.js') : undefined;
