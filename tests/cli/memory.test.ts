@@ -5,6 +5,7 @@ import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { machine, memoryOffered } from '../../src/cli/machine.js';
 import { BIN, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { PEAK_AT_EXIT, peakOf } from '../helpers/peak-memory.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -69,14 +70,10 @@ describe('the memory of a container', () => {
   });
 });
 
-const PEAK =
-  "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))";
-
 /** How `dnn` ends, and the most that its process held, in MiB. */
 async function measured(args: readonly string[]) {
-  const how = ['--import', `data:text/javascript,${encodeURIComponent(PEAK)}`, BIN, ...args];
-  const result = await place.run(process.execPath, how, {});
-  return { ...result, peak: Number(/^peak (\d+)$/m.exec(result.stderr)?.[1]) / 1024 };
+  const result = await place.run(process.execPath, ['--import', PEAK_AT_EXIT, BIN, ...args], {});
+  return { ...result, peak: peakOf(result.stderr) };
 }
 
 /** An archive whose directory says that the one file in it becomes so many bytes. */

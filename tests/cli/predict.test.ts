@@ -17,6 +17,7 @@ import {
   toyArrays,
   Workspace,
 } from '../helpers/cli.js';
+import { PEAK_AT_EXIT, peakOf } from '../helpers/peak-memory.js';
 import { chunk, header, pngOf } from '../helpers/png-writer.js';
 
 const place = new Workspace();
@@ -157,11 +158,11 @@ describe('many pictures', () => {
   it('take no more memory than few', async () => {
     const peak = async (count: number) => {
       const names = Array.from({ length: count }, () => 'dark.png').join(' ');
-      const { stdout } = await place.shell(
-        `NODE_OPTIONS="--import=data:text/javascript,process.on('exit',()=>process.stderr.write(String(process.resourceUsage().maxRSS)))" $DNN predict --json ${names} 2>&1 >out.json`,
+      const { stderr } = await place.shell(
+        `NODE_OPTIONS="--import=${PEAK_AT_EXIT}" $DNN predict --json ${names} >out.json`,
       );
       expect(JSON.parse(readFileSync(place.at('out.json'), 'utf8'))).toHaveLength(count);
-      return Number(stdout) / 1024;
+      return peakOf(stderr);
     };
     const few = await peak(200);
     const many = await peak(6000);

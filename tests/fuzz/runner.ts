@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DnnError } from '../../src/errors.js';
+import { peakMiB } from '../helpers/peak-memory.js';
 import { randomOf } from './random.js';
 import type { Input, Prepared, Target } from './target.js';
 
@@ -69,7 +70,7 @@ export class Runner {
 
 /** The most memory that the process has had, in MB. */
 export function peakMegabytes(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024);
+  return Math.round(peakMiB());
 }
 
 /** Writes the files of `input` below `directory`. */
