@@ -14,12 +14,18 @@ export const BUNDLE = join('dist', 'bin');
  * and pictures, schemas and pngjs among it, which no training waits for.
  */
 const GROUPS = [
-  { name: 'start', test: /[\\/]src[\\/](train[\\/]resolve|report[\\/](jsonl|colour|wrap)|files)\.ts$/ },
+  {
+    name: 'start',
+    test: /[\\/]src[\\/](cli[\\/]options[\\/]resolve|report[\\/]terminal[\\/](jsonl|colour|wrap)|disk[\\/]files)\.ts$/,
+  },
   {
     name: 'network',
-    test: /[\\/]src[\\/](train[\\/](splits|stats-course|histogram)|model[\\/](model|save)|cli[\\/]room|data[\\/]resize)\.ts$/,
+    test: /[\\/]src[\\/](train[\\/](splits|state[\\/]stats-history|watch[\\/]histogram)|model[\\/](model|file[\\/]save)|cli[\\/]inputs[\\/]memory-budget|data[\\/]pictures[\\/]resize)\.ts$/,
   },
-  { name: 'model', test: /[\\/]src[\\/](model[\\/](load|predict)|data[\\/]image|cli[\\/]open-model)\.ts$/ },
+  {
+    name: 'model',
+    test: /[\\/]src[\\/](model[\\/](file[\\/]load|predict)|data[\\/]pictures[\\/]image|cli[\\/]inputs[\\/]open-model)\.ts$/,
+  },
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
 /** What commander and cli-progress require of Node.js and dnn uses seldom or never. */
 const RARE = ['node:child_process', 'readline'];

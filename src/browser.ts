@@ -18,18 +18,18 @@ export {
   type Split,
   type StoredValues,
 } from './data/dataset.js';
-export { type Picture, pictureOf, type RgbaPixels } from './data/picture.js';
-export { resizePicture, toValues } from './data/resize.js';
-export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
+export { type Picture, pictureOf, type RgbaPixels } from './data/pictures/picture.js';
+export { resizePicture, toValues } from './data/pictures/resize.js';
+export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
 export type { Dtype, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
 export { DnnError, type ErrorCode } from './errors.js';
-export { modelChunks } from './model/json.js';
-export { parseModel } from './model/json-reader.js';
+export { modelChunks } from './model/file/json.js';
+export { parseModel } from './model/file/json-reader.js';
 export { createModel, type Model, parameterDigest } from './model/model.js';
 export { type Prediction, Predictor } from './model/predict.js';
 export type { TrainEvent } from './train/events.js';
 export { type Evaluation, evaluate } from './train/metrics.js';
-export { defaultTrainingOptions, type TrainingOptions } from './train/options.js';
+export { defaultTrainingOptions, type TrainingOptions } from './train/options/options.js';
 export { type Plan, planTraining } from './train/plan.js';
 export { type Trained, train } from './train/trainer.js';

@@ -12,13 +12,7 @@
  * ```
  */
 
-export type { NamedArray } from './data/arrays.js';
-export {
-  type Augmentation,
-  augment,
-  type PictureFormat,
-  parseAugmentation,
-} from './data/augment.js';
+export type { NamedArray } from './data/arrays/named-array.js';
 export {
   CATALOGUE,
   type CatalogueEntry,
@@ -29,8 +23,14 @@ export {
   type Reading,
   type RemoteFile,
   type SplitPaths,
-} from './data/catalogue.js';
-export { readCsv } from './data/csv.js';
+} from './data/catalogue/catalogue.js';
+export {
+  type MirrorFailure,
+  type PullOptions,
+  type PullProgress,
+  type PullResult,
+  pullEntry,
+} from './data/catalogue/download.js';
 export {
   classCounts,
   type Dataset,
@@ -41,27 +41,26 @@ export {
   type StoredValues,
   valueStatistics,
 } from './data/dataset.js';
-export { type DemoSample, type DemoSplit, paintDemo, paintSamples } from './data/demo.js';
-export {
-  type MirrorFailure,
-  type PullOptions,
-  type PullProgress,
-  type PullResult,
-  pullEntry,
-} from './data/download.js';
 export { toInputs, toRows, toTargets } from './data/examples.js';
-export { readHdf5 } from './data/hdf5.js';
-export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/hdf5-writer.js';
-export { decodePicture, encodePng, readPicture, type SharpLoader } from './data/image.js';
-export { readNpz } from './data/npz.js';
+export { readCsv } from './data/formats/csv/csv.js';
+export { readHdf5 } from './data/formats/hdf5/hdf5.js';
+export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/formats/hdf5/writer.js';
+export { readNpz } from './data/formats/npz/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
-export { type Picture, pictureOf, type RgbaPixels } from './data/picture.js';
+export {
+  type Augmentation,
+  augment,
+  type PictureFormat,
+  parseAugmentation,
+} from './data/pictures/augment.js';
+export { decodePicture, encodePng, readPicture, type SharpLoader } from './data/pictures/image.js';
+export { type Picture, pictureOf, type RgbaPixels } from './data/pictures/picture.js';
+export { resizePicture, toValues } from './data/pictures/resize.js';
 export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
-export { resizePicture, toValues } from './data/resize.js';
 export { selectClasses } from './data/subset.js';
 export type { Points } from './data/toys/points.js';
-export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys.js';
+export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
 export type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
 export type { Correlation, ImageShape, Placement, Pooling } from './engine/images.js';
@@ -69,12 +68,19 @@ export { ByteMatrix, type Dtype, type FloatArray, Matrix } from './engine/matrix
 export { RandomState, type RandomStateSnapshot, type Shufflable } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
 export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
-export { type Checkpoint, type DataIdentity, identify, saveCheckpoint } from './model/checkpoint.js';
-export { loadCheckpoint } from './model/checkpoint-reader.js';
-export { EXPORTERS, type Exporter } from './model/exports.js';
-export { modelChunks } from './model/json.js';
-export { parseModel } from './model/json-reader.js';
-export { loadModel } from './model/load.js';
+export {
+  type Checkpoint,
+  type DataIdentity,
+  identify,
+  saveCheckpoint,
+} from './model/checkpoint/checkpoint.js';
+export { loadCheckpoint } from './model/checkpoint/checkpoint-reader.js';
+export { EXPORTERS, type Exporter } from './model/export/exports.js';
+export { type ImportOptions, importParameters } from './model/export/npz.js';
+export { modelChunks } from './model/file/json.js';
+export { parseModel } from './model/file/json-reader.js';
+export { loadModel } from './model/file/load.js';
+export { saveModel } from './model/file/save.js';
 export {
   createModel,
   type DataSource,
@@ -83,9 +89,7 @@ export {
   parameterDigest,
   type TrainingRecord,
 } from './model/model.js';
-export { type ImportOptions, importParameters } from './model/npz.js';
 export { type Prediction, Predictor } from './model/predict.js';
-export { saveModel } from './model/save.js';
 export {
   type Activation,
   type ActivationName,
@@ -106,11 +110,6 @@ export {
   parameterShapes,
   restoreNetwork,
 } from './nn/architecture.js';
-export { BatchNorm } from './nn/batchnorm.js';
-export { Conv2d } from './nn/conv2d.js';
-export { Dense } from './nn/dense.js';
-export { Dropout } from './nn/dropout.js';
-export { DualDense } from './nn/dual-dense.js';
 export {
   type CheckedEntry,
   checkGradients,
@@ -121,15 +120,16 @@ export {
 } from './nn/gradcheck.js';
 export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
 export type { Layer, Observer, Param, Pass } from './nn/layer.js';
+export { BatchNorm } from './nn/layers/batchnorm.js';
+export { Conv2d } from './nn/layers/conv2d.js';
+export { Dense } from './nn/layers/dense.js';
+export { Dropout } from './nn/layers/dropout.js';
+export { DualDense } from './nn/layers/dual-dense.js';
+export { MaxPool } from './nn/layers/maxpool.js';
 export { LOSSES, type Loss, type LossName, type Outputs } from './nn/losses.js';
-export { MaxPool } from './nn/maxpool.js';
 export { type Head, Network } from './nn/network.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
 export type { ConvShape, DenseShape, LayerShape, PoolShape } from './nn/shapes.js';
-export { type Calibration, calibrate, type Forecast } from './train/calibration.js';
-export type { CourseState } from './train/cost-course.js';
-export type { WatchState } from './train/divergence.js';
-export type { Best, StoppingState } from './train/early-stopping.js';
 export type {
   AnalysisEvent,
   CheckpointEvent,
@@ -156,10 +156,8 @@ export {
   type MetricName,
   parseExpectation,
 } from './train/expectation.js';
-export type { Histogram } from './train/histogram.js';
-export type { Named, Schema } from './train/kinds.js';
-export type { LayerStats, StatsRecord } from './train/layer-stats.js';
-export type { MemoryParts } from './train/memory.js';
+export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
+export type { MemoryParts } from './train/memory/memory.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
 export {
   OPTIMIZERS,
@@ -168,6 +166,7 @@ export {
   type OptimizerName,
   type OptimizerSettings,
 } from './train/optimizers.js';
+export type { Named, Schema } from './train/options/kinds.js';
 export type { CommandName, Option } from './train/options/option.js';
 export {
   defaultTrainingOptions,
@@ -177,11 +176,16 @@ export {
   TRAINING_OPTIONS,
   type TrainingOptions,
   type ValueOf,
-} from './train/options.js';
+} from './train/options/options.js';
 export { type FirstLayerForm, type Machine, type Plan, planTraining } from './train/plan.js';
-export type { RunControl } from './train/run-state.js';
 export type { Shuffle } from './train/shuffle.js';
-export type { Snapshot } from './train/snapshot.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
-export type { StatsState } from './train/stats-course.js';
+export type { CourseState } from './train/state/cost-history.js';
+export type { Best, StoppingState } from './train/state/early-stopping.js';
+export type { RunControl } from './train/state/run-state.js';
+export type { Snapshot } from './train/state/snapshot.js';
+export type { StatsState } from './train/state/stats-history.js';
 export { type Evaluations, type Overflow, type Trained, train } from './train/trainer.js';
+export type { WatchState } from './train/watch/divergence.js';
+export type { Histogram } from './train/watch/histogram.js';
+export type { LayerStats, StatsRecord } from './train/watch/layer-stats.js';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../src/data/open.js';
-import { loadModel } from '../src/model/load.js';
+import { loadModel } from '../src/model/file/load.js';
 import { Predictor } from '../src/model/predict.js';
 import { CHROMIUM_NOTICE, inBrowser } from './helpers/chromium.js';
 import { expectSuccess, Workspace } from './helpers/cli.js';

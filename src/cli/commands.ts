@@ -1,9 +1,9 @@
 /** The list of commands: what each is called, takes and does in one sentence, and where its code is. */
-import type { CommandName } from '../train/options.js';
-import { type CommandSpec, GENERAL_FLAGS } from './command-spec.js';
-import type { Run } from './invocation.js';
+import type { CommandName } from '../train/options/options.js';
+import { type CommandSpec, GENERAL_FLAGS } from './options/command-spec.js';
+import type { Run } from './options/invocation.js';
 
-export type { CommandSpec } from './command-spec.js';
+export type { CommandSpec } from './options/command-spec.js';
 
 export const COMMANDS = {
   train: {
@@ -114,8 +114,8 @@ export const COMMANDS = {
     path: ['data', 'make'],
     words: '<name>',
     takes: 'made',
-    summary: 'make a dataset: moons, circles, blobs, flower, spirals, xor, or demo-cats painted again',
-    examples: ['dnn data make moons --noise 0.3 --out moons', 'dnn data make demo-cats --seed 1'],
+    summary: 'make a dataset: moons, circles, blobs, flower, spirals or xor',
+    examples: ['dnn data make moons --noise 0.3 --out moons', 'dnn data make spirals --classes 5 --test 100'],
     load: async () => (await import('./commands/data-make.js')).run,
   },
   runs: {

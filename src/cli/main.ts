@@ -2,16 +2,28 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { DnnError } from '../errors.js';
-import { idleOptions } from '../train/idle-options.js';
-import { OPTIONS, type Option, type OptionName, type OptionValues, optionsOf } from '../train/options.js';
-import { attributed, type OptionSource, resolveOptions } from '../train/resolve.js';
-import { GENERAL_FLAGS } from './command-spec.js';
+import {
+  OPTIONS,
+  type Option,
+  type OptionName,
+  type OptionValues,
+  optionsOf,
+} from '../train/options/options.js';
+import { attributed, type OptionSource, resolveOptions } from '../train/options/resolve.js';
 import { COMMANDS, type CommandSpec } from './commands.js';
-import { Console } from './console.js';
-import { type ErrorReport, reportError } from './failure.js';
-import { configSource, earlyLogFormat, environmentSource, flagSource, strayVariables } from './sources.js';
+import { GENERAL_FLAGS } from './options/command-spec.js';
+import { idleOptions } from './options/idle-options.js';
+import {
+  configSource,
+  earlyLogFormat,
+  environmentSource,
+  flagSource,
+  strayVariables,
+} from './options/sources.js';
+import { assertNoExcess, checkedWords } from './options/words.js';
+import { Console } from './terminal/console.js';
+import { type ErrorReport, reportError } from './terminal/failure.js';
 import { packageVersion } from './version.js';
-import { assertNoExcess, checkedWords } from './words.js';
 
 type Name = keyof typeof COMMANDS;
 
@@ -171,7 +183,7 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
 /** The options of a run that --name gives a directory have its model in there. */
 async function placed(options: OptionValues, sources: readonly OptionSource[], name: Name) {
   if (name !== 'train' || options.name === undefined) return options;
-  const { inItsDirectory } = await import('./run-record.js');
+  const { inItsDirectory } = await import('./run/run-record.js');
   try {
     return inItsDirectory(options, sources);
   } catch (error) {
@@ -181,7 +193,7 @@ async function placed(options: OptionValues, sources: readonly OptionSource[], n
 
 /** The run that --resume names, and its options with those that were given. */
 async function resumedRun(given: OptionValues, sources: readonly OptionSource[], name: Name) {
-  const { resumeRun } = await import('./resume.js');
+  const { resumeRun } = await import('./run/resume.js');
   try {
     return resumeRun(given, sources);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The version of this dnn, as its package says. */
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../disk/package.js';
 
 export function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+  return JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
 }

@@ -4,19 +4,19 @@
  */
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileError } from '../disk/files.js';
 import { DnnError } from '../errors.js';
-import { fileError } from '../files.js';
-import { nearest } from '../nearest.js';
-import { ARRAY_FILES, isArrayFile, readArrayFile, withoutExtension } from './array-files.js';
-import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue.js';
+import { nearest } from '../suggest.js';
+import { datasetFromArrays } from './arrays/from-arrays.js';
+import { holdsSplit } from './arrays/pairs.js';
+import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue/catalogue.js';
 import type { Dataset } from './dataset.js';
-import { datasetFromArrays } from './from-arrays.js';
-import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
-import { holdsSplit } from './pairs.js';
+import { ARRAY_FILES, isArrayFile, readArrayFile, withoutExtension } from './formats/array-files.js';
+import { looksLikeIdxDirectory, readIdxDirectory } from './formats/idx.js';
 import type { OnProgress } from './progress.js';
 import type { Reserve } from './reserve.js';
 import { selectClasses, splitAfter } from './subset.js';
-import { isToy, makeToy } from './toys.js';
+import { isToy, makeToy } from './toys/toys.js';
 
 /** Where to look for a dataset and how to read it; everything may be left out. */
 export interface OpenOptions {
@@ -138,7 +138,7 @@ async function openDirectory(directory: string, options: OpenOptions): Promise<D
   }
   // Pictures come first: a list of them in a csv file is not the dataset.
   // What decodes pictures is loaded where there may be some.
-  const { looksLikeImageFolder, readFolder } = await import('./folder.js');
+  const { looksLikeImageFolder, readFolder } = await import('./formats/folder.js');
   if (looksLikeImageFolder(directory)) return withDivisor(await readFolder(directory, options), options);
   const others =
     (await openArrays(directory, ofKind(npz), options)) ??

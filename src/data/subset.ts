@@ -1,8 +1,8 @@
 /** Parts of a dataset: some of its classes, or its examples in two. Nothing is shuffled. */
 import { DnnError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../suggest.js';
+import { oneClass } from './arrays/labels.js';
 import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js';
-import { oneClass } from './labels.js';
 
 /**
  * The examples of the classes `wanted`, in their order; the classes keep their names and are numbered anew in the

@@ -1,8 +1,8 @@
 /** The backends by name, and the choice among them. */
 import type { Backend } from './backend.js';
 import type { Dtype } from './matrix.js';
-import { createReference } from './reference.js';
-import { createWasm } from './wasm.js';
+import { createReference } from './reference/reference.js';
+import { createWasm } from './wasm/wasm.js';
 
 /** `auto` is the fastest that runs here; `wasm` the SIMD kernels; `js` the reference loops, which run everywhere. */
 export const BACKENDS = {

@@ -3,9 +3,9 @@ import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture, NamedParameter } from '../nn/architecture.js';
 import { sha256 } from '../sha256.js';
-import type { StatsRecord } from '../train/layer-stats.js';
-import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options.js';
+import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options/options.js';
 import type { Trained } from '../train/trainer.js';
+import type { StatsRecord } from '../train/watch/layer-stats.js';
 
 /** What the record keeps of an evaluation. */
 export interface EvaluationRecord {

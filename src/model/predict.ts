@@ -1,8 +1,8 @@
 /** A model at work: pictures, values and whole datasets, prepared exactly as in training. */
 import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import { toInputs } from '../data/examples.js';
-import type { Picture } from '../data/picture.js';
-import { toValues } from '../data/resize.js';
+import type { Picture } from '../data/pictures/picture.js';
+import { toValues } from '../data/pictures/resize.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import type { ByteMatrix, Matrix } from '../engine/matrix.js';

@@ -6,9 +6,9 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
+import { fileError, isDeviceOrPipe, readBytes } from '../disk/files.js';
+import { isDead } from '../disk/process.js';
 import { DnnError } from '../errors.js';
-import { fileError, isDeviceOrPipe, readBytes } from '../files.js';
-import { isDead } from '../processes.js';
 
 /** The files of a run. */
 export const RUN_FILES = {

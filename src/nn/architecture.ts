@@ -10,13 +10,13 @@ import {
   type HiddenActivation,
   type OutputActivation,
 } from './activations.js';
-import { BatchNorm } from './batchnorm.js';
-import { Conv2d } from './conv2d.js';
-import { Dense } from './dense.js';
-import { Dropout } from './dropout.js';
 import type { Layer, NamedParameter } from './layer.js';
+import { BatchNorm } from './layers/batchnorm.js';
+import { Conv2d } from './layers/conv2d.js';
+import { Dense } from './layers/dense.js';
+import { Dropout } from './layers/dropout.js';
+import { MaxPool } from './layers/maxpool.js';
 import type { LossName } from './losses.js';
-import { MaxPool } from './maxpool.js';
 import { Network } from './network.js';
 import {
   type ConvShape,

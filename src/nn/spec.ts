@@ -1,7 +1,7 @@
 /** The grammar of `--layers`: comma-separated tokens, the first the input, the last the output. */
 import { sizeOf } from '../engine/shape.js';
 import { brief, DnnError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../suggest.js';
 import { type ConvShape, imageOf, layerText, outputShape, type PoolShape } from './shapes.js';
 
 /** A layer between input and output; a number is a dense layer of that many units. */

@@ -1,12 +1,13 @@
 /** Batches whose pictures are each changed at random before the network sees them: `--augment`. */
-import { augment, type PictureFormat, parseAugmentation } from '../data/augment.js';
+
 import { type Dataset, valueStatistics } from '../data/dataset.js';
+import { augment, type PictureFormat, parseAugmentation } from '../data/pictures/augment.js';
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { Workspace } from '../engine/workspace.js';
 import { DnnError } from '../errors.js';
-import type { TrainingOptions } from './options.js';
+import type { TrainingOptions } from './options/options.js';
 
 /** A batch (b × features) to the batch that is trained on; the next call may overwrite what it returned. */
 export type Augmenter = (batch: Matrix) => Matrix;

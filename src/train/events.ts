@@ -1,8 +1,9 @@
 /** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
-import type { StatsRecord } from './layer-stats.js';
+
 import type { Plan } from './plan.js';
-import type { Snapshot } from './snapshot.js';
 import type { StageName } from './stages.js';
+import type { Snapshot } from './state/snapshot.js';
+import type { StatsRecord } from './watch/layer-stats.js';
 
 /** A run starts: what it will do. */
 export interface StartEvent {

@@ -1,6 +1,6 @@
 /** `--expect "test_accuracy>=0.8"`: a condition on a run's results, for CI. */
 import { DnnError } from '../errors.js';
-import { suggestion } from '../nearest.js';
+import { suggestion } from '../suggest.js';
 
 const OPERATORS = {
   '>=': (a: number, b: number) => a >= b,

@@ -14,10 +14,10 @@ import {
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
 import { type DataShape, type HiddenLayer, parseLayers, resolveLayers, weighted } from '../nn/spec.js';
 import { pictureShape } from './augmenting.js';
-import { type MemoryParts, memoryNeeded } from './memory.js';
-import { assertMemory, type MemoryLimit } from './memory-limit.js';
+import { type MemoryParts, memoryNeeded } from './memory/memory.js';
+import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
 import { OPTIMIZERS } from './optimizers.js';
-import { OPTIONS, type TrainingOptions } from './options.js';
+import { OPTIONS, type TrainingOptions } from './options/options.js';
 
 /** The two ways to compute the first layer. */
 export type FirstLayerForm = 'dual' | 'direct';

@@ -5,7 +5,7 @@
  */
 import { cos } from '../engine/math.js';
 import { DnnError } from '../errors.js';
-import { nearest, suggestion } from '../nearest.js';
+import { nearest, suggestion } from '../suggest.js';
 
 /** α of `epoch` (from 0), of a run of `epochs`. */
 type Schedule = (rate: number, epoch: number, epochs: number) => number;

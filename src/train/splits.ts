@@ -9,7 +9,7 @@ import type { Rows } from '../engine/rows.js';
 import { type Architecture, outputUnits } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { type Evaluation, evaluate } from './metrics.js';
-import type { TrainingOptions } from './options.js';
+import type { TrainingOptions } from './options/options.js';
 
 /** Examples to measure on, X (m × n₀) and Y (m × n_L). */
 export interface Examples {

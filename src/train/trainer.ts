@@ -6,28 +6,28 @@ import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
 import { architectureText, buildNetwork, type NamedParameter } from '../nn/architecture.js';
-import { DualDense } from '../nn/dual-dense.js';
 import { drawStart } from '../nn/init.js';
+import { DualDense } from '../nn/layers/dual-dense.js';
 import type { Network } from '../nn/network.js';
 import { createAugmenter } from './augmenting.js';
-import { CostCourse } from './cost-course.js';
-import { diagnose, type RunFacts } from './diagnosis.js';
-import { assertAllFinite, DivergenceWatch, diverged } from './divergence.js';
 import type { CostEvent, TrainEvent } from './events.js';
 import type { MeasuredSplit } from './expectation.js';
-import { measureLayers } from './layer-facts.js';
-import type { StatsRecord } from './layer-stats.js';
 import { chunksOf, type Evaluation, evaluate, overflowOf } from './metrics.js';
-import { Monitor } from './monitor.js';
 import { OPTIMIZERS } from './optimizers.js';
-import type { TrainingOptions } from './options.js';
+import type { TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
-import { epochOf, type RunControl, type RunState, restoreSnapshot } from './run-state.js';
 import { type Examples, type Labelled, labelled, partition, type Splits } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
-import { StatsCourse } from './stats-course.js';
+import { CostCourse } from './state/cost-history.js';
+import { epochOf, type RunControl, type RunState, restoreSnapshot } from './state/run-state.js';
+import { StatsCourse } from './state/stats-history.js';
 import type { Training } from './training.js';
 import { updates } from './updates.js';
+import { diagnose, type RunFacts } from './watch/diagnosis.js';
+import { assertAllFinite, DivergenceWatch, diverged } from './watch/divergence.js';
+import { measureLayers } from './watch/layer-facts.js';
+import type { StatsRecord } from './watch/layer-stats.js';
+import { Monitor } from './watch/monitor.js';
 
 /** What a run leaves: parameters, costs and evaluations. */
 export interface Trained {

@@ -1,6 +1,6 @@
 /** What a run trains: the network in the form that the plan chose, and the rows that it is trained on. */
 import type { Rows } from '../engine/rows.js';
-import type { DualDense } from '../nn/dual-dense.js';
+import type { DualDense } from '../nn/layers/dual-dense.js';
 import type { Network } from '../nn/network.js';
 import type { Augmenter } from './augmenting.js';
 

@@ -2,15 +2,15 @@
 import type { Backend } from '../engine/backend.js';
 import { l2Penalty } from '../nn/penalties.js';
 import { batches } from './batches.js';
-import { assertAllFinite, diverged, isWindowOver } from './divergence.js';
 import type { CostEvent, TrainEvent } from './events.js';
-import { LayerWatch } from './layer-stats.js';
-import type { TrainingOptions } from './options.js';
+import type { TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
-import { epochOf, type RunControl, type RunState, takeSnapshot } from './run-state.js';
 import { learningRateAt } from './schedules.js';
 import type { Stages } from './stages.js';
+import { epochOf, type RunControl, type RunState, takeSnapshot } from './state/run-state.js';
 import type { Training } from './training.js';
+import { assertAllFinite, diverged, isWindowOver } from './watch/divergence.js';
+import { LayerWatch } from './watch/layer-stats.js';
 
 /**
  * Makes the plan's updates from where `state` stands, or fewer where the monitor or `control` stops them, and

@@ -46,7 +46,7 @@ describe('a csv file', () => {
 
 describe('an npz file', () => {
   it('with Keras’s names is a dataset', async () => {
-    place.write('mnist.npz', readFileSync('tests/data/npz/keras.npz'));
+    place.write('mnist.npz', readFileSync('tests/data/formats/npz/keras.npz'));
     const info = await place.dnn(['data', 'info', 'mnist.npz', '--json']);
     expectSuccess(info);
     expect(JSON.parse(info.stdout)).toMatchObject({
@@ -62,10 +62,10 @@ describe('an npz file', () => {
     return bytes;
   };
   it.each<[string, () => Uint8Array, string]>([
-    ['pickled.npz', () => readFileSync('tests/data/npz/pickled.npz'), 'y: pickled Python objects'],
+    ['pickled.npz', () => readFileSync('tests/data/formats/npz/pickled.npz'), 'y: pickled Python objects'],
     [
       'cut.npz',
-      () => readFileSync('tests/data/npz/keras.npz').subarray(0, 700),
+      () => readFileSync('tests/data/formats/npz/keras.npz').subarray(0, 700),
       'cut.npz is not an npz file',
     ],
     ['text.npz', () => Buffer.from('hello'), 'it is no zip archive'],

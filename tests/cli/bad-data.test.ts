@@ -1,7 +1,7 @@
 /** Datasets that are not what they should be: exit 3, naming the file and the next step, nothing written. */
 import { mkdirSync, truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Hdf5Output } from '../../src/data/hdf5-writer.js';
+import type { Hdf5Output } from '../../src/data/formats/hdf5/writer.js';
 import { costLines, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();

@@ -1,10 +1,10 @@
 /** `dnn completion`: the scripts in the real shells, which offer what the tables have. */
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GENERAL_FLAGS } from '../../src/cli/command-spec.js';
 import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
+import { GENERAL_FLAGS } from '../../src/cli/options/command-spec.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
-import { type CommandName, OPTIONS, optionsOf } from '../../src/train/options.js';
+import { type CommandName, OPTIONS, optionsOf } from '../../src/train/options/options.js';
 import { expectSuccess, Workspace } from '../helpers/cli.js';
 import { hasShell, openShell, type Shell, type ShellName } from '../helpers/shells.js';
 

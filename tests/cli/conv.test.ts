@@ -1,7 +1,7 @@
 /** Convolutional networks on the command line: train, evaluate, inspect, predict, and what goes wrong. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPicture } from '../../src/data/image.js';
+import { readPicture } from '../../src/data/pictures/image.js';
 import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();

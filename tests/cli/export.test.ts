@@ -3,9 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPicture } from '../../src/data/image.js';
-import { readNpz } from '../../src/data/npz.js';
-import { loadModel } from '../../src/model/load.js';
+import { readNpz } from '../../src/data/formats/npz/npz.js';
+import { readPicture } from '../../src/data/pictures/image.js';
+import { loadModel } from '../../src/model/file/load.js';
 import { Predictor } from '../../src/model/predict.js';
 import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 

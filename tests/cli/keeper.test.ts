@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { Keeper } from '../../src/cli/keeper.js';
-import { identify } from '../../src/model/checkpoint.js';
+import { Keeper } from '../../src/cli/run/keeper.js';
+import { identify } from '../../src/model/checkpoint/checkpoint.js';
 import type { RunEvent } from '../../src/train/events.js';
-import type { Snapshot } from '../../src/train/snapshot.js';
+import type { Snapshot } from '../../src/train/state/snapshot.js';
 import { syntheticDataset } from '../helpers/runs.js';
 import { watchTraining } from '../helpers/snapshots.js';
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { decodePicture } from '../../src/data/image.js';
-import { toValues } from '../../src/data/resize.js';
-import { displayWidth } from '../../src/report/width.js';
+import { decodePicture } from '../../src/data/pictures/image.js';
+import { toValues } from '../../src/data/pictures/resize.js';
+import { displayWidth } from '../../src/report/terminal/width.js';
 import { costLines, ESCAPE, expectSuccess, toyArrays, type Variables, Workspace } from '../helpers/cli.js';
 import { HAS_TMUX, isDone, Terminal } from '../helpers/terminal.js';
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCheckpoint } from '../../src/model/checkpoint-reader.js';
+import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
 import { BIN, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { machine, memoryOffered } from '../../src/cli/machine.js';
+import { machine, memoryOffered } from '../../src/cli/inputs/machine.js';
 import { BIN, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 import { PEAK_AT_EXIT, peakOf } from '../helpers/peak-memory.js';
 

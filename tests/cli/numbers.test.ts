@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCheckpoint } from '../../src/model/checkpoint-reader.js';
-import { loadModel } from '../../src/model/load.js';
+import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
+import { loadModel } from '../../src/model/file/load.js';
 import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Outlet } from '../../src/cli/outlet.js';
-import { loadModel } from '../../src/model/load.js';
+import { Outlet } from '../../src/cli/terminal/outlet.js';
+import { loadModel } from '../../src/model/file/load.js';
 import { BIN, expectError, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();

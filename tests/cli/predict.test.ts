@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPicture } from '../../src/data/image.js';
-import { loadModel } from '../../src/model/load.js';
+import { readPicture } from '../../src/data/pictures/image.js';
+import { loadModel } from '../../src/model/file/load.js';
 import { Predictor } from '../../src/model/predict.js';
 import {
   BIN,

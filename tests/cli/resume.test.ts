@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCheckpoint } from '../../src/model/checkpoint-reader.js';
-import { loadModel } from '../../src/model/load.js';
+import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
+import { loadModel } from '../../src/model/file/load.js';
 import { BIN, eventsOf, expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();

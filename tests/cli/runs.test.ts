@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RunRecord } from '../../src/cli/run-record.js';
-import type { OptionValues } from '../../src/train/options.js';
+import { RunRecord } from '../../src/cli/run/run-record.js';
+import type { OptionValues } from '../../src/train/options/options.js';
 import { BIN, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
 import { injectFaults } from '../helpers/faults.mjs';
 

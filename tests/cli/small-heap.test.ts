@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadModel } from '../../src/model/load.js';
+import { loadModel } from '../../src/model/file/load.js';
 import { BIN, expectSuccess, type Result, Workspace } from '../helpers/cli.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 

@@ -5,8 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCheckpoint } from '../../src/model/checkpoint-reader.js';
-import { loadModel } from '../../src/model/load.js';
+import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
+import { loadModel } from '../../src/model/file/load.js';
 import {
   BIN,
   costLines,

@@ -1,12 +1,12 @@
 /** The committed data set: exactly what the command paints, and a real classification task. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { paintDemo, paintSamples } from '../../src/data/demo.js';
-import { readPicture } from '../../src/data/image.js';
 import { openDataset } from '../../src/data/open.js';
+import { readPicture } from '../../src/data/pictures/image.js';
 import { createModel } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
-import { defaultTrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions } from '../../src/train/options/options.js';
+import { paintDemo, paintSamples } from '../../tools/demo-cats/demo-cats.js';
 import { runTraining } from '../helpers/runs.js';
 
 const dataset = await openDataset();

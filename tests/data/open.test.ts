@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGUE, findEntry, locateFiles } from '../../src/data/catalogue.js';
-import { hdf5Bytes } from '../../src/data/hdf5-writer.js';
+import { CATALOGUE, findEntry, locateFiles } from '../../src/data/catalogue/catalogue.js';
+import { hdf5Bytes } from '../../src/data/formats/hdf5/writer.js';
 import { type OpenOptions, openDataset } from '../../src/data/open.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Hdf5Output, hdf5Bytes } from '../../src/data/hdf5-writer.js';
+import { type Hdf5Output, hdf5Bytes } from '../../src/data/formats/hdf5/writer.js';
 import { openDataset } from '../../src/data/open.js';
 import { greyPng } from '../helpers/cli.js';
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cos, exp, log, log1p, sigmoid, sin, softplus, tanh } from '../../src/engine/math.js';
 import type { Matrix } from '../../src/engine/matrix.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { createWasm } from '../../src/engine/wasm.js';
+import { createWasm } from '../../src/engine/wasm/wasm.js';
 import {
   cosOf,
   type Double2,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { ByteRows, MatrixRows, type Rows } from '../../src/engine/rows.js';
-import { createWasm } from '../../src/engine/wasm.js';
+import { createWasm } from '../../src/engine/wasm/wasm.js';
 
 const backend = createWasm('float64');
 

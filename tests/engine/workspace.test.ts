@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backend.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { Workspace } from '../../src/engine/workspace.js';
 
 /** The reference, and the sizes of what it was asked for. */

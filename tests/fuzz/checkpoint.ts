@@ -1,14 +1,18 @@
 /** Checkpoints under right checksums: what loads must go on for an update, or say why not. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { recordOptions } from '../../src/cli/recorded-options.js';
-import { assertLength, assertSameData, resumeRun } from '../../src/cli/resume.js';
-import { checkpointChunks, identify } from '../../src/model/checkpoint.js';
-import { defaultTrainingOptions, type OptionValues, type TrainingOptions } from '../../src/train/options.js';
+import { recordOptions } from '../../src/cli/run/recorded-options.js';
+import { assertLength, assertSameData, resumeRun } from '../../src/cli/run/resume.js';
+import { checkpointChunks, identify } from '../../src/model/checkpoint/checkpoint.js';
+import {
+  defaultTrainingOptions,
+  type OptionValues,
+  type TrainingOptions,
+} from '../../src/train/options/options.js';
+import { resolveOptions } from '../../src/train/options/resolve.js';
 import { planTraining } from '../../src/train/plan.js';
-import { resolveOptions } from '../../src/train/resolve.js';
-import type { Snapshot } from '../../src/train/snapshot.js';
 import { NO_STAGES } from '../../src/train/stages.js';
+import type { Snapshot } from '../../src/train/state/snapshot.js';
 import { train } from '../../src/train/trainer.js';
 import { syntheticDataset } from '../helpers/runs.js';
 import { watchTraining } from '../helpers/snapshots.js';

@@ -1,9 +1,9 @@
 /** Configuration files: JSON of options, read and planned with as `dnn train --config` does. */
 import { join } from 'node:path';
-import { configSource } from '../../src/cli/sources.js';
-import { idleOptions } from '../../src/train/idle-options.js';
+import { idleOptions } from '../../src/cli/options/idle-options.js';
+import { configSource } from '../../src/cli/options/sources.js';
+import { resolveOptions } from '../../src/train/options/resolve.js';
 import { planTraining } from '../../src/train/plan.js';
-import { resolveOptions } from '../../src/train/resolve.js';
 import { syntheticDataset } from '../helpers/runs.js';
 import { mutateJson } from './json.js';
 import type { Target } from './target.js';

@@ -1,13 +1,13 @@
 /** HDF5: files of h5wasm and h5py of every layout and group format, with numbers and addresses changed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readHdf5 } from '../../src/data/hdf5.js';
+import { readHdf5 } from '../../src/data/formats/hdf5/hdf5.js';
 import { openDataset } from '../../src/data/open.js';
 import { hdf5File, type TestArray } from '../helpers/hdf5-file.js';
 import { edge, type Mutation, mutate, putInteger } from './bytes.js';
 import { assertSound, readAll, type Target } from './target.js';
 
-const FIXTURES = 'tests/data/hdf5';
+const FIXTURES = 'tests/data/formats/hdf5';
 const SIGNATURES = [
   'TREE',
   'SNOD',

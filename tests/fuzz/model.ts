@@ -1,8 +1,8 @@
 /** Model files: what loads must also predict, and never a probability that is no number. */
 import { join } from 'node:path';
 import { DnnError } from '../../src/errors.js';
-import { modelChunks } from '../../src/model/json.js';
-import { loadModel } from '../../src/model/load.js';
+import { modelChunks } from '../../src/model/file/json.js';
+import { loadModel } from '../../src/model/file/load.js';
 import type { Model } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
 import { inputSize, layerSizes } from '../../src/nn/architecture.js';

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import { readNpz } from '../../src/data/npz.js';
+import { readNpz } from '../../src/data/formats/npz/npz.js';
 import { openDataset } from '../../src/data/open.js';
 import { anyChange, edge, type Mutation, mutate, putInteger } from './bytes.js';
 import type { Random } from './random.js';
 import { assertSound, readAll, type Target } from './target.js';
 
-const FIXTURES = 'tests/data/npz';
+const FIXTURES = 'tests/data/formats/npz';
 const ZEROS = new Uint8Array(2 ** 22);
 
 function npy(descr: string, shape: string, values: Uint8Array, order = 'False'): Uint8Array {

@@ -1,7 +1,7 @@
 /** PNG: pictures of every kind, chunks and fields changed under right checksums, and data that unpack to more. */
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
-import { readPicture } from '../../src/data/image.js';
+import { readPicture } from '../../src/data/pictures/image.js';
 import { CHANNELS, chunk, KINDS, type PngSpec, SIGNATURE, writePng } from '../helpers/png-writer.js';
 import { anyChange, edge, type Mutation, mutate, putInteger } from './bytes.js';
 import type { Random } from './random.js';

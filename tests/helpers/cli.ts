@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { type Hdf5Output, hdf5Bytes } from '../../src/data/hdf5-writer.js';
+import { type Hdf5Output, hdf5Bytes } from '../../src/data/formats/hdf5/writer.js';
 import { writePng } from './png-writer.js';
 
 export const BIN = resolve('bin/dnn.js');

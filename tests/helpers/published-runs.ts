@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Dataset } from '../../src/data/dataset.js';
 import { createModel } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { expectClose } from './goldens.js';
 import { runTraining } from './runs.js';
 

@@ -2,7 +2,7 @@
 import type { Dataset, Split } from '../../src/data/dataset.js';
 import { RandomState } from '../../src/engine/rng.js';
 import type { TrainEvent } from '../../src/train/events.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
 import { type Trained, train } from '../../src/train/trainer.js';
 

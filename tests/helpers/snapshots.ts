@@ -2,10 +2,10 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { Matrix } from '../../src/engine/matrix.js';
 import type { TrainEvent } from '../../src/train/events.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
-import type { RunControl } from '../../src/train/run-state.js';
-import type { Snapshot } from '../../src/train/snapshot.js';
+import type { RunControl } from '../../src/train/state/run-state.js';
+import type { Snapshot } from '../../src/train/state/snapshot.js';
 import { type Trained, train } from '../../src/train/trainer.js';
 
 /** A run, what it told, and the snapshots it gave, by the updates made. */

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPicture } from '../../src/data/image.js';
 import { openDataset } from '../../src/data/open.js';
-import { modelChunks } from '../../src/model/json.js';
+import { readPicture } from '../../src/data/pictures/image.js';
+import { modelChunks } from '../../src/model/file/json.js';
 import { createModel, type Model, parameterDigest } from '../../src/model/model.js';
 import { type Prediction, Predictor } from '../../src/model/predict.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { CHROMIUM, CHROMIUM_NOTICE, launchChromium } from '../helpers/chromium.js';
 import { Consumer } from '../helpers/consumer.js';
 import { codeBlocks } from '../helpers/documents.js';
@@ -173,7 +173,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     { layers: '2,8,4,1', optimizer: 'adam', learningRate: 0.01, batchSize: 64, epochs: 20, dtype: 'float32' },
     { layers: '2,8,1', iterations: 50, threads: 2 },
   ] as Partial<TrainingOptions>[])('trains as Node.js does, to the bit: %j', async (options) => {
-    const { makeToy } = await import('../../src/data/toys.js');
+    const { makeToy } = await import('../../src/data/toys/toys.js');
     const { parameters } = await runTraining(makeToy('moons'), options);
     expect(await page.evaluate((given) => globalThis.trainMoons(given), options)).toBe(
       parameterDigest(parameters),

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { valueStatistics } from '../../src/data/dataset.js';
 import { Matrix } from '../../src/engine/matrix.js';
-import { modelChunks } from '../../src/model/json.js';
-import { parseModel } from '../../src/model/json-reader.js';
+import { modelChunks } from '../../src/model/file/json.js';
+import { parseModel } from '../../src/model/file/json-reader.js';
 import { areParametersIntact, className, createModel, parameterDigest } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
-import { defaultTrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions } from '../../src/train/options/options.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
 
 const dataset = syntheticDataset(12, 5);

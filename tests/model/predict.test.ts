@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { Picture } from '../../src/data/picture.js';
+import type { Picture } from '../../src/data/pictures/picture.js';
 import { createModel, type Model } from '../../src/model/model.js';
 import { depth, Predictor } from '../../src/model/predict.js';
-import { defaultTrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions } from '../../src/train/options/options.js';
 import { dnnError } from '../helpers/errors.js';
 import { randomModel } from '../helpers/models.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';

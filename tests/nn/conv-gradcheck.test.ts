@@ -12,11 +12,11 @@ import {
   outputUnits,
   type Regularised,
 } from '../../src/nn/architecture.js';
-import { BatchNorm } from '../../src/nn/batchnorm.js';
 import { checkGradients, type GradientCheck, unsettle } from '../../src/nn/gradcheck.js';
 import { drawStart } from '../../src/nn/init.js';
 import type { Layer, Pass } from '../../src/nn/layer.js';
-import { MaxPool } from '../../src/nn/maxpool.js';
+import { BatchNorm } from '../../src/nn/layers/batchnorm.js';
+import { MaxPool } from '../../src/nn/layers/maxpool.js';
 import { Network } from '../../src/nn/network.js';
 import { l2Penalty } from '../../src/nn/penalties.js';
 

@@ -6,9 +6,9 @@ import { type BackendName, createBackend } from '../../src/engine/backends.js';
 import type { Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { sizeOf } from '../../src/engine/shape.js';
-import { Conv2d } from '../../src/nn/conv2d.js';
 import type { Layer } from '../../src/nn/layer.js';
-import { MaxPool } from '../../src/nn/maxpool.js';
+import { Conv2d } from '../../src/nn/layers/conv2d.js';
+import { MaxPool } from '../../src/nn/layers/maxpool.js';
 import { type ConvShape, outputShape } from '../../src/nn/shapes.js';
 
 const STEP = 1e-5;

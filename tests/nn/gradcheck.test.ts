@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backend.js';
 import type { Matrix } from '../../src/engine/matrix.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { createWasm } from '../../src/engine/wasm.js';
+import { createWasm } from '../../src/engine/wasm/wasm.js';
 import {
   type Activation,
   ActivationLayer,
@@ -13,9 +13,6 @@ import {
   OUTPUT_ACTIVATIONS,
   type OutputActivation,
 } from '../../src/nn/activations.js';
-import { BatchNorm } from '../../src/nn/batchnorm.js';
-import { Dense } from '../../src/nn/dense.js';
-import { Dropout } from '../../src/nn/dropout.js';
 import {
   checkGradients,
   type GradientCheck,
@@ -23,6 +20,9 @@ import {
   unsettle,
 } from '../../src/nn/gradcheck.js';
 import type { Layer, Pass } from '../../src/nn/layer.js';
+import { BatchNorm } from '../../src/nn/layers/batchnorm.js';
+import { Dense } from '../../src/nn/layers/dense.js';
+import { Dropout } from '../../src/nn/layers/dropout.js';
 import { LOSSES, type Loss, type LossName } from '../../src/nn/losses.js';
 import { type Head, Network } from '../../src/nn/network.js';
 import { l2Cost, l2Penalty, type Penalty } from '../../src/nn/penalties.js';

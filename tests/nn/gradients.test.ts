@@ -1,7 +1,7 @@
 /** Backpropagation of whole networks against centred differences of their cost. */
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { MatrixRows } from '../../src/engine/rows.js';
 import {
@@ -11,7 +11,7 @@ import {
   type OutputActivation,
 } from '../../src/nn/activations.js';
 import { type Architecture, buildNetwork } from '../../src/nn/architecture.js';
-import { DualDense } from '../../src/nn/dual-dense.js';
+import { DualDense } from '../../src/nn/layers/dual-dense.js';
 import { LOSSES, type Loss, type LossName } from '../../src/nn/losses.js';
 import type { Network } from '../../src/nn/network.js';
 import { addL2Gradient, l2Cost } from '../../src/nn/penalties.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { OUTPUT_ACTIVATIONS, type OutputActivation } from '../../src/nn/activations.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../../src/nn/losses.js';
 import { readGolden } from '../helpers/goldens.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/engine/matrix.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
 import {
   ActivationLayer,
@@ -8,10 +8,10 @@ import {
   type HiddenActivation,
   type OutputActivation,
 } from '../../src/nn/activations.js';
-import { BatchNorm } from '../../src/nn/batchnorm.js';
-import { Dense } from '../../src/nn/dense.js';
-import { Dropout } from '../../src/nn/dropout.js';
 import type { Layer } from '../../src/nn/layer.js';
+import { BatchNorm } from '../../src/nn/layers/batchnorm.js';
+import { Dense } from '../../src/nn/layers/dense.js';
+import { Dropout } from '../../src/nn/layers/dropout.js';
 import { LOSSES, type LossName } from '../../src/nn/losses.js';
 import { Network } from '../../src/nn/network.js';
 import { addL2Gradient, l2Cost } from '../../src/nn/penalties.js';

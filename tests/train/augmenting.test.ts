@@ -6,7 +6,7 @@ import { createBackend } from '../../src/engine/backends.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { parameterDigest } from '../../src/model/model.js';
 import { createAugmenter } from '../../src/train/augmenting.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { dnnError } from '../helpers/errors.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';

@@ -1,6 +1,6 @@
 /** The dual form of the first layer gives the direct form's numbers over a whole run of 2,500 iterations. */
 import { describe, expect, it } from 'vitest';
-import type { TrainingOptions } from '../../src/train/options.js';
+import type { TrainingOptions } from '../../src/train/options/options.js';
 import { expectClose, expectRelative } from '../helpers/goldens.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
 

@@ -1,7 +1,7 @@
 /** A process that trains again and again does not grow: a short run of bench/endurance.mjs, and large runs uncollected. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { createWasm } from '../../src/engine/wasm.js';
+import { createWasm } from '../../src/engine/wasm/wasm.js';
 
 const MIB = 2 ** 20;
 

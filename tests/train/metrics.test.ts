@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { MatrixRows } from '../../src/engine/rows.js';
 import type { OutputActivation } from '../../src/nn/activations.js';
-import { Dense } from '../../src/nn/dense.js';
+import { Dense } from '../../src/nn/layers/dense.js';
 import type { LossName } from '../../src/nn/losses.js';
 import { Network } from '../../src/nn/network.js';
 import { classProbabilities, type Evaluation, evaluate, predictClasses } from '../../src/train/metrics.js';

@@ -10,9 +10,9 @@ import { Predictor } from '../../src/model/predict.js';
 import { buildNetwork } from '../../src/nn/architecture.js';
 import { LOSSES } from '../../src/nn/losses.js';
 import type { RunEvent } from '../../src/train/events.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
-import type { Snapshot } from '../../src/train/snapshot.js';
+import type { Snapshot } from '../../src/train/state/snapshot.js';
 import { type Trained, train } from '../../src/train/trainer.js';
 import { randomModel } from '../helpers/models.js';
 

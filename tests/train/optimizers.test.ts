@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import type { Param } from '../../src/nn/layer.js';
 import { OPTIMIZERS, type OptimizerKind, type OptimizerName } from '../../src/train/optimizers.js';
 import { expectRelative, type GoldenArray, readGolden, toMatrix } from '../helpers/goldens.js';

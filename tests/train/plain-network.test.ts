@@ -6,15 +6,15 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import { createReference } from '../../src/engine/reference.js';
+import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
-import { loadModel } from '../../src/model/load.js';
+import { loadModel } from '../../src/model/file/load.js';
 import { type Architecture, buildNetwork } from '../../src/nn/architecture.js';
 import { drawWeights } from '../../src/nn/init.js';
 import type { Network } from '../../src/nn/network.js';
 import { batches } from '../../src/train/batches.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { expectSuccess, Workspace } from '../helpers/cli.js';
 import {
   expectClose,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { DenseSpec } from '../../src/nn/architecture.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { type Plan, planTraining } from '../../src/train/plan.js';
 import { dnnError } from '../helpers/errors.js';
 

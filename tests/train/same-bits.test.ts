@@ -4,10 +4,10 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { openDataset } from '../../src/data/open.js';
-import { Threads } from '../../src/engine/threads.js';
-import { createWasm } from '../../src/engine/wasm.js';
+import { Threads } from '../../src/engine/wasm/threads.js';
+import { createWasm } from '../../src/engine/wasm/wasm.js';
 import { parameterDigest } from '../../src/model/model.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { NO_STAGES } from '../../src/train/stages.js';
 import { trainOn } from '../../src/train/trainer.js';

@@ -1,7 +1,7 @@
 /** The stopwatch adds up what each stage took, and a run tells it its stages without changing a bit. */
 import { describe, expect, it } from 'vitest';
 import { parameterDigest } from '../../src/model/model.js';
-import { defaultTrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { STAGES, type StageName, Stopwatch, totalSeconds } from '../../src/train/stages.js';
 import { train } from '../../src/train/trainer.js';

@@ -6,14 +6,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Split } from '../../src/data/dataset.js';
-import { readHdf5 } from '../../src/data/hdf5.js';
+import { readHdf5 } from '../../src/data/formats/hdf5/hdf5.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { DnnError } from '../../src/errors.js';
 import { parameterDigest } from '../../src/model/model.js';
 import type { InitName } from '../../src/nn/init.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import type { OptimizerName } from '../../src/train/optimizers.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options.js';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
 import { type Trained, train } from '../../src/train/trainer.js';
 import {

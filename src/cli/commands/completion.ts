@@ -1,13 +1,13 @@
 /** `dnn completion`: a script that has a shell complete dnn's commands, flags, values and files. */
 import { DnnError } from '../../errors.js';
-import { suggestion } from '../../nearest.js';
-import type { CommandName } from '../../train/options.js';
-import type { CommandSpec, GeneralFlag } from '../command-spec.js';
+import { suggestion } from '../../suggest.js';
+import type { CommandName } from '../../train/options/options.js';
 import { bashScript } from '../completion/bash.js';
 import { fishScript } from '../completion/fish.js';
 import { type CommandGrammar, grammar, SHELLS } from '../completion/grammar.js';
 import { zshScript } from '../completion/zsh.js';
-import type { Run } from '../invocation.js';
+import type { CommandSpec, GeneralFlag } from '../options/command-spec.js';
+import type { Run } from '../options/invocation.js';
 
 const SCRIPTS: Record<(typeof SHELLS)[number], (commands: readonly CommandGrammar[]) => string> = {
   bash: bashScript,

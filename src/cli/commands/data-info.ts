@@ -1,8 +1,8 @@
 /** `dnn data info`: what was read from a source. */
 import { classCounts, type Dataset, type Split, valueStatistics } from '../../data/dataset.js';
-import { table } from '../../report/lines.js';
-import type { Invocation } from '../invocation.js';
-import { openData } from '../open-data.js';
+import { table } from '../../report/terminal/lines.js';
+import { openData } from '../inputs/open-data.js';
+import type { Invocation } from '../options/invocation.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const { xKey, yKey, classes: kept, maxMemory } = options;

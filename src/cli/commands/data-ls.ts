@@ -1,7 +1,7 @@
 /** `dnn data ls`: the catalogue, and what of it is on this machine. */
-import { CATALOGUE, dataDirectory, type Location, locateFiles } from '../../data/catalogue.js';
-import { table } from '../../report/lines.js';
-import type { Invocation } from '../invocation.js';
+import { CATALOGUE, dataDirectory, type Location, locateFiles } from '../../data/catalogue/catalogue.js';
+import { table } from '../../report/terminal/lines.js';
+import type { Invocation } from '../options/invocation.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {
   const directory = dataDirectory(process.env);

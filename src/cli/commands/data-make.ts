@@ -1,21 +1,19 @@
 /** `dnn data make`: makes a dataset's files from a seed. */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dataDirectory, findEntry } from '../../data/catalogue.js';
-import { decodePicture } from '../../data/image.js';
-import type { Picture } from '../../data/picture.js';
+import { dataDirectory, findEntry } from '../../data/catalogue/catalogue.js';
+import { makeDirectory, readBytes, writeAtomically } from '../../disk/files.js';
 import { DnnError } from '../../errors.js';
-import { makeDirectory, readBytes, writeAtomically } from '../../files.js';
-import type { Invocation } from '../invocation.js';
-import { type MadeFile, madeSet } from '../made-files.js';
+import { type MadeFile, madeSet } from '../inputs/made-files.js';
+import type { Invocation } from '../options/invocation.js';
 
 export async function run({ console, options, words: [source] }: Invocation): Promise<void> {
   const { madeExamples: examples, noise, testExamples: test, madeClasses: classes, madeSeed } = options;
   const flags = { examples, test, noise, classes, seed: madeSeed };
-  const { name, seed, files: made } = await madeSet(source, flags, console);
+  const { name, seed, files: made } = await madeSet(source, flags);
   const directory = options.outDirectory ?? dataDirectory(process.env);
   if (options.outDirectory === undefined) {
-    for (const file of made) await assertNotAnother(file, directory);
+    for (const file of made) assertNotAnother(file, directory);
   }
   assertNoStaleTest(name, made, directory);
   const files = made.map(({ name: file, bytes }) => {
@@ -48,22 +46,14 @@ function sourceIn(directory: string, train: string): string {
 }
 
 /** @throws DnnError (usage) when something else stands in a file's place, such as the set of another seed. */
-async function assertNotAnother({ name, bytes, picture }: MadeFile, directory: string): Promise<void> {
+function assertNotAnother({ name, bytes }: MadeFile, directory: string): void {
   const path = join(directory, name);
   if (!existsSync(path)) return;
   const old = readBytes(path, 'file', 'io');
-  if (old.equals(bytes) || (picture && (await shows(old, picture, path)))) return;
+  if (old.equals(bytes)) return;
   throw new DnnError(
     'usage',
     `${path} holds other content, such as the set of another seed`,
     `To replace it, name its directory: --out ${directory}; or name another.`,
   );
-}
-
-async function shows(bytes: Buffer, { pixels }: Picture, path: string): Promise<boolean> {
-  try {
-    return Buffer.from(pixels).equals((await decodePicture(bytes, path)).pixels);
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,9 @@
 /** `dnn data pull`: downloads a dataset of the catalogue into the data directory. */
-import { CATALOGUE, dataDirectory, findEntry } from '../../data/catalogue.js';
-import { pullEntry } from '../../data/download.js';
+import { CATALOGUE, dataDirectory, findEntry } from '../../data/catalogue/catalogue.js';
+import { pullEntry } from '../../data/catalogue/download.js';
 import { DnnError } from '../../errors.js';
-import { suggestion } from '../../nearest.js';
-import type { Invocation } from '../invocation.js';
+import { suggestion } from '../../suggest.js';
+import type { Invocation } from '../options/invocation.js';
 
 export async function run({ console, options, words: [name] }: Invocation): Promise<void> {
   const entry = findEntry(name);

@@ -4,18 +4,18 @@ import { DnnError } from '../../errors.js';
 import { className, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
 import { parameterCount } from '../../nn/architecture.js';
-import { confusionLines } from '../../report/confusion.js';
-import { counted, table } from '../../report/lines.js';
+import { confusionLines } from '../../report/terminal/confusion.js';
+import { counted, table } from '../../report/terminal/lines.js';
 import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
-import { memoryOfEvaluation } from '../../train/memory.js';
-import { assertMemory } from '../../train/memory-limit.js';
+import { memoryOfEvaluation } from '../../train/memory/memory.js';
+import { assertMemory } from '../../train/memory/memory-limit.js';
 import { classProbabilities, type Evaluation } from '../../train/metrics.js';
-import type { OptionValues } from '../../train/options.js';
-import type { Console } from '../console.js';
-import type { Invocation } from '../invocation.js';
-import { machine } from '../machine.js';
-import { assertOwnClasses, dataOf } from '../model-data.js';
-import { openModel } from '../open-model.js';
+import type { OptionValues } from '../../train/options/options.js';
+import { machine } from '../inputs/machine.js';
+import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
+import { openModel } from '../inputs/open-model.js';
+import type { Invocation } from '../options/invocation.js';
+import type { Console } from '../terminal/console.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {
   const model = openModel(options.model, options, console);

@@ -1,13 +1,13 @@
 /** `dnn export`: a model written for other software. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { writeAtomically } from '../../disk/files.js';
 import { brief, DnnError } from '../../errors.js';
-import { writeAtomically } from '../../files.js';
-import { EXPORTERS, type Exporter } from '../../model/exports.js';
+import { EXPORTERS, type Exporter } from '../../model/export/exports.js';
 import { parameterDigest } from '../../model/model.js';
-import type { ExportFormat } from '../../train/options.js';
-import type { Invocation } from '../invocation.js';
-import { openModel } from '../open-model.js';
+import type { ExportFormat } from '../../train/options/options.js';
+import { openModel } from '../inputs/open-model.js';
+import type { Invocation } from '../options/invocation.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const path = words[0] ?? options.model;
@@ -80,8 +80,8 @@ async function holdsParameters(path: string, format: 'npz' | 'keras'): Promise<b
   try {
     const arrays =
       format === 'npz'
-        ? (await import('../../data/npz.js')).readNpz(path)
-        : (await import('../../data/hdf5.js')).readHdf5(path);
+        ? (await import('../../data/formats/npz/npz.js')).readNpz(path)
+        : (await import('../../data/formats/hdf5/hdf5.js')).readHdf5(path);
     return arrays.some(({ name }) => name === 'W1' || name.startsWith('model_weights/'));
   } catch (error) {
     if (error instanceof DnnError) return false;

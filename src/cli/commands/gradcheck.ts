@@ -26,15 +26,15 @@ import {
 import { drawStart } from '../../nn/init.js';
 import { l2Penalty } from '../../nn/penalties.js';
 import { type DataShape, parseLayers } from '../../nn/spec.js';
-import { counted, table } from '../../report/lines.js';
-import { memoryOfCheck } from '../../train/memory.js';
-import { assertMemory } from '../../train/memory-limit.js';
-import type { OptionValues } from '../../train/options.js';
+import { counted, table } from '../../report/terminal/lines.js';
+import { memoryOfCheck } from '../../train/memory/memory.js';
+import { assertMemory } from '../../train/memory/memory-limit.js';
+import type { OptionValues } from '../../train/options/options.js';
 import { planArchitecture } from '../../train/plan.js';
-import type { Console } from '../console.js';
-import type { Invocation } from '../invocation.js';
-import { machine } from '../machine.js';
-import { openData, pictureShape } from '../open-data.js';
+import { machine } from '../inputs/machine.js';
+import { openData, pictureShape } from '../inputs/open-data.js';
+import type { Invocation } from '../options/invocation.js';
+import type { Console } from '../terminal/console.js';
 
 /** The input of random examples where the layers do not say one. */
 const RANDOM_INPUT = [10];

@@ -1,15 +1,16 @@
 /** `dnn import`: a model of parameters that were trained elsewhere. */
+
+import { fileSize } from '../../disk/files.js';
 import { DnnError } from '../../errors.js';
-import { fileSize } from '../../files.js';
+import { importParameters } from '../../model/export/npz.js';
+import { saveModel } from '../../model/file/save.js';
 import type { EvaluationRecord } from '../../model/model.js';
-import { importParameters } from '../../model/npz.js';
-import { saveModel } from '../../model/save.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
 import { parseLayers } from '../../nn/spec.js';
-import { counted } from '../../report/lines.js';
-import type { Invocation } from '../invocation.js';
-import { openData, pictureShape } from '../open-data.js';
-import { assertRoom } from '../room.js';
+import { counted } from '../../report/terminal/lines.js';
+import { assertRoom } from '../inputs/memory-budget.js';
+import { openData, pictureShape } from '../inputs/open-data.js';
+import type { Invocation } from '../options/invocation.js';
 
 export async function run({ console, options, words: [path] }: Invocation): Promise<void> {
   const { data: source, xKey, yKey, classes, importedLayers: layers, maxMemory, out, json } = options;

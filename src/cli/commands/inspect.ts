@@ -1,15 +1,22 @@
 /** `dnn inspect`: what a model is and how it came about. */
 import { extname, resolve } from 'node:path';
+import { writeAtomically } from '../../disk/files.js';
 import { DnnError } from '../../errors.js';
-import { writeAtomically } from '../../files.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
-import { counted, layerName, originWords, shapeWords, table, unitWords } from '../../report/lines.js';
-import { sparkline } from '../../report/sparkline.js';
-import type { Console } from '../console.js';
-import type { Invocation } from '../invocation.js';
-import { openModel } from '../open-model.js';
+import {
+  counted,
+  layerName,
+  originWords,
+  shapeWords,
+  table,
+  unitWords,
+} from '../../report/terminal/lines.js';
+import { sparkline } from '../../report/terminal/sparkline.js';
+import { openModel } from '../inputs/open-model.js';
+import type { Invocation } from '../options/invocation.js';
+import type { Console } from '../terminal/console.js';
 
 /** The widest curve. */
 const CURVE_COLUMNS = 60;
@@ -34,8 +41,8 @@ async function drawFilters(file: string, path: string, model: Model): Promise<vo
       'Give it a name that ends in .png.',
     );
   const [{ filterSheet }, { encodePng }] = await Promise.all([
-    import('../../report/filter-sheet.js'),
-    import('../../data/image.js'),
+    import('../../report/results/filter-sheet.js'),
+    import('../../data/pictures/image.js'),
   ]);
   writeAtomically(file, [encodePng(filterSheet(model.architecture, model.parameters[0].value))]);
 }

@@ -1,10 +1,10 @@
 /** `dnn ls`: the runs that were given names, side by side. */
 import { listRuns, type RunSummary } from '../../model/runs.js';
-import { counted } from '../../report/lines.js';
-import { table, tableWidth } from '../../report/table.js';
-import type { OptionValues } from '../../train/options.js';
-import type { Console } from '../console.js';
-import type { Invocation } from '../invocation.js';
+import { counted } from '../../report/terminal/lines.js';
+import { table, tableWidth } from '../../report/terminal/table.js';
+import type { OptionValues } from '../../train/options/options.js';
+import type { Invocation } from '../options/invocation.js';
+import type { Console } from '../terminal/console.js';
 
 type Cell = string | number | undefined;
 type ColumnName = OptionValues['sort'];

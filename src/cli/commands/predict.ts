@@ -2,18 +2,18 @@
  * `dnn predict`: what is in these pictures? Each is told as soon as it is known, and then forgotten. A file that
  * fails is told, and the others are still predicted.
  */
-import { decodePicture, type Picture, readPicture } from '../../data/image.js';
-import { type Found, pictureFiles } from '../../data/picture-files.js';
+import { decodePicture, type Picture, readPicture } from '../../data/pictures/image.js';
+import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError } from '../../errors.js';
 import { className } from '../../model/model.js';
 import { depth, Predictor } from '../../model/predict.js';
-import { pictureLines } from '../../report/picture.js';
-import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/predictions.js';
-import type { OptionValues } from '../../train/options.js';
-import type { Console } from '../console.js';
-import type { Invocation } from '../invocation.js';
-import { openModel } from '../open-model.js';
-import { assertPiped, readStandardInput } from '../standard-input.js';
+import { pictureLines } from '../../report/terminal/picture.js';
+import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/terminal/predictions.js';
+import type { OptionValues } from '../../train/options/options.js';
+import { openModel } from '../inputs/open-model.js';
+import { assertPiped, readStandardInput } from '../inputs/standard-input.js';
+import type { Invocation } from '../options/invocation.js';
+import type { Console } from '../terminal/console.js';
 
 const STANDARD_INPUT = '-';
 

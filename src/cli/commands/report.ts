@@ -1,11 +1,11 @@
 /** `dnn report`: what models are and do, as one HTML page that needs nothing else. */
 import { resolve } from 'node:path';
+import { proveWritable } from '../../disk/files.js';
 import { DnnError } from '../../errors.js';
-import { proveWritable } from '../../files.js';
-import { counted } from '../../report/lines.js';
-import { reportNumbers } from '../../report/numbers.js';
-import type { Invocation } from '../invocation.js';
-import { writeReport } from '../report-file.js';
+import { reportNumbers } from '../../report/results/report-json.js';
+import { counted } from '../../report/terminal/lines.js';
+import type { Invocation } from '../options/invocation.js';
+import { writeReport } from '../run/report-file.js';
 
 export async function run({ console, options, words }: Invocation): Promise<void> {
   const paths = words.length > 0 ? words : ['model.json'];

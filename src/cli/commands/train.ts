@@ -2,26 +2,26 @@
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
-import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint.js';
+import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint/checkpoint.js';
 import { createModel, type DataSource } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
-import { planLines } from '../../report/lines.js';
-import { forecastLines } from '../../report/times.js';
-import type { Forecast } from '../../train/calibration.js';
+import { planLines } from '../../report/terminal/lines.js';
+import { forecastLines } from '../../report/terminal/times.js';
 import type { RunEvent } from '../../train/events.js';
 import { assertMeasured, checkExpectations, type MeasuredSplit, metricsOf } from '../../train/expectation.js';
-import type { OptionValues } from '../../train/options.js';
+import type { Forecast } from '../../train/forecast/forecast.js';
+import type { OptionValues } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import { NO_STAGES, type Stages, Stopwatch } from '../../train/stages.js';
 import { type Trained, train } from '../../train/trainer.js';
-import type { Console } from '../console.js';
-import type { Invocation } from '../invocation.js';
-import { Keeper, shellWord } from '../keeper.js';
-import { machine } from '../machine.js';
-import { openData, pictureShape } from '../open-data.js';
-import { recordOptions } from '../recorded-options.js';
-import { Reporter } from '../reporter.js';
-import type { RunRecord } from '../run-record.js';
+import { machine } from '../inputs/machine.js';
+import { openData, pictureShape } from '../inputs/open-data.js';
+import type { Invocation } from '../options/invocation.js';
+import { Keeper, shellWord } from '../run/keeper.js';
+import { recordOptions } from '../run/recorded-options.js';
+import { Reporter } from '../run/reporter.js';
+import type { RunRecord } from '../run/run-record.js';
+import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
 
 /** How long the loop may keep signals waiting. */
@@ -32,14 +32,14 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const dataset = await readData(options, console);
-  const resume = checkpoint && (await import('../resume.js'));
+  const resume = checkpoint && (await import('../run/resume.js'));
   // Before the plan, which would find layers that do not fit other data.
   if (checkpoint) resume?.assertGoesOn(checkpoint, dataset, options, console);
   const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
   if (checkpoint) resume?.assertLength(checkpoint, options, plan, options.resume as string);
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
-  const timing = options.explain ? await import('../forecast.js') : undefined;
+  const timing = options.explain ? await import('../run/forecast.js') : undefined;
   const expected = await timing?.forecast(dataset, options, plan, stopwatch.read());
   if (expected && options.explain === true) return explain(plan, expected, options, console);
   assertApart(options);
@@ -93,7 +93,7 @@ function sourceOf(dataset: Dataset, { data: source, xKey, yKey, classes }: Optio
 /** Where a run that has a name, or goes on as one that has, keeps what it tells; loaded for those alone. */
 async function recordOf(options: OptionValues, console: Console): Promise<RunRecord | undefined> {
   if (options.name === undefined && options.resume === undefined) return undefined;
-  const record = await import('../run-record.js');
+  const record = await import('../run/run-record.js');
   return record.RunRecord.of(options, (line) => console.warn(line));
 }
 

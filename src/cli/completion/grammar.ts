@@ -1,9 +1,9 @@
 /** What can stand on a command line, as plain data for shells: commands, flags, and the values that are known. */
-import { CATALOGUE } from '../../data/catalogue.js';
-import { TOY_NAMES } from '../../data/toys.js';
-import type { Schema } from '../../train/kinds.js';
-import { type CommandName, OPTIONS, type Option, optionsOf } from '../../train/options.js';
-import type { CommandSpec, GeneralFlag, WordKind } from '../command-spec.js';
+import { CATALOGUE } from '../../data/catalogue/catalogue.js';
+import { TOY_NAMES } from '../../data/toys/toys.js';
+import type { Schema } from '../../train/options/kinds.js';
+import { type CommandName, OPTIONS, type Option, optionsOf } from '../../train/options/options.js';
+import type { CommandSpec, GeneralFlag, WordKind } from '../options/command-spec.js';
 
 /** Values to offer where one is expected. */
 export interface Values {

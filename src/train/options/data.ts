@@ -1,5 +1,5 @@
 /** Options that say what to train or evaluate on. */
-import { type Kind, list, TEXT } from '../kinds.js';
+import { type Kind, list, TEXT } from './kinds.js';
 import { type Option, option } from './option.js';
 
 const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };

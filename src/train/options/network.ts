@@ -9,7 +9,7 @@ import {
 import { type BiasInitName, INIT_ALIASES, INITS, type InitName } from '../../nn/init.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
 import { parseLayers } from '../../nn/spec.js';
-import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from '../kinds.js';
+import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from './kinds.js';
 import { names, type Option, option } from './option.js';
 
 /** `normal:σ`, or one of the names that `others` reads. */

@@ -1,5 +1,5 @@
 /** One option: its flag, what it takes, what it is by default, and the commands that have it. */
-import type { Kind } from '../kinds.js';
+import type { Kind } from './kinds.js';
 
 /** A command that takes options. */
 export type CommandName =

@@ -1,16 +1,6 @@
 /** Options against over-fitting. */
-import { parseAugmentation } from '../../data/augment.js';
-import {
-  BELOW_1,
-  FLAG,
-  FROM_0,
-  type Kind,
-  list,
-  parsed,
-  textOrList,
-  UP_TO_1,
-  wholeNumber,
-} from '../kinds.js';
+import { parseAugmentation } from '../../data/pictures/augment.js';
+import { BELOW_1, FLAG, FROM_0, type Kind, list, parsed, textOrList, UP_TO_1, wholeNumber } from './kinds.js';
 import { type Option, option } from './option.js';
 
 /**

@@ -2,8 +2,8 @@
 import { BACKENDS, type BackendName } from '../../engine/backends.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { parseExpectation } from '../expectation.js';
-import { choice, FLAG, flagOr, INPUT, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from '../kinds.js';
-import { MEMORY_FORMS, parseMemory } from '../memory-size.js';
+import { MEMORY_FORMS, parseMemory } from '../memory/memory-size.js';
+import { choice, FLAG, flagOr, INPUT, type Kind, list, OUTPUT, parsed, TEXT, wholeNumber } from './kinds.js';
 import { names, type Option, option } from './option.js';
 
 /** Kept as written: what a share is of is known on the machine that runs. */

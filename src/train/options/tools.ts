@@ -1,7 +1,7 @@
 /** Options of the commands beside training. */
 import { MAX_SEED } from '../../engine/rng.js';
 import { parseLayers } from '../../nn/spec.js';
-import { ABOVE_0, choice, FLAG, FROM_0, INPUT, OUTPUT, parsed, wholeNumber } from '../kinds.js';
+import { ABOVE_0, choice, FLAG, FROM_0, INPUT, OUTPUT, parsed, wholeNumber } from './kinds.js';
 import { type Option, option } from './option.js';
 
 /** What a model can be exported to. */

@@ -1,8 +1,9 @@
 /** Options of the updates: optimizer, learning rate, how many, and on which batches. */
-import { ABOVE_0, BELOW_1, choice, FROM_0, type Kind, parsed, wholeNumber } from '../kinds.js';
+
 import { OPTIMIZERS, type OptimizerName } from '../optimizers.js';
 import { parseSchedule, SCHEDULE_FORMS } from '../schedules.js';
 import { parseShuffle, SHUFFLE_FORMS, type Shuffle } from '../shuffle.js';
+import { ABOVE_0, BELOW_1, choice, FROM_0, type Kind, parsed, wholeNumber } from './kinds.js';
 import { names, type Option, option } from './option.js';
 
 const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 'cosine'];

@@ -1,0 +1,24 @@
+/** Refuses what would pass --max-memory before it is read. */
+import { DnnError } from '../../errors.js';
+import { memoryText } from '../../train/memory/memory-size.js';
+import type { OptionValues } from '../../train/options/options.js';
+import { machine } from './machine.js';
+
+/**
+ * `bytes` is the least that reading what is at `where` takes beside what the process holds; 0 for what is not there:
+ * who reads it says so.
+ * @throws DnnError (usage) whose hint is `advice`.
+ */
+export function assertRoom(
+  where: string,
+  bytes: number,
+  options: Pick<OptionValues, 'maxMemory'>,
+  advice: string,
+): void {
+  if (bytes === 0) return;
+  const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, limitedBy } = machine(options);
+  const needed = bytes + memoryTaken;
+  if (needed <= memoryLimit) return;
+  const message = `${where}: to read it takes ${memoryText(needed)} of memory at least`;
+  throw new DnnError('usage', `${message}, ${limitedBy} ${memoryText(memoryLimit)}`, advice);
+}

@@ -1,0 +1,57 @@
+/** The data that a model is evaluated on, read as the model's own. */
+import { resolve } from 'node:path';
+import { findEntry } from '../../data/catalogue/catalogue.js';
+import type { Dataset } from '../../data/dataset.js';
+import { DnnError } from '../../errors.js';
+import type { Model } from '../../model/model.js';
+import type { OptionValues } from '../../train/options/options.js';
+import type { Console } from '../terminal/console.js';
+import { openData, pictureShape } from './open-data.js';
+
+/** The data named by --data, else those that the model was trained on, read as the model's own. */
+export async function dataOf(model: Model, options: OptionValues, console: Console): Promise<Dataset> {
+  const source = options.data ?? trainedOn(model);
+  const { dataset } = model.training;
+  // Other data than those of the training have names of their own.
+  const same = options.data === undefined || isSame(options.data, dataset.source);
+  try {
+    const keys = same ? { xKey: dataset.xKey, yKey: dataset.yKey } : {};
+    const how = {
+      xKey: options.xKey ?? keys.xKey,
+      yKey: options.yKey ?? keys.yKey,
+      classes: options.classes ?? dataset.classes,
+      divisor: model.divisor,
+      shape: pictureShape(model.architecture.inputShape),
+      maxMemory: options.maxMemory,
+    };
+    return await openData(source, how, console);
+  } catch (error) {
+    if (options.data !== undefined || !(error instanceof DnnError)) throw error;
+    const message = `the data that the model was trained on: ${error.message}`;
+    const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
+    throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });
+  }
+}
+
+/** @throws DnnError (usage) when --classes are not those that the model was trained to tell apart. */
+export function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: OptionValues): void {
+  const own = training.dataset.classes;
+  if (classes === undefined || own === undefined || own.join('\n') === dataset.classes.join('\n')) return;
+  const message = `--classes ${classes.join(',')}: the model was trained on the classes ${own.join(', ')}`;
+  throw new DnnError('usage', message, 'Leave --classes out.');
+}
+
+function isSame(source: string, other: string | undefined): boolean {
+  return other !== undefined && (source === other || resolve(source) === resolve(other));
+}
+
+/** The source the model was trained on, when it still means the same here. */
+function trainedOn({ training: { dataset } }: Model): string | undefined {
+  if (dataset.source !== undefined) return dataset.source;
+  if (findEntry(dataset.name)) return dataset.name;
+  throw new DnnError(
+    'usage',
+    `the model was trained on ${dataset.name}, which is not in the catalogue`,
+    'Say which data to evaluate on: --data <source>.',
+  );
+}

@@ -1,0 +1,20 @@
+/** The model that a command works with, and what its user should know of it. */
+import { fileSize } from '../../disk/files.js';
+import { loadModel } from '../../model/file/load.js';
+import { areParametersIntact, type Model } from '../../model/model.js';
+import type { OptionValues } from '../../train/options/options.js';
+import type { Console } from '../terminal/console.js';
+import { assertRoom } from './memory-budget.js';
+
+/** What reading a model takes at its peak, a byte of its file: text, numbers, and the network made of them. */
+const READING = 2.5;
+
+/** @throws DnnError as {@link loadModel} does, and (usage) when reading it would pass --max-memory. */
+export function openModel(path: string, options: Pick<OptionValues, 'maxMemory'>, console: Console): Model {
+  assertRoom(path, READING * fileSize(path), options, 'Allow more: --max-memory.');
+  const model = loadModel(path);
+  if (!areParametersIntact(model)) {
+    console.warn(`the parameters in ${path} are not those that were trained: the file was changed by hand.`);
+  }
+  return model;
+}

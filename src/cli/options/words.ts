@@ -1,0 +1,62 @@
+/** The words of a command line apart from its flags: which command they call, and whether it takes them. */
+import { existsSync } from 'node:fs';
+import { DnnError } from '../../errors.js';
+import { suggestion } from '../../suggest.js';
+import { COMMANDS, type CommandSpec } from '../commands.js';
+
+const PATHS = Object.values(COMMANDS).map((spec: CommandSpec) => spec.path);
+
+/**
+ * `argv` as commander should have it: `help train` is `train --help`, and so are no words at all or a group
+ * of commands alone.
+ * @throws DnnError (usage) that suggests the nearest command, also where --help stands behind the wrong one.
+ */
+export function checkedWords(argv: readonly string[]): string[] {
+  if (argv[0] === 'help') return checkedWords([...argv.slice(1), '--help']);
+  let depth = 0;
+  for (const group: string[] = []; depth < argv.length && !argv[depth].startsWith('-'); depth++) {
+    const choices = commandsIn(group);
+    if (choices.length === 0) return [...argv];
+    if (!choices.includes(argv[depth])) throw unknownCommand(group, argv[depth], choices);
+    group.push(argv[depth]);
+  }
+  const incomplete = depth === argv.length && commandsIn(argv).length > 0;
+  return incomplete ? [...argv, '--help'] : [...argv];
+}
+
+/** The words that may follow those of `group`. */
+function commandsIn(group: readonly string[]): string[] {
+  const inside = PATHS.filter(
+    (path) => path.length > group.length && group.every((word, i) => path[i] === word),
+  );
+  return [...new Set(inside.map((path) => path[group.length]))];
+}
+
+function unknownCommand(group: readonly string[], word: string, choices: readonly string[]): DnnError {
+  const called = ['dnn', ...group].join(' ');
+  return new DnnError('usage', `${called} has no command "${word}"`, suggestion(word, choices));
+}
+
+/** @throws DnnError (usage) when `[model]` is named by a word and by --model. */
+function assertNamedOnce(spec: CommandSpec, [word]: readonly string[], model: unknown): void {
+  if (spec.words !== '[model]' || word === undefined || model === undefined) return;
+  const message = `dnn ${spec.path.join(' ')} takes one ${spec.words}, got --model ${model} and "${word}"`;
+  throw new DnnError('usage', message, 'Name it in one of these ways.');
+}
+
+/** @throws DnnError (usage) naming the first word that is one too many, beside the other words or `flags`. */
+export function assertNoExcess(
+  spec: CommandSpec,
+  given: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): void {
+  assertNamedOnce(spec, given, flags.model);
+  const { path, words } = spec;
+  const most = words === undefined ? 0 : words.includes('...') ? Number.POSITIVE_INFINITY : 1;
+  if (given.length <= most) return;
+  const word = given[most];
+  const called = `dnn ${path.join(' ')}`;
+  const takes = most === 0 ? 'flags only' : `one ${words}`;
+  const data = most === 0 && existsSync(word) ? `Data are named with a flag: --data ${word}. ` : '';
+  throw new DnnError('usage', `${called} takes ${takes}, got "${word}" too`, `${data}See ${called} --help.`);
+}

@@ -1,0 +1,158 @@
+/**
+ * What a training run leaves on the disk: its checkpoints and its model, under a lock. What cannot be written in
+ * its place is kept in a temporary directory where that can be: hours of training are not lost to a full disk.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { isDeviceOrPipe, proveWritable } from '../../disk/files.js';
+import { lockOutput, type OutputLock } from '../../disk/lock.js';
+import { DnnError } from '../../errors.js';
+import { type Checkpoint, checkpointPath, saveCheckpoint } from '../../model/checkpoint/checkpoint.js';
+import { saveModel } from '../../model/file/save.js';
+import type { Model } from '../../model/model.js';
+import type { RunEvent } from '../../train/events.js';
+import type { Snapshot } from '../../train/state/snapshot.js';
+
+/** What a keeper is told, and whom it tells. */
+export interface Keeping {
+  /** Where the model goes; the checkpoint stands beside it. */
+  readonly out: string;
+  /** All of a checkpoint but the run itself; asked for once, when the first is written. */
+  readonly describe: () => Omit<Checkpoint, 'snapshot'>;
+  readonly report: (event: RunEvent) => void;
+  readonly warn: (line: string) => void;
+}
+
+export class Keeper {
+  readonly #keeping: Keeping;
+  /** undefined where there is no place beside the model: it goes to a device or a pipe. */
+  readonly #checkpoint: string | undefined;
+  readonly #lock: OutputLock | undefined;
+  #description: Omit<Checkpoint, 'snapshot'> | undefined;
+  #failure: DnnError | undefined;
+  #resume: string | undefined;
+
+  /**
+   * Proves that the model, and the checkpoint when it is `asked` for, can be written, and locks them.
+   * @throws DnnError (io) when they cannot be, or another run writes them.
+   */
+  constructor(keeping: Keeping, asked: boolean) {
+    this.#keeping = keeping;
+    const { out } = keeping;
+    proveWritable(out);
+    if (isDeviceOrPipe(out)) {
+      if (asked) throw noPlaceFor(out);
+      return;
+    }
+    this.#checkpoint = checkpointPath(out);
+    if (asked) proveWritable(this.#checkpoint);
+    this.#lock = lockOutput(this.#checkpoint);
+    const { foreign } = this.#lock;
+    if (foreign)
+      keeping.warn(`${foreign} has been writing ${out}; if it still is, the last to write counts.`);
+  }
+
+  /** The command that goes on from the last checkpoint of this run, once there is one. */
+  get resume(): string | undefined {
+    return this.#resume;
+  }
+
+  /**
+   * Saves the run as it stands. A failure is a warning, once as long as it lasts: the run goes on, and
+   * {@link finish} throws it if it lasts to the end.
+   */
+  keep(snapshot: Snapshot, isLast: boolean): void {
+    const path = this.#checkpoint;
+    if (path === undefined) return;
+    this.#description ??= this.#keeping.describe();
+    const checkpoint = { ...this.#description, snapshot };
+    try {
+      saveCheckpoint(path, checkpoint);
+      this.#failure = undefined;
+      this.#kept(path, snapshot);
+    } catch (error) {
+      const known = this.#failure?.message;
+      this.#failure = expected(error);
+      const { message } = this.#failure;
+      const place = isLast ? rescue(basename(path), (other) => saveCheckpoint(other, checkpoint)) : undefined;
+      if (place) this.#keeping.warn(`${message}; it was saved to ${place} instead.`);
+      else if (message !== known) this.#keeping.warn(`${message}.`);
+      if (place) this.#kept(place, snapshot);
+    }
+  }
+
+  /**
+   * Saves the model, in a temporary directory when it cannot be in its place.
+   * @throws DnnError (io) that names where it is then, or how to have it again.
+   */
+  save(model: Model): void {
+    const { out, report } = this.#keeping;
+    const sha256 = model.training.sha256 as string;
+    try {
+      saveModel(out, model);
+      report({ event: 'saved', path: out, sha256 });
+    } catch (error) {
+      const { message, hint } = expected(error);
+      const place = rescue(basename(out), (other) => saveModel(other, model));
+      if (place) report({ event: 'saved', path: place, sha256 });
+      throw new DnnError('io', message, this.#wayOut(place, hint), { cause: error });
+    }
+  }
+
+  /** Gives the output free. @throws DnnError (io) when the last checkpoint could not be written. */
+  finish(): void {
+    this.release();
+    if (this.#failure) throw this.#failure;
+  }
+
+  release(): void {
+    this.#lock?.release();
+  }
+
+  #kept(path: string, { iteration }: Snapshot): void {
+    const elsewhere = path === this.#checkpoint ? '' : ` --out ${shellWord(this.#keeping.out)}`;
+    this.#resume = `dnn train --resume ${shellWord(path)}${elsewhere}`;
+    this.#keeping.report({ event: 'checkpoint', iteration, path });
+  }
+
+  #wayOut(place: string | undefined, hint: string | undefined): string {
+    if (place)
+      return `The model was saved to ${place} instead: move it where you want it. ${hint ?? ''}`.trim();
+    if (this.#resume) return `${hint ?? ''} Then have it again with: ${this.#resume}`.trim();
+    return `${hint ?? ''} The model could not be kept anywhere, --checkpoint-every would have.`.trim();
+  }
+}
+
+/** Has `save` write a file of that name in a new temporary directory; its path, or undefined where that fails too. */
+function rescue(name: string, save: (path: string) => void): string | undefined {
+  let directory: string | undefined;
+  try {
+    directory = mkdtempSync(join(tmpdir(), 'dnn-'));
+    const path = join(directory, name);
+    save(path);
+    return path;
+  } catch {
+    if (directory) rmSync(directory, { recursive: true, force: true });
+    return undefined;
+  }
+}
+
+/** Anything but a fault of the disk is one of ours, and told as such. */
+function expected(error: unknown): DnnError {
+  if (error instanceof DnnError && error.code === 'io') return error;
+  throw error;
+}
+
+function noPlaceFor(out: string): DnnError {
+  return new DnnError(
+    'usage',
+    `--checkpoint-every: the checkpoint stands beside the model, and --out ${out} is no file`,
+    'Give the name of a file.',
+  );
+}
+
+/** `path` as a word of a command line. */
+export function shellWord(path: string): string {
+  return /^[\w./@%+,:=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

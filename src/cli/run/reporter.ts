@@ -1,0 +1,103 @@
+/** A run's events as they come: drawn for people or logged as JSON, and kept in the record of a named run. */
+import type { Dataset } from '../../data/dataset.js';
+import { CostTrace, type Point } from '../../report/terminal/cost-trace.js';
+import { jsonLine } from '../../report/terminal/jsonl.js';
+import {
+  checkpointLine,
+  diagnosisLine,
+  doneLine,
+  eventLine,
+  interruptedLine,
+  startLine,
+} from '../../report/terminal/lines.js';
+import type { Progress } from '../../report/terminal/progress.js';
+import { analysisLines } from '../../report/terminal/times.js';
+import type { RunEvent } from '../../train/events.js';
+import type { Trained } from '../../train/trainer.js';
+import type { Console } from '../terminal/console.js';
+import type { RunRecord } from './run-record.js';
+
+export class Reporter {
+  readonly #console: Console;
+  readonly #json: boolean;
+  readonly #watched: boolean;
+  readonly #progress: Progress | undefined;
+  readonly #record: RunRecord | undefined;
+  readonly #trace = new CostTrace();
+  readonly #validation: Point[] = [];
+  #updates = 0;
+  #iterations = 0;
+  #resume: string | undefined;
+
+  constructor(
+    console: Console,
+    json: boolean,
+    progress: Progress | undefined,
+    record: RunRecord | undefined,
+  ) {
+    this.#console = console;
+    this.#record = record;
+    this.#json = json;
+    this.#watched = !json && console.watched;
+    this.#progress = progress;
+    console.onAbandon(() => {
+      const next = this.#resume === undefined ? '' : ` Go on with: ${this.#resume}`;
+      return `Interrupted at iteration ${this.#updates}: no model was written.${next}`;
+    });
+  }
+
+  /** What goes on from the last checkpoint, for when the process has to end at once. */
+  goesOnWith(resume: string | undefined): void {
+    this.#resume = resume;
+  }
+
+  report(event: RunEvent): void {
+    this.#record?.add(event);
+    if (event.event === 'start') {
+      this.#updates = event.resumed ?? 0;
+      this.#iterations = event.plan.iterations;
+    }
+    if (event.event === 'interrupted') this.#console.tell(interruptedLine(event));
+    if (event.event === 'step') {
+      this.#updates = event.iteration + 1;
+      const { iteration, iterations, cost } = event;
+      if (this.#watched) this.#trace.add(iteration, cost);
+      this.#progress?.update(iteration + 1, iterations, `cost ${cost.toFixed(6)}`, `cost ${cost.toFixed(4)}`);
+    } else if (this.#json) {
+      const line = jsonLine(event);
+      if (line !== undefined) this.#console.print(line);
+    } else {
+      this.#pretty(event);
+    }
+  }
+
+  stop(): void {
+    this.#progress?.stop();
+  }
+
+  /** For who watches: the cost chart, and of more than two classes the confusion matrix. */
+  async picture({ evaluations }: Trained, { classes }: Dataset): Promise<void> {
+    if (!this.#watched) return;
+    const { draw } = await import('../terminal/live.js');
+    const costs = { training: this.#trace.points, validation: this.#validation };
+    draw(this.#console, costs, evaluations, classes);
+  }
+
+  #pretty(event: RunEvent): void {
+    if (event.event === 'cost' && event.validationCost !== undefined) {
+      this.#validation.push([event.iteration, event.validationCost]);
+    }
+    if (event.event === 'start') this.#console.remark(startLine(event));
+    if (event.event === 'done') this.#console.remark(doneLine(event));
+    // Those on the way may be many; what they are good for is told when the run is interrupted.
+    if (event.event === 'checkpoint' && event.iteration === this.#iterations) {
+      this.#console.remark(checkpointLine(event));
+    }
+    if (event.event === 'diagnosis') this.#console.warn(diagnosisLine(event));
+    const line = eventLine(event);
+    if (line !== undefined) this.#console.say(line);
+    if (event.event === 'analysis') {
+      for (const line of analysisLines(event, this.#console.columns)) this.#console.say(line);
+    }
+  }
+}

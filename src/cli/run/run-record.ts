@@ -1,0 +1,171 @@
+/**
+ * What a named run keeps beside its model: config.json, which trains it again, metrics.jsonl, its events, and
+ * report.html. A disk that takes no more of them costs a warning, never the training.
+ */
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Dataset } from '../../data/dataset.js';
+import {
+  fileError,
+  makeDirectory,
+  removeEmptyDirectories,
+  writeAtomically,
+  writeWhole,
+} from '../../disk/files.js';
+import { thisProcess } from '../../disk/process.js';
+import { DnnError } from '../../errors.js';
+import { assertFree, isRun, RUN_FILES } from '../../model/runs.js';
+import { jsonLine } from '../../report/terminal/jsonl.js';
+import type { RunEvent } from '../../train/events.js';
+import type { OptionName, OptionValues } from '../../train/options/options.js';
+import { flagOf, type OptionSource } from '../../train/options/resolve.js';
+import { machineName } from '../inputs/machine.js';
+import type { Console } from '../terminal/console.js';
+import { packageVersion } from '../version.js';
+
+/**
+ * The options with --name turned into --out: the model of a named run stands in its directory.
+ * @throws DnnError (usage) when the name is taken, or the model is wanted elsewhere by the same source or a nearer.
+ */
+export function inItsDirectory(options: OptionValues, sources: readonly OptionSource[]): OptionValues {
+  const { name, runs, resume } = options;
+  if (name === undefined) return options;
+  const directory = join(runs, name);
+  const out = join(directory, RUN_FILES.model);
+  const rank = (option: OptionName) =>
+    sources.findIndex(({ values }) => (values[option] ?? undefined) !== undefined);
+  const isWanted = rank('out') !== -1 && rank('out') <= rank('name');
+  if (isWanted && options.out !== out) {
+    const where = `${flagOf('out')} ${options.out}`;
+    throw new DnnError(
+      'usage',
+      `${where} and --name ${name} exclude each other: a named run has its model in ${out}`,
+    );
+  }
+  assertFree(directory, resume);
+  return { ...options, out };
+}
+
+/** The directory of the run, when it has one: it is named, or goes on in the one of its checkpoint. */
+function directoryOf({ name, runs, resume, out }: OptionValues): string | undefined {
+  if (name !== undefined) return join(runs, name);
+  const directory = dirname(out);
+  const isThere = resume !== undefined && resolve(dirname(resume)) === resolve(directory) && isRun(directory);
+  return isThere ? directory : undefined;
+}
+
+export class RunRecord {
+  readonly #directory: string;
+  readonly #resume: string | undefined;
+  readonly #made: readonly string[];
+  readonly #warn: (line: string) => void;
+  #file: number | undefined;
+  #warned = false;
+
+  /** The record of the run, unless it is none by name; its directory is there then. @throws DnnError (io) */
+  static of(options: OptionValues, warn: (line: string) => void): RunRecord | undefined {
+    const directory = directoryOf(options);
+    return directory === undefined ? undefined : new RunRecord(directory, options, warn);
+  }
+
+  private constructor(directory: string, { resume }: OptionValues, warn: (line: string) => void) {
+    this.#directory = directory;
+    this.#resume = resume;
+    this.#warn = warn;
+    this.#made = makeDirectory(directory);
+  }
+
+  /** Begins to write, when nobody else does: `config` is all that trains the run again. @throws DnnError */
+  begin(config: Readonly<Record<string, unknown>>): void {
+    assertFree(this.#directory, this.#resume);
+    const text = `${JSON.stringify(config, null, 2)}\n`;
+    writeAtomically(join(this.#directory, RUN_FILES.config), [text]);
+    const path = join(this.#directory, RUN_FILES.metrics);
+    try {
+      this.#file = openSync(path, 'a');
+    } catch (error) {
+      throw fileError(error, 'write', path, 'file', 'io');
+    }
+    const started = new Date(performance.timeOrigin).toISOString();
+    const where = { node: process.versions.node, machine: machineName(), process: thisProcess() };
+    this.#append(JSON.stringify({ event: 'run', dnn: packageVersion(), started, ...where }));
+  }
+
+  add(event: RunEvent): void {
+    const line = jsonLine(event);
+    if (line !== undefined) this.#append(line);
+  }
+
+  /** Keeps why the run has failed. */
+  fail(error: unknown): void {
+    const { code, message, hint } = error instanceof DnnError ? error : internal(error);
+    this.add({ event: 'error', code, message, ...(hint && { hint }) });
+  }
+
+  /** Writes the run's report. That it cannot be costs a warning: `dnn report` makes it at any time. */
+  async report(options: OptionValues, console: Console, data: Dataset): Promise<void> {
+    const { model, report } = RUN_FILES;
+    try {
+      const { writeReport } = await import('./report-file.js');
+      await writeReport(
+        [join(this.#directory, model)],
+        join(this.#directory, report),
+        options,
+        console,
+        data,
+      );
+    } catch (error) {
+      if (!(error instanceof DnnError)) throw error;
+      this.#warn(`no ${report} was written: ${error.message}.`);
+    }
+  }
+
+  /** Ends writing; a directory that was made and has stayed empty goes. */
+  close(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    if (file === undefined) removeEmptyDirectories(this.#made);
+    else this.#attempt(() => closeSync(file));
+  }
+
+  /** A line that does not fit is taken back, so that the file stays one of whole lines. */
+  #append(line: string): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    let size: number | undefined;
+    const write = () => {
+      size = fstatSync(file).size;
+      writeWhole(file, `${line}\n`);
+    };
+    if (!this.#attempt(write)) takeBack(file, size);
+  }
+
+  /** Whether `write` goes well; the first that does not is warned of. */
+  #attempt(write: () => void): boolean {
+    try {
+      write();
+      return true;
+    } catch (error) {
+      const { message } = fileError(error, 'write', join(this.#directory, RUN_FILES.metrics), 'file', 'io');
+      if (!this.#warned) this.#warn(`${message}; the training goes on, its log has gaps.`);
+      this.#warned = true;
+      return false;
+    }
+  }
+}
+
+function takeBack(file: number, size: number | undefined): void {
+  try {
+    if (size !== undefined) ftruncateSync(file, size);
+  } catch {
+    // Half a line: whoever reads the log leaves it out.
+  }
+}
+
+function internal(error: unknown): Pick<DnnError, 'code' | 'message' | 'hint'> {
+  return {
+    code: 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    hint: undefined,
+  };
+}

@@ -1,0 +1,166 @@
+/** Named arrays as a dataset: the pairs of examples and labels, checked and named. It opens no file. */
+import { DnnError } from '../../errors.js';
+import { assertFinite, type Dataset, featureCount, type Split } from '../dataset.js';
+import { chooseDivisor } from './divisor.js';
+import { indexLabels, type StoredLabels } from './labels.js';
+import type { NamedArray } from './named-array.js';
+import { type ArrayFile, choosePairs, find, isColumn, type KeyOptions, type Pair } from './pairs.js';
+
+/** How named arrays are read. */
+export interface ArrayOptions extends KeyOptions {
+  /** Takes the place of the divisor that the data suggest, e.g. a model's own. */
+  readonly divisor?: number | undefined;
+  /** Pictures' shape for examples that are stored flat, with as many values. */
+  readonly shape?: readonly [number, number, number] | undefined;
+}
+
+/**
+ * The dataset in one file, or in a training and a test file.
+ * @throws DnnError (data) that says what is wrong, in which array of which file, and what was expected.
+ */
+export function datasetFromArrays(
+  name: string,
+  trainFile: ArrayFile,
+  testFile: ArrayFile | undefined,
+  options: ArrayOptions,
+): Dataset {
+  const pairs = choosePairs(trainFile, testFile, options);
+  const labels = indexLabels(
+    storedLabels(pairs.train),
+    pairs.test && storedLabels(pairs.test),
+    classNames(trainFile, testFile),
+  );
+  const stored = exampleShape(pairs.train);
+  const shape = reshaped(stored, options.shape);
+  if (pairs.test) assertSameShape(pairs.train, pairs.test);
+  const train = readSplit(pairs.train, labels.train, stored);
+  const { divisor, note } =
+    options.divisor === undefined ? chooseDivisor(train, shape) : { divisor: options.divisor };
+  return {
+    name,
+    shape,
+    divisor,
+    classes: labels.classes,
+    train,
+    ...(pairs.test && labels.test && { test: readSplit(pairs.test, labels.test, stored) }),
+    notes: [
+      ...(trainFile.notes ?? []),
+      ...(testFile?.notes ?? []),
+      ...pairs.notes,
+      ...labels.notes,
+      ...channelsFirst(trainFile.path, stored),
+      ...(note === undefined ? [] : [note]),
+    ],
+  };
+}
+
+/** The labels of a pair, one an example. */
+function storedLabels({ path, x, y }: Pair): StoredLabels {
+  const where = `${path}: ${y.name}`;
+  const examples = x.shape[0] ?? 0;
+  if (examples === 0) {
+    throw new DnnError(
+      'data',
+      `${path}: ${x.name} holds no example: its shape is ${shapeText(x)}`,
+      'Give a file with at least one example.',
+    );
+  }
+  if (!isColumn(y.shape)) {
+    throw new DnnError(
+      'data',
+      `${where}: labels of shape ${shapeText(y)}, expected (m), (m, 1) or (1, m): the class number of each example`,
+      y.shape.length === 0
+        ? 'Store one number an example; --y-key names another array.'
+        : 'Store class numbers, not one column a class; --y-key names another array.',
+    );
+  }
+  const count = y.shape.reduce((product, n) => product * n, 1);
+  if (count !== examples) {
+    throw new DnnError(
+      'data',
+      `${path}: ${x.name} holds ${examples} examples, but ${y.name} ${count} labels; expected one label an example`,
+      x.shape.length === 2 && x.shape[1] === count
+        ? `${x.name} looks as if each example were a column: save it with a row an example, ${x.name}.T`
+        : 'Repair the file, or name other arrays: --x-key, --y-key.',
+    );
+  }
+  return { values: y.dtype === 'string' ? y.strings() : y.values(), where };
+}
+
+/** [height, width, channels] of pictures (m, h, w, c) or (m, h, w); [features] of (m, features). */
+function exampleShape({ path, x }: Pair): readonly number[] {
+  const [, ...rest] = x.shape;
+  if (rest.length < 1 || rest.length > 3 || rest.includes(0)) {
+    throw new DnnError(
+      'data',
+      `${path}: ${x.name} has shape ${shapeText(x)}, expected (m, height, width, channels), (m, height, width) ` +
+        'or (m, features)',
+      'Store the examples so, or name another array: --x-key.',
+    );
+  }
+  return rest.length === 2 ? [...rest, 1] : rest;
+}
+
+/** Channels that pictures have: grey, colour, and colour with opacity. */
+const CHANNELS = [1, 3, 4];
+
+/** A sentence on pictures in PyTorch's order, which would be read as few rows of many channels. */
+function channelsFirst(path: string, shape: readonly number[]): string[] {
+  const [first, width, last] = shape;
+  const least = Math.max(...CHANNELS);
+  if (shape.length < 3 || !CHANNELS.includes(first) || width <= least || last <= least) return [];
+  return [
+    `${path}: examples of ${shape.join('x')} look like pictures with their channels first; expected height x ` +
+      'width x channels, as np.moveaxis(x, 1, -1) makes them.',
+  ];
+}
+
+function reshaped(stored: readonly number[], shape: ArrayOptions['shape']): readonly number[] {
+  if (shape === undefined || stored.length !== 1) return stored;
+  return featureCount({ shape }) === stored[0] ? shape : stored;
+}
+
+function assertSameShape(train: Pair, test: Pair): void {
+  const ours = exampleShape(train).join('x');
+  const theirs = exampleShape(test).join('x');
+  if (ours === theirs) return;
+  throw new DnnError(
+    'data',
+    `${test.path}: the examples of ${test.x.name} are ${theirs}, but those of ${train.x.name} in ${train.path} ` +
+      `are ${ours}; expected the same shape`,
+    'Use training and test files that belong together.',
+  );
+}
+
+function readSplit({ path, x }: Pair, labels: Int32Array, shape: readonly number[]): Split {
+  const values = x.values();
+  assertFinite(values, featureCount({ shape }), `${path}: ${x.name}`);
+  return { examples: labels.length, values, labels, dtype: x.dtype };
+}
+
+/** The names in `list_classes` of either file, which must agree where both have it. */
+function classNames(trainFile: ArrayFile, testFile: ArrayFile | undefined): readonly string[] | undefined {
+  const train = listClasses(trainFile);
+  const test = testFile && listClasses(testFile);
+  if (testFile && train && test && train.join('\n') !== test.join('\n')) {
+    throw new DnnError(
+      'data',
+      `${testFile.path}: list_classes is (${test.join(', ')}), but in ${trainFile.path} it is (${train.join(', ')})`,
+      'Use training and test files that belong together.',
+    );
+  }
+  return train ?? test;
+}
+
+function listClasses(file: ArrayFile): string[] | undefined {
+  const array = find(file, 'list_classes');
+  if (array === undefined) return undefined;
+  const names = array.dtype === 'string' ? array.strings() : Array.from(array.values(), String);
+  if (names.length === 0)
+    throw new DnnError('data', `${file.path}: list_classes is empty, expected class names`);
+  return names;
+}
+
+function shapeText(array: NamedArray): string {
+  return `(${array.shape.join(', ')})`;
+}

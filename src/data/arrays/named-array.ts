@@ -1,0 +1,14 @@
+/** An array that a data file holds under a name, whatever the file's format. */
+import type { StoredValues } from '../dataset.js';
+
+/** Its values are read when asked for. */
+export interface NamedArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** The stored type, NumPy's name for numbers (`uint8`, `int64`, …), `string` for text. */
+  readonly dtype: string;
+  /** Row-major. @throws DnnError (data) when they are no numbers or cannot be read. */
+  values(): StoredValues;
+  /** Without padding. @throws DnnError (data) when they are no text or cannot be read. */
+  strings(): string[];
+}

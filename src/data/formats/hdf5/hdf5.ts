@@ -1,0 +1,211 @@
+/**
+ * HDF5 files as named arrays. A guard walks to them, jsfive reads their headers alone; their types and values are read in
+ * the files beside, because jsfive makes a JavaScript number of every byte, truncates dimensions to 32 bits, leaves
+ * holes for missing chunks and inflates without a limit. It writes nothing and keeps nothing open.
+ */
+import { type DataObjects, File } from 'jsfive';
+import { readBytes } from '../../../disk/files.js';
+import { DnnError } from '../../../errors.js';
+import type { NamedArray } from '../../arrays/named-array.js';
+import type { Reserve } from '../../reserve.js';
+import { readAddress, UNDEFINED_ADDRESS } from './address.js';
+import { decodeStrings, decodeValues, type Hdf5Type, readType } from './datatype.js';
+import { type Found, findArrays } from './guard.js';
+import { rootAddress } from './header.js';
+import { readStorage, type StorageMessages } from './storage.js';
+
+const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+/**
+ * A superblock, and a root group without links. jsfive's reader of headers is to be had from an open file only, and
+ * opening one has it follow all that its root group names, without a bound: so it never opens a stranger's.
+ */
+const EMPTY_FILE = Buffer.concat([
+  SIGNATURE,
+  Buffer.from([2, 8, 8, 0]),
+  Buffer.from(BigUint64Array.of(0n, UNDEFINED_ADDRESS, 59n, 48n).buffer),
+  Buffer.alloc(4),
+  Buffer.from('OHDR\x02\0\0', 'latin1'),
+  Buffer.alloc(4),
+]);
+const AGAIN = 'Get the file again and compare its size with the source.';
+/** UTF-8's, as Latin-1. */
+const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
+/** HDF5's own limit. */
+const MAX_RANK = 32;
+
+/** Numbers of the header messages that describe an array. */
+const DATASPACE = 1;
+const DATATYPE = 3;
+const FILL_VALUE = 5;
+const LAYOUT = 8;
+const FILTERS = 11;
+/** The flag of a message whose content is elsewhere (a named datatype). */
+const SHARED = 2;
+
+/**
+ * The arrays of the HDF5 file at `path`, those in groups as `group/name`. Values are read when asked for.
+ * @throws DnnError (data) that names the file when it is missing, cut short, damaged or of another format.
+ */
+export function readHdf5(path: string, reserve?: Reserve): NamedArray[] {
+  const bytes = readBytes(path, 'dataset', 'data');
+  const start = findSuperblock(bytes);
+  if (start === undefined) throw notHdf5(bytes, path);
+  return guarded(path, () => {
+    const root = rootAddress(bytes, start);
+    // Addresses count from the superblock, which MATLAB puts behind a block of its own.
+    const file = Buffer.from(exactBuffer(bytes.subarray(start)));
+    const found = findArrays(file, root);
+    const headers = readHeaders(file, found);
+    return found.map(({ name, address }) =>
+      describe(headers.get(address) as DataObjects, name, file, path, reserve),
+    );
+  });
+}
+
+/** Each header once, however many names lead to it. */
+function readHeaders(file: Buffer, found: readonly Found[]): ReadonlyMap<number, DataObjects> {
+  const { constructor: Header } = new File(exactBuffer(EMPTY_FILE), 'empty')._dataobjects;
+  const addresses = new Set(found.map(({ address }) => address));
+  const buffer = file.buffer as ArrayBuffer;
+  return new Map([...addresses].map((address) => [address, new Header(buffer, address)]));
+}
+
+/** Whether the bytes start as an HDF5 file does. */
+export function isHdf5(bytes: Uint8Array): boolean {
+  return findSuperblock(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) !== undefined;
+}
+
+/** The superblock stands at 0, 512, 1024, 2048, … */
+function findSuperblock(bytes: Buffer): number | undefined {
+  for (let at = 0; at + SIGNATURE.length <= bytes.length; at = at === 0 ? 512 : at * 2) {
+    if (bytes.compare(SIGNATURE, 0, SIGNATURE.length, at, at + SIGNATURE.length) === 0) return at;
+  }
+  return undefined;
+}
+
+const OTHER_FORMATS: readonly (readonly [what: string, is: (start: string) => boolean, hint: string])[] = [
+  [
+    'an HTML page',
+    (start) => /^\s*<(!doctype|html|head|body|!--)/i.test(start),
+    'A download that went wrong? Get the file itself.',
+  ],
+  [
+    'a Git LFS pointer',
+    (start) => start.startsWith('version https://git-lfs'),
+    'Fetch the file that it stands for: git lfs pull',
+  ],
+  ['a gzip archive', (start) => start.startsWith('\x1f\x8b'), 'Unpack it first: gunzip or tar xzf'],
+  [
+    'a zip archive',
+    (start) => start.startsWith('PK\x03\x04'),
+    'Unpack it first: unzip. If NumPy wrote it, its name must end in .npz.',
+  ],
+];
+
+function notHdf5(bytes: Buffer, path: string): DnnError {
+  if (bytes.length === 0) {
+    return new DnnError('data', `${path} is empty (0 bytes), expected an HDF5 file`, AGAIN);
+  }
+  const start = bytes.toString('latin1', 0, 512).replace(BYTE_ORDER_MARK, '');
+  const [what, , hint] = OTHER_FORMATS.find(([, is]) => is(start)) ?? [];
+  if (what !== undefined) return new DnnError('data', `${path} is ${what}, not HDF5`, hint);
+  return new DnnError('data', `${path} is not an HDF5 file (${bytes.length} bytes)`, AGAIN);
+}
+
+/** What a caller's `reserve` has thrown: no fault of the data. */
+class Refusal {
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    this.reason = reason;
+  }
+}
+
+function ask(reserve: Reserve | undefined, where: string, bytes: number): void {
+  try {
+    reserve?.(where, bytes);
+  } catch (reason) {
+    throw new Refusal(reason);
+  }
+}
+
+/** Runs `read`; what is wrong with the data leaves as a DnnError that names `where`. jsfive throws strings, too. */
+function guarded<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refusal) throw error.reason;
+    if (error instanceof DnnError) {
+      if (error.code !== 'data') throw error;
+      throw new DnnError('data', `${where}: ${error.message}`, error.hint ?? AGAIN, { cause: error });
+    }
+    const message = `${where}: damaged, or HDF5 of a kind that is not read`;
+    throw new DnnError('data', message, AGAIN, { cause: error });
+  }
+}
+
+function exactBuffer(bytes: Buffer): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (byteOffset === 0 && byteLength === buffer.byteLength) return buffer as ArrayBuffer;
+  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+}
+
+function describe(
+  object: DataObjects,
+  name: string,
+  file: Buffer,
+  path: string,
+  reserve: Reserve | undefined,
+): NamedArray {
+  const shape = readShape(file, required(object, DATASPACE));
+  const type = readType(file, required(object, DATATYPE));
+  const where = `${path}: ${name}`;
+  const raw = (): Uint8Array =>
+    readStorage(file, storageMessages(object), shape, type.size, (bytes) => ask(reserve, where, bytes));
+  return {
+    name,
+    shape,
+    dtype: type.name,
+    values: () => guarded(where, () => decodeValues(rawNumbers(type, raw), type)),
+    strings: () => guarded(where, () => decodeStrings(raw(), type, file)),
+  };
+}
+
+/** Refuses other types before anything is read for them. */
+function rawNumbers(type: Hdf5Type, raw: () => Uint8Array): Uint8Array {
+  return type.kind === 'number' ? raw() : new Uint8Array(0);
+}
+
+function storageMessages(object: DataObjects): StorageMessages {
+  return {
+    layout: required(object, LAYOUT),
+    filters: find(object, FILTERS),
+    fill: find(object, FILL_VALUE),
+  };
+}
+
+function required(object: DataObjects, type: number): number {
+  const at = find(object, type);
+  if (at === undefined) throw new Error(`header message ${type} is missing`);
+  return at;
+}
+
+/** Where the content of a message starts. */
+function find(object: DataObjects, type: number): number | undefined {
+  const message = object.find_msg_type(type)[0];
+  if (message === undefined) return undefined;
+  if (((message.get('flags') ?? 0) & SHARED) !== 0) throw new Error(`header message ${type} is shared`);
+  return message.get('offset_to_message');
+}
+
+/** The dimensions; none for a scalar, one of 0 for an empty dataspace. */
+function readShape(file: Buffer, at: number): number[] {
+  const version = file.readUInt8(at);
+  if (version !== 1 && version !== 2) throw new Error(`dataspace version ${version}`);
+  if (version === 2 && file.readUInt8(at + 3) === 2) return [0];
+  const rank = file.readUInt8(at + 1);
+  if (rank > MAX_RANK)
+    throw new DnnError('data', `an array of ${rank} dimensions, HDF5 has at most ${MAX_RANK}`);
+  const sizesAt = at + (version === 1 ? 8 : 4);
+  return Array.from({ length: rank }, (_, i) => readAddress(file, sizesAt + 8 * i));
+}

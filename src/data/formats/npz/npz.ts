@@ -1,0 +1,216 @@
+/**
+ * NumPy's .npz archives as named arrays: a zip (zip.ts) of .npy files, whose headers are read here.
+ * Numbers and text only: pickled Python objects are refused, never unpickled. What a header says is checked
+ * against the bytes there are.
+ */
+
+import { readBytes } from '../../../disk/files.js';
+import { DnnError } from '../../../errors.js';
+import type { NamedArray } from '../../arrays/named-array.js';
+import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from '../../arrays/stored-numbers.js';
+import type { StoredValues } from '../../dataset.js';
+import type { Reserve } from '../../reserve.js';
+import { type ZipEntry, zipEntries } from './zip.js';
+
+/** Bytes of all arrays together. */
+const MAX_BYTES = 2 ** 31;
+const MAX_ARRAYS = 1000;
+/** NumPy itself reads no longer header. */
+const MAX_HEADER = 10_000;
+const MAGIC = '\x93NUMPY';
+
+const AGAIN = 'Save it again: np.savez_compressed.';
+const HEADER = /^\{'descr': (.+), 'fortran_order': (True|False), 'shape': \(((?:\d+, ?)*\d*)\),? ?\}\s*$/;
+
+/**
+ * Every array of the archive at `path`, by its name without `.npy`; `noun` is for the error when there is none.
+ * @throws DnnError (data) that says what is wrong with which array, io when the system refuses.
+ */
+export function readNpz(path: string, noun = 'dataset', reserve?: Reserve): NamedArray[] {
+  const bytes = readBytes(path, noun, 'data');
+  const entries = sound(bytes, path, () => zipEntries(bytes)).filter(({ name }) => name.endsWith('.npy'));
+  assertBounded(entries, path);
+  reserve?.(
+    path,
+    entries.reduce((sum, { unpacked }) => sum + unpacked, 0),
+  );
+  return entries.map((entry) =>
+    readNpy(
+      sound(bytes, path, () => entry.content()),
+      entry.name.slice(0, -'.npy'.length),
+      path,
+    ),
+  );
+}
+
+/** What is wrong with the archive as a DnnError. */
+function sound<T>(bytes: Buffer, path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const isZip = bytes.toString('latin1', 0, 2) === 'PK';
+    const what = isZip ? `damaged or truncated zip (${(error as Error).message})` : 'it is no zip archive';
+    throw new DnnError('data', `${path} is not an npz file: ${what}`, AGAIN, { cause: error });
+  }
+}
+
+function assertBounded(entries: readonly ZipEntry[], path: string): void {
+  const refused = (reason: string) =>
+    new DnnError('data', `${path}: ${reason}`, 'Store fewer or smaller arrays.');
+  const total = entries.reduce((sum, { size }) => sum + size, 0);
+  if (total > MAX_BYTES) throw refused(`its arrays take more than ${MAX_BYTES} bytes (2 GiB)`);
+  if (entries.length > MAX_ARRAYS) throw refused(`more than ${MAX_ARRAYS} arrays`);
+  const names = new Set(entries.map(({ name }) => name));
+  if (names.size < entries.length) throw refused('two arrays have the same name');
+}
+
+/** What the header of a .npy file says, and where the values start. */
+interface Header {
+  readonly descr: string;
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+  readonly start: number;
+}
+
+function readNpy(content: Uint8Array, name: string, path: string): NamedArray {
+  const where = `${path}: ${name}`;
+  const { descr, fortran, shape, start } = readHeader(
+    Buffer.from(content.buffer, content.byteOffset, content.length),
+    where,
+  );
+  const type = readType(descr, where);
+  const count = shape.reduce((product, n) => product * n, 1);
+  const raw = content.subarray(start);
+  if (raw.length !== count * type.size) {
+    const expected = `${count * type.size} for ${type.name} (${shape.join(', ')})`;
+    throw new DnnError('data', `${where}: ${raw.length} bytes of values, expected ${expected}`, AGAIN);
+  }
+  const reorder = <T extends StoredValues | string[]>(values: T): T =>
+    fortran && shape.length > 1 ? rowMajor(values, shape) : values;
+  return {
+    name,
+    shape,
+    dtype: type.name,
+    values: () => {
+      if (type.name !== 'string') return reorder(located(where, () => decodeNumbers(raw, type)));
+      throw new DnnError('data', `${where}: its values are text, expected numbers`, 'Name another array.');
+    },
+    strings: () => {
+      if (type.name === 'string') return reorder(readStrings(raw, type));
+      throw new DnnError(
+        'data',
+        `${where}: its values are ${type.name}, expected text`,
+        'Name another array.',
+      );
+    },
+  };
+}
+
+function readHeader(content: Buffer, where: string): Header {
+  const damaged = (what: string) => new DnnError('data', `${where}: ${what}`, AGAIN);
+  if (content.toString('latin1', 0, MAGIC.length) !== MAGIC) throw damaged('it is no .npy file');
+  const version = content[6];
+  const long = version === 2 || version === 3;
+  if (content.length < 12) throw damaged(`truncated: ${content.length} bytes`);
+  if (!long && version !== 1) throw damaged(`.npy format version ${version}, expected 1 to 3`);
+  const length = long ? content.readUInt32LE(8) : content.readUInt16LE(8);
+  const start = (long ? 12 : 10) + length;
+  if (length > MAX_HEADER) throw damaged(`a header of ${length} bytes, expected at most ${MAX_HEADER}`);
+  if (start > content.length)
+    throw damaged(`truncated: ${content.length} bytes, the header ends at ${start}`);
+  const text = content.toString(version === 3 ? 'utf8' : 'latin1', start - length, start);
+  const [, descr, order, dims] = HEADER.exec(text) ?? [];
+  if (descr === undefined) throw damaged(`the header is not one of NumPy's: ${text.trim().slice(0, 80)}`);
+  const shape = dims.split(',').flatMap((n) => (n.trim() === '' ? [] : [Number(n)]));
+  const size = shape.reduce((product, n) => product * n, 1);
+  if (!Number.isSafeInteger(size)) throw damaged(`its shape is (${dims}), expected one that a file can hold`);
+  return { descr, fortran: order === 'True', shape, start };
+}
+
+type NpyType = NumberType | TextType;
+interface TextType {
+  readonly name: 'string';
+  readonly size: number;
+  /** Bytes of one character: 4 (UTF-32), or 1 where they are bytes. */
+  readonly unit: 1 | 4;
+  readonly swap: boolean;
+}
+
+const KINDS: Record<string, readonly [prefix: 'int' | 'uint' | 'float', sizes: readonly number[]]> = {
+  i: ['int', [1, 2, 4, 8]],
+  u: ['uint', [1, 2, 4, 8]],
+  f: ['float', [2, 4, 8]],
+};
+
+/** NumPy's `descr`: byte order, kind and bytes, such as `'<f8'`. */
+function readType(descr: string, where: string): NpyType {
+  const [, order, kind, digits] = /^'([<>|=])([a-zA-Z])(\d*)'$/.exec(descr) ?? [];
+  const size = Number(digits);
+  const swap = (order === '>') !== HOST_IS_BIG && order !== '|' && order !== '=';
+  if (kind === 'O') {
+    throw new DnnError(
+      'data',
+      `${where}: pickled Python objects, which are not read: they can run any program`,
+      'Save the array as numbers or text, such as array.astype(np.float64).',
+    );
+  }
+  if (kind === 'b' && size === 1) return { name: 'uint8', size, swap: false };
+  if ((kind === 'U' || kind === 'S') && size > 0) {
+    const unit = kind === 'U' ? 4 : 1;
+    return { name: 'string', size: size * unit, unit, swap };
+  }
+  const [prefix, sizes] = KINDS[kind] ?? [];
+  if (prefix !== undefined && sizes?.includes(size)) {
+    return { name: `${prefix}${size * 8}` as NumberName, size, swap: swap && size > 1 };
+  }
+  throw new DnnError(
+    'data',
+    `${where}: values of type ${descr.slice(0, 60)}, expected integers, floats, booleans or text`,
+    'Save the array as another type: array.astype(np.float64).',
+  );
+}
+
+/** Without the zeros that fill a text up. */
+function readStrings(raw: Uint8Array, { size, unit, swap }: TextType): string[] {
+  const bytes = Buffer.from(raw);
+  if (swap && unit === 4) bytes.swap32();
+  return Array.from({ length: raw.length / size }, (_, i) => {
+    const element = bytes.subarray(i * size, (i + 1) * size);
+    return (unit === 1 ? element.toString('utf8') : utf32(element)).replace(/\0+$/, '');
+  });
+}
+
+function utf32(bytes: Buffer): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4) {
+    const point = HOST_IS_BIG ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
+    text += point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
+  }
+  return text;
+}
+
+/** Values stored with their first index running fastest (Fortran), as rows. */
+function rowMajor<T extends StoredValues | string[]>(values: T, shape: readonly number[]): T {
+  const strides = shape.map((_, d) => shape.slice(0, d).reduce((product, n) => product * n, 1));
+  const index = new Array<number>(shape.length).fill(0);
+  const rows = values.slice() as T;
+  for (let to = 0, from = 0; to < values.length; to++) {
+    rows[to] = values[from];
+    for (let d = shape.length - 1; d >= 0; d--) {
+      from += strides[d];
+      if (++index[d] < shape[d]) break;
+      from -= strides[d] * shape[d];
+      index[d] = 0;
+    }
+  }
+  return rows;
+}
+
+function located<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DnnError)) throw error;
+    throw new DnnError(error.code, `${where}: ${error.message}`, error.hint, { cause: error });
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * NumPy's .npz archives as bytes: arrays of floats as .npy files, version 1.0, in a zip without compression, as
+ * `np.savez` writes them. The same arrays give the same bytes.
+ */
+import { zipSync } from 'fflate';
+import type { FloatArray } from '../../../engine/matrix.js';
+
+/** An array to be written, row-major. */
+export interface NpzOutput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: FloatArray;
+}
+
+/** Where the values of a .npy file begin is a multiple of this. */
+const ALIGNMENT = 64;
+/** The first moment that a zip can name; fflate takes it in local time, so that it is the same bytes everywhere. */
+const EPOCH = new Date(1980, 0, 1);
+
+/** The bytes of an archive of these arrays, in their order. */
+export function npzBytes(arrays: readonly NpzOutput[]): Uint8Array {
+  const files = arrays.map((array) => [`${array.name}.npy`, npyBytes(array)]);
+  return zipSync(Object.fromEntries(files), { level: 0, mtime: EPOCH });
+}
+
+/** Magic, version 1.0, the header's length in 2 bytes, the header, the values. */
+function npyBytes({ shape, values }: NpzOutput): Uint8Array {
+  const descr = values instanceof Float64Array ? '<f8' : '<f4';
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const start = Math.ceil((10 + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const header = `${dictionary.padEnd(start - 11)}\n`;
+  const bytes = Buffer.alloc(start + values.byteLength);
+  bytes.write('\x93NUMPY\x01\x00', 'latin1');
+  bytes.writeUInt16LE(header.length, 8);
+  bytes.write(header, 10, 'latin1');
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start);
+  return bytes;
+}

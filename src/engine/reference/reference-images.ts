@@ -1,0 +1,152 @@
+/** The reference kernels that work on images: plain loops, which say what the fast ones must compute. */
+import {
+  type Correlation,
+  correlated,
+  type ImageShape,
+  imageSize,
+  type Placement,
+  type Pooling,
+  placed,
+  pooled,
+} from '../images.js';
+import type { FloatArray, Matrix } from '../matrix.js';
+
+export const imageKernels = {
+  placeImages(X: Matrix, placement: Placement, P: Matrix): void {
+    const { image, top, left, step } = placement;
+    const larger = placed(placement);
+    P.data.fill(0);
+    for (let m = 0; m < X.rows; m++) {
+      for (const [y, x] of pixels(image)) {
+        const from = indexOf(image, m, y, x);
+        const to = indexOf(larger, m, top + y * step, left + x * step);
+        for (let c = 0; c < image.channels; c++) P.data[to + c] = X.data[from + c];
+      }
+    }
+  },
+
+  correlate(X: Matrix, W: Matrix, bias: Matrix | undefined, correlation: Correlation, Z: Matrix): void {
+    const out = correlated(correlation, W.rows);
+    for (let m = 0; m < X.rows; m++) {
+      for (const [y, x] of pixels(out)) {
+        const window = indexOf(correlation.image, m, y * correlation.stride, x * correlation.stride);
+        const to = indexOf(out, m, y, x);
+        for (let f = 0; f < W.rows; f++) {
+          Z.data[to + f] =
+            windowTimes(X.data, window, W.data, f * W.cols, correlation) + (bias?.data[f] ?? 0);
+        }
+      }
+    }
+  },
+
+  correlateWeights(X: Matrix, dZ: Matrix, divisor: number, correlation: Correlation, dW: Matrix): void {
+    const { image, stride } = correlation;
+    const out = correlated(correlation, dW.rows);
+    const sums = new Float64Array(dW.data.length);
+    for (let m = 0; m < X.rows; m++) {
+      for (const [y, x] of pixels(out)) {
+        const window = indexOf(image, m, y * stride, x * stride);
+        const from = indexOf(out, m, y, x);
+        for (let f = 0; f < dW.rows; f++) {
+          addWindow(dZ.data[from + f], X.data, window, sums, f * dW.cols, correlation);
+        }
+      }
+    }
+    for (let i = 0; i < sums.length; i++) dW.data[i] = sums[i] / divisor;
+  },
+
+  maxPool(X: Matrix, pooling: Pooling, A: Matrix): void {
+    const { image, size } = pooling;
+    const out = pooled(pooling);
+    for (let m = 0; m < X.rows; m++) {
+      for (const [y, x] of pixels(out)) {
+        const to = indexOf(out, m, y, x);
+        for (let c = 0; c < image.channels; c++) {
+          let top = Number.NEGATIVE_INFINITY;
+          for (let i = 0; i < size; i++) {
+            for (let j = 0; j < size; j++) {
+              top = Math.max(top, X.data[indexOf(image, m, y * size + i, x * size + j) + c]);
+            }
+          }
+          A.data[to + c] = top;
+        }
+      }
+    }
+  },
+
+  maxPoolBackward(dA: Matrix, X: Matrix, A: Matrix, pooling: Pooling, dX: Matrix): void {
+    const out = pooled(pooling);
+    dX.data.fill(0);
+    for (let m = 0; m < X.rows; m++) {
+      for (const [y, x] of pixels(out)) {
+        const from = indexOf(out, m, y, x);
+        for (let c = 0; c < out.channels; c++) {
+          const first = firstOf(A.data[from + c], X.data, pooling, m, y, x, c);
+          if (first >= 0) dX.data[first] = dA.data[from + c];
+        }
+      }
+    }
+  },
+};
+
+/** Row by row, every (y, x). */
+function* pixels({ height, width }: ImageShape): Generator<[number, number]> {
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) yield [y, x];
+}
+
+/** Where the first channel of pixel (y, x) of image m stands. */
+function indexOf(image: ImageShape, m: number, y: number, x: number): number {
+  return m * imageSize(image) + (y * image.width + x) * image.channels;
+}
+
+/** Σ_ijc X[i][j][c]·w[i][j][c] over the window of X that starts at `from`. */
+function windowTimes(
+  X: FloatArray,
+  from: number,
+  W: FloatArray,
+  filter: number,
+  { image, kernelHeight, kernelWidth }: Correlation,
+): number {
+  const run = kernelWidth * image.channels;
+  const row = image.width * image.channels;
+  let sum = 0;
+  for (let i = 0; i < kernelHeight; i++) {
+    for (let k = 0; k < run; k++) sum += X[from + i * row + k] * W[filter + i * run + k];
+  }
+  return sum;
+}
+
+/** sums[filter + ijc] += factor·X[i][j][c] over the window of X that starts at `from`. */
+function addWindow(
+  factor: number,
+  X: FloatArray,
+  from: number,
+  sums: Float64Array,
+  filter: number,
+  { image, kernelHeight, kernelWidth }: Correlation,
+): void {
+  const run = kernelWidth * image.channels;
+  const row = image.width * image.channels;
+  for (let i = 0; i < kernelHeight; i++) {
+    for (let k = 0; k < run; k++) sums[filter + i * run + k] += factor * X[from + i * row + k];
+  }
+}
+
+/** Where in X the window of (y, x) first has `value` in channel c, or −1 (it was NaN). */
+function firstOf(
+  value: number,
+  X: FloatArray,
+  { image, size }: Pooling,
+  m: number,
+  y: number,
+  x: number,
+  c: number,
+): number {
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      const index = indexOf(image, m, y * size + i, x * size + j) + c;
+      if (X[index] === value) return index;
+    }
+  }
+  return -1;
+}

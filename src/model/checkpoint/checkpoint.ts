@@ -1,0 +1,89 @@
+/**
+ * The checkpoint file, version 1: a line of JSON, the matrices as little-endian bytes, and the SHA-256 of all
+ * that; written in pieces. checkpoint-reader.ts reads it.
+ */
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { type Dataset, datasetDigest } from '../../data/dataset.js';
+import { writeAtomically } from '../../disk/files.js';
+import type { FloatArray } from '../../engine/matrix.js';
+import type { Snapshot } from '../../train/state/snapshot.js';
+
+/** What a checkpoint file begins with. */
+export const CHECKPOINT_FORMAT = 'dnn-checkpoint';
+export const CHECKPOINT_VERSION = 1;
+
+/** Bytes a chunk: bounds what writing takes beside the matrices. */
+const CHUNK = 2 ** 20;
+
+/** What the data of a run are, so that other data are told apart by name. */
+export interface DataIdentity {
+  readonly name: string;
+  readonly sha256: string;
+  /** Training examples. */
+  readonly examples: number;
+  readonly shape: readonly number[];
+  readonly divisor: number;
+  readonly classes: readonly string[];
+}
+
+/** A run on the disk: all that it is made of beside the data. */
+export interface Checkpoint {
+  /** The version of dnn that wrote it. */
+  readonly dnn: string;
+  /** The resolved options. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly data: DataIdentity;
+  readonly snapshot: Snapshot;
+}
+
+/** What `dataset` is to a checkpoint; it reads all of the data. */
+export function identify(dataset: Dataset): DataIdentity {
+  const { name, shape, divisor, classes, train } = dataset;
+  return { name, sha256: datasetDigest(dataset), examples: train.examples, shape, divisor, classes };
+}
+
+/** Where the checkpoint of the model `out` stands: `model.json` has `model.checkpoint` beside it. */
+export function checkpointPath(out: string): string {
+  const name = basename(out).replace(/(?<=.)\.json$/, '');
+  return `${out.slice(0, out.length - basename(out).length)}${name}.checkpoint`;
+}
+
+/**
+ * Writes the checkpoint, whole or not at all.
+ * @throws DnnError (io); what stood at `path` is then untouched.
+ */
+export function saveCheckpoint(path: string, checkpoint: Checkpoint): void {
+  writeAtomically(path, checkpointChunks(checkpoint));
+}
+
+/** The file's bytes, in pieces for `writeAtomically`. */
+export function* checkpointChunks(checkpoint: Checkpoint): Generator<Uint8Array> {
+  const hash = createHash('sha256');
+  for (const piece of contentChunks(checkpoint)) {
+    hash.update(piece);
+    yield piece;
+  }
+  yield hash.digest();
+}
+
+function* contentChunks({ snapshot, ...rest }: Checkpoint): Generator<Uint8Array> {
+  const { matrices, order, ...run } = snapshot;
+  const head = {
+    format: CHECKPOINT_FORMAT,
+    version: CHECKPOINT_VERSION,
+    ...rest,
+    ...run,
+    order: order?.length,
+    matrices: matrices.map(({ name, value: { dtype, rows, cols } }) => ({ name, dtype, rows, cols })),
+  };
+  yield Buffer.from(`${JSON.stringify(head)}\n`);
+  for (const { value } of matrices) yield* pieces(value.data);
+  if (order) yield* pieces(order);
+}
+
+function* pieces({ buffer, byteOffset, byteLength }: FloatArray | Int32Array): Generator<Uint8Array> {
+  for (let start = 0; start < byteLength; start += CHUNK) {
+    yield new Uint8Array(buffer, byteOffset + start, Math.min(CHUNK, byteLength - start));
+  }
+}

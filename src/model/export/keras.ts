@@ -1,0 +1,194 @@
+/**
+ * A model as Keras 2 saves one in HDF5 (`model.save('model.h5')`): the layers as JSON in the attribute
+ * `model_config`, the weights in groups, one a layer. Keras 3 reads it too. A kernel is W transposed.
+ */
+import { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from '../../data/formats/hdf5/writer.js';
+import type { Matrix } from '../../engine/matrix.js';
+import { type ActivationName, LEAK } from '../../nn/activations.js';
+import { EPSILON } from '../../nn/layers/batchnorm.js';
+import { imageOf, paddingOf } from '../../nn/shapes.js';
+import type { Model } from '../model.js';
+import { type ConvStep, type NormStep, type Step, stepsOf } from './steps.js';
+
+/** The version whose layout this is. */
+const KERAS = '2.15.0';
+
+interface Weight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Matrix['data'];
+}
+
+/** One entry of a Sequential model. */
+interface KerasLayer {
+  readonly kind: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly weights?: readonly Weight[];
+}
+
+/**
+ * The bytes of the HDF5 file: from inputs as stored, not yet divided, to the network's own output, which for one
+ * unit is the probability of the second class; in the model's precision.
+ * @throws DnnError (io) when h5wasm is not installed.
+ */
+export function kerasBytes(model: Model): Promise<Uint8Array> {
+  const layers = kerasLayers(model);
+  return hdf5Bytes(layers.flatMap(arraysOf), [
+    ...rootAttributes(model, layers),
+    ...layers.flatMap(attributesOf),
+  ]);
+}
+
+function kerasLayers(model: Model): KerasLayer[] {
+  const { inputShape, layers } = model.architecture;
+  const { divisor } = model;
+  const image = layers[0].type !== 'dense';
+  const scaling: KerasLayer = {
+    kind: 'Rescaling',
+    name: 'rescaling',
+    config: { scale: 1 / divisor, offset: 0 },
+  };
+  return [
+    ...(divisor === 1 ? [] : [scaling]),
+    ...(image ? withChannels(inputShape) : []),
+    ...stepsOf(model).flatMap((step, i) => kerasLayer(step, i + 1)),
+  ];
+}
+
+/** Keras has images with channels only. */
+function withChannels(shape: readonly number[]): KerasLayer[] {
+  if (shape.length === 3) return [];
+  return [{ kind: 'Reshape', name: 'reshape', config: { target_shape: [...shape, 1] } }];
+}
+
+function flattened(shape: readonly number[]): KerasLayer[] {
+  if (shape.length === 1) return [];
+  return [{ kind: 'Flatten', name: 'flatten', config: { data_format: 'channels_last' } }];
+}
+
+function kerasLayer(step: Step, position: number): KerasLayer[] {
+  switch (step.type) {
+    case 'dense': {
+      const { index, units, W, b } = step;
+      const weights = [kernel(W, [W.cols, units]), ...bias(b)];
+      const config = { units, activation: 'linear', use_bias: b !== undefined };
+      return [...flattened(step.input), { kind: 'Dense', name: `dense_${index}`, config, weights }];
+    }
+    case 'conv':
+      return convLayers(step);
+    case 'norm':
+      return [normLayer(step)];
+    case 'pool': {
+      const size = [step.size, step.size];
+      const config = { pool_size: size, strides: size, padding: 'valid', data_format: 'channels_last' };
+      return [{ kind: 'MaxPooling2D', name: `pool_${position}`, config }];
+    }
+    case 'activation':
+      return activationLayers(step.activation, position);
+    case 'dropout':
+      return [{ kind: 'Dropout', name: `dropout_${position}`, config: { rate: 1 - step.keepProb } }];
+  }
+}
+
+/** Keras pads by itself as we do with stride 1 only. */
+function convLayers(step: ConvStep & Pick<Step, 'input'>): KerasLayer[] {
+  const { index, W, b, kernel: size, filters, stride, padding } = step;
+  const channels = imageOf(step.input)?.channels ?? 1;
+  const [rows, columns] = size.map((side) => paddingOf(side, padding));
+  const bySelf = padding === 'same' && stride === 1;
+  const zeros = { padding: [Object.values(rows), Object.values(columns)], data_format: 'channels_last' };
+  const around = padding === 'same' && !bySelf;
+  const config = {
+    filters,
+    kernel_size: size,
+    strides: [stride, stride],
+    padding: bySelf ? 'same' : 'valid',
+    data_format: 'channels_last',
+    activation: 'linear',
+    use_bias: b !== undefined,
+  };
+  const weights = [kernel(W, [...size, channels, filters]), ...bias(b)];
+  return [
+    ...(around ? [{ kind: 'ZeroPadding2D', name: `padding_${index}`, config: zeros }] : []),
+    { kind: 'Conv2D', name: `conv_${index}`, config, weights },
+  ];
+}
+
+function normLayer({ index, gamma, beta, mean, variance }: NormStep): KerasLayer {
+  const vector = (name: string, { rows, data }: Matrix) => ({ name, shape: [rows], values: data });
+  return {
+    kind: 'BatchNormalization',
+    name: `batch_norm_${index}`,
+    config: { axis: -1, momentum: 0.9, epsilon: EPSILON, center: true, scale: true },
+    weights: [
+      vector('gamma', gamma),
+      vector('beta', beta),
+      vector('moving_mean', mean),
+      vector('moving_variance', variance),
+    ],
+  };
+}
+
+function activationLayers(activation: ActivationName, position: number): KerasLayer[] {
+  const name = `activation_${position}`;
+  if (activation === 'linear') return [];
+  if (activation === 'leaky-relu') return [{ kind: 'LeakyReLU', name, config: { alpha: LEAK } }];
+  return [{ kind: 'Activation', name, config: { activation } }];
+}
+
+/** W (units × inputs) transposed; for a filter, whose inputs are [row][column][channel], Keras's order too. */
+function kernel({ rows, cols, data }: Matrix, shape: readonly number[]): Weight {
+  const values = data.slice();
+  for (let i = 0; i < values.length; i++) values[i] = data[(i % rows) * cols + Math.floor(i / rows)];
+  return { name: 'kernel', shape, values };
+}
+
+function bias(b: Matrix | undefined): Weight[] {
+  return b ? [{ name: 'bias', shape: [b.rows], values: b.data }] : [];
+}
+
+const WEIGHTS = 'model_weights';
+
+/** A weight stands at `model_weights/<layer>/<layer>/<weight>:0`: the group, and the weight's own full name. */
+function arraysOf({ name, weights = [] }: KerasLayer): Hdf5Output[] {
+  return weights.map((weight) => ({ ...weight, name: `${WEIGHTS}/${name}/${name}/${weight.name}:0` }));
+}
+
+function attributesOf({ name, weights = [] }: KerasLayer): Hdf5Attribute[] {
+  const names = weights.map((weight) => `${name}/${weight.name}:0`);
+  return [{ group: `${WEIGHTS}/${name}`, name: 'weight_names', value: names }];
+}
+
+function rootAttributes(model: Model, layers: readonly KerasLayer[]): Hdf5Attribute[] {
+  const versions = [
+    { name: 'keras_version', value: KERAS },
+    { name: 'backend', value: 'tensorflow' },
+  ];
+  return [
+    ...versions,
+    { name: 'model_config', value: JSON.stringify(modelConfig(model, layers)) },
+    { name: 'dnn_classes', value: JSON.stringify(model.classes) },
+    ...versions.map((version) => ({ ...version, group: WEIGHTS })),
+    { group: WEIGHTS, name: 'layer_names', value: layers.map(({ name }) => name) },
+  ];
+}
+
+/** What `Sequential.from_config` takes. */
+function modelConfig({ architecture, dtype }: Model, layers: readonly KerasLayer[]): object {
+  const shape = [null, ...architecture.inputShape];
+  const input = { batch_input_shape: shape, dtype, sparse: false, ragged: false, name: 'input' };
+  return {
+    class_name: 'Sequential',
+    config: {
+      name: 'dnn',
+      layers: [
+        { class_name: 'InputLayer', config: input },
+        ...layers.map(({ kind, name, config }) => ({
+          class_name: kind,
+          config: { name, trainable: true, dtype, ...config },
+        })),
+      ],
+    },
+  };
+}

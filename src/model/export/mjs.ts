@@ -1,0 +1,185 @@
+/**
+ * A model as an ES module that needs nothing: `predict(values)` for Node.js or a browser, the parameters within as
+ * base64. It computes in float64 with the engine's own Math.exp and Math.tanh: the last digits may differ.
+ */
+import { type FloatArray, Matrix } from '../../engine/matrix.js';
+import { LEAK } from '../../nn/activations.js';
+import { EPSILON } from '../../nn/layers/batchnorm.js';
+import { imageOf, paddingOf } from '../../nn/shapes.js';
+import type { Model } from '../model.js';
+import { type Step, stepsOf } from './steps.js';
+
+/** Bytes a chunk, a multiple of 3 so that the pieces of base64 fit together. */
+const CHUNK = 3 * 2 ** 18;
+
+/** The module's text, in pieces for `writeAtomically`. */
+export function* moduleChunks(model: Model): Generator<string> {
+  const { architecture, classes, divisor } = model;
+  yield HEAD;
+  yield `export const classes = ${JSON.stringify(classes)};\n\n`;
+  yield INPUT;
+  yield `export const input = ${JSON.stringify({ shape: architecture.inputShape, divisor })};\n\n`;
+  yield 'const steps = [\n';
+  for (const step of stepsOf(model)) yield* stepChunks(step);
+  yield '];\n\n';
+  yield RUNTIME;
+}
+
+const HEAD = `/**
+ * A network trained by dnn, written by \`dnn export --to mjs\`: it needs nothing else, in Node.js or a browser.
+ *
+ *   import { classes, predict } from './model.mjs';
+ *   const probabilities = predict(pixels); // one a class
+ */
+
+/** The classes by index. */
+`;
+
+const INPUT = `/**
+ * What predict takes: the values of one example of this shape, row-major, an image's as [row][column][channel], as
+ * the training data stored them: they are divided by the divisor here.
+ */
+`;
+
+/** A line a step: its type, sizes, and parameters. Dropout is left out, as it does nothing here. */
+function* stepChunks(step: Step): Generator<string> {
+  if (step.type === 'dropout') return;
+  yield '  { ';
+  for (const [key, value] of Object.entries(fieldsOf(step))) {
+    yield `${key}: `;
+    if (value instanceof Matrix) yield* matrixChunks(value);
+    else yield JSON.stringify(value);
+    yield ', ';
+  }
+  yield '},\n';
+}
+
+/** What the runtime below reads of a step; an image is [height, width, channels]. */
+function fieldsOf({ output, ...step }: Step): object {
+  const image = Object.values(imageOf(step.input) ?? {});
+  const { input: _, ...own } = step;
+  if (step.type === 'conv') {
+    const [rows, columns] = step.kernel.map((size) => paddingOf(size, step.padding).before);
+    return { ...without(own, 'padding', 'index'), top: rows, left: columns, image, output };
+  }
+  if (step.type === 'pool') return { ...own, image, output };
+  return without(own, 'index');
+}
+
+/** Undefined fields are left out too. */
+function without(fields: object, ...names: string[]): object {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => value !== undefined && !names.includes(name)),
+  );
+}
+
+function* matrixChunks({ data, dtype }: Matrix): Generator<string> {
+  yield `${dtype}('`;
+  yield* base64Chunks(data);
+  yield "')";
+}
+
+function* base64Chunks({ buffer, byteOffset, byteLength }: FloatArray): Generator<string> {
+  for (let start = 0; start < byteLength; start += CHUNK) {
+    const length = Math.min(CHUNK, byteLength - start);
+    yield Buffer.from(buffer as ArrayBuffer, byteOffset + start, length).toString('base64');
+  }
+}
+
+/** What every such module has behind its numbers. */
+const RUNTIME = `/**
+ * The probabilities of the classes, in their order, for one example.
+ * @param {ArrayLike<number>} values as \`input\` describes them
+ * @returns {number[]}
+ */
+export function predict(values) {
+  const size = input.shape.reduce((product, n) => product * n, 1);
+  if (values.length !== size) {
+    throw new RangeError(\`expected \${size} values (\${input.shape.join('x')}), got \${values.length}\`);
+  }
+  let A = Float64Array.from(values, (value) => value / input.divisor);
+  for (const step of steps) A = operations[step.type](A, step);
+  const row = Array.from(A, (a) => Math.min(1, Math.max(0, a)));
+  return row.length === 1 ? [1 - row[0], row[0]] : row;
+}
+
+function float64(text) {
+  return numbers(text, 8, (view, at) => view.getFloat64(at, true));
+}
+
+function float32(text) {
+  return numbers(text, 4, (view, at) => view.getFloat32(at, true));
+}
+
+function numbers(text, size, read) {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
+}
+
+const operations = {
+  /** W·A + b */
+  dense(A, { units, W, b }) {
+    return Float64Array.from({ length: units }, (_, r) => {
+      let sum = 0;
+      for (let c = 0; c < A.length; c++) sum += W[r * A.length + c] * A[c];
+      return b ? sum + b[r] : sum;
+    });
+  },
+  /** The filters at every stride-th place of the image among zeros. */
+  conv(A, { kernel: [rows, columns], filters, stride, W, b, top, left, image: [height, width, channels], output }) {
+    const size = rows * columns * channels;
+    return Float64Array.from({ length: output[0] * output[1] * filters }, (_, at) => {
+      const f = at % filters;
+      const x = (Math.floor(at / filters) % output[1]) * stride - left;
+      const y = Math.floor(at / filters / output[1]) * stride - top;
+      let sum = 0;
+      for (let i = Math.max(0, -y); i < Math.min(rows, height - y); i++) {
+        for (let j = Math.max(0, -x); j < Math.min(columns, width - x); j++) {
+          const from = ((y + i) * width + x + j) * channels;
+          const weight = f * size + (i * columns + j) * channels;
+          for (let c = 0; c < channels; c++) sum += A[from + c] * W[weight + c];
+        }
+      }
+      return b ? sum + b[f] : sum;
+    });
+  },
+  /** The largest value of each window, channel by channel. */
+  pool(A, { size, image: [, width, channels], output }) {
+    return Float64Array.from({ length: output[0] * output[1] * channels }, (_, at) => {
+      const c = at % channels;
+      const x = (Math.floor(at / channels) % output[1]) * size;
+      const y = Math.floor(at / channels / output[1]) * size;
+      let top = -Infinity;
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) top = Math.max(top, A[((y + i) * width + x + j) * channels + c]);
+      }
+      return top;
+    });
+  },
+  /** Batch norm, of a convolution filter by filter. */
+  norm(A, { gamma, beta, mean, variance }) {
+    return A.map((z, i) => {
+      const u = i % gamma.length;
+      return gamma[u] * ((z - mean[u]) / Math.sqrt(variance[u] + ${EPSILON})) + beta[u];
+    });
+  },
+  activation(A, { activation }) {
+    return activations[activation](A);
+  },
+};
+
+const activations = {
+  relu: (Z) => Z.map((z) => (z < 0 ? 0 : z)),
+  'leaky-relu': (Z) => Z.map((z) => (z < 0 ? ${LEAK} * z : z)),
+  tanh: (Z) => Z.map(Math.tanh),
+  sigmoid: (Z) => Z.map((z) => (z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z)))),
+  linear: (Z) => Z,
+  softmax: (Z) => {
+    const top = Z.reduce((largest, z) => Math.max(largest, z));
+    const powers = Z.map((z) => Math.exp(z - top));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    return powers.map((power) => power / sum);
+  },
+};
+`;

@@ -1,0 +1,201 @@
+/**
+ * Parameters as NumPy has them: an .npz archive with the course's names W1, b1, W2, …, written from a model, and
+ * read to make one of what was trained elsewhere.
+ */
+import { basename } from 'node:path';
+import type { NamedArray } from '../../data/arrays/named-array.js';
+import { type Dataset, datasetDigest, type StoredValues, valueStatistics } from '../../data/dataset.js';
+import { readNpz } from '../../data/formats/npz/npz.js';
+import { npzBytes } from '../../data/formats/npz/writer.js';
+import type { Reserve } from '../../data/reserve.js';
+import { type Dtype, Matrix } from '../../engine/matrix.js';
+import { sizeOf } from '../../engine/shape.js';
+import { brief, DnnError } from '../../errors.js';
+import {
+  type Architecture,
+  architectureText,
+  type NamedParameter,
+  type ParameterShape,
+  parameterCount,
+  parameterShapes,
+} from '../../nn/architecture.js';
+import type { TrainingOptions } from '../../train/options/options.js';
+import { assertFitsModelFile, planArchitecture } from '../../train/plan.js';
+import { type DataSource, type EvaluationRecord, type Model, parameterDigest } from '../model.js';
+import { Predictor } from '../predict.js';
+
+const SAVE =
+  "Save them all: np.savez('params.npz', W1=W1, b1=b1, …), or np.savez('params.npz', **parameters).";
+
+/** The bytes of an archive of the model's parameters and running averages: what `np.load` reads. */
+export function parametersNpz({ parameters }: Model): Uint8Array {
+  return npzBytes(
+    parameters.map(({ name, value: { rows, cols, data } }) => ({ name, shape: [rows, cols], values: data })),
+  );
+}
+
+/** What a network of imported parameters is made of; without `layers`, dense layers of the parameters' sizes. */
+export interface ImportOptions
+  extends Pick<TrainingOptions, 'activation' | 'outputActivation' | 'loss' | 'batchNorm'> {
+  readonly layers?: string | undefined;
+  /** Asked before memory is taken for the arrays; there is no limit unless given. */
+  readonly reserve?: Reserve | undefined;
+}
+
+/**
+ * The model of the parameters in the archive at `path`: classes and divisor are those of `dataset`, on which it is
+ * evaluated. In float32 when all arrays are; `named` is how the dataset was.
+ * @throws DnnError: usage when the layers do not fit the data, data when the arrays are not the layers', model when their numbers overflow.
+ */
+export function importParameters(
+  path: string,
+  dataset: Dataset,
+  options: ImportOptions,
+  named: DataSource = {},
+): Model {
+  const arrays = readNpz(path, 'parameters', options.reserve);
+  const { name, shape, classes, divisor } = dataset;
+  const layers = options.layers ?? denseLayers(arrays, dataset, path);
+  const network = { ...options, layers, keepProb: [1] };
+  const architecture = planArchitecture({ name, shape, classes: classes.length }, network);
+  assertFitsModelFile(layers, parameterCount(architecture));
+  const dtype = arrays.every((array) => array.dtype === 'float32') ? 'float32' : 'float64';
+  const parameters = readParameters(arrays, architecture, dtype, path);
+  const model: Model = {
+    divisor,
+    range: valueStatistics(dataset.train).range,
+    classes,
+    architecture,
+    parameters,
+    dtype,
+    training: {
+      config: { ...network, dtype, importedFrom: basename(path) },
+      costs: [],
+      evaluations: {},
+      dataset: { name, sha256: datasetDigest(dataset), ...named },
+      sha256: parameterDigest(parameters),
+    },
+  };
+  return { ...model, training: { ...model.training, evaluations: evaluations(model, dataset) } };
+}
+
+function evaluations(model: Model, dataset: Dataset): Model['training']['evaluations'] {
+  const predictor = new Predictor(model);
+  const record = (split: Dataset['train']): EvaluationRecord => {
+    const { examples, accuracy, cost } = predictor.evaluate(dataset, split);
+    return { examples, accuracy, cost };
+  };
+  const { train, test } = dataset;
+  return { train: record(train), ...(test && { test: record(test) }) };
+}
+
+/** `n₀,n₁,…,n_L`, where W_l is (n_l × n_{l−1}) and n₀ the values of an example. */
+function denseLayers(arrays: readonly NamedArray[], dataset: Dataset, path: string): string {
+  const { name, shape } = dataset;
+  const sizes = [sizeOf(shape)];
+  for (let l = 1; ; l++) {
+    const W = arrays.find((array) => array.name === `W${l}`);
+    if (W === undefined && l > 1) {
+      assertOutputs(sizes, dataset, path);
+      return sizes.join();
+    }
+    if (W === undefined) throw missing('W1', arrays, path);
+    const before = sizes[l - 1];
+    if (W.shape.length !== 2 || W.shape[1] !== before) {
+      const where = l === 1 ? `: an example of ${name} has ${before} values` : ` behind W${l - 1}`;
+      throw new DnnError(
+        'data',
+        `${path}: W${l} has shape ${tuple(W.shape)}, expected (units, ${before})${where}`,
+        transposed(W, before) ??
+          (l === 1 ? 'Name the data of the training: --data.' : 'Say what the layers are: --layers.'),
+      );
+    }
+    sizes.push(W.shape[0]);
+  }
+}
+
+/** @throws DnnError (data) when the last of `sizes` is not one output a class, or one for two classes. */
+function assertOutputs(sizes: readonly number[], { name, classes }: Dataset, path: string): void {
+  const outputs = sizes[sizes.length - 1];
+  if (outputs === classes.length || (outputs <= 2 && classes.length <= 2)) return;
+  throw new DnnError(
+    'data',
+    `${path}: W${sizes.length - 1} gives ${outputs} output${outputs === 1 ? '' : 's'}, but ${name} has ${classes.length} classes`,
+    'Name the data of the training: --data.',
+  );
+}
+
+function transposed({ shape, name }: NamedArray, inputs: number): string | undefined {
+  return shape.length === 2 && shape[0] === inputs ? `Is it ${name}.T that is meant?` : undefined;
+}
+
+function readParameters(
+  arrays: readonly NamedArray[],
+  architecture: Architecture,
+  dtype: Dtype,
+  path: string,
+): NamedParameter[] {
+  const expected = parameterShapes(architecture);
+  const layers = architectureText(architecture);
+  const parameters = expected.map((shape) => {
+    const array = arrays.find(({ name }) => name === shape.name);
+    if (array === undefined) throw missing(shape.name, arrays, path, layers);
+    return { name: shape.name, value: readParameter(array, shape, dtype, path) };
+  });
+  const stranger = arrays.find(({ name }) => !expected.some((shape) => shape.name === name));
+  if (stranger === undefined) return parameters;
+  const normalised = /^(gamma|beta|mean|variance)\d/.test(stranger.name);
+  throw new DnnError(
+    'data',
+    `${path}: ${brief(stranger.name)} belongs to no layer of ${brief(layers)}`,
+    normalised
+      ? 'Say that the layers have batch norm: --batch-norm.'
+      : 'Check --layers, or save it elsewhere.',
+  );
+}
+
+function readParameter(
+  array: NamedArray,
+  { name, rows, cols }: ParameterShape,
+  dtype: Dtype,
+  path: string,
+): Matrix {
+  const { shape } = array;
+  if (shape.join() !== `${rows},${cols}`) {
+    const turned = shape.join() === `${cols},${rows}` ? `${name}.T` : `${name}.reshape(${rows}, ${cols})`;
+    const same = shape.reduce((product, n) => product * n, 1) === rows * cols;
+    const hint = same ? `If the values are the right ones, save ${turned}.` : 'Check --layers and --data.';
+    const message = `${path}: ${name} has shape ${tuple(shape)}, the layers need (${rows}, ${cols})`;
+    throw new DnnError('data', message, hint);
+  }
+  const matrix = Matrix.zeros(rows, cols, dtype);
+  matrix.data.set(array.values());
+  assertSound(matrix.data, name, cols, path);
+  return matrix;
+}
+
+/** @throws DnnError (data) that names the first value that is no finite number, or a variance below 0. */
+function assertSound(values: StoredValues, name: string, cols: number, path: string): void {
+  const least = name.startsWith('variance') ? 0 : Number.NEGATIVE_INFINITY;
+  const wrong = values.findIndex((value: number) => !Number.isFinite(value) || value < least);
+  if (wrong < 0) return;
+  const where = `${name}[${Math.floor(wrong / cols)}, ${wrong % cols}]`;
+  const expected = Number.isFinite(values[wrong]) ? 'a variance is at least 0' : 'expected a finite number';
+  throw new DnnError(
+    'data',
+    `${path}: ${where} is ${values[wrong]}, ${expected}`,
+    'Did the training diverge?',
+  );
+}
+
+function missing(name: string, arrays: readonly NamedArray[], path: string, layers?: string): DnnError {
+  const held = arrays.map((array) => array.name).join(', ');
+  const need = layers === undefined ? '' : `, which the layers ${brief(layers)} need`;
+  const message = `${path} has no array ${name}${need}: it holds ${held === '' ? 'none' : brief(held)}`;
+  return new DnnError('data', message, SAVE);
+}
+
+/** As NumPy writes a shape. */
+function tuple(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+}

@@ -1,0 +1,186 @@
+/**
+ * A model as an ONNX graph in float32, preprocessing included: from `input` (batch × the shape of an example, as
+ * stored, not yet divided) to `probabilities` (batch × classes), as `dnn predict` has them.
+ */
+import type { Matrix } from '../../engine/matrix.js';
+import { type ActivationName, LEAK } from '../../nn/activations.js';
+import { outputUnits } from '../../nn/architecture.js';
+import { EPSILON } from '../../nn/layers/batchnorm.js';
+import { imageOf, type PoolShape, paddingOf } from '../../nn/shapes.js';
+import type { Model } from '../model.js';
+import { type Node, onnxModel, type Tensor } from './onnx-proto.js';
+import { type ConvStep, type DenseStep, type NormStep, type Step, stepsOf } from './steps.js';
+
+const INPUT = 'input';
+const OUTPUT = 'probabilities';
+
+/** The bytes of the ONNX file, of a float64 model too: the runtimes' convolutions are single precision only. */
+export function onnxBytes(model: Model): Uint8Array {
+  const { architecture, classes, divisor } = model;
+  const { inputShape } = architecture;
+  const graph = new GraphBuilder();
+  graph.node('Div', [graph.constant('divisor', [], Float32Array.of(divisor))]);
+  if (architecture.layers[0].type === 'dense') graph.flatten(inputShape);
+  else graph.channelsFirst(inputShape);
+  for (const step of stepsOf(model)) addStep(graph, step);
+  addProbabilities(graph, model);
+  return onnxModel({
+    name: 'dnn',
+    input: { name: INPUT, dims: inputShape },
+    output: { name: OUTPUT, dims: [Math.max(2, outputUnits(architecture))] },
+    ...graph.finish(OUTPUT),
+    metadata: { classes: JSON.stringify(classes), divisor: String(divisor) },
+  });
+}
+
+/** Nodes one behind another, each taking the result of the one before as its first input. */
+class GraphBuilder {
+  readonly #nodes: Node[] = [];
+  readonly #constants: Tensor[] = [];
+  #last = INPUT;
+  /** Whether the values are (batch, channels, height, width), as ONNX has images. */
+  #image = false;
+
+  constant(name: string, dims: readonly number[], values: Tensor['values']): string {
+    this.#constants.push({ name, dims, values });
+    return name;
+  }
+
+  /** The values of a (rows × cols) matrix, of `dims` where they are not its own. */
+  matrix(name: string, { rows, cols, data }: Matrix, dims: readonly number[] = [rows, cols]): string {
+    return this.constant(name, dims, Float32Array.from(data));
+  }
+
+  node(op: string, inputs: readonly string[] = [], attributes: Node['attributes'] = {}): void {
+    this.add(op, [this.#last, ...inputs], attributes);
+  }
+
+  /** A node that does not take the last result first. */
+  add(op: string, inputs: readonly string[], attributes: Node['attributes'] = {}): void {
+    const output = `${op.toLowerCase()}${this.#nodes.length + 1}`;
+    this.#nodes.push({ op, inputs, output, attributes });
+    this.#last = output;
+  }
+
+  get last(): string {
+    return this.#last;
+  }
+
+  /** Rows of values, in the order of [row][column][channel] where they are an image's. */
+  flatten(shape: readonly number[]): void {
+    if (this.#image) this.node('Transpose', [], { perm: { ints: [0, 2, 3, 1] } });
+    if (this.#image || shape.length > 1) this.node('Flatten', [], { axis: { int: 1 } });
+    this.#image = false;
+  }
+
+  /** Images as ONNX has them; one without channels gets one. */
+  channelsFirst(shape: readonly number[]): void {
+    if (shape.length === 2) {
+      const dims = BigInt64Array.from([-1, ...shape, 1], BigInt);
+      this.node('Reshape', [this.constant('image', [4], dims)]);
+    }
+    this.node('Transpose', [], { perm: { ints: [0, 3, 1, 2] } });
+    this.#image = true;
+  }
+
+  /** What was built, its last result named `output`. */
+  finish(output: string): { readonly nodes: Node[]; readonly constants: Tensor[] } {
+    const nodes = this.#nodes.map((node) => (node.output === this.#last ? { ...node, output } : node));
+    return { nodes, constants: this.#constants };
+  }
+}
+
+function addStep(graph: GraphBuilder, step: Step): void {
+  switch (step.type) {
+    case 'dense':
+      addDense(graph, step);
+      break;
+    case 'conv':
+      addConv(graph, step);
+      break;
+    case 'norm':
+      addNorm(graph, step);
+      break;
+    case 'pool':
+      addPool(graph, step);
+      break;
+    case 'activation':
+      addActivation(graph, step.activation);
+      break;
+    case 'dropout':
+      break;
+  }
+}
+
+/** Gemm: A·Wᵀ + b */
+function addDense(graph: GraphBuilder, { index, W, b, input }: DenseStep & Pick<Step, 'input'>): void {
+  graph.flatten(input);
+  const inputs = [graph.matrix(`W${index}`, W)];
+  if (b) inputs.push(graph.matrix(`b${index}`, b, [b.rows]));
+  graph.node('Gemm', inputs, { transB: { int: 1 } });
+}
+
+/** ONNX has filters as [channel][row][column]. */
+function addConv(graph: GraphBuilder, step: ConvStep & Pick<Step, 'input'>): void {
+  const { index, W, b, kernel, filters, stride, padding } = step;
+  const channels = imageOf(step.input)?.channels ?? 1;
+  const inputs = [graph.constant(`W${index}`, [filters, channels, ...kernel], channelsFirst(W, channels))];
+  if (b) inputs.push(graph.matrix(`b${index}`, b, [filters]));
+  const [rows, columns] = kernel.map((size) => paddingOf(size, padding));
+  graph.node('Conv', inputs, {
+    kernel_shape: { ints: kernel },
+    strides: { ints: [stride, stride] },
+    pads: { ints: [rows.before, columns.before, rows.after, columns.after] },
+  });
+}
+
+/** Each row of W, [place][channel], as [channel][place]. */
+function channelsFirst({ rows, cols, data }: Matrix, channels: number): Float32Array {
+  const places = cols / channels;
+  return Float32Array.from({ length: rows * cols }, (_, i) => {
+    const [row, channel, place] = [Math.floor(i / cols), Math.floor((i % cols) / places), i % places];
+    return data[row * cols + place * channels + channel];
+  });
+}
+
+function addPool(graph: GraphBuilder, { size }: PoolShape): void {
+  const window = { ints: [size, size] };
+  graph.node('MaxPool', [], { kernel_shape: window, strides: window });
+}
+
+function addNorm(graph: GraphBuilder, { index, ...step }: NormStep): void {
+  const inputs = (['gamma', 'beta', 'mean', 'variance'] as const).map((name) =>
+    graph.matrix(`${name}${index}`, step[name], [step[name].rows]),
+  );
+  graph.node('BatchNormalization', inputs, { epsilon: { float: EPSILON } });
+}
+
+const OPERATORS: Record<Exclude<ActivationName, 'linear'>, readonly [string, Node['attributes']]> = {
+  relu: ['Relu', {}],
+  tanh: ['Tanh', {}],
+  sigmoid: ['Sigmoid', {}],
+  'leaky-relu': ['LeakyRelu', { alpha: { float: LEAK } }],
+  softmax: ['Softmax', { axis: { int: 1 } }],
+};
+
+function addActivation(graph: GraphBuilder, activation: ActivationName): void {
+  if (activation === 'linear') return;
+  const [operator, attributes] = OPERATORS[activation];
+  graph.node(operator, [], attributes);
+}
+
+/** One column a class: outputs that are no probabilities are cut to 0…1, and one unit a gives 1 − a and a. */
+function addProbabilities(graph: GraphBuilder, { architecture }: Model): void {
+  const { activation } = architecture.layers[architecture.layers.length - 1] as {
+    activation: ActivationName;
+  };
+  const single = outputUnits(architecture) === 1;
+  const cut = activation === 'linear' || activation === 'tanh';
+  if (!single && !cut) return;
+  const one = graph.constant('one', [], Float32Array.of(1));
+  if (cut) graph.node('Clip', [graph.constant('zero', [], Float32Array.of(0)), one]);
+  if (!single) return;
+  const a = graph.last;
+  graph.add('Sub', [one, a]);
+  graph.add('Concat', [graph.last, a], { axis: { int: 1 } });
+}

@@ -1,0 +1,288 @@
+/** The model file read: checked whole before anything is made of it. */
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import { type Dtype, Matrix } from '../../engine/matrix.js';
+import { DnnError } from '../../errors.js';
+import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../../nn/activations.js';
+import {
+  type Architecture,
+  layerSizes,
+  type NamedParameter,
+  parameterShapes,
+} from '../../nn/architecture.js';
+import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../../nn/losses.js';
+import type { Model } from '../model.js';
+import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
+import { parseWithNumbers } from './json-numbers.js';
+import { STATS } from './stats-schema.js';
+
+/** Values that the layers make of one example, from its input on: 1 GiB, of which training takes a multiple. */
+const MAX_VALUES = 2 ** 27;
+
+const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
+const finite = z.number();
+const evaluation = z.object({ examples: z.int(), accuracy: finite, cost: finite });
+const hidden = Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[];
+const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATIONS)[];
+const regularised = {
+  batchNorm: z.optional(z.boolean()),
+  keepProb: z.optional(z.number().check(z.positive(), z.maximum(1))),
+};
+const layer = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('dense'),
+    units: positive,
+    activation: z.enum([...hidden, 'softmax']),
+    ...regularised,
+  }),
+  z.object({
+    type: z.literal('conv'),
+    kernel: z.tuple([positive, positive]),
+    filters: positive,
+    stride: positive,
+    padding: z.enum(['same', 'valid']),
+    activation: z.enum(hidden),
+    ...regularised,
+  }),
+  z.object({ type: z.literal('pool'), size: positive }),
+]);
+const range = z
+  .tuple([finite, finite])
+  .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
+
+/** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
+const SCHEMA = z.object({
+  input: z.object({
+    shape: z.array(positive).check(z.minLength(1), z.maxLength(4)),
+    divisor: z.number().check(z.positive()),
+    range: z.optional(range),
+  }),
+  classes: z.array(z.string()).check(z.minLength(1), z.maxLength(100_000)),
+  layers: z.array(layer).check(z.minLength(1), z.maxLength(1000)),
+  parameters: z.record(
+    z.string(),
+    z.object({ shape: z.tuple([positive, positive]), data: z.optional(z.unknown()) }),
+  ),
+  training: z.object({
+    config: z.looseObject({
+      dtype: z._default(z.enum(['float64', 'float32']), 'float64'),
+      loss: z.optional(z.string()),
+    }),
+    costs: z.array(z.tuple([z.int(), finite])),
+    validationCosts: z.optional(z.array(z.tuple([z.int(), finite]))),
+    stats: z.optional(STATS),
+    evaluations: z.object({
+      train: z.optional(evaluation),
+      validation: z.optional(evaluation),
+      test: z.optional(evaluation),
+    }),
+    dataset: z.object({
+      name: z.string(),
+      sha256: z.string(),
+      source: z.optional(z.string()),
+      xKey: z.optional(z.string()),
+      yKey: z.optional(z.string()),
+      classes: z.optional(z.array(z.string())),
+    }),
+    sha256: z.optional(z.string()),
+  }),
+});
+/**
+ * Messages in English, as zod has them, and no code made for what is parsed once. The language is imported by
+ * itself: with z.locales, bundlers take all sixty.
+ */
+const PARSING = { error: en().localeError, jitless: true };
+type Content = z.infer<typeof SCHEMA>;
+
+/**
+ * The model in the text of the file `path`, or in its bytes (UTF-8).
+ * @throws DnnError (model) that says what is wrong and where in the file.
+ */
+export function parseModel(text: string | Uint8Array, path: string): Model {
+  const raw = parseJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, path);
+  checkHead(raw, path);
+  const result = SCHEMA.safeParse(raw, PARSING);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw damaged(path, `${issue.path.join('.') || 'the file'}: ${problemOf(issue)}`);
+  }
+  const content = result.data;
+  // the schema's copy has no __proto__, so the names are those of the file itself
+  const names = Object.keys((raw as Content).parameters);
+  const architecture = readArchitecture(content, path);
+  const { dtype } = content.training.config;
+  return {
+    divisor: content.input.divisor,
+    ...(content.input.range && { range: content.input.range }),
+    classes: content.classes,
+    architecture,
+    parameters: readParameters(content, names, architecture, dtype, path),
+    dtype,
+    training: content.training,
+  };
+}
+
+/** What zod found, in our words where nothing was found at all. */
+function problemOf({ code, message }: z.core.$ZodIssue): string {
+  const absent = code === 'invalid_type' && message.endsWith('received undefined');
+  return absent ? 'missing' : message;
+}
+
+function parseJson(bytes: Uint8Array, path: string): unknown {
+  try {
+    return parseWithNumbers(bytes);
+  } catch (error) {
+    throw new DnnError(
+      'model',
+      `${path} is not a model: ${new TextDecoder().decode(bytes).trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
+      'Give the file that `dnn train --out` wrote.',
+      { cause: error },
+    );
+  }
+}
+
+function checkHead(raw: unknown, path: string): void {
+  const { format, version } = (raw ?? {}) as Record<string, unknown>;
+  if (format !== MODEL_FORMAT) {
+    throw new DnnError(
+      'model',
+      `${path} is not a model: its "format" is ${shown(format)}, expected "${MODEL_FORMAT}"`,
+      'Give the file that `dnn train --out` wrote.',
+    );
+  }
+  if (version !== MODEL_VERSION) {
+    throw new DnnError(
+      'model',
+      `${path} has version ${shown(version)}, this dnn reads version ${MODEL_VERSION}`,
+      'Update dnn, or train the model again.',
+    );
+  }
+}
+
+function readArchitecture({ input, classes, layers, training }: Content, path: string): Architecture {
+  const last = layers[layers.length - 1];
+  if (last.type !== 'dense') throw damaged(path, `the last layer is of type ${last.type}, expected dense`);
+  const output = outputs.find((name) => name === last.activation);
+  if (output === undefined)
+    throw damaged(path, `the last layer's activation ${last.activation} is none of ${outputs.join(', ')}`);
+  if (layers.slice(0, -1).some((layer) => layer.type === 'dense' && layer.activation === 'softmax')) {
+    throw damaged(path, 'softmax stands before the last layer');
+  }
+  if (last.batchNorm || last.keepProb !== undefined) {
+    throw damaged(path, 'the last layer has batch norm or dropout, which only hidden layers have');
+  }
+  const expected = last.units === 1 ? [1, 2] : [last.units];
+  if (!expected.includes(classes.length))
+    throw damaged(path, `${classes.length} classes for ${last.units} output units`);
+  const loss = training.config.loss ?? USUAL_LOSS[output];
+  if (!Object.hasOwn(LOSSES, loss)) throw damaged(path, `training.config.loss is "${loss}"`);
+  const bound: Loss = LOSSES[loss as LossName];
+  if (bound.activation !== undefined && bound.activation !== output)
+    throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
+  const architecture = { inputShape: input.shape, layers, loss: loss as LossName };
+  checkShapes(architecture, path);
+  return architecture;
+}
+
+/** @throws DnnError (model) when a layer cannot take what it gets, or an example would take more than any memory. */
+function checkShapes(architecture: Architecture, path: string): void {
+  try {
+    const values = layerSizes(architecture).reduce((sum, n) => sum + n, 0);
+    if (values > MAX_VALUES) {
+      throw damaged(
+        path,
+        `its layers make ${values} values of one example, at most ${MAX_VALUES} are computed`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged(path, `layers: ${error.message}`);
+    throw error;
+  }
+}
+
+function readParameters(
+  content: Content,
+  names: readonly string[],
+  architecture: Architecture,
+  dtype: Dtype,
+  path: string,
+): NamedParameter[] {
+  const expected = parameterShapes(architecture);
+  const known = new Set(expected.map(({ name }) => name));
+  const stranger = names.find((name) => !known.has(name));
+  if (stranger !== undefined) throw damaged(path, `parameters.${stranger} belongs to no layer`);
+  return expected.map(({ name, rows, cols }) => {
+    if (!Object.hasOwn(content.parameters, name)) throw damaged(path, `parameters.${name} is missing`);
+    const { shape, data } = content.parameters[name];
+    if (shape[0] !== rows || shape[1] !== cols) {
+      throw damaged(path, `parameters.${name} has shape ${shape.join('x')}, the layers need ${rows}x${cols}`);
+    }
+    return { name, value: readParameter(name, rows, cols, data, dtype, path) };
+  });
+}
+
+/** Checks every number before the matrix is allocated. */
+function readParameter(
+  name: string,
+  rows: number,
+  cols: number,
+  data: unknown,
+  dtype: Dtype,
+  path: string,
+): Matrix {
+  if (!isList(data) || data.length !== rows * cols) {
+    const got = isList(data) ? `${data.length} numbers` : 'no list of numbers';
+    throw damaged(path, `parameters.${name}.data holds ${got}, expected ${rows * cols}`);
+  }
+  const wrong = findUnfit(data, dtype);
+  if (wrong >= 0)
+    throw damaged(
+      path,
+      `parameters.${name}.data[${wrong}] is ${shown(data[wrong])}, expected a finite number (${dtype})`,
+    );
+  const values = data as ArrayLike<number>;
+  const negative = name.startsWith('variance') ? Array.from(values).findIndex((value) => value < 0) : -1;
+  if (negative >= 0)
+    throw damaged(
+      path,
+      `parameters.${name}.data[${negative}] is ${values[negative]}, a variance is at least 0`,
+    );
+  const matrix = Matrix.zeros(rows, cols, dtype);
+  matrix.data.set(values);
+  return matrix;
+}
+
+type List = readonly unknown[] | Float64Array;
+
+function isList(data: unknown): data is List {
+  return Array.isArray(data) || data instanceof Float64Array;
+}
+
+/** The index of the first value that is no finite number of `dtype`, or -1. */
+function findUnfit(data: List, dtype: Dtype): number {
+  // Numbers that were read apart are finite float64.
+  if (dtype === 'float64' && data instanceof Float64Array) return -1;
+  const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
+  return (data as readonly unknown[]).findIndex((value) => !fits(value));
+}
+
+/** Whether `value` is a number that stays finite in single precision. */
+function isFiniteFloat32(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(Math.fround(value));
+}
+
+/** A value of the file in a message: never long, and never nested as deep as the file may be. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return JSON.stringify(typeof value === 'string' ? value.slice(0, 60) : value);
+}
+
+function damaged(path: string, problem: string): DnnError {
+  return new DnnError(
+    'model',
+    `${path} is a damaged model: ${problem}`,
+    'Restore the file, or train the model again.',
+  );
+}

@@ -1,0 +1,40 @@
+/** The model file: JSON, version 1, written in pieces. json-reader.ts reads it. */
+import type { FloatArray } from '../../engine/matrix.js';
+import type { Model } from '../model.js';
+
+/** What a model file begins with. */
+export const MODEL_FORMAT = 'dnn-model';
+export const MODEL_VERSION = 1;
+
+/** Numbers a chunk: bounds the memory that writing takes. */
+const CHUNK = 4096;
+
+/** The file's text, in pieces for `writeAtomically`. */
+export function* modelChunks(model: Model): Generator<string> {
+  const { architecture, divisor, range, classes, parameters, training } = model;
+  const head = {
+    format: MODEL_FORMAT,
+    version: MODEL_VERSION,
+    input: { shape: architecture.inputShape, divisor, range },
+    classes,
+    layers: architecture.layers,
+  };
+  yield `${JSON.stringify(head).slice(0, -1)},\n"parameters":{`;
+  for (const [i, { name, value }] of parameters.entries()) {
+    yield `${i > 0 ? ',' : ''}\n${JSON.stringify(name)}:{"shape":[${value.rows},${value.cols}],"data":[`;
+    for (let start = 0; start < value.data.length; start += CHUNK) {
+      yield `${start > 0 ? ',' : ''}${numbers(value.data.subarray(start, start + CHUNK))}`;
+    }
+    yield ']}';
+  }
+  yield `},\n"training":${JSON.stringify({ ...training, config: { ...training.config, loss: architecture.loss } })}}\n`;
+}
+
+/**
+ * The values as JSON that reads back as the same bits; JavaScript itself would write −0 as 0. Its JSON makes no
+ * string of each number, as join would, which the heap would have to hold.
+ */
+function numbers(values: FloatArray): string {
+  if (!values.includes(0)) return JSON.stringify(Array.from(values)).slice(1, -1);
+  return Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value))).join(',');
+}

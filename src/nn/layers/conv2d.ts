@@ -1,0 +1,157 @@
+/** A convolution, as networks call the cross-correlation of images with filters. The activation is a layer of its own. */
+import type { Backend } from '../../engine/backend.js';
+import {
+  type Correlation,
+  correlated,
+  type ImageShape,
+  imageSize,
+  type Placement,
+  placed,
+} from '../../engine/images.js';
+import type { Matrix } from '../../engine/matrix.js';
+import { Workspace } from '../../engine/workspace.js';
+import type { Layer, Param, Pass } from '../layer.js';
+import { type ConvShape, paddingOf } from '../shapes.js';
+import { trainable } from './dense.js';
+
+/**
+ * Z[y][x][f] = Σ_ijc P[y·stride + i][x·stride + j][c]·W[f][i][j][c] + b[f], P being the image among its padding:
+ * images (m × height·width·channels) to images (m × places·filters).
+ */
+export class Conv2d implements Layer {
+  /** (filters × kernel height·kernel width·channels), each row [i][j][c]. */
+  readonly W: Param;
+  /** (filters × 1), where there is one */
+  readonly b: Param | undefined;
+  readonly params: readonly Param[];
+  readonly #backend: Backend;
+  readonly #padding: Placement;
+  readonly #correlation: Correlation;
+  readonly #places: number;
+  readonly #P: Workspace;
+  readonly #Z: Workspace;
+  #padded: Matrix;
+  readonly #back: BackwardPass;
+
+  /**
+   * Layer number `index` (from 1) on images of that shape, with weights as drawn and biases 0, or without a bias:
+   * batch norm behind it would take any bias out again.
+   */
+  constructor(
+    backend: Backend,
+    index: number,
+    weights: Matrix,
+    shape: ConvShape,
+    image: ImageShape,
+    biased = true,
+  ) {
+    this.W = trainable(backend, `W${index}`, weights, true);
+    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.params = this.b ? [this.W, this.b] : [this.W];
+    this.#backend = backend;
+    this.#padding = paddingPlacement(shape, image);
+    const [kernelHeight, kernelWidth] = shape.kernel;
+    this.#correlation = { image: placed(this.#padding), kernelHeight, kernelWidth, stride: shape.stride };
+    const out = correlated(this.#correlation, weights.rows);
+    this.#places = out.height * out.width;
+    this.#P = new Workspace(backend, imageSize(this.#correlation.image));
+    this.#Z = new Workspace(backend, imageSize(out));
+    this.#padded = backend.zeros(0, imageSize(this.#correlation.image));
+    this.#back = new BackwardPass(backend, this.#correlation, this.#padding, out);
+  }
+
+  forward(input: Matrix, _pass: Pass): Matrix {
+    this.#padded = this.#pad(input);
+    const Z = this.#Z.rows(input.rows);
+    this.#backend.correlate(this.#padded, this.W.value, this.b?.value, this.#correlation, Z);
+    return Z;
+  }
+
+  /** dW[f][i][j][c] = Σ_m Σ_yx dZ[y][x][f]·P[y·stride + i][x·stride + j][c] / m, db[f] = Σ_m Σ_yx dZ[y][x][f] / m */
+  backward(dZ: Matrix, _pass: Pass, wantsInput: boolean): Matrix | undefined {
+    const m = dZ.rows;
+    this.#backend.correlateWeights(this.#padded, dZ, m, this.#correlation, this.W.gradient);
+    if (this.b) this.#backend.sumRows(dZ.reshaped(m * this.#places, this.W.value.rows), m, this.b.gradient);
+    return wantsInput ? this.#back.inputGradient(dZ, this.W.value) : undefined;
+  }
+
+  squaredNorm(): number {
+    return this.#backend.dot(this.W.value, this.W.value);
+  }
+
+  #pad(input: Matrix): Matrix {
+    const { image, height, width } = this.#padding;
+    if (height === image.height && width === image.width) return input;
+    const P = this.#P.rows(input.rows);
+    this.#backend.placeImages(input, this.#padding, P);
+    return P;
+  }
+}
+
+function paddingPlacement({ kernel, padding }: ConvShape, image: ImageShape): Placement {
+  const rows = paddingOf(kernel[0], padding);
+  const columns = paddingOf(kernel[1], padding);
+  return {
+    image,
+    height: image.height + rows.before + rows.after,
+    width: image.width + columns.before + columns.after,
+    top: rows.before,
+    left: columns.before,
+    step: 1,
+  };
+}
+
+/**
+ * dX[y][x][c] = Σ_ijf dZ[(y + top − i)/stride][(x + left − j)/stride][f]·W[f][i][j][c], where the fractions are
+ * whole: the convolution, at stride 1, of dZ spread out by the stride among zeros with the filters turned round.
+ */
+class BackwardPass {
+  readonly #backend: Backend;
+  readonly #spread: Placement;
+  readonly #correlation: Correlation;
+  readonly #D: Workspace;
+  readonly #dX: Workspace;
+  #turned: Matrix | undefined;
+
+  constructor(backend: Backend, forward: Correlation, { image, top, left }: Placement, out: ImageShape) {
+    const { kernelHeight, kernelWidth, stride } = forward;
+    this.#backend = backend;
+    this.#spread = {
+      image: out,
+      height: image.height + kernelHeight - 1,
+      width: image.width + kernelWidth - 1,
+      top: kernelHeight - 1 - top,
+      left: kernelWidth - 1 - left,
+      step: stride,
+    };
+    this.#correlation = { image: placed(this.#spread), kernelHeight, kernelWidth, stride: 1 };
+    this.#D = new Workspace(backend, imageSize(this.#correlation.image));
+    this.#dX = new Workspace(backend, imageSize(image));
+  }
+
+  inputGradient(dZ: Matrix, W: Matrix): Matrix {
+    const D = this.#D.rows(dZ.rows);
+    this.#backend.placeImages(dZ, this.#spread, D);
+    const dX = this.#dX.rows(dZ.rows);
+    this.#backend.correlate(D, this.#turn(W), undefined, this.#correlation, dX);
+    return dX;
+  }
+
+  /** turned[c][i][j][f] = W[f][last − i][last − j][c] */
+  #turn(W: Matrix): Matrix {
+    const filters = W.rows;
+    const { kernelHeight, kernelWidth } = this.#correlation;
+    const places = kernelHeight * kernelWidth;
+    const channels = W.cols / places;
+    this.#turned ??= this.#backend.zeros(channels, places * filters);
+    for (let f = 0; f < filters; f++) {
+      for (let place = 0; place < places; place++) {
+        const from = (f * places + places - 1 - place) * channels;
+        for (let c = 0; c < channels; c++) {
+          this.#turned.data[(c * places + place) * filters + f] = W.data[from + c];
+        }
+      }
+    }
+    return this.#turned;
+  }
+}

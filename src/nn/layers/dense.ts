@@ -1,0 +1,70 @@
+/** A dense layer: Z = W·A_prev + b. The activation is a layer of its own. */
+import type { Backend } from '../../engine/backend.js';
+import type { Matrix } from '../../engine/matrix.js';
+import { Workspace } from '../../engine/workspace.js';
+import type { Layer, Param, Pass } from '../layer.js';
+
+/** Z = W·A + b for a batch A (m × n_{l-1}), giving Z (m × n_l), row by row. */
+export class Dense implements Layer {
+  /** (n_l × n_{l-1}) */
+  readonly W: Param;
+  /** (n_l × 1), where there is one */
+  readonly b: Param | undefined;
+  readonly params: readonly Param[];
+  readonly #backend: Backend;
+  readonly #Z: Workspace;
+  readonly #dInput: Workspace;
+  #input: Matrix;
+
+  /**
+   * Layer number `index` (from 1) with weights (units × inputs) as drawn and biases 0, or without a bias: batch
+   * norm behind it would take any bias out again.
+   */
+  constructor(backend: Backend, index: number, weights: Matrix, biased = true) {
+    this.W = trainable(backend, `W${index}`, weights, true);
+    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.params = this.b ? [this.W, this.b] : [this.W];
+    this.#backend = backend;
+    this.#Z = new Workspace(backend, weights.rows);
+    this.#dInput = new Workspace(backend, weights.cols);
+    this.#input = backend.zeros(0, weights.cols);
+  }
+
+  /** Z (m × n_l) = A_prev·Wᵀ + b */
+  forward(input: Matrix, _pass: Pass): Matrix {
+    const Z = this.#Z.rows(input.rows);
+    this.#backend.multiplyABt(input, this.W.value, Z);
+    if (this.b) this.#backend.addBias(this.b.value, Z);
+    this.#input = input;
+    return Z;
+  }
+
+  /** dW = dZᵀ·A_prev / m, db = Σ dZ / m, dA_prev = dZ·W */
+  backward(dZ: Matrix, _pass: Pass, wantsInput: boolean): Matrix | undefined {
+    const m = dZ.rows;
+    this.#backend.multiplyAtB(dZ, this.#input, m, this.W.gradient);
+    if (this.b) this.#backend.sumRows(dZ, m, this.b.gradient);
+    if (!wantsInput) return undefined;
+    const dInput = this.#dInput.rows(m);
+    this.#backend.multiplyAB(dZ, this.W.value, dInput);
+    return dInput;
+  }
+
+  squaredNorm(): number {
+    return this.#backend.dot(this.W.value, this.W.value);
+  }
+}
+
+/** A parameter with a zero gradient of its shape, made when it is first asked for: not everyone trains. */
+export function trainable(backend: Backend, name: string, value: Matrix, decays: boolean): Param {
+  let gradient: Matrix | undefined;
+  return {
+    name,
+    value,
+    decays,
+    get gradient() {
+      gradient ??= backend.zeros(value.rows, value.cols);
+      return gradient;
+    },
+  };
+}

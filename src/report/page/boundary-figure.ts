@@ -1,0 +1,94 @@
+/** The figure of a decision boundary: what is predicted where, the line where that turns, and the examples. */
+import { type Boundary, boundaryPicture, type PlanePoint } from '../results/boundary.js';
+import { figure, GRID, legend } from './figures.js';
+import { pngAddress } from './gallery.js';
+import { type Html, html } from './html.js';
+import { cssColour } from './palette.js';
+import { contour, dot, drawPlot, frame, image, type Markish, WIDTH } from './plot.js';
+
+const HEIGHT = 400;
+const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 24, marginBottom: 40 };
+
+/** Training examples are filled, test examples hollow. */
+export function boundaryFigure(boundary: Boundary, classes: readonly string[]): Html {
+  const { x, y, points } = boundary;
+  const isBinary = classes.length === 2;
+  const description = `Predicted class over both features, ${points.length} examples drawn`;
+  const drawing = drawPlot('Decision boundary', description, {
+    ...MARGINS,
+    width: WIDTH,
+    height: HEIGHT,
+    x: { domain: x, label: 'feature 0' },
+    y: { domain: y, label: 'feature 1' },
+    marks: [
+      predictions(boundary),
+      ...(isBinary ? [turningLine(boundary)] : []),
+      examples(points),
+      frame(GRID),
+    ],
+    color: { type: 'identity' },
+  });
+  const line = isBinary ? ', the line where they turn' : '';
+  return figure(
+    html`${drawing}${legend(classes, 'dot')}`,
+    `Predictions all over the plane${line}, and ${exampleWords(points)}.`,
+  );
+}
+
+function predictions(boundary: Boundary): Markish {
+  return image([0], {
+    src: () => pngAddress(boundaryPicture(boundary)),
+    frameAnchor: 'middle',
+    width: WIDTH - MARGINS.marginLeft - MARGINS.marginRight,
+    height: HEIGHT - MARGINS.marginTop - MARGINS.marginBottom,
+    preserveAspectRatio: 'none',
+    opacity: 0.45,
+  });
+}
+
+/**
+ * Where the second class gets as probable as the first. A contour closes along the ends of its grid: a grid that
+ * goes on by a step on each side has them beyond the frame, where they are cut off.
+ */
+function turningLine({ x, y, side, probabilities }: Boundary): Markish {
+  const wide = side + 2;
+  const within = (place: number) => Math.min(side - 1, Math.max(0, place - 1));
+  const levels = Array.from(
+    { length: wide * wide },
+    (_, k) => probabilities[within(Math.floor(k / wide)) * side + within(k % wide)][1],
+  );
+  const [[x1, x2], [y1, y2]] = [x, y].map(([low, high]) => {
+    const step = (high - low) / side;
+    return [low - step, high + step];
+  });
+  const stroke = { stroke: 'currentColor', strokeWidth: 1.5 };
+  return contour(levels, {
+    ...stroke,
+    width: wide,
+    height: wide,
+    thresholds: [0.5],
+    x1,
+    x2,
+    y1,
+    y2,
+    clip: true,
+  });
+}
+
+function examples(points: readonly PlanePoint[]): Markish {
+  const paper = 'var(--paper)';
+  return dot(points, {
+    x: 'x',
+    y: 'y',
+    r: 3.2,
+    fill: ({ label, split }: PlanePoint) => (split === 'train' ? cssColour(label) : paper),
+    stroke: ({ label, split }: PlanePoint) => (split === 'train' ? paper : cssColour(label)),
+    strokeWidth: 1.2,
+  });
+}
+
+function exampleWords(points: readonly PlanePoint[]): string {
+  const train = points.filter(({ split }) => split === 'train').length;
+  const test = points.length - train;
+  return test > 0 ? `${train} training examples, and ${test} test examples, hollow` : `${train} examples`;
+}

@@ -1,0 +1,144 @@
+/** Everything of a run that its updates change: what a snapshot reads, and gives back to a run that goes on. */
+import type { RandomState } from '../../engine/rng.js';
+import { DnnError } from '../../errors.js';
+import type { NamedParameter } from '../../nn/layer.js';
+import type { Network } from '../../nn/network.js';
+import { unfinishedOrder } from '../batches.js';
+import type { Optimizer } from '../optimizers.js';
+import type { Plan } from '../plan.js';
+import type { DivergenceWatch } from '../watch/divergence.js';
+import type { Monitor } from '../watch/monitor.js';
+import type { CostCourse } from './cost-history.js';
+import type { Snapshot } from './snapshot.js';
+import type { StatsCourse } from './stats-history.js';
+
+/** A run between two updates. */
+export interface RunState {
+  /** Updates made. */
+  iteration: number;
+  /** The batch of the last update, a part of its epoch's order; undefined for the whole set, or before one. */
+  batch: Int32Array | undefined;
+  /** Whether the run has been asked to end here. */
+  interrupted: boolean;
+  readonly rng: RandomState;
+  /** In the form that is trained: the dual form's C and s stand for W1. */
+  readonly network: Network;
+  readonly optimizer: Optimizer;
+  readonly watch: DivergenceWatch;
+  readonly monitor: Monitor | undefined;
+  readonly course: CostCourse;
+  /** [iteration, cost] as logged. */
+  readonly costs: [number, number][];
+  /** The same on the examples that are held out, where some are. */
+  readonly validationCosts: [number, number][];
+  /** With --log-stats. */
+  readonly stats: StatsCourse | undefined;
+}
+
+/** How a run is steered from outside; it changes no number. */
+export interface RunControl {
+  /** The run to go on from, in place of a start: made with the same data and options. */
+  readonly from?: Snapshot | undefined;
+  /** A snapshot is told after so many updates, and after the last. */
+  readonly checkpointEvery?: number | undefined;
+  /** Whether activations and gradients are recorded with each logged cost. */
+  readonly stats?: boolean | undefined;
+  /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */
+  readonly signal?: { readonly aborted: boolean } | undefined;
+}
+
+/** The run as it stands; matrices are the run's own, not copies, and change with its next update. */
+export function takeSnapshot(state: RunState, plan: Plan, backend: string): Snapshot {
+  const { iteration, batch, monitor } = state;
+  return {
+    iteration,
+    backend,
+    firstLayer: plan.firstLayer.form,
+    generator: state.rng.snapshot(),
+    order: unfinishedOrder(batch, iteration, epochOf(plan)),
+    matrices: matricesOf(state),
+    divergence: state.watch.state,
+    stopping: monitor?.stopping?.state,
+    course: state.course.state,
+    costs: state.costs,
+    ...(state.validationCosts.length > 0 && { validationCosts: state.validationCosts }),
+    ...(state.stats && { stats: state.stats.state }),
+  };
+}
+
+/**
+ * Brings a run that has just been prepared to where `snapshot` was taken.
+ * @throws DnnError: usage when this run computes otherwise; model when the snapshot is not one of such a run.
+ */
+export function restoreSnapshot(state: RunState, snapshot: Snapshot, plan: Plan, backend: string): void {
+  assertSameKernels(snapshot, backend);
+  if (snapshot.firstLayer !== plan.firstLayer.form) {
+    throw unfit(`its first layer is in the ${snapshot.firstLayer} form, the run's in the other`);
+  }
+  if (!(snapshot.iteration >= 1 && snapshot.iteration <= plan.iterations)) {
+    throw unfit(`it has made ${snapshot.iteration} of ${plan.iterations} updates`);
+  }
+  assertOrder(snapshot, plan);
+  if ((snapshot.stopping === undefined) !== (state.monitor?.stopping === undefined)) {
+    throw unfit('one of them stops early, the other does not');
+  }
+  copyMatrices(snapshot.matrices, matricesOf(state));
+  state.rng.restore(snapshot.generator);
+  state.watch.resume(snapshot.divergence);
+  state.course.resume(snapshot.course);
+  if (snapshot.stopping) state.monitor?.stopping?.resume(snapshot.stopping);
+  for (const [iteration, cost] of snapshot.costs) state.costs.push([iteration, cost]);
+  for (const [iteration, cost] of snapshot.validationCosts ?? [])
+    state.validationCosts.push([iteration, cost]);
+  if (snapshot.stats) state.stats?.resume(snapshot.stats);
+  state.iteration = snapshot.iteration;
+  state.batch = snapshot.order;
+}
+
+/** Updates of one epoch. */
+export function epochOf({ examples, batchSize }: Plan): number {
+  return Math.ceil(examples / batchSize);
+}
+
+function matricesOf({ network, optimizer, monitor }: RunState): NamedParameter[] {
+  return [...network.parameters, ...optimizer.state, ...(monitor?.stopping?.kept ?? [])];
+}
+
+function assertSameKernels({ backend: other }: Snapshot, backend: string): void {
+  if (other === backend) return;
+  throw new DnnError(
+    'usage',
+    `--backend ${backend}: the run that is resumed computed with ${other}, which rounds otherwise`,
+    `Resume with --backend ${other}.`,
+  );
+}
+
+/** Mini-batches in mid-epoch need the epoch's order: each example once. */
+function assertOrder({ iteration, order }: Snapshot, plan: Plan): void {
+  if (plan.batchSize >= plan.examples || iteration % epochOf(plan) === 0) {
+    if (order !== undefined) throw unfit('it holds an order of examples that nobody needs');
+    return;
+  }
+  const seen = new Uint8Array(plan.examples);
+  for (const example of order ?? []) seen[example] = 1;
+  if (order?.length !== plan.examples || seen.includes(0)) {
+    throw unfit(`its order is not one of ${plan.examples} examples`);
+  }
+}
+
+function copyMatrices(from: readonly NamedParameter[], to: readonly NamedParameter[]): void {
+  const given = new Map(from.map(({ name, value }) => [name, value]));
+  for (const { name, value } of to) {
+    const source = given.get(name);
+    if (source === undefined) throw unfit(`it holds no ${name}`);
+    if (source.shape !== value.shape || source.dtype !== value.dtype) {
+      throw unfit(`its ${name} is ${source.shape} (${source.dtype}), not ${value.shape} (${value.dtype})`);
+    }
+  }
+  if (from.length !== to.length) throw unfit(`it holds ${from.length} matrices, the run ${to.length}`);
+  for (const { name, value } of to) value.data.set((given.get(name) as typeof value).data);
+}
+
+function unfit(problem: string): DnnError {
+  return new DnnError('model', `the checkpoint does not fit the run: ${problem}`, 'Start a new run.');
+}

@@ -1,0 +1,38 @@
+/**
+ * A run between two updates as plain data: all that its rest depends on, so that a run which goes on from it ends
+ * in the same bits as one that never stopped. What data, options and seed give again is not in it.
+ */
+import type { RandomStateSnapshot } from '../../engine/rng.js';
+import type { NamedParameter } from '../../nn/layer.js';
+import type { FirstLayerForm } from '../plan.js';
+import type { WatchState } from '../watch/divergence.js';
+import type { CourseState } from './cost-history.js';
+import type { StoppingState } from './early-stopping.js';
+import type { StatsState } from './stats-history.js';
+
+/** A run between two updates; `takeSnapshot` makes it. */
+export interface Snapshot {
+  /** Updates made. */
+  readonly iteration: number;
+  /** The kernels that computed them: others give other last bits. */
+  readonly backend: string;
+  /** In the dual form C1 and s1 stand in place of W1. */
+  readonly firstLayer: FirstLayerForm;
+  readonly generator: RandomStateSnapshot;
+  /** The examples in the order of the epoch that has begun, unless the next update begins one. */
+  readonly order?: Int32Array | undefined;
+  /**
+   * Parameters and running averages by their names, what the optimizer remembers (`velocity of W1`), and the
+   * best parameters so far of early stopping (`best W1`).
+   */
+  readonly matrices: readonly NamedParameter[];
+  readonly divergence: WatchState;
+  readonly stopping?: StoppingState | undefined;
+  readonly course: CourseState;
+  /** [iteration, cost] as logged. */
+  readonly costs: readonly (readonly [number, number])[];
+  /** The same on the examples that are held out, where some are. */
+  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
+  /** With --log-stats. */
+  readonly stats?: StatsState | undefined;
+}

@@ -1,0 +1,117 @@
+/** What a trained network's layers do with examples: units that are dead, values that saturate, gradients. */
+import type { Matrix } from '../../engine/matrix.js';
+import { type Activation, ActivationLayer, HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
+import type { Network } from '../../nn/network.js';
+
+/** One layer with weights; shares are of 1. */
+export interface LayerFacts {
+  /** From 1. */
+  readonly layer: number;
+  /** Units of a relu layer that are 0 for every example, of a convolution filters that are 0 at every place too. */
+  readonly dead: number;
+  /** Values of a tanh or sigmoid layer so near an end that next to no gradient passes. */
+  readonly saturated: number;
+  /** Root mean square of dZ over the examples and units. */
+  readonly gradient: number;
+}
+
+/** tanh' is below 0.02 of its 1 there, and sigmoid' below 0.01 of its ¼ or so. */
+const NEAR_END = 0.01;
+
+/** Where the values of a saturating activation end. */
+const ENDS = new Map<Activation, readonly [number, number]>([
+  [HIDDEN_ACTIVATIONS.tanh, [-1, 1]],
+  [HIDDEN_ACTIVATIONS.sigmoid, [0, 1]],
+]);
+
+/** What is summed up of a layer, batch by batch. */
+interface Sums {
+  /** Of a relu layer, which units are above 0 somewhere. */
+  alive?: Uint8Array;
+  near: number;
+  values: number;
+  squares: number;
+  gradients: number;
+}
+
+/** The facts of each layer, from passes of batches X (m × n₀) forward and back against Y (m × n_L). */
+export function measureLayers(
+  network: Network,
+  batches: Iterable<readonly [X: Matrix, Y: Matrix]>,
+): LayerFacts[] {
+  const numbers = layerNumbers(network);
+  const sums = new Map(
+    numbers.map((layer): [number, Sums] => [layer, { near: 0, values: 0, squares: 0, gradients: 0 }]),
+  );
+  const of = (l: number) => sums.get(numbers[l]) as Sums;
+  for (const [X, Y] of batches) {
+    addActivations(network, X, of);
+    addGradients(network, X, Y, of);
+  }
+  return Array.from(sums, ([layer, { alive, near, values, squares, gradients }]) => ({
+    layer,
+    dead: alive ? alive.filter((any) => any === 0).length / alive.length : 0,
+    saturated: values === 0 ? 0 : near / values,
+    gradient: gradients === 0 ? 0 : Math.sqrt(squares / gradients),
+  }));
+}
+
+function addActivations({ layers }: Network, X: Matrix, of: (l: number) => Sums): void {
+  let [A, units] = [X, X.cols];
+  for (const [l, layer] of layers.entries()) {
+    A = layer.forward(A, {});
+    units = layer.params.at(-1)?.value.rows ?? units;
+    if (!(layer instanceof ActivationLayer)) continue;
+    const sums = of(l);
+    if (layer.activation === HIDDEN_ACTIVATIONS.relu) {
+      sums.alive ??= new Uint8Array(units);
+      markAlive(A, sums.alive);
+    }
+    sums.near += nearEnds(A, ENDS.get(layer.activation));
+    sums.values += A.data.length;
+  }
+}
+
+function addGradients(network: Network, X: Matrix, Y: Matrix, of: (l: number) => Sums): void {
+  const { layers } = network;
+  network.forward(X);
+  let gradient: Matrix | undefined = network.outputGradient(Y);
+  for (let l = layers.length - 1; l >= 0 && gradient; l--) {
+    // dZ is what comes to the weights, behind batch norm's own parameters.
+    if (layers[l].params.some(({ decays }) => decays)) {
+      const sums = of(l);
+      sums.squares += sumOfSquares(gradient);
+      sums.gradients += gradient.data.length;
+    }
+    // Nobody asks for what the first layer passes on, nor for its gradients, which may be the largest of all.
+    if (l > 0) gradient = layers[l].backward(gradient, {}, true);
+  }
+}
+
+/** The number that each step of the network belongs to, as its parameters' names have it: W2 is layer 2. */
+export function layerNumbers({ layers }: Network): number[] {
+  let number = 1;
+  return layers.map(({ params }) => {
+    if (params.length > 0) number = Number(/\d+$/.exec(params[0].name)?.[0] ?? number);
+    return number;
+  });
+}
+
+/** Notes the units that are above 0 for an example; of images (m × places·units) at any place. */
+function markAlive({ data }: Matrix, alive: Uint8Array): void {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) alive[i % alive.length] = 1;
+}
+
+function nearEnds({ data }: Matrix, ends: readonly [number, number] | undefined): number {
+  if (ends === undefined) return 0;
+  const near = NEAR_END * (ends[1] - ends[0]) * 0.5;
+  let count = 0;
+  for (const a of data) if (a < ends[0] + near || a > ends[1] - near) count++;
+  return count;
+}
+
+function sumOfSquares({ data }: Matrix): number {
+  let sum = 0;
+  for (const value of data) sum += value * value;
+  return sum;
+}

@@ -1,0 +1,98 @@
+/** The published schema of --config files: up to date, true of the examples, and of one mind with what reads them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../../src/cli/options/config-schema.js';
+import { configSource } from '../../../src/cli/options/sources.js';
+import {
+  type CommandName,
+  OPTIONS,
+  type Option,
+  type OptionName,
+} from '../../../src/train/options/options.js';
+import { optionKeys, resolveOptions } from '../../../src/train/options/resolve.js';
+import { Workspace } from '../../helpers/cli.js';
+
+const PATH = 'schema/config.schema.json';
+const place = new Workspace();
+const ajv = new Ajv2020({ strict: true, strictTypes: false, allowUnionTypes: true, allErrors: true });
+const validate = ajv.compile(configSchema());
+
+function problems(content: unknown): string[] {
+  return validate(content) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
+}
+
+it(`${PATH} is what the options table makes: else run npm run schema`, () => {
+  expect(JSON.parse(readFileSync(PATH, 'utf8'))).toEqual(JSON.parse(JSON.stringify(configSchema())));
+});
+
+describe('examples/', () => {
+  it.each(readdirSync('examples'))('%s names the schema and fits it', (file) => {
+    const content = JSON.parse(readFileSync(join('examples', file), 'utf8'));
+    expect(join('examples', content.$schema)).toBe(PATH);
+    expect(problems(content)).toEqual([]);
+  });
+});
+
+describe('an option', () => {
+  const names = Object.keys(OPTIONS) as OptionName[];
+
+  it.each(names)('%s has a place under each of its names, with its default and null', (name) => {
+    const { default: value } = OPTIONS[name] as Option;
+    for (const key of optionKeys(name)) {
+      expect(problems({ [key]: null })).toEqual([]);
+      if (value !== undefined) expect(problems({ [key]: value })).toEqual([]);
+    }
+  });
+
+  const examples = names.flatMap((name) =>
+    samplesOf((OPTIONS[name] as Option).schema).map((value) => ({ name, value })),
+  );
+  it.each(examples)('$name $value, which the schema allows, is read', ({ name, value }) => {
+    expect(problems({ [name]: value })).toEqual([]);
+    const command = OPTIONS[name].commands[0] as CommandName;
+    const path = place.write('sample.json', JSON.stringify({ [name]: value }));
+    const source = configSource(path, command);
+    expect(() => resolveOptions(command, source ? [source] : [])).not.toThrow();
+  });
+
+  it.each([
+    [{ seed: 1.5 }],
+    [{ seed: -1 }],
+    [{ 'learning-rate': 0 }],
+    [{ lr: 'fast' }],
+    [{ learningRate: -1 }],
+    [{ optimizer: 'momentun' }],
+    [{ activation: ['relu', 'tahn'] }],
+    [{ 'keep-prob': [0.8, 0] }],
+    [{ sede: 1 }],
+    [{ 'batch-norm': 'yes' }],
+    [{ 'early-stopping': false }],
+    [[]],
+    [3],
+  ])('%j is refused', (content) => {
+    expect(problems(content)).not.toEqual([]);
+  });
+});
+
+/** Every name and example in a schema, and the edges of its ranges. */
+function samplesOf(schema: Option['schema']): unknown[] {
+  const { enum: names = [], examples = [], minimum, maximum, items, anyOf = [] } = schema;
+  const lists = items === undefined ? [] : samplesOf(items).map((item) => [item, item]);
+  const edges = [minimum, maximum].filter((edge) => edge !== undefined);
+  return [...names, ...examples, ...edges, ...lists, ...anyOf.flatMap(samplesOf)];
+}
+
+it('configuration that --print-config prints fits', async () => {
+  for (const command of [['train'], ['gradcheck'], ['evaluate'], ['data', 'make', 'moons']]) {
+    const { stdout } = await place.dnn([...command, '--print-config']);
+    expect(problems(JSON.parse(stdout))).toEqual([]);
+  }
+});
+
+it('"$schema" in a file is no option, for any command', async () => {
+  place.write('run.json', '{"$schema":"./config.schema.json","seed":3}');
+  const { stdout } = await place.dnn(['train', '--config', 'run.json', '--print-config']);
+  expect(JSON.parse(stdout)).toMatchObject({ seed: 3 });
+});

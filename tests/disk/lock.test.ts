@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryPath } from '../../src/disk/files.js';
+import { lockOutput } from '../../src/disk/lock.js';
+import { dnnError } from '../helpers/errors.js';
+
+let directory: string;
+let path: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'dnn-lock-'));
+  path = join(directory, 'model.checkpoint');
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const lockFile = () =>
+  join(directory, readdirSync(directory).find((name) => name.endsWith('.lock')) as string);
+const IN_USE = /^cannot write .*model\.checkpoint: another dnn train \(process \d+\) is writing it$/;
+
+/** A number that was a process's, which is no more. */
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  return child.pid as number;
+}
+
+/** Takes the lock, changes what it says of its holder, and forgets it as a crash would. */
+function leftBehind(change: Record<string, unknown>): void {
+  const lock = lockOutput(path);
+  const content = readFileSync(lockFile(), 'utf8');
+  const file = lockFile();
+  lock.release();
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(content), ...change }));
+}
+
+describe('the lock on an output', () => {
+  it('is held until it is given free, also through a link, and leaves nothing', () => {
+    const lock = lockOutput(path);
+    expect(dnnError('io', () => lockOutput(path)).message).toMatch(IN_USE);
+    writeFileSync(path, '');
+    symlinkSync(path, join(directory, 'link'));
+    dnnError('io', () => lockOutput(join(directory, 'link')));
+    lockOutput(join(directory, 'other')).release();
+    lock.release();
+    lock.release();
+    lockOutput(path).release();
+    expect(readdirSync(directory).sort()).toEqual(['link', 'model.checkpoint']);
+  });
+
+  it('of a dead process blocks nobody, and its half-written files go', async () => {
+    const pid = await deadPid();
+    leftBehind({ pid });
+    const [mine, partial] = [
+      temporaryPath(path),
+      temporaryPath(path).replace(`-${process.pid}-`, `-${pid}-`),
+    ];
+    writeFileSync(mine, 'of a living process');
+    writeFileSync(partial, 'half');
+    lockOutput(path).release();
+    expect(readdirSync(directory).map((name) => join(directory, name))).toEqual([mine]);
+  });
+
+  it('of a number that another process has now blocks nobody', () => {
+    leftBehind({ pid: process.ppid, began: '1' });
+    lockOutput(path).release();
+    leftBehind({ began: '1' });
+    lockOutput(path).release();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('of a living process holds', async () => {
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 1e6)']);
+    leftBehind({ pid: child.pid, began: undefined });
+    expect(dnnError('io', () => lockOutput(path)).message).toContain(`process ${child.pid}`);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    lockOutput(path).release();
+  });
+
+  it('of another machine is told of, and does not block forever', () => {
+    leftBehind({ pid: 7, place: 'elsewhere pid:[1]' });
+    const lock = lockOutput(path);
+    expect(lock.foreign).toBe('process 7 of elsewhere');
+    lock.release();
+  });
+
+  it.each(['', '{', 'null', '7', '{"pid":"x"}', '{"pid":-1}', '{"pid":12345678}'])(
+    'that says %j names nobody',
+    (content) => {
+      leftBehind({});
+      const lock = lockOutput(path);
+      const file = lockFile();
+      lock.release();
+      writeFileSync(file, content);
+      lockOutput(path).release();
+      expect(readdirSync(directory)).toEqual([]);
+    },
+  );
+
+  it('is not given free by who has lost it', () => {
+    const lock = lockOutput(path);
+    const file = lockFile();
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), token: 'of another' }));
+    lock.release();
+    expect(readFileSync(file, 'utf8')).toContain('of another');
+  });
+
+  it('is taken over by one of many that find it stale at once', async () => {
+    const module = pathToFileURL(resolve('dist/disk/lock.js')).href;
+    // Each says that it has started, tries when it is told to, and lives on until all have tried.
+    const script = `import { lockOutput } from '${module}';
+      import { once } from 'node:events';
+      console.log('ready');
+      await once(process.stdin, 'data');
+      try { lockOutput(process.argv[1]); console.log('mine'); } catch (error) { console.log(error.code); }
+      await once(process.stdin.resume(), 'end');`;
+    for (let round = 0; round < 3; round++) {
+      leftBehind({ pid: await deadPid() });
+      const runs = Array.from({ length: 8 }, () => {
+        const child = spawn(process.execPath, ['--input-type=module', '-e', script, path]);
+        return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
+      });
+      const next = () => Promise.all(runs.map(async ({ lines }) => (await lines.next()).value));
+      expect(await next()).toEqual(new Array(8).fill('ready'));
+      for (const { child } of runs) child.stdin.write('now');
+      expect((await next()).sort()).toEqual([...new Array(7).fill('io'), 'mine']);
+      await Promise.all(
+        runs.map(({ child }) => {
+          child.stdin.end();
+          return once(child, 'close');
+        }),
+      );
+      expect(readdirSync(directory)).toEqual([]);
+    }
+  });
+});

@@ -1,5 +1,0 @@
-import { createReference } from '../../src/engine/reference.js';
-import { conformance } from '../helpers/conformance.js';
-
-conformance('reference float64', () => createReference('float64'));
-conformance('reference float32', () => createReference('float32'));

@@ -1,0 +1,72 @@
+/** Exported ONNX graphs, run by onnxruntime: the probabilities are those of dnn. */
+import fc from 'fast-check';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { onnxBytes } from '../../../src/model/export/onnx.js';
+import type { Model } from '../../../src/model/model.js';
+import {
+  largestDifference,
+  NETWORKS,
+  networkModel,
+  ownProbabilities,
+  rowsOf,
+  storedValues,
+  titleOf,
+} from '../../helpers/networks.js';
+
+const EXAMPLES = 9;
+
+/** What onnxruntime makes of the model's file, one row an example. */
+async function runtimeProbabilities(model: Model, values: Float64Array): Promise<number[][]> {
+  const session = await InferenceSession.create(onnxBytes(model), { logSeverityLevel: 2 });
+  expect([session.inputNames, session.outputNames]).toEqual([['input'], ['probabilities']]);
+  const { inputShape } = model.architecture;
+  const examples = values.length / inputShape.reduce((product, n) => product * n, 1);
+  const input = new Tensor('float32', Float32Array.from(values), [examples, ...inputShape]);
+  const { probabilities } = await session.run({ input });
+  expect(probabilities.dims).toEqual([examples, model.classes.length]);
+  expect(probabilities.type).toBe('float32');
+  return rowsOf(probabilities.data as Float32Array, model.classes.length);
+}
+
+async function disagreement(model: Model, examples = EXAMPLES): Promise<number> {
+  const values = storedValues(model, examples);
+  const own = ownProbabilities(model, values);
+  expect(new Set(own.flat()).size).toBeGreaterThan(1);
+  return largestDifference(await runtimeProbabilities(model, values), own);
+}
+
+describe('onnxruntime gives the probabilities of dnn to 1e-6', () => {
+  for (const dtype of ['float32', 'float64'] as const) {
+    it.each(NETWORKS.map(([layers, options]) => [titleOf(layers, options), layers, options] as const))(
+      `${dtype}: %s`,
+      async (_, layers, options) => {
+        expect(await disagreement(networkModel(layers, { ...options, dtype }))).toBeLessThan(1e-6);
+      },
+    );
+  }
+
+  it('for one example as for many', async () => {
+    expect(await disagreement(networkModel('8x8x1,conv3:2,pool2,12,10'), 1)).toBeLessThan(1e-6);
+  });
+
+  it('for convolutions of any shape (property)', async () => {
+    const side = fc.integer({ min: 3, max: 9 });
+    const small = fc.integer({ min: 1, max: 3 });
+    const convolution = fc
+      .tuple(small, small, small, small, fc.boolean())
+      .map(([h, w, filters, stride, valid]) => `conv${h}x${w}:${filters}/${stride}${valid ? ':valid' : ''}`);
+    await fc.assert(
+      fc.asyncProperty(side, side, small, convolution, fc.boolean(), async (h, w, c, conv, batchNorm) => {
+        const model = networkModel(`${h}x${w}x${c},${conv},5,3`, { batchNorm, activation: ['tanh'] });
+        expect(await disagreement(model, 3)).toBeLessThan(1e-6);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+it('the graph of a model is the same bytes each time', () => {
+  const model = networkModel('8x8x1,conv3:2,pool2,12,10', { batchNorm: true });
+  expect(onnxBytes(model)).toEqual(onnxBytes(model));
+});
