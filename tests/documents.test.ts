@@ -18,6 +18,12 @@ it.each(DOCUMENTS)('the relative links of %s lead to files and headings', (path)
   expect(broken).toEqual([]);
 });
 
+// The registry's unscoped dnn is somebody else's package.
+it.each([...DOCUMENTS, 'CHANGELOG.md'])('%s installs and imports no package of another name', (path) => {
+  const text = readFileSync(path, 'utf8');
+  expect(text.match(/npm (i|install|add) dnn\b.*|from 'dnn\b.*|node_modules\/dnn\b.*/g) ?? []).toEqual([]);
+});
+
 it('each formula of the course stands once in its section', () => {
   for (const section of readFileSync('docs/COURSE.md', 'utf8').split(/^## /m)) {
     const topics = [...section.matchAll(/^\| ([^|]+?) \|/gm)].map(([, topic]) =>

@@ -47,13 +47,13 @@ if (offline && process.env.DNN_REQUIRE_REGISTRY === '1') throw new Error(full.ob
 const NOTICE = offline ? ' (SKIPPED: npm reaches no registry, and its cache has not all dependencies)' : '';
 
 const LIBRARY = `
-  import { loadModel, makeToy, Predictor, readPicture, train, planTraining, defaultTrainingOptions, hdf5Bytes } from 'dnn';
+  import { loadModel, makeToy, Predictor, readPicture, train, planTraining, defaultTrainingOptions, hdf5Bytes } from '@l-layer/dnn';
   const options = { ...defaultTrainingOptions(), layers: '2,4,1', iterations: 20 };
   const moons = makeToy('moons');
   const run = train(moons, options, planTraining(moons, options));
   let next = await run.next();
   while (!next.done) next = await run.next();
-  const picture = await readPicture('node_modules/dnn/datasets/samples/cat.png');
+  const picture = await readPicture('node_modules/@l-layer/dnn/datasets/samples/cat.png');
   const { label } = new Predictor(loadModel('model.json')).predictPicture(picture);
   const told = async (work) => { try { await work(); return 'works'; } catch ({ name, hint }) { return name + ': ' + hint; } };
   const hdf5 = await told(() => hdf5Bytes([{ name: 'x', shape: [1], values: Uint8Array.of(1) }]));
@@ -64,11 +64,11 @@ describe.each([
   ['with --omit=optional', lean],
 ] as const)(`the package, installed %s${NOTICE}`, (_, { folder }) => {
   const test = it.skipIf(offline);
-  const dnn = join(folder, 'node_modules', 'dnn', 'bin', 'dnn.js');
+  const dnn = join(folder, 'node_modules', '@l-layer', 'dnn', 'bin', 'dnn.js');
   const optional = folder === full.folder;
 
   test('needed no build and no package of the development', () => {
-    expect(existsSync(join(folder, 'node_modules/dnn/src'))).toBe(false);
+    expect(existsSync(join(folder, 'node_modules/@l-layer/dnn/src'))).toBe(false);
     expect(existsSync(join(folder, 'node_modules/rolldown'))).toBe(false);
     expect(existsSync(join(folder, 'node_modules/h5wasm'))).toBe(optional);
     expect(existsSync(join(folder, 'node_modules/sharp'))).toBe(optional);
@@ -80,7 +80,7 @@ describe.each([
     expect(trained.stderr).not.toMatch(/error/i);
     expect(trained.status).toBe(0);
     expect(trained.stdout).toMatch(/Test accuracy: 0\.9\d/);
-    const cat = join(folder, 'node_modules/dnn/datasets/samples/cat.png');
+    const cat = join(folder, 'node_modules/@l-layer/dnn/datasets/samples/cat.png');
     const predicted = run(folder, dnn, 'predict', cat, '--json');
     expect(predicted.status).toBe(0);
     expect(JSON.parse(predicted.stdout)).toMatchObject([{ label: 'cat' }]);

@@ -35,7 +35,8 @@ beforeAll(async () => {
     mkdirSync(place.at('node_modules'), { recursive: true });
     symlinkSync(resolve(name), place.at(name));
   }
-  symlinkSync(resolve('.'), place.at('node_modules/dnn'));
+  mkdirSync(place.at('node_modules/@l-layer'));
+  symlinkSync(resolve('.'), place.at('node_modules/@l-layer/dnn'));
   expectSuccess(await place.dnn(['train', '--iterations', '300']));
   for (const format of ['onnx', 'npz', 'safetensors', 'keras', 'mjs']) {
     expectSuccess(await place.dnn(['export', '--to', format]));

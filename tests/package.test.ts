@@ -111,6 +111,8 @@ describe('the package', () => {
 
   it('says of itself what holds', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(manifest.name).toBe('@l-layer/dnn');
+    expect(manifest.bin).toEqual({ dnn: 'bin/dnn.js' });
     expect(manifest.sideEffects).toBe(false);
     expect(manifest.engines.node).toBe('>=20.19');
     // A package from a registry is built: npm runs none of these when it is installed.
@@ -123,14 +125,14 @@ describe('the package', () => {
   });
 
   it("is used from strict TypeScript that has no types of Node.js's and checks the types of libraries", () => {
-    const library = join(copy, 'node_modules', 'dnn');
+    const library = join(copy, 'node_modules', '@l-layer', 'dnn');
     mkdirSync(library, { recursive: true });
     cpSync('package.json', join(library, 'package.json'));
     cpSync('dist', join(library, 'dist'), { recursive: true, filter: (path) => !/\.js$/.test(path) });
     const consumer = join(copy, 'consumer.mts');
     writeFileSync(
       consumer,
-      `import { decodePicture, encodePng, hdf5Bytes, loadModel, openDataset, Predictor, resizePicture } from 'dnn';
+      `import { decodePicture, encodePng, hdf5Bytes, loadModel, openDataset, Predictor, resizePicture } from '@l-layer/dnn';
       const dataset = await openDataset('demo-cats');
       const picture = await decodePicture(new Uint8Array(8), 'cat.png');
       const bytes: Uint8Array = encodePng(resizePicture(picture, 64, 64));

@@ -1,4 +1,4 @@
-/** Somebody's project that has dnn installed: a folder whose node_modules/dnn is what was built here. */
+/** Somebody's project that has dnn installed: a folder whose node_modules/@l-layer/dnn is what was built here. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,9 @@ export class Consumer {
 
   constructor() {
     afterAll(() => rmSync(this.path, { recursive: true, force: true }));
-    mkdirSync(join(this.path, 'node_modules'));
-    symlinkSync(resolve('.'), join(this.path, 'node_modules', 'dnn'), 'junction');
+    const scope = join(this.path, 'node_modules', '@l-layer');
+    mkdirSync(scope, { recursive: true });
+    symlinkSync(resolve('.'), join(scope, 'dnn'), 'junction');
   }
 
   write(name: string, content: string | Uint8Array): string {

@@ -43,7 +43,7 @@ const APP = `
 import {
   createModel, defaultTrainingOptions, makeToy, modelChunks, parameterDigest, parseModel, pictureOf,
   planTraining, Predictor, train, type Prediction, type TrainingOptions,
-} from 'dnn/browser';
+} from '@l-layer/dnn/browser';
 
 const fetched = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 const model = async (url: string) => parseModel(await fetched(url), url);
@@ -202,7 +202,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
 });
 
 it('is one module that needs no other', async () => {
-  const [{ bytes }] = await consumer.bundle(["export * from 'dnn/browser';"], 'browser');
+  const [{ bytes }] = await consumer.bundle(["export * from '@l-layer/dnn/browser';"], 'browser');
   expect([...bytes.keys()]).toEqual(['dist/browser/dnn.js']);
 });
 

@@ -21,22 +21,22 @@ type Part = keyof typeof PARTS;
 /** What is used, what must stay out, and the most that it may take, in kB. */
 const USES: [source: string, without: readonly Part[], most: number][] = [
   [
-    "import { RandomState } from 'dnn'; console.log(new RandomState(1).randn(3));",
+    "import { RandomState } from '@l-layer/dnn'; console.log(new RandomState(1).randn(3));",
     ['training', 'datasets', 'formats', 'networks', 'engine', 'schemas', 'commands'],
     5,
   ],
   [
-    "import { loadModel } from 'dnn'; console.log(loadModel('model.json').classes);",
+    "import { loadModel } from '@l-layer/dnn'; console.log(loadModel('model.json').classes);",
     ['training', 'datasets', 'formats', 'networks', 'languages', 'commands'],
     60,
   ],
   [
-    "import { loadModel, Predictor } from 'dnn'; new Predictor(loadModel('m.json')).predictValues(new Uint8Array(4));",
+    "import { loadModel, Predictor } from '@l-layer/dnn'; new Predictor(loadModel('m.json')).predictValues(new Uint8Array(4));",
     ['training', 'datasets', 'formats', 'languages', 'commands'],
     100,
   ],
   [
-    "import { defaultTrainingOptions, makeToy, planTraining, train } from 'dnn'; const options = defaultTrainingOptions(); const moons = makeToy('moons'); train(moons, options, planTraining(moons, options));",
+    "import { defaultTrainingOptions, makeToy, planTraining, train } from '@l-layer/dnn'; const options = defaultTrainingOptions(); const moons = makeToy('moons'); train(moons, options, planTraining(moons, options));",
     ['formats', 'schemas', 'commands'],
     120,
   ],
@@ -47,7 +47,7 @@ describe('a bundle by esbuild', () => {
   let everything: Bundled;
   beforeAll(async () => {
     const sources = USES.map(([source]) => source);
-    bundles = await consumer.bundle([...sources, "export * from 'dnn';"], 'node');
+    bundles = await consumer.bundle([...sources, "export * from '@l-layer/dnn';"], 'node');
     everything = bundles[USES.length];
   });
 
@@ -68,7 +68,10 @@ describe('a bundle by esbuild', () => {
 
   it('for a page that predicts is smaller than one that trains', async () => {
     const [predicts, trains] = await consumer.bundle(
-      ["export { parseModel, Predictor } from 'dnn/browser';", "export * from 'dnn/browser';"],
+      [
+        "export { parseModel, Predictor } from '@l-layer/dnn/browser';",
+        "export * from '@l-layer/dnn/browser';",
+      ],
       'browser',
     );
     expect(predicts.code.length).toBeLessThan(160_000);

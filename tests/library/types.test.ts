@@ -50,7 +50,7 @@ describe('types', () => {
 it('refuse what is wrong in a strict project, and nothing else', () => {
   consumer.write(
     'wrong.ts',
-    `import { createModel, defaultTrainingOptions, loadModel, openDataset, Predictor, type TrainingOptions } from 'dnn';
+    `import { createModel, defaultTrainingOptions, loadModel, openDataset, Predictor, type TrainingOptions } from '@l-layer/dnn';
     const options: TrainingOptions = { ...defaultTrainingOptions(), optimizer: 'adam' };
     // @ts-expect-error: no such optimizer
     const other: TrainingOptions = { ...options, optimizer: 'adagrad' };
