@@ -104,7 +104,6 @@ export {
   type ConvSpec,
   type DenseSpec,
   type LayerSpec,
-  type NamedParameter,
   type ParameterShape,
   type PoolSpec,
   parameterShapes,
@@ -119,7 +118,7 @@ export {
   unsettle,
 } from './nn/gradcheck.js';
 export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
-export type { Layer, Observer, Param, Pass } from './nn/layer.js';
+export type { Layer, Observer, Pass } from './nn/layer.js';
 export { BatchNorm } from './nn/layers/batchnorm.js';
 export { Conv2d } from './nn/layers/conv2d.js';
 export { Dense } from './nn/layers/dense.js';
@@ -128,6 +127,14 @@ export { DualDense } from './nn/layers/dual-dense.js';
 export { MaxPool } from './nn/layers/maxpool.js';
 export { LOSSES, type Loss, type LossName, type Outputs } from './nn/losses.js';
 export { type Head, Network } from './nn/network.js';
+export {
+  type NamedMatrix,
+  type NamedParameter,
+  type Param,
+  type ParameterPlace,
+  parameterName,
+  type Role,
+} from './nn/parameter.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
 export type { ConvShape, DenseShape, LayerShape, PoolShape } from './nn/shapes.js';
 export type {

@@ -1,7 +1,8 @@
 /** A trained model: architecture, parameters, its own preprocessing, and the record of how it came about. */
 import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
 import type { Dtype } from '../engine/matrix.js';
-import type { Architecture, NamedParameter } from '../nn/architecture.js';
+import type { Architecture } from '../nn/architecture.js';
+import type { NamedMatrix, NamedParameter } from '../nn/parameter.js';
 import { sha256 } from '../sha256.js';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options/options.js';
 import type { Trained } from '../train/trainer.js';
@@ -94,7 +95,7 @@ export function createModel(
 }
 
 /** SHA-256 over the parameters W1, b1, W2, … as little-endian bytes of their dtype: equal for equal bits. */
-export function parameterDigest(parameters: readonly NamedParameter[]): string {
+export function parameterDigest(parameters: readonly NamedMatrix[]): string {
   return sha256(
     parameters.map(({ value: { data } }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   );

@@ -10,7 +10,7 @@ import {
   type HiddenActivation,
   type OutputActivation,
 } from './activations.js';
-import type { Layer, NamedParameter } from './layer.js';
+import type { Layer } from './layer.js';
 import { BatchNorm } from './layers/batchnorm.js';
 import { Conv2d } from './layers/conv2d.js';
 import { Dense } from './layers/dense.js';
@@ -18,6 +18,7 @@ import { Dropout } from './layers/dropout.js';
 import { MaxPool } from './layers/maxpool.js';
 import type { LossName } from './losses.js';
 import { Network } from './network.js';
+import { type NamedParameter, type ParameterPlace, parameterName, type Role } from './parameter.js';
 import {
   type ConvShape,
   type DenseShape,
@@ -50,8 +51,6 @@ export type PoolSpec = PoolShape;
 
 /** One layer as the model file describes it: its type, sizes and, where it has weights, activation. */
 export type LayerSpec = DenseSpec | ConvSpec | PoolSpec;
-
-export type { NamedParameter } from './layer.js';
 
 /** What a network is made of, without its parameters: the shape of its input, its layers and its loss. */
 export interface Architecture {
@@ -146,8 +145,8 @@ export function layerWeights(architecture: Architecture): (LayerWeights | undefi
   });
 }
 
-/** A parameter's name and shape. */
-export interface ParameterShape {
+/** The shape of a parameter, with its place and name. */
+export interface ParameterShape extends ParameterPlace {
   readonly name: string;
   readonly rows: number;
   readonly cols: number;
@@ -168,12 +167,15 @@ export function parameterShapes(architecture: Architecture): ParameterShape[] {
 }
 
 function shapesOf({ index, rows, cols }: LayerWeights, batchNorm: boolean): ParameterShape[] {
-  const perUnit = (name: string, trained = true) => ({ name: `${name}${index}`, rows, cols: 1, trained });
+  const shape = (role: Role, trained = true) => {
+    const place = { layer: index, role };
+    return { ...place, name: parameterName(place), rows, cols: role === 'weights' ? cols : 1, trained };
+  };
   return [
-    { name: `W${index}`, rows, cols, trained: true },
+    shape('weights'),
     ...(batchNorm
-      ? [perUnit('gamma'), perUnit('beta'), perUnit('mean', false), perUnit('variance', false)]
-      : [perUnit('b')]),
+      ? [shape('scale'), shape('shift'), shape('mean', false), shape('variance', false)]
+      : [shape('bias')]),
   ];
 }
 
@@ -231,7 +233,7 @@ export function restoreNetwork(
   architecture: Architecture,
   parameters: readonly NamedParameter[],
 ): Network {
-  const weights = parameters.filter(({ name }) => name.startsWith('W'));
+  const weights = parameters.filter(({ role }) => role === 'weights');
   const network = buildNetwork(
     backend,
     architecture,

@@ -6,8 +6,8 @@ import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { DnnError } from '../errors.js';
-import type { Param } from './layer.js';
 import type { Network } from './network.js';
+import type { Param } from './parameter.js';
 import type { Penalty } from './penalties.js';
 
 /** How gradients are checked; `rng` draws which entries, and the masks of dropout. */

@@ -3,8 +3,9 @@ import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import { Workspace } from '../engine/workspace.js';
 import { type Activation, OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
-import type { Layer, NamedParameter, Param, Pass } from './layer.js';
+import type { Layer, Pass } from './layer.js';
 import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
+import type { NamedParameter, Param } from './parameter.js';
 
 /** What stands behind the last Z. */
 export interface Head {

@@ -44,7 +44,7 @@ export function summariseLayers(architecture: Architecture): LayerSummary[] {
     layer: layerText(layer),
     ...aroundActivation(layer),
     parameters: parameters
-      .filter(({ name }) => Number(/\d+$/.exec(name)) === weights[l]?.index)
+      .filter((parameter) => parameter.layer === weights[l]?.index)
       .reduce((sum, { rows, cols }) => sum + rows * cols, 0),
   }));
 }

@@ -1,12 +1,18 @@
 /** The optimizers, simplest first. They see parameters and gradients, never the network. */
 import type { Backend } from '../engine/backend.js';
 import { Matrix } from '../engine/matrix.js';
-import type { NamedParameter, Param } from '../nn/layer.js';
+import type { NamedMatrix, Param } from '../nn/parameter.js';
+
+/** A matrix that an optimizer keeps from one update to the next. */
+export interface StateMatrix extends NamedMatrix {
+  /** `mean` of gradients and `square` of gradients are running averages. */
+  readonly what: 'velocity' | 'mean' | 'square' | 'powers';
+}
 
 /** Moves parameters along their gradients; it has seen both and never the network. */
 export interface Optimizer {
   /** What it remembers of the updates before, by name: a run goes on from a copy of it as it would have. */
-  readonly state: readonly NamedParameter[];
+  readonly state: readonly StateMatrix[];
   /** One update of every parameter from its gradient. */
   step(learningRate: number): void;
 }
@@ -132,7 +138,7 @@ function createAdam(backend: Backend, params: readonly Param[], settings: Optimi
   /** β₁ᵗ and β₂ᵗ, in float64 whatever the run's dtype. */
   const powers = Matrix.of([[1, 1]]);
   return {
-    state: [...means, ...squares, { name: 'powers', value: powers }],
+    state: [...means, ...squares, { name: 'powers', what: 'powers', value: powers }],
     step(rate) {
       powers.data[0] *= beta1;
       powers.data[1] *= beta2;
@@ -146,9 +152,10 @@ function createAdam(backend: Backend, params: readonly Param[], settings: Optimi
 }
 
 /** A matrix of zeros for each parameter: `velocity of W1`, … */
-function zerosLike(backend: Backend, params: readonly Param[], what: string): NamedParameter[] {
+function zerosLike(backend: Backend, params: readonly Param[], what: StateMatrix['what']): StateMatrix[] {
   return params.map(({ name, value }) => ({
     name: `${what} of ${name}`,
+    what,
     value: backend.zeros(value.rows, value.cols),
   }));
 }

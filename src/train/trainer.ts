@@ -5,10 +5,11 @@ import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
-import { architectureText, buildNetwork, type NamedParameter } from '../nn/architecture.js';
+import { architectureText, buildNetwork } from '../nn/architecture.js';
 import { drawStart } from '../nn/init.js';
 import { DualDense } from '../nn/layers/dual-dense.js';
 import type { Network } from '../nn/network.js';
+import { type NamedParameter, parameter } from '../nn/parameter.js';
 import { createAugmenter } from './augmenting.js';
 import type { CostEvent, TrainEvent } from './events.js';
 import type { MeasuredSplit } from './expectation.js';
@@ -118,7 +119,7 @@ export function* trainOn(
   stages.enter('weights');
   const { network, first } = training;
   const final = first ? network.withFirst(first.dense()) : network;
-  const parameters = final.parameters.map(({ name, value }) => ({ name, value }));
+  const parameters = final.parameters.map(({ layer, role, value }) => parameter(layer, role, value));
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   stages.enter('evaluation');
   const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
@@ -187,8 +188,8 @@ function prepare(
   if (dual) stages.enter('gram');
   const first = dual ? new DualDense(backend, 1, weights[0], X, !hasBatchNorm(plan)) : undefined;
   const network = buildNetwork(backend, plan.architecture, weights, first);
-  for (const { name, value } of network.params) {
-    if (/^b\d+$/.test(name)) value.data.set(biases[Number(name.slice(1)) - 1].data);
+  for (const { role, layer, value } of network.params) {
+    if (role === 'bias') value.data.set(biases[layer - 1].data);
   }
   const input: Rows = first ? new MatrixRows(backend, first.gram) : X;
   return { network, first, input, targets: new MatrixRows(backend, Y) };

@@ -6,6 +6,7 @@ import type { Model } from '../../src/model/model.js';
 import type { OutputActivation } from '../../src/nn/activations.js';
 import { type Architecture, type LayerSpec, parameterShapes } from '../../src/nn/architecture.js';
 import { USUAL_LOSS } from '../../src/nn/losses.js';
+import { parameter } from '../../src/nn/parameter.js';
 
 export interface ModelOptions {
   readonly inputShape?: readonly number[];
@@ -38,10 +39,10 @@ export function randomModel(options: ModelOptions = {}): Model {
     loss: USUAL_LOSS[output],
   };
   const rng = new RandomState(4);
-  const parameters = parameterShapes(architecture).map(({ name, rows, cols }) => {
+  const parameters = parameterShapes(architecture).map(({ layer, role, rows, cols }) => {
     const value = Matrix.zeros(rows, cols, dtype);
-    value.data.set(rng.randn(rows, cols).map((g) => (name.startsWith('variance') ? g * g : g)));
-    return { name, value };
+    value.data.set(rng.randn(rows, cols).map((g) => (role === 'variance' ? g * g : g)));
+    return parameter(layer, role, value);
   });
   const evaluation = { examples: 10, accuracy: 0.9, cost: 0.25 };
   return {

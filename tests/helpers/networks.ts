@@ -7,6 +7,7 @@ import { parameterDigest } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
 import type { HiddenActivation, OutputActivation } from '../../src/nn/activations.js';
 import { inputSize, parameterShapes } from '../../src/nn/architecture.js';
+import { parameter, type Role } from '../../src/nn/parameter.js';
 import { planArchitecture } from '../../src/train/plan.js';
 
 export interface NetworkOptions {
@@ -31,10 +32,10 @@ export function networkModel(layers: string, options: NetworkOptions = {}): Mode
     { layers, activation, outputActivation: output, loss: undefined, batchNorm, keepProb: [keepProb] },
   );
   const rng = new RandomState(seed);
-  const parameters = parameterShapes(architecture).map(({ name, rows, cols }) => {
+  const parameters = parameterShapes(architecture).map(({ layer, role, rows, cols }) => {
     const value = Matrix.zeros(rows, cols, dtype);
-    value.data.set(rng.randn(rows, cols).map((g) => drawn(name, g, cols)));
-    return { name, value };
+    value.data.set(rng.randn(rows, cols).map((g) => drawn(role, g, cols)));
+    return parameter(layer, role, value);
   });
   const dataset = { name: 'test', sha256: 'ab'.repeat(32) };
   const training = { config: { dtype }, costs: [], evaluations: {}, dataset };
@@ -42,10 +43,10 @@ export function networkModel(layers: string, options: NetworkOptions = {}): Mode
   return { divisor, classes, architecture, parameters, dtype, training: { ...training, sha256 } };
 }
 
-function drawn(name: string, gaussian: number, inputs: number): number {
-  if (name.startsWith('W')) return gaussian / Math.sqrt(inputs);
-  if (name.startsWith('gamma')) return 1 + gaussian / 4;
-  return name.startsWith('variance') ? 0.1 + gaussian * gaussian : gaussian / 4;
+function drawn(role: Role, gaussian: number, inputs: number): number {
+  if (role === 'weights') return gaussian / Math.sqrt(inputs);
+  if (role === 'scale') return 1 + gaussian / 4;
+  return role === 'variance' ? 0.1 + gaussian * gaussian : gaussian / 4;
 }
 
 /** Stored values (examples × features) from 0 to the divisor, whole numbers where that is 255. */

@@ -6,6 +6,7 @@ import { type BackendName, createBackend } from '../../src/engine/backends.js';
 import type { Matrix } from '../../src/engine/matrix.js';
 import type { WasmBackend } from '../../src/engine/wasm/wasm.js';
 import { restoreNetwork } from '../../src/nn/architecture.js';
+import { parameter } from '../../src/nn/parameter.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
@@ -55,8 +56,8 @@ function initialNetwork(backend: Backend) {
     return M;
   };
   const parameters = initial.flatMap(({ W, b }, l) => [
-    { name: `W${l + 1}`, value: matrix(W) },
-    { name: `b${l + 1}`, value: matrix(b) },
+    parameter(l + 1, 'weights', matrix(W)),
+    parameter(l + 1, 'bias', matrix(b)),
   ]);
   return restoreNetwork(backend, architecture, parameters);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference/reference.js';
-import type { Param } from '../../src/nn/layer.js';
+import { type Param, parameter } from '../../src/nn/parameter.js';
 import { OPTIMIZERS, type OptimizerKind, type OptimizerName } from '../../src/train/optimizers.js';
 import { expectRelative, type GoldenArray, readGolden, toMatrix } from '../helpers/goldens.js';
 
@@ -39,11 +40,13 @@ const create = (kind: string, params: readonly Param[], hyper: Partial<Case['hyp
     weightDecay: hyper.decay ?? 0.01,
   });
 
+const weights = (value: Matrix, layer = 1) => parameter(layer, 'weights', value);
+
 describe('ten steps against NumPy, relative error <= 1e-12', () => {
   it.each(cases)('$name', ({ kind, hyper, start, gradients, after_step }) => {
     const params = start.map((array, i): Param => {
       const value = toMatrix(array);
-      return { name: `P${i}`, value, gradient: backend.zeros(value.rows, value.cols), decays: true };
+      return { ...weights(value, i + 1), gradient: backend.zeros(value.rows, value.cols), decays: true };
     });
     const optimizer = create(kind, params, hyper);
     for (const [step, expected] of after_step.entries()) {
@@ -63,15 +66,14 @@ describe('ten steps against NumPy, relative error <= 1e-12', () => {
 });
 
 describe.each(Object.entries(OPTIMIZERS) as [string, OptimizerKind][])('%s', (name, kind) => {
-  const parameter = (): Param => ({
-    name: 'W',
-    value: toMatrix({ shape: [1, 2], data: [1, -1] }),
+  const fresh = (): Param => ({
+    ...weights(toMatrix({ shape: [1, 2], data: [1, -1] })),
     gradient: toMatrix({ shape: [1, 2], data: [0.5, 2] }),
     decays: true,
   });
 
   it('leaves the gradient as it is', () => {
-    const param = parameter();
+    const param = fresh();
     create(name, [param]).step(0.1);
     expect(Array.from(param.gradient.data)).toEqual([0.5, 2]);
     expect(Array.from(param.value.data)).not.toEqual([1, -1]);
@@ -79,7 +81,7 @@ describe.each(Object.entries(OPTIMIZERS) as [string, OptimizerKind][])('%s', (na
 
   it('is linear exactly when it says so: a gradient twice as large moves twice as far', () => {
     const moved = (factor: number) => {
-      const param = parameter();
+      const param = fresh();
       backend.scale(factor, param.gradient);
       const optimizer = create(name, [param]);
       for (let i = 0; i < 3; i++) optimizer.step(0.1);
@@ -90,14 +92,14 @@ describe.each(Object.entries(OPTIMIZERS) as [string, OptimizerKind][])('%s', (na
   });
 
   it('two instances share no state', () => {
-    const [a, b] = [parameter(), parameter()];
+    const [a, b] = [fresh(), fresh()];
     const first = create(name, [a]);
     first.step(0.1);
     first.step(0.1);
     create(name, [b]).step(0.1);
-    const fresh = parameter();
-    create(name, [fresh]).step(0.1);
-    expect(b.value.data).toEqual(fresh.value.data);
+    const third = fresh();
+    create(name, [third]).step(0.1);
+    expect(b.value.data).toEqual(third.value.data);
   });
 });
 
@@ -136,7 +138,7 @@ describe.each(['float64', 'float32'] as const)(
       const engine = createReference(dtype);
       const value = engine.zeros(1, 2);
       value.data.set([-1, 2]);
-      const param: Param = { name: 'W', value, gradient: engine.zeros(1, 2), decays: false };
+      const param: Param = { ...weights(value), gradient: engine.zeros(1, 2), decays: false };
       const optimizer = OPTIMIZERS[name as OptimizerName].create(engine, [param], SETTINGS);
       const at = () => SURFACES[surface](value.data[0], value.data[1]);
       const start = at().height;

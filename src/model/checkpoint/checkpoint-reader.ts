@@ -6,7 +6,7 @@ import en from 'zod/v4/locales/en.js';
 import { readBytes } from '../../disk/files.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
-import type { NamedParameter } from '../../nn/layer.js';
+import type { NamedMatrix } from '../../nn/parameter.js';
 import { STATS } from '../file/stats-schema.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.js';
 
@@ -147,7 +147,7 @@ function bodyBytes({ matrices, order = 0 }: Head): number {
 }
 
 /** The matrices in `bytes`, and what is left of them. */
-function readMatrices(described: Head['matrices'], bytes: Uint8Array): [NamedParameter[], Uint8Array] {
+function readMatrices(described: Head['matrices'], bytes: Uint8Array): [NamedMatrix[], Uint8Array] {
   let rest = bytes;
   const matrices = described.map(({ name, dtype, rows, cols }) => {
     const length = rows * cols * BYTES_PER_VALUE[dtype];

@@ -14,11 +14,11 @@ import { brief, DnnError } from '../../errors.js';
 import {
   type Architecture,
   architectureText,
-  type NamedParameter,
   type ParameterShape,
   parameterCount,
   parameterShapes,
 } from '../../nn/architecture.js';
+import { type NamedParameter, parameter, parameterName, type Role } from '../../nn/parameter.js';
 import type { TrainingOptions } from '../../train/options/options.js';
 import { assertFitsModelFile, planArchitecture } from '../../train/plan.js';
 import { type DataSource, type EvaluationRecord, type Model, parameterDigest } from '../model.js';
@@ -94,7 +94,8 @@ function denseLayers(arrays: readonly NamedArray[], dataset: Dataset, path: stri
   const { name, shape } = dataset;
   const sizes = [sizeOf(shape)];
   for (let l = 1; ; l++) {
-    const W = arrays.find((array) => array.name === `W${l}`);
+    const weights = parameterName({ layer: l, role: 'weights' });
+    const W = arrays.find((array) => array.name === weights);
     if (W === undefined && l > 1) {
       assertOutputs(sizes, dataset, path);
       return sizes.join();
@@ -140,11 +141,11 @@ function readParameters(
   const parameters = expected.map((shape) => {
     const array = arrays.find(({ name }) => name === shape.name);
     if (array === undefined) throw missing(shape.name, arrays, path, layers);
-    return { name: shape.name, value: readParameter(array, shape, dtype, path) };
+    return parameter(shape.layer, shape.role, readParameter(array, shape, dtype, path));
   });
   const stranger = arrays.find(({ name }) => !expected.some((shape) => shape.name === name));
   if (stranger === undefined) return parameters;
-  const normalised = /^(gamma|beta|mean|variance)\d/.test(stranger.name);
+  const normalised = namesOfBatchNorm(architecture).includes(stranger.name);
   throw new DnnError(
     'data',
     `${path}: ${brief(stranger.name)} belongs to no layer of ${brief(layers)}`,
@@ -154,12 +155,16 @@ function readParameters(
   );
 }
 
-function readParameter(
-  array: NamedArray,
-  { name, rows, cols }: ParameterShape,
-  dtype: Dtype,
-  path: string,
-): Matrix {
+/** The names that the parameters have where the layers are normalised. */
+function namesOfBatchNorm(architecture: Architecture): string[] {
+  const roles: readonly Role[] = ['scale', 'shift', 'mean', 'variance'];
+  return parameterShapes(architecture).flatMap(({ layer }) =>
+    roles.map((role) => parameterName({ layer, role })),
+  );
+}
+
+function readParameter(array: NamedArray, place: ParameterShape, dtype: Dtype, path: string): Matrix {
+  const { name, rows, cols } = place;
   const { shape } = array;
   if (shape.join() !== `${rows},${cols}`) {
     const turned = shape.join() === `${cols},${rows}` ? `${name}.T` : `${name}.reshape(${rows}, ${cols})`;
@@ -170,13 +175,13 @@ function readParameter(
   }
   const matrix = Matrix.zeros(rows, cols, dtype);
   matrix.data.set(array.values());
-  assertSound(matrix.data, name, cols, path);
+  assertSound(matrix.data, place, path);
   return matrix;
 }
 
 /** @throws DnnError (data) that names the first value that is no finite number, or a variance below 0. */
-function assertSound(values: StoredValues, name: string, cols: number, path: string): void {
-  const least = name.startsWith('variance') ? 0 : Number.NEGATIVE_INFINITY;
+function assertSound(values: StoredValues, { name, role, cols }: ParameterShape, path: string): void {
+  const least = role === 'variance' ? 0 : Number.NEGATIVE_INFINITY;
   const wrong = values.findIndex((value: number) => !Number.isFinite(value) || value < least);
   if (wrong < 0) return;
   const where = `${name}[${Math.floor(wrong / cols)}, ${wrong % cols}]`;

@@ -2,6 +2,7 @@
 import type { Matrix } from '../../engine/matrix.js';
 import type { ActivationName } from '../../nn/activations.js';
 import { layerShapes } from '../../nn/architecture.js';
+import type { Role } from '../../nn/parameter.js';
 import type { ConvShape, DenseShape, PoolShape } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
 
@@ -51,8 +52,9 @@ export type Step = (DenseStep | ConvStep | NormStep | ActivationStep | DropoutSt
 /** The steps from the scaled input to the network's output, in order. */
 export function stepsOf({ architecture, parameters }: Model): Step[] {
   const shapes = layerShapes(architecture);
-  const find = (name: string) => parameters.find((parameter) => parameter.name === name)?.value;
-  const get = (name: string) => find(name) as Matrix;
+  const find = (index: number, wanted: Role) =>
+    parameters.find(({ layer, role }) => layer === index && role === wanted)?.value;
+  const get = (index: number, role: Role) => find(index, role) as Matrix;
   let index = 0;
   return architecture.layers.flatMap((layer, l): Step[] => {
     const [input, output] = [shapes[l], shapes[l + 1]];
@@ -60,14 +62,14 @@ export function stepsOf({ architecture, parameters }: Model): Step[] {
     const i = ++index;
     const { activation, batchNorm = false, keepProb = 1, ...shape } = layer;
     const inside = { input: output, output };
-    const averages = { mean: get(`mean${i}`), variance: get(`variance${i}`) };
+    const averages = { mean: get(i, 'mean'), variance: get(i, 'variance') };
     const steps: (Step | false)[] = [
-      { ...shape, index: i, W: get(`W${i}`), b: find(`b${i}`), input, output },
+      { ...shape, index: i, W: get(i, 'weights'), b: find(i, 'bias'), input, output },
       batchNorm && {
         type: 'norm',
         index: i,
-        gamma: get(`gamma${i}`),
-        beta: get(`beta${i}`),
+        gamma: get(i, 'scale'),
+        beta: get(i, 'shift'),
         ...averages,
         ...inside,
       },

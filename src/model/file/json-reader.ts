@@ -7,10 +7,11 @@ import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../../nn/activations.js'
 import {
   type Architecture,
   layerSizes,
-  type NamedParameter,
+  type ParameterShape,
   parameterShapes,
 } from '../../nn/architecture.js';
 import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../../nn/losses.js';
+import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
@@ -211,21 +212,20 @@ function readParameters(
   const known = new Set(expected.map(({ name }) => name));
   const stranger = names.find((name) => !known.has(name));
   if (stranger !== undefined) throw damaged(path, `parameters.${stranger} belongs to no layer`);
-  return expected.map(({ name, rows, cols }) => {
+  return expected.map((place) => {
+    const { name, rows, cols, layer, role } = place;
     if (!Object.hasOwn(content.parameters, name)) throw damaged(path, `parameters.${name} is missing`);
     const { shape, data } = content.parameters[name];
     if (shape[0] !== rows || shape[1] !== cols) {
       throw damaged(path, `parameters.${name} has shape ${shape.join('x')}, the layers need ${rows}x${cols}`);
     }
-    return { name, value: readParameter(name, rows, cols, data, dtype, path) };
+    return parameter(layer, role, readParameter(place, data, dtype, path));
   });
 }
 
 /** Checks every number before the matrix is allocated. */
 function readParameter(
-  name: string,
-  rows: number,
-  cols: number,
+  { name, role, rows, cols }: ParameterShape,
   data: unknown,
   dtype: Dtype,
   path: string,
@@ -241,7 +241,7 @@ function readParameter(
       `parameters.${name}.data[${wrong}] is ${shown(data[wrong])}, expected a finite number (${dtype})`,
     );
   const values = data as ArrayLike<number>;
-  const negative = name.startsWith('variance') ? Array.from(values).findIndex((value) => value < 0) : -1;
+  const negative = role === 'variance' ? Array.from(values).findIndex((value) => value < 0) : -1;
   if (negative >= 0)
     throw damaged(
       path,

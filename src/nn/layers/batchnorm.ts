@@ -6,8 +6,8 @@
 import type { Backend } from '../../engine/backend.js';
 import type { Matrix } from '../../engine/matrix.js';
 import { Workspace } from '../../engine/workspace.js';
-import type { Layer, NamedParameter, Param, Pass } from '../layer.js';
-import { trainable } from './dense.js';
+import type { Layer, Pass } from '../layer.js';
+import { type NamedParameter, type Param, parameter, trainable } from '../parameter.js';
 
 /** ε under the root: what a unit that does not vary is divided by. */
 export const EPSILON = 1e-5;
@@ -39,16 +39,16 @@ export class BatchNorm implements Layer {
 
   /** Of layer number `index` (from 1), which has `units` units at `places` places each. */
   constructor(backend: Backend, index: number, units: number, places = 1) {
-    this.gamma = trainable(backend, `gamma${index}`, filled(backend, units, 1), false);
-    this.beta = trainable(backend, `beta${index}`, backend.zeros(units, 1), false);
+    this.gamma = trainable(backend, index, 'scale', filled(backend, units, 1));
+    this.beta = trainable(backend, index, 'shift', backend.zeros(units, 1));
     this.params = [this.gamma, this.beta];
     this.#backend = backend;
     this.#places = places;
     this.#runningMean = backend.zeros(units, 1);
     this.#runningVariance = filled(backend, units, 1);
     this.averages = [
-      { name: `mean${index}`, value: this.#runningMean },
-      { name: `variance${index}`, value: this.#runningVariance },
+      parameter(index, 'mean', this.#runningMean),
+      parameter(index, 'variance', this.#runningVariance),
     ];
     this.#mean = backend.zeros(units, 1);
     this.#variance = backend.zeros(units, 1);

@@ -10,9 +10,9 @@ import {
 } from '../../engine/images.js';
 import type { Matrix } from '../../engine/matrix.js';
 import { Workspace } from '../../engine/workspace.js';
-import type { Layer, Param, Pass } from '../layer.js';
+import type { Layer, Pass } from '../layer.js';
+import { type Param, trainable } from '../parameter.js';
 import { type ConvShape, paddingOf } from '../shapes.js';
-import { trainable } from './dense.js';
 
 /**
  * Z[y][x][f] = Σ_ijc P[y·stride + i][x·stride + j][c]·W[f][i][j][c] + b[f], P being the image among its padding:
@@ -45,8 +45,8 @@ export class Conv2d implements Layer {
     image: ImageShape,
     biased = true,
   ) {
-    this.W = trainable(backend, `W${index}`, weights, true);
-    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.W = trainable(backend, index, 'weights', weights);
+    this.b = biased ? trainable(backend, index, 'bias', backend.zeros(weights.rows, 1)) : undefined;
     this.params = this.b ? [this.W, this.b] : [this.W];
     this.#backend = backend;
     this.#padding = paddingPlacement(shape, image);

@@ -2,7 +2,8 @@
 import type { Backend } from '../../engine/backend.js';
 import type { Matrix } from '../../engine/matrix.js';
 import { Workspace } from '../../engine/workspace.js';
-import type { Layer, Param, Pass } from '../layer.js';
+import type { Layer, Pass } from '../layer.js';
+import { type Param, trainable } from '../parameter.js';
 
 /** Z = W·A + b for a batch A (m × n_{l-1}), giving Z (m × n_l), row by row. */
 export class Dense implements Layer {
@@ -21,8 +22,8 @@ export class Dense implements Layer {
    * norm behind it would take any bias out again.
    */
   constructor(backend: Backend, index: number, weights: Matrix, biased = true) {
-    this.W = trainable(backend, `W${index}`, weights, true);
-    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.W = trainable(backend, index, 'weights', weights);
+    this.b = biased ? trainable(backend, index, 'bias', backend.zeros(weights.rows, 1)) : undefined;
     this.params = this.b ? [this.W, this.b] : [this.W];
     this.#backend = backend;
     this.#Z = new Workspace(backend, weights.rows);
@@ -53,18 +54,4 @@ export class Dense implements Layer {
   squaredNorm(): number {
     return this.#backend.dot(this.W.value, this.W.value);
   }
-}
-
-/** A parameter with a zero gradient of its shape, made when it is first asked for: not everyone trains. */
-export function trainable(backend: Backend, name: string, value: Matrix, decays: boolean): Param {
-  let gradient: Matrix | undefined;
-  return {
-    name,
-    value,
-    decays,
-    get gradient() {
-      gradient ??= backend.zeros(value.rows, value.cols);
-      return gradient;
-    },
-  };
 }

@@ -9,8 +9,9 @@ import { copyColumns, type Matrix } from '../../engine/matrix.js';
 import type { Rows } from '../../engine/rows.js';
 import { Scratch } from '../../engine/scratch.js';
 import { Workspace } from '../../engine/workspace.js';
-import type { Layer, Param, Pass } from '../layer.js';
-import { Dense, trainable } from './dense.js';
+import type { Layer, Pass } from '../layer.js';
+import { type Param, trainable } from '../parameter.js';
+import { Dense } from './dense.js';
 
 /** The first dense layer for fewer examples than features: trains (C, s, b), where W1 = s·W⁰ + Cᵀ·X. */
 export class DualDense implements Layer {
@@ -38,9 +39,9 @@ export class DualDense implements Layer {
   constructor(backend: Backend, index: number, weights: Matrix, X: Rows, biased = true) {
     const one = backend.zeros(1, 1);
     one.data[0] = 1;
-    this.C = trainable(backend, `C${index}`, backend.zeros(X.rows, weights.rows), true);
-    this.s = trainable(backend, `s${index}`, one, true);
-    this.b = biased ? trainable(backend, `b${index}`, backend.zeros(weights.rows, 1), false) : undefined;
+    this.C = trainable(backend, index, 'coefficients', backend.zeros(X.rows, weights.rows));
+    this.s = trainable(backend, index, 'start', one);
+    this.b = biased ? trainable(backend, index, 'bias', backend.zeros(weights.rows, 1)) : undefined;
     this.params = this.b ? [this.C, this.s, this.b] : [this.C, this.s];
     this.#backend = backend;
     this.#index = index;

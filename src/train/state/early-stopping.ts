@@ -1,6 +1,6 @@
 /** When a run has learnt what it can: keeps the best parameters, and says when waiting for better is over. */
 import { Matrix } from '../../engine/matrix.js';
-import type { NamedParameter } from '../../nn/layer.js';
+import type { NamedMatrix } from '../../nn/parameter.js';
 
 /**
  * A fall of the cost that ends the waiting, as a share of it: what creeps slower has stalled. The course's
@@ -25,15 +25,15 @@ export interface StoppingState {
 
 export class EarlyStopping {
   /** The parameters behind the best cost, by name: `best W1`, … */
-  readonly kept: readonly NamedParameter[];
-  readonly #params: readonly NamedParameter[];
+  readonly kept: readonly NamedMatrix[];
+  readonly #params: readonly NamedMatrix[];
   readonly #patience: number;
   #best: Best = { iteration: 0, cost: Number.POSITIVE_INFINITY };
   #reference = Number.POSITIVE_INFINITY;
   #waited = 0;
 
   /** Watches over `params`; `patience` checks without a notable fall of the cost are enough. */
-  constructor(params: readonly NamedParameter[], patience: number) {
+  constructor(params: readonly NamedMatrix[], patience: number) {
     this.#params = params;
     this.#patience = patience;
     this.kept = params.map(({ name, value }) => ({

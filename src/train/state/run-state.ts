@@ -1,8 +1,8 @@
 /** Everything of a run that its updates change: what a snapshot reads, and gives back to a run that goes on. */
 import type { RandomState } from '../../engine/rng.js';
 import { DnnError } from '../../errors.js';
-import type { NamedParameter } from '../../nn/layer.js';
 import type { Network } from '../../nn/network.js';
+import type { NamedMatrix } from '../../nn/parameter.js';
 import { unfinishedOrder } from '../batches.js';
 import type { Optimizer } from '../optimizers.js';
 import type { Plan } from '../plan.js';
@@ -100,7 +100,7 @@ export function epochOf({ examples, batchSize }: Plan): number {
   return Math.ceil(examples / batchSize);
 }
 
-function matricesOf({ network, optimizer, monitor }: RunState): NamedParameter[] {
+function matricesOf({ network, optimizer, monitor }: RunState): NamedMatrix[] {
   return [...network.parameters, ...optimizer.state, ...(monitor?.stopping?.kept ?? [])];
 }
 
@@ -126,7 +126,7 @@ function assertOrder({ iteration, order }: Snapshot, plan: Plan): void {
   }
 }
 
-function copyMatrices(from: readonly NamedParameter[], to: readonly NamedParameter[]): void {
+function copyMatrices(from: readonly NamedMatrix[], to: readonly NamedMatrix[]): void {
   const given = new Map(from.map(({ name, value }) => [name, value]));
   for (const { name, value } of to) {
     const source = given.get(name);

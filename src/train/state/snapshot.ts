@@ -3,7 +3,7 @@
  * in the same bits as one that never stopped. What data, options and seed give again is not in it.
  */
 import type { RandomStateSnapshot } from '../../engine/rng.js';
-import type { NamedParameter } from '../../nn/layer.js';
+import type { NamedMatrix } from '../../nn/parameter.js';
 import type { FirstLayerForm } from '../plan.js';
 import type { WatchState } from '../watch/divergence.js';
 import type { CourseState } from './cost-history.js';
@@ -25,7 +25,7 @@ export interface Snapshot {
    * Parameters and running averages by their names, what the optimizer remembers (`velocity of W1`), and the
    * best parameters so far of early stopping (`best W1`).
    */
-  readonly matrices: readonly NamedParameter[];
+  readonly matrices: readonly NamedMatrix[];
   readonly divergence: WatchState;
   readonly stopping?: StoppingState | undefined;
   readonly course: CourseState;

@@ -1,6 +1,7 @@
 /** When a run has to stop because its numbers have run away. */
 import { DnnError } from '../../errors.js';
-import type { NamedParameter } from '../../nn/layer.js';
+import type { NamedParameter } from '../../nn/parameter.js';
+import type { StateMatrix } from '../optimizers.js';
 
 /** Cross-entropies taken from Z stay finite long after the network is lost, so a cost that averages this many times… */
 const RUNAWAY = 5;
@@ -68,17 +69,24 @@ export function isWindowOver(updates: number): boolean {
 
 /** @throws DnnError (diverged) naming the first of `matrices` that is no longer made of finite numbers. */
 export function assertAllFinite(
-  matrices: readonly NamedParameter[],
+  matrices: readonly (NamedParameter | StateMatrix)[],
   learningRate: number,
   iteration: number,
 ): void {
-  for (const { name, value } of matrices) {
-    if (allFinite(value.data)) continue;
-    const what = `${name} holds NaN or infinite values`;
-    if (!/^(mean|variance|square)/.test(name)) throw diverged(iteration, what, learningRate);
-    const wider = value.data instanceof Float32Array ? ', or use --dtype float64' : '';
+  for (const matrix of matrices) {
+    const { data } = matrix.value;
+    if (allFinite(data)) continue;
+    const what = `${matrix.name} holds NaN or infinite values`;
+    if (!isAverage(matrix)) throw diverged(iteration, what, learningRate);
+    const wider = data instanceof Float32Array ? ', or use --dtype float64' : '';
     throw ended(iteration, what, `Bring the examples to smaller values${wider}.`);
   }
+}
+
+/** Running averages follow the examples: shorter steps do not make them smaller. */
+function isAverage(matrix: NamedParameter | StateMatrix): boolean {
+  const kind = 'role' in matrix ? matrix.role : matrix.what;
+  return kind === 'mean' || kind === 'variance' || kind === 'square';
 }
 
 /** An index loop: a callback an entry would take a hundredth of a run's time. */

@@ -88,11 +88,11 @@ function addGradients(network: Network, X: Matrix, Y: Matrix, of: (l: number) =>
   }
 }
 
-/** The number that each step of the network belongs to, as its parameters' names have it: W2 is layer 2. */
+/** The number of the layer that each step of the network belongs to; steps without parameters follow theirs. */
 export function layerNumbers({ layers }: Network): number[] {
   let number = 1;
   return layers.map(({ params }) => {
-    if (params.length > 0) number = Number(/\d+$/.exec(params[0].name)?.[0] ?? number);
+    number = params[0]?.layer ?? number;
     return number;
   });
 }

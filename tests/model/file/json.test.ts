@@ -15,10 +15,10 @@ const parseSlowly = (text: string) => parse(text.replaceAll('"data":[', '"data":
 
 /** The model with the numbers of W1 replaced. */
 function withWeights(model: Model, values: ArrayLike<number>): Model {
-  const [{ name, value }, ...rest] = model.parameters;
+  const [{ value, ...W1 }, ...rest] = model.parameters;
   const W = Matrix.zeros(value.rows, value.cols, model.dtype);
   W.data.set(values);
-  return { ...model, parameters: [{ name, value: W }, ...rest] };
+  return { ...model, parameters: [{ ...W1, value: W }, ...rest] };
 }
 
 function bitsOf({ parameters }: Model): string[] {

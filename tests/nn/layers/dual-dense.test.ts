@@ -7,9 +7,9 @@ import { RandomState } from '../../../src/engine/rng.js';
 import { ByteRows, MatrixRows } from '../../../src/engine/rows.js';
 import { createWasm } from '../../../src/engine/wasm/wasm.js';
 import { drawWeights } from '../../../src/nn/init.js';
-import type { Param } from '../../../src/nn/layer.js';
 import { Dense } from '../../../src/nn/layers/dense.js';
 import { DualDense } from '../../../src/nn/layers/dual-dense.js';
+import type { Param } from '../../../src/nn/parameter.js';
 import { expectClose, expectRelative } from '../../helpers/goldens.js';
 
 const backend = createReference('float64');
