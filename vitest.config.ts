@@ -1,11 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+const LONG = 'tests/**/*.long.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    // A longer file cannot be waited for by all workers of a large machine, and two need little memory.
+    maxWorkers: 2,
     // Many times what any takes alone: CI's machines are busy with others.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    reporters: ['default', './scripts/skip-reasons.mjs'],
+    projects: [
+      // `npm test`
+      { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: [LONG] } },
+      // What `npm run test:all` runs besides: whole sweeps, installations, screens, browsers.
+      { extends: true, test: { name: 'long', include: [LONG] } },
+    ],
     coverage: {
       provider: 'custom',
       customProviderModule: 'scripts/coverage.mjs',

@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Outlet } from '../../src/cli/terminal/outlet.js';
 import { loadModel } from '../../src/model/file/load.js';
 import { BIN, expectError, toyArrays, Workspace } from '../helpers/cli.js';
+import { LINUX_NOTICE, WINDOWS_NOTICE } from '../helpers/skips.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -16,7 +17,6 @@ beforeAll(async () => {
 });
 
 const MOONS = '--data moons --layers 2,3,1 --iterations 3000 --log-every 1';
-const FULL = existsSync('/dev/full');
 
 /** Runs `dnn` where no file may pass 1 MiB, with a log that is `left` bytes from it. */
 function withLittleRoom(left: number, command: string) {
@@ -24,7 +24,7 @@ function withLittleRoom(left: number, command: string) {
   return place.shell(`ulimit -f 1024; $DNN ${command} >> log`);
 }
 
-describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
+describe.skipIf(WINDOWS_NOTICE !== '')(`a disk that is full${WINDOWS_NOTICE}`, () => {
   it.each([
     ['', 'at once', 0],
     ['', 'in the middle of a line', 1000],
@@ -48,13 +48,16 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
     expect(result.stderr).not.toContain('saved');
   });
 
-  it.skipIf(!FULL)('also where stderr is full: the model is there, and the exit code says it', async () => {
-    const result = await place.shell(`$DNN train ${MOONS} --out both.json > /dev/full 2> /dev/full`);
-    expect(result.code).toBe(7);
-    expect(loadModel(place.at('both.json')).training.config.iterations).toBe(3000);
-  });
+  it.skipIf(LINUX_NOTICE !== '')(
+    `also where stderr is full: the model is there, and the exit code says it${LINUX_NOTICE}`,
+    async () => {
+      const result = await place.shell(`$DNN train ${MOONS} --out both.json > /dev/full 2> /dev/full`);
+      expect(result.code).toBe(7);
+      expect(loadModel(place.at('both.json')).training.config.iterations).toBe(3000);
+    },
+  );
 
-  it.skipIf(!FULL)('full or closed, stderr alone costs nothing', async () => {
+  it.skipIf(LINUX_NOTICE !== '')(`full or closed, stderr alone costs nothing${LINUX_NOTICE}`, async () => {
     for (const stderr of ['/dev/full', '&-']) {
       const result = await place.shell(`$DNN train ${MOONS} --out silent.json 2> /dev/full 2>${stderr}`);
       expect(result.code).toBe(0);
@@ -63,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
   });
 });
 
-describe.skipIf(!existsSync('/proc/self/stat'))('a reader of stdout that does not read', () => {
+describe.skipIf(LINUX_NOTICE !== '')(`a reader of stdout that does not read${LINUX_NOTICE}`, () => {
   it('fills no memory: the run waits for it, and a signal saves what has been trained', async () => {
     const args = `train ${MOONS} --iterations 100000000 --log-format json --out slow.json --quiet`.split(' ');
     const child = place.spawn(process.execPath, [BIN, ...args]);

@@ -19,6 +19,7 @@ import {
 } from '../helpers/cli.js';
 import { PEAK_AT_EXIT, peakOf } from '../helpers/peak-memory.js';
 import { chunk, header, pngOf } from '../helpers/png-writer.js';
+import { ROOT_NOTICE } from '../helpers/skips.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -260,7 +261,7 @@ describe('a picture that cannot be read', () => {
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 
-  it.skipIf(process.getuid?.() === 0)('or may not be read', async () => {
+  it.skipIf(ROOT_NOTICE !== '')(`or may not be read${ROOT_NOTICE}`, async () => {
     chmodSync(place.write('locked.png', greyPng(3)), 0);
     await place.refuses(['predict', 'locked.png'], 3, ['permission denied']);
     expect((await place.dnn(['predict', 'locked.png', 'missing.png'])).code).toBe(3);

@@ -16,6 +16,7 @@ import { RunRecord } from '../../src/cli/run/run-record.js';
 import type { OptionValues } from '../../src/train/options/options.js';
 import { BIN, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
 import { injectFaults } from '../helpers/faults.mjs';
+import { LINUX_NOTICE } from '../helpers/skips.js';
 
 const place = new Workspace();
 const MOONS = ['--data', 'moons', '--layers', '2,6,1', '--activation', 'tanh', '--lr', '0.3'];
@@ -229,7 +230,7 @@ describe('metrics.jsonl', () => {
     ]);
   });
 
-  it.skipIf(process.platform !== 'linux')('that is no file is not read', async () => {
+  it.skipIf(LINUX_NOTICE !== '')(`that is no file is not read${LINUX_NOTICE}`, async () => {
     mkdirSync(place.at('devices/run'), { recursive: true });
     cpSync(place.at('runs/first/config.json'), place.at('devices/run/config.json'));
     symlinkSync('/dev/zero', place.at('devices/run/metrics.jsonl'));
@@ -239,37 +240,40 @@ describe('metrics.jsonl', () => {
     ]);
   });
 
-  it.skipIf(process.platform !== 'linux')('that cannot be written to at all costs one warning', async () => {
-    mkdirSync(place.at('full/run'), { recursive: true });
-    cpSync(place.at('runs/first/model.json'), place.at('full/seed.json'));
-    const begun = await train(
-      '--name',
-      'run',
-      '--runs',
-      'full',
-      '--iterations',
-      '20',
-      '--checkpoint-every',
-      '10',
-    );
-    expectSuccess(begun);
-    rmSync(place.at('full/run/metrics.jsonl'));
-    symlinkSync('/dev/full', place.at('full/run/metrics.jsonl'));
-    const result = await place.dnn([
-      'train',
-      '--resume',
-      'full/run/model.checkpoint',
-      '--iterations',
-      '60',
-      '--log-every',
-      '5',
-    ]);
-    expect(result.code).toBe(0);
-    expect(
-      result.stderr.match(/Warning: cannot write file .*metrics\.jsonl: the disk is full/g),
-    ).toHaveLength(1);
-    expect(result.stdout).toContain('Saved');
-  });
+  it.skipIf(LINUX_NOTICE !== '')(
+    `that cannot be written to at all costs one warning${LINUX_NOTICE}`,
+    async () => {
+      mkdirSync(place.at('full/run'), { recursive: true });
+      cpSync(place.at('runs/first/model.json'), place.at('full/seed.json'));
+      const begun = await train(
+        '--name',
+        'run',
+        '--runs',
+        'full',
+        '--iterations',
+        '20',
+        '--checkpoint-every',
+        '10',
+      );
+      expectSuccess(begun);
+      rmSync(place.at('full/run/metrics.jsonl'));
+      symlinkSync('/dev/full', place.at('full/run/metrics.jsonl'));
+      const result = await place.dnn([
+        'train',
+        '--resume',
+        'full/run/model.checkpoint',
+        '--iterations',
+        '60',
+        '--log-every',
+        '5',
+      ]);
+      expect(result.code).toBe(0);
+      expect(
+        result.stderr.match(/Warning: cannot write file .*metrics\.jsonl: the disk is full/g),
+      ).toHaveLength(1);
+      expect(result.stdout).toContain('Saved');
+    },
+  );
 });
 
 describe('dnn ls', () => {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
 import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { ROOT_NOTICE } from '../helpers/skips.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -248,7 +249,7 @@ describe('--out', () => {
     await place.refuses(['data', 'make', 'demo-cats', '--out', '-'], 2, ['--out -: results are not']);
   });
 
-  it.skipIf(process.getuid?.() === 0)('without permission is refused before training', async () => {
+  it.skipIf(ROOT_NOTICE !== '')(`without permission is refused before training${ROOT_NOTICE}`, async () => {
     await place.refuses([...TRAIN, '--out', '/model.json'], 7, ['permission denied']);
   });
 });

@@ -4,16 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGUE, findEntry, locateFiles } from '../../src/data/catalogue/catalogue.js';
+import { CATALOGUE } from '../../src/data/catalogue/catalogue.js';
 import { hdf5Bytes } from '../../src/data/formats/hdf5/writer.js';
 import { type OpenOptions, openDataset } from '../../src/data/open.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
-
-const SHARED = resolve('../shared/datasets');
-const hasDigits = existsSync(join(SHARED, 'digits.h5'));
-const demo = findEntry('demo-cats');
-const demoFiles = demo && locateFiles(demo, SHARED);
-const hasDemo = demoFiles !== undefined && 'train' in demoFiles && existsSync(demoFiles.train);
+import { skipNotice } from '../helpers/skips.js';
 
 let root: string;
 beforeAll(() => {
@@ -73,8 +68,8 @@ describe('a file', () => {
     });
   });
 
-  it.skipIf(!hasDigits)('digits.h5 is guessed, and divided by 16', async () => {
-    const dataset = await open(join(SHARED, 'digits.h5'));
+  it('digits.h5 is guessed, and divided by 16', async () => {
+    const dataset = await open(resolve('datasets/digits.h5'));
     expect(dataset).toMatchObject({
       name: 'digits',
       shape: [8, 8, 1],
@@ -158,7 +153,8 @@ describe('a name', () => {
   });
 
   const pulled = existsSync('datasets/train_catvnoncat.h5');
-  it.skipIf(pulled)('is looked for in ./datasets unless another directory is given', async () => {
+  const PULLED = skipNotice(pulled, 'catvnoncat is in ./datasets', 'move it to ../shared/datasets');
+  it.skipIf(pulled)(`is looked for in ./datasets unless another directory is given${PULLED}`, async () => {
     await expect(openDataset('catvnoncat')).rejects.toThrow('(looked in ./datasets)');
   });
 
@@ -179,7 +175,7 @@ describe('a name', () => {
     expect(dataset.train.labels.reduce((sum, label) => sum + label, 0)).toBe(72);
   });
 
-  it.skipIf(!hasDemo)('left out is the embedded demo', async () => {
+  it('left out is the embedded demo', async () => {
     const dataset = await open(undefined);
     expect(dataset).toMatchObject({ name: 'demo-cats', shape: [64, 64, 3], divisor: 255 });
   });

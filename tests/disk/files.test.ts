@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -26,6 +25,7 @@ import {
 } from '../../src/disk/files.js';
 import { DnnError } from '../../src/errors.js';
 import { dnnError } from '../helpers/errors.js';
+import { LINUX_NOTICE, WINDOWS_NOTICE } from '../helpers/skips.js';
 
 const NAMES = ['model.json', 'ünïcode 猫.json', 'a b.json', '-rf', '.hidden', `${'x'.repeat(250)}.json`];
 
@@ -113,7 +113,7 @@ describe('writeAtomically', () => {
     expect(readdirSync(directory).sort()).toEqual(['file.json', 'target.json']);
   });
 
-  it.skipIf(!existsSync('/dev/null'))('/dev/null stays what it is', () => {
+  it.skipIf(WINDOWS_NOTICE !== '')(`/dev/null stays what it is${WINDOWS_NOTICE}`, () => {
     proveWritable('/dev/null');
     // through a link, so that a fault here breaks the link and not the machine
     symlinkSync('/dev/null', path);
@@ -123,7 +123,7 @@ describe('writeAtomically', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('a pipe from which nobody reads is not waited for', () => {
+it.skipIf(WINDOWS_NOTICE !== '')(`a pipe from which nobody reads is not waited for${WINDOWS_NOTICE}`, () => {
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
   symlinkSync('file.json', join(directory, 'link'));
   for (const name of [path, join(directory, 'link')]) {
@@ -206,16 +206,16 @@ describe('readBytes', () => {
       expect(error.hint).toBe('Save its content to a file and name that.');
     };
 
-    it.skipIf(process.platform === 'win32')('a pipe, itself or behind a link', () => {
+    it.skipIf(WINDOWS_NOTICE !== '')(`a pipe, itself or behind a link${WINDOWS_NOTICE}`, () => {
       expect(spawnSync('mkfifo', [path]).status).toBe(0);
       refusal(path, 'a pipe');
       symlinkSync(path, join(directory, 'link'));
       refusal(join(directory, 'link'), 'a pipe');
     });
 
-    it.skipIf(!existsSync('/dev/zero'))('a device', () => refusal('/dev/zero', 'a device'));
+    it.skipIf(WINDOWS_NOTICE !== '')(`a device${WINDOWS_NOTICE}`, () => refusal('/dev/zero', 'a device'));
 
-    it.skipIf(process.platform === 'win32')('a socket', async () => {
+    it.skipIf(WINDOWS_NOTICE !== '')(`a socket${WINDOWS_NOTICE}`, async () => {
       const server = createServer();
       await new Promise<void>((done) => server.listen(path, done));
       try {
@@ -225,7 +225,7 @@ describe('readBytes', () => {
       }
     });
 
-    it.skipIf(!existsSync('/proc/self/pagemap'))('a file that says it is empty, and is not', () => {
+    it.skipIf(LINUX_NOTICE !== '')(`a file that says it is empty, and is not${LINUX_NOTICE}`, () => {
       expect(readBytes('/proc/self/pagemap', 'dataset', 'data')).toHaveLength(0);
     });
   });

@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +13,7 @@ import {
 } from '../../../src/data/catalogue/catalogue.js';
 import { TOY_NAMES } from '../../../src/data/toys/toys.js';
 import { readGolden } from '../../helpers/goldens.js';
+import { REAL_CATS, SKIP_NOTICE } from '../../helpers/real-cats.js';
 import { MNIST_NOTICE, REAL_MNIST } from '../../helpers/real-mnist.js';
 
 const DIGESTS = {
@@ -28,7 +21,6 @@ const DIGESTS = {
   'test_catvnoncat.h5': '6a9d39ce52fa85953c5834695b8534a30ed8cfd54971fb2f080b5a24d002b951',
 };
 const DIGITS_DIGEST = '0ff0855e90a7a4a7c032111a0ed2d8436b69f822e874a134e1413552a41a8956';
-const REAL = resolve('../shared/datasets');
 
 const entryNamed = (name: string) => findEntry(name) as CatalogueEntry;
 
@@ -233,11 +225,12 @@ describe('locateFiles', () => {
     expect(locateFiles(cats, directory)).toBeUndefined();
   });
 
-  it.skipIf(!existsSync(REAL))('the real files, of the pinned size and SHA-256, are found', () => {
-    expect(locateFiles(cats, REAL)).toEqual({
-      train: join(REAL, 'train_catvnoncat.h5'),
-      test: join(REAL, 'test_catvnoncat.h5'),
+  it.skipIf(!REAL_CATS)(`the real files, of the pinned size and SHA-256, are found${SKIP_NOTICE}`, () => {
+    const directory = REAL_CATS as string;
+    expect(locateFiles(cats, directory)).toEqual({
+      train: join(directory, 'train_catvnoncat.h5'),
+      test: join(directory, 'test_catvnoncat.h5'),
     });
-    for (const { name, sha256 } of cats.files) expectDigest(join(REAL, name), sha256);
+    for (const { name, sha256 } of cats.files) expectDigest(join(directory, name), sha256);
   });
 });

@@ -20,6 +20,7 @@ import {
   SIGNATURE,
   writePng,
 } from '../../helpers/png-writer.js';
+import { skipNotice } from '../../helpers/skips.js';
 
 const GOLDENS = 'tests/goldens/images';
 const { files } = JSON.parse(readFileSync(`${GOLDENS}/expected.json`, 'utf8')) as { files: Golden[] };
@@ -34,6 +35,8 @@ const sharp = await import('sharp').then(
   (module) => module.default,
   () => undefined,
 );
+
+const SHARP = skipNotice(!sharp, 'sharp is not installed', 'npm install sharp');
 
 /** Largest and mean difference from the golden of the file, decoded and resized to 64x64x3. */
 async function differences(golden: Golden): Promise<{ largest: number; mean: number }> {
@@ -75,7 +78,7 @@ describe('golden pictures', () => {
   });
 
   const others = files.filter((golden) => !isPng(golden));
-  it.skipIf(!sharp).each(others)('$file: within the tolerance of its file', async (golden) => {
+  it.skipIf(!sharp).each(others)(`$file: within the tolerance of its file${SHARP}`, async (golden) => {
     const { mean_abs, max_abs } = golden.tolerance as { mean_abs: number; max_abs: number };
     const { largest, mean } = await differences(golden);
     expect(largest).toBeLessThanOrEqual(max_abs);
@@ -476,7 +479,7 @@ describe('other formats, through sharp', () => {
     expect(error.hint).toBe('Install it (npm install sharp) or convert the picture to PNG.');
   });
 
-  it.skipIf(sharp === undefined)('refuses 20 million pixels that a few hundred bytes unpack to', async () => {
+  it.skipIf(!sharp)(`refuses 20 million pixels that a few hundred bytes unpack to${SHARP}`, async () => {
     const flat = (sharp as NonNullable<typeof sharp>)({
       create: { width: 5000, height: 4000, channels: 3, background: orange },
     });
@@ -498,7 +501,7 @@ describe('other formats, through sharp', () => {
     ['tiff', { compression: 'lzw' }, 0],
     ['avif', { lossless: true }, 1],
     ['jpeg', { quality: 100 }, 2],
-  ])('%s of one colour', async (format, options, tolerance) => {
+  ])(`%s of one colour${SHARP}`, async (format, options, tolerance) => {
     const { width, height, pixels } = await decodePicture(
       await create().toFormat(format, options).toBuffer(),
       'x',
@@ -509,13 +512,13 @@ describe('other formats, through sharp', () => {
     });
   });
 
-  it.skipIf(!sharp)('transparent WebP over white', async () => {
+  it.skipIf(!sharp)(`transparent WebP over white${SHARP}`, async () => {
     const bytes = await create(0.5).webp({ lossless: true }).toBuffer();
     const { pixels } = await decodePicture(bytes, 'x.webp');
     expect(Array.from(pixels.subarray(0, 3))).toEqual([227, 177, 152]);
   });
 
-  it.skipIf(!sharp)('grey, CMYK and 16-bit pictures come as 8-bit RGB', async () => {
+  it.skipIf(!sharp)(`grey, CMYK and 16-bit pictures come as 8-bit RGB${SHARP}`, async () => {
     const grey = await create().toColourspace('b-w').jpeg().toBuffer();
     const cmyk = await create().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
     const deep = await create().toColourspace('rgb16').tiff({ compression: 'none' }).toBuffer();
@@ -525,7 +528,7 @@ describe('other formats, through sharp', () => {
     expect(Array.from((await decodePicture(deep, 'x')).pixels.subarray(0, 3))).toEqual([200, 100, 50]);
   });
 
-  it.skipIf(!sharp)('a cut JPEG is damaged, at any length', async () => {
+  it.skipIf(!sharp)(`a cut JPEG is damaged, at any length${SHARP}`, async () => {
     const jpeg = readFileSync(`${GOLDENS}/jpeg_444.jpg`);
     for (const length of [3, 100, 1000, 9000, jpeg.length - 100]) {
       const error = await failure(jpeg.subarray(0, length), 'cat.jpg');
@@ -534,7 +537,7 @@ describe('other formats, through sharp', () => {
     }
   });
 
-  it.skipIf(!sharp)('a JPEG that claims too many pixels is refused', async () => {
+  it.skipIf(!sharp)(`a JPEG that claims too many pixels is refused${SHARP}`, async () => {
     const jpeg = Buffer.from(readFileSync(`${GOLDENS}/jpeg_444.jpg`));
     const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
     jpeg.writeUInt16BE(60000, frame + 5);

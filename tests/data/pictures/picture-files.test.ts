@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pictureFiles } from '../../../src/data/pictures/picture-files.js';
 import { DnnError } from '../../../src/errors.js';
+import { ROOT_NOTICE } from '../../helpers/skips.js';
 
 const root = mkdtempSync(join(tmpdir(), 'dnn-pictures-'));
 const before = process.cwd();
@@ -68,7 +69,7 @@ describe('a word', () => {
     expect(found(`${root}/in/*.png`)).toEqual([`${root}/in/c.png`, `${root}/in/link.png`]);
   });
 
-  it.skipIf(process.getuid?.() === 0)('whose folder is locked goes on with the others', () => {
+  it.skipIf(ROOT_NOTICE !== '')(`whose folder is locked goes on with the others${ROOT_NOTICE}`, () => {
     mkdirSync(join(root, 'locked/a'), { recursive: true });
     chmodSync(join(root, 'locked/a'), 0);
     writeFileSync(join(root, 'locked/b.png'), '');

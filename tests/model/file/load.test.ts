@@ -7,6 +7,7 @@ import { saveModel } from '../../../src/model/file/save.js';
 import { parameterDigest } from '../../../src/model/model.js';
 import { dnnError } from '../../helpers/errors.js';
 import { randomModel } from '../../helpers/models.js';
+import { ROOT_NOTICE } from '../../helpers/skips.js';
 
 let directory: string;
 beforeEach(() => {
@@ -78,7 +79,7 @@ describe('models on disk', () => {
     );
   });
 
-  it.skipIf(process.getuid?.() === 0)('one that may not be read is an io error', () => {
+  it.skipIf(ROOT_NOTICE !== '')(`one that may not be read is an io error${ROOT_NOTICE}`, () => {
     const path = join(directory, 'model.json');
     saveModel(path, randomModel());
     chmodSync(path, 0);
