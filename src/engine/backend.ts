@@ -5,6 +5,12 @@
 import type { Correlation, Placement, Pooling } from './images.js';
 import type { ByteMatrix, Dtype, Matrix } from './matrix.js';
 
+/** The factors of a step of adagrad. */
+export interface AdagradSettings {
+  rate: number;
+  epsilon: number;
+}
+
 /** What a step of rmsprop is told beside its matrices. */
 export interface RmspropSettings {
   rate: number;
@@ -99,6 +105,11 @@ export interface Backend {
   /** dX = dA where X was the largest of its window, the first of equals row by row; 0 elsewhere. */
   maxPoolBackward(dA: Matrix, X: Matrix, A: Matrix, pooling: Pooling, dX: Matrix): void;
 
+  /** A = the mean of each window of X, channel by channel, summed row by row. */
+  averagePool(X: Matrix, pooling: Pooling, A: Matrix): void;
+  /** dX = dA / size² in each value of its window; 0 where no window is. */
+  averagePoolBackward(dA: Matrix, pooling: Pooling, dX: Matrix): void;
+
   /** A = max(0, Z), or slope·Z below 0. NaN stays NaN. */
   relu(Z: Matrix, slope: number, A: Matrix): void;
   /** dZ = dA where A > 0, slope·dA elsewhere. */
@@ -111,6 +122,10 @@ export interface Backend {
   sigmoid(Z: Matrix, A: Matrix): void;
   /** dZ = dA ∘ A∘(1 − A). */
   sigmoidBackward(dA: Matrix, A: Matrix, dZ: Matrix): void;
+  /** A = Z∘Φ(Z), the standard normal distribution Φ exact, as ½(1 + erf(Z/√2)). */
+  gelu(Z: Matrix, A: Matrix): void;
+  /** dZ = dA ∘ (Φ(Z) + Z∘φ(Z)): from Z, as A does not determine it. */
+  geluBackward(dA: Matrix, Z: Matrix, dZ: Matrix): void;
   /** Each row of A sums to 1: e^{z − max z} / Σ. */
   softmax(Z: Matrix, A: Matrix): void;
   /** Row by row dZ = A ∘ (dA − Σ dA∘A). */
@@ -129,6 +144,8 @@ export interface Backend {
   /** dZ (m×n) = γ/√(variance + ε) ∘ (dY − dβ − N∘dγ), column by column. */
   normalizeBackward(dY: Matrix, N: Matrix, gradients: NormalizeGradients, dZ: Matrix): void;
 
+  /** S += G², W −= rate·G/(√S + ε). */
+  adagrad(G: Matrix, S: Matrix, W: Matrix, settings: AdagradSettings): void;
   /** S = ρ·S + (1−ρ)·G², W −= rate·G/(√S + ε). */
   rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void;
   /** M = β₁·M + (1−β₁)·G, V = β₂·V + (1−β₂)·G², W −= rate/correction₁·M/(√V/√correction₂ + ε). */

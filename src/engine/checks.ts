@@ -1,5 +1,11 @@
 /** The shape checks in front of every kernel, written once for all backends. */
-import type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from './backend.js';
+import type {
+  AdagradSettings,
+  AdamSettings,
+  Backend,
+  NormalizeGradients,
+  RmspropSettings,
+} from './backend.js';
 import {
   type Correlation,
   correlated,
@@ -132,6 +138,18 @@ export function checked(kernels: Backend): Backend {
       kernels.maxPoolBackward(dA, X, A, pooling, dX);
     },
 
+    averagePool(X: Matrix, pooling: Pooling, A: Matrix): void {
+      assertShape(X, X.rows, imageSize(pooling.image), 'X');
+      assertShape(A, X.rows, imageSize(pooled(pooling)), 'A');
+      kernels.averagePool(X, pooling, A);
+    },
+
+    averagePoolBackward(dA: Matrix, pooling: Pooling, dX: Matrix): void {
+      assertShape(dX, dX.rows, imageSize(pooling.image), 'dX');
+      assertShape(dA, dX.rows, imageSize(pooled(pooling)), 'dA');
+      kernels.averagePoolBackward(dA, pooling, dX);
+    },
+
     relu(Z: Matrix, slope: number, A: Matrix): void {
       assertShape(A, Z.rows, Z.cols, 'A');
       kernels.relu(Z, slope, A);
@@ -163,6 +181,17 @@ export function checked(kernels: Backend): Backend {
       assertShape(dA, dZ.rows, dZ.cols, 'dA');
       assertShape(A, dZ.rows, dZ.cols, 'A');
       kernels.sigmoidBackward(dA, A, dZ);
+    },
+
+    gelu(Z: Matrix, A: Matrix): void {
+      assertShape(A, Z.rows, Z.cols, 'A');
+      kernels.gelu(Z, A);
+    },
+
+    geluBackward(dA: Matrix, Z: Matrix, dZ: Matrix): void {
+      assertShape(dA, dZ.rows, dZ.cols, 'dA');
+      assertShape(Z, dZ.rows, dZ.cols, 'Z');
+      kernels.geluBackward(dA, Z, dZ);
     },
 
     softmax(Z: Matrix, A: Matrix): void {
@@ -215,6 +244,12 @@ export function checked(kernels: Backend): Backend {
       assertShape(dY, dZ.rows, dZ.cols, 'dY');
       assertShape(N, dZ.rows, dZ.cols, 'N');
       kernels.normalizeBackward(dY, N, gradients, dZ);
+    },
+
+    adagrad(G: Matrix, S: Matrix, W: Matrix, settings: AdagradSettings): void {
+      assertShape(G, W.rows, W.cols, 'G');
+      assertShape(S, W.rows, W.cols, 'S');
+      kernels.adagrad(G, S, W, settings);
     },
 
     rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void {

@@ -46,8 +46,11 @@ let low = 0;
 /** x = k·ln2 + r; e^r − 1 as a float64 and the rest that it cannot hold. */
 function expm1Parts(x: number): void {
   power = Math.floor(x * Math.LOG2E + 0.5);
-  const coarse = x - power * LN2_HIGH;
-  const fine = power * LN2_LOW;
+  expm1OfRest(x - power * LN2_HIGH, power * LN2_LOW);
+}
+
+/** Sets high + low to e^(coarse − fine) − 1. */
+function expm1OfRest(coarse: number, fine: number): void {
   const r = coarse - fine;
   const tail = coarse - r - fine + r * r * expTail(r);
   high = r + tail;
@@ -63,14 +66,26 @@ export function exp(x: number): number {
   return scaleByPowerOfTwo(1 + (high + low), power);
 }
 
+/** e^(x + rest) for −746 ≤ x + rest ≤ 0, exact in their sum to some 80 bits. */
+export function expOfSum(x: number, rest: number): number {
+  power = Math.floor((x + rest) * Math.LOG2E + 0.5);
+  expm1OfRest(x - power * LN2_HIGH, power * LN2_LOW - rest);
+  return scaleByPowerOfTwo(1 + (high + low), power);
+}
+
 const SPLIT = 134217729; // 2^27 + 1: cuts a float64 in two halves of 26 bits
+
+/** Returns the upper 26 bits of x, whose square is exact. */
+export function upperHalf(x: number): number {
+  return x * SPLIT - (x * SPLIT - x);
+}
 
 /** (a + aLow) / (b + bLow), rounded once but for the last bits of the correction. */
 function divide(a: number, aLow: number, b: number, bLow: number): number {
   const q = a / b;
   const product = q * b;
-  const qHigh = q * SPLIT - (q * SPLIT - q);
-  const bHigh = b * SPLIT - (b * SPLIT - b);
+  const qHigh = upperHalf(q);
+  const bHigh = upperHalf(b);
   const qLow = q - qHigh;
   const lost = qHigh * bHigh - product + qHigh * (b - bHigh) + qLow * bHigh + qLow * (b - bHigh);
   return q + (a - product - lost + aLow - q * bLow) / b;

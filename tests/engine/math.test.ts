@@ -136,7 +136,21 @@ describe('the ends of the range', () => {
 
 describe("the SIMD kernels' versions: the same bits", () => {
   const backends = [createReference('float64'), createWasm('float64')];
-  const ends = [0, 5e-324, 1e-308, 2 ** -54, 22, 23, 40, 690, 690.0000000000001, 708.4, 709.782712893384];
+  const ends = [
+    0,
+    5e-324,
+    1e-308,
+    2 ** -54,
+    22,
+    23,
+    38.5,
+    38.6,
+    40,
+    690,
+    690.0000000000001,
+    708.4,
+    709.782712893384,
+  ];
   const beyond = [
     709.7827128933841,
     745.1332191019411,
@@ -149,7 +163,7 @@ describe("the SIMD kernels' versions: the same bits", () => {
   const points = [
     ...[...ends, ...beyond].flatMap((x) => [x, -x]),
     Number.NaN,
-    ...[1, 45, 750].flatMap((range) => [...random.uniform(-range, range, POINTS)]),
+    ...[1, 4, 45, 750].flatMap((range) => [...random.uniform(-range, range, POINTS)]),
   ];
   /** Row i holds 0 and point i. */
   const rows = points.flatMap((x) => [0, x]);
@@ -157,6 +171,17 @@ describe("the SIMD kernels' versions: the same bits", () => {
   it.each<[string, number, number[], (b: (typeof backends)[0], Z: Matrix, A: Matrix) => void]>([
     ['tanh', 1, points, (b, Z, A) => b.tanh(Z, A)],
     ['sigmoid', 1, points, (b, Z, A) => b.sigmoid(Z, A)],
+    ['gelu', 1, points, (b, Z, A) => b.gelu(Z, A)],
+    [
+      "gelu's derivative",
+      1,
+      points,
+      (b, Z, A) => {
+        const ones = b.zeros(Z.rows, 1);
+        ones.data.fill(1);
+        b.geluBackward(ones, Z, A);
+      },
+    ],
     ['exp, in softmax', 2, rows, (b, Z, A) => b.softmax(Z, A)],
     [
       'softplus, in the logistic cost',

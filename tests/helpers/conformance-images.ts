@@ -216,6 +216,33 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
         expect(Array.from(dX.data)).toEqual(Array.from(expected.data));
       }));
 
+    it('averagePool within 2(k+3)ε of Σ|terms|, and averagePoolBackward to the bit', () =>
+      forImages(poolings, (rng, m, pooling) => {
+        const out = pooled(pooling);
+        const places = pooling.size ** 2;
+        const X = gaussian(backend, rng, m, imageSize(pooling.image));
+        const A = used(backend, m, imageSize(out));
+        backend.averagePool(X, pooling, A);
+        const dA = gaussian(backend, rng, m, imageSize(out));
+        const dX = used(backend, m, imageSize(pooling.image));
+        backend.averagePoolBackward(dA, pooling, dX);
+        const expected = backend.zeros(m, dX.cols);
+        for (const e of range(m)) {
+          for (const [, y, x, c] of values(out, 1)) {
+            const window = windowOf(pooling, e, y, x, c);
+            const i = pixel(out, e, y, x, c);
+            expectSum(
+              A.data[i],
+              window.map((j) => X.data[j]),
+              backend.dtype,
+              places,
+            );
+            for (const j of window) expected.data[j] = dA.data[i] / places;
+          }
+        }
+        sameBits(dX, expected, 'dX');
+      }));
+
     it.each([1, 4, 6])('maxPool lets NaN through, of %i channels', (count) => {
       const pooling = { image: { height: 2, width: 2, channels: count }, size: 2 };
       const X = backend.zeros(1, 4 * count);
@@ -227,7 +254,7 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
   });
 
   describe(`${name}: an image's bits do not depend on its batch`, () => {
-    it('correlate and maxPool', () =>
+    it('correlate, maxPool and averagePool', () =>
       forImages(correlations, (rng, m, correlation, filters) => {
         if (m === 0) return;
         const pooling = {
@@ -241,6 +268,7 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
             (X, Z) => backend.correlate(X, W, undefined, correlation, Z),
           ],
           [imageSize(pooled(pooling)), (X, A) => backend.maxPool(X, pooling, A)],
+          [imageSize(pooled(pooling)), (X, A) => backend.averagePool(X, pooling, A)],
         ];
         const X = gaussian(backend, rng, m, imageSize(correlation.image));
         const row = rng.randint(0, m, 1)[0];
@@ -280,6 +308,10 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
       ['A', () => backend.maxPool(M(2, 32), pooling, M(2, 7)), /A must be 2x8/],
       ['dX', () => backend.maxPoolBackward(M(2, 8), M(2, 32), M(2, 8), pooling, M(2, 31)), /dX must be 2x32/],
       ['dA', () => backend.maxPoolBackward(M(1, 8), M(2, 32), M(2, 8), pooling, M(2, 32)), /dA must be 2x8/],
+      ['A', () => backend.averagePool(M(2, 32), pooling, M(2, 7)), /A must be 2x8/],
+      ['X', () => backend.averagePool(M(2, 31), pooling, M(2, 8)), /X must be 2x32/],
+      ['dX', () => backend.averagePoolBackward(M(2, 8), pooling, M(2, 31)), /dX must be 2x32/],
+      ['dA', () => backend.averagePoolBackward(M(1, 8), pooling, M(2, 32)), /dA must be 2x8/],
     ])('%s', (_, call, message) => {
       expect(call).toThrow(RangeError);
       expect(call).toThrow(message);

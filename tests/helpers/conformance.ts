@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backend.js';
 import type { Dtype, Matrix } from '../../src/engine/matrix.js';
+import { gelu } from '../../src/engine/normal.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { imageConformance } from './conformance-images.js';
 
@@ -13,13 +14,21 @@ import { imageConformance } from './conformance-images.js';
 const ROUNDOFF: Record<Dtype, number> = { float64: 2 ** -53, float32: 2 ** -24 };
 /** Relative error of exp, log and tanh with what stands around them. */
 const FUNCTION_TOLERANCE: Record<Dtype, number> = { float64: 1e-14, float32: 5e-6 };
+/** Below it numbers have an absolute error only. */
+const SMALLEST_NORMAL: Record<Dtype, number> = { float64: 2 ** -1022, float32: 2 ** -126 };
 const COST_TOLERANCE: Record<Dtype, number> = { float64: 1e-12, float32: 1e-4 };
 const DERIVATIVE_TOLERANCE: Record<Dtype, number> = { float64: 1e-8, float32: 1e-5 };
 const RUNS = 40;
 
+const ADAGRAD = { rate: 0.1, epsilon: 1e-8 };
+const RMSPROP = { rate: 0.1, rho: 0.9, epsilon: 1e-8 };
+const ADAM = { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, correction1: 0.5, correction2: 0.25 };
+/** One value's new state, and what its parameter loses. */
+type Step = (g: number, state: readonly number[]) => { state: number[]; step: number };
+
 type Value = (r: number, c: number) => number;
 type Unary = (backend: Backend, Z: Matrix, A: Matrix) => void;
-type Backward = (backend: Backend, dA: Matrix, A: Matrix, dZ: Matrix) => void;
+type Backward = (backend: Backend, dA: Matrix, A: Matrix, dZ: Matrix, Z: Matrix) => void;
 
 const size = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 16, 19);
 const positiveSize = size.filter((n) => n > 0);
@@ -389,6 +398,7 @@ export function conformance(name: string, createBackend: () => Backend): void {
     ],
     ['tanh', (b, Z, A) => b.tanh(Z, A), Math.tanh, (b, dA, A, dZ) => b.tanhBackward(dA, A, dZ)],
     ['sigmoid', (b, Z, A) => b.sigmoid(Z, A), logistic, (b, dA, A, dZ) => b.sigmoidBackward(dA, A, dZ)],
+    ['gelu', (b, Z, A) => b.gelu(Z, A), gelu, (b, dA, _, dZ, Z) => b.geluBackward(dA, Z, dZ)],
   ];
 
   describe(`${name}: activations`, () => {
@@ -397,7 +407,8 @@ export function conformance(name: string, createBackend: () => Backend): void {
         const Z = gaussian(backend, rng, m, n, 5);
         const A = used(backend, m, n);
         forward(backend, Z, A);
-        expectNear(A, (r, c) => definition(at(Z, r, c)), FUNCTION_TOLERANCE[dtype]);
+        const expected = (r: number, c: number) => definition(at(Z, r, c));
+        expectNear(A, expected, FUNCTION_TOLERANCE[dtype], SMALLEST_NORMAL[dtype]);
       }),
     );
 
@@ -413,7 +424,7 @@ export function conformance(name: string, createBackend: () => Backend): void {
           const dA = gaussian(backend, rng, m, n);
           const [A, dZ] = [used(backend, m, n), used(backend, m, n)];
           forward(backend, Z, A);
-          backward(backend, dA, A, dZ);
+          backward(backend, dA, A, dZ, Z);
           const slope = (z: number) => (definition(z + 1e-5) - definition(z - 1e-5)) / 2e-5;
           expectNear(dZ, (r, c) => at(dA, r, c) * slope(at(Z, r, c)), DERIVATIVE_TOLERANCE[dtype], 1);
         }),
@@ -430,6 +441,7 @@ export function conformance(name: string, createBackend: () => Backend): void {
       ['relu', (Z: Matrix, A: Matrix) => backend.relu(Z, 0, A), [0, 0, 0, Number.POSITIVE_INFINITY]],
       ['tanh', (Z: Matrix, A: Matrix) => backend.tanh(Z, A), [-1, -1, 1, 1]],
       ['sigmoid', (Z: Matrix, A: Matrix) => backend.sigmoid(Z, A), [0, 0, 1, 1]],
+      ['gelu', (Z: Matrix, A: Matrix) => backend.gelu(Z, A), [0, 0, 1e4, Number.POSITIVE_INFINITY]],
     ] as const)('%s has its limits at -Infinity, -1e4, 1e4 and Infinity', (kernel, forward, limits) => {
       const ends = [Number.NEGATIVE_INFINITY, -1e4, 1e4, Number.POSITIVE_INFINITY];
       const A = backend.zeros(1, 4);
@@ -623,6 +635,63 @@ export function conformance(name: string, createBackend: () => Backend): void {
       ));
   });
 
+  describe(`${name}: optimizer steps, within 16ε of the terms`, () => {
+    const STEPS: [string, number, (G: Matrix, W: Matrix, state: readonly Matrix[]) => void, Step][] = [
+      [
+        'adagrad',
+        1,
+        (G, W, [S]) => backend.adagrad(G, S, W, ADAGRAD),
+        (g, [s]) => {
+          const sum = s + g * g;
+          return { state: [sum], step: (0.1 * g) / (Math.sqrt(sum) + 1e-8) };
+        },
+      ],
+      [
+        'rmsprop',
+        1,
+        (G, W, [S]) => backend.rmsprop(G, S, W, RMSPROP),
+        (g, [s]) => {
+          const mean = 0.9 * s + 0.1 * g * g;
+          return { state: [mean], step: (0.1 * g) / (Math.sqrt(mean) + 1e-8) };
+        },
+      ],
+      [
+        'adam',
+        2,
+        (G, W, [M, V]) => backend.adam(G, M, V, W, ADAM),
+        (g, [m, v]) => {
+          const [mean, square] = [0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g];
+          return { state: [mean, square], step: (0.1 * mean) / 0.5 / (Math.sqrt(square / 0.25) + 1e-8) };
+        },
+      ],
+    ];
+
+    it.each(STEPS)('%s', (_, states, step, definition) =>
+      forShapes(2, (rng, m, n) => {
+        const [G, W] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, n)];
+        // of squares: not below 0, and not so near it that a step is large
+        const state = range(states).map(() => matrix(backend, m, n, () => 0.1 + rng.double()));
+        const before = range(m * n).map((i) => ({
+          w: W.data[i],
+          ...definition(
+            G.data[i],
+            state.map(({ data }) => data[i]),
+          ),
+        }));
+        step(G, W, state);
+        before.forEach(({ w, step: change, state: expected }, i) => {
+          near(W.data[i], w - change, Math.abs(w) + Math.abs(change));
+          expected.forEach((value, k) => {
+            near(state[k].data[i], value, 1 + G.data[i] ** 2);
+          });
+        });
+      }),
+    );
+
+    const near = (got: number, expected: number, terms: number) =>
+      expect(Math.abs(got - expected)).toBeLessThanOrEqual(16 * ROUNDOFF[dtype] * terms);
+  });
+
   describe(`${name}: costs`, () => {
     it('logisticCost: error < 1e-12 (float32: 1e-4) of 1 + the cost: -(y log a + (1-y) log(1-a))', () =>
       forShapes(2, (rng, m, n) => {
@@ -743,6 +812,9 @@ export function conformance(name: string, createBackend: () => Backend): void {
       ['sigmoid', () => backend.sigmoid(M(2, 3), M(2, 2)), /A must be 2x3, got 2x2/],
       ['sigmoidBackward', () => backend.sigmoidBackward(M(2, 3), M(2, 2), M(2, 3)), /A must be 2x3/],
       ['sigmoidBackward', () => backend.sigmoidBackward(M(1, 3), M(2, 3), M(2, 3)), /dA must be 2x3/],
+      ['gelu', () => backend.gelu(M(2, 3), M(2, 2)), /A must be 2x3, got 2x2/],
+      ['geluBackward', () => backend.geluBackward(M(2, 3), M(2, 2), M(2, 3)), /Z must be 2x3/],
+      ['geluBackward', () => backend.geluBackward(M(1, 3), M(2, 3), M(2, 3)), /dA must be 2x3/],
       ['softmax', () => backend.softmax(M(2, 3), M(2, 2)), /A must be 2x3, got 2x2/],
       ['softmaxBackward', () => backend.softmaxBackward(M(2, 3), M(2, 2), M(2, 3)), /A must be 2x3/],
       ['softmaxBackward', () => backend.softmaxBackward(M(1, 3), M(2, 3), M(2, 3)), /dA must be 2x3/],
@@ -766,6 +838,13 @@ export function conformance(name: string, createBackend: () => Backend): void {
         },
         new RegExp(`${wrong} must be 3x1, got 2x1`),
       ]),
+      ['adagrad', () => backend.adagrad(M(2, 2), M(2, 3), M(2, 3), ADAGRAD), /G must be 2x3, got 2x2/],
+      ['adagrad', () => backend.adagrad(M(2, 3), M(2, 2), M(2, 3), ADAGRAD), /S must be 2x3, got 2x2/],
+      ['rmsprop', () => backend.rmsprop(M(2, 2), M(2, 3), M(2, 3), RMSPROP), /G must be 2x3, got 2x2/],
+      ['rmsprop', () => backend.rmsprop(M(2, 3), M(2, 2), M(2, 3), RMSPROP), /S must be 2x3, got 2x2/],
+      ['adam', () => backend.adam(M(2, 2), M(2, 3), M(2, 3), M(2, 3), ADAM), /G must be 2x3, got 2x2/],
+      ['adam', () => backend.adam(M(2, 3), M(2, 2), M(2, 3), M(2, 3), ADAM), /M must be 2x3, got 2x2/],
+      ['adam', () => backend.adam(M(2, 3), M(2, 3), M(2, 2), M(2, 3), ADAM), /V must be 2x3, got 2x2/],
       ['logisticCost', () => backend.logisticCost(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],
       ['softmaxCost', () => backend.softmaxCost(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],
       ['squaredError', () => backend.squaredError(M(2, 3), M(3, 2)), /Y must be 2x3, got 3x2/],

@@ -1,5 +1,6 @@
 /** Kernels that treat every value alike: n values at each pointer, in vectors of 16 bytes and a scalar tail. */
 import { sigmoid, tanh } from './math';
+import { gelu, geluSlope } from './normal';
 import { loadPair, storeFirst, storePair } from './pairs';
 
 /** The largest multiple of a vector's lanes in n. */
@@ -120,6 +121,23 @@ export function sigmoidBackward<T>(n: i32, da: usize, a: usize, dz: usize): void
     const x = load<T>(a);
     store<T>(dz, load<T>(da) * x * (1 - x));
   }
+}
+
+/** a = z·Φ(z) */
+export function geluForward<T>(n: i32, z: usize, a: usize): void {
+  const end = a + <usize>(n & ~1) * sizeof<T>();
+  for (; a < end; a += 2 * sizeof<T>(), z += 2 * sizeof<T>()) storePair<T>(a, gelu(loadPair<T>(z)));
+  if (n & 1) storeFirst<T>(a, gelu(loadPair<T>(z)));
+}
+
+/** dz = da·(Φ(z) + z·φ(z)) */
+export function geluBackward<T>(n: i32, da: usize, z: usize, dz: usize): void {
+  const step = 2 * sizeof<T>();
+  const end = dz + <usize>(n & ~1) * sizeof<T>();
+  for (; dz < end; dz += step, da += step, z += step) {
+    storePair<T>(dz, f64x2.mul(loadPair<T>(da), geluSlope(loadPair<T>(z))));
+  }
+  if (n & 1) storeFirst<T>(dz, f64x2.mul(loadPair<T>(da), geluSlope(loadPair<T>(z))));
 }
 
 /**

@@ -124,3 +124,88 @@ export function maxPoolBackward<T>(
     }
   }
 }
+
+/** a (count pooled images) = the mean of each size × size window of x, channel by channel, summed row by row. */
+export function averagePool<T>(
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  size: i32,
+  x: usize,
+  a: usize,
+): void {
+  const pixel = <usize>channels * sizeof<T>();
+  const row = <usize>width * pixel;
+  const windowRow = <usize>size * pixel;
+  const whole = pixel & ~15;
+  const values = <T>(size * size);
+  const vValues = v128.splat<T>(values);
+  for (let image = 0; image < count; image++, x += <usize>height * row) {
+    for (let y = 0; y < height / size; y++) {
+      let window = x + <usize>(y * size) * row;
+      for (let i = 0; i < width / size; i++, window += windowRow, a += pixel) {
+        const last = window + <usize>size * row;
+        for (let c: usize = 0; c < whole; c += 16) {
+          let sum = v128.splat<T>(0);
+          for (let line = window; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) sum = v128.add<T>(sum, v128.load(at + c));
+          }
+          v128.store(a + c, v128.div<T>(sum, vValues));
+        }
+        for (let c = whole; c < pixel; c += sizeof<T>()) {
+          let sum: T = 0;
+          for (let line = window; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) sum += load<T>(at + c);
+          }
+          store<T>(a + c, sum / values);
+        }
+      }
+    }
+  }
+}
+
+/** dx = da / size² in each value of its window, 0 where no window is. */
+export function averagePoolBackward<T>(
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  size: i32,
+  da: usize,
+  dx: usize,
+): void {
+  const pixel = <usize>channels * sizeof<T>();
+  const row = <usize>width * pixel;
+  const image = <usize>height * row;
+  const windowRow = <usize>size * pixel;
+  const whole = pixel & ~15;
+  const values = <T>(size * size);
+  const vValues = v128.splat<T>(values);
+  const covered = height % size === 0 && width % size === 0;
+  for (let n = 0; n < count; n++, dx += image) {
+    if (!covered) memory.fill(dx, 0, image);
+    for (let y = 0; y < height / size; y++) {
+      let window = dx + <usize>(y * size) * row;
+      for (let i = 0; i < width / size; i++, window += windowRow, da += pixel) {
+        const last = window + <usize>size * row;
+        for (let c: usize = 0; c < whole; c += 16) {
+          const gradient = v128.div<T>(v128.load(da + c), vValues);
+          for (let line = window; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) v128.store(at + c, gradient);
+          }
+        }
+        for (let c = whole; c < pixel; c += sizeof<T>()) {
+          const gradient = load<T>(da + c) / values;
+          for (let line = window; line < last; line += row) {
+            const end = line + windowRow;
+            for (let at = line; at < end; at += pixel) store<T>(at + c, gradient);
+          }
+        }
+      }
+    }
+  }
+}

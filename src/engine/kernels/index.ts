@@ -104,6 +104,16 @@ export function sigmoidBackward(wide: bool, n: i32, da: usize, a: usize, dz: usi
   else elementwise.sigmoidBackward<f32>(n, da, a, dz);
 }
 
+export function geluForward(wide: bool, n: i32, z: usize, a: usize): void {
+  if (wide) elementwise.geluForward<f64>(n, z, a);
+  else elementwise.geluForward<f32>(n, z, a);
+}
+
+export function geluBackward(wide: bool, n: i32, da: usize, z: usize, dz: usize): void {
+  if (wide) elementwise.geluBackward<f64>(n, da, z, dz);
+  else elementwise.geluBackward<f32>(n, da, z, dz);
+}
+
 export function dot(wide: bool, n: i32, a: usize, b: usize): f64 {
   return wide ? reduce.dot<f64>(n, a, b) : reduce.dot<f32>(n, a, b);
 }
@@ -133,6 +143,11 @@ export function softmaxCost(wide: bool, rows: i32, cols: i32, z: usize, y: usize
 
 export function squaredError(wide: bool, n: i32, a: usize, y: usize): f64 {
   return wide ? reduce.squaredError<f64>(n, a, y) : reduce.squaredError<f32>(n, a, y);
+}
+
+export function adagrad(wide: bool, n: i32, g: usize, s: usize, w: usize, rate: f64, epsilon: f64): void {
+  if (wide) optimize.adagrad<f64>(n, g, s, w, rate, epsilon);
+  else optimize.adagrad<f32>(n, g, s, w, <f32>rate, <f32>epsilon);
 }
 
 export function rmsprop(
@@ -289,6 +304,34 @@ export function maxPoolBackward(
 ): void {
   if (wide) images.maxPoolBackward<f64>(count, height, width, channels, size, da, x, a, dx);
   else images.maxPoolBackward<f32>(count, height, width, channels, size, da, x, a, dx);
+}
+
+export function averagePool(
+  wide: bool,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  size: i32,
+  x: usize,
+  a: usize,
+): void {
+  if (wide) images.averagePool<f64>(count, height, width, channels, size, x, a);
+  else images.averagePool<f32>(count, height, width, channels, size, x, a);
+}
+
+export function averagePoolBackward(
+  wide: bool,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  size: i32,
+  da: usize,
+  dx: usize,
+): void {
+  if (wide) images.averagePoolBackward<f64>(count, height, width, channels, size, da, dx);
+  else images.averagePoolBackward<f32>(count, height, width, channels, size, da, dx);
 }
 
 export function dropout(wide: bool, n: i32, a: usize, mask: usize, keep: f64, out: usize): void {

@@ -41,7 +41,7 @@ const LOG_TERMS = memory.data<f64>([
   2.0 / 3.0,
 ]);
 
-function both(x: f64): v128 {
+export function both(x: f64): v128 {
   return f64x2.splat(x);
 }
 
@@ -77,8 +77,10 @@ let low: v128 = i64x2.splat(0);
 
 function expm1Parts(x: v128): void {
   power = f64x2.floor(f64x2.add(f64x2.mul(x, both(Math.LOG2E)), both(0.5)));
-  const coarse = f64x2.sub(x, f64x2.mul(power, both(LN2_HIGH)));
-  const fine = f64x2.mul(power, both(LN2_LOW));
+  expm1OfRest(f64x2.sub(x, f64x2.mul(power, both(LN2_HIGH))), f64x2.mul(power, both(LN2_LOW)));
+}
+
+function expm1OfRest(coarse: v128, fine: v128): void {
   const r = f64x2.sub(coarse, fine);
   const tail = f64x2.add(minus(coarse, r, fine), f64x2.mul(f64x2.mul(r, r), polynomial(r, EXP_TERMS, 12)));
   high = f64x2.add(r, tail);
@@ -91,8 +93,16 @@ export function exp(x: v128): v128 {
   return scaleByPowerOfTwo(f64x2.add(both(1), f64x2.add(high, low)), power);
 }
 
-/** The upper 26 bits of x. */
-function upper(x: v128): v128 {
+/** e^(x + rest) for −746 ≤ x + rest ≤ 0. */
+export function expOfSum(x: v128, rest: v128): v128 {
+  power = f64x2.floor(f64x2.add(f64x2.mul(f64x2.add(x, rest), both(Math.LOG2E)), both(0.5)));
+  const fine = f64x2.sub(f64x2.mul(power, both(LN2_LOW)), rest);
+  expm1OfRest(f64x2.sub(x, f64x2.mul(power, both(LN2_HIGH))), fine);
+  return scaleByPowerOfTwo(f64x2.add(both(1), f64x2.add(high, low)), power);
+}
+
+/** Returns the upper 26 bits of x. */
+export function upper(x: v128): v128 {
   const wide = f64x2.mul(x, both(SPLIT));
   return f64x2.sub(wide, f64x2.sub(wide, x));
 }

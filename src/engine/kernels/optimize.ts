@@ -24,6 +24,27 @@ export function rmsprop<T>(n: i32, g: usize, s: usize, w: usize, rate: T, rho: T
   }
 }
 
+/** s += g², w −= rate·g/(√s + epsilon) */
+export function adagrad<T>(n: i32, g: usize, s: usize, w: usize, rate: T, epsilon: T): void {
+  const vRate = v128.splat<T>(rate);
+  const vEpsilon = v128.splat<T>(epsilon);
+  const end = w + <usize>wholeVectors<T>(n) * sizeof<T>();
+  const last = w + <usize>n * sizeof<T>();
+  for (; w < end; w += 16, g += 16, s += 16) {
+    const x = v128.load(g);
+    const sum = v128.add<T>(v128.load(s), v128.mul<T>(x, x));
+    v128.store(s, sum);
+    const step = v128.div<T>(v128.mul<T>(vRate, x), v128.add<T>(v128.sqrt<T>(sum), vEpsilon));
+    v128.store(w, v128.sub<T>(v128.load(w), step));
+  }
+  for (; w < last; w += sizeof<T>(), g += sizeof<T>(), s += sizeof<T>()) {
+    const x = load<T>(g);
+    const sum = load<T>(s) + x * x;
+    store<T>(s, sum);
+    store<T>(w, load<T>(w) - (rate * x) / (sqrt<T>(sum) + epsilon));
+  }
+}
+
 /** m = beta1·m + (1−beta1)·g, v = beta2·v + (1−beta2)·g², w −= step·m/(√v·inverseRoot + epsilon) */
 export function adam<T>(
   n: i32,

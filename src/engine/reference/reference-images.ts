@@ -87,7 +87,44 @@ export const imageKernels = {
       }
     }
   },
+
+  averagePool(X: Matrix, pooling: Pooling, A: Matrix): void {
+    const { image, size } = pooling;
+    const out = pooled(pooling);
+    for (let m = 0; m < X.rows; m++) {
+      for (const [y, x] of pixels(out)) {
+        const to = indexOf(out, m, y, x);
+        for (let c = 0; c < image.channels; c++) {
+          let sum = 0;
+          for (const [i, j] of pixels(windowOf(pooling))) {
+            sum += X.data[indexOf(image, m, y * size + i, x * size + j) + c];
+          }
+          A.data[to + c] = sum / (size * size);
+        }
+      }
+    }
+  },
+
+  averagePoolBackward(dA: Matrix, pooling: Pooling, dX: Matrix): void {
+    const { image, size } = pooling;
+    const out = pooled(pooling);
+    dX.data.fill(0);
+    for (let m = 0; m < dX.rows; m++) {
+      for (const [y, x] of pixels(out)) {
+        const from = indexOf(out, m, y, x);
+        for (const [i, j] of pixels(windowOf(pooling))) {
+          const to = indexOf(image, m, y * size + i, x * size + j);
+          for (let c = 0; c < out.channels; c++) dX.data[to + c] = dA.data[from + c] / (size * size);
+        }
+      }
+    }
+  },
 };
+
+/** The image of one window. */
+function windowOf({ image, size }: Pooling): ImageShape {
+  return { height: size, width: size, channels: image.channels };
+}
 
 /** Row by row, every (y, x). */
 function* pixels({ height, width }: ImageShape): Generator<[number, number]> {

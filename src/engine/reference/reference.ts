@@ -3,10 +3,17 @@
  * fallback where WebAssembly is missing. Sums run in the order of their index, so results are the same bits
  * on every machine; four results are summed side by side, which hides the adder's latency and changes no bit.
  */
-import type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from '../backend.js';
+import type {
+  AdagradSettings,
+  AdamSettings,
+  Backend,
+  NormalizeGradients,
+  RmspropSettings,
+} from '../backend.js';
 import { checked } from '../checks.js';
 import { exp, log, sigmoid, softplus, tanh } from '../math.js';
 import { ByteMatrix, type Dtype, type FloatArray, Matrix } from '../matrix.js';
+import { gelu, geluSlope } from '../normal.js';
 import { imageKernels } from './reference-images.js';
 
 export function createReference(dtype: Dtype): Backend {
@@ -121,6 +128,14 @@ const kernels = {
     for (let i = 0; i < dZ.data.length; i++) dZ.data[i] = dA.data[i] * A.data[i] * (1 - A.data[i]);
   },
 
+  gelu(Z: Matrix, A: Matrix): void {
+    for (let i = 0; i < Z.data.length; i++) A.data[i] = gelu(Z.data[i]);
+  },
+
+  geluBackward(dA: Matrix, Z: Matrix, dZ: Matrix): void {
+    for (let i = 0; i < dZ.data.length; i++) dZ.data[i] = dA.data[i] * geluSlope(Z.data[i]);
+  },
+
   softmax(Z: Matrix, A: Matrix): void {
     for (let start = 0; start < Z.data.length; start += Z.cols) {
       const top = largest(Z.data, start, Z.cols);
@@ -178,6 +193,13 @@ const kernels = {
       for (let i = c; i < dZ.data.length; i += dZ.cols) {
         dZ.data[i] = factor * (dY.data[i] - dBeta.data[c] - N.data[i] * dGamma.data[c]);
       }
+    }
+  },
+
+  adagrad(G: Matrix, S: Matrix, W: Matrix, { rate, epsilon }: AdagradSettings): void {
+    for (let i = 0; i < W.data.length; i++) {
+      S.data[i] += G.data[i] * G.data[i];
+      W.data[i] -= (rate * G.data[i]) / (Math.sqrt(S.data[i]) + epsilon);
     }
   },
 

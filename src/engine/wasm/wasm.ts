@@ -25,10 +25,13 @@ const KERNELS = [
   'tanhBackward',
   'sigmoidForward',
   'sigmoidBackward',
+  'geluForward',
+  'geluBackward',
   'dot',
   'sumRows',
   'softmax',
   'softmaxBackward',
+  'adagrad',
   'rmsprop',
   'adam',
   'logisticCost',
@@ -40,6 +43,8 @@ const KERNELS = [
   'correlateWeights',
   'maxPool',
   'maxPoolBackward',
+  'averagePool',
+  'averagePoolBackward',
   'dropout',
   'sumProducts',
   'variances',
@@ -248,6 +253,14 @@ function bind(
         ...[...sizesOf(image), window],
         ...[rowAt(dA, start), rowAt(X, start), rowAt(A, start), rowAt(dX, start)],
       ]),
+    averagePool: (X, { image, size: window }, A) =>
+      forRows('averagePool', X, count(X) * VALUE_WORK, (start) => [
+        ...[...sizesOf(image), window, rowAt(X, start), rowAt(A, start)],
+      ]),
+    averagePoolBackward: (dA, { image, size: window }, dX) =>
+      forRows('averagePoolBackward', dX, count(dX) * VALUE_WORK, (start) => [
+        ...[...sizesOf(image), window, rowAt(dA, start), rowAt(dX, start)],
+      ]),
 
     relu: (Z, slope, A) => forEach('relu', count(Z), (o) => [at(Z) + o, slope, at(A) + o]),
     reluBackward: (dA, A, slope, dZ) =>
@@ -258,6 +271,9 @@ function bind(
     sigmoid: (Z, A) => forEach('sigmoidForward', count(Z), (o) => [at(Z) + o, at(A) + o]),
     sigmoidBackward: (dA, A, dZ) =>
       forEach('sigmoidBackward', count(dZ), (o) => [at(dA) + o, at(A) + o, at(dZ) + o]),
+    gelu: (Z, A) => forEach('geluForward', count(Z), (o) => [at(Z) + o, at(A) + o]),
+    geluBackward: (dA, Z, dZ) =>
+      forEach('geluBackward', count(dZ), (o) => [at(dA) + o, at(Z) + o, at(dZ) + o]),
     softmax: (Z, A) => void kernels.softmax(wide, Z.rows, Z.cols, at(Z), at(A)),
     softmaxBackward: (dA, A, dZ) => void kernels.softmaxBackward(wide, A.rows, A.cols, at(dA), at(A), at(dZ)),
 
@@ -276,6 +292,8 @@ function bind(
       kernels.normalizeBackward(wide, N.rows, N.cols, at(dY), at(N), ...statistics, at(dZ));
     },
 
+    adagrad: (G, S, W, { rate, epsilon }) =>
+      forEach('adagrad', count(W), (o) => [at(G) + o, at(S) + o, at(W) + o, rate, epsilon]),
     rmsprop: (G, S, W, { rate, rho, epsilon }) =>
       forEach('rmsprop', count(W), (o) => [at(G) + o, at(S) + o, at(W) + o, rate, rho, epsilon]),
     adam(G, M, V, W, { rate, beta1, beta2, epsilon, correction1, correction2 }) {

@@ -70,6 +70,10 @@ function results(backend: WasmBackend): Matrix[] {
     into(300, 500, (C) => backend.tanh(state[0], C)),
     into(300, 500, (C) => backend.sigmoid(state[0], C)),
     into(300, 500, (C) => backend.dropout(state[0], mask, 0.8, C)),
+    into(300, 500, (C) => backend.gelu(state[0], C)),
+    into(300, 500, (C) => backend.geluBackward(state[0], state[3], C)),
+    into(300, 500, () => backend.adagrad(state[0], state[1], state[3], step)),
+    state[3],
     into(300, 500, () => backend.adam(...state, step)),
     ...state,
     into(300, 500, () =>
@@ -97,6 +101,8 @@ function imageResults(
     into(11, 60, (dW) => backend.correlateWeights(X, dZ, 33, correlation, dW)),
     into(33, 35 * 31 * 5, (P) => backend.placeImages(X, placement, P)),
     into(70, 280, (A) => backend.maxPool(wide, pool, A)),
+    into(70, 280, (A) => backend.averagePool(wide, pool, A)),
+    into(70, 1275, (dX) => backend.averagePoolBackward(random(70, 280), pool, dX)),
     into(70, 1275, (dX) => {
       const A = into(70, 280, (M) => backend.maxPool(wide, pool, M));
       backend.maxPoolBackward(random(70, 280), wide, A, pool, dX);
