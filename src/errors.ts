@@ -14,6 +14,16 @@ export const EXIT_CODES = {
 /** What kind of problem a DnnError is: the names of the exit codes. */
 export type ErrorCode = keyof typeof EXIT_CODES;
 
+/** The option whose value an error is about, so that whoever knows where it was written can say so. */
+export interface OptionFault {
+  /** As options are named in code and config files: `learningRate`. */
+  readonly name: string;
+  /** What is wrong with the value; the error's message without the option. */
+  readonly problem: string;
+  /** The value as text; undefined for a flag that takes none. */
+  readonly value?: string | undefined;
+}
+
 /**
  * A problem that its reader can solve. `message` says what was wrong, where, and what was expected;
  * `hint` says what to do next.
@@ -22,17 +32,36 @@ export class DnnError extends Error {
   override readonly name = 'DnnError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly option: OptionFault | undefined;
 
-  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint?: string,
+    { option, ...options }: ErrorOptions & { readonly option?: OptionFault } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
+    this.option = option;
   }
 
   /** The process's exit code for this error. */
   get exitCode(): number {
     return EXIT_CODES[this.code];
   }
+}
+
+/** A usage error about an option's value: `--layers 5,1: the input layer has 5 units`; without a value, the flag alone. */
+export function optionError(name: string, value: unknown, problem: string, hint?: string): DnnError {
+  const text = value === undefined ? undefined : String(value);
+  const written = text === undefined ? flagOf(name) : `${flagOf(name)} ${brief(text)}`;
+  return new DnnError('usage', `${written}: ${problem}`, hint, { option: { name, problem, value: text } });
+}
+
+/** `learningRate` → `--learning-rate` */
+export function flagOf(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The longest value that a message quotes, in characters. */

@@ -164,7 +164,7 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   ].filter((source) => source !== undefined);
   const given = resolveOptions(name, sources);
   report.json = given.logFormat === 'json';
-  const resumed = given.resume === undefined ? undefined : await resumedRun(given, sources, name);
+  const resumed = given.resume === undefined ? undefined : await resumedRun(given, sources);
   const options = await placed(resumed?.options ?? given, sources, name);
   if (printConfig === true) {
     // null: it follows from the data or from other options.
@@ -176,7 +176,7 @@ async function run(name: Name, words: readonly string[], flags: object, report: 
   try {
     await command({ console: console_, options, words, checkpoint: resumed?.checkpoint });
   } catch (error) {
-    throw attributed(error, name, options, sources);
+    throw attributed(error, sources);
   }
 }
 
@@ -187,16 +187,16 @@ async function placed(options: OptionValues, sources: readonly OptionSource[], n
   try {
     return inItsDirectory(options, sources);
   } catch (error) {
-    throw attributed(error, name, options, sources);
+    throw attributed(error, sources);
   }
 }
 
 /** The run that --resume names, and its options with those that were given. */
-async function resumedRun(given: OptionValues, sources: readonly OptionSource[], name: Name) {
+async function resumedRun(given: OptionValues, sources: readonly OptionSource[]) {
   const { resumeRun } = await import('./run/resume.js');
   try {
     return resumeRun(given, sources);
   } catch (error) {
-    throw attributed(error, name, given, sources);
+    throw attributed(error, sources);
   }
 }

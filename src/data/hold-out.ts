@@ -1,6 +1,6 @@
 /** Holding out a share of the training examples to measure on, the same share of each class. */
 import { RandomState } from '../engine/rng.js';
-import { DnnError } from '../errors.js';
+import { optionError } from '../errors.js';
 import { classCounts, examplesAt, type Split } from './dataset.js';
 
 /** A training split in two. */
@@ -20,9 +20,10 @@ export function heldOutCounts(split: Split, classes: number, fraction: number): 
     Math.max(0, Math.min(count - 1, Math.round(fraction * count))),
   );
   if (counts.some((count) => count > 0)) return counts;
-  throw new DnnError(
-    'usage',
-    `--validation-split ${fraction}: of ${split.examples} examples it holds out none`,
+  throw optionError(
+    'validationSplit',
+    fraction,
+    `of ${split.examples} examples it holds out none`,
     'Use a larger fraction, or more examples.',
   );
 }

@@ -1,5 +1,5 @@
 /** Parts of a dataset: some of its classes, or its examples in two. Nothing is shuffled. */
-import { DnnError } from '../errors.js';
+import { DnnError, optionError } from '../errors.js';
 import { nearest } from '../suggest.js';
 import { oneClass } from './arrays/labels.js';
 import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js';
@@ -7,14 +7,14 @@ import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js
 /**
  * The examples of the classes `wanted`, in their order; the classes keep their names and are numbered anew in the
  * order of `wanted`. A class is named, or numbered where no name is that number.
- * @throws DnnError (usage) for a class that there is not or that stands there twice, (data) when no training
+ * @throws DnnError (usage) for a class that there is not or that is given twice, (data) when no training
  * example is left.
  */
 export function selectClasses(dataset: Dataset, wanted: readonly string[]): Dataset {
   const chosen = wanted.map((word) => classIndex(dataset, word, wanted));
   const twice = chosen.findIndex((index, i) => chosen.indexOf(index) < i);
   if (twice >= 0) {
-    throw new DnnError('usage', `--classes ${wanted.join(',')}: ${wanted[twice]} stands there twice`);
+    throw optionError('classes', wanted.join(','), `${wanted[twice]} is given twice`);
   }
   const classes = chosen.map((index) => dataset.classes[index]);
   const train = examplesOf(dataset.train, chosen);
@@ -40,9 +40,10 @@ function classIndex({ name, classes }: Dataset, word: string, wanted: readonly s
   if (number && Number(word) < classes.length) return Number(word);
   const shown = classes.length > 10 ? [...classes.slice(0, 9), '…', classes.at(-1)] : classes;
   const near = number ? undefined : nearest(word, classes);
-  throw new DnnError(
-    'usage',
-    `--classes ${wanted.join(',')}: ${name} has no class ${word}, it has ${shown.join(', ')}`,
+  throw optionError(
+    'classes',
+    wanted.join(','),
+    `${name} has no class ${word}, it has ${shown.join(', ')}`,
     near === undefined ? 'Separate names or numbers by commas: --classes 0,1' : `Did you mean ${near}?`,
   );
 }

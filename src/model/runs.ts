@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { fileError, isDeviceOrPipe, readBytes } from '../disk/files.js';
 import { isDead } from '../disk/process.js';
-import { DnnError } from '../errors.js';
+import { DnnError, optionError } from '../errors.js';
 
 /** The files of a run. */
 export const RUN_FILES = {
@@ -104,9 +104,10 @@ export function assertFree(directory: string, resume: string | undefined): void 
   if (isEmpty) return;
   const checkpoint = join(directory, 'model.checkpoint');
   const next = existsSync(checkpoint) ? `, or go on with it: dnn train --resume ${checkpoint}` : '';
-  throw new DnnError(
-    'usage',
-    `--name ${basename(directory)}: the name is taken, ${directory} is there already`,
+  throw optionError(
+    'name',
+    basename(directory),
+    `the name is taken, ${directory} is there already`,
     `Choose another name${next}.`,
   );
 }

@@ -1,6 +1,6 @@
 /** The grammar of `--layers`: comma-separated tokens, the first the input, the last the output. */
 import { sizeOf } from '../engine/shape.js';
-import { brief, DnnError } from '../errors.js';
+import { brief, type DnnError, optionError } from '../errors.js';
 import { nearest } from '../suggest.js';
 import { type ConvShape, imageOf, layerText, outputShape, type PoolShape } from './shapes.js';
 
@@ -189,5 +189,5 @@ function expectedUnits(token: string, value: number): string {
 }
 
 function specError(text: string, problem: string, hint = GRAMMAR): DnnError {
-  return new DnnError('usage', `--layers ${brief(text)}: ${problem}`, hint);
+  return optionError('layers', text, problem, hint);
 }

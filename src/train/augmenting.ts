@@ -6,7 +6,7 @@ import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { Workspace } from '../engine/workspace.js';
-import { DnnError } from '../errors.js';
+import { optionError } from '../errors.js';
 import type { TrainingOptions } from './options/options.js';
 
 /** A batch (b × features) to the batch that is trained on; the next call may overwrite what it returned. */
@@ -43,9 +43,10 @@ export function pictureShape({ name, shape }: Dataset, spec: string): PictureFor
     assertKept(name, [height, width, channels], spec);
     return [height, width, channels];
   }
-  throw new DnnError(
-    'usage',
-    `--augment ${spec}: an example of ${name} is ${shape.join('x')} values, not a picture`,
+  throw optionError(
+    'augment',
+    spec,
+    `an example of ${name} is ${shape.join('x')} values, not a picture`,
     'If they are flattened pictures, say of which size: --layers 28x28x1,….',
   );
 }
@@ -53,9 +54,10 @@ export function pictureShape({ name, shape }: Dataset, spec: string): PictureFor
 function assertKept(name: string, shape: PictureFormat['shape'], spec: string): void {
   const { shift } = parseAugmentation(spec);
   if (shift < Math.min(shape[0], shape[1])) return;
-  throw new DnnError(
-    'usage',
-    `--augment ${spec}: a shift of ${shift} may leave nothing of the pictures of ${name}, which are ${shape.join('x')}`,
+  throw optionError(
+    'augment',
+    spec,
+    `a shift of ${shift} may leave nothing of the pictures of ${name}, which are ${shape.join('x')}`,
     'Shift by a small part of their size, such as shift:1.',
   );
 }

@@ -1,5 +1,5 @@
 /** `--expect "test_accuracy>=0.8"`: a condition on a run's results, for CI. */
-import { DnnError } from '../errors.js';
+import { DnnError, optionError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 
 const OPERATORS = {
@@ -78,9 +78,10 @@ export function assertMeasured(texts: readonly string[], measured: readonly Metr
   for (const text of texts) {
     const { metric } = parseExpectation(text);
     if (measured.includes(metric)) continue;
-    throw new DnnError(
-      'usage',
-      `--expect ${text}: ${metric} is ${notMeasured(metric)}`,
+    throw optionError(
+      'expect',
+      text,
+      `${metric} is ${notMeasured(metric)}`,
       `Use one of ${measured.join(', ')}.`,
     );
   }

@@ -1,7 +1,7 @@
 /** The execution plan: the network that options and data describe, its counted work and memory, and layer 1's form. */
 import type { Dataset } from '../data/dataset.js';
 import { heldOutCounts } from '../data/hold-out.js';
-import { brief, DnnError } from '../errors.js';
+import { optionError } from '../errors.js';
 import type { OutputActivation } from '../nn/activations.js';
 import {
   type Architecture,
@@ -106,7 +106,7 @@ export function planTraining(
   // No advice about memory helps a network that could not be saved.
   assertFitsModelFile(options.layers, plan.parameters);
   const assertWithin = (limit: MemoryLimit, advice: string) =>
-    assertMemory(`--layers ${brief(options.layers)}`, plan.parameters, memoryParts, limit, advice);
+    assertMemory({ option: 'layers', value: options.layers }, plan.parameters, memoryParts, limit, advice);
   assertWithin(
     machine,
     'Use fewer units, a smaller --batch-size or --dtype float32, or allow more: --max-memory.',
@@ -148,12 +148,14 @@ export function planArchitecture(data: DataShape, options: NetworkOptions): Arch
 function hiddenLayers(options: NetworkOptions, hidden: readonly HiddenLayer[]): LayerSpec[] {
   const { batchNorm } = options;
   const { length } = weighted(hidden);
-  const activations = forEachHidden('--activation', 'activations', options.activation, length);
-  const keepProbs = forEachHidden('--keep-prob', 'probabilities', options.keepProb, length);
+  const activations = forEachHidden('activation', 'activations', options.activation, length);
+  const keepProbs = forEachHidden('keepProb', 'probabilities', options.keepProb, length);
   if (length === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
-    throw new DnnError(
-      'usage',
-      `${batchNorm ? '--batch-norm' : `--keep-prob ${options.keepProb}`}: there are no hidden layers for it`,
+    const [option, value] = batchNorm ? ['batchNorm'] : ['keepProb', options.keepProb];
+    throw optionError(
+      option as string,
+      value,
+      'there are no hidden layers for it',
       'Give --layers with hidden layers, such as auto,20,auto.',
     );
   }
@@ -171,30 +173,33 @@ function hiddenLayers(options: NetworkOptions, hidden: readonly HiddenLayer[]): 
 }
 
 /** One value a hidden layer, of an option that takes one for all of them or one for each. */
-function forEachHidden<T>(flag: string, what: string, given: readonly T[], layers: number): T[] {
+function forEachHidden<T>(option: string, what: string, given: readonly T[], layers: number): T[] {
   if (given.length === 1) return new Array<T>(layers).fill(given[0]);
   if (given.length === layers) return [...given];
-  throw new DnnError(
-    'usage',
-    `${flag} ${brief(given.join(','))}: ${given.length} ${what} for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
+  throw optionError(
+    option,
+    given.join(','),
+    `${given.length} ${what} for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
     'Give one for all of them, or one for each.',
   );
 }
 
 function planLoss(given: LossName | undefined, output: OutputActivation, units: number): LossName {
   if (output === 'softmax' && units === 1) {
-    throw new DnnError(
-      'usage',
-      '--output-activation softmax: with 1 output unit it is always 1',
+    throw optionError(
+      'outputActivation',
+      'softmax',
+      'with 1 output unit it is always 1',
       'Use sigmoid, or 2 output units.',
     );
   }
   const name = given ?? USUAL_LOSS[output];
   const bound: Loss = LOSSES[name];
   if (bound.activation !== undefined && bound.activation !== output) {
-    throw new DnnError(
-      'usage',
-      `--loss ${name} needs --output-activation ${bound.activation}, got ${output}`,
+    throw optionError(
+      'loss',
+      name,
+      `it needs --output-activation ${bound.activation}, got ${output}`,
       `Use --loss ${[...new Set([USUAL_LOSS[output], ...FREE_LOSSES])].join(' or ')}.`,
     );
   }
@@ -210,9 +215,10 @@ function runLength({ epochs, iterations }: TrainingOptions, examples: number, ba
 /** @throws DnnError (usage) when batch norm would take away all that a batch has. */
 function assertBatchVaries(architecture: Architecture, batchSize: number): void {
   if (batchSize > 1 || !normalisesUnits(architecture)) return;
-  throw new DnnError(
-    'usage',
-    '--batch-norm: the one example of a batch is its own mean, so that all inputs look the same',
+  throw optionError(
+    'batchNorm',
+    undefined,
+    'the one example of a batch is its own mean, so that all inputs look the same',
     'Use a --batch-size of at least 2, better 16 or more.',
   );
 }
@@ -286,9 +292,10 @@ function deeperWork(architecture: Architecture, batchSize: number): number {
 /** @throws DnnError (usage) when a network of so many parameters could not be saved. */
 export function assertFitsModelFile(layers: string, parameters: number): void {
   if (parameters <= MAX_PARAMETERS) return;
-  throw new DnnError(
-    'usage',
-    `--layers ${brief(layers)}: ${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
+  throw optionError(
+    'layers',
+    layers,
+    `${parameters} parameters, a model file holds at most ${MAX_PARAMETERS}`,
     'Use fewer units.',
   );
 }

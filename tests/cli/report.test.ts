@@ -147,7 +147,7 @@ describe('dnn report refuses', () => {
   it('what is missing or would be overwritten', async () => {
     await place.refuses(['report', 'none.json'], 4, ['cannot read model none.json']);
     await place.refuses(['report', '--out', 'model.json'], 2, [
-      '--out model.json is what the report is about',
+      '--out model.json: it is what the report is about',
     ]);
     await place.refuses(['report', '--data', 'toy.h5', '--out', './toy.h5'], 2, [
       'is what the report is about',

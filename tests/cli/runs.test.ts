@@ -103,9 +103,9 @@ describe('train --name', () => {
     expect(await list('--runs', 'elsewhere')).toMatchObject([{ name: 'пробег-1', state: 'done' }]);
   });
 
-  it('and --out exclude each other, but the one that it stands for', async () => {
+  it('excludes --out, but the one that it stands for', async () => {
     const both = ['train', ...MOONS, '--name', 'third', '--out', 'x.json'];
-    await place.refuses(both, 2, ['--out x.json', '--name third', 'exclude each other']);
+    await place.refuses(both, 2, ['--out x.json', '--name third', 'the model of a run with --name third is']);
     const printed = await train('--name', 'third', '--print-config');
     expect(JSON.parse(printed.stdout)).toMatchObject({
       name: 'third',

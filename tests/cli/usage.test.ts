@@ -198,7 +198,7 @@ describe('--layers', () => {
     await place.refuses([...TRAIN, '--output-activation', 'softmax'], 2, ['softmax', '1 output unit']);
     const loss = ['--loss', 'categorical-cross-entropy'];
     await place.refuses([...TRAIN, ...loss], 2, [
-      'categorical-cross-entropy needs',
+      'categorical-cross-entropy: it needs',
       'softmax',
       'got sigmoid',
     ]);
@@ -241,7 +241,7 @@ describe('--out', () => {
   });
 
   it('is never the dataset itself', async () => {
-    await place.refuses([...TRAIN, '--out', './toy.h5'], 2, ['--out ./toy.h5 is the dataset itself']);
+    await place.refuses([...TRAIN, '--out', './toy.h5'], 2, ['--out ./toy.h5: it is the dataset itself']);
   });
 
   it('is never stdout', async () => {

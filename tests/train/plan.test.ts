@@ -257,17 +257,17 @@ describe('what the names resolve to', () => {
     ],
     [
       { loss: 'categorical-cross-entropy' },
-      /--loss categorical-cross-entropy needs --output-activation softmax, got sigmoid/,
+      /--loss categorical-cross-entropy: it needs --output-activation softmax, got sigmoid/,
       /--loss binary-cross-entropy/,
     ],
     [
       { layers: 'auto,2', loss: 'binary-cross-entropy' },
-      /--loss binary-cross-entropy needs --output-activation sigmoid, got softmax/,
+      /--loss binary-cross-entropy: it needs --output-activation sigmoid, got softmax/,
       /--loss categorical-cross-entropy/,
     ],
     [
       { outputActivation: 'linear', loss: 'binary-cross-entropy' },
-      /needs --output-activation sigmoid, got linear/,
+      /it needs --output-activation sigmoid, got linear/,
       /^Use --loss mse or quadratic\.$/,
     ],
     [{ layers: '5,20,1' }, /input layer has 5 units/, /12288,20,1/],

@@ -55,7 +55,7 @@ function assertRoom(
   options: OptionValues,
 ): void {
   assertMemory(
-    `--model ${options.model}`,
+    { option: 'model', value: options.model },
     parameterCount(architecture),
     memoryOfEvaluation(
       architecture,

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/files.js';
-import { brief, DnnError } from '../../errors.js';
+import { brief, DnnError, optionError } from '../../errors.js';
 import { EXPORTERS, type Exporter } from '../../model/export/exports.js';
 import { parameterDigest } from '../../model/model.js';
 import type { ExportFormat } from '../../train/options/options.js';
@@ -15,7 +15,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
   const exporter: Exporter = EXPORTERS[format];
   const out = options.exportOut ?? defaultName(path, exporter);
   if (resolve(out) === resolve(path)) {
-    throw new DnnError('usage', `--out ${out} is the model itself`, 'Give the exported file another name.');
+    throw optionError('out', out, 'it is the model itself', 'Give the exported file another name.');
   }
   const model = openModel(path, options, console);
   if (options.exportOut === undefined) await assertNotData(out, format);

@@ -7,7 +7,7 @@ import { createBackend } from '../../engine/backends.js';
 import type { Matrix } from '../../engine/matrix.js';
 import { RandomState } from '../../engine/rng.js';
 import { sizeOf } from '../../engine/shape.js';
-import { brief, DnnError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import {
   type Architecture,
   architectureText,
@@ -63,7 +63,7 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
   const examples = Math.min(options.examples, dataset?.train.examples ?? options.examples);
   assertVaried(architecture, examples);
   assertMemory(
-    `--layers ${brief(options.layers)}`,
+    { option: 'layers', value: options.layers },
     parameterCount(architecture),
     memoryOfCheck(architecture, examples),
     machine(options),
@@ -117,8 +117,8 @@ function randomShape(layers: string): DataShape & { shape: readonly number[] } {
 /** @throws DnnError (usage) where batch norm would leave nothing to check. */
 function assertVaried(architecture: Architecture, examples: number): void {
   if (examples > 1 || !normalisesUnits(architecture)) return;
-  const message = '--batch-norm: one example is its own mean, so that no gradient is left to check';
-  throw new DnnError('usage', message, 'Use --examples 2 or more.');
+  const problem = 'one example is its own mean, so that no gradient is left to check';
+  throw optionError('batchNorm', undefined, problem, 'Use --examples 2 or more.');
 }
 
 /** `m` training examples at equal distances: sets are often sorted by class. */

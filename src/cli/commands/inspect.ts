@@ -1,7 +1,7 @@
 /** `dnn inspect`: what a model is and how it came about. */
 import { extname, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/files.js';
-import { DnnError } from '../../errors.js';
+import { optionError } from '../../errors.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
@@ -33,13 +33,9 @@ export async function run({ console, options, words }: Invocation): Promise<void
 /** Loads what it takes to draw only when somebody wants it. */
 async function drawFilters(file: string, path: string, model: Model): Promise<void> {
   if (resolve(file) === resolve(path))
-    throw new DnnError('usage', `--filters ${file} is the model itself`, 'Give the picture another name.');
+    throw optionError('filters', file, 'it is the model itself', 'Give the picture another name.');
   if (!['', '.png'].includes(extname(file).toLowerCase()))
-    throw new DnnError(
-      'usage',
-      `--filters ${file}: it is a PNG that is drawn`,
-      'Give it a name that ends in .png.',
-    );
+    throw optionError('filters', file, 'the drawing is a PNG', 'Give it a name that ends in .png.');
   const [{ filterSheet }, { encodePng }] = await Promise.all([
     import('../../report/results/filter-sheet.js'),
     import('../../data/pictures/image.js'),

@@ -51,7 +51,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
 function assertClear({ json, csv }: OptionValues, words: readonly string[]): void {
   if (json && csv) throw new DnnError('usage', '--json and --csv exclude each other', 'Give one of them.');
   const piped = words.filter((word) => word === STANDARD_INPUT).length;
-  if (piped > 1) throw new DnnError('usage', '"-" stands there twice', 'Standard input is one picture.');
+  if (piped > 1) throw new DnnError('usage', '"-" is given twice', 'Standard input is one picture.');
   if (piped === 1) assertPiped();
 }
 

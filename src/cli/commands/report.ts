@@ -1,7 +1,7 @@
 /** `dnn report`: what models are and do, as one HTML page that needs nothing else. */
 import { resolve } from 'node:path';
 import { proveWritable } from '../../disk/files.js';
-import { DnnError } from '../../errors.js';
+import { optionError } from '../../errors.js';
 import { reportNumbers } from '../../report/results/report-json.js';
 import { counted } from '../../report/terminal/lines.js';
 import type { Invocation } from '../options/invocation.js';
@@ -23,5 +23,5 @@ function assertApart(out: string, paths: readonly string[], data: string | undef
     (path) => resolve(path) === resolve(out),
   );
   if (taken === undefined) return;
-  throw new DnnError('usage', `--out ${out} is what the report is about`, 'Give the page another name.');
+  throw optionError('out', out, 'it is what the report is about', 'Give the page another name.');
 }

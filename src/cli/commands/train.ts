@@ -1,7 +1,7 @@
 /** `dnn train`: options → data → plan → train, with checkpoints on the way → save. */
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint/checkpoint.js';
 import { createModel, type DataSource } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
@@ -158,11 +158,11 @@ function explain(plan: Plan, expected: Forecast, { logFormat }: OptionValues, co
 function assertApart({ out, data, resume }: OptionValues): void {
   const same = (a: string, b: string | undefined) => b !== undefined && resolve(a) === resolve(b);
   if (same(out, resume)) {
-    throw new DnnError('usage', `--out ${out} is the checkpoint itself`, 'Give the model another name.');
+    throw optionError('out', out, 'it is the checkpoint itself', 'Give the model another name.');
   }
   if (!same(out, data) && !same(checkpointPath(out), data)) return;
-  const what = same(out, data) ? '' : `has its checkpoint in ${checkpointPath(out)}, which `;
-  throw new DnnError('usage', `--out ${out} ${what}is the dataset itself`, 'Give the model another name.');
+  const what = same(out, data) ? 'it' : `its checkpoint, ${checkpointPath(out)},`;
+  throw optionError('out', out, `${what} is the dataset itself`, 'Give the model another name.');
 }
 
 interface Work {

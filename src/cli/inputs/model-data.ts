@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { findEntry } from '../../data/catalogue/catalogue.js';
 import type { Dataset } from '../../data/dataset.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import type { OptionValues } from '../../train/options/options.js';
 import type { Console } from '../terminal/console.js';
@@ -37,8 +37,8 @@ export async function dataOf(model: Model, options: OptionValues, console: Conso
 export function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: OptionValues): void {
   const own = training.dataset.classes;
   if (classes === undefined || own === undefined || own.join('\n') === dataset.classes.join('\n')) return;
-  const message = `--classes ${classes.join(',')}: the model was trained on the classes ${own.join(', ')}`;
-  throw new DnnError('usage', message, 'Leave --classes out.');
+  const problem = `the model was trained on the classes ${own.join(', ')}`;
+  throw optionError('classes', classes.join(','), problem, 'Leave --classes out.');
 }
 
 function isSame(source: string, other: string | undefined): boolean {

@@ -164,7 +164,7 @@ function parseConfig(text: string, path: string): Record<string, unknown> {
 }
 
 function twice(path: string, name: string): DnnError {
-  return new DnnError('usage', `--config ${path}: ${name} stands there twice`, 'Remove one of the two.');
+  return new DnnError('usage', `--config ${path}: ${name} is given twice`, 'Remove one of the two.');
 }
 
 function unknownKey(path: string, key: string, command: CommandName, known: readonly string[]): DnnError {

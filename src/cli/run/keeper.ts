@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isDeviceOrPipe, proveWritable } from '../../disk/files.js';
 import { lockOutput, type OutputLock } from '../../disk/lock.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, saveCheckpoint } from '../../model/checkpoint/checkpoint.js';
 import { saveModel } from '../../model/file/save.js';
 import type { Model } from '../../model/model.js';
@@ -145,9 +145,10 @@ function expected(error: unknown): DnnError {
 }
 
 function noPlaceFor(out: string): DnnError {
-  return new DnnError(
-    'usage',
-    `--checkpoint-every: the checkpoint stands beside the model, and --out ${out} is no file`,
+  return optionError(
+    'checkpointEvery',
+    undefined,
+    `the checkpoint stands beside the model, and --out ${out} is no file`,
     'Give the name of a file.',
   );
 }

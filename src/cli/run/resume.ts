@@ -5,7 +5,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { fileSize } from '../../disk/files.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, type DataIdentity, identify } from '../../model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
 import {
@@ -14,7 +14,7 @@ import {
   optionsOf,
   TRAINING_OPTIONS,
 } from '../../train/options/options.js';
-import { flagOf, type OptionSource, resolveOptions } from '../../train/options/resolve.js';
+import { type OptionSource, resolveOptions } from '../../train/options/resolve.js';
 import type { Plan } from '../../train/plan.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import { shown } from '../options/sources.js';
@@ -74,9 +74,10 @@ const OTHER_VERSION = 'Resume it with the dnn that wrote it, or start a new run.
 function assertSame(name: OptionName, options: OptionValues, recorded: OptionValues, path: string): void {
   const [now, before] = [options[name], recorded[name]];
   if (JSON.stringify(now) === JSON.stringify(before)) return;
-  throw new DnnError(
-    'usage',
-    `${flagOf(name)} ${now}: the run of ${path} has ${before ?? 'none'}`,
+  throw optionError(
+    name,
+    now,
+    `the run of ${path} has ${before ?? 'none'}`,
     'Leave it out to go on, or start a new run without --resume.',
   );
 }
@@ -133,18 +134,20 @@ export function assertLength(
   { iterations }: Plan,
   path: string,
 ): void {
-  const wanted = epochs === undefined ? `--iterations ${iterations}` : `--epochs ${epochs}`;
+  const [option, value] = epochs === undefined ? ['iterations', iterations] : ['epochs', epochs];
   if (iterations < snapshot.iteration) {
-    throw new DnnError(
-      'usage',
-      `${wanted}: the run of ${path} has made ${snapshot.iteration} updates already`,
+    throw optionError(
+      option as string,
+      value,
+      `the run of ${path} has made ${snapshot.iteration} updates already`,
       'Leave it out, or give more.',
     );
   }
   if (lrDecay === 'cosine' && iterations !== snapshot.course.iterations) {
-    throw new DnnError(
-      'usage',
-      `${wanted}: with --lr-decay cosine the rate of every update depends on the length, which was ${snapshot.course.iterations}`,
+    throw optionError(
+      option as string,
+      value,
+      `with --lr-decay cosine the rate of every update depends on the length, which was ${snapshot.course.iterations}`,
       `Leave it out, or start a new run${before.data === undefined ? '' : ' on the same data'}.`,
     );
   }

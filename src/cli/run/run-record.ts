@@ -13,12 +13,12 @@ import {
   writeWhole,
 } from '../../disk/files.js';
 import { thisProcess } from '../../disk/process.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import { assertFree, isRun, RUN_FILES } from '../../model/runs.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';
 import type { RunEvent } from '../../train/events.js';
 import type { OptionName, OptionValues } from '../../train/options/options.js';
-import { flagOf, type OptionSource } from '../../train/options/resolve.js';
+import type { OptionSource } from '../../train/options/resolve.js';
 import { machineName } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
@@ -36,10 +36,11 @@ export function inItsDirectory(options: OptionValues, sources: readonly OptionSo
     sources.findIndex(({ values }) => (values[option] ?? undefined) !== undefined);
   const isWanted = rank('out') !== -1 && rank('out') <= rank('name');
   if (isWanted && options.out !== out) {
-    const where = `${flagOf('out')} ${options.out}`;
-    throw new DnnError(
-      'usage',
-      `${where} and --name ${name} exclude each other: a named run has its model in ${out}`,
+    throw optionError(
+      'out',
+      options.out,
+      `the model of a run with --name ${name} is ${out}`,
+      'Leave one of the two out.',
     );
   }
   assertFree(directory, resume);

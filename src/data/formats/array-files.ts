@@ -1,7 +1,7 @@
 /** Files of named arrays (HDF5, npz, csv), each read by its own reader. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { fileError, fileSize } from '../../disk/files.js';
-import { DnnError } from '../../errors.js';
+import { optionError } from '../../errors.js';
 import type { ArrayFile, KeyOptions } from '../arrays/pairs.js';
 import type { SplitName } from '../dataset.js';
 import type { Reserve } from '../reserve.js';
@@ -38,9 +38,10 @@ export async function readArrayFile(
   if (!ARRAY_FILES.csv.test(path)) return { path, arrays: readHdf5(path, reserve) };
   if (xKey === undefined)
     return { path, ...(await import('./csv/csv.js')).readCsv(path, split, yKey, reserve) };
-  throw new DnnError(
-    'usage',
-    `--x-key ${xKey}: ${path} has columns, of which all but the class are the example's`,
+  throw optionError(
+    'xKey',
+    xKey,
+    `${path} has columns, of which all but the class are the example's`,
     'Name the column of the class with --y-key.',
   );
 }

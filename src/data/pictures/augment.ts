@@ -5,7 +5,7 @@
 import { cos, sin } from '../../engine/math.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { RandomState } from '../../engine/rng.js';
-import { brief, DnnError } from '../../errors.js';
+import { brief, type DnnError, optionError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
 
 /** How much pictures may change: what `--augment` says. */
@@ -53,7 +53,7 @@ export function parseAugmentation(text: string): Augmentation {
   const given = parts.map((part) => parsePart(text, part));
   const names = given.map(([name]) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw refused(text, `${twice} stands there twice`);
+  if (twice !== undefined) throw refused(text, `${twice} is given twice`);
   return { ...NONE, ...Object.fromEntries(given) };
 }
 
@@ -73,7 +73,7 @@ function parsePart(text: string, part: string): [keyof Augmentation, boolean | n
 }
 
 function refused(text: string, problem: string, hint?: string): DnnError {
-  return new DnnError('usage', `--augment ${brief(text)}: ${problem}`, hint);
+  return optionError('augment', text, problem, hint);
 }
 
 /** A change within these bounds; each that can happen takes its draws, in the order of {@link Augmentation}. */

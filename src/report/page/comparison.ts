@@ -1,7 +1,7 @@
 /** Several models side by side: the options that differ, their costs in one plot, their accuracies. */
 
+import { flagOf } from '../../errors.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
-import { flagOf } from '../../train/options/resolve.js';
 import type { ReportedModel } from '../results/reported.js';
 import { accuracyFigure, costFigure } from './figures.js';
 import { type Html, html } from './html.js';

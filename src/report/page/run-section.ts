@@ -1,10 +1,10 @@
 /** The run that made a model: data, layers, options, digest, costs, and what its first weights and layers became. */
 
 import { assertPictureSize } from '../../data/pictures/picture.js';
+import { flagOf } from '../../errors.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
 import { summariseLayers } from '../../nn/summary.js';
-import { flagOf } from '../../train/options/resolve.js';
 import { filterSheet } from '../results/filter-sheet.js';
 import type { RecordedEvaluation, ReportedModel, Training } from '../results/reported.js';
 import { counted, layerName, originWords, shapeWords, unitWords } from '../terminal/lines.js';

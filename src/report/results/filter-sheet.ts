@@ -2,7 +2,7 @@
 import type { Picture } from '../../data/pictures/picture.js';
 import { assertPictureSize } from '../../data/pictures/picture.js';
 import type { Matrix } from '../../engine/matrix.js';
-import { DnnError } from '../../errors.js';
+import { optionError } from '../../errors.js';
 import type { Architecture } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
 
@@ -55,9 +55,10 @@ function tilesOf({ layers: [first], inputShape }: Architecture): Tiles {
       first.type === 'pool'
         ? 'its first layer is a pooling layer, which has no weights'
         : `its inputs are ${inputShape.join('x')} values without a shape`;
-    throw new DnnError(
-      'usage',
-      `--filters: this model has no filters to draw: ${problem}`,
+    throw optionError(
+      'filters',
+      undefined,
+      `this model has no filters to draw: ${problem}`,
       'Train on pictures, with a dense or convolution layer first.',
     );
   }

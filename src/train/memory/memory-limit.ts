@@ -1,5 +1,5 @@
 /** How much memory a run may take, and the refusal of what would pass it. */
-import { DnnError } from '../../errors.js';
+import { optionError } from '../../errors.js';
 import type { MemoryParts } from './memory.js';
 import { memoryText } from './memory-size.js';
 
@@ -23,10 +23,10 @@ const HOLDERS: Record<keyof MemoryParts, string> = {
 
 /**
  * @throws DnnError (usage) when `parts`, the matrices of a network of so many `parameters`, and what the process
- * holds already would pass the limit. The message begins with `subject`, the hint ends in `advice`.
+ * holds already would pass the limit. It is said of the option `subject`; the hint ends in `advice`.
  */
 export function assertMemory(
-  subject: string,
+  subject: { readonly option: string; readonly value: string },
   parameters: number,
   parts: MemoryParts,
   { memoryLimit, memoryTaken = 0, limitedBy = 'this machine offers' }: MemoryLimit,
@@ -36,9 +36,10 @@ export function assertMemory(
   if (memoryLimit === undefined || needed <= memoryLimit) return;
   const [largest] = (Object.keys(HOLDERS) as (keyof MemoryParts)[]).sort((a, b) => parts[b] - parts[a]);
   const own = memoryTaken > 0 ? ` (${memoryText(memoryTaken)} of it for the program and its data)` : '';
-  throw new DnnError(
-    'usage',
-    `${subject}: ${parameters} parameters need ${memoryText(needed)} of memory in all${own}, ${limitedBy} ${memoryText(memoryLimit)}`,
+  throw optionError(
+    subject.option,
+    subject.value,
+    `${parameters} parameters need ${memoryText(needed)} of memory in all${own}, ${limitedBy} ${memoryText(memoryLimit)}`,
     `${HOLDERS[largest]} ${memoryText(parts[largest])}. ${advice}`,
   );
 }

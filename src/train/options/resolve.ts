@@ -1,5 +1,5 @@
 /** Options from where they stand (flags, a file, variables) to values: the first source that has one counts. */
-import { brief, DnnError } from '../../errors.js';
+import { DnnError } from '../../errors.js';
 import {
   type CommandName,
   OPTIONS,
@@ -99,26 +99,16 @@ function settleLength(options: OptionValues, sources: readonly OptionSource[]): 
   return { ...options, [nearer === iterations ? 'epochs' : 'iterations']: undefined };
 }
 
-/**
- * `error` with the place in which a value was written, where its message begins with the flag and that value:
- * what reads options late (the plan, which needs the data) knows flags only.
- */
-export function attributed(
-  error: unknown,
-  command: CommandName,
-  options: OptionValues,
-  sources: readonly OptionSource[],
-): unknown {
-  if (!(error instanceof DnnError) || error.code !== 'usage') return error;
-  for (const name of optionsOf(command)) {
-    const source = sourceOf(name, sources);
-    const written = `${flagOf(name)} ${brief(String(options[name]))}`;
-    const rest = error.message.slice(written.length);
-    if (source === undefined || !error.message.startsWith(written) || !/^[: ]/.test(rest)) continue;
-    const message = `${source.describe(name, source.values[name])}${rest}`;
-    return new DnnError(error.code, message, error.hint, { cause: error });
-  }
-  return error;
+/** Adds where the option was written to an error that was raised by code that knows no sources. */
+export function attributed(error: unknown, sources: readonly OptionSource[]): unknown {
+  if (!(error instanceof DnnError) || error.option === undefined) return error;
+  const { name, value, problem } = error.option;
+  const source = sourceOf(name as OptionName, sources);
+  if (source === undefined) return error;
+  const raw = source.values[name];
+  // An error about one of several conditions quotes that one.
+  const written = source.describe(name as OptionName, Array.isArray(raw) ? (value ?? raw) : raw);
+  return new DnnError(error.code, `${written}: ${problem}`, error.hint, { cause: error });
 }
 
 function readValue(name: OptionName, source: OptionSource): unknown {
@@ -150,8 +140,7 @@ function readText(name: OptionName, text: string, where: string): unknown {
     return (OPTIONS[name] as Option).read(text);
   } catch (error) {
     if (!(error instanceof DnnError)) throw error;
-    const prefix = `${flagOf(name)} ${brief(text)}: `;
-    const problem = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    const problem = error.option?.problem ?? error.message;
     throw new DnnError('usage', `${where}: ${problem}`, error.hint);
   }
 }

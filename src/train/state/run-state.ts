@@ -1,6 +1,6 @@
 /** Everything of a run that its updates change: what a snapshot reads, and gives back to a run that goes on. */
 import type { RandomState } from '../../engine/rng.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import type { Network } from '../../nn/network.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import { unfinishedOrder } from '../batches.js';
@@ -106,9 +106,10 @@ function matricesOf({ network, optimizer, monitor }: RunState): NamedMatrix[] {
 
 function assertSameKernels({ backend: other }: Snapshot, backend: string): void {
   if (other === backend) return;
-  throw new DnnError(
-    'usage',
-    `--backend ${backend}: the run that is resumed computed with ${other}, which rounds otherwise`,
+  throw optionError(
+    'backend',
+    backend,
+    `the run that is resumed computed with ${other}, which rounds otherwise`,
     `Resume with --backend ${other}.`,
   );
 }

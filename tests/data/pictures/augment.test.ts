@@ -177,7 +177,7 @@ describe('--augment', () => {
     ['rotate:181', 'rotate takes degrees above 0, at most 180', ''],
     ['brightness:-1', 'brightness takes a number above 0, at most 1', ''],
     ['brightness:0.1:2', 'brightness takes', ''],
-    ['flip,flip', 'flip stands there twice', ''],
+    ['flip,flip', 'flip is given twice', ''],
     ['toString:1', '"toString" is no change', ''],
   ])('%s is refused', (text, message, hint) => {
     const error = dnnError('usage', () => parseAugmentation(text));

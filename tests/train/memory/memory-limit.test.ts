@@ -57,7 +57,7 @@ describe('what passes the limit', () => {
   const parts = { inputs: 100, parameters: 2 ** 31, optimizerState: 2 ** 20, activations: 0, gram: 0 };
   const assertFits = (memoryLimit?: number) => {
     const limit = { memoryLimit, memoryTaken: 2 ** 28, limitedBy: '--max-memory 1G allows' };
-    assertMemory('--layers 9,9', 81, parts, limit, 'Use less.');
+    assertMemory({ option: 'layers', value: '9,9' }, 81, parts, limit, 'Use less.');
   };
 
   it('is refused with what is needed, for what, the limit and what to change', () => {

@@ -1,6 +1,6 @@
 /** Values as they are written, where they come from, and what is said of wrong ones. */
 import { describe, expect, it } from 'vitest';
-import { DnnError } from '../../../src/errors.js';
+import { DnnError, optionError } from '../../../src/errors.js';
 import { INIT_ALIASES, INITS } from '../../../src/nn/init.js';
 import type { OptionName } from '../../../src/train/options/options.js';
 import {
@@ -206,9 +206,8 @@ describe('keys of a file', () => {
 });
 
 describe('an error that is found late', () => {
-  const error = new DnnError('usage', '--layers 5,1: the input layer has 5 units', 'Use another.');
-  const named = (late: unknown, ...sources: OptionSource[]) =>
-    attributed(late, 'train', resolveOptions('train', sources), sources);
+  const error = optionError('layers', '5,1', 'the input layer has 5 units', 'Use another.');
+  const named = (late: unknown, ...sources: OptionSource[]) => attributed(late, sources);
 
   it('names the source of the value', () => {
     const told = named(error, flags({}), file({ layers: '5,1' })) as DnnError;
@@ -218,9 +217,19 @@ describe('an error that is found late', () => {
     ]);
   });
 
-  it('is left alone when it is of another value, or no usage error', () => {
-    expect(named(error, file({ layers: '5,1,1' }))).toBe(error);
-    expect(named(error)).toBe(error);
+  it('names the one of several conditions that it is about', () => {
+    const late = optionError('expect', 'cost<1', 'cost is not measured');
+    const source: OptionSource = {
+      ...file({}),
+      describe: (_, value) => `--expect ${value}`,
+      values: { expect: ['cost>0', 'cost<1'] },
+    };
+    expect((named(late, source) as DnnError).message).toBe('--expect cost<1: cost is not measured');
+  });
+
+  it('is left alone when the option has its default, or the error is about no option', () => {
+    expect(error.message).toBe('--layers 5,1: the input layer has 5 units');
+    expect(named(error, file({ seed: 1 }))).toBe(error);
     const other = new DnnError('data', error.message);
     expect(named(other, file({ layers: '5,1' }))).toBe(other);
   });
