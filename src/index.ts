@@ -97,6 +97,7 @@ export {
   type HiddenActivation,
   OUTPUT_ACTIVATIONS,
   type OutputActivation,
+  type Outputs,
 } from './nn/activations.js';
 export {
   type Architecture,
@@ -125,7 +126,7 @@ export { Dense } from './nn/layers/dense.js';
 export { Dropout } from './nn/layers/dropout.js';
 export { DualDense } from './nn/layers/dual-dense.js';
 export { MaxPool } from './nn/layers/maxpool.js';
-export { LOSSES, type Loss, type LossName, type Outputs } from './nn/losses.js';
+export { LOSSES, type Loss, type LossName } from './nn/losses.js';
 export { type Head, Network } from './nn/network.js';
 export {
   type NamedMatrix,

@@ -4,13 +4,13 @@ import type { ImageShape } from '../engine/images.js';
 import type { Matrix } from '../engine/matrix.js';
 import { sizeOf } from '../engine/shape.js';
 import {
-  ActivationLayer,
   type ActivationName,
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
   type OutputActivation,
 } from './activations.js';
 import type { Layer } from './layer.js';
+import { ActivationLayer } from './layers/activation.js';
 import { BatchNorm } from './layers/batchnorm.js';
 import { Conv2d } from './layers/conv2d.js';
 import { Dense } from './layers/dense.js';

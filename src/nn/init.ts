@@ -7,29 +7,31 @@ import type { FloatArray, Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { type Architecture, layerWeights } from './architecture.js';
 
-/** What becomes of each standard Gaussian of W (n × n_prev); undefined where none is drawn. */
-type Scaling = (n: number, nPrevious: number) => ((gaussian: number) => number) | undefined;
+/** A way to draw the weights W (n × n_prev) of a layer. */
+interface Init {
+  /** The course's names for it. */
+  readonly aliases: readonly string[];
+  /** The function that makes a weight of a standard Gaussian; undefined where none is drawn. */
+  scaling(n: number, nPrevious: number): ((gaussian: number) => number) | undefined;
+}
 
 const times = (factor: number) => (gaussian: number) => gaussian * factor;
 
-/** The names of `--init`; the course's names are aliases. `normal:σ` stands beside them. */
+/** The initialisations by their names in `--init`, which also takes `normal:σ`. */
 export const INITS = {
   /** randn/√n_prev */
-  'lecun-normal': (_, k) => (gaussian) => gaussian / Math.sqrt(k),
+  'lecun-normal': {
+    aliases: ['scaled', 'xavier'],
+    scaling: (_, k) => (gaussian) => gaussian / Math.sqrt(k),
+  },
   /** randn·√(2/n_prev) */
-  'he-normal': (_, k) => times(Math.sqrt(2 / k)),
+  'he-normal': { aliases: ['he'], scaling: (_, k) => times(Math.sqrt(2 / k)) },
   /** randn·√(2/(n_prev+n)) */
-  'glorot-normal': (n, k) => times(Math.sqrt(2 / (k + n))),
-  zeros: () => undefined,
-} as const satisfies Record<string, Scaling>;
+  'glorot-normal': { aliases: [], scaling: (n, k) => times(Math.sqrt(2 / (k + n))) },
+  zeros: { aliases: [], scaling: () => undefined },
+} as const satisfies Record<string, Init>;
 
-export const INIT_ALIASES = {
-  scaled: 'lecun-normal',
-  xavier: 'lecun-normal',
-  he: 'he-normal',
-} as const satisfies Record<string, keyof typeof INITS>;
-
-/** How weights are drawn: a name of {@link INITS}, or `normal:σ` for a standard deviation σ of one's own. */
+/** A name of {@link INITS}, or `normal:σ` with a standard deviation σ. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
 
 /** How biases start: at 0, or drawn as `normal:σ`. */
@@ -47,15 +49,14 @@ export function drawWeights(
   nPrevious: number,
   W: FloatArray = new Float64Array(n * nPrevious),
 ): FloatArray {
-  const scaling: Scaling =
-    init in INITS ? INITS[init as keyof typeof INITS] : () => times(Number(init.slice('normal:'.length)));
-  const scaled = scaling(n, nPrevious);
+  const named: Init | undefined = INITS[init as keyof typeof INITS];
+  const scaled = named ? named.scaling(n, nPrevious) : times(Number(init.slice('normal:'.length)));
   if (scaled === undefined) return W.fill(0);
   for (let i = 0; i < W.length; i++) W[i] = scaled(rng.gaussian());
   return W;
 }
 
-/** What a network starts from: W and b of each layer that has weights. */
+/** The start of a network: W and b of each layer that has weights. */
 export interface Start {
   /** (n_l × n_{l-1}), of a convolution (filters × kernel area·channels) */
   readonly weights: readonly Matrix[];

@@ -3,23 +3,25 @@
  * log(0) can happen, and so belong to one output activation each, with which they give dZ = A − Y.
  */
 import type { Backend } from '../engine/backend.js';
+import { log } from '../engine/math.js';
 import type { Matrix } from '../engine/matrix.js';
-import type { OutputActivation } from './activations.js';
-
-/** The last layer's values, (m × n_L) each. */
-export interface Outputs {
-  readonly Z: Matrix;
-  readonly A: Matrix;
-}
+import { OUTPUT_ACTIVATIONS, type OutputActivation, type Outputs } from './activations.js';
 
 /** A cost of outputs against targets Y (m × units), with its derivative. */
 export interface Loss {
-  /** Σ over the examples of one example's cost; the network divides by m. */
-  total(backend: Backend, outputs: Outputs, Y: Matrix): number;
   /** The output activation that this loss is bound to; the others go with any. */
   readonly activation?: OutputActivation;
+  /** Σ over the examples of one example's cost; the network divides by m. */
+  total(backend: Backend, outputs: Outputs, Y: Matrix): number;
   /** The derivative per example: d/dZ for a bound loss, d/dA for the others. */
   derivative(backend: Backend, A: Matrix, Y: Matrix, result: Matrix): void;
+  /** The cost of one output that is always p, where its target is 1 for a share p of the examples. */
+  baseCost(p: number): number;
+}
+
+/** −p log p */
+function entropyPart(p: number): number {
+  return p === 0 ? 0 : -p * log(p);
 }
 
 /** The losses by name. */
@@ -29,22 +31,26 @@ export const LOSSES = {
     activation: 'sigmoid',
     total: (backend, { Z }, Y) => backend.logisticCost(Z, Y),
     derivative: (backend, A, Y, dZ) => backend.difference(A, Y, 1, dZ),
+    baseCost: (p) => entropyPart(p) + entropyPart(1 - p),
   },
   /** −Σ y log a */
   'categorical-cross-entropy': {
     activation: 'softmax',
     total: (backend, { Z }, Y) => backend.softmaxCost(Z, Y),
     derivative: (backend, A, Y, dZ) => backend.difference(A, Y, 1, dZ),
+    baseCost: entropyPart,
   },
   /** Σ (a − y)² */
   mse: {
     total: (backend, { A }, Y) => backend.squaredError(A, Y),
     derivative: (backend, A, Y, dA) => backend.difference(A, Y, 2, dA),
+    baseCost: (p) => p * (1 - p),
   },
   /** ½ Σ (a − y)² */
   quadratic: {
     total: (backend, { A }, Y) => backend.squaredError(A, Y) / 2,
     derivative: (backend, A, Y, dA) => backend.difference(A, Y, 1, dA),
+    baseCost: (p) => (p * (1 - p)) / 2,
   },
 } as const satisfies Record<string, Loss>;
 
@@ -52,9 +58,21 @@ export const LOSSES = {
 export type LossName = keyof typeof LOSSES;
 
 /** The loss that is meant when none is named. */
-export const USUAL_LOSS = {
-  sigmoid: 'binary-cross-entropy',
-  softmax: 'categorical-cross-entropy',
-  linear: 'mse',
-  tanh: 'quadratic',
-} as const satisfies Record<OutputActivation, LossName>;
+export function usualLoss(output: OutputActivation): LossName {
+  return OUTPUT_ACTIVATIONS[output].loss;
+}
+
+/** Whether the loss can be taken behind that output activation. */
+export function goesWith(name: LossName, output: OutputActivation): boolean {
+  const { activation }: Loss = LOSSES[name];
+  return activation === undefined || activation === output;
+}
+
+/** The losses that go with that output activation, the usual one first. */
+export function lossesFor(output: OutputActivation): LossName[] {
+  const usual = usualLoss(output);
+  const others = (Object.keys(LOSSES) as LossName[]).filter(
+    (name) => name !== usual && goesWith(name, output),
+  );
+  return [usual, ...others];
+}

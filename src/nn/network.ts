@@ -2,12 +2,12 @@
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import { Workspace } from '../engine/workspace.js';
-import { type Activation, OUTPUT_ACTIVATIONS, type OutputActivation } from './activations.js';
+import { type Activation, OUTPUT_ACTIVATIONS, type OutputActivation, type Outputs } from './activations.js';
 import type { Layer, Pass } from './layer.js';
-import { LOSSES, type Loss, type LossName, type Outputs } from './losses.js';
+import { LOSSES, type Loss, type LossName } from './losses.js';
 import type { NamedParameter, Param } from './parameter.js';
 
-/** What stands behind the last Z. */
+/** The end of a network, behind the last Z. */
 export interface Head {
   readonly units: number;
   readonly activation: OutputActivation;
@@ -80,7 +80,8 @@ export class Network {
 
   /** dZ_L (m × n_L) per example, for the last forward pass. */
   outputGradient(Y: Matrix): Matrix {
-    const { A } = this.#lastOutputs();
+    const outputs = this.#lastOutputs();
+    const { A } = outputs;
     const dZ = this.#dZ.rows(A.rows);
     if (this.#loss.activation === this.outputActivation) {
       this.#loss.derivative(this.#backend, A, Y, dZ);
@@ -88,7 +89,7 @@ export class Network {
     }
     const dA = this.#dA.rows(A.rows);
     this.#loss.derivative(this.#backend, A, Y, dA);
-    this.#output.backward(this.#backend, dA, A, dZ);
+    this.#output.backward(this.#backend, dA, outputs, dZ);
     return dZ;
   }
 

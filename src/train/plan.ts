@@ -11,7 +11,7 @@ import {
   normalisesUnits,
   parameterCount,
 } from '../nn/architecture.js';
-import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../nn/losses.js';
+import { goesWith, LOSSES, type Loss, type LossName, lossesFor, usualLoss } from '../nn/losses.js';
 import { type DataShape, type HiddenLayer, parseLayers, resolveLayers, weighted } from '../nn/spec.js';
 import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory/memory.js';
@@ -54,10 +54,6 @@ export interface Machine extends MemoryLimit {
   readonly cores?: number | undefined;
 }
 
-/** The losses that go with any output activation. */
-const FREE_LOSSES = (Object.keys(LOSSES) as LossName[]).filter(
-  (name) => (LOSSES[name] as Loss).activation === undefined,
-);
 /** The address space of the wasm backend. */
 const WASM_MEMORY: MemoryLimit = { memoryLimit: 2 ** 32, limitedBy: 'a WebAssembly memory holds' };
 const WASM_ADVICE = 'Use --dtype float32, a smaller --batch-size, fewer units, or --backend js (slower).';
@@ -193,17 +189,14 @@ function planLoss(given: LossName | undefined, output: OutputActivation, units: 
       'Use sigmoid, or 2 output units.',
     );
   }
-  const name = given ?? USUAL_LOSS[output];
-  const bound: Loss = LOSSES[name];
-  if (bound.activation !== undefined && bound.activation !== output) {
-    throw optionError(
-      'loss',
-      name,
-      `it needs --output-activation ${bound.activation}, got ${output}`,
-      `Use --loss ${[...new Set([USUAL_LOSS[output], ...FREE_LOSSES])].join(' or ')}.`,
-    );
-  }
-  return name;
+  const name = given ?? usualLoss(output);
+  if (goesWith(name, output)) return name;
+  throw optionError(
+    'loss',
+    name,
+    `it needs --output-activation ${(LOSSES[name] as Loss).activation}, got ${output}`,
+    `Use --loss ${lossesFor(output).join(' or ')}.`,
+  );
 }
 
 /** Updates in all: epochs, where they are given, come before the iterations that all options have. */

@@ -5,7 +5,7 @@ import { RandomState } from '../../src/engine/rng.js';
 import type { Model } from '../../src/model/model.js';
 import type { OutputActivation } from '../../src/nn/activations.js';
 import { type Architecture, type LayerSpec, parameterShapes } from '../../src/nn/architecture.js';
-import { USUAL_LOSS } from '../../src/nn/losses.js';
+import { usualLoss } from '../../src/nn/losses.js';
 import { parameter } from '../../src/nn/parameter.js';
 
 export interface ModelOptions {
@@ -36,7 +36,7 @@ export function randomModel(options: ModelOptions = {}): Model {
       ...hidden.map((n) => ({ type: 'dense', units: n, activation: 'relu', ...regularised }) as const),
       { type: 'dense', units, activation: output },
     ],
-    loss: USUAL_LOSS[output],
+    loss: usualLoss(output),
   };
   const rng = new RandomState(4);
   const parameters = parameterShapes(architecture).map(({ layer, role, rows, cols }) => {

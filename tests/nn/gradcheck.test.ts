@@ -7,7 +7,6 @@ import { RandomState } from '../../src/engine/rng.js';
 import { createWasm } from '../../src/engine/wasm/wasm.js';
 import {
   type Activation,
-  ActivationLayer,
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
   OUTPUT_ACTIVATIONS,
@@ -20,6 +19,7 @@ import {
   unsettle,
 } from '../../src/nn/gradcheck.js';
 import type { Layer, Pass } from '../../src/nn/layer.js';
+import { ActivationLayer } from '../../src/nn/layers/activation.js';
 import { BatchNorm } from '../../src/nn/layers/batchnorm.js';
 import { Dense } from '../../src/nn/layers/dense.js';
 import { Dropout } from '../../src/nn/layers/dropout.js';
@@ -165,8 +165,9 @@ const times = (M: Matrix | undefined, factor: number) => {
 function wrongly(activation: Activation): Activation {
   return {
     ...activation,
-    backward: (on, dA, A, dZ) => {
-      activation.backward(on, dA, A, dZ);
+    backward: (on, dA, outputs, dZ) => {
+      activation.backward(on, dA, outputs, dZ);
+      const { A } = outputs;
       for (let i = 0; i < dZ.data.length; i++) if (A.data[i] > 0) dZ.data[i] *= 1.01;
     },
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference/reference.js';
 import { OUTPUT_ACTIVATIONS, type OutputActivation } from '../../src/nn/activations.js';
-import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../../src/nn/losses.js';
+import { LOSSES, type Loss, type LossName, lossesFor } from '../../src/nn/losses.js';
 import { readGolden } from '../helpers/goldens.js';
 
 const backend = createReference('float64');
@@ -36,11 +36,14 @@ describe('the names', () => {
       'quadratic',
     ]);
   });
-  it('every output activation has a usual loss, which it can have', () => {
-    for (const [output, name] of Object.entries(USUAL_LOSS)) {
-      const bound = (LOSSES[name] as Loss).activation;
-      expect([undefined, output]).toContain(bound);
-    }
+  it('every output activation has its losses, the usual one first', () => {
+    const outputs = Object.keys(OUTPUT_ACTIVATIONS) as OutputActivation[];
+    expect(Object.fromEntries(outputs.map((output) => [output, lossesFor(output)]))).toEqual({
+      sigmoid: ['binary-cross-entropy', 'mse', 'quadratic'],
+      softmax: ['categorical-cross-entropy', 'mse', 'quadratic'],
+      linear: ['mse', 'quadratic'],
+      tanh: ['quadratic', 'mse'],
+    });
   });
 });
 
@@ -80,13 +83,13 @@ describe('derivatives against centred differences, within 1e-8', () => {
   it.each(PAIRS)('%s of %s', (name, activation) => {
     const z = [0.3, -1.2, 0.8];
     const y = [0, 1, 0];
-    const { A } = outputsOf(activation, Matrix.of([z]));
+    const outputs = outputsOf(activation, Matrix.of([z]));
     const dZ = backend.zeros(1, 3);
     const loss: Loss = LOSSES[name];
-    loss.derivative(backend, A, Matrix.of([y]), dZ);
+    loss.derivative(backend, outputs.A, Matrix.of([y]), dZ);
     if (loss.activation === undefined) {
       const dA = Matrix.of([Array.from(dZ.data)]);
-      OUTPUT_ACTIVATIONS[activation].backward(backend, dA, A, dZ);
+      OUTPUT_ACTIVATIONS[activation].backward(backend, dA, outputs, dZ);
     }
     z.forEach((_, i) => {
       const moved = (h: number) =>

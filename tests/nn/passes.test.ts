@@ -3,12 +3,12 @@ import type { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
 import {
-  ActivationLayer,
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
   type OutputActivation,
 } from '../../src/nn/activations.js';
 import type { Layer } from '../../src/nn/layer.js';
+import { ActivationLayer } from '../../src/nn/layers/activation.js';
 import { BatchNorm } from '../../src/nn/layers/batchnorm.js';
 import { Dense } from '../../src/nn/layers/dense.js';
 import { Dropout } from '../../src/nn/layers/dropout.js';

@@ -130,11 +130,22 @@ function normLayer({ index, gamma, beta, mean, variance }: NormStep): KerasLayer
   };
 }
 
+function called(activation: string): Pick<KerasLayer, 'kind' | 'config'> {
+  return { kind: 'Activation', config: { activation } };
+}
+
+const ACTIVATIONS = {
+  relu: called('relu'),
+  tanh: called('tanh'),
+  sigmoid: called('sigmoid'),
+  'leaky-relu': { kind: 'LeakyReLU', config: { alpha: LEAK } },
+  linear: undefined,
+  softmax: called('softmax'),
+} as const satisfies Record<ActivationName, Pick<KerasLayer, 'kind' | 'config'> | undefined>;
+
 function activationLayers(activation: ActivationName, position: number): KerasLayer[] {
-  const name = `activation_${position}`;
-  if (activation === 'linear') return [];
-  if (activation === 'leaky-relu') return [{ kind: 'LeakyReLU', name, config: { alpha: LEAK } }];
-  return [{ kind: 'Activation', name, config: { activation } }];
+  const layer = ACTIVATIONS[activation];
+  return layer ? [{ ...layer, name: `activation_${position}` }] : [];
 }
 
 /** W (units × inputs) transposed; for a filter, whose inputs are [row][column][channel], Keras's order too. */

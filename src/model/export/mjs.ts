@@ -3,7 +3,7 @@
  * base64. It computes in float64 with the engine's own Math.exp and Math.tanh: the last digits may differ.
  */
 import { type FloatArray, Matrix } from '../../engine/matrix.js';
-import { LEAK } from '../../nn/activations.js';
+import { type ActivationName, LEAK } from '../../nn/activations.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
 import { imageOf, paddingOf } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
@@ -86,7 +86,22 @@ function* base64Chunks({ buffer, byteOffset, byteLength }: FloatArray): Generato
   }
 }
 
-/** What every such module has behind its numbers. */
+/** Each activation as the module has it: from Z to A. */
+const ACTIVATIONS = {
+  relu: '(Z) => Z.map((z) => (z < 0 ? 0 : z))',
+  tanh: '(Z) => Z.map(Math.tanh)',
+  sigmoid: '(Z) => Z.map((z) => (z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))))',
+  'leaky-relu': `(Z) => Z.map((z) => (z < 0 ? ${LEAK} * z : z))`,
+  linear: '(Z) => Z',
+  softmax: `(Z) => {
+    const top = Z.reduce((largest, z) => Math.max(largest, z));
+    const powers = Z.map((z) => Math.exp(z - top));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    return powers.map((power) => power / sum);
+  }`,
+} as const satisfies Record<ActivationName, string>;
+
+/** The text behind the numbers, the same in every module. */
 const RUNTIME = `/**
  * The probabilities of the classes, in their order, for one example.
  * @param {ArrayLike<number>} values as \`input\` describes them
@@ -170,16 +185,8 @@ const operations = {
 };
 
 const activations = {
-  relu: (Z) => Z.map((z) => (z < 0 ? 0 : z)),
-  'leaky-relu': (Z) => Z.map((z) => (z < 0 ? ${LEAK} * z : z)),
-  tanh: (Z) => Z.map(Math.tanh),
-  sigmoid: (Z) => Z.map((z) => (z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z)))),
-  linear: (Z) => Z,
-  softmax: (Z) => {
-    const top = Z.reduce((largest, z) => Math.max(largest, z));
-    const powers = Z.map((z) => Math.exp(z - top));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    return powers.map((power) => power / sum);
-  },
+${Object.entries(ACTIVATIONS)
+  .map(([name, source]) => `  '${name}': ${source},`)
+  .join('\n')}
 };
 `;

@@ -3,7 +3,7 @@
  * stored, not yet divided) to `probabilities` (batch × classes), as `dnn predict` has them.
  */
 import type { Matrix } from '../../engine/matrix.js';
-import { type ActivationName, LEAK } from '../../nn/activations.js';
+import { ACTIVATIONS, type ActivationName, LEAK } from '../../nn/activations.js';
 import { outputUnits } from '../../nn/architecture.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
 import { imageOf, type PoolShape, paddingOf } from '../../nn/shapes.js';
@@ -105,7 +105,7 @@ function addStep(graph: GraphBuilder, step: Step): void {
       addPool(graph, step);
       break;
     case 'activation':
-      addActivation(graph, step.activation);
+      ADD_ACTIVATION[step.activation](graph);
       break;
     case 'dropout':
       break;
@@ -155,19 +155,14 @@ function addNorm(graph: GraphBuilder, { index, ...step }: NormStep): void {
   graph.node('BatchNormalization', inputs, { epsilon: { float: EPSILON } });
 }
 
-const OPERATORS: Record<Exclude<ActivationName, 'linear'>, readonly [string, Node['attributes']]> = {
-  relu: ['Relu', {}],
-  tanh: ['Tanh', {}],
-  sigmoid: ['Sigmoid', {}],
-  'leaky-relu': ['LeakyRelu', { alpha: { float: LEAK } }],
-  softmax: ['Softmax', { axis: { int: 1 } }],
-};
-
-function addActivation(graph: GraphBuilder, activation: ActivationName): void {
-  if (activation === 'linear') return;
-  const [operator, attributes] = OPERATORS[activation];
-  graph.node(operator, [], attributes);
-}
+const ADD_ACTIVATION = {
+  relu: (graph) => graph.node('Relu'),
+  tanh: (graph) => graph.node('Tanh'),
+  sigmoid: (graph) => graph.node('Sigmoid'),
+  'leaky-relu': (graph) => graph.node('LeakyRelu', [], { alpha: { float: LEAK } }),
+  linear: () => {},
+  softmax: (graph) => graph.node('Softmax', [], { axis: { int: 1 } }),
+} as const satisfies Record<ActivationName, (graph: GraphBuilder) => void>;
 
 /** One column a class: outputs that are no probabilities are cut to 0…1, and one unit a gives 1 − a and a. */
 function addProbabilities(graph: GraphBuilder, { architecture }: Model): void {
@@ -175,7 +170,8 @@ function addProbabilities(graph: GraphBuilder, { architecture }: Model): void {
     activation: ActivationName;
   };
   const single = outputUnits(architecture) === 1;
-  const cut = activation === 'linear' || activation === 'tanh';
+  const [low, high] = ACTIVATIONS[activation].ends ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const cut = low < 0 || high > 1;
   if (!single && !cut) return;
   const one = graph.constant('one', [], Float32Array.of(1));
   if (cut) graph.node('Clip', [graph.constant('zero', [], Float32Array.of(0)), one]);

@@ -10,7 +10,7 @@ import {
   type ParameterShape,
   parameterShapes,
 } from '../../nn/architecture.js';
-import { LOSSES, type Loss, type LossName, USUAL_LOSS } from '../../nn/losses.js';
+import { goesWith, LOSSES, type LossName, usualLoss } from '../../nn/losses.js';
 import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
@@ -175,10 +175,9 @@ function readArchitecture({ input, classes, layers, training }: Content, path: s
   const expected = last.units === 1 ? [1, 2] : [last.units];
   if (!expected.includes(classes.length))
     throw damaged(path, `${classes.length} classes for ${last.units} output units`);
-  const loss = training.config.loss ?? USUAL_LOSS[output];
+  const loss = training.config.loss ?? usualLoss(output);
   if (!Object.hasOwn(LOSSES, loss)) throw damaged(path, `training.config.loss is "${loss}"`);
-  const bound: Loss = LOSSES[loss as LossName];
-  if (bound.activation !== undefined && bound.activation !== output)
+  if (!goesWith(loss as LossName, output))
     throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
   const architecture = { inputShape: input.shape, layers, loss: loss as LossName };
   checkShapes(architecture, path);

@@ -6,7 +6,7 @@ import {
   OUTPUT_ACTIVATIONS,
   type OutputActivation,
 } from '../../nn/activations.js';
-import { type BiasInitName, INIT_ALIASES, INITS, type InitName } from '../../nn/init.js';
+import { type BiasInitName, INITS, type InitName } from '../../nn/init.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
 import { parseLayers } from '../../nn/spec.js';
 import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from './kinds.js';
@@ -26,7 +26,19 @@ function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}
   };
 }
 
-const INIT: Kind<InitName> = normalOr(choice(names(INITS), INIT_ALIASES));
+const ALIASES = names(INITS).flatMap((name) => INITS[name].aliases.map((alias) => [alias, name] as const));
+const INIT: Kind<InitName> = normalOr(choice(names(INITS), Object.fromEntries(ALIASES)));
+
+/** `scaled and xavier are lecun-normal, he is he-normal` */
+function aliasWords(): string {
+  const words = names(INITS).flatMap((name) => {
+    const { aliases } = INITS[name];
+    return aliases.length === 0
+      ? []
+      : `${aliases.join(' and ')} ${aliases.length > 1 ? 'are' : 'is'} ${name}`;
+  });
+  return words.join(', ');
+}
 
 /** Layers, activations, loss, initialisation and the seed of all draws. */
 export const NETWORK_OPTIONS = {
@@ -58,7 +70,7 @@ export const NETWORK_OPTIONS = {
   }),
   init: option<InitName>(INIT, {
     flags: '--init <name>',
-    help: `how the weights start: ${names(INITS).join(', ')} or normal:σ; scaled and xavier are lecun-normal, he is he-normal`,
+    help: `how the weights start: ${names(INITS).join(', ')} or normal:σ; ${aliasWords()}`,
     commands: ['train', 'gradcheck'],
     default: 'lecun-normal',
   }),

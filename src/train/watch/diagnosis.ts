@@ -2,8 +2,8 @@
  * "Why didn't it learn?": what a finished run shows when it went badly, in one or two sentences, each with
  * what to try. Everything is taken from measured facts; a run that went well has no diagnosis.
  */
-import { log } from '../../engine/math.js';
-import type { LossName } from '../../nn/losses.js';
+import { HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
+import { LOSSES, type LossName } from '../../nn/losses.js';
 import { parseLayers, weighted } from '../../nn/spec.js';
 import type { DiagnosisEvent } from '../events.js';
 import type { Evaluation } from '../metrics.js';
@@ -226,8 +226,8 @@ function gradients(layers: readonly LayerFacts[]): string {
 /** Another start, where the weights were not drawn by the sizes of their layers. */
 function startRemedy({ init, activation }: TrainingOptions): string | undefined {
   if (init !== 'zeros' && !init.startsWith('normal:')) return undefined;
-  const bent = activation.some((name) => name === 'relu' || name === 'leaky-relu');
-  const better = bent ? 'he-normal' : 'lecun-normal';
+  const suited = activation.map((name) => HIDDEN_ACTIVATIONS[name].init);
+  const better = suited.find((name) => name === 'he-normal') ?? suited[0];
   return `Try --init ${better}, which follows the sizes of the layers, instead of ${init}.`;
 }
 
@@ -239,23 +239,11 @@ function largerRate({ learningRate }: TrainingOptions): string {
   return `a larger --learning-rate than ${learningRate}`;
 }
 
-/** The cost of one output whose target is 1 for a share p of the examples, when p itself is the answer. */
-const BASE_COSTS = {
-  'binary-cross-entropy': (p: number) => entropyPart(p) + entropyPart(1 - p),
-  'categorical-cross-entropy': entropyPart,
-  mse: (p: number) => p * (1 - p),
-  quadratic: (p: number) => (p * (1 - p)) / 2,
-} as const satisfies Record<LossName, (p: number) => number>;
-
-function entropyPart(p: number): number {
-  return p === 0 ? 0 : -p * log(p);
-}
-
-/** What the best answer costs that is the same for every example. */
+/** The cost of the best answer that is the same for every example. */
 function baseCost({ loss, train }: RunFacts): number {
   const shares = classShares(train);
   const targets = train.outputs.cols === 1 ? [shares[1]] : shares;
-  return targets.reduce((sum, p) => sum + BASE_COSTS[loss](p), 0);
+  return targets.reduce((sum, p) => sum + LOSSES[loss].baseCost(p), 0);
 }
 
 function classShares({ perClass, examples }: Evaluation): number[] {

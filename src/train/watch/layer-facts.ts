@@ -1,15 +1,15 @@
-/** What a trained network's layers do with examples: units that are dead, values that saturate, gradients. */
+/** Facts of a trained network's layers on examples: dead units, saturated values, sizes of gradients. */
 import type { Matrix } from '../../engine/matrix.js';
-import { type Activation, ActivationLayer, HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
+import { ActivationLayer } from '../../nn/layers/activation.js';
 import type { Network } from '../../nn/network.js';
 
 /** One layer with weights; shares are of 1. */
 export interface LayerFacts {
   /** From 1. */
   readonly layer: number;
-  /** Units of a relu layer that are 0 for every example, of a convolution filters that are 0 at every place too. */
+  /** Share of units that can die and are 0 for every example; of a convolution, filters that are 0 at every place. */
   readonly dead: number;
-  /** Values of a tanh or sigmoid layer so near an end that next to no gradient passes. */
+  /** Share of values so near an end of the activation that next to no gradient passes. */
   readonly saturated: number;
   /** Root mean square of dZ over the examples and units. */
   readonly gradient: number;
@@ -18,15 +18,9 @@ export interface LayerFacts {
 /** tanh' is below 0.02 of its 1 there, and sigmoid' below 0.01 of its ¼ or so. */
 const NEAR_END = 0.01;
 
-/** Where the values of a saturating activation end. */
-const ENDS = new Map<Activation, readonly [number, number]>([
-  [HIDDEN_ACTIVATIONS.tanh, [-1, 1]],
-  [HIDDEN_ACTIVATIONS.sigmoid, [0, 1]],
-]);
-
-/** What is summed up of a layer, batch by batch. */
+/** Sums over the batches of one layer. */
 interface Sums {
-  /** Of a relu layer, which units are above 0 somewhere. */
+  /** 1 for each unit that is not 0 somewhere; only of units that can die. */
   alive?: Uint8Array;
   near: number;
   values: number;
@@ -63,11 +57,11 @@ function addActivations({ layers }: Network, X: Matrix, of: (l: number) => Sums)
     units = layer.params.at(-1)?.value.rows ?? units;
     if (!(layer instanceof ActivationLayer)) continue;
     const sums = of(l);
-    if (layer.activation === HIDDEN_ACTIVATIONS.relu) {
+    if (layer.activation.dies) {
       sums.alive ??= new Uint8Array(units);
       markAlive(A, sums.alive);
     }
-    sums.near += nearEnds(A, ENDS.get(layer.activation));
+    sums.near += nearEnds(A, layer.activation.ends);
     sums.values += A.data.length;
   }
 }

@@ -1,7 +1,7 @@
-/** What each layer's activations and gradients are in an update, seen from beside: it changes no number. */
+/** Histograms of each layer's activations and gradients in an update; watching changes no number. */
 import type { Matrix } from '../../engine/matrix.js';
-import { ActivationLayer } from '../../nn/activations.js';
 import type { Observer } from '../../nn/layer.js';
+import { ActivationLayer } from '../../nn/layers/activation.js';
 import type { Network } from '../../nn/network.js';
 import { type Histogram, histogramOf } from './histogram.js';
 import { layerNumbers } from './layer-facts.js';
@@ -49,7 +49,7 @@ export class LayerWatch implements Observer {
       this.#gradients.set(this.#numbers[step], histogramOf(dOutput));
   }
 
-  /** What has been seen since the last pass, as the record of update `iteration`. */
+  /** The histograms of the last pass, as the record of update `iteration`. */
   record(iteration: number): StatsRecord {
     const layers = [...this.#gradients.keys()].sort((a, b) => a - b);
     return {
