@@ -138,6 +138,7 @@ export {
 } from './nn/parameter.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
 export type { ConvShape, DenseShape, LayerShape, PoolShape } from './nn/shapes.js';
+export type { Evaluations, Overflow } from './train/evaluations.js';
 export type {
   AnalysisEvent,
   CheckpointEvent,
@@ -188,12 +189,13 @@ export {
 export { type FirstLayerForm, type Machine, type Plan, planTraining } from './train/plan.js';
 export type { Shuffle } from './train/shuffle.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
-export type { CourseState } from './train/state/cost-history.js';
+export type { CostHistoryState } from './train/state/cost-history.js';
 export type { Best, StoppingState } from './train/state/early-stopping.js';
 export type { RunControl } from './train/state/run-state.js';
 export type { Snapshot } from './train/state/snapshot.js';
 export type { StatsState } from './train/state/stats-history.js';
-export { type Evaluations, type Overflow, type Trained, train } from './train/trainer.js';
+export { type Trained, train } from './train/trainer.js';
+
 export type { WatchState } from './train/watch/divergence.js';
 export type { Histogram } from './train/watch/histogram.js';
 export type { LayerStats, StatsRecord } from './train/watch/layer-stats.js';

@@ -1,71 +1,54 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
-import type { Dataset } from '../data/dataset.js';
-import { assertRepresentable, featureCount } from '../data/dataset.js';
+import { assertRepresentable, type Dataset, featureCount } from '../data/dataset.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
-import { MatrixRows, type Rows } from '../engine/rows.js';
-import { architectureText, buildNetwork } from '../nn/architecture.js';
-import { drawStart } from '../nn/init.js';
-import { DualDense } from '../nn/layers/dual-dense.js';
+import { architectureText } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { type NamedParameter, parameter } from '../nn/parameter.js';
 import { createAugmenter } from './augmenting.js';
-import type { CostEvent, TrainEvent } from './events.js';
-import type { MeasuredSplit } from './expectation.js';
-import { chunksOf, type Evaluation, evaluate, overflowOf } from './metrics.js';
-import { OPTIMIZERS } from './optimizers.js';
+import { type Evaluations, evaluateAll, type Overflow } from './evaluations.js';
+import type { TrainEvent } from './events.js';
+import { chunksOf } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
-import { type Examples, type Labelled, labelled, partition, type Splits } from './splits.js';
+import { learningRateAt } from './schedules.js';
+import { type Examples, partition } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
-import { CostCourse } from './state/cost-history.js';
-import { epochOf, type RunControl, type RunState, restoreSnapshot } from './state/run-state.js';
-import { StatsCourse } from './state/stats-history.js';
-import type { Training } from './training.js';
+import { epochOf, type RunControl, type RunState, restoreSnapshot, startState } from './state/run-state.js';
+import { prepareTraining } from './training.js';
+import { createUpdate, timed } from './update.js';
 import { updates } from './updates.js';
 import { diagnose, type RunFacts } from './watch/diagnosis.js';
-import { assertAllFinite, DivergenceWatch, diverged } from './watch/divergence.js';
+import { assertAllFinite } from './watch/divergence.js';
 import { measureLayers } from './watch/layer-facts.js';
 import type { StatsRecord } from './watch/layer-stats.js';
-import { Monitor } from './watch/monitor.js';
+import { createMonitor } from './watch/monitor.js';
+import { Watch } from './watch/watch.js';
 
-/** What a run leaves: parameters, costs and evaluations. */
+/** The result of a run: parameters, costs and evaluations. */
 export interface Trained {
   readonly plan: Plan;
   /** W1, b1, W2, … */
   readonly parameters: readonly NamedParameter[];
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
-  /** The same on the examples that are held out, where some are. */
+  /** The same on the validation examples, where there are some. */
   readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
   /** The layers' activations and gradients on the way, where the caller asked for them. */
   readonly stats?: readonly StatsRecord[] | undefined;
   readonly evaluations: Evaluations;
-  /** The examples held out on which the trained network's numbers overflow: they have no evaluation. */
+  /** The validation or test set on which the trained network's numbers overflow: it has no evaluation. */
   readonly overflow?: Overflow | undefined;
   /** Updates made: fewer than planned when early stopping or the caller ended the run. */
   readonly iterations: number;
-  /** Whether the caller ended it: what has been trained is not yet what was asked for. */
+  /** True when the caller ended the run before its time. */
   readonly interrupted: boolean;
 }
 
-/** What could not be evaluated, and why: `its output for example 4 is NaN`. */
-export interface Overflow {
-  readonly split: 'validation' | 'test';
-  readonly problem: string;
-}
-
-/** How the trained network does on each split that there is. */
-export interface Evaluations {
-  readonly train: Evaluation;
-  readonly validation?: Evaluation;
-  readonly test?: Evaluation;
-}
-
 /**
- * Trains as planned, yielding events, and returns the trained parameters. `stages` is told what goes on; it
- * changes no number, nor does `control`, which asks for snapshots and goes on from one.
+ * Trains as planned, yielding events, and returns the trained parameters. `stages` follows what goes on, `control` asks
+ * for snapshots or goes on from one; neither changes a number.
  * @throws DnnError (diverged) at the first iteration whose cost is no longer a sensible number; (model, usage)
  * when the snapshot is not one of this run.
  */
@@ -104,17 +87,16 @@ export function* trainOn(
   assertRepresentable(dataset, options.dtype);
   const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
-  const vary = createAugmenter(backend, dataset, options, rng);
-  const training = { ...prepare(backend, plan, options, rng, splits.train, stages), vary };
-  const monitor = watching(training, options, plan, splits.validation);
+  const augment = createAugmenter(backend, dataset, options, rng);
+  const training = { ...prepareTraining(backend, plan, options, rng, splits.train, stages), augment };
+  const monitor = createMonitor(training, options, epochOf(plan), splits.validation);
   const state = startState(backend, training, options, plan, rng, monitor, control.stats);
   if (control.from) restoreSnapshot(state, control.from, plan, backend.name);
 
-  for (const event of updates(backend, training, options, plan, state, stages, control)) {
-    if (event.event === 'step') state.course.add(event.iteration, event.cost);
-    if (event.event === 'cost') keepCost(state, event);
-    yield event;
-  }
+  const steps = createUpdate(backend, training, options, plan, state);
+  const update = stages === NO_STAGES ? steps : timed(steps, stages);
+  const watch = new Watch(state, options, plan, control, backend.name);
+  yield* updates(update, rateOf(options, plan), plan, state, watch);
 
   stages.enter('weights');
   const { network, first } = training;
@@ -123,147 +105,24 @@ export function* trainOn(
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   stages.enter('evaluation');
   const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
-  const { iteration: iterations, interrupted, costs, course } = state;
+  const { iteration: iterations, interrupted, costs } = state;
   const result = { plan, parameters, costs, evaluations, iterations, interrupted, ...recorded(state) };
-  const trained = { ...result, ...(overflow && { overflow }) };
-  if (interrupted) return trained;
-  const facts = { options, iterations, first: costs[0][1], course: course.means() };
-  const run: RunFacts = { ...facts, ...measured(plan, dataset, evaluations) };
-  for (const found of diagnose(run, () => layersOf(final, splits.train)))
-    yield { event: 'diagnosis', ...found };
-  return trained;
+  if (!interrupted) yield* diagnosed(state, options, plan, dataset, evaluations, final, splits.train);
+  return { ...result, ...(overflow && { overflow }) };
 }
 
-/** What a run has recorded beside its costs. */
+/** The learning rate of each update. */
+function rateOf({ learningRate, lrDecay }: TrainingOptions, plan: Plan): (iteration: number) => number {
+  const { iterations } = plan;
+  return learningRateAt(learningRate, lrDecay, { iterations, epoch: epochOf(plan) });
+}
+
+/** The records of a run beside its costs. */
 function recorded({ validationCosts, stats }: RunState): Pick<Trained, 'validationCosts' | 'stats'> {
   return {
     ...(validationCosts.length > 0 && { validationCosts }),
     ...(stats && { stats: stats.state.records }),
   };
-}
-
-/** A run before its first update. */
-function startState(
-  backend: Backend,
-  { network }: Training,
-  options: TrainingOptions,
-  plan: Plan,
-  rng: RandomState,
-  monitor: Monitor | undefined,
-  stats = false,
-): RunState {
-  return {
-    iteration: 0,
-    batch: undefined,
-    interrupted: false,
-    rng,
-    network,
-    optimizer: OPTIMIZERS[options.optimizer].create(backend, network.params, options),
-    watch: new DivergenceWatch(options.learningRate),
-    monitor,
-    course: new CostCourse(plan.iterations),
-    costs: [],
-    validationCosts: [],
-    stats: stats ? new StatsCourse() : undefined,
-  };
-}
-
-function keepCost(state: RunState, { iteration, cost, validationCost }: CostEvent): void {
-  state.costs.push([iteration, cost]);
-  if (validationCost !== undefined) state.validationCosts.push([iteration, validationCost]);
-}
-
-/** Draws W1, b1, W2, … in order from the stream and builds the network in the planned form. */
-function prepare(
-  backend: Backend,
-  plan: Plan,
-  options: TrainingOptions,
-  rng: RandomState,
-  { X, Y }: Examples,
-  stages: Stages,
-): Omit<Training, 'vary'> {
-  stages.enter('draws');
-  const { weights, biases } = drawStart(backend, plan.architecture, options, rng);
-  const dual = plan.firstLayer.form === 'dual';
-  if (dual) stages.enter('gram');
-  const first = dual ? new DualDense(backend, 1, weights[0], X, !hasBatchNorm(plan)) : undefined;
-  const network = buildNetwork(backend, plan.architecture, weights, first);
-  for (const { role, layer, value } of network.params) {
-    if (role === 'bias') value.data.set(biases[layer - 1].data);
-  }
-  const input: Rows = first ? new MatrixRows(backend, first.gram) : X;
-  return { network, first, input, targets: new MatrixRows(backend, Y) };
-}
-
-/** Of the first layer. */
-function hasBatchNorm({ architecture }: Plan): boolean {
-  const [first] = architecture.layers;
-  return first.type !== 'pool' && first.batchNorm === true;
-}
-
-/** What looks at costs beside those of the batches, where the options ask for it. */
-function watching(
-  training: Training,
-  options: TrainingOptions,
-  plan: Plan,
-  validation: Examples | undefined,
-): Monitor | undefined {
-  if (validation === undefined && options.earlyStopping === undefined) return undefined;
-  return new Monitor(training, options, epochOf(plan), validation);
-}
-
-/**
- * Cost and accuracy of the trained network on each split that there is, told as they come. Where its numbers overflow
- * on the training examples the run has diverged; where they do on others alone, that costs their evaluation only.
- */
-function* evaluateAll(
-  backend: Backend,
-  network: Network,
-  splits: Splits,
-  dataset: Dataset,
-  { learningRate }: TrainingOptions,
-  { architecture, iterations }: Plan,
-): Generator<TrainEvent, { evaluations: Evaluations; overflow: Overflow | undefined }, void> {
-  const evaluations: { train?: Evaluation; validation?: Evaluation; test?: Evaluation } = {};
-  let overflow: Overflow | undefined;
-  const test = dataset.test;
-  const all: [MeasuredSplit, (() => Labelled) | undefined][] = [
-    ['train', () => splits.train],
-    ['validation', splits.validation && (() => splits.validation as Labelled)],
-    ['test', test && (() => labelled(backend, dataset, test, architecture))],
-  ];
-  for (const [name, examples] of all) {
-    if (examples === undefined) continue;
-    const { X, Y, labels } = examples();
-    const evaluation = evaluate(backend, network, X, Y, labels, dataset.classes.length);
-    const problem = overflowOf(evaluation);
-    if (problem === undefined) {
-      evaluations[name] = evaluation;
-      yield evaluationEvent(name, evaluation);
-    } else if (name === 'train') {
-      throw diverged(iterations, `the train cost is ${evaluation.cost}`, learningRate);
-    } else overflow ??= { split: name, problem };
-  }
-  return { evaluations: evaluations as Evaluations, overflow };
-}
-
-function measured(
-  { architecture }: Plan,
-  { classes }: Dataset,
-  { train, validation, test }: Evaluations,
-): Pick<RunFacts, 'loss' | 'classes' | 'train' | 'held'> {
-  const [name, evaluation] = test ? ['test', test] : ['validation', validation];
-  return { loss: architecture.loss, classes, train, ...(evaluation && { held: { name, evaluation } }) };
-}
-
-/** Layers are looked at through all examples, as many at once as an evaluation takes. */
-function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
-  // One after another: a range lives until the next is asked for.
-  const parts = function* () {
-    for (const [start, end] of chunksOf(X, network))
-      yield [X.range(start, end), Y.rowRange(start, end)] as const;
-  };
-  return measureLayers(network, parts());
 }
 
 function startEvent(
@@ -285,6 +144,37 @@ function startEvent(
   };
 }
 
-function evaluationEvent(split: MeasuredSplit, { examples, right, accuracy, cost }: Evaluation): TrainEvent {
-  return { event: 'evaluation', split, examples, right, accuracy, cost };
+/** Why the run went badly, where it did. */
+function* diagnosed(
+  { iteration: iterations, costs, history }: RunState,
+  options: TrainingOptions,
+  { architecture }: Plan,
+  { classes }: Dataset,
+  { train, validation, test }: Evaluations,
+  network: Network,
+  examples: Examples,
+): Generator<TrainEvent, void, void> {
+  const [name, evaluation] = test ? ['test', test] : ['validation', validation];
+  const facts: RunFacts = {
+    options,
+    iterations,
+    first: costs[0][1],
+    course: history.means(),
+    loss: architecture.loss,
+    classes,
+    train,
+    ...(evaluation && { held: { name, evaluation } }),
+  };
+  for (const found of diagnose(facts, () => layersOf(network, examples)))
+    yield { event: 'diagnosis', ...found };
+}
+
+/** Layers are looked at through all examples, as many at once as an evaluation takes. */
+function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
+  // One after another: a range lives until the next is asked for.
+  const parts = function* () {
+    for (const [start, end] of chunksOf(X, network))
+      yield [X.range(start, end), Y.rowRange(start, end)] as const;
+  };
+  return measureLayers(network, parts());
 }

@@ -1,18 +1,54 @@
-/** What a run trains: the network in the form that the plan chose, and the rows that it is trained on. */
-import type { Rows } from '../engine/rows.js';
-import type { DualDense } from '../nn/layers/dual-dense.js';
+/** The network of a run, in the form that the plan chose, and the rows that it is trained on. */
+import type { Backend } from '../engine/backend.js';
+import type { RandomState } from '../engine/rng.js';
+import { MatrixRows, type Rows } from '../engine/rows.js';
+import { buildNetwork } from '../nn/architecture.js';
+import { drawStart } from '../nn/init.js';
+import { DualDense } from '../nn/layers/dual-dense.js';
 import type { Network } from '../nn/network.js';
 import type { Augmenter } from './augmenting.js';
+import type { TrainingOptions } from './options/options.js';
+import type { Plan } from './plan.js';
+import type { Examples } from './splits.js';
+import type { Stages } from './stages.js';
 
-/** The network that is trained, and what it is trained on. */
+/** A network, and what it is trained on. */
 export interface Training {
   readonly network: Network;
   /** The first layer in its dual form, which takes inner products with the training examples for X. */
   readonly first: DualDense | undefined;
-  /** What the first layer takes: X (m × n₀), or the Gram matrix (m × m) for the dual form. */
+  /** The first layer's input: X (m × n₀), or the Gram matrix (m × m) for the dual form. */
   readonly input: Rows;
-  /** What becomes of a batch before the network sees it. */
-  readonly vary: Augmenter;
+  /** Changes a batch before the network sees it, with --augment. */
+  readonly augment: Augmenter;
   /** Y (m × n_L) */
   readonly targets: Rows;
+}
+
+/** Draws W1, b1, W2, … in order from the stream and builds the network in the planned form. */
+export function prepareTraining(
+  backend: Backend,
+  plan: Plan,
+  options: TrainingOptions,
+  rng: RandomState,
+  { X, Y }: Examples,
+  stages: Stages,
+): Omit<Training, 'augment'> {
+  stages.enter('draws');
+  const { weights, biases } = drawStart(backend, plan.architecture, options, rng);
+  const dual = plan.firstLayer.form === 'dual';
+  if (dual) stages.enter('gram');
+  const first = dual ? new DualDense(backend, 1, weights[0], X, !hasBatchNorm(plan)) : undefined;
+  const network = buildNetwork(backend, plan.architecture, weights, first);
+  for (const { role, layer, value } of network.params) {
+    if (role === 'bias') value.data.set(biases[layer - 1].data);
+  }
+  const input: Rows = first ? new MatrixRows(backend, first.gram) : X;
+  return { network, first, input, targets: new MatrixRows(backend, Y) };
+}
+
+/** True where batch norm stands behind the first layer. */
+function hasBatchNorm({ architecture }: Plan): boolean {
+  const [first] = architecture.layers;
+  return first.type !== 'pool' && first.batchNorm === true;
 }

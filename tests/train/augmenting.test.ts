@@ -54,7 +54,7 @@ describe('--augment', () => {
 
   it('draws anew for every batch, within the values of the training set', () => {
     const backend = createBackend('js', 'float64');
-    const vary = createAugmenter(
+    const augmentBatch = createAugmenter(
       backend,
       { ...digits, divisor: 32 },
       { ...defaultTrainingOptions(), augment: 'brightness:1' },
@@ -62,9 +62,9 @@ describe('--augment', () => {
     );
     const batch = backend.zeros(2, 64);
     batch.data.fill(0.4);
-    const first = Array.from(vary(batch).data);
+    const first = Array.from(augmentBatch(batch).data);
     expect(Math.max(...first)).toBeLessThanOrEqual(16 / 32);
-    expect(Array.from(vary(batch).data)).not.toEqual(first);
+    expect(Array.from(augmentBatch(batch).data)).not.toEqual(first);
     expect(new Set(batch.data)).toEqual(new Set([0.4]));
   });
 

@@ -58,6 +58,7 @@ describe('a run', () => {
     'cost',
     'reporting',
     'backward',
+    'reporting',
     'optimizer',
     'reporting',
   ];

@@ -20,7 +20,7 @@ const layer = z.object({
   gradients: histogram,
 });
 
-/** The records of `StatsCourse`. */
+/** The records of `StatsHistory`. */
 export const STATS = z
   .array(z.object({ iteration: count, layers: z.array(layer).check(z.maxLength(1000)) }))
   .check(z.maxLength(MOST_RECORDS));

@@ -108,10 +108,10 @@ function varyingSeconds(
   const examples = Math.min(VARIED_EXAMPLES, dataset.train.examples);
   const values = dataset.train.values.subarray(0, examples * features);
   const batch = toInputs(backend, values, features, dataset.divisor);
-  const vary = createAugmenter(backend, dataset, options, new RandomState(options.seed));
-  vary(batch);
+  const augment = createAugmenter(backend, dataset, options, new RandomState(options.seed));
+  augment(batch);
   const begin = now();
-  vary(batch);
+  augment(batch);
   return (now() - begin) / 1000 / examples;
 }
 

@@ -1,16 +1,19 @@
-/** Everything of a run that its updates change: what a snapshot reads, and gives back to a run that goes on. */
+/** All of a run that its updates change: snapshots read it, and give it back to a run that goes on. */
+import type { Backend } from '../../engine/backend.js';
 import type { RandomState } from '../../engine/rng.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Network } from '../../nn/network.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import { unfinishedOrder } from '../batches.js';
-import type { Optimizer } from '../optimizers.js';
+import { OPTIMIZERS, type Optimizer } from '../optimizers.js';
+import type { TrainingOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
-import type { DivergenceWatch } from '../watch/divergence.js';
+import type { Training } from '../training.js';
+import { DivergenceWatch } from '../watch/divergence.js';
 import type { Monitor } from '../watch/monitor.js';
-import type { CostCourse } from './cost-history.js';
+import { CostHistory } from './cost-history.js';
 import type { Snapshot } from './snapshot.js';
-import type { StatsCourse } from './stats-history.js';
+import { StatsHistory } from './stats-history.js';
 
 /** A run between two updates. */
 export interface RunState {
@@ -18,33 +21,60 @@ export interface RunState {
   iteration: number;
   /** The batch of the last update, a part of its epoch's order; undefined for the whole set, or before one. */
   batch: Int32Array | undefined;
-  /** Whether the run has been asked to end here. */
+  /** True once the run has been asked to end here. */
   interrupted: boolean;
   readonly rng: RandomState;
   /** In the form that is trained: the dual form's C and s stand for W1. */
   readonly network: Network;
   readonly optimizer: Optimizer;
-  readonly watch: DivergenceWatch;
+  readonly divergence: DivergenceWatch;
   readonly monitor: Monitor | undefined;
-  readonly course: CostCourse;
+  /** Means of the cost, for the diagnosis. */
+  readonly history: CostHistory;
   /** [iteration, cost] as logged. */
   readonly costs: [number, number][];
-  /** The same on the examples that are held out, where some are. */
+  /** The same on the validation examples, where there are some. */
   readonly validationCosts: [number, number][];
   /** With --log-stats. */
-  readonly stats: StatsCourse | undefined;
+  readonly stats: StatsHistory | undefined;
 }
 
-/** How a run is steered from outside; it changes no number. */
+/** Settings of a run from outside that change no number. */
 export interface RunControl {
   /** The run to go on from, in place of a start: made with the same data and options. */
   readonly from?: Snapshot | undefined;
-  /** A snapshot is told after so many updates, and after the last. */
+  /** A snapshot is emitted after so many updates, and after the last. */
   readonly checkpointEvery?: number | undefined;
-  /** Whether activations and gradients are recorded with each logged cost. */
+  /** True to record activations and gradients with each logged cost. */
   readonly stats?: boolean | undefined;
   /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */
   readonly signal?: { readonly aborted: boolean } | undefined;
+}
+
+/** A run before its first update. */
+export function startState(
+  backend: Backend,
+  { network }: Training,
+  options: TrainingOptions,
+  plan: Plan,
+  rng: RandomState,
+  monitor: Monitor | undefined,
+  stats = false,
+): RunState {
+  return {
+    iteration: 0,
+    batch: undefined,
+    interrupted: false,
+    rng,
+    network,
+    optimizer: OPTIMIZERS[options.optimizer].create(backend, network.params, options),
+    divergence: new DivergenceWatch(options.learningRate),
+    monitor,
+    history: new CostHistory(plan.iterations),
+    costs: [],
+    validationCosts: [],
+    stats: stats ? new StatsHistory() : undefined,
+  };
 }
 
 /** The run as it stands; matrices are the run's own, not copies, and change with its next update. */
@@ -57,9 +87,9 @@ export function takeSnapshot(state: RunState, plan: Plan, backend: string): Snap
     generator: state.rng.snapshot(),
     order: unfinishedOrder(batch, iteration, epochOf(plan)),
     matrices: matricesOf(state),
-    divergence: state.watch.state,
+    divergence: state.divergence.state,
     stopping: monitor?.stopping?.state,
-    course: state.course.state,
+    course: state.history.state,
     costs: state.costs,
     ...(state.validationCosts.length > 0 && { validationCosts: state.validationCosts }),
     ...(state.stats && { stats: state.stats.state }),
@@ -84,8 +114,8 @@ export function restoreSnapshot(state: RunState, snapshot: Snapshot, plan: Plan,
   }
   copyMatrices(snapshot.matrices, matricesOf(state));
   state.rng.restore(snapshot.generator);
-  state.watch.resume(snapshot.divergence);
-  state.course.resume(snapshot.course);
+  state.divergence.resume(snapshot.divergence);
+  state.history.resume(snapshot.course);
   if (snapshot.stopping) state.monitor?.stopping?.resume(snapshot.stopping);
   for (const [iteration, cost] of snapshot.costs) state.costs.push([iteration, cost]);
   for (const [iteration, cost] of snapshot.validationCosts ?? [])

@@ -6,7 +6,7 @@ import type { RandomStateSnapshot } from '../../engine/rng.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import type { FirstLayerForm } from '../plan.js';
 import type { WatchState } from '../watch/divergence.js';
-import type { CourseState } from './cost-history.js';
+import type { CostHistoryState } from './cost-history.js';
 import type { StoppingState } from './early-stopping.js';
 import type { StatsState } from './stats-history.js';
 
@@ -28,10 +28,10 @@ export interface Snapshot {
   readonly matrices: readonly NamedMatrix[];
   readonly divergence: WatchState;
   readonly stopping?: StoppingState | undefined;
-  readonly course: CourseState;
+  readonly course: CostHistoryState;
   /** [iteration, cost] as logged. */
   readonly costs: readonly (readonly [number, number])[];
-  /** The same on the examples that are held out, where some are. */
+  /** The same on the validation examples, where there are some. */
   readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
   /** With --log-stats. */
   readonly stats?: StatsState | undefined;

@@ -1,10 +1,10 @@
 /** The records of a run's layers in a bounded number, evenly spaced, whatever the run's length. */
 import type { StatsRecord } from '../watch/layer-stats.js';
 
-/** Records that are kept: when there are more, every other one goes. */
+/** Records that are kept; when there are more, every other one is dropped. */
 export const MOST_RECORDS = 48;
 
-/** All that the rest of a course depends on. */
+/** All that the rest of a history depends on. */
 export interface StatsState {
   /** Records that have been added. */
   readonly added: number;
@@ -13,7 +13,7 @@ export interface StatsState {
   readonly records: readonly StatsRecord[];
 }
 
-export class StatsCourse {
+export class StatsHistory {
   #added = 0;
   #stride = 1;
   #records: StatsRecord[] = [];

@@ -10,7 +10,7 @@ const WINDOW = 50;
 /** A run of fewer updates is too short to tell a spike from its course. */
 const FEWEST = 5;
 
-/** What the watch remembers of the costs. */
+/** The costs that the watch remembers. */
 export interface WatchState {
   readonly reference: number;
   /** The last costs, at most a window of them. */
@@ -30,7 +30,7 @@ export class DivergenceWatch {
     return { reference: this.#reference, recent: this.#recent };
   }
 
-  /** Takes back what {@link state} told. */
+  /** Goes on from a {@link state}. */
   resume({ reference, recent }: WatchState): void {
     this.#reference = reference;
     this.#recent.splice(0, this.#recent.length, ...recent.slice(-WINDOW));
@@ -57,12 +57,12 @@ export class DivergenceWatch {
     const updates = this.#recent.length;
     const mean = this.#recent.reduce((sum, cost) => sum + cost, 0) / updates;
     if (mean <= RUNAWAY * this.#reference) return;
-    const course = `the cost averaged ${mean.toPrecision(4)} over the last ${updates} updates`;
-    throw diverged(iteration, course, this.#learningRate);
+    const history = `the cost averaged ${mean.toPrecision(4)} over the last ${updates} updates`;
+    throw diverged(iteration, history, this.#learningRate);
   }
 }
 
-/** Whether it is time to look at the parameters themselves, after `updates`. */
+/** True where it is time to look at the parameters themselves, after `updates`. */
 export function isWindowOver(updates: number): boolean {
   return updates % WINDOW === 0;
 }

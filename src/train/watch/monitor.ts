@@ -1,6 +1,6 @@
 /**
- * What a run measures on the way besides the cost of its batches: the cost on the validation examples, or for
- * early stopping without them on the training examples; and whether to stop. Costs are the loss alone.
+ * Measures a run on the way, besides the cost of its batches: on the validation examples or, for early stopping
+ * without them, on the training examples; and ends it when waiting is over. Costs are the loss alone.
  */
 import type { Matrix } from '../../engine/matrix.js';
 import type { Pass } from '../../nn/layer.js';
@@ -21,7 +21,7 @@ interface Part {
 
 export class Monitor {
   readonly split: 'train' | 'validation';
-  /** What waits for a lower cost, with --early-stopping. */
+  /** Waits for a lower cost, with --early-stopping. */
   readonly stopping: EarlyStopping | undefined;
   readonly #network: Network;
   readonly #parts: readonly Part[];
@@ -40,7 +40,7 @@ export class Monitor {
     this.#epoch = epoch;
   }
 
-  /** Whether the run should end before its next update. */
+  /** True when the run should end before its next update. */
   get isOver(): boolean {
     return this.#stopped;
   }
@@ -58,7 +58,7 @@ export class Monitor {
     return validates ? cost : undefined;
   }
 
-  /** After the last of `iterations` updates: puts the best parameters back, and what there is to say. */
+  /** After the last of `iterations` updates: puts the best parameters back; the events of it. */
   finish(iterations: number): (StoppedEvent | RestoredEvent)[] {
     if (this.stopping === undefined) return [];
     if (!this.#stopped) this.stopping.check(iterations, this.#cost());
@@ -82,6 +82,17 @@ export class Monitor {
     }
     return total / examples;
   }
+}
+
+/** The monitor of a run, where its options ask for one. */
+export function createMonitor(
+  training: Training,
+  options: TrainingOptions,
+  epoch: number,
+  validation: Examples | undefined,
+): Monitor | undefined {
+  if (validation === undefined && options.earlyStopping === undefined) return undefined;
+  return new Monitor(training, options, epoch, validation);
 }
 
 function validationParts({ X, Y }: Examples, { network, first }: Training): Part[] {

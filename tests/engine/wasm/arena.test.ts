@@ -88,7 +88,7 @@ describe('training', () => {
       const head = { units: 1, activation: 'sigmoid', loss: 'binary-cross-entropy' } as const;
       const network = new Network(backend, [first ?? new Dense(backend, 1, backend.zeros(1, 20))], head);
       const input = rowsOf(first?.gram ?? X);
-      const training = { network, first, input, targets: rowsOf(Y), vary: (batch: Matrix) => batch };
+      const training = { network, first, input, targets: rowsOf(Y), augment: (batch: Matrix) => batch };
       const options = { ...defaultTrainingOptions(), earlyStopping: 5 };
       const monitors = [new Monitor(training, options, 1, validation), new Monitor(training, options, 1)];
       const step = (iteration: number) => {

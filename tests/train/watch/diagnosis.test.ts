@@ -6,7 +6,7 @@ import { createReference } from '../../../src/engine/reference/reference.js';
 import { RandomState } from '../../../src/engine/rng.js';
 import { type Architecture, buildNetwork } from '../../../src/nn/architecture.js';
 import type { TrainingOptions } from '../../../src/train/options/options.js';
-import { CostCourse } from '../../../src/train/state/cost-history.js';
+import { CostHistory } from '../../../src/train/state/cost-history.js';
 import { type LayerFacts, measureLayers } from '../../../src/train/watch/layer-facts.js';
 import { expectRelative, toMatrix } from '../../helpers/goldens.js';
 import { REAL_CATS, SKIP_NOTICE } from '../../helpers/real-cats.js';
@@ -376,14 +376,14 @@ describe('what is measured', () => {
   });
 
   it('means of the cost over twentieths of the run, of those that it reached', () => {
-    const course = new CostCourse(40);
+    const course = new CostHistory(40);
     for (let i = 0; i < 40; i++) course.add(i, i);
     expect(course.means()).toEqual(Array.from({ length: 20 }, (_, k) => 2 * k + 0.5));
-    const stopped = new CostCourse(1000);
+    const stopped = new CostHistory(1000);
     const rng = new RandomState(1);
     for (let i = 0; i < 100; i++) stopped.add(i, rng.double());
     expect(stopped.means()).toHaveLength(2);
-    const short = new CostCourse(3);
+    const short = new CostHistory(3);
     for (let i = 0; i < 3; i++) short.add(i, 7);
     expect(short.means()).toEqual([7, 7, 7]);
   });

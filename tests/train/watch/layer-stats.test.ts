@@ -10,7 +10,7 @@ import { type FirstLayerForm, planTraining } from '../../../src/train/plan.js';
 import { NO_STAGES } from '../../../src/train/stages.js';
 import type { RunControl } from '../../../src/train/state/run-state.js';
 import type { Snapshot } from '../../../src/train/state/snapshot.js';
-import { MOST_RECORDS, StatsCourse } from '../../../src/train/state/stats-history.js';
+import { MOST_RECORDS, StatsHistory } from '../../../src/train/state/stats-history.js';
 import { type Trained, trainOn } from '../../../src/train/trainer.js';
 import { BINS, histogramOf } from '../../../src/train/watch/histogram.js';
 import { syntheticDataset } from '../../helpers/runs.js';
@@ -113,7 +113,7 @@ describe('records', () => {
   const record = (iteration: number) => ({ iteration, layers: [] });
 
   it('stay within their number, evenly spaced, the first and the last among them', () => {
-    const course = new StatsCourse();
+    const course = new StatsHistory();
     for (let i = 0; i < 5000; i++) {
       course.add(record(i));
       const kept = course.state.records.map(({ iteration }) => iteration);

@@ -1,0 +1,63 @@
+/** How a trained network does on each split of its data. */
+import type { Dataset } from '../data/dataset.js';
+import type { Backend } from '../engine/backend.js';
+import type { Network } from '../nn/network.js';
+import type { TrainEvent } from './events.js';
+import type { MeasuredSplit } from './expectation.js';
+import { type Evaluation, evaluate, overflowOf } from './metrics.js';
+import type { TrainingOptions } from './options/options.js';
+import type { Plan } from './plan.js';
+import { type Labelled, labelled, type Splits } from './splits.js';
+import { diverged } from './watch/divergence.js';
+
+/** A split that could not be evaluated, and why: `its output for example 4 is NaN`. */
+export interface Overflow {
+  readonly split: 'validation' | 'test';
+  readonly problem: string;
+}
+
+/** The evaluation of each split that there is. */
+export interface Evaluations {
+  readonly train: Evaluation;
+  readonly validation?: Evaluation;
+  readonly test?: Evaluation;
+}
+
+/**
+ * Cost and accuracy of the trained network on each split that there is, each reported as it comes. Where its numbers overflow
+ * on the training examples the run has diverged; where they do on others alone, that costs their evaluation only.
+ */
+export function* evaluateAll(
+  backend: Backend,
+  network: Network,
+  splits: Splits,
+  dataset: Dataset,
+  { learningRate }: TrainingOptions,
+  { architecture, iterations }: Plan,
+): Generator<TrainEvent, { evaluations: Evaluations; overflow: Overflow | undefined }, void> {
+  const evaluations: { train?: Evaluation; validation?: Evaluation; test?: Evaluation } = {};
+  let overflow: Overflow | undefined;
+  const test = dataset.test;
+  const all: [MeasuredSplit, (() => Labelled) | undefined][] = [
+    ['train', () => splits.train],
+    ['validation', splits.validation && (() => splits.validation as Labelled)],
+    ['test', test && (() => labelled(backend, dataset, test, architecture))],
+  ];
+  for (const [name, examples] of all) {
+    if (examples === undefined) continue;
+    const { X, Y, labels } = examples();
+    const evaluation = evaluate(backend, network, X, Y, labels, dataset.classes.length);
+    const problem = overflowOf(evaluation);
+    if (problem === undefined) {
+      evaluations[name] = evaluation;
+      yield evaluationEvent(name, evaluation);
+    } else if (name === 'train') {
+      throw diverged(iterations, `the train cost is ${evaluation.cost}`, learningRate);
+    } else overflow ??= { split: name, problem };
+  }
+  return { evaluations: evaluations as Evaluations, overflow };
+}
+
+function evaluationEvent(split: MeasuredSplit, { examples, right, accuracy, cost }: Evaluation): TrainEvent {
+  return { event: 'evaluation', split, examples, right, accuracy, cost };
+}

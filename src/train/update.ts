@@ -1,0 +1,93 @@
+/** One update of a run, in its steps: a batch, forward, cost, backward, and a step of the optimizer. */
+import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
+import type { Observer, Pass } from '../nn/layer.js';
+import { l2Penalty } from '../nn/penalties.js';
+import { batches } from './batches.js';
+import type { TrainingOptions } from './options/options.js';
+import type { Plan } from './plan.js';
+import type { StageName, Stages } from './stages.js';
+import type { RunState } from './state/run-state.js';
+import type { Training } from './training.js';
+
+/** Training examples of one update. */
+export interface Batch {
+  /** (b × n₀), or (b × m) inner products for a first layer in its dual form. */
+  readonly X: Matrix;
+  /** (b × n_L) */
+  readonly Y: Matrix;
+  readonly pass: Pass;
+}
+
+/** The steps of an update, in the order in which the loop takes them. */
+export interface Update {
+  /** The cost on the validation examples before update `iteration`, if it is due; only where the run has a monitor. */
+  measure?(iteration: number, logged: boolean): number | undefined;
+  /** Takes the next batch; `observer` sees its passes. */
+  batch(observer?: Observer): Batch;
+  forward(batch: Batch): void;
+  /** The mean cost of the batch, penalty included. */
+  cost(batch: Batch): number;
+  /** Writes every parameter's gradient, penalty included. */
+  backward(batch: Batch): void;
+  step(learningRate: number): void;
+}
+
+/** The updates of a run from where `state` stands; the parameters are the network's own. */
+export function createUpdate(
+  backend: Backend,
+  { network, input, augment, targets }: Training,
+  options: TrainingOptions,
+  plan: Plan,
+  state: RunState,
+): Update {
+  const { rng, optimizer, monitor } = state;
+  const position = { update: state.iteration, order: state.batch };
+  const order = batches(rng, plan.examples, plan.batchSize, options.shuffle, position);
+  const penalty = l2Penalty(backend, options.l2);
+  const training = { rng };
+  return {
+    ...(monitor && { measure: (iteration, logged) => monitor.measure(iteration, logged) }),
+    batch(observer) {
+      const examples = order.next().value;
+      state.batch = examples;
+      const pass = { examples, training, observer };
+      return { X: augment(input.take(examples)), Y: targets.take(examples), pass };
+    },
+    forward: ({ X, pass }) => void network.forward(X, pass),
+    cost: ({ Y }) => network.cost(Y) + (penalty?.cost(network, Y.rows) ?? 0),
+    backward({ Y, pass }) {
+      network.backward(Y, pass);
+      penalty?.addGradient(network, Y.rows);
+    },
+    step: (learningRate) => optimizer.step(learningRate),
+  };
+}
+
+const STAGE_OF = {
+  measure: 'cost',
+  batch: 'batches',
+  forward: 'forward',
+  cost: 'cost',
+  backward: 'backward',
+  step: 'optimizer',
+} as const satisfies Record<keyof Update, StageName>;
+
+/** Steps behind which the loop emits events. */
+const REPORTED: readonly (keyof Update)[] = ['cost', 'backward', 'step'];
+
+/** The same update, whose steps enter their stages. */
+export function timed(update: Update, stages: Stages): Update {
+  const steps = Object.keys(update) as (keyof Update)[];
+  const entries = steps.map((name) => {
+    const step = update[name] as (...values: unknown[]) => unknown;
+    const timedStep = (...values: unknown[]): unknown => {
+      stages.enter(STAGE_OF[name]);
+      const result = step(...values);
+      if (REPORTED.includes(name)) stages.enter('reporting');
+      return result;
+    };
+    return [name, timedStep];
+  });
+  return Object.fromEntries(entries) as Update;
+}

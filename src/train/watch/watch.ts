@@ -1,0 +1,112 @@
+/**
+ * All that watches a run between the steps of its updates: it logs costs, keeps statistics and snapshots, ends the run
+ * early, and refuses numbers that run away. It changes none of them.
+ */
+import type { Observer } from '../../nn/layer.js';
+import type { CostEvent, RestoredEvent, SnapshotEvent, StatsEvent, StoppedEvent } from '../events.js';
+import type { TrainingOptions } from '../options/options.js';
+import type { Plan } from '../plan.js';
+import { type RunControl, type RunState, takeSnapshot } from '../state/run-state.js';
+import { assertAllFinite, diverged, isWindowOver } from './divergence.js';
+import { LayerWatch } from './layer-stats.js';
+
+export class Watch {
+  readonly #state: RunState;
+  readonly #options: TrainingOptions;
+  readonly #plan: Plan;
+  readonly #control: RunControl;
+  readonly #backend: string;
+  readonly #layers: LayerWatch | undefined;
+  /** No cost shows running averages, weights of a dead unit, or squares that keep weights from moving. */
+  readonly #changing: Parameters<typeof assertAllFinite>[0];
+
+  /** `backend` is the name of the kernels that compute the run. */
+  constructor(state: RunState, options: TrainingOptions, plan: Plan, control: RunControl, backend: string) {
+    this.#state = state;
+    this.#options = options;
+    this.#plan = plan;
+    this.#control = control;
+    this.#backend = backend;
+    this.#layers = state.stats && new LayerWatch(state.network);
+    this.#changing = [...state.network.parameters, ...state.optimizer.state];
+  }
+
+  /** True where the cost of update `iteration` is logged: every `logEvery` updates, and at the last. */
+  isLogged(iteration: number): boolean {
+    return iteration % this.#options.logEvery === 0 || iteration === this.#plan.iterations - 1;
+  }
+
+  /**
+   * True where early stopping ends the run before update `iteration`.
+   * @throws DnnError (diverged) when the validation cost is NaN or infinite.
+   */
+  isOver(iteration: number, validationCost: number | undefined): boolean {
+    if (this.#state.monitor?.isOver) return true;
+    if (validationCost !== undefined && !Number.isFinite(validationCost))
+      throw diverged(iteration, `the validation cost is ${validationCost}`, this.#options.learningRate);
+    return false;
+  }
+
+  /** The observer of update `iteration`'s passes; undefined where no statistics are kept. */
+  observer(iteration: number): Observer | undefined {
+    return this.isLogged(iteration) ? this.#layers : undefined;
+  }
+
+  /** Takes the cost before update `iteration`. @throws DnnError (diverged) when it has run away. */
+  cost(
+    iteration: number,
+    cost: number,
+    learningRate: number,
+    validationCost: number | undefined,
+  ): CostEvent | undefined {
+    const { divergence, history, costs, validationCosts } = this.#state;
+    divergence.check(iteration, cost);
+    history.add(iteration, cost);
+    if (!this.isLogged(iteration)) return undefined;
+    costs.push([iteration, cost]);
+    if (validationCost !== undefined) validationCosts.push([iteration, validationCost]);
+    return {
+      event: 'cost',
+      iteration,
+      cost,
+      ...(this.#options.lrDecay !== undefined && { learningRate }),
+      ...(validationCost !== undefined && { validationCost }),
+    };
+  }
+
+  /** The statistics of the layers, once the gradients of update `iteration` are there. */
+  gradients(iteration: number): StatsEvent | undefined {
+    const record = this.observer(iteration) && this.#layers?.record(iteration);
+    if (record === undefined) return undefined;
+    this.#state.stats?.add(record);
+    return { event: 'stats', ...record };
+  }
+
+  /**
+   * A snapshot behind update `iteration`, where one is due or the run has been asked to end.
+   * @throws DnnError (diverged) when what is kept, or has not been looked at for a while, is no longer finite.
+   */
+  step(iteration: number, learningRate: number): SnapshotEvent | undefined {
+    const { signal } = this.#control;
+    this.#state.interrupted = signal?.aborted ?? false;
+    const isKept = this.#state.interrupted || this.#isDue();
+    if (isKept || isWindowOver(this.#state.iteration))
+      assertAllFinite(this.#changing, learningRate, iteration);
+    if (!isKept) return undefined;
+    return { event: 'snapshot', snapshot: takeSnapshot(this.#state, this.#plan, this.#backend) };
+  }
+
+  /** Behind the last update: what early stopping has to say. @throws DnnError (diverged) as {@link cost} does. */
+  finish(): (StoppedEvent | RestoredEvent)[] {
+    const { iteration, interrupted, divergence, monitor } = this.#state;
+    if (!interrupted) divergence.finish(iteration - 1);
+    return monitor?.finish(iteration) ?? [];
+  }
+
+  #isDue(): boolean {
+    const { checkpointEvery } = this.#control;
+    if (checkpointEvery === undefined) return false;
+    const { iteration } = this.#state;
+    return iteration % checkpointEvery === 0 || iteration === this.#plan.iterations;
+  }
+}
