@@ -16,7 +16,7 @@ export const BUNDLE = join('dist', 'bin');
 const GROUPS = [
   {
     name: 'start',
-    test: /[\\/]src[\\/](cli[\\/]options[\\/]resolve|report[\\/]terminal[\\/](jsonl|colour|wrap)|disk[\\/]files)\.ts$/,
+    test: /[\\/]src[\\/](cli[\\/]options[\\/]resolve|report[\\/]terminal[\\/](jsonl|colour|wrap)|disk[\\/](read|write|directories))\.ts$/,
   },
   {
     name: 'network',

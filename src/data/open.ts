@@ -4,7 +4,7 @@
  */
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileError } from '../disk/files.js';
+import { fileError } from '../disk/fault.js';
 import { DnnError } from '../errors.js';
 import { nearest } from '../suggest.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';

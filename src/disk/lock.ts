@@ -1,47 +1,46 @@
 /**
- * A lock on what a run writes, so that two trainers do not share one model and one checkpoint. It is a small file
- * beside them that names its process; that of a process which is no more blocks nobody.
+ * A lock on the output of a run, so that two trainers do not write the same model and checkpoint. It is a small file
+ * beside them that names its process; the lock of a process that has ended is ignored.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DnnError } from '../errors.js';
-import { fileError, removePartials, targetOf, temporaryPath } from './files.js';
+import { systemCode, writing } from './fault.js';
+import { removePartials, removeQuietly, temporaryPath } from './partials.js';
 import { isDead, type ProcessIdentity, thisProcess } from './process.js';
+import { targetOf } from './write.js';
 
-/** Who holds a lock. */
+/** The process that holds a lock. */
 interface Holder extends ProcessIdentity {
   /** Tells this lock from every other. */
   readonly token: string;
 }
 
 export interface OutputLock {
-  /** A lock that was found of a process elsewhere, of which nobody here can tell whether it is alive. */
+  /** The process of another machine or container whose lock was replaced: it may still be running. */
   readonly foreign: string | undefined;
-  /** Gives the output free; again is no harm. */
+  /** Unlocks the output; may be called again. */
   release(): void;
 }
 
-/** Losing a race for a lock that is given free or taken over is no reason to give up. */
+/** Another process may take a lock that has just been released: try again. */
 const TRIES = 20;
 
-/** The locks of this very process. */
+/** The locks that this process holds. */
 const held = new Set<string>();
 
 /**
  * Takes the lock on the output at `path`.
- * @throws DnnError (io) when another process that is alive holds it, or it cannot be written.
+ * @throws DnnError (io) if another running process holds it, or it cannot be written.
  */
 export function lockOutput(path: string): OutputLock {
-  try {
+  return writing(path, () => {
     const target = resolve(targetOf(path));
     // Of fixed length: the output's own name may be as long as names can be.
     const name = createHash('sha256').update(basename(target)).digest('hex').slice(0, 16);
     return take(join(dirname(target), `.dnn-${name}.lock`), path);
-  } catch (error) {
-    if (error instanceof DnnError) throw error;
-    throw fileError(error, 'write', path, 'file', 'io');
-  }
+  });
 }
 
 function take(lock: string, path: string): OutputLock {
@@ -78,7 +77,7 @@ function hold(lock: string, { token }: Holder, foreign: string | undefined): Out
   return { foreign, release };
 }
 
-/** Makes the lock, at once with its content, unless there is one. */
+/** Creates the lock together with its content; returns false if there is one already. */
 function create(lock: string, content: string): boolean {
   const temporary = temporaryPath(lock);
   try {
@@ -87,17 +86,15 @@ function create(lock: string, content: string): boolean {
       linkSync(temporary, lock);
     } catch (error) {
       // File systems without links: for a moment the lock is there and empty.
-      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(codeOf(error))) throw error;
+      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(systemCode(error))) throw error;
       write(lock, content);
     }
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    try {
-      rmSync(temporary, { force: true });
-    } catch {}
+    removeQuietly(temporary);
   }
 }
 
@@ -110,13 +107,13 @@ function write(path: string, content: string): void {
   }
 }
 
-/** What stands in the lock; undefined when it is gone. A content that names nobody is nobody's. */
+/** Reads the lock; undefined if it is gone. A lock without a valid process id has no holder. */
 function read(lock: string): { readonly content: string; readonly holder: Holder | undefined } | undefined {
   let content: string;
   try {
     content = readFileSync(lock, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {
@@ -127,27 +124,27 @@ function read(lock: string): { readonly content: string; readonly holder: Holder
   }
 }
 
-/** Removes the lock with that content; should it be another by now, it is put back. */
+/** Removes the lock with that content; if it is another by now, it is put back. */
 function discard(lock: string, content: string): void {
   if (read(lock)?.content !== content) return;
   const aside = temporaryPath(lock);
   try {
     renameSync(lock, aside);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
+    if (systemCode(error) === 'ENOENT') return;
     throw error;
   }
   try {
     if (readFileSync(aside, 'utf8') !== content) linkSync(aside, lock);
   } catch (error) {
     // Between these two calls somebody else has taken it.
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (systemCode(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(aside, { force: true });
   }
 }
 
-/** Whether a living process holds the lock, as far as can be told from here. */
+/** Tells whether a running process holds the lock, as far as can be known from here. */
 function holds({ pid, place, began }: Holder): boolean {
   // Of our own number and not one of `held`: the number was used before.
   return place === thisProcess().place && pid !== process.pid && !isDead({ pid, place, began });
@@ -163,8 +160,4 @@ function inUse(path: string, pid: number): DnnError {
     `cannot write ${path}: another dnn train (process ${pid}) is writing it`,
     'Wait until that one ends, or give another --out.',
   );
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? '';
 }

@@ -1,14 +1,14 @@
-/** Which process is which, so that what a dead one has left is told from what a living one holds. */
+/** Identifies processes, so that the files of one that has ended are not taken for those of a running one. */
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process, for others to find out whether it is alive. */
+/** All that another process needs to find out whether this one is still running. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it began, where the system tells: numbers of processes are used again. */
+  /** When it began, if the system says so: process ids are used again. */
   readonly began?: string | undefined;
-  /** Where that number means that process: the machine and, on Linux, the container. */
+  /** The machine and, on Linux, the container in which the id is valid. */
   readonly place: string;
 }
 
@@ -20,12 +20,12 @@ export function thisProcess(): ProcessIdentity {
   return own;
 }
 
-/** A few letters that stand for where this process is, for names of files. */
+/** A short digest of the place of this process, for file names. */
 export function placeMark(): string {
   return createHash('sha256').update(thisProcess().place).digest('hex').slice(0, 8);
 }
 
-/** Whether that process is no more; one elsewhere never counts as that, nobody here can tell. */
+/** Tells whether that process has ended; false for one of another place, about which nothing is known here. */
 export function isDead({ pid, began, place }: ProcessIdentity): boolean {
   const self = thisProcess();
   if (place !== self.place) return false;
@@ -38,7 +38,7 @@ export function isDead({ pid, began, place }: ProcessIdentity): boolean {
   return began !== undefined && began !== beginOf(pid);
 }
 
-/** The start of a process in the system's own count; undefined where there is no /proc. */
+/** The start time of a process in the system's own units; undefined without /proc. */
 function beginOf(pid: number): string | undefined {
   try {
     // The name in brackets, the second field, may hold anything; the start is the 20th behind it.

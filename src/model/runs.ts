@@ -6,8 +6,10 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
-import { fileError, isDeviceOrPipe, readBytes } from '../disk/files.js';
+import { fileError } from '../disk/fault.js';
 import { isDead } from '../disk/process.js';
+import { readBytes } from '../disk/read.js';
+import { isDeviceOrPipe } from '../disk/write.js';
 import { DnnError, optionError } from '../errors.js';
 
 /** The files of a run. */

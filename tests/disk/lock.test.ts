@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryPath } from '../../src/disk/files.js';
 import { lockOutput } from '../../src/disk/lock.js';
+import { temporaryPath } from '../../src/disk/partials.js';
 import { dnnError } from '../helpers/errors.js';
 
 let directory: string;

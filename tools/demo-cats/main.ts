@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { hdf5Bytes } from '../../src/data/formats/hdf5/writer.js';
 import { encodePng } from '../../src/data/pictures/image.js';
-import { makeDirectory, writeAtomically } from '../../src/disk/files.js';
+import { makeDirectory } from '../../src/disk/directories.js';
+import { writeAtomically } from '../../src/disk/write.js';
 import { DEMO_CLASSES, DEMO_SIZE, type DemoSplit, paintDemo, paintSamples } from './demo-cats.js';
 
 /** Writes `train_demo-cats.h5`, `test_demo-cats.h5` and `samples/*.png` below `directory`; their paths. */

@@ -2,7 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dataDirectory, findEntry } from '../../data/catalogue/catalogue.js';
-import { makeDirectory, readBytes, writeAtomically } from '../../disk/files.js';
+import { makeDirectory } from '../../disk/directories.js';
+import { readBytes } from '../../disk/read.js';
+import { writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
 import { type MadeFile, madeSet } from '../inputs/made-files.js';
 import type { Invocation } from '../options/invocation.js';

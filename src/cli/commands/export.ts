@@ -1,7 +1,7 @@
 /** `dnn export`: a model written for other software. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeAtomically } from '../../disk/files.js';
+import { writeAtomically } from '../../disk/write.js';
 import { brief, DnnError, optionError } from '../../errors.js';
 import { EXPORTERS, type Exporter } from '../../model/export/exports.js';
 import { parameterDigest } from '../../model/model.js';

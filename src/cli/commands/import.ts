@@ -1,6 +1,6 @@
 /** `dnn import`: a model of parameters that were trained elsewhere. */
 
-import { fileSize } from '../../disk/files.js';
+import { fileSize } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { importParameters } from '../../model/export/npz.js';
 import { saveModel } from '../../model/file/save.js';

@@ -1,6 +1,6 @@
 /** `dnn inspect`: what a model is and how it came about. */
 import { extname, resolve } from 'node:path';
-import { writeAtomically } from '../../disk/files.js';
+import { writeAtomically } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';

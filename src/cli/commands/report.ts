@@ -1,6 +1,6 @@
 /** `dnn report`: what models are and do, as one HTML page that needs nothing else. */
 import { resolve } from 'node:path';
-import { proveWritable } from '../../disk/files.js';
+import { proveWritable } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
 import { reportNumbers } from '../../report/results/report-json.js';
 import { counted } from '../../report/terminal/lines.js';

@@ -1,5 +1,5 @@
 /** The model that a command works with, and what its user should know of it. */
-import { fileSize } from '../../disk/files.js';
+import { fileSize } from '../../disk/read.js';
 import { loadModel } from '../../model/file/load.js';
 import { areParametersIntact, type Model } from '../../model/model.js';
 import type { OptionValues } from '../../train/options/options.js';

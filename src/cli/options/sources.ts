@@ -1,6 +1,6 @@
 /** Where options come from: flags, a --config file, DNN_* variables, in this order. */
 
-import { readBytes } from '../../disk/files.js';
+import { readBytes } from '../../disk/read.js';
 import { brief, DnnError } from '../../errors.js';
 import { nearest, suggestion } from '../../suggest.js';
 import { type CommandName, OPTIONS, type OptionName, optionsOf } from '../../train/options/options.js';

@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { isDeviceOrPipe, proveWritable } from '../../disk/files.js';
 import { lockOutput, type OutputLock } from '../../disk/lock.js';
+import { isDeviceOrPipe, proveWritable } from '../../disk/write.js';
 import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, saveCheckpoint } from '../../model/checkpoint/checkpoint.js';
 import { saveModel } from '../../model/file/save.js';

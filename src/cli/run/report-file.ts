@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Dataset, datasetDigest } from '../../data/dataset.js';
-import { writeAtomically } from '../../disk/files.js';
+import { writeAtomically } from '../../disk/write.js';
 import { className, type Model, parameterDigest } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
 import { runName, runOf } from '../../model/runs.js';

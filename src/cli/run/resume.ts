@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
-import { fileSize } from '../../disk/files.js';
+import { fileSize } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, type DataIdentity, identify } from '../../model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';

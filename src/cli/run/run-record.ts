@@ -5,14 +5,10 @@
 import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
-import {
-  fileError,
-  makeDirectory,
-  removeEmptyDirectories,
-  writeAtomically,
-  writeWhole,
-} from '../../disk/files.js';
+import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js';
+import { fileError } from '../../disk/fault.js';
 import { thisProcess } from '../../disk/process.js';
+import { writeAtomically, writeWhole } from '../../disk/write.js';
 import { DnnError, optionError } from '../../errors.js';
 import { assertFree, isRun, RUN_FILES } from '../../model/runs.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';

@@ -1,7 +1,7 @@
 /** stdout as what results leave by: nothing is lost unnoticed, and a slow reader fills no memory. */
 import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { writeWhole } from '../../disk/files.js';
+import { writeWhole } from '../../disk/write.js';
 
 /** Bytes that may wait for a reader; what is printed beyond them waits with them. */
 const MOST_UNREAD = 2 ** 22;

@@ -5,13 +5,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  fileError,
-  makeDirectory,
-  proveWritable,
-  removeEmptyDirectories,
-  writeAtomically,
-} from '../../disk/files.js';
+import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js';
+import { fileError } from '../../disk/fault.js';
+import { proveWritable, writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
 import type { CatalogueEntry, RemoteFile } from './catalogue.js';
 import { blocksOf, PartialFile } from './partial-file.js';

@@ -1,6 +1,6 @@
 /** A download on its way: the bytes that have arrived, on the disk, and nothing of where they come from. */
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { fileError } from '../../disk/files.js';
+import { fileError } from '../../disk/fault.js';
 
 const BLOCK_BYTES = 1 << 20;
 

@@ -1,6 +1,7 @@
 /** Files of named arrays (HDF5, npz, csv), each read by its own reader. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { fileError, fileSize } from '../../disk/files.js';
+import { fileError } from '../../disk/fault.js';
+import { fileSize } from '../../disk/read.js';
 import { optionError } from '../../errors.js';
 import type { ArrayFile, KeyOptions } from '../arrays/pairs.js';
 import type { SplitName } from '../dataset.js';

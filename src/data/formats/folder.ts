@@ -4,7 +4,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { fileError } from '../../disk/files.js';
+import { fileError } from '../../disk/fault.js';
 import { DnnError } from '../../errors.js';
 import { type Dataset, featureCount, type Split } from '../dataset.js';
 import { readPicture } from '../pictures/image.js';

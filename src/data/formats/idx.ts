@@ -4,8 +4,9 @@
  */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, gunzipSync } from 'node:zlib';
-import { fileError, readBytes } from '../../disk/files.js';
+import { fileError } from '../../disk/fault.js';
+import { gunzipStart, inflate, MAX_RATIO, TooLong } from '../../disk/inflate.js';
+import { readBytes } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { indexLabels } from '../arrays/labels.js';
 import type { Dataset, Split } from '../dataset.js';
@@ -37,8 +38,6 @@ const OTHER_TYPES: Record<number, string> = {
 const START_BYTES = 4096;
 /** What Node.js reads from one file. */
 const MAX_BYTES = 2 ** 31 - 1;
-/** Deflate makes at most so many bytes of one. */
-const MAX_RATIO = 1032;
 /** From here on, a label that is twice the number of classes is no class number. */
 const LARGE_LABEL = 100;
 
@@ -215,21 +214,23 @@ function sizeText(dims: readonly number[]): string {
 
 /** What the first bytes of a gzipped file hold: START_BYTES · MAX_RATIO bytes at most. */
 function unzipStart(path: string, start: Buffer): Buffer {
-  return unzipped(path, () => gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }));
+  return unzipped(path, () => gunzipStart(start));
 }
 
 /** The whole file, which may hold `expected` bytes and no more. They are allocated once. */
 function unzip(path: string, expected: number): Buffer {
   const bytes = readBytes(path, 'dataset', 'data');
-  return unzipped(path, () => gunzipSync(bytes, { maxOutputLength: expected, chunkSize: expected + 64 }));
+  return unzipped(path, () => inflate('gzip', bytes, expected));
 }
 
 function unzipped(path: string, read: () => Buffer): Buffer {
   try {
     return read();
   } catch (cause) {
-    const long = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    const what = long ? 'more bytes than its header says' : `damaged gzip (${(cause as Error).message})`;
+    const what =
+      cause instanceof TooLong
+        ? 'more bytes than its header says'
+        : `damaged gzip (${(cause as Error).message})`;
     throw new DnnError('data', `${path}: ${what}, expected a whole idx file`, AGAIN, { cause });
   }
 }

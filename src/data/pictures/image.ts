@@ -4,7 +4,7 @@
  * ignored. Sizes are checked before memory is taken. Scaling is resize.ts's work.
  */
 import { PNG } from 'pngjs';
-import { readBytes } from '../../disk/files.js';
+import { readBytes } from '../../disk/read.js';
 import { overWhite } from '../../engine/wasm/pixels.js';
 import { DnnError } from '../../errors.js';
 import { type ImageFormat, recogniseFormat } from './image-format.js';

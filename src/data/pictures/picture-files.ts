@@ -5,7 +5,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
-import { fileError } from '../../disk/files.js';
+import { fileError } from '../../disk/fault.js';
 import { DnnError } from '../../errors.js';
 import { isImageName } from './image-format.js';
 

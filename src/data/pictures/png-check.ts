@@ -3,7 +3,8 @@
  * compressed data hold exactly the bytes of the claimed size. pngjs alone inflates without bound, hides the
  * reason of most failures, and takes any mixture of colour type and depth. No pixel is decoded here.
  */
-import { crc32, inflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { inflate, TooLong } from '../../disk/inflate.js';
 import { DnnError } from '../../errors.js';
 import { assertDense, assertPictureSize, damaged } from './picture.js';
 
@@ -179,14 +180,12 @@ function checkImageData(parts: readonly Buffer[], header: Header, name: string):
 
 function inflatedLength(compressed: Buffer, limit: number, name: string, needed: string): number {
   try {
-    const chunkSize = Math.min(Math.max(limit, 64), 1 << 20);
-    return inflateSync(compressed, { maxOutputLength: limit, chunkSize }).length;
+    return inflate('zlib', compressed, limit).length;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
     const reason =
-      code === 'ERR_BUFFER_TOO_LARGE'
+      error instanceof TooLong
         ? `its image data hold more bytes than expected: ${needed}`
-        : `its image data do not decompress (${message})`;
+        : `its image data do not decompress (${(error as Error).message})`;
     throw damaged(name, 'PNG', reason, error);
   }
 }

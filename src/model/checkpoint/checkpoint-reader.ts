@@ -3,7 +3,7 @@ import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import { readBytes } from '../../disk/files.js';
+import { readBytes } from '../../disk/read.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
 import type { NamedMatrix } from '../../nn/parameter.js';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type Dataset, datasetDigest } from '../../data/dataset.js';
-import { writeAtomically } from '../../disk/files.js';
+import { writeAtomically } from '../../disk/write.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBytes } from '../../disk/files.js';
+import { readBytes } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import type { Model } from '../model.js';
 import { parseModel } from './json-reader.js';

@@ -1,5 +1,5 @@
 /** Models on disk, saved whole or not at all. */
-import { writeAtomically } from '../../disk/files.js';
+import { writeAtomically } from '../../disk/write.js';
 import type { Model } from '../model.js';
 import { modelChunks } from './json.js';
 

@@ -532,7 +532,7 @@ describe('the disk', () => {
     );
     const itself = await failureOf(pullFile(mirrored(ranged(RIGHT)), join(root, 'data')));
     expect(itself.message).toBe(
-      `cannot write data directory ${join(root, 'data')}: a file stands in its place`,
+      `cannot write data directory ${join(root, 'data')}: there is a file of that name`,
     );
     expect(itself.hint).toBe('Move the file, or set DNN_DATA_DIR to a directory.');
     expect(server.requests('/0')).toEqual([]);

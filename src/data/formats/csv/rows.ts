@@ -4,7 +4,7 @@
  */
 import { TextDecoder } from 'node:util';
 import papaparse from 'papaparse';
-import { readBytes } from '../../../disk/files.js';
+import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 
 export interface CsvRow {

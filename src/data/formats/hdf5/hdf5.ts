@@ -4,7 +4,7 @@
  * holes for missing chunks and inflates without a limit. It writes nothing and keeps nothing open.
  */
 import { type DataObjects, File } from 'jsfive';
-import { readBytes } from '../../../disk/files.js';
+import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
 import type { Reserve } from '../../reserve.js';

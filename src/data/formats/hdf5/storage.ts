@@ -3,7 +3,7 @@
  * chunked under a version-1 B-tree with gzip, shuffle and Fletcher-32. Nothing is allocated before its size
  * is checked against the file's length, and no damaged index can make it run for long.
  */
-import { inflateSync } from 'node:zlib';
+import { inflate } from '../../../disk/inflate.js';
 import { DnnError } from '../../../errors.js';
 import { assertSignature, readAddress, UNDEFINED_ADDRESS } from './address.js';
 
@@ -224,7 +224,7 @@ function unfilter(
   for (let i = filters.length - 1; i >= 0; i--) {
     const { id, parameter } = filters[i];
     if ((skipped >>> i) & 1) continue;
-    if (id === 1) bytes = inflate(bytes, chunkBytes);
+    if (id === 1) bytes = unpack(bytes, chunkBytes);
     else if (id === 2) bytes = unshuffle(bytes, parameter);
     else if (id === 3) bytes = checkFletcher32(bytes);
     else throw unsupportedFilter(id);
@@ -233,9 +233,9 @@ function unfilter(
 }
 
 /** A checksum may stand behind the chunk's own bytes. */
-function inflate(bytes: Uint8Array, chunkBytes: number): Uint8Array {
+function unpack(bytes: Uint8Array, chunkBytes: number): Uint8Array {
   try {
-    return inflateSync(bytes, { maxOutputLength: chunkBytes + 4 });
+    return inflate('zlib', bytes, chunkBytes + 4);
   } catch (error) {
     throw new DnnError('data', 'is damaged: a chunk does not unpack', undefined, { cause: error });
   }

@@ -4,7 +4,7 @@
  * against the bytes there are.
  */
 
-import { readBytes } from '../../../disk/files.js';
+import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
 import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from '../../arrays/stored-numbers.js';

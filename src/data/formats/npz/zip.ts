@@ -2,7 +2,8 @@
  * A zip archive's files, as far as NumPy writes them: stored or deflated, also with 64-bit sizes. Everything that
  * the archive says of itself is checked against its length before anything is allocated, and every checksum.
  */
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { inflate, MAX_RATIO, TooLong } from '../../../disk/inflate.js';
 
 /** One file of an archive. */
 export interface ZipEntry {
@@ -35,8 +36,6 @@ const ELSEWHERE = 0xffffffff;
 const SIZES64 = 1;
 const STORED = 0;
 const DEFLATED = 8;
-/** Deflate makes at most so many bytes of one. */
-const MAX_RATIO = 1032;
 
 /**
  * The files of `archive` in the order of its directory.
@@ -155,18 +154,17 @@ function unpack(
   const start = offset + LOCAL.bytes + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);
   if (start + packed > archive.length) throw new Error(`${name} is cut off`);
   const bytes = archive.subarray(start, start + packed);
-  const content = method === STORED ? bytes : inflate(bytes, size, name);
+  const content = method === STORED ? bytes : unpacked(bytes, size, name);
   if (content.length !== size) throw new Error(`${name} holds ${content.length} bytes, expected ${size}`);
   if (crc32(content) !== checksum) throw new Error(`${name} has a wrong checksum (CRC)`);
   return content;
 }
 
-function inflate(bytes: Buffer, size: number, name: string): Buffer {
+function unpacked(bytes: Buffer, size: number, name: string): Buffer {
   try {
-    return inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) });
+    return inflate('raw', bytes, size);
   } catch (cause) {
-    const long = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    const what = long ? `more than the ${size} bytes expected` : (cause as Error).message;
+    const what = cause instanceof TooLong ? `more than the ${size} bytes expected` : (cause as Error).message;
     throw new Error(`${name} does not unpack: ${what}`, { cause });
   }
 }

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -8,26 +10,23 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  fileSize,
-  makeDirectory,
-  proveWritable,
-  readBytes,
-  removeEmptyDirectories,
-  writeAtomically,
-} from '../../src/disk/files.js';
+import { proveWritable, writeAtomically } from '../../src/disk/write.js';
 import { DnnError } from '../../src/errors.js';
 import { dnnError } from '../helpers/errors.js';
-import { LINUX_NOTICE, WINDOWS_NOTICE } from '../helpers/skips.js';
+import { skipNotice, WINDOWS_NOTICE } from '../helpers/skips.js';
 
 const NAMES = ['model.json', 'ünïcode 猫.json', 'a b.json', '-rf', '.hidden', `${'x'.repeat(250)}.json`];
+
+const GIVE_NOTICE = skipNotice(
+  process.getuid?.() !== 0,
+  'only root may give files away',
+  'run the tests as root',
+);
 
 let directory: string;
 let path: string;
@@ -123,6 +122,49 @@ describe('writeAtomically', () => {
   });
 });
 
+describe.skipIf(WINDOWS_NOTICE !== '')(`a file that is replaced${WINDOWS_NOTICE}`, () => {
+  const modeOf = (name: string) => (statSync(name).mode & 0o777).toString(8);
+
+  it.each([0o600, 0o640, 0o666, 0o444])('keeps its mode %o, whatever the umask', (mode) => {
+    writeFileSync(path, 'old');
+    chmodSync(path, mode);
+    writeAtomically(path, ['new']);
+    expect(modeOf(path)).toBe(mode.toString(8));
+    expect(readFileSync(path, 'utf8')).toBe('new');
+  });
+
+  it('is never readable by others on the way, if it was not before', () => {
+    writeFileSync(path, 'old', { mode: 0o600 });
+    function* chunks() {
+      yield 'secret';
+      const [partial] = readdirSync(directory).filter((name) => name.endsWith('.partial'));
+      expect(modeOf(join(directory, partial))).toBe('600');
+    }
+    writeAtomically(path, chunks());
+    expect(readFileSync(path, 'utf8')).toBe('secret');
+  });
+
+  it('behind a link keeps its mode', () => {
+    const target = join(directory, 'target.json');
+    writeFileSync(target, 'old', { mode: 0o600 });
+    symlinkSync('target.json', path);
+    writeAtomically(path, ['new']);
+    expect(modeOf(target)).toBe('600');
+  });
+
+  it.skipIf(GIVE_NOTICE !== '')(`keeps its owner, where the system lets us${GIVE_NOTICE}`, () => {
+    writeFileSync(path, 'old');
+    chownSync(path, 1234, 2345);
+    writeAtomically(path, ['new']);
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345 });
+  });
+
+  it('a new file has the mode that the umask leaves', () => {
+    writeAtomically(path, ['new']);
+    expect(modeOf(path)).toBe((0o666 & ~process.umask()).toString(8));
+  });
+});
+
 it.skipIf(WINDOWS_NOTICE !== '')(`a pipe from which nobody reads is not waited for${WINDOWS_NOTICE}`, () => {
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
   symlinkSync('file.json', join(directory, 'link'));
@@ -173,88 +215,4 @@ describe('proveWritable', () => {
     const error = dnnError('io', () => proveWritable(join(directory, 'x'.repeat(300))));
     expect(error.message).toContain('the name is too long');
   });
-});
-
-describe('readBytes', () => {
-  it('reads the bytes', () => {
-    writeFileSync(path, Uint8Array.of(0, 255, 10));
-    expect(Array.from(readBytes(path, 'dataset', 'data'))).toEqual([0, 255, 10]);
-  });
-
-  it.each([
-    ['missing', () => join(directory, 'none'), 'no such file or directory'],
-    ['a directory', () => directory, 'it is a directory'],
-    [
-      'under a file',
-      () => {
-        writeFileSync(path, '');
-        return join(path, 'x');
-      },
-      'a part of its path is not a directory',
-    ],
-  ])('what is %s is an error of the kind that the caller names', (_, place, reason) => {
-    const file = place();
-    const error = dnnError('data', () => readBytes(file, 'dataset', 'data'));
-    expect(error.message).toBe(`cannot read dataset ${file}: ${reason}`);
-    expect(dnnError('model', () => readBytes(file, 'model', 'model', 'Train one.')).hint).toBe('Train one.');
-  });
-
-  describe('refuses at once what may never end', () => {
-    const refusal = (file: string, kind: string) => {
-      const error = dnnError('data', () => readBytes(file, 'dataset', 'data', 'Train one.'));
-      expect(error.message).toBe(`cannot read dataset ${file}: it is ${kind}, not a file`);
-      expect(error.hint).toBe('Save its content to a file and name that.');
-    };
-
-    it.skipIf(WINDOWS_NOTICE !== '')(`a pipe, itself or behind a link${WINDOWS_NOTICE}`, () => {
-      expect(spawnSync('mkfifo', [path]).status).toBe(0);
-      refusal(path, 'a pipe');
-      symlinkSync(path, join(directory, 'link'));
-      refusal(join(directory, 'link'), 'a pipe');
-    });
-
-    it.skipIf(WINDOWS_NOTICE !== '')(`a device${WINDOWS_NOTICE}`, () => refusal('/dev/zero', 'a device'));
-
-    it.skipIf(WINDOWS_NOTICE !== '')(`a socket${WINDOWS_NOTICE}`, async () => {
-      const server = createServer();
-      await new Promise<void>((done) => server.listen(path, done));
-      try {
-        refusal(path, 'a socket');
-      } finally {
-        server.close();
-      }
-    });
-
-    it.skipIf(LINUX_NOTICE !== '')(`a file that says it is empty, and is not${LINUX_NOTICE}`, () => {
-      expect(readBytes('/proc/self/pagemap', 'dataset', 'data')).toHaveLength(0);
-    });
-  });
-
-  it('refuses a file over 2 GiB before anything is read', () => {
-    writeFileSync(path, '');
-    truncateSync(path, 2 ** 31 + 1);
-    const error = dnnError('model', () => readBytes(path, 'model', 'model'));
-    expect(error.message).toBe(
-      `cannot read model ${path}: it has 2147483649 bytes, the limit is 2147483648 (2 GiB)`,
-    );
-    expect(error.hint).toBe('Give a smaller file.');
-  });
-});
-
-describe('makeDirectory', () => {
-  it('says what it made, so that it can be taken back where nothing was put', () => {
-    const inner = join(directory, 'a', 'b', 'c');
-    const made = makeDirectory(inner);
-    expect(made).toEqual([join(directory, 'a'), join(directory, 'a', 'b'), inner]);
-    expect(makeDirectory(inner)).toEqual([]);
-    writeFileSync(join(directory, 'a', 'file'), '');
-    removeEmptyDirectories(made);
-    expect(readdirSync(directory, { recursive: true }).sort()).toEqual(['a', join('a', 'file')]);
-  });
-});
-
-it('the size of what is no file is none', () => {
-  writeFileSync(join(directory, 'five'), 'bytes');
-  const names = ['five', 'none', '.', 'five/none'];
-  expect(names.map((name) => fileSize(join(directory, name)))).toEqual([5, 0, 0, 0]);
 });

@@ -1,0 +1,69 @@
+/** Files read whole, with errors that name them. Pipes, devices and sockets, which may never end, are refused. */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { DnnError, type ErrorCode } from '../errors.js';
+import { reading } from './fault.js';
+
+/** Size in bytes of the largest file that is read whole. */
+const READ_LIMIT = 2 ** 31;
+/** Bytes read at a time. */
+const PIECE = 2 ** 30;
+
+/**
+ * Reads the file at `path`; `noun` ("dataset", "model") and `code` are for the error.
+ * @throws DnnError `code` if there is no such file, it is a device, pipe or socket, or over 2 GiB; io if it cannot
+ * be read.
+ */
+export function readBytes(path: string, noun: string, code: ErrorCode, hint?: string): Buffer {
+  const read = () => {
+    assertReadable(statSync(path), path, noun, code, hint);
+    // Should a pipe take the file's place just now, opening it does not wait for a writer.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = fstatSync(file);
+      assertReadable(stats, path, noun, code, hint);
+      return readWhole(file, stats.size);
+    } finally {
+      closeSync(file);
+    }
+  };
+  return reading(path, noun, code, read, hint);
+}
+
+function assertReadable(stats: Stats, path: string, noun: string, code: ErrorCode, given?: string): void {
+  const refuse = (reason: string, hint: string): DnnError =>
+    new DnnError(code, `cannot read ${noun} ${path}: ${reason}`, hint);
+  if (stats.isDirectory()) throw refuse('it is a directory', given ?? 'Give the name of a file.');
+  if (!stats.isFile()) {
+    throw refuse(`it is ${kindOf(stats)}, not a file`, 'Save its content to a file and name that.');
+  }
+  if (stats.size > READ_LIMIT) {
+    throw refuse(`it has ${stats.size} bytes, the limit is ${READ_LIMIT} (2 GiB)`, 'Give a smaller file.');
+  }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return 'a pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
+}
+
+/** Reads the first `size` bytes of an open file; fewer if it has become shorter. */
+function readWhole(file: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let offset = 0;
+  while (offset < size) {
+    const count = readSync(file, bytes, offset, Math.min(size - offset, PIECE), null);
+    if (count === 0) break;
+    offset += count;
+  }
+  return bytes.subarray(0, offset);
+}
+
+/** Size in bytes; 0 if it is not a readable file (reading it reports why). */
+export function fileSize(path: string): number {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? stats.size : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * Files written whole or not at all: to a temporary file beside the target, flushed to the disk, then renamed over
+ * it. The target keeps its mode and owner; a link stays a link.
+ */
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { DnnError } from '../errors.js';
+import { flushDirectory } from './directories.js';
+import { systemCode, writing } from './fault.js';
+import { removeQuietly, temporaryPath } from './partials.js';
+
+type Chunks = Iterable<string | Uint8Array>;
+
+/** The mode of a new file, less what the umask takes. */
+const NEW_MODE = 0o666;
+const PERMISSIONS = 0o777;
+
+/**
+ * Writes `chunks` to `path` so that a reader finds the old file or the whole new one, never a part. Of a link the
+ * target is replaced; a device or pipe (/dev/null) is written to.
+ * @throws DnnError (io); the temporary file is removed and the old file untouched.
+ */
+export function writeAtomically(path: string, chunks: Chunks): void {
+  writing(path, () => {
+    if (isSpecial(path)) writeSpecial(path, chunks);
+    else replaceFile(targetOf(path), chunks);
+  });
+}
+
+function replaceFile(path: string, chunks: Chunks): void {
+  const temporary = temporaryPath(path);
+  try {
+    writeNew(temporary, chunks, statSync(path, { throwIfNoEntry: false }));
+    renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+  flushDirectory(dirname(path));
+}
+
+/** Writes a new file with the mode and owner of the one that it will replace. */
+function writeNew(path: string, chunks: Chunks, old: Stats | undefined): void {
+  const file = openSync(path, 'wx', old === undefined ? NEW_MODE : old.mode & PERMISSIONS);
+  try {
+    if (old !== undefined) takeOver(file, old);
+    writeChunks(file, chunks);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The owner is kept where the system lets us: mostly only root may give a file away. */
+function takeOver(file: number, { mode, uid, gid }: Stats): void {
+  try {
+    fchownSync(file, uid, gid);
+  } catch {}
+  fchmodSync(file, mode & PERMISSIONS);
+}
+
+function writeChunks(file: number, chunks: Chunks): void {
+  for (const chunk of chunks) writeWhole(file, chunk);
+}
+
+/** Writes all of `chunk`: a disk that is nearly full takes only a part at first. @throws as writeSync does. */
+export function writeWhole(file: number, chunk: string | Uint8Array): void {
+  const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
+}
+
+/**
+ * Proves, before long work starts, that `path` can be written, without touching the file that may be there.
+ * @throws DnnError (io) that says what prevents it.
+ */
+export function proveWritable(path: string): void {
+  writing(path, () => {
+    if (/[\\/]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new DnnError('io', `cannot write ${path}: it is a directory`, 'Give the name of a file.');
+    }
+    if (existsSync(path)) accessSync(path, constants.W_OK);
+    if (!isSpecial(path)) tryTemporary(targetOf(path));
+  });
+}
+
+function tryTemporary(path: string): void {
+  const temporary = temporaryPath(path);
+  try {
+    closeSync(openSync(temporary, 'wx'));
+  } finally {
+    removeQuietly(temporary);
+  }
+}
+
+/** Tells whether `path` is a device or a pipe, which is written to and not replaced. @throws DnnError (io). */
+export function isDeviceOrPipe(path: string): boolean {
+  return writing(path, () => isSpecial(path));
+}
+
+/** Tells whether it is a device, pipe or socket: to replace it by a file would break more than this run. */
+function isSpecial(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+function writeSpecial(path: string, chunks: Chunks): void {
+  const held = isNamedPipe(path) ? openReadPipe(path) : undefined;
+  try {
+    const file = openSync(path, 'w');
+    try {
+      writeChunks(file, chunks);
+    } finally {
+      closeSync(file);
+    }
+  } finally {
+    if (held !== undefined) closeSync(held);
+  }
+}
+
+/**
+ * Opens a pipe that somebody reads from: a plain open would wait for a reader, and hear no signal meanwhile.
+ * @throws DnnError (io) if nobody reads from it.
+ */
+function openReadPipe(path: string): number {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (systemCode(error) !== 'ENXIO') throw error;
+    const hint = 'Start its reader first, or give the name of a file.';
+    throw new DnnError('io', `cannot write ${path}: it is a pipe from which nobody reads`, hint);
+  }
+}
+
+/** Tells a pipe that has a name from the one that a shell makes for `>(command)`. */
+function isNamedPipe(path: string): boolean {
+  try {
+    return statSync(realpathSync(path)).isFIFO();
+  } catch {
+    return false;
+  }
+}
+
+/** Follows links to the file; returns `path` itself if nothing is there. @throws the system's other errors. */
+export function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return path;
+    // The link itself must not be replaced.
+    throw error;
+  }
+}
