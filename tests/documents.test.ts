@@ -1,4 +1,4 @@
-/** Documents: every relative link leads to something. */
+/** Documents: their relative links and the files that they name exist, and they install no other package. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,6 +16,13 @@ it.each(DOCUMENTS)('the relative links of %s lead to files and headings', (path)
   const links = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
   const broken = links.filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(path, link));
   expect(broken).toEqual([]);
+});
+
+it.each(DOCUMENTS)('the source files that %s names exist', (path) => {
+  const named = readFileSync(path, 'utf8').match(
+    /(?<![\w/])(?:src|tests|scripts|bench|tools)\/[\w./-]+\.\w+/g,
+  );
+  expect((named ?? []).filter((file) => !existsSync(file))).toEqual([]);
 });
 
 // The registry's unscoped dnn is somebody else's package.

@@ -1,4 +1,4 @@
-/** The committed data set: exactly what the command paints, and a real classification task. */
+/** The embedded dataset: exactly what the painter paints, and a real classification task. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/data/open.js';
@@ -13,7 +13,7 @@ const dataset = await openDataset();
 const painted = await paintDemo(1);
 const samples = readdirSync('datasets/samples').sort();
 
-describe('the committed files are what `dnn data make demo-cats --seed 1` paints', () => {
+describe('the committed files are what `npm run demo-cats` paints', () => {
   it.each(['train', 'test'] as const)('%s: pixels, labels and classes', (part) => {
     const split = dataset[part];
     expect(dataset.classes).toEqual(['non-cat', 'cat']);
