@@ -13,7 +13,7 @@ import type { TrainingOptions } from './options/options.js';
 export type Augmenter = (batch: Matrix) => Matrix;
 
 /**
- * What `--augment` makes of the dataset's batches, drawing from `rng` picture by picture; without it, nothing.
+ * Changes the dataset's batches as `--augment` says, drawing from `rng` picture by picture; without it, not at all.
  * Values stay between the smallest and the largest of the training examples.
  */
 export function createAugmenter(

@@ -2,7 +2,7 @@
 import type { RandomState } from '../engine/rng.js';
 import { parseShuffle, type Shuffle } from './shuffle.js';
 
-/** Where a run stands among its batches. */
+/** The position of a run among its batches. */
 export interface BatchPosition {
   /** Updates made. */
   readonly update: number;

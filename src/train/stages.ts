@@ -1,6 +1,6 @@
-/** The stages that a run's time goes into, and the stopwatch that tells them apart by a clock that it is given. */
+/** The stages that a run's time goes into, and a stopwatch that times them by the clock that it is given. */
 
-/** Every stage in the order of a run, with what it is called. */
+/** Every stage in the order of a run, with its title. */
 export const STAGES = {
   start: 'starting the program',
   reading: 'reading the data',
@@ -25,9 +25,9 @@ export type StageName = keyof typeof STAGES;
 /** Seconds by stage; a stage that took no time may be missing. */
 export type StageSeconds = Readonly<Partial<Record<StageName, number>>>;
 
-/** What a run tells at the boundaries of its stages. */
+/** Follows a run from stage to stage. */
 export interface Stages {
-  /** What follows, until the next call, belongs to `stage`. */
+  /** Begins `stage`, which lasts until the next call. */
   enter(stage: StageName): void;
 }
 
@@ -52,7 +52,7 @@ export class Stopwatch implements Stages {
     this.#turn(stage);
   }
 
-  /** What follows, until the next `enter`, belongs to no stage. */
+  /** Ends the stage; until the next `enter` no stage is timed. */
   pause(): void {
     this.#turn(undefined);
   }

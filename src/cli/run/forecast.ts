@@ -8,7 +8,7 @@ import type { TrainingOptions } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
 import { STAGES, type StageName, type StageSeconds, totalSeconds } from '../../train/stages.js';
 
-/** What the run is expected to take; `past` has the stages that are over. */
+/** The expected times of the run; `past` has the stages that are over. */
 export async function forecast(
   dataset: Dataset,
   options: TrainingOptions,
@@ -29,7 +29,7 @@ export async function forecast(
   });
 }
 
-/** What each stage took, beside what it was expected to. */
+/** The measured time of each stage beside the expected one. */
 export function analysis(measured: StageSeconds, expected: Forecast): AnalysisEvent {
   const rows = (Object.keys(STAGES) as StageName[]).flatMap((stage) => {
     const times = { expected: expected.stages[stage] ?? 0, seconds: measured[stage] ?? 0 };

@@ -1,6 +1,6 @@
 /**
- * What a training run leaves on the disk: its checkpoints and its model, under a lock. What cannot be written in
- * its place is kept in a temporary directory where that can be: hours of training are not lost to a full disk.
+ * Writes a training run's checkpoints and model, under a lock. A file that cannot be written in its place goes to a
+ * temporary directory, if one takes it: hours of training are not lost to a full disk.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import type { Model } from '../../model/model.js';
 import type { RunEvent } from '../../train/events.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
 
-/** What a keeper is told, and whom it tells. */
+/** The run that a keeper writes, and where it reports. */
 export interface Keeping {
   /** Where the model goes; the checkpoint stands beside it. */
   readonly out: string;

@@ -46,7 +46,7 @@ export class Reporter {
     });
   }
 
-  /** What goes on from the last checkpoint, for when the process has to end at once. */
+  /** The command that goes on from the last checkpoint, for when the process has to end at once. */
   goesOnWith(resume: string | undefined): void {
     this.#resume = resume;
   }

@@ -1,5 +1,5 @@
 /**
- * What a named run keeps beside its model: config.json, which trains it again, metrics.jsonl, its events, and
+ * The files of a named run beside its model: config.json, which trains it again, metrics.jsonl, its events, and
  * report.html. A disk that takes no more of them costs a warning, never the training.
  */
 import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
@@ -137,7 +137,7 @@ export class RunRecord {
     if (!this.#attempt(write)) takeBack(file, size);
   }
 
-  /** Whether `write` goes well; the first that does not is warned of. */
+  /** True if `write` succeeds; the first failure is a warning. */
   #attempt(write: () => void): boolean {
     try {
       write();

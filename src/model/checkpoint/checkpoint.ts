@@ -9,14 +9,14 @@ import { writeAtomically } from '../../disk/write.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
 
-/** What a checkpoint file begins with. */
+/** The beginning of a checkpoint file. */
 export const CHECKPOINT_FORMAT = 'dnn-checkpoint';
 export const CHECKPOINT_VERSION = 1;
 
 /** Bytes a chunk: bounds what writing takes beside the matrices. */
 const CHUNK = 2 ** 20;
 
-/** What the data of a run are, so that other data are told apart by name. */
+/** The identity of a run's data: any difference from other data can be named. */
 export interface DataIdentity {
   readonly name: string;
   readonly sha256: string;
@@ -37,7 +37,7 @@ export interface Checkpoint {
   readonly snapshot: Snapshot;
 }
 
-/** What `dataset` is to a checkpoint; it reads all of the data. */
+/** The identity of `dataset`; reads all of the data. */
 export function identify(dataset: Dataset): DataIdentity {
   const { name, shape, divisor, classes, train } = dataset;
   return { name, sha256: datasetDigest(dataset), examples: train.examples, shape, divisor, classes };

@@ -16,7 +16,7 @@ import { type StageName, type StageSeconds, type Stages, Stopwatch, totalSeconds
 import { type Trained, trainOn } from '../trainer.js';
 import { isDense, miniature, workOf } from './miniature.js';
 
-/** What a run is expected to take. */
+/** The expected times of a run. */
 export interface Forecast {
   /** In all. */
   readonly seconds: number;
@@ -25,13 +25,13 @@ export interface Forecast {
   readonly calibration: number;
 }
 
-/** What a calibration is given. */
+/** The surroundings of a calibration. */
 export interface Calibration {
   /** A clock in milliseconds. */
   readonly now: () => number;
   /**
-   * What the caller does with a trained network, on its own stages: timed as part of the run. What is slow of
-   * it need be done only when `isLast`.
+   * The caller's own work with a trained network, timed as part of the run. Slow parts of it need be done only when
+   * `isLast`.
    */
   readonly finish?: (dataset: Dataset, trained: Trained, stages: Stages, isLast: boolean) => void;
   /** Stages that are over, as they were measured. */
@@ -96,7 +96,7 @@ export async function calibrate(
 /** Pictures that are changed to see how long one takes. */
 const VARIED_EXAMPLES = 16;
 
-/** What `--augment` takes for an example, by changing a few of the real ones. */
+/** Seconds that `--augment` takes for an example, measured on a few of the real ones. */
 function varyingSeconds(
   backend: Backend,
   dataset: Dataset,
@@ -115,7 +115,7 @@ function varyingSeconds(
   return (now() - begin) / 1000 / examples;
 }
 
-/** What the miniatures leave out: changing pictures, and measuring on validation or training examples. */
+/** Adds the work that miniatures leave out: augmenting, and measuring on validation or training examples. */
 function withAsides(
   stages: StageSeconds,
   plan: Plan,
@@ -163,7 +163,7 @@ function scaled(runs: readonly StageSeconds[], whole: Counts, part: Counts): Sta
   );
 }
 
-/** What each stage of a run has to do, in a unit of its own: multiply-adds, values or updates. */
+/** The work of each stage of a run, in a unit of its own: multiply-adds, values or updates. */
 function counted(dataset: Dataset, options: TrainingOptions, plan: Plan): Counts {
   const { examples: m, batchSize: b, iterations: T, architecture } = plan;
   const [n0, n1] = layerSizes(architecture);

@@ -3,13 +3,13 @@ import { optionError } from '../../errors.js';
 import type { MemoryParts } from './memory.js';
 import { memoryText } from './memory-size.js';
 
-/** What there is for a run, in bytes. */
+/** The memory that a run may take, in bytes. */
 export interface MemoryLimit {
   /** Bytes that the process may hold; without it any number. */
   readonly memoryLimit?: number | undefined;
   /** Bytes that it holds already: itself and the data. */
   readonly memoryTaken?: number | undefined;
-  /** Who says so, for messages: `--max-memory 2G allows`. */
+  /** The source of the limit, for messages: `--max-memory 2G allows`. */
   readonly limitedBy?: string | undefined;
 }
 

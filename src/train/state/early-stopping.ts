@@ -1,4 +1,4 @@
-/** When a run has learnt what it can: keeps the best parameters, and says when waiting for better is over. */
+/** Early stopping: keeps the best parameters, and ends the waiting for better ones. */
 import { Matrix } from '../../engine/matrix.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 
@@ -14,7 +14,7 @@ export interface Best {
   readonly cost: number;
 }
 
-/** What the waiting has come to; the costs are Infinity before the first. */
+/** The state of the waiting; the costs are Infinity before the first. */
 export interface StoppingState {
   readonly best: Best;
   /** The cost that the next notable fall is measured from. */
@@ -58,7 +58,7 @@ export class EarlyStopping {
     return this.#best;
   }
 
-  /** Whether it is time to stop, now that the parameters before update `iteration` have this cost. */
+  /** True when it is time to stop, now that the parameters before update `iteration` have this cost. */
   check(iteration: number, cost: number): boolean {
     if (cost < this.#best.cost) this.#keep(iteration, cost);
     if (cost < this.#reference * (1 - NOTABLE)) {

@@ -8,7 +8,7 @@ export const MOST_RECORDS = 48;
 export interface StatsState {
   /** Records that have been added. */
   readonly added: number;
-  /** Of the records added, numbered from 0, the multiples of it are kept, and the last. */
+  /** Every `stride`-th is kept, and the last. */
   readonly stride: number;
   readonly records: readonly StatsRecord[];
 }
