@@ -16,15 +16,15 @@ export const BUNDLE = join('dist', 'bin');
 const GROUPS = [
   {
     name: 'start',
-    test: /[\\/]src[\\/](cli[\\/]options[\\/]resolve|report[\\/]terminal[\\/](jsonl|colour|wrap)|disk[\\/](read|write|directories))\.ts$/,
+    test: /[\\/]src[\\/](cli[\\/]options[\\/]resolve|report[\\/](phrases|terminal[\\/](jsonl|colour|wrap))|disk[\\/](read|write|directories))\.ts$/,
   },
   {
     name: 'network',
-    test: /[\\/]src[\\/](train[\\/](splits|state[\\/]stats-history|watch[\\/]histogram)|model[\\/](model|file[\\/]save)|cli[\\/]inputs[\\/]memory-budget|data[\\/]pictures[\\/]resize)\.ts$/,
+    test: /[\\/]src[\\/](report[\\/]layer-phrases|train[\\/](splits|state[\\/]stats-history|watch[\\/]histogram)|model[\\/](model|file[\\/]save)|cli[\\/]inputs[\\/]memory-budget|data[\\/]pictures[\\/]resize)\.ts$/,
   },
   {
     name: 'model',
-    test: /[\\/]src[\\/](model[\\/](file[\\/]load|predict)|data[\\/]pictures[\\/]image|cli[\\/]inputs[\\/]open-model)\.ts$/,
+    test: /[\\/]src[\\/](model[\\/](file[\\/]load|predict)|report[\\/]results[\\/]split-(results|json)|data[\\/]pictures[\\/]image|cli[\\/]inputs[\\/]open-model)\.ts$/,
   },
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
 /** What commander and cli-progress require of Node.js and dnn uses seldom or never. */

@@ -84,7 +84,6 @@ export { saveModel } from './model/file/save.js';
 export {
   createModel,
   type DataSource,
-  type EvaluationRecord,
   type Model,
   parameterDigest,
   type TrainingRecord,
@@ -163,6 +162,7 @@ export {
   type Expectation,
   type METRICS,
   type MetricName,
+  type MetricValues,
   parseExpectation,
 } from './train/expectation.js';
 export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
@@ -187,6 +187,13 @@ export {
   type ValueOf,
 } from './train/options/options.js';
 export { type FirstLayerForm, type Machine, type Plan, planTraining } from './train/plan.js';
+export type {
+  CostPoint,
+  EvaluationRecord,
+  EvaluationRecords,
+  MeasuredSplit,
+  RunHistory,
+} from './train/records.js';
 export type { Shuffle } from './train/shuffle.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
 export type { CostHistoryState } from './train/state/cost-history.js';

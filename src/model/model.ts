@@ -5,32 +5,14 @@ import type { Architecture } from '../nn/architecture.js';
 import type { NamedMatrix, NamedParameter } from '../nn/parameter.js';
 import { sha256 } from '../sha256.js';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options/options.js';
+import { type EvaluationRecords, evaluationRecord, type RunHistory } from '../train/records.js';
 import type { Trained } from '../train/trainer.js';
-import type { StatsRecord } from '../train/watch/layer-stats.js';
 
-/** What the record keeps of an evaluation. */
-export interface EvaluationRecord {
-  readonly examples: number;
-  readonly accuracy: number;
-  readonly cost: number;
-}
-
-/** How a model came about: options, costs, how well it did, and on which data. */
-export interface TrainingRecord {
+/** How a model came about: options, history, evaluations, and the data. */
+export interface TrainingRecord extends RunHistory {
   /** The resolved options; names and defaults may differ between versions of dnn. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** [iteration, cost before that update] */
-  readonly costs: readonly (readonly [number, number])[];
-  /** The same on the examples that --validation-split held out. */
-  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
-  /** With --log-stats: the layers' activations and gradients, at most 48 times. */
-  readonly stats?: readonly StatsRecord[] | undefined;
-  readonly evaluations: {
-    readonly train?: EvaluationRecord | undefined;
-    /** On the examples that --validation-split held out of the training set. */
-    readonly validation?: EvaluationRecord | undefined;
-    readonly test?: EvaluationRecord | undefined;
-  };
+  readonly evaluations: EvaluationRecords;
   /** The digest is over the examples and labels. */
   readonly dataset: { readonly name: string; readonly sha256: string } & DataSource;
   /** {@link parameterDigest} of what was trained; models of before have none. */
@@ -69,7 +51,6 @@ export function createModel(
   const { train, validation, test } = trained.evaluations;
   // Only what the run depends on: how it was logged must not change the file.
   const config = Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, options[name]]));
-  const record = ({ examples, accuracy, cost }: EvaluationRecord) => ({ examples, accuracy, cost });
   return {
     divisor: dataset.divisor,
     range: valueStatistics(dataset.train).range,
@@ -84,9 +65,9 @@ export function createModel(
       ...(trained.validationCosts && { validationCosts: trained.validationCosts }),
       ...(trained.stats && { stats: trained.stats }),
       evaluations: {
-        train: record(train),
-        ...(validation && { validation: record(validation) }),
-        ...(test && { test: record(test) }),
+        train: evaluationRecord(train),
+        ...(validation && { validation: evaluationRecord(validation) }),
+        ...(test && { test: evaluationRecord(test) }),
       },
       dataset: { name: dataset.name, sha256: datasetDigest(dataset), ...named },
       sha256: parameterDigest(trained.parameters),
@@ -104,6 +85,16 @@ export function parameterDigest(parameters: readonly NamedMatrix[]): string {
 /** Whether the parameters are those that the training left, as far as the model says. */
 export function areParametersIntact({ parameters, training: { sha256: digest } }: Model): boolean {
   return digest === undefined || digest === parameterDigest(parameters);
+}
+
+/** Whether the model was trained on this very data. */
+export function isTrainedOn({ training }: Model, dataset: Dataset): boolean {
+  return training.dataset.sha256 === datasetDigest(dataset);
+}
+
+/** The names of all answers: of two classes at least, as with one class there is also "not of it". */
+export function classNames(classes: readonly string[]): string[] {
+  return Array.from({ length: Math.max(2, classes.length) }, (_, index) => className(classes, index));
 }
 
 /** The name of a class; a model of data with one class also answers that something is not of it. */

@@ -1,16 +1,26 @@
 /**
- * Runs by name: a directory each, `runs/first/` with config.json, metrics.jsonl, model.json, a model.checkpoint
- * when there is one, and report.html. Here is where they are, and what is told of them again.
+ * Named runs: a directory each, `runs/first/` with config.json, metrics.jsonl, model.json, report.html, and perhaps
+ * model.checkpoint. Finds them and reads their logs; src/cli/run/run-record.ts writes them.
  */
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { fileError } from '../disk/fault.js';
-import { isDead } from '../disk/process.js';
+import { isDead, type ProcessIdentity } from '../disk/process.js';
 import { readBytes } from '../disk/read.js';
 import { isDeviceOrPipe } from '../disk/write.js';
 import { DnnError, optionError } from '../errors.js';
+import type {
+  CostEvent,
+  DoneEvent,
+  ErrorEvent,
+  EvaluationEvent,
+  InterruptedEvent,
+  StartEvent,
+} from '../train/events.js';
+import type { EvaluationRecord, MeasuredSplit } from '../train/records.js';
+import { EVALUATION as RECORD } from './file/record-schemas.js';
 
 /** The files of a run. */
 export const RUN_FILES = {
@@ -20,7 +30,21 @@ export const RUN_FILES = {
   report: 'report.html',
 } as const;
 
-/** The first line of each process that writes a run's metrics: which it is, and when it began. */
+/** The first line of each process that writes a run's metrics. */
+export interface OpeningEvent {
+  readonly event: 'run';
+  readonly dnn: string;
+  /** ISO 8601. */
+  readonly started: string;
+  /** The version of Node.js. */
+  readonly node: string;
+  readonly machine: string;
+  readonly process: ProcessIdentity;
+}
+
+/** Schemas of fields that the event E has. */
+type FieldsOf<E> = { readonly [Key in keyof E]?: z.ZodMiniType<E[Key] | undefined> };
+
 const OPENING = z.object({
   event: z.literal('run'),
   dnn: z.string(),
@@ -28,52 +52,56 @@ const OPENING = z.object({
   node: z.string(),
   machine: z.string(),
   process: z.object({ pid: z.int(), began: z.optional(z.string()), place: z.string() }),
-});
+}) satisfies z.ZodMiniType<OpeningEvent>;
 const CONFIG = z.looseObject({ optimizer: z.string(), learningRate: z.number() });
 const START = z.object({
   dataset: z.string(),
   layers: z.string(),
   parameters: z.number(),
   resumed: z.optional(z.number()),
-});
-const COST = z.object({ iteration: z.number(), cost: z.number() });
-const EVALUATION = z.object({
+} satisfies FieldsOf<StartEvent>);
+const COST = z.object({ iteration: z.number(), cost: z.number() } satisfies FieldsOf<CostEvent>);
+const EVALUATION = z.extend(RECORD, {
   split: z.enum(['train', 'validation', 'test']),
-  accuracy: z.number(),
-  cost: z.number(),
-});
-const DONE = z.object({ iterations: z.number(), seconds: z.number() });
-const INTERRUPTED = z.object({ iteration: z.number(), seconds: z.optional(z.number()) });
-const ERROR = z.object({ message: z.string() });
+} satisfies FieldsOf<EvaluationEvent>);
+const DONE = z.object({ iterations: z.number(), seconds: z.number() } satisfies FieldsOf<DoneEvent>);
+const INTERRUPTED = z.object({
+  iteration: z.number(),
+  seconds: z.optional(z.number()),
+} satisfies FieldsOf<InterruptedEvent>);
+const ERROR = z.object({ message: z.string() } satisfies FieldsOf<ErrorEvent>);
 
-/** How a run stands; `interrupted` is also one whose process was killed. */
-export type RunState = 'done' | 'interrupted' | 'running' | 'failed' | 'damaged';
+/** `interrupted` includes runs whose process was killed. */
+type RunStatus = 'done' | 'interrupted' | 'running' | 'failed' | 'damaged';
 
-/** What is known of a run; of a damaged one, what could be read. */
-export interface RunSummary {
+/** The state of a named run, from its config and log; of a damaged one as much as could be read. */
+export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'process'>> {
   readonly name: string;
   readonly path: string;
-  state: RunState;
+  readonly state: RunStatus;
   /** Why it failed, or what is damaged. */
-  problem?: string;
-  /** ISO 8601. */
-  started?: string;
-  dnn?: string;
-  /** Node.js's version, and the machine, of the last of its processes. */
-  node?: string;
-  machine?: string;
-  data?: string;
-  layers?: string;
-  parameters?: number;
-  optimizer?: string;
-  learningRate?: number;
-  /** Updates made, as far as the log tells. */
-  iterations?: number;
-  /** The last that was logged. */
-  cost?: number;
-  evaluations: Partial<Record<'train' | 'validation' | 'test', { accuracy: number; cost: number }>>;
-  /** Of all its processes together that ended by themselves. */
-  seconds?: number;
+  readonly problem?: string;
+  readonly data?: string;
+  readonly layers?: string;
+  readonly parameters?: number;
+  readonly optimizer?: string;
+  readonly learningRate?: number;
+  /** Updates made, as far as logged. */
+  readonly iterations?: number;
+  /** The last logged cost. */
+  readonly cost?: number;
+  readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord>>>;
+  /** The sum over its processes that ended by themselves. */
+  readonly seconds?: number;
+}
+
+/** A summary while its log is being read. */
+type Draft = { -readonly [Key in keyof RunSummary]: RunSummary[Key] };
+
+/** When, where and how long a named run was trained. */
+export interface TrainingLog extends Pick<OpeningEvent, 'started' | 'machine' | 'node'> {
+  /** Undefined when none of its processes ended by itself. */
+  readonly seconds: number | undefined;
 }
 
 /** Whether `directory` is one of a named run. */
@@ -88,15 +116,19 @@ export function runName(modelPath: string): string | undefined {
   return isIts ? basename(resolve(directory)) : undefined;
 }
 
-/** What is known of that run. */
-export async function runOf(modelPath: string): Promise<RunSummary | undefined> {
+/** The log of the named run whose model this is; undefined when it is none, or its log does not say. */
+export async function trainingLog(modelPath: string): Promise<TrainingLog | undefined> {
   const name = runName(modelPath);
-  return name === undefined ? undefined : readRun(name, dirname(modelPath));
+  if (name === undefined) return undefined;
+  const { started, machine, node, seconds } = await readRun(name, dirname(modelPath));
+  if (started === undefined || machine === undefined || node === undefined) return undefined;
+  return { started, machine, node, seconds };
 }
 
 /**
- * @throws DnnError (usage) when something stands at `directory`, but what the checkpoint `resume` stands in: a
- * run's files are those of one run. What begins with a dot, such as a lock, is none of them.
+ * Refuses a directory that has files already, unless it is that of the checkpoint `resume`: a directory holds one
+ * run. Names that begin with a dot, such as a lock, do not count.
+ * @throws DnnError (usage)
  */
 export function assertFree(directory: string, resume: string | undefined): void {
   if (resume !== undefined && resolve(dirname(resume)) === resolve(directory)) return;
@@ -109,13 +141,13 @@ export function assertFree(directory: string, resume: string | undefined): void 
   throw optionError(
     'name',
     basename(directory),
-    `the name is taken, ${directory} is there already`,
+    `the name is taken, ${directory} exists`,
     `Choose another name${next}.`,
   );
 }
 
 /**
- * The runs in `directory`, in the order of their names; each that is damaged says so.
+ * The runs in `directory`, in the order of their names, damaged ones included.
  * @throws DnnError io when the directory cannot be read, usage when there is none.
  */
 export async function listRuns(directory: string): Promise<RunSummary[]> {
@@ -136,7 +168,7 @@ function namesIn(directory: string): string[] {
 }
 
 async function readRun(name: string, path: string): Promise<RunSummary> {
-  const run: RunSummary = { name, path, state: 'interrupted', evaluations: {} };
+  const run: Draft = { name, path, state: 'interrupted', evaluations: {} };
   try {
     readConfig(run);
     await readMetrics(run);
@@ -147,37 +179,37 @@ async function readRun(name: string, path: string): Promise<RunSummary> {
   return run;
 }
 
-function readConfig(run: RunSummary): void {
+function readConfig(run: Draft): void {
   const path = join(run.path, RUN_FILES.config);
   const text = readBytes(path, 'config', 'usage').toString('utf8');
   const { optimizer, learningRate } = parsed(CONFIG, json(text, path), path);
   Object.assign(run, { optimizer, learningRate });
 }
 
-async function readMetrics(run: RunSummary): Promise<void> {
+async function readMetrics(run: Draft): Promise<void> {
   const path = join(run.path, RUN_FILES.metrics);
   if (!existsSync(path)) throw new DnnError('usage', `${path} is missing`);
   if (isDeviceOrPipe(path)) throw new DnnError('usage', `${path} is no file`);
-  let [number, writer] = [0, undefined as z.infer<typeof OPENING>['process'] | undefined];
+  let [number, writer] = [0, undefined as ProcessIdentity | undefined];
   let broken: string | undefined;
   for await (const line of createInterface({
     input: createReadStream(path),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
     number++;
-    // What was being written when the process was killed, or the disk was full, is the last line or stands alone.
+    // A process that was killed, or a full disk, may leave one torn line; more of them are damage.
     if (broken !== undefined) throw new DnnError('usage', broken);
     const where = `${path}, line ${number}`;
     const event = isJson(line) ? json(line, where) : undefined;
     if (event === undefined) broken = `${where}: not JSON`;
-    else writer = take(run, event as { event?: unknown }, where) ?? writer;
+    else writer = apply(run, event as { event?: unknown }, where) ?? writer;
   }
   if (writer === undefined) throw new DnnError('usage', `${path} has no event "run"`);
   if (run.state === 'running' && isDead(writer)) run.state = 'interrupted';
 }
 
-/** Has `run` know what an event tells; the process, of an opening. */
-function take(run: RunSummary, event: { event?: unknown }, where: string) {
+/** Updates `run` by an event, and returns the process of an opening one. */
+function apply(run: Draft, event: { event?: unknown }, where: string): ProcessIdentity | undefined {
   switch (event.event) {
     case 'run': {
       const { started, process, dnn, node, machine } = parsed(OPENING, event, where);
@@ -196,8 +228,8 @@ function take(run: RunSummary, event: { event?: unknown }, where: string) {
       break;
     }
     case 'evaluation': {
-      const { split, accuracy, cost } = parsed(EVALUATION, event, where);
-      run.evaluations[split] = { accuracy, cost };
+      const { split, ...record } = parsed(EVALUATION, event, where);
+      run.evaluations = { ...run.evaluations, [split]: record };
       break;
     }
     case 'done': {
@@ -215,7 +247,7 @@ function take(run: RunSummary, event: { event?: unknown }, where: string) {
       break;
     }
     case 'error':
-      // A condition that was not met comes behind the end of a run that is whole.
+      // A condition that was not met comes after the end of a complete run.
       if (run.state === 'running') run.state = 'failed';
       run.problem = parsed(ERROR, event, where).message;
   }

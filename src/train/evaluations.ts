@@ -1,12 +1,12 @@
-/** How a trained network does on each split of its data. */
+/** The evaluation of a trained network on each split of its data. */
 import type { Dataset } from '../data/dataset.js';
 import type { Backend } from '../engine/backend.js';
 import type { Network } from '../nn/network.js';
 import type { TrainEvent } from './events.js';
-import type { MeasuredSplit } from './expectation.js';
 import { type Evaluation, evaluate, overflowOf } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
+import type { MeasuredSplit } from './records.js';
 import { type Labelled, labelled, type Splits } from './splits.js';
 import { diverged } from './watch/divergence.js';
 

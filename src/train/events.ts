@@ -1,11 +1,12 @@
-/** What happens in a run, as plain data: the trainer yields these, reporters draw them, JSON lines print them. */
-
+/** The events of a run, as plain data: the trainer yields them, reporters draw them, JSON lines print them. */
+import type { Evaluation } from './metrics.js';
 import type { Plan } from './plan.js';
+import type { MeasuredSplit } from './records.js';
 import type { StageName } from './stages.js';
 import type { Snapshot } from './state/snapshot.js';
 import type { StatsRecord } from './watch/layer-stats.js';
 
-/** A run starts: what it will do. */
+/** A run starts. */
 export interface StartEvent {
   readonly event: 'start';
   readonly dataset: string;
@@ -15,7 +16,7 @@ export interface StartEvent {
   readonly parameters: number;
   readonly seed: number;
   readonly plan: Plan;
-  /** The updates that were made before, when a run is resumed. */
+  /** With --resume: the updates that were made before. */
   readonly resumed?: number;
 }
 
@@ -27,7 +28,7 @@ export interface StepEvent {
   readonly cost: number;
 }
 
-/** The run as it stands, for whoever keeps it; its matrices are the run's own until the next event is asked for. */
+/** The state of the run, to be saved; its matrices are the run's own until the next event is asked for. */
 export interface SnapshotEvent {
   readonly event: 'snapshot';
   readonly snapshot: Snapshot;
@@ -40,11 +41,11 @@ export interface CostEvent {
   readonly cost: number;
   /** The learning rate of update `iteration`, where a schedule changes it. */
   readonly learningRate?: number;
-  /** The loss on the examples that --validation-split holds out, of the same parameters as `cost`. */
+  /** With --validation-split: the loss on the validation examples, of the same parameters as `cost`. */
   readonly validationCost?: number;
 }
 
-/** With --log-stats: what the layers' activations and gradients are in update `iteration`. */
+/** With --log-stats: statistics of the layers' activations and gradients in update `iteration`. */
 export interface StatsEvent extends StatsRecord {
   readonly event: 'stats';
 }
@@ -54,7 +55,7 @@ export interface StoppedEvent {
   readonly event: 'stopped';
   /** The updates made. */
   readonly iteration: number;
-  /** What was watched. */
+  /** The split whose cost was watched. */
   readonly split: 'train' | 'validation';
   /** The epochs waited for a lower cost. */
   readonly patience: number;
@@ -70,15 +71,10 @@ export interface RestoredEvent {
   readonly cost: number;
 }
 
-/** How the trained network does on one split. */
-export interface EvaluationEvent {
+/** The evaluation of the trained network on one split. */
+export interface EvaluationEvent extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost'> {
   readonly event: 'evaluation';
-  readonly split: 'train' | 'validation' | 'test';
-  readonly examples: number;
-  /** Examples whose class was predicted. */
-  readonly right: number;
-  readonly accuracy: number;
-  readonly cost: number;
+  readonly split: MeasuredSplit;
 }
 
 /** Why a finished run may have gone badly: `code` is for machines, `message` a fact, `hint` what to try. */
@@ -97,10 +93,7 @@ export interface DiagnosisEvent {
   readonly hint: string;
 }
 
-/**
- * What training tells while it runs: its start, each step, the logged costs, why it stopped, the evaluations,
- * and what went badly.
- */
+/** The events of the trainer; commands add their own, see {@link RunEvent}. */
 export type TrainEvent =
   | StartEvent
   | StepEvent
@@ -128,7 +121,7 @@ export interface CheckpointEvent {
   readonly path: string;
 }
 
-/** A signal has ended the run after `iteration` of `iterations` updates; what there was has been saved. */
+/** A signal has ended the run after `iteration` of `iterations` updates; its model has been saved. */
 export interface InterruptedEvent {
   readonly event: 'interrupted';
   readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -136,31 +129,31 @@ export interface InterruptedEvent {
   readonly iterations: number;
   /** Of the whole command. */
   readonly seconds?: number;
-  /** What goes on from here, where a checkpoint could be written. */
+  /** The command that goes on from here, where a checkpoint could be written. */
   readonly resume?: string;
 }
 
-/** Of `--explain=analyze`: what the run took beside what it was expected to take, in seconds. */
+/** With `--explain=analyze`: the expected and the measured time of the run, in seconds. */
 export interface AnalysisEvent {
   readonly event: 'analysis';
   readonly expected: number;
   /** The sum of the stages. */
   readonly seconds: number;
-  /** What it took to find out what to expect, which belongs to no stage. */
+  /** The time that the forecast took, which belongs to no stage. */
   readonly calibration: number;
   readonly stages: Readonly<
     Partial<Record<StageName, { readonly expected: number; readonly seconds: number }>>
   >;
 }
 
-/** The command has done what it was asked for. */
+/** The command has ended well. */
 export interface DoneEvent {
   readonly event: 'done';
   readonly iterations: number;
   readonly seconds: number;
 }
 
-/** The command has failed, and why. */
+/** The command has failed. */
 export interface ErrorEvent {
   readonly event: 'error';
   readonly code: string;

@@ -1,6 +1,7 @@
-/** `--expect "test_accuracy>=0.8"`: a condition on a run's results, for CI. */
+/** `--expect "test_accuracy>=0.8"`: conditions on the results of a run or an evaluation, for CI. */
 import { DnnError, optionError } from '../errors.js';
 import { suggestion } from '../suggest.js';
+import type { EvaluationRecords, MeasuredSplit } from './records.js';
 
 const OPERATORS = {
   '>=': (a: number, b: number) => a >= b,
@@ -10,7 +11,7 @@ const OPERATORS = {
   '<': (a: number, b: number) => a < b,
 } as const;
 
-/** What an expectation can be about. */
+/** The metrics that conditions can be about. */
 export const METRICS = [
   'train_accuracy',
   'validation_accuracy',
@@ -20,12 +21,10 @@ export const METRICS = [
   'test_cost',
   'cost',
 ] as const;
-/** The splits that a run can be evaluated on. */
-export type MeasuredSplit = 'train' | 'validation' | 'test';
 /** A name of {@link METRICS}. */
 export type MetricName = (typeof METRICS)[number];
 
-/** A condition of `--expect`: a metric, how it is compared, and with what. */
+/** A condition of `--expect`: a metric, a comparison, and a bound. */
 export interface Expectation {
   readonly text: string;
   readonly metric: MetricName;
@@ -71,7 +70,7 @@ function assertPossible({ metric, operator, bound }: Expectation): void {
 }
 
 /**
- * Refuses, before long work, conditions on what will not be measured.
+ * Refuses, before long work, conditions on metrics that will not be measured.
  * @throws DnnError (usage) that names the metrics there will be.
  */
 export function assertMeasured(texts: readonly string[], measured: readonly MetricName[]): void {
@@ -94,14 +93,27 @@ export function metricsOf(splits: readonly MeasuredSplit[]): MetricName[] {
   );
 }
 
+/** The values of the metrics: `cost` is the last one of the training, or that of a model's evaluation. */
+export function metricValues(evaluations: EvaluationRecords, cost: number): MetricValues {
+  const splits = Object.entries(evaluations).flatMap(([split, evaluation]) =>
+    evaluation === undefined
+      ? []
+      : [
+          [`${split}_accuracy`, evaluation.accuracy],
+          [`${split}_cost`, evaluation.cost],
+        ],
+  );
+  return { ...Object.fromEntries(splits), cost };
+}
+
+/** Metrics that were measured. */
+export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
+
 /**
- * Holds the results of a run against conditions such as `test_accuracy>=0.8`.
+ * Checks results against conditions such as `test_accuracy>=0.8`.
  * @throws DnnError (expectation) that lists every condition not met, with the value got.
  */
-export function checkExpectations(
-  texts: readonly string[],
-  results: Readonly<Partial<Record<MetricName, number>>>,
-): void {
+export function checkExpectations(texts: readonly string[], results: MetricValues): void {
   const failures = texts.map(parseExpectation).flatMap(({ text, metric, operator, bound }) => {
     const got = results[metric];
     if (got !== undefined && OPERATORS[operator](got, bound)) return [];

@@ -1,24 +1,24 @@
-/** How good a network's answers are: cost, accuracy, confusion, precision, recall, F1. */
+/** The metrics of a network's answers: cost, accuracy, confusion, precision, recall, F1. */
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
 import type { Network } from '../nn/network.js';
 
-/** How one class is predicted. */
+/** The metrics of one class. */
 export interface ClassMetrics {
-  /** Right among those predicted to be of the class; 0 when none was. */
+  /** The share of the class among the examples predicted to be of it; 0 without any. */
   readonly precision: number;
-  /** Found among those of the class; 0 when there is none. */
+  /** The share of the examples of the class that were predicted to be of it; 0 without any. */
   readonly recall: number;
   readonly f1: number;
   /** Examples of the class. */
   readonly support: number;
 }
 
-/** How a network does on one split. */
+/** The metrics of a network on one split, and the outputs behind them. */
 export interface Evaluation {
   readonly examples: number;
-  /** Examples whose class was predicted. */
+  /** Correctly classified examples. */
   readonly right: number;
   readonly cost: number;
   readonly accuracy: number;
@@ -36,7 +36,7 @@ const CHUNK_VALUES = 2 ** 18;
 /** Rows of a pass, between what keeps the kernels busy and what bounds the activations. */
 const CHUNK_ROWS = { least: 16, most: 2048 };
 
-/** How many examples go through a network at a time, of so many values each and in the widest of their images. */
+/** Examples that go through a network at a time, with so many input values each and in the largest of their images. */
 export function chunkRows(values: number, imageSize: number): number {
   const widest = Math.max(values, imageSize);
   return Math.min(CHUNK_ROWS.most, Math.max(CHUNK_ROWS.least, Math.floor(CHUNK_VALUES / widest)));
@@ -48,7 +48,7 @@ export function chunksOf({ rows, cols }: Rows, { imageSize }: Network): [number,
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
 }
 
-/** Runs X (m × n₀) through the network and compares with Y (m × n_L) and the class indices. */
+/** Runs X (m × n₀) through the network and compares the outputs with Y (m × n_L) and the class indices. */
 export function evaluate(
   backend: Backend,
   network: Network,
@@ -78,14 +78,14 @@ export function evaluate(
   };
 }
 
-/** What of an evaluation is no number, as a sentence's end; undefined where all of it is. */
+/** The overflow in an evaluation, as the end of a sentence: `its output for example 4 is NaN`; undefined without one. */
 export function overflowOf({ outputs, cost }: Evaluation): string | undefined {
   const lost = outputs.data.findIndex(Number.isNaN);
   if (lost >= 0) return `its output for example ${Math.floor(lost / outputs.cols)} is NaN`;
   return Number.isFinite(cost) ? undefined : `its cost on these examples is ${cost}`;
 }
 
-/** Class of each row of A: for one output unit whether it is above ½, else the largest (the first of equals). */
+/** Class of each row of A: with one output unit 1 above ½, else the largest (the first of equals). */
 export function predictClasses(A: Matrix): Int32Array {
   return Int32Array.from({ length: A.rows }, (_, r) => {
     if (A.cols === 1) return A.data[r] > 0.5 ? 1 : 0;

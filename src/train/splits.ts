@@ -1,4 +1,4 @@
-/** The splits of a dataset as matrices, and how a network does on one. */
+/** The splits of a dataset as matrices, and the evaluation of a network on one. */
 import type { Dataset, Split } from '../data/dataset.js';
 import { featureCount } from '../data/dataset.js';
 import { toRows, toTargets } from '../data/examples.js';
@@ -27,7 +27,7 @@ export interface Splits {
   readonly validation?: Labelled;
 }
 
-/** The training examples, and those that a validation split holds out of them. */
+/** The training examples, less those of the validation split. */
 export function partition(
   backend: Backend,
   dataset: Dataset,
@@ -37,10 +37,11 @@ export function partition(
   const { train, classes } = dataset;
   const matrices = (split: Split) => labelled(backend, dataset, split, architecture);
   if (validationSplit === 0) return { train: matrices(train) };
-  const { kept, heldOut } = holdOut(train, classes.length, validationSplit, seed);
-  return { train: matrices(kept), validation: matrices(heldOut) };
+  const { kept, heldOut: validation } = holdOut(train, classes.length, validationSplit, seed);
+  return { train: matrices(kept), validation: matrices(validation) };
 }
 
+/** One split as matrices, with the class of each example. */
 export function labelled(
   backend: Backend,
   dataset: Dataset,
@@ -54,7 +55,7 @@ export function labelled(
   };
 }
 
-/** Cost and accuracy of the network on one split of a dataset. */
+/** Evaluates the network on one split of a dataset. */
 export function evaluateSplit(
   backend: Backend,
   network: Network,

@@ -12,6 +12,7 @@ import type { TrainEvent } from './events.js';
 import { chunksOf } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
+import type { RunHistory } from './records.js';
 import { learningRateAt } from './schedules.js';
 import { type Examples, partition } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
@@ -22,21 +23,14 @@ import { updates } from './updates.js';
 import { diagnose, type RunFacts } from './watch/diagnosis.js';
 import { assertAllFinite } from './watch/divergence.js';
 import { measureLayers } from './watch/layer-facts.js';
-import type { StatsRecord } from './watch/layer-stats.js';
 import { createMonitor } from './watch/monitor.js';
 import { Watch } from './watch/watch.js';
 
 /** The result of a run: parameters, costs and evaluations. */
-export interface Trained {
+export interface Trained extends RunHistory {
   readonly plan: Plan;
   /** W1, b1, W2, … */
   readonly parameters: readonly NamedParameter[];
-  /** [iteration, cost] as logged. */
-  readonly costs: readonly (readonly [number, number])[];
-  /** The same on the validation examples, where there are some. */
-  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
-  /** The layers' activations and gradients on the way, where the caller asked for them. */
-  readonly stats?: readonly StatsRecord[] | undefined;
   readonly evaluations: Evaluations;
   /** The validation or test set on which the trained network's numbers overflow: it has no evaluation. */
   readonly overflow?: Overflow | undefined;

@@ -68,15 +68,15 @@ describe('dnn evaluate', () => {
       'toy, train split: 40 examples',
       'Confusion (rows: actual',
       'precision',
-      'Mislabeled',
+      'Misclassified',
     ])
       expect(result.stdout).toContain(words);
     expect(result.stdout).toContain(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)}`);
   });
 
-  it('says so when nothing is mislabeled', async () => {
+  it('says so when nothing is misclassified', async () => {
     const { stdout } = await place.dnn(['evaluate', '--split', 'test', '--mislabeled']);
-    expect(stdout).toMatch(/^Mislabeled: none$/m);
+    expect(stdout).toMatch(/^Misclassified: none$/m);
   });
 
   it('--expect not met exits 6 after the report', async () => {

@@ -81,7 +81,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     const gd = await visit(browser, place.at('gd.html'));
     expect(await texts(gd.page, '#accuracy thead th')).toEqual(['split', 'examples', 'accuracy', 'cost']);
     expect(await texts(gd.page, '#accuracy caption')).toEqual([
-      'Accuracy and cost, which are those that the run recorded',
+      'Accuracy and cost, equal to those that the run recorded',
     ]);
   });
 

@@ -31,10 +31,10 @@ describe('dnn report --json', () => {
       ...{ layers: '192,20,7,5,1', classes: ['non-cat', 'cat'] },
     });
     for (const [i, wanted] of [train, test].entries()) {
-      const { roc, precisionRecall, calibration, right, ...same } = splits[i];
+      const { roc, precisionRecall, calibration, ...same } = splits[i];
       const { dataset, classes, trainedOnThisData, ...expected } = wanted;
       expect(same).toEqual(expected);
-      expect(right / same.examples).toBe(same.accuracy);
+      expect(same.right / same.examples).toBe(same.accuracy);
       expect(roc.auc).toBeGreaterThan(0.5);
       expect(roc.points.at(-1)).toEqual([1, 1]);
       expect(precisionRecall.averagePrecision).toBeLessThanOrEqual(1);
@@ -50,7 +50,7 @@ describe('dnn report --json', () => {
     expect(model.options).toEqual(inspected.training.config);
   });
 
-  it('tells of more than two classes without ROC, and of costs on held-out examples', async () => {
+  it('has no ROC for more than two classes, and the costs on validation examples', async () => {
     const { models } = await json('report', 'three.json', '--out', 'three.html');
     const [{ splits, costs, validationCosts, recorded }] = models;
     expect(splits[0].roc).toBeUndefined();
@@ -136,10 +136,11 @@ describe('what is said of how parameters came about', () => {
     }
   });
 
-  it('of examples that were held out, that the training set now has them', async () => {
-    expectSuccess(await place.dnn(['report', 'three.json', '--out', 'held-out.html']));
-    expect(pageOf('held-out.html')).toContain('9 examples that the run held out');
-    expect(pageOf('said.html')).not.toContain('held out');
+  it('of validation examples that the training set now includes them', async () => {
+    expectSuccess(await place.dnn(['report', 'three.json', '--out', 'validation.html']));
+    const words = 'now includes the 9 examples that the run kept for validation';
+    expect(pageOf('validation.html')).toContain(words);
+    expect(pageOf('said.html')).not.toContain('for validation');
   });
 });
 

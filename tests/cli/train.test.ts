@@ -380,7 +380,9 @@ describe('--validation-split and --early-stopping', () => {
     }
     expect(result.stdout).toMatch(/^Validation accuracy: [01]\.\d{4} \(\d+ of 10\), cost \d\.\d{6}$/m);
     expect(result.stderr).toContain('on 30 examples of toy');
-    expect((await place.dnn([...SPLIT, '--explain'])).stdout).toContain('30 examples and 10 held out, ');
+    expect((await place.dnn([...SPLIT, '--explain'])).stdout).toContain(
+      '30 examples and 10 for validation, ',
+    );
     expect(loadModel(place.at('model.json')).training.evaluations.validation?.examples).toBe(10);
     expect((await place.dnn(['inspect'])).stdout).toMatch(/^validation accuracy .* \(10 examples\)$/m);
   });

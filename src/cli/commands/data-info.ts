@@ -1,6 +1,6 @@
 /** `dnn data info`: what was read from a source. */
 import { classCounts, type Dataset, type Split, valueStatistics } from '../../data/dataset.js';
-import { table } from '../../report/terminal/lines.js';
+import { table } from '../../report/terminal/table.js';
 import { openData } from '../inputs/open-data.js';
 import type { Invocation } from '../options/invocation.js';
 

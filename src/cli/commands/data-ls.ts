@@ -1,6 +1,6 @@
 /** `dnn data ls`: the catalogue, and what of it is on this machine. */
 import { CATALOGUE, dataDirectory, type Location, locateFiles } from '../../data/catalogue/catalogue.js';
-import { table } from '../../report/terminal/lines.js';
+import { table } from '../../report/terminal/table.js';
 import type { Invocation } from '../options/invocation.js';
 
 export async function run({ console, options }: Invocation): Promise<void> {

@@ -1,15 +1,15 @@
-/** `dnn evaluate`: how good a model is on data. */
-import { type Dataset, datasetDigest, type Split, type SplitName } from '../../data/dataset.js';
+/** `dnn evaluate`: a model's metrics on data. */
+import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
-import { className, type Model } from '../../model/model.js';
+import { isTrainedOn, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
 import { parameterCount } from '../../nn/architecture.js';
-import { confusionLines } from '../../report/terminal/confusion.js';
-import { counted, table } from '../../report/terminal/lines.js';
-import { assertMeasured, checkExpectations, metricsOf } from '../../train/expectation.js';
+import { metricsJson } from '../../report/results/split-json.js';
+import { type SplitResults, splitResults } from '../../report/results/split-results.js';
+import { mislabeledLines, resultsLines } from '../../report/terminal/results-lines.js';
+import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
 import { memoryOfEvaluation } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
-import { classProbabilities, type Evaluation } from '../../train/metrics.js';
 import type { OptionValues } from '../../train/options/options.js';
 import { machine } from '../inputs/machine.js';
 import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
@@ -22,36 +22,34 @@ export async function run({ console, options }: Invocation): Promise<void> {
   const dataset = await dataOf(model, options, console);
   assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
-  assertMeasured(options.expect, metricsOf(splits.map(([name]) => name)));
-  assertRoom(model, splits, options);
+  assertMeasured(options.expect, metricsOf(splits));
+  assertRoom(model, dataset, splits, options);
   const predictor = new Predictor(model);
-  const results = splits.map(([name, split]) => ({
-    name,
-    split,
-    evaluation: predictor.evaluate(dataset, split),
-  }));
+  const results = splits.map((split) => splitResults(predictor, dataset, split));
   if (options.json) {
-    const reports = results.map((result) => jsonReport(dataset, model, options, result));
-    console.print(JSON.stringify(reports.length === 1 ? reports[0] : reports));
+    const all = results.map((each) => resultsJson(each, model, dataset, options));
+    console.print(JSON.stringify(all.length === 1 ? all[0] : all));
   } else {
-    for (const result of results) printReport(console, dataset, model, options, result);
+    for (const each of results) printResults(console, each, dataset, options);
   }
-  checkExpectations(
-    options.expect,
-    Object.fromEntries(
-      results.flatMap(({ name, evaluation: { accuracy, cost } }) => [
-        [`${name}_accuracy`, accuracy],
-        [`${name}_cost`, cost],
-        ['cost', cost],
-      ]),
-    ),
-  );
+  const evaluations = Object.fromEntries(results.map((each) => [each.split, each]));
+  checkExpectations(options.expect, metricValues(evaluations, results[results.length - 1].cost));
+}
+
+/** The splits to evaluate: by default the test set, else the training set. @throws DnnError (data) */
+function splitsOf({ name, test }: Dataset, wanted: OptionValues['split']): SplitName[] {
+  if (test !== undefined) return wanted === 'all' ? ['train', 'test'] : [wanted ?? 'test'];
+  if (wanted === 'test') {
+    throw new DnnError('data', `${name} has no test split`, 'Use --split train.');
+  }
+  return ['train'];
 }
 
 /** @throws DnnError (usage) when examples and network would pass --max-memory. */
 function assertRoom(
   { architecture, dtype }: Model,
-  splits: [SplitName, Split][],
+  dataset: Dataset,
+  splits: readonly SplitName[],
   options: OptionValues,
 ): void {
   assertMemory(
@@ -60,99 +58,36 @@ function assertRoom(
     memoryOfEvaluation(
       architecture,
       dtype,
-      splits.map(([, split]) => split),
+      splits.map((split) => dataset[split] as Split),
     ),
     machine(options),
     'Evaluate on fewer examples (--split test), or allow more: --max-memory.',
   );
 }
 
-interface Result {
-  readonly name: SplitName;
-  readonly split: Split;
-  readonly evaluation: Evaluation;
-}
-
-function splitsOf(dataset: Dataset, wanted: OptionValues['split']): [SplitName, Split][] {
-  const { train, test } = dataset;
-  if (wanted === 'train' || (wanted === undefined && test === undefined)) return [['train', train]];
-  if (test === undefined) {
-    if (wanted === 'all') return [['train', train]];
-    throw new DnnError('data', `${dataset.name} has no test split`, 'Use --split train.');
-  }
-  return wanted === 'all'
-    ? [
-        ['train', train],
-        ['test', test],
-      ]
-    : [['test', test]];
-}
-
-interface Mistake {
-  readonly index: number;
-  readonly actual: string;
-  readonly predicted: string;
-  readonly probability: number;
-}
-
-function mistakes({ classes }: Model, { split, evaluation: { predictions, outputs } }: Result): Mistake[] {
-  return Array.from(predictions, (predicted, index) => ({
-    index,
-    actual: classes[split.labels[index]],
-    predicted: className(classes, predicted),
-    probability: classProbabilities(outputs, index)[predicted],
-  })).filter((_, index) => predictions[index] !== split.labels[index]);
-}
-
-function jsonReport(dataset: Dataset, model: Model, options: OptionValues, result: Result): object {
-  const { examples, cost, accuracy, confusion, perClass } = result.evaluation;
+function resultsJson(
+  results: SplitResults,
+  model: Model,
+  dataset: Dataset,
+  { mislabeled }: OptionValues,
+): object {
   return {
     dataset: dataset.name,
-    split: result.name,
-    examples,
-    cost,
-    accuracy,
-    confusion,
+    ...metricsJson(results),
     classes: model.classes,
-    perClass: perClass.map((metrics, c) => ({ class: className(model.classes, c), ...metrics })),
-    trainedOnThisData: model.training.dataset.sha256 === datasetDigest(dataset),
-    ...(options.mislabeled && { mislabeled: mistakes(model, result) }),
+    trainedOnThisData: isTrainedOn(model, dataset),
+    ...(mislabeled && { mislabeled: results.mislabeled }),
   };
 }
 
-function printReport(
+function printResults(
   console: Console,
-  dataset: Dataset,
-  model: Model,
-  options: OptionValues,
-  result: Result,
+  results: SplitResults,
+  { name }: Dataset,
+  { mislabeled }: OptionValues,
 ): void {
-  const { examples, right, cost, accuracy, confusion, perClass } = result.evaluation;
-  const names = confusion.map((_, c) => className(model.classes, c));
-  console.say(`${dataset.name}, ${result.name} split: ${counted(examples, 'example')}`);
-  console.say(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`);
-  console.print('');
-  for (const line of confusionLines(confusion, names, console.columns)) console.print(line);
-  console.print('');
-  const rows = perClass.map(({ precision, recall, f1, support }, c) => [
-    names[c],
-    ...[precision, recall, f1].map((value) => value.toFixed(4)),
-    support,
-  ]);
-  const heading = ['class', 'precision', 'recall', 'F1', 'examples'];
-  for (const line of table([heading, ...rows], console.columns)) console.print(line);
-  if (!options.mislabeled) return;
-  console.print('');
-  for (const line of mislabeledLines(mistakes(model, result), console.columns)) console.print(line);
-}
-
-function mislabeledLines(wrong: readonly Mistake[], columns: number): string[] {
-  if (wrong.length === 0) return ['Mislabeled: none'];
-  const rows = wrong.map(({ index, actual, predicted, probability }) => [
-    index,
-    actual,
-    predicted,
-    probability.toFixed(4),
-  ]);
-  return ['Mislabeled', ...table([['example', 'actual', 'predicted', 'p'], ...rows], columns)];
+  const { columns } = console;
+  const lines = resultsLines(results, name, columns);
+  if (mislabeled) lines.push('', ...mislabeledLines(results, columns));
+  for (const line of lines) console.print(line);
 }

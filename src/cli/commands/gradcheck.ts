@@ -26,7 +26,8 @@ import {
 import { drawStart } from '../../nn/init.js';
 import { l2Penalty } from '../../nn/penalties.js';
 import { type DataShape, parseLayers } from '../../nn/spec.js';
-import { counted, table } from '../../report/terminal/lines.js';
+import { counted } from '../../report/phrases.js';
+import { table } from '../../report/terminal/table.js';
 import { memoryOfCheck } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import type { OptionValues } from '../../train/options/options.js';

@@ -1,19 +1,14 @@
-/** `dnn inspect`: what a model is and how it came about. */
+/** `dnn inspect`: a model's layers, and how it was trained. */
 import { extname, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
-import {
-  counted,
-  layerName,
-  originWords,
-  shapeWords,
-  table,
-  unitWords,
-} from '../../report/terminal/lines.js';
+import { LAYER_HEADING, layerRows } from '../../report/layer-phrases.js';
+import { counted, originPhrase } from '../../report/phrases.js';
 import { sparkline } from '../../report/terminal/sparkline.js';
+import { table } from '../../report/terminal/table.js';
 import { openModel } from '../inputs/open-model.js';
 import type { Invocation } from '../options/invocation.js';
 import type { Console } from '../terminal/console.js';
@@ -30,14 +25,14 @@ export async function run({ console, options, words }: Invocation): Promise<void
   if (options.filters !== undefined) console.remark(`Drew ${options.filters}: the first layer's weights.`);
 }
 
-/** Loads what it takes to draw only when somebody wants it. */
+/** Draws the first layer's weights; what draws is loaded only then. */
 async function drawFilters(file: string, path: string, model: Model): Promise<void> {
   if (resolve(file) === resolve(path))
     throw optionError('filters', file, 'it is the model itself', 'Give the picture another name.');
   if (!['', '.png'].includes(extname(file).toLowerCase()))
-    throw optionError('filters', file, 'the drawing is a PNG', 'Give it a name that ends in .png.');
+    throw optionError('filters', file, 'filters are drawn as a PNG', 'Give it a name that ends in .png.');
   const [{ filterSheet }, { encodePng }] = await Promise.all([
-    import('../../report/results/filter-sheet.js'),
+    import('../../report/page/filter-sheet.js'),
     import('../../data/pictures/image.js'),
   ]);
   writeAtomically(file, [encodePng(filterSheet(model.architecture, model.parameters[0].value))]);
@@ -60,21 +55,14 @@ function summary(path: string, model: Model): object {
 function describe(console: Console, path: string, model: Model): void {
   const { architecture, classes, divisor, training } = model;
   const weighted = architecture.layers.filter(({ type }) => type !== 'pool').length;
-  const layers = summariseLayers(architecture).map((layer, l) => [
-    l + 1,
-    layerName(layer),
-    shapeWords(layer),
-    unitWords(layer),
-    layer.parameters,
-  ]);
   console.say(
     `${path}: ${weighted}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.say(
     `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,
   );
-  const heading = ['layer', 'type', 'size', 'activation', 'parameters'];
-  for (const line of table([heading, ...layers], console.columns)) console.print(line);
+  const layers = table([LAYER_HEADING, ...layerRows(architecture)], console.columns);
+  for (const line of layers) console.print(line);
   console.print('');
   for (const line of trainingLines(training, console.columns)) console.say(line);
 }
@@ -105,9 +93,9 @@ function costCurve(values: readonly number[], columns: number): string {
   return `cost ${first} ${sparkline(values, Math.max(1, Math.min(CURVE_COLUMNS, room)))} ${last}`;
 }
 
-/** How the parameters came about, and for which data. */
+/** `Trained on demo-cats (sha256 2b2e…): gd, …`, or `Imported from params.npz, for …` */
 function originLine(config: Model['training']['config'], data: string): string {
-  const words = originWords(config);
+  const words = originPhrase(config);
   return config.importedFrom === undefined
     ? `Trained on ${data}: ${words}`
     : `${words.replace(/^i/, 'I')}, for ${data}`;

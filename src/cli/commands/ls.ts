@@ -1,6 +1,6 @@
 /** `dnn ls`: the runs that were given names, side by side. */
 import { listRuns, type RunSummary } from '../../model/runs.js';
-import { counted } from '../../report/terminal/lines.js';
+import { counted } from '../../report/phrases.js';
 import { table, tableWidth } from '../../report/terminal/table.js';
 import type { OptionValues } from '../../train/options/options.js';
 import type { Invocation } from '../options/invocation.js';

@@ -1,9 +1,9 @@
-/** `dnn report`: what models are and do, as one HTML page that needs nothing else. */
+/** `dnn report`: models, their runs and their results as one self-contained HTML page. */
 import { resolve } from 'node:path';
 import { proveWritable } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
-import { reportNumbers } from '../../report/results/report-json.js';
-import { counted } from '../../report/terminal/lines.js';
+import { counted } from '../../report/phrases.js';
+import { reportJson } from '../../report/results/report-json.js';
 import type { Invocation } from '../options/invocation.js';
 import { writeReport } from '../run/report-file.js';
 
@@ -13,11 +13,11 @@ export async function run({ console, options, words }: Invocation): Promise<void
   assertApart(out, paths, options.data);
   proveWritable(out);
   const models = await writeReport(paths, out, options, console);
-  if (options.json) console.print(JSON.stringify(reportNumbers(out, models)));
+  if (options.json) console.print(JSON.stringify(reportJson(out, models)));
   console.remark(`Wrote ${out}: ${counted(models.length, 'model')}. Open it in a browser.`);
 }
 
-/** @throws DnnError (usage) when the page would take the place of what it is about. */
+/** @throws DnnError (usage) when the page would replace a model or the data. */
 function assertApart(out: string, paths: readonly string[], data: string | undefined): void {
   const taken = [...paths, ...(data === undefined ? [] : [data])].find(
     (path) => resolve(path) === resolve(out),

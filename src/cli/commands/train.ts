@@ -5,13 +5,14 @@ import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint/checkpoint.js';
 import { createModel, type DataSource } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
-import { planLines } from '../../report/terminal/lines.js';
+import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
 import type { RunEvent } from '../../train/events.js';
-import { assertMeasured, checkExpectations, type MeasuredSplit, metricsOf } from '../../train/expectation.js';
+import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
 import type { OptionValues } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
+import type { MeasuredSplit } from '../../train/records.js';
 import { NO_STAGES, type Stages, Stopwatch } from '../../train/stages.js';
 import { type Trained, train } from '../../train/trainer.js';
 import { machine } from '../inputs/machine.js';
@@ -65,7 +66,11 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
     keeper.finish();
     if (!trained.interrupted) await record?.report(options, console, dataset);
     assertEvaluated(trained, options, console);
-    if (!trained.interrupted) checkExpectations(options.expect, results(trained));
+    if (!trained.interrupted)
+      checkExpectations(
+        options.expect,
+        metricValues(trained.evaluations, trained.costs[trained.costs.length - 1][1]),
+      );
   } catch (error) {
     record?.fail(error);
     throw error;
@@ -212,17 +217,4 @@ async function follow(
   } finally {
     reporter.stop();
   }
-}
-
-function results({ costs, evaluations: { train, validation, test } }: Trained) {
-  return {
-    cost: costs[costs.length - 1][1],
-    train_accuracy: train.accuracy,
-    train_cost: train.cost,
-    ...(validation && {
-      validation_accuracy: validation.accuracy,
-      validation_cost: validation.cost,
-    }),
-    ...(test && { test_accuracy: test.accuracy, test_cost: test.cost }),
-  };
 }

@@ -1,23 +1,11 @@
-/** Reports as files: models read, evaluated on their data, and written down as a page. */
+/** Reports as files: models are read, evaluated on their data, and written as a page. */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Dataset, datasetDigest } from '../../data/dataset.js';
+import type { Dataset } from '../../data/dataset.js';
 import { writeAtomically } from '../../disk/write.js';
-import { className, type Model, parameterDigest } from '../../model/model.js';
-import { Predictor } from '../../model/predict.js';
-import { runName, runOf } from '../../model/runs.js';
-import { inputSize } from '../../nn/architecture.js';
-import { examplePicture, pngAddress } from '../../report/page/gallery.js';
+import { runName, trainingLog } from '../../model/runs.js';
 import { reportPage } from '../../report/page/page.js';
-import { boundaryOf } from '../../report/results/boundary.js';
-import type {
-  Exhibit,
-  Origin,
-  ReportedModel,
-  ReportedSplit,
-  Training,
-} from '../../report/results/reported.js';
-import { resultsOf } from '../../report/results/results.js';
+import { type Origin, type ReportedModel, reportModel } from '../../report/results/reported-model.js';
 import type { OptionValues } from '../../train/options/options.js';
 import { machineName } from '../inputs/machine.js';
 import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
@@ -25,13 +13,9 @@ import { openModel } from '../inputs/open-model.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
 
-/** Mistakes that are shown of a split, and pixels of their pictures: the page holds them. */
-const MOST_EXHIBITS = 48;
-const MOST_PIXELS = 1_000_000;
-
 /**
  * Writes the page of the models at `paths` to `out`, and returns what is on it. They are evaluated on `data`, else on
- * what --data names or they were trained on.
+ * the data of --data, else on those of their training.
  * @throws DnnError as reading models and data does, and (io) when the page cannot be written.
  */
 export async function writeReport(
@@ -43,7 +27,12 @@ export async function writeReport(
 ): Promise<ReportedModel[]> {
   const models: ReportedModel[] = [];
   for (const [i, name] of namesOf(paths).entries()) {
-    models.push(await reported(paths[i], name, options, console, data));
+    const path = paths[i];
+    const model = openModel(path, options, console);
+    const dataset = data ?? (await dataOf(model, options, console));
+    assertOwnClasses(model, dataset, options);
+    const saved = statSync(path, { throwIfNoEntry: false })?.mtime;
+    models.push(reportModel({ path, name, model, saved, trained: await trainingLog(path) }, dataset));
   }
   writeAtomically(out, [reportPage(models, originOf())]);
   return models;
@@ -59,70 +48,6 @@ function namesOf(paths: readonly string[]): string[] {
     const before = names.slice(0, i).filter((other) => other === name).length;
     return before === 0 ? name : `${name} (${before + 1})`;
   });
-}
-
-async function reported(
-  path: string,
-  name: string,
-  options: OptionValues,
-  console: Console,
-  data: Dataset | undefined,
-): Promise<ReportedModel> {
-  const model = openModel(path, options, console);
-  const dataset = data ?? (await dataOf(model, options, console));
-  assertOwnClasses(model, dataset, options);
-  const predictor = new Predictor(model);
-  const { architecture, parameters, training, dtype } = model;
-  const splits = (['train', 'test'] as const).flatMap((split) => {
-    const results = splitOf(split, dataset, predictor);
-    return results ? [results] : [];
-  });
-  return {
-    path,
-    name,
-    saved: statSync(path, { throwIfNoEntry: false })?.mtime,
-    trained: await trainingOf(path),
-    sha256: parameterDigest(parameters),
-    dtype,
-    architecture,
-    classes: splits[0].confusion.map((_, c) => className(model.classes, c)),
-    run: training,
-    dataset: dataset.name,
-    trainedOnThisData: training.dataset.sha256 === datasetDigest(dataset),
-    splits,
-    firstWeights: architecture.layers[0].type === 'pool' ? undefined : parameters[0].value,
-    boundary: boundaryOf(dataset, (values) =>
-      predictor.predictValues(values).map(({ probabilities }) => probabilities),
-    ),
-  };
-}
-
-/** What the log of a named run tells of its training. */
-async function trainingOf(path: string): Promise<Training | undefined> {
-  const { started, machine, node, seconds } = (await runOf(path)) ?? {};
-  if (started === undefined || machine === undefined || node === undefined) return undefined;
-  return { started, machine, node, seconds };
-}
-
-function splitOf(name: 'train' | 'test', dataset: Dataset, predictor: Predictor): ReportedSplit | undefined {
-  const split = dataset[name];
-  if (split === undefined) return undefined;
-  const results = resultsOf(name, predictor.evaluate(dataset, split), split.labels);
-  const shown = Math.min(
-    MOST_EXHIBITS,
-    Math.max(1, Math.floor(MOST_PIXELS / inputSize(predictor.model.architecture))),
-  );
-  const worst = [...results.mislabeled].sort((a, b) => b.probability - a.probability).slice(0, shown);
-  const gallery = worst.map((mistake): Exhibit => {
-    const picture = examplePicture(inputOf(predictor.model), split, mistake.index);
-    return { ...mistake, picture: picture && pngAddress(picture) };
-  });
-  return { ...results, gallery };
-}
-
-/** Data without a shape are pictures when the model takes them as such. */
-function inputOf({ architecture, divisor }: Model): Pick<Dataset, 'shape' | 'divisor'> {
-  return { shape: architecture.inputShape, divisor };
 }
 
 function originOf(): Origin {

@@ -1,6 +1,6 @@
 /** A run's events as they come: drawn for people or logged as JSON, and kept in the record of a named run. */
 import type { Dataset } from '../../data/dataset.js';
-import { CostTrace, type Point } from '../../report/terminal/cost-trace.js';
+import { CostTrace } from '../../report/terminal/cost-trace.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';
 import {
   checkpointLine,
@@ -13,6 +13,7 @@ import {
 import type { Progress } from '../../report/terminal/progress.js';
 import { analysisLines } from '../../report/terminal/times.js';
 import type { RunEvent } from '../../train/events.js';
+import type { CostPoint } from '../../train/records.js';
 import type { Trained } from '../../train/trainer.js';
 import type { Console } from '../terminal/console.js';
 import type { RunRecord } from './run-record.js';
@@ -24,7 +25,7 @@ export class Reporter {
   readonly #progress: Progress | undefined;
   readonly #record: RunRecord | undefined;
   readonly #trace = new CostTrace();
-  readonly #validation: Point[] = [];
+  readonly #validation: CostPoint[] = [];
   #updates = 0;
   #iterations = 0;
   #resume: string | undefined;

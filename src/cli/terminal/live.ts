@@ -1,27 +1,27 @@
-/** What a terminal shows of a run that has ended: how the cost went, and which classes were taken for which. */
-import { className } from '../../model/model.js';
+/** The end of a run on a terminal: the cost chart and the confusion matrix. */
+import { classNames } from '../../model/model.js';
 import { costChart } from '../../report/terminal/chart.js';
 import { confusionLines } from '../../report/terminal/confusion.js';
-import type { Point } from '../../report/terminal/cost-trace.js';
+import type { CostPoint } from '../../train/records.js';
 import type { Trained } from '../../train/trainer.js';
 import type { Console } from './console.js';
 
-/** How costs went: of all updates, and of the examples held out where they were logged. */
-export interface Costs {
-  readonly training: readonly Point[];
-  readonly validation: readonly Point[];
+/** The costs to draw: of all updates, and on the validation examples where they were logged. */
+export interface DrawnCosts {
+  readonly training: readonly CostPoint[];
+  readonly validation: readonly CostPoint[];
 }
 
-/** The chart of the costs and, of more than two classes, the confusion matrix of the examples held out. */
+/** Draws the chart and, with more than two classes, the confusion matrix of the test set, else the validation set. */
 export function draw(
   console: Console,
-  { training, validation: heldOut }: Costs,
+  costs: DrawnCosts,
   { train, validation, test }: Trained['evaluations'],
   classes: readonly string[],
 ): void {
   // The last column stays free: some terminals go on to the next row once it is filled.
   const columns = console.columns - 1;
-  const chart = costChart(training, heldOut, columns, console.colour);
+  const chart = costChart(costs.training, costs.validation, columns, console.colour);
   if (chart.length > 0) console.draw(['', ...chart].join('\n'));
   if (classes.length > 2) {
     const [split, { confusion }] = test
@@ -29,8 +29,8 @@ export function draw(
       : validation
         ? (['Validation', validation] as const)
         : (['Train', train] as const);
-    const names = confusion.map((_, c) => className(classes, c));
-    console.print(['', `${split} examples`, ...confusionLines(confusion, names, columns)].join('\n'));
+    const lines = confusionLines(confusion, classNames(classes), columns);
+    console.print(['', `${split} examples`, ...lines].join('\n'));
   }
   console.print('');
 }

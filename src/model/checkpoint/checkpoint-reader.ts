@@ -7,7 +7,7 @@ import { readBytes } from '../../disk/read.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
-import { STATS } from '../file/stats-schema.js';
+import { COSTS, STATS } from '../file/record-schemas.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.js';
 
 const DIGEST_BYTES = 32;
@@ -50,8 +50,8 @@ const SCHEMA = z.object({
     }),
   ),
   course: z.object({ iterations: whole, sums: stretches, counts: stretches }),
-  costs: z.array(z.tuple([whole, z.number()])).check(z.minLength(1)),
-  validationCosts: z.optional(z.array(z.tuple([whole, z.number()]))),
+  costs: COSTS.check(z.minLength(1)),
+  validationCosts: z.optional(COSTS),
   stats: z.optional(z.object({ added: whole, stride: z.int().check(z.minimum(1)), records: STATS })),
   /** How many examples the order behind the matrices has. */
   order: z.optional(size),

@@ -4,7 +4,13 @@
  */
 import { basename } from 'node:path';
 import type { NamedArray } from '../../data/arrays/named-array.js';
-import { type Dataset, datasetDigest, type StoredValues, valueStatistics } from '../../data/dataset.js';
+import {
+  type Dataset,
+  datasetDigest,
+  type Split,
+  type StoredValues,
+  valueStatistics,
+} from '../../data/dataset.js';
 import { readNpz } from '../../data/formats/npz/npz.js';
 import { npzBytes } from '../../data/formats/npz/writer.js';
 import type { Reserve } from '../../data/reserve.js';
@@ -21,7 +27,8 @@ import {
 import { type NamedParameter, parameter, parameterName, type Role } from '../../nn/parameter.js';
 import type { TrainingOptions } from '../../train/options/options.js';
 import { assertFitsModelFile, planArchitecture } from '../../train/plan.js';
-import { type DataSource, type EvaluationRecord, type Model, parameterDigest } from '../model.js';
+import { evaluationRecord } from '../../train/records.js';
+import { type DataSource, type Model, parameterDigest } from '../model.js';
 import { Predictor } from '../predict.js';
 
 const SAVE =
@@ -81,10 +88,7 @@ export function importParameters(
 
 function evaluations(model: Model, dataset: Dataset): Model['training']['evaluations'] {
   const predictor = new Predictor(model);
-  const record = (split: Dataset['train']): EvaluationRecord => {
-    const { examples, accuracy, cost } = predictor.evaluate(dataset, split);
-    return { examples, accuracy, cost };
-  };
+  const record = (split: Split) => evaluationRecord(predictor.evaluate(dataset, split));
   const { train, test } = dataset;
   return { train: record(train), ...(test && { test: record(test) }) };
 }

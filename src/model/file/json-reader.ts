@@ -15,14 +15,13 @@ import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
-import { STATS } from './stats-schema.js';
+import { COSTS, EVALUATIONS, STATS } from './record-schemas.js';
 
 /** Values that the layers make of one example, from its input on: 1 GiB, of which training takes a multiple. */
 const MAX_VALUES = 2 ** 27;
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
-const evaluation = z.object({ examples: z.int(), accuracy: finite, cost: finite });
 const hidden = Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[];
 const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATIONS)[];
 const regularised = {
@@ -69,14 +68,10 @@ const SCHEMA = z.object({
       dtype: z._default(z.enum(['float64', 'float32']), 'float64'),
       loss: z.optional(z.string()),
     }),
-    costs: z.array(z.tuple([z.int(), finite])),
-    validationCosts: z.optional(z.array(z.tuple([z.int(), finite]))),
+    costs: COSTS,
+    validationCosts: z.optional(COSTS),
     stats: z.optional(STATS),
-    evaluations: z.object({
-      train: z.optional(evaluation),
-      validation: z.optional(evaluation),
-      test: z.optional(evaluation),
-    }),
+    evaluations: EVALUATIONS,
     dataset: z.object({
       name: z.string(),
       sha256: z.string(),

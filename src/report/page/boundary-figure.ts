@@ -1,10 +1,11 @@
-/** The figure of a decision boundary: what is predicted where, the line where that turns, and the examples. */
-import { type Boundary, boundaryPicture, type PlanePoint } from '../results/boundary.js';
+/** The figure of a decision boundary: predictions all over the plane, the line where they turn, and the examples. */
+import type { Picture } from '../../data/pictures/picture.js';
+import type { Boundary, PlanePoint } from '../results/boundary.js';
 import { figure, GRID, legend } from './figures.js';
-import { pngAddress } from './gallery.js';
 import { type Html, html } from './html.js';
-import { cssColour } from './palette.js';
+import { classColour, cssColour } from './palette.js';
 import { contour, dot, drawPlot, frame, image, type Markish, WIDTH } from './plot.js';
+import { pngAddress } from './png-address.js';
 
 const HEIGHT = 400;
 const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 24, marginBottom: 40 };
@@ -91,4 +92,17 @@ function exampleWords(points: readonly PlanePoint[]): string {
   const train = points.filter(({ split }) => split === 'train').length;
   const test = points.length - train;
   return test > 0 ? `${train} training examples, and ${test} test examples, hollow` : `${train} examples`;
+}
+
+/** The grid as a picture, the largest y at the top: each point the classes' colours, mixed by probability. */
+function boundaryPicture({ side, probabilities }: Boundary): Picture {
+  const pixels = new Uint8Array(side * side * 3);
+  for (const [k, row] of probabilities.entries()) {
+    const sum = row.reduce((total, p) => total + p, 0) || 1;
+    const at = ((side - 1 - Math.floor(k / side)) * side + (k % side)) * 3;
+    for (let c = 0; c < 3; c++) {
+      pixels[at + c] = Math.round(row.reduce((mix, p, i) => mix + (p / sum) * classColour(i)[c], 0));
+    }
+  }
+  return { width: side, height: side, pixels };
 }

@@ -1,12 +1,12 @@
 /** The figures of a report's results: costs, ROC, precision and recall, calibration, accuracies. */
-import type { Calibration } from '../results/calibration.js';
-import { type PrecisionRecallCurve, type RocCurve, thinned } from '../results/roc.js';
+import type { CostPoint } from '../../train/records.js';
+import type { CalibrationCurve } from '../results/calibration-curve.js';
+import type { PrecisionRecallCurve, RocCurve } from '../results/curves.js';
+import { thinned } from '../results/thinned.js';
 import { type Html, html, plain } from './html.js';
 import { cssColour, dashes } from './palette.js';
 import { axisX, axisY, barX, dot, drawPlot, frame, line, link, rect, ruleX, text, WIDTH } from './plot.js';
 
-/** Points of a line: more are not seen on it. */
-const MOST_POINTS = 500;
 /** A range of costs, largest by smallest, that only a logarithmic axis shows. */
 const WIDE_RANGE = 100;
 /** Ems of a run's name, as wide as the figure. */
@@ -16,18 +16,18 @@ const SHARE = { domain: [0, 1], ticks: 5 };
 export const GRID = { stroke: 'currentColor', strokeOpacity: 0.25 };
 const CHANCE = { stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '4 4' };
 
-/** A line of costs: [iteration, cost]. */
+/** A line of costs. */
 export interface CostLine {
   readonly name: string;
-  readonly costs: readonly (readonly [number, number])[];
+  readonly costs: readonly CostPoint[];
 }
 
-/** Figure with a caption; the drawing says itself what it is. */
+/** A drawing with a caption. */
 export function figure(drawing: Html, caption: Html | string): Html {
   return html`<figure>${drawing}<figcaption>${caption}</figcaption></figure>`;
 }
 
-/** What the lines, or dots, of a figure are. */
+/** The names of a figure's lines or dots. */
 export function legend(names: readonly string[], shape: 'line' | 'dot' = 'line'): Html {
   const key = (i: number) =>
     shape === 'dot'
@@ -41,15 +41,15 @@ export function legend(names: readonly string[], shape: 'line' | 'dot' = 'line')
 
 /** Costs over iterations, on a logarithmic axis where they span a hundredfold. */
 export function costFigure(lines: readonly CostLine[]): Html {
-  const drawn = lines.map(({ costs }) => thinned(costs, MOST_POINTS));
+  const drawn = lines.map(({ costs }) => thinned(costs));
   const all = drawn.flat().map(([, cost]) => cost);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const last = Math.max(1, ...drawn.flat().map(([iteration]) => iteration));
   const type = low > 0 && high / low > WIDE_RANGE ? 'log' : 'linear';
-  const told = lines.map(
+  const descriptions = lines.map(
     ({ name, costs }) => `${name} from ${short(costs[0][1])} to ${short(costs[costs.length - 1][1])}`,
   );
-  const drawing = drawPlot('Cost by iteration', `Costs: ${told.join('; ')}`, {
+  const drawing = drawPlot('Cost by iteration', `Costs: ${descriptions.join('; ')}`, {
     width: WIDTH,
     marginLeft: 60,
     x: { label: 'iteration', domain: [0, last] },
@@ -80,7 +80,7 @@ export function costFigure(lines: readonly CostLine[]): Html {
   return figure(html`${drawing}${legend(lines.map(({ name }) => name))}`, caption);
 }
 
-/** `positive` is the class that is found or missed. */
+/** `positive` is the name of the positive class. */
 export function rocFigure({ auc, points }: RocCurve, positive: string): Html {
   const drawing = drawPlot('ROC curve', `Area under the curve ${auc.toFixed(4)}`, {
     ...SQUARE,
@@ -89,22 +89,22 @@ export function rocFigure({ auc, points }: RocCurve, positive: string): Html {
     marks: [
       frame(GRID),
       link([0], { x1: 0, y1: 0, x2: 1, y2: 1, ...CHANCE }),
-      line(thinned(points, MOST_POINTS), { x: 'x', y: 'y', stroke: cssColour(0), strokeWidth: 2.5 }),
+      line(thinned(points), { x: 'x', y: 'y', stroke: cssColour(0), strokeWidth: 2.5 }),
     ],
   });
   return figure(
     drawing,
-    html`ROC for “${positive}”: area under the curve <b>${auc.toFixed(4)}</b>. The dashes are chance.`,
+    html`ROC for “${positive}”: area under the curve <b>${auc.toFixed(4)}</b>. The dashed line is chance.`,
   );
 }
 
-/** `share` is that of the positives: the precision of chance. */
+/** `share` is that of positive examples: the precision of chance. */
 export function precisionRecallFigure(
   { averagePrecision, points }: PrecisionRecallCurve,
   share: number,
 ): Html {
   const [first] = points;
-  const steps = [{ ...first, x: 0 }, ...thinned(points, MOST_POINTS)];
+  const steps = [{ ...first, x: 0 }, ...thinned(points)];
   const drawing = drawPlot('Precision by recall', `Average precision ${averagePrecision.toFixed(4)}`, {
     ...SQUARE,
     x: { ...SHARE, label: 'recall' },
@@ -117,18 +117,18 @@ export function precisionRecallFigure(
   });
   return figure(
     drawing,
-    html`Precision and recall: average precision <b>${averagePrecision.toFixed(4)}</b>. The dashes are chance.`,
+    html`Precision and recall: average precision <b>${averagePrecision.toFixed(4)}</b>. The dashed line is chance.`,
   );
 }
 
-/** Bars are the examples of each bin, dots what came true of them. */
-export function calibrationFigure({ bins, expectedError, brier }: Calibration, told: string): Html {
+/** Bars are the examples of each bin, dots their observed frequencies. `event` is predicted with the probabilities. */
+export function calibrationFigure({ bins, expectedError, brier }: CalibrationCurve, event: string): Html {
   const most = Math.max(...bins.map(({ examples }) => examples));
   const all = bins.reduce((sum, { examples }) => sum + examples, 0);
   const drawing = drawPlot('Calibration', `Expected calibration error ${expectedError.toFixed(4)}`, {
     ...SQUARE,
-    x: { ...SHARE, label: `probability told: ${plain(told)}` },
-    y: { ...SHARE, label: 'share that came true' },
+    x: { ...SHARE, label: `predicted probability: ${plain(event)}` },
+    y: { ...SHARE, label: 'observed frequency' },
     marks: [
       frame(GRID),
       rect(bins, {
@@ -147,7 +147,7 @@ export function calibrationFigure({ bins, expectedError, brier }: Calibration, t
   });
   return figure(
     drawing,
-    html`Calibration in ten bins of ${all} examples (grey: how many each has): expected error <b>${expectedError.toFixed(4)}</b>, Brier score <b>${brier.toFixed(4)}</b>. On the dashes probabilities mean what they say.`,
+    html`Calibration of ${all} examples in ten bins (grey: examples in each): expected calibration error <b>${expectedError.toFixed(4)}</b>, Brier score <b>${brier.toFixed(4)}</b>. The dashed line is perfect calibration.`,
   );
 }
 
@@ -156,9 +156,9 @@ export function accuracyFigure(
   runs: readonly { readonly name: string; readonly split: string; readonly accuracy: number }[],
 ): Html {
   const rows = runs.map((run) => ({ ...run, row: plain(`${run.name} · ${run.split}`) }));
-  const told = rows.map(({ row, accuracy }) => `${row} ${accuracy.toFixed(4)}`);
+  const descriptions = rows.map(({ row, accuracy }) => `${row} ${accuracy.toFixed(4)}`);
   const splits = [...new Set(runs.map(({ split }) => split))];
-  const drawing = drawPlot('Accuracies', told.join('; '), {
+  const drawing = drawPlot('Accuracies', descriptions.join('; '), {
     width: WIDTH,
     height: 40 + 44 * rows.length,
     marginTop: 0,

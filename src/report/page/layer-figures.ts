@@ -1,7 +1,7 @@
-/** How each layer's activations and gradients were spread over the time of a run. */
+/** Figures of each layer's activations and gradients over the time of a run. */
 import { BINS, type Histogram } from '../../train/watch/histogram.js';
 import type { StatsRecord } from '../../train/watch/layer-stats.js';
-import { thinned } from '../results/roc.js';
+import { thinned } from '../results/thinned.js';
 import { figure } from './figures.js';
 import { type Html, html } from './html.js';
 import { cssColour } from './palette.js';
@@ -78,17 +78,17 @@ function figuresOf({ mean, deviation, zeros }: Histogram): string {
   return `mean ${mean.toPrecision(3)}, standard deviation ${deviation.toPrecision(3)}${share}`;
 }
 
-/** The values from which and up to which there are bins. */
+/** The range of all bins. */
 function reach(spreads: readonly Histogram[]): [number, number] {
   const low = Math.min(...spreads.map(({ from }) => from));
   const high = Math.max(...spreads.map(({ to }) => to));
   return low < high ? [low, high] : [low - 1, high + 1];
 }
 
-/** The bins of one record that have values; the root lifts those of few out of the ground. */
+/** The bins of one record that have values; the square root of the count keeps sparse bins visible. */
 function cellsOf({ from, to, counts }: Histogram, x1: number, x2: number, room: number): Cell[] {
   const most = Math.max(...counts);
-  // All values are the same: a band as high as can be seen.
+  // When all values are equal, the band fills the figure.
   const height = (to > from ? to - from : room) / BINS;
   return counts.flatMap((n, b) =>
     n === 0

@@ -1,6 +1,5 @@
-/** The report as one page that needs nothing else: no script, no address but those that hold their content. */
-
-import type { Origin, ReportedModel } from '../results/reported.js';
+/** The report as one self-contained page: no script, and no address but those that hold their content. */
+import type { Origin, ReportedModel } from '../results/reported-model.js';
 import { boundaryFigure } from './boundary-figure.js';
 import { comparison } from './comparison.js';
 import { type Html, html, trusted } from './html.js';
@@ -16,11 +15,11 @@ interface Section {
   readonly id: string;
   readonly title: string;
   readonly body: Html;
-  /** Shown when it is asked for. */
+  /** Shown on demand. */
   readonly folded?: boolean;
 }
 
-/** The page of one model, or of several: first what tells them apart, then each. */
+/** The page of one model, or of several: their differences, then each. */
 export function reportPage(models: readonly ReportedModel[], origin: Origin): string {
   const [only] = models;
   const isOne = models.length === 1;
@@ -56,8 +55,8 @@ ${content.body}
 
 function sectionsOf(model: ReportedModel): Section[] {
   const weights = weightsFigure(model);
-  const { stats = [] } = model.run;
-  // What counts is what the network has not seen: it comes first, and the training set when asked for.
+  const { stats = [] } = model.model.training;
+  // Results on unseen examples count most: the test set comes first, the training set folded.
   const splits = [...model.splits].reverse();
   return [
     { id: 'run', title: 'Run', body: runFacts(model) },
@@ -66,7 +65,7 @@ function sectionsOf(model: ReportedModel): Section[] {
     ...splits.map((split, i) => ({
       id: split.split,
       title: split.split === 'test' ? 'Test set' : 'Training set',
-      body: splitSection(model, split),
+      body: splitSection(split),
       folded: i > 0,
     })),
     ...(model.boundary
@@ -84,7 +83,7 @@ function links(sections: readonly Section[]): Html {
 }
 
 function comparisonLinks(models: readonly ReportedModel[]): Html {
-  return html`<ul><li><a href="#differences">What differs</a></li><li><a href="#costs">Costs</a></li>
+  return html`<ul><li><a href="#differences">Differences</a></li><li><a href="#costs">Costs</a></li>
 <li><a href="#accuracies">Accuracies</a></li>${models.map(({ name }, i) => html`<li><a href="#model-${i + 1}">${name}</a></li>`)}</ul>`;
 }
 
@@ -96,7 +95,7 @@ function drawn({ id, title, body, folded: isFolded }: Section, prefix = ''): Htm
   return html`<section id="${prefix}${id}">${content}</section>`;
 }
 
-/** One of several models, all of it when it is asked for. */
+/** One of several models, folded. */
 function folded(model: ReportedModel, i: number): Html {
   const sections = sectionsOf(model).map((section) => drawn(section, `model-${i + 1}-`));
   return html`<section id="model-${i + 1}"><details><summary><h2>${model.name}</h2></summary>${sections}</details></section>`;

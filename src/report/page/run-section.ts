@@ -1,16 +1,19 @@
-/** The run that made a model: data, layers, options, digest, costs, and what its first weights and layers became. */
-
+/** The run that made a model: data, layers, options, digest, costs, accuracies, and the weights of its first layer. */
 import { assertPictureSize } from '../../data/pictures/picture.js';
 import { flagOf } from '../../errors.js';
-import { architectureText, parameterCount } from '../../nn/architecture.js';
+import type { Model } from '../../model/model.js';
+import type { TrainingLog } from '../../model/runs.js';
+import { architectureText, layerWeights, parameterCount } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
-import { summariseLayers } from '../../nn/summary.js';
-import { filterSheet } from '../results/filter-sheet.js';
-import type { RecordedEvaluation, ReportedModel, Training } from '../results/reported.js';
-import { counted, layerName, originWords, shapeWords, unitWords } from '../terminal/lines.js';
+import type { EvaluationRecord } from '../../train/records.js';
+import { LAYER_HEADING, layerRows } from '../layer-phrases.js';
+import { counted, originPhrase } from '../phrases.js';
+import { optionNames, valueText } from '../results/differences.js';
+import type { ReportedModel } from '../results/reported-model.js';
 import { type CostLine, costFigure, figure } from './figures.js';
-import { pngAddress } from './gallery.js';
+import { filterSheet } from './filter-sheet.js';
 import { type Html, html, type Part } from './html.js';
+import { pngAddress } from './png-address.js';
 import { type Cell, factList, fixed, htmlTable } from './tables.js';
 
 /** Filters or units whose weights are drawn. */
@@ -18,10 +21,11 @@ const MOST_FILTERS = 64;
 /** Pixels of a sheet of filters: with many channels it grows large. */
 const MOST_PIXELS = 4_000_000;
 
-/** What the run was, in a list and two tables. */
-export function runFacts(model: ReportedModel): Html {
-  const { path, saved, trained, sha256, dtype, architecture, classes, run } = model;
-  const { dataset, config } = run;
+/** The facts of the run in a list, its layers and options in tables. */
+export function runFacts(reported: ReportedModel): Html {
+  const { path, saved, trained, sha256, model, classes } = reported;
+  const { architecture, dtype } = model;
+  const { dataset, config } = model.training;
   const isImported = config.importedFrom !== undefined;
   const origin = isImported ? 'import' : 'training';
   const facts: [string, Part][] = [
@@ -35,20 +39,20 @@ export function runFacts(model: ReportedModel): Html {
     ['Data sha256', html`<code>${dataset.sha256}</code>`],
     [
       'Evaluated on',
-      `${model.dataset}, ${model.trainedOnThisData ? `the data of the ${origin}` : `other data than those of the ${origin}`}`,
+      `${reported.dataset}, ${reported.trainedOnThisData ? `the data of the ${origin}` : `other data than those of the ${origin}`}`,
     ],
     ['Classes', classes.join(', ')],
     ['Layers', html`<code>${architectureText(architecture)}</code>`],
     ['Parameters', `${parameterCount(architecture)} (${dtype})`],
     ['Parameters sha256', html`<code>${sha256}</code>`],
-    ['Training', originWords(config)],
+    ['Training', originPhrase(config)],
   ];
-  return html`${factList(facts)}${layerTable(model)}
+  return html`${factList(facts)}${htmlTable('Layers', LAYER_HEADING, layerRows(architecture))}
 <details><summary>All options</summary>${optionTable(config)}</details>`;
 }
 
-/** What is known of the training of a run that has a name. */
-function trainedFacts(trained: Training | undefined): [string, Part][] {
+/** When, how long and where a named run was trained. */
+function trainedFacts(trained: TrainingLog | undefined): [string, Part][] {
   if (trained === undefined) return [];
   const { started, machine, node, seconds } = trained;
   const time = seconds === undefined ? '' : `, ${seconds.toFixed(2)} s`;
@@ -63,37 +67,17 @@ function timeText(iso: string): string {
   return `${iso.replace('T', ' ').slice(0, 19)} UTC`;
 }
 
-function layerTable({ architecture }: ReportedModel): Html {
-  const rows = summariseLayers(architecture).map((layer, l): Cell[] => [
-    String(l + 1),
-    layerName(layer),
-    shapeWords(layer),
-    unitWords(layer),
-    layer.parameters,
+function optionTable(config: Model['training']['config']): Html {
+  const rows = optionNames(config).map((name) => [
+    html`<code>${flagOf(name)}</code>`,
+    valueText(config[name]),
   ]);
-  return htmlTable('Layers', ['layer', 'type', 'size', 'activation', 'parameters'], rows);
-}
-
-function optionTable(config: ReportedModel['run']['config']): Html {
-  const rows = optionsOf(config).map((name) => [html`<code>${flagOf(name)}</code>`, valueText(config[name])]);
   return htmlTable('Options of the run', ['option', 'value'], rows);
 }
 
-/** The names of what stands in the configuration and is an option: not where parameters were imported from. */
-export function optionsOf(config: ReportedModel['run']['config']): string[] {
-  return Object.keys(config).filter((name) => name !== 'importedFrom');
-}
-
-/** An option's value as a flag would have it. */
-export function valueText(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '–';
-  if (Array.isArray(value)) return value.map(valueText).join(',');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** The costs that the run has logged, by what they are of. */
-export function costLines({ run }: ReportedModel): CostLine[] {
-  const { costs, validationCosts = [] } = run;
+/** The logged costs by their names. */
+export function costLines({ training }: Model): CostLine[] {
+  const { costs, validationCosts = [] } = training;
   return [
     { name: 'training cost', costs },
     { name: 'validation cost', costs: validationCosts },
@@ -101,12 +85,12 @@ export function costLines({ run }: ReportedModel): CostLine[] {
 }
 
 /** The cost curve, if the model has one. */
-export function costSection(model: ReportedModel): Html {
+export function costSection({ model }: ReportedModel): Html {
   const lines = costLines(model);
   return lines.length === 0 ? html`<p>The model has no record of its costs.</p>` : costFigure(lines);
 }
 
-/** What people look for first: how often the model is right, on what it has not seen and on what it has. */
+/** The accuracies, which people look for first: on the test set, then on the training set. */
 export function headline({ splits }: ReportedModel): Html {
   const parts = [...splits].reverse().map(({ split, examples, right, accuracy }, i) => {
     const name = split === 'test' ? 'test set' : 'training set';
@@ -116,54 +100,56 @@ export function headline({ splits }: ReportedModel): Html {
 }
 
 /**
- * Accuracy and cost, split by split: now, and, where that is not the same, as the run recorded them, which then
- * counts examples that were held out of the training set by themselves.
+ * Accuracy and cost of each split: now and, where they differ, as the run recorded them. The run evaluated its
+ * validation examples apart, which are now part of the training set.
  */
-export function accuracyTable({ splits, run }: ReportedModel): Html {
-  const names = ['train', 'validation', 'test'] as const;
-  const found = names.flatMap((name) => {
+export function accuracyTable({ splits, model }: ReportedModel): Html {
+  const { evaluations } = model.training;
+  const found = (['train', 'validation', 'test'] as const).flatMap((name) => {
     const now = splits.find(({ split }) => split === name);
-    const then = run.evaluations[name];
+    const then = evaluations[name];
     return now === undefined && then === undefined ? [] : [{ name, now, then }];
   });
   const heads = ['examples', 'accuracy', 'cost'];
   if (found.every(({ now, then }) => now && then && areEqual(now, then))) {
-    const rows = found.map(({ name, now }): Cell[] => [name, ...told(now)]);
-    return htmlTable('Accuracy and cost, which are those that the run recorded', ['split', ...heads], rows);
+    const rows = found.map(({ name, now }): Cell[] => [name, ...evaluationCells(now)]);
+    return htmlTable('Accuracy and cost, equal to those that the run recorded', ['split', ...heads], rows);
   }
   const table = htmlTable(
     'Accuracy and cost, now and as recorded',
     ['split', ...heads, ...heads.map((head) => `recorded ${head}`)],
-    found.map(({ name, now, then }): Cell[] => [name, ...told(now), ...told(then)]),
+    found.map(({ name, now, then }): Cell[] => [name, ...evaluationCells(now), ...evaluationCells(then)]),
   );
-  const { validation } = run.evaluations;
+  const { validation } = evaluations;
   if (validation === undefined) return table;
-  const heldOut = counted(validation.examples, 'example');
-  return html`${table}<p>Now the training set is all of it, with the ${heldOut} that the run held out for validation.</p>`;
+  const examples = counted(validation.examples, 'example');
+  return html`${table}<p>The training set now includes the ${examples} that the run kept for validation.</p>`;
 }
 
-function areEqual(a: RecordedEvaluation, b: RecordedEvaluation): boolean {
+function areEqual(a: EvaluationRecord, b: EvaluationRecord): boolean {
   return a.examples === b.examples && a.accuracy === b.accuracy && a.cost === b.cost;
 }
 
-function told(evaluation: RecordedEvaluation | undefined): Cell[] {
+function evaluationCells(evaluation: EvaluationRecord | undefined): Cell[] {
   if (evaluation === undefined) return [undefined, undefined, undefined];
   const { examples, accuracy, cost } = evaluation;
   return [examples, fixed(accuracy), fixed(cost, 6)];
 }
 
-/** The first layer's weights as pictures, where its inputs are some. */
-export function weightsFigure({ architecture, firstWeights: W }: ReportedModel): Html | undefined {
+/** The first layer's weights as pictures; undefined where it has none, or its inputs are no pictures. */
+export function weightsFigure({ model }: ReportedModel): Html | undefined {
+  const { architecture, parameters } = model;
   const image = imageOf(architecture.inputShape);
-  if (W === undefined || image === undefined) return undefined;
+  if (layerWeights(architecture)[0] === undefined || image === undefined) return undefined;
+  const [{ value: W }] = parameters;
   const drawn = Math.min(W.rows, MOST_FILTERS, Math.max(1, Math.floor(MOST_PIXELS / W.cols / 4)));
   const sheet = filterSheet(architecture, W.rowRange(0, drawn));
   assertPictureSize(sheet.width, sheet.height, 'the sheet of filters');
-  const what = architecture.layers[0].type === 'conv' ? 'filters' : 'units';
-  const words = `Weights of ${drawn === W.rows ? `the ${W.rows}` : `${drawn} of the ${W.rows}`} ${what} of the first layer`;
+  const noun = architecture.layers[0].type === 'conv' ? 'filters' : 'units';
+  const words = `Weights of ${drawn === W.rows ? `the ${W.rows}` : `${drawn} of the ${W.rows}`} ${noun} of the first layer`;
   const size = html`width="${sheet.width}" height="${sheet.height}"`;
   return figure(
     html`<img class="sheet" src="${pngAddress(sheet)}" alt="${words}" ${size}>`,
-    `${words}, grey being 0${image.channels === 3 ? ', in the colours of the input' : ''}.`,
+    `${words}; grey is 0${image.channels === 3 ? ', in the colours of the input' : ''}.`,
   );
 }

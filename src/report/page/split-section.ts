@@ -1,31 +1,33 @@
-/** A model on one split of its data: confusion, classes, curves, calibration, and what it gets wrong. */
-
-import type { Exhibit, ReportedModel, ReportedSplit } from '../results/reported.js';
+/** A model on one split of its data: confusion matrix, classes, curves, and the misclassified examples. */
+import { counted } from '../phrases.js';
+import type { Exhibit } from '../results/gallery.js';
+import type { ReportedSplit } from '../results/reported-model.js';
 import { calibrationFigure, precisionRecallFigure, rocFigure } from './figures.js';
 import { type Html, html } from './html.js';
+import { pngAddress } from './png-address.js';
 import { confusionTable, fixed, htmlTable } from './tables.js';
 
 /** Classes of a confusion matrix that can still be looked over. */
 const MOST_CLASSES = 50;
 
 /** The body of the section. */
-export function splitSection({ classes }: ReportedModel, split: ReportedSplit): Html {
-  const { examples, right, accuracy, cost, confusion } = split;
-  return html`<p>${right} of ${examples} examples right: accuracy <b>${accuracy.toFixed(4)}</b>, cost <b>${cost.toFixed(6)}</b>.</p>
+export function splitSection(split: ReportedSplit): Html {
+  const { examples, right, accuracy, cost, confusion, classes } = split;
+  return html`<p>${right} of ${examples} examples classified correctly: accuracy <b>${accuracy.toFixed(4)}</b>, cost <b>${cost.toFixed(6)}</b>.</p>
 ${classes.length > MOST_CLASSES ? tooMany(classes) : confusionTable(confusion, classes)}
-${classTable(split, classes)}
-<div class="figures">${curves(split, classes)}</div>
-<h3>Mislabeled</h3>
-${gallery(split, classes)}`;
+${classTable(split)}
+<div class="figures">${curves(split)}</div>
+<h3>Misclassified</h3>
+${gallery(split)}`;
 }
 
 function tooMany({ length }: readonly string[]): Html {
   return html`<p>A confusion matrix of ${length} classes is left out: it would have ${length * length} cells.</p>`;
 }
 
-function classTable({ perClass }: ReportedSplit, classes: readonly string[]): Html {
-  const rows = perClass.map(({ precision, recall, f1, support }, c) => [
-    classes[c],
+function classTable({ perClass }: ReportedSplit): Html {
+  const rows = perClass.map(({ class: name, precision, recall, f1, support }) => [
+    name,
     ...[precision, recall, f1].map((value) => fixed(value)),
     support,
   ]);
@@ -36,43 +38,43 @@ function classTable({ perClass }: ReportedSplit, classes: readonly string[]): Ht
   );
 }
 
-function curves(
-  { roc, precisionRecall, calibration, perClass, examples }: ReportedSplit,
-  classes: readonly string[],
-): Html[] {
+function curves({ roc, precisionRecall, calibration, perClass, examples, classes }: ReportedSplit): Html[] {
   const positive = classes[1];
   return [
     ...(roc ? [rocFigure(roc, positive)] : []),
     ...(precisionRecall ? [precisionRecallFigure(precisionRecall, perClass[1].support / examples)] : []),
-    calibrationFigure(calibration, classes.length === 2 ? positive : 'the class predicted'),
+    calibrationFigure(calibration, classes.length === 2 ? positive : 'the predicted class'),
   ];
 }
 
 /** Pictures where examples are some, else a table. */
-function gallery({ gallery: shown, mislabeled }: ReportedSplit, classes: readonly string[]): Html {
-  if (mislabeled.length === 0) return html`<p>None: every example is right.</p>`;
-  const all = mislabeled.length;
-  const words = all === shown.length ? `${all}` : `${all}, of which these ${shown.length} are`;
-  const intro = html`<p>${words}${all === shown.length ? ', the surest mistakes first' : ' the surest mistakes'}; p is the probability of the class predicted.</p>`;
-  if (shown.some(({ picture }) => picture === undefined))
-    return html`${intro}${mistakeTable(shown, classes)}`;
-  return html`${intro}<ul class="gallery">${shown.map((exhibit) => picture(exhibit, classes))}</ul>`;
+function gallery({ gallery: shown, mislabeled }: ReportedSplit): Html {
+  if (mislabeled.length === 0) return html`<p>None: every example is classified correctly.</p>`;
+  const intro = html`<p>${galleryCaption(shown.length, mislabeled.length)}; p is the probability of the predicted class.</p>`;
+  if (shown.some(({ picture }) => picture === undefined)) return html`${intro}${mistakeTable(shown)}`;
+  return html`${intro}<ul class="gallery">${shown.map(exhibit)}</ul>`;
 }
 
-function picture(
-  { index, actual, predicted, probability, picture }: Exhibit,
-  classes: readonly string[],
-): Html {
-  const words = `example ${index}: ${classes[actual]}, predicted ${classes[predicted]}`;
-  return html`<li><figure><img src="${picture}" alt="${words}"><figcaption><b>#${index}</b> ${classes[actual]}<br>told ${classes[predicted]}, p\u00a0${probability.toFixed(4)}</figcaption></figure></li>`;
+/** `7 examples, the surest mistakes first`, `60 examples; these are the 48 surest mistakes` */
+function galleryCaption(shown: number, all: number): string {
+  const examples = counted(all, 'example');
+  return shown === all
+    ? `${examples}, the surest mistakes first`
+    : `${examples}; these are the ${shown} surest mistakes`;
 }
 
-function mistakeTable(shown: readonly Exhibit[], classes: readonly string[]): Html {
+function exhibit({ index, actual, predicted, probability, picture }: Exhibit): Html {
+  const words = `example ${index}: ${actual}, predicted ${predicted}`;
+  const address = picture && pngAddress(picture);
+  return html`<li><figure><img src="${address}" alt="${words}"><figcaption><b>#${index}</b> ${actual}<br>predicted ${predicted}, p\u00a0${probability.toFixed(4)}</figcaption></figure></li>`;
+}
+
+function mistakeTable(shown: readonly Exhibit[]): Html {
   const rows = shown.map(({ index, actual, predicted, probability }) => [
     String(index),
-    classes[actual],
-    classes[predicted],
+    actual,
+    predicted,
     fixed(probability),
   ]);
-  return htmlTable('Mislabeled examples', ['example', 'actual', 'predicted', 'p'], rows);
+  return htmlTable('Misclassified examples', ['example', 'actual', 'predicted', 'p'], rows);
 }

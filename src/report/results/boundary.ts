@@ -1,7 +1,6 @@
-/** What a model predicts all over a plane of two features: a grid of probabilities, and the examples on it. */
-import type { Dataset, Split } from '../../data/dataset.js';
-import type { Picture } from '../../data/pictures/picture.js';
-import { classColour } from '../page/palette.js';
+/** A model's predictions all over a plane of two features: a grid of probabilities, and the examples on it. */
+import type { Dataset, Split, SplitName } from '../../data/dataset.js';
+import type { Predictor } from '../../model/predict.js';
 
 /** Points of the grid a side. */
 const SIDE = 120;
@@ -15,7 +14,7 @@ export interface PlanePoint {
   readonly x: number;
   readonly y: number;
   readonly label: number;
-  readonly split: 'train' | 'test';
+  readonly split: SplitName;
 }
 
 export interface Boundary {
@@ -29,11 +28,8 @@ export interface Boundary {
   readonly points: readonly PlanePoint[];
 }
 
-/** The boundary of a model that `predict`s stored values (examples × 2); undefined for data of another shape. */
-export function boundaryOf(
-  dataset: Dataset,
-  predict: (values: Float64Array) => readonly (readonly number[])[],
-): Boundary | undefined {
+/** The predictions around the examples; undefined for data of more or fewer than two features. */
+export function boundaryOf(dataset: Dataset, predictor: Predictor): Boundary | undefined {
   if (dataset.shape.length !== 1 || dataset.shape[0] !== 2) return undefined;
   const splits = [dataset.train, ...(dataset.test ? [dataset.test] : [])];
   const [x, y] = [0, 1].map((feature) => extent(splits, feature));
@@ -46,7 +42,8 @@ export function boundaryOf(
     ...pointsOf(dataset.train, 'train'),
     ...(dataset.test ? pointsOf(dataset.test, 'test') : []),
   ];
-  return { x, y, side: SIDE, probabilities: predict(values), points };
+  const probabilities = predictor.predictValues(values).map((prediction) => prediction.probabilities);
+  return { x, y, side: SIDE, probabilities, points };
 }
 
 function extent(splits: readonly Split[], feature: number): [number, number] {
@@ -61,23 +58,10 @@ function extent(splits: readonly Split[], feature: number): [number, number] {
   return [low - room, high + room];
 }
 
-function pointsOf({ examples, values, labels }: Split, split: 'train' | 'test'): PlanePoint[] {
+function pointsOf({ examples, values, labels }: Split, split: SplitName): PlanePoint[] {
   const drawn = Math.min(examples, MOST_POINTS);
   return Array.from({ length: drawn }, (_, k) => {
     const i = Math.floor((k * examples) / drawn);
     return { x: values[2 * i], y: values[2 * i + 1], label: labels[i], split };
   });
-}
-
-/** The grid as a picture, the largest y at the top: each point the classes' colours, mixed by probability. */
-export function boundaryPicture({ side, probabilities }: Boundary): Picture {
-  const pixels = new Uint8Array(side * side * 3);
-  for (const [k, row] of probabilities.entries()) {
-    const sum = row.reduce((total, p) => total + p, 0) || 1;
-    const at = ((side - 1 - Math.floor(k / side)) * side + (k % side)) * 3;
-    for (let c = 0; c < 3; c++) {
-      pixels[at + c] = Math.round(row.reduce((mix, p, i) => mix + (p / sum) * classColour(i)[c], 0));
-    }
-  }
-  return { width: side, height: side, pixels };
 }

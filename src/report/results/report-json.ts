@@ -1,60 +1,34 @@
-/** A report's numbers for machines: what its page shows, as plain data. */
+/** A report as JSON: the numbers of its page. */
 import { architectureText, parameterCount } from '../../nn/architecture.js';
-import { differences } from '../page/comparison.js';
-import type { ReportedModel, ReportedSplit } from './reported.js';
-import { type CurvePoint, thinned } from './roc.js';
-
-/** Points of a curve that are told. */
-const MOST_POINTS = 500;
+import { differences } from './differences.js';
+import type { ReportedModel } from './reported-model.js';
+import { curvesJson, metricsJson } from './split-json.js';
 
 /** The numbers of the report at `path`. */
-export function reportNumbers(path: string, models: readonly ReportedModel[]): object {
+export function reportJson(path: string, models: readonly ReportedModel[]): object {
   return {
     report: path,
-    models: models.map(modelNumbers),
+    models: models.map(modelJson),
     ...(models.length > 1 && { differences: Object.fromEntries(differences(models)) }),
   };
 }
 
-function modelNumbers(model: ReportedModel): object {
-  const { path, name, sha256, architecture, classes, run, dataset, trainedOnThisData, splits, trained } =
-    model;
+function modelJson(reported: ReportedModel): object {
+  const { path, name, sha256, dataset, trainedOnThisData, classes, trained } = reported;
+  const { architecture, training } = reported.model;
   return {
     ...{ path, name, sha256, dataset, trainedOnThisData, classes },
     ...(trained && { trained }),
     layers: architectureText(architecture),
     parameters: parameterCount(architecture),
-    options: run.config,
-    costs: run.costs,
-    ...(run.validationCosts && { validationCosts: run.validationCosts }),
-    recorded: run.evaluations,
-    splits: splits.map((split) => splitNumbers(split, classes)),
-  };
-}
-
-function splitNumbers(results: ReportedSplit, classes: readonly string[]): object {
-  const { split, examples, right, cost, accuracy, confusion, perClass, roc, precisionRecall } = results;
-  return {
-    ...{ split, examples, right, cost, accuracy, confusion },
-    perClass: perClass.map((metrics, c) => ({ class: classes[c], ...metrics })),
-    ...(roc && { roc: { auc: roc.auc, points: places(roc.points) } }),
-    ...(precisionRecall && {
-      precisionRecall: {
-        averagePrecision: precisionRecall.averagePrecision,
-        points: places(precisionRecall.points),
-      },
-    }),
-    calibration: results.calibration,
-    mislabeled: results.mislabeled.map(({ index, actual, predicted, probability }) => ({
-      index,
-      actual: classes[actual],
-      predicted: classes[predicted],
-      probability,
+    options: training.config,
+    costs: training.costs,
+    ...(training.validationCosts && { validationCosts: training.validationCosts }),
+    recorded: training.evaluations,
+    splits: reported.splits.map((split) => ({
+      ...metricsJson(split),
+      ...curvesJson(split),
+      mislabeled: split.mislabeled,
     })),
   };
-}
-
-/** [x, y] */
-function places(points: readonly CurvePoint[]): [number, number][] {
-  return thinned(points, MOST_POINTS).map(({ x, y }) => [x, y]);
 }

@@ -1,21 +1,21 @@
 /** The costs of a run as a chart in characters: iterations to the right, cost upwards. */
 import asciichart from 'asciichart';
+import type { CostPoint } from '../../train/records.js';
 import { styled } from './colour.js';
-import type { Point } from './cost-trace.js';
 import { wrap } from './wrap.js';
 
 /** Rows that the curve spans. */
 const HEIGHT = 8;
 /** A wider chart shows no more. */
 const MOST_COLUMNS = 110;
-/** Kept for labels, and the digits that there are in one. */
+/** Columns and digits of a label at most. */
 const LABEL_COLUMNS = 9;
 const MOST_DIGITS = 6;
 /** asciichart's offset at which the axis follows the label, however long that is. */
 const AXIS = 2;
-/** Stand for dashed and plain; no text has them. */
+/** Colour codes for asciichart that stand for the dashed and the plain curve; no text has them. */
 const MARKS = ['\u{F0000}', '\u{F0001}'] as const;
-/** The validation cost is dashed: colour alone is not seen by all, nor on all terminals. */
+/** The validation cost is dashed: not everybody sees colours, and not every terminal has them. */
 const DASHED: Readonly<Record<string, string>> = { '─': '┄', '│': '┊' };
 
 /**
@@ -23,8 +23,8 @@ const DASHED: Readonly<Record<string, string>> = { '─': '┄', '│': '┊' };
  * two points. A column shows the mean of what falls into it, or what lies on the line between its neighbours.
  */
 export function costChart(
-  costs: readonly Point[],
-  validation: readonly Point[],
+  costs: readonly CostPoint[],
+  validation: readonly CostPoint[],
   columns: number,
   colour: boolean,
 ): string[] {
@@ -67,7 +67,7 @@ class Scale {
     this.#low = Math.min(...costs);
     const high = Math.max(...costs);
     this.#range = high - this.#low;
-    // As many digits as tell a row from the next.
+    // As many digits as distinguish one row from the next.
     const digits = Math.min(MOST_DIGITS, Math.max(0, 1 - Math.floor(Math.log10(this.#range / HEIGHT || 1))));
     const isPlain = high.toFixed(digits).length <= LABEL_COLUMNS;
     this.#write = (cost) => (isPlain ? cost.toFixed(digits) : cost.toExponential(2));
@@ -84,7 +84,7 @@ class Scale {
 }
 
 /** The curve's value at `width` places from iteration `from` to `to`. */
-function sampled(curve: readonly Point[], from: number, to: number, width: number): number[] {
+function sampled(curve: readonly CostPoint[], from: number, to: number, width: number): number[] {
   const step = (to - from) / (width - 1);
   let next = 0;
   return Array.from({ length: width }, (_, column) => {
@@ -97,7 +97,7 @@ function sampled(curve: readonly Point[], from: number, to: number, width: numbe
 }
 
 /** On the straight line through two points. */
-function between([x0, y0]: Point, [x1, y1]: Point, x: number): number {
+function between([x0, y0]: CostPoint, [x1, y1]: CostPoint, x: number): number {
   const share = x1 === x0 ? 0 : (x - x0) / (x1 - x0);
   return y0 * (1 - share) + y1 * share;
 }

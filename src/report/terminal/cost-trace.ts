@@ -1,14 +1,12 @@
-/** The costs of all updates of a run in a bounded number of points, for a chart of them. */
-
-/** As in a chart: where, and how high. */
-export type Point = readonly [iteration: number, cost: number];
+/** The costs of all updates of a run in a bounded number of points, for a chart. */
+import type { CostPoint } from '../../train/records.js';
 
 /** More than a chart has columns. */
 const MOST_POINTS = 1024;
 
 /** Each point is the mean over as many updates as it takes to stay below {@link MOST_POINTS}. */
 export class CostTrace {
-  #points: Point[] = [];
+  #points: CostPoint[] = [];
   #stride = 1;
   #first = -1;
   #last = -1;
@@ -26,7 +24,7 @@ export class CostTrace {
   }
 
   /** In the order of the run, from its first update to its last: the outermost means are put there. */
-  get points(): Point[] {
+  get points(): CostPoint[] {
     const points = this.#sums[2] === 0 ? [...this.#points] : [...this.#points, this.#mean()];
     if (points.length === 0) return [];
     const last = points.length - 1;
@@ -35,7 +33,7 @@ export class CostTrace {
     return points;
   }
 
-  #mean(): Point {
+  #mean(): CostPoint {
     const [iterations, costs, count] = this.#sums;
     return [iterations / count, costs / count];
   }

@@ -1,5 +1,4 @@
-/** A run's events and results as lines for people. */
-import { type LayerSummary, summariseLayers } from '../../nn/summary.js';
+/** A run's events as lines for people. */
 import type {
   CheckpointEvent,
   CostEvent,
@@ -13,27 +12,12 @@ import type {
   StartEvent,
   StoppedEvent,
 } from '../../train/events.js';
-import type { MemoryParts } from '../../train/memory/memory.js';
-import type { Plan } from '../../train/plan.js';
+import { counted } from '../phrases.js';
 
-export { table } from './table.js';
-
-/** `Cost after iteration 0: 0.771749`, and where examples are held out `, validation cost 0.780142` */
+/** `Cost after iteration 0: 0.771749`, and with validation examples `, validation cost 0.780142` */
 export function costLine({ iteration, cost, validationCost }: CostEvent): string {
   const validation = validationCost === undefined ? '' : `, validation cost ${validationCost.toFixed(6)}`;
   return `Cost after iteration ${iteration}: ${cost.toFixed(6)}${validation}`;
-}
-
-/**
- * How parameters came about, by the options of their run. Of those that were trained elsewhere only the file is
- * known; a run with early stopping may have ended before its last iteration.
- */
-export function originWords(config: Readonly<Record<string, unknown>>): string {
-  const { init, seed, optimizer, learningRate, iterations, importedFrom, earlyStopping } = config;
-  if (typeof importedFrom === 'string') return `imported from ${importedFrom}`;
-  const steps = counted(Number(iterations), 'iteration');
-  const most = earlyStopping === undefined ? steps : `at most ${steps}`;
-  return `${optimizer}, learning rate ${learningRate}, ${most}, init ${init}, seed ${seed}`;
 }
 
 /** `Stopped at iteration 512: the validation cost has not fallen for 100 epochs` */
@@ -78,14 +62,14 @@ export function diagnosisLine({ message, hint }: DiagnosisEvent): string {
   return `${message}. ${hint}`;
 }
 
-/** What is about to be trained on what. */
+/** `Training 12288,20,7,5,1 (245973 parameters) on 209 examples of demo-cats; first layer dual: …` */
 export function startLine({ dataset, examples, layers, parameters, plan, resumed }: StartEvent): string {
   const { form, reason } = plan.firstLayer;
   const verb = resumed === undefined ? 'Training' : `Going on at iteration ${resumed} with`;
   return `${verb} ${layers} (${counted(parameters, 'parameter')}) on ${counted(examples, 'example')} of ${dataset}; first layer ${form}: ${reason}.`;
 }
 
-/** The line of an event, if it has one on stdout. */
+/** The line of an event on stdout; undefined for events that have none. */
 export function eventLine(event: RunEvent): string | undefined {
   switch (event.event) {
     case 'cost':
@@ -101,82 +85,4 @@ export function eventLine(event: RunEvent): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** The execution plan, one fact a line. */
-export function planLines(plan: Plan): string[] {
-  const { architecture, examples, firstLayer, work } = plan;
-  const layers = summariseLayers(architecture).map(
-    (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
-  );
-  const held = plan.validation === undefined ? '' : ` and ${plan.validation} held out`;
-  const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
-  return [
-    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${held}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
-    ...layers,
-    `Parameters: ${plan.parameters}`,
-    `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
-    `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
-    `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
-    `Threads: ${plan.threads}`,
-  ];
-}
-
-/** `dense 12288 -> 20, relu`, `conv3:8 28x28x1 -> 28x28x8, batch norm, relu`, `pool2 28x28x8 -> 14x14x8` */
-function planLayer(layer: LayerSummary): string {
-  const words = unitWords(layer);
-  return `${layerName(layer)} ${shapeWords(layer)}${words && `, ${words}`}`;
-}
-
-/** `dense`, or what a convolution or pooling layer is in `--layers`. */
-export function layerName({ type, layer }: LayerSummary): string {
-  return type === 'dense' ? type : layer;
-}
-
-/** `12288 -> 20`, `28x28x1 -> 28x28x8` */
-export function shapeWords({ inputShape, outputShape }: LayerSummary): string {
-  return `${inputShape.join('x')} -> ${outputShape.join('x')}`;
-}
-
-/** What happens to a layer's Z: `batch norm, relu, dropout keeping 0.8`; nothing behind pooling. */
-export function unitWords({
-  activation,
-  batchNorm,
-  keepProb,
-}: Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'>): string {
-  const words = activation === undefined ? [] : [activation];
-  if (batchNorm) words.unshift('batch norm');
-  if (keepProb < 1) words.push(`dropout keeping ${keepProb}`);
-  return words.join(', ');
-}
-
-function flops(count: number): string {
-  const units = ['', 'k', 'M', 'G', 'T', 'P'];
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
-  return `${(count / 1000 ** power).toPrecision(3)} ${units[power]}FLOP`;
-}
-
-const MEMORY_NAMES = {
-  inputs: 'inputs',
-  parameters: 'parameters',
-  optimizerState: 'optimizer state',
-  activations: 'activations',
-  gram: 'Gram matrix',
-} as const satisfies Record<keyof MemoryParts, string>;
-
-function memoryParts(parts: MemoryParts): string {
-  const names = Object.keys(MEMORY_NAMES) as (keyof MemoryParts)[];
-  return names
-    .filter((name) => parts[name] > 0)
-    .map((name) => `${MEMORY_NAMES[name]} ${memory(parts[name])}`)
-    .join(', ');
-}
-
-function memory(bytes: number): string {
-  return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-}
-
-/** `1 example`, `2 examples` */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

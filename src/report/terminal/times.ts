@@ -1,7 +1,7 @@
-/** What a run is expected to take, and took, as lines for people: no more digits than such figures deserve. */
+/** The expected and the measured time of a run as lines for people: no more digits than a forecast deserves. */
 import type { AnalysisEvent } from '../../train/events.js';
 import { STAGES, type StageName, type StageSeconds } from '../../train/stages.js';
-import { table } from './lines.js';
+import { table } from './table.js';
 
 const MINUTE = 60;
 const HOUR = 3600;

@@ -8,6 +8,7 @@ import { unfinishedOrder } from '../batches.js';
 import { OPTIMIZERS, type Optimizer } from '../optimizers.js';
 import type { TrainingOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
+import type { CostPoint } from '../records.js';
 import type { Training } from '../training.js';
 import { DivergenceWatch } from '../watch/divergence.js';
 import type { Monitor } from '../watch/monitor.js';
@@ -31,10 +32,9 @@ export interface RunState {
   readonly monitor: Monitor | undefined;
   /** Means of the cost, for the diagnosis. */
   readonly history: CostHistory;
-  /** [iteration, cost] as logged. */
-  readonly costs: [number, number][];
-  /** The same on the validation examples, where there are some. */
-  readonly validationCosts: [number, number][];
+  readonly costs: CostPoint[];
+  /** Empty without validation examples. */
+  readonly validationCosts: CostPoint[];
   /** With --log-stats. */
   readonly stats: StatsHistory | undefined;
 }
@@ -117,9 +117,8 @@ export function restoreSnapshot(state: RunState, snapshot: Snapshot, plan: Plan,
   state.divergence.resume(snapshot.divergence);
   state.history.resume(snapshot.course);
   if (snapshot.stopping) state.monitor?.stopping?.resume(snapshot.stopping);
-  for (const [iteration, cost] of snapshot.costs) state.costs.push([iteration, cost]);
-  for (const [iteration, cost] of snapshot.validationCosts ?? [])
-    state.validationCosts.push([iteration, cost]);
+  for (const point of snapshot.costs) state.costs.push(point);
+  for (const point of snapshot.validationCosts ?? []) state.validationCosts.push(point);
   if (snapshot.stats) state.stats?.resume(snapshot.stats);
   state.iteration = snapshot.iteration;
   state.batch = snapshot.order;

@@ -5,13 +5,14 @@
 import type { RandomStateSnapshot } from '../../engine/rng.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import type { FirstLayerForm } from '../plan.js';
+import type { RunHistory } from '../records.js';
 import type { WatchState } from '../watch/divergence.js';
 import type { CostHistoryState } from './cost-history.js';
 import type { StoppingState } from './early-stopping.js';
 import type { StatsState } from './stats-history.js';
 
 /** A run between two updates; `takeSnapshot` makes it. */
-export interface Snapshot {
+export interface Snapshot extends Pick<RunHistory, 'costs' | 'validationCosts'> {
   /** Updates made. */
   readonly iteration: number;
   /** The kernels that computed them: others give other last bits. */
@@ -29,10 +30,6 @@ export interface Snapshot {
   readonly divergence: WatchState;
   readonly stopping?: StoppingState | undefined;
   readonly course: CostHistoryState;
-  /** [iteration, cost] as logged. */
-  readonly costs: readonly (readonly [number, number])[];
-  /** The same on the validation examples, where there are some. */
-  readonly validationCosts?: readonly (readonly [number, number])[] | undefined;
   /** With --log-stats. */
   readonly stats?: StatsState | undefined;
 }

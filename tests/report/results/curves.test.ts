@@ -1,8 +1,9 @@
 /** ROC, precision-recall and calibration: scikit-learn 1.2.1's numbers on 60 examples with ties. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calibrationOf } from '../../../src/report/results/calibration.js';
-import { precisionRecallCurve, rocCurve, thinned } from '../../../src/report/results/roc.js';
+import { calibrationCurve } from '../../../src/report/results/calibration-curve.js';
+import { precisionRecallCurve, rocCurve } from '../../../src/report/results/curves.js';
+import { thinned } from '../../../src/report/results/thinned.js';
 
 const N = 60;
 /** 0.02 … 1.00, and every seventh 0.5. */
@@ -63,7 +64,7 @@ describe('against scikit-learn (absolute error < 1e-12)', () => {
   });
 
   it('calibration_curve, brier_score_loss, and the expected calibration error by NumPy', () => {
-    const { bins, brier, expectedError } = calibrationOf(SCORES, LABELS);
+    const { bins, brier, expectedError } = calibrationCurve(SCORES, LABELS);
     close(
       bins.map(({ observed }) => observed),
       [0.5, 0.6, 0.4, 0.2, 0.4, 0.75, 0.4, 1, 1, 1],

@@ -5,12 +5,12 @@ import {
   costLine,
   doneLine,
   evaluationLine,
-  planLines,
   restoredLine,
   savedLine,
   stoppedLine,
-  table,
 } from '../../../src/report/terminal/lines.js';
+import { planLines } from '../../../src/report/terminal/plan-lines.js';
+import { table } from '../../../src/report/terminal/table.js';
 import type { Plan } from '../../../src/train/plan.js';
 
 const PLAN: Plan = {

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { costChart } from '../../../src/report/terminal/chart.js';
 import { confusionLines } from '../../../src/report/terminal/confusion.js';
-import { CostTrace, type Point } from '../../../src/report/terminal/cost-trace.js';
+import { CostTrace } from '../../../src/report/terminal/cost-trace.js';
 import { table } from '../../../src/report/terminal/table.js';
 import { cutTo, displayWidth, padLeft, padRight } from '../../../src/report/terminal/width.js';
 import { wrap } from '../../../src/report/terminal/wrap.js';
+import type { CostPoint } from '../../../src/train/records.js';
 import { ESCAPE } from '../../helpers/cli.js';
 
 /** Names as people give them to classes. */
@@ -217,7 +218,7 @@ describe('a confusion matrix', () => {
 
 describe('a cost chart', () => {
   /** From 1 to 0 on a straight line. */
-  const falling = (count: number, step = 1): Point[] =>
+  const falling = (count: number, step = 1): CostPoint[] =>
     Array.from({ length: count }, (_, i) => [i * step, 1 - i / (count - 1)]);
 
   it('goes from the first cost to the last, its axes labelled', () => {
@@ -237,14 +238,14 @@ describe('a cost chart', () => {
   });
 
   it('has the means of costs that share a column: it is as tall for many as for few', () => {
-    const noisy = Array.from({ length: 10_000 }, (_, i): Point => [i, 5 + (i % 2)]);
+    const noisy = Array.from({ length: 10_000 }, (_, i): CostPoint => [i, 5 + (i % 2)]);
     expect(costChart(noisy, [], 40, false)[1]).toMatch(/^5\.50/);
     expect(costChart(falling(10_000), [], 40, false)).toHaveLength(11);
   });
 
   it('dashes and colours the validation cost', () => {
     const points = falling(30);
-    const flat = points.map(([iteration]): Point => [iteration, 0.5]);
+    const flat = points.map(([iteration]): CostPoint => [iteration, 0.5]);
     const plain = costChart(points, flat, 60, false);
     expect(plain[0]).toBe('Cost over iterations; dashed: validation cost as logged');
     expect(plain.join('\n')).toContain('┄┄┄');
@@ -256,7 +257,7 @@ describe('a cost chart', () => {
 
   it('is none for one point, flat for equal ones, and takes any numbers in any terminal', () => {
     expect(costChart(falling(30).slice(0, 1), [], 80, false)).toEqual([]);
-    const equal = [0, 1, 2].map((iteration): Point => [iteration, 0.5]);
+    const equal = [0, 1, 2].map((iteration): CostPoint => [iteration, 0.5]);
     expect(costChart(equal, [], 40, false).filter((line) => line.includes('─'))).toHaveLength(1);
     const cost = fc.oneof(fc.double({ noNaN: true, min: 0 }), fc.constant(Number.NaN));
     fc.assert(
@@ -264,8 +265,8 @@ describe('a cost chart', () => {
         fc.array(cost, { minLength: 2, maxLength: 50 }),
         fc.integer({ min: 39, max: 220 }),
         (costs, columns) => {
-          const points = costs.map((each, iteration): Point => [iteration, each]);
-          const halves = points.map(([iteration, each]): Point => [iteration, each / 2]);
+          const points = costs.map((each, iteration): CostPoint => [iteration, each]);
+          const halves = points.map(([iteration, each]): CostPoint => [iteration, each / 2]);
           const lines = costChart(points, halves, columns, false);
           for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
           expect(lines.join('\n')).not.toMatch(/NaN|undefined|Infinity/);

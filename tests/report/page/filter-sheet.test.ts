@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Picture } from '../../../src/data/pictures/picture.js';
 import { Matrix } from '../../../src/engine/matrix.js';
 import type { Architecture, LayerSpec } from '../../../src/nn/architecture.js';
-import { filterSheet } from '../../../src/report/results/filter-sheet.js';
+import { filterSheet } from '../../../src/report/page/filter-sheet.js';
 import { dnnError } from '../../helpers/errors.js';
 
 const conv: LayerSpec = {

@@ -1,4 +1,4 @@
-/** How well scores separate two classes at every threshold: ROC and precision-recall curves, as scikit-learn counts. */
+/** ROC and precision-recall curves: how well scores separate two classes at every threshold, as scikit-learn counts. */
 
 /** A point of a curve, and the score from which on an example counts as positive. */
 export interface CurvePoint {
@@ -77,17 +77,11 @@ export function precisionRecallCurve(
   return { averagePrecision, points };
 }
 
-/** Points within a straight line, level or upright, draw nothing. */
+/** Leaves out points within a level or upright line: they draw nothing. */
 function withoutStraight(points: readonly CurvePoint[]): CurvePoint[] {
   return points.filter(({ x, y }, i) => {
     if (i === 0 || i === points.length - 1) return true;
     const [before, after] = [points[i - 1], points[i + 1]];
     return !((before.x === x && after.x === x) || (before.y === y && after.y === y));
   });
-}
-
-/** At most `most` of the items, evenly spaced, the first and the last among them. */
-export function thinned<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, k) => items[Math.round((k * (items.length - 1)) / (most - 1))]);
 }

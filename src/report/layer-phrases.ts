@@ -1,0 +1,35 @@
+/** Phrases for the layers of a network, which the terminal and the page share. */
+import type { Architecture } from '../nn/architecture.js';
+import { type LayerSummary, summariseLayers } from '../nn/summary.js';
+
+/** The heading of {@link layerRows}. */
+export const LAYER_HEADING = ['layer', 'type', 'size', 'activation', 'parameters'];
+
+/** A row for each layer: number, type, size, activation, parameters. */
+export function layerRows(architecture: Architecture): [number, string, string, string, number][] {
+  return summariseLayers(architecture).map((layer, l) => [
+    l + 1,
+    layerName(layer),
+    layerSize(layer),
+    layerSteps(layer),
+    layer.parameters,
+  ]);
+}
+
+/** `dense`, or a convolution or pooling layer as `--layers` writes it. */
+export function layerName({ type, layer }: LayerSummary): string {
+  return type === 'dense' ? type : layer;
+}
+
+/** `12288 -> 20`, `28x28x1 -> 28x28x8` */
+export function layerSize({ inputShape, outputShape }: LayerSummary): string {
+  return `${inputShape.join('x')} -> ${outputShape.join('x')}`;
+}
+
+/** The steps behind a layer's Z: `batch norm, relu, dropout keeping 0.8`; empty for pooling. */
+export function layerSteps({ activation, batchNorm, keepProb }: LayerSummary): string {
+  const steps = activation === undefined ? [] : [activation];
+  if (batchNorm) steps.unshift('batch norm');
+  if (keepProb < 1) steps.push(`dropout keeping ${keepProb}`);
+  return steps.join(', ');
+}

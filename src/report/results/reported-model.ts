@@ -1,0 +1,74 @@
+/** Everything that a report says of one model: the model, its run, and its results on data. */
+import type { Dataset } from '../../data/dataset.js';
+import { classNames, isTrainedOn, type Model, parameterDigest } from '../../model/model.js';
+import { Predictor } from '../../model/predict.js';
+import type { TrainingLog } from '../../model/runs.js';
+import { type Boundary, boundaryOf } from './boundary.js';
+import { type Exhibit, galleryOf } from './gallery.js';
+import { type SplitResults, splitResults } from './split-results.js';
+
+/** A model file that is reported. */
+export interface ModelFile {
+  readonly path: string;
+  /** No other model of the report has it. */
+  readonly name: string;
+  readonly model: Model;
+  /** When the file was written. */
+  readonly saved: Date | undefined;
+  /** Undefined for models outside a named run. */
+  readonly trained: TrainingLog | undefined;
+}
+
+/** Results on one split, and its surest mistakes. */
+export interface ReportedSplit extends SplitResults {
+  readonly gallery: readonly Exhibit[];
+}
+
+/** A model file and its results on a dataset. */
+export interface ReportedModel extends ModelFile {
+  /** SHA-256 over the parameters. */
+  readonly sha256: string;
+  /** The name of each class; one a row of the confusion matrix. */
+  readonly classes: readonly string[];
+  /** The name of the data that it was evaluated on. */
+  readonly dataset: string;
+  /** Whether it was trained on them. */
+  readonly trainedOnThisData: boolean;
+  /** The training set, then the test set where there is one. */
+  readonly splits: readonly ReportedSplit[];
+  readonly boundary: Boundary | undefined;
+}
+
+/** Where and when a report was made. */
+export interface Origin {
+  readonly dnn: string;
+  readonly node: string;
+  readonly machine: string;
+  readonly made: Date;
+  /** Of reading and evaluating. */
+  readonly seconds: number;
+}
+
+/**
+ * Evaluates the model on the dataset.
+ * @throws DnnError as {@link Predictor.evaluate} does.
+ */
+export function reportModel(file: ModelFile, dataset: Dataset): ReportedModel {
+  const { model } = file;
+  const predictor = new Predictor(model);
+  const splits = (['train', 'test'] as const).flatMap((name) => {
+    const split = dataset[name];
+    if (split === undefined) return [];
+    const results = splitResults(predictor, dataset, name);
+    return { ...results, gallery: galleryOf(model, split, results) };
+  });
+  return {
+    ...file,
+    sha256: parameterDigest(model.parameters),
+    classes: classNames(model.classes),
+    dataset: dataset.name,
+    trainedOnThisData: isTrainedOn(model, dataset),
+    splits,
+    boundary: boundaryOf(dataset, predictor),
+  };
+}

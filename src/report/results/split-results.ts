@@ -1,0 +1,77 @@
+/** A model's results on one split of a dataset, as numbers: one value for `dnn evaluate`, the report and their JSON. */
+import type { Dataset, Split, SplitName } from '../../data/dataset.js';
+import { classNames } from '../../model/model.js';
+import type { Predictor } from '../../model/predict.js';
+import { type ClassMetrics, classProbabilities, type Evaluation } from '../../train/metrics.js';
+import { type CalibrationCurve, calibrationCurve } from './calibration-curve.js';
+import { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './curves.js';
+
+/** A misclassified example. */
+export interface Mistake {
+  /** From 0, in the split. */
+  readonly index: number;
+  /** Names of classes. */
+  readonly actual: string;
+  readonly predicted: string;
+  /** Of the predicted class. */
+  readonly probability: number;
+}
+
+/** Metrics, curves and mistakes of a model on one split. */
+export interface SplitResults
+  extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost' | 'confusion'> {
+  readonly split: SplitName;
+  /** The name of each row of the confusion matrix. */
+  readonly classes: readonly string[];
+  readonly perClass: readonly ({ readonly class: string } & ClassMetrics)[];
+  /** With two classes that both occur: the second is the positive one. */
+  readonly roc: RocCurve | undefined;
+  readonly precisionRecall: PrecisionRecallCurve | undefined;
+  /** With two classes of the probability of the second, with more of that of the predicted class. */
+  readonly calibration: CalibrationCurve;
+  /** In the order of the split. */
+  readonly mislabeled: readonly Mistake[];
+}
+
+/**
+ * Evaluates the model on a split that the dataset has.
+ * @throws DnnError as {@link Predictor.evaluate} does.
+ */
+export function splitResults(predictor: Predictor, dataset: Dataset, name: SplitName): SplitResults {
+  const split = dataset[name] as Split;
+  return resultsOf(
+    name,
+    predictor.evaluate(dataset, split),
+    split.labels,
+    classNames(predictor.model.classes),
+  );
+}
+
+/** The results behind an evaluation of examples with these class indices. */
+export function resultsOf(
+  split: SplitName,
+  evaluation: Evaluation,
+  labels: Int32Array,
+  classes: readonly string[],
+): SplitResults {
+  const { examples, right, accuracy, cost, confusion, perClass, outputs, predictions } = evaluation;
+  const probabilities = Array.from(predictions, (_, i) => classProbabilities(outputs, i));
+  const isBinary = confusion.length === 2;
+  // Not cut to 0…1 as probabilities are: linear and tanh outputs order examples beyond that.
+  const scores = Array.from(predictions, (_, i) => outputs.data[(i + 1) * outputs.cols - 1]);
+  const predicted = probabilities.map((row, i) => row[isBinary ? 1 : predictions[i]]);
+  const outcomes = Array.from(labels, (label, i) => (isBinary ? label : Number(label === predictions[i])));
+  return {
+    ...{ split, examples, right, accuracy, cost, confusion, classes },
+    perClass: perClass.map((metrics, c) => ({ class: classes[c], ...metrics })),
+    roc: isBinary ? rocCurve(scores, labels) : undefined,
+    precisionRecall: isBinary ? precisionRecallCurve(scores, labels) : undefined,
+    calibration: calibrationCurve(predicted, outcomes),
+    mislabeled: Array.from(predictions, (predicted, index) => ({
+      index,
+      actual: classes[labels[index]],
+      predicted: classes[predicted],
+      probability: probabilities[index][predicted],
+    })).filter((_, index) => predictions[index] !== labels[index]),
+  };
+}

@@ -1,0 +1,57 @@
+/** An execution plan as lines for people: shapes, parameters, work and memory. */
+import { type LayerSummary, summariseLayers } from '../../nn/summary.js';
+import type { MemoryParts } from '../../train/memory/memory.js';
+import type { Plan } from '../../train/plan.js';
+import { layerName, layerSize, layerSteps } from '../layer-phrases.js';
+import { counted } from '../phrases.js';
+
+const MEMORY_NAMES = {
+  inputs: 'inputs',
+  parameters: 'parameters',
+  optimizerState: 'optimizer state',
+  activations: 'activations',
+  gram: 'Gram matrix',
+} as const satisfies Record<keyof MemoryParts, string>;
+
+/** The execution plan, one fact a line. */
+export function planLines(plan: Plan): string[] {
+  const { architecture, examples, firstLayer, work } = plan;
+  const layers = summariseLayers(architecture).map(
+    (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
+  );
+  const validation = plan.validation === undefined ? '' : ` and ${plan.validation} for validation`;
+  const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
+  return [
+    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${validation}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
+    ...layers,
+    `Parameters: ${plan.parameters}`,
+    `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
+    `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
+    `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
+    `Threads: ${plan.threads}`,
+  ];
+}
+
+/** `dense 12288 -> 20, relu`, `conv3:8 28x28x1 -> 28x28x8, batch norm, relu`, `pool2 28x28x8 -> 14x14x8` */
+function planLayer(layer: LayerSummary): string {
+  const steps = layerSteps(layer);
+  return `${layerName(layer)} ${layerSize(layer)}${steps && `, ${steps}`}`;
+}
+
+function flops(count: number): string {
+  const units = ['', 'k', 'M', 'G', 'T', 'P'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
+  return `${(count / 1000 ** power).toPrecision(3)} ${units[power]}FLOP`;
+}
+
+function memoryParts(parts: MemoryParts): string {
+  const names = Object.keys(MEMORY_NAMES) as (keyof MemoryParts)[];
+  return names
+    .filter((name) => parts[name] > 0)
+    .map((name) => `${MEMORY_NAMES[name]} ${memory(parts[name])}`)
+    .join(', ');
+}
+
+function memory(bytes: number): string {
+  return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+}

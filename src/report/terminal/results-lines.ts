@@ -1,0 +1,40 @@
+/** A model's results on one split as lines for people: metrics, confusion, classes, misclassified examples. */
+import { counted } from '../phrases.js';
+import type { SplitResults } from '../results/split-results.js';
+import { confusionLines } from './confusion.js';
+import { table } from './table.js';
+import { wrap } from './wrap.js';
+
+/** The results on a split of `dataset` in lines of at most `columns`, as far as names allow. */
+export function resultsLines(results: SplitResults, dataset: string, columns: number): string[] {
+  const { split, examples, right, cost, accuracy, confusion, classes } = results;
+  return [
+    wrap(`${dataset}, ${split} split: ${counted(examples, 'example')}`, columns),
+    wrap(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`, columns),
+    '',
+    ...confusionLines(confusion, classes, columns),
+    '',
+    ...classLines(results, columns),
+  ];
+}
+
+function classLines({ perClass }: SplitResults, columns: number): string[] {
+  const rows = perClass.map(({ class: name, precision, recall, f1, support }) => [
+    name,
+    ...[precision, recall, f1].map((value) => value.toFixed(4)),
+    support,
+  ]);
+  return table([['class', 'precision', 'recall', 'F1', 'examples'], ...rows], columns);
+}
+
+/** The misclassified examples, one a line. */
+export function mislabeledLines({ mislabeled }: SplitResults, columns: number): string[] {
+  if (mislabeled.length === 0) return ['Misclassified: none'];
+  const rows = mislabeled.map(({ index, actual, predicted, probability }) => [
+    index,
+    actual,
+    predicted,
+    probability.toFixed(4),
+  ]);
+  return ['Misclassified', ...table([['example', 'actual', 'predicted', 'p'], ...rows], columns)];
+}

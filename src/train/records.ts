@@ -1,0 +1,29 @@
+/** The records that a run leaves: logged costs, evaluations, layer statistics. Files and reports hold these types. */
+import type { Evaluation } from './metrics.js';
+import type { StatsRecord } from './watch/layer-stats.js';
+
+/** The splits that a run is evaluated on. */
+export type MeasuredSplit = 'train' | 'validation' | 'test';
+
+/** A logged cost: that before update `iteration`. */
+export type CostPoint = readonly [iteration: number, cost: number];
+
+/** The part of an evaluation that is recorded. */
+export type EvaluationRecord = Pick<Evaluation, 'examples' | 'accuracy' | 'cost'>;
+
+/** The record of an evaluation. */
+export function evaluationRecord({ examples, accuracy, cost }: EvaluationRecord): EvaluationRecord {
+  return { examples, accuracy, cost };
+}
+
+/** The evaluations of a run by split; `train` is without the validation examples. */
+export type EvaluationRecords = Readonly<Partial<Record<MeasuredSplit, EvaluationRecord | undefined>>>;
+
+/** The logged history of a run. */
+export interface RunHistory {
+  readonly costs: readonly CostPoint[];
+  /** With --validation-split: the costs on the validation examples. */
+  readonly validationCosts?: readonly CostPoint[] | undefined;
+  /** With --log-stats: the layers' activations and gradients, at most 48 records. */
+  readonly stats?: readonly StatsRecord[] | undefined;
+}
