@@ -1,6 +1,7 @@
 /** How the models of a report differ in their data, networks and options. */
+import { flagOf } from '../../errors.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
-import { flagOf } from '../../train/options/resolve.js';
+
 import type { ReportedModel } from './reported-model.js';
 
 type Config = Readonly<Record<string, unknown>>;
