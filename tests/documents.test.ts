@@ -31,7 +31,7 @@ it.each([...DOCUMENTS, 'CHANGELOG.md'])('%s installs and imports no package of a
   expect(text.match(/npm (i|install|add) dnn\b.*|from 'dnn\b.*|node_modules\/dnn\b.*/g) ?? []).toEqual([]);
 });
 
-it('each formula of the course stands once in its section', () => {
+it('each formula of the course is listed once in its section', () => {
   for (const section of readFileSync('docs/COURSE.md', 'utf8').split(/^## /m)) {
     const topics = [...section.matchAll(/^\| ([^|]+?) \|/gm)].map(([, topic]) =>
       topic.replace(/ \(.*| N×N.*|, .*/, ''),
@@ -50,7 +50,7 @@ function leadsSomewhere(path: string, link: string): boolean {
   return headings.includes(heading);
 }
 
-/** The name that GitHub gives a heading. */
+/** The anchor that GitHub gives a heading. */
 function anchor(heading: string): string {
   return heading
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** The examples: each is valid and told of in docs/EXAMPLES.md; the quickest are run as processes. */
+/** The examples: each is valid and described in docs/EXAMPLES.md; the quickest are run as processes. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -38,7 +38,7 @@ describe('npm run examples', () => {
     expect(status).toBe(0);
   });
 
-  it('refuses a name that there is none of', () => {
+  it('refuses an unknown name', () => {
     const { stderr, status } = run('moons-sgd');
     expect(stderr).toContain('no such example: moons-sgd');
     expect(status).toBe(2);

@@ -1,7 +1,7 @@
 /**
- * The package as its users get it: packed, installed in an empty folder, and put to work, with the optional packages
- * and without. npm takes the dependencies from its cache, else from the registry; where it reaches neither the tests
- * are skipped, unless DNN_REQUIRE_REGISTRY is 1.
+ * The package as its users install it: packed, installed in an empty folder and used, with and without the optional
+ * packages. npm takes the dependencies from its cache or from the registry; the tests are skipped if it reaches
+ * neither, unless DNN_REQUIRE_REGISTRY is 1.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SHELL = process.platform === 'win32';
 
-/** What a user's shell would hand on: nothing of the `npm test` around it. */
+/** The environment of a user's shell, without the variables of the `npm test` around it. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm|DNN)_/i.test(name)));
 
 function npm(folder: string, ...args: string[]) {
@@ -25,7 +25,7 @@ function run(folder: string, ...args: string[]) {
   return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env });
 }
 
-/** The folder with the package installed, or why it could not be. */
+/** Installs the tarball in a new folder; `obstacle` says why the registry could not be reached. */
 function install(name: string, tarball: string, ...flags: string[]): { folder: string; obstacle?: string } {
   const folder = join(root, name);
   // A folder of its own, so that npm does not look for a project above it.
@@ -55,8 +55,8 @@ const LIBRARY = `
   while (!next.done) next = await run.next();
   const picture = await readPicture('node_modules/@l-layer/dnn/datasets/samples/cat.png');
   const { label } = new Predictor(loadModel('model.json')).predictPicture(picture);
-  const told = async (work) => { try { await work(); return 'works'; } catch ({ name, hint }) { return name + ': ' + hint; } };
-  const hdf5 = await told(() => hdf5Bytes([{ name: 'x', shape: [1], values: Uint8Array.of(1) }]));
+  const outcome = async (work) => { try { await work(); return 'works'; } catch ({ name, hint }) { return name + ': ' + hint; } };
+  const hdf5 = await outcome(() => hdf5Bytes([{ name: 'x', shape: [1], values: Uint8Array.of(1) }]));
   console.log(JSON.stringify({ iterations: next.value.iterations, label, hdf5 }));`;
 
 describe.each([
@@ -67,7 +67,7 @@ describe.each([
   const dnn = join(folder, 'node_modules', '@l-layer', 'dnn', 'bin', 'dnn.js');
   const optional = folder === full.folder;
 
-  test('needed no build and no package of the development', () => {
+  test('needs no build and no development package', () => {
     expect(existsSync(join(folder, 'node_modules/@l-layer/dnn/src'))).toBe(false);
     expect(existsSync(join(folder, 'node_modules/rolldown'))).toBe(false);
     expect(existsSync(join(folder, 'node_modules/h5wasm'))).toBe(optional);
@@ -75,7 +75,7 @@ describe.each([
     expect(readdirSync(join(folder, 'node_modules', '.bin'))).toContain(SHELL ? 'dnn.cmd' : 'dnn');
   });
 
-  test('trains on the embedded pictures and predicts one that it has not seen', () => {
+  test('trains on the embedded pictures and predicts a new one', () => {
     const trained = run(folder, dnn, 'train');
     expect(trained.stderr).not.toMatch(/error/i);
     expect(trained.status).toBe(0);
@@ -86,7 +86,7 @@ describe.each([
     expect(JSON.parse(predicted.stdout)).toMatchObject([{ label: 'cat' }]);
   });
 
-  test('is a library, whole but for what the optional packages do', () => {
+  test('works as a library, except for the work of missing optional packages', () => {
     writeFileSync(join(folder, 'library.mjs'), LIBRARY);
     const { stdout, stderr } = run(folder, 'library.mjs');
     expect(stderr).toBe('');

@@ -1,4 +1,4 @@
-/** The examples of docs/INTEROPERABILITY.md, run as they stand there beside a model's exports. */
+/** Runs the examples of docs/INTEROPERABILITY.md, unchanged, beside the exports of a model. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,7 +16,7 @@ import { pythonNotice, runPython } from './helpers/python.js';
 const TEXT = readFileSync('docs/INTEROPERABILITY.md', 'utf8');
 const place = new Workspace();
 
-/** The one block of `language` that has `word` in it. */
+/** The only block of `language` that contains `word`. */
 function example(language: string, word: string): string {
   const blocks = [...TEXT.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].filter(
     ([, name, code]) => name === language && code.includes(word),
@@ -43,7 +43,7 @@ beforeAll(async () => {
   }
 });
 
-/** P(cat) of each test picture, by dnn. */
+/** dnn's P(cat) of each test picture. */
 async function ownAnswers(): Promise<number[]> {
   const { test } = await openDataset('demo-cats');
   const predictions = new Predictor(loadModel(place.at('model.json'))).predictValues(

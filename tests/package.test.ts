@@ -1,4 +1,4 @@
-/** What is published: the files of the package, and types that any TypeScript project can read. */
+/** The published package: its files, its manifest, and types that any TypeScript project can read. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ interface Tarball {
   readonly paths: readonly string[];
 }
 
-/** What `npm publish` would send. */
+/** The tarball that `npm publish` would send. */
 function pack(): Tarball {
   const npm = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: copy,
@@ -48,13 +48,13 @@ function pack(): Tarball {
   return { ...sizes, paths: files.map(({ path }) => path) };
 }
 
-/** All strings in `value`, a tree of objects, as `exports` of a package is. */
+/** All strings in `value`, a tree of objects such as a package's `exports`. */
 function leaves(value: unknown): string[] {
   return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(leaves);
 }
 
 describe('the package', () => {
-  it('holds the program and the embedded set, and nothing that was downloaded', () => {
+  it('contains the program and the embedded datasets, and no downloaded file', () => {
     const downloads = [
       'train_catvnoncat.h5',
       'test_catvnoncat.h5',
@@ -93,7 +93,7 @@ describe('the package', () => {
     expect(unpackedSize).toBeLessThan(5_000_000);
   });
 
-  it('holds every file that its package.json and its own modules name', () => {
+  it('contains every file that its package.json and its modules name', () => {
     const { paths } = pack();
     const { bin, exports, types } = JSON.parse(readFileSync('package.json', 'utf8'));
     const named = leaves([bin, exports, types]).map((path) => posix.normalize(path));
@@ -109,22 +109,22 @@ describe('the package', () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
-  it('says of itself what holds', () => {
+  it('has a true manifest', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(manifest.name).toBe('@l-layer/dnn');
     expect(manifest.bin).toEqual({ dnn: 'bin/dnn.js' });
     expect(manifest.sideEffects).toBe(false);
     expect(manifest.engines.node).toBe('>=20.19');
-    // A package from a registry is built: npm runs none of these when it is installed.
+    // npm runs these when a package is installed; a packed package is built already.
     const ran = ['preinstall', 'install', 'postinstall'].filter((script) => script in manifest.scripts);
     expect(ran).toEqual([]);
-    // Types first: compilers take the first condition that they know.
+    // Types come first: compilers use the first condition that they know.
     for (const [name, target] of Object.entries(manifest.exports)) {
       if (!name.endsWith('.json')) expect(Object.keys(target as object)[0], name).toBe('types');
     }
   });
 
-  it("is used from strict TypeScript that has no types of Node.js's and checks the types of libraries", () => {
+  it('compiles in strict TypeScript without Node.js types and with checks of library types', () => {
     const library = join(copy, 'node_modules', '@l-layer', 'dnn');
     mkdirSync(library, { recursive: true });
     cpSync('package.json', join(library, 'package.json'));

@@ -1,4 +1,4 @@
-/** What dnn depends on: where it comes from, that installing it runs nothing, and its licences. */
+/** The dependencies: their origin, no code that runs when they are installed, and their licences. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,22 +21,22 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 const { '': root, ...packages }: Record<string, Entry> = lock.packages;
 const entries = Object.entries(packages);
 
-/** Every package of the lock that is on this machine. */
+/** Every package in the lock file that is installed on this machine. */
 const installed = entries.filter(([path]) => existsSync(join(path, 'package.json')));
 
 describe('the lock', () => {
-  it('is of the ranges that package.json gives', () => {
+  it('has the ranges of package.json', () => {
     for (const kind of ['dependencies', 'optionalDependencies', 'devDependencies']) {
       expect((root as unknown as Manifest)[kind]).toEqual(manifest[kind]);
     }
   });
 
-  it('has a SHA-512 of every package, and takes it from a registry under its own name', () => {
+  it('has a SHA-512 for every package, and takes it from a registry under its own name', () => {
     const wrong = entries.filter(([path, { version, resolved, integrity, link, inBundle }]) => {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       const file = `${name.replace(/^.*\//, '')}-${version}.tgz`;
       const sound = /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '') && !link && !inBundle;
-      // Without an address it is the registry that npm is set to.
+      // Without an address npm uses its configured registry.
       return (
         !sound || (resolved !== undefined && resolved !== `https://registry.npmjs.org/${name}/-/${file}`)
       );
@@ -45,13 +45,13 @@ describe('the lock', () => {
     expect(entries.length).toBeGreaterThan(100);
   });
 
-  it('knows no package, installed, optional or for development, that runs a script when it is installed', () => {
+  it('has no package with an install script, whether installed, optional or for development', () => {
     expect(entries.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
   });
 });
 
-describe('what is installed', () => {
-  it('is what the lock says', () => {
+describe('the installed packages', () => {
+  it('have the versions of the lock file', () => {
     const other = installed.filter(([path, { dev, version }]) => !dev && read(path).version !== version);
     expect(other.map(([path]) => path)).toEqual([]);
     for (const name of ['sharp', 'h5wasm', ...Object.keys(manifest.dependencies ?? {})]) {
@@ -62,8 +62,8 @@ describe('what is installed', () => {
     }
   });
 
-  // The lock could have been made before a script was added; npm also builds what has a binding.gyp.
-  it('has no install script and nothing to compile, whatever the lock says', () => {
+  // The lock may be older than an install script; npm also builds packages that have a binding.gyp.
+  it('have no install script and nothing to compile', () => {
     const scripts = ['preinstall', 'install', 'postinstall'];
     const running = installed.filter(
       ([path]) =>
@@ -75,13 +75,13 @@ describe('what is installed', () => {
 });
 
 describe('licences', () => {
-  it('of everything that comes with dnn are allowed ones, and listed in THIRD-PARTY.md', async () => {
+  it('of everything that comes with dnn are allowed and listed in THIRD-PARTY.md', async () => {
     const { thirdParty } = await import('../scripts/third-party.mjs' as string);
-    // To bring it up to date: npm run build && node scripts/third-party.mjs
+    // To update it: npm run build && node scripts/third-party.mjs
     expect(readFileSync('THIRD-PARTY.md', 'utf8')).toBe(thirdParty());
   });
 
-  it('are there in full for all that is in a bundle, and that is no surprise', () => {
+  it('are included for every package in a bundle, and the bundles contain the expected packages', () => {
     const names = (folder: string) =>
       readFileSync(join(folder, 'LICENSES.txt'), 'utf8').match(/^@?[\w./-]+(?= \d+\.\d+\.\d+\S*$)/gm);
     expect(names('dist/browser')).toEqual(['@noble/hashes', 'fastest-levenshtein', 'zod']);

@@ -1,4 +1,4 @@
-/** Somebody's project that has dnn installed: a folder whose node_modules/@l-layer/dnn is what was built here. */
+/** A user's project with dnn installed: a folder whose node_modules/@l-layer/dnn links to this checkout. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,10 @@ import { build } from 'esbuild-wasm';
 import ts from 'typescript';
 import { afterAll } from 'vitest';
 
-/** What a bundler made of a module. */
+/** A module after bundling. */
 export interface Bundled {
   readonly code: string;
-  /** Bytes in the bundle by source file, those alone that have some. */
+  /** Bytes in the bundle by source file; files without any are left out. */
   readonly bytes: ReadonlyMap<string, number>;
 }
 
@@ -31,7 +31,7 @@ export class Consumer {
     return path;
   }
 
-  /** What a strict compiler finds wrong with the modules, which run in a page or in Node.js. */
+  /** Returns the errors of a strict compiler for modules that run in a page or in Node.js. */
   typeErrors(names: readonly string[], runs: 'node' | 'browser'): string[] {
     const paths = names.map((name) => join(this.path, name));
     const program = ts.createProgram(paths, {
@@ -55,14 +55,14 @@ export class Consumer {
       );
   }
 
-  /** Runs TypeScript, its types taken away, as `name`.mjs. */
+  /** Strips the types of TypeScript source and runs it as `name`.mjs. */
   run(name: string, source: string): { status: number | null; stdout: string; stderr: string } {
     const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
     const path = this.write(`${name}.mjs`, ts.transpile(source, options));
     return spawnSync(process.execPath, [path], { cwd: this.path, encoding: 'utf8' });
   }
 
-  /** Each module, and what it needs of dnn, in one; only what is not installed by everybody stays outside. */
+  /** Bundles each module with its imports; optional packages stay external. */
   async bundle(sources: readonly string[], platform: 'node' | 'browser'): Promise<Bundled[]> {
     const names = sources.map((_, i) => `entry-${i}`);
     const { outputFiles, metafile } = await build({

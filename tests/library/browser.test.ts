@@ -1,4 +1,4 @@
-/** The package in a page, bundled with esbuild: the bits of Node.js, without any special header. */
+/** The package in a page, bundled with esbuild: the same bits as in Node.js, without special headers. */
 import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ const MODELS: Record<string, Partial<TrainingOptions>> = {
   },
 };
 
-/** What the page's own script, below, offers to the tests. */
+/** The functions of the page's script, below. */
 declare global {
   var predict: (model: string, values: string) => Promise<string>;
   var predictPixels: (model: string, pixels: string, width: number, height: number) => Promise<string>;
@@ -132,7 +132,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
       }),
     );
 
-  /** docs/LIBRARY.md's own script in a page with what it expects; the picture is drawn before it runs. */
+  /** A page with the script of docs/LIBRARY.md and the elements that it needs; the picture is drawn before it runs. */
   function serveDocumented(): string {
     const { width, height } = picture;
     return servePage(
@@ -146,18 +146,18 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     );
   }
 
-  it('is a page like any other, isolated from none', async () => {
+  it('is an ordinary page, without cross-origin isolation', async () => {
     expect(await page.evaluate('crossOriginIsolated')).toBe(false);
   });
 
-  it.each(Object.keys(MODELS))('predicts a test set as Node.js does, to the bit: %s', async (name) => {
+  it.each(Object.keys(MODELS))('predicts a test set with the same bits as Node.js: %s', async (name) => {
     const here = new Predictor(models.get(name) as Model).predictValues(test.values);
     const there = await page.evaluate((url) => globalThis.predict(url, '/values'), urlOf(name));
     expect(new Set(here.map(({ probability }) => probability)).size).toBeGreaterThan(10);
     expect(there).toBe(digestOf(here));
   });
 
-  it('resizes and predicts a picture as Node.js does, to the bit', async () => {
+  it('resizes and predicts a picture with the same bits as Node.js', async () => {
     const here = new Predictor(firstModel()).predictPicture(picture);
     const there = await page.evaluate(
       (url, width, height) => globalThis.predictPixels(url, '/pixels', width, height),
@@ -172,7 +172,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     { layers: '2,8,1', activation: ['tanh'], learningRate: 1, iterations: 300 },
     { layers: '2,8,4,1', optimizer: 'adam', learningRate: 0.01, batchSize: 64, epochs: 20, dtype: 'float32' },
     { layers: '2,8,1', iterations: 50, threads: 2 },
-  ] as Partial<TrainingOptions>[])('trains as Node.js does, to the bit: %j', async (options) => {
+  ] as Partial<TrainingOptions>[])('trains with the same bits as Node.js: %j', async (options) => {
     const { makeToy } = await import('../../src/data/toys/toys.js');
     const { parameters } = await runTraining(makeToy('moons'), options);
     expect(await page.evaluate((given) => globalThis.trainMoons(given), options)).toBe(
@@ -180,7 +180,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     );
   });
 
-  it('refuses a damaged model in the words of Node.js', async () => {
+  it('refuses a damaged model with the same message as in Node.js', async () => {
     const text = [...modelChunks(firstModel())].join('').replace('"shape":[20,', '"shape":[21,');
     const message = await page.evaluate((broken) => globalThis.messageOf(broken), text);
     expect(message).toBe(
@@ -196,17 +196,17 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     expect(await shown.jsonValue()).toBe(`${label}, ${(100 * probability).toFixed(2)} %`);
   });
 
-  it('has said nothing to the console and asked nobody else', () => {
+  it('has printed nothing and requested nothing from other servers', () => {
     expect(faults).toEqual([]);
   });
 });
 
-it('is one module that needs no other', async () => {
+it('is one module without imports', async () => {
   const [{ bytes }] = await consumer.bundle(["export * from '@l-layer/dnn/browser';"], 'browser');
   expect([...bytes.keys()]).toEqual(['dist/browser/dnn.js']);
 });
 
-it('without a bundler, the module of browsers runs in Node.js to the same bits', async () => {
+it('the module for browsers runs in Node.js without a bundler, with the same bits', async () => {
   const bundled: typeof import('../../src/browser.js') = await import('../../dist/browser/dnn.js' as string);
   const options = { ...defaultTrainingOptions(), iterations: 5 };
   const model = createModel(dataset, options, await runTraining(dataset, { iterations: 5 }));

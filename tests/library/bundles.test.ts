@@ -1,10 +1,10 @@
-/** What bundlers take of the package: what is used, and not the rest. */
+/** Bundles contain the used parts of the package only. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bundled, Consumer } from '../helpers/consumer.js';
 
 const consumer = new Consumer();
 
-/** What a part of the library must not bring along, by files of dist/ and packages. */
+/** Parts of the library, by files of dist/ and packages. */
 const PARTS = {
   training: /^dist\/train\/(?!metrics|splits)/,
   datasets: /^dist\/data\/(?!examples|dataset|picture|resize|hold-out)/,
@@ -18,7 +18,7 @@ const PARTS = {
 
 type Part = keyof typeof PARTS;
 
-/** What is used, what must stay out, and the most that it may take, in kB. */
+/** A program, the parts that its bundle must not contain, and the bundle's largest size in kB. */
 const USES: [source: string, without: readonly Part[], most: number][] = [
   [
     "import { RandomState } from '@l-layer/dnn'; console.log(new RandomState(1).randn(3));",
@@ -59,7 +59,7 @@ describe('a bundle by esbuild', () => {
     expect(code.length).toBeLessThan(most * 1000);
   });
 
-  it('of everything has every part, so that the names above mean something', () => {
+  it('of everything contains every part, so the patterns above match', () => {
     const files = [...everything.bytes.keys()];
     const found = Object.entries(PARTS).filter(([, part]) => files.some((file) => part.test(file)));
     const expected = Object.keys(PARTS).filter((part) => part !== 'languages' && part !== 'commands');

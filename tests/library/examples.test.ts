@@ -1,4 +1,4 @@
-/** The TypeScript of the documents: strictly compiled and run, and it prints what its comments say. */
+/** Compiles the TypeScript of the documents strictly and runs it; it must print what its comments say. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const consumer = new Consumer();
 
 describe('the examples', () => {
   beforeAll(async () => {
-    // What they find where they run: a model of 1,000 iterations and a picture.
+    // The examples expect a model of 1,000 iterations and a picture.
     const dataset = await openDataset('demo-cats');
     const options = { ...defaultTrainingOptions(), iterations: 1000 };
     saveModel(
@@ -28,7 +28,7 @@ describe('the examples', () => {
     copyFileSync('datasets/samples/cat.png', join(consumer.path, 'cat.png'));
   });
 
-  it('are sound TypeScript', () => {
+  it('are valid TypeScript', () => {
     consumer.write('package.json', '{"type":"module"}');
     for (const [i, { code }] of EXAMPLES.entries()) consumer.write(`example-${i}.ts`, code);
     expect(EXAMPLES.length).toBeGreaterThan(3);
@@ -52,7 +52,7 @@ describe('the examples', () => {
     expect(first.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(10);
   });
 
-  it('for pages are sound TypeScript, too', () => {
+  it('for pages are valid TypeScript, too', () => {
     const blocks = codeBlocks('docs/LIBRARY.md', 'browser');
     expect(blocks).toHaveLength(1);
     consumer.write('page.ts', blocks[0]);

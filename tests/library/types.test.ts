@@ -1,4 +1,4 @@
-/** The types of the public interface, as the compiler sees them: `npm run types` fails where one of these does not hold. */
+/** The types of the public interface: `npm run types` fails if one of these expectations does not hold. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as browser from '../../src/browser.js';
 import * as dnn from '../../src/index.js';
@@ -7,7 +7,7 @@ import { Consumer } from '../helpers/consumer.js';
 const consumer = new Consumer();
 
 describe('types', () => {
-  it('say what functions take and give', () => {
+  it('describe parameters and results of functions', () => {
     expectTypeOf(dnn.openDataset).returns.resolves.toEqualTypeOf<dnn.Dataset>();
     expectTypeOf(dnn.openDataset).parameter(0).toEqualTypeOf<string | undefined>();
     expectTypeOf(dnn.defaultTrainingOptions).returns.toEqualTypeOf<dnn.TrainingOptions>();
@@ -20,7 +20,7 @@ describe('types', () => {
     expectTypeOf<dnn.Predictor['predictValues']>().returns.toEqualTypeOf<dnn.Prediction[]>();
   });
 
-  it('know options by name, each with its values alone', () => {
+  it('know each option by name, with its values', () => {
     expectTypeOf<dnn.TrainingOptions['seed']>().toEqualTypeOf<number>();
     expectTypeOf<dnn.TrainingOptions['optimizer']>().toEqualTypeOf<dnn.OptimizerName>();
     expectTypeOf<dnn.TrainingOptions['dtype']>().toEqualTypeOf<dnn.Dtype>();
@@ -31,13 +31,13 @@ describe('types', () => {
     >();
   });
 
-  it('tell events apart by their name', () => {
+  it('distinguish events by their name', () => {
     type Cost = Extract<dnn.TrainEvent, { readonly event: 'cost' }>;
     expectTypeOf<Cost['cost']>().toEqualTypeOf<number>();
     expectTypeOf<Cost['iteration']>().toEqualTypeOf<number>();
   });
 
-  it("are the same in a browser's part, which holds nothing of its own", () => {
+  it('are the same in the browser module, which exports nothing of its own', () => {
     expectTypeOf<browser.Model>().toEqualTypeOf<dnn.Model>();
     expectTypeOf(browser.train).toEqualTypeOf(dnn.train);
     const shared: Partial<typeof dnn> = browser;
@@ -46,8 +46,8 @@ describe('types', () => {
   });
 });
 
-/** Of the built package, in a project of somebody else: each line with an error is marked as the compiler's. */
-it('refuse what is wrong in a strict project, and nothing else', () => {
+/** In a user's project, with the built package; each wrong line is marked as a compiler error. */
+it('refuse wrong code in a strict project, and nothing else', () => {
   consumer.write(
     'wrong.ts',
     `import { createModel, defaultTrainingOptions, loadModel, openDataset, Predictor, type TrainingOptions } from '@l-layer/dnn';
@@ -62,7 +62,7 @@ it('refuse what is wrong in a strict project, and nothing else', () => {
     const { classes } = openDataset('demo-cats');
     // @ts-expect-error: a model is readonly
     loadModel('a.json').divisor = 1;
-    // @ts-expect-error: text is no picture
+    // @ts-expect-error: text is not a picture
     new Predictor(loadModel('a.json')).predictPicture('cat.png');
     console.log(options, other, typo, classes, createModel);`,
   );
