@@ -64,7 +64,7 @@ describe.each(SHELLS)('%s', (name) => {
     ['dnn train --explain=ana', ['analyze']],
     ['dnn train --data moo', ['moons']],
     ['dnn train --config mod', ['model.json']],
-    ['dnn data make ', ['blobs', 'circles', 'demo-cats', 'flower', 'moons', 'spirals', 'xor']],
+    ['dnn data make ', ['blobs', 'circles', 'flower', 'moons', 'spirals', 'xor']],
     ['dnn data pull ', ['catvnoncat', 'mnist']],
     ['dnn data info dig', ['digits']],
     ['dnn data make moons --noi', ['--noise']],

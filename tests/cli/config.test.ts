@@ -43,7 +43,7 @@ describe('--print-config', () => {
   });
 
   it('knows the directory of data make from the file of train', async () => {
-    const make = ['data', 'make', 'demo-cats', '--print-config'];
+    const make = ['data', 'make', 'moons', '--print-config'];
     const plain = await place.dnn(make, { DNN_OUT: 'other.json' });
     expect(JSON.parse(plain.stdout)).toEqual({
       outDirectory: null,

@@ -134,18 +134,14 @@ describe('dnn data pull', () => {
 describe('dnn data make', () => {
   it('makes the set of a seed anew, and never takes the place of another silently', async () => {
     const env = { DNN_DATA_DIR: place.at('made') };
-    const made = await place.dnn(['data', 'make', 'demo-cats', '--seed', '3'], env);
+    const made = await place.dnn(['data', 'make', 'circles', '--seed', '3'], env);
     expectSuccess(made);
     expect(made.stderr).toContain(`Train on it: dnn train --data ${place.at('made')}\n`);
-    expect(readdirSync(place.at('made')).sort()).toEqual([
-      'samples',
-      'test_demo-cats.h5',
-      'train_demo-cats.h5',
-    ]);
-    expectSuccess(await place.dnn(['data', 'make', 'demo-cats', '--seed', '3'], env));
-    const words = ['train_demo-cats.h5 holds other content', 'To replace it, name its directory: --out '];
-    await place.refuses(['data', 'make', 'demo-cats', '--seed', '4'], 2, words, env);
-    expectSuccess(await place.dnn(['data', 'make', 'demo-cats', '--seed', '4', '--out', 'made'], env));
+    expect(readdirSync(place.at('made')).sort()).toEqual(['test_circles.h5', 'train_circles.h5']);
+    expectSuccess(await place.dnn(['data', 'make', 'circles', '--seed', '3'], env));
+    const words = ['train_circles.h5 holds other content', 'To replace it, name its directory: --out '];
+    await place.refuses(['data', 'make', 'circles', '--seed', '4'], 2, words, env);
+    expectSuccess(await place.dnn(['data', 'make', 'circles', '--seed', '4', '--out', 'made'], env));
   });
 
   it('makes sets of points, which are read as the same set that is made in memory', async () => {
@@ -167,10 +163,8 @@ describe('dnn data make', () => {
   it('of a set that is downloaded says how', async () => {
     await place.refuses(['data', 'make', 'mnist'], 3, ['no dataset "mnist" to make', 'dnn data pull mnist']);
     await place.refuses(['data', 'make', 'digits'], 3, ['no dataset "digits" to make', 'It comes with dnn.']);
-    await place.refuses(['data', 'make', 'mnits'], 3, [
-      'no dataset "mnits" to make',
-      'Choose one of: demo-cats',
-    ]);
+    await place.refuses(['data', 'make', 'demo-cats'], 3, ['"demo-cats" to make', 'It comes with dnn.']);
+    await place.refuses(['data', 'make', 'mnits'], 3, ['no dataset "mnits" to make', 'Choose one of: moons']);
   });
 
   it('names a directory that is called as a set of dnn so that it is the directory', async () => {
@@ -192,13 +186,12 @@ describe('dnn data make', () => {
     [['moons', '--classes', '3'], 2, ['--classes 3: moons takes examples, test, noise, seed']],
     [['moons', '--noise=-1'], 2, ['--noise -1']],
     [['blobs', '--examples', '3', '--classes', '5'], 2, ['3 examples for 5 classes']],
-    [['demo-cats', '--noise', '1'], 2, ['--noise 1: demo-cats takes --seed only']],
   ])('%j is refused', async (args, code, words) => {
     await place.refuses(['data', 'make', ...args], code, words);
   });
 
   it('into a place that takes no directory is refused: exit 7', async () => {
-    await place.refuses(['data', 'make', 'demo-cats', '--out', 'toy.h5'], 7, ['toy.h5']);
-    await place.refuses(['data', 'make', 'demo-cats', '--out', '/proc/demo'], 7, ['/proc/demo']);
+    await place.refuses(['data', 'make', 'moons', '--out', 'toy.h5'], 7, ['toy.h5']);
+    await place.refuses(['data', 'make', 'moons', '--out', '/proc/demo'], 7, ['/proc/demo']);
   });
 });

@@ -246,7 +246,7 @@ describe('--out', () => {
 
   it('is never stdout', async () => {
     await place.refuses([...TRAIN, '--out', '-'], 2, ['--out -: results are not written to stdout']);
-    await place.refuses(['data', 'make', 'demo-cats', '--out', '-'], 2, ['--out -: results are not']);
+    await place.refuses(['data', 'make', 'moons', '--out', '-'], 2, ['--out -: results are not']);
   });
 
   it.skipIf(ROOT_NOTICE !== '')(`without permission is refused before training${ROOT_NOTICE}`, async () => {

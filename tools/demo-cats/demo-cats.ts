@@ -4,7 +4,6 @@
  */
 
 import type { Picture } from '../../src/data/pictures/picture.js';
-import type { OnProgress } from '../../src/data/progress.js';
 import { MAX_SEED, RandomState } from '../../src/engine/rng.js';
 import { catIn, paintCat } from './cat.js';
 import { Dice } from './dice.js';
@@ -45,26 +44,13 @@ const TEST: Shares = { cats: 33, others: 17 };
  * Paints the 209 training and the 50 test pictures of a seed: the same bytes on every machine.
  * @throws DnnError (usage) unless `seed` is a whole number from 0 to 2³²−1.
  */
-export async function paintDemo(
-  seed: number,
-  onProgress?: OnProgress,
-): Promise<{ train: DemoSplit; test: DemoSplit }> {
+export function paintDemo(seed: number): { train: DemoSplit; test: DemoSplit } {
   const random = new RandomState(seed);
-  const total = [TRAIN, TEST].reduce((sum, { cats, others }) => sum + cats + others, 0);
-  let done = 0;
-  const advance = () => onProgress?.(++done, total);
-  return {
-    train: await paintSplit(random, TRAIN, advance),
-    test: await paintSplit(random, TEST, advance),
-  };
+  return { train: paintSplit(random, TRAIN), test: paintSplit(random, TEST) };
 }
 
 /** Cats and the others, each kind in turn, dealt out in random order. */
-async function paintSplit(
-  random: RandomState,
-  { cats, others }: Shares,
-  advance: () => void | Promise<void>,
-): Promise<DemoSplit> {
+function paintSplit(random: RandomState, { cats, others }: Shares): DemoSplit {
   const dice = new Dice(random);
   const order = random.permutation(cats + others);
   const labels = new Int32Array(order.length);
@@ -74,7 +60,6 @@ async function paintSplit(
     const painter = i < cats ? paintCat : kinds[(i - cats) % kinds.length];
     labels[place] = i < cats ? 1 : 0;
     values.set(paintPicture(dice, painter, DEMO_SIZE, DEMO_SIZE).pixels, place * DEMO_SIZE * DEMO_SIZE * 3);
-    await advance();
   }
   return { values, labels };
 }

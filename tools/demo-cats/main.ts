@@ -8,7 +8,7 @@ import { DEMO_CLASSES, DEMO_SIZE, type DemoSplit, paintDemo, paintSamples } from
 
 /** Writes `train_demo-cats.h5`, `test_demo-cats.h5` and `samples/*.png` below `directory`; their paths. */
 export async function writeDemoCats(seed: number, directory: string): Promise<string[]> {
-  const splits = await paintDemo(seed);
+  const splits = paintDemo(seed);
   makeDirectory(join(directory, 'samples'));
   const write = (name: string, bytes: Uint8Array): string => {
     const path = join(directory, name);

@@ -1,35 +1,67 @@
-/** `dnn data make`: makes a dataset's files from a seed. */
+/** `dnn data make`: writes the files of a set of points that dnn makes. */
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { dataDirectory, findEntry } from '../../data/catalogue/catalogue.js';
+import type { Dataset, Split, SplitName } from '../../data/dataset.js';
+import { hdf5Bytes } from '../../data/formats/hdf5/writer.js';
+import { isToy, makeToy, TOY_NAMES, toySettings } from '../../data/toys/toys.js';
 import { makeDirectory } from '../../disk/directories.js';
 import { readBytes } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
-import { type MadeFile, madeSet } from '../inputs/made-files.js';
+import { suggestion } from '../../suggest.js';
 import type { Invocation } from '../options/invocation.js';
 
+interface MadeFile {
+  /** The file's name in its directory. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export async function run({ console, options, words: [source] }: Invocation): Promise<void> {
+  if (!isToy(source)) throw notMade(source);
   const { madeExamples: examples, noise, testExamples: test, madeClasses: classes, madeSeed } = options;
-  const flags = { examples, test, noise, classes, seed: madeSeed };
-  const { name, seed, files: made } = await madeSet(source, flags);
+  const { name, settings } = toySettings(source, { examples, test, noise, classes, seed: madeSeed });
+  const made = await filesOf(makeToy(name, settings));
   const directory = options.outDirectory ?? dataDirectory(process.env);
   if (options.outDirectory === undefined) {
     for (const file of made) assertNotAnother(file, directory);
   }
   assertNoStaleTest(name, made, directory);
+  makeDirectory(directory);
   const files = made.map(({ name: file, bytes }) => {
     const path = join(directory, file);
-    makeDirectory(dirname(path));
     writeAtomically(path, [bytes]);
     if (!options.json) console.print(`Wrote ${path}`);
     return path;
   });
-  if (options.json) console.print(JSON.stringify({ name, seed, files }));
+  if (options.json) console.print(JSON.stringify({ name, seed: settings.seed, files }));
   console.remark(`Train on it: dnn train --data ${sourceIn(directory, made[0].name)}`);
 }
 
-/** @throws DnnError (usage) when a set without a test set would be read with that of another. */
+function notMade(source: string): DnnError {
+  const entry = findEntry(source);
+  const hint = entry && (entry.embedded ? 'It comes with dnn.' : `Download it: dnn data pull ${source}`);
+  const message = `there is no dataset "${source}" to make`;
+  return new DnnError('data', message, hint ?? suggestion(source, TOY_NAMES));
+}
+
+/** One file a split, the training set's first. */
+async function filesOf(dataset: Dataset): Promise<MadeFile[]> {
+  const train = await fileOf(dataset, 'train', dataset.train);
+  return dataset.test ? [train, await fileOf(dataset, 'test', dataset.test)] : [train];
+}
+
+async function fileOf({ name, classes }: Dataset, part: SplitName, split: Split): Promise<MadeFile> {
+  const arrays = [
+    { name: 'list_classes', shape: [classes.length], values: classes },
+    { name: `${part}_set_x`, shape: [split.examples, 2], values: split.values },
+    { name: `${part}_set_y`, shape: [split.examples], values: split.labels },
+  ];
+  return { name: `${part}_${name}.h5`, bytes: await hdf5Bytes(arrays) };
+}
+
+/** @throws DnnError (usage) if the set has no test set and would be read with that of another. */
 function assertNoStaleTest(name: string, made: readonly MadeFile[], directory: string): void {
   const test = `test_${name}.h5`;
   if (made.some((file) => file.name === test) || !existsSync(join(directory, test))) return;
@@ -40,19 +72,17 @@ function assertNoStaleTest(name: string, made: readonly MadeFile[], directory: s
   );
 }
 
-/** The directory itself, and not a set of the catalogue; unless it holds other sets too. */
+/** Names the directory, unless it holds other sets too: then the file. */
 function sourceIn(directory: string, train: string): string {
   const alone = readdirSync(directory).every((name) => name === train || !/^train_.*\.h(5|df5)$/.test(name));
   if (!alone) return join(directory, train);
   return findEntry(directory) === undefined ? directory : `./${directory}`;
 }
 
-/** @throws DnnError (usage) when something else stands in a file's place, such as the set of another seed. */
+/** @throws DnnError (usage) if there is a file with other content, such as the set of another seed. */
 function assertNotAnother({ name, bytes }: MadeFile, directory: string): void {
   const path = join(directory, name);
-  if (!existsSync(path)) return;
-  const old = readBytes(path, 'file', 'io');
-  if (old.equals(bytes)) return;
+  if (!existsSync(path) || readBytes(path, 'file', 'io').equals(bytes)) return;
   throw new DnnError(
     'usage',
     `${path} holds other content, such as the set of another seed`,

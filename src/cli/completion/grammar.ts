@@ -45,7 +45,7 @@ const WORDS: Record<WordKind, Values> = {
   directory: { words: [], paths: 'directories' },
   dataset: { words: DATASETS, paths: 'files' },
   download: { words: DOWNLOADS },
-  made: { words: ['demo-cats', ...TOY_NAMES] },
+  made: { words: TOY_NAMES },
   shell: { words: SHELLS },
 };
 
