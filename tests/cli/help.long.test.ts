@@ -1,4 +1,4 @@
-/** Every command's help has examples, and every example runs as it stands there. */
+/** Every example of the commands' help runs as it stands there. */
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -37,14 +37,7 @@ const BEFORE: [start: string, script: string][] = [
   ],
 ];
 
-describe.each(SPECS)('dnn $path', ({ path, examples }) => {
-  it('has examples in its help', async () => {
-    expect(examples.length).toBeGreaterThan(0);
-    const { stdout } = await place.dnn([...path, '--help']);
-    for (const example of examples) expect(stdout).toContain(example);
-    for (const example of examples) expect(example).toContain(`dnn ${path.join(' ')}`);
-  });
-
+describe.each(SPECS)('dnn $path', ({ examples }) => {
   const needsCats = (example: string) => REAL_CATS === undefined && example.includes('catvnoncat');
   for (const example of examples) {
     it.skipIf(needsCats(example))(`${example}${needsCats(example) ? SKIP_NOTICE : ''}`, async () => {
