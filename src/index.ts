@@ -100,15 +100,13 @@ export {
 } from './nn/activations.js';
 export {
   type Architecture,
-  buildNetwork,
-  type ConvSpec,
-  type DenseSpec,
   type LayerSpec,
   type ParameterShape,
-  type PoolSpec,
   parameterShapes,
-  restoreNetwork,
+  type Surroundings,
+  type WeightedSpec,
 } from './nn/architecture.js';
+export { buildNetwork, restoreNetwork } from './nn/build.js';
 export {
   type CheckedEntry,
   checkGradients,
@@ -120,11 +118,12 @@ export {
 export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
 export type { Layer, Observer, Pass } from './nn/layer.js';
 export { BatchNorm } from './nn/layers/batchnorm.js';
-export { Conv2d } from './nn/layers/conv2d.js';
-export { Dense } from './nn/layers/dense.js';
+export { Conv2d, type ConvShape } from './nn/layers/conv2d.js';
+export { Dense, type DenseShape } from './nn/layers/dense.js';
 export { Dropout } from './nn/layers/dropout.js';
 export { DualDense } from './nn/layers/dual-dense.js';
-export { MaxPool } from './nn/layers/maxpool.js';
+export type { LayerShape, PlainShape, WeightedShape } from './nn/layers/layers.js';
+export { MaxPool, type PoolShape } from './nn/layers/maxpool.js';
 export { LOSSES, type Loss, type LossName } from './nn/losses.js';
 export { type Head, Network } from './nn/network.js';
 export {
@@ -136,7 +135,6 @@ export {
   type Role,
 } from './nn/parameter.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
-export type { ConvShape, DenseShape, LayerShape, PoolShape } from './nn/shapes.js';
 export type { Evaluations, Overflow } from './train/evaluations.js';
 export type {
   AnalysisEvent,

@@ -8,13 +8,14 @@ import { createBackend } from '../engine/backends.js';
 import type { ByteMatrix, Matrix } from '../engine/matrix.js';
 import { ByteRows } from '../engine/rows.js';
 import { DnnError } from '../errors.js';
-import { type Architecture, inputSize, layerWeights, restoreNetwork } from '../nn/architecture.js';
+import { type Architecture, inputSize } from '../nn/architecture.js';
+import { restoreNetwork } from '../nn/build.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, overflowOf, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
 import { className, type Model } from './model.js';
 
-/** What a model says about one example. */
+/** The answer of a model for one example. */
 export interface Prediction {
   readonly class: number;
   readonly label: string;
@@ -157,9 +158,4 @@ function areCounted(classes: readonly string[]): boolean {
 
 function areNamed(classes: readonly string[]): boolean {
   return classes.some((name) => Number.isNaN(Number(name)));
-}
-
-/** Weight layers, as the course counts them. */
-export function depth(model: Model): number {
-  return layerWeights(model.architecture).filter((weights) => weights !== undefined).length;
 }

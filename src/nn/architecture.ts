@@ -1,58 +1,36 @@
-/** What a network is made of, apart from its numbers: the shape that plans, models and builders share. */
-import type { Backend } from '../engine/backend.js';
-import type { ImageShape } from '../engine/images.js';
-import type { Matrix } from '../engine/matrix.js';
+/** The architecture of a network, all but its numbers: the shape that plans, models and builders share. */
 import { sizeOf } from '../engine/shape.js';
+import type { ActivationName, OutputActivation } from './activations.js';
+import type { DenseShape } from './layers/dense.js';
+import type { Weights } from './layers/layer-type.js';
 import {
-  type ActivationName,
-  HIDDEN_ACTIVATIONS,
-  type HiddenActivation,
-  type OutputActivation,
-} from './activations.js';
-import type { Layer } from './layer.js';
-import { ActivationLayer } from './layers/activation.js';
-import { BatchNorm } from './layers/batchnorm.js';
-import { Conv2d } from './layers/conv2d.js';
-import { Dense } from './layers/dense.js';
-import { Dropout } from './layers/dropout.js';
-import { MaxPool } from './layers/maxpool.js';
-import type { LossName } from './losses.js';
-import { Network } from './network.js';
-import { type NamedParameter, type ParameterPlace, parameterName, type Role } from './parameter.js';
-import {
-  type ConvShape,
-  type DenseShape,
-  imageOf,
+  isWeighted,
   layerText,
   outputShape,
-  type PoolShape,
-} from './shapes.js';
+  type PlainShape,
+  typeOf,
+  type WeightedShape,
+} from './layers/layers.js';
+import type { LossName } from './losses.js';
+import { type ParameterPlace, parameterName, type Role } from './parameter.js';
 
-/** What a layer with weights may have around its activation. */
-export interface Regularised {
+/** Everything around the weights of a layer. */
+export interface Surroundings {
+  readonly activation: ActivationName;
   /** Whether the layer is normalised before its activation; hidden layers only. */
   readonly batchNorm?: boolean | undefined;
   /** The probability with which dropout keeps a value in training; hidden layers only, 1 when left out. */
   readonly keepProb?: number | undefined;
 }
 
-/** A dense layer; the last layer of every network is one. */
-export interface DenseSpec extends DenseShape, Regularised {
-  readonly activation: ActivationName;
-}
+/** A layer with weights. */
+export type WeightedSpec = WeightedShape & Surroundings;
+/** One layer as the model file describes it; one without weights has no activation: the layer before it had one. */
+export type LayerSpec = WeightedSpec | PlainShape;
+/** The last layer of a network. */
+export type OutputSpec = DenseShape & { readonly activation: OutputActivation };
 
-/** A convolution, always hidden. */
-export interface ConvSpec extends ConvShape, Regularised {
-  readonly activation: HiddenActivation;
-}
-
-/** A max-pooling layer. It has no activation of its own: the layer before it had one. */
-export type PoolSpec = PoolShape;
-
-/** One layer as the model file describes it: its type, sizes and, where it has weights, activation. */
-export type LayerSpec = DenseSpec | ConvSpec | PoolSpec;
-
-/** What a network is made of, without its parameters: the shape of its input, its layers and its loss. */
+/** A network without its parameters: the shape of its input, its layers and its loss. */
 export interface Architecture {
   /** Shape of one example. */
   readonly inputShape: readonly number[];
@@ -81,67 +59,53 @@ export function layerSizes(architecture: Architecture): number[] {
 /** Values of an example in the widest image that a layer makes; 0 where none does. */
 export function largestImage(architecture: Architecture): number {
   const sizes = layerSizes(architecture);
-  return Math.max(0, ...architecture.layers.map(({ type }, l) => (type === 'dense' ? 0 : sizes[l + 1])));
+  return Math.max(0, ...architecture.layers.map((layer, l) => (typeOf(layer).ofImages ? sizes[l + 1] : 0)));
 }
 
 /** Whether batch norm takes one value an example in some layer: a batch of one is then its own mean. */
 export function normalisesUnits(architecture: Architecture): boolean {
-  const shapes = layerShapes(architecture);
-  return architecture.layers.some((layer, l) => {
-    if (layer.type === 'pool' || !layer.batchNorm) return false;
-    return layer.type === 'dense' || sizeOf(shapes[l + 1]) === layer.filters;
-  });
+  const sizes = layerSizes(architecture);
+  const weights = layerWeights(architecture);
+  return architecture.layers.some(
+    (layer, l) => isWeighted(layer) && layer.batchNorm === true && sizes[l + 1] === weights[l]?.rows,
+  );
+}
+
+/** The output layer, which every network ends in. */
+export function outputLayer({ layers }: Architecture): OutputSpec {
+  return layers[layers.length - 1] as OutputSpec;
+}
+
+/** Layers with weights, as the course counts layers. */
+export function depth({ layers }: Architecture): number {
+  return layers.filter((layer) => isWeighted(layer)).length;
 }
 
 /** Units of the output layer. */
-export function outputUnits({ layers }: Architecture): number {
-  return (layers[layers.length - 1] as DenseSpec).units;
+export function outputUnits(architecture: Architecture): number {
+  return outputLayer(architecture).units;
 }
 
 /** The network as `--layers` writes it. */
 export function architectureText({ inputShape, layers }: Architecture): string {
-  const flat = layers.every(({ type }) => type === 'dense');
-  return [flat ? sizeOf(inputShape) : inputShape.join('x'), ...layers.map(layerText)].join(',');
+  const images = layers.some((layer) => typeOf(layer).ofImages);
+  return [images ? inputShape.join('x') : sizeOf(inputShape), ...layers.map(layerText)].join(',');
 }
 
-/** The weights and the bias of one layer. */
-export interface LayerWeights {
+/** The weights of one layer of a network. */
+export interface LayerWeights extends Weights {
   /** Counted from 1 among the layers that have weights: W1, b1, … */
   readonly index: number;
-  /** Shape of W. */
-  readonly rows: number;
-  readonly cols: number;
-  /** Inputs of a unit, and units that an input goes to, as initialisations count them (PyTorch's and Keras's way). */
-  readonly fanIn: number;
-  readonly fanOut: number;
-  /** Multiply-adds of one example's Z, and of one example's input gradient. */
-  readonly work: { readonly forward: number; readonly inputGradient: number };
 }
 
-/** What each layer has to train; undefined for those without weights. */
+/** The weights of each layer; undefined for those without. */
 export function layerWeights(architecture: Architecture): (LayerWeights | undefined)[] {
   const shapes = layerShapes(architecture);
   let index = 0;
   return architecture.layers.map((layer, l) => {
-    if (layer.type === 'pool') return undefined;
-    index++;
-    const inputs = sizeOf(shapes[l]);
-    if (layer.type === 'dense') {
-      const work = layer.units * inputs;
-      const fans = { fanIn: inputs, fanOut: layer.units };
-      return {
-        index,
-        rows: layer.units,
-        cols: inputs,
-        ...fans,
-        work: { forward: work, inputGradient: work },
-      };
-    }
-    const [, , channels = 1] = shapes[l];
-    const [height, width] = layer.kernel;
-    const [fanIn, fanOut] = [height * width * channels, height * width * layer.filters];
-    const work = { forward: sizeOf(shapes[l + 1]) * fanIn, inputGradient: inputs * fanOut };
-    return { index, rows: layer.filters, cols: fanIn, fanIn, fanOut, work };
+    if (!isWeighted(layer)) return undefined;
+    const between = { input: shapes[l], output: shapes[l + 1] };
+    return { index: ++index, ...typeOf(layer).weights(layer, between) };
   });
 }
 
@@ -162,7 +126,7 @@ export function parameterShapes(architecture: Architecture): ParameterShape[] {
   const weights = layerWeights(architecture);
   return architecture.layers.flatMap((layer, l) => {
     const own = weights[l];
-    return layer.type === 'pool' || own === undefined ? [] : shapesOf(own, layer.batchNorm === true);
+    return isWeighted(layer) && own !== undefined ? shapesOf(own, layer.batchNorm === true) : [];
   });
 }
 
@@ -185,69 +149,4 @@ export function parameterCount(architecture: Architecture): number {
     (sum, { rows, cols, trained }) => sum + (trained ? rows * cols : 0),
     0,
   );
-}
-
-/**
- * The network of `architecture` whose layer l (from 1, of those with weights) has weights[l − 1], of the shape of
- * {@link parameterShapes}; biases are 0. `first` replaces the first dense layer by another form of it.
- */
-export function buildNetwork(
-  backend: Backend,
-  architecture: Architecture,
-  weights: readonly Matrix[],
-  first?: Layer,
-): Network {
-  const shapes = layerShapes(architecture);
-  const own = layerWeights(architecture);
-  const layers: Layer[] = [];
-  architecture.layers.forEach((layer, l) => {
-    const image = imageOf(shapes[l]) as ImageShape;
-    if (layer.type === 'pool') {
-      layers.push(new MaxPool(backend, layer.size, image));
-      return;
-    }
-    const { index, rows: units } = own[l] as LayerWeights;
-    const { activation, batchNorm = false, keepProb = 1 } = layer;
-    const values = sizeOf(shapes[l + 1]);
-    if (l === 0 && first) layers.push(first);
-    else if (layer.type === 'dense') layers.push(new Dense(backend, index, weights[index - 1], !batchNorm));
-    else layers.push(new Conv2d(backend, index, weights[index - 1], layer, image, !batchNorm));
-    if (batchNorm) layers.push(new BatchNorm(backend, index, units, values / units));
-    if (l === architecture.layers.length - 1) return;
-    layers.push(new ActivationLayer(backend, HIDDEN_ACTIVATIONS[activation as HiddenActivation], values));
-    if (keepProb < 1) layers.push(new Dropout(backend, values, keepProb));
-  });
-  const output = architecture.layers[architecture.layers.length - 1] as DenseSpec;
-  const activation = output.activation as OutputActivation;
-  return new Network(backend, layers, {
-    units: output.units,
-    activation,
-    loss: architecture.loss,
-    imageSize: largestImage(architecture),
-  });
-}
-
-/** The network that has exactly these parameters (W1, b1, W2, … as {@link parameterShapes} orders them). */
-export function restoreNetwork(
-  backend: Backend,
-  architecture: Architecture,
-  parameters: readonly NamedParameter[],
-): Network {
-  const weights = parameters.filter(({ role }) => role === 'weights');
-  const network = buildNetwork(
-    backend,
-    architecture,
-    weights.map(({ value }) => adopt(backend, value)),
-  );
-  network.parameters.forEach(({ value }, i) => {
-    value.data.set(parameters[i].value.data);
-  });
-  return network;
-}
-
-/** `value` in the backend's own memory and dtype. */
-function adopt(backend: Backend, value: Matrix): Matrix {
-  const copy = backend.zeros(value.rows, value.cols);
-  copy.data.set(value.data);
-  return copy;
 }

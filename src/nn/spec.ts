@@ -2,40 +2,52 @@
 import { sizeOf } from '../engine/shape.js';
 import { brief, type DnnError, optionError } from '../errors.js';
 import { nearest } from '../suggest.js';
-import { type ConvShape, imageOf, layerText, outputShape, type PoolShape } from './shapes.js';
+import type { Grammar } from './layers/layer-type.js';
+import { isWeighted, LAYER_TYPES, type LayerShape, layerText, outputShape, typeOf } from './layers/layers.js';
+import { imageOf } from './shapes.js';
 
-/** A layer between input and output; a number is a dense layer of that many units. */
-export type HiddenLayer = number | ConvShape | PoolShape;
-
+/** The layers as `--layers` writes them. */
 export interface LayersSpec {
   /** Shape of one example, or whatever the data has. */
   readonly input: readonly number[] | 'auto';
-  readonly hidden: readonly HiddenLayer[];
+  readonly hidden: readonly LayerShape[];
   readonly output: number | 'auto';
 }
 
-/** The hidden layers that have weights: all but pooling. */
-export function weighted(hidden: readonly HiddenLayer[]): readonly HiddenLayer[] {
-  return hidden.filter((layer) => typeof layer === 'number' || layer.type !== 'pool');
+/** The hidden layers that have weights. */
+export function weighted(hidden: readonly LayerShape[]): readonly LayerShape[] {
+  return hidden.filter((layer) => isWeighted(layer));
 }
 
 /** The layers for data of one shape. */
 export interface ResolvedLayers {
   /** Shape of one example. */
   readonly inputShape: readonly number[];
-  readonly hidden: readonly HiddenLayer[];
+  readonly hidden: readonly LayerShape[];
   readonly output: number;
 }
 
-/** What the data asks of a network. */
+/** The data as a network has to fit them. */
 export interface DataShape {
   readonly name: string;
   readonly shape: readonly number[];
   readonly classes: number;
 }
 
-const GRAMMAR =
-  'Write sizes from input to output, such as 12288,20,7,5,1 or auto,20,7,5,auto; for pictures also conv3:8 and pool2 between them.';
+/** The grammars of the types that are written with a word. */
+const GRAMMARS: readonly Grammar<LayerShape>[] = Object.values(LAYER_TYPES).flatMap(
+  ({ grammar = [] }) => grammar,
+);
+const EXAMPLES = listed(GRAMMARS, ({ example }) => example, 'and');
+const HINT = `Write sizes from input to output, such as 12288,20,7,5,1 or auto,20,7,5,auto; for pictures also ${EXAMPLES} between them.`;
+const RULES = GRAMMARS.map(({ rules }) => rules).join('; ');
+
+/** `convK:F (/S stride, :valid) and poolN` */
+export const LAYER_FORMS = listed(
+  GRAMMARS,
+  ({ form, extras }) => (extras === undefined ? form : `${form} (${extras})`),
+  'and',
+);
 const MAX_UNITS = 2 ** 31 - 1;
 
 /** @throws DnnError (usage) naming the token that is wrong. */
@@ -44,7 +56,7 @@ export function parseLayers(text: string): LayersSpec {
   if (tokens.length < 2) throw specError(text, 'it needs at least an input and an output');
   const [first, ...rest] = tokens;
   const last = rest.pop() as string;
-  if (WINDOW.test(last)) {
+  if (grammarOf(last)) {
     const hint = `Add the units of the output, or auto: --layers ${brief(text)},auto`;
     throw specError(text, `it ends in ${brief(last)}, expected a dense layer`, hint);
   }
@@ -66,11 +78,10 @@ export function resolveLayers(text: string, spec: LayersSpec, data: DataShape): 
   const input = spec.input === 'auto' ? features : sizeOf(spec.input);
   const output = spec.output === 'auto' ? outputs : spec.output;
   const allowed = data.classes > 2 ? [data.classes] : [1, 2];
-  const images = spec.hidden.some((layer) => typeof layer !== 'number');
-  const tokens = spec.hidden.map((layer) => (typeof layer === 'number' ? layer : layerText(layer)));
+  const images = spec.hidden.some((layer) => typeOf(layer).ofImages);
   const fitting = [
     images ? data.shape.join('x') : features,
-    ...tokens,
+    ...spec.hidden.map(layerText),
     allowed.includes(output) ? output : outputs,
   ].join(',');
   if (input !== features) {
@@ -112,11 +123,11 @@ function imageShape(
 }
 
 /** Takes a shape through the layers. */
-function checkShapes(text: string, input: readonly number[], hidden: readonly HiddenLayer[]): void {
+function checkShapes(text: string, input: readonly number[], hidden: readonly LayerShape[]): void {
   let shape = input;
   hidden.forEach((layer, i) => {
     try {
-      shape = outputShape(typeof layer === 'number' ? { type: 'dense', units: layer } : layer, shape);
+      shape = outputShape(layer, shape);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const flat = imageOf(shape) === undefined;
@@ -133,38 +144,37 @@ function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-const WINDOW = /^(conv|pool)/;
-const CONVOLUTION = /^conv(\d+)(?:x(\d+))?:(\d+)(?:\/(\d+))?(:valid)?$/;
-const POOLING = /^pool(\d+)$/;
-const WINDOW_FORMS =
-  'A convolution is convK:F or convKxK:F, with /S for a stride and :valid for no padding (conv5:8/2:valid); pooling is poolN.';
+/** The grammar of the word that the token begins with. */
+function grammarOf(token: string): Grammar<LayerShape> | undefined {
+  return GRAMMARS.find(({ word }) => token.startsWith(word));
+}
 
 /** `conv3:8`, `conv5x3:8/2:valid`, `pool2`, or units. */
-function hiddenLayer(text: string, token: string, position: number): HiddenLayer {
-  if (!WINDOW.test(token)) return units(text, token, position, ['conv', 'pool']);
-  const conv = CONVOLUTION.exec(token);
-  const pool = POOLING.exec(token);
-  const layer = conv ? convolution(conv) : { type: 'pool' as const, size: Number(pool?.[1]) };
-  const numbers = layer.type === 'pool' ? [layer.size] : [...layer.kernel, layer.filters, layer.stride];
-  if (numbers.every((n) => n >= 1 && n <= MAX_UNITS)) return layer;
+function hiddenLayer(text: string, token: string, position: number): LayerShape {
+  const grammar = grammarOf(token);
+  if (grammar === undefined) {
+    const words = GRAMMARS.map(({ word }) => word);
+    return { type: 'dense', units: units(text, token, position, words) };
+  }
+  const layer = grammar.read(token);
+  const numbers = Object.values(layer ?? { size: 0 })
+    .flat()
+    .filter((value): value is number => typeof value === 'number');
+  if (layer !== undefined && numbers.every((n) => n >= 1 && n <= MAX_UNITS)) return layer;
   const expected = numbers.some((n) => n > MAX_UNITS)
     ? `numbers from 1 to ${MAX_UNITS}`
-    : 'convK:F or poolN, their numbers at least 1';
-  throw specError(text, `token ${position} is "${brief(token)}", expected ${expected}`, WINDOW_FORMS);
+    : `${listed(GRAMMARS, ({ form }) => form, 'or')}, their numbers at least 1`;
+  const rules = `${RULES[0].toUpperCase()}${RULES.slice(1)}.`;
+  throw specError(text, `token ${position} is "${brief(token)}", expected ${expected}`, rules);
 }
 
-function convolution(match: RegExpExecArray): ConvShape {
-  const [, height, width = height, filters, stride = '1', valid] = match;
-  return {
-    type: 'conv',
-    kernel: [Number(height), Number(width)],
-    filters: Number(filters),
-    stride: Number(stride),
-    padding: valid ? 'valid' : 'same',
-  };
+/** `a, b or c` */
+function listed<T>(items: readonly T[], wordOf: (item: T) => string, last: 'and' | 'or'): string {
+  const words = items.map(wordOf);
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-/** `words` are what else could stand there. */
+/** A number of units; `words` may stand in its place. */
 function units(text: string, token: string, position: number, words: readonly string[]): number {
   const value = token === '' ? Number.NaN : Number(token);
   if (/^\d+$/.test(token) && value >= 1 && value <= MAX_UNITS) return value;
@@ -188,6 +198,6 @@ function expectedUnits(token: string, value: number): string {
     : whole;
 }
 
-function specError(text: string, problem: string, hint = GRAMMAR): DnnError {
+function specError(text: string, problem: string, hint = HINT): DnnError {
   return optionError('layers', text, problem, hint);
 }

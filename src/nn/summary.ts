@@ -1,4 +1,4 @@
-/** What each layer of an architecture is, in the words and numbers of a table. */
+/** The layers of an architecture in the words and numbers of a table. */
 import {
   type Architecture,
   type LayerSpec,
@@ -7,10 +7,10 @@ import {
   layerWeights,
   parameterShapes,
 } from './architecture.js';
-import { layerText } from './shapes.js';
+import { isWeighted, type LayerTypeName, layerText, typeOf } from './layers/layers.js';
 
 export interface LayerSummary {
-  readonly type: string;
+  readonly type: LayerTypeName;
   /** Values that an example brings into the layer. */
   readonly inputs: number;
   /** Values that an example has behind it. */
@@ -18,7 +18,7 @@ export interface LayerSummary {
   /** The shapes of both: units, or height, width and channels. */
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
-  /** What it is in `--layers`. */
+  /** The layer as `--layers` writes it. */
   readonly layer: string;
   /** Undefined where the layer has none of its own. */
   readonly activation?: string;
@@ -39,7 +39,7 @@ export function summariseLayers(architecture: Architecture): LayerSummary[] {
     type: layer.type,
     inputs: sizes[l],
     units: sizes[l + 1],
-    inputShape: layer.type === 'dense' ? [sizes[l]] : shapes[l],
+    inputShape: typeOf(layer).ofImages ? shapes[l] : [sizes[l]],
     outputShape: shapes[l + 1],
     layer: layerText(layer),
     ...aroundActivation(layer),
@@ -50,7 +50,7 @@ export function summariseLayers(architecture: Architecture): LayerSummary[] {
 }
 
 function aroundActivation(layer: LayerSpec): Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'> {
-  if (layer.type === 'pool') return { batchNorm: false, keepProb: 1 };
+  if (!isWeighted(layer)) return { batchNorm: false, keepProb: 1 };
   const { activation, batchNorm = false, keepProb = 1 } = layer;
   return { activation, batchNorm, keepProb };
 }

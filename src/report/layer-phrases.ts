@@ -1,5 +1,6 @@
 /** Phrases for the layers of a network, which the terminal and the page share. */
 import type { Architecture } from '../nn/architecture.js';
+import { LAYER_TYPES } from '../nn/layers/layers.js';
 import { type LayerSummary, summariseLayers } from '../nn/summary.js';
 
 /** The heading of {@link layerRows}. */
@@ -16,9 +17,9 @@ export function layerRows(architecture: Architecture): [number, string, string, 
   ]);
 }
 
-/** `dense`, or a convolution or pooling layer as `--layers` writes it. */
+/** `dense`, or the layer as `--layers` writes it where that has a word for its type. */
 export function layerName({ type, layer }: LayerSummary): string {
-  return type === 'dense' ? type : layer;
+  return LAYER_TYPES[type].grammar ? layer : type;
 }
 
 /** `12288 -> 20`, `28x28x1 -> 28x28x8` */

@@ -11,8 +11,9 @@ import {
   normalisesUnits,
   parameterCount,
 } from '../nn/architecture.js';
+import { isWeighted, type LayerShape, typeOf } from '../nn/layers/layers.js';
 import { goesWith, LOSSES, type Loss, type LossName, lossesFor, usualLoss } from '../nn/losses.js';
-import { type DataShape, type HiddenLayer, parseLayers, resolveLayers, weighted } from '../nn/spec.js';
+import { type DataShape, parseLayers, resolveLayers, weighted } from '../nn/spec.js';
 import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
@@ -141,7 +142,7 @@ export function planArchitecture(data: DataShape, options: NetworkOptions): Arch
 }
 
 /** The hidden layers; options of each count those with weights, dense and convolutions alike. */
-function hiddenLayers(options: NetworkOptions, hidden: readonly HiddenLayer[]): LayerSpec[] {
+function hiddenLayers(options: NetworkOptions, hidden: readonly LayerShape[]): LayerSpec[] {
   const { batchNorm } = options;
   const { length } = weighted(hidden);
   const activations = forEachHidden('activation', 'activations', options.activation, length);
@@ -157,10 +158,10 @@ function hiddenLayers(options: NetworkOptions, hidden: readonly HiddenLayer[]): 
   }
   let next = 0;
   return hidden.map((layer) => {
-    if (typeof layer !== 'number' && layer.type === 'pool') return layer;
+    if (!isWeighted(layer)) return layer;
     const own = next++;
     return {
-      ...(typeof layer === 'number' ? { type: 'dense', units: layer } : layer),
+      ...layer,
       activation: activations[own],
       ...(batchNorm && { batchNorm }),
       ...(keepProbs[own] < 1 && { keepProb: keepProbs[own] }),
@@ -244,7 +245,8 @@ function chooseFirstLayer(
   const direct = first
     ? first.work.forward * (2 * b * iterations + watched * measurements) + first.rows * first.cols * norms
     : 0;
-  if (architecture.layers[0].type !== 'dense') {
+  const [layer] = architecture.layers;
+  if (!isWeighted(layer) || !typeOf(layer).hasDualForm) {
     return { form: 'direct', reason: 'only a dense layer has another', work: { direct } };
   }
   if (!OPTIMIZERS[options.optimizer].linear) {

@@ -2,9 +2,10 @@
 import type { Backend } from '../engine/backend.js';
 import type { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
-import { buildNetwork } from '../nn/architecture.js';
+import { buildNetwork } from '../nn/build.js';
 import { drawStart } from '../nn/init.js';
 import { DualDense } from '../nn/layers/dual-dense.js';
+import { isWeighted } from '../nn/layers/layers.js';
 import type { Network } from '../nn/network.js';
 import type { Augmenter } from './augmenting.js';
 import type { TrainingOptions } from './options/options.js';
@@ -50,5 +51,5 @@ export function prepareTraining(
 /** True where batch norm stands behind the first layer. */
 function hasBatchNorm({ architecture }: Plan): boolean {
   const [first] = architecture.layers;
-  return first.type !== 'pool' && first.batchNorm === true;
+  return isWeighted(first) && first.batchNorm === true;
 }

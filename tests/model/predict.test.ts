@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { Picture } from '../../src/data/pictures/picture.js';
 import { createModel, type Model } from '../../src/model/model.js';
-import { depth, Predictor } from '../../src/model/predict.js';
+import { Predictor } from '../../src/model/predict.js';
+import { depth } from '../../src/nn/architecture.js';
 import { defaultTrainingOptions } from '../../src/train/options/options.js';
 import { dnnError } from '../helpers/errors.js';
 import { randomModel } from '../helpers/models.js';
@@ -207,6 +208,6 @@ describe('depth', () => {
     [[], 1],
     [[20, 7, 5], 4],
   ])('with hidden layers %j is %i', (hidden, layers) => {
-    expect(depth(randomModel({ hidden }))).toBe(layers);
+    expect(depth(randomModel({ hidden }).architecture)).toBe(layers);
   });
 });

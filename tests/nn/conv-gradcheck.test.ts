@@ -7,11 +7,11 @@ import { RandomState } from '../../src/engine/rng.js';
 import { sizeOf } from '../../src/engine/shape.js';
 import {
   type Architecture,
-  buildNetwork,
   layerWeights,
   outputUnits,
-  type Regularised,
+  type Surroundings,
 } from '../../src/nn/architecture.js';
+import { buildNetwork } from '../../src/nn/build.js';
 import { checkGradients, type GradientCheck, unsettle } from '../../src/nn/gradcheck.js';
 import { drawStart } from '../../src/nn/init.js';
 import type { Layer, Pass } from '../../src/nn/layer.js';
@@ -101,7 +101,7 @@ const cases: fc.Arbitrary<Case> = fc
   });
 
 /** A small network whose layers with weights all have that around their activations. */
-function network(around: Regularised): Architecture {
+function network(around: Omit<Surroundings, 'activation'>): Architecture {
   return {
     inputShape: [6, 6, 2],
     layers: [

@@ -7,9 +7,9 @@ import type { Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { sizeOf } from '../../src/engine/shape.js';
 import type { Layer } from '../../src/nn/layer.js';
-import { Conv2d } from '../../src/nn/layers/conv2d.js';
+import { Conv2d, type ConvShape } from '../../src/nn/layers/conv2d.js';
+import { outputShape } from '../../src/nn/layers/layers.js';
 import { MaxPool } from '../../src/nn/layers/maxpool.js';
-import { type ConvShape, outputShape } from '../../src/nn/shapes.js';
 
 const STEP = 1e-5;
 /** Entries of each matrix that are moved. */

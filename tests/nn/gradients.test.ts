@@ -10,7 +10,8 @@ import {
   OUTPUT_ACTIVATIONS,
   type OutputActivation,
 } from '../../src/nn/activations.js';
-import { type Architecture, buildNetwork } from '../../src/nn/architecture.js';
+import type { Architecture } from '../../src/nn/architecture.js';
+import { buildNetwork } from '../../src/nn/build.js';
 import { DualDense } from '../../src/nn/layers/dual-dense.js';
 import { LOSSES, type Loss, type LossName } from '../../src/nn/losses.js';
 import type { Network } from '../../src/nn/network.js';

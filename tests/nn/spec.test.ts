@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { sizeOf } from '../../src/engine/shape.js';
-import { type ConvShape, type LayerShape, layerText, outputShape } from '../../src/nn/shapes.js';
+import type { ConvShape } from '../../src/nn/layers/conv2d.js';
+import { type LayerShape, layerText, outputShape } from '../../src/nn/layers/layers.js';
 import { type DataShape, parseLayers, resolveLayers } from '../../src/nn/spec.js';
 import { dnnError } from '../helpers/errors.js';
 
+const dense = (units: number): LayerShape => ({ type: 'dense', units });
+
 describe('parseLayers', () => {
   it.each<[string, ReturnType<typeof parseLayers>]>([
-    ['12288,20,7,5,1', { input: [12288], hidden: [20, 7, 5], output: 1 }],
-    ['64x64x3,20,1', { input: [64, 64, 3], hidden: [20], output: 1 }],
-    ['auto,20,7,5,auto', { input: 'auto', hidden: [20, 7, 5], output: 'auto' }],
+    ['12288,20,7,5,1', { input: [12288], hidden: [dense(20), dense(7), dense(5)], output: 1 }],
+    ['64x64x3,20,1', { input: [64, 64, 3], hidden: [dense(20)], output: 1 }],
+    ['auto,20,7,5,auto', { input: 'auto', hidden: [dense(20), dense(7), dense(5)], output: 'auto' }],
     ['auto,auto', { input: 'auto', hidden: [], output: 'auto' }],
     ['2,1', { input: [2], hidden: [], output: 1 }],
-    [' 4 , 3 ,1 ', { input: [4], hidden: [3], output: 1 }],
+    [' 4 , 3 ,1 ', { input: [4], hidden: [dense(3)], output: 1 }],
     [
       '8x8x1,conv3:2,pool2,conv5x3:4/2:valid,28,1',
       {
@@ -20,12 +23,12 @@ describe('parseLayers', () => {
           { type: 'conv', kernel: [3, 3], filters: 2, stride: 1, padding: 'same' },
           { type: 'pool', size: 2 },
           { type: 'conv', kernel: [5, 3], filters: 4, stride: 2, padding: 'valid' },
-          28,
+          dense(28),
         ],
         output: 1,
       },
     ],
-    ['1,2147483647,1', { input: [1], hidden: [2147483647], output: 1 }],
+    ['1,2147483647,1', { input: [1], hidden: [dense(2147483647)], output: 1 }],
   ])('"%s"', (text, expected) => {
     expect(parseLayers(text)).toEqual(expected);
   });
@@ -106,7 +109,7 @@ describe('convolution and pooling tokens', () => {
   it('are written as they are read', () => {
     const text = 'conv3:2,pool2,conv5x3:4/2:valid,conv1:8/3';
     const { hidden } = parseLayers(`8x8x1,${text},1`);
-    expect(hidden.map((layer) => layerText(layer as ConvShape)).join(',')).toBe(text);
+    expect(hidden.map(layerText).join(',')).toBe(text);
   });
 
   it.each(['8x8x1,conv3:2', '8x8x1,4,pool2'])('"%s": the output is a dense layer', (text) => {
@@ -186,7 +189,7 @@ describe('resolveLayers', () => {
   const digits: DataShape = { name: 'digits', shape: [8, 8], classes: 10 };
   const resolve = (text: string, data: DataShape) => {
     const { inputShape, hidden, output } = resolveLayers(text, parseLayers(text), data);
-    return [sizeOf(inputShape), ...hidden, output];
+    return [sizeOf(inputShape), ...hidden.map((layer) => Number(layerText(layer))), output];
   };
 
   it.each<[string, DataShape, number[]]>([

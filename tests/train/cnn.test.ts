@@ -5,7 +5,7 @@ import type { Backend } from '../../src/engine/backend.js';
 import { type BackendName, createBackend } from '../../src/engine/backends.js';
 import type { Matrix } from '../../src/engine/matrix.js';
 import type { WasmBackend } from '../../src/engine/wasm/wasm.js';
-import { restoreNetwork } from '../../src/nn/architecture.js';
+import { restoreNetwork } from '../../src/nn/build.js';
 import { parameter } from '../../src/nn/parameter.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';

@@ -7,7 +7,7 @@ import { RandomState } from '../../src/engine/rng.js';
 import { DnnError } from '../../src/errors.js';
 import { createModel } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
-import { buildNetwork } from '../../src/nn/architecture.js';
+import { buildNetwork } from '../../src/nn/build.js';
 import { LOSSES } from '../../src/nn/losses.js';
 import type { RunEvent } from '../../src/train/events.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';

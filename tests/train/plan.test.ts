@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { DenseSpec } from '../../src/nn/architecture.js';
+import type { WeightedSpec } from '../../src/nn/architecture.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { type Plan, planTraining } from '../../src/train/plan.js';
@@ -343,7 +343,7 @@ describe('memory', () => {
 describe('dropout and batch norm', () => {
   const HIDDEN = shaped(50, [4]);
   const layersOf = (options: Partial<TrainingOptions>) =>
-    plan(HIDDEN, { layers: '4,3,2,1', ...options }).architecture.layers as DenseSpec[];
+    plan(HIDDEN, { layers: '4,3,2,1', ...options }).architecture.layers as WeightedSpec[];
 
   it('stand in the hidden layers that they are for, and in no others', () => {
     expect(layersOf({ keepProb: [0.8] }).map(({ keepProb }) => keepProb)).toEqual([0.8, 0.8, undefined]);

@@ -11,11 +11,11 @@ import { DnnError, optionError } from '../../errors.js';
 import {
   type Architecture,
   architectureText,
-  buildNetwork,
   normalisesUnits,
   outputUnits,
   parameterCount,
 } from '../../nn/architecture.js';
+import { buildNetwork } from '../../nn/build.js';
 import {
   type Agreement,
   type CheckedEntry,

@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
 import { type Model, parameterDigest } from '../../model/model.js';
-import { parameterCount } from '../../nn/architecture.js';
+import { depth, parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
 import { LAYER_HEADING, layerRows } from '../../report/layer-phrases.js';
 import { counted, originPhrase } from '../../report/phrases.js';
@@ -54,9 +54,8 @@ function summary(path: string, model: Model): object {
 
 function describe(console: Console, path: string, model: Model): void {
   const { architecture, classes, divisor, training } = model;
-  const weighted = architecture.layers.filter(({ type }) => type !== 'pool').length;
   console.say(
-    `${path}: ${weighted}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
+    `${path}: ${depth(architecture)}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.say(
     `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,

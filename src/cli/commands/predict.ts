@@ -6,7 +6,8 @@ import { decodePicture, type Picture, readPicture } from '../../data/pictures/im
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError } from '../../errors.js';
 import { className } from '../../model/model.js';
-import { depth, Predictor } from '../../model/predict.js';
+import { Predictor } from '../../model/predict.js';
+import { depth, outputUnits } from '../../nn/architecture.js';
 import { pictureLines } from '../../report/terminal/picture.js';
 import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/terminal/predictions.js';
 import type { OptionValues } from '../../train/options/options.js';
@@ -72,11 +73,9 @@ async function pictureIn(found: Found): Promise<Picture> {
 
 function formatOf({ json, csv }: OptionValues, { model }: Predictor): PredictionFormat {
   if (json) return JSON_ARRAY;
-  if (!csv) return sentences(depth(model));
-  const { layers } = model.architecture;
-  const last = layers[layers.length - 1];
+  if (!csv) return sentences(depth(model.architecture));
   // One unit answers for two classes.
-  const columns = Math.max(2, last.type === 'dense' ? last.units : model.classes.length);
+  const columns = Math.max(2, outputUnits(model.architecture));
   return csvRows(Array.from({ length: columns }, (_, index) => className(model.classes, index)));
 }
 

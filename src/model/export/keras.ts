@@ -6,9 +6,11 @@ import { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from '../../data/forma
 import type { Matrix } from '../../engine/matrix.js';
 import { type ActivationName, LEAK } from '../../nn/activations.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
-import { imageOf, paddingOf } from '../../nn/shapes.js';
+import { paddingOf } from '../../nn/layers/conv2d.js';
+import { typeOf } from '../../nn/layers/layers.js';
+import { imageOf } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
-import { type ConvStep, type NormStep, type Step, stepsOf } from './steps.js';
+import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 
 /** The version whose layout this is. */
 const KERAS = '2.15.0';
@@ -43,7 +45,6 @@ export function kerasBytes(model: Model): Promise<Uint8Array> {
 function kerasLayers(model: Model): KerasLayer[] {
   const { inputShape, layers } = model.architecture;
   const { divisor } = model;
-  const image = layers[0].type !== 'dense';
   const scaling: KerasLayer = {
     kind: 'Rescaling',
     name: 'rescaling',
@@ -51,8 +52,8 @@ function kerasLayers(model: Model): KerasLayer[] {
   };
   return [
     ...(divisor === 1 ? [] : [scaling]),
-    ...(image ? withChannels(inputShape) : []),
-    ...stepsOf(model).flatMap((step, i) => kerasLayer(step, i + 1)),
+    ...(typeOf(layers[0]).ofImages ? withChannels(inputShape) : []),
+    ...stepsOf(model).flatMap((step, i) => (LAYERS[step.type] as Translate<Step>)(step, i + 1)),
   ];
 }
 
@@ -67,32 +68,34 @@ function flattened(shape: readonly number[]): KerasLayer[] {
   return [{ kind: 'Flatten', name: 'flatten', config: { data_format: 'channels_last' } }];
 }
 
-function kerasLayer(step: Step, position: number): KerasLayer[] {
-  switch (step.type) {
-    case 'dense': {
-      const { index, units, W, b } = step;
-      const weights = [kernel(W, [W.cols, units]), ...bias(b)];
-      const config = { units, activation: 'linear', use_bias: b !== undefined };
-      return [...flattened(step.input), { kind: 'Dense', name: `dense_${index}`, config, weights }];
-    }
-    case 'conv':
-      return convLayers(step);
-    case 'norm':
-      return [normLayer(step)];
-    case 'pool': {
-      const size = [step.size, step.size];
-      const config = { pool_size: size, strides: size, padding: 'valid', data_format: 'channels_last' };
-      return [{ kind: 'MaxPooling2D', name: `pool_${position}`, config }];
-    }
-    case 'activation':
-      return activationLayers(step.activation, position);
-    case 'dropout':
-      return [{ kind: 'Dropout', name: `dropout_${position}`, config: { rate: 1 - step.keepProb } }];
-  }
+type Translate<S> = (step: S, position: number) => KerasLayer[];
+
+/** The layers of each step; `position` is its place among them. */
+const LAYERS: { readonly [T in StepType]: Translate<StepOf<T>> } = {
+  dense: denseLayers,
+  conv: convLayers,
+  norm: normLayers,
+  pool: ({ size }, position) => [{ kind: 'MaxPooling2D', name: `pool_${position}`, config: windows(size) }],
+  activation: ({ activation }, position) => activationLayers(activation, position),
+  dropout: ({ keepProb }, position) => [
+    { kind: 'Dropout', name: `dropout_${position}`, config: { rate: 1 - keepProb } },
+  ],
+};
+
+function denseLayers({ index, units, W, b, input }: StepOf<'dense'>): KerasLayer[] {
+  const weights = [kernel(W, [W.cols, units]), ...bias(b)];
+  const config = { units, activation: 'linear', use_bias: b !== undefined };
+  return [...flattened(input), { kind: 'Dense', name: `dense_${index}`, config, weights }];
+}
+
+/** Pooling of windows side by side. */
+function windows(size: number): KerasLayer['config'] {
+  const sides = [size, size];
+  return { pool_size: sides, strides: sides, padding: 'valid', data_format: 'channels_last' };
 }
 
 /** Keras pads by itself as we do with stride 1 only. */
-function convLayers(step: ConvStep & Pick<Step, 'input'>): KerasLayer[] {
+function convLayers(step: StepOf<'conv'>): KerasLayer[] {
   const { index, W, b, kernel: size, filters, stride, padding } = step;
   const channels = imageOf(step.input)?.channels ?? 1;
   const [rows, columns] = size.map((side) => paddingOf(side, padding));
@@ -115,9 +118,9 @@ function convLayers(step: ConvStep & Pick<Step, 'input'>): KerasLayer[] {
   ];
 }
 
-function normLayer({ index, gamma, beta, mean, variance }: NormStep): KerasLayer {
+function normLayers({ index, gamma, beta, mean, variance }: StepOf<'norm'>): KerasLayer[] {
   const vector = (name: string, { rows, data }: Matrix) => ({ name, shape: [rows], values: data });
-  return {
+  const layer = {
     kind: 'BatchNormalization',
     name: `batch_norm_${index}`,
     config: { axis: -1, momentum: 0.9, epsilon: EPSILON, center: true, scale: true },
@@ -128,6 +131,7 @@ function normLayer({ index, gamma, beta, mean, variance }: NormStep): KerasLayer
       vector('moving_variance', variance),
     ],
   };
+  return [layer];
 }
 
 function called(activation: string): Pick<KerasLayer, 'kind' | 'config'> {

@@ -5,9 +5,10 @@
 import { type FloatArray, Matrix } from '../../engine/matrix.js';
 import { type ActivationName, LEAK } from '../../nn/activations.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
-import { imageOf, paddingOf } from '../../nn/shapes.js';
+import { paddingOf } from '../../nn/layers/conv2d.js';
+import { imageOf } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
-import { type Step, stepsOf } from './steps.js';
+import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 
 /** Bytes a chunk, a multiple of 3 so that the pieces of base64 fit together. */
 const CHUNK = 3 * 2 ** 18;
@@ -41,36 +42,19 @@ const INPUT = `/**
  */
 `;
 
-/** A line a step: its type, sizes, and parameters. Dropout is left out, as it does nothing here. */
+/** A line a step: its type and the fields that its operation takes. */
 function* stepChunks(step: Step): Generator<string> {
-  if (step.type === 'dropout') return;
-  yield '  { ';
-  for (const [key, value] of Object.entries(fieldsOf(step))) {
+  const operation = OPERATIONS[step.type] as Operation<Step> | undefined;
+  if (operation === undefined) return;
+  yield `  { type: "${step.type}", `;
+  for (const [key, value] of Object.entries(operation.fields(step))) {
+    if (value === undefined) continue;
     yield `${key}: `;
     if (value instanceof Matrix) yield* matrixChunks(value);
     else yield JSON.stringify(value);
     yield ', ';
   }
   yield '},\n';
-}
-
-/** What the runtime below reads of a step; an image is [height, width, channels]. */
-function fieldsOf({ output, ...step }: Step): object {
-  const image = Object.values(imageOf(step.input) ?? {});
-  const { input: _, ...own } = step;
-  if (step.type === 'conv') {
-    const [rows, columns] = step.kernel.map((size) => paddingOf(size, step.padding).before);
-    return { ...without(own, 'padding', 'index'), top: rows, left: columns, image, output };
-  }
-  if (step.type === 'pool') return { ...own, image, output };
-  return without(own, 'index');
-}
-
-/** Undefined fields are left out too. */
-function without(fields: object, ...names: string[]): object {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => value !== undefined && !names.includes(name)),
-  );
 }
 
 function* matrixChunks({ data, dtype }: Matrix): Generator<string> {
@@ -84,6 +68,89 @@ function* base64Chunks({ buffer, byteOffset, byteLength }: FloatArray): Generato
     const length = Math.min(CHUNK, byteLength - start);
     yield Buffer.from(buffer as ArrayBuffer, byteOffset + start, length).toString('base64');
   }
+}
+
+/** An operation of the module: the fields that it takes of a step, and its text, a method from A and them to A. */
+interface Operation<S> {
+  fields(step: S): object;
+  readonly source: string;
+}
+
+/** The operations by step; undefined where a prediction does nothing. */
+const OPERATIONS: { readonly [T in StepType]: Operation<StepOf<T>> | undefined } = {
+  dense: {
+    fields: ({ units, W, b }) => ({ units, W, b }),
+    source: `  /** W·A + b */
+  dense(A, { units, W, b }) {
+    return Float64Array.from({ length: units }, (_, r) => {
+      let sum = 0;
+      for (let c = 0; c < A.length; c++) sum += W[r * A.length + c] * A[c];
+      return b ? sum + b[r] : sum;
+    });
+  },`,
+  },
+  conv: {
+    fields: ({ kernel, filters, stride, padding, W, b, input, output }) => {
+      const [top, left] = kernel.map((size) => paddingOf(size, padding).before);
+      return { kernel, filters, stride, W, b, top, left, image: imageSides(input), output };
+    },
+    source: `  /** The filters at every stride-th place of the image among zeros. */
+  conv(A, { kernel: [rows, columns], filters, stride, W, b, top, left, image: [height, width, channels], output }) {
+    const size = rows * columns * channels;
+    return Float64Array.from({ length: output[0] * output[1] * filters }, (_, at) => {
+      const f = at % filters;
+      const x = (Math.floor(at / filters) % output[1]) * stride - left;
+      const y = Math.floor(at / filters / output[1]) * stride - top;
+      let sum = 0;
+      for (let i = Math.max(0, -y); i < Math.min(rows, height - y); i++) {
+        for (let j = Math.max(0, -x); j < Math.min(columns, width - x); j++) {
+          const from = ((y + i) * width + x + j) * channels;
+          const weight = f * size + (i * columns + j) * channels;
+          for (let c = 0; c < channels; c++) sum += A[from + c] * W[weight + c];
+        }
+      }
+      return b ? sum + b[f] : sum;
+    });
+  },`,
+  },
+  pool: {
+    fields: ({ size, input, output }) => ({ size, image: imageSides(input), output }),
+    source: `  /** The largest value of each window, channel by channel. */
+  pool(A, { size, image: [, width, channels], output }) {
+    return Float64Array.from({ length: output[0] * output[1] * channels }, (_, at) => {
+      const c = at % channels;
+      const x = (Math.floor(at / channels) % output[1]) * size;
+      const y = Math.floor(at / channels / output[1]) * size;
+      let top = -Infinity;
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) top = Math.max(top, A[((y + i) * width + x + j) * channels + c]);
+      }
+      return top;
+    });
+  },`,
+  },
+  norm: {
+    fields: ({ gamma, beta, mean, variance }) => ({ gamma, beta, mean, variance }),
+    source: `  /** Batch norm, of a convolution filter by filter. */
+  norm(A, { gamma, beta, mean, variance }) {
+    return A.map((z, i) => {
+      const u = i % gamma.length;
+      return gamma[u] * ((z - mean[u]) / Math.sqrt(variance[u] + ${EPSILON})) + beta[u];
+    });
+  },`,
+  },
+  activation: {
+    fields: ({ activation }) => ({ activation }),
+    source: `  activation(A, { activation }) {
+    return activations[activation](A);
+  },`,
+  },
+  dropout: undefined,
+};
+
+/** An image's [height, width, channels]. */
+function imageSides(shape: readonly number[]): number[] {
+  return Object.values(imageOf(shape) ?? {});
 }
 
 /** Each activation as the module has it: from Z to A. */
@@ -133,55 +200,9 @@ function numbers(text, size, read) {
 }
 
 const operations = {
-  /** W·A + b */
-  dense(A, { units, W, b }) {
-    return Float64Array.from({ length: units }, (_, r) => {
-      let sum = 0;
-      for (let c = 0; c < A.length; c++) sum += W[r * A.length + c] * A[c];
-      return b ? sum + b[r] : sum;
-    });
-  },
-  /** The filters at every stride-th place of the image among zeros. */
-  conv(A, { kernel: [rows, columns], filters, stride, W, b, top, left, image: [height, width, channels], output }) {
-    const size = rows * columns * channels;
-    return Float64Array.from({ length: output[0] * output[1] * filters }, (_, at) => {
-      const f = at % filters;
-      const x = (Math.floor(at / filters) % output[1]) * stride - left;
-      const y = Math.floor(at / filters / output[1]) * stride - top;
-      let sum = 0;
-      for (let i = Math.max(0, -y); i < Math.min(rows, height - y); i++) {
-        for (let j = Math.max(0, -x); j < Math.min(columns, width - x); j++) {
-          const from = ((y + i) * width + x + j) * channels;
-          const weight = f * size + (i * columns + j) * channels;
-          for (let c = 0; c < channels; c++) sum += A[from + c] * W[weight + c];
-        }
-      }
-      return b ? sum + b[f] : sum;
-    });
-  },
-  /** The largest value of each window, channel by channel. */
-  pool(A, { size, image: [, width, channels], output }) {
-    return Float64Array.from({ length: output[0] * output[1] * channels }, (_, at) => {
-      const c = at % channels;
-      const x = (Math.floor(at / channels) % output[1]) * size;
-      const y = Math.floor(at / channels / output[1]) * size;
-      let top = -Infinity;
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j < size; j++) top = Math.max(top, A[((y + i) * width + x + j) * channels + c]);
-      }
-      return top;
-    });
-  },
-  /** Batch norm, of a convolution filter by filter. */
-  norm(A, { gamma, beta, mean, variance }) {
-    return A.map((z, i) => {
-      const u = i % gamma.length;
-      return gamma[u] * ((z - mean[u]) / Math.sqrt(variance[u] + ${EPSILON})) + beta[u];
-    });
-  },
-  activation(A, { activation }) {
-    return activations[activation](A);
-  },
+${Object.values<Operation<never> | undefined>(OPERATIONS)
+  .flatMap((operation) => operation?.source ?? [])
+  .join('\n')}
 };
 
 const activations = {

@@ -4,12 +4,14 @@
  */
 import type { Matrix } from '../../engine/matrix.js';
 import { ACTIVATIONS, type ActivationName, LEAK } from '../../nn/activations.js';
-import { outputUnits } from '../../nn/architecture.js';
+import { outputLayer, outputUnits } from '../../nn/architecture.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
-import { imageOf, type PoolShape, paddingOf } from '../../nn/shapes.js';
+import { paddingOf } from '../../nn/layers/conv2d.js';
+import { typeOf } from '../../nn/layers/layers.js';
+import { imageOf } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
 import { type Node, onnxModel, type Tensor } from './onnx-proto.js';
-import { type ConvStep, type DenseStep, type NormStep, type Step, stepsOf } from './steps.js';
+import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 
 const INPUT = 'input';
 const OUTPUT = 'probabilities';
@@ -20,9 +22,9 @@ export function onnxBytes(model: Model): Uint8Array {
   const { inputShape } = architecture;
   const graph = new GraphBuilder();
   graph.node('Div', [graph.constant('divisor', [], Float32Array.of(divisor))]);
-  if (architecture.layers[0].type === 'dense') graph.flatten(inputShape);
-  else graph.channelsFirst(inputShape);
-  for (const step of stepsOf(model)) addStep(graph, step);
+  if (typeOf(architecture.layers[0]).ofImages) graph.channelsFirst(inputShape);
+  else graph.flatten(inputShape);
+  for (const step of stepsOf(model)) (ADD[step.type] as Add<Step>)(graph, step);
   addProbabilities(graph, model);
   return onnxModel({
     name: 'dnn',
@@ -83,37 +85,27 @@ class GraphBuilder {
     this.#image = true;
   }
 
-  /** What was built, its last result named `output`. */
+  /** The nodes and constants, the last result named `output`. */
   finish(output: string): { readonly nodes: Node[]; readonly constants: Tensor[] } {
     const nodes = this.#nodes.map((node) => (node.output === this.#last ? { ...node, output } : node));
     return { nodes, constants: this.#constants };
   }
 }
 
-function addStep(graph: GraphBuilder, step: Step): void {
-  switch (step.type) {
-    case 'dense':
-      addDense(graph, step);
-      break;
-    case 'conv':
-      addConv(graph, step);
-      break;
-    case 'norm':
-      addNorm(graph, step);
-      break;
-    case 'pool':
-      addPool(graph, step);
-      break;
-    case 'activation':
-      ADD_ACTIVATION[step.activation](graph);
-      break;
-    case 'dropout':
-      break;
-  }
-}
+type Add<S> = (graph: GraphBuilder, step: S) => void;
+
+/** The nodes of each step. */
+const ADD: { readonly [T in StepType]: Add<StepOf<T>> } = {
+  dense: addDense,
+  conv: addConv,
+  norm: addNorm,
+  pool: addPool,
+  activation: (graph, { activation }) => ADD_ACTIVATION[activation](graph),
+  dropout: () => {},
+};
 
 /** Gemm: A·Wᵀ + b */
-function addDense(graph: GraphBuilder, { index, W, b, input }: DenseStep & Pick<Step, 'input'>): void {
+function addDense(graph: GraphBuilder, { index, W, b, input }: StepOf<'dense'>): void {
   graph.flatten(input);
   const inputs = [graph.matrix(`W${index}`, W)];
   if (b) inputs.push(graph.matrix(`b${index}`, b, [b.rows]));
@@ -121,7 +113,7 @@ function addDense(graph: GraphBuilder, { index, W, b, input }: DenseStep & Pick<
 }
 
 /** ONNX has filters as [channel][row][column]. */
-function addConv(graph: GraphBuilder, step: ConvStep & Pick<Step, 'input'>): void {
+function addConv(graph: GraphBuilder, step: StepOf<'conv'>): void {
   const { index, W, b, kernel, filters, stride, padding } = step;
   const channels = imageOf(step.input)?.channels ?? 1;
   const inputs = [graph.constant(`W${index}`, [filters, channels, ...kernel], channelsFirst(W, channels))];
@@ -143,12 +135,12 @@ function channelsFirst({ rows, cols, data }: Matrix, channels: number): Float32A
   });
 }
 
-function addPool(graph: GraphBuilder, { size }: PoolShape): void {
+function addPool(graph: GraphBuilder, { size }: StepOf<'pool'>): void {
   const window = { ints: [size, size] };
   graph.node('MaxPool', [], { kernel_shape: window, strides: window });
 }
 
-function addNorm(graph: GraphBuilder, { index, ...step }: NormStep): void {
+function addNorm(graph: GraphBuilder, { index, ...step }: StepOf<'norm'>): void {
   const inputs = (['gamma', 'beta', 'mean', 'variance'] as const).map((name) =>
     graph.matrix(`${name}${index}`, step[name], [step[name].rows]),
   );
@@ -166,9 +158,7 @@ const ADD_ACTIVATION = {
 
 /** One column a class: outputs that are no probabilities are cut to 0…1, and one unit a gives 1 − a and a. */
 function addProbabilities(graph: GraphBuilder, { architecture }: Model): void {
-  const { activation } = architecture.layers[architecture.layers.length - 1] as {
-    activation: ActivationName;
-  };
+  const { activation } = outputLayer(architecture);
   const single = outputUnits(architecture) === 1;
   const [low, high] = ACTIVATIONS[activation].ends ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const cut = low < 0 || high > 1;

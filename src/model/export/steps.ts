@@ -1,12 +1,13 @@
-/** A model as the steps that a prediction takes, one operation each with its numbers: what exporters translate. */
+/** A model as the steps that a prediction takes, one operation each with its numbers: exporters translate them. */
 import type { Matrix } from '../../engine/matrix.js';
 import type { ActivationName } from '../../nn/activations.js';
 import { layerShapes } from '../../nn/architecture.js';
+import type { Shapes } from '../../nn/layers/layer-type.js';
+import { isWeighted, type PlainShape, type WeightedShape } from '../../nn/layers/layers.js';
 import type { Role } from '../../nn/parameter.js';
-import type { ConvShape, DenseShape, PoolShape } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
 
-/** Weights and, where no batch norm follows, a bias (units × 1). */
+/** Weights and, where no batch norm follows, a bias (units × 1): Z = W·A + b, of images Z = W ⋆ A + b. */
 interface Weights {
   /** Layer number, from 1, as in W1. */
   readonly index: number;
@@ -15,14 +16,8 @@ interface Weights {
   readonly b: Matrix | undefined;
 }
 
-/** Z = W·A + b */
-export interface DenseStep extends DenseShape, Weights {}
-
-/** Z = W ⋆ A + b */
-export interface ConvStep extends ConvShape, Weights {}
-
 /** γ·(Z − mean)/√(variance + ε) + β, all (units × 1): running averages, as prediction takes them. */
-export interface NormStep {
+interface NormStep {
   readonly type: 'norm';
   readonly index: number;
   readonly gamma: Matrix;
@@ -32,22 +27,24 @@ export interface NormStep {
 }
 
 /** A = g(Z) */
-export interface ActivationStep {
+interface ActivationStep {
   readonly type: 'activation';
   readonly activation: ActivationName;
 }
 
 /** Nothing, in prediction; in training it kept values with that probability. */
-export interface DropoutStep {
+interface DropoutStep {
   readonly type: 'dropout';
   readonly keepProb: number;
 }
 
 /** One operation, and the shapes of an example before and behind it. */
-export type Step = (DenseStep | ConvStep | NormStep | ActivationStep | DropoutStep | PoolShape) & {
-  readonly input: readonly number[];
-  readonly output: readonly number[];
-};
+export type Step = ((WeightedShape & Weights) | NormStep | ActivationStep | DropoutStep | PlainShape) &
+  Shapes;
+/** The name of an operation. */
+export type StepType = Step['type'];
+/** The step of one operation. */
+export type StepOf<T extends StepType> = Extract<Step, { readonly type: T }>;
 
 /** The steps from the scaled input to the network's output, in order. */
 export function stepsOf({ architecture, parameters }: Model): Step[] {
@@ -55,27 +52,22 @@ export function stepsOf({ architecture, parameters }: Model): Step[] {
   const find = (index: number, wanted: Role) =>
     parameters.find(({ layer, role }) => layer === index && role === wanted)?.value;
   const get = (index: number, role: Role) => find(index, role) as Matrix;
+  const norm = (index: number) => ({
+    ...{ type: 'norm' as const, index, gamma: get(index, 'scale'), beta: get(index, 'shift') },
+    ...{ mean: get(index, 'mean'), variance: get(index, 'variance') },
+  });
   let index = 0;
   return architecture.layers.flatMap((layer, l): Step[] => {
     const [input, output] = [shapes[l], shapes[l + 1]];
-    if (layer.type === 'pool') return [{ ...layer, input, output }];
-    const i = ++index;
+    if (!isWeighted(layer)) return [{ ...layer, input, output }];
+    index++;
     const { activation, batchNorm = false, keepProb = 1, ...shape } = layer;
     const inside = { input: output, output };
-    const averages = { mean: get(i, 'mean'), variance: get(i, 'variance') };
-    const steps: (Step | false)[] = [
-      { ...shape, index: i, W: get(i, 'weights'), b: find(i, 'bias'), input, output },
-      batchNorm && {
-        type: 'norm',
-        index: i,
-        gamma: get(i, 'scale'),
-        beta: get(i, 'shift'),
-        ...averages,
-        ...inside,
-      },
+    return [
+      { ...shape, index, W: get(index, 'weights'), b: find(index, 'bias'), input, output },
+      ...(batchNorm ? [{ ...norm(index), ...inside }] : []),
       { type: 'activation', activation, ...inside },
-      keepProb < 1 && { type: 'dropout', keepProb, ...inside },
+      ...(keepProb < 1 ? [{ type: 'dropout' as const, keepProb, ...inside }] : []),
     ];
-    return steps.filter((step) => step !== false);
   });
 }

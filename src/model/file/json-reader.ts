@@ -3,13 +3,16 @@ import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
-import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS } from '../../nn/activations.js';
+import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS, type OutputActivation } from '../../nn/activations.js';
 import {
   type Architecture,
+  type LayerSpec,
   layerSizes,
   type ParameterShape,
   parameterShapes,
 } from '../../nn/architecture.js';
+import type { Field, LayerType } from '../../nn/layers/layer-type.js';
+import { isWeighted, LAYER_TYPES } from '../../nn/layers/layers.js';
 import { goesWith, LOSSES, type LossName, usualLoss } from '../../nn/losses.js';
 import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
@@ -22,30 +25,29 @@ const MAX_VALUES = 2 ** 27;
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
-const hidden = Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[];
-const outputs = Object.keys(OUTPUT_ACTIVATIONS) as (keyof typeof OUTPUT_ACTIVATIONS)[];
+const hidden = Object.keys(HIDDEN_ACTIVATIONS);
+const outputs = Object.keys(OUTPUT_ACTIVATIONS) as OutputActivation[];
 const regularised = {
   batchNorm: z.optional(z.boolean()),
   keepProb: z.optional(z.number().check(z.positive(), z.maximum(1))),
 };
-const layer = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('dense'),
-    units: positive,
-    activation: z.enum([...hidden, 'softmax']),
-    ...regularised,
-  }),
-  z.object({
-    type: z.literal('conv'),
-    kernel: z.tuple([positive, positive]),
-    filters: positive,
-    stride: positive,
-    padding: z.enum(['same', 'valid']),
-    activation: z.enum(hidden),
-    ...regularised,
-  }),
-  z.object({ type: z.literal('pool'), size: positive }),
-]);
+const KINDS = { count: positive, pair: z.tuple([positive, positive]) };
+
+/** The schema of one type of layer; only a type that is not of images may have an output's activation. */
+function layerSchema([name, { fields, ofImages, weights }]: [string, LayerType<unknown>]) {
+  const activations = ofImages ? hidden : [...new Set([...hidden, ...outputs])];
+  const kinds = Object.entries<Field>(fields).map(([field, kind]) => {
+    return [field, typeof kind === 'string' ? KINDS[kind] : z.enum(kind)];
+  });
+  return z.object({
+    type: z.literal(name),
+    ...Object.fromEntries(kinds),
+    ...(weights && { activation: z.enum(activations), ...regularised }),
+  });
+}
+
+const [firstType, ...otherTypes] = Object.entries(LAYER_TYPES).map(layerSchema);
+const layer = z.discriminatedUnion('type', [firstType, ...otherTypes]);
 const range = z
   .tuple([finite, finite])
   .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
@@ -155,14 +157,16 @@ function checkHead(raw: unknown, path: string): void {
   }
 }
 
-function readArchitecture({ input, classes, layers, training }: Content, path: string): Architecture {
+function readArchitecture({ input, classes, training, ...content }: Content, path: string): Architecture {
+  const layers = content.layers as unknown as LayerSpec[];
   const last = layers[layers.length - 1];
-  if (last.type !== 'dense') throw damaged(path, `the last layer is of type ${last.type}, expected dense`);
+  if (!('units' in last)) throw damaged(path, `the last layer is of type ${last.type}, expected dense`);
   const output = outputs.find((name) => name === last.activation);
   if (output === undefined)
     throw damaged(path, `the last layer's activation ${last.activation} is none of ${outputs.join(', ')}`);
-  if (layers.slice(0, -1).some((layer) => layer.type === 'dense' && layer.activation === 'softmax')) {
-    throw damaged(path, 'softmax stands before the last layer');
+  for (const layer of layers.slice(0, -1)) {
+    if (isWeighted(layer) && !Object.hasOwn(HIDDEN_ACTIVATIONS, layer.activation))
+      throw damaged(path, `${layer.activation} stands before the last layer`);
   }
   if (last.batchNorm || last.keepProb !== undefined) {
     throw damaged(path, 'the last layer has batch norm or dropout, which only hidden layers have');

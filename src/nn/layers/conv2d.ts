@@ -1,4 +1,4 @@
-/** A convolution, as networks call the cross-correlation of images with filters. The activation is a layer of its own. */
+/** The convolution, as networks call the cross-correlation of images with filters. The activation is a layer of its own. */
 import type { Backend } from '../../engine/backend.js';
 import {
   type Correlation,
@@ -7,12 +7,84 @@ import {
   imageSize,
   type Placement,
   placed,
+  placesOf,
 } from '../../engine/images.js';
 import type { Matrix } from '../../engine/matrix.js';
+import { sizeOf } from '../../engine/shape.js';
 import { Workspace } from '../../engine/workspace.js';
 import type { Layer, Pass } from '../layer.js';
 import { type Param, trainable } from '../parameter.js';
-import { type ConvShape, paddingOf } from '../shapes.js';
+import { imageOf } from '../shapes.js';
+import type { WeightedType } from './layer-type.js';
+
+/** `conv3:8`: filters over an image. */
+export interface ConvShape {
+  readonly type: 'conv';
+  /** Height and width of a filter. */
+  readonly kernel: readonly [number, number];
+  readonly filters: number;
+  readonly stride: number;
+  /** `same` adds kernel − 1 rows and columns of zeros, the odd one below and to the right; `valid` adds none. */
+  readonly padding: 'same' | 'valid';
+}
+
+const TOKEN = /^conv(\d+)(?:x(\d+))?:(\d+)(?:\/(\d+))?(:valid)?$/;
+
+export const conv: WeightedType<ConvShape> = {
+  grammar: {
+    word: 'conv',
+    form: 'convK:F',
+    extras: '/S stride, :valid',
+    example: 'conv3:8',
+    rules:
+      'a convolution is convK:F or convKxK:F, with /S for a stride and :valid for no padding (conv5:8/2:valid)',
+    read: (token) => {
+      const match = TOKEN.exec(token);
+      if (match === null) return undefined;
+      const [, height, width = height, filters, stride = '1', valid] = match;
+      return {
+        type: 'conv',
+        kernel: [Number(height), Number(width)],
+        filters: Number(filters),
+        stride: Number(stride),
+        padding: valid ? 'valid' : 'same',
+      };
+    },
+  },
+  ofImages: true,
+  fields: { kernel: 'pair', filters: 'count', stride: 'count', padding: ['same', 'valid'] },
+  text: ({ kernel, filters, stride, padding }) => {
+    const size = kernel[0] === kernel[1] ? kernel[0] : kernel.join('x');
+    return `conv${size}:${filters}${stride > 1 ? `/${stride}` : ''}${padding === 'valid' ? ':valid' : ''}`;
+  },
+  outputShape: ({ kernel, filters, stride, padding }, [rows, columns]) => {
+    const places = (length: number, window: number) => {
+      const { before, after } = paddingOf(window, padding);
+      return placesOf(length + before + after, window, stride);
+    };
+    return [places(rows, kernel[0]), places(columns, kernel[1]), filters];
+  },
+  weights: ({ kernel: [height, width], filters }, { input, output }) => {
+    const [, , channels = 1] = input;
+    const [fanIn, fanOut] = [height * width * channels, height * width * filters];
+    const work = { forward: sizeOf(output) * fanIn, inputGradient: sizeOf(input) * fanOut };
+    return { rows: filters, cols: fanIn, fanIn, fanOut, work };
+  },
+  // Z, A and their gradients, the image among its padding and dZ spread out for dX
+  valuesKept: ({ kernel, filters }, { input: [height, width, channels = 1], output }, isFirst) => {
+    const padded = (height + kernel[0] - 1) * (width + kernel[1] - 1);
+    return 4 * sizeOf(output) + padded * (channels + (isFirst ? 0 : filters));
+  },
+  build: (backend, layer, input, { index, W, biased }) =>
+    new Conv2d(backend, index, W, layer, imageOf(input) as ImageShape, biased),
+};
+
+/** Rows (or columns) of zeros before and after an image, for a filter of `kernel` of them. */
+export function paddingOf(kernel: number, padding: ConvShape['padding']): { before: number; after: number } {
+  if (padding === 'valid') return { before: 0, after: 0 };
+  const before = Math.floor((kernel - 1) / 2);
+  return { before, after: kernel - 1 - before };
+}
 
 /**
  * Z[y][x][f] = Σ_ijc P[y·stride + i][x·stride + j][c]·W[f][i][j][c] + b[f], P being the image among its padding:

@@ -1,9 +1,39 @@
-/** A dense layer: Z = W·A_prev + b. The activation is a layer of its own. */
+/** The dense layer: Z = W·A_prev + b. The activation is a layer of its own. */
 import type { Backend } from '../../engine/backend.js';
 import type { Matrix } from '../../engine/matrix.js';
+import { sizeOf } from '../../engine/shape.js';
 import { Workspace } from '../../engine/workspace.js';
 import type { Layer, Pass } from '../layer.js';
 import { type Param, trainable } from '../parameter.js';
+import type { WeightedType } from './layer-type.js';
+
+/** `20`: that many units, all connected to all values before. */
+export interface DenseShape {
+  readonly type: 'dense';
+  readonly units: number;
+}
+
+export const dense: WeightedType<DenseShape> = {
+  ofImages: false,
+  hasDualForm: true,
+  fields: { units: 'count' },
+  text: ({ units }) => String(units),
+  outputShape: ({ units }) => [units],
+  weights: ({ units }, { input }) => {
+    const inputs = sizeOf(input);
+    const work = units * inputs;
+    return {
+      rows: units,
+      cols: inputs,
+      fanIn: inputs,
+      fanOut: units,
+      work: { forward: work, inputGradient: work },
+    };
+  },
+  // Z, A and their gradients
+  valuesKept: ({ units }) => 4 * units,
+  build: (backend, _, __, { index, W, biased }) => new Dense(backend, index, W, biased),
+};
 
 /** Z = W·A + b for a batch A (m × n_{l-1}), giving Z (m × n_l), row by row. */
 export class Dense implements Layer {

@@ -4,6 +4,7 @@ import { assertPictureSize } from '../../data/pictures/picture.js';
 import type { Matrix } from '../../engine/matrix.js';
 import { optionError } from '../../errors.js';
 import type { Architecture } from '../../nn/architecture.js';
+import { isWeighted, typeOf } from '../../nn/layers/layers.js';
 import { imageOf } from '../../nn/shapes.js';
 
 /** Pixels between tiles, and the side that small tiles are magnified to. */
@@ -11,7 +12,7 @@ const GAP = 2;
 const SIDE = 48;
 const WHITE = 255;
 
-/** How a row of weights is looked at. */
+/** The pictures in a row of weights. */
 interface Tiles {
   readonly height: number;
   readonly width: number;
@@ -50,11 +51,10 @@ export function filterSheet(architecture: Architecture, W: Matrix): Picture {
 
 function tilesOf({ layers: [first], inputShape }: Architecture): Tiles {
   const image = imageOf(inputShape);
-  if (image === undefined || first.type === 'pool') {
-    const problem =
-      first.type === 'pool'
-        ? 'its first layer is a pooling layer, which has no weights'
-        : `its inputs are ${inputShape.join('x')} values without a shape`;
+  if (image === undefined || !isWeighted(first)) {
+    const problem = isWeighted(first)
+      ? `its inputs are ${inputShape.join('x')} values without a shape`
+      : `its first layer is a ${typeOf(first).noun}, which has no weights`;
     throw optionError(
       'filters',
       undefined,
@@ -63,7 +63,7 @@ function tilesOf({ layers: [first], inputShape }: Architecture): Tiles {
     );
   }
   const { channels } = image;
-  const [height, width] = first.type === 'conv' ? first.kernel : [image.height, image.width];
+  const [height, width] = 'kernel' in first ? first.kernel : [image.height, image.width];
   return { height, width, channels, colours: channels === 3 ? 3 : 1 };
 }
 

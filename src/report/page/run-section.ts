@@ -145,7 +145,7 @@ export function weightsFigure({ model }: ReportedModel): Html | undefined {
   const drawn = Math.min(W.rows, MOST_FILTERS, Math.max(1, Math.floor(MOST_PIXELS / W.cols / 4)));
   const sheet = filterSheet(architecture, W.rowRange(0, drawn));
   assertPictureSize(sheet.width, sheet.height, 'the sheet of filters');
-  const noun = architecture.layers[0].type === 'conv' ? 'filters' : 'units';
+  const noun = 'filters' in architecture.layers[0] ? 'filters' : 'units';
   const words = `Weights of ${drawn === W.rows ? `the ${W.rows}` : `${drawn} of the ${W.rows}`} ${noun} of the first layer`;
   const size = html`width="${sheet.width}" height="${sheet.height}"`;
   return figure(

@@ -12,7 +12,7 @@ import {
   layerWeights,
   parameterCount,
 } from '../../nn/architecture.js';
-import type { DenseShape } from '../../nn/shapes.js';
+import type { DenseShape } from '../../nn/layers/dense.js';
 import type { TrainingOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
 
@@ -71,8 +71,9 @@ export function miniature(dataset: Dataset, options: TrainingOptions, plan: Plan
 
 type DenseLayer = LayerSpec & DenseShape;
 
+/** Whether all layers are counted in units: then they can be narrower. */
 export function isDense(layers: readonly LayerSpec[]): layers is readonly DenseLayer[] {
-  return layers.every(({ type }) => type === 'dense');
+  return layers.every((layer) => 'units' in layer);
 }
 
 interface Smaller {

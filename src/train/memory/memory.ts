@@ -10,6 +10,7 @@ import {
   layerWeights,
   parameterCount,
 } from '../../nn/architecture.js';
+import { isWeighted, typeOf } from '../../nn/layers/layers.js';
 import { chunkRows } from '../metrics.js';
 import { OPTIMIZERS } from '../optimizers.js';
 import type { TrainingOptions } from '../options/options.js';
@@ -27,7 +28,7 @@ export interface MemoryParts {
   readonly gram: number;
 }
 
-/** What the memory of a run depends on beside data and options. */
+/** The sizes of a run that its memory depends on beside data and options. */
 interface Run {
   /** Examples that are trained on, and examples held out of the training set. */
   readonly examples: number;
@@ -69,7 +70,7 @@ export function memoryNeeded(
   };
 }
 
-/** What the first layer's direct form takes to check the gradients on `examples` of float64, all at once. */
+/** Memory to check the gradients of the direct form on `examples` of float64, all at once. */
 export function memoryOfCheck(architecture: Architecture, examples: number): MemoryParts {
   const bytes = BYTES_PER_VALUE.float64;
   const passes = valuesOfPass(architecture) + regularisedValues(architecture);
@@ -82,7 +83,7 @@ export function memoryOfCheck(architecture: Architecture, examples: number): Mem
   };
 }
 
-/** What it takes to run `splits` through a network of `dtype` and keep its outputs. */
+/** Memory to run `splits` through a network of `dtype` and keep its outputs. */
 export function memoryOfEvaluation(
   architecture: Architecture,
   dtype: Dtype,
@@ -123,19 +124,12 @@ function inputBytes(dataset: Dataset, examples: number, bytesPerValue: number, w
   return all + (whole ? examples * features * bytesPerValue : 0);
 }
 
-/**
- * What an example's pass forward and back leaves in memory: Z, A and their gradients of a layer with weights; of
- * a convolution also the image among its padding and dZ spread out for dX; of a pooling layer A and dX.
- */
+/** Values of an example that the layers of a pass forward and back keep. */
 function valuesOfPass(architecture: Architecture): number {
   const shapes = layerShapes(architecture);
-  const sizes = layerSizes(architecture);
   return architecture.layers.reduce((sum, layer, l) => {
-    if (layer.type === 'dense') return sum + 4 * sizes[l + 1];
-    if (layer.type === 'pool') return sum + sizes[l + 1] + sizes[l];
-    const [height, width, channels = 1] = shapes[l];
-    const padded = (height + layer.kernel[0] - 1) * (width + layer.kernel[1] - 1);
-    return sum + 4 * sizes[l + 1] + padded * (channels + (l > 0 ? layer.filters : 0));
+    const between = { input: shapes[l], output: shapes[l + 1] };
+    return sum + typeOf(layer).valuesKept(layer, between, l === 0);
   }, 0);
 }
 
@@ -143,7 +137,7 @@ function valuesOfPass(architecture: Architecture): number {
 function regularisedValues(architecture: Architecture): number {
   const sizes = layerSizes(architecture);
   return architecture.layers.reduce((sum, layer, l) => {
-    if (layer.type === 'pool') return sum;
+    if (!isWeighted(layer)) return sum;
     const { batchNorm, keepProb = 1 } = layer;
     return sum + 3 * sizes[l + 1] * (Number(batchNorm === true) + Number(keepProb < 1));
   }, 0);

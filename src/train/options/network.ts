@@ -8,7 +8,7 @@ import {
 } from '../../nn/activations.js';
 import { type BiasInitName, INITS, type InitName } from '../../nn/init.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
-import { parseLayers } from '../../nn/spec.js';
+import { LAYER_FORMS, parseLayers } from '../../nn/spec.js';
 import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from './kinds.js';
 import { names, type Option, option } from './option.js';
 
@@ -44,7 +44,7 @@ function aliasWords(): string {
 export const NETWORK_OPTIONS = {
   layers: option<string>(textOrList(parsed('sizes from input to output', parseLayers)), {
     flags: '--layers <spec>',
-    help: 'units of each layer from input to output, convK:F (/S stride, :valid) and poolN for pictures; auto takes the size from the data',
+    help: `units of each layer from input to output, ${LAYER_FORMS} for pictures; auto takes the size from the data`,
     commands: ['train', 'gradcheck'],
     default: 'auto,20,7,5,auto',
   }),
