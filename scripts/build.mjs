@@ -1,19 +1,19 @@
 /**
- * Builds dist/: compiles what has changed since the last build, makes the kernels when they are older than their
- * sources, bundles the command line and the browser's library, and removes what has lost its source. Unchanged files stay untouched, for whoever runs them meanwhile.
+ * Builds dist/: makes the kernels when they are older than their sources, compiles what has changed since the last
+ * build, bundles the command line and the browser's library, and removes what has lost its source. Unchanged files
+ * stay untouched, as other processes may be running them.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUNDLE, bundle } from './bundle.mjs';
 import { BROWSER_BUNDLE, bundleForBrowsers, IN_BROWSERS } from './bundle-browser.mjs';
+import { buildKernels, KERNELS } from './kernels.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const INFO = join('dist', '.tsbuildinfo');
-const KERNELS = join('src', 'engine', 'kernels');
-const WASM = join('dist', 'engine', 'kernels.wasm');
 /** What the compiler makes of `x.ts`. */
 const OUTPUT = /(\.js|\.js\.map|\.d\.ts)$/;
 
@@ -48,24 +48,9 @@ function forgetIfIncomplete() {
   if (!outputs.every(existsSync)) rmSync(INFO, { force: true });
 }
 
-function kernelsAreOld() {
-  if (!existsSync(WASM)) return true;
-  const made = statSync(WASM).mtimeMs;
-  return [KERNELS, ...filesIn(KERNELS)].some((path) => statSync(path).mtimeMs > made);
-}
-
 removeStale();
 forgetIfIncomplete();
+buildKernels(run);
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--incremental', '--tsBuildInfoFile', INFO);
-if (kernelsAreOld()) {
-  run(
-    'assemblyscript/bin/asc.js',
-    `${KERNELS}/index.ts`,
-    '--config',
-    `${KERNELS}/asconfig.json`,
-    '--target',
-    'release',
-  );
-}
 await bundle();
 await bundleForBrowsers();

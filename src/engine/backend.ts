@@ -11,14 +11,14 @@ export interface AdagradSettings {
   epsilon: number;
 }
 
-/** What a step of rmsprop is told beside its matrices. */
+/** The factors of a step of rmsprop. */
 export interface RmspropSettings {
   rate: number;
   rho: number;
   epsilon: number;
 }
 
-/** What a batch's backward pass through its normalisation takes, (n×1) each, with ε. */
+/** Statistics for the backward pass through a batch's normalisation, (n×1) each, and ε. */
 export interface NormalizeGradients {
   gamma: Matrix;
   /** The means over the batch of dY∘N and of dY. */
@@ -28,7 +28,7 @@ export interface NormalizeGradients {
   epsilon: number;
 }
 
-/** What a step of adam is told beside its matrices. */
+/** The factors of a step of adam. */
 export interface AdamSettings {
   rate: number;
   beta1: number;
@@ -44,15 +44,15 @@ export interface AdamSettings {
  * the operation says so. Shapes stand behind each name. @throws RangeError when they do not fit.
  */
 export interface Backend {
-  /** Which backend it is, for people. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Of every matrix that it makes and takes. */
+  /** The dtype of every matrix that it makes and takes. */
   readonly dtype: Dtype;
-  /** Has the engine compile the heavy kernels at their best before they are needed; results do not change. */
+  /** Makes the engine optimise the heavy kernels before they are needed; results do not change. */
   warmUp(): void;
-  /** Whether all its threads take part: until they have started the calling one computes alone. */
+  /** True once all threads have started; until then the calling one computes alone. */
   ready(): boolean;
-  /** Ends worker threads, where there are any; the backend is of no use afterwards. */
+  /** Ends worker threads, if any; the backend cannot be used afterwards. */
   close(): Promise<void>;
   /** A new zeroed matrix in this backend's memory. */
   zeros(rows: number, cols: number): Matrix;

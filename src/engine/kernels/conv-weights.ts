@@ -10,7 +10,7 @@ const BLOCK: i32 = 256;
  * image's value there, over the divisor. Sums go over the places of a block, then over the blocks, in order,
  * so that bits do not depend on which taps are asked for.
  */
-export function correlateWeights<T>(
+export function correlateWeights(
   firstTap: i32,
   tapCount: i32,
   count: i32,
@@ -23,29 +23,29 @@ export function correlateWeights<T>(
   filters: i32,
   x: usize,
   dz: usize,
-  divisor: T,
+  divisor: Real,
   dw: usize,
 ): void {
   const outHeight = (height - kernelHeight) / stride + 1;
   const outWidth = (width - kernelWidth) / stride + 1;
   const taps = kernelHeight * kernelWidth * channels;
-  const imageRow = <usize>(width * channels) * sizeof<T>();
+  const imageRow = <usize>(width * channels) * sizeof<Real>();
   const yStep = <usize>stride * imageRow;
   const rowsAtOnce = max(1, min(outHeight, BLOCK / outWidth));
   const imagesAtOnce = max(1, rowsAtOnce < outHeight ? 1 : BLOCK / (outHeight * outWidth));
-  const place = <usize>filters * sizeof<T>();
+  const place = <usize>filters * sizeof<Real>();
   for (let f = 0; f < filters; f++) {
     memory.fill(
-      dw + (<usize>f * <usize>taps + <usize>firstTap) * sizeof<T>(),
+      dw + (<usize>f * <usize>taps + <usize>firstTap) * sizeof<Real>(),
       0,
-      <usize>tapCount * sizeof<T>(),
+      <usize>tapCount * sizeof<Real>(),
     );
   }
   for (let image = 0; image < count; image += imagesAtOnce) {
     const images = min(imagesAtOnce, count - image);
     for (let row = 0; row < outHeight; row += rowsAtOnce) {
       const rows = min(rowsAtOnce, outHeight - row);
-      addBlock<T>(
+      addBlock(
         firstTap,
         tapCount,
         kernelWidth * channels,
@@ -58,21 +58,21 @@ export function correlateWeights<T>(
         <usize>height * imageRow - <usize>rows * yStep,
         imageRow,
         yStep,
-        <usize>(stride * channels) * sizeof<T>(),
+        <usize>(stride * channels) * sizeof<Real>(),
         dz + <usize>((image * outHeight + row) * outWidth) * place,
         dw,
       );
     }
   }
-  if (divisor === <T>1) return;
+  if (divisor === <Real>1) return;
   for (let f = 0; f < filters; f++) {
-    let at = dw + (<usize>f * <usize>taps + <usize>firstTap) * sizeof<T>();
-    for (let t = 0; t < tapCount; t++, at += sizeof<T>()) store<T>(at, load<T>(at) / divisor);
+    let at = dw + (<usize>f * <usize>taps + <usize>firstTap) * sizeof<Real>();
+    for (let t = 0; t < tapCount; t++, at += sizeof<Real>()) store<Real>(at, load<Real>(at) / divisor);
   }
 }
 
 /** Adds a block of places to the asked taps of dw, four taps and a panel of filters at a time. */
-function addBlock<T>(
+function addBlock(
   firstTap: i32,
   tapCount: i32,
   run: i32,
@@ -89,23 +89,26 @@ function addBlock<T>(
   dz: usize,
   dw: usize,
 ): void {
-  for (let f = 0; f < filters; f += tileColumns<T>()) {
-    const panel = min(tileColumns<T>(), filters - f);
+  for (let f = 0; f < filters; f += tileColumns()) {
+    const panel = min(tileColumns(), filters - f);
     for (let t = 0; t < tapCount; t += TILE_ROWS) {
       const used = min(TILE_ROWS, tapCount - t);
       const tap = firstTap + t;
-      const a0 = x + tapOffset<T>(tap, run, imageRow);
-      const a1 = used > 1 ? x + tapOffset<T>(tap + 1, run, imageRow) : a0;
-      const a2 = used > 2 ? x + tapOffset<T>(tap + 2, run, imageRow) : a0;
-      const a3 = used > 3 ? x + tapOffset<T>(tap + 3, run, imageRow) : a0;
-      const from = dz + <usize>f * sizeof<T>();
-      const place = <usize>filters * sizeof<T>();
-      tapTile<T>(a0, a1, a2, a3, images, rows, outWidth, nextImage, yStep, xStep, from, place);
-      let to = dw + (<usize>f * <usize>taps + <usize>tap) * sizeof<T>();
-      for (let i = 0; i < panel; i++, to += <usize>taps * sizeof<T>()) {
+      const a0 = x + tapOffset(tap, run, imageRow);
+      const a1 = used > 1 ? x + tapOffset(tap + 1, run, imageRow) : a0;
+      const a2 = used > 2 ? x + tapOffset(tap + 2, run, imageRow) : a0;
+      const a3 = used > 3 ? x + tapOffset(tap + 3, run, imageRow) : a0;
+      const from = dz + <usize>f * sizeof<Real>();
+      const place = <usize>filters * sizeof<Real>();
+      tapTile(a0, a1, a2, a3, images, rows, outWidth, nextImage, yStep, xStep, from, place);
+      let to = dw + (<usize>f * <usize>taps + <usize>tap) * sizeof<Real>();
+      for (let i = 0; i < panel; i++, to += <usize>taps * sizeof<Real>()) {
         for (let j = 0; j < used; j++) {
-          const at = to + <usize>j * sizeof<T>();
-          store<T>(at, load<T>(at) + load<T>(scratch + <usize>j * TILE_ROW + <usize>i * sizeof<T>()));
+          const at = to + <usize>j * sizeof<Real>();
+          store<Real>(
+            at,
+            load<Real>(at) + load<Real>(scratch + <usize>j * TILE_ROW + <usize>i * sizeof<Real>()),
+          );
         }
       }
     }
@@ -113,12 +116,12 @@ function addBlock<T>(
 }
 
 /** Bytes from a window's start to a tap of it. */
-function tapOffset<T>(tap: i32, run: i32, imageRow: usize): usize {
-  return <usize>(tap / run) * imageRow + <usize>(tap % run) * sizeof<T>();
+function tapOffset(tap: i32, run: i32, imageRow: usize): usize {
+  return <usize>(tap / run) * imageRow + <usize>(tap % run) * sizeof<Real>();
 }
 
 /** Four taps times a panel of filters of dz, whose places are `place` apart, summed into scratch memory. */
-function tapTile<T>(
+function tapTile(
   a0: usize,
   a1: usize,
   a2: usize,
@@ -132,7 +135,7 @@ function tapTile<T>(
   dz: usize,
   place: usize,
 ): void {
-  let c00 = v128.splat<T>(0),
+  let c00 = v128.splat<Real>(0),
     c01 = c00,
     c10 = c00,
     c11 = c00,
@@ -146,18 +149,18 @@ function tapTile<T>(
       for (let k: usize = 0; k < rowEnd; k += xStep) {
         const b0 = v128.load(dz),
           b1 = v128.load(dz, 16);
-        let x = v128.load_splat<T>(a0 + k);
-        c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
-        c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
-        x = v128.load_splat<T>(a1 + k);
-        c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
-        c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
-        x = v128.load_splat<T>(a2 + k);
-        c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
-        c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
-        x = v128.load_splat<T>(a3 + k);
-        c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
-        c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+        let x = v128.load_splat<Real>(a0 + k);
+        c00 = v128.add<Real>(c00, v128.mul<Real>(x, b0));
+        c01 = v128.add<Real>(c01, v128.mul<Real>(x, b1));
+        x = v128.load_splat<Real>(a1 + k);
+        c10 = v128.add<Real>(c10, v128.mul<Real>(x, b0));
+        c11 = v128.add<Real>(c11, v128.mul<Real>(x, b1));
+        x = v128.load_splat<Real>(a2 + k);
+        c20 = v128.add<Real>(c20, v128.mul<Real>(x, b0));
+        c21 = v128.add<Real>(c21, v128.mul<Real>(x, b1));
+        x = v128.load_splat<Real>(a3 + k);
+        c30 = v128.add<Real>(c30, v128.mul<Real>(x, b0));
+        c31 = v128.add<Real>(c31, v128.mul<Real>(x, b1));
         dz += place;
       }
       a0 += yStep;
@@ -170,5 +173,5 @@ function tapTile<T>(
     a2 += nextImage;
     a3 += nextImage;
   }
-  storeTile<T>(scratch, TILE_ROW, false, 0, c00, c01, c10, c11, c20, c21, c30, c31);
+  storeTile(scratch, TILE_ROW, false, 0, c00, c01, c10, c11, c20, c21, c30, c31);
 }

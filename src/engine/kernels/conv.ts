@@ -20,7 +20,7 @@ export function scratchBytes(): i32 {
  * z (count × outHeight·outWidth × filters) = windows of x times w (filters × taps) + bias, where there is one
  * (bias ≠ 0). A value is summed over its taps in order, alone: its bits do not depend on the others.
  */
-export function correlate<T>(
+export function correlate(
   count: i32,
   height: i32,
   width: i32,
@@ -38,33 +38,33 @@ export function correlate<T>(
   const rowsAtOnce = max(1, min(kernelHeight, MOST_TAPS / run));
   const outHeight = (height - kernelHeight) / stride + 1;
   const outWidth = (width - kernelWidth) / stride + 1;
-  const imageRow = <usize>(width * channels) * sizeof<T>();
-  for (let f = 0; f < filters; f += tileColumns<T>()) {
-    const panel = min(tileColumns<T>(), filters - f);
-    const to = z + <usize>f * sizeof<T>();
-    const biasAt: usize = bias === 0 ? 0 : bias + <usize>f * sizeof<T>();
+  const imageRow = <usize>(width * channels) * sizeof<Real>();
+  for (let f = 0; f < filters; f += tileColumns()) {
+    const panel = min(tileColumns(), filters - f);
+    const to = z + <usize>f * sizeof<Real>();
+    const biasAt: usize = bias === 0 ? 0 : bias + <usize>f * sizeof<Real>();
     for (let row = 0; row < kernelHeight; row += rowsAtOnce) {
       const rows = min(rowsAtOnce, kernelHeight - row);
       for (let start = 0; start < run; start += MOST_TAPS) {
         const length = min(MOST_TAPS, run - start);
         const add = row > 0 || start > 0;
         const last = row + rows === kernelHeight && start + length === run;
-        packFilters<T>(w, f, panel, kernelHeight * run, row * run + start, run, rows, length);
-        const from = x + <usize>row * imageRow + <usize>start * sizeof<T>();
+        packFilters(w, f, panel, kernelHeight * run, row * run + start, run, rows, length);
+        const from = x + <usize>row * imageRow + <usize>start * sizeof<Real>();
         for (let example = 0; example < count; example++) {
-          correlateImage<T>(
+          correlateImage(
             outHeight,
             outWidth,
             from + <usize>(example * height) * imageRow,
             <usize>stride * imageRow,
-            <usize>(stride * channels) * sizeof<T>(),
+            <usize>(stride * channels) * sizeof<Real>(),
             rows,
             imageRow,
             length,
             panel,
             last ? biasAt : <usize>0,
-            to + <usize>example * <usize>(outHeight * outWidth * filters) * sizeof<T>(),
-            <usize>filters * sizeof<T>(),
+            to + <usize>example * <usize>(outHeight * outWidth * filters) * sizeof<Real>(),
+            <usize>filters * sizeof<Real>(),
             add,
           );
         }
@@ -74,7 +74,7 @@ export function correlate<T>(
 }
 
 /** The taps of `panel` filters side by side, tap after tap; beyond the last filter stand zeros. */
-function packFilters<T>(
+function packFilters(
   w: usize,
   filter: i32,
   panel: i32,
@@ -87,12 +87,12 @@ function packFilters<T>(
   let to = scratch;
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < length; k++) {
-      let from = w + (<usize>filter * <usize>taps + <usize>(firstTap + row * run + k)) * sizeof<T>();
+      let from = w + (<usize>filter * <usize>taps + <usize>(firstTap + row * run + k)) * sizeof<Real>();
       for (let f = 0; f < panel; f++) {
-        store<T>(to + <usize>f * sizeof<T>(), load<T>(from));
-        from += <usize>taps * sizeof<T>();
+        store<Real>(to + <usize>f * sizeof<Real>(), load<Real>(from));
+        from += <usize>taps * sizeof<Real>();
       }
-      for (let f = panel; f < tileColumns<T>(); f++) store<T>(to + <usize>f * sizeof<T>(), 0);
+      for (let f = panel; f < tileColumns(); f++) store<Real>(to + <usize>f * sizeof<Real>(), 0);
       to += TILE_ROW;
     }
   }
@@ -111,7 +111,7 @@ function nextWindow(xStep: usize, yStep: usize, turn: usize): void {
 }
 
 /** One image's places, four at a time in the order of their rows; z's places are zStep apart. */
-function correlateImage<T>(
+function correlateImage(
   outHeight: i32,
   outWidth: i32,
   x: usize,
@@ -142,18 +142,18 @@ function correlateImage<T>(
     nextWindow(xStep, yStep, turn);
     const a3 = used > 3 ? window : a0;
     nextWindow(xStep, yStep, turn);
-    const whole = used === TILE_ROWS && panel === tileColumns<T>();
+    const whole = used === TILE_ROWS && panel === tileColumns();
     const out = whole ? z : tile;
     const outStep: usize = whole ? zStep : TILE_ROW;
-    if (!whole && add) copyTile<T>(z, zStep, tile, TILE_ROW, used, panel);
-    windowTile<T>(a0, a1, a2, a3, rows, imageRow, length, bias, out, outStep, add);
-    if (!whole) copyTile<T>(tile, TILE_ROW, z, zStep, used, panel);
+    if (!whole && add) copyTile(z, zStep, tile, TILE_ROW, used, panel);
+    windowTile(a0, a1, a2, a3, rows, imageRow, length, bias, out, outStep, add);
+    if (!whole) copyTile(tile, TILE_ROW, z, zStep, used, panel);
     z += <usize>TILE_ROWS * zStep;
   }
 }
 
 /** Four windows times the packed panel: `rows` rows of `length` taps each, imageRow apart in the image. */
-function windowTile<T>(
+function windowTile(
   a0: usize,
   a1: usize,
   a2: usize,
@@ -166,7 +166,7 @@ function windowTile<T>(
   zStep: usize,
   add: bool,
 ): void {
-  let c00 = v128.splat<T>(0),
+  let c00 = v128.splat<Real>(0),
     c01 = c00,
     c10 = c00,
     c11 = c00,
@@ -175,23 +175,23 @@ function windowTile<T>(
     c30 = c00,
     c31 = c00;
   let b = scratch;
-  const bytes = <usize>length * sizeof<T>();
+  const bytes = <usize>length * sizeof<Real>();
   for (let row = 0; row < rows; row++) {
-    for (let k: usize = 0; k < bytes; k += sizeof<T>()) {
+    for (let k: usize = 0; k < bytes; k += sizeof<Real>()) {
       const b0 = v128.load(b),
         b1 = v128.load(b, 16);
-      let x = v128.load_splat<T>(a0 + k);
-      c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
-      c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
-      x = v128.load_splat<T>(a1 + k);
-      c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
-      c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
-      x = v128.load_splat<T>(a2 + k);
-      c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
-      c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
-      x = v128.load_splat<T>(a3 + k);
-      c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
-      c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+      let x = v128.load_splat<Real>(a0 + k);
+      c00 = v128.add<Real>(c00, v128.mul<Real>(x, b0));
+      c01 = v128.add<Real>(c01, v128.mul<Real>(x, b1));
+      x = v128.load_splat<Real>(a1 + k);
+      c10 = v128.add<Real>(c10, v128.mul<Real>(x, b0));
+      c11 = v128.add<Real>(c11, v128.mul<Real>(x, b1));
+      x = v128.load_splat<Real>(a2 + k);
+      c20 = v128.add<Real>(c20, v128.mul<Real>(x, b0));
+      c21 = v128.add<Real>(c21, v128.mul<Real>(x, b1));
+      x = v128.load_splat<Real>(a3 + k);
+      c30 = v128.add<Real>(c30, v128.mul<Real>(x, b0));
+      c31 = v128.add<Real>(c31, v128.mul<Real>(x, b1));
       b += TILE_ROW;
     }
     a0 += imageRow;
@@ -199,5 +199,5 @@ function windowTile<T>(
     a2 += imageRow;
     a3 += imageRow;
   }
-  storeTile<T>(z, zStep, add, bias, c00, c01, c10, c11, c20, c21, c30, c31);
+  storeTile(z, zStep, add, bias, c00, c01, c10, c11, c20, c21, c30, c31);
 }

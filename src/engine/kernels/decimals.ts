@@ -29,7 +29,7 @@ const DOUBT: f64 = 8.881784197001252e-16;
  * the address behind the bracket, or that of the first number that is left to the caller or is none.
  * Up to 8 bytes behind the text are read.
  */
-export function read(text: usize, to: usize, stop: usize): i32 {
+export function readDecimals(text: usize, to: usize, stop: usize): i32 {
   const first = to;
   let begin = text;
   for (;;) {

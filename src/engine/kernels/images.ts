@@ -1,7 +1,7 @@
 /** Images moved and pooled: examples of [row][column][channel] one after another, in vectors over the channels. */
 
 /** p (count larger images) = x's images at (top, left), their pixels `step` apart, among zeros. */
-export function placeImages<T>(
+export function placeImages(
   count: i32,
   height: i32,
   width: i32,
@@ -14,7 +14,7 @@ export function placeImages<T>(
   x: usize,
   p: usize,
 ): void {
-  const pixel = <usize>channels * sizeof<T>();
+  const pixel = <usize>channels * sizeof<Real>();
   const row = <usize>width * pixel;
   const largerRow = <usize>largerWidth * pixel;
   const bytes = <usize>largerHeight * largerRow;
@@ -33,7 +33,7 @@ export function placeImages<T>(
 }
 
 /** a (count pooled images) = the largest value of each size × size window of x, channel by channel. */
-export function maxPool<T>(
+export function maxPool(
   count: i32,
   height: i32,
   width: i32,
@@ -42,7 +42,7 @@ export function maxPool<T>(
   x: usize,
   a: usize,
 ): void {
-  const pixel = <usize>channels * sizeof<T>();
+  const pixel = <usize>channels * sizeof<Real>();
   const row = <usize>width * pixel;
   const windowRow = <usize>size * pixel;
   const whole = pixel & ~15;
@@ -55,17 +55,17 @@ export function maxPool<T>(
           let top = v128.load(window + c);
           for (let line = window; line < last; line += row) {
             const end = line + windowRow;
-            for (let at = line; at < end; at += pixel) top = v128.max<T>(top, v128.load(at + c));
+            for (let at = line; at < end; at += pixel) top = v128.max<Real>(top, v128.load(at + c));
           }
           v128.store(a + c, top);
         }
-        for (let c = whole; c < pixel; c += sizeof<T>()) {
-          let top = load<T>(window + c);
+        for (let c = whole; c < pixel; c += sizeof<Real>()) {
+          let top = load<Real>(window + c);
           for (let line = window; line < last; line += row) {
             const end = line + windowRow;
-            for (let at = line; at < end; at += pixel) top = max<T>(top, load<T>(at + c));
+            for (let at = line; at < end; at += pixel) top = max<Real>(top, load<Real>(at + c));
           }
-          store<T>(a + c, top);
+          store<Real>(a + c, top);
         }
       }
     }
@@ -73,7 +73,7 @@ export function maxPool<T>(
 }
 
 /** dx = da at the first of the window's values that equals a, 0 elsewhere. */
-export function maxPoolBackward<T>(
+export function maxPoolBackward(
   count: i32,
   height: i32,
   width: i32,
@@ -84,7 +84,7 @@ export function maxPoolBackward<T>(
   a: usize,
   dx: usize,
 ): void {
-  const pixel = <usize>channels * sizeof<T>();
+  const pixel = <usize>channels * sizeof<Real>();
   const row = <usize>width * pixel;
   const image = <usize>height * row;
   const windowRow = <usize>size * pixel;
@@ -102,20 +102,20 @@ export function maxPoolBackward<T>(
           for (let line = window + c; line < last; line += row) {
             const end = line + windowRow;
             for (let at = line; at < end; at += pixel) {
-              const here = v128.eq<T>(v128.load(x + at), top);
+              const here = v128.eq<Real>(v128.load(x + at), top);
               v128.store(dx + at, v128.and(gradient, here));
               gradient = v128.andnot(gradient, here);
             }
           }
         }
-        for (let c = whole; c < pixel; c += sizeof<T>()) {
-          const top = load<T>(a + c);
-          let gradient = load<T>(da + c);
+        for (let c = whole; c < pixel; c += sizeof<Real>()) {
+          const top = load<Real>(a + c);
+          let gradient = load<Real>(da + c);
           for (let line = window + c; line < last; line += row) {
             const end = line + windowRow;
             for (let at = line; at < end; at += pixel) {
-              const here = load<T>(x + at) === top;
-              store<T>(dx + at, here ? gradient : 0);
+              const here = load<Real>(x + at) === top;
+              store<Real>(dx + at, here ? gradient : 0);
               if (here) gradient = 0;
             }
           }
@@ -126,7 +126,7 @@ export function maxPoolBackward<T>(
 }
 
 /** a (count pooled images) = the mean of each size × size window of x, channel by channel, summed row by row. */
-export function averagePool<T>(
+export function averagePool(
   count: i32,
   height: i32,
   width: i32,
@@ -135,32 +135,32 @@ export function averagePool<T>(
   x: usize,
   a: usize,
 ): void {
-  const pixel = <usize>channels * sizeof<T>();
+  const pixel = <usize>channels * sizeof<Real>();
   const row = <usize>width * pixel;
   const windowRow = <usize>size * pixel;
   const whole = pixel & ~15;
-  const values = <T>(size * size);
-  const vValues = v128.splat<T>(values);
+  const values = <Real>(size * size);
+  const vValues = v128.splat<Real>(values);
   for (let image = 0; image < count; image++, x += <usize>height * row) {
     for (let y = 0; y < height / size; y++) {
       let window = x + <usize>(y * size) * row;
       for (let i = 0; i < width / size; i++, window += windowRow, a += pixel) {
         const last = window + <usize>size * row;
         for (let c: usize = 0; c < whole; c += 16) {
-          let sum = v128.splat<T>(0);
+          let sum = v128.splat<Real>(0);
           for (let line = window; line < last; line += row) {
             const end = line + windowRow;
-            for (let at = line; at < end; at += pixel) sum = v128.add<T>(sum, v128.load(at + c));
+            for (let at = line; at < end; at += pixel) sum = v128.add<Real>(sum, v128.load(at + c));
           }
-          v128.store(a + c, v128.div<T>(sum, vValues));
+          v128.store(a + c, v128.div<Real>(sum, vValues));
         }
-        for (let c = whole; c < pixel; c += sizeof<T>()) {
-          let sum: T = 0;
+        for (let c = whole; c < pixel; c += sizeof<Real>()) {
+          let sum: Real = 0;
           for (let line = window; line < last; line += row) {
             const end = line + windowRow;
-            for (let at = line; at < end; at += pixel) sum += load<T>(at + c);
+            for (let at = line; at < end; at += pixel) sum += load<Real>(at + c);
           }
-          store<T>(a + c, sum / values);
+          store<Real>(a + c, sum / values);
         }
       }
     }
@@ -168,7 +168,7 @@ export function averagePool<T>(
 }
 
 /** dx = da / size² in each value of its window, 0 where no window is. */
-export function averagePoolBackward<T>(
+export function averagePoolBackward(
   count: i32,
   height: i32,
   width: i32,
@@ -177,13 +177,13 @@ export function averagePoolBackward<T>(
   da: usize,
   dx: usize,
 ): void {
-  const pixel = <usize>channels * sizeof<T>();
+  const pixel = <usize>channels * sizeof<Real>();
   const row = <usize>width * pixel;
   const image = <usize>height * row;
   const windowRow = <usize>size * pixel;
   const whole = pixel & ~15;
-  const values = <T>(size * size);
-  const vValues = v128.splat<T>(values);
+  const values = <Real>(size * size);
+  const vValues = v128.splat<Real>(values);
   const covered = height % size === 0 && width % size === 0;
   for (let n = 0; n < count; n++, dx += image) {
     if (!covered) memory.fill(dx, 0, image);
@@ -192,17 +192,17 @@ export function averagePoolBackward<T>(
       for (let i = 0; i < width / size; i++, window += windowRow, da += pixel) {
         const last = window + <usize>size * row;
         for (let c: usize = 0; c < whole; c += 16) {
-          const gradient = v128.div<T>(v128.load(da + c), vValues);
+          const gradient = v128.div<Real>(v128.load(da + c), vValues);
           for (let line = window; line < last; line += row) {
             const end = line + windowRow;
             for (let at = line; at < end; at += pixel) v128.store(at + c, gradient);
           }
         }
-        for (let c = whole; c < pixel; c += sizeof<T>()) {
-          const gradient = load<T>(da + c) / values;
+        for (let c = whole; c < pixel; c += sizeof<Real>()) {
+          const gradient = load<Real>(da + c) / values;
           for (let line = window; line < last; line += row) {
             const end = line + windowRow;
-            for (let at = line; at < end; at += pixel) store<T>(at + c, gradient);
+            for (let at = line; at < end; at += pixel) store<Real>(at + c, gradient);
           }
         }
       }

@@ -25,65 +25,65 @@ export function scratchBytes(): i32 {
  * symmetric matrix, and only tiles that touch its lower triangle are computed. With `further` the product is
  * added to what C holds: over blocks of KC columns of A, one after another, that is the whole product's bits.
  */
-export function multiply<T>(
+export function multiply(
   m: i32,
   n: i32,
   k: i32,
   a: usize,
-  aRow: usize,
-  aCol: usize,
+  aRow: u32,
+  aCol: u32,
   b: usize,
-  bRow: usize,
-  bCol: usize,
+  bRow: u32,
+  bCol: u32,
   c: usize,
-  cRow: usize,
-  divisor: T,
+  cRow: u32,
+  divisor: Real,
   firstRow: i32,
   further: bool,
 ): void {
-  const NR = tileColumns<T>();
+  const NR = tileColumns();
   const packed = scratch;
   const panelA = scratch + <usize>(KC * NC * 8);
   const tile = scratch + <usize>((KC * NC + KC * TILE_ROWS) * 8);
-  const scales = isPowerOfTwo<T>(divisor);
+  const scales = isPowerOfTwo(divisor);
   if (k === 0) {
     if (further) return;
-    for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, <usize>n * sizeof<T>());
+    for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, <usize>n * sizeof<Real>());
     return;
   }
   for (let j0 = 0; j0 < n; j0 += NC) {
     const columns = min(NC, n - j0);
     for (let p0 = 0; p0 < k; p0 += KC) {
       const depth = min(KC, k - p0);
-      packB<T>(packed, b + <usize>p0 * bRow + <usize>j0 * bCol, bRow, bCol, depth, columns);
+      packB(packed, b + <usize>p0 * bRow + <usize>j0 * bCol, bRow, bCol, depth, columns);
       const last = p0 + depth === k;
       const add = further || p0 > 0;
       for (let i = 0; i < m; i += TILE_ROWS) {
         if (firstRow >= 0 && j0 > firstRow + i + TILE_ROWS - 1) continue;
         const rows = min(TILE_ROWS, m - i);
         const aBlock = a + <usize>i * aRow + <usize>p0 * aCol;
-        const contiguous = aCol === sizeof<T>();
+        const contiguous = aCol === sizeof<Real>();
         const packA = aCol >= FAR && columns >= 4 * NR;
-        if (packA) packRows<T>(panelA, aBlock, aCol, depth);
+        if (packA) packRows(panelA, aBlock, aCol, depth);
         const column = packA ? panelA : aBlock;
-        const columnStep = packA ? <usize>TILE_ROWS * sizeof<T>() : aCol;
+        const columnStep = packA ? <usize>TILE_ROWS * sizeof<Real>() : aCol;
         for (let j = 0; j < columns; j += NR) {
           if (firstRow >= 0 && j0 + j > firstRow + i + TILE_ROWS - 1) break;
-          const panel = packed + <usize>(j * depth) * sizeof<T>();
+          const panel = packed + <usize>(j * depth) * sizeof<Real>();
           const width = min(NR, columns - j);
-          const target = c + <usize>i * cRow + <usize>(j0 + j) * sizeof<T>();
+          const target = c + <usize>i * cRow + <usize>(j0 + j) * sizeof<Real>();
           const whole = rows === TILE_ROWS && width === NR;
           const out = whole ? target : tile;
           const outRow: usize = whole ? cRow : TILE_ROW;
-          if (!whole && add) copyTile<T>(target, cRow, tile, TILE_ROW, rows, width);
-          if (contiguous) rowTile<T>(depth, aBlock, aRow, rows, panel, out, outRow, add);
-          else columnTile<T>(depth, column, columnStep, panel, out, outRow, add);
-          if (last && divisor !== <T>1) {
+          if (!whole && add) copyTile(target, cRow, tile, TILE_ROW, rows, width);
+          if (contiguous) rowTile(depth, aBlock, aRow, rows, panel, out, outRow, add);
+          else columnTile(depth, column, columnStep, panel, out, outRow, add);
+          if (last && divisor !== <Real>1) {
             // A division takes as long as the multiply-adds of four steps.
-            if (scales) scaleTile<T>(out, outRow, <T>1 / divisor);
-            else divideTile<T>(out, outRow, divisor);
+            if (scales) scaleTile(out, outRow, <Real>1 / divisor);
+            else divideTile(out, outRow, divisor);
           }
-          if (!whole) copyTile<T>(tile, TILE_ROW, target, cRow, rows, width);
+          if (!whole) copyTile(tile, TILE_ROW, target, cRow, rows, width);
         }
       }
     }
@@ -91,25 +91,25 @@ export function multiply<T>(
 }
 
 /** Panels of NR columns, each depth × NR contiguous; columns beyond the edge are 0. */
-function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32): void {
-  const NR = tileColumns<T>();
+function packB(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, columns: i32): void {
+  const NR = tileColumns();
   for (let j = 0; j < columns; j += NR) {
     const width = min(NR, columns - j);
     let from = b + <usize>j * bCol;
-    if (width === NR && bCol === sizeof<T>()) {
+    if (width === NR && bCol === sizeof<Real>()) {
       for (let p = 0; p < depth; p++) {
         v128.store(to, v128.load(from));
         v128.store(to, v128.load(from, 16), 16);
         to += TILE_ROW;
         from += bRow;
       }
-    } else if (width === NR && bRow === sizeof<T>()) {
-      to = packColumns<T>(to, from, bCol, depth);
+    } else if (width === NR && bRow === sizeof<Real>()) {
+      to = packColumns(to, from, bCol, depth);
     } else {
       for (let p = 0; p < depth; p++) {
         for (let x = 0; x < width; x++)
-          store<T>(to + <usize>x * sizeof<T>(), load<T>(from + <usize>x * bCol));
-        for (let x = width; x < NR; x++) store<T>(to + <usize>x * sizeof<T>(), 0);
+          store<Real>(to + <usize>x * sizeof<Real>(), load<Real>(from + <usize>x * bCol));
+        for (let x = width; x < NR; x++) store<Real>(to + <usize>x * sizeof<Real>(), 0);
         to += TILE_ROW;
         from += bRow;
       }
@@ -118,30 +118,30 @@ function packB<T>(to: usize, b: usize, bRow: usize, bCol: usize, depth: i32, col
 }
 
 /** A panel whose columns are contiguous: squares of 16 bytes a side are turned over in registers. */
-function packColumns<T>(to: usize, b: usize, column: usize, depth: i32): usize {
-  const lanes = 16 / sizeof<T>();
+function packColumns(to: usize, b: usize, column: usize, depth: i32): usize {
+  const lanes = 16 / sizeof<Real>();
   let p = 0;
   for (; p + lanes <= depth; p += lanes) {
-    transpose<T>(to, b, column);
-    transpose<T>(to + 16, b + <usize>lanes * column, column);
+    transpose(to, b, column);
+    transpose(to + 16, b + <usize>lanes * column, column);
     to += TILE_ROW * lanes;
     b += 16;
   }
   for (; p < depth; p++) {
     for (let x = 0; x < 2 * lanes; x++) {
-      store<T>(to + <usize>x * sizeof<T>(), load<T>(b + <usize>x * column));
+      store<Real>(to + <usize>x * sizeof<Real>(), load<Real>(b + <usize>x * column));
     }
     to += TILE_ROW;
-    b += sizeof<T>();
+    b += sizeof<Real>();
   }
   return to;
 }
 
 /** A square of 16 bytes a side at b, one column after `column` bytes, to rows of a panel. */
-function transpose<T>(to: usize, b: usize, column: usize): void {
+function transpose(to: usize, b: usize, column: usize): void {
   const x0 = v128.load(b),
     x1 = v128.load(b + column);
-  if (sizeof<T>() === 8) {
+  if (sizeof<Real>() === 8) {
     v128.store(to, v128.shuffle<f64>(x0, x1, 0, 2));
     v128.store(to, v128.shuffle<f64>(x0, x1, 1, 3), 32);
   } else {
@@ -162,11 +162,11 @@ function transpose<T>(to: usize, b: usize, column: usize): void {
  * TILE_ROWS entries of A for each p, which lie side by side but far from those of the next p, moved together: a
  * column walked at a stride of a power of two would fight itself for the same lines of the cache.
  */
-function packRows<T>(to: usize, a: usize, aStep: usize, depth: i32): void {
+function packRows(to: usize, a: usize, aStep: usize, depth: i32): void {
   for (let p = 0; p < depth; p++) {
     v128.store(to, v128.load(a));
-    if (sizeof<T>() === 8) v128.store(to, v128.load(a, 16), 16);
-    to += TILE_ROWS * sizeof<T>();
+    if (sizeof<Real>() === 8) v128.store(to, v128.load(a, 16), 16);
+    to += TILE_ROWS * sizeof<Real>();
     a += aStep;
   }
 }
@@ -175,8 +175,8 @@ function packRows<T>(to: usize, a: usize, aStep: usize, depth: i32): void {
  * A tile whose A entries (i, p) lie side by side for i: at a + p·aStep + i. Tiles are called in one place each: the
  * compiler inlines no other loops, and outside of a larger function V8's code for this one takes a fifth longer.
  */
-function columnTile<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, cRow: usize, add: bool): void {
-  let c00 = v128.splat<T>(0),
+function columnTile(depth: i32, a: usize, aStep: usize, b: usize, c: usize, cRow: usize, add: bool): void {
+  let c00 = v128.splat<Real>(0),
     c01 = c00,
     c10 = c00,
     c11 = c00,
@@ -188,26 +188,26 @@ function columnTile<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, c
   while (b < end) {
     const b0 = v128.load(b),
       b1 = v128.load(b, 16);
-    let x = v128.load_splat<T>(a);
-    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
-    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
-    x = v128.load_splat<T>(a, sizeof<T>());
-    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
-    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
-    x = v128.load_splat<T>(a, 2 * sizeof<T>());
-    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
-    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
-    x = v128.load_splat<T>(a, 3 * sizeof<T>());
-    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
-    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+    let x = v128.load_splat<Real>(a);
+    c00 = v128.add<Real>(c00, v128.mul<Real>(x, b0));
+    c01 = v128.add<Real>(c01, v128.mul<Real>(x, b1));
+    x = v128.load_splat<Real>(a, sizeof<Real>());
+    c10 = v128.add<Real>(c10, v128.mul<Real>(x, b0));
+    c11 = v128.add<Real>(c11, v128.mul<Real>(x, b1));
+    x = v128.load_splat<Real>(a, 2 * sizeof<Real>());
+    c20 = v128.add<Real>(c20, v128.mul<Real>(x, b0));
+    c21 = v128.add<Real>(c21, v128.mul<Real>(x, b1));
+    x = v128.load_splat<Real>(a, 3 * sizeof<Real>());
+    c30 = v128.add<Real>(c30, v128.mul<Real>(x, b0));
+    c31 = v128.add<Real>(c31, v128.mul<Real>(x, b1));
     a += aStep;
     b += TILE_ROW;
   }
-  storeTile<T>(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
+  storeTile(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** A tile whose A rows are contiguous; rows beyond the edge repeat the last, and are not kept. */
-function rowTile<T>(
+function rowTile(
   depth: i32,
   a: usize,
   aRow: usize,
@@ -217,7 +217,7 @@ function rowTile<T>(
   cRow: usize,
   add: bool,
 ): void {
-  let c00 = v128.splat<T>(0),
+  let c00 = v128.splat<Real>(0),
     c01 = c00,
     c10 = c00,
     c11 = c00,
@@ -235,59 +235,59 @@ function rowTile<T>(
   while (b < end) {
     const b0 = v128.load(b),
       b1 = v128.load(b, 16);
-    let x = v128.load_splat<T>(a);
-    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
-    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
-    x = v128.load_splat<T>(a1);
-    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
-    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
-    x = v128.load_splat<T>(a2);
-    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
-    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
-    x = v128.load_splat<T>(a3);
-    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
-    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
-    a += sizeof<T>();
-    a1 += sizeof<T>();
-    a2 += sizeof<T>();
-    a3 += sizeof<T>();
+    let x = v128.load_splat<Real>(a);
+    c00 = v128.add<Real>(c00, v128.mul<Real>(x, b0));
+    c01 = v128.add<Real>(c01, v128.mul<Real>(x, b1));
+    x = v128.load_splat<Real>(a1);
+    c10 = v128.add<Real>(c10, v128.mul<Real>(x, b0));
+    c11 = v128.add<Real>(c11, v128.mul<Real>(x, b1));
+    x = v128.load_splat<Real>(a2);
+    c20 = v128.add<Real>(c20, v128.mul<Real>(x, b0));
+    c21 = v128.add<Real>(c21, v128.mul<Real>(x, b1));
+    x = v128.load_splat<Real>(a3);
+    c30 = v128.add<Real>(c30, v128.mul<Real>(x, b0));
+    c31 = v128.add<Real>(c31, v128.mul<Real>(x, b1));
+    a += sizeof<Real>();
+    a1 += sizeof<Real>();
+    a2 += sizeof<Real>();
+    a3 += sizeof<Real>();
     b += TILE_ROW;
   }
-  storeTile<T>(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
+  storeTile(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** Whether dividing by `divisor` is multiplying by its inverse, to the bit: no mantissa beyond the leading 1. */
-function isPowerOfTwo<T>(divisor: T): bool {
-  if (sizeof<T>() === 8) return (reinterpret<u64>(<f64>divisor) & 0xfffffffffffff) === 0;
+function isPowerOfTwo(divisor: Real): bool {
+  if (sizeof<Real>() === 8) return (reinterpret<u64>(<f64>divisor) & 0xfffffffffffff) === 0;
   return (reinterpret<u32>(<f32>divisor) & 0x7fffff) === 0;
 }
 
-function scaleTile<T>(c: usize, cRow: usize, factor: T): void {
-  const f = v128.splat<T>(factor);
+function scaleTile(c: usize, cRow: usize, factor: Real): void {
+  const f = v128.splat<Real>(factor);
   for (let i = 0; i < TILE_ROWS; i++) {
-    v128.store(c, v128.mul<T>(v128.load(c), f));
-    v128.store(c, v128.mul<T>(v128.load(c, 16), f), 16);
+    v128.store(c, v128.mul<Real>(v128.load(c), f));
+    v128.store(c, v128.mul<Real>(v128.load(c, 16), f), 16);
     c += cRow;
   }
 }
 
-function divideTile<T>(c: usize, cRow: usize, divisor: T): void {
-  const d = v128.splat<T>(divisor);
+function divideTile(c: usize, cRow: usize, divisor: Real): void {
+  const d = v128.splat<Real>(divisor);
   for (let i = 0; i < TILE_ROWS; i++) {
-    v128.store(c, v128.div<T>(v128.load(c), d));
-    v128.store(c, v128.div<T>(v128.load(c, 16), d), 16);
+    v128.store(c, v128.div<Real>(v128.load(c), d));
+    v128.store(c, v128.div<Real>(v128.load(c, 16), d), 16);
     c += cRow;
   }
 }
 
 /** Copies the lower triangle of g (n×n) onto the upper one. */
-export function mirror<T>(n: i32, g: usize): void {
-  const row = <usize>n * sizeof<T>();
+export function mirror(n: i32, g: usize): void {
+  const row = <usize>n * sizeof<Real>();
   for (let r = 0; r < n; r++) {
     for (let c = 0; c < r; c++) {
-      store<T>(
-        g + <usize>c * row + <usize>r * sizeof<T>(),
-        load<T>(g + <usize>r * row + <usize>c * sizeof<T>()),
+      store<Real>(
+        g + <usize>c * row + <usize>r * sizeof<Real>(),
+        load<Real>(g + <usize>r * row + <usize>c * sizeof<Real>()),
       );
     }
   }

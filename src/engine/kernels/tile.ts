@@ -8,12 +8,12 @@ export const TILE_ROW: usize = 32;
 export const TILE_BYTES: i32 = 128;
 
 /** Columns of a tile: 4 of float64, 8 of float32. */
-export function tileColumns<T>(): i32 {
-  return <i32>TILE_ROW / sizeof<T>();
+export function tileColumns(): i32 {
+  return <i32>TILE_ROW / sizeof<Real>();
 }
 
 /** Sums to c, whose rows are cRow apart: to what is there with `add`, and to a row of bias where bias ≠ 0. */
-export function storeTile<T>(
+export function storeTile(
   c: usize,
   cRow: usize,
   add: bool,
@@ -31,27 +31,27 @@ export function storeTile<T>(
     r2 = r1 + cRow,
     r3 = r2 + cRow;
   if (add) {
-    c00 = v128.add<T>(v128.load(c), c00);
-    c01 = v128.add<T>(v128.load(c, 16), c01);
-    c10 = v128.add<T>(v128.load(r1), c10);
-    c11 = v128.add<T>(v128.load(r1, 16), c11);
-    c20 = v128.add<T>(v128.load(r2), c20);
-    c21 = v128.add<T>(v128.load(r2, 16), c21);
-    c30 = v128.add<T>(v128.load(r3), c30);
-    c31 = v128.add<T>(v128.load(r3, 16), c31);
+    c00 = v128.add<Real>(v128.load(c), c00);
+    c01 = v128.add<Real>(v128.load(c, 16), c01);
+    c10 = v128.add<Real>(v128.load(r1), c10);
+    c11 = v128.add<Real>(v128.load(r1, 16), c11);
+    c20 = v128.add<Real>(v128.load(r2), c20);
+    c21 = v128.add<Real>(v128.load(r2, 16), c21);
+    c30 = v128.add<Real>(v128.load(r3), c30);
+    c31 = v128.add<Real>(v128.load(r3, 16), c31);
   }
   if (bias !== 0) {
     // Of a row that is not full the rest is whatever stands behind, and not kept.
     const b0 = v128.load(bias),
       b1 = v128.load(bias, 16);
-    c00 = v128.add<T>(c00, b0);
-    c01 = v128.add<T>(c01, b1);
-    c10 = v128.add<T>(c10, b0);
-    c11 = v128.add<T>(c11, b1);
-    c20 = v128.add<T>(c20, b0);
-    c21 = v128.add<T>(c21, b1);
-    c30 = v128.add<T>(c30, b0);
-    c31 = v128.add<T>(c31, b1);
+    c00 = v128.add<Real>(c00, b0);
+    c01 = v128.add<Real>(c01, b1);
+    c10 = v128.add<Real>(c10, b0);
+    c11 = v128.add<Real>(c11, b1);
+    c20 = v128.add<Real>(c20, b0);
+    c21 = v128.add<Real>(c21, b1);
+    c30 = v128.add<Real>(c30, b0);
+    c31 = v128.add<Real>(c31, b1);
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);
@@ -64,7 +64,7 @@ export function storeTile<T>(
 }
 
 /** The valid part of a tile, from one place to another. */
-export function copyTile<T>(
+export function copyTile(
   from: usize,
   fromRow: usize,
   to: usize,
@@ -74,7 +74,7 @@ export function copyTile<T>(
 ): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      store<T>(to + <usize>j * sizeof<T>(), load<T>(from + <usize>j * sizeof<T>()));
+      store<Real>(to + <usize>j * sizeof<Real>(), load<Real>(from + <usize>j * sizeof<Real>()));
     }
     from += fromRow;
     to += toRow;

@@ -1,6 +1,10 @@
 /** One shared WebAssembly memory from which matrices are cut, one after another; nothing is given back singly. */
 import { DnnError } from '../../errors.js';
-import { BYTES_PER_VALUE, type Dtype, Matrix } from '../matrix.js';
+import { BYTES_PER_VALUE, type ByteMatrix, type Dtype, Matrix } from '../matrix.js';
+
+declare const place: unique symbol;
+/** A place in a WebAssembly memory, in bytes: no other number is passed for it by mistake. */
+export type Address = number & { readonly [place]: true };
 
 const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
@@ -13,6 +17,8 @@ export class Arena {
   /** Matrices cut so far; training may not raise it once it runs. */
   allocations = 0;
   #top: number;
+  /** The memory's buffers, one after each growth. */
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
   #weight: ArrayBuffer | undefined;
 
   /** `reserved` bytes at the start are the kernels' own. */
@@ -25,7 +31,7 @@ export class Arena {
   /** @throws DnnError (usage) when the memory's 4 GiB are used up. */
   matrix(rows: number, cols: number, dtype: Dtype): Matrix {
     const start = this.bytes(rows * cols * BYTES_PER_VALUE[dtype]);
-    const { buffer } = this.memory;
+    const buffer = this.#buffer();
     const count = rows * cols;
     this.allocations++;
     const data =
@@ -33,14 +39,36 @@ export class Arena {
     return new Matrix(rows, cols, data);
   }
 
+  /** Copies `values` into this memory. */
+  copy(values: Uint8Array): Uint8Array {
+    const start = this.bytes(values.length);
+    const data = new Uint8Array(this.#buffer(), start, values.length);
+    data.set(values);
+    return data;
+  }
+
+  /** @throws RangeError when the matrix is in another memory. */
+  addressOf({ data }: Matrix | ByteMatrix): Address {
+    if (!this.#buffers.has(data.buffer)) {
+      throw new RangeError("the matrix is not in this backend's memory: make it with zeros()");
+    }
+    return data.byteOffset as Address;
+  }
+
+  #buffer(): SharedArrayBuffer {
+    const { buffer } = this.memory;
+    this.#buffers.add(buffer);
+    return buffer;
+  }
+
   /** The address of `count` zeroed bytes. */
-  bytes(count: number): number {
+  bytes(count: number): Address {
     const start = this.#top;
     const end = aligned(start + count);
     const missing = Math.ceil((end + PAGE_BYTES) / PAGE_BYTES) - this.memory.buffer.byteLength / PAGE_BYTES;
     if (missing > 0) this.#grow(missing);
     this.#top = end;
-    return start;
+    return start as Address;
   }
 
   /**
@@ -67,6 +95,11 @@ export class Arena {
       });
     }
   }
+}
+
+/** The address `bytes` further on. */
+export function offset(address: Address, bytes: number): Address {
+  return (address + bytes) as Address;
 }
 
 function aligned(address: number): number {

@@ -1,7 +1,11 @@
 /** The compiled kernels as a part of the browser's bundle: they need no file, no server and no wait. */
-import bytes from '../../../dist/engine/kernels.wasm';
+import float32 from '../../../dist/engine/kernels-float32.wasm';
+import float64 from '../../../dist/engine/kernels-float64.wasm';
+import type { Dtype } from '../matrix.js';
 
-/** A WebAssembly module: what AssemblyScript makes of kernels/. */
-export function kernelBytes(): Uint8Array {
-  return bytes;
+const BYTES: Record<Dtype, Uint8Array> = { float64, float32 };
+
+/** The WebAssembly module that computes in `dtype`. */
+export function kernelBytes(dtype: Dtype): Uint8Array {
+  return BYTES[dtype];
 }

@@ -1,26 +1,29 @@
 /** The compiled kernels of kernels/, and instances of them over a memory. */
+import type { Dtype } from '../matrix.js';
+import type { Address } from './arena.js';
 import { kernelBytes } from './kernel-bytes.js';
-import type { Kernel } from './threads.js';
+import type { Kernels } from './kernels.js';
 
-/** Below this address the module keeps its own data. */
-export const MODULE_BYTES = 65536;
+/** Below this address a module keeps its own data. */
+export const MODULE_BYTES = 65536 as Address;
 
-let compiled: WebAssembly.Module | undefined;
+const compiled: Partial<Record<Dtype, WebAssembly.Module>> = {};
 
-/**
- * Compiled once a process; from the built package also when the sources run (in tests).
- * @throws Error where WebAssembly SIMD or the built kernels are missing.
- */
-export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(kernelBytes());
-  return compiled;
+/** Compiled once a process. @throws Error where WebAssembly SIMD or the built kernels are missing. */
+export function kernelModule(dtype: Dtype): WebAssembly.Module {
+  compiled[dtype] ??= new WebAssembly.Module(kernelBytes(dtype));
+  return compiled[dtype];
 }
 
-/** The kernels over `memory`, by the names that kernels/index.ts exports them under. */
-export function instantiate<Name extends string>(
+/** The kernels over `memory`: those of {@link Kernels} and no other exports, in the same order every time. */
+export function instantiate(memory: WebAssembly.Memory, module: WebAssembly.Module): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}
+
+/** Those that take no numbers of a dtype: on text and on bytes. */
+export function byteKernels(
   memory: WebAssembly.Memory,
-  module = kernelModule(),
-): Readonly<Record<Name, Kernel>> {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return exports as Record<Name, Kernel>;
+): Pick<Kernels, 'readDecimals' | 'resample' | 'overWhite'> {
+  // The module that most runs need anyway.
+  return instantiate(memory, kernelModule('float64'));
 }

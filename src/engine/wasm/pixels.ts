@@ -2,7 +2,8 @@
  * The bytes of pictures: over white, and weighted sums of them. Kernels compute them: they are as quick the first
  * time, when JavaScript would still be interpreted, and `dnn predict` has but one picture.
  */
-import { instantiate, MODULE_BYTES } from './kernel-module.js';
+import { offset } from './arena.js';
+import { byteKernels, MODULE_BYTES } from './kernel-module.js';
 
 /** Fractional bits of a weight, as Pillow's `PRECISION_BITS`: 255 · 2^22 leaves room in 32 bits. */
 export const WEIGHT_BITS = 22;
@@ -45,7 +46,7 @@ function firstThatWorks<A extends unknown[], T>(
   };
 }
 
-/** What the kernel computes, in plain loops: its specification. */
+/** The kernel's specification, in plain loops. */
 export function overWhiteByLoops(rgba: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: (rgba.length / 4) * 3 }, (_, i) => {
     const pixel = 4 * Math.floor(i / 3);
@@ -57,14 +58,14 @@ export function overWhiteByLoops(rgba: Uint8Array): Uint8Array {
 /** @throws Error where WebAssembly or the memory for it is missing. */
 export function overWhiteByKernel(rgba: Uint8Array): Uint8Array {
   const pixels = rgba.length / 4;
-  const [from, to] = [MODULE_BYTES, MODULE_BYTES + rgba.length];
+  const [from, to] = [MODULE_BYTES, offset(MODULE_BYTES, rgba.length)];
   const { memory, kernels } = instance(to + 3 * pixels);
   new Uint8Array(memory.buffer, from, rgba.length).set(rgba);
   kernels.overWhite(pixels, from, to);
   return new Uint8Array(memory.buffer, to, 3 * pixels).slice();
 }
 
-/** What the kernel computes, in plain loops: its specification. */
+/** The kernel's specification, in plain loops. */
 export function resampleByLoops({ bytes, outer, size, inner }: ByteBlock, taps: readonly Taps[]): Uint8Array {
   const result = new Uint8Array(outer * taps.length * inner);
   let to = 0;
@@ -89,10 +90,10 @@ export function resampleByKernel(
 ): Uint8Array {
   const lists = tapLists(taps);
   const first = MODULE_BYTES;
-  const start = first + 4 * taps.length;
-  const weights = start + 4 * (taps.length + 1);
-  const source = first + lists.byteLength;
-  const result = source + bytes.length;
+  const start = offset(first, 4 * taps.length);
+  const weights = offset(start, 4 * (taps.length + 1));
+  const source = offset(first, lists.byteLength);
+  const result = offset(source, bytes.length);
   const length = outer * taps.length * inner;
   const { memory, kernels } = instance(result + length);
   new Int32Array(memory.buffer, first, lists.length).set(lists);
@@ -119,7 +120,7 @@ const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
 
 let made:
-  | { readonly memory: WebAssembly.Memory; readonly kernels: ReturnType<typeof kernelsOver> }
+  | { readonly memory: WebAssembly.Memory; readonly kernels: ReturnType<typeof byteKernels> }
   | undefined;
 
 /** The kernels over a memory of at least `bytes`, the same for every picture: it grows with the largest. */
@@ -127,13 +128,9 @@ function instance(bytes: number): NonNullable<typeof made> {
   const pages = Math.ceil(bytes / PAGE_BYTES);
   if (made === undefined) {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
-    made = { memory, kernels: kernelsOver(memory) };
+    made = { memory, kernels: byteKernels(memory) };
   }
   const missing = pages - made.memory.buffer.byteLength / PAGE_BYTES;
   if (missing > 0) made.memory.grow(missing);
   return made;
-}
-
-function kernelsOver(memory: WebAssembly.Memory) {
-  return instantiate<'overWhite' | 'resample'>(memory);
 }

@@ -8,12 +8,13 @@
 import { Worker } from 'node:worker_threads';
 import { packageFile } from '../../disk/package.js';
 import { DnnError } from '../../errors.js';
-import type { Arena } from './arena.js';
+import type { Address, Arena } from './arena.js';
+import type { Kernels } from './kernels.js';
 
 /** A kernel of the module: counts, addresses and factors in. */
 export type Kernel = (...values: number[]) => number;
 
-/** What became of the threads' work. */
+/** Why the threads' work failed. */
 const FAILURES = { 1: 'a kernel failed', 2: 'it ended' } as const;
 const [KERNEL_FAILED, WORKER_ENDED] = [1, 2];
 
@@ -25,7 +26,7 @@ export interface ControlBlock {
   readonly slots: number;
 }
 
-/** What a worker starts with. */
+/** The data that a worker starts with. */
 export interface ThreadSetup {
   readonly memory: WebAssembly.Memory;
   readonly module: WebAssembly.Module;
@@ -33,7 +34,7 @@ export interface ThreadSetup {
   readonly control: ControlBlock;
   readonly index: number;
   /** The address of the worker's own scratch memory. */
-  readonly scratch: number;
+  readonly scratch: Address;
 }
 
 /** The task: its number, how many pieces it has, and the next one that nobody has taken. */
@@ -48,11 +49,11 @@ export const MOST_PIECES = 64;
 const SLOT_VALUES = 24;
 /** Looks at a word before going to sleep: some 200 µs, longer than the pause between two shared kernels of one step. */
 const SPINS = 40_000;
-/** What the main thread comes down to on a machine that has others to run: whoever spins keeps them waiting. */
+/** The fewest looks of the main thread, on a busy machine: while it spins, other threads wait. */
 const FEWEST_SPINS = 500;
 /**
- * Waits in vain, of a second each, after which a worker is held to be dead: no piece takes a tenth of that. Only one
- * that could not say so any more, see {@link tellEnd}, is found like this.
+ * Waits in vain, of a second each, after which a worker is held to be dead: no piece takes a tenth of that. It finds
+ * those that ended without {@link reportEnd}.
  */
 const PATIENCE = 60;
 const WAIT_MILLISECONDS = 1000;
@@ -98,7 +99,7 @@ export class Threads {
     );
   }
 
-  /** Whether every worker has started; until then the main thread does better alone. */
+  /** True once every worker has started; until then the main thread does better alone. */
   get ready(): boolean {
     if (this.#failure) throw lost(this.#failure);
     return this.#workers.every((_, index) => Atomics.load(this.#words, READY + index) === 1);
@@ -206,10 +207,7 @@ function take(words: Int32Array): number {
 }
 
 /** A worker's whole life: takes pieces and computes them, sleeps where there is none, until the process ends it. */
-export function work(
-  { memory, names, control, index }: ThreadSetup,
-  kernels: Readonly<Record<string, Kernel>>,
-): never {
+export function work({ memory, names, control, index }: ThreadSetup, kernels: Kernels): never {
   const words = wordsOf(memory, control, index + 1);
   const slots = slotsOf(memory, control);
   Atomics.store(words, READY + index, 1);
@@ -219,7 +217,7 @@ export function work(
     const values = slots.subarray(slot + 2, slot + 2 + slots[slot + 1]);
     try {
       // Not spread: a typed array would go through its iterator, value by value.
-      Reflect.apply(kernels[names[slots[slot]]], undefined, values);
+      Reflect.apply(kernels[names[slots[slot]] as keyof Kernels] as Kernel, undefined, values);
     } catch {
       // Known before the piece counts as finished.
       Atomics.store(words, FAILED, KERNEL_FAILED);
@@ -229,10 +227,8 @@ export function work(
   }
 }
 
-/**
- * What a worker has done when it ends, whatever ended it: while the main thread waits for it, no event would tell.
- */
-export function tellEnd({ memory, control, index }: ThreadSetup): void {
+/** Reports that a worker ends, whatever ended it: while the main thread waits for it, it receives no events. */
+export function reportEnd({ memory, control, index }: ThreadSetup): void {
   const words = wordsOf(memory, control, index + 1);
   Atomics.store(words, FAILED, WORKER_ENDED);
   Atomics.notify(words, FINISHED);

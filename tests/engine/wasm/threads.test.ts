@@ -152,7 +152,7 @@ describe('a worker that dies', () => {
     last.data.fill(1);
     const end = arena.memory.buffer.byteLength;
     // A worker doubles what there is and then passes the memory's end; the main thread waits until it has begun.
-    const beyond = [1, 2 ** 20, 2, last.data.byteOffset];
+    const beyond = [2 ** 20, 2, last.data.byteOffset];
     const watch = () => {
       const deadline = performance.now() + 20_000;
       while (last.data[0] === 1 && performance.now() < deadline);
@@ -168,7 +168,7 @@ describe('a worker that dies', () => {
     const arena = new Arena(MODULE_BYTES);
     const threads = await pool(arena, 2, ['fromBytes'], 0);
     // Two thousand million rows without columns keep a worker busy for seconds.
-    const endless = [1, 2 ** 31 - 1, 0, 0, 0, 0, 1, 0];
+    const endless = [2 ** 31 - 1, 0, 0, 0, 0, 1, 0];
     const wait = () => {
       const end = performance.now() + 500;
       while (performance.now() < end);
@@ -180,7 +180,7 @@ describe('a worker that dies', () => {
 });
 
 async function pool(arena: Arena, count: number, names: readonly string[], patience?: number) {
-  const threads = new Threads(count, arena, kernelModule(), names, 1024, patience);
+  const threads = new Threads(count, arena, kernelModule('float64'), names, 1024, patience);
   while (!threads.ready) await new Promise((wake) => setTimeout(wake, 10));
   return threads;
 }
@@ -190,11 +190,11 @@ describe('a task', () => {
     const arena = new Arena(MODULE_BYTES);
     const threads = await pool(arena, 3, ['scale']);
     const values = arena.matrix(1, MOST_PIECES, 'float64');
-    const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory: arena.memory } });
+    const { exports } = new WebAssembly.Instance(kernelModule('float64'), { env: { memory: arena.memory } });
     let wrong = 0;
     for (let round = 0; round < 40_000; round++) {
       const count = 1 + (round % MOST_PIECES);
-      const pieces = Array.from({ length: count }, (_, i) => [1, 1, 3, values.data.byteOffset + 8 * i]);
+      const pieces = Array.from({ length: count }, (_, i) => [1, 3, values.data.byteOffset + 8 * i]);
       values.data.fill(1);
       threads.run('scale', exports.scale as Kernel, pieces);
       for (let i = 0; i < MOST_PIECES; i++) if (values.data[i] !== (i < count ? 3 : 1)) wrong++;
