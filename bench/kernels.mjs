@@ -1,11 +1,11 @@
 /** The kernels one by one, inside this process: every backend and dtype, one thread and two. */
 import { setTimeout } from 'node:timers/promises';
 import { createBackend } from '../dist/engine/backends.js';
-import { instantiate, MODULE_BYTES } from '../dist/engine/kernel-module.js';
 import { BYTES_PER_VALUE } from '../dist/engine/matrix.js';
 import { RandomState } from '../dist/engine/rng.js';
+import { instantiate, kernelModule, MODULE_BYTES } from '../dist/engine/wasm/kernel-module.js';
 import { OPTIMIZERS } from '../dist/train/optimizers.js';
-import { defaultTrainingOptions } from '../dist/train/options.js';
+import { defaultTrainingOptions } from '../dist/train/options/options.js';
 import { timeCalls } from './measure.mjs';
 import { progress } from './progress.mjs';
 
@@ -88,7 +88,7 @@ function bareLoop(column) {
   const dtype = DTYPES.find((name) => column === `wasm ${name}`);
   if (dtype === undefined) return [];
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
-  const kernels = instantiate(memory);
+  const kernels = instantiate(memory, kernelModule(dtype));
   kernels.useScratch(MODULE_BYTES);
   const [rows, depth, size] = [1024, 256, BYTES_PER_VALUE[dtype]];
   const columns = 32 / size;
@@ -96,7 +96,7 @@ function bareLoop(column) {
   const B = A + depth * size;
   const C = B + depth * columns * size;
   const operands = [A, 0, size, B, columns * size, size, C, 0];
-  const values = [Number(dtype === 'float64'), rows, columns, depth, ...operands, 1, -1, 0];
+  const values = [rows, columns, depth, ...operands, 1, -1, 0];
   const work = 2 * rows * columns * depth;
   return [{ name: BARE_LOOP, unit: 'GFLOP/s', work, run: () => kernels.multiply(...values) }];
 }
