@@ -31,7 +31,7 @@ module.exports = {
     forbid('nobody-imports-the-cli', '^src/(?!cli/)', room('cli')),
     forbid('rooms-do-not-import-the-index', '^src/', '^src/(index|browser)\\.ts$'),
     forbid('zod-checks-files-of-models', '^src/(?!model/)', 'node_modules/zod/'),
-    onlyIn('jsfive', 'data/formats/hdf5/hdf5\\.ts'),
+    onlyIn('jsfive', 'data/formats/hdf5/filters\\.ts'),
     onlyIn('h5wasm', 'data/formats/hdf5/writer\\.ts'),
     onlyIn('fflate', 'data/formats/npz/writer\\.ts'),
     onlyIn('pbf', 'model/export/onnx-proto\\.ts'),

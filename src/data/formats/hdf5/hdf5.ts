@@ -1,32 +1,18 @@
 /**
- * HDF5 files as named arrays. A guard walks to them, jsfive reads their headers alone; their types and values are read in
- * the files beside, because jsfive makes a JavaScript number of every byte, truncates dimensions to 32 bits, leaves
- * holes for missing chunks and inflates without a limit. It writes nothing and keeps nothing open.
+ * HDF5 files as named arrays: a bounded walk finds them, their types and values are read when asked for. It writes
+ * nothing and keeps nothing open.
  */
-import { type DataObjects, File } from 'jsfive';
 import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
 import type { Reserve } from '../../reserve.js';
-import { readAddress, UNDEFINED_ADDRESS } from './address.js';
+import { readAddress } from './address.js';
 import { decodeStrings, decodeValues, type Hdf5Type, readType } from './datatype.js';
-import { type Found, findArrays } from './guard.js';
-import { rootAddress } from './header.js';
+import { type Found, findArrays } from './find-arrays.js';
+import { type Message, rootAddress } from './header.js';
 import { readStorage, type StorageMessages } from './storage.js';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
-/**
- * A superblock, and a root group without links. jsfive's reader of headers is to be had from an open file only, and
- * opening one has it follow all that its root group names, without a bound: so it never opens a stranger's.
- */
-const EMPTY_FILE = Buffer.concat([
-  SIGNATURE,
-  Buffer.from([2, 8, 8, 0]),
-  Buffer.from(BigUint64Array.of(0n, UNDEFINED_ADDRESS, 59n, 48n).buffer),
-  Buffer.alloc(4),
-  Buffer.from('OHDR\x02\0\0', 'latin1'),
-  Buffer.alloc(4),
-]);
 const AGAIN = 'Get the file again and compare its size with the source.';
 /** UTF-8's, as Latin-1. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
@@ -53,21 +39,9 @@ export function readHdf5(path: string, reserve?: Reserve): NamedArray[] {
   return guarded(path, () => {
     const root = rootAddress(bytes, start);
     // Addresses count from the superblock, which MATLAB puts behind a block of its own.
-    const file = Buffer.from(exactBuffer(bytes.subarray(start)));
-    const found = findArrays(file, root);
-    const headers = readHeaders(file, found);
-    return found.map(({ name, address }) =>
-      describe(headers.get(address) as DataObjects, name, file, path, reserve),
-    );
+    const file = bytes.subarray(start);
+    return findArrays(file, root).map((found) => describe(found, file, path, reserve));
   });
-}
-
-/** Each header once, however many names lead to it. */
-function readHeaders(file: Buffer, found: readonly Found[]): ReadonlyMap<number, DataObjects> {
-  const { constructor: Header } = new File(exactBuffer(EMPTY_FILE), 'empty')._dataobjects;
-  const addresses = new Set(found.map(({ address }) => address));
-  const buffer = file.buffer as ArrayBuffer;
-  return new Map([...addresses].map((address) => [address, new Header(buffer, address)]));
 }
 
 /** Whether the bytes start as an HDF5 file does. */
@@ -129,7 +103,7 @@ function ask(reserve: Reserve | undefined, where: string, bytes: number): void {
   }
 }
 
-/** Runs `read`; what is wrong with the data leaves as a DnnError that names `where`. jsfive throws strings, too. */
+/** Runs `read`. @throws whatever is wrong with the data as a DnnError that names `where`. */
 function guarded<T>(where: string, read: () => T): T {
   try {
     return read();
@@ -144,24 +118,12 @@ function guarded<T>(where: string, read: () => T): T {
   }
 }
 
-function exactBuffer(bytes: Buffer): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = bytes;
-  if (byteOffset === 0 && byteLength === buffer.byteLength) return buffer as ArrayBuffer;
-  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-}
-
-function describe(
-  object: DataObjects,
-  name: string,
-  file: Buffer,
-  path: string,
-  reserve: Reserve | undefined,
-): NamedArray {
-  const shape = readShape(file, required(object, DATASPACE));
-  const type = readType(file, required(object, DATATYPE));
+function describe({ name, messages }: Found, file: Buffer, path: string, reserve?: Reserve): NamedArray {
+  const shape = readShape(file, required(messages, DATASPACE));
+  const type = readType(file, required(messages, DATATYPE));
   const where = `${path}: ${name}`;
   const raw = (): Uint8Array =>
-    readStorage(file, storageMessages(object), shape, type.size, (bytes) => ask(reserve, where, bytes));
+    readStorage(file, storageMessages(messages), shape, type.size, (bytes) => ask(reserve, where, bytes));
   return {
     name,
     shape,
@@ -176,26 +138,26 @@ function rawNumbers(type: Hdf5Type, raw: () => Uint8Array): Uint8Array {
   return type.kind === 'number' ? raw() : new Uint8Array(0);
 }
 
-function storageMessages(object: DataObjects): StorageMessages {
+function storageMessages(messages: readonly Message[]): StorageMessages {
   return {
-    layout: required(object, LAYOUT),
-    filters: find(object, FILTERS),
-    fill: find(object, FILL_VALUE),
+    layout: required(messages, LAYOUT),
+    filters: find(messages, FILTERS),
+    fill: find(messages, FILL_VALUE),
   };
 }
 
-function required(object: DataObjects, type: number): number {
-  const at = find(object, type);
+function required(messages: readonly Message[], type: number): number {
+  const at = find(messages, type);
   if (at === undefined) throw new Error(`header message ${type} is missing`);
   return at;
 }
 
-/** Where the content of a message starts. */
-function find(object: DataObjects, type: number): number | undefined {
-  const message = object.find_msg_type(type)[0];
+/** Returns where the content of the first message of this type starts. */
+function find(messages: readonly Message[], type: number): number | undefined {
+  const message = messages.find((each) => each.type === type);
   if (message === undefined) return undefined;
-  if (((message.get('flags') ?? 0) & SHARED) !== 0) throw new Error(`header message ${type} is shared`);
-  return message.get('offset_to_message');
+  if ((message.flags & SHARED) !== 0) throw new Error(`header message ${type} is shared`);
+  return message.at;
 }
 
 /** The dimensions; none for a scalar, one of 0 for an empty dataspace. */

@@ -23,7 +23,7 @@ interface Block {
 const CONTINUATION = 16;
 const PREFIX1_BYTES = 16;
 const MESSAGE1_BYTES = 8;
-/** Bytes of a block that cost what a message does: jsfive copies whole blocks. */
+/** Bytes of a block that count as a step, so that blocks that overlap come to an end however few messages they hold. */
 const BLOCK_STEP = 64;
 /** Signature and checksum around a block of the second version. */
 const SIGNATURE_BYTES = 4;
@@ -82,8 +82,6 @@ function readVersion1(file: Buffer, address: number, steps: Steps): Message[] {
     at: address + PREFIX1_BYTES,
     end: address + PREFIX1_BYTES + file.readUInt32LE(address + 8),
   };
-  // jsfive makes room for as many as there are said to be.
-  steps.take(count);
   const messages: Message[] = [];
   readBlocks(file, first, steps, (block) => {
     let { at } = block;
@@ -127,7 +125,7 @@ function readVersion2(file: Buffer, address: number, steps: Steps): Message[] {
   return messages;
 }
 
-/** Less than a message's prefix is a gap of zeros. jsfive takes some for a message: it must not be one that leads on. */
+/** Fewer bytes than a message's prefix are a gap, which HDF5 fills with zeros. */
 function assertGap(file: Buffer, at: number, end: number): void {
   if (at < end && file.readUInt8(at) !== 0)
     throw new Error(`an object header with a damaged gap at byte ${at}`);

@@ -1,7 +1,6 @@
 /**
- * What stands between a stranger's HDF5 file and jsfive, which would follow trees, heaps and headers wherever they
- * lead and however often: a walk through all groups to the arrays, which reads each object once and takes a bounded
- * number of steps. jsfive is asked for the headers of these arrays only.
+ * The walk through all groups of an HDF5 file to its arrays. A file may be made to harm: the walk reads each object
+ * once and takes a bounded number of steps, wherever trees, heaps and headers lead.
  */
 import { DnnError } from '../../../errors.js';
 import { type Message, readMessages } from './header.js';
@@ -14,10 +13,10 @@ const MAX_OBJECTS = 10_000;
 /** The header message that an array has and a group has not. */
 const DATASPACE = 1;
 
-/** An array of the file: `group/name`, and where its header is. */
+/** An array of the file: `group/name`, and the messages of its header. */
 export interface Found {
   readonly name: string;
-  readonly address: number;
+  readonly messages: readonly Message[];
 }
 
 /**
@@ -60,7 +59,7 @@ class Walk {
       // The messages are looked through for every link to them.
       this.#steps.take(messages.length);
       const name = prefix + link.name;
-      if (messages.some(({ type }) => type === DATASPACE)) this.found.push({ name, address });
+      if (messages.some(({ type }) => type === DATASPACE)) this.found.push({ name, messages });
       else if (name.split('/').length < MAX_DEPTH) this.enter(address, `${name}/`);
       if (this.#entered.size > MAX_OBJECTS || this.found.length > MAX_OBJECTS) {
         throw new DnnError('data', `more than ${MAX_OBJECTS} objects`);
