@@ -174,15 +174,11 @@ export {
   type OptimizerSettings,
 } from './train/optimizers.js';
 export type { Named, Schema } from './train/options/kinds.js';
-export type { CommandName, Option } from './train/options/option.js';
+export type { Option, RunOption, Scope, ValueOf, ValuesOf } from './train/options/option.js';
 export {
   defaultTrainingOptions,
-  OPTIONS,
-  type OptionName,
-  type OptionValues,
   TRAINING_OPTIONS,
   type TrainingOptions,
-  type ValueOf,
 } from './train/options/options.js';
 export { type FirstLayerForm, type Machine, type Plan, planTraining } from './train/plan.js';
 export type {

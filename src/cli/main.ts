@@ -1,18 +1,12 @@
 /** The command line: words to a command and its options, errors to messages and exit codes. */
 import { setFlagsFromString } from 'node:v8';
-import { Command, CommanderError, Option as Flag } from 'commander';
+import { CommanderError, Option as Flag, Command as Program } from 'commander';
 import { DnnError } from '../errors.js';
-import {
-  OPTIONS,
-  type Option,
-  type OptionName,
-  type OptionValues,
-  optionsOf,
-} from '../train/options/options.js';
-import { attributed, type OptionSource, resolveOptions } from '../train/options/resolve.js';
-import { COMMANDS, type CommandSpec } from './commands.js';
-import { GENERAL_FLAGS } from './options/command-spec.js';
+import type { Option } from '../train/options/option.js';
+import { type Code, type Command, GENERAL_FLAGS, type Resolved } from './command.js';
+import { COMMANDS } from './commands.js';
 import { idleOptions } from './options/idle-options.js';
+import { attributed, resolveOptions } from './options/resolve.js';
 import {
   configSource,
   earlyLogFormat,
@@ -24,8 +18,6 @@ import { assertNoExcess, checkedWords } from './options/words.js';
 import { Console } from './terminal/console.js';
 import { type ErrorReport, reportError } from './terminal/failure.js';
 import { packageVersion } from './version.js';
-
-type Name = keyof typeof COMMANDS;
 
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -59,38 +51,35 @@ async function main(argv: readonly string[]): Promise<void> {
 
 /** Known before the options are: errors in them are events as well. */
 function logsJson(argv: readonly string[]): boolean {
-  const name = calledBy(argv);
-  return name !== undefined && earlyLogFormat(argv, name, process.env) === 'json';
+  const command = calledBy(argv);
+  return command !== undefined && earlyLogFormat(argv, command, process.env) === 'json';
 }
 
-function calledBy(argv: readonly string[]): Name | undefined {
-  return (Object.keys(COMMANDS) as Name[]).find((each) =>
-    COMMANDS[each].path.every((word, i) => argv[i] === word),
-  );
+function calledBy(argv: readonly string[]): Command | undefined {
+  return COMMANDS.find(({ path }) => path.every((word, i) => argv[i] === word));
 }
 
 /** Only the command that is `called` gets its own options, which are many; all do when it is not known. */
-function program(report: ErrorReport, called: Name | undefined): Command {
-  const dnn = base(new Command('dnn'), 'dnn')
+function program(report: ErrorReport, called: Command | undefined): Program {
+  const dnn = base(new Program('dnn'), 'dnn')
     .description("Train L-layer neural networks: NumPy's numbers, no Python, no native build.")
     .version(packageVersion(), '-V, --version')
     .addHelpText('after', '\nStart with: dnn train\nMore about a command: dnn help train');
-  const groups = new Map<string, Command>([['', dnn]]);
-  for (const name of Object.keys(COMMANDS) as Name[]) {
-    const spec: CommandSpec = COMMANDS[name];
-    const group = spec.path.slice(0, -1).join(' ');
+  const groups = new Map<string, Program>([['', dnn]]);
+  for (const command of COMMANDS) {
+    const group = command.path.slice(0, -1).join(' ');
     if (!groups.has(group)) {
       const parent = base(dnn.command(group), `dnn ${group}`);
       groups.set(group, parent.description('datasets: list, look at, download, make'));
     }
-    const options = called === undefined || called === name ? optionsOf(name) : [];
-    define(groups.get(group) as Command, name, options, report);
+    const options = called === undefined || called === command ? Object.values(command.options) : [];
+    define(groups.get(group) as Program, command, options, report);
   }
   return dnn;
 }
 
 /** Settings of every command: errors are thrown as ours, not printed and exited with. */
-function base(command: Command, called: string): Command {
+function base(command: Program, called: string): Program {
   return command
     .exitOverride()
     .showSuggestionAfterError(true)
@@ -104,7 +93,7 @@ function base(command: Command, called: string): Command {
 }
 
 /** commander's `error: what\n(Did you mean that?)` */
-function usageError(text: string, called: string, command: Command): DnnError {
+function usageError(text: string, called: string, command: Program): DnnError {
   const [message, ...rest] = text
     .trim()
     .replace(/^error: /, '')
@@ -116,7 +105,7 @@ function usageError(text: string, called: string, command: Command): DnnError {
 }
 
 /** What commander does not tell of an unknown flag: one hyphen in the place of two, and that `--no-x` is none. */
-function slip(message: string, { options }: Command): string | undefined {
+function slip(message: string, { options }: Program): string | undefined {
   const [, hyphens, no, word] = /^unknown option '(--?)(no-)?([\w-]+)/.exec(message) ?? [];
   const meant = `--${word}`;
   const known = options.find(({ short, long }) => short === meant || long === meant);
@@ -127,19 +116,18 @@ function slip(message: string, { options }: Command): string | undefined {
     : `${meant} is off unless a flag, a --config file or a variable gives it.`;
 }
 
-function define(group: Command, name: Name, options: readonly OptionName[], report: ErrorReport): void {
-  const spec: CommandSpec = COMMANDS[name];
-  const called = spec.path[spec.path.length - 1];
-  const command = base(group.command(called), `dnn ${spec.path.join(' ')}`).description(spec.summary);
-  if (spec.words !== undefined) command.argument(spec.words);
-  for (const option of options) command.addOption(flag(OPTIONS[option] as Option));
-  for (const { flags, help } of GENERAL_FLAGS) command.option(flags, help);
-  command
-    .addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  ${example}`).join('\n')}`)
+function define(group: Program, command: Command, options: readonly Option[], report: ErrorReport): void {
+  const { path, summary, words, examples } = command;
+  const program = base(group.command(path[path.length - 1]), `dnn ${path.join(' ')}`).description(summary);
+  if (words !== undefined) program.argument(words);
+  for (const option of options) program.addOption(flag(option));
+  for (const { flags, help } of GENERAL_FLAGS) program.option(flags, help);
+  program
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`)
     .allowExcessArguments(true)
     .action(async () => {
-      assertNoExcess(spec, command.args, command.opts());
-      await run(name, command.args, command.opts(), report);
+      assertNoExcess(command, program.args, program.opts());
+      await run(command, program.args, program.opts(), report);
     });
 }
 
@@ -151,52 +139,38 @@ function flag({ flags, help, default: value, defaultHelp, repeatable }: Option):
   return repeatable ? result.argParser((item: string, all: string[] = []) => [...all, item]) : result;
 }
 
-async function run(name: Name, words: readonly string[], flags: object, report: ErrorReport): Promise<void> {
+async function run(
+  command: Command,
+  words: readonly string[],
+  flags: object,
+  report: ErrorReport,
+): Promise<void> {
   const { config, printConfig, quiet, color, ...rest } = flags as Record<string, unknown>;
   console_.quiet = quiet === true;
   console_.noColour = color === false;
   const general = GENERAL_FLAGS.map(({ flags: written }) => written.split(' ')[0]);
-  for (const stray of strayVariables(process.env, general)) console_.warn(stray);
+  for (const stray of strayVariables(process.env, COMMANDS, general)) console_.warn(stray);
   const sources = [
-    flagSource(rest, name),
-    configSource(config as string | undefined, name),
-    environmentSource(process.env),
+    flagSource(rest),
+    configSource(config as string | undefined, command),
+    environmentSource(process.env, command.options),
   ].filter((source) => source !== undefined);
-  const given = resolveOptions(name, sources);
-  report.json = given.logFormat === 'json';
-  const resumed = given.resume === undefined ? undefined : await resumedRun(given, sources);
-  const options = await placed(resumed?.options ?? given, sources, name);
-  if (printConfig === true) {
-    // null: it follows from the data or from other options.
-    console_.print(JSON.stringify(options, (_, value) => value ?? null, 2));
-    return;
-  }
-  for (const idle of idleOptions(name, options, sources)) console_.warn(idle);
-  const command = await COMMANDS[name].load();
+  let resolved: Resolved = { options: resolveOptions(command.options, sources), sources };
+  report.json = resolved.options.logFormat === 'json';
+  let code: Pick<Code, 'run' | 'prepare'> = await command.load();
   try {
-    await command({ console: console_, options, words, checkpoint: resumed?.checkpoint });
+    if (code.prepare) {
+      const prepared = await code.prepare(resolved);
+      [resolved, code] = [prepared, prepared];
+    }
+    if (printConfig === true) {
+      // null: it follows from the data or from other options.
+      console_.print(JSON.stringify(resolved.options, (_, value) => value ?? null, 2));
+      return;
+    }
+    for (const idle of idleOptions(command.options, resolved)) console_.warn(idle);
+    await code.run({ console: console_, options: resolved.options, words });
   } catch (error) {
-    throw attributed(error, sources);
-  }
-}
-
-/** The options of a run that --name gives a directory have its model in there. */
-async function placed(options: OptionValues, sources: readonly OptionSource[], name: Name) {
-  if (name !== 'train' || options.name === undefined) return options;
-  const { inItsDirectory } = await import('./run/run-record.js');
-  try {
-    return inItsDirectory(options, sources);
-  } catch (error) {
-    throw attributed(error, sources);
-  }
-}
-
-/** The run that --resume names, and its options with those that were given. */
-async function resumedRun(given: OptionValues, sources: readonly OptionSource[]) {
-  const { resumeRun } = await import('./run/resume.js');
-  try {
-    return resumeRun(given, sources);
-  } catch (error) {
-    throw attributed(error, sources);
+    throw attributed(error, resolved.sources);
   }
 }

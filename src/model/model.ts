@@ -4,7 +4,7 @@ import type { Dtype } from '../engine/matrix.js';
 import type { Architecture } from '../nn/architecture.js';
 import type { NamedMatrix, NamedParameter } from '../nn/parameter.js';
 import { sha256 } from '../sha256.js';
-import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options/options.js';
+import { recordedOptions, type TrainingOptions } from '../train/options/options.js';
 import { type EvaluationRecords, evaluationRecord, type RunHistory } from '../train/records.js';
 import type { Trained } from '../train/trainer.js';
 
@@ -49,8 +49,6 @@ export function createModel(
   named: DataSource = {},
 ): Model {
   const { train, validation, test } = trained.evaluations;
-  // Only what the run depends on: how it was logged must not change the file.
-  const config = Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, options[name]]));
   return {
     divisor: dataset.divisor,
     range: valueStatistics(dataset.train).range,
@@ -60,7 +58,10 @@ export function createModel(
     dtype: options.dtype,
     training: {
       // Of a run that was interrupted, what it has come to.
-      config: { ...config, iterations: trained.interrupted ? trained.iterations : trained.plan.iterations },
+      config: {
+        ...recordedOptions(options),
+        iterations: trained.interrupted ? trained.iterations : trained.plan.iterations,
+      },
       costs: trained.costs,
       ...(trained.validationCosts && { validationCosts: trained.validationCosts }),
       ...(trained.stats && { stats: trained.stats }),

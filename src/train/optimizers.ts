@@ -1,7 +1,9 @@
-/** The optimizers, simplest first. They see parameters and gradients, never the network. */
+/** The optimizers with their settings, simplest first. They see parameters and gradients, never the network. */
 import type { Backend } from '../engine/backend.js';
 import { Matrix } from '../engine/matrix.js';
 import type { NamedMatrix, Param } from '../nn/parameter.js';
+import { ABOVE_0, BELOW_1, FROM_0, type Kind } from './options/kinds.js';
+import { names, type RunOption, runOption, type ValuesOf } from './options/option.js';
 
 /** A matrix that an optimizer keeps from one update to the next. */
 export interface StateMatrix extends NamedMatrix {
@@ -17,45 +19,55 @@ export interface Optimizer {
   step(learningRate: number): void;
 }
 
-/** What the optimizers take beside the learning rate; each reads what it needs. */
-export interface OptimizerSettings {
-  /** β of momentum and nesterov. */
-  readonly momentum: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  /** ρ of rmsprop. */
-  readonly rho: number;
-  readonly epsilon: number;
-  /** λ of adamw. */
-  readonly weightDecay: number;
-}
-
-/** An optimizer before it has parameters: what plans ask of it, and how one is made. */
-export interface OptimizerKind {
+/** An optimizer before it has parameters: its settings, what plans ask of it, and how one is made. */
+export interface OptimizerKind<S extends Settings = Settings> {
   /** Whether updates are linear in the gradients, so that the first layer may take its dual form. */
   readonly linear: boolean;
   /** State values kept for each parameter value. */
   readonly stateSize: number;
-  create(backend: Backend, params: readonly Param[], settings: OptimizerSettings): Optimizer;
+  /** The options that it takes beside the learning rate. */
+  readonly settings: S;
+  create(backend: Backend, params: readonly Param[], settings: ValuesOf<S>): Optimizer;
 }
+
+type Settings = Readonly<Record<string, RunOption<number>>>;
+
+function optimizer<S extends Settings>(kind: OptimizerKind<S>): OptimizerKind<S> {
+  return kind;
+}
+
+const momentum = setting(BELOW_1, '--momentum <beta>', 0.9, 'β: share of the past in the velocity');
+const rho = setting(BELOW_1, '--rho <x>', 0.9, 'ρ: share of the past in the running mean of squares');
+const beta1 = setting(BELOW_1, '--beta1 <x>', 0.9, 'β₁: share of the past in the running mean');
+const beta2 = setting(BELOW_1, '--beta2 <x>', 0.999, 'β₂: share of the past in the running mean of squares');
+const epsilon = setting(ABOVE_0, '--epsilon <x>', 1e-8, 'ε: added to the root that is divided by');
+const weightDecay = setting(FROM_0, '--weight-decay <lambda>', 0.01, 'λ: pull of the weights to 0');
+
+function setting(kind: Kind<number>, flags: string, usual: number, help: string): RunOption<number> {
+  return runOption(kind, { flags, help, default: usual, scope: 'numbers' });
+}
+
+const ADAM = { beta1, beta2, epsilon };
 
 /** The optimizers by name, the simplest first. */
 export const OPTIMIZERS = {
   /** w ← w − α·g */
-  gd: {
+  gd: optimizer({
     linear: true,
     stateSize: 0,
+    settings: {},
     create: (backend, params) => ({
       state: [],
       step(learningRate) {
         for (const { value, gradient } of params) backend.addScaled(gradient, -learningRate, value);
       },
     }),
-  },
+  }),
   /** v ← β·v + (1−β)·g, w ← w − α·v (the course's form; v starts at 0 and is not corrected) */
-  momentum: {
+  momentum: optimizer({
     linear: true,
     stateSize: 1,
+    settings: { momentum },
     create: (backend, params, { momentum }) => {
       const velocities = zerosLike(backend, params, 'velocity');
       return {
@@ -70,11 +82,12 @@ export const OPTIMIZERS = {
         },
       };
     },
-  },
+  }),
   /** v ← μ·v + g, w ← w − α·(g + μ·v) */
-  nesterov: {
+  nesterov: optimizer({
     linear: true,
     stateSize: 1,
+    settings: { momentum },
     create: (backend, params, { momentum }) => {
       const velocities = zerosLike(backend, params, 'velocity');
       return {
@@ -90,11 +103,12 @@ export const OPTIMIZERS = {
         },
       };
     },
-  },
+  }),
   /** s ← ρ·s + (1−ρ)·g², w ← w − α·g/(√s + ε) */
-  rmsprop: {
+  rmsprop: optimizer({
     linear: false,
     stateSize: 1,
+    settings: { rho, epsilon },
     create: (backend, params, { rho, epsilon }) => {
       const squares = zerosLike(backend, params, 'square');
       return {
@@ -106,13 +120,14 @@ export const OPTIMIZERS = {
         },
       };
     },
-  },
+  }),
   /** m and v are the running means of g and g², corrected for their start at 0: w ← w − α·m̂/(√v̂ + ε) */
-  adam: { linear: false, stateSize: 2, create: createAdam },
+  adam: optimizer({ linear: false, stateSize: 2, settings: ADAM, create: createAdam }),
   /** w ← w − α·λ·w for the weights, then adam's step */
-  adamw: {
+  adamw: optimizer({
     linear: false,
     stateSize: 2,
+    settings: { ...ADAM, weightDecay },
     create: (backend, params, settings) => {
       const adam = createAdam(backend, params, settings);
       return {
@@ -125,14 +140,43 @@ export const OPTIMIZERS = {
         },
       };
     },
-  },
+  }),
 } as const satisfies Record<string, OptimizerKind>;
 
 /** A name of {@link OPTIMIZERS}. */
 export type OptimizerName = keyof typeof OPTIMIZERS;
 
-function createAdam(backend: Backend, params: readonly Param[], settings: OptimizerSettings): Optimizer {
-  const { beta1, beta2, epsilon } = settings;
+type Intersection<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void
+  ? I
+  : never;
+type AllSettings = Intersection<(typeof OPTIMIZERS)[OptimizerName]['settings']>;
+/** The values of the settings of all optimizers. */
+export type OptimizerSettings = ValuesOf<AllSettings>;
+
+/** The settings of all optimizers: each says which take it, and that it does nothing with the others. */
+export const OPTIMIZER_SETTINGS = Object.fromEntries(
+  Object.values<OptimizerKind>(OPTIMIZERS).flatMap(({ settings }) =>
+    Object.entries(settings).map(([name, each]) => [name, ofItsOptimizers(name, each)]),
+  ),
+) as AllSettings;
+
+function ofItsOptimizers(name: string, each: RunOption<number>): RunOption<number> {
+  const takers = names(OPTIMIZERS).filter((optimizer) => name in OPTIMIZERS[optimizer].settings);
+  return {
+    ...each,
+    help: `${each.help} (${takers.join(', ')})`,
+    idle: ({ optimizer }: { optimizer: OptimizerName }) =>
+      takers.includes(optimizer)
+        ? undefined
+        : `has no effect with --optimizer ${optimizer}: it is for ${takers.join(', ')}`,
+  };
+}
+
+function createAdam(
+  backend: Backend,
+  params: readonly Param[],
+  { beta1, beta2, epsilon }: ValuesOf<typeof ADAM>,
+): Optimizer {
   const means = zerosLike(backend, params, 'mean');
   const squares = zerosLike(backend, params, 'square');
   /** β₁ᵗ and β₂ᵗ, in float64 whatever the run's dtype. */

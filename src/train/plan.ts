@@ -18,7 +18,7 @@ import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
 import { OPTIMIZERS } from './optimizers.js';
-import { OPTIONS, type TrainingOptions } from './options/options.js';
+import { TRAINING_OPTIONS, type TrainingOptions } from './options/options.js';
 
 /** The two ways to compute the first layer. */
 export type FirstLayerForm = 'dual' | 'direct';
@@ -203,7 +203,7 @@ function planLoss(given: LossName | undefined, output: OutputActivation, units: 
 /** Updates in all: epochs, where they are given, come before the iterations that all options have. */
 function runLength({ epochs, iterations }: TrainingOptions, examples: number, batchSize: number): number {
   if (epochs !== undefined) return epochs * Math.ceil(examples / batchSize);
-  return iterations ?? (OPTIONS.iterations.default as number);
+  return iterations ?? (TRAINING_OPTIONS.iterations.default as number);
 }
 
 /** @throws DnnError (usage) when batch norm would take away all that a batch has. */

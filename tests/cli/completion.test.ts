@@ -1,10 +1,9 @@
 /** `dnn completion`: the scripts in the real shells, which offer what the tables have. */
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
-import { GENERAL_FLAGS } from '../../src/cli/options/command-spec.js';
+import { type Declaration, GENERAL_FLAGS } from '../../src/cli/command.js';
+import { COMMANDS } from '../../src/cli/commands.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
-import { type CommandName, OPTIONS, optionsOf } from '../../src/train/options/options.js';
 import { expectSuccess, Workspace } from '../helpers/cli.js';
 import { hasShell, openShell, type Shell, type ShellName } from '../helpers/shells.js';
 
@@ -14,8 +13,7 @@ mkdirSync(place.at('here/photos'), { recursive: true });
 place.write('here/cat.png', '');
 place.write('here/model.json', '{}');
 
-const SPECS = Object.entries(COMMANDS) as [CommandName, CommandSpec][];
-const TOPICS = [...new Set(SPECS.map(([, { path }]) => path[0]))].sort();
+const TOPICS = [...new Set(COMMANDS.map(({ path }) => path[0]))].sort();
 const DATASETS = [
   'blobs',
   'catvnoncat',
@@ -29,8 +27,8 @@ const DATASETS = [
   'xor',
 ];
 
-function flagsOf(name: CommandName): string[] {
-  const own = optionsOf(name).flatMap((option) => OPTIONS[option].flags.match(/--[\w-]+/g) ?? []);
+function flagsOf({ options }: Declaration): string[] {
+  const own = Object.values(options).flatMap(({ flags }) => flags.match(/--[\w-]+/g) ?? []);
   return [...own, ...GENERAL_FLAGS.map(({ flags }) => flags.split(' ')[0]), '--help'].sort();
 }
 
@@ -88,7 +86,8 @@ describe.each(SHELLS)('%s', (name) => {
     expect(found).toEqual([...DATASETS, 'cat.png', 'model.json', 'photos'].sort());
   });
 
-  it.skipIf(skipped).each(SPECS)(`offers every flag of %s${notice}`, async (command, { path }) => {
+  it.skipIf(skipped).each(COMMANDS)(`offers every flag of $path${notice}`, async (command) => {
+    const { path } = command;
     expect(await shell.offers(`dnn ${path.join(' ')} --`)).toEqual(flagsOf(command));
   });
 });

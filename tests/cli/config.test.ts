@@ -46,16 +46,16 @@ describe('--print-config', () => {
     const make = ['data', 'make', 'moons', '--print-config'];
     const plain = await place.dnn(make, { DNN_OUT: 'other.json' });
     expect(JSON.parse(plain.stdout)).toEqual({
-      outDirectory: null,
-      madeSeed: null,
-      madeExamples: null,
-      testExamples: null,
+      out: null,
+      seed: null,
+      examples: null,
+      test: null,
       noise: null,
-      madeClasses: null,
+      classes: null,
       json: false,
     });
     const given = await place.dnn([...make, '--out', 'here']);
-    expect(JSON.parse(given.stdout)).toMatchObject({ outDirectory: 'here' });
+    expect(JSON.parse(given.stdout)).toMatchObject({ out: 'here' });
   });
 
   it('works for every command', async () => {
@@ -156,7 +156,7 @@ describe('a wrong config file is refused, naming file, key and value:', () => {
     ['{"expect":["nonsense"]}', 'expect "nonsense"', 'test_accuracy>=0.8'],
     ['{"sede":1}', '"sede" is not an option', 'Did you mean seed?'],
     ['{"learningrate":1}', 'Did you mean learningRate?'],
-    ['{"json":true}', '"json" is no option of dnn train'],
+    ['{"json":true}', '"json" is not an option of dnn train'],
     ['{"learningRate":1,"learning-rate":2}', 'learningRate', 'twice'],
     ['{"__proto__":{"seed":3}}', '"__proto__" is not an option'],
     ['{"constructor":1}', '"constructor" is not an option'],

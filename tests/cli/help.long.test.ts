@@ -2,12 +2,11 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
+import { COMMANDS } from '../../src/cli/commands.js';
 import { BIN, expectNoTrace, toyArrays, Workspace } from '../helpers/cli.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 
 const place = new Workspace();
-const SPECS: CommandSpec[] = Object.values(COMMANDS);
 
 beforeAll(async () => {
   for (const name of ['cat', 'dog']) cpSync(resolve(`datasets/samples/${name}.png`), place.at(`${name}.png`));
@@ -37,7 +36,7 @@ const BEFORE: [start: string, script: string][] = [
   ],
 ];
 
-describe.each(SPECS)('dnn $path', ({ examples }) => {
+describe.each(COMMANDS)('dnn $path', ({ examples }) => {
   const needsCats = (example: string) => REAL_CATS === undefined && example.includes('catvnoncat');
   for (const example of examples) {
     it.skipIf(needsCats(example))(`${example}${needsCats(example) ? SKIP_NOTICE : ''}`, async () => {

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { TrainValues } from '../../src/cli/commands/train-command.js';
 import { RunRecord } from '../../src/cli/run/run-record.js';
-import type { OptionValues } from '../../src/train/options/options.js';
 import { BIN, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
 import { injectFaults } from '../helpers/faults.mjs';
 import { LINUX_NOTICE } from '../helpers/skips.js';
@@ -192,7 +192,7 @@ describe('metrics.jsonl', () => {
     /** Ten events with the fault at call `at`: the warnings, and the calls in all and of the beginning. */
     const tenEvents = (at: number) => {
       rmSync(runs, { recursive: true, force: true });
-      const options = { name: 'run', runs, out: join(runs, 'run', 'model.json') } as unknown as OptionValues;
+      const options = { name: 'run', runs, out: join(runs, 'run', 'model.json') } as unknown as TrainValues;
       const warnings: string[] = [];
       const { calls, restore } = injectFaults(runs, at, 'ENOSPC');
       try {

@@ -1,6 +1,6 @@
 /** Help, the version, and wrong command lines: what is said, where, and with which exit code. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, type CommandSpec } from '../../src/cli/commands.js';
+import { COMMANDS } from '../../src/cli/commands.js';
 import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 import { ROOT_NOTICE } from '../helpers/skips.js';
 
@@ -9,11 +9,10 @@ beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
 });
 
-const SPECS: CommandSpec[] = Object.values(COMMANDS);
 const TRAIN = ['train', '--data', 'toy.h5'];
 
 describe('help', () => {
-  it.concurrent.each(SPECS)('of dnn $path is on stdout, with examples', async ({ path, examples }) => {
+  it.concurrent.each(COMMANDS)('of dnn $path is on stdout, with examples', async ({ path, examples }) => {
     const result = await place.dnn([...path, '--help']);
     expectSuccess(result);
     expect(result.stderr).toBe('');

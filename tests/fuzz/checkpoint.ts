@@ -1,15 +1,12 @@
 /** Checkpoints under right checksums: what loads must go on for an update, or say why not. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { TRAIN } from '../../src/cli/commands/train-command.js';
+import { resolveOptions } from '../../src/cli/options/resolve.js';
 import { recordOptions } from '../../src/cli/run/recorded-options.js';
 import { assertLength, assertSameData, resumeRun } from '../../src/cli/run/resume.js';
 import { checkpointChunks, identify } from '../../src/model/checkpoint/checkpoint.js';
-import {
-  defaultTrainingOptions,
-  type OptionValues,
-  type TrainingOptions,
-} from '../../src/train/options/options.js';
-import { resolveOptions } from '../../src/train/options/resolve.js';
+import type { TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { NO_STAGES } from '../../src/train/stages.js';
 import type { Snapshot } from '../../src/train/state/snapshot.js';
@@ -34,7 +31,7 @@ const RUNS: readonly Partial<TrainingOptions>[] = [
 async function seedOf(own: Partial<TrainingOptions>): Promise<Buffer> {
   const options = { ...COMMON, ...own };
   const { snapshots } = await watchTraining(dataset, options, { checkpointEvery: 1 });
-  const all = { ...resolveOptions('train', []), ...defaultTrainingOptions(), ...options } as OptionValues;
+  const all = { ...resolveOptions(TRAIN.options, []), ...options };
   const snapshot = snapshots.get(2) as Snapshot;
   const checkpoint = { dnn: '0.1.0', options: recordOptions(all), data: identify(dataset), snapshot };
   return Buffer.concat([...checkpointChunks(checkpoint)]);
@@ -63,7 +60,11 @@ const changeBody: Mutation = (bytes, random) => {
 /** Goes on for one update, as `dnn train --resume` does. */
 async function goOn(path: string): Promise<void> {
   const source = { describe: () => `--resume ${path}`, values: { resume: path }, deliberate: true } as const;
-  const { checkpoint, options } = resumeRun(resolveOptions('train', [source]), [source]);
+  const { checkpoint, resolved } = resumeRun({
+    options: resolveOptions(TRAIN.options, [source]),
+    sources: [source],
+  });
+  const { options } = resolved;
   assertSameData(checkpoint, identify(dataset), path);
   const plan = planTraining(dataset, options, MACHINE, checkpoint.snapshot.firstLayer);
   assertLength(checkpoint, options, plan, path);

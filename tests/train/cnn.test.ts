@@ -108,7 +108,7 @@ describe.each<BackendName>(['js', 'wasm'])('%s', (name) => {
     const examples = golden.train_first as number;
     const X = inputs(backend, examples);
     const Y = targets(backend, examples);
-    const optimizer = OPTIMIZERS.gd.create(backend, network.params);
+    const optimizer = OPTIMIZERS.gd.create(backend, network.params, {});
     const costs: number[] = [];
     let allocated: number | undefined;
     for (let iteration = 0; iteration < golden.spec.iterations; iteration++) {

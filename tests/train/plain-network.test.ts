@@ -181,7 +181,7 @@ describe('sine, whose targets are no classes: the parts of a run by hand', () =>
   it('start 2e-15 relative, costs and final weights within 1e-9', () => {
     const network = start();
     expectRelative(network.params[1].value.data, sine.start.b[0].data, 2e-15, 'b1');
-    const optimizer = OPTIMIZERS.gd.create(backend, network.params);
+    const optimizer = OPTIMIZERS.gd.create(backend, network.params, {});
     const order = batches(new RandomState(0), 100, sine.batch_size, 'none');
     for (let epoch = 1; epoch <= sine.epochs; epoch++) {
       const norms: number[] = [];

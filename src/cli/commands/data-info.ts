@@ -1,10 +1,11 @@
 /** `dnn data info`: what was read from a source. */
 import { classCounts, type Dataset, type Split, valueStatistics } from '../../data/dataset.js';
 import { table } from '../../report/terminal/table.js';
+import type { Invocation } from '../command.js';
 import { openData } from '../inputs/open-data.js';
-import type { Invocation } from '../options/invocation.js';
+import type { DATA_INFO } from './data-info-command.js';
 
-export async function run({ console, options, words }: Invocation): Promise<void> {
+export async function run({ console, options, words }: Invocation<typeof DATA_INFO.options>): Promise<void> {
   const { xKey, yKey, classes: kept, maxMemory } = options;
   const dataset = await openData(words[0], { xKey, yKey, classes: kept, maxMemory }, console);
   const splits = splitsInfo(dataset);

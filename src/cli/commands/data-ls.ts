@@ -1,9 +1,10 @@
 /** `dnn data ls`: the catalogue, and what of it is on this machine. */
 import { CATALOGUE, dataDirectory, type Location, locateFiles } from '../../data/catalogue/catalogue.js';
 import { table } from '../../report/terminal/table.js';
-import type { Invocation } from '../options/invocation.js';
+import type { Invocation } from '../command.js';
+import type { DATA_LS } from './data-ls-command.js';
 
-export async function run({ console, options }: Invocation): Promise<void> {
+export async function run({ console, options }: Invocation<typeof DATA_LS.options>): Promise<void> {
   const directory = dataDirectory(process.env);
   const entries = CATALOGUE.map(({ name, title, licence, ...entry }) => ({
     name,

@@ -10,7 +10,8 @@ import { readBytes } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
-import type { Invocation } from '../options/invocation.js';
+import type { Invocation } from '../command.js';
+import type { DATA_MAKE } from './data-make-command.js';
 
 interface MadeFile {
   /** The file's name in its directory. */
@@ -18,13 +19,17 @@ interface MadeFile {
   readonly bytes: Uint8Array;
 }
 
-export async function run({ console, options, words: [source] }: Invocation): Promise<void> {
+export async function run({
+  console,
+  options,
+  words: [source],
+}: Invocation<typeof DATA_MAKE.options>): Promise<void> {
   if (!isToy(source)) throw notMade(source);
-  const { madeExamples: examples, noise, testExamples: test, madeClasses: classes, madeSeed } = options;
-  const { name, settings } = toySettings(source, { examples, test, noise, classes, seed: madeSeed });
+  const { out, json, ...given } = options;
+  const { name, settings } = toySettings(source, given);
   const made = await filesOf(makeToy(name, settings));
-  const directory = options.outDirectory ?? dataDirectory(process.env);
-  if (options.outDirectory === undefined) {
+  const directory = out ?? dataDirectory(process.env);
+  if (out === undefined) {
     for (const file of made) assertNotAnother(file, directory);
   }
   assertNoStaleTest(name, made, directory);
@@ -32,10 +37,10 @@ export async function run({ console, options, words: [source] }: Invocation): Pr
   const files = made.map(({ name: file, bytes }) => {
     const path = join(directory, file);
     writeAtomically(path, [bytes]);
-    if (!options.json) console.print(`Wrote ${path}`);
+    if (!json) console.print(`Wrote ${path}`);
     return path;
   });
-  if (options.json) console.print(JSON.stringify({ name, seed: settings.seed, files }));
+  if (json) console.print(JSON.stringify({ name, seed: settings.seed, files }));
   console.remark(`Train on it: dnn train --data ${sourceIn(directory, made[0].name)}`);
 }
 

@@ -3,9 +3,14 @@ import { CATALOGUE, dataDirectory, findEntry } from '../../data/catalogue/catalo
 import { pullEntry } from '../../data/catalogue/download.js';
 import { DnnError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
-import type { Invocation } from '../options/invocation.js';
+import type { Invocation } from '../command.js';
+import type { DATA_PULL } from './data-pull-command.js';
 
-export async function run({ console, options, words: [name] }: Invocation): Promise<void> {
+export async function run({
+  console,
+  options,
+  words: [name],
+}: Invocation<typeof DATA_PULL.options>): Promise<void> {
   const entry = findEntry(name);
   if (entry === undefined) {
     throw new DnnError(

@@ -10,14 +10,14 @@ import { mislabeledLines, resultsLines } from '../../report/terminal/results-lin
 import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
 import { memoryOfEvaluation } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
-import type { OptionValues } from '../../train/options/options.js';
+import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
 import { openModel } from '../inputs/open-model.js';
-import type { Invocation } from '../options/invocation.js';
 import type { Console } from '../terminal/console.js';
+import type { EVALUATE, EvaluateValues } from './evaluate-command.js';
 
-export async function run({ console, options }: Invocation): Promise<void> {
+export async function run({ console, options }: Invocation<typeof EVALUATE.options>): Promise<void> {
   const model = openModel(options.model, options, console);
   const dataset = await dataOf(model, options, console);
   assertOwnClasses(model, dataset, options);
@@ -37,7 +37,7 @@ export async function run({ console, options }: Invocation): Promise<void> {
 }
 
 /** The splits to evaluate: by default the test set, else the training set. @throws DnnError (data) */
-function splitsOf({ name, test }: Dataset, wanted: OptionValues['split']): SplitName[] {
+function splitsOf({ name, test }: Dataset, wanted: EvaluateValues['split']): SplitName[] {
   if (test !== undefined) return wanted === 'all' ? ['train', 'test'] : [wanted ?? 'test'];
   if (wanted === 'test') {
     throw new DnnError('data', `${name} has no test split`, 'Use --split train.');
@@ -50,7 +50,7 @@ function assertRoom(
   { architecture, dtype }: Model,
   dataset: Dataset,
   splits: readonly SplitName[],
-  options: OptionValues,
+  options: EvaluateValues,
 ): void {
   assertMemory(
     { option: 'model', value: options.model },
@@ -69,7 +69,7 @@ function resultsJson(
   results: SplitResults,
   model: Model,
   dataset: Dataset,
-  { mislabeled }: OptionValues,
+  { mislabeled }: EvaluateValues,
 ): object {
   return {
     dataset: dataset.name,
@@ -84,7 +84,7 @@ function printResults(
   console: Console,
   results: SplitResults,
   { name }: Dataset,
-  { mislabeled }: OptionValues,
+  { mislabeled }: EvaluateValues,
 ): void {
   const { columns } = console;
   const lines = resultsLines(results, name, columns);

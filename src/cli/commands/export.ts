@@ -3,22 +3,22 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/write.js';
 import { brief, DnnError, optionError } from '../../errors.js';
-import { EXPORTERS, type Exporter } from '../../model/export/exports.js';
+import { EXPORTERS, type Exporter, type ExportFormat } from '../../model/export/exports.js';
 import { parameterDigest } from '../../model/model.js';
-import type { ExportFormat } from '../../train/options/options.js';
+import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
-import type { Invocation } from '../options/invocation.js';
+import type { EXPORT } from './export-command.js';
 
-export async function run({ console, options, words }: Invocation): Promise<void> {
+export async function run({ console, options, words }: Invocation<typeof EXPORT.options>): Promise<void> {
   const path = words[0] ?? options.model;
-  const format = options.to ?? formatOf(options.exportOut);
+  const format = options.to ?? formatOf(options.out);
   const exporter: Exporter = EXPORTERS[format];
-  const out = options.exportOut ?? defaultName(path, exporter);
+  const out = options.out ?? defaultName(path, exporter);
   if (resolve(out) === resolve(path)) {
     throw optionError('out', out, 'it is the model itself', 'Give the exported file another name.');
   }
   const model = openModel(path, options, console);
-  if (options.exportOut === undefined) await assertNotData(out, format);
+  if (options.out === undefined) await assertNotData(out, format);
   writeAtomically(out, await exporter.chunks(model));
   const doubt = doubtOf(out, format);
   if (doubt !== undefined) console.warn(doubt);

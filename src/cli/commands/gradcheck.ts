@@ -30,12 +30,12 @@ import { counted } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
 import { memoryOfCheck } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
-import type { OptionValues } from '../../train/options/options.js';
 import { planArchitecture } from '../../train/plan.js';
+import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
-import type { Invocation } from '../options/invocation.js';
 import type { Console } from '../terminal/console.js';
+import type { GRADCHECK, GradcheckValues } from './gradcheck-command.js';
 
 /** The input of random examples where the layers do not say one. */
 const RANDOM_INPUT = [10];
@@ -50,14 +50,14 @@ interface Checked {
   readonly check: GradientCheck;
 }
 
-export async function run({ console, options }: Invocation): Promise<void> {
+export async function run({ console, options }: Invocation<typeof GRADCHECK.options>): Promise<void> {
   const checked = await check(options, console);
   if (options.json) console.print(JSON.stringify(jsonReport(checked, options)));
   else printReport(checked, options, console);
   if (!checked.check.agrees) throw disagreement(checked.check, options);
 }
 
-async function check(options: OptionValues, console: Console): Promise<Checked> {
+async function check(options: GradcheckValues, console: Console): Promise<Checked> {
   const dataset = options.data === undefined ? undefined : await openOwn(options, console);
   const shape = dataset ? { ...dataset, classes: dataset.classes.length } : randomShape(options.layers);
   const architecture = planArchitecture(shape, options);
@@ -102,7 +102,7 @@ async function check(options: OptionValues, console: Console): Promise<Checked> 
   }
 }
 
-function openOwn(options: OptionValues, console: Console): Promise<Dataset> {
+function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
   const { data, classes, xKey, yKey, maxMemory, layers } = options;
   const shape = pictureShape(parseLayers(layers).input);
   return openData(data, { classes, xKey, yKey, maxMemory, shape }, console);
@@ -162,13 +162,13 @@ function breathing(console: Console, update: (done: number, total: number) => vo
   };
 }
 
-function jsonReport({ check, ...what }: Checked, { step, tolerance }: OptionValues): object {
+function jsonReport({ check, ...what }: Checked, { step, tolerance }: GradcheckValues): object {
   return { ...what, step, tolerance, ...check };
 }
 
 function printReport(
   { data, layers, examples, check: result }: Checked,
-  { step, tolerance }: OptionValues,
+  { step, tolerance }: GradcheckValues,
   console: Console,
 ): void {
   const source = data === 'random' ? 'random data' : data;
@@ -223,7 +223,7 @@ function entryWords({ parameter, index, backpropagation, differences }: CheckedE
 
 function disagreement(
   { parameters, difference: total, worst }: GradientCheck,
-  { tolerance }: OptionValues,
+  { tolerance }: GradcheckValues,
 ): DnnError {
   const wrong = parameters.filter(({ agrees }) => !agrees);
   const places = wrong.length > 0 ? wrong : [{ name: 'all of them together', difference: total }];

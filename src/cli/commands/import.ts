@@ -8,12 +8,17 @@ import { architectureText, parameterCount } from '../../nn/architecture.js';
 import { parseLayers } from '../../nn/spec.js';
 import { counted } from '../../report/phrases.js';
 import type { EvaluationRecord } from '../../train/records.js';
+import type { Invocation } from '../command.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
-import type { Invocation } from '../options/invocation.js';
+import type { IMPORT } from './import-command.js';
 
-export async function run({ console, options, words: [path] }: Invocation): Promise<void> {
-  const { data: source, xKey, yKey, classes, importedLayers: layers, maxMemory, out, json } = options;
+export async function run({
+  console,
+  options,
+  words: [path],
+}: Invocation<typeof IMPORT.options>): Promise<void> {
+  const { data: source, xKey, yKey, classes, layers, maxMemory, out, json } = options;
   if (source === undefined) {
     throw new DnnError(
       'usage',

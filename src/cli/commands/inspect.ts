@@ -9,14 +9,15 @@ import { LAYER_HEADING, layerRows } from '../../report/layer-phrases.js';
 import { counted, originPhrase } from '../../report/phrases.js';
 import { sparkline } from '../../report/terminal/sparkline.js';
 import { table } from '../../report/terminal/table.js';
+import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
-import type { Invocation } from '../options/invocation.js';
 import type { Console } from '../terminal/console.js';
+import type { INSPECT } from './inspect-command.js';
 
 /** The widest curve. */
 const CURVE_COLUMNS = 60;
 
-export async function run({ console, options, words }: Invocation): Promise<void> {
+export async function run({ console, options, words }: Invocation<typeof INSPECT.options>): Promise<void> {
   const path = words[0] ?? options.model;
   const model = openModel(path, options, console);
   if (options.filters !== undefined) await drawFilters(options.filters, path, model);

@@ -2,12 +2,11 @@
 import { listRuns, type RunSummary } from '../../model/runs.js';
 import { counted } from '../../report/phrases.js';
 import { table, tableWidth } from '../../report/terminal/table.js';
-import type { OptionValues } from '../../train/options/options.js';
-import type { Invocation } from '../options/invocation.js';
+import type { Invocation } from '../command.js';
 import type { Console } from '../terminal/console.js';
+import type { ColumnName, LS } from './ls-command.js';
 
 type Cell = string | number | undefined;
-type ColumnName = OptionValues['sort'];
 
 interface Column {
   readonly title: string;
@@ -56,7 +55,7 @@ const WANTED: readonly ColumnName[] = [
   ...(['iterations', 'date', 'layers', 'seconds'] as const),
 ];
 
-export async function run({ console, options }: Invocation): Promise<void> {
+export async function run({ console, options }: Invocation<typeof LS.options>): Promise<void> {
   const { runs: directory, sort, json } = options;
   const runs = sorted(await listRuns(directory), COLUMNS[sort]);
   if (json) {

@@ -10,15 +10,15 @@ import { Predictor } from '../../model/predict.js';
 import { depth, outputUnits } from '../../nn/architecture.js';
 import { pictureLines } from '../../report/terminal/picture.js';
 import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/terminal/predictions.js';
-import type { OptionValues } from '../../train/options/options.js';
+import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
 import { assertPiped, readStandardInput } from '../inputs/standard-input.js';
-import type { Invocation } from '../options/invocation.js';
 import type { Console } from '../terminal/console.js';
+import type { PREDICT, PredictValues } from './predict-command.js';
 
 const STANDARD_INPUT = '-';
 
-export async function run({ console, options, words }: Invocation): Promise<void> {
+export async function run({ console, options, words }: Invocation<typeof PREDICT.options>): Promise<void> {
   assertClear(options, words);
   const predictor = new Predictor(openModel(options.model, options, console));
   const format = formatOf(options, predictor);
@@ -49,7 +49,7 @@ export async function run({ console, options, words }: Invocation): Promise<void
 }
 
 /** @throws DnnError (usage) for flags and words that contradict each other. */
-function assertClear({ json, csv }: OptionValues, words: readonly string[]): void {
+function assertClear({ json, csv }: PredictValues, words: readonly string[]): void {
   if (json && csv) throw new DnnError('usage', '--json and --csv exclude each other', 'Give one of them.');
   const piped = words.filter((word) => word === STANDARD_INPUT).length;
   if (piped > 1) throw new DnnError('usage', '"-" is given twice', 'Standard input is one picture.');
@@ -71,7 +71,7 @@ async function pictureIn(found: Found): Promise<Picture> {
   return decodePicture(await readStandardInput(), 'standard input');
 }
 
-function formatOf({ json, csv }: OptionValues, { model }: Predictor): PredictionFormat {
+function formatOf({ json, csv }: PredictValues, { model }: Predictor): PredictionFormat {
   if (json) return JSON_ARRAY;
   if (!csv) return sentences(depth(model.architecture));
   // One unit answers for two classes.

@@ -4,12 +4,13 @@ import { proveWritable } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
 import { counted } from '../../report/phrases.js';
 import { reportJson } from '../../report/results/report-json.js';
-import type { Invocation } from '../options/invocation.js';
+import type { Invocation } from '../command.js';
 import { writeReport } from '../run/report-file.js';
+import type { REPORT } from './report-command.js';
 
-export async function run({ console, options, words }: Invocation): Promise<void> {
+export async function run({ console, options, words }: Invocation<typeof REPORT.options>): Promise<void> {
   const paths = words.length > 0 ? words : ['model.json'];
-  const { reportOut: out } = options;
+  const { out } = options;
   assertApart(out, paths, options.data);
   proveWritable(out);
   const models = await writeReport(paths, out, options, console);

@@ -10,25 +10,48 @@ import { forecastLines } from '../../report/terminal/times.js';
 import type { RunEvent } from '../../train/events.js';
 import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
-import type { OptionValues } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import type { MeasuredSplit } from '../../train/records.js';
 import { NO_STAGES, type Stages, Stopwatch } from '../../train/stages.js';
 import { type Trained, train } from '../../train/trainer.js';
+import type { Code, Invocation, Resolved } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
-import type { Invocation } from '../options/invocation.js';
 import { Keeper, shellWord } from '../run/keeper.js';
 import { recordOptions } from '../run/recorded-options.js';
 import { Reporter } from '../run/reporter.js';
 import type { RunRecord } from '../run/run-record.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
+import type { TRAIN, TrainValues } from './train-command.js';
 
 /** How long the loop may keep signals waiting. */
 const BREATH_MILLISECONDS = 50;
 
-export async function run({ console, options, checkpoint }: Invocation): Promise<void> {
+type Options = typeof TRAIN.options;
+
+/** Goes on from the checkpoint that --resume names, and gives a named run its directory. */
+export async function prepare(
+  given: Resolved<Options>,
+): Promise<Resolved<Options> & Pick<Code<Options>, 'run'>> {
+  const { checkpoint, resolved = given } = given.options.resume
+    ? (await import('../run/resume.js')).resumeRun(given)
+    : {};
+  const { name } = resolved.options;
+  const placed =
+    name === undefined ? resolved : (await import('../run/run-record.js')).inItsDirectory(resolved);
+  return { ...placed, run: ({ console, options }) => trainModel(console, options, checkpoint) };
+}
+
+export function run({ console, options }: Invocation<Options>): Promise<void> {
+  return trainModel(console, options, undefined);
+}
+
+async function trainModel(
+  console: Console,
+  options: TrainValues,
+  checkpoint: Checkpoint | undefined,
+): Promise<void> {
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
@@ -81,7 +104,7 @@ export async function run({ console, options, checkpoint }: Invocation): Promise
 }
 
 /** @throws DnnError (usage) also when --expect asks for what the data cannot tell. */
-async function readData(options: OptionValues, console: Console): Promise<Dataset> {
+async function readData(options: TrainValues, console: Console): Promise<Dataset> {
   const { data, xKey, yKey, classes, maxMemory, expect, layers } = options;
   const shape = pictureShape(parseLayers(layers).input);
   const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
@@ -90,13 +113,13 @@ async function readData(options: OptionValues, console: Console): Promise<Datase
 }
 
 /** What the model is told of where its data are from. */
-function sourceOf(dataset: Dataset, { data: source, xKey, yKey, classes }: OptionValues): DataSource {
+function sourceOf(dataset: Dataset, { data: source, xKey, yKey, classes }: TrainValues): DataSource {
   // Classes as they are called: a number may mean another class in other data.
   return { source, xKey, yKey, classes: classes && dataset.classes };
 }
 
 /** Where a run that has a name, or goes on as one that has, keeps what it tells; loaded for those alone. */
-async function recordOf(options: OptionValues, console: Console): Promise<RunRecord | undefined> {
+async function recordOf(options: TrainValues, console: Console): Promise<RunRecord | undefined> {
   if (options.name === undefined && options.resume === undefined) return undefined;
   const record = await import('../run/run-record.js');
   return record.RunRecord.of(options, (line) => console.warn(line));
@@ -104,7 +127,7 @@ async function recordOf(options: OptionValues, console: Console): Promise<RunRec
 
 function keeperOf(
   dataset: Dataset,
-  options: OptionValues,
+  options: TrainValues,
   reporter: Reporter,
   console: Console,
   record: RunRecord | undefined,
@@ -134,7 +157,7 @@ function endOf({ interrupted, iterations, plan }: Trained, { resume }: Keeper, c
 }
 
 /** @throws DnnError (data) when held-out examples could not be evaluated; of a run that goes on it is a warning. */
-function assertEvaluated({ overflow, interrupted }: Trained, { out }: OptionValues, console: Console): void {
+function assertEvaluated({ overflow, interrupted }: Trained, { out }: TrainValues, console: Console): void {
   if (overflow === undefined) return;
   const { split, problem } = overflow;
   const message = `the numbers overflow on the ${split} set: ${problem}`;
@@ -146,7 +169,7 @@ function assertEvaluated({ overflow, interrupted }: Trained, { out }: OptionValu
 }
 
 /** The splits that the run will be evaluated on. */
-function splitsOf({ test }: Dataset, { validationSplit }: OptionValues): MeasuredSplit[] {
+function splitsOf({ test }: Dataset, { validationSplit }: TrainValues): MeasuredSplit[] {
   return [
     'train',
     ...(validationSplit > 0 ? (['validation'] as const) : []),
@@ -154,13 +177,13 @@ function splitsOf({ test }: Dataset, { validationSplit }: OptionValues): Measure
   ];
 }
 
-function explain(plan: Plan, expected: Forecast, { logFormat }: OptionValues, console: Console): void {
+function explain(plan: Plan, expected: Forecast, { logFormat }: TrainValues, console: Console): void {
   if (logFormat === 'json') console.print(JSON.stringify({ event: 'plan', plan, expected }));
   else for (const line of [...planLines(plan), ...forecastLines(expected)]) console.say(line);
 }
 
 /** @throws DnnError (usage) when the model or its checkpoint would take the place of what they are made from. */
-function assertApart({ out, data, resume }: OptionValues): void {
+function assertApart({ out, data, resume }: TrainValues): void {
   const same = (a: string, b: string | undefined) => b !== undefined && resolve(a) === resolve(b);
   if (same(out, resume)) {
     throw optionError('out', out, 'it is the checkpoint itself', 'Give the model another name.');
@@ -172,7 +195,7 @@ function assertApart({ out, data, resume }: OptionValues): void {
 
 interface Work {
   readonly dataset: Dataset;
-  readonly options: OptionValues;
+  readonly options: TrainValues;
   readonly plan: Plan;
   readonly stages: Stages;
   readonly checkpoint: Checkpoint | undefined;

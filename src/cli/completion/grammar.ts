@@ -2,8 +2,8 @@
 import { CATALOGUE } from '../../data/catalogue/catalogue.js';
 import { TOY_NAMES } from '../../data/toys/toys.js';
 import type { Schema } from '../../train/options/kinds.js';
-import { type CommandName, OPTIONS, type Option, optionsOf } from '../../train/options/options.js';
-import type { CommandSpec, GeneralFlag, WordKind } from '../options/command-spec.js';
+import type { Option } from '../../train/options/option.js';
+import type { Declaration, GeneralFlag, WordKind } from '../command.js';
 
 /** Values to offer where one is expected. */
 export interface Values {
@@ -50,13 +50,9 @@ const WORDS: Record<WordKind, Values> = {
 };
 
 /** Every command with what it takes, in the order of the tables. */
-export function grammar(
-  commands: Readonly<Record<CommandName, CommandSpec>>,
-  general: readonly GeneralFlag[],
-): CommandGrammar[] {
-  return (Object.keys(commands) as CommandName[]).map((name) => {
-    const { path, summary, takes } = commands[name];
-    const flags = optionsOf(name).map((option) => flagOf(OPTIONS[option] as Option));
+export function grammar(commands: readonly Declaration[], general: readonly GeneralFlag[]): CommandGrammar[] {
+  return commands.map(({ path, summary, takes, options }) => {
+    const flags = Object.values(options).map(flagOf);
     const words = takes === undefined ? undefined : WORDS[takes];
     return { path, summary, flags: [...flags, ...general.map(generalFlag), HELP], words };
   });

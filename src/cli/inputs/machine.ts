@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseMemory } from '../../train/memory/memory-size.js';
-import type { OptionValues } from '../../train/options/options.js';
 import type { Machine } from '../../train/plan.js';
+import type { MemoryOption } from '../options/shared.js';
 
 /** Where Linux tells of control groups; tests have a place of their own. */
 export interface SystemFolders {
@@ -17,7 +17,7 @@ export interface SystemFolders {
 const LINUX: SystemFolders = { membership: '/proc/self/cgroup', groups: '/sys/fs/cgroup' };
 
 /** Cores, and the memory that `--max-memory` gives a run, beside what the process holds at this moment. */
-export function machine({ maxMemory }: Pick<OptionValues, 'maxMemory'>): Machine {
+export function machine({ maxMemory }: MemoryOption): Machine {
   return {
     cores: availableParallelism(),
     memoryLimit: parseMemory(maxMemory, memoryOffered()),

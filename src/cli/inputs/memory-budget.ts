@@ -1,7 +1,7 @@
 /** Refuses what would pass --max-memory before it is read. */
 import { DnnError } from '../../errors.js';
 import { memoryText } from '../../train/memory/memory-size.js';
-import type { OptionValues } from '../../train/options/options.js';
+import type { MemoryOption } from '../options/shared.js';
 import { machine } from './machine.js';
 
 /**
@@ -9,12 +9,7 @@ import { machine } from './machine.js';
  * who reads it says so.
  * @throws DnnError (usage) whose hint is `advice`.
  */
-export function assertRoom(
-  where: string,
-  bytes: number,
-  options: Pick<OptionValues, 'maxMemory'>,
-  advice: string,
-): void {
+export function assertRoom(where: string, bytes: number, options: MemoryOption, advice: string): void {
   if (bytes === 0) return;
   const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, limitedBy } = machine(options);
   const needed = bytes + memoryTaken;

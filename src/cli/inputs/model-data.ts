@@ -4,12 +4,12 @@ import { findEntry } from '../../data/catalogue/catalogue.js';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
-import type { OptionValues } from '../../train/options/options.js';
+import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { openData, pictureShape } from './open-data.js';
 
 /** The data named by --data, else those that the model was trained on, read as the model's own. */
-export async function dataOf(model: Model, options: OptionValues, console: Console): Promise<Dataset> {
+export async function dataOf(model: Model, options: DataValues, console: Console): Promise<Dataset> {
   const source = options.data ?? trainedOn(model);
   const { dataset } = model.training;
   // Other data than those of the training have names of their own.
@@ -34,7 +34,7 @@ export async function dataOf(model: Model, options: OptionValues, console: Conso
 }
 
 /** @throws DnnError (usage) when --classes are not those that the model was trained to tell apart. */
-export function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: OptionValues): void {
+export function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: DataValues): void {
   const own = training.dataset.classes;
   if (classes === undefined || own === undefined || own.join('\n') === dataset.classes.join('\n')) return;
   const problem = `the model was trained on the classes ${own.join(', ')}`;

@@ -2,7 +2,7 @@
 import { dataDirectory } from '../../data/catalogue/catalogue.js';
 import type { Dataset } from '../../data/dataset.js';
 import { type OpenOptions, openDataset } from '../../data/open.js';
-import type { OptionValues } from '../../train/options/options.js';
+import type { MemoryOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { assertRoom } from './memory-budget.js';
 
@@ -11,7 +11,7 @@ const ADVICE = 'Use fewer examples, or allow more: --max-memory.';
 /** @throws DnnError as openDataset does, and (usage) when reading it would pass --max-memory. */
 export async function openData(
   source: string | undefined,
-  options: OpenOptions & Pick<OptionValues, 'maxMemory'>,
+  options: OpenOptions & MemoryOption,
   console: Console,
 ): Promise<Dataset> {
   const progress = await console.progress('Reading', 'pictures');

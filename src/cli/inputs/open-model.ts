@@ -2,7 +2,7 @@
 import { fileSize } from '../../disk/read.js';
 import { loadModel } from '../../model/file/load.js';
 import { areParametersIntact, type Model } from '../../model/model.js';
-import type { OptionValues } from '../../train/options/options.js';
+import type { MemoryOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { assertRoom } from './memory-budget.js';
 
@@ -10,7 +10,7 @@ import { assertRoom } from './memory-budget.js';
 const READING = 2.5;
 
 /** @throws DnnError as {@link loadModel} does, and (usage) when reading it would pass --max-memory. */
-export function openModel(path: string, options: Pick<OptionValues, 'maxMemory'>, console: Console): Model {
+export function openModel(path: string, options: MemoryOption, console: Console): Model {
   assertRoom(path, READING * fileSize(path), options, 'Allow more: --max-memory.');
   const model = loadModel(path);
   if (!areParametersIntact(model)) {

@@ -1,53 +1,59 @@
-/** The JSON Schema of --config files, made from the options table, for editors that complete and check them. */
+/** The JSON Schema of --config files, made from the commands' options, for editors that complete and check them. */
 import type { Schema } from '../../train/options/kinds.js';
-import { OPTIONS, type Option, type OptionName } from '../../train/options/options.js';
-import { optionKeys } from '../../train/options/resolve.js';
+import type { Option } from '../../train/options/option.js';
+import type { Declaration } from '../command.js';
+import { optionKeys } from './resolve.js';
+import { SCHEMA_KEY } from './sources.js';
 
-/** The key that names a file's schema, and is no option. */
-export const SCHEMA_KEY = '$schema';
-
-const ALL = Object.keys(OPTIONS) as OptionName[];
+/** An option of one name and meaning, and the commands that take it. */
+interface Taken {
+  readonly option: Option;
+  readonly commands: string[];
+}
 
 /**
  * The schema, as draft 2020-12 has it. Editors offer an option by its flag's word (`learning-rate`); its other
- * names (`lr`, `learningRate`) are allowed too. One word may stand for options of several commands.
+ * names (`lr`, `learningRate`) are allowed too. One word may stand for different options of several commands.
  */
-export function configSchema(): object {
-  const words = new Map<string, OptionName[]>();
-  for (const name of ALL) {
-    const word = flagWord(name);
-    words.set(word, [...(words.get(word) ?? []), name]);
+export function configSchema(commands: readonly Declaration[]): object {
+  const words = new Map<string, Taken[]>();
+  const others = new Map<string, string>();
+  for (const { path, options } of commands) {
+    for (const [name, option] of Object.entries(options)) {
+      const [word, ...more] = optionKeys(name, option);
+      words.set(word, withTaken(words.get(word) ?? [], option, path.join(' ')));
+      for (const key of more) others.set(key, word);
+    }
   }
-  const properties = Object.fromEntries([...words].map(([word, names]) => [word, propertyOf(names)]));
+  const properties = Object.fromEntries([...words].map(([word, taken]) => [word, propertyOf(taken)]));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A --config file of dnn',
     description: 'Options by the names of their flags; null counts as not given.',
     type: 'object',
     properties: { [SCHEMA_KEY]: { type: 'string' }, ...properties },
-    patternProperties: Object.fromEntries([...words].flatMap(([word, names]) => otherKeys(word, names))),
+    // Each is a pattern of exactly the other name.
+    patternProperties: Object.fromEntries(
+      [...others].map(([key, word]) => [`^${key}$`, { $ref: `#/properties/${word}` }]),
+    ),
     additionalProperties: false,
   };
 }
 
-/** `learning-rate` */
-function flagWord(name: OptionName): string {
-  return optionKeys(name)[0];
+/** Options with the same words and values are one, whichever command takes them. */
+function withTaken(taken: Taken[], option: Option, command: string): Taken[] {
+  const known = taken.find((other) => other.option.help === option.help);
+  if (known === undefined) return [...taken, { option, commands: [command] }];
+  known.commands.push(command);
+  return taken;
 }
 
-/** The other names of `word`, each a pattern of exactly it. */
-function otherKeys(word: string, names: readonly OptionName[]): [string, object][] {
-  const others = new Set(names.flatMap(optionKeys).filter((key) => key !== word));
-  return [...others].map((key) => [`^${key}$`, { $ref: `#/properties/${word}` }]);
-}
-
-function propertyOf(names: readonly OptionName[]): object {
-  const options = names.map((name) => OPTIONS[name] as Option);
-  const [first] = options;
-  const description = options.map(describe).join('\n');
+function propertyOf(taken: readonly Taken[]): object {
+  const [{ option: first }] = taken;
+  const description = taken.map(describe).join('\n');
   // A default that follows from other things is told in words.
-  const isPlain = options.length === 1 && first.default !== undefined && first.defaultHelp === undefined;
-  const schemas = options.map(schemaOf);
+  const isPlain = taken.length === 1 && first.default !== undefined && first.defaultHelp === undefined;
+  const schemas = taken.map(({ option }) => schemaOf(option));
   const schema = nullable(schemas.length === 1 ? schemas[0] : { anyOf: schemas });
   return { description, ...(isPlain && { default: first.default }), ...schema };
 }
@@ -57,8 +63,8 @@ function schemaOf({ schema, repeatable }: Option): Schema {
   return repeatable ? { anyOf: [schema, { type: 'array', maxItems: 0 }] } : schema;
 }
 
-/** `α of each update (dnn train)` */
-function describe({ help, defaultHelp, commands }: Option): string {
+/** `α of each update (train)` */
+function describe({ option: { help, defaultHelp }, commands }: Taken): string {
   const usual = defaultHelp === undefined ? '' : ` Default: ${defaultHelp}.`;
   return `${help}.${usual} (${commands.join(', ')})`;
 }

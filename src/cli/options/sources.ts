@@ -1,20 +1,18 @@
 /** Where options come from: flags, a --config file, DNN_* variables, in this order. */
 
 import { readBytes } from '../../disk/read.js';
-import { brief, DnnError } from '../../errors.js';
+import { brief, DnnError, flagOf } from '../../errors.js';
 import { nearest, suggestion } from '../../suggest.js';
-import { type CommandName, OPTIONS, type OptionName, optionsOf } from '../../train/options/options.js';
-import { flagOf, type OptionSource, optionNamed, variablesOf } from '../../train/options/resolve.js';
-import { SCHEMA_KEY } from './config-schema.js';
+import type { Options } from '../../train/options/option.js';
+import type { Declaration } from '../command.js';
+import { type OptionSource, optionNamed, variablesOf } from './resolve.js';
 
-/** The flags of `command` as commander has read them: each under its own name in camel case. */
-export function flagSource(flags: Readonly<Record<string, unknown>>, command: CommandName): OptionSource {
-  const values: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(flags)) {
-    const name = optionNamed(key, command);
-    if (name !== undefined) values[name] = value;
-  }
-  const describe = (name: OptionName, value: unknown) =>
+/** The key that names a file's schema, and is no option. */
+export const SCHEMA_KEY = '$schema';
+
+/** The flags as commander has read them: each under its own name in camel case, which is the option's. */
+export function flagSource(values: Readonly<Record<string, unknown>>): OptionSource {
+  const describe = (name: string, value: unknown) =>
     value === true ? flagOf(name) : `${flagOf(name)} ${value === '' ? '""' : brief(String(value))}`;
   return { describe, values, deliberate: true };
 }
@@ -24,17 +22,15 @@ export function flagSource(flags: Readonly<Record<string, unknown>>, command: Co
  * null counts as none.
  * @throws DnnError (usage) for a file that is missing or no JSON object, and for keys that mean nothing.
  */
-export function configSource(path: string | undefined, command: CommandName): OptionSource | undefined {
+export function configSource(path: string | undefined, command: Declaration): OptionSource | undefined {
   if (path === undefined) return undefined;
   const content = readConfig(path);
-  const known = optionsOf(command);
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(content)) {
     if (key === SCHEMA_KEY) continue;
-    const name = optionNamed(key, command);
-    // the gradients of a training run are checked with its own file
-    if (name === undefined && command === 'gradcheck' && optionNamed(key, 'train')) continue;
-    if (name === undefined) throw unknownKey(path, key, command, known);
+    const name = optionNamed(key, command.options);
+    if (name === undefined && command.ignores && optionNamed(key, command.ignores)) continue;
+    if (name === undefined) throw unknownKey(path, key, command);
     if (value === null) continue;
     if (Object.hasOwn(values, name)) throw twice(path, name);
     values[name] = value;
@@ -57,22 +53,29 @@ const MAX_SHOWN = 80;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `DNN_LEARNING_RATE` or `DNN_LR` and so on; an empty variable counts as none. */
-export function environmentSource(environment: Environment): OptionSource {
-  const variable = (name: OptionName) => variablesOf(name).find((each) => (environment[each] ?? '') !== '');
+export function environmentSource(environment: Environment, options: Options): OptionSource {
+  const variable = (name: string) =>
+    variablesOf(options[name]).find((each) => (environment[each] ?? '') !== '');
   const values: Record<string, unknown> = {};
-  for (const name of ALL) {
+  for (const name of Object.keys(options)) {
     const set = variable(name);
     if (set !== undefined) values[name] = environment[set];
   }
   return { describe: (name, value) => `${variable(name)}=${brief(String(value))}`, values, standing: true };
 }
 
-const ALL = Object.keys(OPTIONS) as OptionName[];
 const OTHER_VARIABLES = ['DNN_DATA_DIR', 'DNN_DEBUG'];
 
-/** A sentence for each `DNN_*` variable that nothing here reads; `flags` are the flags that have none. */
-export function strayVariables(environment: Environment, flags: readonly string[]): string[] {
-  const known = [...ALL.flatMap(variablesOf), ...OTHER_VARIABLES];
+/**
+ * A sentence for each `DNN_*` variable that no option of `commands` reads; `flags` are the flags that have none.
+ */
+export function strayVariables(
+  environment: Environment,
+  commands: readonly Declaration[],
+  flags: readonly string[],
+): string[] {
+  const options = commands.flatMap((each) => Object.values(each.options));
+  const known = [...options.flatMap(variablesOf), ...OTHER_VARIABLES];
   return Object.keys(environment).flatMap((name) => {
     if (!name.startsWith('DNN_') || known.includes(name) || environment[name] === '') return [];
     return [`the variable ${brief(name)} means nothing to dnn.${advice(name, known, flags)}`];
@@ -94,14 +97,14 @@ function advice(name: string, known: readonly string[], flags: readonly string[]
  */
 export function earlyLogFormat(
   argv: readonly string[],
-  command: CommandName,
+  { options }: Declaration,
   environment: Environment,
 ): unknown {
-  if (!optionsOf(command).includes('logFormat')) return undefined;
+  if (!('logFormat' in options)) return undefined;
   return (
     flagValue(argv, '--log-format') ??
-    configuredLogFormat(flagValue(argv, '--config'), command) ??
-    environmentSource(environment).values.logFormat
+    configuredLogFormat(flagValue(argv, '--config'), options) ??
+    environmentSource(environment, options).values.logFormat
   );
 }
 
@@ -115,11 +118,11 @@ function flagValue(argv: readonly string[], flag: string): string | undefined {
     .at(-1);
 }
 
-function configuredLogFormat(path: string | undefined, command: CommandName): unknown {
+function configuredLogFormat(path: string | undefined, options: Options): unknown {
   if (path === undefined) return undefined;
   try {
     const entries = Object.entries(readConfig(path));
-    return entries.find(([key]) => optionNamed(key, command) === 'logFormat')?.[1] ?? undefined;
+    return entries.find(([key]) => optionNamed(key, options) === 'logFormat')?.[1] ?? undefined;
   } catch {
     // What is wrong with the file is told when it is read for its options.
     return undefined;
@@ -167,7 +170,7 @@ function twice(path: string, name: string): DnnError {
   return new DnnError('usage', `--config ${path}: ${name} is given twice`, 'Remove one of the two.');
 }
 
-function unknownKey(path: string, key: string, command: CommandName, known: readonly string[]): DnnError {
-  const problem = Object.hasOwn(OPTIONS, key) ? `is no option of dnn ${command}` : 'is not an option';
-  return new DnnError('usage', `--config ${path}: "${key}" ${problem}`, suggestion(key, known));
+function unknownKey(path: string, key: string, { path: called, options }: Declaration): DnnError {
+  const message = `--config ${path}: "${key}" is not an option of dnn ${called.join(' ')}`;
+  return new DnnError('usage', message, suggestion(key, Object.keys(options)));
 }

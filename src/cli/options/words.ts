@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { DnnError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
-import { COMMANDS, type CommandSpec } from '../commands.js';
+import type { Declaration } from '../command.js';
+import { COMMANDS } from '../commands.js';
 
-const PATHS = Object.values(COMMANDS).map((spec: CommandSpec) => spec.path);
+const PATHS = COMMANDS.map(({ path }) => path);
 
 /**
  * `argv` as commander should have it: `help train` is `train --help`, and so are no words at all or a group
@@ -38,7 +39,7 @@ function unknownCommand(group: readonly string[], word: string, choices: readonl
 }
 
 /** @throws DnnError (usage) when `[model]` is named by a word and by --model. */
-function assertNamedOnce(spec: CommandSpec, [word]: readonly string[], model: unknown): void {
+function assertNamedOnce(spec: Declaration, [word]: readonly string[], model: unknown): void {
   if (spec.words !== '[model]' || word === undefined || model === undefined) return;
   const message = `dnn ${spec.path.join(' ')} takes one ${spec.words}, got --model ${model} and "${word}"`;
   throw new DnnError('usage', message, 'Name it in one of these ways.');
@@ -46,7 +47,7 @@ function assertNamedOnce(spec: CommandSpec, [word]: readonly string[], model: un
 
 /** @throws DnnError (usage) naming the first word that is one too many, beside the other words or `flags`. */
 export function assertNoExcess(
-  spec: CommandSpec,
+  spec: Declaration,
   given: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): void {

@@ -1,11 +1,11 @@
-/** The options of a run as it is recorded: those that make it what it is, and that a run which goes on has from it. */
-import { type OptionName, type OptionValues, optionsOf } from '../../train/options/options.js';
+/** The options of a run as its checkpoint and its config.json keep them: all that a run which goes on has from it. */
+import { names } from '../../train/options/option.js';
+import { TRAIN, type TrainValues } from '../commands/train-command.js';
 
-/** Options of this run alone, which no other has from it. */
-const PASSING: readonly OptionName[] = ['resume', 'explain', 'logFormat', 'name', 'runs', 'maxMemory'];
-
-/** The options of a run as its checkpoint keeps them. */
-export function recordOptions(options: OptionValues): Record<string, unknown> {
-  const names = optionsOf('train').filter((name) => !PASSING.includes(name) && options[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, options[name]]));
+/** The options that are not of one process alone, as far as they are set. */
+export function recordOptions(options: TrainValues): Record<string, unknown> {
+  const recorded = names(TRAIN.options).filter(
+    (name) => TRAIN.options[name].scope !== 'process' && options[name] !== undefined,
+  );
+  return Object.fromEntries(recorded.map((name) => [name, options[name]]));
 }

@@ -6,10 +6,10 @@ import { writeAtomically } from '../../disk/write.js';
 import { runName, trainingLog } from '../../model/runs.js';
 import { reportPage } from '../../report/page/page.js';
 import { type Origin, type ReportedModel, reportModel } from '../../report/results/reported-model.js';
-import type { OptionValues } from '../../train/options/options.js';
 import { machineName } from '../inputs/machine.js';
 import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
 import { openModel } from '../inputs/open-model.js';
+import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
 
@@ -21,7 +21,7 @@ import { packageVersion } from '../version.js';
 export async function writeReport(
   paths: readonly string[],
   out: string,
-  options: OptionValues,
+  options: DataValues,
   console: Console,
   data?: Dataset,
 ): Promise<ReportedModel[]> {

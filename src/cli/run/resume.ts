@@ -8,40 +8,37 @@ import { fileSize } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, type DataIdentity, identify } from '../../model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
-import {
-  type OptionName,
-  type OptionValues,
-  optionsOf,
-  TRAINING_OPTIONS,
-} from '../../train/options/options.js';
-import { type OptionSource, resolveOptions } from '../../train/options/resolve.js';
+import { names } from '../../train/options/option.js';
 import type { Plan } from '../../train/plan.js';
+import type { Resolved } from '../command.js';
+import { TRAIN, type TrainValues } from '../commands/train-command.js';
 import { assertRoom } from '../inputs/memory-budget.js';
+import { type OptionSource, resolveOptions } from '../options/resolve.js';
 import { shown } from '../options/sources.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
 
-/** Training options that change no number, or are checked otherwise: the length, and the kernels. */
-const FREE: readonly OptionName[] = ['iterations', 'epochs', 'threads', 'logEvery', 'backend'];
-const LOCKED = TRAINING_OPTIONS.filter((name) => !FREE.includes(name));
+const OPTIONS = TRAIN.options;
+const LOCKED = names(OPTIONS).filter((name) => OPTIONS[name].scope === 'numbers');
 
 /**
  * The checkpoint that `given.resume` names, and the options of the run that goes on from it.
  * @throws DnnError: model when the checkpoint is none; usage when an option is not what it was, or reading it would
  * pass --max-memory.
  */
-export function resumeRun(
-  given: OptionValues,
-  sources: readonly OptionSource[],
-): { checkpoint: Checkpoint; options: OptionValues } {
+export function resumeRun({ options: given, sources: written }: Resolved<typeof OPTIONS>): {
+  checkpoint: Checkpoint;
+  resolved: Resolved<typeof OPTIONS>;
+} {
   const path = given.resume as string;
   assertRoom(path, fileSize(path), given, 'Allow more: --max-memory.');
   const checkpoint = loadCheckpoint(path);
   const own = sourceOf(checkpoint, path);
   const recorded = readRecorded(own, path);
-  const options = resolveOptions('train', [...sources, own]);
+  const sources = [...written, own];
+  const options = resolveOptions(OPTIONS, sources);
   for (const name of LOCKED) assertSame(name, options, recorded, path);
-  return { checkpoint, options };
+  return { checkpoint, resolved: { options, sources } };
 }
 
 /** Outputs stand where the checkpoint does, wherever it was made. */
@@ -55,14 +52,13 @@ function sourceOf({ options }: Checkpoint, path: string): OptionSource {
 }
 
 /** @throws DnnError (model) for options that this dnn does not have or would not take. */
-function readRecorded(own: OptionSource, path: string): OptionValues {
-  const known: readonly string[] = optionsOf('train');
-  const stranger = Object.keys(own.values).find((name) => !known.includes(name));
+function readRecorded(own: OptionSource, path: string): TrainValues {
+  const stranger = Object.keys(own.values).find((name) => !Object.hasOwn(OPTIONS, name));
   if (stranger !== undefined) {
     throw new DnnError('model', `${path}: its option ${stranger} is none of this dnn's`, OTHER_VERSION);
   }
   try {
-    return resolveOptions('train', [own]);
+    return resolveOptions(OPTIONS, [own]);
   } catch (error) {
     if (!(error instanceof DnnError)) throw error;
     throw new DnnError('model', error.message, OTHER_VERSION, { cause: error });
@@ -71,7 +67,12 @@ function readRecorded(own: OptionSource, path: string): OptionValues {
 
 const OTHER_VERSION = 'Resume it with the dnn that wrote it, or start a new run.';
 
-function assertSame(name: OptionName, options: OptionValues, recorded: OptionValues, path: string): void {
+function assertSame(
+  name: keyof TrainValues,
+  options: TrainValues,
+  recorded: TrainValues,
+  path: string,
+): void {
   const [now, before] = [options[name], recorded[name]];
   if (JSON.stringify(now) === JSON.stringify(before)) return;
   throw optionError(
@@ -86,7 +87,7 @@ function assertSame(name: OptionName, options: OptionValues, recorded: OptionVal
 export function assertGoesOn(
   checkpoint: Checkpoint,
   dataset: Dataset,
-  options: OptionValues,
+  options: TrainValues,
   console: Console,
 ): void {
   const path = options.resume as string;
@@ -130,7 +131,7 @@ function short(digest: string): string {
 /** @throws DnnError (usage) when the run cannot get the length that is wanted. */
 export function assertLength(
   { snapshot, options: before }: Checkpoint,
-  { lrDecay, epochs }: OptionValues,
+  { lrDecay, epochs }: TrainValues,
   { iterations }: Plan,
   path: string,
 ): void {

@@ -13,8 +13,8 @@ import { DnnError, optionError } from '../../errors.js';
 import { assertFree, isRun, RUN_FILES } from '../../model/runs.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';
 import type { RunEvent } from '../../train/events.js';
-import type { OptionName, OptionValues } from '../../train/options/options.js';
-import type { OptionSource } from '../../train/options/resolve.js';
+import type { Resolved } from '../command.js';
+import type { TRAIN, TrainValues } from '../commands/train-command.js';
 import { machineName } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
@@ -23,12 +23,13 @@ import { packageVersion } from '../version.js';
  * The options with --name turned into --out: the model of a named run stands in its directory.
  * @throws DnnError (usage) when the name is taken, or the model is wanted elsewhere by the same source or a nearer.
  */
-export function inItsDirectory(options: OptionValues, sources: readonly OptionSource[]): OptionValues {
+export function inItsDirectory(given: Resolved<typeof TRAIN.options>): Resolved<typeof TRAIN.options> {
+  const { options, sources } = given;
   const { name, runs, resume } = options;
-  if (name === undefined) return options;
+  if (name === undefined) return given;
   const directory = join(runs, name);
   const out = join(directory, RUN_FILES.model);
-  const rank = (option: OptionName) =>
+  const rank = (option: string) =>
     sources.findIndex(({ values }) => (values[option] ?? undefined) !== undefined);
   const isWanted = rank('out') !== -1 && rank('out') <= rank('name');
   if (isWanted && options.out !== out) {
@@ -40,11 +41,11 @@ export function inItsDirectory(options: OptionValues, sources: readonly OptionSo
     );
   }
   assertFree(directory, resume);
-  return { ...options, out };
+  return { options: { ...options, out }, sources };
 }
 
 /** The directory of the run, when it has one: it is named, or goes on in the one of its checkpoint. */
-function directoryOf({ name, runs, resume, out }: OptionValues): string | undefined {
+function directoryOf({ name, runs, resume, out }: TrainValues): string | undefined {
   if (name !== undefined) return join(runs, name);
   const directory = dirname(out);
   const isThere = resume !== undefined && resolve(dirname(resume)) === resolve(directory) && isRun(directory);
@@ -60,12 +61,12 @@ export class RunRecord {
   #warned = false;
 
   /** The record of the run, unless it is none by name; its directory is there then. @throws DnnError (io) */
-  static of(options: OptionValues, warn: (line: string) => void): RunRecord | undefined {
+  static of(options: TrainValues, warn: (line: string) => void): RunRecord | undefined {
     const directory = directoryOf(options);
     return directory === undefined ? undefined : new RunRecord(directory, options, warn);
   }
 
-  private constructor(directory: string, { resume }: OptionValues, warn: (line: string) => void) {
+  private constructor(directory: string, { resume }: TrainValues, warn: (line: string) => void) {
     this.#directory = directory;
     this.#resume = resume;
     this.#warn = warn;
@@ -100,7 +101,7 @@ export class RunRecord {
   }
 
   /** Writes the run's report. That it cannot be costs a warning: `dnn report` makes it at any time. */
-  async report(options: OptionValues, console: Console, data: Dataset): Promise<void> {
+  async report(options: TrainValues, console: Console, data: Dataset): Promise<void> {
     const { model, report } = RUN_FILES;
     try {
       const { writeReport } = await import('./report-file.js');

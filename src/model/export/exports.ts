@@ -1,5 +1,4 @@
 /** The formats that a model is exported to, each loaded when used. */
-import type { ExportFormat } from '../../train/options/options.js';
 import type { Model } from '../model.js';
 
 /** How a model is written in one format. */
@@ -32,4 +31,7 @@ export const EXPORTERS = {
     extension: '.mjs',
     chunks: async (model) => (await import('./mjs.js')).moduleChunks(model),
   },
-} as const satisfies Record<ExportFormat, Exporter>;
+} as const satisfies Record<string, Exporter>;
+
+/** A name of {@link EXPORTERS}. */
+export type ExportFormat = keyof typeof EXPORTERS;

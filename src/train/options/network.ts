@@ -1,5 +1,6 @@
 /** Options that describe the network and its start. */
 import { MAX_SEED } from '../../engine/rng.js';
+import { brief } from '../../errors.js';
 import {
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
@@ -8,9 +9,9 @@ import {
 } from '../../nn/activations.js';
 import { type BiasInitName, INITS, type InitName } from '../../nn/init.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
-import { LAYER_FORMS, parseLayers } from '../../nn/spec.js';
+import { LAYER_FORMS, parseLayers, weighted } from '../../nn/spec.js';
 import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from './kinds.js';
-import { names, type Option, option } from './option.js';
+import { names, type RunOption, runOption } from './option.js';
 
 /** `normal:σ`, or one of the names that `others` reads. */
 function normalOr<T extends string>(others: Kind<T>): Kind<T | `normal:${string}`> {
@@ -42,48 +43,52 @@ function aliasWords(): string {
 
 /** Layers, activations, loss, initialisation and the seed of all draws. */
 export const NETWORK_OPTIONS = {
-  layers: option<string>(textOrList(parsed('sizes from input to output', parseLayers)), {
+  layers: runOption<string>(textOrList(parsed('sizes from input to output', parseLayers)), {
     flags: '--layers <spec>',
     help: `units of each layer from input to output, ${LAYER_FORMS} for pictures; auto takes the size from the data`,
-    commands: ['train', 'gradcheck'],
+    scope: 'numbers',
     default: 'auto,20,7,5,auto',
   }),
-  activation: option<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
+  activation: runOption<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
     help: `hidden activation, or one per hidden layer (pooling has none): ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
-    commands: ['train', 'gradcheck', 'import'],
+    scope: 'numbers',
     default: ['relu'],
+    idle: ({ layers }: { layers?: string | undefined }) =>
+      layers !== undefined && weighted(parseLayers(layers).hidden).length === 0
+        ? `has no effect with --layers ${brief(layers)}: it is for hidden layers`
+        : undefined,
   }),
-  outputActivation: option<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {
+  outputActivation: runOption<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {
     flags: '--output-activation <name>',
     help: `activation of the output layer: ${names(OUTPUT_ACTIVATIONS).join(', ')}`,
-    commands: ['train', 'gradcheck', 'import'],
+    scope: 'numbers',
     default: undefined,
     defaultHelp: 'sigmoid for 1 output unit, softmax for more',
   }),
-  loss: option<LossName | undefined>(choice(names(LOSSES)), {
+  loss: runOption<LossName | undefined>(choice(names(LOSSES)), {
     flags: '--loss <name>',
     help: `what the cost measures: ${names(LOSSES).join(', ')}`,
-    commands: ['train', 'gradcheck', 'import'],
+    scope: 'numbers',
     default: undefined,
     defaultHelp: "the output activation's own",
   }),
-  init: option<InitName>(INIT, {
+  init: runOption<InitName>(INIT, {
     flags: '--init <name>',
     help: `how the weights start: ${names(INITS).join(', ')} or normal:σ; ${aliasWords()}`,
-    commands: ['train', 'gradcheck'],
+    scope: 'numbers',
     default: 'lecun-normal',
   }),
-  biasInit: option<BiasInitName>(normalOr(choice(['zeros'])), {
+  biasInit: runOption<BiasInitName>(normalOr(choice(['zeros'])), {
     flags: '--bias-init <name>',
     help: 'zeros, or normal:σ: each bias is drawn behind the weights of its layer',
-    commands: ['train'],
+    scope: 'numbers',
     default: 'zeros',
   }),
-  seed: option<number>(wholeNumber(0, MAX_SEED), {
+  seed: runOption<number>(wholeNumber(0, MAX_SEED), {
     flags: '--seed <n>',
     help: "seeds everything; the stream is NumPy's RandomState(seed)",
-    commands: ['train', 'gradcheck'],
+    scope: 'numbers',
     default: 1,
   }),
-} as const satisfies Record<string, Option<never> | Option>;
+} as const satisfies Record<string, RunOption>;

@@ -1,44 +1,95 @@
-/** One option: its flag, what it takes, what it is by default, and the commands that have it. */
+/** One option: its flags, how its values are read, its default, and what of a run depends on it. */
+import { DnnError } from '../../errors.js';
 import type { Kind } from './kinds.js';
 
-/** A command that takes options. */
-export type CommandName =
-  | 'train'
-  | 'predict'
-  | 'evaluate'
-  | 'inspect'
-  | 'report'
-  | 'gradcheck'
-  | 'info'
-  | 'make'
-  | 'ls'
-  | 'pull'
-  | 'export'
-  | 'import'
-  | 'completion'
-  | 'runs';
+/**
+ * What of a run depends on an option, and so where it is recorded:
+ * - numbers: what is trained. It is recorded in the model, and a resumed run must have the same;
+ * - length: how long. It is recorded in the model, and a resumed run may have another;
+ * - run: how the run is executed and kept. Its checkpoint has it, its model does not;
+ * - process: this process alone. It is not recorded.
+ */
+export type Scope = 'numbers' | 'length' | 'run' | 'process';
 
 /** An option: what reads its values, how it is called, its default and what it means. */
 export interface Option<T = unknown> extends Kind<T> {
   /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value, one with `[…]` may. */
   readonly flags: string;
   readonly help: string;
-  readonly commands: readonly CommandName[];
   readonly default: T;
   /** For --help, where the default is not a plain value. */
   readonly defaultHelp?: string;
   /** May be given several times. */
   readonly repeatable?: true;
+  /** Needed of the options of a run; those of other commands are not recorded. */
+  readonly scope?: Scope;
+  /** The variable that gives it, where another command's option has the variable of this name. */
+  readonly variable?: string;
+  /** The option that this one takes the place of: of the two, the one of the nearer source counts. */
+  readonly replaces?: string;
+  /** Why it does nothing beside the other options, as the end of a sentence; undefined when it does something. */
+  idle?(options: never): string | undefined;
 }
 
-type Details<T> = Omit<Option<T>, keyof Kind<T>>;
+/** An option of a training run. */
+export interface RunOption<T = unknown> extends Option<T> {
+  readonly scope: Scope;
+}
 
-/** An option of what `kind` reads. */
-export function option<T>(kind: Kind<NonNullable<T>>, details: Details<T>): Option<T> {
+/** Options by name. */
+export type Options = Readonly<Record<string, Option>>;
+/** The type of an option's values. */
+export type ValueOf<O> = O extends Option<infer T> ? T : never;
+/** The values of options by name. */
+export type ValuesOf<O> = { -readonly [Name in keyof O]: ValueOf<O[Name]> };
+
+/** Makes an option of what `kind` reads. */
+export function option<T>(kind: Kind<NonNullable<T>>, details: Omit<Option<T>, keyof Kind<T>>): Option<T> {
+  return { ...kind, ...details };
+}
+
+/** Makes an option of a training run. */
+export function runOption<T>(
+  kind: Kind<NonNullable<T>>,
+  details: Omit<RunOption<T>, keyof Kind<T>>,
+): RunOption<T> {
   return { ...kind, ...details };
 }
 
 /** The names of a registry, typed as what they are. */
 export function names<T extends object>(registry: T): (keyof T & string)[] {
   return Object.keys(registry) as (keyof T & string)[];
+}
+
+/**
+ * Reads a value as a flag or a file has it. `where` names the option and the value for messages.
+ * @throws DnnError (usage) that says what was expected.
+ */
+export function readValue<T>(option: Option<T>, raw: unknown, where: string): T {
+  const text = textOf(raw, option);
+  const value = text === undefined ? undefined : readText(option, text, where);
+  if (value !== undefined) return value;
+  throw new DnnError('usage', `${where}: expected ${option.expected}`, defaultHint(option));
+}
+
+/** A value as a flag would have it: a config file also has numbers, booleans and, for lists, arrays of them. */
+function textOf(raw: unknown, { list }: Option): string | undefined {
+  const items = list && Array.isArray(raw) ? raw : [raw];
+  const plain = items.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
+  return plain ? items.join(',') : undefined;
+}
+
+/** @throws DnnError that names the source by `where`, whatever the parser that refused the text called it. */
+function readText<T>(option: Option<T>, text: string, where: string): T | undefined {
+  try {
+    return option.read(text);
+  } catch (error) {
+    if (!(error instanceof DnnError)) throw error;
+    throw new DnnError('usage', `${where}: ${error.option?.problem ?? error.message}`, error.hint);
+  }
+}
+
+function defaultHint({ defaultHelp, default: value }: Option): string | undefined {
+  const text = defaultHelp ?? (value === undefined ? undefined : String(value));
+  return text === undefined || text === '' ? undefined : `The default is ${text}.`;
 }

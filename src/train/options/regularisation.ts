@@ -1,7 +1,8 @@
 /** Options against over-fitting. */
 import { parseAugmentation } from '../../data/pictures/augment.js';
 import { BELOW_1, FLAG, FROM_0, type Kind, list, parsed, textOrList, UP_TO_1, wholeNumber } from './kinds.js';
-import { type Option, option } from './option.js';
+import { type RunOption, runOption } from './option.js';
+import { knownEpochs, type RunLength } from './updates.js';
 
 /**
  * The epochs that early stopping waits when none are named. The cost of the course's cat network, whose
@@ -21,45 +22,51 @@ const AUGMENTATIONS = ['flip', 'shift:2', 'rotate:10', 'brightness:0.2'];
 
 /** Validation, early stopping, penalties, dropout, batch norm and augmentation. */
 export const REGULARISATION_OPTIONS = {
-  validationSplit: option<number>(BELOW_1, {
+  validationSplit: runOption<number>(BELOW_1, {
     flags: '--validation-split <f>',
     help: 'share of the training examples of each class that is held out to measure on',
-    commands: ['train'],
+    scope: 'numbers',
     default: 0,
   }),
-  earlyStopping: option<number | undefined>(PATIENCE, {
+  earlyStopping: runOption<number | undefined>(PATIENCE, {
     flags: '--early-stopping [patience]',
     help: `stop after this many epochs (${DEFAULT_PATIENCE} when none are given) without a lower validation cost, else training cost, and keep the best parameters`,
-    commands: ['train'],
+    scope: 'numbers',
     default: undefined,
     defaultHelp: 'off',
+    idle: ({ earlyStopping, ...length }: RunLength & { earlyStopping: number }) => {
+      const epochs = knownEpochs(length);
+      return epochs !== undefined && earlyStopping >= epochs
+        ? `waits ${earlyStopping} epochs and the run has ${epochs}: it only keeps the best parameters`
+        : undefined;
+    },
   }),
-  l2: option<number>(FROM_0, {
+  l2: runOption<number>(FROM_0, {
     flags: '--l2 <lambda>',
     help: 'L2 penalty λ/(2m)·Σw²',
-    commands: ['train', 'gradcheck'],
+    scope: 'numbers',
     default: 0,
   }),
-  keepProb: option<number[]>(list(UP_TO_1), {
+  keepProb: runOption<number[]>(list(UP_TO_1), {
     flags: '--keep-prob <p>',
     help: 'dropout: the share of hidden units kept in training, or one share per hidden layer (pooling does not count)',
-    commands: ['train', 'gradcheck'],
+    scope: 'numbers',
     default: [1],
     defaultHelp: '1, no dropout',
   }),
-  batchNorm: option<boolean>(FLAG, {
+  batchNorm: runOption<boolean>(FLAG, {
     flags: '--batch-norm',
     help: 'batch norm between each hidden layer and its activation',
-    commands: ['train', 'gradcheck', 'import'],
+    scope: 'numbers',
     default: false,
   }),
-  augment: option<string | undefined>(
+  augment: runOption<string | undefined>(
     textOrList(parsed('changes of pictures', parseAugmentation, AUGMENTATIONS)),
     {
       flags: '--augment <list>',
       help: 'change pictures at random: flip, shift:<pixels>, rotate:<degrees>, brightness:<share>',
-      commands: ['train'],
+      scope: 'numbers',
       default: undefined,
     },
   ),
-} as const satisfies Record<string, Option<never> | Option>;
+} as const satisfies Record<string, RunOption>;

@@ -3,28 +3,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/cli/commands.js';
 import { configSchema } from '../../../src/cli/options/config-schema.js';
+import { optionKeys, resolveOptions } from '../../../src/cli/options/resolve.js';
 import { configSource } from '../../../src/cli/options/sources.js';
-import {
-  type CommandName,
-  OPTIONS,
-  type Option,
-  type OptionName,
-} from '../../../src/train/options/options.js';
-import { optionKeys, resolveOptions } from '../../../src/train/options/resolve.js';
+import type { Option } from '../../../src/train/options/option.js';
 import { Workspace } from '../../helpers/cli.js';
 
 const PATH = 'schema/config.schema.json';
 const place = new Workspace();
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allowUnionTypes: true, allErrors: true });
-const validate = ajv.compile(configSchema());
+const validate = ajv.compile(configSchema(COMMANDS));
 
 function problems(content: unknown): string[] {
   return validate(content) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
 }
 
-it(`${PATH} is what the options table makes: else run npm run schema`, () => {
-  expect(JSON.parse(readFileSync(PATH, 'utf8'))).toEqual(JSON.parse(JSON.stringify(configSchema())));
+it(`${PATH} is what the commands' options make: else run npm run schema`, () => {
+  expect(JSON.parse(readFileSync(PATH, 'utf8'))).toEqual(JSON.parse(JSON.stringify(configSchema(COMMANDS))));
 });
 
 describe('examples/', () => {
@@ -36,26 +32,33 @@ describe('examples/', () => {
 });
 
 describe('an option', () => {
-  const names = Object.keys(OPTIONS) as OptionName[];
-
-  it.each(names)('%s has a place under each of its names, with its default and null', (name) => {
-    const { default: value } = OPTIONS[name] as Option;
-    for (const key of optionKeys(name)) {
-      expect(problems({ [key]: null })).toEqual([]);
-      if (value !== undefined) expect(problems({ [key]: value })).toEqual([]);
-    }
-  });
-
-  const examples = names.flatMap((name) =>
-    samplesOf((OPTIONS[name] as Option).schema).map((value) => ({ name, value })),
+  const all = COMMANDS.flatMap((command) =>
+    Object.entries(command.options).map(([name, option]) => ({ command, name, option })),
   );
-  it.each(examples)('$name $value, which the schema allows, is read', ({ name, value }) => {
-    expect(problems({ [name]: value })).toEqual([]);
-    const command = OPTIONS[name].commands[0] as CommandName;
-    const path = place.write('sample.json', JSON.stringify({ [name]: value }));
-    const source = configSource(path, command);
-    expect(() => resolveOptions(command, source ? [source] : [])).not.toThrow();
-  });
+
+  it.each(all)(
+    '$name of $command.path has a place under each of its names, with its default and null',
+    ({ name, option }) => {
+      const { default: value } = option;
+      for (const key of optionKeys(name, option)) {
+        expect(problems({ [key]: null })).toEqual([]);
+        if (value !== undefined) expect(problems({ [key]: value })).toEqual([]);
+      }
+    },
+  );
+
+  const examples = all.flatMap(({ option, ...taken }) =>
+    samplesOf(option.schema).map((value) => ({ ...taken, value })),
+  );
+  it.each(examples)(
+    '$name $value of $command.path, which the schema allows, is read',
+    ({ command, name, value }) => {
+      expect(problems({ [name]: value })).toEqual([]);
+      const path = place.write('sample.json', JSON.stringify({ [name]: value }));
+      const source = configSource(path, command);
+      expect(() => resolveOptions(command.options, source ? [source] : [])).not.toThrow();
+    },
+  );
 
   it.each([
     [{ seed: 1.5 }],

@@ -1,8 +1,10 @@
 /** Options that do nothing beside the others: which are told, and how. */
 import { describe, expect, it } from 'vitest';
+import type { Declaration } from '../../../src/cli/command.js';
+import { COMMANDS } from '../../../src/cli/commands.js';
 import { idleOptions } from '../../../src/cli/options/idle-options.js';
-import type { CommandName } from '../../../src/train/options/options.js';
-import { flagOf, type OptionSource, resolveOptions } from '../../../src/train/options/resolve.js';
+import { type OptionSource, resolveOptions } from '../../../src/cli/options/resolve.js';
+import { flagOf } from '../../../src/errors.js';
 
 const flags = (values: Record<string, unknown>): OptionSource => ({
   describe: (name, value) => `${flagOf(name)} ${value}`,
@@ -13,8 +15,10 @@ const file = (values: Record<string, unknown>): OptionSource => ({
   describe: (name) => `${name} in run.json`,
   values,
 });
-const idle = (command: CommandName, ...sources: OptionSource[]) =>
-  idleOptions(command, resolveOptions(command, sources), sources);
+const idle = (called: string, ...sources: OptionSource[]) => {
+  const { options } = COMMANDS.find(({ path }) => path.join(' ') === called) as Declaration;
+  return idleOptions(options, { options: resolveOptions(options, sources), sources });
+};
 
 describe('flags of train', () => {
   it.each<[Record<string, unknown>, string]>([
@@ -88,7 +92,7 @@ describe('flags of train', () => {
 });
 
 describe('flags of other commands', () => {
-  it.each<[CommandName, Record<string, unknown>, string[]]>([
+  it.each<[string, Record<string, unknown>, string[]]>([
     [
       'gradcheck',
       { classes: '0,1' },
@@ -103,7 +107,12 @@ describe('flags of other commands', () => {
     ],
     ['evaluate', { xKey: 'x', yKey: 'y', classes: '0,1' }, []],
     ['import', { activation: 'tanh' }, []],
-    ['runs', { runs: 'mine' }, []],
+    [
+      'import',
+      { activation: 'tanh', layers: '2,1', data: 'moons' },
+      ['--activation tanh has no effect with --layers 2,1: it is for hidden layers.'],
+    ],
+    ['ls', { runs: 'mine' }, []],
   ])('%s %j: %j', (command, values, told) => {
     expect(idle(command, flags(values))).toEqual(told);
   });
@@ -120,4 +129,11 @@ describe('values that were not written for this run', () => {
       idle('train', { ...file({ runs: '/all/runs', threads: 2, backend: 'js' }), standing: true }),
     ).toEqual([]);
   });
+});
+
+const all = COMMANDS.flatMap(({ path, options }) =>
+  Object.keys(options).map((name) => ({ path, name, options })),
+);
+it.each(all)('$name of $path: whether it is idle can be told of the defaults', ({ name, options }) => {
+  expect(() => options[name].idle?.(resolveOptions(options, []) as never)).not.toThrow();
 });

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { TRAIN } from '../../../src/cli/commands/train-command.js';
+import { resolveOptions } from '../../../src/cli/options/resolve.js';
 import { resumeRun } from '../../../src/cli/run/resume.js';
 import { DnnError } from '../../../src/errors.js';
 import {
@@ -15,7 +17,6 @@ import {
 } from '../../../src/model/checkpoint/checkpoint.js';
 import { loadCheckpoint, parseCheckpoint } from '../../../src/model/checkpoint/checkpoint-reader.js';
 import type { TrainingOptions } from '../../../src/train/options/options.js';
-import { resolveOptions } from '../../../src/train/options/resolve.js';
 import type { Snapshot } from '../../../src/train/state/snapshot.js';
 import { dnnError } from '../../helpers/errors.js';
 import { syntheticDataset } from '../../helpers/runs.js';
@@ -169,8 +170,8 @@ describe('a checkpoint file', () => {
       withHead((content) => head(JSON.stringify({ ...content, options: { learningRate: 1 } }))),
     );
     const source = { describe: () => '--resume', values: { resume: path } };
-    const given = resolveOptions('train', [source]);
-    const { message } = dnnError('model', () => resumeRun(given, [source]));
+    const given = { options: resolveOptions(TRAIN.options, [source]), sources: [source] };
+    const { message } = dnnError('model', () => resumeRun(given));
     expect(message).toContain('deep.checkpoint');
   });
 

@@ -1,15 +1,16 @@
 /** Values as they are written, where they come from, and what is said of wrong ones. */
 import { describe, expect, it } from 'vitest';
-import { DnnError, optionError } from '../../../src/errors.js';
-import { INITS } from '../../../src/nn/init.js';
-import type { OptionName } from '../../../src/train/options/options.js';
+import { DATA_MAKE } from '../../../src/cli/commands/data-make-command.js';
+import { INSPECT } from '../../../src/cli/commands/inspect-command.js';
+import { TRAIN, type TrainValues } from '../../../src/cli/commands/train-command.js';
 import {
   attributed,
-  flagOf,
   type OptionSource,
   optionNamed,
   resolveOptions,
-} from '../../../src/train/options/resolve.js';
+} from '../../../src/cli/options/resolve.js';
+import { DnnError, flagOf, optionError } from '../../../src/errors.js';
+import { INITS } from '../../../src/nn/init.js';
 import { dnnError } from '../../helpers/errors.js';
 
 /** Options as flags. */
@@ -21,10 +22,10 @@ const file = (values: Record<string, unknown>): OptionSource => ({
   describe: (name) => `${name} in run.json`,
   values,
 });
-const train = (values: Record<string, unknown>) => resolveOptions('train', [flags(values)]);
+const train = (values: Record<string, unknown>) => resolveOptions(TRAIN.options, [flags(values)]);
 
 describe('values as they are written', () => {
-  it.each<[OptionName, unknown, unknown]>([
+  it.each<[keyof TrainValues, unknown, unknown]>([
     ['seed', '0', 0],
     ['seed', '4294967295', 4294967295],
     ['iterations', '1', 1],
@@ -71,7 +72,7 @@ describe('values as they are written', () => {
 });
 
 describe('values that are refused', () => {
-  it.each<[OptionName, unknown, string]>([
+  it.each<[keyof TrainValues, unknown, string]>([
     ['seed', '-1', 'a whole number from 0 to 4294967295'],
     ['seed', '4294967296', 'a whole number from 0 to 4294967295'],
     ['seed', '1.5', 'a whole number from 0 to 4294967295'],
@@ -114,7 +115,7 @@ describe('values that are refused', () => {
     expect(`${message} ${hint}`).toContain(expected);
   });
 
-  it.each<[OptionName, string, string]>([
+  it.each<[keyof TrainValues, string, string]>([
     ['optimizer', 'momentun', 'momentum'],
     ['activation', 'relu,tahn', 'tanh'],
     ['outputActivation', 'sofmax', 'softmax'],
@@ -134,7 +135,7 @@ describe('values that are refused', () => {
   });
 
   it.each([[null], [{}], [[]], [[1, 2]]])('a seed of %j in a file', (seed) => {
-    const error = dnnError('usage', () => resolveOptions('train', [file({ seed })]));
+    const error = dnnError('usage', () => resolveOptions(TRAIN.options, [file({ seed })]));
     expect(error.message).toContain('seed in run.json');
   });
 });
@@ -146,7 +147,7 @@ describe('sources', () => {
       file({ seed: 4, l2: 0.5 }),
       flags({ seed: 5, l2: 1, momentum: 0.5 }),
     ];
-    expect(resolveOptions('train', sources)).toMatchObject({
+    expect(resolveOptions(TRAIN.options, sources)).toMatchObject({
       seed: 3,
       l2: 0.5,
       momentum: 0.5,
@@ -157,20 +158,22 @@ describe('sources', () => {
   it('undefined is no value, but false, 0 and an empty text are', () => {
     const first = flags({ seed: undefined, explain: false, l2: 0 });
     const second = flags({ seed: 9, explain: true, l2: 1 });
-    expect(resolveOptions('train', [first, second])).toMatchObject({ seed: 9, explain: false, l2: 0 });
+    expect(resolveOptions(TRAIN.options, [first, second])).toMatchObject({ seed: 9, explain: false, l2: 0 });
   });
 
   it('an error names the source that the value came from', () => {
-    const error = dnnError('usage', () => resolveOptions('train', [flags({ seed: 1 }), file({ l2: -1 })]));
+    const error = dnnError('usage', () =>
+      resolveOptions(TRAIN.options, [flags({ seed: 1 }), file({ l2: -1 })]),
+    );
     expect(error.message).toContain('l2 in run.json');
   });
 
   it('a later source is not even read where an earlier one has the value', () => {
-    expect(resolveOptions('train', [flags({ seed: 1 }), file({ seed: 'nonsense' })]).seed).toBe(1);
+    expect(resolveOptions(TRAIN.options, [flags({ seed: 1 }), file({ seed: 'nonsense' })]).seed).toBe(1);
   });
 
   it('options of other commands are left alone', () => {
-    expect(resolveOptions('inspect', [flags({ seed: 'nonsense' })])).not.toHaveProperty('seed');
+    expect(resolveOptions(INSPECT.options, [flags({ seed: 'nonsense' })])).not.toHaveProperty('seed');
   });
 
   it('iterations and epochs exclude each other', () => {
@@ -181,7 +184,7 @@ describe('sources', () => {
   it('epochs given take the place of the usual iterations', () => {
     expect(train({ epochs: 5 })).toMatchObject({ epochs: 5, iterations: undefined });
     expect(train({})).toMatchObject({ epochs: undefined, iterations: 3000 });
-    expect(resolveOptions('train', [flags({ iterations: 7 }), file({ epochs: 5 })])).toMatchObject({
+    expect(resolveOptions(TRAIN.options, [flags({ iterations: 7 }), file({ epochs: 5 })])).toMatchObject({
       epochs: undefined,
       iterations: 7,
     });
@@ -190,17 +193,16 @@ describe('sources', () => {
 
 describe('keys of a file', () => {
   it.each([
-    ['learningRate', 'train', 'learningRate'],
-    ['learning-rate', 'train', 'learningRate'],
-    ['lr', 'train', 'learningRate'],
-    ['beta1', 'train', 'beta1'],
-    ['out', 'train', 'out'],
-    ['out', 'make', 'outDirectory'],
-    ['outDirectory', 'make', 'outDirectory'],
-    ['json', 'train', undefined],
-    ['__proto__', 'train', undefined],
-  ] as const)('%s of %s is %s', (key, command, name) => {
-    expect(optionNamed(key, command)).toBe(name);
+    ['learningRate', TRAIN, 'learningRate'],
+    ['learning-rate', TRAIN, 'learningRate'],
+    ['lr', TRAIN, 'learningRate'],
+    ['beta1', TRAIN, 'beta1'],
+    ['out', TRAIN, 'out'],
+    ['out', DATA_MAKE, 'out'],
+    ['json', TRAIN, undefined],
+    ['__proto__', TRAIN, undefined],
+  ] as const)('%s of %j is %s', (key, { options }, name) => {
+    expect(optionNamed(key, options)).toBe(name);
   });
 });
 

@@ -1,0 +1,73 @@
+/** The types of commands: what one declares before its code is loaded, and what its code is run with. */
+import type { Named } from '../train/options/kinds.js';
+import type { Options, ValuesOf } from '../train/options/option.js';
+import type { OptionSource } from './options/resolve.js';
+import type { Console } from './terminal/console.js';
+
+/** What a command's words name, for shells to complete. */
+export type WordKind = Named | 'download' | 'made' | 'shell';
+
+/** What a command is called, takes and does in one sentence. */
+export interface Declaration<O extends Options = Options> {
+  /** Words that call it: `data pull`. */
+  readonly path: readonly string[];
+  /** Positional arguments as commander takes them: `<image...>`. */
+  readonly words?: string;
+  readonly takes?: WordKind;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly options: O;
+  /** Options that its --config files may have, and it does without. */
+  readonly ignores?: Options;
+}
+
+export interface Invocation<O extends Options = Options> {
+  readonly console: Console;
+  readonly options: ValuesOf<O>;
+  /** Positional arguments. */
+  readonly words: readonly string[];
+}
+
+/** The values of a command's options, and where they were written, the nearest source first. */
+export interface Resolved<O extends Options = Options> {
+  readonly options: ValuesOf<O>;
+  readonly sources: readonly OptionSource[];
+}
+
+/** A command's code, loaded only when it is used. */
+export interface Code<O extends Options = Options> {
+  run(invocation: Invocation<O>): Promise<void>;
+  /** Completes the options before they are printed or used, and says how the command goes on with them. */
+  prepare?(resolved: Resolved<O>): Promise<Resolved<O> & Pick<Code<O>, 'run'>>;
+}
+
+/** A command as the command line knows it. */
+export interface Command<O extends Options = Options> extends Declaration<O> {
+  load(): Promise<Code<O>>;
+}
+
+/** Puts a declaration and its code together, which must take the options that are declared. */
+export function command<O extends Options>(
+  declaration: Declaration<O>,
+  load: () => Promise<Code<O>>,
+): Command<O> {
+  return { ...declaration, load };
+}
+
+/** A declaration, with its options' own types. */
+export function declare<const O extends Options>(declaration: Declaration<O>): Declaration<O> {
+  return declaration;
+}
+
+export interface GeneralFlag {
+  readonly flags: string;
+  readonly help: string;
+}
+
+/** The flags of every command, which are no options of it: they are not recorded and have no variables. */
+export const GENERAL_FLAGS: readonly GeneralFlag[] = [
+  { flags: '--config <file>', help: 'options from a JSON file; flags come before it, DNN_* variables after' },
+  { flags: '--print-config', help: 'print the resolved options as JSON and exit' },
+  { flags: '--quiet', help: 'no progress, remarks or warnings' },
+  { flags: '--no-color', help: 'no colours' },
+];

@@ -1,0 +1,40 @@
+/** `dnn import` and what it takes. */
+import { parseLayers } from '../../nn/spec.js';
+import { parsed } from '../../train/options/kinds.js';
+import { option } from '../../train/options/option.js';
+import { TRAINING_OPTIONS } from '../../train/options/options.js';
+import { declare } from '../command.js';
+import { DATA_OPTIONS, json, maxMemory, modelOut } from '../options/shared.js';
+
+const { activation, outputActivation, loss, batchNorm } = TRAINING_OPTIONS;
+
+export const IMPORT = declare({
+  path: ['import'],
+  words: '<params.npz>',
+  takes: 'file',
+  summary: 'make a model of parameters W1, b1, … that were trained elsewhere',
+  examples: [
+    'dnn import params.npz --data catvnoncat --activation relu',
+    'dnn import params.npz --layers 8x8x1,conv3:2,pool2,12,1 --data digits --classes 0,1 --out cnn.json',
+  ],
+  options: {
+    ...DATA_OPTIONS,
+    activation,
+    outputActivation,
+    loss,
+    batchNorm,
+    maxMemory,
+    out: modelOut,
+    layers: option<string | undefined>(
+      { ...parsed('sizes from input to output', parseLayers), list: true },
+      {
+        flags: '--layers <spec>',
+        help: 'the layers that the parameters are of, as for train',
+        default: undefined,
+        defaultHelp: 'dense layers of the sizes of W1, W2, …',
+        variable: 'DNN_IMPORTED_LAYERS',
+      },
+    ),
+    json,
+  },
+});

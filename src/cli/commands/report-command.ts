@@ -1,0 +1,27 @@
+/** `dnn report` and what it takes. */
+import { OUTPUT } from '../../train/options/kinds.js';
+import { option } from '../../train/options/option.js';
+import { declare } from '../command.js';
+import { DATA_OPTIONS, json, maxMemory } from '../options/shared.js';
+
+export const REPORT = declare({
+  path: ['report'],
+  words: '[model...]',
+  takes: 'file',
+  summary: 'all about a run, or several side by side, as one HTML page',
+  examples: [
+    'dnn report model.json --out report.html',
+    'dnn report gd.json momentum.json adam.json --data moons',
+  ],
+  options: {
+    ...DATA_OPTIONS,
+    maxMemory,
+    out: option<string>(OUTPUT, {
+      flags: '--out <file>',
+      help: 'where the page is written',
+      default: 'report.html',
+      variable: 'DNN_REPORT_OUT',
+    }),
+    json,
+  },
+});

@@ -1,0 +1,80 @@
+/** `dnn train` and what it takes. */
+import { choice, FLAG, flagOr, INPUT, type Kind, wholeNumber } from '../../train/options/kinds.js';
+import { type RunOption, runOption, type ValuesOf } from '../../train/options/option.js';
+import { TRAINING_OPTIONS } from '../../train/options/options.js';
+import { declare } from '../command.js';
+import { DATA_OPTIONS, expectations, maxMemory, modelOut, runs } from '../options/shared.js';
+
+/** What every file system takes as the name of a directory, and nobody takes for a path or a flag. */
+const NAME_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N}._+=@-]{0,98}[\p{L}\p{N}_+=@-])?$/u;
+const NAME: Kind<string> = {
+  expected: 'a name of at most 100 letters, digits and . _ + = @ -, with no path in it',
+  schema: { type: 'string', pattern: NAME_PATTERN.source },
+  read: (text) => (NAME_PATTERN.test(text) ? text : undefined),
+};
+
+/** The data, the training options, and how the run is reported, kept and judged. */
+const OPTIONS = {
+  ...DATA_OPTIONS,
+  ...TRAINING_OPTIONS,
+  maxMemory,
+  logStats: runOption<boolean>(FLAG, {
+    flags: '--log-stats',
+    help: "record each layer's activations and gradients with every cost line, for dnn report",
+    default: false,
+    scope: 'run',
+  }),
+  logFormat: runOption<'pretty' | 'json'>(choice(['pretty', 'json']), {
+    flags: '--log-format <format>',
+    help: 'pretty, or json: one event a line',
+    default: 'pretty',
+    scope: 'process',
+  }),
+  out: modelOut,
+  name: runOption<string | undefined>(NAME, {
+    flags: '--name <name>',
+    help: 'give the run a directory of its own, runs/<name>, with config, metrics, model and checkpoint; dnn ls lists them',
+    default: undefined,
+    scope: 'process',
+  }),
+  runs: {
+    ...runs,
+    idle: ({ name }: { name: string | undefined }) =>
+      name === undefined ? 'has no effect without --name' : undefined,
+  },
+  checkpointEvery: runOption<number | undefined>(wholeNumber(1), {
+    flags: '--checkpoint-every <n>',
+    help: 'save the run every n iterations and at its end, beside the model: model.checkpoint',
+    default: undefined,
+    defaultHelp: 'only when a signal ends the run',
+    scope: 'run',
+  }),
+  resume: runOption<string | undefined>(INPUT, {
+    flags: '--resume <file>',
+    help: 'go on from a checkpoint, with its options: the result has the same bits as one never stopped',
+    default: undefined,
+    scope: 'process',
+  }),
+  expect: expectations,
+  explain: runOption<boolean | 'analyze'>(flagOr('analyze'), {
+    flags: '--explain [mode]',
+    help: 'print the execution plan and exit; =analyze: train, then show expected and measured times',
+    default: false,
+    scope: 'process',
+  }),
+} as const satisfies Record<string, RunOption>;
+
+export const TRAIN = declare({
+  path: ['train'],
+  summary: 'train a network and save it',
+  examples: [
+    'dnn train',
+    'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 2500',
+    'dnn train --expect "test_accuracy>=0.8" --log-format json',
+    'dnn train --name first --data moons --layers 2,8,1 --activation tanh --lr 0.5',
+  ],
+  options: OPTIONS,
+});
+
+/** The values of the options of `dnn train`. */
+export type TrainValues = ValuesOf<typeof OPTIONS>;

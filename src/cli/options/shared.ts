@@ -1,0 +1,109 @@
+/** Options that several commands take. */
+import { parseExpectation } from '../../train/expectation.js';
+import { MEMORY_FORMS, parseMemory } from '../../train/memory/memory-size.js';
+import { FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/options/kinds.js';
+import { option, runOption, type ValuesOf } from '../../train/options/option.js';
+
+const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };
+/** Kept as written: what a share is of is known on the machine that runs. */
+const MEMORY: Kind<string> = {
+  expected: MEMORY_FORMS,
+  schema: { ...TEXT.schema, examples: ['2G', '512M', '50%'] },
+  read: (text) => (parseMemory(text) === undefined ? undefined : text.trim()),
+};
+
+/** Where the examples and labels are in a file, and which classes of them are kept. */
+export const KEY_OPTIONS = {
+  classes: runOption<string[] | undefined>(list(CLASS), {
+    flags: '--classes <names>',
+    help: 'the classes to keep, by name or number, such as 0,1',
+    default: undefined,
+    defaultHelp: 'all of them; for evaluate and report, those that the model was trained on',
+    scope: 'run',
+  }),
+  xKey: runOption<string | undefined>(TEXT, {
+    flags: '--x-key <name>',
+    help: 'the HDF5 or npz array that holds the examples',
+    default: undefined,
+    defaultHelp: 'train_set_x and test_set_x, or a guess',
+    scope: 'run',
+  }),
+  yKey: runOption<string | undefined>(TEXT, {
+    flags: '--y-key <name>',
+    help: 'the HDF5 or npz array, or the csv column, that holds the labels',
+    default: undefined,
+    defaultHelp: 'train_set_y and test_set_y, or a guess',
+    scope: 'run',
+  }),
+};
+
+/** The data to train or evaluate on. */
+export const DATA_OPTIONS = {
+  data: runOption<string | undefined>(
+    { ...TEXT, names: 'dataset' },
+    {
+      flags: '--data <source>',
+      help: 'a name of `dnn data ls` (moons:noise=0.3), a .h5, .npz or .csv file, or a directory of train_* + test_* of these or of one folder of images per class',
+      default: undefined,
+      defaultHelp:
+        'the embedded demo-cats; for gradcheck random examples, for evaluate and report what the model was trained on, for import none',
+      scope: 'run',
+    },
+  ),
+  ...KEY_OPTIONS,
+};
+
+/** The values of the options that say what a model is evaluated on. */
+export type DataValues = ValuesOf<typeof DATA_OPTIONS> & MemoryOption;
+
+export const maxMemory = runOption<string>(MEMORY, {
+  flags: '--max-memory <size>',
+  help: 'what the process may take, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
+  default: '80%',
+  scope: 'process',
+});
+
+/** The value of --max-memory, in the options of every command that reads data or models. */
+export type MemoryOption = ValuesOf<{ maxMemory: typeof maxMemory }>;
+
+/** Where a command that makes a model writes it. */
+export const modelOut = runOption<string>(OUTPUT, {
+  flags: '--out <file>',
+  help: 'where the model is written',
+  default: 'model.json',
+  scope: 'run',
+});
+
+export const expectations = runOption<string[]>(
+  list(parsed('a condition', parseExpectation, ['test_accuracy>=0.8'])),
+  {
+    flags: '--expect <condition>',
+    help: 'such as "test_accuracy>=0.8", repeatable; exit 6 when not met',
+    default: [],
+    repeatable: true,
+    scope: 'run',
+  },
+);
+
+/** Where the directories of named runs are. */
+export const runs = runOption<string>(
+  { ...OUTPUT, names: 'directory' },
+  {
+    flags: '--runs <directory>',
+    help: 'where the directories of named runs are',
+    default: 'runs',
+    scope: 'process',
+  },
+);
+
+export const model = option<string>(INPUT, {
+  flags: '--model <file>',
+  help: 'the trained model',
+  default: 'model.json',
+});
+
+export const json = option<boolean>(FLAG, {
+  flags: '--json',
+  help: 'for machines: JSON on stdout',
+  default: false,
+});

@@ -1,0 +1,36 @@
+/** Options of how a run computes and how often it reports. */
+import { BACKENDS, type BackendName } from '../../engine/backends.js';
+import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
+import { choice, wholeNumber } from './kinds.js';
+import { names, type RunOption, runOption } from './option.js';
+
+/** Precision, kernels, threads and the interval of costs. */
+export const EXECUTION_OPTIONS = {
+  dtype: runOption<Dtype>(choice(names(BYTES_PER_VALUE)), {
+    flags: '--dtype <type>',
+    help: 'float64 or float32',
+    default: 'float64',
+    scope: 'numbers',
+  }),
+  backend: runOption<BackendName>(choice(names(BACKENDS)), {
+    flags: '--backend <name>',
+    help: `where the arithmetic runs: ${names(BACKENDS).join(', ')}`,
+    default: 'auto',
+    scope: 'run',
+  }),
+  threads: runOption<number | undefined>(wholeNumber(1, 64), {
+    flags: '--threads <n>',
+    help: 'threads of the wasm backend; the results do not depend on it',
+    default: undefined,
+    defaultHelp: 'as many as pay',
+    scope: 'run',
+    idle: ({ backend }: { backend: BackendName }) =>
+      backend === 'js' ? 'has no effect with --backend js' : undefined,
+  }),
+  logEvery: runOption<number>(wholeNumber(1), {
+    flags: '--log-every <n>',
+    help: 'a cost line every n iterations',
+    default: 100,
+    scope: 'run',
+  }),
+} as const satisfies Record<string, RunOption>;
