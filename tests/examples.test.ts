@@ -1,11 +1,8 @@
 /** The examples: each is valid and described in docs/EXAMPLES.md; the quickest are run as processes. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectSuccess, Workspace } from './helpers/cli.js';
 
-const place = new Workspace();
 const FILES = readdirSync('examples').sort();
 const TABLE = readFileSync('docs/EXAMPLES.md', 'utf8');
 
@@ -15,14 +12,6 @@ describe('examples/', () => {
     for (const [, title, file] of named) expect(title).toBe(file);
     expect(named.map(([, title]) => title).sort()).toEqual(FILES);
   });
-
-  it.each(FILES)('%s is a valid configuration with conditions', async (file) => {
-    const path = resolve('examples', file);
-    const command = file === 'gradient-check.json' ? 'gradcheck' : 'train';
-    const result = await place.dnn([command, '--config', path, '--print-config']);
-    expectSuccess(result);
-    if (command === 'train') expect(JSON.parse(result.stdout).expect.length).toBeGreaterThan(0);
-  });
 });
 
 describe('npm run examples', () => {
@@ -30,11 +19,10 @@ describe('npm run examples', () => {
     spawnSync(process.execPath, ['scripts/examples.mjs', ...names], { encoding: 'utf8' });
 
   it('runs examples, a line each, and counts them', () => {
-    const { stdout, status } = run('gradient-check', 'plain-network', 'digits-softmax');
+    const { stdout, status } = run('gradient-check', 'plain-network');
     expect(stdout).toMatch(/^gradient-check +difference \S+ {2}\S+ s {2}ok$/m);
     expect(stdout).toMatch(/^plain-network +Train 1\.0000, cost \S+ {2}\S+ s {2}ok$/m);
-    expect(stdout).toMatch(/^digits-softmax +Train 0\.9937, .*Test 0\.9167, cost \S+ {2}\S+ s {2}ok$/m);
-    expect(stdout).toMatch(/^3 ok, 0 failed, 0 skipped$/m);
+    expect(stdout).toMatch(/^2 ok, 0 failed, 0 skipped$/m);
     expect(status).toBe(0);
   });
 

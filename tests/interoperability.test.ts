@@ -1,14 +1,11 @@
 /** Runs the examples of docs/INTEROPERABILITY.md, unchanged, beside the exports of a model. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../src/data/open.js';
 import { loadModel } from '../src/model/file/load.js';
 import { Predictor } from '../src/model/predict.js';
-import { CHROMIUM_NOTICE, inBrowser } from './helpers/chromium.js';
 import { expectSuccess, Workspace } from './helpers/cli.js';
 import { largestDifference } from './helpers/networks.js';
 import { pythonNotice, runPython } from './helpers/python.js';
@@ -78,32 +75,5 @@ describe('the examples give the probabilities of dnn', () => {
     const printed = numbersIn(stdout.replace(/Float32Array\(2\)/, ''));
     const own = await answersOf('datasets/samples/cat.png');
     expect(largestDifference([printed], [own])).toBeLessThan(1e-6);
-  });
-
-  it.skipIf(CHROMIUM_NOTICE !== '')(`the page, in Chromium${CHROMIUM_NOTICE}`, async () => {
-    cpSync('datasets/samples/cat.png', place.at('cat.png'));
-    const files: Record<string, [type: string, body: string | Buffer]> = {
-      '/': ['text/html', example('html', 'predict')],
-      '/model.mjs': ['text/javascript', readFileSync(place.at('model.mjs'))],
-      '/cat.png': ['image/png', readFileSync(place.at('cat.png'))],
-    };
-    const server = createServer(({ url = '/' }, response) => {
-      const [type, body] = files[url] ?? ['text/plain', ''];
-      response.writeHead(url in files ? 200 : 404, { 'content-type': type }).end(body);
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    try {
-      const title = await inBrowser(async (page) => {
-        await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-        await page.waitForFunction('document.title !== ""');
-        return page.title();
-      });
-      const [, p] = /^non-cat \d\.\d\d, cat (\d\.\d\d)$/.exec(title) ?? [];
-      // The browser resizes in its own way.
-      const [, own] = await answersOf('cat.png');
-      expect(Math.abs(Number(p) - own), title).toBeLessThan(0.1);
-    } finally {
-      server.close();
-    }
   });
 });

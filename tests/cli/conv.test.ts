@@ -14,10 +14,8 @@ beforeAll(async () => {
 
 describe('dnn train with convolutions', () => {
   it.each([
-    ['wasm', 'float64', 'gd'],
     ['wasm', 'float32', 'adam'],
     ['js', 'float64', 'momentum'],
-    ['js', 'float32', 'rmsprop'],
   ])(
     'on %s in %s by %s: the cost falls, and the model evaluates to what the training said',
     async (...flags) => {

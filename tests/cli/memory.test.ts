@@ -1,11 +1,9 @@
 /** What a process may take: read from control groups, checked before anything starts, and kept to. */
 import { totalmem } from 'node:os';
-import { gzipSync } from 'node:zlib';
-import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { machine, memoryOffered } from '../../src/cli/inputs/machine.js';
-import { BIN, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
-import { PEAK_AT_EXIT, peakOf } from '../helpers/peak-memory.js';
+import { claimingZip } from '../helpers/claiming-zip.js';
+import { expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -70,21 +68,6 @@ describe('the memory of a container', () => {
   });
 });
 
-/** How `dnn` ends, and the most that its process held, in MiB. */
-async function measured(args: readonly string[]) {
-  const result = await place.run(process.execPath, ['--import', PEAK_AT_EXIT, BIN, ...args], {});
-  return { ...result, peak: peakOf(result.stderr) };
-}
-
-/** An archive whose directory says that the one file in it becomes so many bytes. */
-function claimingZip(name: string, packed: Uint8Array, bytes: number): Uint8Array {
-  const archive = Buffer.from(zipSync({ [name]: packed }, { level: 0 }));
-  const entry = archive.lastIndexOf('PK\x01\x02', undefined, 'latin1');
-  archive.writeUInt16LE(8, entry + 10);
-  archive.writeUInt32LE(bytes, entry + 24);
-  return archive;
-}
-
 const TRAIN = 'train --data blobs --layers auto,2000,auto --out new.json'.split(' ');
 
 describe('what would pass --max-memory', () => {
@@ -132,7 +115,7 @@ describe('what would pass --max-memory', () => {
     await place.shell('truncate -s 400G huge.npz');
     const args = ['import', '--data', 'toy.h5', '--max-memory', '300M'];
     await place.refuses([...args, 'huge.npz'], 2, ['huge.npz: to read it takes 400 GiB']);
-    place.write('bomb.npz', zipSync({ 'W1.npy': new Uint8Array(2 ** 29) }));
+    place.write('bomb.npz', claimingZip('W1.npy', new Uint8Array(2 ** 20), 2 ** 29));
     await place.refuses([...args, 'bomb.npz'], 2, ['bomb.npz: to read it takes', '--max-memory']);
   });
 
@@ -144,71 +127,10 @@ describe('what would pass --max-memory', () => {
     ]);
   });
 
-  describe('of data that are small on the disk', () => {
-    const LIMIT = 200;
-    const BYTES = 160 * 2 ** 20;
-    beforeAll(async () => {
-      const examples = { name: 'train_set_x', shape: [160, 2 ** 20], values: new Uint8Array(BYTES) };
-      const labels = {
-        name: 'train_set_y',
-        shape: [160],
-        values: Int32Array.from({ length: 160 }, (_, i) => i % 2),
-      };
-      await place.writeHdf5('zeros.h5', [
-        { ...examples, chunks: [16, 2 ** 20], filter: { gzip: 1 } },
-        labels,
-      ]);
-      // That nothing is unpacked is seen by what it would be unpacked to.
-      const packed = new Uint8Array(BYTES / 1000);
-      place.write('zeros.npz', claimingZip('x_train.npy', packed, BYTES));
-      const header = Buffer.alloc(16);
-      header.set([0, 0, 8, 3, 0, 0, 0, 160, 0, 0, 4, 0, 0, 0, 4, 0]);
-      const body = Buffer.alloc(BYTES + header.length);
-      header.copy(body);
-      place.write('zeros/train-images-idx3-ubyte.gz', gzipSync(body, { level: 1 }));
-      for (const name of ['a/1', 'a/2', 'a/3', 'b/1', 'b/2']) place.write(`few/${name}.png`, greyPng(1));
-    });
-
-    it.each<[string, string, string]>([
-      ['HDF5', 'zeros.h5', 'zeros.h5: train_set_x: '],
-      ['npz', 'zeros.npz', 'zeros.npz: '],
-      ['gzipped idx', 'zeros', 'zeros/train-images-idx3-ubyte.gz: '],
-      ['pictures', 'few --layers 4000x4000x3,1', 'few: '],
-    ])('it is refused before memory is taken: %s', async (_, data, where) => {
-      const args = ['train', '--data', ...data.split(' '), '--max-memory', `${LIMIT}M`];
-      const { stderr, code, peak } = await measured(args);
-      expect(stderr).toMatch(
-        new RegExp(`^Error: ${where}to read it takes \\d+ MiB of memory at least, `, 'm'),
-      );
-      expect(stderr).toContain(`--max-memory ${LIMIT}M allows ${LIMIT} MiB\n`);
-      expect(code).toBe(2);
-      expect(peak).toBeLessThan(LIMIT);
-    });
-  });
-
   it('is not inherited by the run that goes on', async () => {
     const run = 'train --data toy.h5 --out c.json --checkpoint-every 2 --max-memory'.split(' ');
     expectSuccess(await place.dnn([...run, '2G', '--iterations', '2']));
     const printed = await place.dnn(['train', '--resume', 'c.checkpoint', '--print-config']);
     expect(JSON.parse(printed.stdout).maxMemory).toBe('80%');
-  });
-});
-
-describe('a run that is let through', () => {
-  it.each<[string, string]>([
-    ['the parameters of adam', '--optimizer adam --layers auto,200,auto'],
-    ['the activations of many examples', '--data blobs:examples=40000 --layers auto,200,auto'],
-    ['… by the reference kernels', '--data blobs:examples=40000 --layers auto,200,auto --backend js'],
-    ['checkpoints on the way', '--optimizer momentum --layers auto,400,auto --checkpoint-every 1'],
-  ])('takes what was said, +20%: %s', async (_, flags) => {
-    const args = ['train', ...flags.split(' '), '--iterations', '2', '--out', 'peak.json', '--quiet'];
-    // Enough to read the data, and too little to train.
-    const refused = await place.dnn([...args, '--max-memory', '120M']);
-    const [, needed, unit] = /need ([\d.]+) (MiB|GiB)/.exec(refused.stderr) as RegExpExecArray;
-    const said = Number(needed) * (unit === 'GiB' ? 1024 : 1);
-    const { code, stderr, peak } = await measured(args);
-    expect(code, stderr).toBe(0);
-    expect(peak / said, `${peak} of ${said} MiB`).toBeLessThan(1.2);
-    expect(peak / said, `${peak} of ${said} MiB`).toBeGreaterThan(0.6);
   });
 });

@@ -17,7 +17,6 @@ import {
   toyArrays,
   Workspace,
 } from '../helpers/cli.js';
-import { PEAK_AT_EXIT, peakOf } from '../helpers/peak-memory.js';
 import { chunk, header, pngOf } from '../helpers/png-writer.js';
 import { ROOT_NOTICE } from '../helpers/skips.js';
 
@@ -154,20 +153,6 @@ describe('many pictures', () => {
     expect(stdout).toMatch(/^dark\.png: .*\n$/);
     expect(stderr).toBe('');
     expect(code).toBe(0);
-  });
-
-  it('take no more memory than few', async () => {
-    const peak = async (count: number) => {
-      const names = Array.from({ length: count }, () => 'dark.png').join(' ');
-      const { stderr } = await place.shell(
-        `NODE_OPTIONS="--import=${PEAK_AT_EXIT}" $DNN predict --json ${names} >out.json`,
-      );
-      expect(JSON.parse(readFileSync(place.at('out.json'), 'utf8'))).toHaveLength(count);
-      return peakOf(stderr);
-    };
-    const few = await peak(200);
-    const many = await peak(6000);
-    expect(many - few).toBeLessThan(40);
   });
 });
 

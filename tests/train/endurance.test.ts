@@ -1,29 +1,22 @@
-/** A process that trains again and again does not grow: a short run of bench/endurance.mjs, and large runs uncollected. */
-import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
-import { createWasm } from '../../src/engine/wasm/wasm.js';
+/** A process that trains again and again holds no more objects: endurance.long.test.ts looks at all its memory. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, it } from 'vitest';
+import { makeToy } from '../../src/data/toys/toys.js';
+import { runTraining } from '../helpers/runs.js';
 
-const MIB = 2 ** 20;
+const KIB = 1024;
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
-describe('memory of run after run', () => {
-  it('is flat: heap, what it holds outside, resident memory, addresses', () => {
-    const { status, stdout } = spawnSync(process.execPath, ['bench/endurance.mjs', '12', '60'], {
-      encoding: 'utf8',
-    });
-    expect(stdout).not.toContain('GREW');
-    expect(stdout.trimEnd().split('\n')).toHaveLength(5);
-    expect(status, stdout).toBe(0);
-  });
-
-  it('of memories that V8 cannot see is collected without being asked to', async () => {
-    // Each of 64 MiB, all of it written: 30 of them took 2 GB.
-    const taken: number[] = [];
-    for (let run = 0; run < 30; run++) {
-      const backend = createWasm('float64');
-      backend.zeros(64, MIB / 8).data.fill(1);
-      await backend.close();
-      taken.push(process.memoryUsage.rss() / MIB);
-    }
-    expect(Math.max(...taken) - taken[0]).toBeLessThan(20 * 64);
-  });
+it('ten runs more leave less than 100 KiB on the heap', async () => {
+  const moons = makeToy('moons');
+  const heapAfter = async (runs: number) => {
+    for (let run = 0; run < runs; run++)
+      await runTraining(moons, { layers: 'auto,8,auto', optimizer: 'adam', batchSize: 64, iterations: 10 });
+    collect();
+    return process.memoryUsage().heapUsed / KIB;
+  };
+  const before = await heapAfter(10);
+  expect((await heapAfter(10)) - before).toBeLessThan(100);
 });
