@@ -70,6 +70,13 @@ const linear = {
   backward: (_, dA, __, dZ) => dZ.data.set(dA.data),
 } as const satisfies Activation;
 
+/** z·Φ(z), Φ being the standard normal distribution, exact */
+const gelu = {
+  init: 'he-normal',
+  forward: (backend, Z, A) => backend.gelu(Z, A),
+  backward: (backend, dA, { Z }, dZ) => backend.geluBackward(dA, Z, dZ),
+} as const satisfies Activation;
+
 /** e^z/Σ e^z of each row */
 const softmax = {
   ends: [0, 1],
@@ -86,6 +93,7 @@ export const HIDDEN_ACTIVATIONS = {
   sigmoid,
   'leaky-relu': leakyRelu,
   linear,
+  gelu,
 } as const satisfies Record<string, Activation>;
 
 /** The activations that a network may end in. */

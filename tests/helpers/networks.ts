@@ -80,6 +80,7 @@ export const NETWORKS: readonly (readonly [layers: string, options: NetworkOptio
   ['12288,20,7,5,1', {}],
   ['5,1', { divisor: 1 }],
   ['7,6,5,4,3,2,1', { activation: ['relu', 'tanh', 'sigmoid', 'leaky-relu', 'linear'], divisor: 1 }],
+  ['6,9,8,2', { activation: ['gelu'], divisor: 1 }],
   ['64,30,10', { divisor: 16, keepProb: 0.8 }],
   ['9,8,7,3', { batchNorm: true, activation: ['tanh'] }],
   ['3,4,2', { output: 'tanh', divisor: 1 }],

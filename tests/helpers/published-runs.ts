@@ -1,9 +1,17 @@
 /** Runs of other software from the same seed, as the scripts beside the tests have written them down. */
 import { readFileSync } from 'node:fs';
-import type { Dataset } from '../../src/data/dataset.js';
+import { type Dataset, featureCount } from '../../src/data/dataset.js';
+import { toInputs, toTargets } from '../../src/data/examples.js';
+import { createBackend } from '../../src/engine/backends.js';
+import type { FloatArray } from '../../src/engine/matrix.js';
+import { RandomState } from '../../src/engine/rng.js';
 import { createModel } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
+import { outputUnits } from '../../src/nn/architecture.js';
+import { buildNetwork } from '../../src/nn/build.js';
+import { drawStart } from '../../src/nn/init.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
+import { planTraining } from '../../src/train/plan.js';
 import { expectClose } from './goldens.js';
 import { runTraining } from './runs.js';
 
@@ -51,4 +59,22 @@ export async function expectOutputs(
   const predicted = new Predictor(model).predictValues(dataset.train.values);
   const ones = predicted.map(({ probabilities }) => probabilities[1]);
   expectClose(ones, outputs, 1e-9, 'predictions');
+}
+
+/** The gradients of the cost before the first update on the whole set, without L2, by parameter name. */
+export function firstGradients(
+  dataset: Dataset,
+  given: Partial<TrainingOptions>,
+): [name: string, gradient: FloatArray][] {
+  const options = { ...defaultTrainingOptions(), ...given };
+  const { architecture } = planTraining(dataset, options);
+  const backend = createBackend('wasm', 'float64');
+  const rng = new RandomState(options.seed);
+  const { weights } = drawStart(backend, architecture, options, rng);
+  const network = buildNetwork(backend, architecture, weights);
+  network.forward(toInputs(backend, dataset.train.values, featureCount(dataset), dataset.divisor), {
+    training: { rng },
+  });
+  network.backward(toTargets(backend, dataset.train, outputUnits(architecture)), { training: { rng } });
+  return network.params.map(({ name, gradient }) => [name, gradient.data]);
 }

@@ -144,6 +144,7 @@ const ACTIVATIONS = {
   sigmoid: called('sigmoid'),
   'leaky-relu': { kind: 'LeakyReLU', config: { alpha: LEAK } },
   linear: undefined,
+  gelu: called('gelu'),
   softmax: called('softmax'),
 } as const satisfies Record<ActivationName, Pick<KerasLayer, 'kind' | 'config'> | undefined>;
 

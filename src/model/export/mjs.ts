@@ -160,6 +160,16 @@ const ACTIVATIONS = {
   sigmoid: '(Z) => Z.map((z) => (z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))))',
   'leaky-relu': `(Z) => Z.map((z) => (z < 0 ? ${LEAK} * z : z))`,
   linear: '(Z) => Z',
+  gelu: `(Z) => {
+    // the series of erf whose terms are all of one sign
+    const erf = (x) => {
+      if (Math.abs(x) > 6) return Math.sign(x);
+      let [sum, term] = [x, x];
+      for (let n = 3; Math.abs(term) > 1e-17 * Math.abs(sum); n += 2) sum += term *= (2 * x * x) / n;
+      return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+    };
+    return Z.map((z) => 0.5 * z * (1 + erf(z / Math.SQRT2)));
+  }`,
   softmax: `(Z) => {
     const top = Z.reduce((largest, z) => Math.max(largest, z));
     const powers = Z.map((z) => Math.exp(z - top));

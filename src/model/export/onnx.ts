@@ -53,6 +53,13 @@ class GraphBuilder {
     return this.constant(name, dims, Float32Array.from(data));
   }
 
+  /** A number that any nodes may share. */
+  scalar(value: number): string {
+    const name = `scalar ${value}`;
+    const isNew = this.#constants.every((constant) => constant.name !== name);
+    return isNew ? this.constant(name, [], Float32Array.of(value)) : name;
+  }
+
   node(op: string, inputs: readonly string[] = [], attributes: Node['attributes'] = {}): void {
     this.add(op, [this.#last, ...inputs], attributes);
   }
@@ -153,8 +160,19 @@ const ADD_ACTIVATION = {
   sigmoid: (graph) => graph.node('Sigmoid'),
   'leaky-relu': (graph) => graph.node('LeakyRelu', [], { alpha: { float: LEAK } }),
   linear: () => {},
+  gelu: addGelu,
   softmax: (graph) => graph.node('Softmax', [], { axis: { int: 1 } }),
 } as const satisfies Record<ActivationName, (graph: GraphBuilder) => void>;
+
+/** ½·z·(1 + erf(z/√2)): operators of version 13 have no Gelu. */
+function addGelu(graph: GraphBuilder): void {
+  const Z = graph.last;
+  graph.node('Div', [graph.scalar(Math.SQRT2)]);
+  graph.node('Erf');
+  graph.node('Add', [graph.scalar(1)]);
+  graph.node('Mul', [Z]);
+  graph.node('Mul', [graph.scalar(0.5)]);
+}
 
 /** One column a class: outputs that are no probabilities are cut to 0…1, and one unit a gives 1 − a and a. */
 function addProbabilities(graph: GraphBuilder, { architecture }: Model): void {

@@ -29,7 +29,12 @@ async function saved(model: Model): Promise<string> {
 
 interface KerasLayer {
   readonly class_name: string;
-  readonly config: { readonly name?: string; readonly units?: number; readonly use_bias?: boolean };
+  readonly config: {
+    readonly name?: string;
+    readonly units?: number;
+    readonly use_bias?: boolean;
+    readonly activation?: string;
+  };
 }
 
 /** An attribute of the file in `bytes`, as h5wasm reads it. */
@@ -95,6 +100,16 @@ describe('the layout of model.save', () => {
     expect(await attribute(bytes, '/model_weights/batch_norm_1', 'weight_names')).toEqual(
       ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => `batch_norm_1/${name}:0`),
     );
+  });
+
+  it("gelu is Keras's own activation, which is exact unless asked otherwise", async () => {
+    const bytes = await kerasBytes(networkModel('3,4,1', { activation: ['gelu'] }));
+    const config = JSON.parse((await attribute(bytes, '/', 'model_config')) as string);
+    const kinds = config.config.layers.map((layer: KerasLayer) => [
+      layer.class_name,
+      layer.config.activation,
+    ]);
+    expect(kinds).toContainEqual(['Activation', 'gelu']);
   });
 
   it('a network of many layers, whose names pass the 64 kB that an attribute may have', async () => {

@@ -52,6 +52,7 @@ const CASES: Case[] = [
   ['dropout on the whole set', { keepProb: [0.7, 0.8], optimizer: 'adam' }, 'direct'],
   ['batch norm', { batchNorm: true, ...MINI, batchSize: 4 }, 'dual'],
   ['batch norm, direct, float32', { batchNorm: true, optimizer: 'rmsprop', dtype: 'float32' }, 'direct'],
+  ['gelu', { activation: ['gelu'], ...MINI }, 'dual'],
   ['biases drawn', { biasInit: 'normal:0.1', ...MINI }, 'dual'],
   ['in order', { shuffle: 'none', ...MINI }, 'dual'],
   ['by epochs of seeds', { shuffle: 'seed:10', ...MINI }, 'dual'],
