@@ -1,291 +1,153 @@
 /** The shape checks in front of every kernel, written once for all backends. */
-import type {
-  AdagradSettings,
-  AdamSettings,
-  Backend,
-  NormalizeGradients,
-  RmspropSettings,
-} from './backend.js';
-import {
-  type Correlation,
-  correlated,
-  filterSize,
-  imageSize,
-  type Placement,
-  type Pooling,
-  placed,
-  pooled,
-} from './images.js';
-import { assertIndices, assertLength, assertShape, type ByteMatrix, type Matrix } from './matrix.js';
+import type { Backend, NormalizeGradients } from './backend.js';
+import { correlated, filterSize, imageSize, type Placement, placed, pooled } from './images.js';
+import { assertIndices, assertLength, assertShape, type Matrix } from './matrix.js';
+
+type Unchecked = 'name' | 'dtype' | 'warmUp' | 'ready' | 'close' | 'zeros' | 'bytes' | 'scale';
+type Checked = Exclude<keyof Backend, Unchecked>;
+/** Each returns true or throws, so that checks can be joined by &&. */
+type Checks = { readonly [K in Checked]: (...operands: Parameters<Backend[K]>) => true };
+
+const CHECKS: Checks = {
+  fromBytes: (B, rows, column, X) =>
+    rowsFit(X, rows?.length ?? X.rows, 'X') &&
+    indicesFit(X.rows, rows, B.rows, 'B') &&
+    (X.cols === 0 || indicesExist([column, column + X.cols - 1], B.cols, 'Bᵀ')),
+
+  multiplyABt: (A, B, C) => shape(B, C.cols, A.cols, 'B') && shape(C, A.rows, B.rows, 'C'),
+  multiplyAB: (A, B, C) => shape(B, A.cols, C.cols, 'B') && shape(C, A.rows, B.cols, 'C'),
+  multiplyAtB: (A, B, _, C) => shape(B, A.rows, C.cols, 'B') && shape(C, A.cols, B.cols, 'C'),
+  gram: (X, G) => shape(G, X.rows, X.rows, 'G'),
+
+  addBias: (bias, Z) => column(bias, Z, 'bias'),
+  sumRows: (D, _, sums) => column(sums, D, 'sums'),
+  addScaled: (X, _, Y) => same(X, Y, 'X'),
+  difference: (A, B, _, D) => same(A, D, 'A') && same(B, D, 'B'),
+  dot: (A, B) => same(B, A, 'B'),
+  gatherRows: (X, rows, out) => shape(out, rows.length, X.cols, 'out') && indicesExist(rows, X.rows, 'X'),
+  scatterRows: (X, rows, _, Y) =>
+    shape(X, rows?.length ?? X.rows, Y.cols, 'X') && indicesFit(X.rows, rows, Y.rows, 'Y'),
+
+  placeImages: (X, placement, P) =>
+    width(X, imageSize(placement.image), 'X') &&
+    shape(P, X.rows, imageSize(placed(placement)), 'P') &&
+    isInside(placement),
+  correlate: (X, W, bias, correlation, Z) =>
+    width(X, imageSize(correlation.image), 'X') &&
+    width(W, filterSize(correlation), 'W') &&
+    (bias === undefined || shape(bias, W.rows, 1, 'bias')) &&
+    shape(Z, X.rows, imageSize(correlated(correlation, W.rows)), 'Z'),
+  correlateWeights: (X, dZ, _, correlation, dW) =>
+    width(X, imageSize(correlation.image), 'X') &&
+    width(dW, filterSize(correlation), 'dW') &&
+    shape(dZ, X.rows, imageSize(correlated(correlation, dW.rows)), 'dZ'),
+  maxPool: (X, pooling, A) =>
+    width(X, imageSize(pooling.image), 'X') && shape(A, X.rows, imageSize(pooled(pooling)), 'A'),
+  maxPoolBackward: (dA, X, A, pooling, dX) =>
+    shape(dX, X.rows, imageSize(pooling.image), 'dX') &&
+    width(X, imageSize(pooling.image), 'X') &&
+    shape(A, X.rows, imageSize(pooled(pooling)), 'A') &&
+    same(dA, A, 'dA'),
+  averagePool: (X, pooling, A) =>
+    width(X, imageSize(pooling.image), 'X') && shape(A, X.rows, imageSize(pooled(pooling)), 'A'),
+  averagePoolBackward: (dA, pooling, dX) =>
+    width(dX, imageSize(pooling.image), 'dX') && shape(dA, dX.rows, imageSize(pooled(pooling)), 'dA'),
+
+  relu: (Z, _, A) => same(A, Z, 'A'),
+  reluBackward: (dA, A, _, dZ) => same(dA, dZ, 'dA') && same(A, dZ, 'A'),
+  tanh: (Z, A) => same(A, Z, 'A'),
+  tanhBackward: (dA, A, dZ) => same(dA, dZ, 'dA') && same(A, dZ, 'A'),
+  sigmoid: (Z, A) => same(A, Z, 'A'),
+  sigmoidBackward: (dA, A, dZ) => same(dA, dZ, 'dA') && same(A, dZ, 'A'),
+  gelu: (Z, A) => same(A, Z, 'A'),
+  geluBackward: (dA, Z, dZ) => same(dA, dZ, 'dA') && same(Z, dZ, 'Z'),
+  softmax: (Z, A) => same(A, Z, 'A'),
+  softmaxBackward: (dA, A, dZ) => same(dA, dZ, 'dA') && same(A, dZ, 'A'),
+
+  dropout: (A, mask, _, out) => same(mask, A, 'mask') && same(out, A, 'out'),
+  sumProducts: (A, B, _, sums) => same(B, A, 'B') && column(sums, A, 'sums'),
+  variances: (Z, means, variances) => column(means, Z, 'means') && column(variances, Z, 'variances'),
+  normalize: (Z, means, variances, _, N) =>
+    column(means, Z, 'means') && column(variances, Z, 'variances') && same(N, Z, 'N'),
+  scaleAndShift: (N, gamma, beta, Y) =>
+    column(gamma, N, 'gamma') && column(beta, N, 'beta') && same(Y, N, 'Y'),
+  normalizeBackward: (dY, N, gradients, dZ) =>
+    columns(gradients, dZ) && same(dY, dZ, 'dY') && same(N, dZ, 'N'),
+
+  adagrad: (G, S, W) => same(G, W, 'G') && same(S, W, 'S'),
+  rmsprop: (G, S, W) => same(G, W, 'G') && same(S, W, 'S'),
+  adam: (G, M, V, W) => same(G, W, 'G') && same(M, W, 'M') && same(V, W, 'V'),
+
+  logisticCost: (Z, Y) => same(Y, Z, 'Y'),
+  softmaxCost: (Z, Y) => same(Y, Z, 'Y'),
+  squaredError: (A, Y) => same(Y, A, 'Y'),
+};
 
 /** `kernels` with every call's shapes checked. @throws RangeError, from each call, naming the operand. */
 export function checked(kernels: Backend): Backend {
-  return {
-    name: kernels.name,
-    dtype: kernels.dtype,
-    warmUp: () => kernels.warmUp(),
-    ready: () => kernels.ready(),
-    close: () => kernels.close(),
-    zeros: (rows, cols) => kernels.zeros(rows, cols),
+  const names = Object.keys(CHECKS) as Checked[];
+  return { ...kernels, ...Object.fromEntries(names.map((name) => [name, guarded(kernels, name)])) };
+}
 
-    bytes: (rows, cols, divisor, values) => kernels.bytes(rows, cols, divisor, values),
+type Call = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => unknown;
 
-    fromBytes(B: ByteMatrix, rows: Int32Array | undefined, column: number, X: Matrix): void {
-      assertLength(X.rows, rows?.length ?? X.rows, 'X');
-      if (X.rows > 0) assertIndices(rows ?? [X.rows - 1], B.rows, 'B');
-      if (X.cols > 0) assertIndices([column, column + X.cols - 1], B.cols, 'Bᵀ');
-      kernels.fromBytes(B, rows, column, X);
-    },
-
-    multiplyABt(A: Matrix, B: Matrix, C: Matrix, further = false): void {
-      assertShape(B, C.cols, A.cols, 'B');
-      assertShape(C, A.rows, B.rows, 'C');
-      kernels.multiplyABt(A, B, C, further);
-    },
-
-    multiplyAB(A: Matrix, B: Matrix, C: Matrix): void {
-      assertShape(B, A.cols, C.cols, 'B');
-      assertShape(C, A.rows, B.cols, 'C');
-      kernels.multiplyAB(A, B, C);
-    },
-
-    multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void {
-      assertShape(B, A.rows, C.cols, 'B');
-      assertShape(C, A.cols, B.cols, 'C');
-      kernels.multiplyAtB(A, B, divisor, C);
-    },
-
-    gram(X: Matrix, G: Matrix, further = false): void {
-      assertShape(G, X.rows, X.rows, 'G');
-      kernels.gram(X, G, further);
-    },
-
-    addBias(bias: Matrix, Z: Matrix): void {
-      assertShape(bias, Z.cols, 1, 'bias');
-      kernels.addBias(bias, Z);
-    },
-
-    sumRows(D: Matrix, divisor: number, sums: Matrix): void {
-      assertShape(sums, D.cols, 1, 'sums');
-      kernels.sumRows(D, divisor, sums);
-    },
-
-    addScaled(X: Matrix, factor: number, Y: Matrix): void {
-      assertShape(X, Y.rows, Y.cols, 'X');
-      kernels.addScaled(X, factor, Y);
-    },
-
-    scale(factor: number, Y: Matrix): void {
-      kernels.scale(factor, Y);
-    },
-
-    difference(A: Matrix, B: Matrix, factor: number, D: Matrix): void {
-      assertShape(A, D.rows, D.cols, 'A');
-      assertShape(B, D.rows, D.cols, 'B');
-      kernels.difference(A, B, factor, D);
-    },
-
-    dot(A: Matrix, B: Matrix): number {
-      assertShape(B, A.rows, A.cols, 'B');
-      return kernels.dot(A, B);
-    },
-
-    gatherRows(X: Matrix, rows: Int32Array, out: Matrix): void {
-      assertShape(out, rows.length, X.cols, 'out');
-      assertIndices(rows, X.rows, 'X');
-      kernels.gatherRows(X, rows, out);
-    },
-
-    scatterRows(X: Matrix, rows: Int32Array | undefined, factor: number, Y: Matrix): void {
-      assertShape(X, rows?.length ?? X.rows, Y.cols, 'X');
-      if (X.rows > 0) assertIndices(rows ?? [X.rows - 1], Y.rows, 'Y');
-      kernels.scatterRows(X, rows, factor, Y);
-    },
-
-    placeImages(X: Matrix, placement: Placement, P: Matrix): void {
-      assertShape(X, X.rows, imageSize(placement.image), 'X');
-      assertShape(P, X.rows, imageSize(placed(placement)), 'P');
-      assertInside(placement);
-      kernels.placeImages(X, placement, P);
-    },
-
-    correlate(X: Matrix, W: Matrix, bias: Matrix | undefined, correlation: Correlation, Z: Matrix): void {
-      assertShape(X, X.rows, imageSize(correlation.image), 'X');
-      assertShape(W, W.rows, filterSize(correlation), 'W');
-      if (bias) assertShape(bias, W.rows, 1, 'bias');
-      assertShape(Z, X.rows, imageSize(correlated(correlation, W.rows)), 'Z');
-      kernels.correlate(X, W, bias, correlation, Z);
-    },
-
-    correlateWeights(X: Matrix, dZ: Matrix, divisor: number, correlation: Correlation, dW: Matrix): void {
-      assertShape(X, X.rows, imageSize(correlation.image), 'X');
-      assertShape(dW, dW.rows, filterSize(correlation), 'dW');
-      assertShape(dZ, X.rows, imageSize(correlated(correlation, dW.rows)), 'dZ');
-      kernels.correlateWeights(X, dZ, divisor, correlation, dW);
-    },
-
-    maxPool(X: Matrix, pooling: Pooling, A: Matrix): void {
-      assertShape(X, X.rows, imageSize(pooling.image), 'X');
-      assertShape(A, X.rows, imageSize(pooled(pooling)), 'A');
-      kernels.maxPool(X, pooling, A);
-    },
-
-    maxPoolBackward(dA: Matrix, X: Matrix, A: Matrix, pooling: Pooling, dX: Matrix): void {
-      assertShape(dX, X.rows, imageSize(pooling.image), 'dX');
-      assertShape(X, X.rows, imageSize(pooling.image), 'X');
-      assertShape(A, X.rows, imageSize(pooled(pooling)), 'A');
-      assertShape(dA, X.rows, A.cols, 'dA');
-      kernels.maxPoolBackward(dA, X, A, pooling, dX);
-    },
-
-    averagePool(X: Matrix, pooling: Pooling, A: Matrix): void {
-      assertShape(X, X.rows, imageSize(pooling.image), 'X');
-      assertShape(A, X.rows, imageSize(pooled(pooling)), 'A');
-      kernels.averagePool(X, pooling, A);
-    },
-
-    averagePoolBackward(dA: Matrix, pooling: Pooling, dX: Matrix): void {
-      assertShape(dX, dX.rows, imageSize(pooling.image), 'dX');
-      assertShape(dA, dX.rows, imageSize(pooled(pooling)), 'dA');
-      kernels.averagePoolBackward(dA, pooling, dX);
-    },
-
-    relu(Z: Matrix, slope: number, A: Matrix): void {
-      assertShape(A, Z.rows, Z.cols, 'A');
-      kernels.relu(Z, slope, A);
-    },
-
-    reluBackward(dA: Matrix, A: Matrix, slope: number, dZ: Matrix): void {
-      assertShape(dA, dZ.rows, dZ.cols, 'dA');
-      assertShape(A, dZ.rows, dZ.cols, 'A');
-      kernels.reluBackward(dA, A, slope, dZ);
-    },
-
-    tanh(Z: Matrix, A: Matrix): void {
-      assertShape(A, Z.rows, Z.cols, 'A');
-      kernels.tanh(Z, A);
-    },
-
-    tanhBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
-      assertShape(dA, dZ.rows, dZ.cols, 'dA');
-      assertShape(A, dZ.rows, dZ.cols, 'A');
-      kernels.tanhBackward(dA, A, dZ);
-    },
-
-    sigmoid(Z: Matrix, A: Matrix): void {
-      assertShape(A, Z.rows, Z.cols, 'A');
-      kernels.sigmoid(Z, A);
-    },
-
-    sigmoidBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
-      assertShape(dA, dZ.rows, dZ.cols, 'dA');
-      assertShape(A, dZ.rows, dZ.cols, 'A');
-      kernels.sigmoidBackward(dA, A, dZ);
-    },
-
-    gelu(Z: Matrix, A: Matrix): void {
-      assertShape(A, Z.rows, Z.cols, 'A');
-      kernels.gelu(Z, A);
-    },
-
-    geluBackward(dA: Matrix, Z: Matrix, dZ: Matrix): void {
-      assertShape(dA, dZ.rows, dZ.cols, 'dA');
-      assertShape(Z, dZ.rows, dZ.cols, 'Z');
-      kernels.geluBackward(dA, Z, dZ);
-    },
-
-    softmax(Z: Matrix, A: Matrix): void {
-      assertShape(A, Z.rows, Z.cols, 'A');
-      kernels.softmax(Z, A);
-    },
-
-    softmaxBackward(dA: Matrix, A: Matrix, dZ: Matrix): void {
-      assertShape(dA, dZ.rows, dZ.cols, 'dA');
-      assertShape(A, dZ.rows, dZ.cols, 'A');
-      kernels.softmaxBackward(dA, A, dZ);
-    },
-
-    dropout(A: Matrix, mask: Matrix, keep: number, out: Matrix): void {
-      assertShape(mask, A.rows, A.cols, 'mask');
-      assertShape(out, A.rows, A.cols, 'out');
-      kernels.dropout(A, mask, keep, out);
-    },
-
-    sumProducts(A: Matrix, B: Matrix, divisor: number, sums: Matrix): void {
-      assertShape(B, A.rows, A.cols, 'B');
-      assertShape(sums, A.cols, 1, 'sums');
-      kernels.sumProducts(A, B, divisor, sums);
-    },
-
-    variances(Z: Matrix, means: Matrix, variances: Matrix): void {
-      assertShape(means, Z.cols, 1, 'means');
-      assertShape(variances, Z.cols, 1, 'variances');
-      kernels.variances(Z, means, variances);
-    },
-
-    normalize(Z: Matrix, means: Matrix, variances: Matrix, epsilon: number, N: Matrix): void {
-      assertShape(means, Z.cols, 1, 'means');
-      assertShape(variances, Z.cols, 1, 'variances');
-      assertShape(N, Z.rows, Z.cols, 'N');
-      kernels.normalize(Z, means, variances, epsilon, N);
-    },
-
-    scaleAndShift(N: Matrix, gamma: Matrix, beta: Matrix, Y: Matrix): void {
-      assertShape(gamma, N.cols, 1, 'gamma');
-      assertShape(beta, N.cols, 1, 'beta');
-      assertShape(Y, N.rows, N.cols, 'Y');
-      kernels.scaleAndShift(N, gamma, beta, Y);
-    },
-
-    normalizeBackward(dY: Matrix, N: Matrix, gradients: NormalizeGradients, dZ: Matrix): void {
-      for (const name of ['gamma', 'dGamma', 'dBeta', 'variances'] as const) {
-        assertShape(gradients[name], dZ.cols, 1, name);
-      }
-      assertShape(dY, dZ.rows, dZ.cols, 'dY');
-      assertShape(N, dZ.rows, dZ.cols, 'N');
-      kernels.normalizeBackward(dY, N, gradients, dZ);
-    },
-
-    adagrad(G: Matrix, S: Matrix, W: Matrix, settings: AdagradSettings): void {
-      assertShape(G, W.rows, W.cols, 'G');
-      assertShape(S, W.rows, W.cols, 'S');
-      kernels.adagrad(G, S, W, settings);
-    },
-
-    rmsprop(G: Matrix, S: Matrix, W: Matrix, settings: RmspropSettings): void {
-      assertShape(G, W.rows, W.cols, 'G');
-      assertShape(S, W.rows, W.cols, 'S');
-      kernels.rmsprop(G, S, W, settings);
-    },
-
-    adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void {
-      assertShape(G, W.rows, W.cols, 'G');
-      assertShape(M, W.rows, W.cols, 'M');
-      assertShape(V, W.rows, W.cols, 'V');
-      kernels.adam(G, M, V, W, settings);
-    },
-
-    logisticCost(Z: Matrix, Y: Matrix): number {
-      assertShape(Y, Z.rows, Z.cols, 'Y');
-      return kernels.logisticCost(Z, Y);
-    },
-
-    softmaxCost(Z: Matrix, Y: Matrix): number {
-      assertShape(Y, Z.rows, Z.cols, 'Y');
-      return kernels.softmaxCost(Z, Y);
-    },
-
-    squaredError(A: Matrix, Y: Matrix): number {
-      assertShape(Y, A.rows, A.cols, 'Y');
-      return kernels.squaredError(A, Y);
-    },
+/** The kernel behind its check; arguments are passed singly, as a list of them would be made for every call. */
+function guarded(kernels: Backend, name: Checked): Call {
+  const [check, kernel] = [CHECKS[name] as Call, kernels[name] as Call];
+  return (a, b, c, d, e) => {
+    check(a, b, c, d, e);
+    return kernel(a, b, c, d, e);
   };
 }
 
+function shape(M: Matrix, rows: number, cols: number, name: string): true {
+  assertShape(M, rows, cols, name);
+  return true;
+}
+
+/** The shape of another matrix. */
+function same(M: Matrix, other: Matrix, name: string): true {
+  return shape(M, other.rows, other.cols, name);
+}
+
+/** As many columns, whatever the rows. */
+function width(M: Matrix, cols: number, name: string): true {
+  return shape(M, M.rows, cols, name);
+}
+
+/** One value a column of another matrix. */
+function column(M: Matrix, other: Matrix, name: string): true {
+  return shape(M, other.cols, 1, name);
+}
+
+function columns({ gamma, dGamma, dBeta, variances }: NormalizeGradients, dZ: Matrix): true {
+  return (
+    column(gamma, dZ, 'gamma') &&
+    column(dGamma, dZ, 'dGamma') &&
+    column(dBeta, dZ, 'dBeta') &&
+    column(variances, dZ, 'variances')
+  );
+}
+
+function rowsFit(M: Matrix, rows: number, name: string): true {
+  assertLength(M.rows, rows, name);
+  return true;
+}
+
+function indicesExist(rows: ArrayLike<number>, count: number, name: string): true {
+  assertIndices(rows, count, name);
+  return true;
+}
+
+/** `used` rows, those of the list or the first, are among `count`. */
+function indicesFit(used: number, rows: Int32Array | undefined, count: number, name: string): true {
+  return used === 0 || indicesExist(rows ?? [used - 1], count, name);
+}
+
 /** @throws RangeError when a pixel would be placed outside the larger image. */
-function assertInside({ image, height, width, top, left, step }: Placement): void {
+function isInside({ image, height, width, top, left, step }: Placement): true {
   const bottom = top + (image.height - 1) * step;
   const right = left + (image.width - 1) * step;
-  if (top >= 0 && left >= 0 && bottom < height && right < width) return;
+  if (top >= 0 && left >= 0 && bottom < height && right < width) return true;
   throw new RangeError(`pixels from ${top}, ${left} to ${bottom}, ${right} do not fit ${height}x${width}`);
 }

@@ -1,4 +1,4 @@
-/** What every backend must do with images: each kernel against its definition, on odd, even and tiny sizes. */
+/** The part of the conformance suite on images: each kernel against its definition, on odd, even and tiny sizes. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backend.js';

@@ -1,6 +1,6 @@
 /**
- * What every backend must do, as a suite over its kernels: each against its definition written naively, on
- * shapes with 0, 1 and odd sizes and remainders of blocks of 4. Call it once for each backend and dtype.
+ * A suite over every member of a backend: each kernel against its definition written naively, on shapes with 0, 1 and
+ * odd sizes and remainders of blocks of 4. Call it once for each backend and dtype.
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ export function gaussian(backend: Backend, rng: RandomState, rows: number, cols:
   return matrix(backend, rows, cols, () => factor * rng.gaussian());
 }
 
-/** As a result may find its matrix: full of what must not shine through. */
+/** A matrix for a result, full of NaN, which must not show in it. */
 export function used(backend: Backend, rows: number, cols: number): Matrix {
   return matrix(backend, rows, cols, () => Number.NaN);
 }
@@ -105,12 +105,29 @@ function forShapes(
   );
 }
 
+/** `backend`, which adds the name of each member that has done its work to `called`. */
+function recorded(backend: Backend, called: Set<PropertyKey>): Backend {
+  return new Proxy(backend, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...operands: unknown[]) => {
+        const result = member.apply(target, operands);
+        called.add(name);
+        return result;
+      };
+    },
+  });
+}
+
 export function conformance(name: string, createBackend: () => Backend): void {
-  imageConformance(name, createBackend);
+  const called = new Set<PropertyKey>();
+  const create = () => recorded(createBackend(), called);
+  imageConformance(name, create);
   let backend: Backend;
   let dtype: Dtype;
   beforeAll(() => {
-    backend = createBackend();
+    backend = create();
     dtype = backend.dtype;
   });
 
@@ -127,6 +144,22 @@ export function conformance(name: string, createBackend: () => Backend): void {
       [4, 0],
     ])('%i x %i is a matrix too', (rows, cols) => {
       expect(backend.zeros(rows, cols).data.length).toBe(0);
+    });
+  });
+
+  describe(`${name}: its life`, () => {
+    it('is ready at once where it has one thread, and a warm-up changes no result', () => {
+      expect(backend.ready()).toBe(true);
+      const [A, B] = range(2).map(() => gaussian(backend, new RandomState(1), 9, 9));
+      const [before, after] = range(2).map(() => used(backend, 9, 9));
+      backend.multiplyABt(A, B, before);
+      backend.warmUp();
+      backend.multiplyABt(A, B, after);
+      sameBits(after, before, 'after the warm-up');
+    });
+
+    it('closes', async () => {
+      await expect(create().close()).resolves.toBeUndefined();
     });
   });
 
@@ -851,6 +884,13 @@ export function conformance(name: string, createBackend: () => Backend): void {
     ])('%s (%#)', (_, call, message) => {
       expect(call).toThrow(RangeError);
       expect(call).toThrow(message);
+    });
+  });
+
+  describe(`${name}: this suite`, () => {
+    it('has a case for every member of Backend (when all of it runs)', () => {
+      const members = Object.entries(createBackend()).filter(([, member]) => typeof member === 'function');
+      expect(members.map(([member]) => member).filter((member) => !called.has(member))).toEqual([]);
     });
   });
 }
