@@ -98,7 +98,7 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
 /** A summary while its log is being read. */
 type Draft = { -readonly [Key in keyof RunSummary]: RunSummary[Key] };
 
-/** When, where and how long a named run was trained. */
+/** The time, place and duration of a named run. */
 export interface TrainingLog extends Pick<OpeningEvent, 'started' | 'machine' | 'node'> {
   /** Undefined when none of its processes ended by itself. */
   readonly seconds: number | undefined;
@@ -109,7 +109,7 @@ export function isRun(directory: string): boolean {
   return existsSync(join(directory, RUN_FILES.config)) && existsSync(join(directory, RUN_FILES.metrics));
 }
 
-/** The name of the run whose directory the model stands in; undefined when it is in none. */
+/** The name of the run whose directory holds the model; undefined for models elsewhere. */
 export function runName(modelPath: string): string | undefined {
   const directory = dirname(modelPath);
   const isIts = basename(modelPath) === RUN_FILES.model && isRun(directory);

@@ -27,7 +27,7 @@ export function layerSize({ inputShape, outputShape }: LayerSummary): string {
   return `${inputShape.join('x')} -> ${outputShape.join('x')}`;
 }
 
-/** The steps behind a layer's Z: `batch norm, relu, dropout keeping 0.8`; empty for pooling. */
+/** The steps after a layer's Z: `batch norm, relu, dropout keeping 0.8`; empty for pooling. */
 export function layerSteps({ activation, batchNorm, keepProb }: LayerSummary): string {
   const steps = activation === undefined ? [] : [activation];
   if (batchNorm) steps.unshift('batch norm');

@@ -1,4 +1,4 @@
-/** Phrases that the terminal and the page share: counted nouns, and how parameters came about. */
+/** Phrases that the terminal and the page share: counted nouns, and the origin of parameters. */
 
 /** `1 example`, `2 examples` */
 export function counted(n: number, noun: string): string {
@@ -6,7 +6,7 @@ export function counted(n: number, noun: string): string {
 }
 
 /**
- * How parameters came about, by the options of their run: `gd, learning rate 0.0075, 2500 iterations, init
+ * The origin of parameters, by the options of their run: `gd, learning rate 0.0075, 2500 iterations, init
  * lecun-normal, seed 1`. Imported parameters have only their file; a run with early stopping may have ended before
  * its last iteration.
  */

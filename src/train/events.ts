@@ -127,7 +127,7 @@ export interface InterruptedEvent {
   readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
   readonly iteration: number;
   readonly iterations: number;
-  /** Of the whole command. */
+  /** The time of the whole command. */
   readonly seconds?: number;
   /** The command that goes on from here, where a checkpoint could be written. */
   readonly resume?: string;

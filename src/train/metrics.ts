@@ -15,7 +15,7 @@ export interface ClassMetrics {
   readonly support: number;
 }
 
-/** The metrics of a network on one split, and the outputs behind them. */
+/** The metrics of a network on one split, and the outputs that they are computed from. */
 export interface Evaluation {
   readonly examples: number;
   /** Correctly classified examples. */
@@ -27,7 +27,7 @@ export interface Evaluation {
   readonly perClass: readonly ClassMetrics[];
   /** The predicted class of each example. */
   readonly predictions: Int32Array;
-  /** The outputs (m × n_L) behind them. */
+  /** The outputs (m × n_L). */
   readonly outputs: Matrix;
 }
 

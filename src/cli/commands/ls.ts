@@ -1,7 +1,8 @@
-/** `dnn ls`: the runs that were given names, side by side. */
+/** `dnn ls`: the named runs, side by side. */
 import { listRuns, type RunSummary } from '../../model/runs.js';
 import { counted } from '../../report/phrases.js';
 import { table, tableWidth } from '../../report/terminal/table.js';
+import type { MeasuredSplit } from '../../train/records.js';
 import type { Invocation } from '../command.js';
 import type { Console } from '../terminal/console.js';
 import type { ColumnName, LS } from './ls-command.js';
@@ -10,17 +11,17 @@ type Cell = string | number | undefined;
 
 interface Column {
   readonly title: string;
-  /** What it is sorted by. */
+  /** The value to sort by. */
   value(run: RunSummary): Cell;
-  /** How that is shown, where not as it is. */
+  /** The text of the value; by default the value itself. */
   show?(value: Cell): string;
-  /** Whether the largest comes first. */
+  /** Sorts the largest first. */
   readonly down?: true;
-  /** Whether it is left out where no run has a value. */
+  /** Left out where no run has a value. */
   readonly optional?: true;
 }
 
-const accuracy = (split: 'train' | 'validation' | 'test'): Column => ({
+const accuracy = (split: MeasuredSplit): Column => ({
   title: split,
   value: (run) => run.evaluations[split]?.accuracy,
   show: (value) => (value as number).toFixed(4),
@@ -48,7 +49,7 @@ const COLUMNS: Record<ColumnName, Column> = {
   state: { title: 'state', value: ({ state }) => state },
 };
 
-/** What a run is told from others by, in any terminal; and the rest, as far as there is room, in this order. */
+/** Columns on every terminal, then the others in the order in which they get space. */
 const ALWAYS: readonly ColumnName[] = ['name', 'state'];
 const WANTED: readonly ColumnName[] = [
   ...(['test', 'validation', 'cost', 'train', 'optimizer', 'rate', 'data'] as const),
@@ -92,14 +93,14 @@ function show(runs: readonly RunSummary[], sort: ColumnName, console: Console): 
   }
 }
 
-/** Those of `names` that a terminal has room for. */
+/** The columns that fit the terminal. */
 function fitted(
   names: readonly ColumnName[],
   runs: readonly RunSummary[],
   sort: ColumnName,
   columns: number,
 ): readonly ColumnName[] {
-  // Who sorts by date, as is the default, sees it by the order.
+  // The order shows the date already when runs are sorted by it, as by default.
   let fitting = names.filter((name) => ALWAYS.includes(name) || (name === sort && sort !== 'date'));
   for (const wanted of WANTED) {
     const more = names.filter((name) => name === wanted || fitting.includes(name));
@@ -119,7 +120,7 @@ function rows(names: readonly ColumnName[], runs: readonly RunSummary[]): string
   return [shown.map(({ title }) => title), ...cells];
 }
 
-/** `2026-11-21 11:20`, where the reader is. */
+/** `2026-11-21 11:20` in local time. */
 function minute(iso: string): string {
   const date = new Date(iso);
   const two = (n: number) => String(n).padStart(2, '0');

@@ -1,13 +1,13 @@
 /**
- * `dnn predict`: what is in these pictures? Each is told as soon as it is known, and then forgotten. A file that
- * fails is told, and the others are still predicted.
+ * `dnn predict`: the classes of pictures. Each is read, predicted and printed before the next. A file that fails is
+ * reported, and the others are still predicted.
  */
 import { decodePicture, type Picture, readPicture } from '../../data/pictures/image.js';
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError } from '../../errors.js';
-import { className } from '../../model/model.js';
+import { classNames } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
-import { depth, outputUnits } from '../../nn/architecture.js';
+import { depth } from '../../nn/architecture.js';
 import { pictureLines } from '../../report/terminal/picture.js';
 import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/terminal/predictions.js';
 import type { Invocation } from '../command.js';
@@ -25,7 +25,7 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
   const failures = new Failures(console);
   let [files, predicted] = [0, 0];
   for (const found of filesOf(words)) {
-    failures.tell();
+    failures.report();
     files++;
     try {
       const picture = await pictureIn(found);
@@ -40,7 +40,7 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
       if (!(error instanceof DnnError) || error.code === 'model') throw error;
       failures.add(error);
     }
-    // Signals have their turn, and so has whoever reads the results; when nobody does any more, this is the end.
+    // Signals and the reader of stdout get a turn; without a reader this is the end.
     await console.breathe();
     if (console.isClosed) return;
   }
@@ -56,7 +56,7 @@ function assertClear({ json, csv }: PredictValues, words: readonly string[]): vo
   if (piped === 1) assertPiped();
 }
 
-/** One after another: a folder is not looked into before it is its turn. */
+/** Finds the files one by one: a folder is read when its turn comes. */
 function* filesOf(words: readonly string[]): Generator<Found> {
   for (const word of words) {
     if (word === STANDARD_INPUT) yield word;
@@ -64,7 +64,7 @@ function* filesOf(words: readonly string[]): Generator<Found> {
   }
 }
 
-/** @throws DnnError as reading it does, or the one that was found in its place. */
+/** @throws DnnError as reading it does, or the error found in its place. */
 async function pictureIn(found: Found): Promise<Picture> {
   if (found instanceof DnnError) throw found;
   if (found !== STANDARD_INPUT) return readPicture(found);
@@ -74,12 +74,10 @@ async function pictureIn(found: Found): Promise<Picture> {
 function formatOf({ json, csv }: PredictValues, { model }: Predictor): PredictionFormat {
   if (json) return JSON_ARRAY;
   if (!csv) return sentences(depth(model.architecture));
-  // One unit answers for two classes.
-  const columns = Math.max(2, outputUnits(model.architecture));
-  return csvRows(Array.from({ length: columns }, (_, index) => className(model.classes, index)));
+  return csvRows(classNames(model.classes));
 }
 
-/** What could not be predicted: each is told, but the only one of a run ends it. */
+/** The files that could not be predicted: each is reported, but the error of a single file ends the command. */
 class Failures {
   readonly #console: Console;
   #held: DnnError | undefined;
@@ -94,19 +92,19 @@ class Failures {
     this.#count++;
   }
 
-  /** Tells of the last one: it is not alone. */
-  tell(): void {
+  /** Reports the last failure: there are more files. */
+  report(): void {
     if (this.#held) this.#console.error(this.#held.message, this.#held.hint);
     this.#held = undefined;
   }
 
-  /** @throws DnnError (data) when there was one among so many `files`. */
+  /** @throws DnnError (data) if any of so many `files` failed. */
   finish(files: number): void {
     if (this.#count === 0) return;
     if (files === 1 && this.#held) {
       throw new DnnError('data', this.#held.message, this.#held.hint, { cause: this.#held });
     }
-    this.tell();
+    this.report();
     throw new DnnError('data', `${this.#count} of ${files} pictures could not be predicted`);
   }
 }

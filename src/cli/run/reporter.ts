@@ -58,7 +58,7 @@ export class Reporter {
       this.#updates = event.resumed ?? 0;
       this.#iterations = event.plan.iterations;
     }
-    if (event.event === 'interrupted') this.#console.tell(interruptedLine(event));
+    if (event.event === 'interrupted') this.#console.announce(interruptedLine(event));
     if (event.event === 'step') {
       this.#updates = event.iteration + 1;
       const { iteration, iterations, cost } = event;

@@ -10,7 +10,7 @@ import { fileError } from '../../disk/fault.js';
 import { thisProcess } from '../../disk/process.js';
 import { writeAtomically, writeWhole } from '../../disk/write.js';
 import { DnnError, optionError } from '../../errors.js';
-import { assertFree, isRun, RUN_FILES } from '../../model/runs.js';
+import { assertFree, isRun, type OpeningEvent, RUN_FILES } from '../../model/runs.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';
 import type { RunEvent } from '../../train/events.js';
 import type { Resolved } from '../command.js';
@@ -84,9 +84,7 @@ export class RunRecord {
     } catch (error) {
       throw fileError(error, 'write', path, 'file', 'io');
     }
-    const started = new Date(performance.timeOrigin).toISOString();
-    const where = { node: process.versions.node, machine: machineName(), process: thisProcess() };
-    this.#append(JSON.stringify({ event: 'run', dnn: packageVersion(), started, ...where }));
+    this.#append(JSON.stringify(opening()));
   }
 
   add(event: RunEvent): void {
@@ -150,6 +148,17 @@ export class RunRecord {
       return false;
     }
   }
+}
+
+function opening(): OpeningEvent {
+  return {
+    event: 'run',
+    dnn: packageVersion(),
+    started: new Date(performance.timeOrigin).toISOString(),
+    node: process.versions.node,
+    machine: machineName(),
+    process: thisProcess(),
+  };
 }
 
 function takeBack(file: number, size: number | undefined): void {

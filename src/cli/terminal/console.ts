@@ -1,4 +1,4 @@
-/** The process's streams as commands use them: results on stdout, the rest on stderr, a closed pipe is no error. */
+/** The output of a command: results on stdout, everything else on stderr; a closed pipe is no error. */
 import { DnnError } from '../../errors.js';
 import {
   allowsAnimation,
@@ -13,10 +13,10 @@ import { Progress } from '../../report/terminal/progress.js';
 import { wrap } from '../../report/terminal/wrap.js';
 import { Outlet } from './outlet.js';
 
-/** SIGHUP is what a terminal sends that closes. */
-export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+/** A terminal that closes sends SIGHUP. */
+type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** npm and npx pass on a Ctrl-C that the terminal has sent already: that second one is none. */
+/** npm and npx pass on a Ctrl-C that the terminal has sent already: this second one does not count. */
 const ECHO_MILLISECONDS = 500;
 
 export class Console {
@@ -26,7 +26,7 @@ export class Console {
   readonly #outlet = new Outlet(process.stdout, 1);
   #outcome: string | undefined;
   #progress: Progress | undefined;
-  /** What to say when a signal ends the work that is going on. */
+  /** The message for a signal that ends the work under way. */
   #lastWord: (() => string) | undefined;
   #onSignal: ((signal: EndingSignal) => void) | undefined;
   #signal: EndingSignal | undefined;
@@ -36,51 +36,52 @@ export class Console {
     process.stderr.on('error', () => {});
   }
 
-  /** A result, on stdout, as it is: a row of a table, JSON. */
+  /** Prints a result on stdout unwrapped: a row of a table, JSON. */
   print(text: string): void {
     this.draw(harmless(text));
   }
 
-  /** A result in words, on stdout; a terminal gets it broken between them. */
+  /** Prints a result in words on stdout, wrapped on a terminal. */
   say(text: string): void {
     this.draw(wrap(harmless(text), this.columns));
   }
 
-  /** A line of our own making on stdout, whose colours are kept. */
+  /** Prints a line of trusted text on stdout, with its colours. */
   draw(line: string): void {
     this.#above(() => this.#outlet.write(`${line}\n`));
   }
 
-  /** A result, or a part of one, on stdout as it is: no line is ended. */
+  /** Writes a result, or a part of one, on stdout without a line end. */
   write(text: string): void {
     this.#above(() => this.#outlet.write(harmless(text)));
   }
 
-  /** Whether nobody reads stdout any more. */
+  /** Whether the reader of stdout has gone. */
   get isClosed(): boolean {
     return this.#outlet.isClosed;
   }
 
-  /** A remark for people, on stderr; none with --quiet. */
+  /** Prints a remark for people on stderr; not with --quiet. */
   remark(line: string): void {
-    if (!this.quiet) this.tell(line);
+    if (!this.quiet) this.announce(line);
   }
 
-  /** What was found or guessed, and is as likely right as not wrong; none with --quiet. */
+  /** Prints a finding or a guess on stderr, which is probably right; not with --quiet. */
   note(line: string): void {
     this.#labelled('cyan', 'Note', line);
   }
 
+  /** Prints a warning on stderr; not with --quiet. */
   warn(line: string): void {
     this.#labelled('yellow', 'Warning', line);
   }
 
-  /** What people have to know also with --quiet, on stderr. */
-  tell(line: string): void {
+  /** Prints a message on stderr, also with --quiet. */
+  announce(line: string): void {
     this.#complain(harmless(line));
   }
 
-  /** An error and what to do about it, on stderr, also with --quiet; indented lines of a message are kept. */
+  /** Prints an error and a hint on stderr, also with --quiet; indented lines of a message are kept. */
   error(message: string, hint?: string): void {
     const [what, ...details] = message.split(DETAIL).map(oneLine);
     const lines = [`Error: ${what}`, ...details.map((detail) => `  ${detail}`)];
@@ -92,20 +93,20 @@ export class Console {
     if (!this.quiet) this.#complain(`${label}: ${harmless(line)}`, [style, `${label}:`]);
   }
 
-  /** Lines on stderr, broken between words on a terminal, that begin with a label in a style. */
+  /** Prints text on stderr, wrapped on a terminal; it may begin with a label in a style. */
   #complain(text: string, [style, label]: readonly [Style, string] = ['reset', '']): void {
     const lines = wrap(text, columnsOf(process.stderr));
     const start = label && this.style(style, label);
     this.#above(() => process.stderr.write(`${start}${lines.slice(label.length)}\n`));
   }
 
-  /** Above the bar, if there is one. */
+  /** Writes above the bar, if there is one. */
   #above(write: () => void): void {
     if (this.#progress === undefined) write();
     else this.#progress.above(write);
   }
 
-  /** `text` in a style when stderr takes colour. */
+  /** `text` in a style if stderr takes colour. */
   style(style: Style, text: string): string {
     return styled(style, text, allowsColour(process.stderr, process.env, this.noColour));
   }
@@ -115,27 +116,27 @@ export class Console {
     return allowsColour(process.stdout, process.env, this.noColour);
   }
 
-  /** How many colours stdout takes. */
+  /** The number of colours that stdout takes. */
   get colourDepth(): ColourDepth {
     return colourDepth(process.stdout, process.env, this.noColour);
   }
 
-  /** The columns of the terminal that stdout is; Infinity where it is none. */
+  /** The columns of the terminal on stdout; Infinity without one. */
   get columns(): number {
     return columnsOf(process.stdout);
   }
 
-  /** Whether stdout is a terminal of dark characters on a light ground, as far as it tells. */
+  /** Whether stdout is a terminal with a light background, as far as is known. */
   get light(): boolean {
     return process.stdout.isTTY && isLight(process.env);
   }
 
-  /** Whether somebody watches stdout, and wants more than results: charts and the like. */
+  /** Whether to draw charts and the like on stdout: on a terminal without --quiet. */
   get watched(): boolean {
     return !this.quiet && allowsAnimation(process.stdout, process.env);
   }
 
-  /** Progress of `noun` on stderr; silent with --quiet. What draws a bar is loaded for terminals only. */
+  /** Starts progress of `noun` on stderr; not with --quiet. The bar is loaded for terminals only. */
   async progress(noun: string, unit: string): Promise<Progress | undefined> {
     if (this.quiet) return undefined;
     const animated = allowsAnimation(process.stderr, process.env);
@@ -144,22 +145,22 @@ export class Console {
     return this.#progress;
   }
 
-  /** Sets what is said on stderr when a signal ends the process; undefined for nothing. */
+  /** Sets the message for a signal that ends the process; undefined for none. */
   onAbandon(lastWord: (() => string) | undefined): void {
     this.#lastWord = lastWord;
   }
 
-  /** From now on the first signal is passed to `handler`, which ends the work; a second one ends the process. */
+  /** Passes the first signal from now on to `handler`, which ends the work; a second one ends the process. */
   onSignal(handler: (signal: EndingSignal) => void): void {
     this.#onSignal ??= handler;
   }
 
-  /** The signal that has been passed on, if one has. */
+  /** The signal that was passed on, if any. */
   get signal(): EndingSignal | undefined {
     return this.#signal;
   }
 
-  /** Whether the work will end by itself on this signal; otherwise the process has to. */
+  /** Passes on the signal and returns whether the work ends by itself; if not, the process has to end. */
   endsGently(signal: EndingSignal): boolean {
     if (this.#onSignal === undefined) return false;
     if (this.#signal !== undefined) return performance.now() - this.#signalledAt < ECHO_MILLISECONDS;
@@ -170,24 +171,24 @@ export class Console {
     return true;
   }
 
-  /** Leaves the terminal tidy when the process is about to end. */
+  /** Cleans up the terminal before the process ends. */
   abandon(): void {
     this.#progress?.stop();
-    if (this.#lastWord !== undefined) this.tell(this.#lastWord());
+    if (this.#lastWord !== undefined) this.announce(this.#lastWord());
   }
 
-  /** Lets signals and streams have their turn during long work, and a slow reader of stdout keep up. */
+  /** Gives signals and streams a turn during long work, and waits for a slow reader of stdout. */
   async breathe(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     await this.#outlet.relieved();
   }
 
-  /** Sets what stands whatever becomes of stdout, such as a saved model. */
+  /** Sets the outcome that does not depend on stdout, such as a saved model, for the error of a lost stdout. */
   onLost(outcome: string): void {
     this.#outcome = outcome;
   }
 
-  /** @throws DnnError (io) when output was lost to anything but a reader who had enough, or a terminal that closed. */
+  /** @throws DnnError (io) if output was lost for any reason but a closed pipe or terminal. */
   async assertDelivered(): Promise<void> {
     await this.#outlet.delivered();
     const { failure } = this.#outlet;
@@ -201,22 +202,22 @@ export class Console {
   }
 }
 
-/** 0 is what a terminal says that does not know. */
+/** A terminal that does not know its columns has 0. */
 function columnsOf(stream: NodeJS.WriteStream): number {
   return (stream.isTTY && stream.columns) || Number.POSITIVE_INFINITY;
 }
 
-/** A line of a message's own making: foreign text that imitates one stays indented and cannot pass for ours. */
+/** An indented line of a message: foreign text that imitates one stays indented and cannot pass for another message. */
 const DETAIL = /\n {2}(?=\S)/;
 
-/** Text that may quote a file: it stays one line all the same. */
+/** Text that may quote a file, on one line. */
 function oneLine(text: string): string {
   return harmless(text).replaceAll('\n', '\\n');
 }
 
 /**
- * Control characters as `\u001b`: file names, class names and quoted files come from others and must not move
- * the cursor. In JSON this is what they are written as anyway.
+ * Writes control characters as `\u001b`: file names, class names and quoted files are foreign text and must not move
+ * the cursor. JSON writes them the same way.
  */
 function harmless(text: string): string {
   return text.replace(/\p{Cc}/gu, (control) =>

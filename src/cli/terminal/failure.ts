@@ -1,14 +1,14 @@
-/** The end of a command that went wrong: one clear message and an exit code, never a stack trace. */
+/** The end of a failed command: one clear message and an exit code, no stack trace. */
 import { brief, DnnError, EXIT_CODES } from '../../errors.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';
 import type { Console } from './console.js';
 
 export interface ErrorReport {
-  /** Whether the run logs JSON events, the error then being one of them too. */
+  /** Whether the run logs JSON events: the error is then an event, too. */
   json: boolean;
 }
 
-/** Tells the error and returns the exit code; DNN_DEBUG=1 shows the stack trace. */
+/** Prints the error and returns the exit code; DNN_DEBUG=1 adds the stack trace. */
 export function reportError(error: unknown, console: Console, { json }: ErrorReport): number {
   const known = error instanceof DnnError ? error : internalError(error);
   const { code } = known;
@@ -20,7 +20,7 @@ export function reportError(error: unknown, console: Console, { json }: ErrorRep
   return error instanceof DnnError ? known.exitCode : EXIT_CODES.internal;
 }
 
-/** `text` with its overlong words cut: no value that was given may bury what is said of it. */
+/** `text` with overlong words cut, so that a quoted value does not bury the message. */
 function shortened(text: string): string {
   return text.replace(/\S+/g, brief);
 }

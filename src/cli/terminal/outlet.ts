@@ -1,9 +1,9 @@
-/** stdout as what results leave by: nothing is lost unnoticed, and a slow reader fills no memory. */
+/** Writes results on stdout: no loss goes unnoticed, and a slow reader fills no memory. */
 import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { writeWhole } from '../../disk/write.js';
 
-/** Bytes that may wait for a reader; what is printed beyond them waits with them. */
+/** Bytes that may wait for a reader before {@link Outlet.relieved} waits. */
 const MOST_UNREAD = 2 ** 22;
 
 export class Outlet {
@@ -14,7 +14,7 @@ export class Outlet {
   #patient = true;
   #wake: (() => void) | undefined;
 
-  /** `descriptor` is the stream's own. */
+  /** `descriptor` is that of the stream. */
   constructor(stream: Writable, descriptor: number) {
     this.#stream = stream;
     this.#file = isFile(descriptor) ? descriptor : undefined;
@@ -22,12 +22,12 @@ export class Outlet {
     stream.on('drain', () => this.#wake?.());
   }
 
-  /** Whether nobody reads any more. */
+  /** Whether the reader has gone. */
   get isClosed(): boolean {
     return this.#closed;
   }
 
-  /** What was lost, and not to a reader who had enough. */
+  /** The error of a write that failed, except for a closed pipe. */
   get failure(): Error | undefined {
     return this.#failure;
   }
@@ -38,7 +38,7 @@ export class Outlet {
     else this.#writeFile(this.#file, text);
   }
 
-  /** Resolves when little enough is unread, nobody reads any more, or {@link hurry} has been called. */
+  /** Resolves when little is unread, the reader has gone, or {@link hurry} has been called. */
   async relieved(): Promise<void> {
     while (this.#stream.writableLength > MOST_UNREAD && this.#patient && !this.#closed) {
       await new Promise<void>((resolve) => {
@@ -47,19 +47,19 @@ export class Outlet {
     }
   }
 
-  /** From now on nothing waits for a reader: there is something to save. */
+  /** Waits for no reader from now on: there is something to save. */
   hurry(): void {
     this.#patient = false;
     this.#wake?.();
   }
 
-  /** Resolves when all has been read or is lost. */
+  /** Resolves when everything has been read or lost. */
   delivered(): Promise<void> {
-    // A failed write is told by an event of a later turn.
+    // The error of a failed write is emitted in a later turn.
     return new Promise((resolve) => this.#stream.write('', () => setImmediate(resolve)));
   }
 
-  /** A disk that is nearly full takes a part of the bytes, which Node's own stream takes for all of them. */
+  /** Writes all bytes: a nearly full disk takes a part of them, which Node's own stream does not notice. */
   #writeFile(file: number, text: string): void {
     try {
       writeWhole(file, text);
@@ -75,7 +75,7 @@ export class Outlet {
   }
 }
 
-/** Whether it is a file on a disk, which takes writes at once. */
+/** Whether the descriptor is a file on a disk, which takes writes at once. */
 function isFile(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isFile();

@@ -48,8 +48,8 @@ function predictions(boundary: Boundary): Markish {
 }
 
 /**
- * Where the second class gets as probable as the first. A contour closes along the ends of its grid: a grid that
- * goes on by a step on each side has them beyond the frame, where they are cut off.
+ * The line on which both classes are equally probable. A contour closes along the edges of its grid, so the grid is
+ * extended by a step on each side: these edges lie beyond the frame and are cut off.
  */
 function turningLine({ x, y, side, probabilities }: Boundary): Markish {
   const wide = side + 2;
@@ -94,7 +94,7 @@ function exampleWords(points: readonly PlanePoint[]): string {
   return test > 0 ? `${train} training examples, and ${test} test examples, hollow` : `${train} examples`;
 }
 
-/** The grid as a picture, the largest y at the top: each point the classes' colours, mixed by probability. */
+/** The grid as a picture, the largest y at the top: the classes' colours, mixed by probability at each point. */
 function boundaryPicture({ side, probabilities }: Boundary): Picture {
   const pixels = new Uint8Array(side * side * 3);
   for (const [k, row] of probabilities.entries()) {

@@ -3,8 +3,8 @@ import { differences } from '../results/differences.js';
 import type { ReportedModel } from '../results/reported-model.js';
 import { accuracyFigure, costFigure } from './figures.js';
 import { type Html, html } from './html.js';
+import { fixed, htmlTable } from './html-table.js';
 import { costLines } from './run-section.js';
-import { fixed, htmlTable } from './tables.js';
 
 export function comparison(models: readonly ReportedModel[]): Html {
   const names = models.map(({ name }) => name);

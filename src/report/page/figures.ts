@@ -173,7 +173,7 @@ export function accuracyFigure(
         fill: ({ split }: (typeof rows)[number]) => cssColour(splits.indexOf(split)),
         insetTop: 18,
       }),
-      // Names stand above their bars, where they have the width of the figure.
+      // Names are above their bars, where they have the width of the figure.
       text(rows, {
         y: 'row',
         text: 'row',

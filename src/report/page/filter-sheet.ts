@@ -1,4 +1,4 @@
-/** A first layer's weights as one picture: a tile for each filter or unit, mid grey for 0. It writes no file. */
+/** The weights of a first layer as one picture: a tile for each filter or unit, mid grey for 0. */
 import type { Picture } from '../../data/pictures/picture.js';
 import { assertPictureSize } from '../../data/pictures/picture.js';
 import type { Matrix } from '../../engine/matrix.js';
@@ -16,15 +16,15 @@ const WHITE = 255;
 interface Tiles {
   readonly height: number;
   readonly width: number;
-  /** Values of a pixel in the row of weights. */
+  /** Weights a pixel. */
   readonly channels: number;
   /** Channels that make one tile's colour: 3, or 1 for grey. */
   readonly colours: number;
 }
 
 /**
- * The rows of W1 as tiles: in colour for inputs of three channels; else in grey, each channel a tile, one row of the
- * sheet a filter where there are several. A tile's largest weight in size is white or black.
+ * The rows of W1 as tiles: in colour for inputs of three channels, else in grey, a tile for each channel (with several
+ * channels each filter has a row of the sheet). The weight of largest magnitude in a tile is white or black.
  * @throws DnnError (usage) when the first layer's inputs are no pictures.
  */
 export function filterSheet(architecture: Architecture, W: Matrix): Picture {

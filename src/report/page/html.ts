@@ -1,4 +1,4 @@
-/** HTML made from templates in which whatever is put in is escaped, unless it is HTML already. */
+/** HTML made from templates, which escape their values unless these are HTML already. */
 
 /** Text that is HTML; only {@link html} and {@link trusted} make it. */
 export class Html {
@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-/** What a template takes: text and numbers are escaped, lists joined, undefined and false left out. */
+/** A value in a template: text and numbers are escaped, lists joined, undefined and false left out. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
 /** `html\`<b>${name}</b>\`` */
@@ -37,12 +37,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as it may stand between tags and within quotes. */
+/** Text that is safe between tags and within quotes. */
 export function escaped(text: string): string {
   return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
-/** Class names and paths come from others: control characters, and those that turn the direction of text, show. */
+/** Replaces control characters and those that change the direction of text: names and paths are foreign text. */
 export function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }

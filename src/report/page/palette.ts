@@ -1,4 +1,4 @@
-/** Colours of classes and runs that stand out (3:1 or more) from the paper of a report, light and dark alike. */
+/** The colours of classes and runs: a contrast of 3:1 or more to the paper of a report, light or dark. */
 
 const COLOURS = [
   [47, 116, 208],
@@ -13,15 +13,15 @@ const COLOURS = [
   [136, 138, 24],
 ] as const;
 
-/** Dashes of lines, so that they are told apart without colours too. */
+/** Dashes of lines, which distinguish them without colours. */
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
 
-/** [red, green, blue] of class or run `index`; there are ten, then they come again. */
+/** [red, green, blue] of class or run `index`; after ten they repeat. */
 export function classColour(index: number): readonly [number, number, number] {
   return COLOURS[index % COLOURS.length];
 }
 
-/** The same as CSS has it. */
+/** The same in CSS. */
 export function cssColour(index: number): string {
   return `rgb(${classColour(index).join(' ')})`;
 }

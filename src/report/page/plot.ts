@@ -1,10 +1,9 @@
-/** Observable Plot in Node: a plot drawn into a document of its own and written as SVG that a page can hold. */
+/** Observable Plot in Node: a plot is drawn into a document of its own and written as SVG for a page. */
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { DOMImplementation, type Element, XMLSerializer } from '@xmldom/xmldom';
 import { type Html, plain, trusted } from './html.js';
 
 export {
-  areaY,
   axisX,
   axisY,
   barX,
@@ -18,22 +17,21 @@ export {
   type PlotOptions,
   rect,
   ruleX,
-  ruleY,
   text,
 } from '@observablehq/plot';
 
 /** Units of a drawing; a page shows it at most this wide. */
 export const WIDTH = 480;
 const FONT_SIZE = 13;
-/** Digits behind the point: hundredths of a unit are not seen. */
+/** Decimals of places: smaller differences are not visible. */
 const DIGITS = 2;
 /** Attributes that hold places and sizes. */
 const PLACES =
   /^(x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|d|width|height|points|transform|opacity|fill-opacity|stroke-opacity)$/;
 
 /**
- * The plot as an SVG image; `title` says what it is, `description` what it shows, for those who cannot see it.
- * Colours are the page's: what is not given follows its text.
+ * The plot as an SVG image; `title` and `description` are for readers who cannot see it. Colours that are not given
+ * follow the text of the page.
  */
 export function drawPlot(title: string, description: string, options: PlotOptions): Html {
   const page = new DOMImplementation().createDocument('http://www.w3.org/1999/xhtml', 'html', null);
@@ -46,7 +44,7 @@ export function drawPlot(title: string, description: string, options: PlotOption
     ...options,
     ariaLabel: plain(title),
     ariaDescription: plain(description),
-    // Plot asks for nothing of a document but to make elements, which the DOM of XML does as well.
+    // Plot only makes elements with the document, which an XML document can do as well.
     document: page as unknown as NonNullable<PlotOptions['document']>,
   }) as unknown as Element;
   tidy(svg);
@@ -56,7 +54,7 @@ export function drawPlot(title: string, description: string, options: PlotOption
   return trusted(new XMLSerializer().serializeToString(svg));
 }
 
-/** Rounds places, and takes out style sheets: the page has its own. */
+/** Rounds places, and removes style sheets: the page has its own. */
 function tidy(element: Element): void {
   for (const attribute of Array.from(element.attributes)) {
     if (PLACES.test(attribute.name)) attribute.value = rounded(attribute.value);

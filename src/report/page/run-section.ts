@@ -13,8 +13,8 @@ import type { ReportedModel } from '../results/reported-model.js';
 import { type CostLine, costFigure, figure } from './figures.js';
 import { filterSheet } from './filter-sheet.js';
 import { type Html, html, type Part } from './html.js';
+import { type Cell, factList, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
-import { type Cell, factList, fixed, htmlTable } from './tables.js';
 
 /** Filters or units whose weights are drawn. */
 const MOST_FILTERS = 64;

@@ -4,8 +4,8 @@ import type { Exhibit } from '../results/gallery.js';
 import type { ReportedSplit } from '../results/reported-model.js';
 import { calibrationFigure, precisionRecallFigure, rocFigure } from './figures.js';
 import { type Html, html } from './html.js';
+import { confusionTable, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
-import { confusionTable, fixed, htmlTable } from './tables.js';
 
 /** Classes of a confusion matrix that can still be looked over. */
 const MOST_CLASSES = 50;

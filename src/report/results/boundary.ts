@@ -4,9 +4,9 @@ import type { Predictor } from '../../model/predict.js';
 
 /** Points of the grid a side. */
 const SIDE = 120;
-/** Room around the examples, as a share of their extent. */
+/** The margin around the examples, as a share of their extent. */
 const MARGIN = 0.08;
-/** Examples that are drawn. */
+/** Examples that are drawn, evenly spaced. */
 const MOST_POINTS = 1000;
 
 /** An example on the plane. */
@@ -21,7 +21,7 @@ export interface Boundary {
   /** Ends of the two features on the grid. */
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
-  /** Points a side; the values stand row by row, from the smallest y up. */
+  /** Points a side; values are row by row, from the smallest y up. */
   readonly side: number;
   /** One probability a class, for each point. */
   readonly probabilities: readonly (readonly number[])[];

@@ -1,4 +1,4 @@
-/** How the models of a report differ in their data, networks and options. */
+/** The differences between models of a report: data, networks and options. */
 import { flagOf } from '../../errors.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
 

@@ -13,7 +13,7 @@ export interface ModelFile {
   /** No other model of the report has it. */
   readonly name: string;
   readonly model: Model;
-  /** When the file was written. */
+  /** The time at which the file was written. */
   readonly saved: Date | undefined;
   /** Undefined for models outside a named run. */
   readonly trained: TrainingLog | undefined;
@@ -32,20 +32,20 @@ export interface ReportedModel extends ModelFile {
   readonly classes: readonly string[];
   /** The name of the data that it was evaluated on. */
   readonly dataset: string;
-  /** Whether it was trained on them. */
+  /** True if it was trained on them. */
   readonly trainedOnThisData: boolean;
   /** The training set, then the test set where there is one. */
   readonly splits: readonly ReportedSplit[];
   readonly boundary: Boundary | undefined;
 }
 
-/** Where and when a report was made. */
+/** The program, machine and time of a report. */
 export interface Origin {
   readonly dnn: string;
   readonly node: string;
   readonly machine: string;
   readonly made: Date;
-  /** Of reading and evaluating. */
+  /** The time that reading and evaluating took. */
   readonly seconds: number;
 }
 

@@ -13,7 +13,7 @@ export interface Mistake {
   /** Names of classes. */
   readonly actual: string;
   readonly predicted: string;
-  /** Of the predicted class. */
+  /** The probability of the predicted class. */
   readonly probability: number;
 }
 

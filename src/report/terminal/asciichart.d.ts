@@ -8,10 +8,10 @@ declare module 'asciichart' {
       readonly max: number;
       readonly offset: number;
       readonly colors: readonly string[];
-      /** The label of a row, `value` being where it stands on the axis. */
+      /** The label of the row at `value` on the axis. */
       readonly format: (value: number) => string;
     },
   ): string;
-  /** What follows each coloured character. */
+  /** The code after each coloured character. */
   export const reset: string;
 }

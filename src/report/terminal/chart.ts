@@ -1,4 +1,4 @@
-/** The costs of a run as a chart in characters: iterations to the right, cost upwards. */
+/** The costs of a run as a chart of characters: iterations to the right, cost upwards. */
 import asciichart from 'asciichart';
 import type { CostPoint } from '../../train/records.js';
 import { styled } from './colour.js';
@@ -11,7 +11,7 @@ const MOST_COLUMNS = 110;
 /** Columns and digits of a label at most. */
 const LABEL_COLUMNS = 9;
 const MOST_DIGITS = 6;
-/** asciichart's offset at which the axis follows the label, however long that is. */
+/** asciichart's offset at which the axis directly follows a label of any length. */
 const AXIS = 2;
 /** Colour codes for asciichart that stand for the dashed and the plain curve; no text has them. */
 const MARKS = ['\u{F0000}', '\u{F0001}'] as const;
@@ -33,7 +33,7 @@ export function costChart(
   );
   if (main.length < 2) return [];
   const [from, to] = [main[0][0], main[main.length - 1][0]].map(Math.round);
-  // The later is drawn over the earlier.
+  // Later curves are drawn over earlier ones.
   const curves = dashed.length > 1 ? [dashed, main] : [main];
   const width = Math.min(columns, MOST_COLUMNS) - LABEL_COLUMNS - 1;
   const shown = curves.map((curve) => sampled(curve, from, to, width));
@@ -51,7 +51,7 @@ export function costChart(
   return [
     ...wrap(title, columns).split('\n'),
     ...chart.split('\n').map((line) => inStyle(line, colour).trimEnd()),
-    // The curve starts on the axis, a blank behind the labels.
+    // The curve starts on the axis, a blank after the labels.
     ' '.repeat(scale.labelWidth + 1) + axis,
   ];
 }
@@ -102,7 +102,7 @@ function between([x0, y0]: CostPoint, [x1, y1]: CostPoint, x: number): number {
   return y0 * (1 - share) + y1 * share;
 }
 
-/** A line of the chart with the marks of its series turned into styles. */
+/** A line of the chart with the marks of its series replaced by styles. */
 function inStyle(line: string, colour: boolean): string {
   const [dashed, plain] = MARKS;
   return line

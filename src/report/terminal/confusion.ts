@@ -1,4 +1,4 @@
-/** Which classes were taken for which, as lines that fit a terminal. */
+/** Confusion matrices as lines that fit a terminal. */
 import { type Cell, table, tableWidth } from './table.js';
 import { displayWidth } from './width.js';
 import { wrap } from './wrap.js';
@@ -7,8 +7,8 @@ import { wrap } from './wrap.js';
 const LISTED = 10;
 
 /**
- * confusion[actual][predicted] as a table; where it is wider than `columns`, with numbers for longer names above it;
- * where that is too wide as well, the commonest mistakes.
+ * confusion[actual][predicted] as a table; where it is wider than `columns`, with numbers in place of the names in its
+ * heading; where that is too wide as well, the commonest mistakes.
  */
 export function confusionLines(
   confusion: readonly (readonly number[])[],

@@ -1,4 +1,4 @@
-/** A small picture as text: half blocks in colour, or shades of characters where there are too few colours. */
+/** A small picture as text: half blocks in colour, or shades of characters with too few colours. */
 import { type PictureShape, resizePicture } from '../../data/pictures/resize.js';
 import type { ColourDepth } from './colour.js';
 
@@ -6,13 +6,13 @@ import type { ColourDepth } from './colour.js';
 const SHADES = [...' .:-=+*#%@'];
 const INKS = [...SHADES].reverse();
 
-/** How a picture is drawn: where it goes, and how that looks. */
-export interface Canvas {
+/** The terminal that a picture is drawn on. */
+interface Canvas {
   /** Bits of a colour: 24 and 8 draw half blocks, fewer draw shades. */
   readonly depth: ColourDepth;
-  /** A wider picture is made smaller. */
+  /** Wider pictures are made smaller. */
   readonly columns?: number;
-  /** Whether the characters are dark on a light ground. */
+  /** Whether the characters are dark on a light background. */
   readonly light?: boolean;
 }
 
@@ -49,7 +49,7 @@ function fitted(pixels: Uint8Array, [height, width, channels]: PictureShape, col
   return { at: read(small.pixels, 3, columns), height: lower, width: columns };
 }
 
-/** The upper pixel in the ink, the lower one in the ground. */
+/** The upper pixel as the foreground, the lower one as the background. */
 function halfBlocks(depth: ColourDepth): (top: Rgb, bottom: Rgb) => string {
   const colour = (rgb: Rgb) => (depth === 24 ? `2;${rgb.join(';')}` : `5;${paletteIndex(rgb)}`);
   return (top, bottom) => `\x1b[38;${colour(top)}m\x1b[48;${colour(bottom)}m▀`;
@@ -61,7 +61,7 @@ const CUBE_START = 16;
 const GREY_START = 232;
 const GREYS = 24;
 
-/** The nearest of the 256 colours, those 16 left out that every terminal paints as it likes. */
+/** The nearest of the 256 colours, without the first 16, which differ from terminal to terminal. */
 function paletteIndex(rgb: Rgb): number {
   const levels = rgb.map(nearestLevel);
   const step = Math.min(GREYS - 1, Math.max(0, Math.round(((rgb[0] + rgb[1] + rgb[2]) / 3 - 8) / 10)));

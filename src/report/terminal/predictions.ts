@@ -1,7 +1,7 @@
-/** Predictions as text that can be written as they come: sentences, a JSON array, or rows of CSV. */
+/** Predictions as text, written one by one: sentences, a JSON array, or rows of CSV. */
 
-/** What is said of one file. */
-export interface PredictionLine {
+/** The prediction for one file. */
+interface PredictionLine {
   readonly file: string;
   readonly class: number;
   readonly label: string;
@@ -9,7 +9,7 @@ export interface PredictionLine {
   readonly probabilities: readonly number[];
 }
 
-/** `head`, the rows with `between` them, `tail`. */
+/** The text is `head`, the rows with `between` between them, `tail`. */
 export interface PredictionFormat {
   readonly head: string;
   readonly between: string;
@@ -39,7 +39,7 @@ export const JSON_ARRAY: PredictionFormat = {
   row: (each) => JSON.stringify(each),
 };
 
-/** A header and a row a file; behind the prediction stands the probability of each class: `p(cat)`. */
+/** A header, then a row a file; the prediction is followed by the probability of each class: `p(cat)`. */
 export function csvRows(classes: readonly string[]): PredictionFormat {
   const head = ['file', 'class', 'label', 'probability', ...classes.map((name) => `p(${name})`)];
   return {
@@ -51,7 +51,7 @@ export function csvRows(classes: readonly string[]): PredictionFormat {
   };
 }
 
-/** A line of CSV as RFC 4180 quotes it, ended as text is on every system here: by a line feed. */
+/** A line of CSV with the quotes of RFC 4180, ended by a line feed on every system. */
 function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map((cell) => quoted(String(cell))).join(',')}\n`;
 }

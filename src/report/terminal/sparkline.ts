@@ -1,7 +1,7 @@
 /** A curve in one line of text. */
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
-/** One block a value, at most `width`, from the smallest to the largest of them. */
+/** A block for each value, at most `width` of them, the lowest for the smallest value. */
 export function sparkline(values: readonly number[], width = 60): string {
   const step = Math.max(1, values.length / width);
   const shown = Array.from(

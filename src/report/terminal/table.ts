@@ -1,23 +1,23 @@
-/** Rows of cells as lines with aligned columns, which can be fitted to a terminal. */
+/** Tables as lines with aligned columns, fitted to a terminal. */
 import { cutTo, displayWidth, padLeft, padRight } from './width.js';
 import { wrap } from './wrap.js';
 
 export type Cell = string | number;
 
-/** Blanks between columns, and where the terminal is narrow. */
+/** Blanks between columns, also on a narrow terminal. */
 const GAP = 2;
 const NARROW_GAP = 1;
-/** What columns are not cut below. */
+/** The least width that a column is cut to. */
 const LEAST = 4;
-/** A last column of text is wrapped in no less than this. */
+/** The least width that a last column of text is wrapped in. */
 const LEAST_WRAPPED = 10;
-/** Before what stands below its row. */
+/** The indent of a cell below its row. */
 const BELOW = '  ';
 
 /**
- * The first row is the heading; numbers stand to the right. In a terminal of fewer `columns` than the table takes,
- * its gaps shrink, then headings that are wider than what is below, then the last column goes on in lines below
- * itself, or below its row, then the widest columns of text are cut.
+ * The table in lines; its first row is the heading, numbers are aligned right. To fit `columns`, first the gaps shrink,
+ * then headings that are wider than their cells, then the last column is wrapped, or moved below its row, and at last
+ * the widest columns of text are cut.
  */
 export function table(rows: readonly (readonly Cell[])[], columns = Number.POSITIVE_INFINITY): string[] {
   return lineGroups(rows, columns).flat();
@@ -34,7 +34,7 @@ function lineGroups(rows: readonly (readonly Cell[])[], columns: number): string
   return rows.map((row) => lines(row, widths, gap, isNumber));
 }
 
-/** Whether the last column is of long text, and would be a narrow one beside the others. */
+/** Whether the last column has long text, and little space next to the others. */
 function lacksRoom(rows: readonly (readonly Cell[])[], widths: readonly number[], columns: number): boolean {
   const last = widths.length - 1;
   const room = columns - total(widths.slice(0, last), NARROW_GAP) - NARROW_GAP;
@@ -42,7 +42,7 @@ function lacksRoom(rows: readonly (readonly Cell[])[], widths: readonly number[]
   return last > 0 && isLong && room < Math.min(widths[last], columns / 3);
 }
 
-/** Rows whose last cell stands below the others. */
+/** Rows with their last cells below the others. */
 function stacked(rows: readonly (readonly Cell[])[], columns: number): string[][] {
   const room = columns - BELOW.length;
   const others = lineGroups(
@@ -55,7 +55,7 @@ function stacked(rows: readonly (readonly Cell[])[], columns: number): string[][
   });
 }
 
-/** The columns of a table as wide as its cells ask for. */
+/** The columns that a table takes uncut. */
 export function tableWidth(rows: readonly (readonly Cell[])[]): number {
   return total(
     rows[0].map((_, c) => widestOf(rows, c)),
@@ -71,7 +71,7 @@ function widestOf(rows: readonly (readonly Cell[])[], c: number): number {
   return rows.reduce((widest, row) => Math.max(widest, displayWidth(String(row[c]))), 0);
 }
 
-/** Makes `widths` fit, as far as they can. */
+/** Makes `widths` fit, as far as possible. */
 function narrow(rows: readonly (readonly Cell[])[], widths: number[], columns: number): void {
   const body = rows.slice(1);
   const last = widths.length - 1;
@@ -87,7 +87,7 @@ function narrow(rows: readonly (readonly Cell[])[], widths: number[], columns: n
   );
 }
 
-/** Takes from the widest above its `least`, column by column, while there is an excess. */
+/** Shrinks the widest column above its `least`, step by step, while there is an excess. */
 function shrink(widths: number[], least: readonly number[], excess: () => number): void {
   while (excess() > 0) {
     const spare = widths.map((width, c) => (width > least[c] ? width : 0));
@@ -101,7 +101,7 @@ function isText(body: readonly (readonly Cell[])[], c: number): boolean {
   return body.every((row) => typeof row[c] === 'string');
 }
 
-/** A row, whose last cell may go on below itself. */
+/** A row, whose last cell may be wrapped. */
 function lines(row: readonly Cell[], widths: readonly number[], gap: number, isNumber: boolean[]): string[] {
   const last = row.length - 1;
   const [text, ...more] = wrap(String(row[last]), widths[last]).split('\n');

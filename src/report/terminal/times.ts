@@ -5,7 +5,7 @@ import { table } from './table.js';
 
 const MINUTE = 60;
 const HOUR = 3600;
-/** Stages below this share of the whole have no line of their own in a forecast. */
+/** A forecast leaves out stages below this share of the whole. */
 const LEAST_SHARE = 0.005;
 
 /** `0.5 s`, `12 ms`, `3 min`: one digit, or two where the first is a 1 or 2. */

@@ -1,4 +1,4 @@
-/** How many columns text takes on a terminal: 2 for a Chinese character or an emoji, 0 for a combining mark. */
+/** The columns of text on a terminal: 2 for a Chinese character or an emoji, 0 for a combining mark. */
 import measure from 'fast-string-truncated-width';
 
 const ELLIPSIS = '…';
@@ -8,10 +8,10 @@ export function displayWidth(text: string): number {
   return PLAIN.test(text) ? text.length : measure(text).width;
 }
 
-/** Without this most tables and lines would be measured character by character. */
+/** Text whose width is its length: most of it, which need not be measured character by character. */
 const PLAIN = /^[ -~]*$/;
 
-/** `text` in at most `columns`, which are one or more: what is cut off leaves an ellipsis. */
+/** `text` cut to `columns` (at least 1), with an ellipsis where it was longer. */
 export function cutTo(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let [kept, width] = ['', 0];
@@ -23,12 +23,12 @@ export function cutTo(text: string, columns: number): string {
   return kept + ELLIPSIS;
 }
 
-/** `text` with blanks behind it up to `columns`. */
+/** `text` followed by blanks up to `columns`. */
 export function padRight(text: string, columns: number): string {
   return text + blanks(columns - displayWidth(text));
 }
 
-/** `text` with blanks before it up to `columns`. */
+/** `text` preceded by blanks up to `columns`. */
 export function padLeft(text: string, columns: number): string {
   return blanks(columns - displayWidth(text)) + text;
 }

@@ -1,12 +1,12 @@
-/** Long lines for people, broken between words: a terminal breaks them anywhere. */
+/** Wraps long lines for people between words: a terminal breaks them anywhere. */
 import { displayWidth } from './width.js';
 
-/** Of the lines that go on. */
+/** The indent of continued lines. */
 const INDENT = '  ';
-/** A command that stands to be copied is not broken: it would be two. */
+/** A command at the end of a line is one word: broken, it could not be copied. */
 const WORDS = /(?<=: )dnn .*$|\S+/gm;
 
-/** `text` in lines of at most `columns`, where its words are no longer than that; Infinity leaves it as it is. */
+/** `text` in lines of at most `columns`, except for longer words; unchanged for Infinity. */
 export function wrap(text: string, columns: number): string {
   // No character is wider than two columns.
   if (2 * text.length <= columns) return text;

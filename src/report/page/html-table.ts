@@ -1,7 +1,7 @@
-/** Tables of a report: headers that say what they head, numbers to the right, wide ones in a pane that scrolls. */
+/** The tables of a report: with header cells, numbers aligned right, wide tables in a pane that scrolls. */
 import { Html, html, type Part } from './html.js';
 
-/** A cell: numbers stand to the right. */
+/** A cell; numbers are aligned right. */
 export type Cell = Html | string | number | undefined;
 
 /** Rows under `headers`; the first cell of each row heads it. */
@@ -24,13 +24,13 @@ export function htmlTable(
   );
 }
 
-/** Columns of numbers stand to the right. */
+/** Aligns columns of numbers right. */
 function sideOf(cell: Cell): Html | false {
   return (typeof cell === 'number' || cell instanceof Decimal) && html` class="number"`;
 }
 
-/** What may be wider than a phone, scrolled by itself, also with the keyboard. */
-export function pane(label: string, content: Html): Html {
+/** Content that may be wider than a phone, in a pane that scrolls by itself, also with the keyboard. */
+function pane(label: string, content: Html): Html {
   return html`<div class="pane" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
@@ -40,15 +40,15 @@ export function factList(facts: readonly (readonly [string, Part])[]): Html {
   return html`<dl>${rows}</dl>`;
 }
 
-/** A number as it is written. */
+/** A number as text. */
 class Decimal extends Html {}
 
-/** A number in so many digits behind the point, to the right. */
+/** A number with so many decimals, aligned right. */
 export function fixed(value: number, digits = 4): Html {
   return new Decimal(value.toFixed(digits));
 }
 
-/** Counts of actual classes (rows) by predicted ones (columns); the darker, the more of the row. */
+/** Counts of actual classes (rows) by predicted classes (columns); the larger the share of its row, the darker a cell. */
 export function confusionTable(confusion: readonly (readonly number[])[], classes: readonly string[]): Html {
   const rows = confusion.map((row, actual) => {
     const sum = row.reduce((total, n) => total + n, 0);
