@@ -19,7 +19,11 @@ module.exports = {
     forbid('nn-sees-engine-only', room('nn'), '^src/(data|train|model|report|cli)/'),
     forbid('train-is-below-model', room('train'), '^src/(model|report|cli)/'),
     forbid('model-does-not-draw', room('model'), '^src/(report|cli)/'),
-    forbid('report-sees-models-not-files', room('report'), '^src/(cli/|model/(?!(model|predict|runs)\\.ts))'),
+    forbid(
+      'report-sees-models-not-files',
+      room('report'),
+      '^src/(cli/|model/(?!(model|predict|run-summary)\\.ts))',
+    ),
     forbid('report-results-are-numbers', room('report/results'), room('report/(page|terminal)')),
     {
       name: 'report-page-and-terminal-are-apart',

@@ -1,5 +1,6 @@
 /** `dnn ls`: the named runs, side by side. */
-import { listRuns, type RunSummary } from '../../model/runs.js';
+import type { RunSummary } from '../../model/run-summary.js';
+import { listRuns } from '../../model/runs.js';
 import { counted } from '../../report/phrases.js';
 import { table, tableWidth } from '../../report/terminal/table.js';
 import type { MeasuredSplit } from '../../train/records.js';

@@ -2,7 +2,7 @@
 import { assertPictureSize } from '../../data/pictures/picture.js';
 import { flagOf } from '../../errors.js';
 import type { Model } from '../../model/model.js';
-import type { TrainingLog } from '../../model/runs.js';
+import type { TrainingLog } from '../../model/run-summary.js';
 import { architectureText, layerWeights, parameterCount } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
 import type { EvaluationRecord } from '../../train/records.js';

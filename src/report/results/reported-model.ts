@@ -2,7 +2,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import { classNames, isTrainedOn, type Model, parameterDigest } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
-import type { TrainingLog } from '../../model/runs.js';
+import type { TrainingLog } from '../../model/run-summary.js';
 import { type Boundary, boundaryOf } from './boundary.js';
 import { type Exhibit, galleryOf } from './gallery.js';
 import { type SplitResults, splitResults } from './split-results.js';

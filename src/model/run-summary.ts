@@ -1,0 +1,196 @@
+/** The summary of a named run, read from its config.json and the events in its metrics.jsonl. */
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod/mini';
+import { isDead, type ProcessIdentity } from '../disk/process.js';
+import { readBytes } from '../disk/read.js';
+import { isDeviceOrPipe } from '../disk/write.js';
+import { DnnError } from '../errors.js';
+import type {
+  CostEvent,
+  DoneEvent,
+  ErrorEvent,
+  EvaluationEvent,
+  InterruptedEvent,
+  StartEvent,
+} from '../train/events.js';
+import type { EvaluationRecord, MeasuredSplit } from '../train/records.js';
+import { EVALUATION as RECORD } from './file/record-schemas.js';
+
+/** The files of a run. */
+export const RUN_FILES = {
+  config: 'config.json',
+  metrics: 'metrics.jsonl',
+  model: 'model.json',
+  report: 'report.html',
+} as const;
+
+/** The first line of each process that writes a run's metrics. */
+export interface OpeningEvent {
+  readonly event: 'run';
+  readonly dnn: string;
+  /** ISO 8601. */
+  readonly started: string;
+  /** The version of Node.js. */
+  readonly node: string;
+  readonly machine: string;
+  readonly process: ProcessIdentity;
+}
+
+/** Schemas of fields that the event E has. */
+type FieldsOf<E> = { readonly [Key in keyof E]?: z.ZodMiniType<E[Key] | undefined> };
+
+const OPENING = z.object({
+  event: z.literal('run'),
+  dnn: z.string(),
+  started: z.string(),
+  node: z.string(),
+  machine: z.string(),
+  process: z.object({ pid: z.int(), began: z.optional(z.string()), place: z.string() }),
+}) satisfies z.ZodMiniType<OpeningEvent>;
+const CONFIG = z.looseObject({ optimizer: z.string(), learningRate: z.number() });
+const START = z.object({
+  dataset: z.string(),
+  layers: z.string(),
+  parameters: z.number(),
+  resumed: z.optional(z.number()),
+} satisfies FieldsOf<StartEvent>);
+const COST = z.object({ iteration: z.number(), cost: z.number() } satisfies FieldsOf<CostEvent>);
+const EVALUATION = z.extend(RECORD, {
+  split: z.enum(['train', 'validation', 'test']),
+} satisfies FieldsOf<EvaluationEvent>);
+const DONE = z.object({ iterations: z.number(), seconds: z.number() } satisfies FieldsOf<DoneEvent>);
+const INTERRUPTED = z.object({
+  iteration: z.number(),
+  seconds: z.optional(z.number()),
+} satisfies FieldsOf<InterruptedEvent>);
+const ERROR = z.object({ message: z.string() } satisfies FieldsOf<ErrorEvent>);
+
+/** `interrupted` includes runs whose process was killed. */
+type RunStatus = 'done' | 'interrupted' | 'running' | 'failed' | 'damaged';
+
+/** The state of a named run, from its config and log; of a damaged one as much as could be read. */
+export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'process'>> {
+  readonly name: string;
+  readonly path: string;
+  readonly state: RunStatus;
+  /** Why it failed, or what is damaged. */
+  readonly problem?: string;
+  readonly data?: string;
+  readonly layers?: string;
+  readonly parameters?: number;
+  readonly optimizer?: string;
+  readonly learningRate?: number;
+  /** Updates made, as far as logged. */
+  readonly iterations?: number;
+  /** The last logged cost. */
+  readonly cost?: number;
+  readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord>>>;
+  /** The sum over its processes that ended by themselves. */
+  readonly seconds?: number;
+}
+
+/** The time, place and duration of a named run. */
+export interface TrainingLog extends Pick<OpeningEvent, 'started' | 'machine' | 'node'> {
+  /** Undefined when none of its processes ended by itself. */
+  readonly seconds: number | undefined;
+}
+
+/** A summary while its log is being read, and the process that wrote the last lines. */
+type Draft = { -readonly [Key in keyof RunSummary]: RunSummary[Key] } & { writer?: ProcessIdentity };
+
+/** Fields that an event sets, or takes away. */
+type Changed = { readonly [Key in keyof Draft]?: Draft[Key] | undefined };
+
+/** How an event changes the summary. */
+type Change = (event: unknown, run: RunSummary, where: string) => Changed;
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  run: on(OPENING, ({ started, process: writer, dnn, node, machine }, run) => {
+    const first = run.started ?? started;
+    return { dnn, node, machine, started: first, state: 'running', problem: undefined, writer };
+  }),
+  start: on(START, ({ dataset: data, layers, parameters, resumed = 0 }) => {
+    return { data, layers, parameters, iterations: resumed };
+  }),
+  cost: on(COST, ({ iteration: iterations, cost }) => ({ iterations, cost })),
+  evaluation: on(EVALUATION, ({ split, ...record }, { evaluations }) => {
+    return { evaluations: { ...evaluations, [split]: record } };
+  }),
+  done: on(DONE, ({ iterations, seconds }, run) => {
+    return { state: 'done', iterations, seconds: (run.seconds ?? 0) + seconds };
+  }),
+  interrupted: on(INTERRUPTED, ({ iteration: iterations, seconds = 0 }, run) => {
+    return { state: 'interrupted', iterations, seconds: (run.seconds ?? 0) + seconds };
+  }),
+  // A condition that was not met comes after the end of a complete run.
+  error: on(ERROR, ({ message: problem }, { state }) => {
+    return { problem, state: state === 'running' ? 'failed' : state };
+  }),
+};
+
+/** A change by an event that the schema checks. */
+function on<S extends z.ZodMiniType>(
+  schema: S,
+  change: (event: z.infer<S>, run: RunSummary) => Changed,
+): Change {
+  return (event, run, where) => change(parsed(schema, event, where), run);
+}
+
+/** The summary of the run in the directory `path`; a damaged one has its `problem`. */
+export async function readRun(name: string, path: string): Promise<RunSummary> {
+  const run = { name, path, state: 'interrupted', evaluations: {} } as Draft;
+  try {
+    readConfig(run);
+    await readMetrics(run);
+  } catch (error) {
+    run.state = 'damaged';
+    run.problem = error instanceof DnnError ? error.message : `${path}: ${(error as Error).message}`;
+  }
+  const { writer: _, ...summary } = run;
+  return summary;
+}
+
+function readConfig(run: Draft): void {
+  const path = join(run.path, RUN_FILES.config);
+  const text = readBytes(path, 'config', 'usage').toString('utf8');
+  const { optimizer, learningRate } = parsed(CONFIG, parseJson(text), path);
+  Object.assign(run, { optimizer, learningRate });
+}
+
+async function readMetrics(run: Draft): Promise<void> {
+  const path = join(run.path, RUN_FILES.metrics);
+  if (!existsSync(path)) throw new DnnError('usage', `${path} is missing`);
+  if (isDeviceOrPipe(path)) throw new DnnError('usage', `${path} is no file`);
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  let [number, broken] = [0, undefined as string | undefined];
+  for await (const line of lines) {
+    number++;
+    // A process that was killed, or a full disk, may leave one torn line at the end; elsewhere it is damage.
+    if (broken !== undefined) throw new DnnError('usage', broken);
+    const where = `${path}, line ${number}`;
+    const event = parseJson(line) as { readonly event: string } | null | undefined;
+    if (typeof event !== 'object' || event === null) broken = `${where}: not JSON`;
+    else if (Object.hasOwn(CHANGES, event.event)) Object.assign(run, CHANGES[event.event](event, run, where));
+  }
+  if (run.writer === undefined) throw new DnnError('usage', `${path} has no event "run"`);
+  if (run.state === 'running' && isDead(run.writer)) run.state = 'interrupted';
+}
+
+/** The value in the text; undefined where it is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed<S extends z.ZodMiniType>(schema: S, value: unknown, where: string): z.infer<S> {
+  if (value === undefined) throw new DnnError('usage', `${where}: not JSON`);
+  const result = schema.safeParse(value, { error: z.locales.en().localeError, jitless: true });
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  throw new DnnError('usage', `${where}: ${path.join('.') || 'it'}: ${message}`);
+}
