@@ -7,7 +7,7 @@ import { names, type RunOption, runOption, type ValuesOf } from './options/optio
 
 /** A matrix that an optimizer keeps from one update to the next. */
 export interface StateMatrix extends NamedMatrix {
-  /** `mean` of gradients and `square` of gradients are running averages. */
+  /** `mean` and `square` are of the gradients: running averages, or their sum. */
   readonly what: 'velocity' | 'mean' | 'square' | 'powers';
 }
 
@@ -116,6 +116,23 @@ export const OPTIMIZERS = {
         step(rate) {
           params.forEach(({ value, gradient }, i) => {
             backend.rmsprop(gradient, squares[i].value, value, { rate, rho, epsilon });
+          });
+        },
+      };
+    },
+  }),
+  /** s ← s + g², w ← w − α·g/(√s + ε) */
+  adagrad: optimizer({
+    linear: false,
+    stateSize: 1,
+    settings: { epsilon },
+    create: (backend, params, { epsilon }) => {
+      const squares = zerosLike(backend, params, 'square');
+      return {
+        state: squares,
+        step(rate) {
+          params.forEach(({ value, gradient }, i) => {
+            backend.adagrad(gradient, squares[i].value, value, { rate, epsilon });
           });
         },
       };

@@ -25,7 +25,7 @@ describe('types', () => {
     expectTypeOf<dnn.TrainingOptions['optimizer']>().toEqualTypeOf<dnn.OptimizerName>();
     expectTypeOf<dnn.TrainingOptions['dtype']>().toEqualTypeOf<dnn.Dtype>();
     expectTypeOf<'adam'>().toExtend<dnn.OptimizerName>();
-    expectTypeOf<'adagrad'>().not.toExtend<dnn.OptimizerName>();
+    expectTypeOf<'adadelta'>().not.toExtend<dnn.OptimizerName>();
     expectTypeOf<{ learnigRate: number }>().not.toExtend<
       Partial<Pick<dnn.TrainingOptions, 'learningRate'>>
     >();

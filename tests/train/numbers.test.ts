@@ -245,6 +245,7 @@ describe.each(EVERYWHERE)('$backend, $dtype', ({ backend: name, dtype }) => {
       ['momentum', { optimizer: 'momentum' }],
       ['nesterov', { optimizer: 'nesterov' }],
       ['rmsprop', { optimizer: 'rmsprop' }],
+      ['adagrad', { optimizer: 'adagrad' }],
       ['adam', { optimizer: 'adam' }],
       ['adamw, its decay alone', { optimizer: 'adamw', weightDecay: 1e300, learningRate: 0.1 }],
       ['L2 alone', { l2: 1e300, learningRate: 0.1 }],
@@ -302,7 +303,7 @@ describe.each(EVERYWHERE)('$backend, $dtype', ({ backend: name, dtype }) => {
     it('squares that would keep the weights from moving for ever are told, too', async () => {
       // Gradients of 10^24 and 10^160 cost little, and their squares pass what the dtype holds.
       const scale = dtype === 'float64' ? 1e160 : 1e24;
-      for (const optimizer of ['adam', 'rmsprop'] as const) {
+      for (const optimizer of ['adam', 'rmsprop', 'adagrad'] as const) {
         const options = { optimizer, layers: 'auto,auto', init: 'zeros', learningRate: 1e-30 } as const;
         const { error } = await run(
           made((x) => scale * x),

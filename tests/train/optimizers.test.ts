@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference/reference.js';
@@ -8,6 +9,7 @@ import { expectRelative, type GoldenArray, readGolden, toMatrix } from '../helpe
 interface Case {
   name: string;
   kind: string;
+  dtype?: 'float64' | 'float32';
   hyper: {
     lr: number;
     beta?: number;
@@ -23,15 +25,23 @@ interface Case {
 }
 
 const backend = createReference('float64');
-const cases = (readGolden('optimizers.json').cases as Case[]).map((golden) => ({
+const torch = JSON.parse(readFileSync('tests/train/goldens/adagrad.json', 'utf8')) as { cases: Case[] };
+const cases = [...(readGolden('optimizers.json').cases as Case[]), ...torch.cases].map((golden) => ({
   ...golden,
   kind: golden.kind.replace('_torch', ''),
+  dtype: golden.dtype ?? 'float64',
 }));
+const TOLERANCE = { float64: 1e-12, float32: 2e-6 };
 
 const SETTINGS = { momentum: 0.9, beta1: 0.9, beta2: 0.999, rho: 0.9, epsilon: 1e-8, weightDecay: 0.01 };
 
-const create = (kind: string, params: readonly Param[], hyper: Partial<Case['hyper']> = {}) =>
-  OPTIMIZERS[kind as OptimizerName].create(backend, params, {
+const create = (
+  kind: string,
+  params: readonly Param[],
+  hyper: Partial<Case['hyper']> = {},
+  engine = backend,
+) =>
+  OPTIMIZERS[kind as OptimizerName].create(engine, params, {
     momentum: hyper.beta ?? hyper.mu ?? 0.9,
     beta1: hyper.beta1 ?? 0.9,
     beta2: hyper.beta2 ?? 0.999,
@@ -42,20 +52,22 @@ const create = (kind: string, params: readonly Param[], hyper: Partial<Case['hyp
 
 const weights = (value: Matrix, layer = 1) => parameter(layer, 'weights', value);
 
-describe('ten steps against NumPy, relative error <= 1e-12', () => {
-  it.each(cases)('$name', ({ kind, hyper, start, gradients, after_step }) => {
-    const params = start.map((array, i): Param => {
-      const value = toMatrix(array);
-      return { ...weights(value, i + 1), gradient: backend.zeros(value.rows, value.cols), decays: true };
+describe('ten steps against NumPy and PyTorch, relative error <= 1e-12, in float32 <= 2e-6', () => {
+  it.each(cases)('$name', ({ kind, dtype, hyper, start, gradients, after_step }) => {
+    const engine = createReference(dtype);
+    const params = start.map(({ shape: [rows, cols], data }, i): Param => {
+      const value = engine.zeros(rows, cols);
+      value.data.set(data);
+      return { ...weights(value, i + 1), gradient: engine.zeros(rows, cols), decays: true };
     });
-    const optimizer = create(kind, params, hyper);
+    const optimizer = create(kind, params, hyper, engine);
     for (const [step, expected] of after_step.entries()) {
       params.forEach(({ gradient }, i) => {
         gradient.data.set(gradients[step][i].data);
       });
       optimizer.step(hyper.lr);
       params.forEach(({ value }, i) => {
-        expectRelative(value.data, expected[i].data, 1e-12, `step ${step}, parameter ${i}`);
+        expectRelative(value.data, expected[i].data, TOLERANCE[dtype], `step ${step}, parameter ${i}`);
       });
     }
   });
@@ -124,6 +136,7 @@ const RATES: Record<OptimizerName, { parabola: number; Rosenbrock: number }> = {
   momentum: { parabola: 0.1, Rosenbrock: 0.002 },
   nesterov: { parabola: 0.02, Rosenbrock: 0.0005 },
   rmsprop: { parabola: 0.001, Rosenbrock: 0.0002 },
+  adagrad: { parabola: 0.5, Rosenbrock: 0.5 },
   adam: { parabola: 0.01, Rosenbrock: 0.01 },
   adamw: { parabola: 0.01, Rosenbrock: 0.01 },
 };

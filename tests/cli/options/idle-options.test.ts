@@ -27,6 +27,10 @@ describe('flags of train', () => {
       { optimizer: 'momentum', beta1: 0.5 },
       '--beta1 0.5 has no effect with --optimizer momentum: it is for adam, adamw.',
     ],
+    [
+      { optimizer: 'momentum', epsilon: 0.5 },
+      '--epsilon 0.5 has no effect with --optimizer momentum: it is for rmsprop, adagrad, adam, adamw.',
+    ],
     [{ optimizer: 'adam', rho: 0.5 }, '--rho 0.5 has no effect with --optimizer adam: it is for rmsprop.'],
     [
       { optimizer: 'adam', weightDecay: 0.5 },
