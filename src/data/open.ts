@@ -4,42 +4,32 @@
  */
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileError } from '../disk/fault.js';
+import { reading } from '../disk/fault.js';
 import { DnnError } from '../errors.js';
 import { nearest } from '../suggest.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
 import { holdsSplit } from './arrays/pairs.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue/catalogue.js';
 import type { Dataset } from './dataset.js';
-import { ARRAY_FILES, isArrayFile, readArrayFile, withoutExtension } from './formats/array-files.js';
-import { looksLikeIdxDirectory, readIdxDirectory } from './formats/idx.js';
-import type { OnProgress } from './progress.js';
-import type { Reserve } from './reserve.js';
+import {
+  FORMATS,
+  FORMATS_HINT,
+  formatOf,
+  type ReadOptions,
+  readArrayFile,
+  withoutExtension,
+} from './formats/formats.js';
+import { readIdxDirectory } from './formats/idx.js';
 import { selectClasses, splitAfter } from './subset.js';
 import { isToy, makeToy } from './toys/toys.js';
 
 /** Where to look for a dataset and how to read it; everything may be left out. */
-export interface OpenOptions {
+export interface OpenOptions extends ReadOptions {
   /** Where downloaded datasets are; `./datasets` unless given. */
   readonly dataDirectory?: string | undefined;
-  /** Names of the arrays of examples and of labels. */
-  readonly xKey?: string | undefined;
-  readonly yKey?: string | undefined;
-  /** A model's own divisor, in place of the one that the data suggest. */
-  readonly divisor?: number | undefined;
-  /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
-  readonly shape?: readonly [number, number, number] | undefined;
   /** The classes to keep, by name or number; all unless given. */
   readonly classes?: readonly string[] | undefined;
-  /** Told after every picture of a folder. */
-  readonly onProgress?: OnProgress | undefined;
-  /** Asked before memory is taken for what is read; there is no limit unless given. */
-  readonly reserve?: Reserve | undefined;
 }
-
-const FORMATS =
-  'A dataset is a file of HDF5 (.h5), NumPy (.npz) or CSV (.csv), or a directory: with a train_* and a test_* file ' +
-  "of these, with idx files named as MNIST's (train-images-idx3-ubyte, …), or with one sub-folder of pictures a class.";
 
 /**
  * The dataset that `source` stands for: a path that exists, else a catalogue name; undefined is the embedded demo.
@@ -58,18 +48,18 @@ async function openWhole(source: string | undefined, options: OpenOptions): Prom
     ? openDirectory(source, options)
     : openFile(source, stats, options));
   if (findEntry(source) === undefined) return dataset;
-  const note = `${source} is what stands here, ./${source}, not the catalogue's ${source}: move or rename it to have that.`;
+  const note = `${source} is read from ./${source}, not from the catalogue: move or rename it to get the catalogue's ${source}.`;
   return { ...dataset, notes: [note, ...dataset.notes] };
 }
 
 /** Undefined when nothing is there. */
 function statusOf(path: string): Stats | undefined {
-  return readable(path, () => statSync(path, { throwIfNoEntry: false }));
+  return reading(path, 'dataset', 'data', () => statSync(path, { throwIfNoEntry: false }));
 }
 
 async function openFile(path: string, stats: Stats, options: OpenOptions): Promise<Dataset> {
-  if (!stats.isFile() || !isArrayFile(path)) {
-    throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS);
+  if (!stats.isFile() || formatOf(path) === undefined) {
+    throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS_HINT);
   }
   const sibling = testBeside(path);
   const name = datasetName(path);
@@ -77,26 +67,12 @@ async function openFile(path: string, stats: Stats, options: OpenOptions): Promi
   const train = await readArrayFile(path, 'train', options);
   const both = holdsSplit(train, 'test');
   const test = both ? undefined : await readArrayFile(sibling, 'test', options);
-  const dataset = datasetFromArrays(name, train, test, keysFor(path, options));
+  const dataset = datasetFromArrays(name, train, test, options);
   if (both) return dataset;
   return {
     ...dataset,
     notes: [`The test set is ${sibling}, found beside ${basename(path)}.`, ...dataset.notes],
   };
-}
-
-/** The columns of a csv file have been told apart already when it was read. */
-function keysFor(path: string, options: OpenOptions): OpenOptions {
-  return ARRAY_FILES.csv.test(path) ? { ...options, xKey: undefined, yKey: undefined } : options;
-}
-
-/** The system's errors about `path` as DnnErrors. */
-function readable<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw fileError(error, 'read', path, 'dataset', 'data');
-  }
 }
 
 /** test_X.h5 beside train_X.h5, and the same of the other kinds. */
@@ -119,42 +95,28 @@ async function readFiles(
   options: OpenOptions,
 ): Promise<Dataset> {
   const testFile = test === undefined ? undefined : await readArrayFile(test, 'test', options);
-  return datasetFromArrays(
-    name,
-    await readArrayFile(train, 'train', options),
-    testFile,
-    keysFor(train, options),
-  );
+  return datasetFromArrays(name, await readArrayFile(train, 'train', options), testFile, options);
 }
 
 async function openDirectory(directory: string, options: OpenOptions): Promise<Dataset> {
-  const names = readable(directory, () => readdirSync(directory)).sort();
-  const ofKind = (kind: RegExp) => names.filter((name) => kind.test(name));
-  const { hdf5, npz, csv } = ARRAY_FILES;
-  const arrays = await openArrays(directory, ofKind(hdf5), options);
-  if (arrays !== undefined) return arrays;
-  if (looksLikeIdxDirectory(directory)) {
-    return readIdxDirectory(basename(resolve(directory)), directory, options);
+  const names = reading(directory, 'dataset', 'data', () => readdirSync(directory)).sort();
+  for (const format of Object.values(FORMATS)) {
+    if (format.kind === 'file') {
+      const files = names.filter((name) => format.extension.test(name));
+      if (files.length > 0) return openArrays(directory, files, options);
+    } else if (await format.recognises(directory)) {
+      return format.read(basename(resolve(directory)), directory, options);
+    }
   }
-  // Pictures come first: a list of them in a csv file is not the dataset.
-  // What decodes pictures is loaded where there may be some.
-  const { looksLikeImageFolder, readFolder } = await import('./formats/folder.js');
-  if (looksLikeImageFolder(directory)) return withDivisor(await readFolder(directory, options), options);
-  const others =
-    (await openArrays(directory, ofKind(npz), options)) ??
-    (await openArrays(directory, ofKind(csv), options));
-  if (others !== undefined) return others;
-  const message = `${directory} holds neither HDF5 files nor sub-folders of pictures nor idx, npz or csv files`;
-  throw new DnnError('data', message, FORMATS);
+  throw new DnnError('data', `${directory} holds no dataset`, FORMATS_HINT);
 }
 
-/** The one dataset among `files` of a directory, all of one kind; undefined when there are none. */
+/** Opens the one dataset among `files` of a directory, all of one format. */
 async function openArrays(
   directory: string,
   files: readonly string[],
   options: OpenOptions,
-): Promise<Dataset | undefined> {
-  if (files.length === 0) return undefined;
+): Promise<Dataset> {
   const trains = files.filter((name) => name.startsWith('train_'));
   if (trains.length > 1) throw several(directory, trains);
   if (trains.length === 0 && files.length > 1) throw several(directory, files);
@@ -207,6 +169,6 @@ function unknown(name: string): DnnError {
   const names = CATALOGUE.map((entry) => entry.name);
   const near = nearest(name, names);
   const choice = /[\\/.]/.test(name) ? 'Check the path.' : `The catalogue has ${names.join(', ')}.`;
-  const hint = near === undefined ? `${choice} ${FORMATS}` : `Did you mean ${near}?`;
+  const hint = near === undefined ? `${choice} ${FORMATS_HINT}` : `Did you mean ${near}?`;
   return new DnnError('data', `no dataset or file named ${name || '""'}`, hint);
 }

@@ -46,6 +46,19 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
+/** Reads the first bytes of a dataset's file, `bytes` at most, and how many it has. @throws DnnError (data or io). */
+export function readStart(path: string, bytes: number): { readonly start: Buffer; readonly size: number } {
+  return reading(path, 'dataset', 'data', () => {
+    const file = openSync(path, 'r');
+    try {
+      const start = Buffer.alloc(bytes);
+      return { start: start.subarray(0, readSync(file, start)), size: fstatSync(file).size };
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
 /** Reads the first `size` bytes of an open file; fewer if it has become shorter. */
 function readWhole(file: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);

@@ -21,7 +21,7 @@ describe('a file that is no HDF5 file', () => {
   const files: [name: string, content: string | undefined, ...words: string[]][] = [
     ['missing.h5', undefined, 'no dataset or file named'],
     ['empty.h5', '', 'is empty'],
-    ['page.h5', '<!DOCTYPE html><html><body>404</body></html>', 'an HTML page', 'download'],
+    ['page.h5', '<!DOCTYPE html><html><body>404</body></html>', 'an HTML page', 'Download'],
     [
       'pointer.h5',
       'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 2572022\n',
@@ -56,7 +56,7 @@ it('arrays that do not fit each other say which', async () => {
 describe('a directory', () => {
   it('that holds nothing of use, or too much', async () => {
     mkdirSync(place.at('bare'), { recursive: true });
-    await place.refuses(['train', '--data', 'bare/'], 3, ['bare', 'neither HDF5 files nor sub-folders']);
+    await place.refuses(['train', '--data', 'bare/'], 3, ['bare', 'bare/ holds no dataset']);
     await place.writeHdf5('many/train_a.h5', [IMAGES, LABELS]);
     await place.writeHdf5('many/train_b.h5', [IMAGES, LABELS]);
     await place.refuses(['train', '--data', 'many'], 3, [

@@ -171,7 +171,7 @@ describe('dnn data make', () => {
     const made = await place.dnn(['data', 'make', 'moons', '--out', 'moons']);
     expectSuccess(made);
     expect(made.stderr).toContain('Train on it: dnn train --data ./moons\n');
-    expect((await place.dnn(['data', 'info', 'moons'])).stderr).toContain('Note: moons is what stands here');
+    expect((await place.dnn(['data', 'info', 'moons'])).stderr).toContain('Note: moons is read from ./moons');
     rmSync(place.at('moons'), { recursive: true });
   });
 

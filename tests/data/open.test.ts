@@ -124,7 +124,7 @@ describe('a directory', () => {
     mkdirSync(join(root, 'bare'));
     await expect(open(join(root, 'bare'))).rejects.toMatchObject({
       code: 'data',
-      message: expect.stringContaining('neither HDF5 files nor sub-folders'),
+      message: expect.stringContaining('bare holds no dataset'),
     });
   });
 });
@@ -143,7 +143,7 @@ describe('a name', () => {
       const here = await open('moons');
       expect(here).toMatchObject({ name: 'moons', train: { examples: 4 } });
       expect(here.notes).toEqual([
-        "moons is what stands here, ./moons, not the catalogue's moons: move or rename it to have that.",
+        "moons is read from ./moons, not from the catalogue: move or rename it to get the catalogue's moons.",
       ]);
       expect((await open('./moons')).notes).toEqual([]);
       expect(await open('moons:examples=10')).toMatchObject({ train: { examples: 10 }, notes: [] });

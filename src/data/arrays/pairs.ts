@@ -11,7 +11,9 @@ import type { NamedArray } from './named-array.js';
 export interface ArrayFile {
   readonly path: string;
   readonly arrays: readonly NamedArray[];
-  /** What was guessed when it was read. */
+  /** The file is a table: the names given with --x-key and --y-key were those of its columns. */
+  readonly isTable?: boolean;
+  /** Guesses that were made when it was read. */
   readonly notes?: readonly string[];
 }
 
@@ -38,7 +40,8 @@ export interface Pairs {
  * The training pair of `train`, and the test pair of `test`, or of `train` itself when it holds both.
  * @throws DnnError (data) that lists the arrays there are when a pair is missing or could be several.
  */
-export function choosePairs(train: ArrayFile, test: ArrayFile | undefined, keys: KeyOptions): Pairs {
+export function choosePairs(train: ArrayFile, test: ArrayFile | undefined, given: KeyOptions): Pairs {
+  const keys = train.isTable ? {} : given;
   const notes: string[] = [];
   if (test === undefined && onlyTest(train, keys)) {
     notes.push(

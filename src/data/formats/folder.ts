@@ -3,8 +3,8 @@
  * `test/`. Every picture is stretched to one shape; none is left out silently, and nothing is written.
  */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
-import { fileError } from '../../disk/fault.js';
+import { join, relative } from 'node:path';
+import { reading } from '../../disk/fault.js';
 import { DnnError } from '../../errors.js';
 import { type Dataset, featureCount, type Split } from '../dataset.js';
 import { readPicture } from '../pictures/image.js';
@@ -15,6 +15,8 @@ import type { Reserve } from '../reserve.js';
 
 /** How a folder of pictures is read. */
 export interface FolderOptions {
+  /** Takes the place of 255, e.g. a model's own. */
+  readonly divisor?: number | undefined;
   /** [height, width, 1 or 3] of an example; 64 × 64 RGB unless given. */
   readonly shape?: readonly [number, number, number] | undefined;
   /** Counts the pictures of both splits. */
@@ -55,7 +57,11 @@ interface Found {
  * @throws DnnError data when the layout is another one or a picture cannot be read (it is named), io when
  * the system refuses.
  */
-export async function readFolder(directory: string, options: FolderOptions = {}): Promise<Dataset> {
+export async function readFolder(
+  name: string,
+  directory: string,
+  options: FolderOptions = {},
+): Promise<Dataset> {
   const shape = options.shape ?? [64, 64, 3];
   assertPictureShape(shape);
   const { train, test, skipped } = findClasses(directory);
@@ -66,9 +72,9 @@ export async function readFolder(directory: string, options: FolderOptions = {})
   let done = 0;
   const advance = () => options.onProgress?.(++done, total);
   return {
-    name: basename(resolve(directory)),
+    name,
     shape,
-    divisor: 255,
+    divisor: options.divisor ?? 255,
     classes: train.map((folder) => folder.name),
     train: await readSplit(train, shape, advance),
     ...(test !== undefined && { test: await readSplit(test, shape, advance) }),
@@ -183,16 +189,14 @@ function allocate(examples: number, features: number): Uint8Array {
 
 /** The entries of a directory by name in code-unit order; links count as what they point to. */
 function list(directory: string): Entry[] {
-  try {
+  return reading(directory, 'dataset', 'data', () => {
     const entries = readdirSync(directory, { withFileTypes: true }).map((entry) => {
       const path = join(directory, entry.name);
       const kind = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
       return { name: entry.name, path, isDirectory: kind?.isDirectory() ?? false };
     });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    throw fileError(error, 'read', directory, 'dataset', 'data');
-  }
+  });
 }
 
 function subFolders(directory: string): Entry[] {

@@ -2,11 +2,10 @@
  * MNIST-style idx files as a dataset: images and labels of a training and a test set, found in a directory by
  * their names, plain or gzipped. What a file says of itself is checked before anything is allocated for it.
  */
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError } from '../../disk/fault.js';
 import { gunzipStart, inflate, MAX_RATIO, TooLong } from '../../disk/inflate.js';
-import { readBytes } from '../../disk/read.js';
+import { readBytes, readStart } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { indexLabels } from '../arrays/labels.js';
 import type { Dataset, Split } from '../dataset.js';
@@ -129,7 +128,7 @@ function readFile(directory: string, set: SetName, kind: Kind, reserve: Reserve 
 
 /** A gzipped file is known by its bytes: browsers unpack some and keep the name. */
 function readArray(path: string, rank: number, reserve: Reserve | undefined): IdxArray {
-  const { start, size } = startOf(path);
+  const { start, size } = readStart(path, START_BYTES);
   const zipped = start[0] === 0x1f && start[1] === 0x8b;
   const dims = readHeader(path, zipped ? unzipStart(path, start) : start, rank);
   const offset = headerBytes(rank);
@@ -143,21 +142,6 @@ function readArray(path: string, rank: number, reserve: Reserve | undefined): Id
   const bytes = zipped ? unzip(path, length) : readBytes(path, 'dataset', 'data');
   assertLength(path, bytes.length, length, dims);
   return { path, dims, values: new Uint8Array(bytes.buffer, bytes.byteOffset + offset, length - offset) };
-}
-
-/** The first bytes of a file, and how many it has. */
-function startOf(path: string): { readonly start: Buffer; readonly size: number } {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const start = Buffer.alloc(START_BYTES);
-      return { start: start.subarray(0, readSync(file, start)), size: fstatSync(file).size };
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw fileError(error, 'read', path, 'dataset', 'data');
-  }
 }
 
 /** Two zeros, the type, the number of dimensions, and each dimension in 4 bytes, the high one first. */

@@ -1,16 +1,17 @@
-/** What kind of picture some bytes are, told by how they begin and never by the file's name. */
+/** Formats of pictures, recognised by their first bytes and never by the file's name. */
+import { recogniseImpostor } from '../impostors.js';
 
 export interface ImageFormat {
   /** As a person says it: "PNG", "an HTML page". */
   readonly name: string;
-  /** Who decodes it: pngjs, the optional sharp, or nobody. */
+  /** The library that decodes it: pngjs, the optional sharp, or none. */
   readonly decoder: 'pngjs' | 'sharp' | 'none';
-  /** What to do about a file that nobody decodes. */
+  /** The way out if no library decodes it. */
   readonly hint?: string;
 }
 
 interface Recognised extends ImageFormat {
-  /** Whether a file fits that begins with `text`, its first bytes as latin1. */
+  /** Tells whether a file that begins with `text`, its first bytes as latin1, has this format. */
   readonly fits: (text: string) => boolean;
 }
 
@@ -47,33 +48,23 @@ const UNREADABLE: readonly Recognised[] = [
 
 const NOT_A_PICTURE = 'Give a PNG, JPEG, WebP, GIF, TIFF or AVIF picture.';
 
-const OTHERS: readonly Recognised[] = [
-  {
-    name: 'a Git LFS pointer, not the picture itself',
-    decoder: 'none',
-    hint: 'Fetch the picture: git lfs pull',
-    fits: startsWith('version https://git-lfs'),
-  },
-  {
-    name: 'an HTML page',
-    decoder: 'none',
-    hint: 'Download the picture itself, not the page that shows it.',
-    fits: matches(/^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)/i),
-  },
-  { name: 'text', decoder: 'none', hint: NOT_A_PICTURE, fits: printable },
-  { name: 'of an unknown format', decoder: 'none', hint: NOT_A_PICTURE, fits: () => true },
-];
+/** Text that is no HTML page. */
+const TEXT: ImageFormat = { name: 'text', decoder: 'none', hint: NOT_A_PICTURE };
+const UNKNOWN: ImageFormat = { name: 'of an unknown format', decoder: 'none', hint: NOT_A_PICTURE };
 
-/** The format of the file that `bytes` are, at least its beginning. */
+/** Recognises the format of a file by `bytes`, at least its beginning. */
 export function recogniseFormat(bytes: Uint8Array): ImageFormat {
   const text = Buffer.from(bytes.subarray(0, 512)).toString('latin1');
-  const formats = [...PICTURES, ...UNREADABLE, ...OTHERS];
-  return formats.find((format) => format.fits(text)) as Recognised;
+  const format = [...PICTURES, ...UNREADABLE].find(({ fits }) => fits(text));
+  if (format !== undefined) return format;
+  const impostor = recogniseImpostor(bytes);
+  if (impostor !== undefined) return { ...impostor, decoder: 'none' };
+  return printable(text) ? TEXT : UNKNOWN;
 }
 
 const EXTENSION = /\.(png|jpe?g|jpe|jfif|webp|gif|tiff?|avif|heic|heif|bmp|jxl|jp2|svg|psd)$/i;
 
-/** Whether a file of this name should be a picture, readable or not; hidden files are none. */
+/** Tells whether a file of this name should be a picture, readable or not; hidden files are none. */
 export function isImageName(name: string): boolean {
   return !name.startsWith('.') && EXTENSION.test(name);
 }

@@ -24,7 +24,7 @@ const grey = (value: number, width = 5, height = 4) =>
   encodePng({ width, height, pixels: new Uint8Array(width * height * 3).fill(value) });
 
 async function failure(options = {}): Promise<DnnError> {
-  const error = await readFolder(root, options).then(
+  const error = await readFolder('set', root, options).then(
     () => expect.fail('read'),
     (e) => e,
   );
@@ -39,9 +39,9 @@ describe('readFolder', () => {
     put('dog/a.png', grey(3));
     put('cat/10.png', grey(1));
     put('cat/9.png', grey(2));
-    const dataset = await readFolder(root, { shape: [2, 1, 3] });
+    const dataset = await readFolder('set', root, { shape: [2, 1, 3] });
     expect(dataset).toEqual({
-      name: 'pets',
+      name: 'set',
       shape: [2, 1, 3],
       divisor: 255,
       classes: ['cat', 'dog'],
@@ -58,7 +58,7 @@ describe('readFolder', () => {
   it('stretches to 64x64x3 unless told otherwise', async () => {
     put('cat/a.png', grey(7, 300, 20));
     put('dog/a.PNG', grey(8, 3, 200));
-    const dataset = await readFolder(root);
+    const dataset = await readFolder('set', root);
     expect(dataset.shape).toEqual([64, 64, 3]);
     expect(dataset.train.values.length).toBe(2 * 12288);
     expect([dataset.train.values[0], dataset.train.values[12288]]).toEqual([7, 8]);
@@ -67,7 +67,7 @@ describe('readFolder', () => {
   it('gives grey values for one channel', async () => {
     put('cat/a.png', grey(7));
     put('dog/a.png', grey(8));
-    const { train } = await readFolder(root, { shape: [1, 2, 1] });
+    const { train } = await readFolder('set', root, { shape: [1, 2, 1] });
     expect(train.values).toEqual(Uint8Array.of(7, 7, 8, 8));
   });
 
@@ -77,7 +77,7 @@ describe('readFolder', () => {
     put('test/cat/a.png', grey(3));
     put('test/dog/a.png', grey(4));
     put('test/dog/b.png', grey(5));
-    const dataset = await readFolder(root, { shape: [1, 1, 1] });
+    const dataset = await readFolder('set', root, { shape: [1, 1, 1] });
     expect(dataset.classes).toEqual(['cat', 'dog']);
     expect(dataset.train.values).toEqual(Uint8Array.of(1, 2));
     expect(dataset.test).toEqual({
@@ -93,7 +93,7 @@ describe('readFolder', () => {
       put(`${picture}.png`, grey(1));
     }
     const steps: string[] = [];
-    await readFolder(root, {
+    await readFolder('set', root, {
       shape: [1, 1, 1],
       onProgress: async (done, total) => {
         await new Promise(setImmediate);
@@ -107,7 +107,7 @@ describe('readFolder', () => {
     put('train/cat/a.png', grey(1));
     put('train/dog/a.png', grey(2));
     put('test/unlabelled.png', grey(3));
-    const dataset = await readFolder(root, { shape: [1, 1, 1] });
+    const dataset = await readFolder('set', root, { shape: [1, 1, 1] });
     expect(dataset.train.examples).toBe(2);
     expect(dataset.test).toBeUndefined();
     expect(dataset.notes).toEqual(['Skipped 1 that are not pictures in a class folder: test.']);
@@ -116,7 +116,7 @@ describe('readFolder', () => {
   it('takes train for a class when it holds pictures', async () => {
     put('train/a.png', grey(1));
     put('plane/a.png', grey(2));
-    expect((await readFolder(root)).classes).toEqual(['plane', 'train']);
+    expect((await readFolder('set', root)).classes).toEqual(['plane', 'train']);
   });
 
   it('notes what it skips', async () => {
@@ -129,7 +129,7 @@ describe('readFolder', () => {
     put('README.md', '# Pets');
     put('.git/HEAD', '');
     put('__MACOSX/cat/a.png', '');
-    const dataset = await readFolder(root, { shape: [1, 1, 1] });
+    const dataset = await readFolder('set', root, { shape: [1, 1, 1] });
     expect(dataset.classes).toEqual(['cat', 'dog']);
     expect(dataset.train.examples).toBe(2);
     expect(dataset.notes).toEqual([
@@ -142,7 +142,7 @@ describe('readFolder', () => {
     put('dog/a.png', grey(2));
     symlinkSync(join(root, 'cat', 'a.png'), join(root, 'dog', 'b.png'));
     symlinkSync(join(root, 'dog'), join(root, 'wolf'));
-    const dataset = await readFolder(root, { shape: [1, 1, 1] });
+    const dataset = await readFolder('set', root, { shape: [1, 1, 1] });
     expect(dataset.classes).toEqual(['cat', 'dog', 'wolf']);
     expect(dataset.train.values).toEqual(Uint8Array.of(1, 2, 1, 2, 1));
   });

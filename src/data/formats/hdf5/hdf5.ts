@@ -5,6 +5,7 @@
 import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
+import { recogniseImpostor } from '../../impostors.js';
 import type { Reserve } from '../../reserve.js';
 import { readAddress } from './address.js';
 import { decodeStrings, decodeValues, type Hdf5Type, readType } from './datatype.js';
@@ -14,8 +15,6 @@ import { readStorage, type StorageMessages } from './storage.js';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 const AGAIN = 'Get the file again and compare its size with the source.';
-/** UTF-8's, as Latin-1. */
-const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 /** HDF5's own limit. */
 const MAX_RANK = 32;
 
@@ -57,32 +56,13 @@ function findSuperblock(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-const OTHER_FORMATS: readonly (readonly [what: string, is: (start: string) => boolean, hint: string])[] = [
-  [
-    'an HTML page',
-    (start) => /^\s*<(!doctype|html|head|body|!--)/i.test(start),
-    'A download that went wrong? Get the file itself.',
-  ],
-  [
-    'a Git LFS pointer',
-    (start) => start.startsWith('version https://git-lfs'),
-    'Fetch the file that it stands for: git lfs pull',
-  ],
-  ['a gzip archive', (start) => start.startsWith('\x1f\x8b'), 'Unpack it first: gunzip or tar xzf'],
-  [
-    'a zip archive',
-    (start) => start.startsWith('PK\x03\x04'),
-    'Unpack it first: unzip. If NumPy wrote it, its name must end in .npz.',
-  ],
-];
-
 function notHdf5(bytes: Buffer, path: string): DnnError {
   if (bytes.length === 0) {
     return new DnnError('data', `${path} is empty (0 bytes), expected an HDF5 file`, AGAIN);
   }
-  const start = bytes.toString('latin1', 0, 512).replace(BYTE_ORDER_MARK, '');
-  const [what, , hint] = OTHER_FORMATS.find(([, is]) => is(start)) ?? [];
-  if (what !== undefined) return new DnnError('data', `${path} is ${what}, not HDF5`, hint);
+  const impostor = recogniseImpostor(bytes);
+  if (impostor !== undefined)
+    return new DnnError('data', `${path} is ${impostor.name}, not HDF5`, impostor.hint);
   return new DnnError('data', `${path} is not an HDF5 file (${bytes.length} bytes)`, AGAIN);
 }
 

@@ -269,7 +269,7 @@ describe("the course's file", () => {
 describe('what is no HDF5 file', () => {
   it.each([
     ['empty', '', 'is empty (0 bytes)', 'again'],
-    ['page', '\n<!DOCTYPE html><html>', 'is an HTML page, not HDF5', 'download'],
+    ['page', '\n<!DOCTYPE html><html>', 'is an HTML page, not HDF5', 'Download'],
     [
       'lfs',
       'version https://git-lfs.github.com/spec/v1\noid sha256:0',
