@@ -6,6 +6,7 @@ import { type FloatArray, Matrix } from '../../engine/matrix.js';
 import { type ActivationName, LEAK } from '../../nn/activations.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
 import { paddingOf } from '../../nn/layers/conv2d.js';
+import type { PlainShape } from '../../nn/layers/layers.js';
 import { imageOf } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
 import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
@@ -113,22 +114,7 @@ const OPERATIONS: { readonly [T in StepType]: Operation<StepOf<T>> | undefined }
     });
   },`,
   },
-  pool: {
-    fields: ({ size, input, output }) => ({ size, image: imageSides(input), output }),
-    source: `  /** The largest value of each window, channel by channel. */
-  pool(A, { size, image: [, width, channels], output }) {
-    return Float64Array.from({ length: output[0] * output[1] * channels }, (_, at) => {
-      const c = at % channels;
-      const x = (Math.floor(at / channels) % output[1]) * size;
-      const y = Math.floor(at / channels / output[1]) * size;
-      let top = -Infinity;
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j < size; j++) top = Math.max(top, A[((y + i) * width + x + j) * channels + c]);
-      }
-      return top;
-    });
-  },`,
-  },
+  pool: pooling('pool', '-Infinity', 'Math.max(result, a)', 'result'),
   norm: {
     fields: ({ gamma, beta, mean, variance }) => ({ gamma, beta, mean, variance }),
     source: `  /** Batch norm, of a convolution filter by filter. */
@@ -147,6 +133,34 @@ const OPERATIONS: { readonly [T in StepType]: Operation<StepOf<T>> | undefined }
   },
   dropout: undefined,
 };
+
+/** Pooling: the `result` of a window begins as `start`, takes each value `a` by `taken`, and gives `value`. */
+function pooling(
+  name: string,
+  start: string,
+  taken: string,
+  value: string,
+): Operation<StepOf<PlainShape['type']>> {
+  return {
+    fields: ({ size, input, output }) => ({ size, image: imageSides(input), output }),
+    source: `  /** One value of each window, channel by channel. */
+  ${name}(A, { size, image: [, width, channels], output }) {
+    return Float64Array.from({ length: output[0] * output[1] * channels }, (_, at) => {
+      const c = at % channels;
+      const x = (Math.floor(at / channels) % output[1]) * size;
+      const y = Math.floor(at / channels / output[1]) * size;
+      let result = ${start};
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) {
+          const a = A[((y + i) * width + x + j) * channels + c];
+          result = ${taken};
+        }
+      }
+      return ${value};
+    });
+  },`,
+  };
+}
 
 /** An image's [height, width, channels]. */
 function imageSides(shape: readonly number[]): number[] {

@@ -106,7 +106,7 @@ const ADD: { readonly [T in StepType]: Add<StepOf<T>> } = {
   dense: addDense,
   conv: addConv,
   norm: addNorm,
-  pool: addPool,
+  pool: (graph, { size }) => graph.node('MaxPool', [], windows(size)),
   activation: (graph, { activation }) => ADD_ACTIVATION[activation](graph),
   dropout: () => {},
 };
@@ -142,9 +142,10 @@ function channelsFirst({ rows, cols, data }: Matrix, channels: number): Float32A
   });
 }
 
-function addPool(graph: GraphBuilder, { size }: StepOf<'pool'>): void {
-  const window = { ints: [size, size] };
-  graph.node('MaxPool', [], { kernel_shape: window, strides: window });
+/** Pooling of windows side by side. */
+function windows(size: number): Node['attributes'] {
+  const sides = { ints: [size, size] };
+  return { kernel_shape: sides, strides: sides };
 }
 
 function addNorm(graph: GraphBuilder, { index, ...step }: StepOf<'norm'>): void {

@@ -30,8 +30,6 @@ interface Described<S> {
 /** A type of layer without weights: it has no activation, no batch norm and no dropout either. */
 export interface PlainType<S> extends Described<S> {
   readonly weights?: undefined;
-  /** `pooling layer` */
-  readonly noun: string;
   build(backend: Backend, layer: S, input: readonly number[]): Layer;
 }
 

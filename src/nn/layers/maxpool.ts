@@ -2,42 +2,18 @@
 import type { Backend } from '../../engine/backend.js';
 import { type ImageShape, imageSize, type Pooling, pooled } from '../../engine/images.js';
 import type { Matrix } from '../../engine/matrix.js';
-import { sizeOf } from '../../engine/shape.js';
 import { Workspace } from '../../engine/workspace.js';
 import type { Layer, Pass } from '../layer.js';
-import { imageOf } from '../shapes.js';
-import type { PlainType } from './layer-type.js';
+import { poolingType, type Windows } from './pooling.js';
 
-/** `pool2`: the largest value of each window of size × size; what fills no window is left out. */
-export interface PoolShape {
-  readonly type: 'pool';
-  readonly size: number;
-}
+/** `pool2`: the largest value of each window. */
+export type PoolShape = Windows<'pool'>;
 
-export const pool: PlainType<PoolShape> = {
-  grammar: {
-    word: 'pool',
-    form: 'poolN',
-    example: 'pool2',
-    rules: 'pooling is poolN',
-    read: (token) => {
-      const [, size] = /^pool(\d+)$/.exec(token) ?? [];
-      return size === undefined ? undefined : { type: 'pool', size: Number(size) };
-    },
-  },
-  noun: 'pooling layer',
-  ofImages: true,
-  fields: { size: 'count' },
-  text: ({ size }) => `pool${size}`,
-  outputShape: ({ size }, [rows, columns, channels = 1]) => [
-    Math.floor(rows / size),
-    Math.floor(columns / size),
-    channels,
-  ],
-  // A and dX
-  valuesKept: (_, { input, output }) => sizeOf(output) + sizeOf(input),
-  build: (backend, { size }, input) => new MaxPool(backend, size, imageOf(input) as ImageShape),
-};
+export const pool = poolingType(
+  'pool',
+  'max-pooling',
+  (backend, size, image) => new MaxPool(backend, size, image),
+);
 
 /** Images (m × height·width·channels) to images of ⌊height/size⌋ × ⌊width/size⌋ pixels; no parameters. */
 export class MaxPool implements Layer {

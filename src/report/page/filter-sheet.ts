@@ -4,7 +4,7 @@ import { assertPictureSize } from '../../data/pictures/picture.js';
 import type { Matrix } from '../../engine/matrix.js';
 import { optionError } from '../../errors.js';
 import type { Architecture } from '../../nn/architecture.js';
-import { isWeighted, typeOf } from '../../nn/layers/layers.js';
+import { isWeighted, layerText } from '../../nn/layers/layers.js';
 import { imageOf } from '../../nn/shapes.js';
 
 /** Pixels between tiles, and the side that small tiles are magnified to. */
@@ -54,7 +54,7 @@ function tilesOf({ layers: [first], inputShape }: Architecture): Tiles {
   if (image === undefined || !isWeighted(first)) {
     const problem = isWeighted(first)
       ? `its inputs are ${inputShape.join('x')} values without a shape`
-      : `its first layer is a ${typeOf(first).noun}, which has no weights`;
+      : `its first layer, ${layerText(first)}, has no weights`;
     throw optionError(
       'filters',
       undefined,

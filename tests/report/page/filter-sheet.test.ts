@@ -60,7 +60,7 @@ describe('filterSheet', () => {
     [
       'pooling first',
       architecture([4, 4, 1], { type: 'pool', size: 2 }),
-      /its first layer is a pooling layer/,
+      /its first layer, pool2, has no weights/,
     ],
   ])('refuses %s', (_, network, message) => {
     const error = dnnError('usage', () => filterSheet(network, Matrix.zeros(1, 4)));
