@@ -53,7 +53,7 @@ it('refuse wrong code in a strict project, and nothing else', () => {
     `import { createModel, defaultTrainingOptions, loadModel, openDataset, Predictor, type TrainingOptions } from '@l-layer/dnn';
     const options: TrainingOptions = { ...defaultTrainingOptions(), optimizer: 'adam' };
     // @ts-expect-error: no such optimizer
-    const other: TrainingOptions = { ...options, optimizer: 'adagrad' };
+    const other: TrainingOptions = { ...options, optimizer: 'adadelta' };
     // @ts-expect-error: no such option
     const typo: TrainingOptions = { ...options, learnigRate: 1 };
     // @ts-expect-error: a model is loaded from one path
