@@ -52,6 +52,17 @@ export class DnnError extends Error {
   }
 }
 
+/** The error itself, or as an internal one if it is a fault of the program. */
+export function asDnnError(error: unknown): DnnError {
+  if (error instanceof DnnError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new DnnError(
+    'internal',
+    `internal error: ${message}`,
+    'This is a fault of dnn: please report it with what DNN_DEBUG=1 shows.',
+  );
+}
+
 /** A usage error about an option's value: `--layers 5,1: the input layer has 5 units`; without a value, the flag alone. */
 export function optionError(name: string, value: unknown, problem: string, hint?: string): DnnError {
   const text = value === undefined ? undefined : String(value);

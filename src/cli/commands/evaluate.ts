@@ -23,7 +23,7 @@ export async function run({ console, options }: Invocation<typeof EVALUATE.optio
   assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
   assertMeasured(options.expect, metricsOf(splits));
-  assertRoom(model, dataset, splits, options);
+  assertMemoryFor(model, dataset, splits, options);
   const predictor = new Predictor(model);
   const results = splits.map((split) => splitResults(predictor, dataset, split));
   if (options.json) {
@@ -46,7 +46,7 @@ function splitsOf({ name, test }: Dataset, wanted: EvaluateValues['split']): Spl
 }
 
 /** @throws DnnError (usage) when examples and network would pass --max-memory. */
-function assertRoom(
+function assertMemoryFor(
   { architecture, dtype }: Model,
   dataset: Dataset,
   splits: readonly SplitName[],

@@ -8,14 +8,14 @@ import type { Invocation } from '../command.js';
 import type { Console } from '../terminal/console.js';
 import type { ColumnName, LS } from './ls-command.js';
 
-type Cell = string | number | undefined;
+type Value = string | number | undefined;
 
 interface Column {
   readonly title: string;
   /** The value to sort by. */
-  value(run: RunSummary): Cell;
+  value(run: RunSummary): Value;
   /** The text of the value; by default the value itself. */
-  show?(value: Cell): string;
+  show?(value: Value): string;
   /** Sorts the largest first. */
   readonly down?: true;
   /** Left out where no run has a value. */

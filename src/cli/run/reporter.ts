@@ -1,7 +1,6 @@
 /** A run's events as they come: drawn for people or logged as JSON, and kept in the record of a named run. */
 import type { Dataset } from '../../data/dataset.js';
 import { CostTrace } from '../../report/terminal/cost-trace.js';
-import { jsonLine } from '../../report/terminal/jsonl.js';
 import {
   checkpointLine,
   diagnosisLine,
@@ -9,7 +8,8 @@ import {
   eventLine,
   interruptedLine,
   startLine,
-} from '../../report/terminal/lines.js';
+} from '../../report/terminal/event-lines.js';
+import { jsonLine } from '../../report/terminal/jsonl.js';
 import type { Progress } from '../../report/terminal/progress.js';
 import { analysisLines } from '../../report/terminal/times.js';
 import type { RunEvent } from '../../train/events.js';

@@ -9,10 +9,10 @@ import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js
 import { fileError } from '../../disk/fault.js';
 import { thisProcess } from '../../disk/process.js';
 import { writeAtomically, writeWhole } from '../../disk/write.js';
-import { DnnError, optionError } from '../../errors.js';
+import { asDnnError, DnnError, optionError } from '../../errors.js';
 import { type OpeningEvent, RUN_FILES } from '../../model/run-summary.js';
 import { assertFree, isRun } from '../../model/runs.js';
-import { jsonLine } from '../../report/terminal/jsonl.js';
+import { errorEvent, jsonLine } from '../../report/terminal/jsonl.js';
 import type { RunEvent } from '../../train/events.js';
 import type { Resolved } from '../command.js';
 import type { TRAIN, TrainValues } from '../commands/train-command.js';
@@ -95,8 +95,7 @@ export class RunRecord {
 
   /** Keeps why the run has failed. */
   fail(error: unknown): void {
-    const { code, message, hint } = error instanceof DnnError ? error : internal(error);
-    this.add({ event: 'error', code, message, ...(hint && { hint }) });
+    this.add(errorEvent(asDnnError(error)));
   }
 
   /** Writes the run's report. That it cannot be costs a warning: `dnn report` makes it at any time. */
@@ -168,12 +167,4 @@ function takeBack(file: number, size: number | undefined): void {
   } catch {
     // Half a line: whoever reads the log leaves it out.
   }
-}
-
-function internal(error: unknown): Pick<DnnError, 'code' | 'message' | 'hint'> {
-  return {
-    code: 'internal',
-    message: error instanceof Error ? error.message : String(error),
-    hint: undefined,
-  };
 }

@@ -51,7 +51,7 @@ export function runFacts(reported: ReportedModel): Html {
 <details><summary>All options</summary>${optionTable(config)}</details>`;
 }
 
-/** When, how long and where a named run was trained. */
+/** The time, duration and place of a named run. */
 function trainedFacts(trained: TrainingLog | undefined): [string, Part][] {
   if (trained === undefined) return [];
   const { started, machine, node, seconds } = trained;

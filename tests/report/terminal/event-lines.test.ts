@@ -1,6 +1,5 @@
 /** Events and plans as lines for people. */
 import { describe, expect, it } from 'vitest';
-import { jsonLine } from '../../../src/report/terminal/jsonl.js';
 import {
   costLine,
   doneLine,
@@ -8,7 +7,8 @@ import {
   restoredLine,
   savedLine,
   stoppedLine,
-} from '../../../src/report/terminal/lines.js';
+} from '../../../src/report/terminal/event-lines.js';
+import { jsonLine } from '../../../src/report/terminal/jsonl.js';
 import { planLines } from '../../../src/report/terminal/plan-lines.js';
 import { table } from '../../../src/report/terminal/table.js';
 import type { Plan } from '../../../src/train/plan.js';
