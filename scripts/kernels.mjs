@@ -1,5 +1,5 @@
 /**
- * The kernels of src/engine/kernels/: compiled to a module for each dtype, and their signatures as a TypeScript
+ * The kernels of src/engine/kernels/: compiled to a module for each dtype and one for bytes, and their signatures as a TypeScript
  * interface, so that a call with too few, too many or swapped arguments does not compile.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,14 @@ import ts from 'typescript';
 export const KERNELS = join('src', 'engine', 'kernels');
 /** Where the signatures are kept. */
 export const SIGNATURES = join('src', 'engine', 'wasm', 'kernels.ts');
-/** The type that each dtype's module computes with. */
-const REALS = { float64: 'f64', float32: 'f32' };
+/** The entry and the options of each module, dist/engine/kernels-<name>.wasm. */
+const MODULES = {
+  float64: ['index.ts', '--use', 'Real=f64'],
+  float32: ['index.ts', '--use', 'Real=f32'],
+  bytes: ['bytes.ts'],
+};
+/** The interface that describes the exports of an entry. */
+const INTERFACES = { Kernels: 'index', ByteKernels: 'bytes' };
 /** AssemblyScript's types as callers see them. */
 const TYPES = {
   usize: 'Address',
@@ -28,18 +34,19 @@ const LINE_WIDTH = 110;
 export function buildKernels(run) {
   const text = signatures();
   if (!existsSync(SIGNATURES) || readFileSync(SIGNATURES, 'utf8') !== text) writeFileSync(SIGNATURES, text);
-  for (const [dtype, real] of Object.entries(REALS)) {
-    const module = join('dist', 'engine', `kernels-${dtype}.wasm`);
+  const config = join(KERNELS, 'asconfig.json');
+  for (const [name, [entry, ...options]] of Object.entries(MODULES)) {
+    const module = join('dist', 'engine', `kernels-${name}.wasm`);
     if (!isOld(module)) continue;
-    const options = [
+    run(
+      'assemblyscript/bin/asc.js',
+      join(KERNELS, entry),
       '--config',
-      join(KERNELS, 'asconfig.json'),
-      '--use',
-      `Real=${real}`,
+      config,
+      ...options,
       '--outFile',
       module,
-    ];
-    run('assemblyscript/bin/asc.js', join(KERNELS, 'index.ts'), ...options);
+    );
   }
 }
 
@@ -52,14 +59,12 @@ function isOld(module) {
 
 /** The text of {@link SIGNATURES}. */
 export function signatures() {
-  const kernels = exportsOf('index').map(signature);
+  const interfaces = Object.entries(INTERFACES).map(
+    ([name, entry]) => `\nexport interface ${name} {\n${exportsOf(entry).map(signature).join('\n')}\n}\n`,
+  );
   return `/** The kernels' signatures, made from kernels/ by the build. Counts are in values, strides in bytes. */
 import type { Address } from './arena.js';
-
-export interface Kernels {
-${kernels.join('\n')}
-}
-`;
+${interfaces.join('')}`;
 }
 
 /** The functions that a module of the kernels exports, its own and those of others. */

@@ -72,6 +72,7 @@ describe('the package', () => {
         'dist/bin/dnn.js',
         'dist/engine/kernels-float64.wasm',
         'dist/engine/kernels-float32.wasm',
+        'dist/engine/kernels-bytes.wasm',
         'dist/index.d.ts',
         'package.json',
         'schema/config.schema.json',

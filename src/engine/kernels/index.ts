@@ -1,19 +1,17 @@
 /**
- * The module's exports: every kernel, for the dtype that the build names `Real`. Pointers and strides are in bytes,
- * counts in values.
+ * The exports of a dtype's module: every kernel on matrices, for the dtype that the build names `Real`. Pointers and
+ * strides are in bytes, counts in values.
  */
 import * as conv from './conv';
 import * as products from './matmul';
 
 export { correlate } from './conv';
 export * from './conv-weights';
-export { readDecimals } from './decimals';
 export * from './elementwise';
 export * from './images';
 export { mirror, multiply } from './matmul';
 export * from './normalize';
 export * from './optimize';
-export * from './pixels';
 export * from './reduce';
 export { useScratch } from './scratch';
 

@@ -1,11 +1,12 @@
 /** The compiled kernels as a part of the browser's bundle: they need no file, no server and no wait. */
+import bytes from '../../../dist/engine/kernels-bytes.wasm';
 import float32 from '../../../dist/engine/kernels-float32.wasm';
 import float64 from '../../../dist/engine/kernels-float64.wasm';
 import type { Dtype } from '../matrix.js';
 
-const BYTES: Record<Dtype, Uint8Array> = { float64, float32 };
+const MODULES = { float64, float32, bytes };
 
-/** The WebAssembly module that computes in `dtype`. */
-export function kernelBytes(dtype: Dtype): Uint8Array {
-  return BYTES[dtype];
+/** The WebAssembly module for matrices of a dtype, or for bytes. */
+export function kernelBytes(module: Dtype | 'bytes'): Uint8Array {
+  return MODULES[module];
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { packageFile } from '../../disk/package.js';
 import type { Dtype } from '../matrix.js';
 
-/** The WebAssembly module that computes in `dtype`: from the built package also when the sources run (in tests). */
-export function kernelBytes(dtype: Dtype): Uint8Array {
-  return readFileSync(packageFile(`dist/engine/kernels-${dtype}.wasm`));
+/** The WebAssembly module for matrices of a dtype, or for bytes; from the built package also in tests. */
+export function kernelBytes(module: Dtype | 'bytes'): Uint8Array {
+  return readFileSync(packageFile(`dist/engine/kernels-${module}.wasm`));
 }

@@ -32,7 +32,6 @@ export interface Kernels {
     divisor: number,
     dw: Address,
   ): void;
-  readDecimals(text: Address, to: Address, stop: Address): number;
   addScaled(n: number, x: Address, factor: number, y: Address): void;
   scale(n: number, factor: number, y: Address): void;
   difference(n: number, a: Address, b: Address, factor: number, d: Address): void;
@@ -162,6 +161,19 @@ export interface Kernels {
     epsilon: number,
     inverseRoot: number,
   ): void;
+  dot(n: number, a: Address, b: Address): number;
+  sumRows(rows: number, cols: number, d: Address, divisor: number, sums: Address): void;
+  softmax(rows: number, cols: number, z: Address, a: Address): void;
+  softmaxBackward(rows: number, cols: number, da: Address, a: Address, dz: Address): void;
+  logisticCost(n: number, z: Address, y: Address): number;
+  softmaxCost(rows: number, cols: number, z: Address, y: Address): number;
+  squaredError(n: number, a: Address, y: Address): number;
+  useScratch(address: Address): void;
+  scratchBytes(): number;
+}
+
+export interface ByteKernels {
+  readDecimals(text: Address, to: Address, stop: Address): number;
   resample(
     outer: number,
     size: number,
@@ -174,13 +186,4 @@ export interface Kernels {
     result: Address,
   ): void;
   overWhite(n: number, rgba: Address, rgb: Address): void;
-  dot(n: number, a: Address, b: Address): number;
-  sumRows(rows: number, cols: number, d: Address, divisor: number, sums: Address): void;
-  softmax(rows: number, cols: number, z: Address, a: Address): void;
-  softmaxBackward(rows: number, cols: number, da: Address, a: Address, dz: Address): void;
-  logisticCost(n: number, z: Address, y: Address): number;
-  softmaxCost(rows: number, cols: number, z: Address, y: Address): number;
-  squaredError(n: number, a: Address, y: Address): number;
-  useScratch(address: Address): void;
-  scratchBytes(): number;
 }

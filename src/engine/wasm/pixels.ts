@@ -3,7 +3,8 @@
  * time, when JavaScript would still be interpreted, and `dnn predict` has but one picture.
  */
 import { offset } from './arena.js';
-import { byteKernels, MODULE_BYTES } from './kernel-module.js';
+import { instantiateForBytes, MODULE_BYTES } from './kernel-module.js';
+import type { ByteKernels } from './kernels.js';
 
 /** Fractional bits of a weight, as Pillow's `PRECISION_BITS`: 255 · 2^22 leaves room in 32 bits. */
 export const WEIGHT_BITS = 22;
@@ -119,16 +120,14 @@ function tapLists(taps: readonly Taps[]): Int32Array {
 const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
 
-let made:
-  | { readonly memory: WebAssembly.Memory; readonly kernels: ReturnType<typeof byteKernels> }
-  | undefined;
+let made: { readonly memory: WebAssembly.Memory; readonly kernels: ByteKernels } | undefined;
 
 /** The kernels over a memory of at least `bytes`, the same for every picture: it grows with the largest. */
 function instance(bytes: number): NonNullable<typeof made> {
   const pages = Math.ceil(bytes / PAGE_BYTES);
   if (made === undefined) {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
-    made = { memory, kernels: byteKernels(memory) };
+    made = { memory, kernels: instantiateForBytes(memory) };
   }
   const missing = pages - made.memory.buffer.byteLength / PAGE_BYTES;
   if (missing > 0) made.memory.grow(missing);

@@ -1,0 +1,3 @@
+/** The exports of the module that computes on text and pictures, whatever the dtype. */
+export { readDecimals } from './decimals';
+export * from './pixels';
