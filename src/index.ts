@@ -61,13 +61,19 @@ export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';
 export type { Points } from './data/toys/points.js';
 export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
-export type { AdamSettings, Backend, NormalizeGradients, RmspropSettings } from './engine/backend.js';
+export type {
+  AdagradSettings,
+  AdamSettings,
+  Backend,
+  NormalizeGradients,
+  RmspropSettings,
+} from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
 export type { Correlation, ImageShape, Placement, Pooling } from './engine/images.js';
 export { ByteMatrix, type Dtype, type FloatArray, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot, type Shufflable } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
-export { DnnError, type ErrorCode, EXIT_CODES } from './errors.js';
+export { DnnError, type ErrorCode, EXIT_CODES, type OptionFault } from './errors.js';
 export {
   type Checkpoint,
   type DataIdentity,
@@ -172,6 +178,7 @@ export {
   type OptimizerKind,
   type OptimizerName,
   type OptimizerSettings,
+  type StateMatrix,
 } from './train/optimizers.js';
 export type { Named, Schema } from './train/options/kinds.js';
 export type { Option, RunOption, Scope, ValueOf, ValuesOf } from './train/options/option.js';
