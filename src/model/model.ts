@@ -1,4 +1,4 @@
-/** A trained model: architecture, parameters, its own preprocessing, and the record of how it came about. */
+/** A trained model: architecture, parameters, preprocessing, and the record of its training. */
 import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture } from '../nn/architecture.js';
@@ -8,18 +8,18 @@ import { recordedOptions, type TrainingOptions } from '../train/options/options.
 import { type EvaluationRecords, evaluationRecord, type RunHistory } from '../train/records.js';
 import type { Trained } from '../train/trainer.js';
 
-/** How a model came about: options, history, evaluations, and the data. */
+/** The record of a model's training: options, history, evaluations, and the data. */
 export interface TrainingRecord extends RunHistory {
   /** The resolved options; names and defaults may differ between versions of dnn. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly evaluations: EvaluationRecords;
   /** The digest is over the examples and labels. */
   readonly dataset: { readonly name: string; readonly sha256: string } & DataSource;
-  /** {@link parameterDigest} of what was trained; models of before have none. */
+  /** {@link parameterDigest} of the trained parameters; older models have none. */
   readonly sha256?: string | undefined;
 }
 
-/** How the data of a run were named: --data, --x-key, --y-key, and the classes of --classes. */
+/** The names of a run's data: --data, --x-key, --y-key, and the classes of --classes. */
 export interface DataSource {
   readonly source?: string | undefined;
   readonly xKey?: string | undefined;
@@ -31,7 +31,7 @@ export interface DataSource {
 export interface Model {
   /** An input is a stored value / divisor. */
   readonly divisor: number;
-  /** The smallest and largest stored value of the training examples; models of before have none. */
+  /** The smallest and largest stored value of the training examples; older models have none. */
   readonly range?: readonly [number, number] | undefined;
   readonly classes: readonly string[];
   readonly architecture: Architecture;
@@ -41,7 +41,7 @@ export interface Model {
   readonly training: TrainingRecord;
 }
 
-/** The model of a finished run; `named` is how the dataset was. */
+/** The model of a finished run; `named` are the names of its data. */
 export function createModel(
   dataset: Dataset,
   options: TrainingOptions,
@@ -57,7 +57,7 @@ export function createModel(
     parameters: trained.parameters,
     dtype: options.dtype,
     training: {
-      // Of a run that was interrupted, what it has come to.
+      // An interrupted run has made fewer updates than planned.
       config: {
         ...recordedOptions(options),
         iterations: trained.interrupted ? trained.iterations : trained.plan.iterations,
@@ -83,22 +83,22 @@ export function parameterDigest(parameters: readonly NamedMatrix[]): string {
   );
 }
 
-/** Whether the parameters are those that the training left, as far as the model says. */
+/** True if the parameters are those of the training, as far as the model records them. */
 export function areParametersIntact({ parameters, training: { sha256: digest } }: Model): boolean {
   return digest === undefined || digest === parameterDigest(parameters);
 }
 
-/** Whether the model was trained on this very data. */
+/** True if the model was trained on exactly this data. */
 export function isTrainedOn({ training }: Model, dataset: Dataset): boolean {
   return training.dataset.sha256 === datasetDigest(dataset);
 }
 
-/** The names of all answers: of two classes at least, as with one class there is also "not of it". */
+/** The names of all answers: at least two, because with one class there is also "not of it". */
 export function classNames(classes: readonly string[]): string[] {
   return Array.from({ length: Math.max(2, classes.length) }, (_, index) => className(classes, index));
 }
 
-/** The name of a class; a model of data with one class also answers that something is not of it. */
+/** The name of a class; with one class the second answer is "not of it". */
 export function className(classes: readonly string[], index: number): string {
   return classes[index] ?? (classes.length === 1 ? `not ${classes[0]}` : String(index));
 }

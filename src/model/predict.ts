@@ -1,4 +1,4 @@
-/** A model at work: pictures, values and whole datasets, prepared exactly as in training. */
+/** Predicts pictures, values and whole datasets, prepared exactly as in training. */
 import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import { toInputs } from '../data/examples.js';
 import type { Picture } from '../data/pictures/picture.js';
@@ -19,13 +19,13 @@ import { className, type Model } from './model.js';
 export interface Prediction {
   readonly class: number;
   readonly label: string;
-  /** Of the predicted class. */
+  /** The probability of the predicted class. */
   readonly probability: number;
   /** One a class. */
   readonly probabilities: readonly number[];
 }
 
-/** A model ready to predict, pictures or stored values; one of it serves any number of examples. */
+/** A model ready to predict any number of pictures or stored values. */
 export class Predictor {
   readonly model: Model;
   readonly #backend: Backend;
@@ -51,7 +51,7 @@ export class Predictor {
         'Use a model that was trained on pictures.',
       );
     }
-    // Bytes become 0…1: that is what the network knows only when its training inputs lay there too.
+    // Bytes become 0…1: the network knows such inputs only if those of its training were within 0…1.
     if (range !== undefined && (range[0] < 0 || range[1] > divisor)) {
       const [low, high] = range.map((value) => Number((value / divisor).toPrecision(4)));
       throw new DnnError(
@@ -69,7 +69,7 @@ export class Predictor {
    */
   predictPicture(picture: Picture): Prediction {
     const bytes = this.view(picture);
-    // One room for all pictures: what is cut from the kernels' memory is not given back.
+    // One matrix for all pictures: memory of the kernels is not given back.
     this.#picture ??= this.#backend.bytes(1, bytes.length, 255, bytes);
     this.#picture.data.set(bytes);
     this.#pictureRow ??= new ByteRows(this.#backend, this.#picture);
@@ -83,7 +83,7 @@ export class Predictor {
   }
 
   /**
-   * How the model does on `split` of `dataset`.
+   * Evaluates the model on `split` of `dataset`.
    * @throws DnnError: model when the dataset's examples or classes are not this model's, or its numbers overflow
    * on them; data when they are too large for its dtype.
    */
@@ -130,7 +130,7 @@ export class Predictor {
   }
 }
 
-/** Finite parameters can be too large for what a pass makes of them; no probability is told of that. */
+/** A pass with finite but large parameters can overflow; such outputs are no probabilities. */
 function overflown(what: string): DnnError {
   return new DnnError(
     'model',
@@ -139,13 +139,13 @@ function overflown(what: string): DnnError {
   );
 }
 
-/** Whether examples of `shape` fit: they have the model's shape, or none and as many values. */
+/** True if examples of `shape` fit: they have the model's shape, or are flat with as many values. */
 function takes(architecture: Architecture, shape: readonly number[]): boolean {
   const flat = shape.length === 1 && shape[0] === inputSize(architecture);
   return flat || shape.join() === architecture.inputShape.join();
 }
 
-/** Whether as many classes are the same, or have names on one side and on the other what a file without names leaves. */
+/** True if the classes are equal, or only one side has names and the other has numbers in their place. */
 function mayBeSame(ours: readonly string[], theirs: readonly string[]): boolean {
   const same = ours.join('\n') === theirs.join('\n');
   return same || (areCounted(ours) && areNamed(theirs)) || (areNamed(ours) && areCounted(theirs));

@@ -1,4 +1,4 @@
-/** The checkpoint file read: checked whole before anything is made of it. */
+/** Reads the checkpoint file: everything is checked before anything is made of it. */
 import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
@@ -11,13 +11,13 @@ import { COSTS, STATS } from '../file/record-schemas.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.js';
 
 const DIGEST_BYTES = 32;
-/** Values of a matrix, and matrices, that no run comes near. */
+/** Most values of a matrix, and most matrices: far more than a run has. */
 const MOST_VALUES = 2 ** 31 - 1;
 const MOST_MATRICES = 100_000;
 
 const whole = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 const size = z.int().check(z.minimum(0), z.maximum(MOST_VALUES));
-/** Infinity, which JSON has no number for, is written as null. */
+/** JSON has no Infinity: it is written as null. */
 const orInfinite = z.nullable(z.number());
 const stretches = z.array(z.number()).check(z.maxLength(1000));
 
@@ -53,7 +53,7 @@ const SCHEMA = z.object({
   costs: COSTS.check(z.minLength(1)),
   validationCosts: z.optional(COSTS),
   stats: z.optional(z.object({ added: whole, stride: z.int().check(z.minimum(1)), records: STATS })),
-  /** How many examples the order behind the matrices has. */
+  /** The number of examples in the order, which follows the matrices. */
   order: z.optional(size),
   matrices: z
     .array(z.object({ name: z.string(), dtype: z.enum(['float64', 'float32']), rows: size, cols: size }))
@@ -107,7 +107,7 @@ function parseHead(line: Uint8Array, path: string): unknown {
   try {
     head = JSON.parse(text);
   } catch {
-    // Told below: what is not JSON has no format either.
+    // Reported below: without JSON there is no format.
   }
   const { format, version } = (head ?? {}) as Record<string, unknown>;
   if (format !== CHECKPOINT_FORMAT) {
@@ -146,7 +146,7 @@ function bodyBytes({ matrices, order = 0 }: Head): number {
   );
 }
 
-/** The matrices in `bytes`, and what is left of them. */
+/** The matrices in `bytes`, and the remaining bytes. */
 function readMatrices(described: Head['matrices'], bytes: Uint8Array): [NamedMatrix[], Uint8Array] {
   let rest = bytes;
   const matrices = described.map(({ name, dtype, rows, cols }) => {
@@ -162,7 +162,7 @@ function valuesOf(bytes: Uint8Array, dtype: Dtype): FloatArray {
   return dtype === 'float64' ? new Float64Array(aligned(bytes)) : new Float32Array(aligned(bytes));
 }
 
-/** A copy of `bytes` at the beginning of a buffer of its own. */
+/** A copy of `bytes` in a buffer of its own. */
 function aligned(bytes: Uint8Array): ArrayBuffer {
   return Uint8Array.from(bytes).buffer;
 }

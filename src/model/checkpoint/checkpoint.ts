@@ -1,6 +1,6 @@
 /**
- * The checkpoint file, version 1: a line of JSON, the matrices as little-endian bytes, and the SHA-256 of all
- * that; written in pieces. checkpoint-reader.ts reads it.
+ * The checkpoint file, version 1: a line of JSON, the matrices as little-endian bytes, and the SHA-256 of both;
+ * written in pieces. checkpoint-reader.ts reads it.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -13,7 +13,7 @@ import type { Snapshot } from '../../train/state/snapshot.js';
 export const CHECKPOINT_FORMAT = 'dnn-checkpoint';
 export const CHECKPOINT_VERSION = 1;
 
-/** Bytes a chunk: bounds what writing takes beside the matrices. */
+/** Bytes a chunk: bounds the memory that writing takes in addition to the matrices. */
 const CHUNK = 2 ** 20;
 
 /** The identity of a run's data: any difference from other data can be named. */
@@ -27,7 +27,7 @@ export interface DataIdentity {
   readonly classes: readonly string[];
 }
 
-/** A run on the disk: all that it is made of beside the data. */
+/** A run on the disk: everything but its data. */
 export interface Checkpoint {
   /** The version of dnn that wrote it. */
   readonly dnn: string;
@@ -43,7 +43,7 @@ export function identify(dataset: Dataset): DataIdentity {
   return { name, sha256: datasetDigest(dataset), examples: train.examples, shape, divisor, classes };
 }
 
-/** Where the checkpoint of the model `out` stands: `model.json` has `model.checkpoint` beside it. */
+/** The path of the checkpoint of the model `out`: `model.checkpoint` next to `model.json`. */
 export function checkpointPath(out: string): string {
   const name = basename(out).replace(/(?<=.)\.json$/, '');
   return `${out.slice(0, out.length - basename(out).length)}${name}.checkpoint`;

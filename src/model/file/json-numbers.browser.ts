@@ -1,4 +1,4 @@
-/** The JSON of a model in browsers, where JSON.parse reads the numbers too: the same values, a little later. */
+/** Reads the JSON of a model in browsers by JSON.parse alone: the same values, a little slower. */
 
 /**
  * JSON.parse of UTF-8.

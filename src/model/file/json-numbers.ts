@@ -1,16 +1,16 @@
 /**
- * The JSON of a model with its numbers read apart: JSON.parse makes a list of 250,000 boxed numbers slowly. Any
- * other JSON is left to it, as is everything that is unusual in a model. `numbers.browser.ts` leaves it all of it.
+ * Reads the JSON of a model, but its lists of numbers apart from the rest: JSON.parse is slow with lists of 250,000
+ * numbers. It still reads everything else, and any unusual model. `json-numbers.browser.ts` leaves everything to it.
  */
 import { randomUUID } from 'node:crypto';
 import { readDecimals } from '../../engine/wasm/decimals.js';
 
-/** What stands before the numbers of a parameter in the files that we write. */
+/** The text before the numbers of a parameter in files that dnn writes. */
 const BEGINNING = '"data":[';
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /**
- * JSON.parse of UTF-8, but that the `data` of parameters may be a Float64Array of the same numbers.
+ * JSON.parse of UTF-8, except that the `data` of parameters may be a Float64Array of the same numbers.
  * @throws SyntaxError as JSON.parse does.
  */
 export function parseWithNumbers(bytes: Uint8Array): unknown {
@@ -19,7 +19,7 @@ export function parseWithNumbers(bytes: Uint8Array): unknown {
     const content = parseApart(json);
     if (content !== undefined) return content;
   } catch {
-    // What is wrong is told of the whole text.
+    // The error is that of the whole text.
   }
   return parse(json.toString('utf8'));
 }
@@ -28,7 +28,7 @@ function parse(text: string): unknown {
   return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
 }
 
-/** Undefined when a list is not one of numbers only, or is not the data of a parameter. */
+/** Undefined when a list does not consist of numbers, or is not the data of a parameter. */
 function parseApart(json: Buffer): unknown {
   const mark = randomUUID();
   const lists: Float64Array[] = [];
@@ -47,7 +47,7 @@ function parseApart(json: Buffer): unknown {
   return putBack(content, mark, lists) === lists.length ? content : undefined;
 }
 
-/** Puts each list where its mark stands and returns how many there were. */
+/** Replaces each mark by its list and returns the number of lists. */
 function putBack(content: unknown, mark: string, lists: readonly Float64Array[]): number {
   const { parameters } = content as { parameters: Record<string, { data?: unknown }> };
   let count = 0;

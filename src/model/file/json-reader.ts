@@ -1,4 +1,4 @@
-/** The model file read: checked whole before anything is made of it. */
+/** Reads the model file: everything is checked before anything is allocated for it. */
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
@@ -20,7 +20,7 @@ import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
 import { COSTS, EVALUATIONS, STATS } from './record-schemas.js';
 
-/** Values that the layers make of one example, from its input on: 1 GiB, of which training takes a multiple. */
+/** Most values of one example in all layers together: 1 GiB, of which training takes a multiple. */
 const MAX_VALUES = 2 ** 27;
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
@@ -86,8 +86,8 @@ const SCHEMA = z.object({
   }),
 });
 /**
- * Messages in English, as zod has them, and no code made for what is parsed once. The language is imported by
- * itself: with z.locales, bundlers take all sixty.
+ * zod's messages in English, and no code generated for a single parse. The language is imported by itself: with
+ * z.locales, bundlers take all sixty.
  */
 const PARSING = { error: en().localeError, jitless: true };
 type Content = z.infer<typeof SCHEMA>;
@@ -120,7 +120,7 @@ export function parseModel(text: string | Uint8Array, path: string): Model {
   };
 }
 
-/** What zod found, in our words where nothing was found at all. */
+/** The message of zod, or ours for a missing value. */
 function problemOf({ code, message }: z.core.$ZodIssue): string {
   const absent = code === 'invalid_type' && message.endsWith('received undefined');
   return absent ? 'missing' : message;
@@ -183,7 +183,7 @@ function readArchitecture({ input, classes, training, ...content }: Content, pat
   return architecture;
 }
 
-/** @throws DnnError (model) when a layer cannot take what it gets, or an example would take more than any memory. */
+/** @throws DnnError (model) when shapes do not fit each other, or an example would take more than any memory. */
 function checkShapes(architecture: Architecture, path: string): void {
   try {
     const values = layerSizes(architecture).reduce((sum, n) => sum + n, 0);
@@ -256,9 +256,9 @@ function isList(data: unknown): data is List {
   return Array.isArray(data) || data instanceof Float64Array;
 }
 
-/** The index of the first value that is no finite number of `dtype`, or -1. */
+/** The index of the first value that is not a finite number of `dtype`, or -1. */
 function findUnfit(data: List, dtype: Dtype): number {
-  // Numbers that were read apart are finite float64.
+  // Numbers that json-numbers.ts has read are finite float64.
   if (dtype === 'float64' && data instanceof Float64Array) return -1;
   const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
   return (data as readonly unknown[]).findIndex((value) => !fits(value));
@@ -269,7 +269,7 @@ function isFiniteFloat32(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }
 
-/** A value of the file in a message: never long, and never nested as deep as the file may be. */
+/** A value of the file for a message: short, and not nested. */
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'a list';

@@ -2,7 +2,7 @@
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Model } from '../model.js';
 
-/** What a model file begins with. */
+/** The beginning of a model file. */
 export const MODEL_FORMAT = 'dnn-model';
 export const MODEL_VERSION = 1;
 
@@ -31,8 +31,8 @@ export function* modelChunks(model: Model): Generator<string> {
 }
 
 /**
- * The values as JSON that reads back as the same bits; JavaScript itself would write −0 as 0. Its JSON makes no
- * string of each number, as join would, which the heap would have to hold.
+ * The values as JSON that reads back as the same bits, −0 included, which JSON.stringify writes as 0. Unlike join it
+ * makes no string of each number, which would fill the heap.
  */
 function numbers(values: FloatArray): string {
   if (!values.includes(0)) return JSON.stringify(Array.from(values)).slice(1, -1);

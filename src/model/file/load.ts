@@ -1,4 +1,4 @@
-/** Models on disk, loaded with every check. */
+/** Loads models from the disk, with every check. */
 import { constants } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,10 +25,10 @@ export function loadModel(path: string): Model {
   return parseModel(bytes, path);
 }
 
-/** What to do where there is no file at `path`. */
+/** A hint for a missing file at `path`. */
 function hintAbout(path: string): string | undefined {
   if (!existsSync(path)) return 'Train one first (dnn train), or name it with --model.';
-  // As in the directory of a named run.
+  // The directory of a named run holds a model.
   const inside = join(path, 'model.json');
   return existsSync(inside) ? `Give ${inside}.` : undefined;
 }
@@ -48,7 +48,7 @@ const OTHER_KINDS = [
   { start: '\x89PNG', name: 'a picture', hint: 'Predict it: dnn predict <image> --model model.json' },
 ];
 
-/** What a file that is mistaken for a model often is, told by its first bytes. */
+/** Files that are often mistaken for a model, by their first bytes. */
 function otherKind(bytes: Buffer): (typeof OTHER_KINDS)[number] | undefined {
   const beginning = bytes.subarray(0, 32).toString('latin1');
   return OTHER_KINDS.find(({ start }) => beginning.startsWith(start));

@@ -5,7 +5,7 @@ import { MOST_RECORDS } from '../../train/state/stats-history.js';
 import { BINS, type Histogram } from '../../train/watch/histogram.js';
 import type { StatsRecord } from '../../train/watch/layer-stats.js';
 
-/** Makes sure that what a schema accepts is a T. */
+/** A schema whose values are of type T. */
 type SchemaOf<T> = z.ZodMiniType<T>;
 
 const count = z.int().check(z.minimum(0));

@@ -1,4 +1,4 @@
-/** Models on disk, saved whole or not at all. */
+/** Saves models to the disk, whole or not at all. */
 import { writeAtomically } from '../../disk/write.js';
 import type { Model } from '../model.js';
 import { modelChunks } from './json.js';
