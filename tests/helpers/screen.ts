@@ -1,6 +1,7 @@
 /** A small terminal: what a stream of text and cursor movements leaves on a screen of some width. */
 
-const SEQUENCE = new RegExp(`^${String.fromCharCode(27)}\\[(\\??\\d*(?:;\\d+)*)([A-Za-z])`);
+const ESCAPE = String.fromCharCode(27);
+const SEQUENCE = new RegExp(`^${ESCAPE}(?:\\[(\\??\\d*(?:;\\d+)*)([A-Za-z])|([78]))`);
 
 export class Screen {
   readonly #width: number;
@@ -8,6 +9,7 @@ export class Screen {
   #row = 0;
   #column = 0;
   #wraps = true;
+  #saved: readonly [row: number, column: number] = [0, 0];
 
   constructor(width: number) {
     this.#width = width;
@@ -17,11 +19,18 @@ export class Screen {
   write(text: string): this {
     for (let at = 0; at < text.length; ) {
       const sequence = SEQUENCE.exec(text.slice(at, at + 32));
-      if (sequence !== null) this.#control(sequence[2], sequence[1]);
+      if (sequence?.[3] === '7') this.#saved = [this.#row, this.#column];
+      else if (sequence?.[3] === '8') [this.#row, this.#column] = this.#saved;
+      else if (sequence !== null) this.#control(sequence[2], sequence[1]);
       else this.#character(text[at]);
       at += sequence?.[0].length ?? 1;
     }
     return this;
+  }
+
+  /** The cursor's column, from 0. */
+  get column(): number {
+    return this.#column;
   }
 
   /** The lines as they stand, without blanks at their ends or empty lines below. */

@@ -1,8 +1,8 @@
 /**
- * A progress bar in a terminal's last row. Its cursor waits in the first column: what is then written takes its
- * place, and where the terminal breaks the row into two as it gets narrower, clearing takes both away.
+ * A progress bar in a terminal's last row, drawn by cli-progress. Its cursor waits in the first column: what is then
+ * written takes its place, and if the terminal gets narrower and breaks the row into two, clearing takes both away.
  */
-import cliProgress, { type Options, type SingleBar } from 'cli-progress';
+import cliProgress, { type Params, type SingleBar } from 'cli-progress';
 
 // Node sees no named exports in it.
 const { Format, SingleBar: Drawn } = cliProgress;
@@ -18,15 +18,16 @@ export interface BarText {
   readonly noun: string;
   readonly unit: string;
   readonly note: string;
-  /** The note where there is little room. */
+  /** The note if there is little room. */
   readonly shortNote: string;
-  /** Of the unit in a second, where it is known. */
+  /** Units a second, if known. */
   readonly rate?: number;
-  /** The seconds that remain, where they are known. */
+  /** Seconds that remain, if known. */
   readonly left?: number;
 }
 
 const CLEAR_BELOW = '\x1b[J';
+const SAVE_CURSOR = '\x1b7';
 /** A frame may be drawn before it is known that the terminal has become narrower. */
 const [WRAP_OFF, WRAP_ON] = ['\x1b[?7l', '\x1b[?7h'];
 /** Cells of the bar proper. */
@@ -42,21 +43,21 @@ export class Bar {
     this.#stream = stream;
     this.#bar = new Drawn({
       stream,
-      terminal: rowOf(stream),
-      format: (options, { progress, value, total }, { text }) => {
-        const line = barLine({ ...(text as () => BarText)(), progress, value, total }, stream.columns || 80);
-        return line((length) => Format.BarFormat(progress, { ...options, barsize: length }));
+      format: (options, params, { text }) => {
+        const line = barLine({ ...(text as () => BarText)(), ...counts(params) }, stream.columns || 80);
+        return line((length) => Format.BarFormat(params.progress, { ...options, barsize: length }));
       },
       barCompleteChar: '=',
       barIncompleteChar: '-',
       clearOnComplete: true,
       forceRedraw: true,
-      // Lines are cut to the terminal here: it is not asked to.
+      // For each frame alone, below: lines that are printed above the bar are wrapped.
       linewrap: true,
-      hideCursor: null,
       fps: FRAMES_A_SECOND,
-      gracefulExit: false,
-    } as Options);
+    });
+    this.#bar.on('redraw-pre', () => stream.write(WRAP_OFF));
+    // cli-progress goes back to the saved cursor at the end: lines may have moved the row since it has begun.
+    this.#bar.on('redraw-post', () => stream.write(`${WRAP_ON}${CLEAR_BELOW}\r${SAVE_CURSOR}`));
   }
 
   /** `text` is asked for at each frame. */
@@ -74,23 +75,11 @@ export class Bar {
     if (this.#shown) this.#bar.render();
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   stop(): void {
     if (this.#shown) this.#bar.stop();
     this.#shown = false;
   }
-}
-
-/** What cli-progress does with a terminal, done so that the cursor stays in the row's first column. */
-function rowOf(stream: ProgressStream): object {
-  const nothing = () => {};
-  return {
-    isTTY: () => true,
-    getWidth: () => stream.columns || 80,
-    write: (line: string) => stream.write(`\r${WRAP_OFF}${line}${WRAP_ON}${CLEAR_BELOW}\r`),
-    clearLine: () => stream.write(`\r${CLEAR_BELOW}`),
-    ...{ cursorSave: nothing, cursorRestore: nothing, cursorTo: nothing, clearRight: nothing },
-  };
 }
 
 interface BarFacts extends BarText {
@@ -99,7 +88,11 @@ interface BarFacts extends BarText {
   readonly total: number;
 }
 
-/** From all that is known to what a narrow terminal has room for, around `[bar]`. */
+function counts({ progress, value, total }: Params): Pick<BarFacts, 'progress' | 'value' | 'total'> {
+  return { progress, value, total };
+}
+
+/** The layouts from the widest to the narrowest: the texts before and behind `[bar]`. */
 const LAYOUTS: ((facts: BarFacts) => readonly [before: string, after: readonly string[], between: string])[] =
   [
     (f) => [`${f.noun} `, [percent(f), `${done(f)} ${f.unit}`, f.note, rate(f), leftWords(f)], ' | '],

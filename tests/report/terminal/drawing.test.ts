@@ -253,10 +253,11 @@ describe('progress', () => {
     const { end, written } = stream({ isTTY: true, columns: 80 });
     const progress = new Progress(end, 'Training', 'updates', new Bar(end));
     progress.update(1, 5);
-    expect(written.text).toMatch(/\r$/);
+    expect(new Screen(80).write(written.text).column).toBe(0);
     expect(written.text).not.toContain(`${ESCAPE}[?25l`);
     progress.stop();
-    expect(written.text.endsWith(`\r${ESCAPE}[J`)).toBe(true);
+    const screen = new Screen(80).write(written.text);
+    expect([screen.column, screen.lines()]).toEqual([0, []]);
   });
 
   it('that never began leaves nothing, and may be stopped twice', () => {
