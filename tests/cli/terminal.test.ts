@@ -185,9 +185,11 @@ describe('a signal', () => {
   it('passed on by npm right behind the one of the terminal is no second one', async () => {
     const { child, output, closed } = start([...ENDLESS, '1000', '--out', 's.json']);
     await untilSaid(child, output, '"iteration":1000,');
-    // A stopped process gets all signals at once when it goes on, one of a kind and the lowest first.
+    // A stopped process gets all signals at once when it goes on; which of them a thread takes first is open.
     for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM', 'SIGCONT'] as const) child.kill(signal);
-    expect(await closed).toEqual([130, null]);
+    const [code, signal] = await closed;
+    expect([130, 143]).toContain(code);
+    expect(signal).toBeNull();
     expect(output.stdout).toContain('"event":"saved"');
   });
 

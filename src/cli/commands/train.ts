@@ -1,32 +1,25 @@
-/** `dnn train`: options → data → plan → train, with checkpoints on the way → save. */
+/** `dnn train`: options → data → plan → train → save. */
 import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError, optionError } from '../../errors.js';
-import { type Checkpoint, checkpointPath, identify } from '../../model/checkpoint/checkpoint.js';
+import { type Checkpoint, checkpointPath } from '../../model/checkpoint/checkpoint.js';
 import { createModel, type DataSource } from '../../model/model.js';
 import { parseLayers } from '../../nn/spec.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
-import type { RunEvent } from '../../train/events.js';
 import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import type { MeasuredSplit } from '../../train/records.js';
-import { NO_STAGES, type Stages, Stopwatch } from '../../train/stages.js';
-import { type Trained, train } from '../../train/trainer.js';
+import { NO_STAGES, Stopwatch } from '../../train/stages.js';
+import type { Trained } from '../../train/trainer.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
-import { Keeper, shellWord } from '../run/keeper.js';
-import { recordOptions } from '../run/recorded-options.js';
-import { Reporter } from '../run/reporter.js';
-import type { RunRecord } from '../run/run-record.js';
+import { follow } from '../run/follow.js';
+import { RunOutput } from '../run/run-output.js';
 import type { Console } from '../terminal/console.js';
-import { packageVersion } from '../version.js';
 import type { TRAIN, TrainValues } from './train-command.js';
-
-/** How long the loop may keep signals waiting. */
-const BREATH_MILLISECONDS = 50;
 
 type Options = typeof TRAIN.options;
 
@@ -47,6 +40,7 @@ export function run({ console, options }: Invocation<Options>): Promise<void> {
   return trainModel(console, options, undefined);
 }
 
+/** Options → data → plan → train → save. */
 async function trainModel(
   console: Console,
   options: TrainValues,
@@ -56,51 +50,56 @@ async function trainModel(
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
   const dataset = await readData(options, console);
-  const resume = checkpoint && (await import('../run/resume.js'));
-  // Before the plan, which would find layers that do not fit other data.
-  if (checkpoint) resume?.assertGoesOn(checkpoint, dataset, options, console);
-  const plan = planTraining(dataset, options, machine(options), checkpoint?.snapshot.firstLayer);
-  if (checkpoint) resume?.assertLength(checkpoint, options, plan, options.resume as string);
-  // To forecast belongs to no stage of the run.
-  stopwatch.pause();
-  const timing = options.explain ? await import('../run/forecast.js') : undefined;
-  const expected = await timing?.forecast(dataset, options, plan, stopwatch.read());
-  if (expected && options.explain === true) return explain(plan, expected, options, console);
+  const plan = await planRun(dataset, options, checkpoint, console);
+  const timing = await timingOf(dataset, options, plan, stopwatch);
+  if (timing && options.explain === true) return explain(plan, timing.expected, options, console);
   assertApart(options);
 
   const stages = timing ? stopwatch : NO_STAGES;
-  const progress = await console.progress('Training', 'updates');
-  const record = await recordOf(options, console);
-  const reporter = new Reporter(console, options.logFormat === 'json', progress, record);
-  const keeper = keeperOf(dataset, options, reporter, console, record);
+  const output = await RunOutput.open(dataset, options, console);
   try {
-    const { out: _, ...config } = recordOptions(options);
-    record?.begin(config);
-    const trained = await follow({ dataset, options, plan, stages, checkpoint }, keeper, reporter, console);
+    const trained = await follow({ dataset, options, plan, stages, checkpoint }, output, console);
     stages.enter('record');
     const model = createModel(dataset, options, trained, sourceOf(dataset, options));
     stages.enter('saving');
-    keeper.save(model);
-    console.onLost(`The model was saved to ${options.out} all the same.`);
-    console.onAbandon(undefined);
-    if (!trained.interrupted) await reporter.picture(trained, dataset);
-    if (timing && expected) reporter.report(timing.analysis(stopwatch.read(), expected));
-    reporter.report(endOf(trained, keeper, console));
-    keeper.finish();
-    if (!trained.interrupted) await record?.report(options, console, dataset);
+    output.save(model);
+    if (!trained.interrupted) await output.reporter.picture(trained, dataset);
+    if (timing) output.reporter.report(timing.analysis());
+    await output.finish(trained);
     assertEvaluated(trained, options, console);
-    if (!trained.interrupted)
-      checkExpectations(
-        options.expect,
-        metricValues(trained.evaluations, trained.costs[trained.costs.length - 1][1]),
-      );
+    if (!trained.interrupted) checkExpectations(options.expect, resultsOf(trained));
   } catch (error) {
-    record?.fail(error);
+    output.fail(error);
     throw error;
   } finally {
-    keeper.release();
-    record?.close();
+    output.close();
   }
+}
+
+/** The plan of a new run, or of one that goes on. @throws DnnError where data, options or length do not fit. */
+async function planRun(
+  dataset: Dataset,
+  options: TrainValues,
+  checkpoint: Checkpoint | undefined,
+  console: Console,
+): Promise<Plan> {
+  if (checkpoint === undefined) return planTraining(dataset, options, machine(options));
+  const resume = await import('../run/resume.js');
+  // Before the plan, which would find layers that do not fit other data.
+  resume.assertGoesOn(checkpoint, dataset, options, console);
+  const plan = planTraining(dataset, options, machine(options), checkpoint.snapshot.firstLayer);
+  resume.assertLength(checkpoint, options, plan, options.resume as string);
+  return plan;
+}
+
+/** With --explain: the expected times, and a later analysis of the measured ones. */
+async function timingOf(dataset: Dataset, options: TrainValues, plan: Plan, stopwatch: Stopwatch) {
+  // To forecast belongs to no stage of the run.
+  stopwatch.pause();
+  if (options.explain === false) return undefined;
+  const { forecast, analysis } = await import('../run/forecast.js');
+  const expected = await forecast(dataset, options, plan, stopwatch.read());
+  return { expected, analysis: () => analysis(stopwatch.read(), expected) };
 }
 
 /** @throws DnnError (usage) also when --expect asks for what the data cannot tell. */
@@ -112,51 +111,18 @@ async function readData(options: TrainValues, console: Console): Promise<Dataset
   return dataset;
 }
 
-/** What the model is told of where its data are from. */
+/** The source of the data, as the model records it. */
 function sourceOf(dataset: Dataset, { data: source, xKey, yKey, classes }: TrainValues): DataSource {
   // Classes as they are called: a number may mean another class in other data.
   return { source, xKey, yKey, classes: classes && dataset.classes };
 }
 
-/** Where a run that has a name, or goes on as one that has, keeps what it tells; loaded for those alone. */
-async function recordOf(options: TrainValues, console: Console): Promise<RunRecord | undefined> {
-  if (options.name === undefined && options.resume === undefined) return undefined;
-  const record = await import('../run/run-record.js');
-  return record.RunRecord.of(options, (line) => console.warn(line));
+/** The results that --expect can name. */
+function resultsOf({ evaluations, costs }: Trained): ReturnType<typeof metricValues> {
+  return metricValues(evaluations, costs[costs.length - 1][1]);
 }
 
-function keeperOf(
-  dataset: Dataset,
-  options: TrainValues,
-  reporter: Reporter,
-  console: Console,
-  record: RunRecord | undefined,
-): Keeper {
-  const describe = () => ({
-    dnn: packageVersion(),
-    options: recordOptions(options),
-    data: identify(dataset),
-  });
-  const report = (event: RunEvent) => reporter.report(event);
-  const warn = (line: string) => console.warn(line);
-  try {
-    return new Keeper({ out: options.out, describe, report, warn }, options.checkpointEvery !== undefined);
-  } catch (error) {
-    record?.close();
-    throw error;
-  }
-}
-
-/** How the run ended: by itself, or by a signal. */
-function endOf({ interrupted, iterations, plan }: Trained, { resume }: Keeper, console: Console): RunEvent {
-  const seconds = performance.now() / 1000;
-  if (!interrupted) return { event: 'done', iterations, seconds };
-  const { signal = 'SIGINT' } = console;
-  const reached = { iteration: iterations, iterations: plan.iterations };
-  return { event: 'interrupted', signal, ...reached, seconds, ...(resume && { resume }) };
-}
-
-/** @throws DnnError (data) when held-out examples could not be evaluated; of a run that goes on it is a warning. */
+/** @throws DnnError (data) when a split could not be evaluated; a warning where the run was interrupted. */
 function assertEvaluated({ overflow, interrupted }: Trained, { out }: TrainValues, console: Console): void {
   if (overflow === undefined) return;
   const { split, problem } = overflow;
@@ -191,53 +157,4 @@ function assertApart({ out, data, resume }: TrainValues): void {
   if (!same(out, data) && !same(checkpointPath(out), data)) return;
   const what = same(out, data) ? 'it' : `its checkpoint, ${checkpointPath(out)},`;
   throw optionError('out', out, `${what} is the dataset itself`, 'Give the model another name.');
-}
-
-interface Work {
-  readonly dataset: Dataset;
-  readonly options: TrainValues;
-  readonly plan: Plan;
-  readonly stages: Stages;
-  readonly checkpoint: Checkpoint | undefined;
-}
-
-/**
- * Trains: every event is passed on, snapshots are kept, signals have their turn. From the first update on a
- * signal ends the run after the update that it is at; until then nothing is lost by ending at once.
- */
-async function follow(
-  { dataset, options, plan, stages, checkpoint }: Work,
-  keeper: Keeper,
-  reporter: Reporter,
-  console: Console,
-): Promise<Trained> {
-  const ending = new AbortController();
-  const end = () => {
-    // To evaluate and save may take seconds, in which nothing else is told.
-    console.remark('Evaluating and saving what has been trained; once more quits at once.');
-    ending.abort();
-  };
-  const { checkpointEvery } = options;
-  const from = checkpoint?.snapshot;
-  const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
-  const events = train(dataset, options, plan, stages, control);
-  if (checkpoint) reporter.goesOnWith(`dnn train --resume ${shellWord(options.resume as string)}`);
-  let breath = performance.now();
-  try {
-    for (let next = await events.next(); ; next = await events.next()) {
-      if (next.done) return next.value;
-      const event = next.value;
-      if (event.event === 'snapshot') {
-        keeper.keep(event.snapshot, ending.signal.aborted);
-        reporter.goesOnWith(keeper.resume);
-      } else reporter.report(event);
-      if (event.event === 'step') console.onSignal(end);
-      const isUrgent = event.event === 'start' || ending.signal.aborted;
-      if (performance.now() - breath < BREATH_MILLISECONDS && !isUrgent) continue;
-      await console.breathe();
-      breath = performance.now();
-    }
-  } finally {
-    reporter.stop();
-  }
 }

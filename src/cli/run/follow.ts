@@ -1,0 +1,63 @@
+/** Follows a training run: passes its events on, keeps its snapshots, and lets signals have their turn. */
+import type { Dataset } from '../../data/dataset.js';
+import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
+import type { Plan } from '../../train/plan.js';
+import type { Stages } from '../../train/stages.js';
+import { type Trained, train } from '../../train/trainer.js';
+import type { TrainValues } from '../commands/train-command.js';
+import type { Console } from '../terminal/console.js';
+import { shellWord } from './keeper.js';
+import type { RunOutput } from './run-output.js';
+
+/** How long the loop may keep signals waiting. */
+const BREATH_MILLISECONDS = 50;
+
+/** All that a run is made of. */
+export interface Work {
+  readonly dataset: Dataset;
+  readonly options: TrainValues;
+  readonly plan: Plan;
+  readonly stages: Stages;
+  /** The run to go on from. */
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/**
+ * Trains. From the first update on a signal ends the run after the update that it is at; until then nothing is lost by
+ * ending at once.
+ */
+export async function follow(
+  { dataset, options, plan, stages, checkpoint }: Work,
+  { keeper, reporter }: RunOutput,
+  console: Console,
+): Promise<Trained> {
+  const ending = new AbortController();
+  const end = () => {
+    // To evaluate and save may take seconds, in which nothing else is printed.
+    console.remark('Evaluating and saving what has been trained; once more quits at once.');
+    ending.abort();
+  };
+  const { checkpointEvery } = options;
+  const from = checkpoint?.snapshot;
+  const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
+  const events = train(dataset, options, plan, stages, control);
+  if (checkpoint) reporter.goesOnWith(`dnn train --resume ${shellWord(options.resume as string)}`);
+  let breath = performance.now();
+  try {
+    for (let next = await events.next(); ; next = await events.next()) {
+      if (next.done) return next.value;
+      const event = next.value;
+      if (event.event === 'snapshot') {
+        keeper.keep(event.snapshot, ending.signal.aborted);
+        reporter.goesOnWith(keeper.resume);
+      } else reporter.report(event);
+      if (event.event === 'step') console.onSignal(end);
+      const isUrgent = event.event === 'start' || ending.signal.aborted;
+      if (performance.now() - breath < BREATH_MILLISECONDS && !isUrgent) continue;
+      await console.breathe();
+      breath = performance.now();
+    }
+  } finally {
+    reporter.stop();
+  }
+}
