@@ -1,5 +1,4 @@
-/** The house rules that can be checked: import directions, file openings, sizes and names. */
-import { spawnSync } from 'node:child_process';
+/** The house rules that can be checked, but those of imports (npm run imports): file openings, sizes and names. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
@@ -11,19 +10,6 @@ const FILES = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => join('src', name))
   .sort();
-
-describe('imports', () => {
-  it('point left only and keep each library in its file (dependency-cruiser)', () => {
-    const cruiser = join('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [cruiser, 'src', '--config', '.dependency-cruiser.cjs'],
-      { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
-    );
-    expect(`${stdout}${stderr}`).toContain('no dependency violations found');
-    expect(status).toBe(0);
-  });
-});
 
 describe('source files', () => {
   it('are found', () => {

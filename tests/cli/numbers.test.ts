@@ -1,10 +1,10 @@
 /** Numbers that go wrong, through the built command: NaN in files, divergence with a checkpoint, models that overflow. */
 import { readFileSync } from 'node:fs';
-import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
 import { loadModel } from '../../src/model/file/load.js';
 import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { describeBadNumbers } from './bad-numbers.suite.js';
 
 const place = new Workspace();
 beforeAll(async () => {
@@ -13,71 +13,14 @@ beforeAll(async () => {
   place.write('grey.png', greyPng(100));
 });
 
-/** A .npy file of little-endian values. */
-function npy(descr: string, shape: readonly number[], values: Uint8Array): Uint8Array {
-  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }\n`;
-  const start = Buffer.alloc(10);
-  start.write('\x93NUMPY\x01', 'latin1');
-  start.writeUInt16LE(header.length, 8);
-  return Buffer.concat([start, Buffer.from(header, 'latin1'), values]);
-}
-
-const bytesOf = (values: Float32Array | Float64Array | Uint16Array) =>
-  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-const HALVES = new Map<number, number>([
-  [Number.NaN, 0x7e00],
-  [Number.POSITIVE_INFINITY, 0x7c00],
-  [Number.NEGATIVE_INFINITY, 0xfc00],
+describeBadNumbers(place, [
+  ['HDF5, float64', Number.NaN],
+  ['HDF5, float32', Number.POSITIVE_INFINITY],
+  ['npz, float64', Number.NEGATIVE_INFINITY],
+  ['npz, float32', Number.NaN],
+  ['npz, float16', Number.POSITIVE_INFINITY],
+  ['csv', Number.NEGATIVE_INFINITY],
 ]);
-
-describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%d in data', (bad) => {
-  /** Four examples of three values; the first that is none is value 1 of example 2. */
-  const VALUES = [0, 1, 2, 3, 4, 5, 6, bad, 8, 9, bad, 11];
-  const LABELS = Int32Array.of(0, 1, 0, 1);
-  const WHERE = `value 1 of example 2 is ${bad}, expected a finite number`;
-
-  const arrays = (values: Float32Array | Float64Array) => [
-    { name: 'train_set_x', shape: [4, 3], values },
-    { name: 'train_set_y', shape: [4], values: LABELS },
-  ];
-  const archive = (descr: string, values: Float32Array | Float64Array | Uint16Array) =>
-    zipSync({
-      'x_train.npy': npy(descr, [4, 3], bytesOf(values)),
-      'y_train.npy': npy('<i4', [4], new Uint8Array(LABELS.buffer)),
-    });
-
-  it.each<[string, () => string | Promise<string>, string]>([
-    ['HDF5, float64', () => place.writeHdf5('bad.h5', arrays(Float64Array.from(VALUES))), WHERE],
-    ['HDF5, float32', () => place.writeHdf5('bad.h5', arrays(Float32Array.from(VALUES))), WHERE],
-    ['npz, float64', () => place.write('bad.npz', archive('<f8', Float64Array.from(VALUES))), WHERE],
-    ['npz, float32', () => place.write('bad.npz', archive('<f4', Float32Array.from(VALUES))), WHERE],
-    [
-      'npz, float16',
-      () =>
-        place.write(
-          'bad.npz',
-          archive(
-            '<f2',
-            Uint16Array.from(VALUES, (v) => HALVES.get(v) ?? 0),
-          ),
-        ),
-      WHERE,
-    ],
-    [
-      'csv',
-      () => place.write('bad.csv', `a,b,c,label\n0,1,2,0\n3,4,5,1\n6,${bad},8,0\n9,${bad},11,1\n`),
-      `line 4, column 2 (b): "${bad}", expected a finite number`,
-    ],
-  ])('is refused with the place of the first: %s', async (_, write, where) => {
-    const path = await write();
-    for (const args of [
-      ['train', '--data', path, '--layers', 'auto,auto', '--out', 'none.json'],
-      ['data', 'info', path],
-    ]) {
-      await place.refuses(args, 3, [where]);
-    }
-  });
-});
 
 describe('a run that diverges behind a checkpoint', () => {
   it.each<[string, string]>([

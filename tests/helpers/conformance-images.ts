@@ -208,7 +208,7 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
           for (const [, y, x, c] of values(out, 1)) {
             const window = windowOf(pooling, e, y, x, c);
             const top = Math.max(...window.map((i) => X.data[i]));
-            expect(A.data[pixel(out, e, y, x, c)]).toBe(top);
+            if (A.data[pixel(out, e, y, x, c)] !== top) expect.fail(`not ${top} at ${[e, y, x, c]}`);
             const first = window.find((i) => X.data[i] === top) as number;
             expected.data[first] = dA.data[pixel(out, e, y, x, c)];
           }

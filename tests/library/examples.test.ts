@@ -51,11 +51,4 @@ describe('the examples', () => {
     const [first] = codeBlocks('docs/LIBRARY.md', 'node');
     expect(first.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(10);
   });
-
-  it('for pages are valid TypeScript, too', () => {
-    const blocks = codeBlocks('docs/LIBRARY.md', 'browser');
-    expect(blocks).toHaveLength(1);
-    consumer.write('page.ts', blocks[0]);
-    expect(consumer.typeErrors(['page.ts'], 'browser')).toEqual([]);
-  });
 });

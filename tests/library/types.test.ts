@@ -2,9 +2,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as browser from '../../src/browser.js';
 import * as dnn from '../../src/index.js';
-import { Consumer } from '../helpers/consumer.js';
-
-const consumer = new Consumer();
 
 describe('types', () => {
   it('describe parameters and results of functions', () => {
@@ -44,27 +41,4 @@ describe('types', () => {
     expect(Object.keys(browser).filter((name) => !(name in dnn))).toEqual([]);
     expect(Object.keys(shared).length).toBeGreaterThan(10);
   });
-});
-
-/** In a user's project, with the built package; each wrong line is marked as a compiler error. */
-it('refuse wrong code in a strict project, and nothing else', () => {
-  consumer.write(
-    'wrong.ts',
-    `import { createModel, defaultTrainingOptions, loadModel, openDataset, Predictor, type TrainingOptions } from '@l-layer/dnn';
-    const options: TrainingOptions = { ...defaultTrainingOptions(), optimizer: 'adam' };
-    // @ts-expect-error: no such optimizer
-    const other: TrainingOptions = { ...options, optimizer: 'adadelta' };
-    // @ts-expect-error: no such option
-    const typo: TrainingOptions = { ...options, learnigRate: 1 };
-    // @ts-expect-error: a model is loaded from one path
-    loadModel('a.json', 'b.json');
-    // @ts-expect-error: a dataset is awaited
-    const { classes } = openDataset('demo-cats');
-    // @ts-expect-error: a model is readonly
-    loadModel('a.json').divisor = 1;
-    // @ts-expect-error: text is not a picture
-    new Predictor(loadModel('a.json')).predictPicture('cat.png');
-    console.log(options, other, typo, classes, createModel);`,
-  );
-  expect(consumer.typeErrors(['wrong.ts'], 'node')).toEqual([]);
 });

@@ -137,18 +137,6 @@ describe.each<BackendName>(['js', 'wasm'])('%s', (name) => {
   });
 });
 
-describe("the article's networks, by the quadratic cost", () => {
-  it.each(['18,20', '28,36', '48,56'])(
-    'dense %s: at most one test image wrong after 500 epochs',
-    async (dense) => {
-      const layers = `8x8x1,conv3:2,pool2,conv3:4,pool2,${dense},1`;
-      const { evaluations } = await runTraining(dataset, { ...options, layers, iterations: 500 });
-      expect(evaluations.test?.examples).toBe(72);
-      expect(evaluations.test?.right).toBeGreaterThanOrEqual(71);
-    },
-  );
-});
-
 describe('the initial weights', () => {
   it('are he-normal of the seed, filter by filter as [row][column][channel]: within 2e-15', async () => {
     const { parameters } = await runTraining(dataset, { ...options, iterations: 1, learningRate: 1e-300 });

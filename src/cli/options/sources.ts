@@ -1,6 +1,6 @@
 /** Where options come from: flags, a --config file, DNN_* variables, in this order. */
 
-import { readBytes } from '../../disk/read.js';
+import { fileSize, readBytes } from '../../disk/read.js';
 import { brief, DnnError, flagOf } from '../../errors.js';
 import { nearest, suggestion } from '../../suggest.js';
 import type { Options } from '../../train/options/option.js';
@@ -131,12 +131,12 @@ function configuredLogFormat(path: string | undefined, options: Options): unknow
 
 /** @throws DnnError (usage) for a file that is missing or no JSON object. */
 function readConfig(path: string): Record<string, unknown> {
-  const bytes = readBytes(path, 'config', 'usage');
-  if (bytes.length > MAX_CONFIG) {
-    const message = `--config ${path}: it has ${bytes.length} bytes, expected at most ${MAX_CONFIG}`;
+  const size = fileSize(path);
+  if (size > MAX_CONFIG) {
+    const message = `--config ${path}: it has ${size} bytes, expected at most ${MAX_CONFIG}`;
     throw new DnnError('usage', message, 'See dnn train --print-config for the form.');
   }
-  return parseConfig(bytes.toString('utf8'), path);
+  return parseConfig(readBytes(path, 'config', 'usage').toString('utf8'), path);
 }
 
 /** Bytes: thousands of times what all options take. */

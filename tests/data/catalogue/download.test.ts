@@ -481,12 +481,6 @@ describe('a mirror that stalls', () => {
     expect(error.message).toBe(message(file, 'no answer within 1 s'));
     expectOnDisk({});
   });
-
-  it('is not one that is slow: a piece every 0.5 s, 3 s in all, with a limit of 2 s', async () => {
-    const file = mirrored(trickle(RIGHT, TOTAL / 6, 500));
-    expect((await pullFile(file, directory, { stallSeconds: 2 })).failures).toEqual([]);
-    expectOnDisk({ [NAME]: RIGHT });
-  });
 });
 
 describe('an abort', () => {

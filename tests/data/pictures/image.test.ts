@@ -91,7 +91,8 @@ describe('PNG kinds decode to known pixels, exactly', () => {
     [false, true].map((interlaced) => ({ type, depth, interlaced })),
   );
   it.each(kinds)('colour type $type, $depth bits, interlaced $interlaced', async (kind) => {
-    for (let size = 1; size <= 18; size++) {
+    // Interlacing has a period of 8.
+    for (let size = 1; size <= 9; size++) {
       const spec = { ...sample([kind.type, kind.depth], size, 19 - size), interlaced: kind.interlaced };
       const picture = await decodePicture(writePng({ ...spec, partSize: 7 }), 'x.png');
       expect([picture.width, picture.height]).toEqual([size, 19 - size]);
@@ -388,10 +389,10 @@ describe('sizes, checked before memory is taken', () => {
     expect(error.message).toContain('claims 4294967295 x 1 pixels, the limit is 1 million pixels a side');
   });
 
-  it.each([0, 1])('stops a zlib bomb of 200 MB in a 1 x 1 picture, interlace %i', async (interlace) => {
+  it.each([0, 1])('stops a zlib bomb of 100 MB in a 1 x 1 picture, interlace %i', async (interlace) => {
     const bomb = pngOf(
       header(1, 1, 8, 0, interlace),
-      chunk('IDAT', deflateSync(Buffer.alloc(200e6), { level: 1 })),
+      chunk('IDAT', deflateSync(Buffer.alloc(100e6), { level: 1 })),
     );
     const before = process.memoryUsage().rss;
     expect((await failure(bomb)).message).toContain('more bytes than expected: 1 x 1 pixels need 2');

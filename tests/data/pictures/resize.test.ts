@@ -94,9 +94,8 @@ describe('resizePicture', () => {
     fc.assert(
       fc.property(pictures, side, (picture, size) => {
         const across = resizePicture(picture, size, picture.height).pixels;
-        naiveColumns(picture, size).pixels.forEach((value, i) => {
-          expect(Math.abs(across[i] - value)).toBeLessThanOrEqual(1);
-        });
+        const differences = naiveColumns(picture, size).pixels.map((value, i) => Math.abs(across[i] - value));
+        expect(Math.max(...differences)).toBeLessThanOrEqual(1);
         const down = resizePicture(transposed(picture), picture.height, size);
         expect(transposed(down).pixels).toEqual(across);
       }),

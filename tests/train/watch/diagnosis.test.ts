@@ -10,7 +10,6 @@ import type { TrainingOptions } from '../../../src/train/options/options.js';
 import { CostHistory } from '../../../src/train/state/cost-history.js';
 import { type LayerFacts, measureLayers } from '../../../src/train/watch/layer-facts.js';
 import { expectRelative, toMatrix } from '../../helpers/goldens.js';
-import { REAL_CATS, SKIP_NOTICE } from '../../helpers/real-cats.js';
 import { eventsOfTraining, syntheticDataset } from '../../helpers/runs.js';
 
 async function diagnoses(dataset: Dataset, options: Partial<TrainingOptions>) {
@@ -254,38 +253,6 @@ function oneClass(): Dataset {
   const train: Split = { ...rest.train, labels: new Int32Array(20) };
   return { ...rest, train };
 }
-
-describe.skipIf(!REAL_CATS)(`the course's cats${SKIP_NOTICE}`, () => {
-  const COURSE = { layers: '12288,20,7,5,1', iterations: 2500 };
-  const open = () => openDataset(REAL_CATS as string);
-
-  it('none for the five-layer network: 98.6 % and 80 % are what it is known for', async () => {
-    expect(await diagnoses(await open(), COURSE)).toEqual([]);
-  });
-
-  it.each([
-    [
-      'logistic regression, 99.0 % and 70 %',
-      { layers: '12288,1', init: 'zeros', learningRate: 0.005, iterations: 2000 },
-    ],
-    ['the two-layer network, 100 % and 72 %', { layers: '12288,7,1', init: 'normal:0.01', iterations: 2500 }],
-  ] as [string, Partial<TrainingOptions>][])('over-fitting: %s', async (_, options) => {
-    expect(codesOf(await diagnoses(await open(), options))).toEqual(['over-fitting']);
-  });
-
-  it.each([500, 2500])('the ×0.01 start of %i iterations has stalled near 0.6440', async (iterations) => {
-    const [what, why] = await diagnoses(await open(), { ...COURSE, init: 'normal:0.01', iterations });
-    expect([what.code, why.code]).toEqual(['stalled', 'vanishing-gradients']);
-    expect(what.message).toMatch(/gives 0\.6440$/);
-    expect(what.hint).toContain('--init he-normal');
-  });
-
-  it('dead relu units of layer 2 at a learning rate of 0.05', async () => {
-    const found = await diagnoses(await open(), { ...COURSE, iterations: 1000, learningRate: 0.05 });
-    expect(codesOf(found)).toEqual(['stalled', 'dead-units']);
-    expect(found[1].message).toContain('100 % of layer 2;');
-  });
-});
 
 describe('what is measured', () => {
   it('filters that are dead at every place, and gradients behind batch norm as evaluation has it', () => {
