@@ -123,6 +123,7 @@ export {
 } from './nn/gradcheck.js';
 export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
 export type { Layer, Observer, Pass } from './nn/layer.js';
+export { AvgPool, type AvgPoolShape } from './nn/layers/avgpool.js';
 export { BatchNorm } from './nn/layers/batchnorm.js';
 export { Conv2d, type ConvShape } from './nn/layers/conv2d.js';
 export { Dense, type DenseShape } from './nn/layers/dense.js';

@@ -60,6 +60,7 @@ describe('dnn gradcheck', () => {
     ['stride 2, valid', '8x8x1,conv3:2,pool2,conv3:4/2:valid,12,1', []],
     ['the article', '8x8x1,conv3:2,pool2,conv3:4,pool2,28,36,1', ['--loss', 'quadratic']],
     ['odd sizes, tanh', '9x7x3,conv5x3:4/2,pool2,conv2:5,3', ['--activation', 'tanh']],
+    ['average pooling and gelu', '9x8x2,conv3:4,avgpool2,conv2:3,avgpool2,5,1', ['--activation', 'gelu']],
     ['sixteen channels', '7x6x16,conv3:16:valid,pool3,2', ['--activation', 'leaky-relu', '--samples', '40']],
     ['everything', '8x8x2,conv3:3,pool2,conv3:4,6,1', ['--batch-norm', '--keep-prob', '0.8', '--l2', '0.5']],
   ])('%s: below 1e-7', async (_, layers, flags) => {

@@ -117,7 +117,7 @@ describe('what no network can be made of', () => {
     ['toy.h5', 'auto,4,pool2,auto', ['token 3: pool2 needs an image', 'before dense']],
     ['toy.h5', 'auto,pool9,auto', ['pool9 is larger than its input of 8x8x3']],
     ['toy.h5', '8x8x3,conv3:4', ['it ends in conv3:4', '--layers 8x8x3,conv3:4,auto']],
-    ['toy.h5', 'auto,conv3,auto', ['token 2 is "conv3", expected convK:F or poolN']],
+    ['toy.h5', 'auto,conv3,auto', ['token 2 is "conv3", expected convK:F, poolN or avgpoolN']],
   ])('%s, --layers %s', async (data, layers, words) => {
     expectError(await place.dnn(['train', '--data', data, '--layers', layers]), 2, ['--layers', ...words]);
   });

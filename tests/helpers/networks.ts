@@ -94,6 +94,8 @@ export const NETWORKS: readonly (readonly [layers: string, options: NetworkOptio
   ['11x6x3,conv5x3:4/3:valid,conv2:5/2,6,2', { batchNorm: true, output: 'sigmoid' }],
   ['5x5x2,pool2,3,1', {}],
   ['28x28,conv5:6/2,pool3,10', {}],
+  ['9x7x2,conv3:3,avgpool2,conv2:4:valid,avgpool2,6,3', { batchNorm: true, activation: ['gelu'] }],
+  ['7x5,avgpool3,4,1', { divisor: 16 }],
 ];
 
 /** How a network of the table is called in tests. */

@@ -63,7 +63,7 @@ interface Case {
 
 const side = (max: number) => fc.integer({ min: 1, max });
 
-/** conv, pool2, conv, dense 4, 1 on images of 4 × 4 to 9 × 9 pixels. */
+/** conv, pool2 or avgpool2, conv, dense 4, 1 on images of 4 × 4 to 9 × 9 pixels. */
 const cases: fc.Arbitrary<Case> = fc
   .record({
     seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -73,7 +73,14 @@ const cases: fc.Arbitrary<Case> = fc
     kernels: fc.tuple(fc.tuple(side(3), side(3)), fc.tuple(side(2), side(2))),
     stride: fc.constantFrom(1, 2),
     padding: fc.constantFrom('same' as const, 'valid' as const),
-    activation: fc.constantFrom('relu' as const, 'tanh' as const, 'leaky-relu' as const, 'sigmoid' as const),
+    activation: fc.constantFrom(
+      'relu' as const,
+      'tanh' as const,
+      'leaky-relu' as const,
+      'sigmoid' as const,
+      'gelu' as const,
+    ),
+    pooling: fc.constantFrom('pool' as const, 'avgpool' as const),
     batchNorm: fc.boolean(),
     keepProb: fc.constantFrom(1, 0.7),
   })
@@ -82,7 +89,7 @@ const cases: fc.Arbitrary<Case> = fc
       padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - kernel) / stride) + 1;
     return places(height, first[0]) >= 4 && places(width, first[1]) >= 4;
   })
-  .map(({ seed, m, inputShape, filters, kernels, stride, padding, activation, ...regularised }) => {
+  .map(({ seed, m, inputShape, filters, kernels, stride, padding, activation, pooling, ...regularised }) => {
     const conv = { type: 'conv', padding, activation, ...regularised } as const;
     return {
       ...{ seed, m },
@@ -90,7 +97,7 @@ const cases: fc.Arbitrary<Case> = fc
         inputShape,
         layers: [
           { ...conv, kernel: kernels[0], filters: filters[0], stride },
-          { type: 'pool', size: 2 },
+          { type: pooling, size: 2 },
           { ...conv, kernel: kernels[1], filters: filters[1], stride: 1 },
           { type: 'dense', units: 4, activation, ...regularised },
           { type: 'dense', units: 1, activation: 'sigmoid' },

@@ -7,6 +7,7 @@ import type { Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { sizeOf } from '../../src/engine/shape.js';
 import type { Layer } from '../../src/nn/layer.js';
+import { AvgPool } from '../../src/nn/layers/avgpool.js';
 import { Conv2d, type ConvShape } from '../../src/nn/layers/conv2d.js';
 import { outputShape } from '../../src/nn/layers/layers.js';
 import { MaxPool } from '../../src/nn/layers/maxpool.js';
@@ -155,10 +156,10 @@ describe.each<BackendName>(['js', 'wasm'])(
   },
 );
 
-describe('a pooling layer', () => {
+describe.each([MaxPool, AvgPool])('a pooling layer', (Pool) => {
   it('computes no dX when nobody wants it', () => {
     const backend = createBackend('js', 'float64');
-    const layer = new MaxPool(backend, 2, { height: 2, width: 2, channels: 1 });
+    const layer = new Pool(backend, 2, { height: 2, width: 2, channels: 1 });
     layer.forward(backend.zeros(1, 4), {});
     expect(layer.backward(backend.zeros(1, 1), {}, false)).toBeUndefined();
   });

@@ -79,9 +79,12 @@ describe('convolution and pooling tokens', () => {
     'pool0',
     'pool2:3',
     'pool2x2',
+    'avgpool',
+    'avgpool0',
+    'avgpool2:3',
   ])('refuses "%s"', (token) => {
     const error = dnnError('usage', () => parseLayers(`8x8x1,${token},1`));
-    const expected = `token 2 is "${token}", expected convK:F or poolN, their numbers at least 1`;
+    const expected = `token 2 is "${token}", expected convK:F, poolN or avgpoolN, their numbers at least 1`;
     expect(error.message).toBe(`--layers 8x8x1,${token},1: ${expected}`);
     expect(error.hint).toContain('conv5:8/2:valid');
   });
@@ -98,6 +101,7 @@ describe('convolution and pooling tokens', () => {
 
   it.each([
     ['8x8x1,pol2,1', 'pool2'],
+    ['8x8x1,avgpol2,1', 'avgpool2'],
     ['8x8x1,CONV3:8/2:valid,1', 'conv3:8/2:valid'],
     ['8x8x1,cnov5x3:8,1', 'conv5x3:8'],
     ['auot,5,1', 'auto'],
@@ -107,7 +111,7 @@ describe('convolution and pooling tokens', () => {
   });
 
   it('are written as they are read', () => {
-    const text = 'conv3:2,pool2,conv5x3:4/2:valid,conv1:8/3';
+    const text = 'conv3:2,pool2,conv5x3:4/2:valid,avgpool3,conv1:8/3';
     const { hidden } = parseLayers(`8x8x1,${text},1`);
     expect(hidden.map(layerText).join(',')).toBe(text);
   });
@@ -133,6 +137,7 @@ describe('outputShape', () => {
     [conv(9, 3, 'same'), [2, 1], [1, 1, 5]],
     [{ type: 'pool', size: 2 }, [8, 7, 2], [4, 3, 2]],
     [{ type: 'pool', size: 3 }, [28, 28], [9, 9, 1]],
+    [{ type: 'avgpool', size: 3 }, [8, 7, 2], [2, 2, 2]],
     [{ type: 'dense', units: 6 }, [8, 7, 2], [6]],
   ])('%o of %j', (layer, input, shape) => {
     expect(outputShape(layer, input)).toEqual(shape);

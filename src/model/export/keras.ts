@@ -76,6 +76,9 @@ const LAYERS: { readonly [T in StepType]: Translate<StepOf<T>> } = {
   conv: convLayers,
   norm: normLayers,
   pool: ({ size }, position) => [{ kind: 'MaxPooling2D', name: `pool_${position}`, config: windows(size) }],
+  avgpool: ({ size }, position) => [
+    { kind: 'AveragePooling2D', name: `avgpool_${position}`, config: windows(size) },
+  ],
   activation: ({ activation }, position) => activationLayers(activation, position),
   dropout: ({ keepProb }, position) => [
     { kind: 'Dropout', name: `dropout_${position}`, config: { rate: 1 - keepProb } },

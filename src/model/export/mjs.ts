@@ -115,6 +115,7 @@ const OPERATIONS: { readonly [T in StepType]: Operation<StepOf<T>> | undefined }
   },`,
   },
   pool: pooling('pool', '-Infinity', 'Math.max(result, a)', 'result'),
+  avgpool: pooling('avgpool', '0', 'result + a', 'result / (size * size)'),
   norm: {
     fields: ({ gamma, beta, mean, variance }) => ({ gamma, beta, mean, variance }),
     source: `  /** Batch norm, of a convolution filter by filter. */

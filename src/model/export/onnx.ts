@@ -107,6 +107,7 @@ const ADD: { readonly [T in StepType]: Add<StepOf<T>> } = {
   conv: addConv,
   norm: addNorm,
   pool: (graph, { size }) => graph.node('MaxPool', [], windows(size)),
+  avgpool: (graph, { size }) => graph.node('AveragePool', [], windows(size)),
   activation: (graph, { activation }) => ADD_ACTIVATION[activation](graph),
   dropout: () => {},
 };

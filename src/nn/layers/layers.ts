@@ -1,6 +1,7 @@
 /** The types of layers: each entry holds all that is known of one. */
 import { sizeOf } from '../../engine/shape.js';
 import { imageOf } from '../shapes.js';
+import { avgpool } from './avgpool.js';
 import { conv } from './conv2d.js';
 import { dense } from './dense.js';
 import type { LayerType, PlainType, WeightedType } from './layer-type.js';
@@ -8,7 +9,7 @@ import { pool } from './maxpool.js';
 
 type AnyShape = { readonly type: string };
 const WEIGHTED = { dense, conv } as const satisfies Record<string, WeightedType<AnyShape>>;
-const PLAIN = { pool } as const satisfies Record<string, PlainType<AnyShape>>;
+const PLAIN = { pool, avgpool } as const satisfies Record<string, PlainType<AnyShape>>;
 
 /** All types by name, as the model file has it. */
 export const LAYER_TYPES = { ...WEIGHTED, ...PLAIN };

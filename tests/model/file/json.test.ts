@@ -203,6 +203,7 @@ describe('a convolutional model', () => {
   const layers = [
     { ...conv, activation: 'tanh' },
     { type: 'pool', size: 2 },
+    { type: 'avgpool', size: 2 },
   ] as const;
   const model = randomModel({ inputShape: [9, 8, 2], front: layers });
 
@@ -212,7 +213,7 @@ describe('a convolutional model', () => {
     expect(back.parameters.map(({ name, value }) => [name, value.shape])).toEqual([
       ['W1', '4x12'],
       ['b1', '4x1'],
-      ['W2', '4x16'],
+      ['W2', '4x4'],
       ['b2', '4x1'],
       ['W3', '1x4'],
       ['b3', '1x1'],

@@ -53,6 +53,7 @@ const CASES: Case[] = [
   ['batch norm', { batchNorm: true, ...MINI, batchSize: 4 }, 'dual'],
   ['batch norm, direct, float32', { batchNorm: true, optimizer: 'rmsprop', dtype: 'float32' }, 'direct'],
   ['gelu', { activation: ['gelu'], ...MINI }, 'dual'],
+  ['average pooling', { layers: 'auto,conv3:2,avgpool2,4,auto', ...MINI }, 'direct', pictures],
   ['biases drawn', { biasInit: 'normal:0.1', ...MINI }, 'dual'],
   ['in order', { shuffle: 'none', ...MINI }, 'dual'],
   ['by epochs of seeds', { shuffle: 'seed:10', ...MINI }, 'dual'],
