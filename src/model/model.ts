@@ -41,7 +41,7 @@ export interface Model {
   readonly training: TrainingRecord;
 }
 
-/** The model of a finished run; `named` are the names of its data. */
+/** The model of a finished run; `named` holds the names of its data. */
 export function createModel(
   dataset: Dataset,
   options: TrainingOptions,

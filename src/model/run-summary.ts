@@ -162,7 +162,7 @@ function readConfig(run: Draft): void {
 async function readMetrics(run: Draft): Promise<void> {
   const path = join(run.path, RUN_FILES.metrics);
   if (!existsSync(path)) throw new DnnError('usage', `${path} is missing`);
-  if (isDeviceOrPipe(path)) throw new DnnError('usage', `${path} is no file`);
+  if (isDeviceOrPipe(path)) throw new DnnError('usage', `${path} is not a file`);
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let [number, broken] = [0, undefined as string | undefined];
   for await (const line of lines) {

@@ -32,7 +32,7 @@ describe('--explain', () => {
     const result = await place.dnn([...TOY, '--optimizer', 'momentum', '--explain']);
     expectSuccess(result);
     expect(result.stdout).toMatch(/^First layer: (dual|direct) form, /m);
-    expect(result.stdout).toMatch(/^Work: [\d.]+ [kMG]FLOP an update, [\d.]+ [kMG]FLOP in all$/m);
+    expect(result.stdout).toMatch(/^Work: [\d.]+ [kMG]FLOP an update, [\d.]+ [kMG]FLOP in total$/m);
     expect(result.stdout).toMatch(
       /^Memory: about \d+ KiB \(inputs \d+ KiB, parameters \d+ KiB, optimizer state \d+ KiB, activations \d+ KiB/m,
     );
@@ -83,7 +83,7 @@ describe('--explain=analyze', () => {
       expect(rows.filter((row) => row.startsWith(`${STAGES[stage as keyof typeof STAGES]} `))).toHaveLength(
         1,
       );
-    expect(rows.at(-2)).toMatch(/^in all .* 100\.0 %$/);
+    expect(rows.at(-2)).toMatch(/^total .* 100\.0 %$/);
   });
 
   it('in JSON is one more event, before the last, whose stages add up to the whole, within the process', async () => {
@@ -117,7 +117,7 @@ describe('--explain=analyze', () => {
   it('still says when an expectation is not met', async () => {
     const result = await place.dnn([...TOY, '--explain=analyze', '--expect', 'cost<0.0001']);
     expect(result.code).toBe(6);
-    expect(result.stdout).toMatch(/^in all /m);
+    expect(result.stdout).toMatch(/^total /m);
   });
 });
 

@@ -258,7 +258,7 @@ describe.skipIf(!HAS_TMUX)(`what commands print${NOTICE}`, () => {
       expect(await screen.lines()).toEqual(rows);
       expect(rows[0].split(/ +/).join(' ')).toBe(heads);
       const said = rows.slice(2, -1).map((row) => row.trim());
-      expect(said.join(' ')).toBe(left && `No room for ${left}: a wider terminal or --json has them.`);
+      expect(said.join(' ')).toBe(left && `Columns left out: ${left}. Use a wider terminal or --json.`);
     },
     TIME,
   );

@@ -236,7 +236,7 @@ describe('metrics.jsonl', () => {
     symlinkSync('/dev/zero', place.at('devices/run/metrics.jsonl'));
     const listed = await place.dnn(['ls', '--runs', 'devices', '--json']);
     expect(JSON.parse(listed.stdout)).toMatchObject([
-      { state: 'damaged', problem: expect.stringContaining('is no file') },
+      { state: 'damaged', problem: expect.stringContaining('is not a file') },
     ]);
   });
 
@@ -375,7 +375,7 @@ describe('dnn ls', () => {
     const { stdout, stderr, code } = await place.dnn(['ls', '--runs', 'hurt']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^no-config .* damaged$/m);
-    expect(stderr).toContain('Warning: 7 runs of hurt cannot be read whole.');
+    expect(stderr).toContain('Warning: 7 runs of hurt cannot be read completely.');
   });
 
   it('without runs says how to make one', async () => {
@@ -383,7 +383,7 @@ describe('dnn ls', () => {
     mkdirSync(place.at('none'));
     const { stdout, stderr, code } = await place.dnn(['ls', '--runs', 'none']);
     expect({ stdout, code }).toEqual({ stdout: '', code: 0 });
-    expect(stderr).toContain('There is no run in none');
+    expect(stderr).toContain('There are no runs in none');
     expect(await list('--runs', 'none')).toEqual([]);
   });
 });

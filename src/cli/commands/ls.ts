@@ -64,11 +64,12 @@ export async function run({ console, options }: Invocation<typeof LS.options>): 
     console.print(JSON.stringify(runs));
     return;
   }
-  if (runs.length === 0) console.remark(`There is no run in ${directory}: dnn train --name first makes one.`);
+  if (runs.length === 0)
+    console.remark(`There are no runs in ${directory}. Train one: dnn train --name first`);
   else show(runs, sort, console);
   for (const { name, problem } of runs) if (problem !== undefined) console.remark(`${name}: ${problem}`);
   const damaged = runs.filter(({ state }) => state === 'damaged').length;
-  if (damaged > 0) console.warn(`${counted(damaged, 'run')} of ${directory} cannot be read whole.`);
+  if (damaged > 0) console.warn(`${counted(damaged, 'run')} of ${directory} cannot be read completely.`);
 }
 
 /** Those without a value come last; among equals the names decide. */
@@ -90,7 +91,7 @@ function show(runs: readonly RunSummary[], sort: ColumnName, console: Console): 
   for (const line of table(rows(fitting, runs), console.columns)) console.print(line);
   const missing = names.filter((name) => !fitting.includes(name));
   if (missing.length > 0) {
-    console.remark(`No room for ${missing.join(', ')}: a wider terminal or --json has them.`);
+    console.remark(`Columns left out: ${missing.join(', ')}. Use a wider terminal or --json.`);
   }
 }
 

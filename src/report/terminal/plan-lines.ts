@@ -25,8 +25,8 @@ export function planLines(plan: Plan): string[] {
     `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${validation}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
     ...layers,
     `Parameters: ${plan.parameters}`,
-    `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in all)`,
-    `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in all`,
+    `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)`,
+    `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in total`,
     `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
     `Threads: ${plan.threads}`,
   ];

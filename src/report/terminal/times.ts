@@ -21,7 +21,7 @@ function rough(value: number): number {
   return Number(value.toPrecision(leading < 3 ? 2 : 1));
 }
 
-/** The expected time in all and of the stages that matter. */
+/** The expected time in total and of the stages that matter. */
 export function forecastLines(expected: {
   readonly seconds: number;
   readonly stages: StageSeconds;
@@ -52,11 +52,11 @@ export function analysisLines(
       [
         ['stage', 'expected', 'measured', 'share'],
         ...rows,
-        ['in all', roughTime(expected), measuredTime(seconds), share(seconds, seconds)],
+        ['total', roughTime(expected), measuredTime(seconds), share(seconds, seconds)],
       ],
       columns,
     ),
-    `Starting and reading were over before the rest was forecast, which took ${roughTime(calibration)} more.`,
+    `Starting and reading ended before the forecast, which took another ${roughTime(calibration)}.`,
   ];
 }
 

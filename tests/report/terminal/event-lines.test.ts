@@ -95,8 +95,8 @@ describe('lines', () => {
       '  1  dense 12288 -> 20, relu: 245780 parameters',
       '  2  dense 20 -> 1, sigmoid: 21 parameters',
       'Parameters: 245801',
-      'First layer: dual form, for a test (direct 4.00 TFLOP, dual 1.00 GFLOP in all)',
-      'Work: 1.00 kFLOP an update, 3.00 PFLOP in all',
+      'First layer: dual form, for a test (direct 4.00 TFLOP, dual 1.00 GFLOP in total)',
+      'Work: 1.00 kFLOP an update, 3.00 PFLOP in total',
       'Memory: about 3 MiB (inputs 2 MiB, parameters 1019 KiB, activations 1 KiB, Gram matrix 5 KiB)',
       'Threads: 1',
     ]);

@@ -51,8 +51,8 @@ describe('an analysis', () => {
       'stage             expected  measured  share',
       'updates: forward  1.2 s     1.500 s   93.8 %',
       'saving            20 ms     100.0 ms  6.3 %',
-      'in all            1.2 s     1.600 s   100.0 %',
-      'Starting and reading were over before the rest was forecast, which took 20 ms more.',
+      'total             1.2 s     1.600 s   100.0 %',
+      'Starting and reading ended before the forecast, which took another 20 ms.',
     ]);
   });
 });
