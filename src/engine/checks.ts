@@ -91,7 +91,7 @@ export function checked(kernels: Backend): Backend {
 
 type Call = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => unknown;
 
-/** The kernel behind its check; arguments are passed singly, as a list of them would be made for every call. */
+/** Runs the kernel after its check. Arguments are passed singly: a list would be allocated for every call. */
 function guarded(kernels: Backend, name: Checked): Call {
   const [check, kernel] = [CHECKS[name] as Call, kernels[name] as Call];
   return (a, b, c, d, e) => {
@@ -105,17 +105,17 @@ function shape(M: Matrix, rows: number, cols: number, name: string): true {
   return true;
 }
 
-/** The shape of another matrix. */
+/** Checks that M has the shape of another matrix. */
 function same(M: Matrix, other: Matrix, name: string): true {
   return shape(M, other.rows, other.cols, name);
 }
 
-/** As many columns, whatever the rows. */
+/** Any number of rows of `cols` values. */
 function width(M: Matrix, cols: number, name: string): true {
   return shape(M, M.rows, cols, name);
 }
 
-/** One value a column of another matrix. */
+/** Checks that M holds one value for each column of another matrix. */
 function column(M: Matrix, other: Matrix, name: string): true {
   return shape(M, other.cols, 1, name);
 }
@@ -139,7 +139,7 @@ function indicesExist(rows: ArrayLike<number>, count: number, name: string): tru
   return true;
 }
 
-/** `used` rows, those of the list or the first, are among `count`. */
+/** Checks that `used` rows, those of the list or the first ones, are among `count`. */
 function indicesFit(used: number, rows: Int32Array | undefined, count: number, name: string): true {
   return used === 0 || indicesExist(rows ?? [used - 1], count, name);
 }

@@ -1,6 +1,6 @@
 /**
  * Images in the rows of a matrix, an example a row: value (y, x, channel) of an image stands at
- * (y·width + x)·channels + channel. What the kernels that slide windows over them need to know.
+ * (y·width + x)·channels + channel. These are the shapes that the kernels with windows need.
  */
 
 export interface ImageShape {
@@ -17,7 +17,7 @@ export interface Correlation {
   readonly stride: number;
 }
 
-/** Where an image is put into a larger one of zeros: pixel (y, x) goes to (top + y·step, left + x·step). */
+/** The place of an image in a larger one of zeros: pixel (y, x) goes to (top + y·step, left + x·step). */
 export interface Placement {
   readonly image: ImageShape;
   readonly height: number;

@@ -164,7 +164,7 @@ export function softplus(x: number): number {
 
 // π/2 in three parts of 33 bits and a rest: k times each of the three is exact for |k| < 2^20.
 const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32];
-/** Beyond it, π/2 would need more parts. */
+/** Larger angles would need π/2 in more parts. */
 const LARGEST_ANGLE = 2 ** 20;
 
 // The result of quadrant, kept outside as that of expm1Parts is: x = k·π/2 + angle + angleLow.

@@ -4,7 +4,7 @@
  */
 import { exp, expOfSum, upperHalf } from './math.js';
 
-/** Where the second, third and fourth range of x = |z|/√2 begin. */
+/** Starts of the second, third and fourth range of x = |z|/√2. */
 const STARTS = [0.84375, 1.25, 1 / 0.35];
 /**
  * The error function's approximations on each range of x, from Sun Microsystems' fdlibm 5.3 (s_erf.c): coefficients

@@ -54,7 +54,7 @@ export class MatrixRows implements Rows {
   }
 }
 
-/** What a block of columns may take, roughly, so that it stays in the cache. */
+/** Bytes of a block of columns, roughly, so that it stays in the cache. */
 const BLOCK_BYTES = 2 ** 21;
 /** The depth of the kernels' packed blocks: sums over whole multiples of it keep the order of one long sum. */
 const BLOCK_GRAIN = 256;

@@ -1,4 +1,4 @@
-/** Room for one matrix at a time, of any shape: allocated for the largest seen, viewed for the rest. */
+/** Memory for one matrix at a time, of any shape: allocated for the largest so far. */
 import type { Backend } from './backend.js';
 import { type FloatArray, Matrix } from './matrix.js';
 
@@ -11,7 +11,7 @@ export class Scratch {
     this.#room = backend.zeros(0, 0).data;
   }
 
-  /** (rows × cols) values with whatever was written there last; they live until the next call. */
+  /** A (rows × cols) matrix that holds what was written there last; valid until the next call. */
   matrix(rows: number, cols: number): Matrix {
     const values = rows * cols;
     if (values > this.#room.length) this.#room = this.#backend.zeros(1, values).data;

@@ -1,4 +1,4 @@
-/** How many values a shape holds. */
+/** The number of values that a shape holds. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1);
 }

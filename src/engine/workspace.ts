@@ -15,7 +15,7 @@ export class Workspace {
     this.#view = this.#whole;
   }
 
-  /** What {@link rows} gave last. */
+  /** The last result of {@link rows}. */
   get current(): Matrix {
     return this.#view;
   }

@@ -98,7 +98,7 @@ function packFilters(
   }
 }
 
-/** Where correlateImage is: the window of the next place, and that of the last place in its row. */
+/** The position of correlateImage: the window of the next place, and that of the last place in its row. */
 let window: usize = 0;
 let lastOfRow: usize = 0;
 

@@ -74,7 +74,7 @@ export function readDecimals(text: usize, to: usize, stop: usize): i32 {
   return <i32>((to - first) >> 3);
 }
 
-/** Whether all eight bytes are '0' to '9': their high halves are 3, also after 6 is added. */
+/** True when all eight bytes are '0' to '9': their high halves are 3, also after 6 is added. */
 function areDigits(bytes: u64): bool {
   const high = twice(0xf0f0f0f0);
   return ((bytes & high) | (((bytes + twice(0x06060606)) & high) >> 4)) === twice(0x33333333);
@@ -93,7 +93,7 @@ function twice(half: u64): u64 {
 }
 
 /**
- * m / d, rounded once, for m below 10¹⁸ and d a power of ten; NaN where that cannot be told.
+ * m / d, rounded once, for m below 10¹⁸ and d a power of ten; NaN where that is not certain.
  *
  * m = s + t in float64 exactly; q = s/d rounded; the rest s − q·d is exact, so m/d = q + (s − q·d + t)/d.
  * That correction has a small relative error. Where it makes no difference to the sum, the sum is right.

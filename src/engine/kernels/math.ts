@@ -1,6 +1,6 @@
 /**
  * exp, log, tanh, … of two float64 at once: the formulas of ../math.ts, operation for operation, so that both give
- * the same bits. What is a branch there is an argument kept in range here, or a choice among two results.
+ * the same bits. A branch there becomes an argument kept in range here, or a choice between two results.
  */
 
 const LN2_HIGH: f64 = 0.6931471803691238;
@@ -24,7 +24,7 @@ const EXP_TERMS = memory.data<f64>([
   1.0 / 6.0,
   1.0 / 2.0,
 ]);
-/** What the series of log has beyond 2s, over s³, as a polynomial of s². */
+/** The series of log without its first term 2s, over s³, as a polynomial of s². */
 const LOG_TERMS = memory.data<f64>([
   2.0 / 27.0,
   2.0 / 25.0,
@@ -87,7 +87,7 @@ function expm1OfRest(coarse: v128, fine: v128): void {
   low = f64x2.sub(tail, f64x2.sub(high, r));
 }
 
-/** Beyond −746 and 710 it is 0 and Infinity, as it is there. */
+/** e^x; 0 below −746 and Infinity above 710, as in ../math.ts. */
 export function exp(x: v128): v128 {
   expm1Parts(f64x2.pmax(f64x2.pmin(x, both(710)), both(-746)));
   return scaleByPowerOfTwo(f64x2.add(both(1), f64x2.add(high, low)), power);
@@ -122,7 +122,7 @@ function divide(a: v128, aLow: v128, b: v128, bLow: v128): v128 {
   return f64x2.add(q, f64x2.div(rest, b));
 }
 
-/** Of normal numbers above 0, and of no others: costs ask for it from 1 on. */
+/** The natural logarithm of normal numbers above 0 only: costs need it from 1 on. */
 export function log(x: v128): v128 {
   const one = both(1);
   const bits = v128.and(x, i64x2.splat(0xfffffffffffff));
@@ -141,7 +141,7 @@ export function log(x: v128): v128 {
   return f64x2.sub(f64x2.mul(k, both(LN2_HIGH)), minus(halfSquare, correction, f));
 }
 
-/** Of 0 ≤ x ≤ 1. */
+/** log(1 + x) for 0 ≤ x ≤ 1. */
 function log1p(x: v128): v128 {
   const one = both(1);
   const u = f64x2.add(one, x);
@@ -149,7 +149,7 @@ function log1p(x: v128): v128 {
   return v128.bitselect(x, f64x2.add(log(u), f64x2.div(lost, u)), f64x2.eq(u, one));
 }
 
-/** Beyond 23 it is 1, as it is there beyond 22. */
+/** tanh x; 1 above 23, as in ../math.ts above 22. */
 export function tanh(x: v128): v128 {
   const one = both(1),
     two = both(2),

@@ -1,7 +1,7 @@
 /**
  * Matrix products over pointers into one memory: C = op(A)·op(B), packed and register-blocked. A result is
  * summed over k in order, in blocks of KC whose sums are added in order: its bits depend on k alone, not on
- * the shape of C, the place in it, or who computes which part.
+ * the shape of C, the place in it, or which thread computes which part.
  */
 
 import { scratch } from './scratch';
@@ -256,7 +256,7 @@ function rowTile(
   storeTile(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
-/** Whether dividing by `divisor` is multiplying by its inverse, to the bit: no mantissa beyond the leading 1. */
+/** True when multiplying by the inverse of `divisor` gives the same bits as dividing: its mantissa is 1. */
 function isPowerOfTwo(divisor: Real): bool {
   if (sizeof<Real>() === 8) return (reinterpret<u64>(<f64>divisor) & 0xfffffffffffff) === 0;
   return (reinterpret<u32>(<f32>divisor) & 0x7fffff) === 0;

@@ -41,7 +41,7 @@ export function storeTile(
     c31 = v128.add<Real>(v128.load(r3, 16), c31);
   }
   if (bias !== 0) {
-    // Of a row that is not full the rest is whatever stands behind, and not kept.
+    // A row that is not full is followed by other values, whose sums are not kept.
     const b0 = v128.load(bias),
       b1 = v128.load(bias, 16);
     c00 = v128.add<Real>(c00, b0);

@@ -5,7 +5,7 @@ export function wholeVectors(n: i32): i32 {
   return n & ~(16 / sizeof<Real>() - 1);
 }
 
-/** The values at `at` and behind it. */
+/** Loads the values at `at` and behind it. */
 export function loadPair(at: usize): v128 {
   return sizeof<Real>() === 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
@@ -15,7 +15,7 @@ export function storePair(at: usize, pair: v128): void {
   else v128.store64_lane(at, f32x4.demote_f64x2_zero(pair), 0);
 }
 
-/** Of a pair that is not full, the value that there is. */
+/** Stores the first value of a pair that is not full. */
 export function storeFirst(at: usize, pair: v128): void {
   store<Real>(at, <Real>first(pair));
 }

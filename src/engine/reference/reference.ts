@@ -1,7 +1,6 @@
 /**
- * The reference backend: plain loops in JavaScript. It is the specification of every kernel and the
- * fallback where WebAssembly is missing. Sums run in the order of their index, so results are the same bits
- * on every machine; four results are summed side by side, which hides the adder's latency and changes no bit.
+ * The reference backend: plain loops in JavaScript. It is the specification of every kernel and the fallback where
+ * WebAssembly is missing. Sums run in the order of their index, so results are the same bits on every machine.
  */
 import type {
   AdagradSettings,
@@ -14,12 +13,13 @@ import { checked } from '../checks.js';
 import { exp, log, sigmoid, softplus, tanh } from '../math.js';
 import { ByteMatrix, type Dtype, type FloatArray, Matrix } from '../matrix.js';
 import { gelu, geluSlope } from '../normal.js';
-import { imageKernels } from './reference-images.js';
+import { imageKernels } from './image-kernels.js';
+import { addScaledRow, productKernels } from './product-kernels.js';
 
 export function createReference(dtype: Dtype): Backend {
   const zeros = (rows: number, cols: number) => Matrix.zeros(rows, cols, dtype);
   const life = { warmUp: () => {}, ready: () => true, close: async () => {} };
-  return checked({ name: 'js', dtype, zeros, ...life, ...kernels, ...imageKernels });
+  return checked({ name: 'js', dtype, zeros, ...life, ...kernels, ...productKernels, ...imageKernels });
 }
 
 const kernels = {
@@ -30,33 +30,6 @@ const kernels = {
     for (let r = 0; r < X.rows; r++) {
       const from = (rows?.[r] ?? r) * B.cols + column;
       for (let c = 0; c < X.cols; c++) X.data[r * X.cols + c] = B.data[from + c] / B.divisor;
-    }
-  },
-
-  multiplyABt(A: Matrix, B: Matrix, C: Matrix, further = false): void {
-    if (!further) C.data.fill(0);
-    for (let r = 0; r < A.rows; r++) rowTimesTransposed(A.data, r * A.cols, B, C.data, r * C.cols);
-  },
-
-  multiplyAB(A: Matrix, B: Matrix, C: Matrix): void {
-    for (let r = 0; r < A.rows; r++) rowTimes(A.data, r * A.cols, B, C.data, r * C.cols);
-  },
-
-  multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void {
-    C.data.fill(0);
-    for (let k = 0; k < A.rows; k++) {
-      for (let r = 0; r < A.cols; r++) {
-        addScaledRow(B.data, k * B.cols, A.data[k * A.cols + r], C.data, r * C.cols, C.cols);
-      }
-    }
-    if (divisor !== 1) for (let i = 0; i < C.data.length; i++) C.data[i] /= divisor;
-  },
-
-  gram(X: Matrix, G: Matrix, further = false): void {
-    if (!further) G.data.fill(0);
-    for (let r = 0; r < X.rows; r++) {
-      rowTimesTransposed(X.data, r * X.cols, X.rowRange(0, r + 1), G.data, r * G.cols);
-      for (let c = 0; c < r; c++) G.data[c * G.cols + r] = G.data[r * G.cols + c];
     }
   },
 
@@ -255,77 +228,6 @@ function square(x: number): number {
 /** slope · x, and 0 for slope 0 even where x is infinite. */
 function sloped(slope: number, x: number): number {
   return slope === 0 ? 0 : slope * x;
-}
-
-/** out[to + c] = Σ_k a[from + k]·B[c][k] for every row c of B (n×k). */
-function rowTimesTransposed(a: FloatArray, from: number, B: Matrix, out: FloatArray, to: number): void {
-  const { rows, cols, data } = B;
-  let c = 0;
-  for (; c + 4 <= rows; c += 4) {
-    const b0 = c * cols;
-    const b1 = b0 + cols;
-    const b2 = b1 + cols;
-    const b3 = b2 + cols;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let k = 0; k < cols; k++) {
-      const x = a[from + k];
-      s0 += x * data[b0 + k];
-      s1 += x * data[b1 + k];
-      s2 += x * data[b2 + k];
-      s3 += x * data[b3 + k];
-    }
-    out[to + c] += s0;
-    out[to + c + 1] += s1;
-    out[to + c + 2] += s2;
-    out[to + c + 3] += s3;
-  }
-  for (; c < rows; c++) {
-    let sum = 0;
-    for (let k = 0; k < cols; k++) sum += a[from + k] * data[c * cols + k];
-    out[to + c] += sum;
-  }
-}
-
-/** out[to + c] = Σ_k a[from + k]·B[k][c] for every column c of B (k×n). */
-function rowTimes(a: FloatArray, from: number, B: Matrix, out: FloatArray, to: number): void {
-  const { rows, cols, data } = B;
-  let c = 0;
-  for (; c + 4 <= cols; c += 4) {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let k = 0, b = c; k < rows; k++, b += cols) {
-      const x = a[from + k];
-      s0 += x * data[b];
-      s1 += x * data[b + 1];
-      s2 += x * data[b + 2];
-      s3 += x * data[b + 3];
-    }
-    out[to + c] = s0;
-    out[to + c + 1] = s1;
-    out[to + c + 2] = s2;
-    out[to + c + 3] = s3;
-  }
-  for (; c < cols; c++) {
-    let sum = 0;
-    for (let k = 0; k < rows; k++) sum += a[from + k] * data[k * cols + c];
-    out[to + c] = sum;
-  }
-}
-
-function addScaledRow(
-  x: FloatArray,
-  from: number,
-  factor: number,
-  y: FloatArray,
-  to: number,
-  n: number,
-): void {
-  for (let i = 0; i < n; i++) y[to + i] += factor * x[from + i];
 }
 
 function largest(values: FloatArray, start: number, n: number): number {

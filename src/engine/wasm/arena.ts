@@ -90,7 +90,7 @@ export class Arena {
       this.memory.grow(pages);
     } catch (error) {
       const hint = 'Use fewer units or fewer examples at a time, or --backend js.';
-      throw new DnnError('usage', 'the matrices of this run pass the 4 GiB of a WebAssembly memory', hint, {
+      throw new DnnError('usage', 'the matrices of this run exceed the 4 GiB of a WebAssembly memory', hint, {
         cause: error,
       });
     }

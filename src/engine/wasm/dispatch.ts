@@ -39,17 +39,17 @@ export class Dispatch {
     this.parts = new Parts(Math.min((pool?.count ?? 1) * PIECES_PER_THREAD, MOST_PIECES));
   }
 
-  /** Whether `work` multiply-adds are worth waking the workers for. */
+  /** True when `work` multiply-adds are worth waking the workers for. */
   pays(work: number): boolean {
     return this.#pool !== undefined && work >= PARALLEL_WORK && this.#pool.ready;
   }
 
-  /** One kernel over all pieces, on as many threads as take them. */
+  /** Runs one kernel over all pieces, on as many threads as take them. */
   shareOut<K extends Name>(name: K, pieces: readonly Part[], values: (part: Part) => Parameters<Kernels[K]>) {
     this.#pool?.run(name, this.#kernel(name), pieces.map(values));
   }
 
-  /** A kernel that treats n values alike; `values` takes the addresses of matrices where its piece begins. */
+  /** Runs a kernel that treats n values alike; `values` takes the addresses of matrices where its piece begins. */
   forEach<K extends Name>(name: K, n: number, values: (at: AddressOf) => [...Rest[K]]): void {
     // The most frequent calls of small networks: nothing is made for them but their values.
     if (!this.pays(n * VALUE_WORK)) this.#kernel(name)(n, ...values(this.#at));
@@ -61,7 +61,7 @@ export class Dispatch {
   }
 
   /**
-   * A kernel that treats `rows` rows, the examples, alike, `work` multiply-adds in all; `values` takes the addresses
+   * Runs a kernel that treats `rows` rows, the examples, alike, `work` multiply-adds in all; `values` takes the addresses
    * of matrices at the row where its piece begins, and its number.
    */
   forRows<K extends Name>(

@@ -1,7 +1,7 @@
 /** Row numbers where the kernels can read them: the list of the last batch, in the shared memory. */
 import type { Address, Arena } from './arena.js';
 
-/** Where no list stands. */
+/** The address of no list. */
 export const NONE = 0 as Address;
 
 export class Indices {

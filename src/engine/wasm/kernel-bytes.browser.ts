@@ -1,4 +1,4 @@
-/** The compiled kernels as a part of the browser's bundle: they need no file, no server and no wait. */
+/** The compiled kernels as a part of the browser's bundle: no file is read and no server is asked. */
 import bytes from '../../../dist/engine/kernels-bytes.wasm';
 import float32 from '../../../dist/engine/kernels-float32.wasm';
 import float64 from '../../../dist/engine/kernels-float64.wasm';

@@ -1,4 +1,4 @@
-/** How work on n items is shared out among threads: contiguous ranges of whole grains. */
+/** The parts of work on n items for threads to share: contiguous ranges of whole grains. */
 
 export interface Part {
   readonly start: number;

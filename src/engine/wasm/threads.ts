@@ -1,7 +1,7 @@
 /**
  * Worker threads over one shared memory. The main thread leaves the pieces of a kernel's work in the memory;
  * every thread, the main one too, takes the next piece until none is left, so that a worker which the machine
- * does not let run holds nobody up. Sleeping and waking are atomics, no messages. Who computes which piece never
+ * does not run delays no other. Sleeping and waking use atomics, no messages. Which thread computes a piece never
  * changes a result: pieces are rows or ranges, not parts of a sum.
  */
 
@@ -18,9 +18,9 @@ export type Kernel = (...values: number[]) => number;
 const FAILURES = { 1: 'a kernel failed', 2: 'it ended' } as const;
 const [KERNEL_FAILED, WORKER_ENDED] = [1, 2];
 
-/** Where the threads' tasks stand in the shared memory. */
+/** Addresses of the threads' tasks in the shared memory. */
 export interface ControlBlock {
-  /** Int32 words: the task, how many of its pieces are finished, whether one failed, who is ready. */
+  /** Int32 words: the task, how many of its pieces are finished, whether one failed, which workers are ready. */
   readonly words: number;
   /** One slot a piece: kernel number, count and values, as float64. */
   readonly slots: number;
@@ -37,7 +37,7 @@ export interface ThreadSetup {
   readonly scratch: Address;
 }
 
-/** The task: its number, how many pieces it has, and the next one that nobody has taken. */
+/** The task: its number, how many pieces it has, and the next one that is not taken. */
 const TASK = 0;
 const PIECE_BITS = 8;
 const PIECE_MASK = 2 ** PIECE_BITS - 1;
@@ -67,7 +67,7 @@ export class Threads {
   readonly #workers: Worker[];
   readonly #patience: number;
   #epoch = 0;
-  /** How often the main thread looks before it sleeps: less where that was in vain. */
+  /** Looks of the main thread before it sleeps; halved each time they were too few. */
   #spins = SPINS;
   #failure: Error | undefined;
 
@@ -122,7 +122,7 @@ export class Threads {
     this.#await(pieces.length - this.#compute(kernel, pieces));
   }
 
-  /** Computes the pieces that nobody else takes, and says how many they were. */
+  /** Computes the pieces that no other thread takes; returns their number. */
   #compute(kernel: Kernel, pieces: readonly (readonly number[])[]): number {
     let done = 0;
     try {
@@ -164,7 +164,7 @@ export class Threads {
   /** Returns when workers have finished `expected` pieces. */
   #await(expected: number): void {
     let spins = this.#spins;
-    // Waits are counted, not seconds: a process that was stopped for a while has lost nobody.
+    // Waits are counted, not seconds: a process that was stopped for a while has lost no worker.
     let waits = 0;
     for (;;) {
       const finished = Atomics.load(this.#words, FINISHED);
@@ -182,7 +182,7 @@ export class Threads {
   }
 }
 
-/** Of the built package also when the sources run (in tests): a worker cannot load TypeScript. */
+/** From the built package also in tests, as a worker cannot load TypeScript. */
 const WORKER = packageFile('dist/engine/wasm/thread-worker.js');
 
 function wordsOf(memory: WebAssembly.Memory, { words }: ControlBlock, count: number): Int32Array {
@@ -195,7 +195,7 @@ function slotsOf(memory: WebAssembly.Memory, { slots }: ControlBlock): Float64Ar
 
 /**
  * The number of a piece that is now the caller's, or −1. Whatever task the word belongs to by then, its slots
- * were written before it, and nobody writes them again until the piece is finished.
+ * were written before it, and they are not written again until the piece is finished.
  */
 function take(words: Int32Array): number {
   for (;;) {

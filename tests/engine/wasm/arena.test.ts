@@ -41,7 +41,7 @@ describe('Arena', () => {
   });
 
   it('refuses to pass 4 GiB with an error that says what to do', () => {
-    expect(() => new Arena(0).matrix(100_000, 10_000, 'float64')).toThrow(/pass the 4 GiB/);
+    expect(() => new Arena(0).matrix(100_000, 10_000, 'float64')).toThrow(/exceed the 4 GiB/);
   });
 });
 

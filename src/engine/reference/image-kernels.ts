@@ -1,4 +1,4 @@
-/** The reference kernels that work on images: plain loops, which say what the fast ones must compute. */
+/** The reference kernels on images: plain loops, the specification of the fast ones. */
 import {
   type Correlation,
   correlated,
@@ -131,7 +131,7 @@ function* pixels({ height, width }: ImageShape): Generator<[number, number]> {
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) yield [y, x];
 }
 
-/** Where the first channel of pixel (y, x) of image m stands. */
+/** The index of the first channel of pixel (y, x) of image m. */
 function indexOf(image: ImageShape, m: number, y: number, x: number): number {
   return m * imageSize(image) + (y * image.width + x) * image.channels;
 }
@@ -169,7 +169,7 @@ function addWindow(
   }
 }
 
-/** Where in X the window of (y, x) first has `value` in channel c, or −1 (it was NaN). */
+/** The index in X where the window of (y, x) first has `value` in channel c, or −1 (it was NaN). */
 function firstOf(
   value: number,
   X: FloatArray,
