@@ -1,18 +1,19 @@
 /**
- * Downloads pinned files: mirror after mirror, resumed where the last try stopped, and given their names only
- * when the bytes on the disk are the pinned ones. It prints nothing and follows no environment variable.
+ * Downloads pinned files: mirror after mirror, resumed where the last try stopped. A file gets its name only when the
+ * bytes on the disk are the pinned ones. It prints nothing and reads no environment variable.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js';
-import { fileError } from '../../disk/fault.js';
+import { reading } from '../../disk/fault.js';
 import { proveWritable, writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
 import type { CatalogueEntry, RemoteFile } from './catalogue.js';
+import { MirrorError, type MirrorOptions, piecesFrom, UselessPartial } from './mirror.js';
 import { blocksOf, PartialFile } from './partial-file.js';
 
-/** How far the download of one file is, in bytes. */
+/** Progress of the download of one file, in bytes. */
 export interface PullProgress {
   readonly file: RemoteFile;
   /** Bytes on the disk so far, those of an earlier try included; it falls when a download must start over. */
@@ -20,36 +21,30 @@ export interface PullProgress {
   readonly total: number;
 }
 
-/** How a download reports, is stopped, and for how many seconds it waits. */
-export interface PullOptions {
+/** How a download reports and is stopped. */
+export interface PullOptions extends MirrorOptions {
   /** Called when a mirror answers and after every piece it sends. */
   readonly onProgress?: ((progress: PullProgress) => void) | undefined;
-  /** Stops the download; what has arrived stays for the next try. */
-  readonly signal?: AbortSignal | undefined;
-  /** A mirror that sends nothing for so long is given up (20). */
-  readonly stallSeconds?: number | undefined;
 }
 
-/** Why a mirror did not deliver, in a few words. */
+/** The reason, in a few words, why a mirror did not deliver. */
 export interface MirrorFailure {
   readonly url: string;
   readonly reason: string;
 }
 
-/** What became of one file. */
+/** The outcome for one file. */
 export interface PullResult {
   readonly file: RemoteFile;
   readonly path: string;
-  /** `present`: the right bytes stood there already and nothing was fetched. */
+  /** `present`: the file was already there with the right bytes. */
   readonly status: 'present' | 'downloaded';
   /** The mirrors that failed before one delivered. */
   readonly failures: readonly MirrorFailure[];
 }
 
-const DEFAULT_STALL_SECONDS = 20;
-
 /**
- * All files of `entry`, one after another; an embedded set has none to fetch.
+ * Downloads all files of `entry`, one after another; an embedded set has none.
  * @throws as pullFile does; the files before the failing one stay.
  */
 export async function pullEntry(
@@ -65,10 +60,10 @@ export async function pullEntry(
 }
 
 /**
- * Makes `directory` hold the pinned `file`. What arrives is collected in `<name>.partial` and moved to its name
- * when it is whole and right; until then whatever stood under that name is untouched.
- * @throws DnnError (io) when the disk refuses, or when no mirror delivers: then it gives each one's reason.
- * @throws the signal's reason when it was aborted.
+ * Downloads the pinned `file` into `directory`. Its bytes are collected in `<name>.partial` and moved to its name
+ * when all are there and right; until then a file of that name is untouched.
+ * @throws DnnError (io) if the disk refuses, or no mirror delivers: then it gives each one's reason.
+ * @throws the signal's reason if it was aborted.
  */
 export function pullFile(
   file: RemoteFile,
@@ -78,7 +73,7 @@ export function pullFile(
   return pull(file, directory, options, []);
 }
 
-/** Pulls `file`; `later` are those that are to follow it, for the advice when it fails. */
+/** Downloads `file`; `later` are the files that follow it, for the advice if it fails. */
 async function pull(
   file: RemoteFile,
   directory: string,
@@ -137,16 +132,6 @@ async function tryMirrors(job: Job): Promise<MirrorFailure[]> {
   return failures;
 }
 
-/** The next mirror may do better: every other error (disk, abort, a bug) ends the download. */
-class MirrorError extends DnnError {
-  constructor(reason: string) {
-    super('io', reason);
-  }
-}
-
-/** What stands in the partial file is of no use: it must go. */
-class UselessPartial extends MirrorError {}
-
 /** Fetches what is missing from one mirror and moves the whole file to its name. */
 async function pullFrom(url: string, job: Job): Promise<void> {
   const { file, partial } = job;
@@ -167,100 +152,12 @@ async function pullFrom(url: string, job: Job): Promise<void> {
 /** Appends what the mirror sends to the partial file, until it is whole. */
 async function receive(url: string, { file, partial, options }: Job): Promise<void> {
   const total = file.bytes;
-  for await (const piece of request(url, file, partial, options)) {
+  for await (const piece of piecesFrom(url, file, partial, options)) {
     if (partial.size + piece.length > total) throw new UselessPartial(`sent more than ${total} bytes`);
     partial.append(piece);
     options.onProgress?.({ file, received: partial.size, total });
   }
   if (partial.size < total) throw new MirrorError(`stopped after ${partial.size} of ${total} bytes`);
-}
-
-/**
- * The bytes that follow those of `partial`, as the mirror sends them; the first piece is empty, when it answers.
- * A generator, so that the network's errors are told apart here from those of whoever takes the pieces.
- */
-async function* request(
-  url: string,
-  file: RemoteFile,
-  partial: PartialFile,
-  options: PullOptions,
-): AsyncGenerator<Uint8Array, void> {
-  const seconds = options.stallSeconds ?? DEFAULT_STALL_SECONDS;
-  const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(), seconds * 1000);
-  let answered = false;
-  try {
-    const response = await fetch(url, {
-      headers: requestHeaders(partial.size),
-      signal: options.signal === undefined ? stall.signal : AbortSignal.any([options.signal, stall.signal]),
-    });
-    answered = true;
-    checkAnswer(response, file, partial);
-    yield new Uint8Array(0);
-    for await (const piece of response.body ?? []) {
-      timer.refresh();
-      yield piece;
-      // Time that the disk took is not the mirror's.
-      timer.refresh();
-    }
-  } catch (error) {
-    if (error instanceof DnnError) throw error;
-    if (options.signal?.aborted) throw options.signal.reason;
-    const progress = `after ${partial.size} of ${file.bytes} bytes`;
-    if (stall.signal.aborted) {
-      throw new MirrorError(
-        answered ? `stalled for ${seconds} s ${progress}` : `no answer within ${seconds} s`,
-      );
-    }
-    throw new MirrorError(answered ? `stopped ${progress}` : `cannot connect (${causeOf(error)})`);
-  } finally {
-    clearTimeout(timer);
-    // Frees the connection when the answer was not read to its end.
-    stall.abort();
-  }
-}
-
-function requestHeaders(offset: number): Record<string, string> {
-  // Uncompressed, so that lengths and ranges count the file's own bytes.
-  const headers = { 'accept-encoding': 'identity' };
-  return offset > 0 ? { ...headers, range: `bytes=${offset}-` } : headers;
-}
-
-/** Accepts an answer whose body continues `partial`, emptying it when the body starts from byte 0. */
-function checkAnswer({ status, headers }: Response, file: RemoteFile, partial: PartialFile): void {
-  const asked = partial.size > 0;
-  if (status === 206 && asked) {
-    checkRange(headers.get('content-range'), file, partial.size);
-    return;
-  }
-  if (status === 416 && asked) throw new UselessPartial('HTTP 416');
-  if (status !== 200) throw new MirrorError(`HTTP ${status}`);
-  const length = headers.get('content-length');
-  const encoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
-  if (length !== null && !encoded) checkLength(length, file);
-  if (asked) partial.remove();
-}
-
-function checkRange(range: string | null, file: RemoteFile, offset: number): void {
-  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range ?? '') ?? [];
-  if (Number(start) !== offset) {
-    throw new UselessPartial(
-      `asked for the bytes from ${offset}, it answered "${range ?? 'no Content-Range'}"`,
-    );
-  }
-  if (total !== '*') checkLength(total, file);
-}
-
-/** Another length is another file (an error page, a newer version): none of it is worth keeping. */
-function checkLength(length: string | undefined, file: RemoteFile): void {
-  if (Number(length) === file.bytes) return;
-  throw new MirrorError(`offers a file of ${length} bytes, expected ${file.bytes} bytes`);
-}
-
-/** The words in which the system says why there is no connection: fetch itself only says "fetch failed". */
-function causeOf(error: unknown): string {
-  const { cause } = error as { cause?: NodeJS.ErrnoException };
-  return cause?.message || cause?.code || (error as Error).message;
 }
 
 /**
@@ -282,9 +179,9 @@ function* verified(file: RemoteFile, partial: PartialFile): Generator<Uint8Array
   if (digest !== file.sha256) throw new UselessPartial(`checksum wrong (SHA-256 ${digest})`);
 }
 
-/** Whether the right bytes stand at `path` already. */
+/** Tells whether the file at `path` has the right bytes. @throws DnnError (io) if it cannot be read. */
 function isPresent(file: RemoteFile, path: string): boolean {
-  try {
+  return reading(path, 'file', 'io', () => {
     if (!existsSync(path)) return false;
     const status = statSync(path);
     if (!status.isFile() || status.size !== file.bytes) return false;
@@ -296,12 +193,10 @@ function isPresent(file: RemoteFile, path: string): boolean {
     } finally {
       closeSync(handle);
     }
-  } catch (error) {
-    throw fileError(error, 'read', path, 'file', 'io');
-  }
+  });
 }
 
-/** As isPresent, but what cannot be read is not here. */
+/** Like isPresent, but a file that cannot be read is not here. */
 function isHere(file: RemoteFile, directory: string): boolean {
   try {
     return isPresent(file, join(directory, file.name));

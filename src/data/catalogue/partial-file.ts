@@ -1,6 +1,6 @@
-/** A download on its way: the bytes that have arrived, on the disk, and nothing of where they come from. */
+/** The part of a download that has arrived, on the disk. */
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { fileError } from '../../disk/fault.js';
+import { writing } from '../../disk/fault.js';
 
 const BLOCK_BYTES = 1 << 20;
 
@@ -11,7 +11,7 @@ const BLOCK_BYTES = 1 << 20;
 export class PartialFile {
   /** Bytes that are there; the next piece goes after them. */
   size = 0;
-  /** Whether some of them came from an earlier try. */
+  /** Some of the bytes came from an earlier try. */
   inherited = false;
   #handle: number | undefined;
 
@@ -54,11 +54,7 @@ export class PartialFile {
   }
 
   #guard<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      throw fileError(error, 'write', this.path, 'file', 'io');
-    }
+    return writing(this.path, action);
   }
 }
 
