@@ -38,7 +38,7 @@ export interface Dataset {
   readonly classes: readonly string[];
   readonly train: Split;
   readonly test?: Split;
-  /** What was guessed or looks odd, one sentence each, for the user's eyes. */
+  /** Guesses and oddities for the user, one sentence each. */
   readonly notes: readonly string[];
 }
 

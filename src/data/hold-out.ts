@@ -5,9 +5,9 @@ import { classCounts, examplesAt, type Split } from './dataset.js';
 
 /** A training split in two. */
 export interface HoldOut {
-  /** What is trained on, in the order of the split. */
+  /** The examples to train on, in the order of the split. */
   readonly kept: Split;
-  /** What is measured on, in the order of the split. */
+  /** The examples to measure on, in the order of the split. */
   readonly heldOut: Split;
 }
 

@@ -1,7 +1,7 @@
 /** Files that often stand in the place of others, recognised by their first bytes: pages, pointers, archives. */
 
 export interface Impostor {
-  /** As a person says it: "an HTML page". */
+  /** The name for messages: "an HTML page". */
   readonly name: string;
   readonly hint: string;
 }

@@ -1,6 +1,6 @@
 /**
- * A dataset from what the user calls it: a file, a directory or a name of the catalogue. It downloads
- * nothing and prints nothing; what it guessed stands in the dataset's notes.
+ * Opens a dataset: a file, a directory or a name of the catalogue. It downloads nothing and prints nothing; its
+ * guesses are in the dataset's notes.
  */
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -23,16 +23,16 @@ import { readIdxDirectory } from './formats/idx.js';
 import { selectClasses, splitAfter } from './subset.js';
 import { isToy, makeToy } from './toys/toys.js';
 
-/** Where to look for a dataset and how to read it; everything may be left out. */
+/** Settings for finding and reading a dataset; all are optional. */
 export interface OpenOptions extends ReadOptions {
-  /** Where downloaded datasets are; `./datasets` unless given. */
+  /** The directory of downloaded datasets; `./datasets` unless given. */
   readonly dataDirectory?: string | undefined;
   /** The classes to keep, by name or number; all unless given. */
   readonly classes?: readonly string[] | undefined;
 }
 
 /**
- * The dataset that `source` stands for: a path that exists, else a catalogue name; undefined is the embedded demo.
+ * Opens `source`: a path that exists, else a name of the catalogue; the embedded demo if undefined.
  * @throws DnnError (data) with the next step.
  */
 export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
@@ -52,7 +52,7 @@ async function openWhole(source: string | undefined, options: OpenOptions): Prom
   return { ...dataset, notes: [note, ...dataset.notes] };
 }
 
-/** Undefined when nothing is there. */
+/** Undefined if nothing is there. */
 function statusOf(path: string): Stats | undefined {
   return reading(path, 'dataset', 'data', () => statSync(path, { throwIfNoEntry: false }));
 }
@@ -75,7 +75,7 @@ async function openFile(path: string, stats: Stats, options: OpenOptions): Promi
   };
 }
 
-/** test_X.h5 beside train_X.h5, and the same of the other kinds. */
+/** Returns the path of test_X.h5 beside train_X.h5, likewise for the other formats. */
 function testBeside(path: string): string | undefined {
   const name = basename(path);
   if (!name.startsWith('train_')) return undefined;
@@ -83,7 +83,7 @@ function testBeside(path: string): string | undefined {
   return statusOf(sibling)?.isFile() ? sibling : undefined;
 }
 
-/** Its base name without `train_` and extension. */
+/** Returns the base name without `train_` and extension. */
 function datasetName(path: string): string {
   return withoutExtension(basename(path)).replace(/^train_/, '');
 }
@@ -133,7 +133,7 @@ function several(directory: string, files: readonly string[]): DnnError {
   );
 }
 
-/** The test file of the same name, else the only one there is. */
+/** Returns the test file of the same name, else the only one. */
 function testFor(train: string, files: readonly string[]): string | undefined {
   const tests = files.filter((name) => name.startsWith('test_'));
   const same = tests.find((name) => datasetName(train) === withoutExtension(name).replace(/^test_/, ''));

@@ -1,7 +1,7 @@
-/** How long work on data tells how far it is. */
+/** Reports the progress of long work on data. */
 
 /**
- * Called after every picture with how many of `total` are done. What it returns is awaited, so that a caller may
- * let a screen or a signal have its turn.
+ * Called after every picture with the number that are done, of `total`. A returned promise is awaited, so that a
+ * caller may give a screen or a signal its turn.
  */
 export type OnProgress = (done: number, total: number) => void | Promise<void>;

@@ -1,7 +1,7 @@
-/** How a caller bounds the memory that data take. */
+/** The bound that a caller sets on the memory of data. */
 
 /**
- * Called with the bytes that are about to be taken for what is at `where` (a file, an array in one, a folder), on top
- * of what the process holds; to have them refused it throws.
+ * Called before `bytes` of memory are taken for `where` (a file, an array in one, a folder), on top of the memory that
+ * the process holds; it throws to refuse them.
  */
 export type Reserve = (where: string, bytes: number) => void;

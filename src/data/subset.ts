@@ -5,7 +5,7 @@ import { oneClass } from './arrays/labels.js';
 import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js';
 
 /**
- * The examples of the classes `wanted`, in their order; the classes keep their names and are numbered anew in the
+ * Returns the examples of the classes `wanted`, in their order; the classes keep their names and are numbered anew in the
  * order of `wanted`. A class is named, or numbered where no name is that number.
  * @throws DnnError (usage) for a class that there is not or that is given twice, (data) when no training
  * example is left.
@@ -48,14 +48,14 @@ function classIndex({ name, classes }: Dataset, word: string, wanted: readonly s
   );
 }
 
-/** The examples whose class is one of `chosen`, their labels its place there. */
+/** Returns the examples whose class is one of `chosen`; a label is the position of the class in it. */
 function examplesOf(split: Split, chosen: readonly number[]): Split {
   const places = Array.from(split.labels.keys()).filter((i) => chosen.includes(split.labels[i]));
   const examples = examplesAt(split, places);
   return { ...examples, labels: examples.labels.map((label) => chosen.indexOf(label)) };
 }
 
-/** The first `examples` of the training set as training set, the rest as test set; memory is shared. */
+/** Splits the training set: the first `examples` are the new one, the rest the test set; memory is shared. */
 export function splitAfter(dataset: Dataset, examples: number): Dataset {
   const { train } = dataset;
   const features = featureCount(dataset);

@@ -2,7 +2,7 @@
 import { constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { systemCode } from './fault.js';
 
-/** What stands around the deflated bytes: zlib's header (PNG, HDF5), none (ZIP) or gzip's. */
+/** The wrappers of deflated bytes: zlib's header (PNG, HDF5), none (ZIP) or gzip's. */
 const UNPACK = { zlib: inflateSync, raw: inflateRawSync, gzip: gunzipSync } as const;
 
 /** One deflated byte holds at most 1032 (two bits for 258). */

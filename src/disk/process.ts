@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** All that another process needs to find out whether this one is still running. */
+/** Identifies a process, so that another one can find out whether it is still running. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** When it began, if the system says so: process ids are used again. */

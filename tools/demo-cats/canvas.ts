@@ -11,7 +11,7 @@ export type Paint = Colour | ((x: number, y: number) => Colour);
 /** One opacity of 0 … 1, or the opacity at each point. */
 export type Opacity = number | ((x: number, y: number) => number);
 
-/** Where a frame of its own lies in the frame around it. */
+/** The place of a frame in the frame around it. */
 export interface Placement {
   /** The frame's origin. */
   readonly x: number;
@@ -156,7 +156,7 @@ interface Crossing {
   readonly way: 1 | -1;
 }
 
-/** Where a horizontal line is inside the ring; what is wound around twice counts as inside. */
+/** Returns the parts of a horizontal line that are inside the ring; a part that it winds around twice is inside. */
 function spansAt(ring: Outline, y: number): [left: number, right: number][] {
   const crossings = crossingsAt(ring, y).sort((a, b) => a.x - b.x);
   const spans: [number, number][] = [];

@@ -5,15 +5,15 @@ import { BLACK, darker, falling, lighter, WHITE } from './colour.js';
 import type { Dice } from './dice.js';
 import { circle, ellipse, type Outline, type Point, pair, smooth, stroke, symmetrical } from './outline.js';
 
-/** What differs from face to face. */
+/** The features that differ from face to face. */
 interface Face {
   readonly coat: Coat;
-  /** How far the ears' tips stand out to the sides. */
+  /** The distance of the ears' tips to the sides. */
   readonly earSpread: number;
   readonly earHeight: number;
   readonly cheeks: number;
   readonly asleep: boolean;
-  /** Where it looks: −1 … 1. */
+  /** The direction of its look: −1 … 1. */
   readonly glance: number;
   /** Half width of the slit in the eye. */
   readonly pupil: number;

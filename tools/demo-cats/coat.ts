@@ -1,4 +1,4 @@
-/** What a cat wears: the colour of its coat, its markings and its eyes. */
+/** A cat's coat: its colour, its markings, and the eyes. */
 import { BLACK, bright, type Colour, darker, lighter, mix, natural, type Tone, WHITE } from './colour.js';
 import type { Dice } from './dice.js';
 

@@ -3,7 +3,7 @@ import type { Dice } from './dice.js';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** How bright a subject is; its backdrop takes the other tone, so that brightness tells nothing of the class. */
+/** The brightness of a subject; its backdrop has the other tone, so that brightness does not give the class away. */
 export type Tone = 'light' | 'dark';
 
 export const BLACK: Colour = [0.06, 0.05, 0.07];

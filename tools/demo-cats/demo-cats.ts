@@ -13,7 +13,7 @@ import { type Painter, paintPicture } from './painting.js';
 /** Height and width of a picture of the data set. */
 export const DEMO_SIZE = 64;
 
-/** What the labels 0 and 1 mean. */
+/** The classes of the labels 0 and 1. */
 export const DEMO_CLASSES = ['non-cat', 'cat'] as const;
 
 /** One part of the painted data set. */

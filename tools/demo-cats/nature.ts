@@ -1,4 +1,4 @@
-/** What grows, each in a frame whose ground lies at y = 1: trees, flowers, mushrooms. */
+/** Plants, each in a frame whose ground lies at y = 1: trees, flowers, mushrooms. */
 import type { Canvas } from './canvas.js';
 import { anyColour, type Colour, darker, falling, lighter, mix, oneOf, type Tone, WHITE } from './colour.js';
 import type { Dice } from './dice.js';

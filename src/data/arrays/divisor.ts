@@ -1,4 +1,4 @@
-/** What stored values are divided by before a network sees them, decided by type, shape and training values. */
+/** The divisor of stored values before a network sees them, chosen by type, shape and training values. */
 import { type Split, valueStatistics } from '../dataset.js';
 
 export interface Divisor {
@@ -7,16 +7,16 @@ export interface Divisor {
   readonly note?: string;
 }
 
-/** Above this, unscaled values are worth a word. */
+/** Unscaled values above this get a note. */
 const WIDE = 100;
 
-/** {@link dividedBy}; that no value differs from another is worth more than a word on how they are scaled. */
+/** Chooses the divisor as {@link dividedBy} does; if all values are equal, the note says that instead. */
 export function chooseDivisor(train: Split, shape: readonly number[]): Divisor {
   const { range } = valueStatistics(train);
   const chosen = dividedBy(train, shape, range);
   const [low, high] = range;
   if (low < high) return chosen;
-  return { ...chosen, note: `All training values are ${low}: nothing tells the examples apart.` };
+  return { ...chosen, note: `All training values are ${low}: the examples cannot be told apart.` };
 }
 
 /**

@@ -6,7 +6,7 @@ import { indexLabels, type StoredLabels } from './labels.js';
 import type { NamedArray } from './named-array.js';
 import { type ArrayFile, choosePairs, find, isColumn, type KeyOptions, type Pair } from './pairs.js';
 
-/** How named arrays are read. */
+/** Settings for reading named arrays. */
 export interface ArrayOptions extends KeyOptions {
   /** Takes the place of the divisor that the data suggest, e.g. a model's own. */
   readonly divisor?: number | undefined;

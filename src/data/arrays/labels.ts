@@ -52,7 +52,7 @@ function isNumeric(labels: StoredLabels): labels is NumberLabels {
   return ArrayBuffer.isView(labels.values);
 }
 
-/** What is to be said of a training set that leaves nothing to tell apart. */
+/** Returns the note on a training set of one class. */
 export function oneClass(examples: number, only: string): string {
   if (examples === 1) return `The only training example is of class "${only}".`;
   return `All ${examples} training examples are of one class, "${only}".`;

@@ -1,7 +1,7 @@
 /** An array that a data file holds under a name, whatever the file's format. */
 import type { StoredValues } from '../dataset.js';
 
-/** Its values are read when asked for. */
+/** A named array; its values are read when asked for. */
 export interface NamedArray {
   readonly name: string;
   readonly shape: readonly number[];

@@ -1,5 +1,5 @@
 /**
- * Which arrays of a file are the examples and which their labels: by the course's names, by the names that
+ * The pair of arrays of a file that are the examples and their labels: found by the course's names, by the names that
  * the user gives, else by an unambiguous guess that is reported. It looks at names, shapes and types only.
  */
 import { DnnError } from '../../errors.js';
@@ -72,7 +72,7 @@ function findUsual(file: ArrayFile, split: SplitName, part: 'x' | 'y'): NamedArr
   return undefined;
 }
 
-/** Whether a file has arrays of this split under one of their usual names. */
+/** Tells whether a file has arrays of this split under one of their usual names. */
 export function holdsSplit(file: ArrayFile, split: SplitName): boolean {
   return findUsual(file, split, 'x') !== undefined || findUsual(file, split, 'y') !== undefined;
 }
@@ -82,7 +82,7 @@ function onlyTest(file: ArrayFile, { xKey, yKey }: KeyOptions): boolean {
   return findUsual(file, 'test', 'x') !== undefined && findUsual(file, 'test', 'y') !== undefined;
 }
 
-/** Whether a file that has given the training pair has a test pair beside it. */
+/** Tells whether a file with a training pair has a test pair, too. */
 function holdsTestToo(file: ArrayFile, keys: KeyOptions): boolean {
   if (keys.xKey === undefined && keys.yKey === undefined) return holdsSplit(file, 'test');
   const { xKey, yKey } = testKeys(file, keys);
@@ -222,7 +222,7 @@ function undecided(file: ArrayFile, split: SplitName, x?: NamedArray, y?: NamedA
   }
   return new DnnError(
     'data',
-    `${path} has no ${missing}, and which arrays hold the examples and their labels cannot be told; it holds ` +
+    `${path} has no ${missing}, and it is unclear which arrays hold the examples and their labels; it holds ` +
       contents(file),
     'Name them: --x-key NAME --y-key NAME',
   );

@@ -6,7 +6,7 @@ import type { StoredValues } from '../dataset.js';
 /** NumPy's names. */
 export type NumberName = `${'int' | 'uint'}${8 | 16 | 32 | 64}` | 'float16' | 'float32' | 'float64';
 
-/** How one number is stored: its type, its bytes, and whether they stand in the other order than this machine's. */
+/** The type of a stored number, its size in bytes, and whether its byte order is not this machine's. */
 export interface NumberType {
   readonly name: NumberName;
   readonly size: number;

@@ -1,4 +1,4 @@
-/** The data sets that dnn knows by name: where their files stand and what their bytes must be. It fetches nothing. */
+/** The data sets that dnn knows by name: the places of their files and the digests of their bytes. It downloads nothing. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,9 +6,9 @@ import { packageFile } from '../../disk/package.js';
 import type { SplitName } from '../dataset.js';
 import { TOY_NAMES, TOYS, type ToyName } from '../toys/toys.js';
 
-/** A file on the network, pinned: a mirror that sends anything else is not believed. */
+/** A file on the network, pinned: other bytes are not accepted from a mirror. */
 export interface RemoteFile {
-  /** Its name in the data directory. */
+  /** The file's name in the data directory. */
   readonly name: string;
   /** The split that an HDF5 file holds; the files of an idx set are told apart by their names. */
   readonly split?: SplitName;
@@ -19,28 +19,28 @@ export interface RemoteFile {
   readonly urls: readonly string[];
 }
 
-/** What is known of one data set: its files, their digests and mirrors, and its licence. */
+/** One data set: its files, their digests and mirrors, and its licence. */
 export interface CatalogueEntry {
   readonly name: string;
-  /** What it is, in a line. */
+  /** A description in one line. */
   readonly title: string;
   readonly licence: string;
-  /** What `dnn data pull` fetches; nothing for an embedded set. */
+  /** The files that `dnn data pull` downloads; none for an embedded set. */
   readonly files: readonly RemoteFile[];
   /** Absolute paths of a set that comes with the package. */
   readonly embedded?: SplitPaths;
-  /** How its files are read, where their arrays have other names than the course's. */
+  /** Settings for its files, if their arrays have other names than the course's. */
   readonly reading?: Reading;
   /** Made in memory when it is asked for. */
   readonly made?: true;
 }
 
-/** What a file does not say of itself. */
+/** Facts that a file does not hold itself. */
 export interface Reading {
   readonly xKey: string;
   readonly yKey: string;
   readonly divisor: number;
-  /** So many of its first examples are the training set, the rest the test set. */
+  /** The number of its first examples that are the training set; the rest is the test set. */
   readonly trainExamples: number;
 }
 
@@ -50,7 +50,7 @@ export interface SplitPaths {
   readonly test?: string;
 }
 
-/** Where a data set is: its HDF5 files, the directory that its idx files stand in, or nowhere, being made. */
+/** The place of a data set: its HDF5 files, the directory of its idx files, or none, as it is made in memory. */
 export type Location = SplitPaths | { readonly directory: string } | { readonly made: true };
 
 export const DEFAULT_DATASET = 'demo-cats';
@@ -129,14 +129,14 @@ export function findEntry(name: string): CatalogueEntry | undefined {
   return CATALOGUE.find((entry) => entry.name === name);
 }
 
-/** Where downloaded files stand: `DNN_DATA_DIR`, else `./datasets`. An empty variable counts as none. */
+/** Returns the directory of downloaded files: `DNN_DATA_DIR`, else `./datasets`. An empty variable counts as none. */
 export function dataDirectory(environment: { readonly DNN_DATA_DIR?: string | undefined }): string {
   return environment.DNN_DATA_DIR || './datasets';
 }
 
 /**
- * Where the entry's files are on this machine: the embedded ones, or those in `directory` itself when all of them
- * stand there with their exact size. (Their digests are checked when they are downloaded, not at every run.)
+ * Finds the entry's files on this machine: the embedded ones, or those in `directory` if all of them are there with
+ * their exact size. (Their digests are checked when they are downloaded, not at every run.)
  */
 export function locateFiles(entry: CatalogueEntry, directory: string): Location | undefined {
   if (entry.made) return { made: true };
@@ -158,7 +158,6 @@ function hasSize(path: string, bytes: number): boolean {
     const status = statSync(path);
     return status.isFile() && status.size === bytes;
   } catch {
-    // Absent or unreadable: either way it is not here to be used.
     return false;
   }
 }

@@ -21,7 +21,7 @@ export interface PullProgress {
   readonly total: number;
 }
 
-/** How a download reports and is stopped. */
+/** Settings that stop and watch a download. */
 export interface PullOptions extends MirrorOptions {
   /** Called when a mirror answers and after every piece it sends. */
   readonly onProgress?: ((progress: PullProgress) => void) | undefined;

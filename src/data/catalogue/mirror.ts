@@ -3,7 +3,7 @@ import { DnnError } from '../../errors.js';
 import type { RemoteFile } from './catalogue.js';
 import type { PartialFile } from './partial-file.js';
 
-/** How a download is stopped, and for how many seconds it waits. */
+/** Settings that stop a download. */
 export interface MirrorOptions {
   /** Stops the download; the bytes that have arrived stay for the next try. */
   readonly signal?: AbortSignal | undefined;

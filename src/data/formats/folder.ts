@@ -13,7 +13,7 @@ import { assertPictureShape, toValues } from '../pictures/resize.js';
 import type { OnProgress } from '../progress.js';
 import type { Reserve } from '../reserve.js';
 
-/** How a folder of pictures is read. */
+/** Settings for reading a folder of pictures. */
 export interface FolderOptions {
   /** Takes the place of 255, e.g. a model's own. */
   readonly divisor?: number | undefined;
@@ -21,11 +21,11 @@ export interface FolderOptions {
   readonly shape?: readonly [number, number, number] | undefined;
   /** Counts the pictures of both splits. */
   readonly onProgress?: OnProgress | undefined;
-  /** Asked for the pictures of both splits in their shape, before any is read. */
+  /** Asked for the memory of both splits before any picture is read. */
   readonly reserve?: Reserve | undefined;
 }
 
-/** How many names a note lists before it says "…". */
+/** The number of names that a note lists before "…". */
 const LISTED = 3;
 
 const LAYOUT_HINT =
@@ -43,11 +43,11 @@ interface ClassFolder {
   readonly pictures: readonly string[];
 }
 
-/** What a walk over the directory finds. */
+/** The classes of a directory, and what is none. */
 interface Found {
   readonly train: readonly ClassFolder[];
   readonly test?: readonly ClassFolder[];
-  /** Paths of what is neither a class nor a picture in one. */
+  /** Paths that are neither a class nor a picture in one. */
   readonly skipped: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export async function readFolder(
   };
 }
 
-/** Whether `directory` has a class sub-folder with a picture in it, going by names only. Never throws. */
+/** Tells whether `directory` has a class sub-folder with a picture in it, going by names only. Never throws. */
 export function looksLikeImageFolder(directory: string): boolean {
   try {
     const folders = subFolders(directory);
@@ -153,7 +153,7 @@ function assertSameClasses(
   );
 }
 
-/** One picture at a time, so that memory holds the dataset and one decoded picture. */
+/** Reads one picture at a time, so that memory holds the dataset and one decoded picture. */
 async function readSplit(
   folders: readonly ClassFolder[],
   shape: readonly number[],
@@ -187,7 +187,7 @@ function allocate(examples: number, features: number): Uint8Array {
   }
 }
 
-/** The entries of a directory by name in code-unit order; links count as what they point to. */
+/** Lists a directory in the order of the names' code units; a link counts as its target. */
 function list(directory: string): Entry[] {
   return reading(directory, 'dataset', 'data', () => {
     const entries = readdirSync(directory, { withFileTypes: true }).map((entry) => {

@@ -1,6 +1,6 @@
 /**
- * The dataset formats, each with all that dnn knows of it: how messages call it, how it is recognised, how it is read
- * and where it asks for memory. Readers that few runs need are loaded when there is such a file.
+ * The dataset formats. The entry of each holds all that dnn knows of it: its name for messages, how it is recognised
+ * and how it is read. Readers that few runs need are loaded when there is such a file.
  */
 import { fileSize, readStart } from '../../disk/read.js';
 import { optionError } from '../../errors.js';
@@ -11,7 +11,7 @@ import type { Reserve } from '../reserve.js';
 import { isHdf5, readHdf5 } from './hdf5/hdf5.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 
-/** How a dataset is read; everything may be left out. */
+/** Settings for reading a dataset; all are optional. */
 export interface ReadOptions extends KeyOptions {
   /** A model's own divisor, in place of the one that the data suggest. */
   readonly divisor?: number | undefined;
@@ -26,7 +26,7 @@ export interface ReadOptions extends KeyOptions {
 /** A format of files that hold named arrays, those of one split or of both. */
 interface FileFormat {
   readonly kind: 'file';
-  /** As messages call it. */
+  /** The name for messages. */
   readonly title: string;
   readonly extension: RegExp;
   /** Recognises a file with another extension by its first bytes. */

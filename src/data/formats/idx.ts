@@ -17,7 +17,7 @@ export interface IdxOptions {
   readonly reserve?: Reserve | undefined;
 }
 
-/** The two sets as the files' names call them, and the two files of each with their dimensions. */
+/** The names of the two sets, and the two files of each with their number of dimensions. */
 const SETS = ['train', 't10k'] as const;
 const KINDS = { images: 3, labels: 1 } as const;
 type SetName = (typeof SETS)[number];
@@ -35,9 +35,9 @@ const OTHER_TYPES: Record<number, string> = {
 
 /** Enough for a header, and for that of a gzipped file. */
 const START_BYTES = 4096;
-/** What Node.js reads from one file. */
+/** The most bytes that Node.js reads from a file. */
 const MAX_BYTES = 2 ** 31 - 1;
-/** From here on, a label that is twice the number of classes is no class number. */
+/** A label of this size or more is no class number if it is twice the number of classes. */
 const LARGE_LABEL = 100;
 
 const AGAIN = 'Get the file again and compare its size with the source.';
@@ -57,7 +57,7 @@ interface IdxSet {
   readonly labels: IdxArray;
 }
 
-/** Whether `directory` has one of MNIST's four files, going by names only. Never throws. */
+/** Tells whether `directory` has one of MNIST's four files, going by names only. Never throws. */
 export function looksLikeIdxDirectory(directory: string): boolean {
   return SETS.some((set) => hasSet(directory, set));
 }
@@ -89,7 +89,7 @@ function hasSet(directory: string, set: SetName): boolean {
   return (Object.keys(KINDS) as Kind[]).some((kind) => findFile(directory, set, kind) !== undefined);
 }
 
-/** The first of a file's names that is there. */
+/** Returns the first of a file's names that exists. */
 function findFile(directory: string, set: SetName, kind: Kind): string | undefined {
   return ['', '.gz']
     .flatMap((end) => ['-', '.'].map((dot) => `${set}-${kind}${dot}idx${KINDS[kind]}-ubyte${end}`))
@@ -101,7 +101,6 @@ function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
   } catch {
-    // Absent or out of reach: in neither case is it there to be read.
     return false;
   }
 }
@@ -176,7 +175,7 @@ function assertMagic(path: string, start: Buffer, rank: number): void {
     throw new DnnError('data', message, 'Convert the values to bytes from 0 to 255.');
   }
   const message = `${path}: its number of dimensions is ${dimensions}, expected ${rank} (magic number ${expected})`;
-  throw new DnnError('data', message, 'Images have 3 dimensions, labels 1: are the files interchanged?');
+  throw new DnnError('data', message, 'Images have 3 dimensions, labels 1: are the files swapped?');
 }
 
 function assertLength(path: string, got: number, expected: number, dims: readonly number[]): void {
@@ -196,7 +195,7 @@ function sizeText(dims: readonly number[]): string {
   return dims.length === 1 ? `${dims[0]} labels` : `${dims[0]} images of ${dims.slice(1).join('x')}`;
 }
 
-/** What the first bytes of a gzipped file hold: START_BYTES · MAX_RATIO bytes at most. */
+/** Unpacks the first bytes of a gzipped file: START_BYTES · MAX_RATIO bytes at most. */
 function unzipStart(path: string, start: Buffer): Buffer {
   return unzipped(path, () => gunzipStart(start));
 }

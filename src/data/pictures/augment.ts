@@ -8,7 +8,7 @@ import type { RandomState } from '../../engine/rng.js';
 import { brief, type DnnError, optionError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
 
-/** How much pictures may change: what `--augment` says. */
+/** The largest changes of pictures, as `--augment` sets them. */
 export interface Augmentation {
   /** Every second picture, on average, is mirrored left to right. */
   readonly flip: boolean;
@@ -20,7 +20,7 @@ export interface Augmentation {
   readonly brightness: number;
 }
 
-/** What happens to one picture. */
+/** The change of one picture. */
 export interface Change {
   readonly flip: boolean;
   /** Whole pixels to the right and down. */

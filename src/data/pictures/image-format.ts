@@ -2,7 +2,7 @@
 import { recogniseImpostor } from '../impostors.js';
 
 export interface ImageFormat {
-  /** As a person says it: "PNG", "an HTML page". */
+  /** The name for messages: "PNG", "an HTML page". */
   readonly name: string;
   /** The library that decodes it: pngjs, the optional sharp, or none. */
   readonly decoder: 'pngjs' | 'sharp' | 'none';

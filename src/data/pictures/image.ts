@@ -13,7 +13,7 @@ import { checkedPng } from './png-check.js';
 
 export type { Picture } from './picture.js';
 
-/** What decoding may take: some formats let a small file ask for hours. */
+/** The limits of decoding: some formats let a small file ask for hours. */
 const SECONDS = 60;
 
 /** Loads the optional module sharp, whose types a user need not have; rejects where it is not installed. */

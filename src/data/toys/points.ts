@@ -1,4 +1,4 @@
-/** Labelled points of the plane, and what the makers of such sets share: NumPy's linspace, shuffle and noise. */
+/** Labelled points of the plane, and the tools that make them: NumPy's linspace, shuffle and noise. */
 import type { RandomState, Shufflable } from '../../engine/rng.js';
 
 /** Points of the plane and their classes. */
@@ -19,7 +19,7 @@ export function linspace(start: number, stop: number, n: number, open = false): 
   return points;
 }
 
-/** `n` examples shared out among `classes`, the first of them one more where it does not come out even. */
+/** Divides `n` examples among `classes`; the first classes get one more if they do not divide evenly. */
 export function share(n: number, classes: number): number[] {
   return Array.from({ length: classes }, (_, c) => Math.floor(n / classes) + (c < n % classes ? 1 : 0));
 }

@@ -1,5 +1,5 @@
 /**
- * The sets of points that are made, not read: their names, what can be set of each (`moons:noise=0.3,seed=7`),
+ * The sets of points that are made, not read: their names, their settings (`moons:noise=0.3,seed=7`),
  * and the Dataset. The same settings give the same bits everywhere, and scikit-learn's points where it has them.
  */
 import { MAX_SEED, RandomState } from '../../engine/rng.js';
@@ -14,7 +14,7 @@ import type { Points } from './points.js';
 import { spirals } from './spirals.js';
 import { xor } from './xor.js';
 
-/** What can be set of a made set; not every set takes all of it. */
+/** The settings of a made set; not every set takes all of them. */
 export interface ToySettings {
   readonly examples: number;
   /** Examples of the test set, drawn with the next seed; 0: there is none. */
@@ -26,15 +26,15 @@ export interface ToySettings {
   /** The inner circle's radius. */
   readonly factor: number;
 }
-/** What a set of points may be told. */
+/** The name of a setting. */
 export type SettingName = keyof ToySettings;
 
-/** Settings that are given; those that are not are undefined or absent. */
+/** Given settings; the others are undefined or absent. */
 export type ToyOverrides = { readonly [Name in SettingName]?: number | undefined };
 
 interface Toy {
   readonly title: string;
-  /** What can be set, and what it is else: the course's own where it uses the set. */
+  /** The settings that it takes, with their defaults: the course's own if it uses the set. */
   readonly settings: Partial<ToySettings> & Pick<ToySettings, 'examples' | 'test' | 'noise' | 'seed'>;
   /** Names of the classes; numbers where their number can be set. */
   readonly classes?: readonly string[];
@@ -82,7 +82,7 @@ export const TOYS = {
 export type ToyName = keyof typeof TOYS;
 export const TOY_NAMES = Object.keys(TOYS) as ToyName[];
 
-/** Whether `source` names a made set, with or without settings behind a colon. */
+/** Tells whether `source` names a made set, with or without settings behind a colon. */
 export function isToy(source: string): boolean {
   return Object.hasOwn(TOYS, source.split(':', 1)[0]);
 }
@@ -132,7 +132,7 @@ export function makeToy(source: string, overrides: ToyOverrides = {}): Dataset {
   };
 }
 
-/** The name and all settings; `overrides`, which are flags, come before what `source` says. @throws DnnError (usage) */
+/** Returns the name and all settings; `overrides`, which are flags, replace those in `source`. @throws DnnError (usage) */
 export function toySettings(
   source: string,
   overrides: ToyOverrides = {},
@@ -143,7 +143,7 @@ export function toySettings(
   const written = given.map((part) => readSetting(source, name, part));
   const keys = written.map(([key]) => key);
   const twice = keys.find((key, i) => keys.indexOf(key) < i);
-  if (twice !== undefined) throw new DnnError('usage', `${brief(source)}: ${twice} stands there twice`);
+  if (twice !== undefined) throw new DnnError('usage', `${brief(source)}: ${twice} is given twice`);
   const flags = Object.entries(overrides).filter(([, value]) => value !== undefined);
   for (const [key, value] of flags) assertSetting(`--${key} ${value}`, name, key, value as number);
   const settings = { ...TOYS[name].settings, ...Object.fromEntries([...written, ...flags]) } as ToySettings;

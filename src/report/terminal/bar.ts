@@ -13,7 +13,7 @@ export interface ProgressStream extends NodeJS.WritableStream {
   readonly columns?: number;
 }
 
-/** All that can stand in the row. */
+/** The texts and figures of the row. */
 export interface BarText {
   readonly noun: string;
   readonly unit: string;

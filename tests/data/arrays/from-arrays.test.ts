@@ -376,7 +376,7 @@ describe('divisor', () => {
   });
 
   it('of values that are all the same, which is told', () => {
-    const note = 'All training values are 7: nothing tells the examples apart.';
+    const note = 'All training values are 7: the examples cannot be told apart.';
     const dataset = divide(Float64Array.of(7, 7), 'float64', false);
     expect(dataset).toMatchObject({ divisor: 1, notes: [note] });
   });

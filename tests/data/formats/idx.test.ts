@@ -239,7 +239,7 @@ describe('a file', () => {
     expect(message).toBe(
       `${path(IMAGES)}: its number of dimensions is 1, expected 3 (magic number 00 00 08 03)`,
     );
-    expect(hint).toContain('interchanged');
+    expect(hint).toContain('swapped');
   });
 
   it('of images that are wider than those of training is refused', () => {

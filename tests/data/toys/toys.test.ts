@@ -138,7 +138,7 @@ describe('settings', () => {
     ['moons:examples=1e9', 'examples is a whole number from 2 to 1000000', ''],
     ['moons:seed=0.5', 'seed is a whole number from 0 to 4294967295', 'seed=3'],
     ['circles:factor=1', 'factor is a number from 0 up to, not including, 1', 'factor=0.8'],
-    ['xor:noise=0,seed=2,noise=1', 'xor:noise=0,seed=2,noise=1: noise stands there twice', ''],
+    ['xor:noise=0,seed=2,noise=1', 'xor:noise=0,seed=2,noise=1: noise is given twice', ''],
     ['blobs:examples=4,classes=5', '4 examples for 5 classes', ''],
   ])('%s is refused', (source, message, hint) => {
     const error = dnnError('usage', () => makeToy(source));

@@ -1,6 +1,6 @@
 /**
  * CSV files as named arrays: a row an example, a column a feature, and one column the class, as a number or a
- * name. The header, the class's column and the meaning of whole numbers from 0 to 255 are told from the content.
+ * name. The header, the class's column and the meaning of whole numbers from 0 to 255 are inferred from the content.
  */
 import { DnnError } from '../../../errors.js';
 import { nearest } from '../../../suggest.js';
@@ -148,7 +148,7 @@ function noNumber(path: string, row: CsvRow, columns: Columns, column: number): 
   return new DnnError('data', `${place(path, row, columns, column)}: ${got}, expected a finite number`, hint);
 }
 
-/** What to do about commas in a number: a point in the place of one that parts thousands changes the value. */
+/** Returns advice on commas in a number: to replace a thousands separator by a point would change the value. */
 function commaHint(field: string): string | undefined {
   const decimal = /^[-+]?\d+,\d+$/.test(field);
   if (!/^[-+]?[1-9]\d{0,2}(,\d{3})+$/.test(field)) {

@@ -1,10 +1,10 @@
-/** The part of papaparse that csv-rows.ts uses: the parser at its core, which takes text in pieces. */
+/** The part of papaparse that rows.ts uses: the parser at its core, which takes text in pieces. */
 declare module 'papaparse' {
   interface Step {
     /** One row. */
     readonly data: readonly (readonly string[])[];
     readonly errors: readonly { readonly message: string }[];
-    /** Where the row ends in the text. */
+    /** The end of the row in the text. */
     readonly meta: { readonly cursor: number };
   }
   class Parser {

@@ -18,7 +18,7 @@ export interface CsvRow {
 const PIECE = 2 ** 20;
 /** Characters of the longest row. */
 const MAX_ROW = 2 ** 22;
-/** An end of a line, known for certain: what follows \r tells whether it is one. */
+/** A certain line end: \r alone may be the first half of \r\n. */
 const LINE_END = /\n|\r./s;
 
 /**
@@ -55,7 +55,7 @@ function decode(decoder: TextDecoder, bytes: Buffer, last: boolean, path: string
   }
 }
 
-/** How a file separates fields and rows, told from how it begins. */
+/** Splits text into rows; the separators are inferred from the beginning of the file. */
 class Splitter {
   readonly #delimiter: string;
   readonly #newline: string;

@@ -7,7 +7,7 @@ import { assertSignature, readAddress } from './address.js';
 import { assertCanHold, slice } from './extent.js';
 import { readFilters, unfilter } from './filters.js';
 
-/** Where the messages that describe chunks start in the file. */
+/** The positions in the file of the messages that describe chunks. */
 export interface ChunkMessages {
   readonly layout: number;
   /** Undefined if the chunks are stored as they are. */
@@ -39,7 +39,7 @@ export function readChunks(
     throw new DnnError('data', 'has chunks that do not fit its shape');
   }
   const chunkBytes = chunk.reduce((product, n) => product * n, itemSize);
-  // With what hangs over the edges, chunks may hold far more than the array.
+  // Chunks may hang far over the edges of the array.
   assertCanHold(
     file,
     shape.reduce((bytes, n, d) => bytes * Math.ceil(n / chunk[d]), chunkBytes),

@@ -7,7 +7,7 @@ import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from '..
 import type { StoredValues } from '../../dataset.js';
 import { assertSignature, readAddress } from './address.js';
 
-/** How one element is stored. */
+/** The stored form of one element. */
 export type Hdf5Type =
   | ({ readonly kind: 'number' } & NumberType)
   | { readonly kind: 'text'; readonly name: 'string'; readonly size: number; readonly spaces: boolean }

@@ -19,7 +19,7 @@ interface Heap {
   readonly lengthBytes: number;
 }
 
-/** What the levels of a tree have in common. */
+/** The sizes that all levels of a tree share. */
 interface Tree {
   readonly nodeBytes: number;
   readonly recordBytes: number;
@@ -41,7 +41,7 @@ export function denseLinks(file: Buffer, heapAddress: number, treeAddress: numbe
   return [...records(file, treeAddress, steps)].map((record) => objectOf(file, heap, record));
 }
 
-/** The bytes that hold numbers up to `limit`. */
+/** Returns the number of bytes that hold numbers up to `limit`. */
 function bytesFor(limit: number): number {
   return Math.floor(Math.log2(Math.max(limit, 1)) / 8) + 1;
 }

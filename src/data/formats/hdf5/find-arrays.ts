@@ -76,7 +76,7 @@ class Walk {
     return object;
   }
 
-  /** Where a soft link leads, over hard links only; undefined when it leads nowhere. */
+  /** Follows a soft link over hard links only; undefined if it leads nowhere. */
   #resolve(path: string, group: number): number | undefined {
     let address: number | undefined = path.startsWith('/') ? this.#root : group;
     for (const part of path.split('/', MAX_DEPTH)) {

@@ -43,7 +43,7 @@ export function readHdf5(path: string, reserve?: Reserve): NamedArray[] {
   });
 }
 
-/** Whether the bytes start as an HDF5 file does. */
+/** Tells whether the bytes start as an HDF5 file does. */
 export function isHdf5(bytes: Uint8Array): boolean {
   return findSuperblock(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) !== undefined;
 }
@@ -66,7 +66,7 @@ function notHdf5(bytes: Buffer, path: string): DnnError {
   return new DnnError('data', `${path} is not an HDF5 file (${bytes.length} bytes)`, AGAIN);
 }
 
-/** What a caller's `reserve` has thrown: no fault of the data. */
+/** Wraps an error of a caller's `reserve`, which is no fault of the data. */
 class Refusal {
   readonly reason: unknown;
 

@@ -1,4 +1,4 @@
-/** How much of an HDF5 file's structure has been read: a bound on what links, trees and headers can cost. */
+/** Counts how much of an HDF5 file's structure has been read: a bound on the cost of links, trees and headers. */
 import { DnnError } from '../../../errors.js';
 
 /** Entries of trees, links, messages and the like. A file of 10,000 arrays has some 400,000. */

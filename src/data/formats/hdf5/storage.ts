@@ -7,7 +7,7 @@ import { readAddress, UNDEFINED_ADDRESS } from './address.js';
 import { type ChunkMessages, readChunks } from './chunks.js';
 import { assertCanHold, slice } from './extent.js';
 
-/** Where the messages of one array start in the file. */
+/** The positions in the file of the messages of one array. */
 export interface StorageMessages extends ChunkMessages {
   /** Undefined if there is no fill value. */
   readonly fill: number | undefined;
@@ -28,7 +28,7 @@ export function readStorage(
   reserve: (bytes: number) => void,
 ): Uint8Array {
   const total = shape.reduce((product, n) => product * n, itemSize);
-  // Also when it is no number, as a size of nothing times one beyond all numbers is.
+  // It is NaN for a dimension of 0 and one beyond all numbers.
   if (!(total <= MAX_BYTES))
     throw new DnnError('data', `needs ${total} bytes, more than the ${MAX_BYTES} that are read`);
   if (total === 0) return new Uint8Array(0);
@@ -57,7 +57,7 @@ function unsupportedLayout(version: number): DnnError {
   );
 }
 
-/** What elements are that were never written: the fill value, usually zero. */
+/** Returns an array of elements that were never written: the fill value, usually zero. */
 function filled(file: Buffer, at: number | undefined, total: number, itemSize: number): Uint8Array {
   const out = new Uint8Array(total);
   if (at === undefined) return out;
@@ -68,7 +68,7 @@ function filled(file: Buffer, at: number | undefined, total: number, itemSize: n
   const value = slice(file, sizeAt + 4, itemSize, itemSize);
   if (value.every((byte) => byte === 0)) return out;
   out.set(value);
-  // What is filled is copied behind itself: twice as much each time.
+  // Each copy doubles the filled part.
   for (let done = itemSize; done < total; done *= 2) out.copyWithin(done, 0, Math.min(done, total - done));
   return out;
 }

@@ -7,7 +7,7 @@ import type { StoredValues } from '../../dataset.js';
 
 /** An array to be written. */
 export interface Hdf5Output {
-  /** Those in groups as `group/name`. */
+  /** The name; `group/name` in a group. */
   readonly name: string;
   readonly shape: readonly number[];
   /** Row-major. An Int32Array (labels) is stored as int64, strings at the length of the longest (in UTF-8 bytes). */

@@ -23,7 +23,7 @@ const AGAIN = 'Save it again: np.savez_compressed.';
 const HEADER = /^\{'descr': (.+), 'fortran_order': (True|False), 'shape': \(((?:\d+, ?)*\d*)\),? ?\}\s*$/;
 
 /**
- * Every array of the archive at `path`, by its name without `.npy`; `noun` is for the error when there is none.
+ * Reads every array of the archive at `path`, each named without `.npy`; `noun` is for the error if there is no file.
  * @throws DnnError (data) that says what is wrong with which array, io when the system refuses.
  */
 export function readNpz(path: string, noun = 'dataset', reserve?: Reserve): NamedArray[] {
@@ -43,7 +43,7 @@ export function readNpz(path: string, noun = 'dataset', reserve?: Reserve): Name
   );
 }
 
-/** What is wrong with the archive as a DnnError. */
+/** Runs `read`. @throws whatever is wrong with the archive as a DnnError. */
 function sound<T>(bytes: Buffer, path: string, read: () => T): T {
   try {
     return read();
@@ -64,7 +64,7 @@ function assertBounded(entries: readonly ZipEntry[], path: string): void {
   if (names.size < entries.length) throw refused('two arrays have the same name');
 }
 
-/** What the header of a .npy file says, and where the values start. */
+/** The header of a .npy file, and where the values start. */
 interface Header {
   readonly descr: string;
   readonly fortran: boolean;

@@ -12,7 +12,7 @@ export interface NpzOutput {
   readonly values: FloatArray;
 }
 
-/** Where the values of a .npy file begin is a multiple of this. */
+/** The values of a .npy file begin at a multiple of this. */
 const ALIGNMENT = 64;
 /** The first moment that a zip can name; fflate takes it in local time, so that it is the same bytes everywhere. */
 const EPOCH = new Date(1980, 0, 1);

@@ -12,17 +12,17 @@ export interface ZipEntry {
   readonly size: number;
   /** Bytes that {@link content} takes: none where it is stored, and a view of the archive. */
   readonly unpacked: number;
-  /** Its content. @throws Error in words when it is damaged. */
+  /** Returns the content. @throws Error with a message for the user if it is damaged. */
   content(): Uint8Array;
 }
 
-/** Where a file's compressed bytes are, and what they must become. */
+/** The place of a file's compressed bytes, and the size and checksum of its content. */
 interface Stored {
   readonly method: number;
   readonly packed: number;
   readonly size: number;
   readonly checksum: number;
-  /** Of the local header in front of the bytes. */
+  /** Position of the local header before the bytes. */
   readonly offset: number;
 }
 
@@ -31,7 +31,7 @@ const END64 = { signature: 0x06064b50, bytes: 56 };
 const LOCATOR = { signature: 0x07064b50, bytes: 20 };
 const CENTRAL = { signature: 0x02014b50, bytes: 46 };
 const LOCAL = { signature: 0x04034b50, bytes: 30 };
-/** What a 32-bit field holds when the extra field has the 64-bit one, and that field's number. */
+/** The value of a 32-bit field whose 64-bit one is in the extra field, and the number of that field. */
 const ELSEWHERE = 0xffffffff;
 const SIZES64 = 1;
 const STORED = 0;
