@@ -9,7 +9,7 @@ const PARTS = {
   training: /^dist\/train\/(?!metrics|splits)/,
   datasets: /^dist\/data\/(?!examples|dataset|picture|resize|hold-out)/,
   formats: /^node_modules\/(jsfive|papaparse|fflate|pngjs|pako)\//,
-  networks: /^dist\/nn\/(?!activations|architecture|losses|parameter|shapes)/,
+  networks: /^dist\/nn\/(?!activations|architecture|layers\/|losses|parameter|shapes)/,
   engine: /^dist\/engine\/(wasm|reference|threads|backends)/,
   schemas: /^node_modules\/zod\//,
   languages: /^node_modules\/zod\/v4\/locales\/(?!en\.js)/,

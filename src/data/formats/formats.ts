@@ -30,7 +30,7 @@ interface FileFormat {
   readonly title: string;
   readonly extension: RegExp;
   /** Recognises a file with another extension by its first bytes. */
-  readonly recognises?: (start: Buffer) => boolean;
+  readonly recognises?: (start: Uint8Array) => boolean;
   /** Asks for the memory that it takes on top of the file's bytes. */
   readonly read: (path: string, split: SplitName, options: ReadOptions) => ArrayFile | Promise<ArrayFile>;
 }
