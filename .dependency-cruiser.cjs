@@ -1,4 +1,4 @@
-/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256 < disk < engine < {data, nn} < train < {model, report} < cli. */
+/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256 < disk < engine < {data, nn} < train < model < report < cli. */
 const room = (name) => `^src/${name}/`;
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 const onlyIn = (library, file) => ({
