@@ -6,12 +6,13 @@ import { declare } from '../command.js';
 import { json, maxMemory, model } from '../options/shared.js';
 
 const FORMATS = names(EXPORTERS);
+const TITLES = FORMATS.map((format) => EXPORTERS[format].title);
 
 export const EXPORT = declare({
   path: ['export'],
   words: '[model]',
   takes: 'file',
-  summary: 'write a model for other software: ONNX, NumPy, safetensors, Keras, or a JavaScript module',
+  summary: `write a model for other software: ${TITLES.slice(0, -1).join(', ')}, or ${TITLES.at(-1)}`,
   examples: ['dnn export --to onnx', 'dnn export model.json --to mjs --out cat.mjs'],
   options: {
     maxMemory,

@@ -18,7 +18,7 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
     throw optionError('out', out, 'it is the model itself', 'Give the exported file another name.');
   }
   const model = openModel(path, options, console);
-  if (options.out === undefined) await assertNotData(out, format);
+  if (options.out === undefined) await assertNotData(out, exporter);
   writeAtomically(out, await exporter.chunks(model));
   const doubt = doubtOf(out, format);
   if (doubt !== undefined) console.warn(doubt);
@@ -43,14 +43,11 @@ function endingOf(path: string | undefined): ExportFormat | undefined {
   return FORMATS.find((name) => path?.endsWith(EXPORTERS[name].extension));
 }
 
-/** Why other software will not read what was written, as far as its name tells. */
+/** A reason why other software will not read what was written, as far as its name tells. */
 function doubtOf(path: string, format: ExportFormat): string | undefined {
+  const exporter: Exporter = EXPORTERS[format];
   const ending = endingOf(path);
-  // Keras 3 takes names that end in .keras for archives of its own.
-  if (format === 'keras' && path.endsWith('.keras')) {
-    return `Keras reads what is in ${path} only from a name that ends in ${EXPORTERS.keras.extension}.`;
-  }
-  if (ending === undefined || ending === format) return undefined;
+  if (ending === undefined || ending === format) return exporter.doubt?.(path);
   return `${path} holds ${format}, but its name ends as that of ${ending} does.`;
 }
 
@@ -59,15 +56,14 @@ function defaultName(path: string, { extension }: Exporter): string {
   return join(dirname(path), `${basename(path).replace(/(?<=.)\.json$/, '')}${extension}`);
 }
 
-/** Of what is no file (/dev/null), 0. */
+/** Size in bytes; 0 for a device such as /dev/null. */
 function sizeOf(path: string): number {
   return statSync(path).size;
 }
 
-/** @throws DnnError (usage) when a dataset of that name would be lost, which nobody said may go. */
-async function assertNotData(path: string, format: ExportFormat): Promise<void> {
-  if ((format !== 'npz' && format !== 'keras') || !existsSync(path)) return;
-  if (await holdsParameters(path, format)) return;
+/** @throws DnnError (usage) when a dataset of that name would be lost, although no --out names it. */
+async function assertNotData(path: string, { isExport }: Exporter): Promise<void> {
+  if (isExport === undefined || !existsSync(path) || (await orFalse(isExport(path)))) return;
   throw new DnnError(
     'usage',
     `${path} holds something else, such as a dataset`,
@@ -75,14 +71,10 @@ async function assertNotData(path: string, format: ExportFormat): Promise<void> 
   );
 }
 
-/** Whether the file is an earlier export, as its arrays are called. */
-async function holdsParameters(path: string, format: 'npz' | 'keras'): Promise<boolean> {
+/** The answer; false where the file cannot be read. */
+async function orFalse(answer: Promise<boolean>): Promise<boolean> {
   try {
-    const arrays =
-      format === 'npz'
-        ? (await import('../../data/formats/npz/npz.js')).readNpz(path)
-        : (await import('../../data/formats/hdf5/hdf5.js')).readHdf5(path);
-    return arrays.some(({ name }) => name === 'W1' || name.startsWith('model_weights/'));
+    return await answer;
   } catch (error) {
     if (error instanceof DnnError) return false;
     throw error;
