@@ -181,10 +181,11 @@ export {
   type OptimizerSettings,
   type StateMatrix,
 } from './train/optimizers.js';
-export type { Named, Schema } from './train/options/kinds.js';
-export type { Option, RunOption, Scope, ValueOf, ValuesOf } from './train/options/option.js';
+export type { Named, Parsed, Schema } from './train/options/kinds.js';
+export type { Option, RunOption, Scope, ValueOf, ValuesOf, Written } from './train/options/option.js';
 export {
   defaultTrainingOptions,
+  type ParsedOptions,
   TRAINING_OPTIONS,
   type TrainingOptions,
 } from './train/options/options.js';

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError, Option as Flag, Command as Program } from 'commander';
 import { DnnError } from '../errors.js';
-import type { Option } from '../train/options/option.js';
+import { type Option, written } from '../train/options/option.js';
 import { type Code, type Command, GENERAL_FLAGS, type Resolved } from './command.js';
 import { COMMANDS } from './commands.js';
 import { idleOptions } from './options/idle-options.js';
@@ -133,7 +133,7 @@ function define(group: Program, command: Command, options: readonly Option[], re
 
 /** The flag as commander wants it; values stay text, the options table reads them. */
 function flag({ flags, help, default: value, defaultHelp, repeatable }: Option): Flag {
-  const shown = defaultHelp ?? (Array.isArray(value) ? value.join(',') : value);
+  const shown = defaultHelp ?? (Array.isArray(value) ? value.join(',') : written(value));
   const text = shown === undefined || shown === false || shown === '' ? help : `${help} (default: ${shown})`;
   const result = new Flag(flags, text);
   return repeatable ? result.argParser((item: string, all: string[] = []) => [...all, item]) : result;
@@ -165,7 +165,7 @@ async function run(
     }
     if (printConfig === true) {
       // null: it follows from the data or from other options.
-      console_.print(JSON.stringify(resolved.options, (_, value) => value ?? null, 2));
+      console_.print(JSON.stringify(resolved.options, (_, value) => written(value) ?? null, 2));
       return;
     }
     for (const idle of idleOptions(command.options, resolved)) console_.warn(idle);

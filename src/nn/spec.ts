@@ -8,6 +8,8 @@ import { imageOf } from './shapes.js';
 
 /** The layers as `--layers` writes them. */
 export interface LayersSpec {
+  /** As it was written. */
+  readonly text: string;
   /** Shape of one example, or whatever the data has. */
   readonly input: readonly number[] | 'auto';
   readonly hidden: readonly LayerShape[];
@@ -61,6 +63,7 @@ export function parseLayers(text: string): LayersSpec {
     throw specError(text, `it ends in ${brief(last)}, expected a dense layer`, hint);
   }
   return {
+    text,
     input: first === 'auto' ? 'auto' : first.split('x').map((part) => units(text, part, 1, ['auto'])),
     hidden: rest.map((token, i) => hiddenLayer(text, token, i + 2)),
     output: last === 'auto' ? 'auto' : units(text, last, tokens.length, ['auto']),
@@ -72,7 +75,8 @@ export function parseLayers(text: string): LayersSpec {
  * @throws DnnError (usage) when a stated input or output does not fit, with the number that does, or when a
  * convolution or pooling layer cannot take what it gets.
  */
-export function resolveLayers(text: string, spec: LayersSpec, data: DataShape): ResolvedLayers {
+export function resolveLayers(spec: LayersSpec, data: DataShape): ResolvedLayers {
+  const { text } = spec;
   const features = sizeOf(data.shape);
   const outputs = data.classes > 2 ? data.classes : 1;
   const input = spec.input === 'auto' ? features : sizeOf(spec.input);

@@ -1,13 +1,13 @@
 /** Batches whose pictures are each changed at random before the network sees them: `--augment`. */
 
 import { type Dataset, valueStatistics } from '../data/dataset.js';
-import { augment, type PictureFormat, parseAugmentation } from '../data/pictures/augment.js';
+import { type Augmentation, augment, type PictureFormat } from '../data/pictures/augment.js';
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { Workspace } from '../engine/workspace.js';
 import { optionError } from '../errors.js';
-import type { TrainingOptions } from './options/options.js';
+import type { ParsedOptions } from './options/options.js';
 
 /** A batch (b × features) to the batch that is trained on; the next call may overwrite what it returned. */
 export type Augmenter = (batch: Matrix) => Matrix;
@@ -19,14 +19,13 @@ export type Augmenter = (batch: Matrix) => Matrix;
 export function createAugmenter(
   backend: Backend,
   dataset: Dataset,
-  { augment: spec }: TrainingOptions,
+  { augment: augmentation }: ParsedOptions,
   rng: RandomState,
 ): Augmenter {
-  if (spec === undefined) return (batch) => batch;
-  const augmentation = parseAugmentation(spec);
+  if (augmentation === undefined) return (batch) => batch;
   const [low, high] = valueStatistics(dataset.train).range;
   const range = [low / dataset.divisor, high / dataset.divisor] as const;
-  const format: PictureFormat = { shape: pictureShape(dataset, spec), range };
+  const format: PictureFormat = { shape: pictureShape(dataset, augmentation), range };
   let rows: Workspace | undefined;
   return (batch) => {
     rows ??= new Workspace(backend, batch.cols);
@@ -37,26 +36,26 @@ export function createAugmenter(
 }
 
 /** @throws DnnError (usage) when the dataset holds no pictures, or such that a shift may leave nothing of them. */
-export function pictureShape({ name, shape }: Dataset, spec: string): PictureFormat['shape'] {
+export function pictureShape({ name, shape }: Dataset, augmentation: Augmentation): PictureFormat['shape'] {
+  const { text } = augmentation;
   const [height, width, channels] = shape;
   if (shape.length === 3) {
-    assertKept(name, [height, width, channels], spec);
+    assertKept(name, [height, width, channels], augmentation);
     return [height, width, channels];
   }
   throw optionError(
     'augment',
-    spec,
+    text,
     `an example of ${name} is ${shape.join('x')} values, not a picture`,
     'If they are flattened pictures, say of which size: --layers 28x28x1,….',
   );
 }
 
-function assertKept(name: string, shape: PictureFormat['shape'], spec: string): void {
-  const { shift } = parseAugmentation(spec);
+function assertKept(name: string, shape: PictureFormat['shape'], { text, shift }: Augmentation): void {
   if (shift < Math.min(shape[0], shape[1])) return;
   throw optionError(
     'augment',
-    spec,
+    text,
     `a shift of ${shift} may leave nothing of the pictures of ${name}, which are ${shape.join('x')}`,
     'Shift by a small part of their size, such as shift:1.',
   );

@@ -1,6 +1,6 @@
 /** The batches of training examples that meet the network: all at once, or slices of each epoch's order. */
 import type { RandomState } from '../engine/rng.js';
-import { parseShuffle, type Shuffle } from './shuffle.js';
+import type { Shuffle } from './shuffle.js';
 
 /** The position of a run among its batches. */
 export interface BatchPosition {
@@ -31,11 +31,10 @@ export function* batches(
   rng: RandomState,
   examples: number,
   batchSize: number,
-  shuffle: Shuffle = 'stream',
+  { order }: Shuffle,
   from: BatchPosition = { update: 0 },
 ): Generator<Int32Array | undefined, never> {
   while (batchSize >= examples) yield undefined;
-  const order = parseShuffle(shuffle);
   const updates = Math.ceil(examples / batchSize);
   let epoch = Math.floor(from.update / updates);
   let first = (from.update % updates) * batchSize;

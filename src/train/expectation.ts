@@ -73,9 +73,8 @@ function assertPossible({ metric, operator, bound }: Expectation): void {
  * Refuses, before long work, conditions on metrics that will not be measured.
  * @throws DnnError (usage) that names the metrics there will be.
  */
-export function assertMeasured(texts: readonly string[], measured: readonly MetricName[]): void {
-  for (const text of texts) {
-    const { metric } = parseExpectation(text);
+export function assertMeasured(expected: readonly Expectation[], measured: readonly MetricName[]): void {
+  for (const { text, metric } of expected) {
     if (measured.includes(metric)) continue;
     throw optionError(
       'expect',
@@ -113,8 +112,9 @@ export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
  * Checks results against conditions such as `test_accuracy>=0.8`.
  * @throws DnnError (expectation) that lists every condition not met, with the value got.
  */
-export function checkExpectations(texts: readonly string[], results: MetricValues): void {
-  const failures = texts.map(parseExpectation).flatMap(({ text, metric, operator, bound }) => {
+export function checkExpectations(expected: readonly (Expectation | string)[], results: MetricValues): void {
+  const conditions = expected.map((each) => (typeof each === 'string' ? parseExpectation(each) : each));
+  const failures = conditions.flatMap(({ text, metric, operator, bound }) => {
     const got = results[metric];
     if (got !== undefined && OPERATORS[operator](got, bound)) return [];
     return [`${text}: ${metric} is ${got ?? notMeasured(metric)}`];

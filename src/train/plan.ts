@@ -13,12 +13,17 @@ import {
 } from '../nn/architecture.js';
 import { isWeighted, type LayerShape, typeOf } from '../nn/layers/layers.js';
 import { goesWith, LOSSES, type Loss, type LossName, lossesFor, usualLoss } from '../nn/losses.js';
-import { type DataShape, parseLayers, resolveLayers, weighted } from '../nn/spec.js';
+import { type DataShape, resolveLayers, weighted } from '../nn/spec.js';
 import { pictureShape } from './augmenting.js';
 import { type MemoryParts, memoryNeeded } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
 import { OPTIMIZERS } from './optimizers.js';
-import { TRAINING_OPTIONS, type TrainingOptions } from './options/options.js';
+import {
+  type ParsedOptions,
+  parsedOptions,
+  TRAINING_OPTIONS,
+  type TrainingOptions,
+} from './options/options.js';
 
 /** The two ways to compute the first layer. */
 export type FirstLayerForm = 'dual' | 'direct';
@@ -69,10 +74,11 @@ const MAX_PARAMETERS = 20_000_000;
  */
 export function planTraining(
   dataset: Dataset,
-  options: TrainingOptions,
+  given: TrainingOptions,
   machine: Machine = {},
   form?: FirstLayerForm,
 ): Plan {
+  const options = parsedOptions(given);
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;
   const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
@@ -101,9 +107,15 @@ export function planTraining(
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
   // No advice about memory helps a network that could not be saved.
-  assertFitsModelFile(options.layers, plan.parameters);
+  assertFitsModelFile(options.layers.text, plan.parameters);
   const assertWithin = (limit: MemoryLimit, advice: string) =>
-    assertMemory({ option: 'layers', value: options.layers }, plan.parameters, memoryParts, limit, advice);
+    assertMemory(
+      { option: 'layers', value: options.layers.text },
+      plan.parameters,
+      memoryParts,
+      limit,
+      advice,
+    );
   assertWithin(
     machine,
     'Use fewer units, a smaller --batch-size or --dtype float32, or allow more: --max-memory.',
@@ -120,7 +132,7 @@ function validationExamples({ train, classes }: Dataset, { validationSplit }: Tr
 
 /** The options that describe a network. */
 export type NetworkOptions = Pick<
-  TrainingOptions,
+  ParsedOptions,
   'layers' | 'activation' | 'outputActivation' | 'loss' | 'keepProb' | 'batchNorm'
 >;
 
@@ -129,7 +141,7 @@ export type NetworkOptions = Pick<
  * @throws DnnError (usage) when layers do not fit the data, or names do not go together.
  */
 export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
-  const { inputShape, hidden, output } = resolveLayers(options.layers, parseLayers(options.layers), data);
+  const { inputShape, hidden, output } = resolveLayers(options.layers, data);
   const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
   return {
     inputShape,

@@ -8,7 +8,14 @@ import { DnnError } from '../errors.js';
 import { nearest, suggestion } from '../suggest.js';
 
 /** α of `epoch` (from 0), of a run of `epochs`. */
-type Schedule = (rate: number, epoch: number, epochs: number) => number;
+type Decay = (rate: number, epoch: number, epochs: number) => number;
+
+/** A learning-rate schedule. */
+export interface Schedule {
+  /** As it was written. */
+  readonly text: string;
+  readonly rateOf: Decay;
+}
 
 interface ScheduleKind {
   /** How it is written, for messages. */
@@ -18,7 +25,7 @@ interface ScheduleKind {
   /** Whether it is held over intervals of epochs: `@n` after the number. */
   readonly interval?: 'required' | 'allowed';
   /** The schedule for its number and its interval, 1 when there is none. */
-  create(decay: number, interval: number): Schedule;
+  create(decay: number, interval: number): Decay;
 }
 
 const RATE = { expected: 'a number of at least 0', within: (k: number) => k >= 0 };
@@ -67,7 +74,7 @@ export function parseSchedule(text: string): Schedule {
   const [, name, , written, , interval] = /^([^:@]*)(:([^@]*))?(@(.*))?$/s.exec(text) ?? [];
   if (!NAMES.includes(name as keyof typeof SCHEDULES)) throw unknownName(name ?? text);
   const kind: ScheduleKind = SCHEDULES[name as keyof typeof SCHEDULES];
-  return kind.create(decayOf(kind, written), intervalOf(kind, interval));
+  return { text, rateOf: kind.create(decayOf(kind, written), intervalOf(kind, interval)) };
 }
 
 function unknownName(name: string): DnnError {
@@ -119,11 +126,10 @@ export interface Course {
 /** α of each iteration: `rate` itself without a schedule. */
 export function learningRateAt(
   rate: number,
-  decay: string | undefined,
+  schedule: Schedule | undefined,
   { iterations, epoch }: Course,
 ): (iteration: number) => number {
-  if (decay === undefined) return () => rate;
-  const schedule = parseSchedule(decay);
+  if (schedule === undefined) return () => rate;
   const epochs = Math.ceil(iterations / epoch);
-  return (iteration) => schedule(rate, Math.floor(iteration / epoch), epochs);
+  return (iteration) => schedule.rateOf(rate, Math.floor(iteration / epoch), epochs);
 }

@@ -2,8 +2,12 @@
 import { MAX_SEED, RandomState } from '../engine/rng.js';
 import { DnnError } from '../errors.js';
 
-/** `stream`, `none` or `seed:N`, as `parseShuffle` reads it. */
-export type Shuffle = 'stream' | 'none' | `seed:${number}`;
+/** The order of each epoch's examples. */
+export interface Shuffle {
+  /** `stream`, `none` or `seed:N`, as it was written. */
+  readonly text: string;
+  readonly order: Order;
+}
 
 /** How orders are written, for --help and messages. */
 export const SHUFFLE_FORMS = 'stream, none, seed:N';
@@ -21,13 +25,15 @@ const NONE: Order = (_, examples) => Int32Array.from({ length: examples }, (_, i
  * course's notebooks do, which add 1 to a seed of 10 before each epoch.
  * @throws DnnError (usage) that says how it is written.
  */
-export function parseShuffle(text: string): Order {
-  if (text === 'stream') return STREAM;
-  if (text === 'none') return NONE;
+export function parseShuffle(text: string): Shuffle {
+  if (text === 'stream') return { text, order: STREAM };
+  if (text === 'none') return { text, order: NONE };
   const seed = Number(/^seed:(\d+)$/.exec(text)?.[1] ?? Number.NaN);
   if (!(seed <= MAX_SEED)) {
     throw new DnnError('usage', `expected one of ${SHUFFLE_FORMS}, with N a whole number up to ${MAX_SEED}`);
   }
   // Behind the last seed comes 0 again.
-  return (_, examples, epoch) => new RandomState((seed + 1 + epoch) % (MAX_SEED + 1)).permutation(examples);
+  const order: Order = (_, examples, epoch) =>
+    new RandomState((seed + 1 + epoch) % (MAX_SEED + 1)).permutation(examples);
+  return { text, order };
 }

@@ -10,7 +10,7 @@ import { createAugmenter } from './augmenting.js';
 import { type Evaluations, evaluateAll, type Overflow } from './evaluations.js';
 import type { TrainEvent } from './events.js';
 import { chunksOf } from './metrics.js';
-import type { TrainingOptions } from './options/options.js';
+import { type ParsedOptions, parsedOptions, type TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
 import type { RunHistory } from './records.js';
 import { learningRateAt } from './schedules.js';
@@ -53,12 +53,13 @@ export async function* train(
   stages: Stages = NO_STAGES,
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
+  const parsed = parsedOptions(options);
   yield startEvent(dataset, options, plan, control);
   stages.enter('engine');
   const backend = createBackend(options.backend, options.dtype, plan.threads);
   backend.warmUp();
   try {
-    return yield* trainOn(backend, dataset, options, plan, stages, control);
+    return yield* trainOn(backend, dataset, parsed, plan, stages, control);
   } finally {
     stages.enter('engine');
     await backend.close();
@@ -72,7 +73,7 @@ export async function* train(
 export function* trainOn(
   backend: Backend,
   dataset: Dataset,
-  options: TrainingOptions,
+  options: ParsedOptions,
   plan: Plan,
   stages: Stages,
   control: RunControl = {},
@@ -106,7 +107,7 @@ export function* trainOn(
 }
 
 /** The learning rate of each update. */
-function rateOf({ learningRate, lrDecay }: TrainingOptions, plan: Plan): (iteration: number) => number {
+function rateOf({ learningRate, lrDecay }: ParsedOptions, plan: Plan): (iteration: number) => number {
   const { iterations } = plan;
   return learningRateAt(learningRate, lrDecay, { iterations, epoch: epochOf(plan) });
 }
@@ -141,7 +142,7 @@ function startEvent(
 /** Why the run went badly, where it did. */
 function* diagnosed(
   { iteration: iterations, costs, history }: RunState,
-  options: TrainingOptions,
+  options: ParsedOptions,
   { architecture }: Plan,
   { classes }: Dataset,
   { train, validation, test }: Evaluations,

@@ -4,7 +4,7 @@ import type { Matrix } from '../engine/matrix.js';
 import type { Observer, Pass } from '../nn/layer.js';
 import { l2Penalty } from '../nn/penalties.js';
 import { batches } from './batches.js';
-import type { TrainingOptions } from './options/options.js';
+import type { ParsedOptions } from './options/options.js';
 import type { Plan } from './plan.js';
 import type { StageName, Stages } from './stages.js';
 import type { RunState } from './state/run-state.js';
@@ -37,7 +37,7 @@ export interface Update {
 export function createUpdate(
   backend: Backend,
   { network, input, augment, targets }: Training,
-  options: TrainingOptions,
+  options: ParsedOptions,
   plan: Plan,
   state: RunState,
 ): Update {

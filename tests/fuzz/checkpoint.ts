@@ -6,7 +6,11 @@ import { resolveOptions } from '../../src/cli/options/resolve.js';
 import { recordOptions } from '../../src/cli/run/recorded-options.js';
 import { assertLength, assertSameData, resumeRun } from '../../src/cli/run/resume.js';
 import { checkpointChunks, identify } from '../../src/model/checkpoint/checkpoint.js';
-import type { TrainingOptions } from '../../src/train/options/options.js';
+import {
+  defaultTrainingOptions,
+  parsedOptions,
+  type TrainingOptions,
+} from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { NO_STAGES } from '../../src/train/stages.js';
 import type { Snapshot } from '../../src/train/state/snapshot.js';
@@ -31,7 +35,10 @@ const RUNS: readonly Partial<TrainingOptions>[] = [
 async function seedOf(own: Partial<TrainingOptions>): Promise<Buffer> {
   const options = { ...COMMON, ...own };
   const { snapshots } = await watchTraining(dataset, options, { checkpointEvery: 1 });
-  const all = { ...resolveOptions(TRAIN.options, []), ...options };
+  const all = {
+    ...resolveOptions(TRAIN.options, []),
+    ...parsedOptions({ ...defaultTrainingOptions(), ...options }),
+  };
   const snapshot = snapshots.get(2) as Snapshot;
   const checkpoint = { dnn: '0.1.0', options: recordOptions(all), data: identify(dataset), snapshot };
   return Buffer.concat([...checkpointChunks(checkpoint)]);

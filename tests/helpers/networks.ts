@@ -8,6 +8,7 @@ import { Predictor } from '../../src/model/predict.js';
 import type { HiddenActivation, OutputActivation } from '../../src/nn/activations.js';
 import { inputSize, parameterShapes } from '../../src/nn/architecture.js';
 import { parameter, type Role } from '../../src/nn/parameter.js';
+import { parseLayers } from '../../src/nn/spec.js';
 import { planArchitecture } from '../../src/train/plan.js';
 
 export interface NetworkOptions {
@@ -29,7 +30,14 @@ export function networkModel(layers: string, options: NetworkOptions = {}): Mode
   const classes = Array.from({ length: Math.max(2, units) }, (_, c) => `class ${c}`);
   const architecture = planArchitecture(
     { name: 'test', shape, classes: classes.length },
-    { layers, activation, outputActivation: output, loss: undefined, batchNorm, keepProb: [keepProb] },
+    {
+      layers: parseLayers(layers),
+      activation,
+      outputActivation: output,
+      loss: undefined,
+      batchNorm,
+      keepProb: [keepProb],
+    },
   );
   const rng = new RandomState(seed);
   const parameters = parameterShapes(architecture).map(({ layer, role, rows, cols }) => {

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { sizeOf } from '../../src/engine/shape.js';
 import type { ConvShape } from '../../src/nn/layers/conv2d.js';
 import { type LayerShape, layerText, outputShape } from '../../src/nn/layers/layers.js';
-import { type DataShape, parseLayers, resolveLayers } from '../../src/nn/spec.js';
+import { type DataShape, type LayersSpec, parseLayers, resolveLayers } from '../../src/nn/spec.js';
 import { dnnError } from '../helpers/errors.js';
 
 const dense = (units: number): LayerShape => ({ type: 'dense', units });
 
 describe('parseLayers', () => {
-  it.each<[string, ReturnType<typeof parseLayers>]>([
+  it.each<[string, Omit<LayersSpec, 'text'>]>([
     ['12288,20,7,5,1', { input: [12288], hidden: [dense(20), dense(7), dense(5)], output: 1 }],
     ['64x64x3,20,1', { input: [64, 64, 3], hidden: [dense(20)], output: 1 }],
     ['auto,20,7,5,auto', { input: 'auto', hidden: [dense(20), dense(7), dense(5)], output: 'auto' }],
@@ -30,7 +30,7 @@ describe('parseLayers', () => {
     ],
     ['1,2147483647,1', { input: [1], hidden: [dense(2147483647)], output: 1 }],
   ])('"%s"', (text, expected) => {
-    expect(parseLayers(text)).toEqual(expected);
+    expect(parseLayers(text)).toEqual({ text, ...expected });
   });
 
   it.each([
@@ -146,7 +146,7 @@ describe('outputShape', () => {
 
 describe('resolveLayers with images', () => {
   const images: DataShape = { name: 'letters', shape: [8, 6, 3], classes: 2 };
-  const resolve = (text: string, data = images) => resolveLayers(text, parseLayers(text), data);
+  const resolve = (text: string, data = images) => resolveLayers(parseLayers(text), data);
 
   it.each<[string, readonly number[], readonly number[]]>([
     ['auto,conv3:2,1', [8, 6, 3], [8, 6, 3]],
@@ -193,7 +193,7 @@ describe('resolveLayers', () => {
   const cats: DataShape = { name: 'cats', shape: [64, 64, 3], classes: 2 };
   const digits: DataShape = { name: 'digits', shape: [8, 8], classes: 10 };
   const resolve = (text: string, data: DataShape) => {
-    const { inputShape, hidden, output } = resolveLayers(text, parseLayers(text), data);
+    const { inputShape, hidden, output } = resolveLayers(parseLayers(text), data);
     return [sizeOf(inputShape), ...hidden.map((layer) => Number(layerText(layer))), output];
   };
 

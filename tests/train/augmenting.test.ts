@@ -6,7 +6,11 @@ import { createBackend } from '../../src/engine/backends.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { parameterDigest } from '../../src/model/model.js';
 import { createAugmenter } from '../../src/train/augmenting.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
+import {
+  defaultTrainingOptions,
+  parsedOptions,
+  type TrainingOptions,
+} from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { dnnError } from '../helpers/errors.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
@@ -57,7 +61,7 @@ describe('--augment', () => {
     const augmentBatch = createAugmenter(
       backend,
       { ...digits, divisor: 32 },
-      { ...defaultTrainingOptions(), augment: 'brightness:1' },
+      parsedOptions({ ...defaultTrainingOptions(), augment: 'brightness:1' }),
       new RandomState(1),
     );
     const batch = backend.zeros(2, 64);

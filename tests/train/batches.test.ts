@@ -4,9 +4,11 @@ import { MAX_SEED, RandomState } from '../../src/engine/rng.js';
 import { batches } from '../../src/train/batches.js';
 import { parseShuffle } from '../../src/train/shuffle.js';
 
+const STREAM = parseShuffle('stream');
+
 /** The examples of `n` updates. */
 function take(n: number, seed: number, examples: number, batchSize: number): (number[] | undefined)[] {
-  const order = batches(new RandomState(seed), examples, batchSize);
+  const order = batches(new RandomState(seed), examples, batchSize, STREAM);
   // a copy, because a batch may be a view of the epoch's order
   return Array.from({ length: n }, () => {
     const batch = order.next().value;
@@ -21,7 +23,7 @@ describe('batches', () => {
     [1, 1],
   ])('%i examples in batches of %i are the whole set in order, and nothing is drawn', (examples, size) => {
     const rng = new RandomState(1);
-    const order = batches(rng, examples, size);
+    const order = batches(rng, examples, size, STREAM);
     for (let i = 0; i < 3; i++) expect(order.next().value).toBeUndefined();
     expect(rng.snapshot()).toEqual(new RandomState(1).snapshot());
   });
@@ -61,7 +63,7 @@ describe('batches', () => {
 describe('the order', () => {
   it('none: slices of the examples as they stand, each epoch alike, and draw nothing', () => {
     const rng = new RandomState(3);
-    const order = batches(rng, 7, 3, 'none');
+    const order = batches(rng, 7, 3, parseShuffle('none'));
     const drawn = Array.from({ length: 6 }, () => Array.from(order.next().value as Int32Array));
     expect(drawn).toEqual([[0, 1, 2], [3, 4, 5], [6], [0, 1, 2], [3, 4, 5], [6]]);
     expect(rng.snapshot()).toEqual(new RandomState(3).snapshot());
@@ -69,7 +71,7 @@ describe('the order', () => {
 
   it("seed:N: epoch e is permuted by RandomState(N + 1 + e), and nothing is drawn from the run's stream", () => {
     const rng = new RandomState(3);
-    const order = batches(rng, 7, 3, 'seed:10');
+    const order = batches(rng, 7, 3, parseShuffle('seed:10'));
     const epochs = Array.from({ length: 4 }, () =>
       Array.from({ length: 3 }, () => Array.from(order.next().value as Int32Array)).flat(),
     );
@@ -79,7 +81,7 @@ describe('the order', () => {
   });
 
   it('seed:N goes on at 0 behind the last seed', () => {
-    const order = parseShuffle(`seed:${MAX_SEED - 1}`);
+    const { order } = parseShuffle(`seed:${MAX_SEED - 1}`);
     const [last, first] = [0, 1].map((epoch) => order(new RandomState(3), 9, epoch));
     expect(last).toEqual(new RandomState(MAX_SEED).permutation(9));
     expect(first).toEqual(new RandomState(0).permutation(9));

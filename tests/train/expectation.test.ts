@@ -77,13 +77,15 @@ describe('parseExpectation', () => {
 describe('assertMeasured', () => {
   it('refuses what no evaluated split gives, and names what there is', () => {
     const { message, hint } = dnnError('usage', () =>
-      assertMeasured(['cost<1', 'test_accuracy>0.5'], metricsOf(['train'])),
+      assertMeasured(['cost<1', 'test_accuracy>0.5'].map(parseExpectation), metricsOf(['train'])),
     );
     expect(message).toBe(
       '--expect test_accuracy>0.5: test_accuracy is not measured: there is no test split to evaluate',
     );
     expect(hint).toBe('Use one of train_accuracy, train_cost, cost.');
-    expect(() => assertMeasured(['test_accuracy>0.5'], metricsOf(['train', 'test']))).not.toThrow();
+    expect(() =>
+      assertMeasured([parseExpectation('test_accuracy>0.5')], metricsOf(['train', 'test'])),
+    ).not.toThrow();
   });
 });
 

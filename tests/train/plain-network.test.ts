@@ -16,6 +16,7 @@ import type { Network } from '../../src/nn/network.js';
 import { batches } from '../../src/train/batches.js';
 import { OPTIMIZERS } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
+import { parseShuffle } from '../../src/train/shuffle.js';
 import { expectSuccess, Workspace } from '../helpers/cli.js';
 import {
   expectClose,
@@ -182,7 +183,7 @@ describe('sine, whose targets are no classes: the parts of a run by hand', () =>
     const network = start();
     expectRelative(network.params[1].value.data, sine.start.b[0].data, 2e-15, 'b1');
     const optimizer = OPTIMIZERS.gd.create(backend, network.params, {});
-    const order = batches(new RandomState(0), 100, sine.batch_size, 'none');
+    const order = batches(new RandomState(0), 100, sine.batch_size, parseShuffle('none'));
     for (let epoch = 1; epoch <= sine.epochs; epoch++) {
       const norms: number[] = [];
       for (let batch = 0; batch < 2; batch++) {

@@ -7,7 +7,11 @@ import { openDataset } from '../../src/data/open.js';
 import { Threads } from '../../src/engine/wasm/threads.js';
 import { createWasm } from '../../src/engine/wasm/wasm.js';
 import { parameterDigest } from '../../src/model/model.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
+import {
+  defaultTrainingOptions,
+  parsedOptions,
+  type TrainingOptions,
+} from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { NO_STAGES } from '../../src/train/stages.js';
 import { trainOn } from '../../src/train/trainer.js';
@@ -106,7 +110,7 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
 
 /** Trains on threads that have all started, and says how many kernels they shared. */
 async function trainShared(options: Partial<TrainingOptions>, threads: number) {
-  const all = { ...defaultTrainingOptions(), ...options };
+  const all = parsedOptions({ ...defaultTrainingOptions(), ...options });
   const backend = createWasm(all.dtype, threads);
   while (!backend.ready()) await new Promise((wake) => setTimeout(wake, 10));
   const shared = vi.spyOn(Threads.prototype, 'run');

@@ -25,7 +25,7 @@ import {
 } from '../../nn/gradcheck.js';
 import { drawStart } from '../../nn/init.js';
 import { l2Penalty } from '../../nn/penalties.js';
-import { type DataShape, parseLayers } from '../../nn/spec.js';
+import type { DataShape, LayersSpec } from '../../nn/spec.js';
 import { counted } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
 import { memoryOfCheck } from '../../train/memory/memory.js';
@@ -64,7 +64,7 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
   const examples = Math.min(options.examples, dataset?.train.examples ?? options.examples);
   assertVaried(architecture, examples);
   assertMemory(
-    { option: 'layers', value: options.layers },
+    { option: 'layers', value: options.layers.text },
     parameterCount(architecture),
     memoryOfCheck(architecture, examples),
     machine(options),
@@ -104,13 +104,12 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
 
 function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
   const { data, classes, xKey, yKey, maxMemory, layers } = options;
-  const shape = pictureShape(parseLayers(layers).input);
+  const shape = pictureShape(layers.input);
   return openData(data, { classes, xKey, yKey, maxMemory, shape }, console);
 }
 
 /** The data that the layers ask for, where there are none. */
-function randomShape(layers: string): DataShape & { shape: readonly number[] } {
-  const { input, output } = parseLayers(layers);
+function randomShape({ input, output }: LayersSpec): DataShape & { shape: readonly number[] } {
   const classes = output === 'auto' ? 2 : Math.max(2, output);
   return { name: 'random data', shape: input === 'auto' ? RANDOM_INPUT : input, classes };
 }

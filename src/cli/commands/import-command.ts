@@ -1,5 +1,5 @@
 /** `dnn import` and what it takes. */
-import { parseLayers } from '../../nn/spec.js';
+import { type LayersSpec, parseLayers } from '../../nn/spec.js';
 import { parsed } from '../../train/options/kinds.js';
 import { option } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
@@ -25,7 +25,7 @@ export const IMPORT = declare({
     batchNorm,
     maxMemory,
     out: modelOut,
-    layers: option<string | undefined>(
+    layers: option<LayersSpec | undefined>(
       { ...parsed('sizes from input to output', parseLayers), list: true },
       {
         flags: '--layers <spec>',

@@ -5,7 +5,6 @@ import { DnnError } from '../../errors.js';
 import { importParameters } from '../../model/export/npz.js';
 import { saveModel } from '../../model/file/save.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
-import { parseLayers } from '../../nn/spec.js';
 import { counted } from '../../report/phrases.js';
 import type { EvaluationRecord } from '../../train/records.js';
 import type { Invocation } from '../command.js';
@@ -27,7 +26,7 @@ export async function run({
     );
   }
   const named = { source, ...(xKey && { xKey }), ...(yKey && { yKey }), ...(classes && { classes }) };
-  const shape = layers && pictureShape(parseLayers(layers).input);
+  const shape = layers && pictureShape(layers.input);
   const dataset = await openData(
     source,
     { xKey, yKey, classes, maxMemory, ...(shape && { shape }) },

@@ -4,7 +4,6 @@ import type { Dataset } from '../../data/dataset.js';
 import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, checkpointPath } from '../../model/checkpoint/checkpoint.js';
 import { createModel, type DataSource } from '../../model/model.js';
-import { parseLayers } from '../../nn/spec.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
 import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
@@ -105,7 +104,7 @@ async function timingOf(dataset: Dataset, options: TrainValues, plan: Plan, stop
 /** @throws DnnError (usage) also when --expect asks for what the data cannot tell. */
 async function readData(options: TrainValues, console: Console): Promise<Dataset> {
   const { data, xKey, yKey, classes, maxMemory, expect, layers } = options;
-  const shape = pictureShape(parseLayers(layers).input);
+  const shape = pictureShape(layers.input);
   const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
   assertMeasured(expect, metricsOf(splitsOf(dataset, options)));
   return dataset;

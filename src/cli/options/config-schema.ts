@@ -1,6 +1,6 @@
 /** The JSON Schema of --config files, made from the commands' options, for editors that complete and check them. */
 import type { Schema } from '../../train/options/kinds.js';
-import type { Option } from '../../train/options/option.js';
+import { type Option, written } from '../../train/options/option.js';
 import type { Declaration } from '../command.js';
 import { optionKeys } from './resolve.js';
 import { SCHEMA_KEY } from './sources.js';
@@ -55,7 +55,7 @@ function propertyOf(taken: readonly Taken[]): object {
   const isPlain = taken.length === 1 && first.default !== undefined && first.defaultHelp === undefined;
   const schemas = taken.map(({ option }) => schemaOf(option));
   const schema = nullable(schemas.length === 1 ? schemas[0] : { anyOf: schemas });
-  return { description, ...(isPlain && { default: first.default }), ...schema };
+  return { description, ...(isPlain && { default: written(first.default) }), ...schema };
 }
 
 /** What may be given several times may be given no time at all. */

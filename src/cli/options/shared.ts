@@ -1,5 +1,5 @@
 /** Options that several commands take. */
-import { parseExpectation } from '../../train/expectation.js';
+import { type Expectation, parseExpectation } from '../../train/expectation.js';
 import { MEMORY_FORMS, parseMemory } from '../../train/memory/memory-size.js';
 import { FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/options/kinds.js';
 import { option, runOption, type ValuesOf } from '../../train/options/option.js';
@@ -74,7 +74,7 @@ export const modelOut = runOption<string>(OUTPUT, {
   scope: 'run',
 });
 
-export const expectations = runOption<string[]>(
+export const expectations = runOption<Expectation[]>(
   list(parsed('a condition', parseExpectation, ['test_accuracy>=0.8'])),
   {
     flags: '--expect <condition>',

@@ -8,7 +8,7 @@ import { fileSize } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, type DataIdentity, identify } from '../../model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
-import { names } from '../../train/options/option.js';
+import { names, written } from '../../train/options/option.js';
 import type { Plan } from '../../train/plan.js';
 import type { Resolved } from '../command.js';
 import { TRAIN, type TrainValues } from '../commands/train-command.js';
@@ -73,7 +73,7 @@ function assertSame(
   recorded: TrainValues,
   path: string,
 ): void {
-  const [now, before] = [options[name], recorded[name]];
+  const [now, before] = [written(options[name]), written(recorded[name])];
   if (JSON.stringify(now) === JSON.stringify(before)) return;
   throw optionError(
     name,
@@ -144,7 +144,7 @@ export function assertLength(
       'Leave it out, or give more.',
     );
   }
-  if (lrDecay === 'cosine' && iterations !== snapshot.course.iterations) {
+  if (lrDecay?.text === 'cosine' && iterations !== snapshot.course.iterations) {
     throw optionError(
       option as string,
       value,

@@ -10,6 +10,8 @@ import { suggestion } from '../../suggest.js';
 
 /** The largest changes of pictures, as `--augment` sets them. */
 export interface Augmentation {
+  /** As it was written. */
+  readonly text: string;
   /** Every second picture, on average, is mirrored left to right. */
   readonly flip: boolean;
   /** Pixels, at most, to each side. */
@@ -31,13 +33,16 @@ export interface Change {
   readonly factor: number;
 }
 
+/** The amounts of an augmentation, however they were written. */
+export type Amounts = Omit<Augmentation, 'text'>;
+
 /** Pictures' size, and the smallest and largest value that they can have. */
 export interface PictureFormat {
   readonly shape: readonly [height: number, width: number, channels: number];
   readonly range: readonly [low: number, high: number];
 }
 
-const NONE: Augmentation = { flip: false, shift: 0, rotate: 0, brightness: 0 };
+const NONE = { flip: false, shift: 0, rotate: 0, brightness: 0 };
 const AMOUNTS = {
   shift: { expected: 'whole pixels from 1 to 1000', most: 1000 },
   rotate: { expected: 'degrees above 0, at most 180', most: 180 },
@@ -54,10 +59,10 @@ export function parseAugmentation(text: string): Augmentation {
   const names = given.map(([name]) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw refused(text, `${twice} is given twice`);
-  return { ...NONE, ...Object.fromEntries(given) };
+  return { text, ...NONE, ...Object.fromEntries(given) };
 }
 
-function parsePart(text: string, part: string): [keyof Augmentation, boolean | number] {
+function parsePart(text: string, part: string): [keyof typeof NONE, boolean | number] {
   if (part === 'flip') return ['flip', true];
   const [name, amount = '', ...more] = part.split(':');
   if (!Object.hasOwn(AMOUNTS, name)) {
@@ -77,7 +82,7 @@ function refused(text: string, problem: string, hint?: string): DnnError {
 }
 
 /** A change within these bounds; each that can happen takes its draws, in the order of {@link Augmentation}. */
-export function drawChange({ flip, shift, rotate, brightness }: Augmentation, rng: RandomState): Change {
+export function drawChange({ flip, shift, rotate, brightness }: Amounts, rng: RandomState): Change {
   const between = (most: number) => (2 * rng.double() - 1) * most;
   return {
     flip: flip && rng.double() < 0.5,
@@ -95,7 +100,7 @@ export function drawChange({ flip, shift, rotate, brightness }: Augmentation, rn
 export function augment(
   pictures: FloatArray,
   format: PictureFormat,
-  augmentation: Augmentation,
+  augmentation: Amounts,
   rng: RandomState,
   target: FloatArray,
 ): void {

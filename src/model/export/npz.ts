@@ -25,7 +25,9 @@ import {
   parameterShapes,
 } from '../../nn/architecture.js';
 import { type NamedParameter, parameter, parameterName, type Role } from '../../nn/parameter.js';
-import type { TrainingOptions } from '../../train/options/options.js';
+import { type LayersSpec, parseLayers } from '../../nn/spec.js';
+import type { Written } from '../../train/options/option.js';
+import type { ParsedOptions } from '../../train/options/options.js';
 import { assertFitsModelFile, planArchitecture } from '../../train/plan.js';
 import { evaluationRecord } from '../../train/records.js';
 import { type DataSource, type Model, parameterDigest } from '../model.js';
@@ -43,8 +45,8 @@ export function parametersNpz({ parameters }: Model): Uint8Array {
 
 /** What a network of imported parameters is made of; without `layers`, dense layers of the parameters' sizes. */
 export interface ImportOptions
-  extends Pick<TrainingOptions, 'activation' | 'outputActivation' | 'loss' | 'batchNorm'> {
-  readonly layers?: string | undefined;
+  extends Pick<ParsedOptions, 'activation' | 'outputActivation' | 'loss' | 'batchNorm'> {
+  readonly layers?: Written<LayersSpec> | undefined;
   /** Asked before memory is taken for the arrays; there is no limit unless given. */
   readonly reserve?: Reserve | undefined;
 }
@@ -62,10 +64,11 @@ export function importParameters(
 ): Model {
   const arrays = readNpz(path, 'parameters', options.reserve);
   const { name, shape, classes, divisor } = dataset;
-  const layers = options.layers ?? denseLayers(arrays, dataset, path);
+  const wanted = options.layers ?? denseLayers(arrays, dataset, path);
+  const layers = typeof wanted === 'string' ? parseLayers(wanted) : wanted;
   const network = { ...options, layers, keepProb: [1] };
   const architecture = planArchitecture({ name, shape, classes: classes.length }, network);
-  assertFitsModelFile(layers, parameterCount(architecture));
+  assertFitsModelFile(layers.text, parameterCount(architecture));
   const dtype = arrays.every((array) => array.dtype === 'float32') ? 'float32' : 'float64';
   const parameters = readParameters(arrays, architecture, dtype, path);
   const model: Model = {
@@ -76,7 +79,7 @@ export function importParameters(
     parameters,
     dtype,
     training: {
-      config: { ...network, dtype, importedFrom: basename(path) },
+      config: { ...network, layers: layers.text, dtype, importedFrom: basename(path) },
       costs: [],
       evaluations: {},
       dataset: { name, sha256: datasetDigest(dataset), ...named },

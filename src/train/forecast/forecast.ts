@@ -10,7 +10,7 @@ import { createBackend } from '../../engine/backends.js';
 import { RandomState } from '../../engine/rng.js';
 import { layerSizes, outputUnits, parameterCount } from '../../nn/architecture.js';
 import { createAugmenter } from '../augmenting.js';
-import type { TrainingOptions } from '../options/options.js';
+import { type ParsedOptions, parsedOptions, type TrainingOptions } from '../options/options.js';
 import { type Plan, watching } from '../plan.js';
 import { type StageName, type StageSeconds, type Stages, Stopwatch, totalSeconds } from '../stages.js';
 import { type Trained, trainOn } from '../trainer.js';
@@ -48,10 +48,11 @@ const THREADS_MILLISECONDS = 500;
 /** The times that a run of `plan` on `dataset` is expected to take. */
 export async function calibrate(
   dataset: Dataset,
-  options: TrainingOptions,
+  given: TrainingOptions,
   plan: Plan,
   { now, finish, past = {} }: Calibration,
 ): Promise<Forecast> {
+  const options = parsedOptions(given);
   const begin = now();
   const small = miniature(dataset, options, plan);
   const later = { ...small.plan, iterations: small.plan.iterations - 1 };
@@ -100,7 +101,7 @@ const VARIED_EXAMPLES = 16;
 function varyingSeconds(
   backend: Backend,
   dataset: Dataset,
-  options: TrainingOptions,
+  options: ParsedOptions,
   now: () => number,
 ): number {
   if (options.augment === undefined) return 0;

@@ -13,7 +13,7 @@ import {
   parameterCount,
 } from '../../nn/architecture.js';
 import type { DenseShape } from '../../nn/layers/dense.js';
-import type { TrainingOptions } from '../options/options.js';
+import type { ParsedOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
 
 /** Multiply-adds of a miniature's update and of its Gram matrix, at most: a millisecond. */
@@ -33,12 +33,12 @@ const MOST_WEIGHTS = 1.5e5;
 const MOST_VALUES = 2e5;
 export interface Miniature {
   readonly dataset: Dataset;
-  readonly options: TrainingOptions;
+  readonly options: ParsedOptions;
   readonly plan: Plan;
 }
 
 /** A run of the same kind that takes milliseconds: sizes are kept where they can be, else cut and counted. */
-export function miniature(dataset: Dataset, options: TrainingOptions, plan: Plan): Miniature {
+export function miniature(dataset: Dataset, options: ParsedOptions, plan: Plan): Miniature {
   const { architecture, sizes } = isDense(plan.architecture.layers)
     ? smallerDense(dataset, plan, plan.architecture.layers)
     : smallerConvolutional(dataset, plan);

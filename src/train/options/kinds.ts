@@ -141,24 +141,27 @@ export function list<T>(item: Kind<T>): Kind<T[]> {
   };
 }
 
-/** Text that a parser of its own accepts, kept as written; `examples` of it are offered by editors and shells. */
-export function parsed(
+/** Text with a parser of its own, whose value keeps the text; `examples` are offered by editors and shells. */
+export function parsed<T extends Parsed>(
   expected: string,
-  parse: (text: string) => unknown,
+  parse: (text: string) => T,
   examples: readonly string[] = [],
-): Kind<string> {
+): Kind<T> {
   return {
     expected,
     schema: { ...TEXT.schema, ...(examples.length > 0 && { examples }) },
-    read: (text) => {
-      parse(text);
-      return text;
-    },
+    read: parse,
   };
 }
 
+/** A value that a text was parsed into. */
+export interface Parsed {
+  /** As it was written. */
+  readonly text: string;
+}
+
 /** The same text, which a config file may also write as an array of its parts between commas. */
-export function textOrList(kind: Kind<string>): Kind<string> {
+export function textOrList<T>(kind: Kind<T>): Kind<T> {
   const parts: Schema = { type: 'array', items: { type: ['string', 'number'] }, minItems: 1 };
   return { ...kind, schema: { anyOf: [kind.schema, parts] }, list: true };
 }

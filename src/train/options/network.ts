@@ -9,7 +9,7 @@ import {
 } from '../../nn/activations.js';
 import { type BiasInitName, INITS, type InitName } from '../../nn/init.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
-import { LAYER_FORMS, parseLayers, weighted } from '../../nn/spec.js';
+import { LAYER_FORMS, type LayersSpec, parseLayers, weighted } from '../../nn/spec.js';
 import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from './kinds.js';
 import { names, type RunOption, runOption } from './option.js';
 
@@ -43,20 +43,20 @@ function aliasWords(): string {
 
 /** Layers, activations, loss, initialisation and the seed of all draws. */
 export const NETWORK_OPTIONS = {
-  layers: runOption<string>(textOrList(parsed('sizes from input to output', parseLayers)), {
+  layers: runOption<LayersSpec>(textOrList(parsed('sizes from input to output', parseLayers)), {
     flags: '--layers <spec>',
     help: `units of each layer from input to output, ${LAYER_FORMS} for pictures; auto takes the size from the data`,
     scope: 'numbers',
-    default: 'auto,20,7,5,auto',
+    default: parseLayers('auto,20,7,5,auto'),
   }),
   activation: runOption<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',
     help: `hidden activation, or one per hidden layer (pooling has none): ${names(HIDDEN_ACTIVATIONS).join(', ')}`,
     scope: 'numbers',
     default: ['relu'],
-    idle: ({ layers }: { layers?: string | undefined }) =>
-      layers !== undefined && weighted(parseLayers(layers).hidden).length === 0
-        ? `has no effect with --layers ${brief(layers)}: it is for hidden layers`
+    idle: ({ layers }: { layers?: LayersSpec | undefined }) =>
+      layers !== undefined && weighted(layers.hidden).length === 0
+        ? `has no effect with --layers ${brief(layers.text)}: it is for hidden layers`
         : undefined,
   }),
   outputActivation: runOption<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {

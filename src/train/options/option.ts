@@ -1,6 +1,6 @@
 /** One option: its flags, how its values are read, its default, and what of a run depends on it. */
 import { DnnError } from '../../errors.js';
-import type { Kind } from './kinds.js';
+import type { Kind, Parsed } from './kinds.js';
 
 /**
  * What of a run depends on an option, and so where it is recorded:
@@ -42,6 +42,15 @@ export type Options = Readonly<Record<string, Option>>;
 export type ValueOf<O> = O extends Option<infer T> ? T : never;
 /** The values of options by name. */
 export type ValuesOf<O> = { -readonly [Name in keyof O]: ValueOf<O[Name]> };
+
+/** The type of an option's values for who writes them: where a text is parsed, it may be given itself. */
+export type Written<T> = T extends Parsed ? T | string : T;
+
+/** A value as a config file or a model has it: what was parsed, as the text that it was. */
+export function written(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(written);
+  return typeof value === 'object' && value !== null && 'text' in value ? value.text : value;
+}
 
 /** Makes an option of what `kind` reads. */
 export function option<T>(kind: Kind<NonNullable<T>>, details: Omit<Option<T>, keyof Kind<T>>): Option<T> {
@@ -90,6 +99,6 @@ function readText<T>(option: Option<T>, text: string, where: string): T | undefi
 }
 
 function defaultHint({ defaultHelp, default: value }: Option): string | undefined {
-  const text = defaultHelp ?? (value === undefined ? undefined : String(value));
+  const text = defaultHelp ?? (value === undefined ? undefined : String(written(value)));
   return text === undefined || text === '' ? undefined : `The default is ${text}.`;
 }

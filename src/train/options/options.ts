@@ -1,7 +1,8 @@
 /** The options of a training run, by name: the table that the library's defaults and `dnn train` come from. */
+import { brief, flagOf } from '../../errors.js';
 import { EXECUTION_OPTIONS } from './execution.js';
 import { NETWORK_OPTIONS } from './network.js';
-import { names, type RunOption, type ValuesOf } from './option.js';
+import { names, type RunOption, readValue, type ValuesOf, type Written, written } from './option.js';
 import { REGULARISATION_OPTIONS } from './regularisation.js';
 import { UPDATE_OPTIONS } from './updates.js';
 
@@ -13,20 +14,39 @@ export const TRAINING_OPTIONS = {
   ...EXECUTION_OPTIONS,
 } as const satisfies Record<string, RunOption>;
 
-/** The values of all training options; {@link defaultTrainingOptions} gives them. */
-export type TrainingOptions = ValuesOf<typeof TRAINING_OPTIONS>;
+/** The values of all training options as runs use them: every text with a grammar is parsed. */
+export type ParsedOptions = ValuesOf<typeof TRAINING_OPTIONS>;
+
+/**
+ * The values of all training options; {@link defaultTrainingOptions} gives them. A text with a grammar, such as
+ * `layers: '2,8,1'`, may be given as it is written.
+ */
+export type TrainingOptions = { [Name in keyof ParsedOptions]: Written<ParsedOptions[Name]> };
 
 /** The defaults of all training options, for the library; `epochs`, when set, takes the place of `iterations`. */
 export function defaultTrainingOptions(): TrainingOptions {
   return Object.fromEntries(
-    names(TRAINING_OPTIONS).map((name) => [name, TRAINING_OPTIONS[name].default]),
+    names(TRAINING_OPTIONS).map((name) => [name, written(TRAINING_OPTIONS[name].default)]),
   ) as TrainingOptions;
 }
 
+/** `options` with every text parsed. @throws DnnError (usage) naming the option whose text is none of its values. */
+export function parsedOptions(options: TrainingOptions): ParsedOptions {
+  const parsed = names(TRAINING_OPTIONS).map((name) => {
+    const value = options[name];
+    const isText = typeof value === 'string';
+    return [
+      name,
+      isText ? readValue<unknown>(TRAINING_OPTIONS[name], value, `${flagOf(name)} ${brief(value)}`) : value,
+    ];
+  });
+  return { ...options, ...Object.fromEntries(parsed) };
+}
+
 /** The options that the trained numbers and the length of the run depend on: the record in a model. */
-export function recordedOptions(options: TrainingOptions): Partial<TrainingOptions> {
+export function recordedOptions(options: TrainingOptions): Record<string, unknown> {
   const recorded = names(TRAINING_OPTIONS).filter((name) =>
     ['numbers', 'length'].includes(TRAINING_OPTIONS[name].scope),
   );
-  return Object.fromEntries(recorded.map((name) => [name, options[name]]));
+  return Object.fromEntries(recorded.map((name) => [name, written(options[name])]));
 }

@@ -1,5 +1,5 @@
 /** Options against over-fitting. */
-import { parseAugmentation } from '../../data/pictures/augment.js';
+import { type Augmentation, parseAugmentation } from '../../data/pictures/augment.js';
 import { BELOW_1, FLAG, FROM_0, type Kind, list, parsed, textOrList, UP_TO_1, wholeNumber } from './kinds.js';
 import { type RunOption, runOption } from './option.js';
 import { knownEpochs, type RunLength } from './updates.js';
@@ -60,7 +60,7 @@ export const REGULARISATION_OPTIONS = {
     scope: 'numbers',
     default: false,
   }),
-  augment: runOption<string | undefined>(
+  augment: runOption<Augmentation | undefined>(
     textOrList(parsed('changes of pictures', parseAugmentation, AUGMENTATIONS)),
     {
       flags: '--augment <list>',

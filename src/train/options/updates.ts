@@ -1,9 +1,9 @@
 /** Options of the updates: optimizer, learning rate, how many, and on which batches. */
 
 import { OPTIMIZER_SETTINGS, OPTIMIZERS, type OptimizerName } from '../optimizers.js';
-import { learningRateAt, parseSchedule, SCHEDULE_FORMS } from '../schedules.js';
+import { learningRateAt, parseSchedule, SCHEDULE_FORMS, type Schedule } from '../schedules.js';
 import { parseShuffle, SHUFFLE_FORMS, type Shuffle } from '../shuffle.js';
-import { ABOVE_0, choice, type Kind, parsed, wholeNumber } from './kinds.js';
+import { ABOVE_0, choice, parsed, wholeNumber } from './kinds.js';
 import { names, type RunOption, runOption } from './option.js';
 
 const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 'cosine'];
@@ -23,7 +23,7 @@ export const UPDATE_OPTIONS = {
     scope: 'numbers',
     default: 0.0075,
   }),
-  lrDecay: runOption<string | undefined>(
+  lrDecay: runOption<Schedule | undefined>(
     parsed(`one of ${SCHEDULE_FORMS}`, parseSchedule, SCHEDULE_EXAMPLES),
     {
       flags: '--lr-decay <schedule>',
@@ -35,7 +35,7 @@ export const UPDATE_OPTIONS = {
         learningRate,
         lrDecay,
         ...length
-      }: RunLength & { learningRate: number; lrDecay?: string | undefined }) => {
+      }: RunLength & { learningRate: number; lrDecay?: Schedule | undefined }) => {
         const epochs = knownEpochs(length);
         return epochs !== undefined && keepsItsRate(learningRate, lrDecay, epochs)
           ? `leaves the learning rate as it is in a run of ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`
@@ -64,19 +64,14 @@ export const UPDATE_OPTIONS = {
     default: undefined,
     defaultHelp: 'the whole set',
   }),
-  shuffle: runOption<Shuffle>(
-    parsed(`one of ${SHUFFLE_FORMS}`, parseShuffle, SHUFFLE_EXAMPLES) as Kind<Shuffle>,
-    {
-      flags: '--shuffle <order>',
-      help: "how each epoch orders the examples for mini-batches: stream (drawn from the run's own --seed), none (as they stand), or seed:N (as the course does: epoch e, from 0, by RandomState(N + 1 + e))",
-      scope: 'numbers',
-      default: 'stream',
-      idle: ({ batchSize }: RunLength) =>
-        batchSize === undefined
-          ? 'has no effect without --batch-size: the whole set is one batch'
-          : undefined,
-    },
-  ),
+  shuffle: runOption<Shuffle>(parsed(`one of ${SHUFFLE_FORMS}`, parseShuffle, SHUFFLE_EXAMPLES), {
+    flags: '--shuffle <order>',
+    help: "how each epoch orders the examples for mini-batches: stream (drawn from the run's own --seed), none (as they stand), or seed:N (as the course does: epoch e, from 0, by RandomState(N + 1 + e))",
+    scope: 'numbers',
+    default: parseShuffle('stream'),
+    idle: ({ batchSize }: RunLength) =>
+      batchSize === undefined ? 'has no effect without --batch-size: the whole set is one batch' : undefined,
+  }),
 } as const satisfies Record<string, RunOption>;
 
 /** The options that decide how long a run is. */
@@ -92,7 +87,7 @@ export function knownEpochs({ epochs, iterations, batchSize }: RunLength): numbe
 }
 
 /** Whether the last epoch has the rate of the first, which no schedule comes back to. */
-function keepsItsRate(rate: number, decay: string | undefined, epochs: number): boolean {
+function keepsItsRate(rate: number, decay: Schedule | undefined, epochs: number): boolean {
   const rateAt = learningRateAt(rate, decay, { iterations: epochs, epoch: 1 });
   return rateAt(epochs - 1) === rateAt(0);
 }

@@ -4,15 +4,15 @@
  */
 import { HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
-import { parseLayers, weighted } from '../../nn/spec.js';
+import { weighted } from '../../nn/spec.js';
 import type { DiagnosisEvent } from '../events.js';
 import type { Evaluation } from '../metrics.js';
-import type { TrainingOptions } from '../options/options.js';
+import type { ParsedOptions } from '../options/options.js';
 import type { LayerFacts } from './layer-facts.js';
 
 /** What is known of a finished run. */
 export interface RunFacts {
-  readonly options: TrainingOptions;
+  readonly options: ParsedOptions;
   readonly loss: LossName;
   readonly classes: readonly string[];
   /** Updates made. */
@@ -131,8 +131,8 @@ function learntByHeart({ course, train, options }: RunFacts): Diagnosis[] {
 }
 
 /** What this network takes against over-fitting, and the run has not, or not enough of. */
-function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: TrainingOptions): string {
-  const dropsOut = weighted(parseLayers(layers).hidden).length > 0;
+function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: ParsedOptions): string {
+  const dropsOut = weighted(layers.hidden).length > 0;
   const dropout = keepProb.some((keep) => keep < 1)
     ? `a smaller --keep-prob than ${keepProb}`
     : '--keep-prob 0.8';
@@ -152,7 +152,7 @@ interface Cause {
 }
 
 /** The first that holds: dead and saturated layers let gradients vanish too, and are nearer to the cause. */
-function layerCause(layers: readonly LayerFacts[], options: TrainingOptions): Cause | undefined {
+function layerCause(layers: readonly LayerFacts[], options: ParsedOptions): Cause | undefined {
   return (
     deadUnits(layers, options) ??
     saturatedUnits(layers, options) ??
@@ -161,7 +161,7 @@ function layerCause(layers: readonly LayerFacts[], options: TrainingOptions): Ca
   );
 }
 
-function deadUnits(layers: readonly LayerFacts[], options: TrainingOptions): Cause | undefined {
+function deadUnits(layers: readonly LayerFacts[], options: ParsedOptions): Cause | undefined {
   const dead = layers.filter((facts) => facts.dead >= DEAD);
   if (dead.length === 0) return undefined;
   const shares = dead.map(({ layer, dead: share }) => `${percent(share)} of layer ${layer}`).join(', ');
@@ -178,7 +178,7 @@ function deadUnits(layers: readonly LayerFacts[], options: TrainingOptions): Cau
   };
 }
 
-function saturatedUnits(layers: readonly LayerFacts[], options: TrainingOptions): Cause | undefined {
+function saturatedUnits(layers: readonly LayerFacts[], options: ParsedOptions): Cause | undefined {
   const saturated = layers.filter((facts) => facts.saturated >= SATURATED);
   if (saturated.length === 0) return undefined;
   const shares = saturated.map(({ layer, saturated: share }) => `${percent(share)} of layer ${layer}`);
@@ -205,7 +205,7 @@ function vanishingGradients(layers: readonly LayerFacts[]): Cause | undefined {
   };
 }
 
-function explodingGradients(layers: readonly LayerFacts[], options: TrainingOptions): Cause | undefined {
+function explodingGradients(layers: readonly LayerFacts[], options: ParsedOptions): Cause | undefined {
   const [first, last] = [layers[0], layers[layers.length - 1]];
   if (first.gradient <= EXPLODED * last.gradient) return undefined;
   return {
@@ -224,18 +224,18 @@ function gradients(layers: readonly LayerFacts[]): string {
 }
 
 /** Another start, where the weights were not drawn by the sizes of their layers. */
-function startRemedy({ init, activation }: TrainingOptions): string | undefined {
+function startRemedy({ init, activation }: ParsedOptions): string | undefined {
   if (init !== 'zeros' && !init.startsWith('normal:')) return undefined;
   const suited = activation.map((name) => HIDDEN_ACTIVATIONS[name].init);
   const better = suited.find((name) => name === 'he-normal') ?? suited[0];
   return `Try --init ${better}, which follows the sizes of the layers, instead of ${init}.`;
 }
 
-function smallerRate({ learningRate }: TrainingOptions): string {
+function smallerRate({ learningRate }: ParsedOptions): string {
   return `a smaller --learning-rate, such as ${Number((learningRate / 10).toPrecision(3))}`;
 }
 
-function largerRate({ learningRate }: TrainingOptions): string {
+function largerRate({ learningRate }: ParsedOptions): string {
   return `a larger --learning-rate than ${learningRate}`;
 }
 

@@ -7,7 +7,7 @@ import { COMMANDS } from '../../../src/cli/commands.js';
 import { configSchema } from '../../../src/cli/options/config-schema.js';
 import { optionKeys, resolveOptions } from '../../../src/cli/options/resolve.js';
 import { configSource } from '../../../src/cli/options/sources.js';
-import type { Option } from '../../../src/train/options/option.js';
+import { type Option, written } from '../../../src/train/options/option.js';
 import { Workspace } from '../../helpers/cli.js';
 
 const PATH = 'schema/config.schema.json';
@@ -39,7 +39,7 @@ describe('an option', () => {
   it.each(all)(
     '$name of $command.path has a place under each of its names, with its default and null',
     ({ name, option }) => {
-      const { default: value } = option;
+      const value = written(option.default);
       for (const key of optionKeys(name, option)) {
         expect(problems({ [key]: null })).toEqual([]);
         if (value !== undefined) expect(problems({ [key]: value })).toEqual([]);

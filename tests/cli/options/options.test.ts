@@ -5,7 +5,7 @@ import { TRAIN, type TrainValues } from '../../../src/cli/commands/train-command
 import { COMMANDS } from '../../../src/cli/commands.js';
 import { flagsOf, resolveOptions, variablesOf } from '../../../src/cli/options/resolve.js';
 import { flagOf } from '../../../src/errors.js';
-import { readValue } from '../../../src/train/options/option.js';
+import { readValue, written } from '../../../src/train/options/option.js';
 import { TRAINING_OPTIONS } from '../../../src/train/options/options.js';
 
 describe.each(COMMANDS)('dnn $path', ({ options }) => {
@@ -18,7 +18,7 @@ describe.each(COMMANDS)('dnn $path', ({ options }) => {
 
   it.each(all)('%s: its default is a value that it reads', (name, option) => {
     if (option.default === undefined || option.repeatable) return;
-    expect(readValue(option, option.default, flagOf(name))).toEqual(option.default);
+    expect(readValue(option, written(option.default), flagOf(name))).toEqual(option.default);
   });
 
   it('no flag and no variable stands for two options', () => {
@@ -72,7 +72,7 @@ describe('train', () => {
     ['explain', false],
     ['expect', []],
   ])("%s has the contract's default %j", (name, value) => {
-    expect(resolveOptions(TRAIN.options, [])[name]).toEqual(value);
+    expect(written(resolveOptions(TRAIN.options, [])[name])).toEqual(value);
   });
 
   it('takes all that makes a run what it is', () => {

@@ -11,6 +11,7 @@ import {
 } from '../../../src/cli/options/resolve.js';
 import { DnnError, flagOf, optionError } from '../../../src/errors.js';
 import { INITS } from '../../../src/nn/init.js';
+import { written as asWritten } from '../../../src/train/options/option.js';
 import { dnnError } from '../../helpers/errors.js';
 
 /** Options as flags. */
@@ -56,7 +57,7 @@ describe('values as they are written', () => {
     ['expect', ['cost<1', 'test_accuracy>0.5', 'cost>0'], ['cost<1', 'test_accuracy>0.5', 'cost>0']],
     ['expect', ['cost<1,cost>0', 'cost>-1'], ['cost<1', 'cost>0', 'cost>-1']],
   ])('%s %j is %j', (name, written, value) => {
-    expect(train({ [name]: written })[name]).toEqual(value);
+    expect(asWritten(train({ [name]: written })[name])).toEqual(value);
   });
 
   it.each(Object.keys(INITS))('init %s is itself', (init) => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Augmentation,
+  type Amounts,
   augment,
   type Change,
   changePicture,
@@ -92,7 +92,7 @@ describe('one change', () => {
 });
 
 describe('a batch', () => {
-  const amounts: fc.Arbitrary<Augmentation> = fc.record({
+  const amounts: fc.Arbitrary<Amounts> = fc.record({
     flip: fc.boolean(),
     shift: fc.integer({ min: 0, max: 12 }),
     rotate: fc.integer({ min: 0, max: 180 }),
@@ -159,8 +159,15 @@ describe('a batch', () => {
 
 describe('--augment', () => {
   it('names changes with their amounts, in any order', () => {
-    expect(parseAugmentation('flip')).toEqual({ flip: true, shift: 0, rotate: 0, brightness: 0 });
+    expect(parseAugmentation('flip')).toEqual({
+      text: 'flip',
+      flip: true,
+      shift: 0,
+      rotate: 0,
+      brightness: 0,
+    });
     expect(parseAugmentation('brightness:0.2, rotate:10,shift:2')).toEqual({
+      text: 'brightness:0.2, rotate:10,shift:2',
       flip: false,
       shift: 2,
       rotate: 10,

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset, Split } from '../../../src/data/dataset.js';
 import { RandomState } from '../../../src/engine/rng.js';
 import { createWasm } from '../../../src/engine/wasm/wasm.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../../src/train/options/options.js';
+import {
+  defaultTrainingOptions,
+  parsedOptions,
+  type TrainingOptions,
+} from '../../../src/train/options/options.js';
 import { planTraining } from '../../../src/train/plan.js';
 import { NO_STAGES } from '../../../src/train/stages.js';
 import { trainOn } from '../../../src/train/trainer.js';
@@ -56,7 +60,8 @@ describe('a run takes the memory that its plan says', () => {
     // a plan for many iterations takes the dual form, of which five show all that is ever allocated
     const plan = { ...planTraining(data, { ...options, iterations: 3000 }), iterations: 5 };
     const backend = createWasm('float64');
-    for (const event of trainOn(backend, data, options, plan, NO_STAGES)) expect(event).toBeDefined();
+    for (const event of trainOn(backend, data, parsedOptions(options), plan, NO_STAGES))
+      expect(event).toBeDefined();
     const taken = backend.arena.memory.buffer.byteLength - FIXED_BYTES;
     expect(taken).toBeLessThan(1.1 * plan.memory);
     expect(taken).toBeGreaterThan(0.5 * plan.memory - FIXED_BYTES);

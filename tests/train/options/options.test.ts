@@ -1,18 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { flagOf } from '../../../src/errors.js';
-import { type Option, readValue, type Scope } from '../../../src/train/options/option.js';
+import { type Option, readValue, type Scope, written } from '../../../src/train/options/option.js';
 import {
   defaultTrainingOptions,
+  parsedOptions,
   recordedOptions,
   TRAINING_OPTIONS,
 } from '../../../src/train/options/options.js';
+import { dnnError } from '../../helpers/errors.js';
 
 const ALL = Object.entries<Option>(TRAINING_OPTIONS);
+
+describe('parsedOptions', () => {
+  it('parses each text once, and takes what is parsed already', () => {
+    const options = parsedOptions({
+      ...defaultTrainingOptions(),
+      layers: '2,8,1',
+      lrDecay: 'inverse:0.01',
+      init: 'he-normal',
+    });
+    expect([options.layers.hidden, options.lrDecay?.rateOf(1, 100, 200)]).toEqual([
+      [{ type: 'dense', units: 8 }],
+      0.5,
+    ]);
+    const again = parsedOptions(options);
+    expect([again.layers, again.lrDecay, again.shuffle]).toEqual([
+      options.layers,
+      options.lrDecay,
+      options.shuffle,
+    ]);
+    expect(again.layers).toBe(options.layers);
+  });
+
+  it('names the option whose text is wrong', () => {
+    const { message } = dnnError('usage', () =>
+      parsedOptions({ ...defaultTrainingOptions(), layers: '2,x,1' }),
+    );
+    expect(message).toContain('--layers 2,x,1: token 2 is "x"');
+  });
+
+  it('are recorded as the texts that they were', () => {
+    const options = { ...defaultTrainingOptions(), layers: '2,8,1', shuffle: 'seed:3' };
+    expect(recordedOptions(parsedOptions(options))).toEqual(recordedOptions(options));
+    expect(recordedOptions(options)).toMatchObject({ layers: '2,8,1', shuffle: 'seed:3' });
+  });
+});
 
 describe('the training options', () => {
   it.each(ALL)('%s: its default is a value that it reads', (name, option) => {
     if (option.default === undefined) return;
-    expect(readValue(option, option.default, flagOf(name))).toEqual(option.default);
+    expect(readValue(option, written(option.default), flagOf(name))).toEqual(option.default);
   });
 
   it('are all among the defaults', () => {

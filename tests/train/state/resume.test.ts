@@ -6,7 +6,7 @@ import { RandomState } from '../../../src/engine/rng.js';
 import { parameterDigest } from '../../../src/model/model.js';
 import { OPTIMIZERS, type OptimizerName } from '../../../src/train/optimizers.js';
 import type { TrainingOptions } from '../../../src/train/options/options.js';
-import { defaultTrainingOptions } from '../../../src/train/options/options.js';
+import { defaultTrainingOptions, parsedOptions } from '../../../src/train/options/options.js';
 import { type FirstLayerForm, planTraining } from '../../../src/train/plan.js';
 import { NO_STAGES } from '../../../src/train/stages.js';
 import type { Snapshot } from '../../../src/train/state/snapshot.js';
@@ -256,13 +256,13 @@ describe('a snapshot that does not fit is refused', async () => {
 describe('the updates', () => {
   it('take nothing from the arena, with snapshots or without', async () => {
     for (const checkpointEvery of [undefined, 2]) {
-      const options = {
+      const options = parsedOptions({
         ...defaultTrainingOptions(),
         ...MINI,
         layers: 'auto,6,auto',
         iterations: 20,
         optimizer: 'adam' as const,
-      };
+      });
       const backend = createBackend('wasm', 'float64') as ReturnType<typeof createBackend> & {
         arena: { allocations: number };
       };

@@ -5,7 +5,11 @@ import { Matrix } from '../../../src/engine/matrix.js';
 import { RandomState } from '../../../src/engine/rng.js';
 import { parameterDigest } from '../../../src/model/model.js';
 import type { StatsEvent, TrainEvent } from '../../../src/train/events.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../../src/train/options/options.js';
+import {
+  defaultTrainingOptions,
+  parsedOptions,
+  type TrainingOptions,
+} from '../../../src/train/options/options.js';
 import { type FirstLayerForm, planTraining } from '../../../src/train/plan.js';
 import { NO_STAGES } from '../../../src/train/stages.js';
 import type { RunControl } from '../../../src/train/state/run-state.js';
@@ -27,7 +31,7 @@ async function run(
   control: RunControl,
   form: FirstLayerForm = 'direct',
 ): Promise<Finished> {
-  const all = { ...defaultTrainingOptions(), learningRate: 0.1, logEvery: 3, ...options };
+  const all = parsedOptions({ ...defaultTrainingOptions(), learningRate: 0.1, logEvery: 3, ...options });
   const plan = planTraining(dataset, all);
   const planned = { ...plan, firstLayer: { ...plan.firstLayer, form } };
   const backend = createBackend('js', all.dtype);
