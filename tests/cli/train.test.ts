@@ -478,3 +478,27 @@ describe('a run that went badly', () => {
     });
   });
 });
+
+it('leaves the same model file whatever the threads, to the byte', async () => {
+  const files = [];
+  for (const [i, flags] of [
+    ['--threads', '1'],
+    ['--threads', '2'],
+    ['--log-format', 'json'],
+  ].entries()) {
+    expectSuccess(await place.dnn([...TOY, '--iterations', '20', '--out', `same-${i}.json`, ...flags]));
+    files.push(readFileSync(place.at(`same-${i}.json`), 'utf8'));
+  }
+  expect(files[1]).toBe(files[0]);
+  expect(files[2]).toBe(files[0]);
+  const { config } = JSON.parse(files[0]).training;
+  for (const name of ['threads', 'backend', 'logEvery']) expect(config).not.toHaveProperty(name);
+  expect(config).toMatchObject({ layers: 'auto,20,7,5,auto', shuffle: 'stream', dtype: 'float64' });
+});
+
+it('the models of before, which record threads, kernels and the interval of costs, still load', () => {
+  const content = JSON.parse(readFileSync(place.at('same-0.json'), 'utf8'));
+  content.training.config = { ...content.training.config, threads: 2, backend: 'auto', logEvery: 100 };
+  place.write('before.json', JSON.stringify(content));
+  expect(loadModel(place.at('before.json')).training.config).toMatchObject({ threads: 2, logEvery: 100 });
+});
