@@ -143,7 +143,7 @@ function shapesOf({ index, rows, cols }: LayerWeights, batchNorm: boolean): Para
   ];
 }
 
-/** How many values are trained. */
+/** Number of trained values. */
 export function parameterCount(architecture: Architecture): number {
   return parameterShapes(architecture).reduce(
     (sum, { rows, cols, trained }) => sum + (trained ? rows * cols : 0),

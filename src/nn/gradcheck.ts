@@ -1,6 +1,6 @@
 /**
- * Gradient check: what backpropagation says of a network against what its cost does when a parameter is moved
- * a little either way. It judges the network as it stands, and leaves it as it was.
+ * The gradient check: compares the gradients of backpropagation with the change of the cost when a parameter is
+ * moved a little either way. It leaves the network as it was.
  */
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
@@ -10,7 +10,7 @@ import type { Network } from './network.js';
 import type { Param } from './parameter.js';
 import type { Penalty } from './penalties.js';
 
-/** How gradients are checked; `rng` draws which entries, and the masks of dropout. */
+/** Settings of the check; `rng` draws the entries and the masks of dropout. */
 export interface GradientCheckOptions {
   readonly rng: RandomState;
   /** Half the width of a centred difference. */
@@ -20,7 +20,7 @@ export interface GradientCheckOptions {
   /** Entries of each parameter that are checked, or all where it has fewer. */
   readonly samples: number;
   readonly penalty?: Penalty | undefined;
-  /** Told after every entry. */
+  /** Called after every entry. */
   readonly onProgress?: ((done: number, total: number) => Promise<void> | undefined) | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface CheckedEntry {
   readonly differences: number;
 }
 
-/** What was found for some entries. */
+/** The result for some entries. */
 export interface Agreement {
   readonly checked: number;
   /** Left out: there the cost has a kink (of relu or max-pooling), and so no derivative to compare with. */
@@ -41,11 +41,11 @@ export interface Agreement {
   readonly difference: number;
   /** Whether that is within the tolerance, or small and no more than the rounding of the cost makes of it. */
   readonly agrees: boolean;
-  /** Where |g − g'| is largest. */
+  /** The entry where |g − g'| is largest. */
   readonly worst: CheckedEntry | undefined;
 }
 
-/** How well the gradients of one parameter agree. */
+/** The result for one parameter. */
 export interface ParameterAgreement extends Agreement {
   readonly name: string;
   readonly shape: readonly [rows: number, columns: number];
@@ -128,12 +128,12 @@ const ROUNDINGS = 16;
 /** Steps to take where rounding hides a slope, as multiples of the first. */
 const WIDER = [10, 100, 1000];
 
-/** A slope of the cost, and what may be wrong with it. */
+/** A slope of the cost, with bounds of its error. */
 interface Slope {
   readonly value: number;
-  /** What rounding can make of it. */
+  /** The error that rounding can cause. */
   readonly rounding: number;
-  /** That, and what the width of the step can. */
+  /** The same plus the error of the step's width. */
   readonly doubt: number;
 }
 
@@ -146,7 +146,7 @@ class Trial {
   readonly #stream: ReturnType<RandomState['snapshot']>;
   /** The sides of all kinks at the start. */
   readonly #sides: readonly Sides[];
-  /** What rounding alone can make of the cost. */
+  /** The error that rounding alone can cause in the cost. */
   readonly #rounding: number;
 
   /** Writes the gradients of the network's parameters, which later calls leave alone. */

@@ -34,7 +34,7 @@ export const INITS = {
 /** A name of {@link INITS}, or `normal:σ` with a standard deviation σ. */
 export type InitName = keyof typeof INITS | `normal:${string}`;
 
-/** How biases start: at 0, or drawn as `normal:σ`. */
+/** The start of biases: 0, or drawn as `normal:σ`. */
 export type BiasInitName = 'zeros' | `normal:${string}`;
 
 /**

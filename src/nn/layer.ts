@@ -5,7 +5,7 @@ import type { NamedParameter, Param } from './parameter.js';
 
 /** A pass over one batch: all that a layer may need beside the numbers. */
 export interface Pass {
-  /** Which training examples the batch holds, undefined for all of them in order. */
+  /** The training examples in the batch; undefined for all of them in order. */
   readonly examples?: Int32Array | undefined;
   /** Set in training only: dropout draws its masks from this stream, batch norm takes the batch's statistics. */
   readonly training?: { readonly rng: RandomState } | undefined;

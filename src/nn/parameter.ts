@@ -14,7 +14,7 @@ const LETTERS = {
   start: 's',
 } as const;
 
-/** What a parameter is of its layer: batch norm has `scale`, `shift` and the running `mean` and `variance`. */
+/** The part that a parameter plays in its layer: batch norm has `scale`, `shift` and the running `mean` and `variance`. */
 export type Role = keyof typeof LETTERS;
 
 /** The roles that L2 and weight decay pull to zero. */

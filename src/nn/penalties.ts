@@ -2,7 +2,7 @@
 import type { Backend } from '../engine/backend.js';
 import type { Network } from './network.js';
 
-/** What is added to a network's cost, and to its gradients, for a batch of m examples. */
+/** An addition to a network's cost and gradients for a batch of m examples. */
 export interface Penalty {
   cost(network: Network, m: number): number;
   addGradient(network: Network, m: number): void;

@@ -193,7 +193,7 @@ function meantBy(token: string, words: readonly string[]): string | undefined {
   return meant && `Did you mean ${meant}${brief(token.slice(word.length))}?`;
 }
 
-/** What was expected in place of a token: the limit that it passes, or how it should be written. */
+/** The expectation that a token fails: the limit that it passes, or the way to write it. */
 function expectedUnits(token: string, value: number): string {
   if (value > MAX_UNITS) return `a whole number from 1 to ${MAX_UNITS}`;
   const whole = 'a whole number of at least 1';

@@ -28,7 +28,7 @@ import {
 /** The two ways to compute the first layer. */
 export type FirstLayerForm = 'dual' | 'direct';
 
-/** What a run will do, decided and counted before it starts. */
+/** A run as decided and counted before it starts. */
 export interface Plan {
   readonly architecture: Architecture;
   /** Training examples, without those held out. */
@@ -54,7 +54,7 @@ export interface Plan {
   readonly threads: number;
 }
 
-/** What the machine offers; the trainer itself asks nobody. */
+/** The machine's limits; the trainer itself asks nobody. */
 export interface Machine extends MemoryLimit {
   /** Threads that may run at once; without it one. */
   readonly cores?: number | undefined;
@@ -63,7 +63,7 @@ export interface Machine extends MemoryLimit {
 /** The address space of the wasm backend. */
 const WASM_MEMORY: MemoryLimit = { memoryLimit: 2 ** 32, limitedBy: 'a WebAssembly memory holds' };
 const WASM_ADVICE = 'Use --dtype float32, a smaller --batch-size, fewer units, or --backend js (slower).';
-/** What a model file holds: its numbers as text pass the longest string that can be read back beyond. */
+/** Most parameters of a model file: the text of more passes the longest string that can be read back. */
 const MAX_PARAMETERS = 20_000_000;
 
 /**
@@ -279,7 +279,7 @@ function chooseFirstLayer(
   return { form: 'dual', reason: `${(direct / dual).toFixed(1)} times less work than the direct form`, work };
 }
 
-/** How many examples are measured on during the run, beside its batches, and about how often. */
+/** Number of examples that are measured on during the run, beside its batches, and of measurements. */
 export function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run) {
   const { examples, validation, batchSize, iterations } = run;
   const logged = validation > 0 ? Math.ceil(iterations / logEvery) : 0;

@@ -193,7 +193,7 @@ function rootAttributes(model: Model, layers: readonly KerasLayer[]): Hdf5Attrib
   ];
 }
 
-/** What `Sequential.from_config` takes. */
+/** The object that `Sequential.from_config` takes. */
 function modelConfig({ architecture, dtype }: Model, layers: readonly KerasLayer[]): object {
   const shape = [null, ...architecture.inputShape];
   const input = { batch_input_shape: shape, dtype, sparse: false, ragged: false, name: 'input' };

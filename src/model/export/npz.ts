@@ -43,7 +43,7 @@ export function parametersNpz({ parameters }: Model): Uint8Array {
   );
 }
 
-/** What a network of imported parameters is made of; without `layers`, dense layers of the parameters' sizes. */
+/** The network that parameters are imported into; without `layers`, dense layers of the parameters' sizes. */
 export interface ImportOptions
   extends Pick<ParsedOptions, 'activation' | 'outputActivation' | 'loss' | 'batchNorm'> {
   readonly layers?: Written<LayersSpec> | undefined;

@@ -9,7 +9,7 @@ const ALIGNMENT = 8;
 /** The format's names of the types. */
 const TYPES = { float64: 'F64', float32: 'F32' } as const;
 
-/** The file in pieces; its `__metadata__` says how inputs are scaled and what the layers are, as JSON. */
+/** The file in pieces; its `__metadata__` holds the scale of inputs and the layers as JSON. */
 export function* safetensorsChunks(model: Model): Generator<Uint8Array> {
   const { parameters } = model;
   let end = 0;

@@ -9,9 +9,9 @@ import { Workspace } from '../../engine/workspace.js';
 import type { Layer, Pass } from '../layer.js';
 import { type NamedParameter, type Param, parameter, trainable } from '../parameter.js';
 
-/** ε under the root: what a unit that does not vary is divided by. */
+/** ε under the root: a unit that does not vary is divided by √ε. */
 export const EPSILON = 1e-5;
-/** How much of the running averages an update keeps. */
+/** The share of the running averages that an update keeps. */
 const MOMENTUM = 0.9;
 
 /**
@@ -37,7 +37,7 @@ export class BatchNorm implements Layer {
   readonly #Y: Workspace;
   readonly #dZ: Workspace;
 
-  /** Of layer number `index` (from 1), which has `units` units at `places` places each. */
+  /** Belongs to layer number `index` (from 1), which has `units` units at `places` places each. */
   constructor(backend: Backend, index: number, units: number, places = 1) {
     this.gamma = trainable(backend, index, 'scale', filled(backend, units, 1));
     this.beta = trainable(backend, index, 'shift', backend.zeros(units, 1));
@@ -104,7 +104,7 @@ export class BatchNorm implements Layer {
   #measure(Z: Matrix): void {
     this.#backend.sumRows(Z, Z.rows, this.#mean);
     this.#backend.variances(Z, this.#mean, this.#variance);
-    // a single value, such as an epoch may end in, has no variance to tell
+    // an epoch may end in a batch of one value, which has no variance
     if (Z.rows === 1) return;
     this.#follow(this.#mean, this.#runningMean);
     this.#follow(this.#variance, this.#runningVariance);

@@ -47,7 +47,7 @@ export class MaxPool implements Layer {
     return dX;
   }
 
-  /** Where in its window, row by row, each largest value stood. */
+  /** The place of each largest value in its window, row by row. */
   sides(): Int32Array {
     return winners(this.#input, this.#A.current, this.#pooling);
   }

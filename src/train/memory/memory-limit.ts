@@ -1,4 +1,4 @@
-/** How much memory a run may take, and the refusal of what would pass it. */
+/** The limit of a run's memory; refuses runs that would pass it. */
 import { optionError } from '../../errors.js';
 import type { MemoryParts } from './memory.js';
 import { memoryText } from './memory-size.js';

@@ -1,4 +1,4 @@
-/** How much memory the matrices of a planned run take, by what they are for. */
+/** The memory that the matrices of a planned run take, by purpose. */
 import { type Dataset, featureCount, type Split } from '../../data/dataset.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { blockWidth } from '../../engine/rows.js';
@@ -22,7 +22,7 @@ export interface MemoryParts {
   /** Parameters, their gradients, and the best ones so far where early stopping keeps them. */
   readonly parameters: number;
   readonly optimizerState: number;
-  /** What the layers of a batch compute, and the batches and blocks that are taken of the examples. */
+  /** Results of the layers for a batch, and the batches and blocks taken from the examples. */
   readonly activations: number;
   /** Inner products of examples, for the first layer's dual form. */
   readonly gram: number;

@@ -10,7 +10,7 @@ import type { Evaluation } from '../metrics.js';
 import type { ParsedOptions } from '../options/options.js';
 import type { LayerFacts } from './layer-facts.js';
 
-/** What is known of a finished run. */
+/** The facts of a finished run. */
 export interface RunFacts {
   readonly options: ParsedOptions;
   readonly loss: LossName;
@@ -46,7 +46,7 @@ const JUMP = 1.5;
  * the largest standard error of a share.
  */
 const GAP = 0.25;
-/** Who has not yet halved the base rate's cost in training is still on the way, whatever the gap. */
+/** A run that has not yet halved the base rate's cost in training is still learning, whatever the gap. */
 const LEARNT = 0.5;
 /** Networks that learn have up to a third of a layer dead; from here on hardly a gradient passes. */
 const DEAD = 0.9;
@@ -57,10 +57,10 @@ const VANISHED = 1e-3;
 /** Deep networks from randn reach 80 to 500. */
 const EXPLODED = 50;
 
-/** What went badly and, where `layers` (measured only then) shows it, why. Empty for a run that went well. */
+/** The faults of a run and their cause, if `layers` (measured only then) shows it; empty for a run that went well. */
 export function diagnose(run: RunFacts, layers: () => readonly LayerFacts[]): Diagnosis[] {
   const base = baseCost(run);
-  // Examples of one class leave nothing to be told apart.
+  // Examples of one class leave nothing to learn.
   if (base === 0) return [];
   if (run.iterations < FEWEST_UPDATES) return overFitting(run, base);
   const rising = risingCost(run, base);
@@ -130,7 +130,7 @@ function learntByHeart({ course, train, options }: RunFacts): Diagnosis[] {
   return [{ code: 'over-fitting', message, hint: `Try ${restraints(options)} or more examples.` }];
 }
 
-/** What this network takes against over-fitting, and the run has not, or not enough of. */
+/** Remedies against over-fitting that this run has not used, or not enough. */
 function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: ParsedOptions): string {
   const dropsOut = weighted(layers.hidden).length > 0;
   const dropout = keepProb.some((keep) => keep < 1)
@@ -145,7 +145,7 @@ function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: Pa
   ].join(', ');
 }
 
-/** What the layers show, and what helps against it. */
+/** A cause that the layers show, and its remedy. */
 interface Cause {
   readonly diagnosis: Diagnosis;
   readonly remedy: string;
