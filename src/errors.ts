@@ -11,14 +11,14 @@ export const EXIT_CODES = {
   io: 7,
 } as const;
 
-/** What kind of problem a DnnError is: the names of the exit codes. */
+/** The kind of a DnnError: the names of the exit codes. */
 export type ErrorCode = keyof typeof EXIT_CODES;
 
 /** The option whose value an error is about, so that whoever knows where it was written can say so. */
 export interface OptionFault {
   /** As options are named in code and config files: `learningRate`. */
   readonly name: string;
-  /** What is wrong with the value; the error's message without the option. */
+  /** The problem with the value: the error's message without the option. */
   readonly problem: string;
   /** The value as text; undefined for a flag that takes none. */
   readonly value?: string | undefined;

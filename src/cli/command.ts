@@ -4,10 +4,10 @@ import type { Options, ValuesOf } from '../train/options/option.js';
 import type { OptionSource } from './options/resolve.js';
 import type { Console } from './terminal/console.js';
 
-/** What a command's words name, for shells to complete. */
+/** The kind of name that a command's words are, for shells to complete. */
 export type WordKind = Named | 'download' | 'made' | 'shell';
 
-/** What a command is called, takes and does in one sentence. */
+/** A command's name, options, summary and examples. */
 export interface Declaration<O extends Options = Options> {
   /** Words that call it: `data pull`. */
   readonly path: readonly string[];

@@ -104,7 +104,7 @@ function usageError(text: string, called: string, command: Program): DnnError {
   return new DnnError('usage', message, hint);
 }
 
-/** What commander does not tell of an unknown flag: one hyphen in the place of two, and that `--no-x` is none. */
+/** A hint that commander does not give about an unknown flag: one hyphen instead of two, or an unknown `--no-x`. */
 function slip(message: string, { options }: Program): string | undefined {
   const [, hyphens, no, word] = /^unknown option '(--?)(no-)?([\w-]+)/.exec(message) ?? [];
   const meant = `--${word}`;

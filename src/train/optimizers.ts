@@ -13,7 +13,7 @@ export interface StateMatrix extends NamedMatrix {
 
 /** Moves parameters along their gradients; it has seen both and never the network. */
 export interface Optimizer {
-  /** What it remembers of the updates before, by name: a run goes on from a copy of it as it would have. */
+  /** Its memory of earlier updates, by name: a run resumed with a copy of it continues unchanged. */
   readonly state: readonly StateMatrix[];
   /** One update of every parameter from its gradient. */
   step(learningRate: number): void;
@@ -21,7 +21,7 @@ export interface Optimizer {
 
 /** An optimizer before it has parameters: its settings, what plans ask of it, and how one is made. */
 export interface OptimizerKind<S extends Settings = Settings> {
-  /** Whether updates are linear in the gradients, so that the first layer may take its dual form. */
+  /** True if updates are linear in the gradients, so that the first layer may take its dual form. */
   readonly linear: boolean;
   /** State values kept for each parameter value. */
   readonly stateSize: number;

@@ -18,11 +18,11 @@ export interface Schedule {
 }
 
 interface ScheduleKind {
-  /** How it is written, for messages. */
+  /** Its form, for messages. */
   readonly written: string;
   /** The decay's number, where it takes one; undefined when it is out of range. */
   readonly decay?: { readonly expected: string; within(value: number): boolean };
-  /** Whether it is held over intervals of epochs: `@n` after the number. */
+  /** Set if it can be constant over intervals of epochs: `@n` after the number. */
   readonly interval?: 'required' | 'allowed';
   /** The schedule for its number and its interval, 1 when there is none. */
   create(decay: number, interval: number): Decay;
@@ -63,7 +63,7 @@ export const SCHEDULES = {
 
 const NAMES = Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[];
 
-/** How schedules are written, for --help and messages. */
+/** The forms of schedules, for --help and messages. */
 export const SCHEDULE_FORMS = NAMES.map((name) => SCHEDULES[name].written).join(', ');
 
 /**

@@ -9,7 +9,7 @@ export interface Shuffle {
   readonly order: Order;
 }
 
-/** How orders are written, for --help and messages. */
+/** The forms of orders, for --help and messages. */
 export const SHUFFLE_FORMS = 'stream, none, seed:N';
 
 /** The indices of `examples` examples in the order of `epoch` (from 0); `rng` is the run's own stream. */

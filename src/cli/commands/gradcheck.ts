@@ -39,10 +39,10 @@ import type { GRADCHECK, GradcheckValues } from './gradcheck-command.js';
 
 /** The input of random examples where the layers do not say one. */
 const RANDOM_INPUT = [10];
-/** How long the differences may keep signals waiting. */
+/** The longest time that signals wait for the differences. */
 const BREATH_MILLISECONDS = 50;
 
-/** What is checked, for the report. */
+/** The subject of a check and its result, for the report. */
 interface Checked {
   readonly data: string;
   readonly layers: string;
@@ -192,17 +192,17 @@ function printReport(
   for (const remark of remarks(result, tolerance)) console.remark(remark);
 }
 
-/** Of a row whose difference passes the tolerance, and yet tells nothing. */
+/** The verdict on a difference above the tolerance that rounding explains. */
 const ROUNDING = 'rounding';
 
-/** What is to be said of a row: nothing where the difference is small enough. */
+/** The verdict in a row of the table; empty if the difference is small enough. */
 function verdict({ checked, difference, agrees }: Agreement, tolerance: number): string {
   if (checked === 0) return 'unchecked';
   if (difference <= tolerance) return '';
   return agrees ? ROUNDING : 'WRONG';
 }
 
-/** What the words in the table mean, where they stand there. */
+/** Explains the verdicts that the table has. */
 function remarks({ parameters, skipped }: GradientCheck, tolerance: number): string[] {
   const verdicts = parameters.map((parameter) => verdict(parameter, tolerance));
   return [

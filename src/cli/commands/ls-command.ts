@@ -4,7 +4,7 @@ import { option } from '../../train/options/option.js';
 import { declare } from '../command.js';
 import { json, runs } from '../options/shared.js';
 
-/** What is shown of a run. */
+/** The columns of the table of runs. */
 const COLUMNS = [
   'name',
   'date',

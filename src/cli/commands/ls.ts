@@ -72,7 +72,7 @@ export async function run({ console, options }: Invocation<typeof LS.options>): 
   if (damaged > 0) console.warn(`${counted(damaged, 'run')} of ${directory} cannot be read completely.`);
 }
 
-/** Those without a value come last; among equals the names decide. */
+/** Sorts the runs: those without a value last, equal ones by name. */
 function sorted(runs: readonly RunSummary[], { value, down }: Column): RunSummary[] {
   return runs.toSorted((a, b) => {
     const [x, y] = [value(a), value(b)];

@@ -5,7 +5,7 @@ import { TRAINING_OPTIONS } from '../../train/options/options.js';
 import { declare } from '../command.js';
 import { DATA_OPTIONS, expectations, maxMemory, modelOut, runs } from '../options/shared.js';
 
-/** What every file system takes as the name of a directory, and nobody takes for a path or a flag. */
+/** Names that every file system allows for a directory, and that look like no path or flag. */
 const NAME_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N}._+=@-]{0,98}[\p{L}\p{N}_+=@-])?$/u;
 const NAME: Kind<string> = {
   expected: 'a name of at most 100 letters, digits and . _ + = @ -, with no path in it',

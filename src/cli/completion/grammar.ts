@@ -1,4 +1,4 @@
-/** What can stand on a command line, as plain data for shells: commands, flags, and the values that are known. */
+/** The grammar of the command line as plain data for shells: commands, flags, and the values that are known. */
 import { CATALOGUE } from '../../data/catalogue/catalogue.js';
 import { TOY_NAMES } from '../../data/toys/toys.js';
 import type { Schema } from '../../train/options/kinds.js';
@@ -8,9 +8,9 @@ import type { Declaration, GeneralFlag, WordKind } from '../command.js';
 /** Values to offer where one is expected. */
 export interface Values {
   readonly words: readonly string[];
-  /** Whether files, or directories alone, may stand there too. */
+  /** Set if files, or directories only, are offered too. */
   readonly paths?: 'files' | 'directories' | undefined;
-  /** Whether several may follow one another with commas between. */
+  /** True if several values may be given, separated by commas. */
   readonly list?: boolean | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface FlagGrammar {
   readonly help: string;
   /** undefined for a flag that takes no value. */
   readonly value?: Values | undefined;
-  /** Whether the flag may stand without its value. */
+  /** True if the value may be left out. */
   readonly optional: boolean;
   readonly repeatable: boolean;
 }
@@ -30,7 +30,7 @@ export interface CommandGrammar {
   readonly path: readonly string[];
   readonly summary: string;
   readonly flags: readonly FlagGrammar[];
-  /** What its words may be; undefined when it takes none. */
+  /** The values of its words; undefined if it takes none. */
   readonly words?: Values | undefined;
 }
 

@@ -79,12 +79,12 @@ function argumentsOf({ flags, words }: CommandGrammar, depth: number): string {
 function specs({ names, help, value, optional, repeatable }: FlagGrammar): string[] {
   const exclusive = repeatable ? '*' : names.length > 1 ? `(${names.join(' ')})` : '';
   const taken = value === undefined ? '' : `${optional ? '::' : ':'} :${action(value)}`;
-  // A value that may be left out is told from the next word by its sign.
+  // An optional value needs its `=`, so that it is not confused with the next word.
   const sign = value === undefined ? '' : optional ? '=-' : '=';
   return names.map((name) => quoted(`${exclusive}${name}${sign}[${escaped(help)}]${taken}`));
 }
 
-/** What _arguments does for a value. */
+/** The action of _arguments for a value. */
 function action({ words, list, paths }: Values): string {
   const items = words.map(escaped).join(' ');
   if (paths === 'directories') return '_files -/';

@@ -1,4 +1,4 @@
-/** What this machine, or the container that the process runs in, offers. It reads cgroups itself: see below. */
+/** The cores and memory of this machine, or of the container that the process runs in. */
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { parseMemory } from '../../train/memory/memory-size.js';
 import type { Machine } from '../../train/plan.js';
 import type { MemoryOption } from '../options/shared.js';
 
-/** Where Linux tells of control groups; tests have a place of their own. */
+/** The folders in which Linux describes control groups; tests have their own. */
 export interface SystemFolders {
   /** `/proc/self/cgroup` */
   readonly membership: string;
@@ -26,7 +26,7 @@ export function machine({ maxMemory }: MemoryOption): Machine {
   };
 }
 
-/** What machine this is, for people: `linux x64, AMD EPYC, 2 cores`. */
+/** A description of this machine for people: `linux x64, AMD EPYC, 2 cores`. */
 export function machineName(): string {
   const cores = availableParallelism();
   const processor = cpus()[0]?.model.trim() || 'unknown processor';

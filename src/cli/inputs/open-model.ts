@@ -6,7 +6,7 @@ import type { MemoryOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { assertRoom } from './memory-budget.js';
 
-/** What reading a model takes at its peak, a byte of its file: text, numbers, and the network made of them. */
+/** Peak memory of reading a model, in bytes for each byte of its file: text, numbers and the network. */
 const READING = 2.5;
 
 /** @throws DnnError as {@link loadModel} does, and (usage) when reading it would pass --max-memory. */

@@ -11,7 +11,7 @@ export function assertPiped(): void {
   throw new DnnError('usage', '"-" is standard input, which is the terminal here', hint);
 }
 
-/** All of it. @throws DnnError: data when it is too much; io when it cannot be read. */
+/** Reads all of standard input. @throws DnnError: data when it is too much; io when it cannot be read. */
 export async function readStandardInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

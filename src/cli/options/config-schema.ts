@@ -51,14 +51,14 @@ function withTaken(taken: Taken[], option: Option, command: string): Taken[] {
 function propertyOf(taken: readonly Taken[]): object {
   const [{ option: first }] = taken;
   const description = taken.map(describe).join('\n');
-  // A default that follows from other things is told in words.
+  // A default that depends on other things is described in words.
   const isPlain = taken.length === 1 && first.default !== undefined && first.defaultHelp === undefined;
   const schemas = taken.map(({ option }) => schemaOf(option));
   const schema = nullable(schemas.length === 1 ? schemas[0] : { anyOf: schemas });
   return { description, ...(isPlain && { default: written(first.default) }), ...schema };
 }
 
-/** What may be given several times may be given no time at all. */
+/** The schema of an option's values; a repeatable option may also be an empty array. */
 function schemaOf({ schema, repeatable }: Option): Schema {
   return repeatable ? { anyOf: [schema, { type: 'array', maxItems: 0 }] } : schema;
 }

@@ -1,11 +1,11 @@
-/** Options that were given and do nothing beside the others: what to say of each. It needs no data to tell. */
+/** Finds options that were given and have no effect with the others. It needs no data. */
 import type { Options } from '../../train/options/option.js';
 import type { Resolved } from '../command.js';
 import { sourceOf } from './resolve.js';
 
 /**
- * A sentence for each option that was given and does nothing beside the others. A value that a file
- * has is told only when it is not the default: a printed configuration holds all of them.
+ * A sentence for each option that was given and has no effect with the others. A value in a file is reported only
+ * if it is not the default, because a printed configuration holds all options.
  */
 export function idleOptions<O extends Options>(taken: O, { options, sources }: Resolved<O>): string[] {
   return Object.entries(taken).flatMap(([name, option]) => {

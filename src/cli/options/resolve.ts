@@ -1,4 +1,4 @@
-/** Options from where they stand (flags, a file, variables) to values: the first source that has one counts. */
+/** Reads options from their sources (flags, a file, variables): the first source that has a value counts. */
 import { DnnError, flagOf } from '../../errors.js';
 import { type Option, type Options, readValue, type ValuesOf } from '../../train/options/option.js';
 
@@ -7,9 +7,9 @@ export interface OptionSource {
   /** For messages, as it was written: `--seed x`, `DNN_SEED=x`, `run.json: "seed": "x"`. */
   describe(name: string, value: unknown): string;
   readonly values: Readonly<Record<string, unknown>>;
-  /** Whether each value was written for this very run, as flags are. */
+  /** True if each value was written for this run, as flags are. */
   readonly deliberate?: true;
-  /** Whether the values stand for all runs, as variables do. */
+  /** True if the values are meant for all runs, as variables are. */
   readonly standing?: true;
 }
 
@@ -18,7 +18,7 @@ export function flagsOf({ flags }: Option): string[] {
   return flags.match(/--[\w-]+/g) as string[];
 }
 
-/** All variables of an option: `DNN_LEARNING_RATE`, and `DNN_LR` as the flag has that name too. */
+/** The variables of an option: `DNN_LEARNING_RATE`, and `DNN_LR` as the flag has that name too. */
 export function variablesOf(option: Option): string[] {
   const words = flagsOf(option).toReversed();
   const usual = words.map((flag) => `DNN_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`);
@@ -30,7 +30,7 @@ export function optionNamed(key: string, options: Options): string | undefined {
   return Object.keys(options).find((name) => optionKeys(name, options[name]).includes(key));
 }
 
-/** All keys that mean an option in a file, its flag's word first: `learning-rate`, `learningRate`, `lr`. */
+/** The keys of an option in a file, its flag's word first: `learning-rate`, `learningRate`, `lr`. */
 export function optionKeys(name: string, option: Option): string[] {
   return [...new Set([...flagsOf(option).toReversed().flatMap(keysOf), name])];
 }
@@ -62,7 +62,7 @@ export function sourceOf(name: string, sources: readonly OptionSource[]): Option
   return sources.find(({ values }) => values[name] !== undefined);
 }
 
-/** Of two options that stand for one another, that of the nearer source counts. */
+/** Unsets one of two options that exclude each other: the one of the farther source. */
 function settle(
   values: Record<string, unknown>,
   sources: readonly OptionSource[],

@@ -5,14 +5,14 @@ import { FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/
 import { option, runOption, type ValuesOf } from '../../train/options/option.js';
 
 const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };
-/** Kept as written: what a share is of is known on the machine that runs. */
+/** Kept as text: a share becomes bytes on the machine that runs. */
 const MEMORY: Kind<string> = {
   expected: MEMORY_FORMS,
   schema: { ...TEXT.schema, examples: ['2G', '512M', '50%'] },
   read: (text) => (parseMemory(text) === undefined ? undefined : text.trim()),
 };
 
-/** Where the examples and labels are in a file, and which classes of them are kept. */
+/** The arrays of a file that hold examples and labels, and the classes to keep. */
 export const KEY_OPTIONS = {
   classes: runOption<string[] | undefined>(list(CLASS), {
     flags: '--classes <names>',
@@ -66,7 +66,7 @@ export const maxMemory = runOption<string>(MEMORY, {
 /** The value of --max-memory, in the options of every command that reads data or models. */
 export type MemoryOption = ValuesOf<{ maxMemory: typeof maxMemory }>;
 
-/** Where a command that makes a model writes it. */
+/** The path of the model that a command makes. */
 export const modelOut = runOption<string>(OUTPUT, {
   flags: '--out <file>',
   help: 'where the model is written',
@@ -85,7 +85,7 @@ export const expectations = runOption<Expectation[]>(
   },
 );
 
-/** Where the directories of named runs are. */
+/** The directory that holds those of named runs. */
 export const runs = runOption<string>(
   { ...OUTPUT, names: 'directory' },
   {

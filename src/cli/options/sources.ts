@@ -1,4 +1,4 @@
-/** Where options come from: flags, a --config file, DNN_* variables, in this order. */
+/** The sources of options: flags, a --config file, DNN_* variables, in this order. */
 
 import { fileSize, readBytes } from '../../disk/read.js';
 import { brief, DnnError, flagOf } from '../../errors.js';
@@ -92,7 +92,7 @@ function advice(name: string, known: readonly string[], flags: readonly string[]
 }
 
 /**
- * How the log is wanted, as far as that can be told before the options are read: errors in them are told in
+ * The format of the log, as far as it is known before the options are read: errors in them are reported in
  * that form too.
  */
 export function earlyLogFormat(
@@ -124,7 +124,7 @@ function configuredLogFormat(path: string | undefined, options: Options): unknow
     const entries = Object.entries(readConfig(path));
     return entries.find(([key]) => optionNamed(key, options) === 'logFormat')?.[1] ?? undefined;
   } catch {
-    // What is wrong with the file is told when it is read for its options.
+    // Errors in the file are reported when it is read for its options.
     return undefined;
   }
 }

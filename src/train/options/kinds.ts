@@ -19,17 +19,17 @@ export interface Schema {
   readonly examples?: readonly string[];
 }
 
-/** What a text may be the name of. */
+/** The kind of thing that a text names. */
 export type Named = 'file' | 'directory' | 'dataset';
 
-/** How a value is written: what it is called in messages, and its reading. */
+/** A kind of values: their name in messages, their schema, and the parser of their text. */
 export interface Kind<T> {
   readonly expected: string;
   /** The value as a config file should have it: for editors, which need not see every slip. */
   readonly schema: Schema;
-  /** What its text names, for shells to complete. */
+  /** The kind of thing that its text names, for shells to complete. */
   readonly names?: Named;
-  /** Whether a config file may write it as an array, which stands for its items with commas between. */
+  /** True if a config file may write it as an array of its parts between commas. */
   readonly list?: true;
   /** The value, or undefined when the text is not one. @throws DnnError when it can say more. */
   read(text: string): T | undefined;

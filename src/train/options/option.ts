@@ -3,7 +3,7 @@ import { DnnError } from '../../errors.js';
 import type { Kind, Parsed } from './kinds.js';
 
 /**
- * What of a run depends on an option, and so where it is recorded:
+ * The part of a run that depends on an option, and so the place where it is recorded:
  * - numbers: what is trained. It is recorded in the model, and a resumed run must have the same;
  * - length: how long. It is recorded in the model, and a resumed run may have another;
  * - run: how the run is executed and kept. Its checkpoint has it, its model does not;

@@ -9,7 +9,7 @@ import { names, type RunOption, runOption } from './option.js';
 const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 'cosine'];
 const SHUFFLE_EXAMPLES = ['stream', 'none', 'seed:10'];
 
-/** How parameters are moved. */
+/** Optimizer, learning rate, length and batches. */
 export const UPDATE_OPTIONS = {
   optimizer: runOption<OptimizerName>(choice(names(OPTIMIZERS)), {
     flags: '--optimizer <name>',
@@ -86,7 +86,7 @@ export function knownEpochs({ epochs, iterations, batchSize }: RunLength): numbe
   return epochs ?? (batchSize === undefined ? iterations : undefined);
 }
 
-/** Whether the last epoch has the rate of the first, which no schedule comes back to. */
+/** True if the last epoch has the rate of the first; no schedule returns to a rate that it has left. */
 function keepsItsRate(rate: number, decay: Schedule | undefined, epochs: number): boolean {
   const rateAt = learningRateAt(rate, decay, { iterations: epochs, epoch: 1 });
   return rateAt(epochs - 1) === rateAt(0);
