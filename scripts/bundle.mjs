@@ -16,7 +16,7 @@ export const BUNDLE = join('dist', 'bin');
 const GROUPS = [
   {
     name: 'start',
-    test: /[\\/]src[\\/](cli[\\/]options[\\/]resolve|report[\\/](phrases|terminal[\\/](jsonl|colour|wrap))|disk[\\/](read|write|directories))\.ts$/,
+    test: /[\\/]src[\\/](cli[\\/]commands|cli[\\/]options[\\/](resolve|sources)|cli[\\/]version|report[\\/](phrases|terminal[\\/](jsonl|colour|wrap))|disk[\\/](read|write|directories))\.ts$/,
   },
   {
     name: 'network',
