@@ -37,7 +37,7 @@ export const KEY_OPTIONS = {
   }),
 };
 
-/** The data to train or evaluate on. */
+/** The data to train or evaluate on, and their keys. */
 export const DATA_OPTIONS = {
   data: runOption<string | undefined>(
     { ...TEXT, names: 'dataset' },
