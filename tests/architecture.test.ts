@@ -25,6 +25,17 @@ describe('source files', () => {
   });
 });
 
+describe('doc comments', () => {
+  const RIDDLE = /^\s*\/?\*{1,2} (What|Who|Which|Of|Whether .*\btold)\b.*/gm;
+
+  it('begin with a verb or a noun', () => {
+    const riddles = FILES.flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(RIDDLE)].map(([line]) => `${path}: ${line.trim()}`),
+    );
+    expect(riddles).toEqual([]);
+  });
+});
+
 describe('the rooms that make numbers', () => {
   const ENGINES_OWN = /\bMath\.(a?sinh?|a?cosh?|a?tanh?|atan2|cbrt|expm?1?|hypot|log(2|10|1p)?|pow)\b/;
   const NUMBERS = FILES.filter((path) => /^src.(engine|nn|train)./.test(path));

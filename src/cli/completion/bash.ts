@@ -9,8 +9,8 @@ import {
 } from './grammar.js';
 
 /**
- * What is typed is split at blanks, not at bash's own breaks (`=`, `:`, `@`): offers lose what stands before
- * such a break again, as readline puts them behind it.
+ * The typed line is split at blanks, not at bash's own breaks (`=`, `:`, `@`). Offers then lose the part before such
+ * a break again, because readline inserts them after it.
  */
 const FRAME = `_dnn() {
   local line=\${COMP_LINE:0:COMP_POINT} typed cur flag command words='' list='' paths='' flags='' known=''

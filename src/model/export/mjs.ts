@@ -38,7 +38,7 @@ const HEAD = `/**
 `;
 
 const INPUT = `/**
- * What predict takes: the values of one example of this shape, row-major, an image's as [row][column][channel], as
+ * The input of predict: the values of one example of this shape, row-major, an image's as [row][column][channel], as
  * the training data stored them: they are divided by the divisor here.
  */
 `;
