@@ -170,6 +170,7 @@ export {
   type MetricValues,
   parseExpectation,
 } from './train/expectation.js';
+export type { FirstLayerForm } from './train/first-layer.js';
 export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
 export type { MemoryParts } from './train/memory/memory.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
@@ -189,7 +190,7 @@ export {
   TRAINING_OPTIONS,
   type TrainingOptions,
 } from './train/options/options.js';
-export { type FirstLayerForm, type Machine, type Plan, planTraining } from './train/plan.js';
+export { type Machine, type Plan, planTraining } from './train/plan.js';
 export type {
   CostPoint,
   EvaluationRecord,

@@ -2,31 +2,13 @@
 import type { Dataset } from '../data/dataset.js';
 import { heldOutCounts } from '../data/hold-out.js';
 import { optionError } from '../errors.js';
-import type { OutputActivation } from '../nn/activations.js';
-import {
-  type Architecture,
-  type LayerSpec,
-  layerSizes,
-  layerWeights,
-  normalisesUnits,
-  parameterCount,
-} from '../nn/architecture.js';
-import { isWeighted, type LayerShape, typeOf } from '../nn/layers/layers.js';
-import { goesWith, LOSSES, type Loss, type LossName, lossesFor, usualLoss } from '../nn/losses.js';
-import { type DataShape, resolveLayers, weighted } from '../nn/spec.js';
+import { type Architecture, layerWeights, normalisesUnits, parameterCount } from '../nn/architecture.js';
 import { pictureShape } from './augmenting.js';
+import { chooseFirstLayer, type FirstLayer, type FirstLayerForm } from './first-layer.js';
 import { type MemoryParts, memoryNeeded } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
-import { OPTIMIZERS } from './optimizers.js';
-import {
-  type ParsedOptions,
-  parsedOptions,
-  TRAINING_OPTIONS,
-  type TrainingOptions,
-} from './options/options.js';
-
-/** The two ways to compute the first layer. */
-export type FirstLayerForm = 'dual' | 'direct';
+import { parsedOptions, TRAINING_OPTIONS, type TrainingOptions } from './options/options.js';
+import { planArchitecture } from './planned-architecture.js';
 
 /** A run as decided and counted before it starts. */
 export interface Plan {
@@ -39,12 +21,7 @@ export interface Plan {
   readonly batchSize: number;
   /** Parameter updates in all. */
   readonly iterations: number;
-  readonly firstLayer: {
-    readonly form: FirstLayerForm;
-    readonly reason: string;
-    /** Multiply-adds of the whole run, for each form that is possible. */
-    readonly work: { readonly direct: number; readonly dual?: number };
-  };
+  readonly firstLayer: FirstLayer;
   /** Multiply-adds of one update and of the whole run. */
   readonly work: { readonly update: number; readonly total: number };
   /** Bytes of all matrices, roughly. */
@@ -130,88 +107,6 @@ function validationExamples({ train, classes }: Dataset, { validationSplit }: Tr
   return heldOutCounts(train, classes.length, validationSplit).reduce((sum, count) => sum + count, 0);
 }
 
-/** The options that describe a network. */
-export type NetworkOptions = Pick<
-  ParsedOptions,
-  'layers' | 'activation' | 'outputActivation' | 'loss' | 'keepProb' | 'batchNorm'
->;
-
-/**
- * The network that the options describe for data of that shape.
- * @throws DnnError (usage) when layers do not fit the data, or names do not go together.
- */
-export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
-  const { inputShape, hidden, output } = resolveLayers(options.layers, data);
-  const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
-  return {
-    inputShape,
-    layers: [
-      ...hiddenLayers(options, hidden),
-      { type: 'dense', units: output, activation: outputActivation },
-    ],
-    loss: planLoss(options.loss, outputActivation, output),
-  };
-}
-
-/** The hidden layers; options of each count those with weights, dense and convolutions alike. */
-function hiddenLayers(options: NetworkOptions, hidden: readonly LayerShape[]): LayerSpec[] {
-  const { batchNorm } = options;
-  const { length } = weighted(hidden);
-  const activations = forEachHidden('activation', 'activations', options.activation, length);
-  const keepProbs = forEachHidden('keepProb', 'probabilities', options.keepProb, length);
-  if (length === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
-    const [option, value] = batchNorm ? ['batchNorm'] : ['keepProb', options.keepProb];
-    throw optionError(
-      option as string,
-      value,
-      'there are no hidden layers for it',
-      'Give --layers with hidden layers, such as auto,20,auto.',
-    );
-  }
-  let next = 0;
-  return hidden.map((layer) => {
-    if (!isWeighted(layer)) return layer;
-    const own = next++;
-    return {
-      ...layer,
-      activation: activations[own],
-      ...(batchNorm && { batchNorm }),
-      ...(keepProbs[own] < 1 && { keepProb: keepProbs[own] }),
-    };
-  });
-}
-
-/** One value a hidden layer, of an option that takes one for all of them or one for each. */
-function forEachHidden<T>(option: string, what: string, given: readonly T[], layers: number): T[] {
-  if (given.length === 1) return new Array<T>(layers).fill(given[0]);
-  if (given.length === layers) return [...given];
-  throw optionError(
-    option,
-    given.join(','),
-    `${given.length} ${what} for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
-    'Give one for all of them, or one for each.',
-  );
-}
-
-function planLoss(given: LossName | undefined, output: OutputActivation, units: number): LossName {
-  if (output === 'softmax' && units === 1) {
-    throw optionError(
-      'outputActivation',
-      'softmax',
-      'with 1 output unit it is always 1',
-      'Use sigmoid, or 2 output units.',
-    );
-  }
-  const name = given ?? usualLoss(output);
-  if (goesWith(name, output)) return name;
-  throw optionError(
-    'loss',
-    name,
-    `it needs --output-activation ${(LOSSES[name] as Loss).activation}, got ${output}`,
-    `Use --loss ${lossesFor(output).join(' or ')}.`,
-  );
-}
-
 /** Updates in all: epochs, where they are given, come before the iterations that all options have. */
 function runLength({ epochs, iterations }: TrainingOptions, examples: number, batchSize: number): number {
   if (epochs !== undefined) return epochs * Math.ceil(examples / batchSize);
@@ -227,64 +122,6 @@ function assertBatchVaries(architecture: Architecture, batchSize: number): void 
     'the one example of a batch is its own mean, so that all inputs look the same',
     'Use a --batch-size of at least 2, better 16 or more.',
   );
-}
-
-interface Run {
-  readonly examples: number;
-  readonly validation: number;
-  readonly batchSize: number;
-  readonly iterations: number;
-}
-
-/**
- * Direct: Z1 and dW1 of a batch of b cost n₀·n₁·b each. Dual: Z1 costs m·n₁·b; once there is half of the
- * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each. With L2 each update also
- * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form. Each of v validation examples takes n₀·n₁ or, once described
- * for n₀·(m + n₁), m·n₁ a measurement; so do the m training examples where early stopping watches them. A
- * convolution has the direct form alone.
- */
-function chooseFirstLayer(
-  architecture: Architecture,
-  options: TrainingOptions,
-  run: Run,
-  form?: FirstLayerForm,
-): Plan['firstLayer'] {
-  const [n0, n1] = layerSizes(architecture);
-  const [first] = layerWeights(architecture);
-  const { examples: m, validation, batchSize: b, iterations } = run;
-  const norms = options.l2 > 0 ? iterations : 0;
-  const { watched, measurements } = watching(options, run);
-  const direct = first
-    ? first.work.forward * (2 * b * iterations + watched * measurements) + first.rows * first.cols * norms
-    : 0;
-  const [layer] = architecture.layers;
-  if (!isWeighted(layer) || !typeOf(layer).hasDualForm) {
-    return { form: 'direct', reason: 'only a dense layer has another', work: { direct } };
-  }
-  if (!OPTIMIZERS[options.optimizer].linear) {
-    return {
-      form: 'direct',
-      reason: `${options.optimizer} is not linear in the gradients`,
-      work: { direct },
-    };
-  }
-  if (options.augment !== undefined) {
-    return { form: 'direct', reason: '--augment changes the examples every time', work: { direct } };
-  }
-  const once = (m * m * n0) / 2 + 2 * m * n0 * n1 + validation * n0 * (m + n1);
-  const dual = m * n1 * b * iterations + once + m * m * n1 * norms + m * n1 * watched * measurements;
-  const work = { direct, dual };
-  if (form !== undefined) return { form, reason: 'as in the run that is resumed', work };
-  if (dual >= direct) return { form: 'direct', reason: 'it takes no more work than the dual form', work };
-  return { form: 'dual', reason: `${(direct / dual).toFixed(1)} times less work than the direct form`, work };
-}
-
-/** Number of examples that are measured on during the run, beside its batches, and of measurements. */
-export function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run) {
-  const { examples, validation, batchSize, iterations } = run;
-  const logged = validation > 0 ? Math.ceil(iterations / logEvery) : 0;
-  const epochs = earlyStopping === undefined ? 0 : Math.ceil((iterations * batchSize) / examples);
-  return { watched: validation || examples, measurements: Math.max(logged, epochs) };
 }
 
 /** Three products a layer (Z, dW, dA) beyond the first. */

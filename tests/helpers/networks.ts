@@ -9,7 +9,7 @@ import type { HiddenActivation, OutputActivation } from '../../src/nn/activation
 import { inputSize, parameterShapes } from '../../src/nn/architecture.js';
 import { parameter, type Role } from '../../src/nn/parameter.js';
 import { parseLayers } from '../../src/nn/spec.js';
-import { planArchitecture } from '../../src/train/plan.js';
+import { planArchitecture } from '../../src/train/planned-architecture.js';
 
 export interface NetworkOptions {
   readonly activation?: HiddenActivation[];

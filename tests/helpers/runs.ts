@@ -2,8 +2,9 @@
 import type { Dataset, Split } from '../../src/data/dataset.js';
 import { RandomState } from '../../src/engine/rng.js';
 import type { TrainEvent } from '../../src/train/events.js';
+import type { FirstLayerForm } from '../../src/train/first-layer.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
-import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
+import { planTraining } from '../../src/train/plan.js';
 import { type Trained, train } from '../../src/train/trainer.js';
 
 /** Trains to the end; `form` overrides what the plan would choose for the first layer. */

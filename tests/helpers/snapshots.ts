@@ -2,8 +2,9 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { Matrix } from '../../src/engine/matrix.js';
 import type { TrainEvent } from '../../src/train/events.js';
+import type { FirstLayerForm } from '../../src/train/first-layer.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
-import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
+import { planTraining } from '../../src/train/plan.js';
 import type { RunControl } from '../../src/train/state/run-state.js';
 import type { Snapshot } from '../../src/train/state/snapshot.js';
 import { type Trained, train } from '../../src/train/trainer.js';

@@ -12,9 +12,10 @@ import { DnnError } from '../../src/errors.js';
 import { parameterDigest } from '../../src/model/model.js';
 import type { InitName } from '../../src/nn/init.js';
 import type { TrainEvent } from '../../src/train/events.js';
+import type { FirstLayerForm } from '../../src/train/first-layer.js';
 import type { OptimizerName } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
-import { type FirstLayerForm, planTraining } from '../../src/train/plan.js';
+import { planTraining } from '../../src/train/plan.js';
 import { type Trained, train } from '../../src/train/trainer.js';
 import {
   type Checksum,

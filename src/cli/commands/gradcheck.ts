@@ -30,7 +30,7 @@ import { counted } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
 import { memoryOfCheck } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
-import { planArchitecture } from '../../train/plan.js';
+import { planArchitecture } from '../../train/planned-architecture.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';

@@ -28,7 +28,8 @@ import { type NamedParameter, parameter, parameterName, type Role } from '../../
 import { type LayersSpec, parseLayers } from '../../nn/spec.js';
 import type { Written } from '../../train/options/option.js';
 import type { ParsedOptions } from '../../train/options/options.js';
-import { assertFitsModelFile, planArchitecture } from '../../train/plan.js';
+import { assertFitsModelFile } from '../../train/plan.js';
+import { planArchitecture } from '../../train/planned-architecture.js';
 import { evaluationRecord } from '../../train/records.js';
 import { type DataSource, type Model, parameterDigest } from '../model.js';
 import { Predictor } from '../predict.js';

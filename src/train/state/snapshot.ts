@@ -4,7 +4,7 @@
  */
 import type { RandomStateSnapshot } from '../../engine/rng.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
-import type { FirstLayerForm } from '../plan.js';
+import type { FirstLayerForm } from '../first-layer.js';
 import type { RunHistory } from '../records.js';
 import type { WatchState } from '../watch/divergence.js';
 import type { CostHistoryState } from './cost-history.js';

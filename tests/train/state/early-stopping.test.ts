@@ -1,8 +1,9 @@
 /** Validation examples and early stopping: what is measured when, when a run ends, and what it leaves. */
 import { describe, expect, it } from 'vitest';
 import { parameterDigest } from '../../../src/model/model.js';
+import type { FirstLayerForm } from '../../../src/train/first-layer.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../../src/train/options/options.js';
-import { type FirstLayerForm, planTraining } from '../../../src/train/plan.js';
+import { planTraining } from '../../../src/train/plan.js';
 import { EarlyStopping } from '../../../src/train/state/early-stopping.js';
 import { toMatrix } from '../../helpers/goldens.js';
 import { eventsOfTraining, runTraining, syntheticDataset } from '../../helpers/runs.js';

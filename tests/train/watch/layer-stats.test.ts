@@ -5,12 +5,13 @@ import { Matrix } from '../../../src/engine/matrix.js';
 import { RandomState } from '../../../src/engine/rng.js';
 import { parameterDigest } from '../../../src/model/model.js';
 import type { StatsEvent, TrainEvent } from '../../../src/train/events.js';
+import type { FirstLayerForm } from '../../../src/train/first-layer.js';
 import {
   defaultTrainingOptions,
   parsedOptions,
   type TrainingOptions,
 } from '../../../src/train/options/options.js';
-import { type FirstLayerForm, planTraining } from '../../../src/train/plan.js';
+import { planTraining } from '../../../src/train/plan.js';
 import { NO_STAGES } from '../../../src/train/stages.js';
 import type { RunControl } from '../../../src/train/state/run-state.js';
 import type { Snapshot } from '../../../src/train/state/snapshot.js';

@@ -1,0 +1,90 @@
+/** The network that options describe for data of some shape. */
+import { optionError } from '../errors.js';
+import type { OutputActivation } from '../nn/activations.js';
+import type { Architecture, LayerSpec } from '../nn/architecture.js';
+import { isWeighted, type LayerShape } from '../nn/layers/layers.js';
+import { goesWith, LOSSES, type Loss, type LossName, lossesFor, usualLoss } from '../nn/losses.js';
+import { type DataShape, resolveLayers, weighted } from '../nn/spec.js';
+import type { ParsedOptions } from './options/options.js';
+
+/** The options that describe a network. */
+export type NetworkOptions = Pick<
+  ParsedOptions,
+  'layers' | 'activation' | 'outputActivation' | 'loss' | 'keepProb' | 'batchNorm'
+>;
+
+/**
+ * The network that the options describe for data of that shape.
+ * @throws DnnError (usage) when layers do not fit the data, or names do not go together.
+ */
+export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
+  const { inputShape, hidden, output } = resolveLayers(options.layers, data);
+  const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
+  return {
+    inputShape,
+    layers: [
+      ...hiddenLayers(options, hidden),
+      { type: 'dense', units: output, activation: outputActivation },
+    ],
+    loss: planLoss(options.loss, outputActivation, output),
+  };
+}
+
+/** The hidden layers; options of each count those with weights, dense and convolutions alike. */
+function hiddenLayers(options: NetworkOptions, hidden: readonly LayerShape[]): LayerSpec[] {
+  const { batchNorm } = options;
+  const { length } = weighted(hidden);
+  const activations = forEachHidden('activation', 'activations', options.activation, length);
+  const keepProbs = forEachHidden('keepProb', 'probabilities', options.keepProb, length);
+  if (length === 0 && (batchNorm || options.keepProb.some((keep) => keep < 1))) {
+    const [option, value] = batchNorm ? ['batchNorm'] : ['keepProb', options.keepProb];
+    throw optionError(
+      option as string,
+      value,
+      'there are no hidden layers for it',
+      'Give --layers with hidden layers, such as auto,20,auto.',
+    );
+  }
+  let next = 0;
+  return hidden.map((layer) => {
+    if (!isWeighted(layer)) return layer;
+    const own = next++;
+    return {
+      ...layer,
+      activation: activations[own],
+      ...(batchNorm && { batchNorm }),
+      ...(keepProbs[own] < 1 && { keepProb: keepProbs[own] }),
+    };
+  });
+}
+
+/** One value a hidden layer, of an option that takes one for all of them or one for each. */
+function forEachHidden<T>(option: string, what: string, given: readonly T[], layers: number): T[] {
+  if (given.length === 1) return new Array<T>(layers).fill(given[0]);
+  if (given.length === layers) return [...given];
+  throw optionError(
+    option,
+    given.join(','),
+    `${given.length} ${what} for ${layers} hidden ${layers === 1 ? 'layer' : 'layers'}`,
+    'Give one for all of them, or one for each.',
+  );
+}
+
+function planLoss(given: LossName | undefined, output: OutputActivation, units: number): LossName {
+  if (output === 'softmax' && units === 1) {
+    throw optionError(
+      'outputActivation',
+      'softmax',
+      'with 1 output unit it is always 1',
+      'Use sigmoid, or 2 output units.',
+    );
+  }
+  const name = given ?? usualLoss(output);
+  if (goesWith(name, output)) return name;
+  throw optionError(
+    'loss',
+    name,
+    `it needs --output-activation ${(LOSSES[name] as Loss).activation}, got ${output}`,
+    `Use --loss ${lossesFor(output).join(' or ')}.`,
+  );
+}
