@@ -2,9 +2,11 @@
 import { totalmem } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { machine, memoryOffered } from '../../src/cli/inputs/machine.js';
+import { type MemorySize, parseMemory } from '../../src/train/memory/memory-size.js';
 import { claimingZip } from '../helpers/claiming-zip.js';
 import { expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 
+const size = (text: string) => parseMemory(text) as MemorySize;
 const place = new Workspace();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
@@ -62,9 +64,9 @@ describe('the memory of a container', () => {
     const all = memoryOffered();
     expect(all).toBeGreaterThan(2 ** 24);
     expect(all).toBeLessThanOrEqual(totalmem());
-    expect(machine({ maxMemory: '50%' }).memoryLimit).toBe(all / 2);
-    expect(machine({ maxMemory: '3G' })).toMatchObject({ memoryLimit: 3 * 2 ** 30 });
-    expect(machine({ maxMemory: '3G' }).memoryTaken).toBeGreaterThan(2 ** 24);
+    expect(machine({ maxMemory: size('50%') }).memoryLimit).toBe(all / 2);
+    expect(machine({ maxMemory: size('3G') })).toMatchObject({ memoryLimit: 3 * 2 ** 30 });
+    expect(machine({ maxMemory: size('3G') }).memoryTaken).toBeGreaterThan(2 ** 24);
   });
 });
 

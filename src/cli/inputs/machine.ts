@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseMemory } from '../../train/memory/memory-size.js';
 import type { Machine } from '../../train/plan.js';
 import type { MemoryOption } from '../options/shared.js';
 
@@ -20,9 +19,9 @@ const LINUX: SystemFolders = { membership: '/proc/self/cgroup', groups: '/sys/fs
 export function machine({ maxMemory }: MemoryOption): Machine {
   return {
     cores: availableParallelism(),
-    memoryLimit: parseMemory(maxMemory, memoryOffered()),
+    memoryLimit: maxMemory.bytesOf(memoryOffered()),
     memoryTaken: process.memoryUsage.rss(),
-    limitedBy: `--max-memory ${maxMemory} allows`,
+    limitedBy: `--max-memory ${maxMemory.text} allows`,
   };
 }
 

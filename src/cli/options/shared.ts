@@ -1,15 +1,14 @@
 /** Options that several commands take. */
 import { type Expectation, parseExpectation } from '../../train/expectation.js';
-import { MEMORY_FORMS, parseMemory } from '../../train/memory/memory-size.js';
+import { MEMORY_FORMS, type MemorySize, parseMemory } from '../../train/memory/memory-size.js';
 import { FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/options/kinds.js';
 import { option, runOption, type ValuesOf } from '../../train/options/option.js';
 
 const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };
-/** Kept as text: a share becomes bytes on the machine that runs. */
-const MEMORY: Kind<string> = {
+const MEMORY: Kind<MemorySize> = {
   expected: MEMORY_FORMS,
   schema: { ...TEXT.schema, examples: ['2G', '512M', '50%'] },
-  read: (text) => (parseMemory(text) === undefined ? undefined : text.trim()),
+  read: parseMemory,
 };
 
 /** The arrays of a file that hold examples and labels, and the classes to keep. */
@@ -56,10 +55,10 @@ export const DATA_OPTIONS = {
 /** The values of the options that say what a model is evaluated on. */
 export type DataValues = ValuesOf<typeof DATA_OPTIONS> & MemoryOption;
 
-export const maxMemory = runOption<string>(MEMORY, {
+export const maxMemory = runOption<MemorySize>(MEMORY, {
   flags: '--max-memory <size>',
   help: 'what the process may take, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
-  default: '80%',
+  default: parseMemory('80%') as MemorySize,
   scope: 'process',
 });
 

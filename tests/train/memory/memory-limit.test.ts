@@ -17,7 +17,7 @@ describe('--max-memory is read', () => {
     ['100%', 1000],
     [' 0.1% ', 1],
   ])('%j of 1000 bytes is %d', (text, bytes) => {
-    expect(parseMemory(text, 1000)).toBe(bytes);
+    expect(parseMemory(text)?.bytesOf(1000)).toBe(bytes);
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('--max-memory is read', () => {
     'InfinityG',
     '2 G B',
     '9'.repeat(400),
-  ])('%j is none', (text) => expect(parseMemory(text, 1000)).toBeUndefined());
+  ])('%j is none', (text) => expect(parseMemory(text)).toBeUndefined());
 
   it('never as anything but a positive number of bytes', () => {
     const unit = fc.constantFrom('', '%', 'K', 'M', 'G', 'T', 'GiB', 'MB', 'X');
@@ -45,7 +45,7 @@ describe('--max-memory is read', () => {
           fc.tuple(fc.double(), unit).map((parts) => parts.join('')),
         ),
         (text) => {
-          const bytes = parseMemory(text, 1e9);
+          const bytes = parseMemory(text)?.bytesOf(1e9);
           expect(bytes === undefined || (bytes > 0 && Number.isFinite(bytes)), text).toBe(true);
         },
       ),
