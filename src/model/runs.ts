@@ -8,7 +8,7 @@ import { fileError } from '../disk/fault.js';
 import { optionError } from '../errors.js';
 import { RUN_FILES, type RunSummary, readRun, type TrainingLog } from './run-summary.js';
 
-/** Whether `directory` is one of a named run. */
+/** True if `directory` is one of a named run. */
 export function isRun(directory: string): boolean {
   return existsSync(join(directory, RUN_FILES.config)) && existsSync(join(directory, RUN_FILES.metrics));
 }

@@ -10,9 +10,9 @@ export interface Outputs {
 
 /** A function of each value or row, with its derivative. */
 export interface Activation {
-  /** Whether its slope jumps at 0. */
+  /** True if its slope jumps at 0. */
   readonly kinked?: true;
-  /** Whether a unit can be 0 for every example and then lets no gradient pass. */
+  /** True if a unit can be 0 for every example and then lets no gradient pass. */
   readonly dies?: true;
   /** The limits of its values; next to no gradient passes near them. */
   readonly ends?: readonly [low: number, high: number];

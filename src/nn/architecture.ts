@@ -17,7 +17,7 @@ import { type ParameterPlace, parameterName, type Role } from './parameter.js';
 /** Everything around the weights of a layer. */
 export interface Surroundings {
   readonly activation: ActivationName;
-  /** Whether the layer is normalised before its activation; hidden layers only. */
+  /** True if the layer is normalised before its activation; hidden layers only. */
   readonly batchNorm?: boolean | undefined;
   /** The probability with which dropout keeps a value in training; hidden layers only, 1 when left out. */
   readonly keepProb?: number | undefined;
@@ -62,7 +62,7 @@ export function largestImage(architecture: Architecture): number {
   return Math.max(0, ...architecture.layers.map((layer, l) => (typeOf(layer).ofImages ? sizes[l + 1] : 0)));
 }
 
-/** Whether batch norm takes one value an example in some layer: a batch of one is then its own mean. */
+/** True if batch norm takes one value an example in some layer: a batch of one is then its own mean. */
 export function normalisesUnits(architecture: Architecture): boolean {
   const sizes = layerSizes(architecture);
   const weights = layerWeights(architecture);

@@ -39,7 +39,7 @@ export interface Agreement {
   readonly skipped: number;
   /** ‖g − g'‖ / (‖g‖ + ‖g'‖) over the checked entries. */
   readonly difference: number;
-  /** Whether that is within the tolerance, or small and no more than the rounding of the cost makes of it. */
+  /** True if that is within the tolerance, or small and no more than the rounding of the cost makes of it. */
   readonly agrees: boolean;
   /** The entry where |g − g'| is largest. */
   readonly worst: CheckedEntry | undefined;
@@ -295,7 +295,7 @@ class Tally {
   }
 }
 
-/** Whether a's values are further apart; NaN is further than any number. */
+/** True if a's values are further apart; NaN is further than any number. */
 function isWorse(a: CheckedEntry, b: CheckedEntry): boolean {
   const [apart, other] = [a, b].map((entry) => Math.abs(entry.backpropagation - entry.differences));
   return Number.isNaN(apart) ? !Number.isNaN(other) : apart > other;

@@ -62,7 +62,7 @@ export function usualLoss(output: OutputActivation): LossName {
   return OUTPUT_ACTIVATIONS[output].loss;
 }
 
-/** Whether the loss can be taken behind that output activation. */
+/** True if the loss can be taken behind that output activation. */
 export function goesWith(name: LossName, output: OutputActivation): boolean {
   const { activation }: Loss = LOSSES[name];
   return activation === undefined || activation === output;

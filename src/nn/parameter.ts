@@ -40,7 +40,7 @@ export interface NamedParameter extends NamedMatrix, ParameterPlace {}
 export interface Param extends NamedParameter {
   /** d cost / d value, the mean over the batch; written by `backward`. */
   readonly gradient: Matrix;
-  /** Whether L2 and weight decay pull it to zero (weights do, biases do not). */
+  /** True if L2 and weight decay pull it to zero (weights do, biases do not). */
   readonly decays: boolean;
 }
 

@@ -22,7 +22,7 @@ export interface LayerSummary {
   readonly layer: string;
   /** Undefined where the layer has none of its own. */
   readonly activation?: string;
-  /** Whether Z is normalised before the activation. */
+  /** True if Z is normalised before the activation. */
   readonly batchNorm: boolean;
   /** The share of values that dropout keeps in training, 1 without dropout. */
   readonly keepProb: number;

@@ -56,7 +56,7 @@ export class Console {
     this.#above(() => this.#outlet.write(harmless(text)));
   }
 
-  /** Whether the reader of stdout has gone. */
+  /** True if the reader of stdout has gone. */
   get isClosed(): boolean {
     return this.#outlet.isClosed;
   }
@@ -111,7 +111,7 @@ export class Console {
     return styled(style, text, allowsColour(process.stderr, process.env, this.noColour));
   }
 
-  /** Whether stdout takes colour. */
+  /** True if stdout takes colour. */
   get colour(): boolean {
     return allowsColour(process.stdout, process.env, this.noColour);
   }
@@ -126,12 +126,12 @@ export class Console {
     return columnsOf(process.stdout);
   }
 
-  /** Whether stdout is a terminal with a light background, as far as is known. */
+  /** True if stdout is a terminal with a light background, as far as is known. */
   get light(): boolean {
     return process.stdout.isTTY && isLight(process.env);
   }
 
-  /** Whether to draw charts and the like on stdout: on a terminal without --quiet. */
+  /** True to draw charts and the like on stdout: on a terminal without --quiet. */
   get watched(): boolean {
     return !this.quiet && allowsAnimation(process.stdout, process.env);
   }

@@ -4,7 +4,7 @@ import { errorEvent, jsonLine } from '../../report/terminal/jsonl.js';
 import type { Console } from './console.js';
 
 export interface ErrorReport {
-  /** Whether the run logs JSON events: the error is then an event, too. */
+  /** True if the run logs JSON events: the error is then an event, too. */
   json: boolean;
 }
 

@@ -22,7 +22,7 @@ export class Outlet {
     stream.on('drain', () => this.#wake?.());
   }
 
-  /** Whether the reader has gone. */
+  /** True if the reader has gone. */
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -75,7 +75,7 @@ export class Outlet {
   }
 }
 
-/** Whether the descriptor is a file on a disk, which takes writes at once. */
+/** True if the descriptor is a file on a disk, which takes writes at once. */
 function isFile(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isFile();

@@ -10,7 +10,7 @@ export interface Exporter {
   readonly extension: string;
   /** The file, in pieces for `writeAtomically`. @throws DnnError (io) when a package that it takes is missing. */
   chunks(model: Model): Promise<Iterable<string | Uint8Array>>;
-  /** Whether the file at `path` is an earlier export; only of formats in which datasets come too. */
+  /** True if the file at `path` is an earlier export; only of formats in which datasets come too. */
   isExport?(path: string): Promise<boolean>;
   /** A reason why other software will not read a file of that name. */
   doubt?(path: string): string | undefined;

@@ -40,7 +40,7 @@ class GraphBuilder {
   readonly #nodes: Node[] = [];
   readonly #constants: Tensor[] = [];
   #last = INPUT;
-  /** Whether the values are (batch, channels, height, width), as ONNX has images. */
+  /** True if the values are (batch, channels, height, width), as ONNX has images. */
   #image = false;
 
   constant(name: string, dims: readonly number[], values: Tensor['values']): string {

@@ -264,7 +264,7 @@ function findUnfit(data: List, dtype: Dtype): number {
   return (data as readonly unknown[]).findIndex((value) => !fits(value));
 }
 
-/** Whether `value` is a number that stays finite in single precision. */
+/** True if `value` is a number that stays finite in single precision. */
 function isFiniteFloat32(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }

@@ -15,7 +15,7 @@ export interface Shapes {
 interface Described<S> {
   /** The tokens of `--layers`; a type without a grammar is written as its number of units. */
   readonly grammar?: Grammar<S>;
-  /** Whether it takes images and makes images; other types take any values and may end a network. */
+  /** True if it takes images and makes images; other types take any values and may end a network. */
   readonly ofImages: boolean;
   /** The fields of the model file beside `type`, in its order. */
   readonly fields: Fields<S>;
@@ -35,7 +35,7 @@ export interface PlainType<S> extends Described<S> {
 
 /** A type of layer with weights and, unless batch norm follows, biases. */
 export interface WeightedType<S> extends Described<S> {
-  /** Whether the first layer of a network may take the dual form. */
+  /** True if the first layer of a network may take the dual form. */
   readonly hasDualForm?: true;
   weights(layer: S, shapes: Shapes): Weights;
   build(backend: Backend, layer: S, input: readonly number[], own: OwnWeights): Layer;

@@ -34,7 +34,7 @@ export function typeOf(layer: LayerShape): LayerType<LayerShape> {
   return LAYER_TYPES[layer.type];
 }
 
-/** Whether the layer has weights, and so an activation. */
+/** True if the layer has weights, and so an activation. */
 export function isWeighted<L extends LayerShape>(
   layer: L,
 ): layer is Extract<L, { readonly type: WeightedShape['type'] }> {

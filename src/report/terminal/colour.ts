@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Bits of a colour: none, 16 colours, 256, all. */
 export type ColourDepth = 1 | 4 | 8 | 24;
 
-/** Whether to write colours: NO_COLOR and --no-color forbid them, FORCE_COLOR allows them, TERM=dumb and pipes have none. */
+/** True to write colours: NO_COLOR and --no-color forbid them, FORCE_COLOR allows them, TERM=dumb and pipes have none. */
 export function allowsColour(stream: StreamTraits, environment: Environment, forbidden: boolean): boolean {
   if (forbidden || (environment.NO_COLOR ?? '') !== '') return false;
   if (environment.FORCE_COLOR !== undefined) return !['0', 'false'].includes(environment.FORCE_COLOR);
@@ -32,7 +32,7 @@ export function colourDepth(stream: StreamTraits, environment: Environment, forb
   return known >= 24 ? 24 : known >= 8 ? 8 : 4;
 }
 
-/** Whether the background is light, by COLORFGBG, which ends in its colour. */
+/** True if the background is light, by COLORFGBG, which ends in its colour. */
 export function isLight({ COLORFGBG = '' }: Environment): boolean {
   return /;(7|9|1[0-5])$/.test(COLORFGBG);
 }

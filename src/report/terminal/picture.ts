@@ -12,7 +12,7 @@ interface Canvas {
   readonly depth: ColourDepth;
   /** Wider pictures are made smaller. */
   readonly columns?: number;
-  /** Whether the characters are dark on a light background. */
+  /** True if the characters are dark on a light background. */
   readonly light?: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface PredictionFormat {
   readonly head: string;
   readonly between: string;
   readonly tail: string;
-  /** Whether rows are lines for people, which a terminal may break between words. */
+  /** True if rows are lines for people, which a terminal may break between words. */
   readonly prose?: true;
   row(prediction: PredictionLine): string;
 }

@@ -34,7 +34,7 @@ function lineGroups(rows: readonly (readonly Cell[])[], columns: number): string
   return rows.map((row) => lines(row, widths, gap, isNumber));
 }
 
-/** Whether the last column has long text, and little space next to the others. */
+/** True if the last column has long text, and little space next to the others. */
 function lacksRoom(rows: readonly (readonly Cell[])[], widths: readonly number[], columns: number): boolean {
   const last = widths.length - 1;
   const room = columns - total(widths.slice(0, last), NARROW_GAP) - NARROW_GAP;

@@ -71,7 +71,7 @@ export function miniature(dataset: Dataset, options: ParsedOptions, plan: Plan):
 
 type DenseLayer = LayerSpec & DenseShape;
 
-/** Whether all layers are counted in units: then they can be narrower. */
+/** True if all layers are counted in units: then they can be narrower. */
 export function isDense(layers: readonly LayerSpec[]): layers is readonly DenseLayer[] {
   return layers.every((layer) => 'units' in layer);
 }

@@ -112,7 +112,7 @@ function evaluated(dataset: Dataset, chunk: number): number {
   return Math.min(dataset.train.examples, chunk) + Math.min(dataset.test?.examples ?? 0, chunk);
 }
 
-/** Whether the examples stay bytes until they are needed as numbers. */
+/** True if the examples stay bytes until they are needed as numbers. */
 function isStored({ train }: Dataset): boolean {
   return train.values instanceof Uint8Array;
 }

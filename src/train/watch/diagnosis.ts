@@ -116,7 +116,7 @@ function overFitting({ train, held, options }: RunFacts, base: number): Diagnosi
   return [{ code: 'over-fitting', message, hint: `Try ${restraints(options)} or more examples.` }];
 }
 
-/** Whether early stopping kept parameters from long before the training had come as far as it did. */
+/** True if early stopping kept parameters from long before the training had come as far as it did. */
 function wentBack({ options, course, train }: RunFacts, base: number): boolean {
   const last = course[course.length - 1];
   const { earlyStopping, validationSplit } = options;
