@@ -48,6 +48,7 @@ export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/formats/h
 export { readNpz } from './data/formats/npz/npz.js';
 export { type OpenOptions, openDataset } from './data/open.js';
 export {
+  type Amounts,
   type Augmentation,
   augment,
   type PictureFormat,
@@ -142,6 +143,7 @@ export {
   type Role,
 } from './nn/parameter.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
+export type { LayersSpec } from './nn/spec.js';
 export type { Evaluations, Overflow } from './train/evaluations.js';
 export type {
   AnalysisEvent,
@@ -198,7 +200,8 @@ export type {
   MeasuredSplit,
   RunHistory,
 } from './train/records.js';
-export type { Shuffle } from './train/shuffle.js';
+export type { Schedule } from './train/schedules.js';
+export type { Order, Shuffle } from './train/shuffle.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
 export type { CostHistoryState } from './train/state/cost-history.js';
 export type { Best, StoppingState } from './train/state/early-stopping.js';

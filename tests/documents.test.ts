@@ -22,7 +22,7 @@ it.each(DOCUMENTS)('the source files that %s names exist', (path) => {
   const named = readFileSync(path, 'utf8').match(
     /(?<![\w/])(?:src|tests|scripts|bench|tools)\/[\w./-]+\.\w+/g,
   );
-  expect((named ?? []).filter((file) => !existsSync(file))).toEqual([]);
+  expect((named ?? []).filter((file) => !file.includes('NAME') && !existsSync(file))).toEqual([]);
 });
 
 // The registry's unscoped dnn is somebody else's package.
