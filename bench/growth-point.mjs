@@ -1,6 +1,6 @@
 /** One point of the growth measurement as a process: trains for a moment on made-up data and prints its cost. */
 import { RandomState } from '../dist/engine/rng.js';
-import { defaultTrainingOptions } from '../dist/train/options.js';
+import { defaultTrainingOptions } from '../dist/train/options/options.js';
 import { planTraining } from '../dist/train/plan.js';
 import { train } from '../dist/train/trainer.js';
 

@@ -115,13 +115,13 @@ export {
 } from './nn/architecture.js';
 export { buildNetwork, restoreNetwork } from './nn/build.js';
 export {
-  type CheckedEntry,
   checkGradients,
   type GradientCheck,
   type GradientCheckOptions,
   type ParameterAgreement,
   unsettle,
 } from './nn/gradcheck.js';
+export type { CheckedEntry } from './nn/gradient-agreement.js';
 export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
 export type { Layer, Observer, Pass } from './nn/layer.js';
 export { AvgPool, type AvgPoolShape } from './nn/layers/avgpool.js';

@@ -16,13 +16,8 @@ import {
   parameterCount,
 } from '../../nn/architecture.js';
 import { buildNetwork } from '../../nn/build.js';
-import {
-  type Agreement,
-  type CheckedEntry,
-  checkGradients,
-  type GradientCheck,
-  unsettle,
-} from '../../nn/gradcheck.js';
+import { checkGradients, type GradientCheck, unsettle } from '../../nn/gradcheck.js';
+import type { Agreement, CheckedEntry } from '../../nn/gradient-agreement.js';
 import { drawStart } from '../../nn/init.js';
 import { l2Penalty } from '../../nn/penalties.js';
 import type { DataShape, LayersSpec } from '../../nn/spec.js';
