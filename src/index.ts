@@ -172,7 +172,7 @@ export {
   type MetricValues,
   parseExpectation,
 } from './train/expectation.js';
-export type { FirstLayerForm } from './train/first-layer.js';
+export type { FirstLayer, FirstLayerForm } from './train/first-layer.js';
 export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
 export type { MemoryParts } from './train/memory/memory.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
