@@ -151,9 +151,9 @@ export interface Backend {
   /** M = β₁·M + (1−β₁)·G, V = β₂·V + (1−β₂)·G², W −= rate/correction₁·M/(√V/√correction₂ + ε). */
   adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void;
 
-  /** Σ −(y log a + (1−y) log(1−a)) with a = sigmoid(z), taken from z: softplus(z) − y·z. */
+  /** Σ −(y log a + (1−y) log(1−a)) with a = sigmoid(z), taken from z: no digit of a small cost is lost. */
   logisticCost(Z: Matrix, Y: Matrix): number;
-  /** Σ −y log a with a = softmax(z), taken from z: Σ y·(log Σ e^z − z). */
+  /** Σ −y log a with a = softmax(z), taken from z: no digit of a small cost is lost. */
   softmaxCost(Z: Matrix, Y: Matrix): number;
   /** Σ (a − y)². */
   squaredError(A: Matrix, Y: Matrix): number;

@@ -157,9 +157,12 @@ export function sigmoid(x: number): number {
   return x < 0 ? divide(e, eLow, d, dLow) : divide(1, 0, d, dLow);
 }
 
-/** log(1+e^x) = max(x, 0) + log(1+e^{-|x|}): finite for every finite x. */
-export function softplus(x: number): number {
-  return Math.max(x, 0) + log1p(exp(-Math.abs(x)));
+/**
+ * −(y log a + (1−y) log(1−a)) of a = sigmoid(z) and 0 ≤ y ≤ 1, which is y·log(1+e^{−z}) + (1−y)·log(1+e^z). Its three
+ * terms are never negative, so that no difference of large numbers loses the digits of a small cost.
+ */
+export function logisticLoss(z: number, y: number): number {
+  return (1 - y) * Math.max(z, 0) + y * Math.max(-z, 0) + log1p(exp(-Math.abs(z)));
 }
 
 // π/2 in three parts of 33 bits and a rest: k times each of the three is exact for |k| < 2^20.

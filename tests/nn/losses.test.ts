@@ -1,12 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference/reference.js';
+import { createWasm } from '../../src/engine/wasm/wasm.js';
 import { OUTPUT_ACTIVATIONS, type OutputActivation } from '../../src/nn/activations.js';
 import { LOSSES, type Loss, type LossName, lossesFor } from '../../src/nn/losses.js';
 import { readGolden } from '../helpers/goldens.js';
 
-const backend = createReference('float64');
+const reference = createReference('float64');
+const BACKENDS = [
+  { name: 'js', backend: reference },
+  { name: 'wasm', backend: createWasm('float64') },
+];
 const { values } = readGolden('functions.json');
+interface Exact {
+  /** (logit, soft label) and the binary cost. */
+  soft: { z: number; y: number; cost: number }[];
+  /** Logits and the cost of class 0. */
+  margins: { z: number[]; cost: number }[];
+}
+const { soft, margins }: Exact = JSON.parse(readFileSync('tests/nn/goldens/losses.json', 'utf8'));
 const PAIRS: [LossName, OutputActivation][] = [
   ['binary-cross-entropy', 'sigmoid'],
   ['categorical-cross-entropy', 'softmax'],
@@ -18,14 +31,14 @@ const PAIRS: [LossName, OutputActivation][] = [
   ),
 ];
 
-function outputsOf(activation: OutputActivation, Z: Matrix): { Z: Matrix; A: Matrix } {
+function outputsOf(activation: OutputActivation, Z: Matrix, backend = reference): { Z: Matrix; A: Matrix } {
   const A = backend.zeros(Z.rows, Z.cols);
   OUTPUT_ACTIVATIONS[activation].forward(backend, Z, A);
   return { Z, A };
 }
 
 const total = (name: LossName, activation: OutputActivation, z: number[], y: number[]) =>
-  LOSSES[name].total(backend, outputsOf(activation, Matrix.of([z])), Matrix.of([y]));
+  LOSSES[name].total(reference, outputsOf(activation, Matrix.of([z])), Matrix.of([y]));
 
 describe('the names', () => {
   it('are those of the contract', () => {
@@ -47,16 +60,26 @@ describe('the names', () => {
   });
 });
 
-describe('cross-entropies against mpmath, relative error <= 1e-14', () => {
+describe.each(BACKENDS)('$name: cross-entropies against mpmath, relative error <= 1e-15', ({ backend }) => {
+  const total = (name: LossName, activation: OutputActivation, z: number[], y: number[]) => {
+    const [Z, Y] = [z, y].map((row) => {
+      const matrix = backend.zeros(1, row.length);
+      matrix.data.set(row);
+      return matrix;
+    });
+    return LOSSES[name].total(backend, outputsOf(activation, Z, backend), Y);
+  };
+  const expectClose = (got: number, expected: number, where: string) =>
+    expect(Math.abs(got - expected), where).toBeLessThanOrEqual(1e-15 * expected);
+
   it.each([1, 0] as const)('binary, label %i', (y) => {
     values.x.forEach((x: number, i: number) => {
-      const expected: number = values[`bce_label_${y}`][i];
       const got = total('binary-cross-entropy', 'sigmoid', [x], [y]);
-      // softplus(x) − x loses what is small beside x; the error is relative to x then
-      expect(Math.abs(got - expected), `x = ${x}`).toBeLessThanOrEqual(
-        1e-14 * Math.max(expected, Math.abs(x)),
-      );
+      expectClose(got, values[`bce_label_${y}`][i], `x = ${x}`);
     });
+  });
+  it.each(soft)('binary, z $z, soft label $y', ({ z, y, cost }) => {
+    expectClose(total('binary-cross-entropy', 'sigmoid', [z], [y]), cost, `z = ${z}`);
   });
   it.each(values.softmax as { z: number[]; cross_entropy_of_class_0: number }[])(
     'categorical, $z',
@@ -67,9 +90,12 @@ describe('cross-entropies against mpmath, relative error <= 1e-14', () => {
         z,
         z.map((_, c) => Number(c === 0)),
       );
-      expect(Math.abs(got - expected)).toBeLessThanOrEqual(1e-14 * Math.max(1, expected));
+      expectClose(got, expected, `z = ${z}`);
     },
   );
+  it.each(margins)('categorical, $z', ({ z, cost }) => {
+    expectClose(total('categorical-cross-entropy', 'softmax', z, [1, 0, 0]), cost, `z = ${z}`);
+  });
 });
 
 describe('squared errors', () => {
@@ -84,12 +110,12 @@ describe('derivatives against centred differences, within 1e-8', () => {
     const z = [0.3, -1.2, 0.8];
     const y = [0, 1, 0];
     const outputs = outputsOf(activation, Matrix.of([z]));
-    const dZ = backend.zeros(1, 3);
+    const dZ = reference.zeros(1, 3);
     const loss: Loss = LOSSES[name];
-    loss.derivative(backend, outputs.A, Matrix.of([y]), dZ);
+    loss.derivative(reference, outputs.A, Matrix.of([y]), dZ);
     if (loss.activation === undefined) {
       const dA = Matrix.of([Array.from(dZ.data)]);
-      OUTPUT_ACTIVATIONS[activation].backward(backend, dA, outputs, dZ);
+      OUTPUT_ACTIVATIONS[activation].backward(reference, dA, outputs, dZ);
     }
     z.forEach((_, i) => {
       const moved = (h: number) =>

@@ -141,8 +141,8 @@ export function log(x: v128): v128 {
   return f64x2.sub(f64x2.mul(k, both(LN2_HIGH)), minus(halfSquare, correction, f));
 }
 
-/** log(1 + x) for 0 ≤ x ≤ 1. */
-function log1p(x: v128): v128 {
+/** log(1 + x) for finite x ≥ 0. */
+export function log1p(x: v128): v128 {
   const one = both(1);
   const u = f64x2.add(one, x);
   const lost = f64x2.sub(x, f64x2.sub(u, one));
@@ -187,6 +187,9 @@ export function sigmoid(x: v128): v128 {
   return v128.any_true(tiny) ? v128.bitselect(exp(x), result, tiny) : result;
 }
 
-export function softplus(x: v128): v128 {
-  return f64x2.add(f64x2.pmax(x, both(0)), log1p(exp(f64x2.neg(f64x2.abs(x)))));
+/** (1−y)·max(z, 0) + y·max(−z, 0) + log(1+e^{−|z|}) */
+export function logisticLoss(z: v128, y: v128): v128 {
+  const above = f64x2.mul(f64x2.sub(both(1), y), f64x2.pmax(z, both(0)));
+  const below = f64x2.mul(y, f64x2.pmax(f64x2.neg(z), both(0)));
+  return f64x2.add(f64x2.add(above, below), log1p(exp(f64x2.neg(f64x2.abs(z)))));
 }

@@ -1,5 +1,5 @@
 /** Kernels that sum: always in the order of the index, whatever the machine and the number of threads. */
-import { exp, log, softplus } from './math';
+import { exp, log1p, logisticLoss } from './math';
 import { first, loadPair, second, storeFirst, storePair, wholeVectors } from './vectors';
 
 /** Σ a·b, lane by lane and then the lanes in order. */
@@ -34,16 +34,18 @@ export function sumRows(rows: i32, cols: i32, d: usize, divisor: Real, sums: usi
   }
 }
 
-function largest(n: i32, z: usize): f64 {
-  let top = <f64>load<Real>(z);
-  for (let i = 1; i < n; i++) {
-    const x = <f64>load<Real>(z + <usize>i * sizeof<Real>());
-    if (x > top) top = x;
-  }
+function at(z: usize, i: i32): f64 {
+  return <f64>load<Real>(z + <usize>i * sizeof<Real>());
+}
+
+/** The index of the first of the largest values. */
+function largest(n: i32, z: usize): i32 {
+  let top = 0;
+  for (let i = 1; i < n; i++) if (at(z, i) > at(z, top)) top = i;
   return top;
 }
 
-/** Σ e^{z − top} of n values, and each of them to a where a ≠ 0. */
+/** a = e^{z − top} of n values, and their sum. */
 function exponentials(n: i32, z: usize, top: f64, a: usize): f64 {
   const t = f64x2.splat(top);
   const end = z + <usize>(n & ~1) * sizeof<Real>();
@@ -52,15 +54,25 @@ function exponentials(n: i32, z: usize, top: f64, a: usize): f64 {
     const e = exp(f64x2.sub(loadPair(z), t));
     sum += first(e);
     sum += second(e);
-    if (a !== 0) {
-      storePair(a, e);
-      a += 2 * sizeof<Real>();
-    }
+    storePair(a, e);
+    a += 2 * sizeof<Real>();
   }
   if (n & 1) {
     const e = exp(f64x2.sub(loadPair(z), t));
     sum += first(e);
-    if (a !== 0) storeFirst(a, e);
+    storeFirst(a, e);
+  }
+  return sum;
+}
+
+/** Σ e^{z − z_top} of n values without that of top, which is 1. */
+function otherExponentials(n: i32, z: usize, top: i32): f64 {
+  const t = f64x2.splat(at(z, top));
+  let sum: f64 = 0;
+  for (let c = 0; c < n; c += 2, z += 2 * sizeof<Real>()) {
+    const e = exp(f64x2.sub(loadPair(z), t));
+    if (c !== top) sum += first(e);
+    if (c + 1 !== top && c + 1 < n) sum += second(e);
   }
   return sum;
 }
@@ -69,7 +81,7 @@ function exponentials(n: i32, z: usize, top: f64, a: usize): f64 {
 export function softmax(rows: i32, cols: i32, z: usize, a: usize): void {
   const row = <usize>cols * sizeof<Real>();
   for (let r = 0; r < rows; r++, z += row, a += row) {
-    const sum = exponentials(cols, z, largest(cols, z), a);
+    const sum = exponentials(cols, z, at(z, largest(cols, z)), a);
     for (let c: usize = 0; c < row; c += sizeof<Real>())
       store<Real>(a + c, <Real>(<f64>load<Real>(a + c) / sum));
   }
@@ -88,7 +100,7 @@ export function softmaxBackward(rows: i32, cols: i32, da: usize, a: usize, dz: u
   }
 }
 
-/** Σ softplus(z) − y·z */
+/** Σ −(y log a + (1−y) log(1−a)) with a = sigmoid(z) */
 export function logisticCost(n: i32, z: usize, y: usize): f64 {
   const end = z + <usize>(n & ~1) * sizeof<Real>();
   let sum: f64 = 0;
@@ -101,17 +113,17 @@ export function logisticCost(n: i32, z: usize, y: usize): f64 {
 }
 
 function logisticCosts(z: usize, y: usize): v128 {
-  const x = loadPair(z);
-  return f64x2.sub(softplus(x), f64x2.mul(loadPair(y), x));
+  return logisticLoss(loadPair(z), loadPair(y));
 }
 
-/** Σ y·(log Σ e^z − z), row by row */
+/** Σ y·(log(1 + Σ e^{z − max z} of the others) − (z − max z)), row by row */
 export function softmaxCost(rows: i32, cols: i32, z: usize, y: usize): f64 {
   const row = <usize>cols * sizeof<Real>();
   let cost: f64 = 0;
   for (let r = 0; r < rows; r++, z += row, y += row) {
-    const top = largest(cols, z);
-    const logSum = first(log(f64x2.splat(exponentials(cols, z, top, 0))));
+    const largestAt = largest(cols, z);
+    const top = at(z, largestAt);
+    const logSum = first(log1p(f64x2.splat(otherExponentials(cols, z, largestAt))));
     for (let c: usize = 0; c < row; c += sizeof<Real>()) {
       cost += <f64>load<Real>(y + c) * (logSum - (<f64>load<Real>(z + c) - top));
     }

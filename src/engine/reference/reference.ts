@@ -10,7 +10,7 @@ import type {
   RmspropSettings,
 } from '../backend.js';
 import { checked } from '../checks.js';
-import { exp, log, sigmoid, softplus, tanh } from '../math.js';
+import { exp, log1p, logisticLoss, sigmoid, tanh } from '../math.js';
 import { ByteMatrix, type Dtype, type FloatArray, Matrix } from '../matrix.js';
 import { gelu, geluSlope } from '../normal.js';
 import { imageKernels } from './image-kernels.js';
@@ -111,7 +111,7 @@ const kernels = {
 
   softmax(Z: Matrix, A: Matrix): void {
     for (let start = 0; start < Z.data.length; start += Z.cols) {
-      const top = largest(Z.data, start, Z.cols);
+      const top = Z.data[largest(Z.data, start, Z.cols)];
       let sum = 0;
       for (let i = start; i < start + Z.cols; i++) sum += A.data[i] = exp(Z.data[i] - top);
       for (let i = start; i < start + Z.cols; i++) A.data[i] /= sum;
@@ -197,17 +197,18 @@ const kernels = {
 
   logisticCost(Z: Matrix, Y: Matrix): number {
     let sum = 0;
-    for (let i = 0; i < Z.data.length; i++) sum += softplus(Z.data[i]) - Y.data[i] * Z.data[i];
+    for (let i = 0; i < Z.data.length; i++) sum += logisticLoss(Z.data[i], Y.data[i]);
     return sum;
   },
 
   softmaxCost(Z: Matrix, Y: Matrix): number {
     let cost = 0;
     for (let start = 0; start < Z.data.length; start += Z.cols) {
-      const top = largest(Z.data, start, Z.cols);
-      let sum = 0;
-      for (let i = start; i < start + Z.cols; i++) sum += exp(Z.data[i] - top);
-      const logSum = log(sum);
+      const largestAt = largest(Z.data, start, Z.cols);
+      const top = Z.data[largestAt];
+      let others = 0;
+      for (let i = start; i < start + Z.cols; i++) if (i !== largestAt) others += exp(Z.data[i] - top);
+      const logSum = log1p(others);
       for (let i = start; i < start + Z.cols; i++) cost += Y.data[i] * (logSum - (Z.data[i] - top));
     }
     return cost;
@@ -230,8 +231,9 @@ function sloped(slope: number, x: number): number {
   return slope === 0 ? 0 : slope * x;
 }
 
+/** The index of the first of the largest of n values. */
 function largest(values: FloatArray, start: number, n: number): number {
-  let top = values[start];
-  for (let i = start + 1; i < start + n; i++) if (values[i] > top) top = values[i];
+  let top = start;
+  for (let i = start + 1; i < start + n; i++) if (values[i] > values[top]) top = i;
   return top;
 }
