@@ -11,7 +11,9 @@ import { openDataset } from '../../../src/data/open.js';
 import { type ImportOptions, importParameters, parametersNpz } from '../../../src/model/export/npz.js';
 import { type Model, parameterDigest } from '../../../src/model/model.js';
 import { Predictor } from '../../../src/model/predict.js';
+import type { HiddenActivation } from '../../../src/nn/activations.js';
 import { architectureText } from '../../../src/nn/architecture.js';
+import { isWeighted } from '../../../src/nn/layers/layers.js';
 import { dnnError } from '../../helpers/errors.js';
 import { largestDifference, NETWORKS, networkModel, titleOf } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
@@ -42,17 +44,15 @@ function dataFor({ architecture: { inputShape }, classes, divisor }: Model): Dat
 /** The model with its parameters written and imported again. */
 function imported(model: Model): Model {
   const { architecture } = model;
-  const hidden = architecture.layers.slice(0, -1).filter(({ type }) => type !== 'pool');
+  const hidden = architecture.layers.slice(0, -1).filter(isWeighted);
   const last = architecture.layers[architecture.layers.length - 1];
   const options = {
     layers: architectureText(architecture),
     activation:
-      hidden.length > 0
-        ? hidden.map((layer) => (layer as { activation: 'relu' }).activation)
-        : PLAIN.activation,
+      hidden.length > 0 ? hidden.map(({ activation }) => activation as HiddenActivation) : PLAIN.activation,
     outputActivation: (last as { activation: 'sigmoid' }).activation,
     loss: architecture.loss,
-    batchNorm: hidden.some((layer) => (layer as { batchNorm?: boolean }).batchNorm),
+    batchNorm: hidden.some(({ batchNorm }) => batchNorm),
   };
   return importParameters(saved(parametersNpz(model)), dataFor(model), options);
 }
