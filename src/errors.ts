@@ -1,4 +1,5 @@
 /** The one error that a user can cause, and the exit codes of the command line. It prints nothing. */
+import { brief } from './visible.js';
 
 /** Exit codes of the contract; 130 and 143 (signals) are the command line's own. */
 export const EXIT_CODES = {
@@ -24,6 +25,12 @@ export interface OptionFault {
   readonly value?: string | undefined;
 }
 
+/** The parts of an error that few have. */
+interface DnnErrorParts {
+  readonly option?: OptionFault;
+  readonly details?: readonly string[];
+}
+
 /**
  * A problem that its reader can solve. `message` says what was wrong, where, and what was expected;
  * `hint` says what to do next.
@@ -33,17 +40,20 @@ export class DnnError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly option: OptionFault | undefined;
+  /** The message line by line: `details`, such as the failure of each mirror, stand below the first. */
+  readonly lines: readonly string[];
 
   constructor(
     code: ErrorCode,
     message: string,
     hint?: string,
-    { option, ...options }: ErrorOptions & { readonly option?: OptionFault } = {},
+    { option, details = [], ...options }: ErrorOptions & DnnErrorParts = {},
   ) {
-    super(message, options);
+    super([message, ...details].join('\n  '), options);
     this.code = code;
     this.hint = hint;
     this.option = option;
+    this.lines = [message, ...details];
   }
 
   /** The process's exit code for this error. */
@@ -73,12 +83,4 @@ export function optionError(name: string, value: unknown, problem: string, hint?
 /** `learningRate` → `--learning-rate` */
 export function flagOf(option: string): string {
   return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** The longest value that a message quotes, in characters. */
-const QUOTED = 200;
-
-/** `text` as a message quotes it: cut where it is long. */
-export function brief(text: string): string {
-  return text.length <= QUOTED ? text : `${text.slice(0, QUOTED)}…`;
 }

@@ -85,7 +85,7 @@ function base(command: Program, called: string): Program {
     .showSuggestionAfterError(true)
     .helpCommand(false)
     .configureOutput({
-      writeOut: (text) => console_.print(text.trimEnd()),
+      writeOut: (text) => console_.draw(text.trimEnd()),
       outputError: (text) => {
         throw usageError(text, called, command);
       },
@@ -165,7 +165,8 @@ async function run(
     }
     if (printConfig === true) {
       // null: it follows from the data or from other options.
-      console_.print(JSON.stringify(resolved.options, (_, value) => written(value) ?? null, 2));
+      const config = JSON.stringify(resolved.options, (_, value) => written(value) ?? null, 2);
+      for (const line of config.split('\n')) console_.print(line);
       return;
     }
     for (const idle of idleOptions(command.options, resolved)) console_.warn(idle);

@@ -6,6 +6,7 @@ import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { reading } from '../disk/fault.js';
 import { DnnError } from '../errors.js';
+import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
 import { holdsSplit } from './arrays/pairs.js';
@@ -129,7 +130,7 @@ function several(directory: string, files: readonly string[]): DnnError {
   return new DnnError(
     'data',
     `${directory} holds several datasets: ${files.join(', ')}`,
-    `Name one: --data ${join(directory, files[0])}`,
+    `Name one: ${shell`--data ${join(directory, files[0])}`}`,
   );
 }
 
@@ -154,7 +155,7 @@ async function openEntry(name: string, options: OpenOptions): Promise<Dataset> {
     throw new DnnError(
       'data',
       `the dataset ${name} is not on this machine (looked in ${directory})`,
-      `Download it: dnn data pull ${name}`,
+      `Download it: ${shell`dnn data pull ${name}`}`,
     );
   }
   if ('directory' in files) return readIdxDirectory(name, files.directory, options);

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DnnError, type ErrorCode } from '../errors.js';
+import { shell } from '../shell.js';
 
 type Reason = readonly [reason: string, hint?: string];
 
@@ -72,5 +73,8 @@ function noPlace(path: string): Reason {
   const directory = dirname(path);
   return existsSync(directory)
     ? [`no file can be made in ${directory}`, 'Write to another place.']
-    : [`the directory ${directory} does not exist`, `Make it first: mkdir -p ${directory}`];
+    : [
+        `the directory ${directory} does not exist`,
+        `Make it first: ${shell`mkdir -p ${directory.replace(/^-/, './-')}`}`,
+      ];
 }

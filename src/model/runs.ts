@@ -6,6 +6,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileError } from '../disk/fault.js';
 import { optionError } from '../errors.js';
+import { shell } from '../shell.js';
 import { RUN_FILES, type RunSummary, readRun, type TrainingLog } from './run-summary.js';
 
 /** True if `directory` is one of a named run. */
@@ -41,7 +42,7 @@ export function assertFree(directory: string, resume: string | undefined): void 
     statSync(directory).isDirectory() && readdirSync(directory).every((name) => name.startsWith('.'));
   if (isEmpty) return;
   const checkpoint = join(directory, 'model.checkpoint');
-  const next = existsSync(checkpoint) ? `, or go on with it: dnn train --resume ${checkpoint}` : '';
+  const next = existsSync(checkpoint) ? `, or go on with it: ${shell`dnn train --resume ${checkpoint}`}` : '';
   throw optionError(
     'name',
     basename(directory),

@@ -1,7 +1,9 @@
 /** The grammar of `--layers`: comma-separated tokens, the first the input, the last the output. */
 import { sizeOf } from '../engine/shape.js';
-import { brief, type DnnError, optionError } from '../errors.js';
+import { type DnnError, optionError } from '../errors.js';
+import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
+import { brief } from '../visible.js';
 import type { Grammar } from './layers/layer-type.js';
 import { isWeighted, LAYER_TYPES, type LayerShape, layerText, outputShape, typeOf } from './layers/layers.js';
 import { imageOf } from './shapes.js';
@@ -59,7 +61,7 @@ export function parseLayers(text: string): LayersSpec {
   const [first, ...rest] = tokens;
   const last = rest.pop() as string;
   if (grammarOf(last)) {
-    const hint = `Add the units of the output, or auto: --layers ${brief(text)},auto`;
+    const hint = `Add the units of the output, or auto: ${shell`--layers ${`${brief(text)},auto`}`}`;
     throw specError(text, `it ends in ${brief(last)}, expected a dense layer`, hint);
   }
   return {
@@ -92,14 +94,14 @@ export function resolveLayers(spec: LayersSpec, data: DataShape): ResolvedLayers
     throw specError(
       text,
       `the input layer has ${counted(input, 'unit')}, but an example of ${data.name} has ${features} values (${data.shape.join('x')})`,
-      `Use --layers ${fitting}, or auto for the input.`,
+      `Use ${shell`--layers ${fitting}`}, or auto for the input.`,
     );
   }
   if (!allowed.includes(output)) {
     throw specError(
       text,
       `the output layer has ${counted(output, 'unit')}, but ${data.name} has ${data.classes} classes`,
-      `Use --layers ${fitting}, or auto for the output.`,
+      `Use ${shell`--layers ${fitting}`}, or auto for the output.`,
     );
   }
   const inputShape = images ? imageShape(text, spec, data, fitting) : data.shape;
@@ -122,7 +124,7 @@ function imageShape(
   throw specError(
     text,
     `the input is ${(input as readonly number[]).join('x')}, but an example of ${data.name} is ${data.shape.join('x')} (height x width x channels)`,
-    `Use --layers ${fitting}, or auto for the input.`,
+    `Use ${shell`--layers ${fitting}`}, or auto for the input.`,
   );
 }
 

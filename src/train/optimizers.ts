@@ -2,6 +2,7 @@
 import type { Backend } from '../engine/backend.js';
 import { Matrix } from '../engine/matrix.js';
 import type { NamedMatrix, Param } from '../nn/parameter.js';
+import { shell } from '../shell.js';
 import { ABOVE_0, BELOW_1, FROM_0, type Kind } from './options/kinds.js';
 import { names, type RunOption, runOption, type ValuesOf } from './options/option.js';
 
@@ -185,7 +186,7 @@ function ofItsOptimizers(name: string, each: RunOption<number>): RunOption<numbe
     idle: ({ optimizer }: { optimizer: OptimizerName }) =>
       takers.includes(optimizer)
         ? undefined
-        : `has no effect with --optimizer ${optimizer}: it is for ${takers.join(', ')}`,
+        : `has no effect with ${shell`--optimizer ${optimizer}`}: it is for ${takers.join(', ')}`,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Architecture, LayerSpec } from '../nn/architecture.js';
 import { isWeighted, type LayerShape } from '../nn/layers/layers.js';
 import { goesWith, LOSSES, type Loss, type LossName, lossesFor, usualLoss } from '../nn/losses.js';
 import { type DataShape, resolveLayers, weighted } from '../nn/spec.js';
+import { shell } from '../shell.js';
 import type { ParsedOptions } from './options/options.js';
 
 /** The options that describe a network. */
@@ -84,7 +85,9 @@ function planLoss(given: LossName | undefined, output: OutputActivation, units: 
   throw optionError(
     'loss',
     name,
-    `it needs --output-activation ${(LOSSES[name] as Loss).activation}, got ${output}`,
-    `Use --loss ${lossesFor(output).join(' or ')}.`,
+    `it needs ${shell`--output-activation ${String((LOSSES[name] as Loss).activation)}`}, got ${output}`,
+    `Use ${lossesFor(output)
+      .map((loss) => shell`--loss ${loss}`)
+      .join(' or ')}.`,
   );
 }

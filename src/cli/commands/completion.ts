@@ -23,7 +23,7 @@ export function completionOf(
     if (name === undefined) {
       throw new DnnError('usage', `dnn completion knows no shell "${shell}"`, suggestion(shell, SHELLS));
     }
-    console.print(SCRIPTS[name](grammar(commands, general)).trimEnd());
+    console.draw(SCRIPTS[name](grammar(commands, general)).trimEnd());
   };
   return { run };
 }

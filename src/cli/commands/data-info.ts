@@ -1,6 +1,7 @@
 /** `dnn data info`: what was read from a source. */
 import { classCounts, type Dataset, type Split, valueStatistics } from '../../data/dataset.js';
 import { table } from '../../report/terminal/table.js';
+import { brief } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openData } from '../inputs/open-data.js';
 import type { DATA_INFO } from './data-info-command.js';
@@ -22,7 +23,7 @@ export async function run({ console, options, words }: Invocation<typeof DATA_IN
     range.map((value) => Number(value.toPrecision(6))).join(' to '),
     mean.toFixed(2),
     // not in the order of the object's keys, in which numbers come first
-    dataset.classes.map((label) => `${label} ${counts[label]}`).join(', '),
+    dataset.classes.map((label) => `${brief(label)} ${counts[label]}`).join(', '),
   ]);
   const heading = ['split', 'examples', 'type', 'range', 'mean', 'classes'];
   for (const line of table([heading, ...rows], console.columns)) console.print(line);

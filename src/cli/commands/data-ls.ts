@@ -1,6 +1,7 @@
 /** `dnn data ls`: the catalogue, and what of it is on this machine. */
 import { CATALOGUE, dataDirectory, type Location, locateFiles } from '../../data/catalogue/catalogue.js';
 import { table } from '../../report/terminal/table.js';
+import { shell } from '../../shell.js';
 import type { Invocation } from '../command.js';
 import type { DATA_LS } from './data-ls-command.js';
 
@@ -21,6 +22,6 @@ export async function run({ console, options }: Invocation<typeof DATA_LS.option
 }
 
 function whereIs(name: string, files: Location | null): string {
-  if (files === null) return `dnn data pull ${name}`;
+  if (files === null) return shell`dnn data pull ${name}`;
   return 'made' in files ? 'made' : 'here';
 }

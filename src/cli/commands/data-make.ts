@@ -9,6 +9,7 @@ import { makeDirectory } from '../../disk/directories.js';
 import { readBytes } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
+import { shell } from '../../shell.js';
 import { suggestion } from '../../suggest.js';
 import type { Invocation } from '../command.js';
 import type { DATA_MAKE } from './data-make-command.js';
@@ -41,12 +42,13 @@ export async function run({
     return path;
   });
   if (json) console.print(JSON.stringify({ name, seed: settings.seed, files }));
-  console.remark(`Train on it: dnn train --data ${sourceIn(directory, made[0].name)}`);
+  console.remark(`Train on it: ${shell`dnn train --data ${sourceIn(directory, made[0].name)}`}`);
 }
 
 function notMade(source: string): DnnError {
   const entry = findEntry(source);
-  const hint = entry && (entry.embedded ? 'It comes with dnn.' : `Download it: dnn data pull ${source}`);
+  const hint =
+    entry && (entry.embedded ? 'It comes with dnn.' : `Download it: ${shell`dnn data pull ${source}`}`);
   const message = `there is no dataset "${source}" to make`;
   return new DnnError('data', message, hint ?? suggestion(source, TOY_NAMES));
 }
@@ -91,6 +93,6 @@ function assertNotAnother({ name, bytes }: MadeFile, directory: string): void {
   throw new DnnError(
     'usage',
     `${path} holds other content, such as the set of another seed`,
-    `To replace it, name its directory: --out ${directory}; or name another.`,
+    `To replace it, name its directory: ${shell`--out ${directory}`}; or name another.`,
   );
 }

@@ -2,6 +2,7 @@
 import { CATALOGUE, dataDirectory, findEntry } from '../../data/catalogue/catalogue.js';
 import { pullEntry } from '../../data/catalogue/download.js';
 import { DnnError } from '../../errors.js';
+import { shell } from '../../shell.js';
 import { suggestion } from '../../suggest.js';
 import type { Invocation } from '../command.js';
 import type { DATA_PULL } from './data-pull-command.js';
@@ -42,7 +43,7 @@ export async function run({
     else for (const { path, status } of files) console.say(`${path}: ${status}, checksum right`);
     if (files.length === 0)
       console.remark(`${name} ${entry.made ? 'is made by' : 'comes with'} dnn: nothing to download.`);
-    console.remark(`Licence: ${entry.licence}. Train on it: dnn train --data ${name}`);
+    console.remark(`Licence: ${entry.licence}. Train on it: ${shell`dnn train --data ${name}`}`);
   } finally {
     progress?.stop();
   }

@@ -2,9 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/write.js';
-import { brief, DnnError, optionError } from '../../errors.js';
+import { DnnError, optionError } from '../../errors.js';
 import { EXPORTERS, type Exporter, type ExportFormat } from '../../model/export/exports.js';
 import { parameterDigest } from '../../model/model.js';
+import { shell } from '../../shell.js';
+import { brief } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
 import type { EXPORT } from './export-command.js';
@@ -32,8 +34,12 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
 function formatOf(out: string | undefined): ExportFormat {
   const format = endingOf(out);
   if (format !== undefined) return format;
-  const ending = out === undefined ? '' : `, and the ending of --out ${brief(out)} is no format's`;
-  throw new DnnError('usage', `--to is missing${ending}`, `Say what is wanted: --to ${FORMATS.join(', ')}.`);
+  const ending = out === undefined ? '' : `, and the ending of ${shell`--out ${brief(out)}`} is no format's`;
+  throw new DnnError(
+    'usage',
+    `--to is missing${ending}`,
+    `Say what is wanted: --to, with one of ${FORMATS.join(', ')}.`,
+  );
 }
 
 const FORMATS = Object.keys(EXPORTERS) as ExportFormat[];
@@ -67,7 +73,7 @@ async function assertNotData(path: string, { isExport }: Exporter): Promise<void
   throw new DnnError(
     'usage',
     `${path} holds something else, such as a dataset`,
-    `Say that it may go: --out ${path}; or name another file there.`,
+    `Say that it may go: ${shell`--out ${path}`}; or name another file there.`,
   );
 }
 

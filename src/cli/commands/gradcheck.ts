@@ -166,7 +166,8 @@ function printReport(
   console: Console,
 ): void {
   const source = data === 'random' ? 'random data' : data;
-  console.say(`Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}\n`);
+  console.say(`Gradient check of ${layers} on ${counted(examples, 'example')} of ${source}, step ${step}`);
+  console.print('');
   const rows = [...result.parameters, { name: 'all', shape: undefined, ...result }].map(
     ({ name, shape, ...found }) => [
       name,

@@ -9,6 +9,7 @@ import { LAYER_HEADING, layerRows } from '../../report/layer-phrases.js';
 import { counted, originPhrase } from '../../report/phrases.js';
 import { sparkline } from '../../report/terminal/sparkline.js';
 import { table } from '../../report/terminal/table.js';
+import { brief } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
 import type { Console } from '../terminal/console.js';
@@ -59,8 +60,9 @@ function describe(console: Console, path: string, model: Model): void {
     `${path}: ${depth(architecture)}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.say(
-    `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.join(', ')}; loss ${architecture.loss}\n`,
+    `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.map((name) => brief(name)).join(', ')}; loss ${architecture.loss}`,
   );
+  console.print('');
   const layers = table([LAYER_HEADING, ...layerRows(architecture)], console.columns);
   for (const line of layers) console.print(line);
   console.print('');

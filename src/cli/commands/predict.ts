@@ -94,7 +94,7 @@ class Failures {
 
   /** Reports the last failure: there are more files. */
   report(): void {
-    if (this.#held) this.#console.error(this.#held.message, this.#held.hint);
+    if (this.#held) this.#console.error(this.#held);
     this.#held = undefined;
   }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { shell } from '../../shell.js';
 import type { Machine } from '../../train/plan.js';
 import type { MemoryOption } from '../options/shared.js';
 
@@ -21,7 +22,7 @@ export function machine({ maxMemory }: MemoryOption): Machine {
     cores: availableParallelism(),
     memoryLimit: maxMemory.bytesOf(memoryOffered()),
     memoryTaken: process.memoryUsage.rss(),
-    limitedBy: `--max-memory ${maxMemory.text} allows`,
+    limitedBy: `${shell`--max-memory ${maxMemory.text}`} allows`,
   };
 }
 

@@ -1,9 +1,11 @@
 /** The sources of options: flags, a --config file, DNN_* variables, in this order. */
 
 import { fileSize, readBytes } from '../../disk/read.js';
-import { brief, DnnError, flagOf } from '../../errors.js';
+import { DnnError, flagOf } from '../../errors.js';
+import { shell } from '../../shell.js';
 import { nearest, suggestion } from '../../suggest.js';
 import type { Options } from '../../train/options/option.js';
+import { brief } from '../../visible.js';
 import type { Declaration } from '../command.js';
 import { type OptionSource, optionNamed, variablesOf } from './resolve.js';
 
@@ -35,7 +37,7 @@ export function configSource(path: string | undefined, command: Declaration): Op
     if (Object.hasOwn(values, name)) throw twice(path, name);
     values[name] = value;
   }
-  return { describe: (name, value) => `--config ${path}: ${name} ${shown(value)}`, values };
+  return { describe: (name, value) => `${shell`--config ${path}`}: ${name} ${shown(value)}`, values };
 }
 
 /** A value as the file has it, cut where it is long; nesting can be too deep even to be printed. */
@@ -133,7 +135,7 @@ function configuredLogFormat(path: string | undefined, options: Options): unknow
 function readConfig(path: string): Record<string, unknown> {
   const size = fileSize(path);
   if (size > MAX_CONFIG) {
-    const message = `--config ${path}: it has ${size} bytes, expected at most ${MAX_CONFIG}`;
+    const message = `${shell`--config ${path}`}: it has ${size} bytes, expected at most ${MAX_CONFIG}`;
     throw new DnnError('usage', message, 'See dnn train --print-config for the form.');
   }
   return parseConfig(readBytes(path, 'config', 'usage').toString('utf8'), path);
@@ -151,7 +153,7 @@ function parseConfig(text: string, path: string): Record<string, unknown> {
   } catch (error) {
     throw new DnnError(
       'usage',
-      `--config ${path}: ${text.trim() === '' ? 'it is empty, not JSON' : `not JSON (${(error as Error).message})`}`,
+      `${shell`--config ${path}`}: ${text.trim() === '' ? 'it is empty, not JSON' : `not JSON (${(error as Error).message})`}`,
       'See dnn train --print-config for the form.',
       { cause: error },
     );
@@ -159,7 +161,7 @@ function parseConfig(text: string, path: string): Record<string, unknown> {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new DnnError(
       'usage',
-      `--config ${path}: expected a JSON object of options`,
+      `${shell`--config ${path}`}: expected a JSON object of options`,
       'See dnn train --print-config for the form.',
     );
   }
@@ -167,10 +169,14 @@ function parseConfig(text: string, path: string): Record<string, unknown> {
 }
 
 function twice(path: string, name: string): DnnError {
-  return new DnnError('usage', `--config ${path}: ${name} is given twice`, 'Remove one of the two.');
+  return new DnnError(
+    'usage',
+    `${shell`--config ${path}`}: ${name} is given twice`,
+    'Remove one of the two.',
+  );
 }
 
 function unknownKey(path: string, key: string, { path: called, options }: Declaration): DnnError {
-  const message = `--config ${path}: "${key}" is not an option of dnn ${called.join(' ')}`;
+  const message = `${shell`--config ${path}`}: "${key}" is not an option of dnn ${called.join(' ')}`;
   return new DnnError('usage', message, suggestion(key, Object.keys(options)));
 }

@@ -1,6 +1,7 @@
 /** The words of a command line apart from its flags: which command they call, and whether it takes them. */
 import { existsSync } from 'node:fs';
 import { DnnError } from '../../errors.js';
+import { shell } from '../../shell.js';
 import { suggestion } from '../../suggest.js';
 import type { Declaration } from '../command.js';
 import { COMMANDS } from '../commands.js';
@@ -41,7 +42,7 @@ function unknownCommand(group: readonly string[], word: string, choices: readonl
 /** @throws DnnError (usage) when `[model]` is named by a word and by --model. */
 function assertNamedOnce(spec: Declaration, [word]: readonly string[], model: unknown): void {
   if (spec.words !== '[model]' || word === undefined || model === undefined) return;
-  const message = `dnn ${spec.path.join(' ')} takes one ${spec.words}, got --model ${model} and "${word}"`;
+  const message = `dnn ${spec.path.join(' ')} takes one ${spec.words}, got ${shell`--model ${String(model)}`} and "${word}"`;
   throw new DnnError('usage', message, 'Name it in one of these ways.');
 }
 
@@ -58,6 +59,6 @@ export function assertNoExcess(
   const word = given[most];
   const called = `dnn ${path.join(' ')}`;
   const takes = most === 0 ? 'flags only' : `one ${words}`;
-  const data = most === 0 && existsSync(word) ? `Data are named with a flag: --data ${word}. ` : '';
+  const data = most === 0 && existsSync(word) ? `Data are named with a flag: ${shell`--data ${word}`}. ` : '';
   throw new DnnError('usage', `${called} takes ${takes}, got "${word}" too`, `${data}See ${called} --help.`);
 }

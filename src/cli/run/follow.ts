@@ -1,12 +1,12 @@
 /** Follows a training run: passes its events on, keeps its snapshots, and lets signals have their turn. */
 import type { Dataset } from '../../data/dataset.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
+import { shell } from '../../shell.js';
 import type { Plan } from '../../train/plan.js';
 import type { Stages } from '../../train/stages.js';
 import { type Trained, train } from '../../train/trainer.js';
 import type { TrainValues } from '../commands/train-command.js';
 import type { Console } from '../terminal/console.js';
-import { shellWord } from './keeper.js';
 import type { RunOutput } from './run-output.js';
 
 /** How long the loop may keep signals waiting. */
@@ -41,7 +41,7 @@ export async function follow(
   const from = checkpoint?.snapshot;
   const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
   const events = train(dataset, options, plan, stages, control);
-  if (checkpoint) reporter.goesOnWith(`dnn train --resume ${shellWord(options.resume as string)}`);
+  if (checkpoint) reporter.goesOnWith(shell`dnn train --resume ${options.resume as string}`);
   let breath = performance.now();
   try {
     for (let next = await events.next(); ; next = await events.next()) {

@@ -11,6 +11,7 @@ import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, checkpointPath, saveCheckpoint } from '../../model/checkpoint/checkpoint.js';
 import { saveModel } from '../../model/file/save.js';
 import type { Model } from '../../model/model.js';
+import { shell } from '../../shell.js';
 import type { RunEvent } from '../../train/events.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
 
@@ -111,8 +112,11 @@ export class Keeper {
   }
 
   #kept(path: string, { iteration }: Snapshot): void {
-    const elsewhere = path === this.#checkpoint ? '' : ` --out ${shellWord(this.#keeping.out)}`;
-    this.#resume = `dnn train --resume ${shellWord(path)}${elsewhere}`;
+    const { out } = this.#keeping;
+    const beside = path === this.#checkpoint;
+    this.#resume = beside
+      ? shell`dnn train --resume ${path}`
+      : shell`dnn train --resume ${path} --out ${out}`;
     this.#keeping.report({ event: 'checkpoint', iteration, path });
   }
 
@@ -148,12 +152,7 @@ function noPlaceFor(out: string): DnnError {
   return optionError(
     'checkpointEvery',
     undefined,
-    `the checkpoint stands beside the model, and --out ${out} is no file`,
+    `the checkpoint stands beside the model, and ${shell`--out ${out}`} is no file`,
     'Give the name of a file.',
   );
-}
-
-/** `path` as a word of a command line. */
-export function shellWord(path: string): string {
-  return /^[\w./@%+,:=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

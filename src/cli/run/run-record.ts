@@ -13,6 +13,7 @@ import { asDnnError, DnnError, optionError } from '../../errors.js';
 import { type OpeningEvent, RUN_FILES } from '../../model/run-summary.js';
 import { assertFree, isRun } from '../../model/runs.js';
 import { errorEvent, jsonLine } from '../../report/terminal/jsonl.js';
+import { shell } from '../../shell.js';
 import type { RunEvent } from '../../train/events.js';
 import type { Resolved } from '../command.js';
 import type { TRAIN, TrainValues } from '../commands/train-command.js';
@@ -37,7 +38,7 @@ export function inItsDirectory(given: Resolved<typeof TRAIN.options>): Resolved<
     throw optionError(
       'out',
       options.out,
-      `the model of a run with --name ${name} is ${out}`,
+      `the model of a run with ${shell`--name ${name}`} is ${out}`,
       'Leave one of the two out.',
     );
   }

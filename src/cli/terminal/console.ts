@@ -1,4 +1,7 @@
-/** The output of a command: results on stdout, everything else on stderr; a closed pipe is no error. */
+/**
+ * The output of a command: results on stdout, everything else on stderr; a closed pipe is no error. Whatever is
+ * printed is one line, whose hidden characters are made visible: a name cannot forge another line.
+ */
 import { DnnError } from '../../errors.js';
 import {
   allowsAnimation,
@@ -11,6 +14,7 @@ import {
 } from '../../report/terminal/colour.js';
 import { Progress } from '../../report/terminal/progress.js';
 import { wrap } from '../../report/terminal/wrap.js';
+import { brief, shortened, visible } from '../../visible.js';
 import { Outlet } from './outlet.js';
 
 /** A terminal that closes sends SIGHUP. */
@@ -18,6 +22,9 @@ type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** npm and npx pass on a Ctrl-C that the terminal has sent already: this second one does not count. */
 const ECHO_MILLISECONDS = 500;
+/** The longest message, and the longest line of a result in words, in characters; longer ones are cut. */
+const LONGEST_MESSAGE = 2000;
+const LONGEST_RESULT = 20_000;
 
 export class Console {
   /** Set by the global flags before a command runs. */
@@ -36,24 +43,25 @@ export class Console {
     process.stderr.on('error', () => {});
   }
 
-  /** Prints a result on stdout unwrapped: a row of a table, JSON. */
-  print(text: string): void {
-    this.draw(harmless(text));
+  /** Prints one line on stdout unwrapped: a row of a table, JSON. */
+  print(line: string): void {
+    this.draw(visible(line));
   }
 
   /** Prints a result in words on stdout, wrapped on a terminal. */
-  say(text: string): void {
-    this.draw(wrap(harmless(text), this.columns));
+  say(line: string): void {
+    this.draw(wrap(brief(line, LONGEST_RESULT), this.columns).join('\n'));
   }
 
-  /** Prints a line of trusted text on stdout, with its colours. */
-  draw(line: string): void {
-    this.#above(() => this.#outlet.write(`${line}\n`));
+  /** Prints text on stdout that quotes nothing foreign, with its lines and colours. */
+  draw(text: string): void {
+    this.#above(() => this.#outlet.write(`${text}\n`));
   }
 
-  /** Writes a result, or a part of one, on stdout without a line end. */
+  /** Writes a part of a result for programs on stdout as it is, but what a terminal gets is visible. */
   write(text: string): void {
-    this.#above(() => this.#outlet.write(harmless(text)));
+    const shown = process.stdout.isTTY ? text.split('\n').map(visible).join('\n') : text;
+    this.#above(() => this.#outlet.write(shown));
   }
 
   /** True if the reader of stdout has gone. */
@@ -78,26 +86,27 @@ export class Console {
 
   /** Prints a message on stderr, also with --quiet. */
   announce(line: string): void {
-    this.#complain(harmless(line));
+    this.#complain(line);
   }
 
-  /** Prints an error and a hint on stderr, also with --quiet; indented lines of a message are kept. */
-  error(message: string, hint?: string): void {
-    const [what, ...details] = message.split(DETAIL).map(oneLine);
-    const lines = [`Error: ${what}`, ...details.map((detail) => `  ${detail}`)];
-    if (hint) lines.push(oneLine(hint));
-    this.#complain(lines.join('\n'), ['red', 'Error:']);
+  /** Prints an error, its details and its hint on stderr, also with --quiet. */
+  error({ lines, hint }: DnnError): void {
+    const [first, ...details] = lines.map((line) => shortened(line, LONGEST_MESSAGE - 'Error: '.length));
+    this.#complain(`Error: ${first}`, ['red', 'Error:']);
+    for (const detail of details) this.#complain(`  ${detail}`);
+    if (hint) this.#complain(hint);
   }
 
   #labelled(style: Style, label: string, line: string): void {
-    if (!this.quiet) this.#complain(`${label}: ${harmless(line)}`, [style, `${label}:`]);
+    if (!this.quiet) this.#complain(`${label}: ${line}`, [style, `${label}:`]);
   }
 
-  /** Prints text on stderr, wrapped on a terminal; it may begin with a label in a style. */
-  #complain(text: string, [style, label]: readonly [Style, string] = ['reset', '']): void {
-    const lines = wrap(text, columnsOf(process.stderr));
+  /** Prints a line on stderr, wrapped on a terminal; it may begin with a label in a style. */
+  #complain(line: string, [style, label]: readonly [Style, string] = ['reset', '']): void {
+    // Its end is left out, never its middle: what is left of a quoted command is harmless.
+    const text = wrap(brief(line, LONGEST_MESSAGE), columnsOf(process.stderr)).join('\n');
     const start = label && this.style(style, label);
-    this.#above(() => process.stderr.write(`${start}${lines.slice(label.length)}\n`));
+    this.#above(() => process.stderr.write(`${start}${text.slice(label.length)}\n`));
   }
 
   /** Writes above the bar, if there is one. */
@@ -205,24 +214,4 @@ export class Console {
 /** A terminal that does not know its columns has 0. */
 function columnsOf(stream: NodeJS.WriteStream): number {
   return (stream.isTTY && stream.columns) || Number.POSITIVE_INFINITY;
-}
-
-/** An indented line of a message: foreign text that imitates one stays indented and cannot pass for another message. */
-const DETAIL = /\n {2}(?=\S)/;
-
-/** Text that may quote a file, on one line. */
-function oneLine(text: string): string {
-  return harmless(text).replaceAll('\n', '\\n');
-}
-
-/**
- * Writes control characters as `\u001b`: file names, class names and quoted files are foreign text and must not move
- * the cursor. JSON writes them the same way.
- */
-function harmless(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) =>
-    control === '\n' || control === '\t'
-      ? control
-      : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

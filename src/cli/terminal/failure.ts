@@ -1,6 +1,7 @@
 /** The end of a failed command: one clear message and an exit code, no stack trace. */
-import { asDnnError, brief } from '../../errors.js';
+import { asDnnError } from '../../errors.js';
 import { errorEvent, jsonLine } from '../../report/terminal/jsonl.js';
+import { visible } from '../../visible.js';
 import type { Console } from './console.js';
 
 export interface ErrorReport {
@@ -11,15 +12,17 @@ export interface ErrorReport {
 /** Prints the error and returns the exit code; DNN_DEBUG=1 adds the stack trace. */
 export function reportError(error: unknown, console: Console, { json }: ErrorReport): number {
   const known = asDnnError(error);
-  const message = shortened(known.message);
-  const hint = known.hint && shortened(known.hint);
-  if (json) console.print(jsonLine(errorEvent({ code: known.code, message, hint })) as string);
-  console.error(message, hint);
-  if (process.env.DNN_DEBUG === '1') process.stderr.write(`${(error as Error).stack ?? error}\n`);
+  if (json) console.print(jsonLine(errorEvent(known)) as string);
+  console.error(known);
+  if (process.env.DNN_DEBUG === '1') process.stderr.write(`${stackOf(error)}\n`);
   return known.exitCode;
 }
 
-/** `text` with overlong words cut, so that a quoted value does not bury the message. */
-function shortened(text: string): string {
-  return text.replace(/\S+/g, brief);
+/** Indented, so that no line of a message can pass for another message. */
+function stackOf(error: unknown): string {
+  const stack = String((error as Error | undefined)?.stack ?? error);
+  return stack
+    .split('\n')
+    .map((line) => `    ${visible(line.trim())}`)
+    .join('\n');
 }

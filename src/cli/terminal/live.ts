@@ -30,7 +30,7 @@ export function draw(
         ? (['Validation', validation] as const)
         : (['Train', train] as const);
     const lines = confusionLines(confusion, classNames(classes), columns);
-    console.print(['', `${split} examples`, ...lines].join('\n'));
+    for (const line of ['', `${split} examples`, ...lines]) console.print(line);
   }
   console.print('');
 }

@@ -1,5 +1,6 @@
 /** Stored labels as class indices: checked, named by a list of classes or by their own values. */
-import { brief, DnnError } from '../../errors.js';
+import { DnnError } from '../../errors.js';
+import { brief } from '../../visible.js';
 import type { StoredValues } from '../dataset.js';
 
 /** The labels of one split, numbers or names; `where` is for errors, e.g. `train.h5: train_set_y`. */

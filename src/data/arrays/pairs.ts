@@ -3,6 +3,7 @@
  * the user gives, else by an unambiguous guess that is reported. It looks at names, shapes and types only.
  */
 import { DnnError } from '../../errors.js';
+import { shell, shellWord } from '../../shell.js';
 import { nearest } from '../../suggest.js';
 import type { SplitName } from '../dataset.js';
 import type { NamedArray } from './named-array.js';
@@ -119,9 +120,9 @@ function assertNotSwapped(path: string, x: NamedArray, y: NamedArray): void {
   if (!isColumn(x.shape) || isColumn(y.shape) || y.shape.length === 0) return;
   throw new DnnError(
     'data',
-    `${path}: --x-key ${title(x)} has one number an example and --y-key ${title(y)} several, expected the examples ` +
+    `${path}: ${title(x)} (--x-key) has one number an example and ${title(y)} (--y-key) several, expected the examples ` +
       'as --x-key and their labels as --y-key',
-    `Swap them: --x-key ${y.name} --y-key ${x.name}`,
+    `Swap them: ${shell`--x-key ${y.name} --y-key ${x.name}`}`,
   );
 }
 
@@ -207,7 +208,7 @@ function named(file: ArrayFile, name: string, flag: string): NamedArray {
   throw new DnnError(
     'data',
     `${file.path} has no array ${name} (${flag}); it holds ${contents(file)}`,
-    near === undefined ? `Give ${flag} one of these names.` : `Did you mean ${flag} ${near}?`,
+    near === undefined ? `Give ${flag} one of these names.` : `Did you mean ${flag} ${shellWord(near)}?`,
   );
 }
 

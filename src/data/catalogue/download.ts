@@ -215,15 +215,16 @@ function undelivered(
 ): DnnError {
   const missing = [file, ...later.filter((other) => !isHere(other, directory))];
   const names = missing.map(({ name, sha256 }) => `${name} (SHA-256 ${sha256})`).join(' and ');
-  const reasons = failures.map(({ url, reason }) => `\n  ${url}: ${reason}`).join('');
+  const details = failures.map(({ url, reason }) => `${url}: ${reason}`);
   const again =
     kept > 0
       ? `Try again: the download resumes after the ${kept} bytes that have arrived.`
       : 'Check the network and try again.';
   return new DnnError(
     'io',
-    `cannot download ${file.name}, no mirror delivered it:${reasons}`,
+    `cannot download ${file.name}, no mirror delivered it:`,
     `${again} Or put ${names} into ${directory} by hand; ` +
       'behind a proxy that is the only way, because HTTP_PROXY and HTTPS_PROXY are not used.',
+    { details },
   );
 }

@@ -5,8 +5,9 @@
 import { cos, sin } from '../../engine/math.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { RandomState } from '../../engine/rng.js';
-import { brief, type DnnError, optionError } from '../../errors.js';
+import { type DnnError, optionError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
+import { brief } from '../../visible.js';
 
 /** The largest changes of pictures, as `--augment` sets them. */
 export interface Augmentation {

@@ -3,8 +3,9 @@
  * and the Dataset. The same settings give the same bits everywhere, and scikit-learn's points where it has them.
  */
 import { MAX_SEED, RandomState } from '../../engine/rng.js';
-import { brief, DnnError } from '../../errors.js';
+import { DnnError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
+import { brief } from '../../visible.js';
 import type { Dataset, Split } from '../dataset.js';
 import { blobs } from './blobs.js';
 import { circles } from './circles.js';

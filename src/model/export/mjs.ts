@@ -8,6 +8,7 @@ import { EPSILON } from '../../nn/layers/batchnorm.js';
 import { paddingOf } from '../../nn/layers/conv2d.js';
 import type { PlainShape } from '../../nn/layers/layers.js';
 import { imageOf } from '../../nn/shapes.js';
+import { visible } from '../../visible.js';
 import type { Model } from '../model.js';
 import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 
@@ -18,13 +19,18 @@ const CHUNK = 3 * 2 ** 18;
 export function* moduleChunks(model: Model): Generator<string> {
   const { architecture, classes, divisor } = model;
   yield HEAD;
-  yield `export const classes = ${JSON.stringify(classes)};\n\n`;
+  yield `export const classes = ${literal(classes)};\n\n`;
   yield INPUT;
-  yield `export const input = ${JSON.stringify({ shape: architecture.inputShape, divisor })};\n\n`;
+  yield `export const input = ${literal({ shape: architecture.inputShape, divisor })};\n\n`;
   yield 'const steps = [\n';
   for (const step of stepsOf(model)) yield* stepChunks(step);
   yield '];\n\n';
   yield RUNTIME;
+}
+
+/** The value in JavaScript that may stand within `<script type=module>`: no string of it ends the element. */
+function literal(value: unknown): string {
+  return visible(JSON.stringify(value)).replaceAll('<', '\\u003c');
 }
 
 const HEAD = `/**
@@ -52,7 +58,7 @@ function* stepChunks(step: Step): Generator<string> {
     if (value === undefined) continue;
     yield `${key}: `;
     if (value instanceof Matrix) yield* matrixChunks(value);
-    else yield JSON.stringify(value);
+    else yield literal(value);
     yield ', ';
   }
   yield '},\n';

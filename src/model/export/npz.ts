@@ -16,7 +16,7 @@ import { npzBytes } from '../../data/formats/npz/writer.js';
 import type { Reserve } from '../../data/reserve.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
 import { sizeOf } from '../../engine/shape.js';
-import { brief, DnnError } from '../../errors.js';
+import { DnnError } from '../../errors.js';
 import {
   type Architecture,
   architectureText,
@@ -31,6 +31,7 @@ import type { ParsedOptions } from '../../train/options/options.js';
 import { assertFitsModelFile } from '../../train/plan.js';
 import { planArchitecture } from '../../train/planned-architecture.js';
 import { evaluationRecord } from '../../train/records.js';
+import { brief } from '../../visible.js';
 import { type DataSource, type Model, parameterDigest } from '../model.js';
 import { Predictor } from '../predict.js';
 

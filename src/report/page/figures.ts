@@ -1,9 +1,10 @@
 /** The figures of a report's results: costs, ROC, precision and recall, calibration, accuracies. */
 import type { CostPoint } from '../../train/records.js';
+import { brief, visible } from '../../visible.js';
 import type { CalibrationCurve } from '../results/calibration-curve.js';
 import type { PrecisionRecallCurve, RocCurve } from '../results/curves.js';
 import { thinned } from '../results/thinned.js';
-import { type Html, html, plain } from './html.js';
+import { type Html, html } from './html.js';
 import { cssColour, dashes } from './palette.js';
 import { axisX, axisY, barX, dot, drawPlot, frame, line, link, rect, ruleX, text, WIDTH } from './plot.js';
 
@@ -127,7 +128,7 @@ export function calibrationFigure({ bins, expectedError, brier }: CalibrationCur
   const all = bins.reduce((sum, { examples }) => sum + examples, 0);
   const drawing = drawPlot('Calibration', `Expected calibration error ${expectedError.toFixed(4)}`, {
     ...SQUARE,
-    x: { ...SHARE, label: `predicted probability: ${plain(event)}` },
+    x: { ...SHARE, label: `predicted probability: ${visible(brief(event))}` },
     y: { ...SHARE, label: 'observed frequency' },
     marks: [
       frame(GRID),
@@ -155,7 +156,7 @@ export function calibrationFigure({ bins, expectedError, brier }: CalibrationCur
 export function accuracyFigure(
   runs: readonly { readonly name: string; readonly split: string; readonly accuracy: number }[],
 ): Html {
-  const rows = runs.map((run) => ({ ...run, row: plain(`${run.name} · ${run.split}`) }));
+  const rows = runs.map((run) => ({ ...run, row: visible(`${brief(run.name)} · ${run.split}`) }));
   const descriptions = rows.map(({ row, accuracy }) => `${row} ${accuracy.toFixed(4)}`);
   const splits = [...new Set(runs.map(({ split }) => split))];
   const drawing = drawPlot('Accuracies', descriptions.join('; '), {

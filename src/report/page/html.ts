@@ -1,4 +1,5 @@
-/** HTML made from templates, which escape their values unless these are HTML already. */
+/** HTML made from templates, which escape their values and make them visible unless these are HTML already. */
+import { brief, visible } from '../../visible.js';
 
 /** Text that is HTML; only {@link html} and {@link trusted} make it. */
 export class Html {
@@ -8,6 +9,9 @@ export class Html {
     this.text = text;
   }
 }
+
+/** The longest text of a value that stands on a page, in characters. */
+const LONGEST = 2000;
 
 /** A value in a template: text and numbers are escaped, lists joined, undefined and false left out. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
@@ -39,10 +43,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text that is safe between tags and within quotes. */
 export function escaped(text: string): string {
-  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
-}
-
-/** Replaces control characters and those that change the direction of text: names and paths are foreign text. */
-export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return visible(brief(text, LONGEST)).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

@@ -1,7 +1,8 @@
 /** Observable Plot in Node: a plot is drawn into a document of its own and written as SVG for a page. */
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { DOMImplementation, type Element, XMLSerializer } from '@xmldom/xmldom';
-import { type Html, plain, trusted } from './html.js';
+import { brief, visible } from '../../visible.js';
+import { type Html, trusted } from './html.js';
 
 export {
   axisX,
@@ -42,8 +43,8 @@ export function drawPlot(title: string, description: string, options: PlotOption
     marginBottom: 40,
     marginTop: 24,
     ...options,
-    ariaLabel: plain(title),
-    ariaDescription: plain(description),
+    ariaLabel: visible(brief(title)),
+    ariaDescription: visible(description),
     // Plot only makes elements with the document, which an XML document can do as well.
     document: page as unknown as NonNullable<PlotOptions['document']>,
   }) as unknown as Element;

@@ -5,6 +5,7 @@ import type { Model } from '../../model/model.js';
 import type { TrainingLog } from '../../model/run-summary.js';
 import { architectureText, layerWeights, parameterCount } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
+import { shell } from '../../shell.js';
 import type { EvaluationRecord } from '../../train/records.js';
 import { LAYER_HEADING, layerRows } from '../layer-phrases.js';
 import { counted, originPhrase } from '../phrases.js';
@@ -12,7 +13,7 @@ import { optionNames, valueText } from '../results/differences.js';
 import type { ReportedModel } from '../results/reported-model.js';
 import { type CostLine, costFigure, figure } from './figures.js';
 import { filterSheet } from './filter-sheet.js';
-import { type Html, html, type Part } from './html.js';
+import { type Html, html, type Part, trusted } from './html.js';
 import { type Cell, factList, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
 
@@ -34,7 +35,7 @@ export function runFacts(reported: ReportedModel): Html {
     ...trainedFacts(trained),
     [
       isImported ? 'Imported for' : 'Trained on',
-      `${dataset.name}${dataset.source === undefined ? '' : ` (--data ${dataset.source})`}`,
+      `${dataset.name}${dataset.source === undefined ? '' : ` (${shell`--data ${dataset.source}`})`}`,
     ],
     ['Data sha256', html`<code>${dataset.sha256}</code>`],
     [
@@ -149,7 +150,7 @@ export function weightsFigure({ model }: ReportedModel): Html | undefined {
   const words = `Weights of ${drawn === W.rows ? `the ${W.rows}` : `${drawn} of the ${W.rows}`} ${noun} of the first layer`;
   const size = html`width="${sheet.width}" height="${sheet.height}"`;
   return figure(
-    html`<img class="sheet" src="${pngAddress(sheet)}" alt="${words}" ${size}>`,
+    html`<img class="sheet" src="${trusted(pngAddress(sheet))}" alt="${words}" ${size}>`,
     `${words}; grey is 0${image.channels === 3 ? ', in the colours of the input' : ''}.`,
   );
 }

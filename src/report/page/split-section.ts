@@ -3,7 +3,7 @@ import { counted } from '../phrases.js';
 import type { Exhibit } from '../results/gallery.js';
 import type { ReportedSplit } from '../results/reported-model.js';
 import { calibrationFigure, precisionRecallFigure, rocFigure } from './figures.js';
-import { type Html, html } from './html.js';
+import { type Html, html, trusted } from './html.js';
 import { confusionTable, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
 
@@ -65,7 +65,7 @@ function galleryCaption(shown: number, all: number): string {
 
 function exhibit({ index, actual, predicted, probability, picture }: Exhibit): Html {
   const words = `example ${index}: ${actual}, predicted ${predicted}`;
-  const address = picture && pngAddress(picture);
+  const address = picture && trusted(pngAddress(picture));
   return html`<li><figure><img src="${address}" alt="${words}"><figcaption><b>#${index}</b> ${actual}<br>predicted ${predicted}, p\u00a0${probability.toFixed(4)}</figcaption></figure></li>`;
 }
 

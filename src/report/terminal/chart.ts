@@ -49,7 +49,7 @@ export function costChart(
     curves.length > 1 ? 'Cost over iterations; dashed: validation cost as logged' : 'Cost over iterations';
   const axis = `${from}${String(to).padStart(width - String(from).length)}`;
   return [
-    ...wrap(title, columns).split('\n'),
+    ...wrap(title, columns),
     ...chart.split('\n').map((line) => inStyle(line, colour).trimEnd()),
     // The curve starts on the axis, a blank after the labels.
     ' '.repeat(scale.labelWidth + 1) + axis,

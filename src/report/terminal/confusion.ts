@@ -15,7 +15,7 @@ export function confusionLines(
   names: readonly string[],
   columns = Number.POSITIVE_INFINITY,
 ): string[] {
-  const title = wrap('Confusion (rows: actual, columns: predicted)', columns).split('\n');
+  const title = wrap('Confusion (rows: actual, columns: predicted)', columns);
   const named: Cell[][] = [['', ...names], ...confusion.map((row, c) => [names[c], ...row])];
   if (tableWidth(named) <= columns) return [...title, ...table(named)];
   const numbered: Cell[][] = [
@@ -43,7 +43,7 @@ function commonest(
     .map(({ times, actual, predicted }) => [times, names[actual], names[predicted]]);
   const more = mistakes.length > LISTED ? ` (${LISTED} of ${mistakes.length} kinds)` : '';
   return [
-    ...wrap(`Commonest confusions${more}`, columns).split('\n'),
+    ...wrap(`Commonest confusions${more}`, columns),
     ...table([['times', 'actual', 'predicted'], ...rows], columns),
   ];
 }

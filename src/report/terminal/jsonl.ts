@@ -1,6 +1,10 @@
 /** A run's events as JSON, one a line, for machines. */
 import type { DnnError } from '../../errors.js';
 import type { ErrorEvent, RunEvent } from '../../train/events.js';
+import { brief, shortened } from '../../visible.js';
+
+/** The longest message of an error, in characters. */
+const LONGEST = 2000;
 
 /** The event's line; undefined for steps, which would be one a millisecond, and for snapshots, which are for files. */
 export function jsonLine(event: RunEvent): string | undefined {
@@ -8,6 +12,7 @@ export function jsonLine(event: RunEvent): string | undefined {
 }
 
 /** The event of an error that ended a run. */
-export function errorEvent({ code, message, hint }: Pick<DnnError, 'code' | 'message' | 'hint'>): ErrorEvent {
-  return { event: 'error', code, message, ...(hint && { hint }) };
+export function errorEvent({ code, lines, hint }: DnnError): ErrorEvent {
+  const message = lines.map((line) => shortened(line, LONGEST)).join('\n  ');
+  return { event: 'error', code, message, ...(hint && { hint: brief(hint, LONGEST) }) };
 }

@@ -1,4 +1,8 @@
 /** Predictions as text, written one by one: sentences, a JSON array, or rows of CSV. */
+import { brief, visible } from '../../visible.js';
+
+/** The longest path of a sentence: what systems allow. */
+const LONGEST_PATH = 4096;
 
 /** The prediction for one file. */
 interface PredictionLine {
@@ -27,7 +31,7 @@ export function sentences(depth: number): PredictionFormat {
     tail: '',
     prose: true,
     row: ({ file, class: index, label, probability }) =>
-      `${file}: y = ${index} (p = ${probability.toFixed(4)}), your ${depth}-layer model predicts a "${label}" picture.`,
+      `${brief(file, LONGEST_PATH)}: y = ${index} (p = ${probability.toFixed(4)}), your ${depth}-layer model predicts a "${brief(label)}" picture.`,
   };
 }
 
@@ -36,7 +40,7 @@ export const JSON_ARRAY: PredictionFormat = {
   head: '[',
   between: ',',
   tail: ']\n',
-  row: (each) => JSON.stringify(each),
+  row: (each) => visible(JSON.stringify(each)),
 };
 
 /** A header, then a row a file; the prediction is followed by the probability of each class: `p(cat)`. */
@@ -53,7 +57,12 @@ export function csvRows(classes: readonly string[]): PredictionFormat {
 
 /** A line of CSV with the quotes of RFC 4180, ended by a line feed on every system. */
 function csvLine(cells: readonly (string | number)[]): string {
-  return `${cells.map((cell) => quoted(String(cell))).join(',')}\n`;
+  return `${cells.map((cell) => quoted(typeof cell === 'string' ? inert(cell) : String(cell))).join(',')}\n`;
+}
+
+/** A name that a spreadsheet would run as a formula gets a `'` in front, as OWASP says; plain numbers do not. */
+function inert(name: string): string {
+  return /^[=+\-@\t\r\n]/.test(name) && !/^[+-]?\d+(\.\d+)?$/.test(name) ? `'${name}` : name;
 }
 
 function quoted(cell: string): string {

@@ -1,4 +1,6 @@
 /** A model's results on one split as lines for people: metrics, confusion, classes, misclassified examples. */
+
+import { brief } from '../../visible.js';
 import { counted } from '../phrases.js';
 import type { SplitResults } from '../results/split-results.js';
 import { confusionLines } from './confusion.js';
@@ -9,8 +11,8 @@ import { wrap } from './wrap.js';
 export function resultsLines(results: SplitResults, dataset: string, columns: number): string[] {
   const { split, examples, right, cost, accuracy, confusion, classes } = results;
   return [
-    wrap(`${dataset}, ${split} split: ${counted(examples, 'example')}`, columns),
-    wrap(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`, columns),
+    ...wrap(`${brief(dataset)}, ${split} split: ${counted(examples, 'example')}`, columns),
+    ...wrap(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`, columns),
     '',
     ...confusionLines(confusion, classes, columns),
     '',

@@ -1,4 +1,6 @@
 /** Tables as lines with aligned columns, fitted to a terminal. */
+
+import { brief, visible } from '../../visible.js';
 import { cutTo, displayWidth, padLeft, padRight } from './width.js';
 import { wrap } from './wrap.js';
 
@@ -11,6 +13,8 @@ const NARROW_GAP = 1;
 const LEAST = 4;
 /** The least width that a last column of text is wrapped in. */
 const LEAST_WRAPPED = 10;
+/** The longest text of a last column, in characters; other cells are cut to the length of a name. */
+const LONGEST_LAST = 20_000;
 /** The indent of a cell below its row. */
 const BELOW = '  ';
 
@@ -20,7 +24,18 @@ const BELOW = '  ';
  * the widest columns of text are cut.
  */
 export function table(rows: readonly (readonly Cell[])[], columns = Number.POSITIVE_INFINITY): string[] {
-  return lineGroups(rows, columns).flat();
+  return lineGroups(shown(rows), columns).flat();
+}
+
+/** The rows with every cell on one line that a person can read. */
+function shown(rows: readonly (readonly Cell[])[]): Cell[][] {
+  const last = rows[0].length - 1;
+  const longest = isText(rows.slice(1), last) ? LONGEST_LAST : undefined;
+  return rows.map((row) =>
+    row.map((cell, c) =>
+      typeof cell === 'number' ? cell : visible(brief(cell, c === last ? longest : undefined)),
+    ),
+  );
 }
 
 /** The lines of each row. */
@@ -50,15 +65,16 @@ function stacked(rows: readonly (readonly Cell[])[], columns: number): string[][
     columns,
   );
   return rows.map((row, r) => {
-    const text = wrap(String(row[row.length - 1]), room).split('\n');
+    const text = wrap(String(row[row.length - 1]), room);
     return [...others[r], ...text.map((line) => BELOW + cutTo(line.trimStart(), room))];
   });
 }
 
 /** The columns that a table takes uncut. */
 export function tableWidth(rows: readonly (readonly Cell[])[]): number {
+  const cells = shown(rows);
   return total(
-    rows[0].map((_, c) => widestOf(rows, c)),
+    rows[0].map((_, c) => widestOf(cells, c)),
     GAP,
   );
 }
@@ -104,7 +120,7 @@ function isText(body: readonly (readonly Cell[])[], c: number): boolean {
 /** A row, whose last cell may be wrapped. */
 function lines(row: readonly Cell[], widths: readonly number[], gap: number, isNumber: boolean[]): string[] {
   const last = row.length - 1;
-  const [text, ...more] = wrap(String(row[last]), widths[last]).split('\n');
+  const [text, ...more] = wrap(String(row[last]), widths[last]);
   const cells = [...row.slice(0, last).map(String), text].map((cell, c) => {
     const cut = cutTo(cell, widths[c]);
     return isNumber[c] ? padLeft(cut, widths[c]) : padRight(cut, widths[c]);

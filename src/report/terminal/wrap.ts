@@ -1,22 +1,20 @@
-/** Wraps long lines for people between words: a terminal breaks them anywhere. */
+/** Wraps lines for people between words, for a terminal breaks them anywhere, and makes what is hidden in them visible. */
+import { visible } from '../../visible.js';
 import { displayWidth } from './width.js';
 
 /** The indent of continued lines. */
 const INDENT = '  ';
 /** A command at the end of a line is one word: broken, it could not be copied. */
-const WORDS = /(?<=: )dnn .*$|\S+/gm;
+const WORDS = /(?<=: )dnn .*$|\S+/g;
 
-/** `text` in lines of at most `columns`, except for longer words; unchanged for Infinity. */
-export function wrap(text: string, columns: number): string {
+/** One line in lines of at most `columns`, except for longer words; whole for Infinity. */
+export function wrap(line: string, columns: number): string[] {
+  const shown = visible(line);
   // No character is wider than two columns.
-  if (2 * text.length <= columns) return text;
-  return text
-    .split('\n')
-    .map((line) => (displayWidth(line) <= columns ? line : wrapLine(line, columns)))
-    .join('\n');
+  return 2 * shown.length <= columns || displayWidth(shown) <= columns ? [shown] : broken(shown, columns);
 }
 
-function wrapLine(line: string, columns: number): string {
+function broken(line: string, columns: number): string[] {
   const lines: string[] = [];
   const indent = /^ */.exec(line)?.[0] ?? '';
   let current = indent;
@@ -29,5 +27,5 @@ function wrapLine(line: string, columns: number): string {
     } else current = longer;
     begun = true;
   }
-  return [...lines, current].join('\n');
+  return [...lines, current];
 }

@@ -1,6 +1,5 @@
 /** Options that describe the network and its start. */
 import { MAX_SEED } from '../../engine/rng.js';
-import { brief } from '../../errors.js';
 import {
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
@@ -10,6 +9,8 @@ import {
 import { type BiasInitName, INITS, type InitName } from '../../nn/init.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
 import { LAYER_FORMS, type LayersSpec, parseLayers, weighted } from '../../nn/spec.js';
+import { shell } from '../../shell.js';
+import { brief } from '../../visible.js';
 import { choice, type Kind, list, numberIf, parsed, textOrList, wholeNumber } from './kinds.js';
 import { names, type RunOption, runOption } from './option.js';
 
@@ -56,7 +57,7 @@ export const NETWORK_OPTIONS = {
     default: ['relu'],
     idle: ({ layers }: { layers?: LayersSpec | undefined }) =>
       layers !== undefined && weighted(layers.hidden).length === 0
-        ? `has no effect with --layers ${brief(layers.text)}: it is for hidden layers`
+        ? `has no effect with ${shell`--layers ${brief(layers.text)}`}: it is for hidden layers`
         : undefined,
   }),
   outputActivation: runOption<OutputActivation | undefined>(choice(names(OUTPUT_ACTIVATIONS)), {

@@ -1,5 +1,6 @@
 /** The options of a training run, by name: the table that the library's defaults and `dnn train` come from. */
-import { brief, flagOf } from '../../errors.js';
+import { flagOf } from '../../errors.js';
+import { brief } from '../../visible.js';
 import { EXECUTION_OPTIONS } from './execution.js';
 import { NETWORK_OPTIONS } from './network.js';
 import { names, type RunOption, readValue, type ValuesOf, type Written, written } from './option.js';

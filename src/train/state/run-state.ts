@@ -4,6 +4,7 @@ import type { RandomState } from '../../engine/rng.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Network } from '../../nn/network.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
+import { shell } from '../../shell.js';
 import { unfinishedOrder } from '../batches.js';
 import { OPTIMIZERS, type Optimizer } from '../optimizers.js';
 import type { TrainingOptions } from '../options/options.js';
@@ -139,7 +140,7 @@ function assertSameKernels({ backend: other }: Snapshot, backend: string): void 
     'backend',
     backend,
     `the run that is resumed computed with ${other}, which rounds otherwise`,
-    `Resume with --backend ${other}.`,
+    `Resume with ${shell`--backend ${other}`}.`,
   );
 }
 

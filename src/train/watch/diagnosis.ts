@@ -5,6 +5,7 @@
 import { HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
 import { weighted } from '../../nn/spec.js';
+import { shell } from '../../shell.js';
 import type { DiagnosisEvent } from '../events.js';
 import type { Evaluation } from '../metrics.js';
 import type { ParsedOptions } from '../options/options.js';
@@ -228,7 +229,7 @@ function startRemedy({ init, activation }: ParsedOptions): string | undefined {
   if (init !== 'zeros' && !init.startsWith('normal:')) return undefined;
   const suited = activation.map((name) => HIDDEN_ACTIVATIONS[name].init);
   const better = suited.find((name) => name === 'he-normal') ?? suited[0];
-  return `Try --init ${better}, which follows the sizes of the layers, instead of ${init}.`;
+  return `Try ${shell`--init ${better}`}, which follows the sizes of the layers, instead of ${init}.`;
 }
 
 function smallerRate({ learningRate }: ParsedOptions): string {

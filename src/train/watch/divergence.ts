@@ -1,6 +1,7 @@
 /** When a run has to stop because its numbers have run away. */
 import { DnnError } from '../../errors.js';
 import type { NamedParameter } from '../../nn/parameter.js';
+import { shell } from '../../shell.js';
 import type { StateMatrix } from '../optimizers.js';
 
 /** Cross-entropies taken from Z stay finite long after the network is lost, so a cost that averages this many times… */
@@ -100,7 +101,7 @@ export function diverged(iteration: number, what: string, learningRate: number):
   const advice =
     iteration === 0
       ? 'Try a smaller start (--init), and look at the data: dnn data info <source>.'
-      : `Try a smaller step, such as --learning-rate ${smaller(learningRate)}.`;
+      : `Try a smaller step, such as ${shell`--learning-rate ${smaller(learningRate)}`}.`;
   return ended(iteration, what, advice);
 }
 

@@ -3,6 +3,7 @@
  * name. The header, the class's column and the meaning of whole numbers from 0 to 255 are inferred from the content.
  */
 import { DnnError } from '../../../errors.js';
+import { shell } from '../../../shell.js';
 import { nearest } from '../../../suggest.js';
 import type { NamedArray } from '../../arrays/named-array.js';
 import type { SplitName, StoredValues } from '../../dataset.js';
@@ -105,7 +106,7 @@ function headed(path: string, names: readonly string[], label: string | undefine
   throw new DnnError(
     'data',
     `${path}: no column is called ${label} (--y-key); there are ${names.slice(0, 20).join(', ')}`,
-    near === undefined ? 'Give --y-key one of these names.' : `Did you mean --y-key ${near}?`,
+    near === undefined ? 'Give --y-key one of these names.' : `Did you mean ${shell`--y-key ${near}`}?`,
   );
 }
 

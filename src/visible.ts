@@ -1,0 +1,42 @@
+/**
+ * Foreign text for people: names in data, files and the environment may hold line ends, codes that steer a terminal,
+ * and marks that turn text round. Whatever prints a line for people passes it through here; it depends on nothing.
+ */
+
+/** Control characters, half characters, line and paragraph separators, and all marks of direction. */
+const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+/** The longest name that a message or a table quotes, in characters. */
+const QUOTED = 200;
+
+/** `text` on one line, its hidden characters as `\n` or `\u202e`. JSON keeps its value, for it escapes them alike. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (hidden) => SHORT[hidden] ?? `\\u${codeOf(hidden)}`);
+}
+
+/** Whether {@link visible} would change the text. */
+export function hasHidden(text: string): boolean {
+  return text.search(HIDDEN) >= 0;
+}
+
+/** The beginning of a text that is too long to read, at most `most` characters of it. */
+export function brief(text: string, most = QUOTED): string {
+  return text.length <= most ? text : `${whole(text.slice(0, most))}…`;
+}
+
+/** A message with overlong words cut, and with its middle left out when it is still longer than `most` characters. */
+export function shortened(text: string, most: number): string {
+  const cut = text.replace(/\S+/g, (word) => brief(word));
+  if (cut.length <= most) return cut;
+  const half = Math.floor((most - 3) / 2);
+  return `${whole(cut.slice(0, half))} … ${whole(cut.slice(-half))}`;
+}
+
+/** Without the half of a character at either end. */
+function whole(text: string): string {
+  return text.replace(/^\p{Cs}|\p{Cs}$/gu, '');
+}
+
+function codeOf(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(4, '0');
+}
