@@ -1,5 +1,5 @@
 /** `dnn report`: the numbers for machines, what it refuses, and that nothing foreign gets into the page's markup. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 
@@ -74,6 +74,15 @@ describe('dnn report --json', () => {
       'trained on': ['toy', 'three', 'toy'],
     });
     expect(Object.keys(differences)).not.toContain('--seed');
+  });
+
+  it('does not compare how runs were executed, which older model files record', async () => {
+    const older = JSON.parse(readFileSync(place.at('model.json'), 'utf8'));
+    Object.assign(older.training.config, { backend: 'auto', threads: 2, logEvery: 100 });
+    writeFileSync(place.at('older.json'), JSON.stringify(older));
+    const { differences } = await json('report', 'model.json', 'older.json', '--out', 'older.html');
+    expect(differences).toEqual({});
+    expect(pageOf('older.html')).not.toContain('--log-every');
   });
 
   it('takes other data', async () => {

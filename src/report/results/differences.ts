@@ -1,7 +1,7 @@
 /** The differences between models of a report: data, networks and options. */
 import { flagOf } from '../../errors.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
-
+import { isRecorded } from '../../train/options/options.js';
 import type { ReportedModel } from './reported-model.js';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -24,9 +24,9 @@ export function differences(models: readonly ReportedModel[]): [name: string, va
   return facts.filter(([, values]) => new Set(values).size > 1);
 }
 
-/** The options in a recorded configuration; the file that parameters were imported from is none. */
+/** The options in a recorded configuration, without the file that parameters were imported from. */
 export function optionNames(config: Config): string[] {
-  return Object.keys(config).filter((name) => name !== 'importedFrom');
+  return Object.keys(config).filter((name) => name !== 'importedFrom' && isRecorded(name));
 }
 
 /** An option's value as a flag would have it. */

@@ -3,7 +3,15 @@ import { flagOf } from '../../errors.js';
 import { brief } from '../../visible.js';
 import { EXECUTION_OPTIONS } from './execution.js';
 import { NETWORK_OPTIONS } from './network.js';
-import { names, type RunOption, readValue, type ValuesOf, type Written, written } from './option.js';
+import {
+  names,
+  type Options,
+  type RunOption,
+  readValue,
+  type ValuesOf,
+  type Written,
+  written,
+} from './option.js';
 import { REGULARISATION_OPTIONS } from './regularisation.js';
 import { UPDATE_OPTIONS } from './updates.js';
 
@@ -46,8 +54,16 @@ export function parsedOptions(options: TrainingOptions): ParsedOptions {
 
 /** The options that the trained numbers and the length of the run depend on: the record in a model. */
 export function recordedOptions(options: TrainingOptions): Record<string, unknown> {
-  const recorded = names(TRAINING_OPTIONS).filter((name) =>
-    ['numbers', 'length'].includes(TRAINING_OPTIONS[name].scope),
+  const values = parsedOptions(options);
+  return Object.fromEntries(
+    names(TRAINING_OPTIONS)
+      .filter(isRecorded)
+      .map((name) => [name, written(values[name])]),
   );
-  return Object.fromEntries(recorded.map((name) => [name, written(options[name])]));
+}
+
+/** True unless `name` is an option of how a run is executed, which models of earlier versions record too. */
+export function isRecorded(name: string): boolean {
+  const { scope }: Partial<RunOption> = (TRAINING_OPTIONS as Options)[name] ?? {};
+  return scope !== 'run' && scope !== 'process';
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flagOf } from '../../../src/errors.js';
+import type { InitName } from '../../../src/nn/init.js';
 import { type Option, readValue, type Scope, written } from '../../../src/train/options/option.js';
 import {
   defaultTrainingOptions,
@@ -67,5 +68,10 @@ describe('the training options', () => {
       left,
       [],
     ]);
+  });
+
+  it('are recorded by the names that aliases stand for', () => {
+    const options = { ...defaultTrainingOptions(), init: 'he' as InitName };
+    expect(recordedOptions(options)).toMatchObject({ init: 'he-normal' });
   });
 });
