@@ -65,12 +65,19 @@ function writeNew(path: string, chunks: Chunks, old: Stats | undefined): void {
   }
 }
 
-/** The owner is kept where the system lets us: mostly only root may give a file away. */
+/**
+ * Keeps owner and mode where the system allows it: mostly only root may give a file away, and some file systems have
+ * no modes. The file was made with at most the old mode, so that a failure lets nobody else read it.
+ */
 function takeOver(file: number, { mode, uid, gid }: Stats): void {
+  attempt(() => fchownSync(file, uid, gid));
+  attempt(() => fchmodSync(file, mode & PERMISSIONS));
+}
+
+function attempt(change: () => void): void {
   try {
-    fchownSync(file, uid, gid);
+    change();
   } catch {}
-  fchmodSync(file, mode & PERMISSIONS);
 }
 
 function writeChunks(file: number, chunks: Chunks): void {
@@ -141,7 +148,7 @@ function openReadPipe(path: string): number {
   } catch (error) {
     if (systemCode(error) !== 'ENXIO') throw error;
     const hint = 'Start its reader first, or give the name of a file.';
-    throw new DnnError('io', `cannot write ${path}: it is a pipe from which nobody reads`, hint);
+    throw new DnnError('io', `cannot write ${path}: it is a pipe that no process reads`, hint);
   }
 }
 

@@ -165,12 +165,12 @@ describe.skipIf(WINDOWS_NOTICE !== '')(`a file that is replaced${WINDOWS_NOTICE}
   });
 });
 
-it.skipIf(WINDOWS_NOTICE !== '')(`a pipe from which nobody reads is not waited for${WINDOWS_NOTICE}`, () => {
+it.skipIf(WINDOWS_NOTICE !== '')(`a pipe that no process reads is not waited for${WINDOWS_NOTICE}`, () => {
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
   symlinkSync('file.json', join(directory, 'link'));
   for (const name of [path, join(directory, 'link')]) {
     proveWritable(name);
-    const words = `cannot write ${name}: it is a pipe from which nobody reads`;
+    const words = `cannot write ${name}: it is a pipe that no process reads`;
     expect(() => writeAtomically(name, ['new'])).toThrow(words);
   }
   expect(lstatSync(path).isFIFO()).toBe(true);
