@@ -1,6 +1,6 @@
 /** `dnn import` and what it takes. */
 import { type LayersSpec, parseLayers } from '../../nn/spec.js';
-import { parsed } from '../../train/options/kinds.js';
+import { parsed, textOrList } from '../../train/options/kinds.js';
 import { option } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
 import { declare } from '../command.js';
@@ -25,16 +25,13 @@ export const IMPORT = declare({
     batchNorm,
     maxMemory,
     out: modelOut,
-    layers: option<LayersSpec | undefined>(
-      { ...parsed('sizes from input to output', parseLayers), list: true },
-      {
-        flags: '--layers <spec>',
-        help: 'the layers that the parameters are of, as for train',
-        default: undefined,
-        defaultHelp: 'dense layers of the sizes of W1, W2, …',
-        variable: 'DNN_IMPORTED_LAYERS',
-      },
-    ),
+    layers: option<LayersSpec | undefined>(textOrList(parsed('sizes from input to output', parseLayers)), {
+      flags: '--layers <spec>',
+      help: 'the layers that the parameters are of, as for train',
+      default: undefined,
+      defaultHelp: 'dense layers of the sizes of W1, W2, …',
+      variable: 'DNN_IMPORTED_LAYERS',
+    }),
     json,
   },
 });

@@ -61,10 +61,10 @@ export interface ImportOptions
 export function importParameters(
   path: string,
   dataset: Dataset,
-  options: ImportOptions,
+  { reserve, ...options }: ImportOptions,
   named: DataSource = {},
 ): Model {
-  const arrays = readNpz(path, 'parameters', options.reserve);
+  const arrays = readNpz(path, 'parameters', reserve);
   const { name, shape, classes, divisor } = dataset;
   const wanted = options.layers ?? denseLayers(arrays, dataset, path);
   const layers = typeof wanted === 'string' ? parseLayers(wanted) : wanted;
