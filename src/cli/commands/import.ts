@@ -33,7 +33,7 @@ export async function run({
     console,
   );
   const { activation, outputActivation, loss, batchNorm } = options;
-  const advice = 'Leave out of the archive what is none of the parameters, or allow more: --max-memory.';
+  const advice = 'Save the parameters alone in the archive, or allow more: --max-memory.';
   const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
   reserve(path, fileSize(path));
   const network = { layers, activation, outputActivation, loss, batchNorm, reserve };

@@ -152,7 +152,7 @@ function noPlaceFor(out: string): DnnError {
   return optionError(
     'checkpointEvery',
     undefined,
-    `the checkpoint stands beside the model, and ${shell`--out ${out}`} is no file`,
+    `the checkpoint is written beside the model, and ${shell`--out ${out}`} is not a file`,
     'Give the name of a file.',
   );
 }

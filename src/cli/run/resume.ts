@@ -55,7 +55,7 @@ function sourceOf({ options }: Checkpoint, path: string): OptionSource {
 function readRecorded(own: OptionSource, path: string): TrainValues {
   const stranger = Object.keys(own.values).find((name) => !Object.hasOwn(OPTIONS, name));
   if (stranger !== undefined) {
-    throw new DnnError('model', `${path}: its option ${stranger} is none of this dnn's`, OTHER_VERSION);
+    throw new DnnError('model', `${path}: this dnn has no option ${stranger}`, OTHER_VERSION);
   }
   try {
     return resolveOptions(OPTIONS, [own]);

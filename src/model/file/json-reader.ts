@@ -163,10 +163,16 @@ function readArchitecture({ input, classes, training, ...content }: Content, pat
   if (!('units' in last)) throw damaged(path, `the last layer is of type ${last.type}, expected dense`);
   const output = outputs.find((name) => name === last.activation);
   if (output === undefined)
-    throw damaged(path, `the last layer's activation ${last.activation} is none of ${outputs.join(', ')}`);
+    throw damaged(
+      path,
+      `the last layer's activation is ${last.activation}, expected one of ${outputs.join(', ')}`,
+    );
   for (const layer of layers.slice(0, -1)) {
     if (isWeighted(layer) && !Object.hasOwn(HIDDEN_ACTIVATIONS, layer.activation))
-      throw damaged(path, `${layer.activation} stands before the last layer`);
+      throw damaged(
+        path,
+        `a hidden layer has the activation ${layer.activation}, which only the last layer may have`,
+      );
   }
   if (last.batchNorm || last.keepProb !== undefined) {
     throw damaged(path, 'the last layer has batch norm or dropout, which only hidden layers have');

@@ -24,7 +24,7 @@ const AUGMENTATIONS = ['flip', 'shift:2', 'rotate:10', 'brightness:0.2'];
 export const REGULARISATION_OPTIONS = {
   validationSplit: runOption<number>(BELOW_1, {
     flags: '--validation-split <f>',
-    help: 'share of the training examples of each class that is held out to measure on',
+    help: "share of each class's training examples that is used for validation, not for training",
     scope: 'numbers',
     default: 0,
   }),

@@ -147,7 +147,7 @@ function assertSameKernels({ backend: other }: Snapshot, backend: string): void 
 /** Mini-batches in mid-epoch need the epoch's order: each example once. */
 function assertOrder({ iteration, order }: Snapshot, plan: Plan): void {
   if (plan.batchSize >= plan.examples || iteration % epochOf(plan) === 0) {
-    if (order !== undefined) throw unfit('it holds an order of examples that nobody needs');
+    if (order !== undefined) throw unfit('it holds an order of examples that this run does not use');
     return;
   }
   const seen = new Uint8Array(plan.examples);

@@ -286,11 +286,15 @@ describe('damage is a model error that names the file and the place', () => {
       (m) => Object.assign(m.layers[0], { activation: 'swish' }),
       /layers\.0\.activation: /,
     ],
-    ['softmax inside', (m) => Object.assign(m.layers[0], { activation: 'softmax' }), /softmax stands before/],
+    [
+      'softmax inside',
+      (m) => Object.assign(m.layers[0], { activation: 'softmax' }),
+      /hidden layer has the activation softmax/,
+    ],
     [
       'a relu output',
       (m) => Object.assign(m.layers[1], { activation: 'relu' }),
-      /last layer's activation relu/,
+      /last layer's activation is relu/,
     ],
     ['no units', (m) => Object.assign(m.layers[0], { units: 0 }), /layers\.0\.units: /],
     ['huge units', (m) => Object.assign(m.layers[0], { units: 2 ** 31 }), /layers\.0\.units: /],

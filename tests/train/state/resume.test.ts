@@ -215,7 +215,7 @@ describe('a snapshot that does not fit is refused', async () => {
       'an order between epochs',
       changed({ iteration: 8, order: good.order }),
       'model',
-      'an order of examples that nobody needs',
+      'an order of examples that this run does not use',
     ],
     ['a matrix less', changed({ matrices: others }), 'model', `it holds no ${first.name}`],
     [
