@@ -3,13 +3,13 @@
  * same bits in every engine (Math.exp and Math.log may differ from one engine to the next).
  */
 
-const LN2_HIGH = 0.6931471803691238; // ln 2 cut to 33 bits: k·LN2_HIGH is exact for |k| < 2^20
-const LN2_LOW = 1.9082149292705877e-10; // ln 2 − LN2_HIGH
+export const LN2_HIGH = 0.6931471803691238; // ln 2 cut to 33 bits: k·LN2_HIGH is exact for |k| < 2^20
+export const LN2_LOW = 1.9082149292705877e-10; // ln 2 − LN2_HIGH
 
 const bits = new DataView(new ArrayBuffer(8));
 
 /** 2^k for -1022 ≤ k ≤ 1023, put together from the exponent's bits. */
-function powerOfTwo(k: number): number {
+export function powerOfTwo(k: number): number {
   bits.setUint32(0, (k + 1023) << 20);
   bits.setUint32(4, 0);
   return bits.getFloat64(0);
@@ -80,15 +80,19 @@ export function upperHalf(x: number): number {
   return x * SPLIT - (x * SPLIT - x);
 }
 
+/** a·b − product, exactly, where `product` is a·b as rounded (Dekker). */
+export function lostInProduct(a: number, b: number, product: number): number {
+  const aHigh = upperHalf(a);
+  const bHigh = upperHalf(b);
+  const aLow = a - aHigh;
+  return aHigh * bHigh - product + aHigh * (b - bHigh) + aLow * bHigh + aLow * (b - bHigh);
+}
+
 /** (a + aLow) / (b + bLow), rounded once but for the last bits of the correction. */
 function divide(a: number, aLow: number, b: number, bLow: number): number {
   const q = a / b;
   const product = q * b;
-  const qHigh = upperHalf(q);
-  const bHigh = upperHalf(b);
-  const qLow = q - qHigh;
-  const lost = qHigh * bHigh - product + qHigh * (b - bHigh) + qLow * bHigh + qLow * (b - bHigh);
-  return q + (a - product - lost + aLow - q * bLow) / b;
+  return q + (a - product - lostInProduct(q, b, product) + aLow - q * bLow) / b;
 }
 
 /** Σ 2·z^n/(2n+1) for n = 1…13, with z = s² ≤ 0.0295: what log's series has beyond 2s, over s. */
@@ -98,20 +102,21 @@ function logTail(z: number): number {
   return sum * z;
 }
 
+/** The k of x = 2^k·m with √½ < m ≤ √2, for a normal x above 0. */
+export function exponentOf(x: number): number {
+  bits.setFloat64(0, x);
+  const upper = bits.getUint32(0);
+  bits.setUint32(0, (upper & 0xfffff) | 0x3ff00000);
+  return (upper >>> 20) - 1023 + Number(bits.getFloat64(0) > Math.SQRT2);
+}
+
 /** The natural logarithm: x = 2^k·(1+f), log(1+f) = f − f²/2 + s·(f²/2 + tail(s²)), s = f/(2+f). */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;
   if (x < 2.2250738585072014e-308) return log(x * powerOfTwo(54)) - 54 * LN2_HIGH - 54 * LN2_LOW;
-  bits.setFloat64(0, x);
-  let k = (bits.getUint32(0) >>> 20) - 1023;
-  bits.setUint32(0, (bits.getUint32(0) & 0xfffff) | 0x3ff00000);
-  let mantissa = bits.getFloat64(0);
-  if (mantissa > Math.SQRT2) {
-    mantissa /= 2;
-    k += 1;
-  }
-  const f = mantissa - 1;
+  const k = exponentOf(x);
+  const f = scaleByPowerOfTwo(x, -k) - 1;
   const s = f / (2 + f);
   const halfSquare = 0.5 * f * f;
   const correction = s * (halfSquare + logTail(s * s)) + k * LN2_LOW;

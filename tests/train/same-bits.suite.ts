@@ -23,17 +23,17 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
   [
     'dual form, full batch',
     { iterations: 60 },
-    '48ce2bd4021cd977b6bb9763321fd5c4353e63063ed4e244e7385e416b27f463',
+    '9357082e37e64d9edeaf58fca3163a66fd57f43cd9a3885c66371e14c827742e',
   ],
   [
     'dual form, L2 and mini-batches',
     { iterations: 40, l2: 0.5, batchSize: 50 },
-    '4a54aacd3082be10b4c80b3d793cf86a1c49da5af2007ac4ba6f9bfe13b61d5d',
+    'a1885a32c3a9e49d7553b41b5bd432e67fb1dce5bb1f174e1d114fdcda8fd499',
   ],
   [
     'adam, direct form',
     { optimizer: 'adam', learningRate: 0.0001, iterations: 60 },
-    '6da7e8ebbd112de32813b19a1df4051e584042ef191c7e4bc2b04d3b381a89ce',
+    'a2427759a8c54f7606b8e634cf3c720a7f7ced63baaaabae0c968ef9d8a07c96',
   ],
   [
     'float32, tanh and sigmoid',
@@ -55,7 +55,7 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
       batchSize: 24,
       init: 'he-normal',
     },
-    'b511114e82c0d3f23296b9bf8bdc98a69f2f3c8df4e7b28f90ad21bcfc8e850e',
+    '1e9eaa531ee69b833d3c7adc41a3cc7fe45dba5f5e084417763bfe5cd863f1e0',
   ],
   [
     'convolutions, float32, adam, tanh',
@@ -77,22 +77,22 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
       iterations: 6,
       batchSize: 24,
     },
-    'bdbe65e0fee4c454b12e220e55d7b82fb583db64efe1e73c4ab80a883356e550',
+    '5494e6d96b614ba5610ae5881a9115072d934d72507bd40d724cf30e1cccdca5',
   ],
   [
     'softmax',
     { layers: 'auto,16,2', iterations: 40, init: 'he-normal' },
-    '778b73788620ec4fde39dbf2498b9b4ac9b3f134aa8f17d5f89a8713a96eb553',
+    '1b4128bcaf1dba86ad49d64bc147ed8da6cd9474daa0ea8e51460d0275751a72',
   ],
   [
     'dropout, dual form',
     { iterations: 60, keepProb: [0.8, 0.9, 1] },
-    '6b6d6110b0ba70da3a8882491f5cb193cc19ec144a4d04b4df004191c432d3e9',
+    '27ddb57ea76be3837091790c0bd5b79460d5d49db7e2c84310872d956804f070',
   ],
   [
     'batch norm and dropout in mini-batches, dual form',
     { iterations: 40, batchNorm: true, keepProb: [0.8], batchSize: 50, l2: 0.5 },
-    'e0a1c3990684650347e06758c0a96962680997f5712bcd8dc166827df9079537',
+    'a329bc6cd59ece938953d2b5f7438911eecd8b00233d9d5499e5eebae7710dd8',
   ],
   [
     'batch norm, adam, float32',
