@@ -19,7 +19,7 @@ const MOST_BYTES = 3e9;
 /** The cat job's hidden layers. */
 const HIDDEN = [20, 7, 5];
 
-/** What each axis changes, and what stays. */
+/** The axes: the size that each changes, and those that stay. */
 const AXES = {
   examples: {
     fixed: '1,000 features, hidden 20,7,5',

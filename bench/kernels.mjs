@@ -19,7 +19,7 @@ import { progress } from './progress.mjs';
 const SEED = 1;
 const DTYPES = /** @type {const} */ (['float64', 'float32']);
 const WORKERS_MILLISECONDS = 200;
-/** What the products are measured by. */
+/** Name of the loop that the products are compared with. */
 export const BARE_LOOP = 'the products’ bare loop';
 /** As many as an activation of the larger MNIST network has: they fit in a core's second cache. */
 const [ROWS, UNITS, CLASSES] = [128, 512, 10];

@@ -20,7 +20,7 @@ export function dnnTrain(...args) {
 }
 
 /**
- * What `dnn train` said, from its events.
+ * Reads the events of `dnn train`.
  * @param {string} stdout
  */
 export function trainReport(stdout) {

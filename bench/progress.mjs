@@ -1,4 +1,4 @@
-/** What the bench is at, on stderr, so that stdout holds results only. */
+/** Reports the progress of the bench on stderr, so that stdout holds results only. */
 
 /** @param {string} message */
 export function progress(message) {

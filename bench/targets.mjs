@@ -1,4 +1,4 @@
-/** What the project set itself to reach, and whether the measured sections reach it. */
+/** The targets of the project, compared with the measured sections. */
 import { BARE_LOOP } from './kernels.mjs';
 import { bytesText, digits, secondsText, table } from './tables.mjs';
 

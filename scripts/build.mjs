@@ -14,7 +14,7 @@ import { buildKernels, KERNELS } from './kernels.mjs';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const INFO = join('dist', '.tsbuildinfo');
-/** What the compiler makes of `x.ts`. */
+/** Endings of the files that the compiler makes of `x.ts`. */
 const OUTPUT = /(\.js|\.js\.map|\.d\.ts)$/;
 
 /** Ends the build when the tool fails. */

@@ -27,7 +27,7 @@ const GROUPS = [
     test: /[\\/]src[\\/](model[\\/](file[\\/]load|predict)|report[\\/]results[\\/]split-(results|json)|data[\\/]pictures[\\/]image|cli[\\/]inputs[\\/]open-model)\.ts$/,
   },
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
-/** What commander and cli-progress require of Node.js and dnn uses seldom or never. */
+/** Modules of Node.js that commander and cli-progress require and dnn uses seldom or never. */
 const RARE = ['node:child_process', 'readline'];
 const OPTIONAL = /^(sharp|h5wasm)(\/|$)/;
 const LICENCE = /^licen[cs]e/i;
@@ -70,7 +70,7 @@ async function bundledFiles() {
   return filesOf(output);
 }
 
-/** What rolldown made, content by name, with the licences of what is in it. */
+/** Returns the files that rolldown made, content by name, with the licences of the packages in them. */
 export function filesOf(output) {
   const files = new Map(
     output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),

@@ -52,7 +52,7 @@ function isInRoom(path) {
   return path.startsWith(join(ROOT, 'src', ROOM) + sep);
 }
 
-/** What each process ran of the bundle. */
+/** Reads the reports of the processes: the parts of the bundle that each of them ran. */
 function readReports() {
   const names = readdirSync(REPORTS).filter((name) => name.endsWith('.json'));
   if (names.length === 0) throw new Error(`no process has left its coverage in ${REPORTS}`);

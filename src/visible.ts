@@ -14,7 +14,7 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, (hidden) => SHORT[hidden] ?? `\\u${codeOf(hidden)}`);
 }
 
-/** Whether {@link visible} would change the text. */
+/** True if {@link visible} would change the text. */
 export function hasHidden(text: string): boolean {
   return text.search(HIDDEN) >= 0;
 }

@@ -6,10 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const MAX_LINES = 400;
 const FORBIDDEN = ['utils', 'util', 'helpers', 'common', 'misc', 'types'];
-const FILES = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => join('src', name))
-  .sort();
+const FILES = filesOf('src');
 
 describe('source files', () => {
   it('are found', () => {
@@ -27,9 +24,10 @@ describe('source files', () => {
 
 describe('doc comments', () => {
   const RIDDLE = /^\s*\/?\*{1,2} (What|Who|Which|Of|Whether .*\btold)\b.*/gm;
+  const ALL = ['src', 'tests', 'scripts', 'bench', 'tools'].flatMap(filesOf);
 
   it('begin with a verb or a noun', () => {
-    const riddles = FILES.flatMap((path) =>
+    const riddles = ALL.flatMap((path) =>
       [...readFileSync(path, 'utf8').matchAll(RIDDLE)].map(([line]) => `${path}: ${line.trim()}`),
     );
     expect(riddles).toEqual([]);
@@ -76,3 +74,11 @@ describe('the library', () => {
     expect(members.filter((member) => !isDocumented(member)).map(({ name }) => name)).toEqual([]);
   });
 });
+
+/** Returns the paths of the TypeScript and JavaScript files below `folder`. */
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.m?[jt]s$/.test(name))
+    .map((name) => join(folder, name))
+    .sort();
+}

@@ -160,7 +160,7 @@ function inRuns(every: number): void {
   );
 }
 
-/** What could not be looked at or removed may stay; the next run sees to it. */
+/** Files that could not be examined or removed may stay; the next run removes them. */
 const mayLeave = (call: string) => /^(rm|unlink|lstat|readFile)Sync$/.test(call);
 
 async function inSaves(codes: Faults['codes']): Promise<void> {
@@ -244,7 +244,7 @@ async function inSaves(codes: Faults['codes']): Promise<void> {
   });
 }
 
-/** What a killed run has left blocks no other, and goes with it. */
+/** Files that a killed run has left block no other run, which removes them. */
 async function expectRepeatable(name: string, { signal }: Result): Promise<void> {
   expect(signal).toBe('SIGKILL');
   const again = await place.shell(`cd ${name} && $DNN ${NEW.join(' ')}`);

@@ -20,7 +20,7 @@ beforeAll(async () => {
     symlinkSync(`${REAL_CATS}/${part}_catvnoncat.h5`, place.at(`datasets/${part}_catvnoncat.h5`));
 });
 
-/** What stands there before an example is run, where that is more than `dnn train` leaves. */
+/** Commands that make the files that an example needs beside those that `dnn train` leaves. */
 const BEFORE: [start: string, script: string][] = [
   [
     'dnn report gd.json',

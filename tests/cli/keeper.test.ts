@@ -1,4 +1,4 @@
-/** What a run on a disk that fails says of it. */
+/** The messages of a run whose disk fails. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What people see: screens captured from a real terminal multiplexer, of several widths and colours. */
+/** Screens as people see them, captured from a real terminal multiplexer, of several widths and colours. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** What a process may take: read from control groups, checked before anything starts, and kept to. */
+/** The memory that a process may take: read from control groups, checked before anything starts, and kept to. */
 import { totalmem } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { machine, memoryOffered } from '../../src/cli/inputs/machine.js';

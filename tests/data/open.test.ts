@@ -1,4 +1,4 @@
-/** What a source may be: a file, a directory, a name of the catalogue, and what is said when it is none. */
+/** The sources of data: a file, a directory, a name of the catalogue, and the messages about anything else. */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';

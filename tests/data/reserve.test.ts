@@ -53,7 +53,7 @@ function idx(dims: readonly number[], values: Uint8Array): Buffer {
 const IMAGES = idx([EXAMPLES, 8, 8], new Uint8Array(BYTES));
 const CLASSES = idx([EXAMPLES], Uint8Array.from(LABELS));
 
-/** What is asked for, by its place below {@link root}, in order. */
+/** The requests, by their place below {@link root}, in order. */
 type Asked = [where: string, bytes: number][];
 
 const CASES: [what: string, make: () => string | Promise<string>, asked: () => Asked][] = [

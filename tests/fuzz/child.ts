@@ -13,7 +13,7 @@ const PIPE = 3;
 /** Files that never reach a disk, where the system has such a place. */
 const MEMORY = '/dev/shm';
 
-/** What the child is to run. */
+/** The task of the child. */
 export interface Order {
   readonly target: string;
   readonly seed: number;
@@ -24,7 +24,7 @@ export interface Order {
   readonly until: number | undefined;
 }
 
-/** What the inputs came to, as far as they were run. */
+/** The results of the inputs, as far as they were run. */
 export interface Sum {
   readonly inputs: number;
   readonly accepted: number;

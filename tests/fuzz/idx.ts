@@ -30,7 +30,7 @@ const setHeader: Mutation = (bytes, random) => {
   return putInteger(bytes, field, field < 4 ? 1 : 4, edge(random, bytes.length), false);
 };
 
-/** What is gzipped is changed inside. */
+/** A gzipped file is changed inside. */
 function repacked(change: Mutation): Mutation {
   return (bytes, random, others) => {
     if (bytes[0] !== 0x1f) return change(bytes, random, others);

@@ -6,7 +6,7 @@ import { peakMiB } from '../helpers/peak-memory.js';
 import { randomOf } from './random.js';
 import type { Input, Prepared, Target } from './target.js';
 
-/** What became of one input; a failure's `message` has a stack. */
+/** The result of one input; a failure's `message` has a stack. */
 export interface Outcome {
   readonly kind: 'accepted' | 'rejected' | 'failed';
   readonly message: string;
@@ -14,10 +14,10 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
-/** What all inputs may take. */
+/** The limits of all inputs together. */
 export interface Limits {
   readonly milliseconds: number;
-  /** Of the process, at its highest. */
+  /** Peak of the process. */
   readonly megabytes: number;
 }
 
@@ -52,7 +52,7 @@ export class Runner {
     return this.read(this.#directory);
   }
 
-  /** What becomes of the files in `directory`. */
+  /** Returns the results of the files in `directory`. */
   async read(directory: string): Promise<Outcome> {
     const highest = peakMegabytes();
     const start = process.cpuUsage();

@@ -1,4 +1,4 @@
-/** What is fuzzed: one reader, the files that are made for it, and how the command line has it read them. */
+/** A target of fuzzing: one reader, the files that are made for it, and how the command line has it read them. */
 
 import type { Dataset, Split } from '../../src/data/dataset.js';
 import { DnnError } from '../../src/errors.js';

@@ -24,7 +24,7 @@ export function launchChromium(): Promise<Browser> {
   return puppeteer.launch({ executablePath: CHROMIUM as string, headless: true, args });
 }
 
-/** What `use` makes of a page of a browser of its own. */
+/** Calls `use` with a page of a browser of its own, and returns its result. */
 export async function inBrowser<T>(use: (page: Page) => Promise<T>): Promise<T> {
   const browser = await launchChromium();
   try {

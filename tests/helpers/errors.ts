@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { DnnError, type ErrorCode } from '../../src/errors.js';
 
-/** What `call` throws, which must be a DnnError of that code. */
+/** Returns the error that `call` throws, which must be a DnnError of that code. */
 export function dnnError(code: ErrorCode, call: () => unknown): DnnError {
   try {
     call();

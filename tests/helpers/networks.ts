@@ -63,7 +63,7 @@ export function storedValues({ architecture, divisor }: Model, examples: number)
   return values.map((u) => (divisor > 1 ? Math.floor(u * (divisor + 1)) : u));
 }
 
-/** What `dnn predict --json` has as `probabilities`, one row an example. */
+/** The `probabilities` of `dnn predict --json`, one row an example. */
 export function ownProbabilities(model: Model, values: Float64Array): number[][] {
   return new Predictor(model).predictValues(values).map(({ probabilities }) => [...probabilities]);
 }

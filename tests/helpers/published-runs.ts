@@ -15,7 +15,7 @@ import { planTraining } from '../../src/train/plan.js';
 import { expectClose } from './goldens.js';
 import { runTraining } from './runs.js';
 
-/** What was run, and what came of it. */
+/** A run and its results. */
 export interface PublishedRun {
   name: string;
   examples: number;

@@ -4,7 +4,7 @@ import { skipNotice } from './skips.js';
 
 const PYTHON = process.env.DNN_PYTHON ?? '/usr/bin/python3';
 const FIND = 'import importlib.util as u, sys; print(*[m for m in sys.argv[1:] if u.find_spec(m) is None])';
-/** What no test may do without where DNN_REQUIRE_PYTHON is 1. */
+/** Modules that no test may be skipped for where DNN_REQUIRE_PYTHON is 1. */
 const REQUIRED = process.env.DNN_REQUIRE_PYTHON === '1' ? ['numpy', 'h5py'] : [];
 
 /** '' where Python can import all `modules`, else what a test's title says of its being skipped. */
@@ -17,12 +17,12 @@ export function pythonNotice(...modules: string[]): string {
   return notice;
 }
 
-/** What the script prints as JSON; `args` are its sys.argv[1:]. */
+/** Returns the JSON that the script prints; `args` are its sys.argv[1:]. */
 export function python(script: string, ...args: string[]): unknown {
   return JSON.parse(runPython(script, { args }));
 }
 
-/** What the script prints. */
+/** Returns the output of the script. */
 export function runPython(script: string, { args = [], cwd }: { args?: string[]; cwd?: string }): string {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', PYTHONWARNINGS: 'ignore' };
   const options = { encoding: 'utf8', env, ...(cwd && { cwd }) } as const;

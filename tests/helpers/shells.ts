@@ -7,7 +7,7 @@ import { ENVIRONMENT } from './cli.js';
 export type ShellName = 'bash' | 'zsh' | 'fish';
 
 export interface Shell {
-  /** What the shell offers for the last word of `line`, sorted. */
+  /** Returns the words that the shell offers for the last word of `line`, sorted. */
   offers(line: string): Promise<string[]>;
   close(): void;
 }

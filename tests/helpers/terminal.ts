@@ -62,7 +62,7 @@ export class Terminal {
     await this.#tmux('resize-window', '-x', String(columns));
   }
 
-  /** What is and was on the screen, row by row, without blanks at the ends. */
+  /** The rows that are and were on the screen, without blanks at the ends. */
   async rows(): Promise<string[]> {
     return trimmed(await this.#tmux('capture-pane', '-p', '-S', '-'));
   }

@@ -47,7 +47,7 @@ interface Ending {
   readonly error: DnnError | undefined;
   readonly trained: Trained | undefined;
   readonly events: readonly RunEvent[];
-  /** What was not finite in each snapshot. */
+  /** The names of values that were not finite, for each snapshot. */
   readonly snapshots: readonly string[][];
 }
 

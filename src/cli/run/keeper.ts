@@ -142,7 +142,7 @@ function rescue(name: string, save: (path: string) => void): string | undefined 
   }
 }
 
-/** Anything but a fault of the disk is one of ours, and told as such. */
+/** Returns a fault of the disk; throws any other error, which is a fault of the program. */
 function expected(error: unknown): DnnError {
   if (error instanceof DnnError && error.code === 'io') return error;
   throw error;

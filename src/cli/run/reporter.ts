@@ -90,7 +90,7 @@ export class Reporter {
     }
     if (event.event === 'start') this.#console.remark(startLine(event));
     if (event.event === 'done') this.#console.remark(doneLine(event));
-    // Those on the way may be many; what they are good for is told when the run is interrupted.
+    // There may be many before the last; the message of an interrupted run names the one to go on from.
     if (event.event === 'checkpoint' && event.iteration === this.#iterations) {
       this.#console.remark(checkpointLine(event));
     }

@@ -32,7 +32,7 @@ function kindOf(path: string): 'folder' | 'other' | 'none' {
   try {
     return statSync(path).isDirectory() ? 'folder' : 'other';
   } catch {
-    // Why it cannot be looked at is told when it is read.
+    // Reading it reports why it cannot be examined.
     return 'none';
   }
 }

@@ -47,7 +47,7 @@ export class EarlyStopping {
     return { best: this.#best, reference: this.#reference, waited: this.#waited };
   }
 
-  /** Takes back what {@link state} told. */
+  /** Restores what {@link state} returned. */
   resume({ best, reference, waited }: StoppingState): void {
     this.#best = best;
     this.#reference = reference;

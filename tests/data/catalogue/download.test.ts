@@ -659,7 +659,7 @@ describe('pullEntry', () => {
   });
 });
 
-/** What this process has open below `folder`; systems without /proc don't tell. */
+/** Files that this process has open below `folder`; unknown on systems without /proc. */
 function openFiles(folder: string): string[] {
   if (!existsSync('/proc/self/fd')) return [];
   const paths = readdirSync('/proc/self/fd').map((descriptor) => {

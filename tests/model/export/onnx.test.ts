@@ -16,7 +16,7 @@ import {
 
 const EXAMPLES = 9;
 
-/** What onnxruntime makes of the model's file, one row an example. */
+/** The outputs of onnxruntime for the model's file, one row an example. */
 async function runtimeProbabilities(model: Model, values: Float64Array): Promise<number[][]> {
   const session = await InferenceSession.create(onnxBytes(model), { logSeverityLevel: 2 });
   expect([session.inputNames, session.outputNames]).toEqual([['input'], ['probabilities']]);

@@ -1,4 +1,4 @@
-/** What a run is expected to take: by a clock that ticks once a look, so that nothing here depends on time. */
+/** The expected time of a run, by a clock that ticks once a look, so that nothing here depends on time. */
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { calibrate } from '../../../src/train/forecast/forecast.js';

@@ -13,7 +13,7 @@ import { trainOn } from '../../../src/train/trainer.js';
 
 const CONVOLUTIONS = '28x28x1,conv3:8,pool2,conv3:16/2:valid,64,1';
 
-/** What the kernels and the smallest matrices take. */
+/** Bytes of the kernels and the smallest matrices. */
 const FIXED_BYTES = 1.5e6;
 
 function dataset(examples: number, features: number, stored: boolean): Dataset {
