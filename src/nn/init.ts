@@ -11,24 +11,40 @@ import { type Architecture, layerWeights } from './architecture.js';
 interface Init {
   /** The course's names for it. */
   readonly aliases: readonly string[];
-  /** The function that makes a weight of a standard Gaussian; undefined where none is drawn. */
-  scaling(n: number, nPrevious: number): ((gaussian: number) => number) | undefined;
+  /** The function that draws a weight; undefined if the weights are 0 and none is drawn. */
+  drawing(n: number, nPrevious: number): Drawing | undefined;
 }
 
-const times = (factor: number) => (gaussian: number) => gaussian * factor;
+type Drawing = (rng: RandomState) => number;
+
+/** randn·factor */
+function normal(factor: number): Drawing {
+  return (rng) => rng.gaussian() * factor;
+}
+
+/** NumPy's `uniform(-limit, limit)` */
+function uniform(limit: number): Drawing {
+  return (rng) => -limit + 2 * limit * rng.double();
+}
 
 /** The initialisations by their names in `--init`, which also takes `normal:σ`. */
 export const INITS = {
   /** randn/√n_prev */
   'lecun-normal': {
     aliases: ['scaled', 'xavier'],
-    scaling: (_, k) => (gaussian) => gaussian / Math.sqrt(k),
+    drawing: (_, k) => (rng) => rng.gaussian() / Math.sqrt(k),
   },
   /** randn·√(2/n_prev) */
-  'he-normal': { aliases: ['he'], scaling: (_, k) => times(Math.sqrt(2 / k)) },
+  'he-normal': { aliases: ['he'], drawing: (_, k) => normal(Math.sqrt(2 / k)) },
   /** randn·√(2/(n_prev+n)) */
-  'glorot-normal': { aliases: [], scaling: (n, k) => times(Math.sqrt(2 / (k + n))) },
-  zeros: { aliases: [], scaling: () => undefined },
+  'glorot-normal': { aliases: [], drawing: (n, k) => normal(Math.sqrt(2 / (k + n))) },
+  /** U(−l, l) with l = √(6/(n_prev+n)), as Keras's GlorotUniform */
+  'glorot-uniform': { aliases: [], drawing: (n, k) => uniform(Math.sqrt(6 / (k + n))) },
+  /** U(−l, l) with l = √(6/n_prev), as Keras's HeUniform */
+  'he-uniform': { aliases: [], drawing: (_, k) => uniform(Math.sqrt(6 / k)) },
+  /** U(−l, l) with l = 1/√n_prev, as the weights of PyTorch's layers; their biases, drawn likewise there, stay 0 */
+  'torch-default': { aliases: [], drawing: (_, k) => uniform(1 / Math.sqrt(k)) },
+  zeros: { aliases: [], drawing: () => undefined },
 } as const satisfies Record<string, Init>;
 
 /** A name of {@link INITS}, or `normal:σ` with a standard deviation σ. */
@@ -50,9 +66,9 @@ export function drawWeights(
   W: FloatArray = new Float64Array(n * nPrevious),
 ): FloatArray {
   const named: Init | undefined = INITS[init as keyof typeof INITS];
-  const scaled = named ? named.scaling(n, nPrevious) : times(Number(init.slice('normal:'.length)));
-  if (scaled === undefined) return W.fill(0);
-  for (let i = 0; i < W.length; i++) W[i] = scaled(rng.gaussian());
+  const draw = named ? named.drawing(n, nPrevious) : normal(Number(init.slice('normal:'.length)));
+  if (draw === undefined) return W.fill(0);
+  for (let i = 0; i < W.length; i++) W[i] = draw(rng);
   return W;
 }
 

@@ -31,13 +31,21 @@ export interface OptimizerKind<S extends Settings = Settings> {
   create(backend: Backend, params: readonly Param[], settings: ValuesOf<S>): Optimizer;
 }
 
-type Settings = Readonly<Record<string, RunOption<number>>>;
+type Setting = RunOption<number> | RunOption<number | undefined>;
+type Settings = Readonly<Record<string, Setting>>;
 
 function optimizer<S extends Settings>(kind: OptimizerKind<S>): OptimizerKind<S> {
   return kind;
 }
 
 const momentum = setting(BELOW_1, '--momentum <beta>', 0.9, 'β: share of the past in the velocity');
+const dampening = runOption<number | undefined>(BELOW_1, {
+  flags: '--dampening <d>',
+  help: "d: the velocity takes 1−d of each gradient; 0 is PyTorch's momentum",
+  default: undefined,
+  defaultHelp: "β, the course's form",
+  scope: 'numbers',
+});
 const rho = setting(BELOW_1, '--rho <x>', 0.9, 'ρ: share of the past in the running mean of squares');
 const beta1 = setting(BELOW_1, '--beta1 <x>', 0.9, 'β₁: share of the past in the running mean');
 const beta2 = setting(BELOW_1, '--beta2 <x>', 0.999, 'β₂: share of the past in the running mean of squares');
@@ -64,12 +72,12 @@ export const OPTIMIZERS = {
       },
     }),
   }),
-  /** v ← β·v + (1−β)·g, w ← w − α·v (the course's form; v starts at 0 and is not corrected) */
+  /** v ← β·v + (1−d)·g, w ← w − α·v (d is β in the course's form, 0 in PyTorch's; v starts at 0 and is not corrected) */
   momentum: optimizer({
     linear: true,
     stateSize: 1,
-    settings: { momentum },
-    create: (backend, params, { momentum }) => {
+    settings: { momentum, dampening },
+    create: (backend, params, { momentum, dampening = momentum }) => {
       const velocities = zerosLike(backend, params, 'velocity');
       return {
         state: velocities,
@@ -77,7 +85,7 @@ export const OPTIMIZERS = {
           params.forEach(({ value, gradient }, i) => {
             const { value: velocity } = velocities[i];
             backend.scale(momentum, velocity);
-            backend.addScaled(gradient, 1 - momentum, velocity);
+            backend.addScaled(gradient, 1 - dampening, velocity);
             backend.addScaled(velocity, -learningRate, value);
           });
         },
@@ -178,7 +186,7 @@ export const OPTIMIZER_SETTINGS = Object.fromEntries(
   ),
 ) as AllSettings;
 
-function ofItsOptimizers(name: string, each: RunOption<number>): RunOption<number> {
+function ofItsOptimizers(name: string, each: Setting): Setting {
   const takers = names(OPTIMIZERS).filter((optimizer) => name in OPTIMIZERS[optimizer].settings);
   return {
     ...each,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FloatArray } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
@@ -22,6 +23,10 @@ const NAMES: Record<string, InitName> = {
 type Case = { dims: number[]; seed: number; mode: string; W: (GoldenArray & Checksum)[] };
 const { small, large } = readGolden('init.json') as { small: Case[]; large: Case[] };
 
+const uniform: { init: InitName; seed: number; dims: number[]; W: number[][] }[] = JSON.parse(
+  readFileSync('tests/nn/goldens/inits.json', 'utf8'),
+);
+
 function draw({ dims, seed, mode }: Case): FloatArray[] {
   const rng = new RandomState(seed);
   return dims.slice(1).map((n, l) => drawWeights(NAMES[mode], rng, n, dims[l]));
@@ -33,6 +38,11 @@ describe('initial weights against NumPy', () => {
   });
   it.each(large)('$mode of $dims, seed $seed: sums within 1e-9', (golden) => {
     for (const [l, W] of draw(golden).entries()) expectChecksum(W, golden.W[l], 1e-9, `W${l + 1}`);
+  });
+  it.each(uniform)('$init of $dims, seed $seed: every bit of RandomState.uniform', (golden) => {
+    const rng = new RandomState(golden.seed);
+    const drawn = golden.dims.slice(1).map((n, l) => drawWeights(golden.init, rng, n, golden.dims[l]));
+    expect(drawn.map((W) => Array.from(W))).toEqual(golden.W);
   });
   it('glorot-normal has variance 2/(n_prev + n)', () => {
     const W = drawWeights('glorot-normal', new RandomState(1), 300, 100);

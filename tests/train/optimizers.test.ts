@@ -14,6 +14,7 @@ interface Case {
     lr: number;
     beta?: number;
     mu?: number;
+    dampening?: number;
     beta1?: number;
     beta2?: number;
     eps?: number;
@@ -25,15 +26,25 @@ interface Case {
 }
 
 const backend = createReference('float64');
-const torch = JSON.parse(readFileSync('tests/train/goldens/adagrad.json', 'utf8')) as { cases: Case[] };
-const cases = [...(readGolden('optimizers.json').cases as Case[]), ...torch.cases].map((golden) => ({
+const torch = ['adagrad', 'momentum'].flatMap(
+  (name): Case[] => JSON.parse(readFileSync(`tests/train/goldens/${name}.json`, 'utf8')).cases,
+);
+const cases = [...(readGolden('optimizers.json').cases as Case[]), ...torch].map((golden) => ({
   ...golden,
   kind: golden.kind.replace('_torch', ''),
   dtype: golden.dtype ?? 'float64',
 }));
 const TOLERANCE = { float64: 1e-12, float32: 2e-6 };
 
-const SETTINGS = { momentum: 0.9, beta1: 0.9, beta2: 0.999, rho: 0.9, epsilon: 1e-8, weightDecay: 0.01 };
+const SETTINGS = {
+  momentum: 0.9,
+  dampening: undefined,
+  beta1: 0.9,
+  beta2: 0.999,
+  rho: 0.9,
+  epsilon: 1e-8,
+  weightDecay: 0.01,
+};
 
 const create = (
   kind: string,
@@ -43,6 +54,7 @@ const create = (
 ) =>
   OPTIMIZERS[kind as OptimizerName].create(engine, params, {
     momentum: hyper.beta ?? hyper.mu ?? 0.9,
+    dampening: hyper.dampening,
     beta1: hyper.beta1 ?? 0.9,
     beta2: hyper.beta2 ?? 0.999,
     rho: hyper.beta ?? 0.9,
