@@ -26,6 +26,8 @@ export interface Invocation<O extends Options = Options> {
   readonly options: ValuesOf<O>;
   /** Positional arguments. */
   readonly words: readonly string[];
+  /** True if a flag, a file or a variable has given the option. */
+  readonly isGiven: (option: string) => boolean;
 }
 
 /** The values of a command's options, and where they were written, the nearest source first. */

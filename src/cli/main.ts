@@ -1,12 +1,13 @@
 /** The command line: words to a command and its options, errors to messages and exit codes. */
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError, Option as Flag, Command as Program } from 'commander';
+import { noteInputs } from '../disk/inputs.js';
 import { DnnError } from '../errors.js';
 import { type Option, written } from '../train/options/option.js';
 import { type Code, type Command, GENERAL_FLAGS, type Resolved } from './command.js';
 import { COMMANDS } from './commands.js';
 import { idleOptions } from './options/idle-options.js';
-import { attributed, resolveOptions } from './options/resolve.js';
+import { attributed, resolveOptions, sourceOf } from './options/resolve.js';
 import {
   configSource,
   earlyLogFormat,
@@ -25,6 +26,7 @@ const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 // of the cat job's peak and costs no time.
 setFlagsFromString('--semi-space-growth-factor=1');
 const console_ = new Console();
+noteInputs();
 await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -170,7 +172,8 @@ async function run(
       return;
     }
     for (const idle of idleOptions(command.options, resolved)) console_.warn(idle);
-    await code.run({ console: console_, options: resolved.options, words });
+    const isGiven = (option: string) => sourceOf(option, sources) !== undefined;
+    await code.run({ console: console_, options: resolved.options, words, isGiven });
   } catch (error) {
     throw attributed(error, resolved.sources);
   }

@@ -1,7 +1,17 @@
 /** Files read whole, with errors that name them. Pipes, devices and sockets, which may never end, are refused. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { DnnError, type ErrorCode } from '../errors.js';
-import { reading } from './fault.js';
+import { reading, writing } from './fault.js';
+import { noteInput } from './inputs.js';
 
 /** Size in bytes of the largest file that is read whole. */
 const READ_LIMIT = 2 ** 31;
@@ -19,9 +29,10 @@ export function readBytes(path: string, noun: string, code: ErrorCode, hint?: st
     // Should a pipe take the file's place just now, opening it does not wait for a writer.
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const stats = fstatSync(file);
+      const stats = fstatSync(file, { bigint: true });
       assertReadable(stats, path, noun, code, hint);
-      return readWhole(file, stats.size);
+      noteInput(stats, path, noun);
+      return readWhole(file, Number(stats.size));
     } finally {
       closeSync(file);
     }
@@ -29,7 +40,13 @@ export function readBytes(path: string, noun: string, code: ErrorCode, hint?: st
   return reading(path, noun, code, read, hint);
 }
 
-function assertReadable(stats: Stats, path: string, noun: string, code: ErrorCode, given?: string): void {
+function assertReadable(
+  stats: Stats | BigIntStats,
+  path: string,
+  noun: string,
+  code: ErrorCode,
+  given?: string,
+): void {
   const refuse = (reason: string, hint: string): DnnError =>
     new DnnError(code, `cannot read ${noun} ${path}: ${reason}`, hint);
   if (stats.isDirectory()) throw refuse('it is a directory', given ?? 'Give the name of a file.');
@@ -41,7 +58,7 @@ function assertReadable(stats: Stats, path: string, noun: string, code: ErrorCod
   }
 }
 
-function kindOf(stats: Stats): string {
+function kindOf(stats: Stats | BigIntStats): string {
   if (stats.isFIFO()) return 'a pipe';
   return stats.isSocket() ? 'a socket' : 'a device';
 }
@@ -59,12 +76,36 @@ export function readStart(path: string, bytes: number): { readonly start: Buffer
   });
 }
 
-/** Reads the first `size` bytes of an open file; fewer if it has become shorter. */
-function readWhole(file: number, size: number): Buffer {
+/** The first and the last bytes of a file; in a small one they overlap. */
+export interface FileEnds {
+  readonly start: Buffer;
+  readonly end: Buffer;
+}
+
+/**
+ * Reads at most `bytes` of each end of a file that is about to be replaced; undefined where there is no file.
+ * @throws DnnError (io)
+ */
+export function readEnds(path: string, bytes: number): FileEnds | undefined {
+  return writing(path, () => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const count = Math.min(bytes, size);
+      return { start: readWhole(file, count, 0), end: readWhole(file, count, size - count) };
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+/** Reads `size` bytes of an open file from byte `from`; fewer if it has become shorter. */
+function readWhole(file: number, size: number, from = 0): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);
   let offset = 0;
   while (offset < size) {
-    const count = readSync(file, bytes, offset, Math.min(size - offset, PIECE), null);
+    const count = readSync(file, bytes, offset, Math.min(size - offset, PIECE), from + offset);
     if (count === 0) break;
     offset += count;
   }

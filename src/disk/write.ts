@@ -9,6 +9,7 @@ import {
   existsSync,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   openSync,
   realpathSync,
@@ -21,6 +22,7 @@ import { dirname } from 'node:path';
 import { DnnError } from '../errors.js';
 import { flushDirectory } from './directories.js';
 import { systemCode, writing } from './fault.js';
+import { assertNoInput, forgetInput } from './inputs.js';
 import { removeQuietly, temporaryPath } from './partials.js';
 
 type Chunks = Iterable<string | Uint8Array>;
@@ -31,11 +33,13 @@ const PERMISSIONS = 0o777;
 
 /**
  * Writes `chunks` to `path` so that a reader finds the old file or the whole new one, never a part. Of a link the
- * target is replaced; a device or pipe (/dev/null) is written to.
- * @throws DnnError (io); the temporary file is removed and the old file untouched.
+ * target is replaced; a device or pipe (/dev/null) is written to. An input of this process is replaced only if it was
+ * read as `replaces`, such as a checkpoint.
+ * @throws DnnError: io, the temporary file is removed and the old file untouched; usage for an input.
  */
-export function writeAtomically(path: string, chunks: Chunks): void {
+export function writeAtomically(path: string, chunks: Chunks, replaces?: string): void {
   writing(path, () => {
+    assertNoInput(path, replaces);
     if (isSpecial(path)) writeSpecial(path, chunks);
     else replaceFile(targetOf(path), chunks);
   });
@@ -57,6 +61,7 @@ function replaceFile(path: string, chunks: Chunks): void {
 function writeNew(path: string, chunks: Chunks, old: Stats | undefined): void {
   const file = openSync(path, 'wx', old === undefined ? NEW_MODE : old.mode & PERMISSIONS);
   try {
+    forgetInput(() => fstatSync(file, { bigint: true }));
     if (old !== undefined) takeOver(file, old);
     writeChunks(file, chunks);
     fsyncSync(file);
@@ -92,10 +97,11 @@ export function writeWhole(file: number, chunk: string | Uint8Array): void {
 
 /**
  * Proves, before long work starts, that `path` can be written, without touching the file that may be there.
- * @throws DnnError (io) that says what prevents it.
+ * @throws DnnError: io that says what prevents it, usage for an input, as {@link writeAtomically} does.
  */
-export function proveWritable(path: string): void {
+export function proveWritable(path: string, replaces?: string): void {
   writing(path, () => {
+    assertNoInput(path, replaces);
     if (/[\\/]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
       throw new DnnError('io', `cannot write ${path}: it is a directory`, 'Give the name of a file.');
     }

@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
+import { noteFile } from '../disk/inputs.js';
 import { isDead, type ProcessIdentity } from '../disk/process.js';
 import { readBytes } from '../disk/read.js';
 import { isDeviceOrPipe } from '../disk/write.js';
@@ -23,6 +24,7 @@ export const RUN_FILES = {
   config: 'config.json',
   metrics: 'metrics.jsonl',
   model: 'model.json',
+  rejected: 'model.rejected.json',
   report: 'report.html',
 } as const;
 
@@ -163,6 +165,7 @@ async function readMetrics(run: Draft): Promise<void> {
   const path = join(run.path, RUN_FILES.metrics);
   if (!existsSync(path)) throw new DnnError('usage', `${path} is missing`);
   if (isDeviceOrPipe(path)) throw new DnnError('usage', `${path} is not a file`);
+  noteFile(path, 'metrics');
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let [number, broken] = [0, undefined as string | undefined];
   for await (const line of lines) {

@@ -17,7 +17,8 @@ export function isRun(directory: string): boolean {
 /** The name of the run whose directory holds the model; undefined for models elsewhere. */
 export function runName(modelPath: string): string | undefined {
   const directory = dirname(modelPath);
-  const isIts = basename(modelPath) === RUN_FILES.model && isRun(directory);
+  const isIts =
+    [RUN_FILES.model, RUN_FILES.rejected].some((name) => name === basename(modelPath)) && isRun(directory);
   return isIts ? basename(resolve(directory)) : undefined;
 }
 

@@ -62,11 +62,12 @@ describe('export', () => {
   });
 
   it('a dataset of the name that an export has by default is not lost; an earlier export gives way', async () => {
-    const words = ['toy.h5 holds something else', '--out toy.h5'];
+    const foreign = 'a file that dnn did not write has this name';
+    const words = [`cannot write toy.h5: ${foreign}`, '--out toy.h5'];
     await place.refuses(['export', 'toy.json', '--to', 'keras'], 2, words);
     place.write('other.json', readFileSync(place.at('toy.json')));
     place.write('other.npz', 'no archive');
-    await place.refuses(['export', 'other.json', '--to', 'npz'], 2, ['other.npz holds something else']);
+    await place.refuses(['export', 'other.json', '--to', 'npz'], 2, [`other.npz: ${foreign}`]);
     expectSuccess(await place.dnn(['export', 'other.json', '--out', 'other.npz']));
     for (const format of ['npz', 'keras', 'keras']) {
       expectSuccess(await place.dnn(['export', 'other.json', '--to', format]));
@@ -91,7 +92,7 @@ describe('export', () => {
     ['no format', ['toy.json'], 2, ['--to is missing', '--to onnx, npz, safetensors, keras, mjs']],
     ['an ending of none', ['toy.json', '--out', 'x.bin'], 2, ['--to is missing', 'x.bin is no format']],
     ['an unknown format', ['toy.json', '--to', 'onx'], 2, ['--to onx', 'onnx']],
-    ['onto itself', ['toy.json', '--to', 'npz', '--out', './toy.json'], 2, ['is the model itself']],
+    ['onto itself', ['toy.json', '--to', 'npz', '--out', './toy.json'], 2, ['it is the model toy.json']],
     ['no model', ['none.json', '--to', 'npz'], 4, ['none.json', 'no such file']],
     ['no such directory', ['toy.json', '--out', 'none/x.npz'], 7, ['none/x.npz', 'does not exist']],
     ['to stdout', ['toy.json', '--out', '-'], 2, ['not written to stdout']],

@@ -194,7 +194,7 @@ async function inSaves(codes: Faults['codes']): Promise<void> {
       const out = place.at(`${folder}/model.json`);
       keeper = new Keeper({ out, describe: description, report, warn: () => {} }, true);
       keeper.keep(snapshot, true);
-      keeper.save(model);
+      keeper.save(out, model);
       keeper.finish();
       return { events, calls: faults.calls };
     } catch (error) {

@@ -157,10 +157,10 @@ describe('dnn report refuses', () => {
   it('what is missing or would be overwritten', async () => {
     await place.refuses(['report', 'none.json'], 4, ['cannot read model none.json']);
     await place.refuses(['report', '--out', 'model.json'], 2, [
-      '--out model.json: it is what the report is about',
+      'cannot write model.json: it is the model model.json',
     ]);
     await place.refuses(['report', '--data', 'toy.h5', '--out', './toy.h5'], 2, [
-      'is what the report is about',
+      'cannot write ./toy.h5: it is the dataset toy.h5',
     ]);
     await place.refuses(['report', '--data', 'three.h5'], 4, ['2 classes', 'three has 3']);
     await place.refuses(['report', '--out', 'no/such/place.html'], 7, ['no/such/place.html']);

@@ -117,7 +117,12 @@ describe('a checkpoint', () => {
     ['other classes', '--data other.h5', 3, ['its classes are a, b, expected non-cat, cat']],
     ['more data', '--data more.h5', 3, ['its number of training examples is 44, expected 40']],
     ['points', '--data moons', 3, ['moons is not what the run of c.checkpoint was trained on']],
-    ['its own place', '--out c.checkpoint', 2, ['--out c.checkpoint: it is the checkpoint itself']],
+    [
+      'its own place',
+      '--out c.checkpoint',
+      2,
+      ['cannot write c.checkpoint: it is the checkpoint c.checkpoint'],
+    ],
   ])('is refused with %s', async (_, flags, code, words) => {
     await place.refuses(['train', '--resume', 'c.checkpoint', ...flags.split(' ')], code, words);
   });

@@ -1,6 +1,6 @@
 /** `dnn train`: what it prints where, the events, the exit codes, and the model it leaves behind. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../src/model/file/load.js';
@@ -232,13 +232,15 @@ describe('--expect', () => {
     expectSuccess(result);
   });
 
-  it('not met exits 6 with the values got, after the model was saved', async () => {
+  it('not met exits 6 with the values got, and leaves the model beside its place', async () => {
     const conditions = ['--expect', 'test_accuracy>=0.99', '--expect', 'train_cost>0', '--expect', 'cost<=0'];
     const result = await place.dnn([...TOY, '--iterations', '3', '--out', 'saved.json', ...conditions]);
     expectError(result, 6, ['test_accuracy>=0.99: test_accuracy is 0.5', 'cost<=0: cost is 0.6']);
     expect(result.stderr).not.toContain('train_cost');
-    expect(result.stdout).toContain('Saved saved.json');
-    expect(loadModel(place.at('saved.json')).classes).toEqual(['non-cat', 'cat']);
+    expect(result.stderr).toContain('saved to saved.rejected.json. saved.json was not written.');
+    expect(result.stdout).toContain('Saved saved.rejected.json');
+    expect(loadModel(place.at('saved.rejected.json')).classes).toEqual(['non-cat', 'cat']);
+    expect(existsSync(place.at('saved.json'))).toBe(false);
   });
 
   it('that can never be met is refused before training: exit 2', async () => {

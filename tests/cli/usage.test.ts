@@ -197,7 +197,9 @@ describe('--out', () => {
   });
 
   it('is never the dataset itself', async () => {
-    await place.refuses([...TRAIN, '--out', './toy.h5'], 2, ['--out ./toy.h5: it is the dataset itself']);
+    await place.refuses([...TRAIN, '--out', './toy.h5'], 2, [
+      'cannot write ./toy.h5: it is the dataset toy.h5',
+    ]);
   });
 
   it('is never stdout', async () => {

@@ -6,6 +6,7 @@ import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { hdf5Bytes } from '../../data/formats/hdf5/writer.js';
 import { isToy, makeToy, TOY_NAMES, toySettings } from '../../data/toys/toys.js';
 import { makeDirectory } from '../../disk/directories.js';
+import { assertNoLinkOut } from '../../disk/inputs.js';
 import { readBytes } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
@@ -30,14 +31,13 @@ export async function run({
   const { name, settings } = toySettings(source, given);
   const made = await filesOf(makeToy(name, settings));
   const directory = out ?? dataDirectory(process.env);
-  if (out === undefined) {
-    for (const file of made) assertNotAnother(file, directory);
-  }
+  const present = out === undefined ? made.filter((file) => isPresent(file, directory)) : [];
   assertNoStaleTest(name, made, directory);
   makeDirectory(directory);
-  const files = made.map(({ name: file, bytes }) => {
-    const path = join(directory, file);
-    writeAtomically(path, [bytes]);
+  for (const file of made) assertNoLinkOut(join(directory, file.name));
+  const files = made.map((file) => {
+    const path = join(directory, file.name);
+    if (!present.includes(file)) writeAtomically(path, [file.bytes]);
     if (!json) console.print(`Wrote ${path}`);
     return path;
   });
@@ -86,10 +86,11 @@ function sourceIn(directory: string, train: string): string {
   return findEntry(directory) === undefined ? directory : `./${directory}`;
 }
 
-/** @throws DnnError (usage) if there is a file with other content, such as the set of another seed. */
-function assertNotAnother({ name, bytes }: MadeFile, directory: string): void {
+/** True if the file is there already. @throws DnnError (usage) if it has other content, such as the set of another seed. */
+function isPresent({ name, bytes }: MadeFile, directory: string): boolean {
   const path = join(directory, name);
-  if (!existsSync(path) || readBytes(path, 'file', 'io').equals(bytes)) return;
+  if (!existsSync(path)) return false;
+  if (readBytes(path, 'file', 'io').equals(bytes)) return true;
   throw new DnnError(
     'usage',
     `${path} holds other content, such as the set of another seed`,

@@ -1,14 +1,15 @@
 /** `dnn export`: a model written for other software. */
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { writeAtomically } from '../../disk/write.js';
-import { DnnError, optionError } from '../../errors.js';
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { proveWritable, writeAtomically } from '../../disk/write.js';
+import { DnnError } from '../../errors.js';
 import { EXPORTERS, type Exporter, type ExportFormat } from '../../model/export/exports.js';
 import { parameterDigest } from '../../model/model.js';
 import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
+import { assertOurs } from '../run/default-name.js';
 import type { EXPORT } from './export-command.js';
 
 export async function run({ console, options, words }: Invocation<typeof EXPORT.options>): Promise<void> {
@@ -16,11 +17,9 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
   const format = options.to ?? formatOf(options.out);
   const exporter: Exporter = EXPORTERS[format];
   const out = options.out ?? defaultName(path, exporter);
-  if (resolve(out) === resolve(path)) {
-    throw optionError('out', out, 'it is the model itself', 'Give the exported file another name.');
-  }
   const model = openModel(path, options, console);
-  if (options.out === undefined) await assertNotData(out, exporter);
+  proveWritable(out);
+  if (options.out === undefined) assertOurs(out, exporter.isExport);
   writeAtomically(out, await exporter.chunks(model));
   const doubt = doubtOf(out, format);
   if (doubt !== undefined) console.warn(doubt);
@@ -65,24 +64,4 @@ function defaultName(path: string, { extension }: Exporter): string {
 /** Size in bytes; 0 for a device such as /dev/null. */
 function sizeOf(path: string): number {
   return statSync(path).size;
-}
-
-/** @throws DnnError (usage) when a dataset of that name would be lost, although no --out names it. */
-async function assertNotData(path: string, { isExport }: Exporter): Promise<void> {
-  if (isExport === undefined || !existsSync(path) || (await orFalse(isExport(path)))) return;
-  throw new DnnError(
-    'usage',
-    `${path} holds something else, such as a dataset`,
-    `Say that it may go: ${shell`--out ${path}`}; or name another file there.`,
-  );
-}
-
-/** The answer; false where the file cannot be read. */
-async function orFalse(answer: Promise<boolean>): Promise<boolean> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof DnnError) return false;
-    throw error;
-  }
 }

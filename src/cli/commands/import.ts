@@ -1,6 +1,8 @@
 /** `dnn import`: a model of parameters that were trained elsewhere. */
 
+import { noteFile } from '../../disk/inputs.js';
 import { fileSize } from '../../disk/read.js';
+import { proveWritable } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
 import { importParameters } from '../../model/export/npz.js';
 import { saveModel } from '../../model/file/save.js';
@@ -10,12 +12,14 @@ import type { EvaluationRecord } from '../../train/records.js';
 import type { Invocation } from '../command.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
+import { replacement } from '../run/default-name.js';
 import type { IMPORT } from './import-command.js';
 
 export async function run({
   console,
   options,
   words: [path],
+  isGiven,
 }: Invocation<typeof IMPORT.options>): Promise<void> {
   const { data: source, xKey, yKey, classes, layers, maxMemory, out, json } = options;
   if (source === undefined) {
@@ -37,8 +41,12 @@ export async function run({
   const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
   reserve(path, fileSize(path));
   const network = { layers, activation, outputActivation, loss, batchNorm, reserve };
+  noteFile(path, 'parameters');
+  proveWritable(out);
+  const replaced = isGiven('out') ? undefined : replacement(out);
   const model = importParameters(path, dataset, network, named);
   saveModel(out, model);
+  if (replaced !== undefined) console.remark(replaced);
   const { architecture, parameters: _, dtype, training } = model;
   const summary = { layers: architectureText(architecture), parameters: parameterCount(architecture), dtype };
   const { evaluations, sha256 } = training;

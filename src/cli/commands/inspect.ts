@@ -1,6 +1,6 @@
 /** `dnn inspect`: a model's layers, and how it was trained. */
-import { extname, resolve } from 'node:path';
-import { writeAtomically } from '../../disk/write.js';
+import { extname } from 'node:path';
+import { proveWritable, writeAtomically } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
 import { type Model, parameterDigest } from '../../model/model.js';
 import { depth, parameterCount } from '../../nn/architecture.js';
@@ -21,18 +21,17 @@ const CURVE_COLUMNS = 60;
 export async function run({ console, options, words }: Invocation<typeof INSPECT.options>): Promise<void> {
   const path = words[0] ?? options.model;
   const model = openModel(path, options, console);
-  if (options.filters !== undefined) await drawFilters(options.filters, path, model);
+  if (options.filters !== undefined) await drawFilters(options.filters, model);
   if (options.json) console.print(JSON.stringify(summary(path, model)));
   else describe(console, path, model);
   if (options.filters !== undefined) console.remark(`Drew ${options.filters}: the first layer's weights.`);
 }
 
 /** Draws the first layer's weights; what draws is loaded only then. */
-async function drawFilters(file: string, path: string, model: Model): Promise<void> {
-  if (resolve(file) === resolve(path))
-    throw optionError('filters', file, 'it is the model itself', 'Give the picture another name.');
+async function drawFilters(file: string, model: Model): Promise<void> {
   if (!['', '.png'].includes(extname(file).toLowerCase()))
     throw optionError('filters', file, 'filters are drawn as a PNG', 'Give it a name that ends in .png.');
+  proveWritable(file);
   const [{ filterSheet }, { encodePng }] = await Promise.all([
     import('../../report/page/filter-sheet.js'),
     import('../../data/pictures/image.js'),

@@ -1,8 +1,7 @@
 /** `dnn train`: options → data → plan → train → save. */
-import { resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
-import { DnnError, optionError } from '../../errors.js';
-import { type Checkpoint, checkpointPath } from '../../model/checkpoint/checkpoint.js';
+import { DnnError } from '../../errors.js';
+import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
 import { createModel, type DataSource } from '../../model/model.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
@@ -15,6 +14,7 @@ import type { Trained } from '../../train/trainer.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
+import { sourceOf as givenIn } from '../options/resolve.js';
 import { follow } from '../run/follow.js';
 import { RunOutput } from '../run/run-output.js';
 import type { Console } from '../terminal/console.js';
@@ -30,19 +30,21 @@ export async function prepare(
     ? (await import('../run/resume.js')).resumeRun(given)
     : {};
   const { name } = resolved.options;
+  const isNamed = givenIn('out', given.sources) !== undefined;
   const placed =
     name === undefined ? resolved : (await import('../run/run-record.js')).inItsDirectory(resolved);
-  return { ...placed, run: ({ console, options }) => trainModel(console, options, checkpoint) };
+  return { ...placed, run: ({ console, options }) => trainModel(console, options, isNamed, checkpoint) };
 }
 
-export function run({ console, options }: Invocation<Options>): Promise<void> {
-  return trainModel(console, options, undefined);
+export function run({ console, options, isGiven }: Invocation<Options>): Promise<void> {
+  return trainModel(console, options, isGiven('out'), undefined);
 }
 
 /** Options → data → plan → train → save. */
 async function trainModel(
   console: Console,
   options: TrainValues,
+  isNamed: boolean,
   checkpoint: Checkpoint | undefined,
 ): Promise<void> {
   // The clock of the process starts with it.
@@ -52,21 +54,21 @@ async function trainModel(
   const plan = await planRun(dataset, options, checkpoint, console);
   const timing = await timingOf(dataset, options, plan, stopwatch);
   if (timing && options.explain === true) return explain(plan, timing.expected, options, console);
-  assertApart(options);
 
   const stages = timing ? stopwatch : NO_STAGES;
-  const output = await RunOutput.open(dataset, options, console);
+  const output = await RunOutput.open(dataset, options, isNamed, console);
   try {
     const trained = await follow({ dataset, options, plan, stages, checkpoint }, output, console);
     stages.enter('record');
     const model = createModel(dataset, options, trained, sourceOf(dataset, options));
     stages.enter('saving');
-    output.save(model);
+    const failure = unmet(options, trained);
+    output.save(model, failure !== undefined);
     if (!trained.interrupted) await output.reporter.picture(trained, dataset);
     if (timing) output.reporter.report(timing.analysis());
     await output.finish(trained);
-    assertEvaluated(trained, options, console);
-    if (!trained.interrupted) checkExpectations(options.expect, resultsOf(trained));
+    assertEvaluated(trained, output, console);
+    if (failure) throw rejection(failure, options, output);
   } catch (error) {
     output.fail(error);
     throw error;
@@ -121,15 +123,31 @@ function resultsOf({ evaluations, costs }: Trained): ReturnType<typeof metricVal
   return metricValues(evaluations, costs[costs.length - 1][1]);
 }
 
+/** The error of the conditions of --expect that a run which was not interrupted does not meet. */
+function unmet({ expect }: TrainValues, trained: Trained): DnnError | undefined {
+  if (trained.interrupted) return undefined;
+  try {
+    checkExpectations(expect, resultsOf(trained));
+    return undefined;
+  } catch (error) {
+    if (error instanceof DnnError) return error;
+    throw error;
+  }
+}
+
+function rejection({ code, message }: DnnError, { out }: TrainValues, { outcome }: RunOutput): DnnError {
+  return new DnnError(code, message, `${outcome} ${out} was not written.`);
+}
+
 /** @throws DnnError (data) when a split could not be evaluated; a warning where the run was interrupted. */
-function assertEvaluated({ overflow, interrupted }: Trained, { out }: TrainValues, console: Console): void {
+function assertEvaluated({ overflow, interrupted }: Trained, { outcome }: RunOutput, console: Console): void {
   if (overflow === undefined) return;
   const { split, problem } = overflow;
   const message = `the numbers overflow on the ${split} set: ${problem}`;
   if (interrupted) console.warn(`${message}.`);
   else {
     const hint = 'Look for values that are far too large, then evaluate again: dnn evaluate.';
-    throw new DnnError('data', message, `The model was saved to ${out} all the same. ${hint}`);
+    throw new DnnError('data', message, `${outcome} ${hint}`);
   }
 }
 
@@ -145,15 +163,4 @@ function splitsOf({ test }: Dataset, { validationSplit }: TrainValues): Measured
 function explain(plan: Plan, expected: Forecast, { logFormat }: TrainValues, console: Console): void {
   if (logFormat === 'json') console.print(JSON.stringify({ event: 'plan', plan, expected }));
   else for (const line of [...planLines(plan), ...forecastLines(expected)]) console.say(line);
-}
-
-/** @throws DnnError (usage) when the model or its checkpoint would take the place of what they are made from. */
-function assertApart({ out, data, resume }: TrainValues): void {
-  const same = (a: string, b: string | undefined) => b !== undefined && resolve(a) === resolve(b);
-  if (same(out, resume)) {
-    throw optionError('out', out, 'it is the checkpoint itself', 'Give the model another name.');
-  }
-  if (!same(out, data) && !same(checkpointPath(out), data)) return;
-  const what = same(out, data) ? 'it' : `its checkpoint, ${checkpointPath(out)},`;
-  throw optionError('out', out, `${what} is the dataset itself`, 'Give the model another name.');
 }

@@ -8,12 +8,18 @@ import { basename, join } from 'node:path';
 import { lockOutput, type OutputLock } from '../../disk/lock.js';
 import { isDeviceOrPipe, proveWritable } from '../../disk/write.js';
 import { DnnError, optionError } from '../../errors.js';
-import { type Checkpoint, checkpointPath, saveCheckpoint } from '../../model/checkpoint/checkpoint.js';
+import {
+  type Checkpoint,
+  checkpointPath,
+  isCheckpointFile,
+  saveCheckpoint,
+} from '../../model/checkpoint/checkpoint.js';
 import { saveModel } from '../../model/file/save.js';
 import type { Model } from '../../model/model.js';
 import { shell } from '../../shell.js';
 import type { RunEvent } from '../../train/events.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
+import { assertOurs } from './default-name.js';
 
 /** The run that a keeper writes, and where it reports. */
 export interface Keeping {
@@ -47,7 +53,9 @@ export class Keeper {
       return;
     }
     this.#checkpoint = checkpointPath(out);
-    if (asked) proveWritable(this.#checkpoint);
+    const hint = 'Move it away, or give the model another name: --out.';
+    assertOurs(this.#checkpoint, isCheckpointFile, { replaces: 'checkpoint', hint });
+    if (asked) proveWritable(this.#checkpoint, 'checkpoint');
     this.#lock = lockOutput(this.#checkpoint);
     const { foreign } = this.#lock;
     if (foreign)
@@ -84,18 +92,18 @@ export class Keeper {
   }
 
   /**
-   * Saves the model, in a temporary directory when it cannot be in its place.
+   * Saves the model at `path`, in a temporary directory when it cannot be there.
    * @throws DnnError (io) that names where it is then, or how to have it again.
    */
-  save(model: Model): void {
-    const { out, report } = this.#keeping;
+  save(path: string, model: Model): void {
+    const { report } = this.#keeping;
     const sha256 = model.training.sha256 as string;
     try {
-      saveModel(out, model);
-      report({ event: 'saved', path: out, sha256 });
+      saveModel(path, model);
+      report({ event: 'saved', path, sha256 });
     } catch (error) {
       const { message, hint } = expected(error);
-      const place = rescue(basename(out), (other) => saveModel(other, model));
+      const place = rescue(basename(path), (other) => saveModel(other, model));
       if (place) report({ event: 'saved', path: place, sha256 });
       throw new DnnError('io', message, this.#wayOut(place, hint), { cause: error });
     }

@@ -2,9 +2,10 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
+import { assertNoInput } from '../../disk/inputs.js';
 import { writeAtomically } from '../../disk/write.js';
 import { runName, trainingLog } from '../../model/runs.js';
-import { reportPage } from '../../report/page/page.js';
+import { isReportPage, reportPage } from '../../report/page/page.js';
 import { type Origin, type ReportedModel, reportModel } from '../../report/results/reported-model.js';
 import { machineName } from '../inputs/machine.js';
 import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
@@ -12,6 +13,8 @@ import { openModel } from '../inputs/open-model.js';
 import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
+
+export { isReportPage };
 
 /**
  * Writes the page of the models at `paths` to `out`, and returns what is on it. They are evaluated on `data`, else on
@@ -31,6 +34,8 @@ export async function writeReport(
     const model = openModel(path, options, console);
     const dataset = data ?? (await dataOf(model, options, console));
     assertOwnClasses(model, dataset, options);
+    // Before the work: the data have been read.
+    assertNoInput(out);
     const saved = statSync(path, { throwIfNoEntry: false })?.mtime;
     models.push(reportModel({ path, name, model, saved, trained: await trainingLog(path) }, dataset));
   }

@@ -53,9 +53,19 @@ function sourceOf({ options }: Checkpoint, path: string): OptionSource {
 
 /** @throws DnnError (model) for options that this dnn does not have or would not take. */
 function readRecorded(own: OptionSource, path: string): TrainValues {
-  const stranger = Object.keys(own.values).find((name) => !Object.hasOwn(OPTIONS, name));
+  const isOurs = (name: string) => Object.hasOwn(OPTIONS, name);
+  const stranger = Object.keys(own.values).find((name) => !isOurs(name));
   if (stranger !== undefined) {
     throw new DnnError('model', `${path}: this dnn has no option ${stranger}`, OTHER_VERSION);
+  }
+  // Such as --runs and --max-memory: where a run writes and what it may take is said by who goes on with it.
+  const process = names(OPTIONS).find((name) => OPTIONS[name].scope === 'process' && name in own.values);
+  if (process !== undefined) {
+    throw new DnnError(
+      'model',
+      `${path}: its option ${process} does not belong in a checkpoint`,
+      OTHER_VERSION,
+    );
   }
   try {
     return resolveOptions(OPTIONS, [own]);

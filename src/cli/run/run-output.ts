@@ -1,12 +1,16 @@
 /** The outputs of a training run, opened and closed together: its events, its model and checkpoints, its record. */
 import type { Dataset } from '../../data/dataset.js';
-import { identify } from '../../model/checkpoint/checkpoint.js';
+import { assertNoLinkOut } from '../../disk/inputs.js';
+import { isDeviceOrPipe, proveWritable } from '../../disk/write.js';
+import { checkpointPath, identify, rejectedPath } from '../../model/checkpoint/checkpoint.js';
+import { isModelFile } from '../../model/file/json.js';
 import type { Model } from '../../model/model.js';
 import type { RunEvent } from '../../train/events.js';
 import type { Trained } from '../../train/trainer.js';
 import type { TrainValues } from '../commands/train-command.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
+import { assertOurs, replacement } from './default-name.js';
 import { Keeper } from './keeper.js';
 import { recordOptions } from './recorded-options.js';
 import { Reporter } from './reporter.js';
@@ -19,17 +23,27 @@ export class RunOutput {
   readonly #options: TrainValues;
   readonly #console: Console;
   readonly #record: RunRecord | undefined;
+  /** What is said when the model is replaced. */
+  readonly #replaced: string | undefined;
+  /** Where the model is; undefined until it is saved. */
+  #saved: string | undefined;
 
   /**
-   * Proves that everything can be written, locks it, and begins the record of a named run.
-   * @throws DnnError (io, usage) when an output cannot be written or is another run's.
+   * Proves that everything can be written, locks it, and begins the record of a named run. `isNamed` if --out was given.
+   * @throws DnnError (io, usage) when an output cannot be written or is another run's, an input, or somebody else's.
    */
-  static async open(dataset: Dataset, options: TrainValues, console: Console): Promise<RunOutput> {
+  static async open(
+    dataset: Dataset,
+    options: TrainValues,
+    isNamed: boolean,
+    console: Console,
+  ): Promise<RunOutput> {
     const progress = await console.progress('Training', 'updates');
     const record = await recordOf(options, console);
     const reporter = new Reporter(console, options.logFormat === 'json', progress, record);
     try {
-      const output = new RunOutput(dataset, options, console, reporter, record);
+      const replaced = assertReplaceable(options, isNamed);
+      const output = new RunOutput(dataset, options, console, reporter, record, replaced);
       output.#begin();
       return output;
     } catch (error) {
@@ -44,12 +58,14 @@ export class RunOutput {
     console: Console,
     reporter: Reporter,
     record: RunRecord | undefined,
+    replaced: string | undefined,
   ) {
     this.#dataset = dataset;
     this.#options = options;
     this.#console = console;
     this.reporter = reporter;
     this.#record = record;
+    this.#replaced = replaced;
     const describe = () => ({
       dnn: packageVersion(),
       options: recordOptions(options),
@@ -63,18 +79,34 @@ export class RunOutput {
     );
   }
 
-  /** @throws DnnError (io) that names where the model is, when it could not be written in its place. */
-  save(model: Model): void {
-    this.keeper.save(model);
-    this.#console.onLost(`The model was saved to ${this.#options.out} all the same.`);
+  /**
+   * Saves the model, one that is `rejected` beside its place: nothing goes to a device then.
+   * @throws DnnError (io) that names where the model is, when it could not be written.
+   */
+  save(model: Model, rejected: boolean): void {
+    const { out } = this.#options;
+    const path = rejected ? rejectedPath(out) : out;
+    if (!rejected || !isDeviceOrPipe(out)) {
+      this.keeper.save(path, model);
+      this.#saved = path;
+      this.#console.onLost(this.outcome);
+      if (!rejected && this.#replaced) this.#console.remark(this.#replaced);
+    }
     this.#console.onAbandon(undefined);
+  }
+
+  /** A sentence that says where the model is. */
+  get outcome(): string {
+    const path = this.#saved;
+    return path === undefined ? 'No model was saved.' : `The model was saved to ${path}.`;
   }
 
   /** Reports the end of the run and writes a named run's report. @throws DnnError (io) for a lost checkpoint. */
   async finish(trained: Trained): Promise<void> {
     this.reporter.report(this.#endOf(trained));
     this.keeper.finish();
-    if (!trained.interrupted) await this.#record?.report(this.#options, this.#console, this.#dataset);
+    if (trained.interrupted || this.#saved === undefined) return;
+    await this.#record?.report(this.#saved, this.#options, this.#console, this.#dataset);
   }
 
   /** Records why the run has failed. */
@@ -106,6 +138,28 @@ export class RunOutput {
     const reached = { iteration: iterations, iterations: plan.iterations };
     return { event: 'interrupted', signal, ...reached, seconds, ...(resume && { resume }) };
   }
+}
+
+/**
+ * Proves that the model may stand in its place, and beside it if --expect is not met. Returns the remark on the model
+ * that gives way.
+ * @throws DnnError: usage for an input or a file of somebody else, io for a planted link.
+ */
+function assertReplaceable({ out, resume, expect }: TrainValues, isNamed: boolean): string | undefined {
+  const isFile = !isDeviceOrPipe(out);
+  if (expect.length > 0 && isFile) {
+    const hint = 'Move it away, or give the model another name: --out.';
+    assertOurs(rejectedPath(out), isModelFile, { hint });
+    proveWritable(rejectedPath(out));
+  }
+  if (resume !== undefined) {
+    // Somebody else may have made the directory that the run goes on in.
+    const names = [...(isNamed ? [] : [out]), checkpointPath(out), rejectedPath(out)];
+    for (const name of names) if (name !== resume) assertNoLinkOut(name);
+  }
+  const remark = isNamed ? undefined : replacement(out);
+  if (remark === undefined || resume !== undefined) return undefined;
+  return `${remark} To keep every run, give it a name: --name <name>.`;
 }
 
 /** The record of a run that has a name, or goes on as one that has; loaded for those alone. */

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js';
 import { fileError } from '../../disk/fault.js';
+import { assertNoInput, assertNoLinkOut } from '../../disk/inputs.js';
 import { thisProcess } from '../../disk/process.js';
 import { writeAtomically, writeWhole } from '../../disk/write.js';
 import { asDnnError, DnnError, optionError } from '../../errors.js';
@@ -20,6 +21,7 @@ import type { TRAIN, TrainValues } from '../commands/train-command.js';
 import { machineName } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
+import { assertOurs } from './default-name.js';
 
 /**
  * The options with --name turned into --out: the model of a named run stands in its directory.
@@ -78,9 +80,11 @@ export class RunRecord {
   /** Begins to write, when nobody else does: `config` is all that trains the run again. @throws DnnError */
   begin(config: Readonly<Record<string, unknown>>): void {
     assertFree(this.#directory, this.#resume);
+    for (const name of Object.values(RUN_FILES)) assertNoLinkOut(join(this.#directory, name));
     const text = `${JSON.stringify(config, null, 2)}\n`;
     writeAtomically(join(this.#directory, RUN_FILES.config), [text]);
     const path = join(this.#directory, RUN_FILES.metrics);
+    assertNoInput(path);
     try {
       this.#file = openSync(path, 'a');
     } catch (error) {
@@ -99,18 +103,14 @@ export class RunRecord {
     this.add(errorEvent(asDnnError(error)));
   }
 
-  /** Writes the run's report. That it cannot be costs a warning: `dnn report` makes it at any time. */
-  async report(options: TrainValues, console: Console, data: Dataset): Promise<void> {
-    const { model, report } = RUN_FILES;
+  /** Writes the report on the model. That it cannot be costs a warning: `dnn report` makes it at any time. */
+  async report(model: string, options: TrainValues, console: Console, data: Dataset): Promise<void> {
+    const { report } = RUN_FILES;
+    const path = join(this.#directory, report);
     try {
-      const { writeReport } = await import('./report-file.js');
-      await writeReport(
-        [join(this.#directory, model)],
-        join(this.#directory, report),
-        options,
-        console,
-        data,
-      );
+      const { isReportPage, writeReport } = await import('./report-file.js');
+      assertOurs(path, isReportPage);
+      await writeReport([model], path, options, console, data);
     } catch (error) {
       if (!(error instanceof DnnError)) throw error;
       this.#warn(`no ${report} was written: ${error.message}.`);

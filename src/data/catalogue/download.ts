@@ -7,6 +7,7 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js';
 import { reading } from '../../disk/fault.js';
+import { assertNoLinkOut } from '../../disk/inputs.js';
 import { proveWritable, writeAtomically } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
 import type { CatalogueEntry, RemoteFile } from './catalogue.js';
@@ -98,6 +99,7 @@ async function fetchInto(
   options: PullOptions,
   later: readonly RemoteFile[],
 ): Promise<PullResult> {
+  assertNoLinkOut(path);
   proveWritable(path);
   const partial = new PartialFile(`${path}.partial`);
   try {

@@ -1,8 +1,11 @@
 /** The part of a download that has arrived, on the disk. */
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { writing } from '../../disk/fault.js';
+import { DnnError } from '../../errors.js';
 
 const BLOCK_BYTES = 1 << 20;
+/** A link in its place is not followed; Windows has no such flag. */
+const OPENING = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * The beginning of a file, on the disk. Two downloads may share it unharmed: every write says its place, and
@@ -16,7 +19,16 @@ export class PartialFile {
   #handle: number | undefined;
 
   constructor(readonly path: string) {
-    if (!existsSync(path)) return;
+    const stats = this.#guard(() => lstatSync(path, { throwIfNoEntry: false }));
+    if (stats === undefined) return;
+    if (!stats.isFile()) {
+      const what = stats.isSymbolicLink() ? 'it is a link' : 'it is not a file';
+      throw new DnnError(
+        'io',
+        `cannot write ${path}: ${what}`,
+        'Remove it: it is in the place of a download.',
+      );
+    }
     this.size = this.#guard(() => fstatSync(this.#open()).size);
   }
 
@@ -49,7 +61,7 @@ export class PartialFile {
 
   /** Made when first needed, so that a mirror that refuses leaves no empty file. */
   #open(): number {
-    this.#handle ??= openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o666);
+    this.#handle ??= openSync(this.path, OPENING, 0o666);
     return this.#handle;
   }
 

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type Dataset, datasetDigest } from '../../data/dataset.js';
+import type { FileEnds } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
@@ -45,8 +46,22 @@ export function identify(dataset: Dataset): DataIdentity {
 
 /** The path of the checkpoint of the model `out`: `model.checkpoint` next to `model.json`. */
 export function checkpointPath(out: string): string {
+  return beside(out, '.checkpoint');
+}
+
+/** The path of a model that did not meet --expect: `model.rejected.json` next to `model.json`. */
+export function rejectedPath(out: string): string {
+  return beside(out, '.rejected.json');
+}
+
+function beside(out: string, ending: string): string {
   const name = basename(out).replace(/(?<=.)\.json$/, '');
-  return `${out.slice(0, out.length - basename(out).length)}${name}.checkpoint`;
+  return `${out.slice(0, out.length - basename(out).length)}${name}${ending}`;
+}
+
+/** Recognises a checkpoint file. */
+export function isCheckpointFile({ start }: FileEnds): boolean {
+  return start.toString('latin1', 0, 200).startsWith(`{"format":"${CHECKPOINT_FORMAT}"`);
 }
 
 /**
@@ -54,7 +69,7 @@ export function checkpointPath(out: string): string {
  * @throws DnnError (io); what stood at `path` is then untouched.
  */
 export function saveCheckpoint(path: string, checkpoint: Checkpoint): void {
-  writeAtomically(path, checkpointChunks(checkpoint));
+  writeAtomically(path, checkpointChunks(checkpoint), 'checkpoint');
 }
 
 /** The file's bytes, in pieces for `writeAtomically`. */

@@ -1,5 +1,5 @@
 /** The formats that a model is exported to, each loaded when used. */
-import type { NamedArray } from '../../data/arrays/named-array.js';
+import type { FileEnds } from '../../disk/read.js';
 import type { Model } from '../model.js';
 
 /** All that is known of one format. */
@@ -10,8 +10,8 @@ export interface Exporter {
   readonly extension: string;
   /** The file, in pieces for `writeAtomically`. @throws DnnError (io) when a package that it takes is missing. */
   chunks(model: Model): Promise<Iterable<string | Uint8Array>>;
-  /** True if the file at `path` is an earlier export; only of formats in which datasets come too. */
-  isExport?(path: string): Promise<boolean>;
+  /** Recognises an earlier export by the ends of its file, of 64 KiB each; HDF5 has the attributes of its root last. */
+  isExport(ends: FileEnds): boolean;
   /** A reason why other software will not read a file of that name. */
   doubt?(path: string): string | undefined;
 }
@@ -22,27 +22,26 @@ export const EXPORTERS = {
     title: 'ONNX',
     extension: '.onnx',
     chunks: async (model) => [(await import('./onnx.js')).onnxBytes(model)],
+    // Field 2, producer_name.
+    isExport: ({ start }) => start.subarray(0, 16).includes('\x12\x03dnn'),
   },
   npz: {
     title: 'NumPy',
     extension: '.npz',
     chunks: async (model) => [(await import('./npz.js')).parametersNpz(model)],
-    isExport: async (path) =>
-      holds((await import('../../data/formats/npz/npz.js')).readNpz(path), (name) => name === 'W1'),
+    isExport: ({ end }) => end.includes('Written by dnn'),
   },
   safetensors: {
     title: 'safetensors',
     extension: '.safetensors',
     chunks: async (model) => (await import('./safetensors.js')).safetensorsChunks(model),
+    isExport: ({ start }) => start.includes('{"__metadata__":{"producer":"dnn"', 8),
   },
   keras: {
     title: 'Keras',
     extension: '.h5',
     chunks: async (model) => [await (await import('./keras.js')).kerasBytes(model)],
-    isExport: async (path) =>
-      holds((await import('../../data/formats/hdf5/hdf5.js')).readHdf5(path), (name) =>
-        name.startsWith('model_weights/'),
-      ),
+    isExport: ({ end }) => end.includes('dnn_classes'),
     // Keras 3 takes names that end in .keras for archives of its own.
     doubt: (path) =>
       path.endsWith('.keras')
@@ -53,12 +52,9 @@ export const EXPORTERS = {
     title: 'a JavaScript module',
     extension: '.mjs',
     chunks: async (model) => (await import('./mjs.js')).moduleChunks(model),
+    isExport: ({ start }) => start.includes('A network trained by dnn'),
   },
 } as const satisfies Record<string, Exporter>;
 
 /** A name of {@link EXPORTERS}. */
 export type ExportFormat = keyof typeof EXPORTERS;
-
-function holds(arrays: readonly NamedArray[], isOwn: (name: string) => boolean): boolean {
-  return arrays.some(({ name }) => isOwn(name));
-}

@@ -1,4 +1,5 @@
 /** The report as one self-contained page: no script, and no address but those that hold their content. */
+import type { FileEnds } from '../../disk/read.js';
 import type { Origin, ReportedModel } from '../results/reported-model.js';
 import { boundaryFigure } from './boundary-figure.js';
 import { comparison } from './comparison.js';
@@ -10,6 +11,11 @@ import { splitSection } from './split-section.js';
 
 /** Nothing is loaded, whatever a name or path smuggles in. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+/** Recognises a page that {@link reportPage} wrote. */
+export function isReportPage({ start }: FileEnds): boolean {
+  return start.toString('latin1', 0, 1000).includes('<meta name="generator" content="dnn ');
+}
 
 interface Section {
   readonly id: string;

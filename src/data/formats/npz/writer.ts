@@ -17,10 +17,13 @@ const ALIGNMENT = 64;
 /** The first moment that a zip can name; fflate takes it in local time, so that it is the same bytes everywhere. */
 const EPOCH = new Date(1980, 0, 1);
 
+/** The comment of every file in an archive, by which an export is recognised. */
+const COMMENT = 'Written by dnn';
+
 /** The bytes of an archive of these arrays, in their order. */
 export function npzBytes(arrays: readonly NpzOutput[]): Uint8Array {
   const files = arrays.map((array) => [`${array.name}.npy`, npyBytes(array)]);
-  return zipSync(Object.fromEntries(files), { level: 0, mtime: EPOCH });
+  return zipSync(Object.fromEntries(files), { level: 0, mtime: EPOCH, comment: COMMENT });
 }
 
 /** Magic, version 1.0, the header's length in 2 bytes, the header, the values. */

@@ -1,0 +1,3 @@
+import { describeInputs } from './inputs.suite.js';
+
+describeInputs({ everyWay: true });
