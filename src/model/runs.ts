@@ -5,14 +5,20 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileError } from '../disk/fault.js';
+import { readEnds } from '../disk/read.js';
 import { optionError } from '../errors.js';
 import { shell } from '../shell.js';
 import { RUN_FILES, type RunSummary, readRun, type TrainingLog } from './run-summary.js';
 
-/** True if `directory` is one of a named run. */
+/** True if `directory` is one of a named run: other programs too write a config.json and a metrics.jsonl. */
 export function isRun(directory: string): boolean {
-  return existsSync(join(directory, RUN_FILES.config)) && existsSync(join(directory, RUN_FILES.metrics));
+  const [config, metrics] = [join(directory, RUN_FILES.config), join(directory, RUN_FILES.metrics)];
+  if (!existsSync(config) || !existsSync(metrics)) return false;
+  const start = readEnds(metrics, RUN_START.length)?.start.toString() ?? '';
+  return RUN_START.startsWith(start);
 }
+
+const RUN_START = '{"event":"run"';
 
 /** The name of the run whose directory holds the model; undefined for models elsewhere. */
 export function runName(modelPath: string): string | undefined {

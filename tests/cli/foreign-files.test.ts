@@ -105,6 +105,15 @@ describe.skipIf(WINDOWS_NOTICE !== '')(
   },
 );
 
+it('a config.json and a metrics.jsonl of another program are no run that goes on', async () => {
+  const foreign = ['config.json', 'metrics.jsonl'].map((name) =>
+    place.write(`hub/${name}`, '{"model":"bert"}\n'),
+  );
+  place.write('hub/m.checkpoint', readFileSync(place.at('runs/a/model.checkpoint')));
+  expectSuccess(await place.dnn('train --resume hub/m.checkpoint --iterations 4'.split(' ')));
+  for (const path of foreign) expect(readFileSync(path, 'utf8')).toBe('{"model":"bert"}\n');
+});
+
 it('a model that does not meet --expect leaves the one in place, and is in the events and the record', async () => {
   const args = [...TRAIN, '--expect', 'cost<0.1', '--log-format', 'json', '--out', 'kept.json'];
   const kept = readFileSync(place.at('k.json'));
