@@ -3,6 +3,7 @@ import { assertNoInput } from '../../disk/inputs.js';
 import { type FileEnds, readEnds } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { isModelFile, trainedOn } from '../../model/file/json.js';
+import { shell } from '../../shell.js';
 
 /** Bytes of each end by which a file is recognised; those of a model hold the record of its training. */
 const BYTES = 2 ** 16;
@@ -25,7 +26,7 @@ export function assertOurs(
   {
     bytes = BYTES,
     replaces,
-    hint = `Say that it may go: --out ${path}; or name another file there.`,
+    hint = `Say that it may go: ${shell`--out ${path}`}; or name another file there.`,
   }: Rules = {},
 ): FileEnds | undefined {
   assertNoInput(path, replaces);
