@@ -60,9 +60,12 @@ function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map((cell) => quoted(typeof cell === 'string' ? inert(cell) : String(cell))).join(',')}\n`;
 }
 
-/** A name that a spreadsheet would run as a formula gets a `'` in front, as OWASP says; plain numbers do not. */
+/**
+ * A name that a spreadsheet would run as a formula gets a `'` in front, as OWASP says; plain numbers do not. One that
+ * begins with a `'` gets another, so that without its first `'` a cell is the name again.
+ */
 function inert(name: string): string {
-  return /^[=+\-@\t\r\n]/.test(name) && !/^[+-]?\d+(\.\d+)?$/.test(name) ? `'${name}` : name;
+  return /^['=+\-@\t\r\n]/.test(name) && !/^[+-]?\d+(\.\d+)?$/.test(name) ? `'${name}` : name;
 }
 
 function quoted(cell: string): string {
