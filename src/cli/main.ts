@@ -94,13 +94,12 @@ function base(command: Program, called: string): Program {
     });
 }
 
+const COMMANDERS = /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*)\))?$/s;
+
 /** commander's `error: what\n(Did you mean that?)` */
 function usageError(text: string, called: string, command: Program): DnnError {
-  const [message, ...rest] = text
-    .trim()
-    .replace(/^error: /, '')
-    .split('\n');
-  const near = rest.join('\n').replace(/^\(|\)$/g, '');
+  // The message may quote an argument that has line ends.
+  const [, message, near] = COMMANDERS.exec(text.trim()) as RegExpExecArray;
   const order = called === 'dnn' ? ' Flags come after the command: dnn train --quiet.' : '';
   const hint = slip(message, command) ?? (near || `See ${called} --help.${order}`);
   return new DnnError('usage', message, hint);
