@@ -20,6 +20,8 @@ import { Console } from './terminal/console.js';
 import { type ErrorReport, reportError } from './terminal/failure.js';
 import { packageVersion } from './version.js';
 
+/** commander's `error: what\n(Did you mean that?)` */
+const COMMANDERS = /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*)\))?$/s;
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 // What we allocate is either gone at once or outside of the heap: a young generation that stays small saves 6 MB
@@ -94,9 +96,6 @@ function base(command: Program, called: string): Program {
     });
 }
 
-const COMMANDERS = /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*)\))?$/s;
-
-/** commander's `error: what\n(Did you mean that?)` */
 function usageError(text: string, called: string, command: Program): DnnError {
   // The message may quote an argument that has line ends.
   const [, message, near] = COMMANDERS.exec(text.trim()) as RegExpExecArray;
