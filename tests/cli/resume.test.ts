@@ -169,7 +169,7 @@ describe('a checkpoint', () => {
 
   it('has no place beside a device', async () => {
     const args = [...every, '--out', '/dev/null', '--checkpoint-every', '4'];
-    await place.refuses(args, 2, ['--checkpoint-every', '--out /dev/null is no file']);
+    await place.refuses(args, 2, ['--checkpoint-every', '--out /dev/null is not a file']);
   });
 });
 

@@ -23,7 +23,7 @@ export class RunOutput {
   readonly #options: TrainValues;
   readonly #console: Console;
   readonly #record: RunRecord | undefined;
-  /** What is said when the model is replaced. */
+  /** The notice when a model is replaced. */
   readonly #replaced: string | undefined;
   /** Where the model is; undefined until it is saved. */
   #saved: string | undefined;
