@@ -89,7 +89,12 @@ describe('export', () => {
   });
 
   it.each<[what: string, args: string[], code: number, words: string[]]>([
-    ['no format', ['toy.json'], 2, ['--to is missing', '--to, with one of onnx, npz, safetensors, keras, mjs']],
+    [
+      'no format',
+      ['toy.json'],
+      2,
+      ['--to is missing', '--to, with one of onnx, npz, safetensors, keras, mjs'],
+    ],
     ['an ending of none', ['toy.json', '--out', 'x.bin'], 2, ['--to is missing', 'x.bin is no format']],
     ['an unknown format', ['toy.json', '--to', 'onx'], 2, ['--to onx', 'onnx']],
     ['onto itself', ['toy.json', '--to', 'npz', '--out', './toy.json'], 2, ['it is the model toy.json']],
