@@ -5,7 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const [seed = '1', directory = 'datasets'] = process.argv.slice(2);
+const [seed = '1', directory = 'datasets', ...excess] = process.argv.slice(2);
+if (!/^\d+$/.test(seed) || Number(seed) > 2 ** 32 - 1 || excess.length > 0) {
+  process.stderr.write(
+    'npm run demo-cats -- [seed] [directory]: the seed is a whole number from 0 to 4294967295.\n',
+  );
+  process.exit(2);
+}
 const folder = mkdtempSync(join('node_modules', '.demo-cats-'));
 try {
   const build = await rolldown({

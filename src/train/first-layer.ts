@@ -46,7 +46,7 @@ export function chooseFirstLayer(
     : 0;
   const [layer] = architecture.layers;
   if (!isWeighted(layer) || !typeOf(layer).hasDualForm) {
-    return { form: 'direct', reason: 'only a dense layer has another', work: { direct } };
+    return { form: 'direct', reason: 'only a dense layer has a dual form', work: { direct } };
   }
   if (!OPTIMIZERS[options.optimizer].linear) {
     return {

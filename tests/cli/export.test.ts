@@ -95,7 +95,12 @@ describe('export', () => {
       2,
       ['--to is missing', '--to, with one of onnx, npz, safetensors, keras, mjs'],
     ],
-    ['an ending of none', ['toy.json', '--out', 'x.bin'], 2, ['--to is missing', 'x.bin is no format']],
+    [
+      'an ending of none',
+      ['toy.json', '--out', 'x.bin'],
+      2,
+      ['--to is missing', 'x.bin is not that of an export format'],
+    ],
     ['an unknown format', ['toy.json', '--to', 'onx'], 2, ['--to onx', 'onnx']],
     ['onto itself', ['toy.json', '--to', 'npz', '--out', './toy.json'], 2, ['it is the model toy.json']],
     ['no model', ['none.json', '--to', 'npz'], 4, ['none.json', 'no such file']],

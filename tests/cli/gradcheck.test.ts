@@ -54,7 +54,7 @@ it('says what rounding is where it comes in, and no more with --quiet', async ()
   expect(result.stdout).toMatch(
     /^Backpropagation agrees with centred differences, within 1e-7 or what rounding makes of them\.$/m,
   );
-  expect(result.stderr).toContain("Rounding: the difference is no more than the cost's own last digits");
+  expect(result.stderr).toContain('Rounding: the rounding of the cost explains the difference.');
   expect((await place.dnn([...args, '--quiet'])).stderr).toBe('');
 });
 

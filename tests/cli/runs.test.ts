@@ -104,7 +104,11 @@ describe('train --name', () => {
 
   it('excludes --out, but the one that it stands for', async () => {
     const both = ['train', ...MOONS, '--name', 'third', '--out', 'x.json'];
-    await place.refuses(both, 2, ['--out x.json', '--name third', 'the model of a run with --name third is']);
+    await place.refuses(both, 2, [
+      '--out x.json',
+      '--name third',
+      'it cannot be given with --name third, whose model is',
+    ]);
     const printed = await train('--name', 'third', '--print-config');
     expect(JSON.parse(printed.stdout)).toMatchObject({
       name: 'third',
@@ -268,9 +272,9 @@ describe('metrics.jsonl', () => {
         '5',
       ]);
       expect(result.code).toBe(0);
-      expect(
-        result.stderr.match(/Warning: cannot write file .*metrics\.jsonl: the disk is full/g),
-      ).toHaveLength(1);
+      expect(result.stderr.match(/Warning: cannot write .*metrics\.jsonl: the disk is full/g)).toHaveLength(
+        1,
+      );
       expect(result.stdout).toContain('Saved');
     },
   );

@@ -147,7 +147,7 @@ describe('a signal', () => {
       const { sha256, config } = loadModel(place.at('s.json')).training;
       expect([sha256, config.iterations]).toEqual([events.at(-2)?.sha256, iteration]);
       expect(output.stderr.split('\n')).toEqual([
-        'Evaluating and saving what has been trained; once more quits at once.',
+        'Evaluating and saving what has been trained; press Ctrl-C again to quit at once.',
         `Interrupted at iteration ${iteration} of 100000000. Go on with: ${resume}`,
         '',
       ]);

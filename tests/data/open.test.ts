@@ -109,7 +109,7 @@ describe('a directory', () => {
     });
   });
 
-  it('with one sub-folder of pictures a class is read as such', async () => {
+  it('with one sub-folder of pictures per class is read as such', async () => {
     const png = new PNG({ width: 2, height: 2 });
     png.data.fill(255);
     for (const name of ['cat', 'dog']) {

@@ -193,7 +193,7 @@ describe('proveWritable', () => {
 
   it('a directory that is not there: what to do', () => {
     const error = dnnError('io', () => proveWritable(join(directory, 'no', 'such', 'file.json')));
-    expect(error.message).toMatch(/^cannot write file .*file\.json: the directory .*such does not exist$/);
+    expect(error.message).toMatch(/^cannot write .*file\.json: the directory .*such does not exist$/);
     expect(error.hint).toBe(`Make it first: mkdir -p ${join(directory, 'no', 'such')}`);
     expect(error.exitCode).toBe(7);
   });

@@ -51,7 +51,7 @@ export const DATA_MAKE = declare({
     }),
     classes: option<number | undefined>(wholeNumber(2, 10), {
       flags: '--classes <n>',
-      help: 'how many clouds blobs has, or arms spirals',
+      help: 'number of clouds (blobs) or arms (spirals)',
       default: undefined,
       defaultHelp: '3',
       variable: 'DNN_MADE_CLASSES',

@@ -33,7 +33,10 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
 function formatOf(out: string | undefined): ExportFormat {
   const format = endingOf(out);
   if (format !== undefined) return format;
-  const ending = out === undefined ? '' : `, and the ending of ${shell`--out ${brief(out)}`} is no format's`;
+  const ending =
+    out === undefined
+      ? ''
+      : `, and the ending of ${shell`--out ${brief(out)}`} is not that of an export format`;
   throw new DnnError(
     'usage',
     `--to is missing${ending}`,

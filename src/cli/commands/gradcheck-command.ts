@@ -21,7 +21,7 @@ function ofData<T>(each: RunOption<T>): RunOption<T> {
 
 export const GRADCHECK = declare({
   path: ['gradcheck'],
-  summary: "hold a network's backpropagation against centred differences",
+  summary: "compare a network's gradients with centred differences",
   examples: [
     'dnn gradcheck --layers 4,5,3,1 --activation tanh',
     'dnn gradcheck --data catvnoncat --l2 0.7 --keep-prob 0.8 --batch-norm',

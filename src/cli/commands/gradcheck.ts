@@ -206,9 +206,7 @@ function remarks({ parameters, skipped }: GradientCheck, tolerance: number): str
       ? ['Skipped: the step crosses a kink of relu or max-pooling, where the cost has no derivative.']
       : []),
     ...(verdicts.includes('unchecked') ? ['Unchecked: try another --seed or a smaller --step.'] : []),
-    ...(verdicts.includes(ROUNDING)
-      ? ["Rounding: the difference is no more than the cost's own last digits make of it."]
-      : []),
+    ...(verdicts.includes(ROUNDING) ? ['Rounding: the rounding of the cost explains the difference.'] : []),
   ];
 }
 

@@ -8,7 +8,7 @@ export const REPORT = declare({
   path: ['report'],
   words: '[model...]',
   takes: 'file',
-  summary: 'all about a run, or several side by side, as one HTML page',
+  summary: 'write a report about a run, or several side by side, as one HTML page',
   examples: [
     'dnn report model.json --out report.html',
     'dnn report gd.json momentum.json adam.json --data moons',

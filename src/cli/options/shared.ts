@@ -57,7 +57,7 @@ export type DataValues = ValuesOf<typeof DATA_OPTIONS> & MemoryOption;
 
 export const maxMemory = runOption<MemorySize>(MEMORY, {
   flags: '--max-memory <size>',
-  help: 'what the process may take, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
+  help: 'memory limit, such as 2G, 512M or 50% of the machine or container; more is refused before it starts',
   default: parseMemory('80%') as MemorySize,
   scope: 'process',
 });

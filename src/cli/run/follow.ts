@@ -34,7 +34,7 @@ export async function follow(
   const ending = new AbortController();
   const end = () => {
     // To evaluate and save may take seconds, in which nothing else is printed.
-    console.remark('Evaluating and saving what has been trained; once more quits at once.');
+    console.remark('Evaluating and saving what has been trained; press Ctrl-C again to quit at once.');
     ending.abort();
   };
   const { checkpointEvery } = options;

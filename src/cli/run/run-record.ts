@@ -40,7 +40,7 @@ export function inItsDirectory(given: Resolved<typeof TRAIN.options>): Resolved<
     throw optionError(
       'out',
       options.out,
-      `the model of a run with ${shell`--name ${name}`} is ${out}`,
+      `it cannot be given with ${shell`--name ${name}`}, whose model is ${out}`,
       'Leave one of the two out.',
     );
   }

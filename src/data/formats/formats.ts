@@ -64,7 +64,7 @@ export const FORMATS = {
   },
   folder: {
     kind: 'directory',
-    title: 'one sub-folder of pictures a class',
+    title: 'one sub-folder of pictures per class',
     recognises: async (directory) => (await import('./folder.js')).looksLikeImageFolder(directory),
     read: async (name, directory, options) =>
       (await import('./folder.js')).readFolder(name, directory, options),

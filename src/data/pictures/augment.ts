@@ -67,7 +67,7 @@ function parsePart(text: string, part: string): [keyof typeof NONE, boolean | nu
   if (part === 'flip') return ['flip', true];
   const [name, amount = '', ...more] = part.split(':');
   if (!Object.hasOwn(AMOUNTS, name)) {
-    const problem = name === 'flip' ? 'flip takes no amount' : `"${brief(name)}" is no change`;
+    const problem = name === 'flip' ? 'flip takes no amount' : `"${brief(name)}" is not an augmentation`;
     const hint = name === 'flip' ? 'Write flip alone.' : suggestion(name, Object.keys(NONE));
     throw refused(text, problem, hint);
   }

@@ -27,7 +27,7 @@ export function loadModel(path: string): Model {
 
 /** A hint for a missing file at `path`. */
 function hintAbout(path: string): string | undefined {
-  if (!existsSync(path)) return 'Train one first (dnn train), or name it with --model.';
+  if (!existsSync(path)) return 'Train one first (dnn train), or check the path.';
   // The directory of a named run holds a model.
   const inside = join(path, 'model.json');
   return existsSync(inside) ? `Give ${inside}.` : undefined;

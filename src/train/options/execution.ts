@@ -22,7 +22,7 @@ export const EXECUTION_OPTIONS = {
     flags: '--threads <n>',
     help: 'threads of the wasm backend; the results do not depend on it',
     default: undefined,
-    defaultHelp: 'as many as pay',
+    defaultHelp: 'as many as make it faster',
     scope: 'run',
     idle: ({ backend }: { backend: BackendName }) =>
       backend === 'js' ? 'has no effect with --backend js' : undefined,

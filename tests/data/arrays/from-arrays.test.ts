@@ -177,7 +177,7 @@ describe('which arrays', () => {
     const arrays = [pictures('images', 3), labels('labels', 0, 1, 1)];
     const message = refusal(arrays, undefined, { xKey: 'labels', yKey: 'images' });
     expect(message).toContain(
-      '--x-key labels (3) has one number an example and --y-key images (3, 2, 2) several',
+      'labels (3) (--x-key) has one number an example and images (3, 2, 2) (--y-key) several',
     );
     expect(message).toContain('Swap them: --x-key images --y-key labels');
   });

@@ -544,7 +544,7 @@ describe('the disk', () => {
   it('a directory in place of the partial file', async () => {
     mkdirSync(join(directory, PARTIAL), { recursive: true });
     const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
-    expect(error.message).toBe(`cannot write file ${join(directory, PARTIAL)}: it is a directory`);
+    expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is a directory`);
     expect(readdirSync(directory)).toEqual([PARTIAL]);
   });
 
@@ -554,7 +554,7 @@ describe('the disk', () => {
       mkdirSync(directory, { recursive: true });
       chmodSync(directory, 0o555);
       const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
-      expect(error.message).toBe(`cannot write file ${path()}: permission denied`);
+      expect(error.message).toBe(`cannot write ${path()}: permission denied`);
       expect(server.requests('/0')).toEqual([]);
     },
   );
@@ -565,7 +565,7 @@ describe('the disk', () => {
       mkdirSync(directory, { recursive: true });
       symlinkSync('/dev/full', join(directory, PARTIAL));
       const error = await failureOf(pullFile(mirrored(ranged(RIGHT), ranged(RIGHT)), directory));
-      expect(error.message).toBe(`cannot write file ${join(directory, PARTIAL)}: the disk is full`);
+      expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: the disk is full`);
       expect(error.hint).toBe('Free some space or write to another place.');
       expect((error.cause as NodeJS.ErrnoException).code).toBe('ENOSPC');
       expect(server.requests('/1')).toEqual([]);

@@ -22,7 +22,7 @@ it('the hint names every format', () => {
   for (const { title } of Object.values(FORMATS)) expect(FORMATS_HINT).toContain(title);
   expect(FORMATS_HINT).toBe(
     'A dataset is a file of HDF5 (.h5), NumPy (.npz) or CSV (.csv), or a directory: with a train_* and a test_* file ' +
-      "of these, with idx files named as MNIST's (train-images-idx3-ubyte, …) or one sub-folder of pictures a class.",
+      "of these, with idx files named as MNIST's (train-images-idx3-ubyte, …) or one sub-folder of pictures per class.",
   );
 });
 

@@ -176,8 +176,8 @@ describe('--augment', () => {
   });
 
   it.each([
-    ['flop', '"flop" is no change', 'Did you mean flip?'],
-    ['', '"" is no change', 'Choose one of: flip, shift, rotate, brightness.'],
+    ['flop', '"flop" is not an augmentation', 'Did you mean flip?'],
+    ['', '"" is not an augmentation', 'Choose one of: flip, shift, rotate, brightness.'],
     ['flip:2', 'flip takes no amount', 'alone'],
     ['shift', 'shift takes whole pixels from 1 to 1000', 'shift:2'],
     ['shift:1.5', 'shift takes whole pixels', ''],
@@ -185,7 +185,7 @@ describe('--augment', () => {
     ['brightness:-1', 'brightness takes a number above 0, at most 1', ''],
     ['brightness:0.1:2', 'brightness takes', ''],
     ['flip,flip', 'flip is given twice', ''],
-    ['toString:1', '"toString" is no change', ''],
+    ['toString:1', '"toString" is not an augmentation', ''],
   ])('%s is refused', (text, message, hint) => {
     const error = dnnError('usage', () => parseAugmentation(text));
     expect(error.message).toContain(`--augment ${text}: ${message}`);
