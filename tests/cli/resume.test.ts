@@ -201,7 +201,7 @@ describe('when the disk fails', () => {
     const kept = log.find(({ event }) => event === 'checkpoint');
     expect(loadCheckpoint(kept.path).snapshot.iteration).toBe(kept.iteration);
     const stderr = readFileSync(place.at('gone.err'), 'utf8');
-    expectError({ code: 7, signal: null, stdout: '', stderr }, 7, ['cannot write gone/x.json', path]);
+    expectError({ code: 7, signal: null, stdout: '', stderr }, 7, ['cannot write file gone/x.json', path]);
   });
 });
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -25,6 +24,7 @@ import {
   pullFile,
 } from '../../../src/data/catalogue/download.js';
 import { DnnError } from '../../../src/errors.js';
+import { injectFaults } from '../../helpers/faults.mjs';
 import {
   chunked,
   cut,
@@ -37,7 +37,7 @@ import {
   trickle,
   whole,
 } from '../../helpers/http-server.js';
-import { LINUX_NOTICE, ROOT_NOTICE, WINDOWS_NOTICE } from '../../helpers/skips.js';
+import { ROOT_NOTICE, WINDOWS_NOTICE } from '../../helpers/skips.js';
 
 const TOTAL = 200_000;
 const HALF = TOTAL / 2;
@@ -544,7 +544,7 @@ describe('the disk', () => {
   it('a directory in place of the partial file', async () => {
     mkdirSync(join(directory, PARTIAL), { recursive: true });
     const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
-    expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is a directory`);
+    expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is not a file`);
     expect(readdirSync(directory)).toEqual([PARTIAL]);
   });
 
@@ -554,25 +554,34 @@ describe('the disk', () => {
       mkdirSync(directory, { recursive: true });
       chmodSync(directory, 0o555);
       const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
-      expect(error.message).toBe(`cannot write ${path()}: permission denied`);
+      expect(error.message).toBe(`cannot write file ${path()}: permission denied`);
       expect(server.requests('/0')).toEqual([]);
     },
   );
 
-  it.skipIf(LINUX_NOTICE !== '')(
-    `a full disk ends the download and asks no other mirror${LINUX_NOTICE}`,
-    async () => {
-      mkdirSync(directory, { recursive: true });
-      symlinkSync('/dev/full', join(directory, PARTIAL));
-      const error = await failureOf(pullFile(mirrored(ranged(RIGHT), ranged(RIGHT)), directory));
-      expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: the disk is full`);
-      expect(error.hint).toBe('Free some space or write to another place.');
-      expect((error.cause as NodeJS.ErrnoException).code).toBe('ENOSPC');
-      expect(server.requests('/1')).toEqual([]);
-      expect(readdirSync(directory)).toEqual([PARTIAL]);
-      expect(lstatSync(join(directory, PARTIAL)).isSymbolicLink()).toBe(true);
-    },
-  );
+  it('a full disk ends the download and asks no other mirror', async () => {
+    mkdirSync(directory, { recursive: true });
+    const unharmed = injectFaults(directory, 0, 'ENOSPC');
+    await pullFile(mirrored(ranged(RIGHT)), directory).finally(unharmed.restore);
+    rmSync(path());
+    const { restore } = injectFaults(directory, unharmed.calls.indexOf('writeSync') + 1, 'ENOSPC');
+    const error = await failureOf(pullFile(mirrored(ranged(RIGHT), ranged(RIGHT)), directory)).finally(
+      restore,
+    );
+    expect(error.message).toBe(`cannot write file ${join(directory, PARTIAL)}: the disk is full`);
+    expect(error.hint).toBe('Free some space or write to another place.');
+    expect((error.cause as NodeJS.ErrnoException).code).toBe('ENOSPC');
+    expect(server.requests('/1')).toEqual([]);
+    expect(existsSync(path())).toBe(false);
+  });
+
+  it.skipIf(WINDOWS_NOTICE !== '')(`a link in place of the partial file${WINDOWS_NOTICE}`, async () => {
+    mkdirSync(directory, { recursive: true });
+    symlinkSync(join(directory, 'elsewhere'), join(directory, PARTIAL));
+    const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
+    expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is a link`);
+    expect(readdirSync(directory)).toEqual([PARTIAL]);
+  });
 });
 
 describe('downloads of one file at once', () => {
