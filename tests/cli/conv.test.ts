@@ -98,7 +98,7 @@ describe('dnn inspect --filters', () => {
     expect([width, height]).toEqual([2 * 50 + 2, 2 * 50 + 2]);
     const model = readFileSync(place.at('model.json'));
     expectError(await place.dnn(['inspect', 'model.json', '--filters', './model.json']), 2, [
-      'the model itself',
+      '--filters ./model.json: filters are drawn as a PNG',
     ]);
     expect(readFileSync(place.at('model.json')).equals(model)).toBe(true);
     expectSuccess(await place.dnn(['train', '--data', 'flat.h5', '--iterations', '1', '--out', 'flat.json']));
