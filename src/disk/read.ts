@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { DnnError, type ErrorCode } from '../errors.js';
-import { reading, writing } from './fault.js';
+import { reading } from './fault.js';
 import { noteInput } from './inputs.js';
 
 /** Size in bytes of the largest file that is read whole. */
@@ -76,32 +76,8 @@ export function readStart(path: string, bytes: number): { readonly start: Buffer
   });
 }
 
-/** The first and the last bytes of a file; in a small one they overlap. */
-export interface FileEnds {
-  readonly start: Buffer;
-  readonly end: Buffer;
-}
-
-/**
- * Reads at most `bytes` of each end of a file that is about to be replaced; undefined where there is no file.
- * @throws DnnError (io)
- */
-export function readEnds(path: string, bytes: number): FileEnds | undefined {
-  return writing(path, () => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
-    const file = openSync(path, 'r');
-    try {
-      const { size } = fstatSync(file);
-      const count = Math.min(bytes, size);
-      return { start: readWhole(file, count, 0), end: readWhole(file, count, size - count) };
-    } finally {
-      closeSync(file);
-    }
-  });
-}
-
 /** Reads `size` bytes of an open file from byte `from`; fewer if it has become shorter. */
-function readWhole(file: number, size: number, from = 0): Buffer {
+export function readWhole(file: number, size: number, from = 0): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);
   let offset = 0;
   while (offset < size) {

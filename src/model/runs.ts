@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileError } from '../disk/fault.js';
-import { readEnds } from '../disk/read.js';
+import { readEnds } from '../disk/file-ends.js';
 import { optionError } from '../errors.js';
 import { shell } from '../shell.js';
 import { RUN_FILES, type RunSummary, readRun, type TrainingLog } from './run-summary.js';
@@ -14,7 +14,7 @@ import { RUN_FILES, type RunSummary, readRun, type TrainingLog } from './run-sum
 export function isRun(directory: string): boolean {
   const [config, metrics] = [join(directory, RUN_FILES.config), join(directory, RUN_FILES.metrics)];
   if (!existsSync(config) || !existsSync(metrics)) return false;
-  const start = readEnds(metrics, RUN_START.length)?.start.toString() ?? '';
+  const start = readEnds(metrics, RUN_START.length)?.start ?? '';
   return RUN_START.startsWith(start);
 }
 

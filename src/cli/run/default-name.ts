@@ -1,6 +1,7 @@
 /** Files at names that the user did not give: they are replaced only if dnn wrote them. */
+
+import { type FileEnds, readEnds } from '../../disk/file-ends.js';
 import { assertNoInput } from '../../disk/inputs.js';
-import { type FileEnds, readEnds } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { isModelFile, trainedOn } from '../../model/file/json.js';
 import { shell } from '../../shell.js';

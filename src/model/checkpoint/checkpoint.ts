@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type Dataset, datasetDigest } from '../../data/dataset.js';
-import type { FileEnds } from '../../disk/read.js';
+import type { FileEnds } from '../../disk/file-ends.js';
 import { writeAtomically } from '../../disk/write.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
@@ -61,7 +61,7 @@ function beside(out: string, ending: string): string {
 
 /** Recognises a checkpoint file. */
 export function isCheckpointFile({ start }: FileEnds): boolean {
-  return start.toString('latin1', 0, 200).startsWith(`{"format":"${CHECKPOINT_FORMAT}"`);
+  return start.slice(0, 200).startsWith(`{"format":"${CHECKPOINT_FORMAT}"`);
 }
 
 /**

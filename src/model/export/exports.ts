@@ -1,5 +1,5 @@
 /** The formats that a model is exported to, each loaded when used. */
-import type { FileEnds } from '../../disk/read.js';
+import type { FileEnds } from '../../disk/file-ends.js';
 import type { Model } from '../model.js';
 
 /** All that is known of one format. */
@@ -23,7 +23,7 @@ export const EXPORTERS = {
     extension: '.onnx',
     chunks: async (model) => [(await import('./onnx.js')).onnxBytes(model)],
     // Field 2, producer_name.
-    isExport: ({ start }) => start.subarray(0, 16).includes('\x12\x03dnn'),
+    isExport: ({ start }) => start.slice(0, 16).includes('\x12\x03dnn'),
   },
   npz: {
     title: 'NumPy',

@@ -1,5 +1,5 @@
 /** The model file: JSON, version 1, written in pieces. json-reader.ts reads it. */
-import type { FileEnds } from '../../disk/read.js';
+import type { FileEnds } from '../../disk/file-ends.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Model } from '../model.js';
 
@@ -9,12 +9,12 @@ export const MODEL_VERSION = 1;
 
 /** Recognises a model file, as this tool or a formatter of JSON wrote it. */
 export function isModelFile({ start }: FileEnds): boolean {
-  return /^\s*\{\s*"format"\s*:\s*"dnn-model"/.test(start.toString('latin1', 0, 200));
+  return /^\s*\{\s*"format"\s*:\s*"dnn-model"/.test(start.slice(0, 200));
 }
 
 /** The name of the data that a model was trained on, from the end of its file; undefined if it is not there. */
 export function trainedOn({ end }: FileEnds): string | undefined {
-  const text = end.toString('utf8');
+  const text = Buffer.from(end, 'latin1').toString('utf8');
   try {
     const { training } = JSON.parse(`{${text.slice(text.lastIndexOf('\n"training":') + 1)}`);
     return typeof training.dataset.name === 'string' ? training.dataset.name : undefined;

@@ -1,5 +1,5 @@
 /** The report as one self-contained page: no script, and no address but those that hold their content. */
-import type { FileEnds } from '../../disk/read.js';
+import type { FileEnds } from '../../disk/file-ends.js';
 import type { Origin, ReportedModel } from '../results/reported-model.js';
 import { boundaryFigure } from './boundary-figure.js';
 import { comparison } from './comparison.js';
@@ -14,7 +14,7 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /** Recognises a page that {@link reportPage} wrote. */
 export function isReportPage({ start }: FileEnds): boolean {
-  return start.toString('latin1', 0, 1000).includes('<meta name="generator" content="dnn ');
+  return start.slice(0, 1000).includes('<meta name="generator" content="dnn ');
 }
 
 interface Section {
