@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', './scripts/skip-reasons.mjs'],
+    setupFiles: ['tests/helpers/seed.ts'],
     projects: [
       // `npm test`
       {
