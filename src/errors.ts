@@ -26,7 +26,7 @@ export interface OptionFault {
 }
 
 /** The parts of an error that few have. */
-interface DnnErrorParts {
+export interface DnnErrorParts {
   readonly option?: OptionFault;
   readonly details?: readonly string[];
 }

@@ -62,6 +62,7 @@ export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';
 export type { Points } from './data/toys/points.js';
 export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
+export type { FileEnds } from './disk/file-ends.js';
 export type {
   AdagradSettings,
   AdamSettings,
@@ -74,7 +75,7 @@ export type { Correlation, ImageShape, Placement, Pooling } from './engine/image
 export { ByteMatrix, type Dtype, type FloatArray, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot, type Shufflable } from './engine/rng.js';
 export { ByteRows, type ColumnBlock, MatrixRows, type Rows } from './engine/rows.js';
-export { DnnError, type ErrorCode, EXIT_CODES, type OptionFault } from './errors.js';
+export { DnnError, type DnnErrorParts, type ErrorCode, EXIT_CODES, type OptionFault } from './errors.js';
 export {
   type Checkpoint,
   type DataIdentity,
@@ -122,7 +123,15 @@ export {
   unsettle,
 } from './nn/gradcheck.js';
 export type { CheckedEntry } from './nn/gradient-agreement.js';
-export { type BiasInitName, drawStart, drawWeights, INITS, type InitName, type Start } from './nn/init.js';
+export {
+  type BiasInitName,
+  type Drawing,
+  drawStart,
+  drawWeights,
+  INITS,
+  type InitName,
+  type Start,
+} from './nn/init.js';
 export type { Layer, Observer, Pass } from './nn/layer.js';
 export { AvgPool, type AvgPoolShape } from './nn/layers/avgpool.js';
 export { BatchNorm } from './nn/layers/batchnorm.js';

@@ -15,7 +15,8 @@ interface Init {
   drawing(n: number, nPrevious: number): Drawing | undefined;
 }
 
-type Drawing = (rng: RandomState) => number;
+/** Draws one weight from the stream. */
+export type Drawing = (rng: RandomState) => number;
 
 /** randn·factor */
 function normal(factor: number): Drawing {
