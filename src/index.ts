@@ -202,12 +202,14 @@ export {
   type TrainingOptions,
 } from './train/options/options.js';
 export { type Machine, type Plan, planTraining } from './train/plan.js';
-export type {
-  CostPoint,
-  EvaluationRecord,
-  EvaluationRecords,
-  MeasuredSplit,
-  RunHistory,
+export {
+  type CostPoint,
+  DIAGNOSIS_CODES,
+  type Diagnosis,
+  type EvaluationRecord,
+  type EvaluationRecords,
+  type MeasuredSplit,
+  type RunHistory,
 } from './train/records.js';
 export type { Schedule } from './train/schedules.js';
 export type { Order, Shuffle } from './train/shuffle.js';

@@ -65,6 +65,7 @@ export function createModel(
       costs: trained.costs,
       ...(trained.validationCosts && { validationCosts: trained.validationCosts }),
       ...(trained.stats && { stats: trained.stats }),
+      ...(trained.diagnosis && { diagnosis: trained.diagnosis }),
       evaluations: {
         train: evaluationRecord(train),
         ...(validation && { validation: evaluationRecord(validation) }),

@@ -16,8 +16,8 @@ import type {
   InterruptedEvent,
   StartEvent,
 } from '../train/events.js';
-import type { EvaluationRecord, MeasuredSplit } from '../train/records.js';
-import { EVALUATION as RECORD } from './file/record-schemas.js';
+import type { Diagnosis, EvaluationRecord, MeasuredSplit } from '../train/records.js';
+import { DIAGNOSIS, EVALUATION as RECORD } from './file/record-schemas.js';
 
 /** The files of a run. */
 export const RUN_FILES = {
@@ -89,6 +89,8 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   /** The last logged cost. */
   readonly cost?: number;
   readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord>>>;
+  /** The findings about a run that went badly; undefined where there are none. */
+  readonly diagnosis?: readonly Diagnosis[];
   /** The sum over its processes that ended by themselves. */
   readonly seconds?: number;
 }
@@ -111,7 +113,8 @@ type Change = (event: unknown, run: RunSummary, where: string) => Changed;
 const CHANGES: Readonly<Record<string, Change>> = {
   run: on(OPENING, ({ started, process: writer, dnn, node, machine }, run) => {
     const first = run.started ?? started;
-    return { dnn, node, machine, started: first, state: 'running', problem: undefined, writer };
+    const fresh = { problem: undefined, diagnosis: undefined };
+    return { dnn, node, machine, started: first, state: 'running', ...fresh, writer };
   }),
   start: on(START, ({ dataset: data, layers, parameters, resumed = 0 }) => {
     return { data, layers, parameters, iterations: resumed };
@@ -120,6 +123,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   evaluation: on(EVALUATION, ({ split, ...record }, { evaluations }) => {
     return { evaluations: { ...evaluations, [split]: record } };
   }),
+  diagnosis: on(DIAGNOSIS, (found, { diagnosis = [] }) => ({ diagnosis: [...diagnosis, found] })),
   done: on(DONE, ({ iterations, seconds }, run) => {
     return { state: 'done', iterations, seconds: (run.seconds ?? 0) + seconds };
   }),

@@ -1,7 +1,7 @@
 /** The events of a run, as plain data: the trainer yields them, reporters draw them, JSON lines print them. */
 import type { Evaluation } from './metrics.js';
 import type { Plan } from './plan.js';
-import type { MeasuredSplit } from './records.js';
+import type { Diagnosis, MeasuredSplit } from './records.js';
 import type { StageName } from './stages.js';
 import type { Snapshot } from './state/snapshot.js';
 import type { StatsRecord } from './watch/layer-stats.js';
@@ -77,20 +77,9 @@ export interface EvaluationEvent extends Pick<Evaluation, 'examples' | 'right' |
   readonly split: MeasuredSplit;
 }
 
-/** Why a finished run may have gone badly: `code` is for machines, `message` a fact, `hint` what to try. */
-export interface DiagnosisEvent {
+/** A finding about a finished run that went badly. */
+export interface DiagnosisEvent extends Diagnosis {
   readonly event: 'diagnosis';
-  readonly code:
-    | 'stalled'
-    | 'majority'
-    | 'rising-cost'
-    | 'over-fitting'
-    | 'dead-units'
-    | 'saturated-units'
-    | 'vanishing-gradients'
-    | 'exploding-gradients';
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** The events of the trainer; commands add their own, see {@link RunEvent}. */

@@ -12,7 +12,7 @@ import type { TrainEvent } from './events.js';
 import { chunksOf } from './metrics.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
-import type { RunHistory } from './records.js';
+import type { Diagnosis, RunHistory } from './records.js';
 import { learningRateAt } from './schedules.js';
 import { type Examples, partition } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
@@ -101,9 +101,12 @@ export function* trainOn(
   stages.enter('evaluation');
   const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
   const { iteration: iterations, interrupted, costs } = state;
+  const diagnosis = interrupted
+    ? undefined
+    : diagnosisOf(state, options, plan, dataset, evaluations, final, splits.train);
+  for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
   const result = { plan, parameters, costs, evaluations, iterations, interrupted, ...recorded(state) };
-  if (!interrupted) yield* diagnosed(state, options, plan, dataset, evaluations, final, splits.train);
-  return { ...result, ...(overflow && { overflow }) };
+  return { ...result, ...(diagnosis && { diagnosis }), ...(overflow && { overflow }) };
 }
 
 /** The learning rate of each update. */
@@ -140,7 +143,7 @@ function startEvent(
 }
 
 /** Why the run went badly, where it did. */
-function* diagnosed(
+function diagnosisOf(
   { iteration: iterations, costs, history }: RunState,
   options: ParsedOptions,
   { architecture }: Plan,
@@ -148,7 +151,7 @@ function* diagnosed(
   { train, validation, test }: Evaluations,
   network: Network,
   examples: Examples,
-): Generator<TrainEvent, void, void> {
+): Diagnosis[] {
   const [name, evaluation] = test ? ['test', test] : ['validation', validation];
   const facts: RunFacts = {
     options,
@@ -160,8 +163,7 @@ function* diagnosed(
     train,
     ...(evaluation && { held: { name, evaluation } }),
   };
-  for (const found of diagnose(facts, () => layersOf(network, examples)))
-    yield { event: 'diagnosis', ...found };
+  return diagnose(facts, () => layersOf(network, examples));
 }
 
 /** Layers are looked at through all examples, as many at once as an evaluation takes. */

@@ -7,6 +7,8 @@ import { depth, parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
 import { LAYER_HEADING, layerRows } from '../../report/layer-phrases.js';
 import { counted, originPhrase } from '../../report/phrases.js';
+import { conclusion } from '../../report/results/conclusion.js';
+import { diagnosisLine } from '../../report/terminal/event-lines.js';
 import { sparkline } from '../../report/terminal/sparkline.js';
 import { table } from '../../report/terminal/table.js';
 import { brief } from '../../visible.js';
@@ -68,10 +70,9 @@ function describe(console: Console, path: string, model: Model): void {
   for (const line of trainingLines(training, console.columns)) console.say(line);
 }
 
-function trainingLines(
-  { config, costs, evaluations, dataset }: Model['training'],
-  columns: number,
-): string[] {
+function trainingLines(training: Model['training'], columns: number): string[] {
+  const { config, costs, evaluations, dataset, diagnosis = [] } = training;
+  const result = diagnosis.length > 0 ? conclusion(training) : undefined;
   const values = costs.map(([, cost]) => cost);
   return [
     originLine(config, `${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…)`),
@@ -84,6 +85,8 @@ function trainingLines(
         : [];
     }),
     ...(values.length > 0 ? [costCurve(values, columns)] : []),
+    ...(result === undefined ? [] : [result]),
+    ...diagnosis.map((found) => `Diagnosis: ${diagnosisLine(found)}`),
   ];
 }
 

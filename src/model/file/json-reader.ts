@@ -18,7 +18,7 @@ import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
-import { COSTS, EVALUATIONS, STATS } from './record-schemas.js';
+import { COSTS, DIAGNOSES, EVALUATIONS, STATS } from './record-schemas.js';
 
 /** Most values of one example in all layers together: 1 GiB, of which training takes a multiple. */
 const MAX_VALUES = 2 ** 27;
@@ -73,6 +73,7 @@ const SCHEMA = z.object({
     costs: COSTS,
     validationCosts: z.optional(COSTS),
     stats: z.optional(STATS),
+    diagnosis: z.optional(DIAGNOSES),
     evaluations: EVALUATIONS,
     dataset: z.object({
       name: z.string(),

@@ -1,6 +1,12 @@
 /** Schemas of the records of a run in files: models, checkpoints and logs share them. The types are those of train/. */
 import * as z from 'zod/mini';
-import type { CostPoint, EvaluationRecord, EvaluationRecords } from '../../train/records.js';
+import {
+  type CostPoint,
+  DIAGNOSIS_CODES,
+  type Diagnosis,
+  type EvaluationRecord,
+  type EvaluationRecords,
+} from '../../train/records.js';
 import { MOST_RECORDS } from '../../train/state/stats-history.js';
 import { BINS, type Histogram } from '../../train/watch/histogram.js';
 import type { StatsRecord } from '../../train/watch/layer-stats.js';
@@ -24,6 +30,18 @@ export const EVALUATIONS = z.object({
   validation: z.optional(EVALUATION),
   test: z.optional(EVALUATION),
 }) satisfies SchemaOf<EvaluationRecords>;
+
+/** Longest message of a finding in a file, in characters. */
+const LONGEST = 2000;
+const text = z.string().check(z.maxLength(LONGEST));
+
+export const DIAGNOSIS = z.object({
+  code: z.enum(DIAGNOSIS_CODES),
+  message: text,
+  hint: text,
+}) satisfies SchemaOf<Diagnosis>;
+
+export const DIAGNOSES = z.array(DIAGNOSIS).check(z.maxLength(DIAGNOSIS_CODES.length));
 
 const histogram = z.object({
   low: z.number(),

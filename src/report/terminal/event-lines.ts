@@ -2,7 +2,6 @@
 import type {
   CheckpointEvent,
   CostEvent,
-  DiagnosisEvent,
   DoneEvent,
   EvaluationEvent,
   InterruptedEvent,
@@ -12,6 +11,7 @@ import type {
   StartEvent,
   StoppedEvent,
 } from '../../train/events.js';
+import type { Diagnosis } from '../../train/records.js';
 import { counted } from '../phrases.js';
 
 /** `Cost after iteration 0: 0.771749`, and with validation examples `, validation cost 0.780142` */
@@ -58,7 +58,7 @@ export function doneLine({ iterations, seconds }: DoneEvent): string {
 }
 
 /** `the cost stalled at 0.6440: … Try --init he-normal.` */
-export function diagnosisLine({ message, hint }: DiagnosisEvent): string {
+export function diagnosisLine({ message, hint }: Diagnosis): string {
   return `${message}. ${hint}`;
 }
 

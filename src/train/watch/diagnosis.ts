@@ -6,9 +6,10 @@ import { HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
 import { LOSSES, type LossName } from '../../nn/losses.js';
 import { weighted } from '../../nn/spec.js';
 import { shell } from '../../shell.js';
-import type { DiagnosisEvent } from '../events.js';
+import { brief } from '../../visible.js';
 import type { Evaluation } from '../metrics.js';
 import type { ParsedOptions } from '../options/options.js';
+import type { Diagnosis } from '../records.js';
 import type { LayerFacts } from './layer-facts.js';
 
 /** The facts of a finished run. */
@@ -26,8 +27,6 @@ export interface RunFacts {
   /** The test split, else the validation split. */
   readonly held?: { readonly name: string; readonly evaluation: Evaluation };
 }
-
-type Diagnosis = Omit<DiagnosisEvent, 'event'>;
 
 /** A run of fewer updates has hardly begun: what its cost does then says little. */
 const FEWEST_UPDATES = 100;
@@ -103,7 +102,7 @@ function stalled({ course, train, options }: RunFacts, base: number, cause: Caus
 function noBetterThanMajority({ train, classes, options }: RunFacts, cause: Cause | undefined): Diagnosis[] {
   const { index, share } = majority(train);
   if (train.accuracy > share) return [];
-  const message = `the train accuracy of ${short(train.accuracy)} is no better than always answering "${classes[index] ?? index}" (${short(share)})`;
+  const message = `the train accuracy of ${short(train.accuracy)} is no better than always answering "${brief(classes[index] ?? String(index))}" (${short(share)})`;
   const longer = `Try more --iterations, ${largerRate(options)}, or more units.`;
   return [{ code: 'majority', message, hint: startRemedy(options) ?? cause?.remedy ?? longer }];
 }
