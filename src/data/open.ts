@@ -21,6 +21,7 @@ import {
   withoutExtension,
 } from './formats/formats.js';
 import { readIdxDirectory } from './formats/idx.js';
+import { namesBeside, type PartName, partOfFile, validationNote } from './split-names.js';
 import { selectClasses, splitAfter } from './subset.js';
 import { isToy, makeToy } from './toys/toys.js';
 
@@ -62,31 +63,53 @@ async function openFile(path: string, stats: Stats, options: OpenOptions): Promi
   if (!stats.isFile() || formatOf(path) === undefined) {
     throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS_HINT);
   }
-  const sibling = testBeside(path);
-  const name = datasetName(path);
-  if (sibling === undefined) return readFiles(name, path, undefined, options);
+  const sibling = await testBeside(path);
+  const name = datasetName(path, withoutExtension(basename(path)));
+  if (sibling?.file === undefined) return withNotes(await readFiles(name, path, undefined, options), sibling);
   const train = await readArrayFile(path, 'train', options);
   const both = holdsSplit(train, 'test');
-  const test = both ? undefined : await readArrayFile(sibling, 'test', options);
+  const test = both ? undefined : await readArrayFile(sibling.file, 'test', options);
   const dataset = datasetFromArrays(name, train, test, options);
-  if (both) return dataset;
-  return {
-    ...dataset,
-    notes: [`The test set is ${sibling}, found beside ${basename(path)}.`, ...dataset.notes],
-  };
+  return both ? dataset : withNotes(dataset, sibling);
 }
 
-/** Returns the path of test_X.h5 beside train_X.h5, likewise for the other formats. */
-function testBeside(path: string): string | undefined {
+/** The test set of a training file, and sentences on it. */
+interface TestFile {
+  readonly file?: string;
+  readonly notes: readonly string[];
+}
+
+function withNotes(dataset: Dataset, found: TestFile | undefined): Dataset {
+  return found === undefined ? dataset : { ...dataset, notes: [...found.notes, ...dataset.notes] };
+}
+
+/** Returns test_X.h5 beside train_X.h5, likewise for other names of a pair and the other formats. */
+async function testBeside(path: string): Promise<TestFile | undefined> {
   const name = basename(path);
-  if (!name.startsWith('train_')) return undefined;
-  const sibling = join(dirname(path), name.replace('train_', 'test_'));
-  return statusOf(sibling)?.isFile() ? sibling : undefined;
+  const stem = withoutExtension(name);
+  const siblings = namesBeside(stem).map((other) =>
+    join(
+      dirname(path),
+      name.replace(stem, () => other),
+    ),
+  );
+  const file = siblings.find((sibling) => statusOf(sibling)?.isFile());
+  if (file === undefined) return undefined;
+  const found = `The test set is ${file}, found beside ${name}.`;
+  return (await unlabelled(path, file)) ?? { file, notes: [found] };
 }
 
-/** Returns the base name without `train_` and extension. */
-function datasetName(path: string): string {
-  return withoutExtension(basename(path)).replace(/^train_/, '');
+/** A table without the column of classes, as competitions give one, is no test set. */
+async function unlabelled(train: string, test: string): Promise<TestFile | undefined> {
+  if (![train, test].every((path) => statusOf(path)?.isFile())) return undefined;
+  if (!(await formatOf(test)?.lacksClasses?.(train, test))) return undefined;
+  return { notes: [`${test} is not read: it has no column of classes.`] };
+}
+
+/** Returns the rest of the name behind the word that says the part, as "X" of train_X.h5; else `other`. */
+function datasetName(file: string, other: string): string {
+  const stem = withoutExtension(basename(file));
+  return (partOfFile(stem)?.part === 'train' && partOfFile(stem)?.rest) || other;
 }
 
 async function readFiles(
@@ -100,7 +123,9 @@ async function readFiles(
 }
 
 async function openDirectory(directory: string, options: OpenOptions): Promise<Dataset> {
-  const names = reading(directory, 'dataset', 'data', () => readdirSync(directory)).sort();
+  const names = reading(directory, 'dataset', 'data', () => readdirSync(directory))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
   for (const format of Object.values(FORMATS)) {
     if (format.kind === 'file') {
       const files = names.filter((name) => format.extension.test(name));
@@ -118,12 +143,18 @@ async function openArrays(
   files: readonly string[],
   options: OpenOptions,
 ): Promise<Dataset> {
-  const trains = files.filter((name) => name.startsWith('train_'));
+  const of = (part: PartName) => files.filter((name) => partOfFile(withoutExtension(name))?.part === part);
+  const trains = of('train');
   if (trains.length > 1) throw several(directory, trains);
   if (trains.length === 0 && files.length > 1) throw several(directory, files);
   const [train] = trains.length === 1 ? trains : files;
-  const test = trains.length === 1 ? testFor(train, files) : undefined;
-  return readFiles(datasetName(train), join(directory, train), test && join(directory, test), options);
+  const path = join(directory, train);
+  const name = datasetName(
+    train,
+    trains.length === 1 ? basename(resolve(directory)) : withoutExtension(train),
+  );
+  const found = trains.length === 1 ? await testAmong(path, of('test'), of('validation')) : undefined;
+  return withNotes(await readFiles(name, path, found?.file, options), found);
 }
 
 function several(directory: string, files: readonly string[]): DnnError {
@@ -134,11 +165,26 @@ function several(directory: string, files: readonly string[]): DnnError {
   );
 }
 
-/** Returns the test file of the same name, else the only one. */
-function testFor(train: string, files: readonly string[]): string | undefined {
-  const tests = files.filter((name) => name.startsWith('test_'));
-  const same = tests.find((name) => datasetName(train) === withoutExtension(name).replace(/^test_/, ''));
-  return same ?? (tests.length === 1 ? tests[0] : undefined);
+/** Returns the test file that belongs to the training file at `path`; without any, the validation file. */
+async function testAmong(
+  path: string,
+  tests: readonly string[],
+  validations: readonly string[],
+): Promise<TestFile | undefined> {
+  const directory = dirname(path);
+  const inDirectory = (name: string | undefined) => name && join(directory, name);
+  const test = inDirectory(sameName(basename(path), tests));
+  const validation = inDirectory(sameName(basename(path), validations));
+  const file = test ?? validation;
+  if (file === undefined) return undefined;
+  const notes = validation === undefined ? [] : [validationNote(validation, test)];
+  return (await unlabelled(path, file)) ?? { file, notes };
+}
+
+/** Returns the file of the same name but for the part, else the only one. */
+function sameName(train: string, files: readonly string[]): string | undefined {
+  const rest = (name: string) => partOfFile(withoutExtension(name))?.rest;
+  return files.find((name) => rest(name) === rest(train)) ?? (files.length === 1 ? files[0] : undefined);
 }
 
 function withDivisor(dataset: Dataset, { divisor }: OpenOptions): Dataset {

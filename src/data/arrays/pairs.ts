@@ -6,6 +6,7 @@ import { DnnError } from '../../errors.js';
 import { shell, shellWord } from '../../shell.js';
 import { nearest } from '../../suggest.js';
 import type { SplitName } from '../dataset.js';
+import { type PartName, validationNote } from '../split-names.js';
 import type { NamedArray } from './named-array.js';
 
 /** The arrays of one file. */
@@ -33,7 +34,7 @@ export interface KeyOptions {
 
 export interface Pairs {
   readonly train: Pair;
-  readonly test?: Pair;
+  readonly test?: Pair | undefined;
   readonly notes: readonly string[];
 }
 
@@ -52,21 +53,31 @@ export function choosePairs(train: ArrayFile, test: ArrayFile | undefined, given
   }
   const pair = choose(train, 'train', keys, notes);
   const testFile = test ?? (holdsTestToo(train, keys) ? train : undefined);
-  if (testFile === undefined) return { train: pair, notes };
-  return { train: pair, test: choose(testFile, 'test', testKeys(testFile, keys), notes), notes };
+  const tested = testFile && choose(testFile, 'test', testKeys(testFile, keys), notes);
+  const validation = validationPair(train);
+  if (validation === undefined || validation.x === pair.x) return { train: pair, test: tested, notes };
+  const title = ({ x, y, path }: Pair) => `${x.name}, ${y.name} of ${path}`;
+  notes.push(validationNote(title(validation), tested && title(tested)));
+  return { train: pair, test: tested ?? validation, notes };
 }
 
-/** The usual names of a split's arrays: the course's, Keras's, and Keras's turned round. */
-function usualNames(split: SplitName, part: 'x' | 'y'): string[] {
-  const capital = part.toUpperCase();
-  return [
-    `${split}_set_${part}`,
-    ...[part, capital].flatMap((name) => [`${name}_${split}`, `${split}_${name}`]),
-  ];
+function validationPair(file: ArrayFile): Pair | undefined {
+  const x = findUsual(file, 'validation', 'x');
+  const y = findUsual(file, 'validation', 'y');
+  return x && y && { path: file.path, x, y };
 }
 
-function findUsual(file: ArrayFile, split: SplitName, part: 'x' | 'y'): NamedArray | undefined {
-  for (const name of usualNames(split, part)) {
+/** The usual names of a part's arrays: the course's, Keras's, and Keras's turned round. */
+function usualNames(part: PartName, axis: 'x' | 'y'): string[] {
+  const words = part === 'validation' ? ['val', 'valid', 'validation'] : [part];
+  return words.flatMap((word) => [
+    `${word}_set_${axis}`,
+    ...[axis, axis.toUpperCase()].flatMap((name) => [`${name}_${word}`, `${word}_${name}`]),
+  ]);
+}
+
+function findUsual(file: ArrayFile, part: PartName, axis: 'x' | 'y'): NamedArray | undefined {
+  for (const name of usualNames(part, axis)) {
     const array = find(file, name);
     if (array !== undefined) return array;
   }
@@ -132,8 +143,8 @@ function candidates(
   split: SplitName,
   known: readonly (NamedArray | undefined)[],
 ): NamedArray[] {
-  const other = split === 'train' ? 'test' : 'train';
-  const taken = ['list_classes', ...usualNames(other, 'x'), ...usualNames(other, 'y')];
+  const others: readonly PartName[] = split === 'train' ? ['test', 'validation'] : ['train'];
+  const taken = ['list_classes', ...others.flatMap((o) => [...usualNames(o, 'x'), ...usualNames(o, 'y')])];
   return file.arrays.filter((array) => !taken.includes(array.name) && !known.includes(array));
 }
 

@@ -1,6 +1,7 @@
 /**
  * A directory with one sub-folder of pictures per class as a dataset, optionally split into `train/` and
- * `test/`. Every picture is stretched to one shape; none is left out silently, and nothing is written.
+ * `test/` or `validation/`. Every picture is stretched to one shape; none is left out silently, and nothing is
+ * written.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,6 +13,7 @@ import { isImageName } from '../pictures/image-format.js';
 import { assertPictureShape, toValues } from '../pictures/resize.js';
 import type { OnProgress } from '../progress.js';
 import type { Reserve } from '../reserve.js';
+import { type PartName, partOfFolder, validationNote } from '../split-names.js';
 
 /** Settings for reading a folder of pictures. */
 export interface FolderOptions {
@@ -43,12 +45,21 @@ interface ClassFolder {
   readonly pictures: readonly string[];
 }
 
-/** The classes of a directory, and what is none. */
-interface Found {
-  readonly train: readonly ClassFolder[];
-  readonly test?: readonly ClassFolder[];
+/** The class folders of one split. */
+interface Part {
+  /** The folder for messages: "train/"; undefined if it is the directory itself. */
+  readonly title: string | undefined;
+  readonly classes: readonly ClassFolder[];
   /** Paths that are neither a class nor a picture in one. */
   readonly skipped: readonly string[];
+}
+
+/** The classes of a directory, and what is none. */
+interface Found {
+  readonly train: Part;
+  readonly test?: Part | undefined;
+  readonly skipped: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /**
@@ -64,9 +75,10 @@ export async function readFolder(
 ): Promise<Dataset> {
   const shape = options.shape ?? [64, 64, 3];
   assertPictureShape(shape);
-  const { train, test, skipped } = findClasses(directory);
-  assertClasses(directory, train);
-  if (test !== undefined) assertSameClasses(directory, train, test);
+  const found = findClasses(directory);
+  assertClasses(directory, found.train.classes);
+  if (found.test !== undefined) assertSameClasses(directory, found.train, found.test);
+  const [train, test] = [found.train.classes, found.test?.classes];
   const total = pictureCount(train) + pictureCount(test ?? []);
   options.reserve?.(directory, total * featureCount({ shape }));
   let done = 0;
@@ -78,7 +90,7 @@ export async function readFolder(
     classes: train.map((folder) => folder.name),
     train: await readSplit(train, shape, advance),
     ...(test !== undefined && { test: await readSplit(test, shape, advance) }),
-    notes: skipped.length === 0 ? [] : [skippedNote(directory, skipped)],
+    notes: notesOf(directory, found),
   };
 }
 
@@ -86,9 +98,8 @@ export async function readFolder(
 export function looksLikeImageFolder(directory: string): boolean {
   try {
     const folders = subFolders(directory);
-    const train = folders.find((folder) => folder.name === 'train');
-    const classes = train === undefined ? folders : [...subFolders(train.path), ...folders];
-    return classes.some((folder) => list(folder.path).some(isPicture));
+    const inParts = folders.filter(isPart).flatMap((part) => subFolders(inner(part).path));
+    return [...inParts, ...folders].some((folder) => list(folder.path).some(isPicture));
   } catch {
     return false;
   }
@@ -97,25 +108,36 @@ export function looksLikeImageFolder(directory: string): boolean {
 /** `train/` is a split, and not a class of that name, when it holds folders. */
 function findClasses(directory: string): Found {
   const entries = list(directory);
-  const parts = entries.filter(isFolder);
-  const train = parts.find((part) => part.name === 'train' && subFolders(part.path).length > 0);
-  const test = parts.find((part) => part.name === 'test' && subFolders(part.path).length > 0);
-  if (train === undefined) {
-    const { classes, skipped } = classesOf(entries);
-    return { train: classes, skipped };
-  }
-  const others = entries.filter((entry) => entry !== train && entry !== test).map((entry) => entry.path);
-  const training = classesOf(list(train.path));
-  if (test === undefined) return { train: training.classes, skipped: [...others, ...training.skipped] };
-  const testing = classesOf(list(test.path));
+  const parts = entries.filter((entry) => isFolder(entry) && isPart(entry));
+  const part = (name: PartName) => parts.find((entry) => partOfFolder(entry.name) === name);
+  const [train, test, validation] = [part('train'), part('test'), part('validation')];
+  if (train === undefined) return { train: classesOf(undefined, entries), skipped: [], notes: [] };
+  const testing = test ?? validation;
   return {
-    train: training.classes,
-    test: testing.classes,
-    skipped: [...others, ...training.skipped, ...testing.skipped],
+    train: partAt(train),
+    test: testing && partAt(testing),
+    skipped: entries.filter((entry) => ![train, test, validation].includes(entry)).map(({ path }) => path),
+    notes: validation ? [validationNote(`${validation.name}/`, test && `${test.name}/`)] : [],
   };
 }
 
-function classesOf(entries: readonly Entry[]): { classes: ClassFolder[]; skipped: string[] } {
+/** True if a folder's name says a part and there are folders in it. */
+function isPart({ name, path }: Entry): boolean {
+  return partOfFolder(name) !== undefined && subFolders(path).length > 0;
+}
+
+function partAt(part: Entry): Part {
+  return classesOf(`${part.name}/`, list(inner(part).path));
+}
+
+/** Archives often hold a folder in another of its name: training_set/training_set/cats. */
+function inner(part: Entry): Entry {
+  const inside = subFolders(part.path);
+  const again = inside.length === 1 && partOfFolder(inside[0].name) === partOfFolder(part.name);
+  return again && isPart(inside[0]) ? inner(inside[0]) : part;
+}
+
+function classesOf(title: string | undefined, entries: readonly Entry[]): Part {
   const skipped = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.path);
   const classes = entries.filter(isFolder).map(({ name, path }) => {
     const inside = list(path);
@@ -123,7 +145,7 @@ function classesOf(entries: readonly Entry[]): { classes: ClassFolder[]; skipped
     return { name, pictures: inside.filter(isPicture).map((entry) => entry.path), path };
   });
   const empty = classes.find((folder) => folder.pictures.length === 0);
-  if (empty === undefined) return { classes, skipped };
+  if (empty === undefined) return { title, classes, skipped };
   throw new DnnError('data', `${empty.path}: no picture in this class folder`, LAYOUT_HINT);
 }
 
@@ -134,21 +156,16 @@ function assertClasses(directory: string, classes: readonly ClassFolder[]): void
   throw new DnnError('data', message, LAYOUT_HINT);
 }
 
-function assertSameClasses(
-  directory: string,
-  train: readonly ClassFolder[],
-  test: readonly ClassFolder[],
-): void {
-  const only = (some: readonly ClassFolder[], others: readonly ClassFolder[]) =>
-    some.filter((a) => !others.some((b) => a.name === b.name)).map((folder) => folder.name);
-  const problems = [
-    ...only(train, test).map((name) => `${name} is in train/ only`),
-    ...only(test, train).map((name) => `${name} is in test/ only`),
-  ];
+function assertSameClasses(directory: string, train: Part, test: Part): void {
+  const only = (part: Part, other: Part) =>
+    part.classes
+      .filter(({ name }) => !other.classes.some((folder) => folder.name === name))
+      .map(({ name }) => `${name} is in ${part.title} only`);
+  const problems = [...only(train, test), ...only(test, train)];
   if (problems.length === 0) return;
   throw new DnnError(
     'data',
-    `${directory}: train/ and test/ have different classes: ${shortened(problems)}`,
+    `${directory}: ${train.title} and ${test.title} have different classes: ${shortened(problems)}`,
     'Give both the same class sub-folders.',
   );
 }
@@ -187,10 +204,14 @@ function allocate(examples: number, features: number): Uint8Array {
   }
 }
 
-/** Lists a directory in the order of the names' code units; a link counts as its target. */
+/** Hidden files, such as .DS_Store, and what Windows, and archives of a Mac, add to folders. */
+const LITTER = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
+
+/** Lists a directory but for litter, in the order of the names' code units; a link counts as its target. */
 function list(directory: string): Entry[] {
   return reading(directory, 'dataset', 'data', () => {
-    const entries = readdirSync(directory, { withFileTypes: true }).map((entry) => {
+    const there = readdirSync(directory, { withFileTypes: true }).filter(({ name }) => !LITTER.test(name));
+    const entries = there.map((entry) => {
       const path = join(directory, entry.name);
       const kind = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
       return { name: entry.name, path, isDirectory: kind?.isDirectory() ?? false };
@@ -203,18 +224,20 @@ function subFolders(directory: string): Entry[] {
   return list(directory).filter(isFolder);
 }
 
-/** A class, or a split; `__MACOSX` is what an archive of a Mac adds. */
-function isFolder({ name, isDirectory }: Entry): boolean {
-  return isDirectory && !name.startsWith('.') && name !== '__MACOSX';
+/** A class, or a split. */
+function isFolder({ isDirectory }: Entry): boolean {
+  return isDirectory;
 }
 
 function isPicture({ name, isDirectory }: Entry): boolean {
   return !isDirectory && isImageName(name);
 }
 
-function skippedNote(directory: string, skipped: readonly string[]): string {
-  const names = shortened(skipped.map((path) => relative(directory, path)));
-  return `Skipped ${skipped.length} that are not pictures in a class folder: ${names}.`;
+function notesOf(directory: string, { train, test, skipped, notes }: Found): readonly string[] {
+  const all = [...skipped, ...train.skipped, ...(test?.skipped ?? [])];
+  if (all.length === 0) return notes;
+  const names = shortened(all.map((path) => relative(directory, path)));
+  return [...notes, `Skipped ${all.length} that are not pictures in a class folder: ${names}.`];
 }
 
 function shortened(names: readonly string[]): string {

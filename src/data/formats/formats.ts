@@ -33,6 +33,8 @@ interface FileFormat {
   readonly recognises?: (start: Uint8Array) => boolean;
   /** Asks for the memory that it takes on top of the file's bytes. */
   readonly read: (path: string, split: SplitName, options: ReadOptions) => ArrayFile | Promise<ArrayFile>;
+  /** Tells whether the file `test` has all columns of `train` but that of the classes. */
+  readonly lacksClasses?: (train: string, test: string) => Promise<boolean>;
 }
 
 /** A format of directories that are one dataset. */
@@ -90,6 +92,7 @@ export const FORMATS = {
       const { readCsv } = await import('./csv/csv.js');
       return { path, isTable: true, ...readCsv(path, split, yKey, reserve) };
     },
+    lacksClasses: async (train, test) => (await import('./csv/unlabelled.js')).lacksClasses(train, test),
   },
 } as const satisfies Record<string, DatasetFormat>;
 

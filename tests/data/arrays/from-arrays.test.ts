@@ -442,4 +442,22 @@ describe('the names of Keras', () => {
   it('the course’s come before them', () => {
     expect(open([pictures('x_train', 2), labels('y_train', 0, 1), X, Y]).train.examples).toBe(3);
   });
+
+  it('x_val, y_val are the test set where there is none, else they are named', () => {
+    const train = [pictures('x_train', 2), labels('y_train', 0, 1)];
+    const validation = [pictures('X_val', 1), labels('y_valid', 1)];
+    const two = open([...train, ...validation]);
+    expect(two).toMatchObject({ train: { examples: 2 }, test: { examples: 1 } });
+    expect(two.notes).toEqual(['The test set is X_val, y_valid of train.h5.']);
+    const three = open([...train, ...validation, pictures('x_test', 3), labels('y_test', 0, 1, 0)]);
+    expect(three).toMatchObject({ train: { examples: 2 }, test: { examples: 3 } });
+    expect(three.notes[0]).toMatch(
+      /^X_val, y_valid of train.h5 is not read: the test set is x_test, y_test of/,
+    );
+  });
+
+  it('X, y beside X_val, y_val are told apart', () => {
+    const arrays = [pictures('X', 2), labels('y', 0, 1), pictures('X_val', 1), labels('y_val', 1)];
+    expect(open(arrays)).toMatchObject({ train: { examples: 2 }, test: { examples: 1 } });
+  });
 });

@@ -129,11 +129,13 @@ describe('readFolder', () => {
     put('README.md', '# Pets');
     put('.git/HEAD', '');
     put('__MACOSX/cat/a.png', '');
+    put('dog/Thumbs.db', '');
+    put('desktop.ini', '');
     const dataset = await readFolder('set', root, { shape: [1, 1, 1] });
     expect(dataset.classes).toEqual(['cat', 'dog']);
     expect(dataset.train.examples).toBe(2);
     expect(dataset.notes).toEqual([
-      'Skipped 7 that are not pictures in a class folder: .git, README.md, __MACOSX, … (4 more).',
+      'Skipped 3 that are not pictures in a class folder: README.md, cat/labels.txt, cat/more.',
     ]);
   });
 

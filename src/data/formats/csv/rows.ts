@@ -4,7 +4,7 @@
  */
 import { TextDecoder } from 'node:util';
 import papaparse from 'papaparse';
-import { readBytes } from '../../../disk/read.js';
+import { readBytes, readStart } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 
 export interface CsvRow {
@@ -25,8 +25,18 @@ const LINE_END = /\n|\r./s;
  * Yields every row of the file at `path` that is not blank.
  * @throws DnnError (data) for bytes that are no UTF-8, quotes that are not closed, or a row without end.
  */
-export function* readRows(path: string, piece = PIECE): Generator<CsvRow, void> {
-  const bytes = readBytes(path, 'dataset', 'data');
+export function readRows(path: string, piece = PIECE): Generator<CsvRow, void> {
+  return rowsOf(readBytes(path, 'dataset', 'data'), path, piece);
+}
+
+/** The first row of the file at `path`, without reading more than its beginning. @throws DnnError as readRows does. */
+export function readFirstRow(path: string): CsvRow | undefined {
+  const { start } = readStart(path, PIECE);
+  const end = start.lastIndexOf('\n');
+  return rowsOf(end < 0 ? start : start.subarray(0, end), path, PIECE).next().value ?? undefined;
+}
+
+function* rowsOf(bytes: Buffer, path: string, piece: number): Generator<CsvRow, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let splitter: Splitter | undefined;
   let rest = '';
