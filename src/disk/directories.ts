@@ -25,13 +25,26 @@ export function makeDirectory(
   }
 }
 
-/** Does what mkdirSync does with `recursive`, which never returns under /proc. */
+/**
+ * Does what mkdirSync does with `recursive`, which never returns under /proc. Another process may make the same
+ * directories meanwhile: those are not among the ones returned.
+ */
 function makeWithParents(directory: string): string[] {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (isDirectory(directory)) return [];
   const parent = dirname(directory);
   const made = parent === directory ? [] : makeWithParents(parent);
-  mkdirSync(directory);
-  return [...made, directory];
+  try {
+    mkdirSync(directory);
+    return [...made, directory];
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST' && isDirectory(directory)) return made;
+    removeEmptyDirectories(made);
+    throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Removes the directories that `makeDirectory` made, as far as they are empty. */

@@ -16,6 +16,7 @@ const REASONS: Record<string, Reason> = {
   ENOSPC: ['the disk is full', 'Free some space or write to another place.'],
   EDQUOT: ['the disk quota is used up', 'Free some space or write to another place.'],
   EIO: ['the disk failed (input/output error)', 'Check the disk, or write to another place.'],
+  ENXIO: ['it is a pipe that no process reads, or a device that is not there', 'Give the name of a file.'],
   EMFILE: ['too many open files', 'Raise the limit (ulimit -n).'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter one.'],
 };

@@ -67,8 +67,20 @@ export function assertNoLinkOut(path: string): void {
     const target = stats && realpathSync(path);
     if (target?.startsWith(`${realpathSync(dirname(path))}${sep}`)) return;
     const where = target === undefined ? 'that leads nowhere' : `to ${target}, outside of ${dirname(path)}`;
-    throw new DnnError('io', `cannot write ${path}: it is a link ${where}`, 'Remove the link.');
+    throw linkError(path, where);
   });
+}
+
+/** Refuses a link that leads nowhere, at a name that the user did not give. @throws DnnError (io) */
+export function assertNoDeadLink(path: string): void {
+  writing(path, () => {
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) throw linkError(path, 'that leads nowhere');
+  });
+}
+
+function linkError(path: string, where: string): DnnError {
+  return new DnnError('io', `cannot write ${path}: it is a link ${where}`, 'Remove the link.');
 }
 
 function keyOf({ dev, ino }: BigIntStats): string {

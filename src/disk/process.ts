@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { systemCode } from './fault.js';
 
 /** Identifies a process, so that another one can find out whether it is still running. */
 export interface ProcessIdentity {
@@ -11,6 +12,9 @@ export interface ProcessIdentity {
   /** The machine and, on Linux, the container in which the id is valid. */
   readonly place: string;
 }
+
+/** The largest process id of any system that Node.js runs on. */
+const MOST_PID = 2 ** 31 - 1;
 
 let own: ProcessIdentity | undefined;
 
@@ -29,11 +33,13 @@ export function placeMark(): string {
 export function isDead({ pid, began, place }: ProcessIdentity): boolean {
   const self = thisProcess();
   if (place !== self.place) return false;
+  // The system would take another number for a group of processes, or cut it.
+  if (!Number.isInteger(pid) || pid <= 0 || pid > MOST_PID) return true;
   try {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: there is one, of somebody else.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
+    if (systemCode(error) === 'ESRCH') return true;
   }
   return began !== undefined && began !== beginOf(pid);
 }

@@ -58,7 +58,10 @@ function assertReadable(
   }
 }
 
-function kindOf(stats: Stats | BigIntStats): string {
+/** The kind of what is no regular file, for messages: "a pipe". */
+export function kindOf(stats: Stats | BigIntStats): string {
+  if (stats.isDirectory()) return 'a directory';
+  if (stats.isSymbolicLink()) return 'a link';
   if (stats.isFIFO()) return 'a pipe';
   return stats.isSocket() ? 'a socket' : 'a device';
 }

@@ -11,14 +11,16 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DnnError } from '../errors.js';
 import { flushDirectory } from './directories.js';
 import { systemCode, writing } from './fault.js';
@@ -79,7 +81,8 @@ function takeOver(file: number, { mode, uid, gid }: Stats): void {
   attempt(() => fchmodSync(file, mode & PERMISSIONS));
 }
 
-function attempt(change: () => void): void {
+/** Makes a change that matters little; its failure is no error. */
+export function attempt(change: () => void): void {
   try {
     change();
   } catch {}
@@ -167,13 +170,16 @@ function isNamedPipe(path: string): boolean {
   }
 }
 
-/** Follows links to the file; returns `path` itself if nothing is there. @throws the system's other errors. */
+/** Follows links to the file, also to one that is not there yet. @throws DnnError (io). */
 export function targetOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return path;
-    // The link itself must not be replaced.
-    throw error;
-  }
+  return writing(path, () => {
+    try {
+      return realpathSync(path);
+    } catch (error) {
+      // The link itself must not be replaced.
+      if (systemCode(error) !== 'ENOENT') throw error;
+      const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+      return link ? targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path))) : path;
+    }
+  });
 }

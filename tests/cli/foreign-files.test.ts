@@ -105,6 +105,36 @@ describe.skipIf(WINDOWS_NOTICE !== '')(
   },
 );
 
+describe.skipIf(WINDOWS_NOTICE !== '')(`in the place of a file that nobody named${WINDOWS_NOTICE}`, () => {
+  it.concurrent.each([
+    ['a pipe', 'mkfifo LOG', 'it is a pipe that no process reads, or a device that is not there'],
+    ['a hard link', 'ln notes.txt LOG', 'it is a hard link'],
+  ])('%s is not appended to as the log of a run', async (what, plant, message) => {
+    const run = `runs/c-${what.replaceAll(' ', '-')}`;
+    cpSync(place.at('runs/a'), place.at(run), { recursive: true });
+    place.write('notes.txt', '{"event":"run"}\n');
+    const log = `${run}/metrics.jsonl`;
+    expectSuccess(await place.shell(`rm ${log} && ${plant.replace('LOG', log)}`));
+    const result = await place.dnn(['train', '--resume', `${run}/model.checkpoint`, '--iterations', '4']);
+    expectError(result, 7, [`${log}: ${message}`]);
+    expect(readFileSync(place.at('notes.txt'), 'utf8')).toBe('{"event":"run"}\n');
+  });
+
+  it('a link that leads nowhere is not followed to write the model or its checkpoint', async () => {
+    for (const [name, args] of [
+      ['model.json', ''],
+      ['x.checkpoint', ' --out x.json'],
+    ]) {
+      const folder = `dead-${name}`;
+      place.write(`${folder}/.keep`, '');
+      symlinkSync('../planted', place.at(`${folder}/${name}`));
+      const result = await place.shell(`cd ${folder} && $DNN ${TRAIN.join(' ')}${args}`);
+      expectError(result, 7, [`cannot write ${name}: it is a link that leads nowhere`, 'Remove the link.']);
+      expect(existsSync(place.at('planted'))).toBe(false);
+    }
+  });
+});
+
 it('a config.json and a metrics.jsonl of another program are no run that goes on', async () => {
   const foreign = ['config.json', 'metrics.jsonl'].map((name) =>
     place.write(`hub/${name}`, '{"model":"bert"}\n'),

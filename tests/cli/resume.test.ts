@@ -211,11 +211,7 @@ describe('two trainers on one output', () => {
     const child = place.spawn(process.execPath, [BIN, ...long]);
     await once(child.stdout, 'data');
     const other = 'train --data toy.h5 --iterations 2 --out'.split(' ');
-    const words = [
-      'cannot write two.checkpoint: another dnn train',
-      `(process ${child.pid})`,
-      'another --out',
-    ];
+    const words = ['cannot write two.json: another dnn train', `(process ${child.pid})`, 'another --out'];
     await place.refuses([...other, 'two.json'], 7, words);
     expectSuccess(await place.dnn([...other, 'three.json']));
     child.kill('SIGKILL');

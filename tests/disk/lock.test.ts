@@ -1,14 +1,26 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockOutput } from '../../src/disk/lock.js';
 import { temporaryPath } from '../../src/disk/partials.js';
 import { dnnError } from '../helpers/errors.js';
+import { WINDOWS_NOTICE } from '../helpers/skips.js';
 
 let directory: string;
 let path: string;
@@ -36,6 +48,11 @@ function leftBehind(change: Record<string, unknown>): void {
   const file = lockFile();
   lock.release();
   writeFileSync(file, JSON.stringify({ ...JSON.parse(content), ...change }));
+}
+
+function openedNew(file: string): string {
+  writeFileSync(file, '');
+  return file;
 }
 
 describe('the lock on an output', () => {
@@ -101,6 +118,63 @@ describe('the lock on an output', () => {
       expect(readdirSync(directory)).toEqual([]);
     },
   );
+
+  it.each([
+    '{"pid":4294967297}',
+    '{"pid":4294967296}',
+    '{"pid":9007199254740991}',
+    '{"pid":1.5}',
+    '{"pid":0}',
+  ])('that says %j, with our place, is of no living process', (pid) => {
+    leftBehind({ began: undefined, ...JSON.parse(pid) });
+    lockOutput(path).release();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it.skipIf(WINDOWS_NOTICE !== '').each([
+    ['a pipe', (lock: string) => execFileSync('mkfifo', [lock])],
+    ['a directory', (lock: string) => mkdirSync(lock)],
+    ['a link', (lock: string) => symlinkSync('/dev/zero', lock)],
+    ['a link', (lock: string) => symlinkSync('nowhere', lock)],
+    ['a file of 5368709120 bytes', (lock: string) => truncateSync(openedNew(lock), 5 * 2 ** 30)],
+  ] as const)(`%s in its place is refused at once and stays${WINDOWS_NOTICE}`, (what, plant) => {
+    leftBehind({});
+    const lock = lockFile();
+    rmSync(lock);
+    plant(lock);
+    const error = dnnError('io', () => lockOutput(path));
+    expect(error.message).toBe(
+      `cannot write ${path}: ${what} is in the place of its lock, ${realpathSync(directory)}/${basename(lock)}`,
+    );
+    expect(error.hint).toMatch(/^Remove it: rm -r \S+\.lock$/);
+    expect(readdirSync(directory)).toEqual([basename(lock)]);
+  });
+
+  it.skipIf(WINDOWS_NOTICE !== '')(`can be read by others, whatever the umask${WINDOWS_NOTICE}`, () => {
+    const before = process.umask(0o777);
+    try {
+      const lock = lockOutput(path);
+      expect(statSync(lockFile()).mode & 0o777).toBe(0o644);
+      lock.release();
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('is one for all names of a file, and names the output as it was typed', () => {
+    symlinkSync('model.checkpoint', join(directory, 'dead-link'));
+    symlinkSync(directory, join(directory, 'folder'));
+    const others = ['dead-link', 'folder/model.checkpoint', 'folder/dead-link'].map((name) =>
+      join(directory, name),
+    );
+    const lock = lockOutput('typed', [path, ...others]);
+    for (const other of others) {
+      const { message } = dnnError('io', () => lockOutput('named', [join(directory, 'free'), other]));
+      expect(message).toBe(`cannot write named: another dnn train (process ${process.pid}) is writing it`);
+    }
+    lock.release();
+    expect(readdirSync(directory).sort()).toEqual(['dead-link', 'folder']);
+  });
 
   it('is not given free by who has lost it', () => {
     const lock = lockOutput(path);

@@ -63,6 +63,18 @@ describe('writeAtomically', () => {
     expect(readFileSync(path)).toHaveLength(0);
   });
 
+  it.skipIf(WINDOWS_NOTICE !== '')(`follows a link to a file that is not there yet${WINDOWS_NOTICE}`, () => {
+    mkdirSync(join(directory, 'far', 'away'), { recursive: true });
+    symlinkSync('far/away', join(directory, 'folder'));
+    symlinkSync('../new.json', join(directory, 'far', 'away', 'second.json'));
+    symlinkSync('folder/second.json', path);
+    proveWritable(path);
+    expect(readdirSync(join(directory, 'far'))).toEqual(['away']);
+    writeAtomically(path, ['new']);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(directory, 'far', 'new.json'), 'utf8')).toBe('new');
+  });
+
   it('writes large chunks whole', () => {
     const chunk = Buffer.alloc(5_000_000, 'x');
     writeAtomically(path, [chunk, chunk]);

@@ -1,7 +1,7 @@
 /** Files at names that the user did not give: they are replaced only if dnn wrote them. */
 
 import { type FileEnds, readEnds } from '../../disk/file-ends.js';
-import { assertNoInput } from '../../disk/inputs.js';
+import { assertNoDeadLink, assertNoInput } from '../../disk/inputs.js';
 import { DnnError } from '../../errors.js';
 import { isModelFile, trainedOn } from '../../model/file/json.js';
 import { shell } from '../../shell.js';
@@ -19,7 +19,7 @@ interface Rules {
 /**
  * Refuses to replace a file that is not recognised by its ends, which are returned; an empty one holds nothing. An
  * input may be replaced only if it was read as `replaces`.
- * @throws DnnError (usage) with the hint.
+ * @throws DnnError: usage with the hint, io for a link that leads nowhere.
  */
 export function assertOurs(
   path: string,
@@ -31,6 +31,7 @@ export function assertOurs(
   }: Rules = {},
 ): FileEnds | undefined {
   assertNoInput(path, replaces);
+  assertNoDeadLink(path);
   const ends = readEnds(path, bytes);
   if (ends === undefined || ends.start.length === 0) return undefined;
   if (isOurs(ends)) return ends;

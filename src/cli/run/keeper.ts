@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { lockOutput, type OutputLock } from '../../disk/lock.js';
-import { isDeviceOrPipe, proveWritable } from '../../disk/write.js';
+import { isDeviceOrPipe, proveWritable, targetOf } from '../../disk/write.js';
 import { DnnError, optionError } from '../../errors.js';
 import {
   type Checkpoint,
@@ -56,7 +56,7 @@ export class Keeper {
     const hint = 'Move it away, or give the model another name: --out.';
     assertOurs(this.#checkpoint, isCheckpointFile, { replaces: 'checkpoint', hint });
     if (asked) proveWritable(this.#checkpoint, 'checkpoint');
-    this.#lock = lockOutput(this.#checkpoint);
+    this.#lock = lockOutput(out, [this.#checkpoint, checkpointPath(targetOf(out))]);
     const { foreign } = this.#lock;
     if (foreign)
       keeping.warn(`${foreign} has been writing ${out}; if it still is, the last to write counts.`);

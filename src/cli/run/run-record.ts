@@ -2,13 +2,14 @@
  * The files of a named run beside its model: config.json, which trains it again, metrics.jsonl, its events, and
  * report.html. A disk that takes no more of them costs a warning, never the training.
  */
-import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js';
-import { fileError } from '../../disk/fault.js';
+import { fileError, writing } from '../../disk/fault.js';
 import { assertNoInput, assertNoLinkOut } from '../../disk/inputs.js';
 import { thisProcess } from '../../disk/process.js';
+import { kindOf } from '../../disk/read.js';
 import { writeAtomically, writeWhole } from '../../disk/write.js';
 import { asDnnError, DnnError, optionError } from '../../errors.js';
 import { type OpeningEvent, RUN_FILES } from '../../model/run-summary.js';
@@ -22,6 +23,9 @@ import { machineName } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
 import { assertOurs } from './default-name.js';
+
+/** A pipe that nobody reads is refused instead of waited for; Windows has no such flag. */
+const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The options with --name turned into --out: the model of a named run stands in its directory.
@@ -85,11 +89,7 @@ export class RunRecord {
     writeAtomically(join(this.#directory, RUN_FILES.config), [text]);
     const path = join(this.#directory, RUN_FILES.metrics);
     assertNoInput(path);
-    try {
-      this.#file = openSync(path, 'a');
-    } catch (error) {
-      throw fileError(error, 'write', path, 'file', 'io');
-    }
+    this.#file = openLog(path);
     this.#append(JSON.stringify(opening()));
   }
 
@@ -149,6 +149,22 @@ export class RunRecord {
       return false;
     }
   }
+}
+
+/** Opens the log to append to it. @throws DnnError (io) if it is not a file, or one that has another name too. */
+function openLog(path: string): number {
+  return writing(path, () => {
+    const file = openSync(path, APPENDING, 0o666);
+    const stats = fstatSync(file);
+    if (stats.isFile() ? stats.nlink === 1 : stats.isCharacterDevice()) return file;
+    closeSync(file);
+    const what = stats.isFile() ? 'a hard link' : kindOf(stats);
+    throw new DnnError(
+      'io',
+      `cannot write ${path}: it is ${what}`,
+      `Move it away: it is in the place of the run's log.`,
+    );
+  });
 }
 
 function opening(): OpeningEvent {

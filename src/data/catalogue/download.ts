@@ -139,6 +139,7 @@ async function pullFrom(url: string, job: Job): Promise<void> {
   const { file, partial } = job;
   partial.inherited = partial.size > 0;
   try {
+    if (partial.size > file.bytes) throw new UselessPartial(`has more than ${file.bytes} bytes`);
     if (partial.size < file.bytes) await receive(url, job);
     finish(job);
   } catch (error) {

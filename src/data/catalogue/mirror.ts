@@ -9,9 +9,15 @@ export interface MirrorOptions {
   readonly signal?: AbortSignal | undefined;
   /** A mirror that sends nothing for so long is given up (20). */
   readonly stallSeconds?: number | undefined;
+  /** A mirror that sends fewer bytes a second (1000), on the average of `rateSeconds` (30), is given up. */
+  readonly leastRate?: number | undefined;
+  readonly rateSeconds?: number | undefined;
 }
 
 const DEFAULT_STALL_SECONDS = 20;
+/** As dnf has them. */
+const DEFAULT_LEAST_RATE = 1000;
+const DEFAULT_RATE_SECONDS = 30;
 
 /** A mirror did not deliver: the next one may. Every other error (disk, abort, a bug) ends the download. */
 export class MirrorError extends DnnError {
@@ -37,6 +43,7 @@ export async function* piecesFrom(
   const seconds = options.stallSeconds ?? DEFAULT_STALL_SECONDS;
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(), seconds * 1000);
+  const pace = new Pace(options);
   let answered = false;
   try {
     const response = await fetch(url, {
@@ -46,11 +53,14 @@ export async function* piecesFrom(
     answered = true;
     checkAnswer(response, file, partial);
     yield new Uint8Array(0);
+    pace.wait();
     for await (const piece of response.body ?? []) {
       timer.refresh();
+      pace.count(piece.length);
       yield piece;
       // The time that the disk took is not the mirror's.
       timer.refresh();
+      pace.wait();
     }
   } catch (error) {
     if (error instanceof DnnError) throw error;
@@ -66,6 +76,42 @@ export async function* piecesFrom(
     clearTimeout(timer);
     // Frees the connection when the answer was not read to its end.
     stall.abort();
+  }
+}
+
+/** The rate of a mirror, so that one that drips is given up. */
+class Pace {
+  readonly #least: number;
+  readonly #seconds: number;
+  /** Bytes that have come in this stretch, and the milliseconds that they were waited for. */
+  #bytes = 0;
+  #waited = 0;
+  #since = 0;
+
+  constructor({ leastRate = DEFAULT_LEAST_RATE, rateSeconds = DEFAULT_RATE_SECONDS }: MirrorOptions) {
+    this.#least = leastRate;
+    this.#seconds = rateSeconds;
+  }
+
+  /** Begins to wait for a piece. */
+  wait(): void {
+    this.#since = performance.now();
+  }
+
+  /** Ends to wait: the piece has come. @throws MirrorError at the end of a stretch that brought too little. */
+  count(bytes: number): void {
+    this.#bytes += bytes;
+    this.#waited += performance.now() - this.#since;
+    const seconds = this.#waited / 1000;
+    if (seconds < this.#seconds) return;
+    const rate = this.#bytes / seconds;
+    if (rate < this.#least) {
+      throw new MirrorError(
+        `too slow: ${rate.toFixed(0)} bytes a second, at least ${this.#least} are expected`,
+      );
+    }
+    this.#bytes = 0;
+    this.#waited = 0;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The part of a download that has arrived, on the disk. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { writing } from '../../disk/fault.js';
+import { kindOf } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 
 const BLOCK_BYTES = 1 << 20;
@@ -21,11 +22,12 @@ export class PartialFile {
   constructor(readonly path: string) {
     const stats = this.#guard(() => lstatSync(path, { throwIfNoEntry: false }));
     if (stats === undefined) return;
-    if (!stats.isFile()) {
-      const what = stats.isSymbolicLink() ? 'it is a link' : 'it is not a file';
+    // What is appended to a file of two names changes what the other one names.
+    const what = stats.isFile() ? stats.nlink > 1 && 'a hard link' : kindOf(stats);
+    if (what) {
       throw new DnnError(
         'io',
-        `cannot write ${path}: ${what}`,
+        `cannot write ${path}: it is ${what}`,
         'Remove it: it is in the place of a download.',
       );
     }

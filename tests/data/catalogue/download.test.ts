@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -475,6 +477,21 @@ describe('a mirror that stalls', () => {
     expectOnDisk({ [PARTIAL]: RIGHT.subarray(0, HALF) });
   });
 
+  it('is also one that drips: it is left when the rate of a stretch is too low', async () => {
+    const file = mirrored(trickle(RIGHT, 100, 10), ranged(RIGHT));
+    const { failures } = await pullFile(file, directory, { leastRate: 100_000, rateSeconds: 0.1 });
+    expect(failures.map(({ url }) => url)).toEqual([file.urls[0]]);
+    expect(failures[0].reason).toMatch(/^too slow: \d+ bytes a second, at least 100000 are expected$/);
+    expectOnDisk({ [NAME]: RIGHT });
+    expect(server.requests('/1')).toEqual([expect.stringMatching(/^bytes=\d+00-$/)]);
+  });
+
+  it('is not one that keeps the rate, however small its pieces, over several stretches', async () => {
+    const file = mirrored(trickle(RIGHT, 10_000, 10));
+    const { failures } = await pullFile(file, directory, { leastRate: 1, rateSeconds: 0.05 });
+    expect(failures).toEqual([]);
+  });
+
   it('before its answer is left', async () => {
     const file = mirrored(stall(RIGHT, 0));
     const error = await failureOf(pullFile(file, directory, { stallSeconds: 1 }));
@@ -544,7 +561,7 @@ describe('the disk', () => {
   it('a directory in place of the partial file', async () => {
     mkdirSync(join(directory, PARTIAL), { recursive: true });
     const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
-    expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is not a file`);
+    expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is a directory`);
     expect(readdirSync(directory)).toEqual([PARTIAL]);
   });
 
@@ -581,6 +598,26 @@ describe('the disk', () => {
     const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
     expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is a link`);
     expect(readdirSync(directory)).toEqual([PARTIAL]);
+  });
+
+  it('a partial file that is a file of somebody else too', async () => {
+    mkdirSync(directory, { recursive: true });
+    const notes = join(root, 'notes.txt');
+    writeFileSync(notes, 'mine');
+    linkSync(notes, join(directory, PARTIAL));
+    const error = await failureOf(pullFile(mirrored(ranged(RIGHT)), directory));
+    expect(error.message).toBe(`cannot write ${join(directory, PARTIAL)}: it is a hard link`);
+    expect(readFileSync(notes, 'utf8')).toBe('mine');
+  });
+
+  it('a partial file of terabytes is not read, and the download starts over', async () => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, PARTIAL), '');
+    truncateSync(join(directory, PARTIAL), 2 ** 41);
+    const { failures } = await pullFile(mirrored(ranged(RIGHT)), directory);
+    expect(failures).toEqual([]);
+    expect(server.requests('/0')).toEqual(['']);
+    expectOnDisk({ [NAME]: RIGHT });
   });
 });
 
