@@ -33,7 +33,9 @@ export interface AdamSettings {
   rate: number;
   beta1: number;
   beta2: number;
+  /** Added to the root, and to the running mean of squares in it. */
   epsilon: number;
+  inner: number;
   /** 1 − β₁ᵗ and 1 − β₂ᵗ. */
   correction1: number;
   correction2: number;

@@ -43,6 +43,9 @@ export interface CostEvent {
   readonly learningRate?: number;
   /** With --validation-split: the loss on the validation examples, of the same parameters as `cost`. */
   readonly validationCost?: number;
+  /** With --log-epochs: the epoch that update `iteration` ends, from 0, and the mean cost of its examples. */
+  readonly epoch?: number;
+  readonly epochCost?: number;
 }
 
 /** With --log-stats: statistics of the layers' activations and gradients in update `iteration`. */

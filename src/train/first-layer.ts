@@ -67,9 +67,11 @@ export function chooseFirstLayer(
 }
 
 /** Number of examples that are measured on during the run, beside its batches, and of measurements. */
-export function watching({ earlyStopping, logEvery }: TrainingOptions, run: Run) {
+export function watching({ earlyStopping, logEvery, logEpochs }: TrainingOptions, run: Run) {
   const { examples, validation, batchSize, iterations } = run;
-  const logged = validation > 0 ? Math.ceil(iterations / logEvery) : 0;
-  const epochs = earlyStopping === undefined ? 0 : Math.ceil((iterations * batchSize) / examples);
-  return { watched: validation || examples, measurements: Math.max(logged, epochs) };
+  const epochs = Math.ceil((iterations * batchSize) / examples);
+  const lines = logEpochs === undefined ? iterations / logEvery : epochs / logEpochs;
+  const logged = validation > 0 ? Math.ceil(lines) : 0;
+  const begun = earlyStopping === undefined ? 0 : epochs;
+  return { watched: validation || examples, measurements: Math.max(logged, begun) };
 }

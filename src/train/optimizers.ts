@@ -3,7 +3,7 @@ import type { Backend } from '../engine/backend.js';
 import { Matrix } from '../engine/matrix.js';
 import type { NamedMatrix, Param } from '../nn/parameter.js';
 import { shell } from '../shell.js';
-import { ABOVE_0, BELOW_1, FROM_0, type Kind } from './options/kinds.js';
+import { ABOVE_0, BELOW_1, FLAG, FROM_0, type Kind } from './options/kinds.js';
 import { names, type RunOption, runOption, type ValuesOf } from './options/option.js';
 
 /** A matrix that an optimizer keeps from one update to the next. */
@@ -31,7 +31,7 @@ export interface OptimizerKind<S extends Settings = Settings> {
   create(backend: Backend, params: readonly Param[], settings: ValuesOf<S>): Optimizer;
 }
 
-type Setting = RunOption<number> | RunOption<number | undefined>;
+type Setting = RunOption<number> | RunOption<number | undefined> | RunOption<boolean>;
 type Settings = Readonly<Record<string, Setting>>;
 
 function optimizer<S extends Settings>(kind: OptimizerKind<S>): OptimizerKind<S> {
@@ -50,13 +50,19 @@ const rho = setting(BELOW_1, '--rho <x>', 0.9, 'ρ: share of the past in the run
 const beta1 = setting(BELOW_1, '--beta1 <x>', 0.9, 'β₁: share of the past in the running mean');
 const beta2 = setting(BELOW_1, '--beta2 <x>', 0.999, 'β₂: share of the past in the running mean of squares');
 const epsilon = setting(ABOVE_0, '--epsilon <x>', 1e-8, 'ε: added to the root that is divided by');
+const epsilonInRoot = runOption<boolean>(FLAG, {
+  flags: '--epsilon-in-root',
+  help: 'ε inside the root, √(ŝ + ε), as the notebooks of the course have it',
+  default: false,
+  scope: 'numbers',
+});
 const weightDecay = setting(FROM_0, '--weight-decay <lambda>', 0.01, 'λ: pull of the weights to 0');
 
 function setting(kind: Kind<number>, flags: string, usual: number, help: string): RunOption<number> {
   return runOption(kind, { flags, help, default: usual, scope: 'numbers' });
 }
 
-const ADAM = { beta1, beta2, epsilon };
+const ADAM = { beta1, beta2, epsilon, epsilonInRoot };
 
 /** The optimizers by name, the simplest first. */
 export const OPTIMIZERS = {
@@ -147,7 +153,7 @@ export const OPTIMIZERS = {
       };
     },
   }),
-  /** m and v are the running means of g and g², corrected for their start at 0: w ← w − α·m̂/(√v̂ + ε) */
+  /** m and v are the running means of g and g², corrected for their start at 0: w ← w − α·m̂/(√v̂ + ε), or α·m̂/√(v̂ + ε) */
   adam: optimizer({ linear: false, stateSize: 2, settings: ADAM, create: createAdam }),
   /** w ← w − α·λ·w for the weights, then adam's step */
   adamw: optimizer({
@@ -201,7 +207,7 @@ function ofItsOptimizers(name: string, each: Setting): Setting {
 function createAdam(
   backend: Backend,
   params: readonly Param[],
-  { beta1, beta2, epsilon }: ValuesOf<typeof ADAM>,
+  { beta1, beta2, epsilon, epsilonInRoot }: ValuesOf<typeof ADAM>,
 ): Optimizer {
   const means = zerosLike(backend, params, 'mean');
   const squares = zerosLike(backend, params, 'square');
@@ -213,7 +219,9 @@ function createAdam(
       powers.data[0] *= beta1;
       powers.data[1] *= beta2;
       const [correction1, correction2] = [1 - powers.data[0], 1 - powers.data[1]];
-      const step = { rate, beta1, beta2, epsilon, correction1, correction2 };
+      // The kernels divide by √(1 − β₂ᵗ) behind the root: √(v̂ + ε) is √(v + ε·(1 − β₂ᵗ)) / √(1 − β₂ᵗ).
+      const epsilons = epsilonInRoot ? { epsilon: 0, inner: epsilon * correction2 } : { epsilon, inner: 0 };
+      const step = { rate, beta1, beta2, ...epsilons, correction1, correction2 };
       params.forEach(({ value, gradient }, i) => {
         backend.adam(gradient, means[i].value, squares[i].value, value, step);
       });

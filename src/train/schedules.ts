@@ -14,21 +14,29 @@ type Decay = (rate: number, epoch: number, epochs: number) => number;
 export interface Schedule {
   /** As it was written. */
   readonly text: string;
+  /** True if every rate depends on the length of the run. */
+  readonly spansRun: boolean;
   readonly rateOf: Decay;
 }
 
 interface ScheduleKind {
   /** Its form, for messages. */
   readonly written: string;
-  /** The decay's number, where it takes one; undefined when it is out of range. */
-  readonly decay?: { readonly expected: string; within(value: number): boolean };
+  /** The decay's number: its range, and the one that is meant where none is written. */
+  readonly decay: { readonly expected: string; readonly usual?: number; within(value: number): boolean };
+  readonly spansRun?: true;
   /** Set if it can be constant over intervals of epochs: `@n` after the number. */
   readonly interval?: 'required' | 'allowed';
-  /** The schedule for its number and its interval, 1 when there is none. */
+  /** The schedule for its number and its interval of epochs, 1 when there is none. */
   create(decay: number, interval: number): Decay;
 }
 
 const RATE = { expected: 'a number of at least 0', within: (k: number) => k >= 0 };
+const FLOOR = {
+  expected: 'a number from 0 up to 1',
+  usual: 0,
+  within: (floor: number) => floor >= 0 && floor <= 1,
+};
 const FACTOR = { expected: 'a number above 0, at most 1', within: (γ: number) => γ > 0 && γ <= 1 };
 
 /** The schedules by name; t is the epoch. */
@@ -53,11 +61,15 @@ export const SCHEDULES = {
     interval: 'required',
     create: (k, n) => (rate, epoch) => rate / (1 + k * Math.floor(epoch / n)),
   },
-  /** α₀/2 · (1 + cos(π·t/T)), T the run's epochs; 0 from then on */
+  /** f·α₀ + (1 − f)·α₀/2 · (1 + cos(π·t/T)), T the run's epochs; f·α₀ from then on. Keras calls f alpha. */
   cosine: {
-    written: 'cosine',
-    create: () => (rate, epoch, epochs) =>
-      epoch >= epochs ? 0 : (rate / 2) * (1 + cos((Math.PI * epoch) / epochs)),
+    written: 'cosine or cosine:f',
+    decay: FLOOR,
+    spansRun: true,
+    create: (floor) => (rate, epoch, epochs) => {
+      const above = epoch >= epochs ? 0 : ((1 - floor) * rate) / 2;
+      return floor * rate + above * (1 + cos((Math.PI * epoch) / epochs));
+    },
   },
 } as const satisfies Record<string, ScheduleKind>;
 
@@ -74,7 +86,8 @@ export function parseSchedule(text: string): Schedule {
   const [, name, , written, , interval] = /^([^:@]*)(:([^@]*))?(@(.*))?$/s.exec(text) ?? [];
   if (!NAMES.includes(name as keyof typeof SCHEDULES)) throw unknownName(name ?? text);
   const kind: ScheduleKind = SCHEDULES[name as keyof typeof SCHEDULES];
-  return { text, rateOf: kind.create(decayOf(kind, written), intervalOf(kind, interval)) };
+  const rateOf = kind.create(decayOf(kind, written), intervalOf(kind, interval));
+  return { text, spansRun: kind.spansRun === true, rateOf };
 }
 
 function unknownName(name: string): DnnError {
@@ -83,11 +96,7 @@ function unknownName(name: string): DnnError {
 }
 
 function decayOf({ written, decay }: ScheduleKind, text: string | undefined): number {
-  if (decay === undefined) {
-    if (text === undefined) return 0;
-    throw new DnnError('usage', `expected ${written} alone, it takes no number`);
-  }
-  const value = numberOf(text);
+  const value = text === undefined && decay.usual !== undefined ? decay.usual : numberOf(text);
   if (Number.isFinite(value) && decay.within(value)) return value;
   throw new DnnError('usage', `expected ${written} with ${decay.expected}`);
 }
@@ -123,13 +132,14 @@ export interface Course {
   readonly epoch: number;
 }
 
-/** α of each iteration: `rate` itself without a schedule. */
+/** α of each iteration: `rate` itself without a schedule, and in the `held` epochs before it begins. */
 export function learningRateAt(
   rate: number,
   schedule: Schedule | undefined,
   { iterations, epoch }: Course,
+  held = 0,
 ): (iteration: number) => number {
   if (schedule === undefined) return () => rate;
-  const epochs = Math.ceil(iterations / epoch);
-  return (iteration) => schedule.rateOf(rate, Math.floor(iteration / epoch), epochs);
+  const epochs = Math.max(1, Math.ceil(iterations / epoch) - held);
+  return (iteration) => schedule.rateOf(rate, Math.max(0, Math.floor(iteration / epoch) - held), epochs);
 }

@@ -110,9 +110,9 @@ export function* trainOn(
 }
 
 /** The learning rate of each update. */
-function rateOf({ learningRate, lrDecay }: ParsedOptions, plan: Plan): (iteration: number) => number {
+function rateOf({ learningRate, lrDecay, lrDecayFrom }: ParsedOptions, plan: Plan): (at: number) => number {
   const { iterations } = plan;
-  return learningRateAt(learningRate, lrDecay, { iterations, epoch: epochOf(plan) });
+  return learningRateAt(learningRate, lrDecay, { iterations, epoch: epochOf(plan) }, lrDecayFrom);
 }
 
 /** The records of a run beside its costs. */

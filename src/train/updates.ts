@@ -25,7 +25,7 @@ export function* updates(
     update.forward(batch);
     const cost = update.cost(batch);
     const learningRate = rateAt(iteration);
-    const costs = watch.cost(iteration, cost, learningRate, validationCost);
+    const costs = watch.cost(iteration, cost, batch.Y.rows, learningRate, validationCost);
     if (costs) yield costs;
 
     update.backward(batch);

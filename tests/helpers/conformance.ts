@@ -21,7 +21,15 @@ const RUNS = 40;
 
 const ADAGRAD = { rate: 0.1, epsilon: 1e-8 };
 const RMSPROP = { rate: 0.1, rho: 0.9, epsilon: 1e-8 };
-const ADAM = { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, correction1: 0.5, correction2: 0.25 };
+const ADAM = {
+  rate: 0.1,
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-8,
+  inner: 1e-3,
+  correction1: 0.5,
+  correction2: 0.25,
+};
 /** One value's new state, and what its parameter loses. */
 type Step = (g: number, state: readonly number[]) => { state: number[]; step: number; terms?: number };
 
@@ -693,7 +701,7 @@ export function conformance(name: string, createBackend: () => Backend): void {
         (G, W, [M, V]) => backend.adam(G, M, V, W, ADAM),
         (g, [m, v]) => {
           const [mean, square] = [0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g * g];
-          const stepOf = (value: number) => (0.1 * value) / 0.5 / (Math.sqrt(square / 0.25) + 1e-8);
+          const stepOf = (value: number) => (0.1 * value) / 0.5 / (Math.sqrt((square + 1e-3) / 0.25) + 1e-8);
           // The terms of the mean may cancel; their roundings do not.
           const terms = stepOf(0.9 * Math.abs(m) + 0.1 * Math.abs(g));
           return { state: [mean, square], step: stepOf(mean), terms };

@@ -43,6 +43,7 @@ const SETTINGS = {
   beta2: 0.999,
   rho: 0.9,
   epsilon: 1e-8,
+  epsilonInRoot: false,
   weightDecay: 0.01,
 };
 
@@ -59,6 +60,7 @@ const create = (
     beta2: hyper.beta2 ?? 0.999,
     rho: hyper.beta ?? 0.9,
     epsilon: hyper.eps ?? 1e-8,
+    epsilonInRoot: false,
     weightDecay: hyper.decay ?? 0.01,
   });
 

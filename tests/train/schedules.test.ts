@@ -41,6 +41,25 @@ describe('schedules against NumPy, relative error <= 1e-12', () => {
     expect([0, 9, 10, 25].map((epoch) => halving(8, epoch, 100))).toEqual([8, 8, 4, 2]);
   });
 
+  it('cosine:f ends at f of the rate, and stays there', () => {
+    const { rateOf: at } = parseSchedule('cosine:0.1');
+    expectRelative(
+      [0, 2, 4, 5].map((epoch) => at(2, epoch, 4)),
+      [2, 1.1, 0.2, 0.2],
+      1e-15,
+      'rates',
+    );
+  });
+
+  it('holds the rate until the epoch from which it counts', () => {
+    const rates = (text: string) => {
+      const rateAt = learningRateAt(1, parseSchedule(text), { iterations: 8, epoch: 2 }, 2);
+      return [0, 3, 4, 6, 8].map(rateAt);
+    };
+    expect(rates('inverse:1')).toEqual([1, 1, 1, 1 / 2, 1 / 3]);
+    expectRelative(rates('cosine'), [1, 1, 1, 0.5, 0], 1e-15, 'rates');
+  });
+
   it('exponential decay over a million epochs is what repeated multiplication underflows to', () => {
     expect(parseSchedule('exponential:0.95').rateOf(1, 1e6, 1e6)).toBe(0);
     expect(parseSchedule('exponential:1').rateOf(0.1, 2 ** 40, 1)).toBe(0.1);
@@ -61,7 +80,8 @@ describe('the text of a schedule', () => {
     ['step:0.5@', 'n a whole number of epochs of at least 1'],
     ['step:0.5@2.5', 'n a whole number of epochs of at least 1'],
     ['step:x@10', 'step:k@n with a number of at least 0'],
-    ['cosine:0.1', 'cosine alone, it takes no number'],
+    ['cosine:1.1', 'cosine or cosine:f with a number from 0 up to 1'],
+    ['cosine:', 'a number from 0 up to 1'],
     ['cosine@3', 'it takes no interval'],
     ['toString', 'expected one of inverse:k'],
     ['', 'expected one of inverse:k'],

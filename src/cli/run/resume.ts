@@ -8,6 +8,7 @@ import { fileSize } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
 import { type Checkpoint, type DataIdentity, identify } from '../../model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
+import { shell } from '../../shell.js';
 import { names, written } from '../../train/options/option.js';
 import type { Plan } from '../../train/plan.js';
 import type { Resolved } from '../command.js';
@@ -154,11 +155,11 @@ export function assertLength(
       'Leave it out, or give more.',
     );
   }
-  if (lrDecay?.text === 'cosine' && iterations !== snapshot.course.iterations) {
+  if (lrDecay?.spansRun && iterations !== snapshot.course.iterations) {
     throw optionError(
       option as string,
       value,
-      `with --lr-decay cosine the rate of every update depends on the length, which was ${snapshot.course.iterations}`,
+      `with ${shell`--lr-decay ${lrDecay.text}`} the rate of every update depends on the length, which was ${snapshot.course.iterations}`,
       `Leave it out, or start a new run${before.data === undefined ? '' : ' on the same data'}.`,
     );
   }

@@ -48,7 +48,7 @@ export function adagrad(n: i32, g: usize, s: usize, w: usize, rate: Real, epsilo
   }
 }
 
-/** m = beta1·m + (1−beta1)·g, v = beta2·v + (1−beta2)·g², w −= step·m/(√v·inverseRoot + epsilon) */
+/** m = beta1·m + (1−beta1)·g, v = beta2·v + (1−beta2)·g², w −= step·m/(√(v + inner)·inverseRoot + epsilon) */
 export function adam(
   n: i32,
   g: usize,
@@ -59,6 +59,7 @@ export function adam(
   beta1: Real,
   beta2: Real,
   epsilon: Real,
+  inner: Real,
   inverseRoot: Real,
 ): void {
   const vStep = v128.splat<Real>(step);
@@ -67,6 +68,7 @@ export function adam(
   const vBeta2 = v128.splat<Real>(beta2);
   const vRest2 = v128.splat<Real>(1 - beta2);
   const vEpsilon = v128.splat<Real>(epsilon);
+  const vInner = v128.splat<Real>(inner);
   const vInverse = v128.splat<Real>(inverseRoot);
   const end = w + <usize>wholeVectors(n) * sizeof<Real>();
   const last = w + <usize>n * sizeof<Real>();
@@ -79,8 +81,9 @@ export function adam(
     );
     v128.store(m, mean);
     v128.store(v, square);
-    const root = v128.add<Real>(v128.mul<Real>(v128.sqrt<Real>(square), vInverse), vEpsilon);
-    v128.store(w, v128.sub<Real>(v128.load(w), v128.div<Real>(v128.mul<Real>(vStep, mean), root)));
+    const root = v128.mul<Real>(v128.sqrt<Real>(v128.add<Real>(square, vInner)), vInverse);
+    const ratio = v128.div<Real>(v128.mul<Real>(vStep, mean), v128.add<Real>(root, vEpsilon));
+    v128.store(w, v128.sub<Real>(v128.load(w), ratio));
   }
   for (; w < last; w += sizeof<Real>(), g += sizeof<Real>(), m += sizeof<Real>(), v += sizeof<Real>()) {
     const x = load<Real>(g);
@@ -88,6 +91,6 @@ export function adam(
     const square = beta2 * load<Real>(v) + (1 - beta2) * (x * x);
     store<Real>(m, mean);
     store<Real>(v, square);
-    store<Real>(w, load<Real>(w) - (step * mean) / (sqrt<Real>(square) * inverseRoot + epsilon));
+    store<Real>(w, load<Real>(w) - (step * mean) / (sqrt<Real>(square + inner) * inverseRoot + epsilon));
   }
 }

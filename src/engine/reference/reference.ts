@@ -185,13 +185,13 @@ const kernels = {
   },
 
   adam(G: Matrix, M: Matrix, V: Matrix, W: Matrix, settings: AdamSettings): void {
-    const { rate, beta1, beta2, epsilon, correction1, correction2 } = settings;
+    const { rate, beta1, beta2, epsilon, inner, correction1, correction2 } = settings;
     const [step, inverseRoot] = [rate / correction1, 1 / Math.sqrt(correction2)];
     for (let i = 0; i < W.data.length; i++) {
       const g = G.data[i];
       M.data[i] = beta1 * M.data[i] + (1 - beta1) * g;
       V.data[i] = beta2 * V.data[i] + (1 - beta2) * (g * g);
-      W.data[i] -= (step * M.data[i]) / (Math.sqrt(V.data[i]) * inverseRoot + epsilon);
+      W.data[i] -= (step * M.data[i]) / (Math.sqrt(V.data[i] + inner) * inverseRoot + epsilon);
     }
   },
 

@@ -159,6 +159,7 @@ export interface Kernels {
     beta1: number,
     beta2: number,
     epsilon: number,
+    inner: number,
     inverseRoot: number,
   ): void;
   dot(n: number, a: Address, b: Address): number;

@@ -216,8 +216,9 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
       dispatch.forEach('adagrad', count(W), (of) => [of(G), of(S), of(W), rate, epsilon]),
     rmsprop: (G, S, W, { rate, rho, epsilon }) =>
       dispatch.forEach('rmsprop', count(W), (of) => [of(G), of(S), of(W), rate, rho, epsilon]),
-    adam(G, M, V, W, { rate, beta1, beta2, epsilon, correction1, correction2 }) {
-      const factors = [rate / correction1, beta1, beta2, epsilon, 1 / Math.sqrt(correction2)] as const;
+    adam(G, M, V, W, { rate, beta1, beta2, epsilon, inner, correction1, correction2 }) {
+      const [step, inverseRoot] = [rate / correction1, 1 / Math.sqrt(correction2)];
+      const factors = [step, beta1, beta2, epsilon, inner, inverseRoot] as const;
       dispatch.forEach('adam', count(W), (of) => [of(G), of(M), of(V), of(W), ...factors]);
     },
 

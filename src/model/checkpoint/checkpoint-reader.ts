@@ -49,6 +49,7 @@ const SCHEMA = z.object({
       waited: whole,
     }),
   ),
+  epochSum: z.number(),
   course: z.object({ iterations: whole, sums: stretches, counts: stretches }),
   costs: COSTS.check(z.minLength(1)),
   validationCosts: z.optional(COSTS),

@@ -14,10 +14,11 @@ import type {
 import type { Diagnosis } from '../../train/records.js';
 import { counted } from '../phrases.js';
 
-/** `Cost after iteration 0: 0.771749`, and with validation examples `, validation cost 0.780142` */
-export function costLine({ iteration, cost, validationCost }: CostEvent): string {
+/** `Cost after iteration 0: 0.771749` or `Cost after epoch 0: …`, and with validation examples `, validation cost 0.780142` */
+export function costLine({ iteration, cost, validationCost, epoch, epochCost = cost }: CostEvent): string {
+  const when = epoch === undefined ? `iteration ${iteration}` : `epoch ${epoch}`;
   const validation = validationCost === undefined ? '' : `, validation cost ${validationCost.toFixed(6)}`;
-  return `Cost after iteration ${iteration}: ${cost.toFixed(6)}${validation}`;
+  return `Cost after ${when}: ${epochCost.toFixed(6)}${validation}`;
 }
 
 /** `Stopped at iteration 512: the validation cost has not fallen for 100 epochs` */

@@ -32,5 +32,13 @@ export const EXECUTION_OPTIONS = {
     help: 'a cost line every n iterations',
     default: 100,
     scope: 'run',
+    idle: ({ logEpochs }: { logEpochs: number | undefined }) =>
+      logEpochs === undefined ? undefined : 'has no effect with --log-epochs',
+  }),
+  logEpochs: runOption<number | undefined>(wholeNumber(1), {
+    flags: '--log-epochs <n>',
+    help: 'instead of --log-every a line every n epochs with the mean cost of its mini-batches, as the course prints',
+    default: undefined,
+    scope: 'run',
   }),
 } as const satisfies Record<string, RunOption>;

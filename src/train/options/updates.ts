@@ -6,7 +6,7 @@ import { parseShuffle, SHUFFLE_FORMS, type Shuffle } from '../shuffle.js';
 import { ABOVE_0, choice, parsed, wholeNumber } from './kinds.js';
 import { names, type RunOption, runOption } from './option.js';
 
-const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 'cosine'];
+const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 'cosine', 'cosine:0.1'];
 const SHUFFLE_EXAMPLES = ['stream', 'none', 'seed:10'];
 
 /** Optimizer, learning rate, length and batches. */
@@ -31,18 +31,21 @@ export const UPDATE_OPTIONS = {
       scope: 'numbers',
       default: undefined,
       defaultHelp: 'constant',
-      idle: ({
-        learningRate,
-        lrDecay,
-        ...length
-      }: RunLength & { learningRate: number; lrDecay?: Schedule | undefined }) => {
-        const epochs = knownEpochs(length);
-        return epochs !== undefined && keepsItsRate(learningRate, lrDecay, epochs)
+      idle: (options: RunLength & Rate) => {
+        const epochs = knownEpochs(options);
+        return epochs !== undefined && keepsItsRate(options, epochs)
           ? `leaves the learning rate as it is in a run of ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`
           : undefined;
       },
     },
   ),
+  lrDecayFrom: runOption<number>(wholeNumber(0), {
+    flags: '--lr-decay-from <epoch>',
+    help: 'the epoch from which --lr-decay counts; before it the rate is held. 1 is as the course does, which lowers the rate after each epoch',
+    scope: 'numbers',
+    default: 0,
+    idle: ({ lrDecay }: Rate) => (lrDecay === undefined ? 'has no effect without --lr-decay' : undefined),
+  }),
   ...OPTIMIZER_SETTINGS,
   iterations: runOption<number | undefined>(wholeNumber(1), {
     flags: '--iterations <n>',
@@ -86,8 +89,15 @@ export function knownEpochs({ epochs, iterations, batchSize }: RunLength): numbe
   return epochs ?? (batchSize === undefined ? iterations : undefined);
 }
 
+/** The options that decide the rate of each epoch. */
+export interface Rate {
+  readonly learningRate: number;
+  readonly lrDecay?: Schedule | undefined;
+  readonly lrDecayFrom: number;
+}
+
 /** True if the last epoch has the rate of the first; no schedule returns to a rate that it has left. */
-function keepsItsRate(rate: number, decay: Schedule | undefined, epochs: number): boolean {
-  const rateAt = learningRateAt(rate, decay, { iterations: epochs, epoch: 1 });
+function keepsItsRate({ learningRate, lrDecay, lrDecayFrom }: Rate, epochs: number): boolean {
+  const rateAt = learningRateAt(learningRate, lrDecay, { iterations: epochs, epoch: 1 }, lrDecayFrom);
   return rateAt(epochs - 1) === rateAt(0);
 }

@@ -31,6 +31,8 @@ export interface RunState {
   readonly optimizer: Optimizer;
   readonly divergence: DivergenceWatch;
   readonly monitor: Monitor | undefined;
+  /** The costs of the examples that the epoch has seen, added up. */
+  epochSum: number;
   /** Means of the cost, for the diagnosis. */
   readonly history: CostHistory;
   readonly costs: CostPoint[];
@@ -71,6 +73,7 @@ export function startState(
     optimizer: OPTIMIZERS[options.optimizer].create(backend, network.params, options),
     divergence: new DivergenceWatch(options.learningRate),
     monitor,
+    epochSum: 0,
     history: new CostHistory(plan.iterations),
     costs: [],
     validationCosts: [],
@@ -91,6 +94,7 @@ export function takeSnapshot(state: RunState, plan: Plan, backend: string): Snap
     divergence: state.divergence.state,
     stopping: monitor?.stopping?.state,
     course: state.history.state,
+    epochSum: state.epochSum,
     costs: state.costs,
     ...(state.validationCosts.length > 0 && { validationCosts: state.validationCosts }),
     ...(state.stats && { stats: state.stats.state }),
@@ -117,6 +121,7 @@ export function restoreSnapshot(state: RunState, snapshot: Snapshot, plan: Plan,
   state.rng.restore(snapshot.generator);
   state.divergence.resume(snapshot.divergence);
   state.history.resume(snapshot.course);
+  state.epochSum = snapshot.epochSum;
   if (snapshot.stopping) state.monitor?.stopping?.resume(snapshot.stopping);
   for (const point of snapshot.costs) state.costs.push(point);
   for (const point of snapshot.validationCosts ?? []) state.validationCosts.push(point);

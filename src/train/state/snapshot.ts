@@ -30,6 +30,8 @@ export interface Snapshot extends Pick<RunHistory, 'costs' | 'validationCosts'> 
   readonly divergence: WatchState;
   readonly stopping?: StoppingState | undefined;
   readonly course: CostHistoryState;
+  /** The costs of the examples that the epoch has seen, added up; 0 where the next update begins one. */
+  readonly epochSum: number;
   /** With --log-stats. */
   readonly stats?: StatsState | undefined;
 }

@@ -6,7 +6,7 @@ import type { Observer } from '../../nn/layer.js';
 import type { CostEvent, RestoredEvent, SnapshotEvent, StatsEvent, StoppedEvent } from '../events.js';
 import type { TrainingOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
-import { type RunControl, type RunState, takeSnapshot } from '../state/run-state.js';
+import { epochOf, type RunControl, type RunState, takeSnapshot } from '../state/run-state.js';
 import { assertAllFinite, diverged, isWindowOver } from './divergence.js';
 import { LayerWatch } from './layer-stats.js';
 
@@ -31,9 +31,20 @@ export class Watch {
     this.#changing = [...state.network.parameters, ...state.optimizer.state];
   }
 
-  /** True where the cost of update `iteration` is logged: every `logEvery` updates, and at the last. */
+  /** True where the cost of update `iteration` is logged: every `logEvery` updates or at the ends of epochs, and at the last. */
   isLogged(iteration: number): boolean {
-    return iteration % this.#options.logEvery === 0 || iteration === this.#plan.iterations - 1;
+    const { logEvery, logEpochs } = this.#options;
+    if (iteration === this.#plan.iterations - 1) return true;
+    if (logEpochs === undefined) return iteration % logEvery === 0;
+    return this.#endsEpoch(iteration) && this.#epoch(iteration) % logEpochs === 0;
+  }
+
+  #epoch(iteration: number): number {
+    return Math.floor(iteration / epochOf(this.#plan));
+  }
+
+  #endsEpoch(iteration: number): boolean {
+    return (iteration + 1) % epochOf(this.#plan) === 0;
   }
 
   /**
@@ -52,16 +63,18 @@ export class Watch {
     return this.isLogged(iteration) ? this.#layers : undefined;
   }
 
-  /** Takes the cost before update `iteration`. @throws DnnError (diverged) when it has run away. */
+  /** Takes the mean cost of `examples` before update `iteration`. @throws DnnError (diverged) when it has run away. */
   cost(
     iteration: number,
     cost: number,
+    examples: number,
     learningRate: number,
     validationCost: number | undefined,
   ): CostEvent | undefined {
     const { divergence, history, costs, validationCosts } = this.#state;
     divergence.check(iteration, cost);
     history.add(iteration, cost);
+    const epoch = this.#addToEpoch(iteration, cost * examples);
     if (!this.isLogged(iteration)) return undefined;
     costs.push([iteration, cost]);
     if (validationCost !== undefined) validationCosts.push([iteration, validationCost]);
@@ -71,7 +84,17 @@ export class Watch {
       cost,
       ...(this.#options.lrDecay !== undefined && { learningRate }),
       ...(validationCost !== undefined && { validationCost }),
+      ...(this.#options.logEpochs !== undefined && epoch),
     };
+  }
+
+  /** The epoch that update `iteration` ends, with its mean cost; undefined within one. */
+  #addToEpoch(iteration: number, sum: number): Pick<CostEvent, 'epoch' | 'epochCost'> | undefined {
+    this.#state.epochSum += sum;
+    if (!this.#endsEpoch(iteration)) return undefined;
+    const epochCost = this.#state.epochSum / this.#plan.examples;
+    this.#state.epochSum = 0;
+    return { epoch: this.#epoch(iteration), epochCost };
   }
 
   /** The statistics of the layers, once the gradients of update `iteration` are there. */

@@ -38,7 +38,15 @@ function results(backend: WasmBackend): Matrix[] {
   const mask = random(300, 500);
   for (let i = 0; i < mask.data.length; i++) mask.data[i] = Number(mask.data[i] < 0.8);
   for (const M of state.slice(1, 3)) for (let i = 0; i < M.data.length; i++) M.data[i] = Math.abs(M.data[i]);
-  const step = { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, correction1: 0.5, correction2: 0.25 };
+  const step = {
+    rate: 0.1,
+    beta1: 0.9,
+    beta2: 0.99,
+    epsilon: 1e-8,
+    inner: 0,
+    correction1: 0.5,
+    correction2: 0.25,
+  };
   return [
     into(203, 117, (C) => backend.multiplyABt(X, W, C)),
     into(203, 331, (C) => backend.multiplyAB(D, W, C)),

@@ -60,6 +60,12 @@ const CASES: Case[] = [
   ['by epochs of seeds', { shuffle: 'seed:10', ...MINI }, 'dual'],
   ['batches of 1', { batchSize: 1 }, 'direct'],
   ['a schedule', { lrDecay: 'exponential:0.9', ...MINI }, 'dual'],
+  [
+    'a schedule from its second epoch, costs of epochs',
+    { lrDecay: 'inverse:1', lrDecayFrom: 1, ...MINI, logEpochs: 2 },
+    'dual',
+  ],
+  ['ε in the root', { optimizer: 'adam', epsilonInRoot: true }, 'direct'],
   ['cosine', { lrDecay: 'cosine', optimizer: 'momentum' }, 'direct'],
   ['validation', { validationSplit: 0.3, ...MINI, logEvery: 2 }, 'dual'],
   ['early stopping that stops', { earlyStopping: 2, learningRate: 2, optimizer: 'momentum' }, 'dual'],
