@@ -153,6 +153,7 @@ export {
 } from './nn/parameter.js';
 export { l2Penalty, type Penalty } from './nn/penalties.js';
 export type { LayersSpec } from './nn/spec.js';
+export type { MeanScores } from './train/class-scores.js';
 export type { Evaluations, Overflow } from './train/evaluations.js';
 export type {
   AnalysisEvent,
@@ -176,14 +177,13 @@ export type {
 export {
   checkExpectations,
   type Expectation,
-  type METRICS,
-  type MetricName,
   type MetricValues,
   parseExpectation,
 } from './train/expectation.js';
 export type { FirstLayer, FirstLayerForm } from './train/first-layer.js';
 export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
 export type { MemoryParts } from './train/memory/memory.js';
+export type { ClassMeasure, Measure, MetricName } from './train/metric-name.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
 export {
   OPTIMIZERS,

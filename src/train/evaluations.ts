@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Backend } from '../engine/backend.js';
 import type { Network } from '../nn/network.js';
+import { meanScores } from './class-scores.js';
 import type { TrainEvent } from './events.js';
 import { type Evaluation, evaluate, overflowOf } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
@@ -58,6 +59,7 @@ export function* evaluateAll(
   return { evaluations: evaluations as Evaluations, overflow };
 }
 
-function evaluationEvent(split: MeasuredSplit, { examples, right, accuracy, cost }: Evaluation): TrainEvent {
-  return { event: 'evaluation', split, examples, right, accuracy, cost };
+function evaluationEvent(split: MeasuredSplit, evaluation: Evaluation): TrainEvent {
+  const { examples, right, accuracy, cost } = evaluation;
+  return { event: 'evaluation', split, examples, right, accuracy, cost, ...meanScores(evaluation) };
 }

@@ -1,4 +1,5 @@
 /** The events of a run, as plain data: the trainer yields them, reporters draw them, JSON lines print them. */
+import type { MeanScores } from './class-scores.js';
 import type { Evaluation } from './metrics.js';
 import type { Plan } from './plan.js';
 import type { Diagnosis, MeasuredSplit } from './records.js';
@@ -75,7 +76,9 @@ export interface RestoredEvent {
 }
 
 /** The evaluation of the trained network on one split. */
-export interface EvaluationEvent extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost'> {
+export interface EvaluationEvent
+  extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost'>,
+    Partial<MeanScores> {
   readonly event: 'evaluation';
   readonly split: MeasuredSplit;
 }

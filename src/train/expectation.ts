@@ -1,7 +1,9 @@
 /** `--expect "test_accuracy>=0.8"`: conditions on the results of a run or an evaluation, for CI. */
 import { DnnError, optionError } from '../errors.js';
-import { suggestion } from '../suggest.js';
-import type { EvaluationRecords, MeasuredSplit } from './records.js';
+import { classScore } from './class-scores.js';
+import { classIndex, type MetricName, metricsOf, parseMetric } from './metric-name.js';
+import type { Evaluation } from './metrics.js';
+import type { MeasuredSplit } from './records.js';
 
 const OPERATORS = {
   '>=': (a: number, b: number) => a >= b,
@@ -10,19 +12,6 @@ const OPERATORS = {
   '>': (a: number, b: number) => a > b,
   '<': (a: number, b: number) => a < b,
 } as const;
-
-/** The metrics that conditions can be about. */
-export const METRICS = [
-  'train_accuracy',
-  'validation_accuracy',
-  'test_accuracy',
-  'train_cost',
-  'validation_cost',
-  'test_cost',
-  'cost',
-] as const;
-/** A name of {@link METRICS}. */
-export type MetricName = (typeof METRICS)[number];
 
 /** A condition of `--expect`: a metric, a comparison, and a bound. */
 export interface Expectation {
@@ -33,19 +22,16 @@ export interface Expectation {
 }
 
 /**
- * Reads a condition such as `test_accuracy>=0.8`.
+ * Reads a condition such as `test_accuracy>=0.8` or `test_f1[cat]>=0.8`.
  * @throws DnnError (usage) when the text is not `metric operator number`.
  */
 export function parseExpectation(text: string): Expectation {
-  const match = /^\s*([a-z_]+)\s*(>=|<=|==|>|<)\s*(\S+)\s*$/.exec(text);
+  const match = /^\s*(\w+(?:\[.*\])?)\s*(>=|<=|==|>|<)\s*(\S+)\s*$/s.exec(text);
   const bound = Number(match?.[3] ?? Number.NaN);
   if (match === null || !Number.isFinite(bound)) {
     throw new DnnError('usage', 'expected a condition', 'Write it as "test_accuracy>=0.8".');
   }
-  const metric = match[1] as MetricName;
-  if (!METRICS.includes(metric)) {
-    throw new DnnError('usage', `there is no metric "${metric}"`, suggestion(metric, METRICS));
-  }
+  const metric = parseMetric(match[1]).name;
   const expectation = { text, metric, operator: match[2] as Expectation['operator'], bound };
   assertPossible(expectation);
   return expectation;
@@ -53,56 +39,66 @@ export function parseExpectation(text: string): Expectation {
 
 /** @throws DnnError (usage) when no result that the metric can have meets the condition. */
 function assertPossible({ metric, operator, bound }: Expectation): void {
-  const accuracy = metric.endsWith('accuracy');
-  if (accuracy && (bound < 0 || bound > 1)) {
+  const { measure } = parseMetric(metric);
+  const isShare = measure !== 'cost';
+  const called = measure === 'accuracy' ? 'an accuracy' : metric;
+  if (isShare && (bound < 0 || bound > 1)) {
     const share = bound > 1 && bound <= 100 ? `, such as ${metric}${operator}${bound / 100}` : '';
     throw new DnnError(
       'usage',
-      `an accuracy is a number from 0 to 1, not ${bound}`,
+      `${called} is a number from 0 to 1, not ${bound}`,
       `Use a bound in it${share}.`,
     );
   }
-  const above = accuracy && operator === '>' && bound === 1;
+  const above = isShare && operator === '>' && bound === 1;
   const below = operator === '<' ? bound <= 0 : operator !== '>' && operator !== '>=' && bound < 0;
   if (!above && !below) return;
-  const range = accuracy ? 'an accuracy is at most 1 and' : 'a cost is';
+  const range = isShare ? `${called} is at most 1 and` : 'a cost is';
   throw new DnnError('usage', `it is never met: ${range} at least 0`, 'Use a bound that can be reached.');
 }
 
 /**
- * Refuses, before long work, conditions on metrics that will not be measured.
+ * Refuses, before long work, conditions on metrics that will not be measured: of other splits, or of other classes.
  * @throws DnnError (usage) that names the metrics there will be.
  */
-export function assertMeasured(expected: readonly Expectation[], measured: readonly MetricName[]): void {
+export function assertMeasured(
+  expected: readonly Expectation[],
+  splits: readonly MeasuredSplit[],
+  classes: readonly string[],
+): void {
   for (const { text, metric } of expected) {
-    if (measured.includes(metric)) continue;
-    throw optionError(
-      'expect',
-      text,
-      `${metric} is ${notMeasured(metric)}`,
-      `Use one of ${measured.join(', ')}.`,
-    );
+    const { split, class: name } = parseMetric(metric);
+    if (split !== undefined && !splits.includes(split)) {
+      const hint = `Use one of ${metricsOf(splits).join(', ')}.`;
+      throw optionError('expect', text, `${metric} is ${notMeasured(metric)}`, hint);
+    }
+    try {
+      if (name !== undefined) classIndex(name, classes);
+    } catch (error) {
+      if (!(error instanceof DnnError)) throw error;
+      throw optionError('expect', text, error.message, error.hint);
+    }
   }
 }
 
-/** The metrics of the splits that are evaluated. */
-export function metricsOf(splits: readonly MeasuredSplit[]): MetricName[] {
-  return METRICS.filter(
-    (metric) => metric === 'cost' || splits.some((split) => metric.startsWith(`${split}_`)),
-  );
-}
-
-/** The values of the metrics: `cost` is the last one of the training, or that of a model's evaluation. */
-export function metricValues(evaluations: EvaluationRecords, cost: number): MetricValues {
-  const splits = Object.entries(evaluations).flatMap(([split, evaluation]) =>
-    evaluation === undefined
-      ? []
-      : [
-          [`${split}_accuracy`, evaluation.accuracy],
-          [`${split}_cost`, evaluation.cost],
-        ],
-  );
-  return { ...Object.fromEntries(splits), cost };
+/** The values of the metrics that `expected` names; `cost` is the last one of the training, or of an evaluation. */
+export function metricValues(
+  expected: readonly Expectation[],
+  evaluations: Readonly<Partial<Record<MeasuredSplit, Evaluation | undefined>>>,
+  classes: readonly string[],
+  cost: number,
+): MetricValues {
+  const value = (metric: MetricName): number | undefined => {
+    const { split, measure, class: name } = parseMetric(metric);
+    if (split === undefined) return cost;
+    const evaluation = evaluations[split];
+    if (evaluation === undefined) return undefined;
+    if (measure === 'accuracy' || measure === 'cost') return evaluation[measure];
+    const index = name === undefined ? undefined : classIndex(name, classes);
+    return classScore(evaluation, measure, index);
+  };
+  const found = expected.map(({ metric }) => [metric, value(metric)] as const);
+  return Object.fromEntries(found.filter(([, each]) => each !== undefined));
 }
 
 /** Metrics that were measured. */
@@ -117,12 +113,15 @@ export function checkExpectations(expected: readonly (Expectation | string)[], r
   const failures = conditions.flatMap(({ text, metric, operator, bound }) => {
     const got = results[metric];
     if (got !== undefined && OPERATORS[operator](got, bound)) return [];
-    return [`${text}: ${metric} is ${got ?? notMeasured(metric)}`];
+    const others = parseMetric(metric).measure === 'auc' ? ', or it has examples of one class only' : '';
+    return [`${text}: ${metric} is ${got ?? notMeasured(metric, others)}`];
   });
   if (failures.length > 0) throw new DnnError('expectation', `not as expected: ${failures.join('; ')}`);
 }
 
-function notMeasured(metric: MetricName): string {
-  const split = metric.split('_')[0];
-  return split === 'cost' ? 'not measured' : `not measured: there is no ${split} split to evaluate`;
+function notMeasured(metric: MetricName, others = ''): string {
+  const { split } = parseMetric(metric);
+  return split === undefined
+    ? 'not measured'
+    : `not measured: there is no ${split} split to evaluate${others}`;
 }

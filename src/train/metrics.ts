@@ -25,6 +25,8 @@ export interface Evaluation {
   /** confusion[actual][predicted] */
   readonly confusion: readonly (readonly number[])[];
   readonly perClass: readonly ClassMetrics[];
+  /** The class of each example. */
+  readonly labels: Int32Array;
   /** The predicted class of each example. */
   readonly predictions: Int32Array;
   /** The outputs (m × n_L). */
@@ -73,6 +75,7 @@ export function evaluate(
     accuracy: right / X.rows,
     confusion,
     perClass: confusion.map((_, c) => classMetrics(confusion, c)),
+    labels,
     predictions,
     outputs,
   };

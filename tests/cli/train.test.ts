@@ -123,10 +123,12 @@ describe('--log-format json', () => {
       plan: expect.objectContaining({ iterations: 20 }),
     });
     const number = expect.any(Number);
+    const scores = { precision: number, recall: number, f1: number, auc: number };
+    const measures = { right: number, accuracy: number, cost: number, ...scores };
     expect(rest).toEqual([
       ...[0, 10, 19].map((iteration) => ({ event: 'cost', iteration, cost: number })),
-      { event: 'evaluation', split: 'train', examples: 40, right: number, accuracy: number, cost: number },
-      { event: 'evaluation', split: 'test', examples: 10, right: number, accuracy: number, cost: number },
+      { event: 'evaluation', split: 'train', examples: 40, ...measures },
+      { event: 'evaluation', split: 'test', examples: 10, ...measures },
       { event: 'saved', path: 'model.json', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       { event: 'done', iterations: 20, seconds: number },
     ]);
@@ -247,7 +249,7 @@ describe('--expect', () => {
     await place.refuses(['train', '--data', 'flat.h5', '--expect', 'test_accuracy>=0'], 2, [
       '--expect test_accuracy>=0: test_accuracy is not measured',
       'there is no test split',
-      'Use one of train_accuracy, train_cost, cost',
+      'Use one of train_accuracy, train_cost, train_precision, train_recall, train_f1, train_auc, cost',
     ]);
     await place.refuses([...TOY, '--expect', 'test_accuracy>=80'], 2, [
       'from 0 to 1, not 80',

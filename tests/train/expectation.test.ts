@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   assertMeasured,
   checkExpectations,
-  METRICS,
-  metricsOf,
+  metricValues,
   parseExpectation,
 } from '../../src/train/expectation.js';
+import { METRICS, type MetricName } from '../../src/train/metric-name.js';
 import { dnnError } from '../helpers/errors.js';
+import { evaluated } from '../helpers/evaluated.js';
 
 describe('parseExpectation', () => {
   it.each([
@@ -62,30 +63,115 @@ describe('parseExpectation', () => {
   });
 
   it('the metrics are those of the contract', () => {
-    expect(METRICS).toEqual([
-      'train_accuracy',
-      'validation_accuracy',
-      'test_accuracy',
-      'train_cost',
-      'validation_cost',
-      'test_cost',
-      'cost',
-    ]);
+    const measures = ['accuracy', 'cost', 'precision', 'recall', 'f1', 'auc'];
+    const splits = measures.flatMap((name) =>
+      ['train', 'validation', 'test'].map((split) => `${split}_${name}`),
+    );
+    expect(METRICS).toEqual([...splits, 'cost']);
+  });
+
+  it.each([
+    'test_f1[cat]>=0.8',
+    'train_auc[a cat]>0.5',
+    'validation_recall[[x]]>=0',
+    'test_precision[7] < 1',
+  ])('takes a class: "%s"', (text) => {
+    expect(parseExpectation(text).metric).toBe(text.slice(0, text.lastIndexOf(']') + 1));
+  });
+
+  it.each([
+    ['val_accuracy>=0.8', 'validation_accuracy'],
+    ['accuracy>=0.8', 'test_accuracy'],
+    ['f1[cat]>=0.8', 'test_f1[cat]'],
+    ['val_loss<1', 'validation_cost'],
+    ['test_roc_auc>0.5', 'test_auc'],
+    ['dev_acc>0.5', 'validation_accuracy'],
+    ['loss<1', 'cost'],
+    ['test_reccal>0.5', 'test_recall'],
+  ])('%s: did you mean %s?', (text, metric) => {
+    expect(dnnError('usage', () => parseExpectation(text)).hint).toContain(`Did you mean ${metric}?`);
+  });
+
+  it('lists the metrics when it knows none of that name', () => {
+    const { message, hint } = dnnError('usage', () => parseExpectation('speed>1'));
+    expect(message).toBe('there is no metric "speed"');
+    expect(hint).toBe(
+      'Metrics are accuracy, cost, precision, recall, f1, auc, each behind train_, validation_, test_; precision, recall, f1, auc also of one class, such as test_f1[cat]; and cost, the last one of the training.',
+    );
+  });
+
+  it.each([
+    ['test_accuracy[cat]>0.5', 'test_accuracy is not measured for one class'],
+    ['cost[cat]>0.5', 'cost is not measured for one class'],
+    ['test_f1>1', 'never met: test_f1 is at most 1'],
+    ['test_auc[cat]>=50', 'test_auc[cat] is a number from 0 to 1, not 50'],
+  ])('refuses "%s"', (text, problem) => {
+    expect(dnnError('usage', () => parseExpectation(text)).message).toContain(problem);
   });
 });
 
 describe('assertMeasured', () => {
   it('refuses what no evaluated split gives, and names what there is', () => {
     const { message, hint } = dnnError('usage', () =>
-      assertMeasured(['cost<1', 'test_accuracy>0.5'].map(parseExpectation), metricsOf(['train'])),
+      assertMeasured(['cost<1', 'test_accuracy>0.5'].map(parseExpectation), ['train'], ['a', 'b']),
     );
     expect(message).toBe(
       '--expect test_accuracy>0.5: test_accuracy is not measured: there is no test split to evaluate',
     );
-    expect(hint).toBe('Use one of train_accuracy, train_cost, cost.');
+    const names = ['accuracy', 'cost', 'precision', 'recall', 'f1', 'auc'].map((name) => `train_${name}`);
+    expect(hint).toBe(`Use one of ${names.join(', ')}, cost.`);
     expect(() =>
-      assertMeasured([parseExpectation('test_accuracy>0.5')], metricsOf(['train', 'test'])),
+      assertMeasured([parseExpectation('test_accuracy>0.5')], ['train', 'test'], ['a', 'b']),
     ).not.toThrow();
+  });
+});
+
+describe('a condition on a class', () => {
+  const check = (text: string, classes: string[]) =>
+    assertMeasured([parseExpectation(text)], ['test'], classes);
+
+  it('refuses a class that there is not, before the work', () => {
+    const { message, hint } = dnnError('usage', () => check('test_f1[dog]>0.5', ['cat', 'dot']));
+    expect(message).toBe('--expect test_f1[dog]>0.5: there is no class "dog"');
+    expect(hint).toBe('Did you mean dot?');
+    const many = Array.from({ length: 5000 }, (_, i) => `class ${i}`);
+    expect(dnnError('usage', () => check('test_f1[fish]>0.5', many)).hint).toBe('There are 5000 classes.');
+  });
+
+  it('takes names, and numbers where no class is called so', () => {
+    expect(() => check('test_f1[cat]>0.5', ['cat', 'dog'])).not.toThrow();
+    expect(() => check('test_f1[1]>0.5', ['cat', 'dog'])).not.toThrow();
+    dnnError('usage', () => check('test_f1[2]>0.5', ['cat', 'dog']));
+    const evaluation = evaluated([[0.9], [0.2], [0.8]], [1, 0, 0], 2);
+    const value = (text: string, classes: string[]) => {
+      const expected = parseExpectation(text);
+      return metricValues([expected], { test: evaluation }, classes, 1)[expected.metric];
+    };
+    expect(value('test_recall[1]>0', ['0', '1'])).toBe(1);
+    expect(value('test_recall[1]>0', ['1', '0'])).toBe(0.5);
+    expect(value('cost>0', [])).toBe(1);
+  });
+});
+
+describe('metricValues', () => {
+  it('leaves out what cannot be measured, which then is not as expected', () => {
+    const evaluation = evaluated([[0.9], [0.2]], [1, 1], 2);
+    const expected = [parseExpectation('test_auc>0.5')];
+    const values = metricValues(expected, { test: evaluation }, ['a', 'b'], 0);
+    expect(values).toEqual({});
+    expect(dnnError('expectation', () => checkExpectations(expected, values)).message).toContain(
+      'test_auc is not measured: there is no test split to evaluate, or it has examples of one class only',
+    );
+    expect(metricValues(expected, {}, ['a', 'b'], 0)).toEqual({});
+  });
+
+  it('of every metric is a number', () => {
+    const evaluation = evaluated([[0.9], [0.2], [0.3]], [1, 0, 1], 2);
+    const expected = METRICS.map((metric) => parseExpectation(`${metric}>=0`));
+    const splits = { train: evaluation, validation: evaluation, test: evaluation };
+    const values = metricValues(expected, splits, ['a', 'b'], 0.5);
+    expect(Object.keys(values) as MetricName[]).toEqual(METRICS);
+    for (const each of Object.values(values)) expect(each).toBeGreaterThanOrEqual(0);
   });
 });
 

@@ -3,34 +3,18 @@ import { Matrix } from '../../src/engine/matrix.js';
 import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { MatrixRows } from '../../src/engine/rows.js';
-import type { OutputActivation } from '../../src/nn/activations.js';
-import { Dense } from '../../src/nn/layers/dense.js';
-import type { LossName } from '../../src/nn/losses.js';
-import { Network } from '../../src/nn/network.js';
 import { classProbabilities, type Evaluation, evaluate, predictClasses } from '../../src/train/metrics.js';
+import { evaluated, identity } from '../helpers/evaluated.js';
 
 const backend = createReference('float64');
 
-/** A network that passes its inputs on: A = g(X). */
-function identity(units: number, activation: OutputActivation, loss: LossName): Network {
-  const W = Matrix.zeros(units, units);
-  for (let i = 0; i < units; i++) W.data[i * units + i] = 1;
-  return new Network(backend, [new Dense(backend, 1, W)], { units, activation, loss });
-}
-
 /** Evaluates predictions [actual, predicted] through such a network. */
 function evaluatePairs(pairs: readonly (readonly [number, number])[], classes: number): Evaluation {
-  const units = classes > 2 ? classes : 1;
-  const X = Matrix.zeros(pairs.length, units);
-  const Y = Matrix.zeros(pairs.length, units);
-  pairs.forEach(([actual, predicted], r) => {
-    if (units > 1) X.data[r * units + predicted] = 1;
-    else X.data[r] = predicted;
-    if (units > 1) Y.data[r * units + actual] = 1;
-    else Y.data[r] = actual;
-  });
-  const labels = Int32Array.from(pairs, ([actual]) => actual);
-  return evaluate(backend, identity(units, 'linear', 'mse'), new MatrixRows(backend, X), Y, labels, classes);
+  const outputs = pairs.map(([, predicted]) =>
+    classes > 2 ? Array.from({ length: classes }, (_, c) => Number(c === predicted)) : [predicted],
+  );
+  const labels = pairs.map(([actual]) => actual);
+  return evaluated(outputs, labels, classes);
 }
 
 const repeat = (actual: number, predicted: number, times: number) =>

@@ -1,13 +1,13 @@
 /** `dnn evaluate`: a model's metrics on data. */
 import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
-import { isTrainedOn, type Model } from '../../model/model.js';
+import { classNames, isTrainedOn, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { metricsJson } from '../../report/results/split-json.js';
-import { type SplitResults, splitResults } from '../../report/results/split-results.js';
+import { resultsOf, type SplitResults } from '../../report/results/split-results.js';
 import { mislabeledLines, resultsLines } from '../../report/terminal/results-lines.js';
-import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
+import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
 import { memoryOfEvaluation } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import type { Invocation } from '../command.js';
@@ -22,18 +22,21 @@ export async function run({ console, options }: Invocation<typeof EVALUATE.optio
   const dataset = await dataOf(model, options, console);
   assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
-  assertMeasured(options.expect, metricsOf(splits));
+  const names = classNames(model.classes);
+  assertMeasured(options.expect, splits, names);
   assertMemoryFor(model, dataset, splits, options);
   const predictor = new Predictor(model);
-  const results = splits.map((split) => splitResults(predictor, dataset, split));
+  const evaluations = splits.map((split) => predictor.evaluate(dataset, dataset[split] as Split));
+  const results = splits.map((split, i) => resultsOf(split, evaluations[i], names));
   if (options.json) {
     const all = results.map((each) => resultsJson(each, model, dataset, options));
     console.print(JSON.stringify(all.length === 1 ? all[0] : all));
   } else {
     for (const each of results) printResults(console, each, dataset, options);
   }
-  const evaluations = Object.fromEntries(results.map((each) => [each.split, each]));
-  checkExpectations(options.expect, metricValues(evaluations, results[results.length - 1].cost));
+  const measured = Object.fromEntries(splits.map((split, i) => [split, evaluations[i]]));
+  const { cost } = results[results.length - 1];
+  checkExpectations(options.expect, metricValues(options.expect, measured, names, cost));
 }
 
 /** The splits to evaluate: by default the test set, else the training set. @throws DnnError (data) */

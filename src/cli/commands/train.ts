@@ -2,10 +2,10 @@
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
-import { createModel, type DataSource } from '../../model/model.js';
+import { classNames, createModel, type DataSource } from '../../model/model.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
-import { assertMeasured, checkExpectations, metricsOf, metricValues } from '../../train/expectation.js';
+import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import type { MeasuredSplit } from '../../train/records.js';
@@ -62,7 +62,7 @@ async function trainModel(
     stages.enter('record');
     const model = createModel(dataset, options, trained, sourceOf(dataset, options));
     stages.enter('saving');
-    const failure = unmet(options, trained);
+    const failure = unmet(options, trained, dataset);
     output.save(model, failure !== undefined);
     if (!trained.interrupted) await output.reporter.picture(trained, dataset);
     if (timing) output.reporter.report(timing.analysis());
@@ -108,7 +108,7 @@ async function readData(options: TrainValues, console: Console): Promise<Dataset
   const { data, xKey, yKey, classes, maxMemory, expect, layers } = options;
   const shape = pictureShape(layers.input);
   const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
-  assertMeasured(expect, metricsOf(splitsOf(dataset, options)));
+  assertMeasured(expect, splitsOf(dataset, options), classNames(dataset.classes));
   return dataset;
 }
 
@@ -118,16 +118,13 @@ function sourceOf(dataset: Dataset, { data: source, xKey, yKey, classes }: Train
   return { source, xKey, yKey, classes: classes && dataset.classes };
 }
 
-/** The results that --expect can name. */
-function resultsOf({ evaluations, costs }: Trained): ReturnType<typeof metricValues> {
-  return metricValues(evaluations, costs[costs.length - 1][1]);
-}
-
 /** The error of the conditions of --expect that a run which was not interrupted does not meet. */
-function unmet({ expect }: TrainValues, trained: Trained): DnnError | undefined {
-  if (trained.interrupted) return undefined;
+function unmet({ expect }: TrainValues, trained: Trained, { classes }: Dataset): DnnError | undefined {
+  const { interrupted, evaluations, costs } = trained;
+  if (interrupted) return undefined;
   try {
-    checkExpectations(expect, resultsOf(trained));
+    const [, cost] = costs[costs.length - 1];
+    checkExpectations(expect, metricValues(expect, evaluations, classNames(classes), cost));
     return undefined;
   } catch (error) {
     if (error instanceof DnnError) return error;

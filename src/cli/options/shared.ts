@@ -74,10 +74,10 @@ export const modelOut = runOption<string>(OUTPUT, {
 });
 
 export const expectations = runOption<Expectation[]>(
-  list(parsed('a condition', parseExpectation, ['test_accuracy>=0.8'])),
+  list(parsed('a condition', parseExpectation, ['test_accuracy>=0.8', 'test_f1[cat]>=0.8'])),
   {
     flags: '--expect <condition>',
-    help: 'such as "test_accuracy>=0.8", repeatable; exit 6 when not met',
+    help: 'such as "test_accuracy>=0.8" or "test_f1[cat]>=0.8" (also precision, recall, auc, cost; of train, validation, test), repeatable; exit 6 when not met',
     default: [],
     repeatable: true,
     scope: 'run',

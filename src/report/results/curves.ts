@@ -1,4 +1,5 @@
 /** ROC and precision-recall curves: how well scores separate two classes at every threshold, as scikit-learn counts. */
+import { areaUnder, cutsOf } from '../../train/class-scores.js';
 
 /** A point of a curve, and the score from which on an example counts as positive. */
 export interface CurvePoint {
@@ -21,41 +22,16 @@ export interface PrecisionRecallCurve {
   readonly points: readonly CurvePoint[];
 }
 
-/** Counts of the examples whose score is at least `threshold`. */
-interface Cut {
-  readonly threshold: number;
-  readonly truePositives: number;
-  readonly falsePositives: number;
-}
-
-/** One cut for each score that occurs, from the highest down. */
-function cutsOf(scores: ArrayLike<number>, labels: ArrayLike<number>): Cut[] {
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b] - scores[a]);
-  const cuts: Cut[] = [];
-  let [truePositives, falsePositives] = [0, 0];
-  for (const [k, i] of order.entries()) {
-    if (labels[i] === 1) truePositives++;
-    else falsePositives++;
-    if (k + 1 < order.length && scores[order[k + 1]] === scores[i]) continue;
-    cuts.push({ threshold: scores[i], truePositives, falsePositives });
-  }
-  return cuts;
-}
-
 /** The ROC curve of `scores` for labels of 0 and 1; undefined when one of them does not occur. */
 export function rocCurve(scores: ArrayLike<number>, labels: ArrayLike<number>): RocCurve | undefined {
   const cuts = cutsOf(scores, labels);
   const { truePositives: positives = 0, falsePositives: negatives = 0 } = cuts.at(-1) ?? {};
   if (positives === 0 || negatives === 0) return undefined;
-  const points = [{ x: 0, y: 0, threshold: Number.POSITIVE_INFINITY }];
-  let area = 0;
-  for (const { threshold, truePositives, falsePositives } of cuts) {
-    const { x, y } = points[points.length - 1];
-    const next = { x: falsePositives / negatives, y: truePositives / positives, threshold };
-    area += (next.x - x) * ((next.y + y) / 2);
-    points.push(next);
-  }
-  return { auc: area, points: withoutStraight(points) };
+  const points = cuts.map(({ threshold, truePositives, falsePositives }) => {
+    return { x: falsePositives / negatives, y: truePositives / positives, threshold };
+  });
+  const start = { x: 0, y: 0, threshold: Number.POSITIVE_INFINITY };
+  return { auc: areaUnder(cuts, positives, negatives), points: withoutStraight([start, ...points]) };
 }
 
 /** The precision-recall curve, from the highest threshold down; undefined when there are no positives. */

@@ -5,8 +5,9 @@ import { thinned } from './thinned.js';
 
 /** The metrics. */
 export function metricsJson(results: SplitResults): object {
-  const { split, examples, right, cost, accuracy, confusion, perClass } = results;
-  return { split, examples, right, cost, accuracy, confusion, perClass };
+  const { split, examples, right, cost, accuracy, precision, recall, f1, auc, confusion, perClass } = results;
+  const means = { precision, recall, f1, ...(auc !== undefined && { auc }) };
+  return { split, examples, right, cost, accuracy, ...means, confusion, perClass };
 }
 
 /** The curves, of as many points as can be seen in a figure. */

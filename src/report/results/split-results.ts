@@ -2,6 +2,7 @@
 import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { classNames } from '../../model/model.js';
 import type { Predictor } from '../../model/predict.js';
+import { type MeanScores, meanScores } from '../../train/class-scores.js';
 import { type ClassMetrics, classProbabilities, type Evaluation } from '../../train/metrics.js';
 import { type CalibrationCurve, calibrationCurve } from './calibration-curve.js';
 import { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './curves.js';
@@ -19,7 +20,8 @@ export interface Mistake {
 
 /** Metrics, curves and mistakes of a model on one split. */
 export interface SplitResults
-  extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost' | 'confusion'> {
+  extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost' | 'confusion'>,
+    MeanScores {
   readonly split: SplitName;
   /** The name of each row of the confusion matrix. */
   readonly classes: readonly string[];
@@ -39,22 +41,16 @@ export interface SplitResults
  */
 export function splitResults(predictor: Predictor, dataset: Dataset, name: SplitName): SplitResults {
   const split = dataset[name] as Split;
-  return resultsOf(
-    name,
-    predictor.evaluate(dataset, split),
-    split.labels,
-    classNames(predictor.model.classes),
-  );
+  return resultsOf(name, predictor.evaluate(dataset, split), classNames(predictor.model.classes));
 }
 
-/** The results behind an evaluation of examples with these class indices. */
+/** The results behind an evaluation. */
 export function resultsOf(
   split: SplitName,
   evaluation: Evaluation,
-  labels: Int32Array,
   classes: readonly string[],
 ): SplitResults {
-  const { examples, right, accuracy, cost, confusion, perClass, outputs, predictions } = evaluation;
+  const { examples, right, accuracy, cost, confusion, perClass, outputs, labels, predictions } = evaluation;
   const probabilities = Array.from(predictions, (_, i) => classProbabilities(outputs, i));
   const isBinary = confusion.length === 2;
   // Not cut to 0…1 as probabilities are: linear and tanh outputs order examples beyond that.
@@ -63,6 +59,7 @@ export function resultsOf(
   const outcomes = Array.from(labels, (label, i) => (isBinary ? label : Number(label === predictions[i])));
   return {
     ...{ split, examples, right, accuracy, cost, confusion, classes },
+    ...meanScores(evaluation),
     perClass: perClass.map((metrics, c) => ({ class: classes[c], ...metrics })),
     roc: isBinary ? rocCurve(scores, labels) : undefined,
     precisionRecall: isBinary ? precisionRecallCurve(scores, labels) : undefined,

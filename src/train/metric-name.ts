@@ -1,0 +1,111 @@
+/** The names of the metrics that conditions and tables can be about: `cost`, `test_accuracy`, `test_f1[cat]`. */
+import { DnnError } from '../errors.js';
+import { nearest, suggestion } from '../suggest.js';
+import { brief } from '../visible.js';
+import type { MeasuredSplit } from './records.js';
+
+const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly MeasuredSplit[];
+/** Measures of each class; without one, their mean over the classes. */
+const CLASS_MEASURES = ['precision', 'recall', 'f1', 'auc'] as const;
+const MEASURES = ['accuracy', 'cost', ...CLASS_MEASURES] as const;
+
+/** A measure of one class, or its mean over the classes. */
+export type ClassMeasure = (typeof CLASS_MEASURES)[number];
+/** A measure of a split. */
+export type Measure = (typeof MEASURES)[number];
+/** `cost` is the last one of the training; `[…]` holds the name of a class, or its number. */
+export type MetricName =
+  | 'cost'
+  | `${MeasuredSplit}_${Measure}`
+  | `${MeasuredSplit}_${ClassMeasure}[${string}]`;
+
+/** A metric's name in its parts; without a split it is the training's cost. */
+export interface Metric {
+  readonly name: MetricName;
+  readonly split?: MeasuredSplit;
+  readonly measure: Measure;
+  /** As it was written, without its brackets. */
+  readonly class?: string;
+}
+
+/** All metrics but those of one class. */
+export const METRICS: readonly MetricName[] = [
+  ...MEASURES.flatMap((measure) => SPLITS.map((split) => `${split}_${measure}` as const)),
+  'cost',
+];
+
+const LISTED = `Metrics are ${MEASURES.join(', ')}, each behind ${SPLITS.map((split) => `${split}_`).join(', ')}; ${CLASS_MEASURES.join(', ')} also of one class, such as test_f1[cat]; and cost, the last one of the training.`;
+
+/** Other libraries' words for splits and measures. */
+const WORDS: Readonly<Record<string, string>> = {
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  dev: 'validation',
+  acc: 'accuracy',
+  loss: 'cost',
+  sensitivity: 'recall',
+  tpr: 'recall',
+  auroc: 'auc',
+  roc_auc: 'auc',
+  f1_score: 'f1',
+};
+
+/** @throws DnnError (usage) that names the metric that was probably meant, and lists what there is. */
+export function parseMetric(text: string): Metric {
+  const [, word, name] = /^([^[]*)(?:\[(.*)\])?$/s.exec(text) ?? [text, text];
+  if (!(METRICS as readonly string[]).includes(word)) throw unknown(word, name);
+  if (word === 'cost' && name === undefined) return { name: word, measure: 'cost' };
+  const [split, measure] = word.split('_') as [MeasuredSplit, Measure | undefined];
+  if (name === undefined) return { name: word as MetricName, split, measure: measure as Measure };
+  if (!(CLASS_MEASURES as readonly unknown[]).includes(measure)) {
+    const problem = `${word} is not measured for one class`;
+    throw new DnnError('usage', problem, `For one class there are ${CLASS_MEASURES.join(', ')}.`);
+  }
+  return { name: text as MetricName, split, measure: measure as ClassMeasure, class: name };
+}
+
+function unknown(word: string, name: string | undefined): DnnError {
+  const best = meant(word.toLowerCase());
+  const brackets = name === undefined ? '' : `[${brief(name)}]`;
+  const hint = best === undefined ? LISTED : `Did you mean ${best}${brackets}? ${LISTED}`;
+  return new DnnError('usage', `there is no metric "${brief(word)}"`, hint);
+}
+
+/** `acc` and `val_loss` in our words, then the nearest; without a split, the test set's. */
+function meant(word: string): string | undefined {
+  const [, first, rest = ''] = /^([a-z0-9]+)_?(.*)$/.exec(word) ?? [];
+  const spoken = [
+    WORDS[word] ?? word,
+    ...(first === undefined ? [] : [`${WORDS[first] ?? first}_${WORDS[rest] ?? rest}`]),
+  ];
+  const known = spoken.flatMap((each) => [each, `test_${each}`]);
+  return known.find((each) => (METRICS as readonly string[]).includes(each)) ?? nearest(word, METRICS);
+}
+
+/** The metrics, but those of one class, of the splits that are evaluated. */
+export function metricsOf(splits: readonly MeasuredSplit[]): MetricName[] {
+  return METRICS.filter(
+    (metric) => metric === 'cost' || splits.some((split) => metric.startsWith(`${split}_`)),
+  );
+}
+
+/**
+ * The index of the class that a metric is of.
+ * @throws DnnError (usage) when there is no such class.
+ */
+export function classIndex(name: string, classes: readonly string[]): number {
+  const index = classes.indexOf(name);
+  if (index >= 0) return index;
+  if (/^\d+$/.test(name) && Number(name) < classes.length) return Number(name);
+  const hint = classes.length <= MOST_NAMED ? suggestion(name, classes) : near(name, classes);
+  throw new DnnError('usage', `there is no class "${brief(name)}"`, hint);
+}
+
+/** Classes that a message lists. */
+const MOST_NAMED = 20;
+
+function near(name: string, classes: readonly string[]): string {
+  const best = nearest(name, classes);
+  return best === undefined ? `There are ${classes.length} classes.` : `Did you mean ${brief(best)}?`;
+}
