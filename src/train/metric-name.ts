@@ -6,13 +6,13 @@ import type { MeasuredSplit } from './records.js';
 
 const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly MeasuredSplit[];
 /** Measures of each class; without one, their mean over the classes. */
-const CLASS_MEASURES = ['precision', 'recall', 'f1', 'auc'] as const;
-const MEASURES = ['accuracy', 'cost', ...CLASS_MEASURES] as const;
+const CLASS_MEASURES: readonly ClassMeasure[] = ['precision', 'recall', 'f1', 'auc'];
+const MEASURES: readonly Measure[] = ['accuracy', 'cost', ...CLASS_MEASURES];
 
 /** A measure of one class, or its mean over the classes. */
-export type ClassMeasure = (typeof CLASS_MEASURES)[number];
+export type ClassMeasure = 'precision' | 'recall' | 'f1' | 'auc';
 /** A measure of a split. */
-export type Measure = (typeof MEASURES)[number];
+export type Measure = 'accuracy' | 'cost' | ClassMeasure;
 /** `cost` is the last one of the training; `[…]` holds the name of a class, or its number. */
 export type MetricName =
   | 'cost'

@@ -88,7 +88,7 @@ describe('dnn evaluate', () => {
   it('--expect of a split that is not evaluated is refused at once: exit 2', async () => {
     await place.refuses(['evaluate', '--split', 'train', '--expect', 'test_cost<1'], 2, [
       '--expect test_cost<1: test_cost is not measured',
-      'Use one of train_accuracy, train_cost, cost',
+      'Use one of train_accuracy, train_cost, train_precision, train_recall, train_f1, train_auc, cost',
     ]);
   });
 
