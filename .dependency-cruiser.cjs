@@ -1,4 +1,4 @@
-/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256, visible, shell < disk < engine < {data, nn} < train < model < report < cli. */
+/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256, visible, shell, limits < disk < engine < {data, nn} < train < model < report < cli. */
 const room = (name) => `^src/${name}/`;
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 const onlyIn = (library, file) => ({
@@ -13,11 +13,11 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     forbid(
       'errors-imports-nothing',
-      '^src/(errors|suggest|visible|shell)\\.ts$',
+      '^src/(errors|suggest|visible|shell|limits)\\.ts$',
       '^src/(?!(errors|suggest|visible)\\.ts)',
     ),
     forbid('sha256-imports-nothing', '^src/sha256', '^src/'),
-    forbid('disk-imports-errors-only', room('disk'), '^src/(?!(errors|visible|shell)\\.ts|disk/)'),
+    forbid('disk-imports-errors-only', room('disk'), '^src/(?!(errors|visible|shell|limits)\\.ts|disk/)'),
     forbid('engine-is-below-all-rooms', room('engine'), '^src/(data|nn|train|model|report|cli)/'),
     forbid('data-sees-engine-only', room('data'), '^src/(nn|train|model|report|cli)/'),
     forbid('nn-sees-engine-only', room('nn'), '^src/(data|train|model|report|cli)/'),

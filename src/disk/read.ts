@@ -10,11 +10,10 @@ import {
   statSync,
 } from 'node:fs';
 import { DnnError, type ErrorCode } from '../errors.js';
+import { LIMITS } from '../limits.js';
 import { reading } from './fault.js';
 import { noteInput } from './inputs.js';
 
-/** Size in bytes of the largest file that is read whole. */
-const READ_LIMIT = 2 ** 31;
 /** Bytes read at a time. */
 const PIECE = 2 ** 30;
 
@@ -53,8 +52,11 @@ function assertReadable(
   if (!stats.isFile()) {
     throw refuse(`it is ${kindOf(stats)}, not a file`, 'Save its content to a file and name that.');
   }
-  if (stats.size > READ_LIMIT) {
-    throw refuse(`it has ${stats.size} bytes, the limit is ${READ_LIMIT} (2 GiB)`, 'Give a smaller file.');
+  if (stats.size > LIMITS.fileBytes) {
+    throw refuse(
+      `it has ${stats.size} bytes, the limit is ${LIMITS.fileBytes} (2 GiB)`,
+      'Give a smaller file.',
+    );
   }
 }
 

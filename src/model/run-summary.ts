@@ -17,7 +17,8 @@ import type {
   StartEvent,
 } from '../train/events.js';
 import type { Diagnosis, EvaluationRecord, MeasuredSplit } from '../train/records.js';
-import { DIAGNOSIS, EVALUATION as RECORD } from './file/record-schemas.js';
+import { checked } from './file/checked.js';
+import { CONFIG, DIAGNOSIS, EVALUATION as RECORD } from './file/record-schemas.js';
 
 /** The files of a run. */
 export const RUN_FILES = {
@@ -51,7 +52,6 @@ const OPENING = z.object({
   machine: z.string(),
   process: z.object({ pid: z.int(), began: z.optional(z.string()), place: z.string() }),
 }) satisfies z.ZodMiniType<OpeningEvent>;
-const CONFIG = z.looseObject({ optimizer: z.string(), learningRate: z.number() });
 const START = z.object({
   dataset: z.string(),
   layers: z.string(),
@@ -162,6 +162,9 @@ function readConfig(run: Draft): void {
   const path = join(run.path, RUN_FILES.config);
   const text = readBytes(path, 'config', 'usage').toString('utf8');
   const { optimizer, learningRate } = parsed(CONFIG, parseJson(text), path);
+  const lost =
+    optimizer === undefined ? 'optimizer' : learningRate === undefined ? 'learningRate' : undefined;
+  if (lost !== undefined) throw new DnnError('usage', `${path}: ${lost}: none that this dnn knows`);
   Object.assign(run, { optimizer, learningRate });
 }
 
@@ -196,8 +199,5 @@ function parseJson(text: string): unknown {
 
 function parsed<S extends z.ZodMiniType>(schema: S, value: unknown, where: string): z.infer<S> {
   if (value === undefined) throw new DnnError('usage', `${where}: not JSON`);
-  const result = schema.safeParse(value, { error: z.locales.en().localeError, jitless: true });
-  if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  throw new DnnError('usage', `${where}: ${path.join('.') || 'it'}: ${message}`);
+  return checked(schema, value, (problem) => new DnnError('usage', `${where}: ${problem}`));
 }

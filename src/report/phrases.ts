@@ -8,12 +8,18 @@ export function counted(n: number, noun: string): string {
 /**
  * The origin of parameters, by the options of their run: `gd, learning rate 0.0075, 2500 iterations, init
  * lecun-normal, seed 1`. Imported parameters have only their file; a run with early stopping may have ended before
- * its last iteration.
+ * its last iteration. A model that was changed by hand may lack any of them.
  */
 export function originPhrase(config: Readonly<Record<string, unknown>>): string {
   const { init, seed, optimizer, learningRate, iterations, importedFrom, earlyStopping } = config;
   if (typeof importedFrom === 'string') return `imported from ${importedFrom}`;
-  const steps = counted(Number(iterations), 'iteration');
-  const most = earlyStopping === undefined ? steps : `at most ${steps}`;
-  return `${optimizer}, learning rate ${learningRate}, ${most}, init ${init}, seed ${seed}`;
+  const most = earlyStopping === undefined ? '' : 'at most ';
+  const known = [
+    optimizer,
+    learningRate && `learning rate ${learningRate}`,
+    iterations && `${most}${counted(Number(iterations), 'iteration')}`,
+    init && `init ${init}`,
+    seed !== undefined && `seed ${seed}`,
+  ].filter(Boolean);
+  return known.length === 0 ? 'with options that are not recorded' : known.join(', ');
 }

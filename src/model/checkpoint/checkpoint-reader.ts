@@ -1,19 +1,19 @@
 /** Reads the checkpoint file: everything is checked before anything is made of it. */
-import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { readBytes } from '../../disk/read.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
+import { LIMITS } from '../../limits.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
-import { COSTS, STATS } from '../file/record-schemas.js';
+import { checked, shown } from '../file/checked.js';
+import { otherKind } from '../file/other-kind.js';
+import { CLASSES, COSTS, STATS } from '../file/record-schemas.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.js';
 
 const DIGEST_BYTES = 32;
-/** Most values of a matrix, and most matrices: far more than a run has. */
+/** Most rows, or columns, of a matrix. */
 const MOST_VALUES = 2 ** 31 - 1;
-const MOST_MATRICES = 100_000;
 
 const whole = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 const size = z.int().check(z.minimum(0), z.maximum(MOST_VALUES));
@@ -31,7 +31,7 @@ const SCHEMA = z.object({
     examples: whole,
     shape: z.array(whole).check(z.minLength(1), z.maxLength(8)),
     divisor: z.number(),
-    classes: z.array(z.string()),
+    classes: CLASSES,
   }),
   iteration: whole,
   backend: z.string(),
@@ -50,7 +50,9 @@ const SCHEMA = z.object({
     }),
   ),
   epochSum: z.number(),
-  course: z.object({ iterations: whole, sums: stretches, counts: stretches }),
+  course: z
+    .object({ iterations: whole.check(z.minimum(1)), sums: stretches, counts: stretches })
+    .check(z.refine(({ sums, counts }) => sums.length === counts.length, { error: 'a count is missing' })),
   costs: COSTS.check(z.minLength(1)),
   validationCosts: z.optional(COSTS),
   stats: z.optional(z.object({ added: whole, stride: z.int().check(z.minimum(1)), records: STATS })),
@@ -58,10 +60,9 @@ const SCHEMA = z.object({
   order: z.optional(size),
   matrices: z
     .array(z.object({ name: z.string(), dtype: z.enum(['float64', 'float32']), rows: size, cols: size }))
-    .check(z.maxLength(MOST_MATRICES)),
+    .check(z.maxLength(LIMITS.matrices)),
 });
 type Head = z.infer<typeof SCHEMA>;
-const PARSING = { error: en().localeError, jitless: true };
 
 /**
  * The checkpoint in the file at `path`.
@@ -76,17 +77,12 @@ export function loadCheckpoint(path: string): Checkpoint {
  * @throws DnnError (model) that says what is wrong.
  */
 export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
-  const end = bytes.indexOf(0x0a);
-  const raw = parseHead(bytes.subarray(0, Math.max(end, 0)), path);
+  const raw = parseHead(bytes, path);
   assertWhole(bytes, path);
-  const result = SCHEMA.safeParse(raw, PARSING);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw damaged(path, `${issue.path.join('.') || 'its first line'}: ${issue.message}`);
-  }
-  const { dnn, options, data, stopping, order: count, matrices: described, ...run } = result.data;
-  const body = bytes.subarray(end + 1, bytes.length - DIGEST_BYTES);
-  const expected = bodyBytes(result.data);
+  const head = checked(SCHEMA, raw, (problem) => damaged(path, problem));
+  const { dnn, options, data, stopping, order: count, matrices: described, ...run } = head;
+  const body = bytes.subarray(bytes.indexOf(0x0a) + 1, bytes.length - DIGEST_BYTES);
+  const expected = bodyBytes(head);
   if (body.length !== expected) {
     throw damaged(path, `its matrices have ${body.length} bytes, expected ${expected}`);
   }
@@ -100,44 +96,57 @@ export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   return { dnn, options, data, snapshot: { ...run, order, matrices, stopping: waiting } };
 }
 
-function parseHead(line: Uint8Array, path: string): unknown {
-  if (line.length > constants.MAX_STRING_LENGTH)
-    throw damaged(path, `its first line has ${line.length} bytes`);
-  const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
-  let head: unknown;
-  try {
-    head = JSON.parse(text);
-  } catch {
-    // Reported below: without JSON there is no format.
-  }
+function parseHead(bytes: Uint8Array, path: string): unknown {
+  const other = otherKind(bytes, 'checkpoint');
+  if (other !== undefined)
+    throw new DnnError('model', `${path} is not a checkpoint: it is ${other.name}`, other.hint);
+  const head = readHead(bytes, path);
   const { format, version } = (head ?? {}) as Record<string, unknown>;
   if (format !== CHECKPOINT_FORMAT) {
-    const isModel = text.startsWith('{"format":"dnn-model"');
-    const what = isModel ? 'it is a model' : `its first line has no "format" "${CHECKPOINT_FORMAT}"`;
-    const hint = 'Give the file that `dnn train --checkpoint-every` wrote.';
-    throw new DnnError('model', `${path} is not a checkpoint: ${what}`, hint);
+    const problem = `the "format" in its first line is ${shown(format)}, expected "${CHECKPOINT_FORMAT}"`;
+    throw isSealed(bytes) ? notOne(path, problem) : damaged(path, problem);
   }
   if (version === CHECKPOINT_VERSION) return head;
   throw new DnnError(
     'model',
-    `${path} has version ${brief(version)}, this dnn reads version ${CHECKPOINT_VERSION}`,
+    `${path} has version ${shown(version)}, this dnn reads version ${CHECKPOINT_VERSION}`,
     'Update dnn, or start a new run.',
   );
 }
 
-function brief(value: unknown): string {
-  return typeof value === 'number' ? String(value) : 'none';
+/** The JSON of the first line. @throws DnnError (model) that tells a damaged checkpoint from what is none. */
+function readHead(bytes: Uint8Array, path: string): unknown {
+  const end = bytes.indexOf(0x0a);
+  const line = bytes.subarray(0, end < 0 ? bytes.length : end);
+  if (line.length > LIMITS.textBytes) throw damaged(path, `its first line has ${line.length} bytes`);
+  const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (text.trim() === '')
+      throw notOne(path, bytes.length === 0 ? 'it is empty' : 'its first line is blank');
+    // A few damaged characters leave enough of what every checkpoint begins with.
+    if (!text.startsWith('{') || !/format|checkpoint/.test(text.slice(0, 40)))
+      throw notOne(path, 'its first line is not JSON');
+    throw damaged(path, end < 0 ? 'it was cut off in its first line' : 'its first line is not JSON');
+  }
 }
 
-/** The last bytes are the digest of all others. */
+function notOne(path: string, problem: string): DnnError {
+  const hint = 'Give the file that `dnn train --checkpoint-every` wrote.';
+  return new DnnError('model', `${path} is not a checkpoint: ${problem}`, hint);
+}
+
 function assertWhole(bytes: Uint8Array, path: string): void {
-  const end = bytes.length - DIGEST_BYTES;
-  const digest = createHash('sha256')
-    .update(bytes.subarray(0, Math.max(end, 0)))
-    .digest();
-  if (!digest.equals(bytes.subarray(Math.max(end, 0)))) {
-    throw damaged(path, 'its content is not what its checksum says; it may have been cut off');
-  }
+  if (isSealed(bytes)) return;
+  throw damaged(path, 'its content is not what its checksum says; it may have been cut off');
+}
+
+/** True if the last bytes are the digest of all others. */
+function isSealed(bytes: Uint8Array): boolean {
+  const end = Math.max(0, bytes.length - DIGEST_BYTES);
+  const digest = createHash('sha256').update(bytes.subarray(0, end)).digest();
+  return digest.equals(bytes.subarray(end));
 }
 
 function bodyBytes({ matrices, order = 0 }: Head): number {

@@ -3,6 +3,7 @@
  * stored, not yet divided) to `probabilities` (batch × classes), as `dnn predict` has them.
  */
 import type { Matrix } from '../../engine/matrix.js';
+import { DnnError } from '../../errors.js';
 import { ACTIVATIONS, type ActivationName, LEAK } from '../../nn/activations.js';
 import { outputLayer, outputUnits } from '../../nn/architecture.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
@@ -16,8 +17,12 @@ import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 const INPUT = 'input';
 const OUTPUT = 'probabilities';
 
-/** The bytes of the ONNX file, of a float64 model too: the runtimes' convolutions are single precision only. */
+/**
+ * The bytes of the ONNX file, of a float64 model too: the runtimes' convolutions are single precision only.
+ * @throws DnnError (model) naming the first number that is too large for it.
+ */
 export function onnxBytes(model: Model): Uint8Array {
+  assertSingle(model);
   const { architecture, classes, divisor } = model;
   const { inputShape } = architecture;
   const graph = new GraphBuilder();
@@ -33,6 +38,23 @@ export function onnxBytes(model: Model): Uint8Array {
     ...graph.finish(OUTPUT),
     metadata: { classes: JSON.stringify(classes), divisor: String(divisor) },
   });
+}
+
+function assertSingle({ divisor, parameters }: Model): void {
+  const numbers = [
+    { name: 'the divisor', data: [divisor] },
+    ...parameters.map(({ name, value: { data } }) => ({ name, data })),
+  ];
+  for (const { name, data } of numbers) {
+    const at = (data as number[]).findIndex((value) => !Number.isFinite(Math.fround(value)));
+    if (at < 0) continue;
+    const place = data.length > 1 ? `value ${at} of ${name}` : name;
+    throw new DnnError(
+      'model',
+      `${place} is ${data[at]}, more than float32 holds, which the ONNX file is in`,
+      'Export it in its own precision: --to npz, safetensors, keras or mjs.',
+    );
+  }
 }
 
 /** Nodes one behind another, each taking the result of the one before as its first input. */

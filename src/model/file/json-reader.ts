@@ -1,8 +1,8 @@
 /** Reads the model file: everything is checked before anything is allocated for it. */
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
+import { LIMITS } from '../../limits.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS, type OutputActivation } from '../../nn/activations.js';
 import {
   type Architecture,
@@ -13,15 +13,13 @@ import {
 } from '../../nn/architecture.js';
 import type { Field, LayerType } from '../../nn/layers/layer-type.js';
 import { isWeighted, LAYER_TYPES } from '../../nn/layers/layers.js';
-import { goesWith, LOSSES, type LossName, usualLoss } from '../../nn/losses.js';
+import { goesWith, usualLoss } from '../../nn/losses.js';
 import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
+import { checked, shown } from './checked.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
-import { COSTS, DIAGNOSES, EVALUATIONS, STATS } from './record-schemas.js';
-
-/** Most values of one example in all layers together: 1 GiB, of which training takes a multiple. */
-const MAX_VALUES = 2 ** 27;
+import { CLASSES, CONFIG, COSTS, DIAGNOSES, EVALUATIONS, STATS } from './record-schemas.js';
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
@@ -56,20 +54,18 @@ const range = z
 const SCHEMA = z.object({
   input: z.object({
     shape: z.array(positive).check(z.minLength(1), z.maxLength(4)),
-    divisor: z.number().check(z.positive()),
+    // A normal number, so that its inverse is finite.
+    divisor: z.number().check(z.minimum(2 ** -1022)),
     range: z.optional(range),
   }),
-  classes: z.array(z.string()).check(z.minLength(1), z.maxLength(100_000)),
-  layers: z.array(layer).check(z.minLength(1), z.maxLength(1000)),
+  classes: CLASSES,
+  layers: z.array(layer).check(z.minLength(1), z.maxLength(LIMITS.layers)),
   parameters: z.record(
     z.string(),
     z.object({ shape: z.tuple([positive, positive]), data: z.optional(z.unknown()) }),
   ),
   training: z.object({
-    config: z.looseObject({
-      dtype: z._default(z.enum(['float64', 'float32']), 'float64'),
-      loss: z.optional(z.string()),
-    }),
+    config: CONFIG,
     costs: COSTS,
     validationCosts: z.optional(COSTS),
     stats: z.optional(STATS),
@@ -81,16 +77,11 @@ const SCHEMA = z.object({
       source: z.optional(z.string()),
       xKey: z.optional(z.string()),
       yKey: z.optional(z.string()),
-      classes: z.optional(z.array(z.string())),
+      classes: z.optional(CLASSES),
     }),
     sha256: z.optional(z.string()),
   }),
 });
-/**
- * zod's messages in English, and no code generated for a single parse. The language is imported by itself: with
- * z.locales, bundlers take all sixty.
- */
-const PARSING = { error: en().localeError, jitless: true };
 type Content = z.infer<typeof SCHEMA>;
 
 /**
@@ -100,12 +91,7 @@ type Content = z.infer<typeof SCHEMA>;
 export function parseModel(text: string | Uint8Array, path: string): Model {
   const raw = parseJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, path);
   checkHead(raw, path);
-  const result = SCHEMA.safeParse(raw, PARSING);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw damaged(path, `${issue.path.join('.') || 'the file'}: ${problemOf(issue)}`);
-  }
-  const content = result.data;
+  const content = checked(SCHEMA, raw, (problem) => damaged(path, problem));
   // the schema's copy has no __proto__, so the names are those of the file itself
   const names = Object.keys((raw as Content).parameters);
   const architecture = readArchitecture(content, path);
@@ -119,12 +105,6 @@ export function parseModel(text: string | Uint8Array, path: string): Model {
     dtype,
     training: content.training,
   };
-}
-
-/** The message of zod, or ours for a missing value. */
-function problemOf({ code, message }: z.core.$ZodIssue): string {
-  const absent = code === 'invalid_type' && message.endsWith('received undefined');
-  return absent ? 'missing' : message;
 }
 
 function parseJson(bytes: Uint8Array, path: string): unknown {
@@ -182,10 +162,9 @@ function readArchitecture({ input, classes, training, ...content }: Content, pat
   if (!expected.includes(classes.length))
     throw damaged(path, `${classes.length} classes for ${last.units} output units`);
   const loss = training.config.loss ?? usualLoss(output);
-  if (!Object.hasOwn(LOSSES, loss)) throw damaged(path, `training.config.loss is "${loss}"`);
-  if (!goesWith(loss as LossName, output))
+  if (!goesWith(loss, output))
     throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
-  const architecture = { inputShape: input.shape, layers, loss: loss as LossName };
+  const architecture = { inputShape: input.shape, layers, loss };
   checkShapes(architecture, path);
   return architecture;
 }
@@ -194,10 +173,10 @@ function readArchitecture({ input, classes, training, ...content }: Content, pat
 function checkShapes(architecture: Architecture, path: string): void {
   try {
     const values = layerSizes(architecture).reduce((sum, n) => sum + n, 0);
-    if (values > MAX_VALUES) {
+    if (values > LIMITS.layerValues) {
       throw damaged(
         path,
-        `its layers make ${values} values of one example, at most ${MAX_VALUES} are computed`,
+        `its layers make ${values} values of one example, at most ${LIMITS.layerValues} are computed`,
       );
     }
   } catch (error) {
@@ -274,14 +253,6 @@ function findUnfit(data: List, dtype: Dtype): number {
 /** True if `value` is a number that stays finite in single precision. */
 function isFiniteFloat32(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(Math.fround(value));
-}
-
-/** A value of the file for a message: short, and not nested. */
-function shown(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return JSON.stringify(typeof value === 'string' ? value.slice(0, 60) : value);
 }
 
 function damaged(path: string, problem: string): DnnError {

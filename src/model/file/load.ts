@@ -1,11 +1,12 @@
 /** Loads models from the disk, with every check. */
-import { constants } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
+import { LIMITS } from '../../limits.js';
 import type { Model } from '../model.js';
 import { parseModel } from './json-reader.js';
+import { otherKind } from './other-kind.js';
 
 /**
  * The model in the file at `path`, checked whole.
@@ -13,13 +14,12 @@ import { parseModel } from './json-reader.js';
  */
 export function loadModel(path: string): Model {
   const bytes = readBytes(path, 'model', 'model', hintAbout(path));
-  const kind = otherKind(bytes);
+  const kind = otherKind(bytes, 'model');
   if (kind !== undefined) {
     throw new DnnError('model', `${path} is not a model: it is ${kind.name}`, kind.hint);
   }
-  const limit = constants.MAX_STRING_LENGTH;
-  if (bytes.length > limit) {
-    const message = `${path} has ${bytes.length} bytes, a model may have ${limit}`;
+  if (bytes.length > LIMITS.textBytes) {
+    const message = `${path} has ${bytes.length} bytes, a model may have ${LIMITS.textBytes}`;
     throw new DnnError('model', message, 'Give the file that `dnn train --out` wrote.');
   }
   return parseModel(bytes, path);
@@ -31,25 +31,4 @@ function hintAbout(path: string): string | undefined {
   // The directory of a named run holds a model.
   const inside = join(path, 'model.json');
   return existsSync(inside) ? `Give ${inside}.` : undefined;
-}
-
-const OTHER_KINDS = [
-  {
-    start: '{"format":"dnn-checkpoint"',
-    name: 'a checkpoint',
-    hint: 'Go on with its run: dnn train --resume; that saves the model.',
-  },
-  { start: '\x89HDF\r\n', name: 'an HDF5 file', hint: 'Look at a dataset with: dnn data info <source>' },
-  {
-    start: 'PK\x03\x04',
-    name: 'a zip archive (.npz, .zip)',
-    hint: 'Give the file that `dnn train --out` wrote.',
-  },
-  { start: '\x89PNG', name: 'a picture', hint: 'Predict it: dnn predict <image> --model model.json' },
-];
-
-/** Files that are often mistaken for a model, by their first bytes. */
-function otherKind(bytes: Buffer): (typeof OTHER_KINDS)[number] | undefined {
-  const beginning = bytes.subarray(0, 32).toString('latin1');
-  return OTHER_KINDS.find(({ start }) => beginning.startsWith(start));
 }

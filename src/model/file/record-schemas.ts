@@ -1,5 +1,10 @@
 /** Schemas of the records of a run in files: models, checkpoints and logs share them. The types are those of train/. */
 import * as z from 'zod/mini';
+import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
+import { LIMITS } from '../../limits.js';
+import { LOSSES } from '../../nn/losses.js';
+import { names, type Options, valueIf, written } from '../../train/options/option.js';
+import { TRAINING_OPTIONS, type TrainingOptions } from '../../train/options/options.js';
 import {
   type CostPoint,
   DIAGNOSIS_CODES,
@@ -15,6 +20,45 @@ import type { StatsRecord } from '../../train/watch/layer-stats.js';
 type SchemaOf<T> = z.ZodMiniType<T>;
 
 const count = z.int().check(z.minimum(0));
+
+/** The names of classes. */
+export const CLASSES = z
+  .array(z.string().check(z.maxLength(LIMITS.nameCharacters)))
+  .check(z.minLength(1), z.maxLength(LIMITS.classes));
+
+/** The options of a run as its files record them; `importedFrom` is the file of parameters that were not trained. */
+export type RecordedOptions = Partial<Readonly<TrainingOptions>> & {
+  readonly dtype: Dtype;
+  readonly importedFrom?: string | undefined;
+};
+
+/**
+ * Recorded options, each in the form that its option would have it. Options and values that this version does not
+ * know are dropped: they say nothing here, and a file may hold anything in their place. Those that the network's
+ * numbers depend on are refused instead.
+ */
+export const CONFIG = z.pipe(
+  z.looseObject({
+    dtype: z._default(z.enum(names(BYTES_PER_VALUE)), 'float64'),
+    loss: z.optional(z.enum(names(LOSSES))),
+    importedFrom: z.optional(z.string()),
+  }),
+  z.transform(
+    (config) =>
+      Object.fromEntries(
+        Object.entries(config).flatMap(([name, raw]) => {
+          const value = name === 'importedFrom' ? raw : recorded(name, raw);
+          return value === undefined ? [] : [[name, value]];
+        }),
+      ) as RecordedOptions,
+  ),
+);
+
+function recorded(name: string, raw: unknown): unknown {
+  return Object.hasOwn(TRAINING_OPTIONS, name)
+    ? written(valueIf((TRAINING_OPTIONS as Options)[name], raw))
+    : undefined;
+}
 
 /** [iteration, cost] as logged. */
 export const COSTS = z.array(z.tuple([count, z.number()])) satisfies SchemaOf<readonly CostPoint[]>;
@@ -43,23 +87,37 @@ export const DIAGNOSIS = z.object({
 
 export const DIAGNOSES = z.array(DIAGNOSIS).check(z.maxLength(DIAGNOSIS_CODES.length));
 
-const histogram = z.object({
-  low: z.number(),
-  high: z.number(),
-  from: z.number(),
-  to: z.number(),
-  counts: z.array(count).check(z.length(BINS)),
-  mean: z.number(),
-  deviation: z.number().check(z.minimum(0)),
-  zeros: z.number().check(z.minimum(0), z.maximum(1)),
-}) satisfies SchemaOf<Histogram>;
+const histogram = z
+  .object({
+    low: z.number(),
+    high: z.number(),
+    from: z.number(),
+    to: z.number(),
+    counts: z.array(count).check(z.length(BINS)),
+    mean: z.number(),
+    deviation: z.number().check(z.minimum(0)),
+    zeros: z.number().check(z.minimum(0), z.maximum(1)),
+  })
+  .check(z.refine(({ from, to }) => from <= to, { error: 'from is above to' })) satisfies SchemaOf<Histogram>;
 const layer = z.object({
   layer: z.int().check(z.minimum(1)),
   activations: histogram,
   gradients: histogram,
 });
+const record = z.object({
+  iteration: count,
+  layers: z.array(layer).check(z.minLength(1), z.maxLength(LIMITS.layers)),
+});
 
-/** The records of --log-stats. */
-export const STATS = z
-  .array(z.object({ iteration: count, layers: z.array(layer).check(z.maxLength(1000)) }))
-  .check(z.maxLength(MOST_RECORDS)) satisfies SchemaOf<readonly StatsRecord[]>;
+/** The records of --log-stats: of the same layers at each, one behind the other. */
+export const STATS = z.array(record).check(
+  z.maxLength(MOST_RECORDS),
+  z.refine((records) => records.every((each, i) => i === 0 || follows(each, records[i - 1])), {
+    error: 'its records are not of the same layers, in the order of their iterations',
+  }),
+) satisfies SchemaOf<readonly StatsRecord[]>;
+
+function follows(record: StatsRecord, before: StatsRecord): boolean {
+  const layersOf = ({ layers }: StatsRecord) => layers.map(({ layer }) => layer).join();
+  return record.iteration > before.iteration && layersOf(record) === layersOf(before);
+}

@@ -81,6 +81,16 @@ export function readValue<T>(option: Option<T>, raw: unknown, where: string): T 
   throw new DnnError('usage', `${where}: expected ${option.expected}`, defaultHint(option));
 }
 
+/** A value that a file holds as {@link readValue} reads it; undefined if the option does not take it. */
+export function valueIf<T>(option: Option<T>, raw: unknown): T | undefined {
+  try {
+    return readValue(option, raw, '');
+  } catch (error) {
+    if (error instanceof DnnError) return undefined;
+    throw error;
+  }
+}
+
 /** A value as a flag would have it: a config file also has numbers, booleans and, for lists, arrays of them. */
 function textOf(raw: unknown, { list }: Option): string | undefined {
   const items = list && Array.isArray(raw) ? raw : [raw];

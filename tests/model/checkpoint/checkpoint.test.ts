@@ -110,7 +110,19 @@ describe('a checkpoint file', () => {
   });
 
   it.each<[string, Buffer, string]>([
-    ['empty', Buffer.alloc(0), 'x is not a checkpoint: its first line has no "format" "dnn-checkpoint"'],
+    ['empty', Buffer.alloc(0), 'x is not a checkpoint: it is empty'],
+    ['a blank line', Buffer.from('\n\0'), 'x is not a checkpoint: its first line is blank'],
+    ['a text', Buffer.from('hello'), 'x is not a checkpoint: its first line is not JSON'],
+    ['a picture', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'x is not a checkpoint: it is a picture'],
+    ['a JPEG', Buffer.from('\xff\xd8\xff\xe0', 'latin1'), 'x is not a checkpoint: it is a picture'],
+    ['HDF5', Buffer.from('\x89HDF\r\n', 'latin1'), 'x is not a checkpoint: it is an HDF5 file'],
+    ['cut off', bytes.subarray(0, 500), 'x is a damaged checkpoint: it was cut off in its first line'],
+    ['cut off early', bytes.subarray(0, 15), 'x is a damaged checkpoint: it was cut off in its first line'],
+    [
+      'another format',
+      withHead((head) => ({ ...head, format: 'other' })),
+      'x is not a checkpoint: the "format" in its first line is "other", expected "dnn-checkpoint"',
+    ],
     ['a model', Buffer.from('{"format":"dnn-model","version":1,\n'), 'x is not a checkpoint: it is a model'],
     [
       'of another version',
@@ -180,5 +192,27 @@ describe('a checkpoint file', () => {
     const error = dnnError('model', () => loadCheckpoint(join(directory, 'none')));
     expect(error.message).toContain('cannot read checkpoint');
     expect(error.exitCode).toBe(4);
+  });
+});
+
+describe('damage in the first line', () => {
+  it('of one character anywhere is called damage', () => {
+    for (let at = 0; at < HEAD_END; at += at < 60 ? 1 : 97) {
+      const changed = Buffer.from(bytes);
+      changed[at] = 0;
+      expect(dnnError('model', () => parseCheckpoint(changed, 'x')).message, `byte ${at}`).toMatch(
+        at === 0 ? /not a checkpoint: its first line is not JSON/ : /^x is a damaged checkpoint/,
+      );
+    }
+  });
+
+  it('is said by its place, in plain words', () => {
+    const messageOf = (change: (head: Record<string, unknown>) => unknown) =>
+      dnnError('model', () => parseCheckpoint(withHead(change), 'x')).message;
+    expect(messageOf((head) => ({ ...head, iteration: -1 }))).toContain('iteration: -1, expected at least 0');
+    expect(messageOf((head) => ({ ...head, backend: ['wasm'] }))).toContain(
+      'backend: a list, expected a text',
+    );
+    expect(messageOf((head) => ({ ...head, firstLayer: 'x' }))).toContain('expected one of dual, direct');
   });
 });

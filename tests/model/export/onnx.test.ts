@@ -4,6 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { onnxBytes } from '../../../src/model/export/onnx.js';
 import type { Model } from '../../../src/model/model.js';
+import { dnnError } from '../../helpers/errors.js';
 import {
   largestDifference,
   NETWORKS,
@@ -69,4 +70,13 @@ describe('onnxruntime gives the probabilities of dnn to 1e-6', () => {
 it('the graph of a model is the same bytes each time', () => {
   const model = networkModel('8x8x1,conv3:2,pool2,12,10', { batchNorm: true });
   expect(onnxBytes(model)).toEqual(onnxBytes(model));
+});
+
+it('a number beyond float32 is refused by its place', () => {
+  const model = networkModel('3,4,1');
+  const [, b1] = model.parameters;
+  b1.value.data[1] = -1e39;
+  const error = dnnError('model', () => onnxBytes(model));
+  expect(error.message).toBe('value 1 of b1 is -1e+39, more than float32 holds, which the ONNX file is in');
+  expect(error.hint).toContain('--to npz');
 });
