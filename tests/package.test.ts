@@ -16,7 +16,9 @@ const COPIED = [
   'LICENSE',
   'THIRD-PARTY.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'docs',
+  'examples',
   'tests',
 ];
 
@@ -84,14 +86,15 @@ describe('the package', () => {
         .concat(samples)
         .sort(),
     );
-    const others = files.filter((path) => !/^(bin|dist|datasets|schema)\//.test(path)).sort();
-    expect(others).toEqual(['LICENSE', 'README.md', 'THIRD-PARTY.md', 'package.json']);
+    const others = files.filter((path) => !/^(bin|dist|datasets|schema|docs|examples)\//.test(path)).sort();
+    const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'THIRD-PARTY.md'];
+    expect(others).toEqual([...pages, 'LICENSE', 'package.json'].sort());
     expect(files.filter((path) => /test\.|tests|shared|catvnoncat|tsbuildinfo|\.map$/.test(path))).toEqual(
       [],
     );
     expect(files.filter((path) => /\.ts$/.test(path) && !/\.d\.ts$/.test(path))).toEqual([]);
-    expect(size).toBeLessThan(2_500_000);
-    expect(unpackedSize).toBeLessThan(5_000_000);
+    expect(size).toBeLessThan(2_700_000);
+    expect(unpackedSize).toBeLessThan(5_600_000);
   });
 
   it('contains every file that its package.json and its modules name', () => {
@@ -108,6 +111,17 @@ describe('the package', () => {
     expect(imported.length).toBeGreaterThan(300);
     const missing = [...named, ...imported].filter((path) => !paths.includes(path));
     expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('contains every page and picture that its README links to', () => {
+    const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\(([^)#:]+)[^):]*\)/g)].map(
+      ([, to]) => to,
+    );
+    expect(links.length).toBeGreaterThan(15);
+    const missing = links.filter(
+      (to) => !tarball.paths.some((path) => path === to || path.startsWith(`${to}/`)),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('has a true manifest', () => {

@@ -115,7 +115,8 @@ export function assertRepresentable(dataset: Dataset, dtype: Dtype): void {
 
 /** @throws DnnError (data) naming the first value that is NaN or infinite. */
 export function assertFinite(values: StoredValues, features: number, where: string): void {
-  if (!(values instanceof Float32Array || values instanceof Float64Array)) return;
+  const isFloating = values instanceof Float32Array || values instanceof Float64Array;
+  if (ArrayBuffer.isView(values) && !isFloating) return;
   const index = values.findIndex((value) => !Number.isFinite(value));
   if (index < 0) return;
   const example = Math.floor(index / features);

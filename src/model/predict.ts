@@ -13,6 +13,7 @@ import { restoreNetwork } from '../nn/build.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, overflowOf, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
+import { assertExamples, assertPicture, assertSplit } from './given.js';
 import { className, type Model } from './model.js';
 
 /** The answer of a model for one example. */
@@ -65,9 +66,10 @@ export class Predictor {
 
   /**
    * The prediction for one picture of any size: its bytes become 0…1, as all training pictures do.
-   * @throws DnnError (model) when it takes no pictures, or its numbers overflow.
+   * @throws DnnError: data when it is no whole picture; model when the model takes none, or its numbers overflow.
    */
   predictPicture(picture: Picture): Prediction {
+    assertPicture(picture);
     const bytes = this.view(picture);
     // One matrix for all pictures: memory of the kernels is not given back.
     this.#picture ??= this.#backend.bytes(1, bytes.length, 255, bytes);
@@ -76,9 +78,13 @@ export class Predictor {
     return this.#predict(this.#pictureRow.range(0, 1))[0];
   }
 
-  /** Predictions for stored values (examples × features), not yet divided. @throws DnnError (model) on overflow. */
+  /**
+   * Predictions for stored values (examples × features), not yet divided.
+   * @throws DnnError: data when they are not finite numbers of whole examples; model when its numbers overflow.
+   */
   predictValues(values: StoredValues): Prediction[] {
     const { architecture, divisor } = this.model;
+    assertExamples(values, architecture);
     return this.#predict(toInputs(this.#backend, values, inputSize(architecture), divisor));
   }
 
@@ -110,6 +116,7 @@ export class Predictor {
         'Evaluate on data of the classes it was trained on, in their order.',
       );
     }
+    assertSplit(split, inputSize(architecture), dataset.classes.length);
     const own = { ...dataset, divisor };
     assertRepresentable(own, this.model.dtype);
     const evaluation = evaluateSplit(this.#backend, this.#network, architecture, own, split);

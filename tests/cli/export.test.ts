@@ -1,5 +1,5 @@
 /** `dnn export` and `dnn import` as processes: names, formats, what they say, and what they refuse. */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +34,11 @@ describe('export', () => {
       const result = await place.dnn(['export', 'made.json', '--to', format, '--json']);
       expectSuccess(result);
       const bytes = statSync(place.at(name)).size;
-      expect(JSON.parse(result.stdout)).toEqual({ path: name, format, model: 'made.json', bytes, sha256 });
+      const beside = format === 'mjs' && { beside: 'made.d.mts' };
+      expect(JSON.parse(result.stdout)).toEqual({
+        ...{ path: name, format, model: 'made.json', bytes, sha256 },
+        ...beside,
+      });
       expect(bytes).toBeGreaterThan(400);
     },
   );
@@ -45,7 +49,10 @@ describe('export', () => {
     expectSuccess(result);
     expect(result.stdout).toBe('Wrote sub/model.npz (npz).\n');
     expect((await place.dnn(['export', '--model', 'toy.json', '--out', 'as.mjs'])).stdout).toBe(
-      'Wrote as.mjs (mjs).\n',
+      'Wrote as.mjs (mjs) and its types, as.d.mts.\n',
+    );
+    expect(readFileSync(place.at('as.d.mts'), 'utf8')).toContain(
+      'export function predict(values: ArrayLike<number>): number[];',
     );
     expect(readNpz(place.at('sub/model.npz')).map(({ name }) => name)).toEqual(['W1', 'b1', 'W2', 'b2']);
   });
@@ -69,6 +76,12 @@ describe('export', () => {
     place.write('other.npz', 'no archive');
     await place.refuses(['export', 'other.json', '--to', 'npz'], 2, [`other.npz: ${foreign}`]);
     expectSuccess(await place.dnn(['export', 'other.json', '--out', 'other.npz']));
+    place.write('other.d.mts', 'export const own: number;');
+    await place.refuses(['export', 'other.json', '--to', 'mjs'], 2, [
+      `other.d.mts: ${foreign}`,
+      'Move it away',
+    ]);
+    expect(existsSync(place.at('other.mjs'))).toBe(false);
     for (const format of ['npz', 'keras', 'keras']) {
       expectSuccess(await place.dnn(['export', 'other.json', '--to', format]));
     }

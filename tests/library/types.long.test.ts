@@ -1,5 +1,6 @@
 /** The types refuse what is wrong in a strict project. */
 import { expect, it } from 'vitest';
+import { MODULE_TYPES } from '../../src/model/export/mjs.js';
 import { Consumer } from '../helpers/consumer.js';
 
 const consumer = new Consumer();
@@ -25,4 +26,21 @@ it('refuse wrong code in a strict project, and nothing else', () => {
     console.log(options, other, typo, classes, createModel);`,
   );
   expect(consumer.typeErrors(['wrong.ts'], 'node')).toEqual([]);
+});
+
+it('of an exported module: right calls compile, wrong ones do not', () => {
+  consumer.write('cat.mjs', '');
+  consumer.write('cat.d.mts', MODULE_TYPES);
+  consumer.write(
+    'page.ts',
+    `import { classes, input, predict } from './cat.mjs';
+    const best: number = Math.max(...predict(new Uint8Array(input.shape[0])), ...predict([1, 2]));
+    const [name]: readonly string[] = classes;
+    // @ts-expect-error: text is not an example
+    predict('cat.png');
+    // @ts-expect-error: the divisor belongs to the model
+    input.divisor = 1;
+    console.log(best, name);`,
+  );
+  expect(consumer.typeErrors(['page.ts'], 'node')).toEqual([]);
 });

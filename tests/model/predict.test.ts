@@ -63,6 +63,66 @@ describe('predictions', () => {
   });
 });
 
+describe('what callers give in a wrong form is refused by what was expected', () => {
+  const predictor = new Predictor(randomModel({ inputShape: [4, 4, 3], divisor: 255 }));
+  const numbers = 'expected 48 numbers an example (4x4x3), one example after another';
+
+  it.each<[title: string, values: unknown, problem: string]>([
+    ['too few', new Float64Array(10), 'there are 10 values'],
+    ['too many', new Uint8Array(50), 'there are 50 values'],
+    ['rows', [[1, 2]], 'the values are an array whose items are not all numbers, such as an array'],
+    ['texts', ['1'], 'the values are an array whose items are not all numbers, such as a string'],
+    ['bigints', new BigInt64Array(48), 'the values are an object (BigInt64Array)'],
+    ['a text', 'cat.png', 'the values are a string'],
+    ['nothing', undefined, 'the values are undefined'],
+  ])('values: %s', (_, values, problem) => {
+    const error = dnnError('data', () => predictor.predictValues(values as Float64Array));
+    expect(error.message).toContain(problem);
+    expect(error.message).toContain(numbers);
+  });
+
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY])('values: %d', (wrong) => {
+    const values = new Float64Array(96);
+    values[50] = wrong;
+    for (const given of [values, [...values]])
+      expect(dnnError('data', () => predictor.predictValues(given as Float64Array)).message).toBe(
+        `the values: value 2 of example 1 is ${wrong}, expected a finite number`,
+      );
+  });
+
+  it('values: a plain array is as good as a typed one, none at all has no predictions', () => {
+    const values = Float64Array.from({ length: 96 }, (_, i) => i);
+    expect(predictor.predictValues([...values] as unknown as Float64Array)).toEqual(
+      predictor.predictValues(values),
+    );
+    expect(predictor.predictValues(new Float64Array(0))).toEqual([]);
+  });
+
+  it.each<[title: string, picture: unknown, problem: string]>([
+    ['RGBA', { width: 4, height: 4, pixels: new Uint8Array(64) }, 'of 4 x 4 pixels has 64 bytes'],
+    ['no size', { pixels: new Uint8Array(48) }, 'of undefined x undefined pixels has 48 bytes'],
+    ['half a pixel', { width: 0.5, height: 2, pixels: new Uint8Array(3) }, 'of 0.5 x 2 pixels has 3 bytes'],
+    ['a path', 'cat.png', 'the picture is a string'],
+    ['a promise of one', Promise.resolve(), 'the picture is an object (Promise)'],
+    ['nothing', undefined, 'the picture is undefined'],
+  ])('pictures: %s', (_, picture, problem) => {
+    const error = dnnError('data', () => predictor.predictPicture(picture as Picture));
+    expect(error.message).toContain(problem);
+    expect(error.message).toContain('expected { width, height, pixels } with height x width x 3 bytes');
+  });
+
+  it.each([
+    ['values', { values: new Float64Array(14) }, 'the split has 14 values and 5 labels'],
+    ['labels', { labels: new Int32Array(4) }, 'the split has 15 values and 4 labels'],
+    ['a label', { labels: Int32Array.of(0, 1, 2, 0, 1) }, 'label 2 is 2, expected 0 to 1'],
+  ])('splits: %s', (_, part, problem) => {
+    const dataset = syntheticDataset(5, 3);
+    const split = { ...dataset.train, ...part };
+    const error = dnnError('data', () => new Predictor(randomModel()).evaluate(dataset, split));
+    expect(error.message).toContain(problem);
+  });
+});
+
 describe('parameters that overflow', () => {
   /** All finite, so that the file is sound; their products are not. */
   const overflowing = (hidden: number[] = [4]) => {

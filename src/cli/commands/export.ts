@@ -20,13 +20,20 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
   const model = openModel(path, options, console);
   proveWritable(out);
   if (options.out === undefined) assertOurs(out, exporter.isExport);
+  const { companion } = exporter;
+  const beside = companion?.pathOf(out);
+  if (companion && beside) {
+    proveWritable(beside);
+    assertOurs(beside, companion.isOurs, { hint: 'Move it away, or export under another name.' });
+  }
   writeAtomically(out, await exporter.chunks(model));
+  if (companion && beside) writeAtomically(beside, [await companion.text()]);
   const doubt = doubtOf(out, format);
   if (doubt !== undefined) console.warn(doubt);
   const sha256 = parameterDigest(model.parameters);
   if (options.json)
-    console.print(JSON.stringify({ path: out, format, model: path, bytes: sizeOf(out), sha256 }));
-  else console.print(`Wrote ${out} (${format}).`);
+    console.print(JSON.stringify({ path: out, format, model: path, bytes: sizeOf(out), sha256, beside }));
+  else console.print(`Wrote ${out} (${format})${beside ? ` and its types, ${beside}` : ''}.`);
 }
 
 /** @throws DnnError (usage) when neither --to nor the ending of --out says what is wanted. */

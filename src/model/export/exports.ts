@@ -12,8 +12,19 @@ export interface Exporter {
   chunks(model: Model): Promise<Iterable<string | Uint8Array>>;
   /** Recognises an earlier export by the ends of its file, of 64 KiB each; HDF5 has the attributes of its root last. */
   isExport(ends: FileEnds): boolean;
+  /** A file beside it, such as the types of a module. */
+  readonly companion?: Companion;
   /** A reason why other software will not read a file of that name. */
   doubt?(path: string): string | undefined;
+}
+
+/** A file that is written beside an export. */
+export interface Companion {
+  /** Its path, from that of the export; undefined where none belongs beside a file of that name. */
+  pathOf(path: string): string | undefined;
+  text(): Promise<string>;
+  /** Recognises an earlier one. */
+  isOurs(ends: FileEnds): boolean;
 }
 
 /** The formats by name. */
@@ -53,6 +64,11 @@ export const EXPORTERS = {
     extension: '.mjs',
     chunks: async (model) => (await import('./mjs.js')).moduleChunks(model),
     isExport: ({ start }) => start.includes('A network trained by dnn'),
+    companion: {
+      pathOf: (path) => (/.\.m?js$/.test(path) ? path.replace(/(m?)js$/, 'd.$1ts') : undefined),
+      text: async () => (await import('./mjs.js')).MODULE_TYPES,
+      isOurs: ({ start }) => start.startsWith('/** The types of a network that `dnn export'),
+    },
   },
 } as const satisfies Record<string, Exporter>;
 

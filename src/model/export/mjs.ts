@@ -28,6 +28,23 @@ export function* moduleChunks(model: Model): Generator<string> {
   yield RUNTIME;
 }
 
+/** The module's types, for TypeScript and editors; the same for every model. */
+export const MODULE_TYPES = `/** The types of a network that \`dnn export --to mjs\` wrote. */
+
+/** The classes by index. */
+export const classes: readonly string[];
+
+/** The shape of one example, and the number by which predict divides the values of its input. */
+export const input: { readonly shape: readonly number[]; readonly divisor: number };
+
+/**
+ * The probabilities of the classes, in their order, for one example: as many finite values as \`input.shape\` has,
+ * row-major, not yet divided.
+ * @throws RangeError when there are more or fewer values, or one is not finite.
+ */
+export function predict(values: ArrayLike<number>): number[];
+`;
+
 /** The value in JavaScript that may stand within `<script type=module>`: no string of it ends the element. */
 function literal(value: unknown): string {
   return visible(JSON.stringify(value)).replaceAll('<', '\\u003c');
@@ -204,13 +221,17 @@ const RUNTIME = `/**
  * The probabilities of the classes, in their order, for one example.
  * @param {ArrayLike<number>} values as \`input\` describes them
  * @returns {number[]}
+ * @throws {RangeError} when there are more or fewer values, or one is not finite
  */
 export function predict(values) {
   const size = input.shape.reduce((product, n) => product * n, 1);
   if (values.length !== size) {
     throw new RangeError(\`expected \${size} values (\${input.shape.join('x')}), got \${values.length}\`);
   }
-  let A = Float64Array.from(values, (value) => value / input.divisor);
+  let A = Float64Array.from(values, (value, i) => {
+    if (!Number.isFinite(value)) throw new RangeError(\`value \${i} is \${value}, expected a finite number\`);
+    return value / input.divisor;
+  });
   for (const step of steps) A = operations[step.type](A, step);
   const row = Array.from(A, (a) => Math.min(1, Math.max(0, a)));
   return row.length === 1 ? [1 - row[0], row[0]] : row;

@@ -109,6 +109,13 @@ describe('what a module says', () => {
     expect(() => predict([1, 2])).toThrow(new RangeError('expected 64 values (8x8x1), got 2'));
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('which value is %d', async (wrong) => {
+    const { predict } = await load(networkModel('4,3,1'));
+    expect(() => predict([1, 2, wrong, 4])).toThrow(
+      new RangeError(`value 2 is ${wrong}, expected a finite number`),
+    );
+  });
+
   it('imports nothing', () => {
     expect(readFileSync(saved(networkModel('8x8x1,conv3:2,1')), 'utf8')).not.toMatch(
       /^\s*import|import\(|require\(/m,
