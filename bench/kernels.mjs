@@ -55,7 +55,7 @@ function configurations() {
     for (const dtype of DTYPES) {
       for (const threads of name === 'wasm' ? [1, 2] : [1]) {
         const column = `${name} ${dtype}${threads > 1 ? ` ×${threads}` : ''}`;
-        found.push({ column, open: () => createBackend(name, dtype, threads) });
+        found.push({ column, open: () => createBackend(name, dtype, { threads }) });
       }
     }
   }

@@ -67,6 +67,8 @@ export type {
   AdagradSettings,
   AdamSettings,
   Backend,
+  BackendSettings,
+  KernelsName,
   NormalizeGradients,
   RmspropSettings,
 } from './engine/backend.js';

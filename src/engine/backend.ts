@@ -5,6 +5,20 @@
 import type { Correlation, Placement, Pooling } from './images.js';
 import type { ByteMatrix, Dtype, Matrix } from './matrix.js';
 
+/** The kernels: `wasm`, the SIMD kernels, or `js`, the plain loops, whose last bits may differ. */
+export type KernelsName = 'wasm' | 'js';
+
+/** The names of all kernels. */
+export const KERNELS = ['wasm', 'js'] as const satisfies readonly KernelsName[];
+
+/** Settings of a backend. */
+export interface BackendSettings {
+  /** Threads in all, by default 1. */
+  readonly threads?: number | undefined;
+  /** Bytes of all matrices, roughly: addresses for so many are reserved; by default 4 GiB. */
+  readonly memory?: number | undefined;
+}
+
 /** The factors of a step of adagrad. */
 export interface AdagradSettings {
   rate: number;
@@ -46,8 +60,9 @@ export interface AdamSettings {
  * the operation says so. Shapes stand behind each name. @throws RangeError when they do not fit.
  */
 export interface Backend {
-  /** Its name in messages. */
-  readonly name: string;
+  readonly name: KernelsName;
+  /** The reason why `auto` took the plain loops instead of the SIMD kernels, in sentences. */
+  readonly fallback?: string | undefined;
   /** The dtype of every matrix that it makes and takes. */
   readonly dtype: Dtype;
   /** Makes the engine optimise the heavy kernels before they are needed; results do not change. */

@@ -3,7 +3,7 @@ import type { Backend, NormalizeGradients } from './backend.js';
 import { correlated, filterSize, imageSize, type Placement, placed, pooled } from './images.js';
 import { assertIndices, assertLength, assertShape, type Matrix } from './matrix.js';
 
-type Unchecked = 'name' | 'dtype' | 'warmUp' | 'ready' | 'close' | 'zeros' | 'bytes' | 'scale';
+type Unchecked = 'name' | 'fallback' | 'dtype' | 'warmUp' | 'ready' | 'close' | 'zeros' | 'bytes' | 'scale';
 type Checked = Exclude<keyof Backend, Unchecked>;
 /** Each returns true or throws, so that checks can be joined by &&. */
 type Checks = { readonly [K in Checked]: (...operands: Parameters<Backend[K]>) => true };

@@ -1,5 +1,6 @@
 /** A trained model: architecture, parameters, preprocessing, and the record of its training. */
 import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
+import type { KernelsName } from '../engine/backend.js';
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture } from '../nn/architecture.js';
 import type { NamedMatrix, NamedParameter } from '../nn/parameter.js';
@@ -13,6 +14,8 @@ export interface TrainingRecord extends RunHistory {
   /** The resolved options; names and defaults may differ between versions of dnn. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly evaluations: EvaluationRecords;
+  /** The kernels that computed the run; older models and imports have none. */
+  readonly kernels?: KernelsName | undefined;
   /** The digest is over the examples and labels. */
   readonly dataset: { readonly name: string; readonly sha256: string } & DataSource;
   /** {@link parameterDigest} of the trained parameters; older models have none. */
@@ -71,6 +74,7 @@ export function createModel(
         ...(validation && { validation: evaluationRecord(validation) }),
         ...(test && { test: evaluationRecord(test) }),
       },
+      kernels: trained.kernels,
       dataset: { name: dataset.name, sha256: datasetDigest(dataset), ...named },
       sha256: parameterDigest(trained.parameters),
     },

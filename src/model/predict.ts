@@ -29,14 +29,18 @@ export interface Prediction {
 /** A model ready to predict any number of pictures or stored values. */
 export class Predictor {
   readonly model: Model;
+  /** The reason why plain loops compute instead of the faster kernels, whose last digits differ; undefined if they do not. */
+  readonly fallback: string | undefined;
   readonly #backend: Backend;
   readonly #network: Network;
   #picture: ByteMatrix | undefined;
   #pictureRow: ByteRows | undefined;
 
-  constructor(model: Model) {
+  /** `memory` is about as much as its matrices will take, in bytes; by default it may be 4 GiB. */
+  constructor(model: Model, memory?: number) {
     this.model = model;
-    this.#backend = createBackend('auto', model.dtype);
+    this.#backend = createBackend('auto', model.dtype, { memory });
+    this.fallback = this.#backend.fallback;
     this.#network = restoreNetwork(this.#backend, model.architecture, model.parameters);
   }
 

@@ -7,6 +7,7 @@ import { noteFile } from '../disk/inputs.js';
 import { isDead, type ProcessIdentity } from '../disk/process.js';
 import { readBytes } from '../disk/read.js';
 import { isDeviceOrPipe } from '../disk/write.js';
+import { KERNELS, type KernelsName } from '../engine/backend.js';
 import { DnnError } from '../errors.js';
 import type {
   CostEvent,
@@ -56,6 +57,7 @@ const START = z.object({
   dataset: z.string(),
   layers: z.string(),
   parameters: z.number(),
+  kernels: z.optional(z.enum(KERNELS)),
   resumed: z.optional(z.number()),
 } satisfies FieldsOf<StartEvent>);
 const COST = z.object({ iteration: z.number(), cost: z.number() } satisfies FieldsOf<CostEvent>);
@@ -82,6 +84,8 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   readonly data?: string;
   readonly layers?: string;
   readonly parameters?: number;
+  /** The kernels that computed it. */
+  readonly kernels?: KernelsName;
   readonly optimizer?: string;
   readonly learningRate?: number;
   /** Updates made, as far as logged. */
@@ -116,8 +120,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const fresh = { problem: undefined, diagnosis: undefined };
     return { dnn, node, machine, started: first, state: 'running', ...fresh, writer };
   }),
-  start: on(START, ({ dataset: data, layers, parameters, resumed = 0 }) => {
-    return { data, layers, parameters, iterations: resumed };
+  start: on(START, ({ dataset: data, layers, parameters, kernels, resumed = 0 }) => {
+    return { data, layers, parameters, kernels, iterations: resumed };
   }),
   cost: on(COST, ({ iteration: iterations, cost }) => ({ iterations, cost })),
   evaluation: on(EVALUATION, ({ split, ...record }, { evaluations }) => {

@@ -1,4 +1,5 @@
 /** The events of a run, as plain data: the trainer yields them, reporters draw them, JSON lines print them. */
+import type { KernelsName } from '../engine/backend.js';
 import type { MeanScores } from './class-scores.js';
 import type { Evaluation } from './metrics.js';
 import type { Plan } from './plan.js';
@@ -17,6 +18,10 @@ export interface StartEvent {
   readonly parameters: number;
   readonly seed: number;
   readonly plan: Plan;
+  /** The kernels that compute the run. */
+  readonly kernels: KernelsName;
+  /** Why these are not the fastest, in sentences. */
+  readonly fallback?: string;
   /** With --resume: the updates that were made before. */
   readonly resumed?: number;
 }

@@ -5,7 +5,7 @@ import { optionError } from '../errors.js';
 import { type Architecture, layerWeights, normalisesUnits, parameterCount } from '../nn/architecture.js';
 import { pictureShape } from './augmenting.js';
 import { chooseFirstLayer, type FirstLayer, type FirstLayerForm } from './first-layer.js';
-import { type MemoryParts, memoryNeeded } from './memory/memory.js';
+import { type MemoryParts, memoryNeeded, totalBytes } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
 import { parsedOptions, TRAINING_OPTIONS, type TrainingOptions } from './options/options.js';
 import { planArchitecture } from './planned-architecture.js';
@@ -79,7 +79,7 @@ export function planTraining(
     iterations,
     firstLayer,
     work: { update, total: update * iterations },
-    memory: Object.values(memoryParts).reduce((sum, bytes) => sum + bytes, 0),
+    memory: totalBytes(memoryParts),
     memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };

@@ -1,6 +1,6 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import { assertRepresentable, type Dataset, featureCount } from '../data/dataset.js';
-import type { Backend } from '../engine/backend.js';
+import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
 import { architectureText } from '../nn/architecture.js';
@@ -29,6 +29,8 @@ import { Watch } from './watch/watch.js';
 /** The result of a run: parameters, costs and evaluations. */
 export interface Trained extends RunHistory {
   readonly plan: Plan;
+  /** The kernels that computed it. */
+  readonly kernels: KernelsName;
   /** W1, b1, W2, … */
   readonly parameters: readonly NamedParameter[];
   readonly evaluations: Evaluations;
@@ -54,11 +56,11 @@ export async function* train(
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
   const parsed = parsedOptions(options);
-  yield startEvent(dataset, options, plan, control);
   stages.enter('engine');
-  const backend = createBackend(options.backend, options.dtype, plan.threads);
-  backend.warmUp();
+  const backend = createBackend(options.backend, options.dtype, plan);
   try {
+    yield startEvent(dataset, options, plan, control, backend);
+    backend.warmUp();
     return yield* trainOn(backend, dataset, parsed, plan, stages, control);
   } finally {
     stages.enter('engine');
@@ -86,7 +88,7 @@ export function* trainOn(
   const training = { ...prepareTraining(backend, plan, options, rng, splits.train, stages), augment };
   const monitor = createMonitor(training, options, epochOf(plan), splits.validation);
   const state = startState(backend, training, options, plan, rng, monitor, control.stats);
-  if (control.from) restoreSnapshot(state, control.from, plan, backend.name);
+  if (control.from) restoreSnapshot(state, control.from, plan, backend);
 
   const steps = createUpdate(backend, training, options, plan, state);
   const update = stages === NO_STAGES ? steps : timed(steps, stages);
@@ -105,7 +107,17 @@ export function* trainOn(
     ? undefined
     : diagnosisOf(state, options, plan, dataset, evaluations, final, splits.train);
   for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
-  const result = { plan, parameters, costs, evaluations, iterations, interrupted, ...recorded(state) };
+  const kernels = backend.name;
+  const result = {
+    plan,
+    kernels,
+    parameters,
+    costs,
+    evaluations,
+    iterations,
+    interrupted,
+    ...recorded(state),
+  };
   return { ...result, ...(diagnosis && { diagnosis }), ...(overflow && { overflow }) };
 }
 
@@ -128,6 +140,7 @@ function startEvent(
   options: TrainingOptions,
   plan: Plan,
   { from }: RunControl,
+  { name: kernels, fallback }: Backend,
 ): TrainEvent {
   return {
     event: 'start',
@@ -138,6 +151,8 @@ function startEvent(
     parameters: plan.parameters,
     seed: options.seed,
     plan,
+    kernels,
+    ...(fallback !== undefined && { fallback }),
     ...(from && { resumed: from.iteration }),
   };
 }

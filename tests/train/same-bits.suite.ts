@@ -111,7 +111,7 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
 /** Trains on threads that have all started, and says how many kernels they shared. */
 async function trainShared(options: Partial<TrainingOptions>, threads: number) {
   const all = parsedOptions({ ...defaultTrainingOptions(), ...options });
-  const backend = createWasm(all.dtype, threads);
+  const backend = createWasm(all.dtype, { threads });
   while (!backend.ready()) await new Promise((wake) => setTimeout(wake, 10));
   const shared = vi.spyOn(Threads.prototype, 'run');
   try {

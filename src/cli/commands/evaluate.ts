@@ -2,18 +2,17 @@
 import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { classNames, isTrainedOn, type Model } from '../../model/model.js';
-import { Predictor } from '../../model/predict.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { metricsJson } from '../../report/results/split-json.js';
 import { resultsOf, type SplitResults } from '../../report/results/split-results.js';
 import { mislabeledLines, resultsLines } from '../../report/terminal/results-lines.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
-import { memoryOfEvaluation } from '../../train/memory/memory.js';
+import { memoryOfEvaluation, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
-import { openModel } from '../inputs/open-model.js';
+import { openModel, openPredictor } from '../inputs/open-model.js';
 import type { Console } from '../terminal/console.js';
 import type { EVALUATE, EvaluateValues } from './evaluate-command.js';
 
@@ -24,8 +23,8 @@ export async function run({ console, options }: Invocation<typeof EVALUATE.optio
   const splits = splitsOf(dataset, options.split);
   const names = classNames(model.classes);
   assertMeasured(options.expect, splits, names);
-  assertMemoryFor(model, dataset, splits, options);
-  const predictor = new Predictor(model);
+  const memory = memoryFor(model, dataset, splits, options);
+  const predictor = openPredictor(model, console, memory);
   const evaluations = splits.map((split) => predictor.evaluate(dataset, dataset[split] as Split));
   const results = splits.map((split, i) => resultsOf(split, evaluations[i], names));
   if (options.json) {
@@ -48,24 +47,26 @@ function splitsOf({ name, test }: Dataset, wanted: EvaluateValues['split']): Spl
   return ['train'];
 }
 
-/** @throws DnnError (usage) when examples and network would pass --max-memory. */
-function assertMemoryFor(
+/** The bytes of examples and network. @throws DnnError (usage) when they would pass --max-memory. */
+function memoryFor(
   { architecture, dtype }: Model,
   dataset: Dataset,
   splits: readonly SplitName[],
   options: EvaluateValues,
-): void {
+): number {
+  const parts = memoryOfEvaluation(
+    architecture,
+    dtype,
+    splits.map((split) => dataset[split] as Split),
+  );
   assertMemory(
     { option: 'model', value: options.model },
     parameterCount(architecture),
-    memoryOfEvaluation(
-      architecture,
-      dtype,
-      splits.map((split) => dataset[split] as Split),
-    ),
+    parts,
     machine(options),
     'Evaluate on fewer examples (--split test), or allow more: --max-memory.',
   );
+  return totalBytes(parts);
 }
 
 function resultsJson(

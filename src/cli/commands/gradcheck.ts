@@ -23,13 +23,14 @@ import { l2Penalty } from '../../nn/penalties.js';
 import type { DataShape, LayersSpec } from '../../nn/spec.js';
 import { counted } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
-import { memoryOfCheck } from '../../train/memory/memory.js';
+import { memoryOfCheck, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import { planArchitecture } from '../../train/planned-architecture.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
 import type { Console } from '../terminal/console.js';
+import { warnOfFallback } from '../terminal/fallback.js';
 import type { GRADCHECK, GradcheckValues } from './gradcheck-command.js';
 
 /** The input of random examples where the layers do not say one. */
@@ -58,15 +59,17 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
   const architecture = planArchitecture(shape, options);
   const examples = Math.min(options.examples, dataset?.train.examples ?? options.examples);
   assertVaried(architecture, examples);
+  const memory = memoryOfCheck(architecture, examples);
   assertMemory(
     { option: 'layers', value: options.layers.text },
     parameterCount(architecture),
-    memoryOfCheck(architecture, examples),
+    memory,
     machine(options),
     'Use fewer units or fewer --examples, or allow more: --max-memory.',
   );
 
-  const backend = createBackend(options.backend, 'float64');
+  const backend = createBackend(options.backend, 'float64', { memory: totalBytes(memory) });
+  warnOfFallback(backend.fallback, console);
   const rng = new RandomState(options.seed);
   const { weights } = drawStart(backend, architecture, { init: options.init, biasInit: 'zeros' }, rng);
   const network = buildNetwork(backend, architecture, weights);

@@ -1,8 +1,8 @@
 /** `dnn import`: a model of parameters that were trained elsewhere. */
-
 import { noteFile } from '../../disk/inputs.js';
 import { fileSize } from '../../disk/read.js';
 import { proveWritable } from '../../disk/write.js';
+import { createBackend } from '../../engine/backends.js';
 import { DnnError } from '../../errors.js';
 import { importParameters } from '../../model/export/npz.js';
 import { saveModel } from '../../model/file/save.js';
@@ -13,6 +13,7 @@ import type { Invocation } from '../command.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
 import { replacement } from '../run/default-name.js';
+import { warnOfFallback } from '../terminal/fallback.js';
 import type { IMPORT } from './import-command.js';
 
 export async function run({
@@ -45,6 +46,7 @@ export async function run({
   proveWritable(out);
   const replaced = isGiven('out') ? undefined : replacement(out);
   const model = importParameters(path, dataset, network, named);
+  warnOfFallback(createBackend('auto', model.dtype, { memory: 0 }).fallback, console);
   saveModel(out, model);
   if (replaced !== undefined) console.remark(replaced);
   const { architecture, parameters: _, dtype, training } = model;

@@ -71,11 +71,12 @@ function describe(console: Console, path: string, model: Model): void {
 }
 
 function trainingLines(training: Model['training'], columns: number): string[] {
-  const { config, costs, evaluations, dataset, diagnosis = [] } = training;
+  const { config, costs, evaluations, dataset, kernels, diagnosis = [] } = training;
+  const origin = originLine(config, `${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…)`);
   const result = diagnosis.length > 0 ? conclusion(training) : undefined;
   const values = costs.map(([, cost]) => cost);
   return [
-    originLine(config, `${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…)`),
+    kernels === undefined ? origin : `${origin}, ${kernels} kernels`,
     ...(['train', 'validation', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
       return record

@@ -6,12 +6,12 @@ import { decodePicture, type Picture, readPicture } from '../../data/pictures/im
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError } from '../../errors.js';
 import { classNames } from '../../model/model.js';
-import { Predictor } from '../../model/predict.js';
+import type { Predictor } from '../../model/predict.js';
 import { depth } from '../../nn/architecture.js';
 import { pictureLines } from '../../report/terminal/picture.js';
 import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/terminal/predictions.js';
 import type { Invocation } from '../command.js';
-import { openModel } from '../inputs/open-model.js';
+import { openModel, openPredictor } from '../inputs/open-model.js';
 import { assertPiped, readStandardInput } from '../inputs/standard-input.js';
 import type { Console } from '../terminal/console.js';
 import type { PREDICT, PredictValues } from './predict-command.js';
@@ -20,7 +20,7 @@ const STANDARD_INPUT = '-';
 
 export async function run({ console, options, words }: Invocation<typeof PREDICT.options>): Promise<void> {
   assertClear(options, words);
-  const predictor = new Predictor(openModel(options.model, options, console));
+  const predictor = openPredictor(openModel(options.model, options, console), console);
   const format = formatOf(options, predictor);
   const failures = new Failures(console);
   let [files, predicted] = [0, 0];

@@ -18,6 +18,7 @@ import { sourceOf as givenIn } from '../options/resolve.js';
 import { follow } from '../run/follow.js';
 import { RunOutput } from '../run/run-output.js';
 import type { Console } from '../terminal/console.js';
+import { warnOfFallback } from '../terminal/fallback.js';
 import type { TRAIN, TrainValues } from './train-command.js';
 
 type Options = typeof TRAIN.options;
@@ -157,7 +158,9 @@ function splitsOf({ test }: Dataset, { validationSplit }: TrainValues): Measured
   ];
 }
 
-function explain(plan: Plan, expected: Forecast, { logFormat }: TrainValues, console: Console): void {
-  if (logFormat === 'json') console.print(JSON.stringify({ event: 'plan', plan, expected }));
-  else for (const line of [...planLines(plan), ...forecastLines(expected)]) console.say(line);
+function explain(plan: Plan, forecast: Forecast, { logFormat }: TrainValues, console: Console): void {
+  const { kernels, fallback, ...expected } = forecast;
+  warnOfFallback(fallback, console);
+  if (logFormat === 'json') console.print(JSON.stringify({ event: 'plan', plan, kernels, expected }));
+  else for (const line of [...planLines(plan, kernels), ...forecastLines(forecast)]) console.say(line);
 }

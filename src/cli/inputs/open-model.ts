@@ -2,8 +2,10 @@
 import { fileSize } from '../../disk/read.js';
 import { loadModel } from '../../model/file/load.js';
 import { areParametersIntact, type Model } from '../../model/model.js';
+import { Predictor } from '../../model/predict.js';
 import type { MemoryOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
+import { warnOfFallback } from '../terminal/fallback.js';
 import { assertRoom } from './memory-budget.js';
 
 /** Peak memory of reading a model, in bytes for each byte of its file: text, numbers and the network. */
@@ -17,4 +19,11 @@ export function openModel(path: string, options: MemoryOption, console: Console)
     console.warn(`the parameters in ${path} are not those that were trained: the file was changed by hand.`);
   }
   return model;
+}
+
+/** The model ready to predict, for `memory` bytes of matrices; warns where the kernels do not compute. */
+export function openPredictor(model: Model, console: Console, memory?: number): Predictor {
+  const predictor = new Predictor(model, memory);
+  warnOfFallback(predictor.fallback, console);
+  return predictor;
 }

@@ -9,7 +9,7 @@ import { isReportPage, reportPage } from '../../report/page/page.js';
 import { type Origin, type ReportedModel, reportModel } from '../../report/results/reported-model.js';
 import { machineName } from '../inputs/machine.js';
 import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
-import { openModel } from '../inputs/open-model.js';
+import { openModel, openPredictor } from '../inputs/open-model.js';
 import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
@@ -37,7 +37,8 @@ export async function writeReport(
     // Before the work: the data have been read.
     assertNoInput(out);
     const saved = statSync(path, { throwIfNoEntry: false })?.mtime;
-    models.push(reportModel({ path, name, model, saved, trained: await trainingLog(path) }, dataset));
+    const file = { path, name, model, saved, trained: await trainingLog(path) };
+    models.push(reportModel(file, dataset, openPredictor(model, console)));
   }
   writeAtomically(out, [reportPage(models, originOf())]);
   return models;

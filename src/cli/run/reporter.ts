@@ -16,6 +16,7 @@ import type { RunEvent } from '../../train/events.js';
 import type { CostPoint } from '../../train/records.js';
 import type { Trained } from '../../train/trainer.js';
 import type { Console } from '../terminal/console.js';
+import { warnOfFallback } from '../terminal/fallback.js';
 import type { RunRecord } from './run-record.js';
 
 export class Reporter {
@@ -57,6 +58,7 @@ export class Reporter {
     if (event.event === 'start') {
       this.#updates = event.resumed ?? 0;
       this.#iterations = event.plan.iterations;
+      warnOfFallback(event.fallback, this.#console);
     }
     if (event.event === 'interrupted') this.#console.announce(interruptedLine(event));
     if (event.event === 'step') {

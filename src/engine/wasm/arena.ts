@@ -8,6 +8,9 @@ export type Address = number & { readonly [place]: true };
 
 const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
+const PAGES_PER_MIB = 16;
+/** Bytes beside the matrices that were counted: the kernels' own, what threads share, and what a count leaves out. */
+const SPARE_BYTES = 2 ** 26;
 /** A cache line, so that rows that threads share out do not share lines. */
 const ALIGNMENT = 64;
 
@@ -21,14 +24,19 @@ export class Arena {
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   #weight: ArrayBuffer | undefined;
 
-  /** `reserved` bytes at the start are the kernels' own. */
-  constructor(reserved: number) {
+  /**
+   * `reserved` bytes at the start are the kernels' own. Addresses for the matrices are taken at once, twice as many as
+   * for the `expected` bytes of them.
+   * @throws DnnError (usage) where there are not so many.
+   */
+  constructor(reserved: number, expected = MAX_PAGES * PAGE_BYTES) {
     this.#top = aligned(reserved);
     const initial = Math.ceil(this.#top / PAGE_BYTES);
-    this.memory = new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared: true });
+    const most = Math.ceil((2 * expected + SPARE_BYTES) / PAGE_BYTES);
+    this.memory = sharedMemory(initial, Math.min(MAX_PAGES, initial + most));
   }
 
-  /** @throws DnnError (usage) when the memory's 4 GiB are used up. */
+  /** @throws DnnError (usage) when the memory is used up. */
   matrix(rows: number, cols: number, dtype: Dtype): Matrix {
     const start = this.bytes(rows * cols * BYTES_PER_VALUE[dtype]);
     const buffer = this.#buffer();
@@ -88,12 +96,33 @@ export class Arena {
   #grow(pages: number): void {
     try {
       this.memory.grow(pages);
-    } catch (error) {
+    } catch (cause) {
+      const pagesInAll = this.memory.buffer.byteLength / PAGE_BYTES + pages;
       const hint = 'Use fewer units or fewer examples at a time, or --backend js.';
-      throw new DnnError('usage', 'the matrices of this run exceed the 4 GiB of a WebAssembly memory', hint, {
-        cause: error,
-      });
+      const limit =
+        pagesInAll > MAX_PAGES
+          ? 'exceed the 4 GiB of a WebAssembly memory'
+          : `need ${Math.ceil(pagesInAll / PAGES_PER_MIB)} MiB of WebAssembly memory, more than this process may take`;
+      throw new DnnError('usage', `the matrices of this run ${limit}`, hint, { cause });
     }
+  }
+}
+
+/**
+ * A memory that never moves: its addresses up to the `maximum` are reserved now.
+ * @throws DnnError (usage) where the process may not have so many addresses, as under `ulimit -v`.
+ */
+export function sharedMemory(initial: number, maximum: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial, maximum, shared: true });
+  } catch (cause) {
+    // Before Node.js 24 V8 reserves 10 GiB for any memory, however small, unless it is told not to.
+    throw new DnnError(
+      'usage',
+      'the WebAssembly kernels get no memory: this process may not reserve the addresses for it (ulimit -v)',
+      'They need fewer when Node.js starts with NODE_OPTIONS=--disable-wasm-trap-handler.',
+      { cause },
+    );
   }
 }
 

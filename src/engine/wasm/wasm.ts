@@ -1,5 +1,5 @@
 /** The fast backend: the WebAssembly SIMD kernels of kernels/ on matrices of one shared memory, in threads. */
-import type { Backend } from '../backend.js';
+import type { Backend, BackendSettings } from '../backend.js';
 import { checked } from '../checks.js';
 import {
   type Correlation,
@@ -21,11 +21,12 @@ import { Threads } from './threads.js';
 export type WasmBackend = Backend & { readonly arena: Arena };
 
 /**
- * A backend with a memory of its own and `threads` threads in all.
- * @throws Error where WebAssembly SIMD or the built kernels are missing.
+ * A backend with a memory of its own for about so many bytes, and `threads` threads in all.
+ * @throws DnnError (usage) where there are no addresses for the memory; Error where WebAssembly SIMD or the built
+ * kernels are missing.
  */
-export function createWasm(dtype: Dtype, threads = 1): WasmBackend {
-  const arena = new Arena(MODULE_BYTES);
+export function createWasm(dtype: Dtype, { threads = 1, memory }: BackendSettings = {}): WasmBackend {
+  const arena = new Arena(MODULE_BYTES, memory);
   const module = kernelModule(dtype);
   const kernels = instantiate(arena.memory, module);
   const scratchBytes = kernels.scratchBytes();

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { readBytes } from '../../disk/read.js';
+import { KERNELS } from '../../engine/backend.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
@@ -34,7 +35,7 @@ const SCHEMA = z.object({
     classes: CLASSES,
   }),
   iteration: whole,
-  backend: z.string(),
+  backend: z.enum(KERNELS),
   firstLayer: z.enum(['dual', 'direct']),
   generator: z.object({
     key: z.array(z.number()).check(z.maxLength(624)),

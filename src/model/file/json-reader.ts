@@ -1,5 +1,6 @@
 /** Reads the model file: everything is checked before anything is allocated for it. */
 import * as z from 'zod/mini';
+import { KERNELS } from '../../engine/backend.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
@@ -71,6 +72,7 @@ const SCHEMA = z.object({
     stats: z.optional(STATS),
     diagnosis: z.optional(DIAGNOSES),
     evaluations: EVALUATIONS,
+    kernels: z.optional(z.enum(KERNELS)),
     dataset: z.object({
       name: z.string(),
       sha256: z.string(),

@@ -1,7 +1,7 @@
 /** Everything that a report says of one model: the model, its run, and its results on data. */
 import type { Dataset } from '../../data/dataset.js';
 import { classNames, isTrainedOn, type Model, parameterDigest } from '../../model/model.js';
-import { Predictor } from '../../model/predict.js';
+import type { Predictor } from '../../model/predict.js';
 import type { TrainingLog } from '../../model/run-summary.js';
 import { type Boundary, boundaryOf } from './boundary.js';
 import { type Exhibit, galleryOf } from './gallery.js';
@@ -50,12 +50,11 @@ export interface Origin {
 }
 
 /**
- * Evaluates the model on the dataset.
+ * Evaluates the model on the dataset by its predictor.
  * @throws DnnError as {@link Predictor.evaluate} does.
  */
-export function reportModel(file: ModelFile, dataset: Dataset): ReportedModel {
+export function reportModel(file: ModelFile, dataset: Dataset, predictor: Predictor): ReportedModel {
   const { model } = file;
-  const predictor = new Predictor(model);
   const splits = (['train', 'test'] as const).flatMap((name) => {
     const split = dataset[name];
     if (split === undefined) return [];

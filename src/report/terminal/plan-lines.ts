@@ -1,4 +1,5 @@
 /** An execution plan as lines for people: shapes, parameters, work and memory. */
+import type { KernelsName } from '../../engine/backend.js';
 import { type LayerSummary, summariseLayers } from '../../nn/summary.js';
 import type { MemoryParts } from '../../train/memory/memory.js';
 import type { Plan } from '../../train/plan.js';
@@ -13,8 +14,8 @@ const MEMORY_NAMES = {
   gram: 'Gram matrix',
 } as const satisfies Record<keyof MemoryParts, string>;
 
-/** The execution plan, one fact a line. */
-export function planLines(plan: Plan): string[] {
+/** The execution plan, one fact a line, for the kernels that will compute it. */
+export function planLines(plan: Plan, kernels: KernelsName): string[] {
   const { architecture, examples, firstLayer, work } = plan;
   const layers = summariseLayers(architecture).map(
     (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
@@ -28,6 +29,7 @@ export function planLines(plan: Plan): string[] {
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)`,
     `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in total`,
     `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
+    `Kernels: ${kernels}`,
     `Threads: ${plan.threads}`,
   ];
 }

@@ -5,7 +5,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import { featureCount } from '../../data/dataset.js';
 import { toInputs } from '../../data/examples.js';
-import type { Backend } from '../../engine/backend.js';
+import type { Backend, KernelsName } from '../../engine/backend.js';
 import { createBackend } from '../../engine/backends.js';
 import { RandomState } from '../../engine/rng.js';
 import { layerSizes, outputUnits, parameterCount } from '../../nn/architecture.js';
@@ -19,6 +19,9 @@ import { isDense, miniature, workOf } from './miniature.js';
 
 /** The expected times of a run. */
 export interface Forecast {
+  /** The kernels that will compute the run, and why they are not the fastest. */
+  readonly kernels: KernelsName;
+  readonly fallback?: string | undefined;
   /** In all. */
   readonly seconds: number;
   readonly stages: StageSeconds;
@@ -58,7 +61,7 @@ export async function calibrate(
   const small = miniature(dataset, options, plan);
   const later = { ...small.plan, iterations: small.plan.iterations - 1 };
   const engine = new Stopwatch(now, 'engine');
-  const backend = createBackend(options.backend, options.dtype, plan.threads);
+  const backend = createBackend(options.backend, options.dtype, plan);
   backend.warmUp();
   const { engine: engineSeconds = 0 } = engine.read();
   try {
@@ -89,7 +92,9 @@ export async function calibrate(
         varyingSeconds(backend, dataset, options, now),
       ),
     };
-    return { seconds: totalSeconds(stages), stages, calibration: (now() - begin) / 1000 };
+    const { name: kernels, fallback } = backend;
+    const calibration = (now() - begin) / 1000;
+    return { kernels, fallback, seconds: totalSeconds(stages), stages, calibration };
   } finally {
     await backend.close();
   }

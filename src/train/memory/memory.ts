@@ -70,6 +70,11 @@ export function memoryNeeded(
   };
 }
 
+/** The bytes of all parts. */
+export function totalBytes(parts: MemoryParts): number {
+  return Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
+}
+
 /** Memory to check the gradients of the direct form on `examples` of float64, all at once. */
 export function memoryOfCheck(architecture: Architecture, examples: number): MemoryParts {
   const bytes = BYTES_PER_VALUE.float64;

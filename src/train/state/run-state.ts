@@ -1,5 +1,5 @@
 /** All of a run that its updates change: snapshots read it, and give it back to a run that goes on. */
-import type { Backend } from '../../engine/backend.js';
+import type { Backend, KernelsName } from '../../engine/backend.js';
 import type { RandomState } from '../../engine/rng.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Network } from '../../nn/network.js';
@@ -81,8 +81,11 @@ export function startState(
   };
 }
 
+/** The kernels of a run. */
+type Kernels = Pick<Backend, 'name' | 'fallback'>;
+
 /** The run as it stands; matrices are the run's own, not copies, and change with its next update. */
-export function takeSnapshot(state: RunState, plan: Plan, backend: string): Snapshot {
+export function takeSnapshot(state: RunState, plan: Plan, backend: KernelsName): Snapshot {
   const { iteration, batch, monitor } = state;
   return {
     iteration,
@@ -105,7 +108,7 @@ export function takeSnapshot(state: RunState, plan: Plan, backend: string): Snap
  * Brings a run that has just been prepared to where `snapshot` was taken.
  * @throws DnnError: usage when this run computes otherwise; model when the snapshot is not one of such a run.
  */
-export function restoreSnapshot(state: RunState, snapshot: Snapshot, plan: Plan, backend: string): void {
+export function restoreSnapshot(state: RunState, snapshot: Snapshot, plan: Plan, backend: Kernels): void {
   assertSameKernels(snapshot, backend);
   if (snapshot.firstLayer !== plan.firstLayer.form) {
     throw unfit(`its first layer is in the ${snapshot.firstLayer} form, the run's in the other`);
@@ -139,13 +142,13 @@ function matricesOf({ network, optimizer, monitor }: RunState): NamedMatrix[] {
   return [...network.parameters, ...optimizer.state, ...(monitor?.stopping?.kept ?? [])];
 }
 
-function assertSameKernels({ backend: other }: Snapshot, backend: string): void {
-  if (other === backend) return;
+function assertSameKernels({ backend: other }: Snapshot, { name, fallback }: Kernels): void {
+  if (other === name) return;
   throw optionError(
     'backend',
-    backend,
+    name,
     `the run that is resumed computed with ${other}, which rounds otherwise`,
-    `Resume with ${shell`--backend ${other}`}.`,
+    fallback ?? `Resume with ${shell`--backend ${other}`}.`,
   );
 }
 

@@ -2,6 +2,7 @@
  * A run between two updates as plain data: all that its rest depends on, so that a run which goes on from it ends
  * in the same bits as one that never stopped. What data, options and seed give again is not in it.
  */
+import type { KernelsName } from '../../engine/backend.js';
 import type { RandomStateSnapshot } from '../../engine/rng.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import type { FirstLayerForm } from '../first-layer.js';
@@ -16,7 +17,7 @@ export interface Snapshot extends Pick<RunHistory, 'costs' | 'validationCosts'> 
   /** Updates made. */
   readonly iteration: number;
   /** The kernels that computed them: others give other last bits. */
-  readonly backend: string;
+  readonly backend: KernelsName;
   /** In the dual form C1 and s1 stand in place of W1. */
   readonly firstLayer: FirstLayerForm;
   readonly generator: RandomStateSnapshot;

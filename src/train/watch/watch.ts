@@ -2,6 +2,7 @@
  * All that watches a run between the steps of its updates: it logs costs, keeps statistics and snapshots, ends the run
  * early, and refuses numbers that run away. It changes none of them.
  */
+import type { KernelsName } from '../../engine/backend.js';
 import type { Observer } from '../../nn/layer.js';
 import type { CostEvent, RestoredEvent, SnapshotEvent, StatsEvent, StoppedEvent } from '../events.js';
 import type { TrainingOptions } from '../options/options.js';
@@ -15,13 +16,19 @@ export class Watch {
   readonly #options: TrainingOptions;
   readonly #plan: Plan;
   readonly #control: RunControl;
-  readonly #backend: string;
+  readonly #backend: KernelsName;
   readonly #layers: LayerWatch | undefined;
   /** No cost shows running averages, weights of a dead unit, or squares that keep weights from moving. */
   readonly #changing: Parameters<typeof assertAllFinite>[0];
 
   /** `backend` is the name of the kernels that compute the run. */
-  constructor(state: RunState, options: TrainingOptions, plan: Plan, control: RunControl, backend: string) {
+  constructor(
+    state: RunState,
+    options: TrainingOptions,
+    plan: Plan,
+    control: RunControl,
+    backend: KernelsName,
+  ) {
     this.#state = state;
     this.#options = options;
     this.#plan = plan;

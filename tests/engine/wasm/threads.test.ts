@@ -119,7 +119,7 @@ function imageResults(
 }
 
 describe.each<Dtype>(['float64', 'float32'])('%s: the same bits for any number of threads', (dtype) => {
-  const backends = COUNTS.map((count) => createWasm(dtype, count));
+  const backends = COUNTS.map((count) => createWasm(dtype, { threads: count }));
   afterAll(() => Promise.all(backends.map((backend) => backend.close())));
   const expected = results(backends[0]);
 
@@ -129,7 +129,7 @@ describe.each<Dtype>(['float64', 'float32'])('%s: the same bits for any number o
   });
 
   it('before the workers have started too', () => {
-    const early = createWasm(dtype, 2);
+    const early = createWasm(dtype, { threads: 2 });
     const got = results(early);
     expectSameBits(got, expected);
     return early.close();
@@ -148,7 +148,7 @@ function expectSameBits(got: readonly Matrix[], expected: readonly Matrix[]): vo
 
 describe('a worker that dies', () => {
   it('ends in a clear error, not in a hang', async () => {
-    const backend = await started(createWasm('float64', 2));
+    const backend = await started(createWasm('float64', { threads: 2 }));
     await backend.close();
     expect(() => results(backend)).toThrow(/a worker thread was lost/);
   });

@@ -90,7 +90,7 @@ describe('lines', () => {
   });
 
   it('of a plan give shapes, parameters, work and memory in fitting units', () => {
-    expect(planLines(PLAN)).toEqual([
+    expect(planLines(PLAN, 'wasm')).toEqual([
       'Input 64x64x3, 209 examples, batches of 209, 3000 updates, loss binary-cross-entropy',
       '  1  dense 12288 -> 20, relu: 245780 parameters',
       '  2  dense 20 -> 1, sigmoid: 21 parameters',
@@ -98,11 +98,12 @@ describe('lines', () => {
       'First layer: dual form, for a test (direct 4.00 TFLOP, dual 1.00 GFLOP in total)',
       'Work: 1.00 kFLOP an update, 3.00 PFLOP in total',
       'Memory: about 3 MiB (inputs 2 MiB, parameters 1019 KiB, activations 1 KiB, Gram matrix 5 KiB)',
+      'Kernels: wasm',
       'Threads: 1',
     ]);
-    const small = planLines({ ...PLAN, memory: 5000, threads: 2 });
-    expect(small.at(-2)).toMatch(/^Memory: about 5 KiB \(/);
-    expect(small.at(-1)).toBe('Threads: 2');
+    const small = planLines({ ...PLAN, memory: 5000, threads: 2 }, 'js');
+    expect(small.at(-3)).toMatch(/^Memory: about 5 KiB \(/);
+    expect(small.slice(-2)).toEqual(['Kernels: js', 'Threads: 2']);
   });
 });
 
