@@ -60,6 +60,7 @@ export interface AdamSettings {
  * the operation says so. Shapes stand behind each name. @throws RangeError when they do not fit.
  */
 export interface Backend {
+  /** The name of its kernels. */
   readonly name: KernelsName;
   /** The reason why `auto` took the plain loops instead of the SIMD kernels, in sentences. */
   readonly fallback?: string | undefined;
