@@ -20,9 +20,24 @@ export class TooLong extends Error {}
  * @throws TooLong if there are more; zlib's own error if the stream is damaged.
  */
 export function inflate(wrapper: keyof typeof UNPACK, packed: Uint8Array, expected: number): Buffer {
+  return inflateBeginning(wrapper, packed, expected).bytes;
+}
+
+/** As {@link inflate}, with the number of packed bytes that were used: others may follow the stream. */
+export function inflateBeginning(
+  wrapper: keyof typeof UNPACK,
+  packed: Uint8Array,
+  expected: number,
+): { readonly bytes: Buffer; readonly used: number } {
   const room = Math.min(expected, packed.length * MAX_RATIO, LARGEST_PIECE);
+  const options = { maxOutputLength: Math.max(expected, 1), chunkSize: room + SPARE, info: true };
   try {
-    return UNPACK[wrapper](packed, { maxOutputLength: Math.max(expected, 1), chunkSize: room + SPARE });
+    // The types do not know that `info` changes the result.
+    const { buffer, engine } = UNPACK[wrapper](packed, options) as unknown as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+    return { bytes: buffer, used: engine.bytesWritten };
   } catch (cause) {
     if (systemCode(cause) !== 'ERR_BUFFER_TOO_LARGE') throw cause;
     throw new TooLong(`more than ${expected} bytes`, { cause });

@@ -9,9 +9,10 @@ import { model } from './model.js';
 import { npz } from './npz.js';
 import { pictures } from './pictures.js';
 import { png } from './png.js';
+import { pnm } from './pnm.js';
 import type { Target } from './target.js';
 
 export const TARGETS: readonly Target[] = [
-  ...[hdf5, npz, csv, idxFiles, png, pictures, folder],
+  ...[hdf5, npz, csv, idxFiles, png, pnm, pictures, folder],
   ...[model, checkpoint, config],
 ];

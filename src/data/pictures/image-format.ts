@@ -4,8 +4,8 @@ import { recogniseImpostor } from '../impostors.js';
 export interface ImageFormat {
   /** The name for messages: "PNG", "an HTML page". */
   readonly name: string;
-  /** The library that decodes it: pngjs, the optional sharp, or none. */
-  readonly decoder: 'pngjs' | 'sharp' | 'none';
+  /** Its decoder: a library (sharp is optional), pnm.ts, or none. */
+  readonly decoder: 'pngjs' | 'pnm' | 'sharp' | 'none';
   /** The way out if no library decodes it. */
   readonly hint?: string;
 }
@@ -29,6 +29,7 @@ const printable = (text: string) => [...text].every((c) => c >= ' ' || '\t\n\v\f
 
 const PICTURES: readonly Recognised[] = [
   { name: 'PNG', decoder: 'pngjs', fits: startsWith('\x89PNG') },
+  { name: 'PNM', decoder: 'pnm', fits: matches(/^P[1-6][\s#]/) },
   { name: 'JPEG', decoder: 'sharp', fits: startsWith('\xff\xd8\xff') },
   { name: 'WebP', decoder: 'sharp', fits: matches(/^RIFF.{4}WEBP/s) },
   { name: 'GIF', decoder: 'sharp', fits: matches(/^GIF8[79]a/) },
@@ -46,7 +47,7 @@ const UNREADABLE: readonly Recognised[] = [
   { name: 'an SVG drawing', fits: matches(/^\s*(<\?xml.*)?<svg/is) },
 ].map((format) => ({ ...format, decoder: 'none', hint: 'Convert it to PNG or JPEG.' }));
 
-const NOT_A_PICTURE = 'Give a PNG, JPEG, WebP, GIF, TIFF or AVIF picture.';
+const NOT_A_PICTURE = 'Give a PNG, PPM, PGM, JPEG, WebP, GIF, TIFF or AVIF picture.';
 
 /** Text that is no HTML page. */
 const TEXT: ImageFormat = { name: 'text', decoder: 'none', hint: NOT_A_PICTURE };
@@ -62,7 +63,7 @@ export function recogniseFormat(bytes: Uint8Array): ImageFormat {
   return printable(text) ? TEXT : UNKNOWN;
 }
 
-const EXTENSION = /\.(png|jpe?g|jpe|jfif|webp|gif|tiff?|avif|heic|heif|bmp|jxl|jp2|svg|psd)$/i;
+const EXTENSION = /\.(png|jpe?g|jpe|jfif|webp|gif|tiff?|avif|heic|heif|bmp|jxl|jp2|svg|psd|p[bgnp]m)$/i;
 
 /** Tells whether a file of this name should be a picture, readable or not; hidden files are none. */
 export function isImageName(name: string): boolean {

@@ -1,15 +1,17 @@
 /**
- * Picture files to 8-bit RGB and back: PNG through pngjs, other formats through sharp where it is installed.
- * Transparent pixels are laid over white, EXIF orientation is applied, gAMA and colour profiles in a PNG are
- * ignored. Sizes are checked before memory is taken. Scaling is resize.ts's work.
+ * Picture files to 8-bit RGB and back: PNG through pngjs, PPM and its kin by pnm.ts, other formats through sharp
+ * where it is installed. In every format transparent pixels are laid over white, EXIF's orientation is applied, gAMA
+ * and colour profiles are ignored. Sizes are checked before memory is taken. Scaling is resize.ts's work.
  */
 import { PNG } from 'pngjs';
 import { readBytes } from '../../disk/read.js';
 import { overWhite } from '../../engine/wasm/pixels.js';
 import { DnnError } from '../../errors.js';
 import { type ImageFormat, recogniseFormat } from './image-format.js';
+import { upright } from './orientation.js';
 import { assertDense, assertPictureSize, damaged, PIXEL_LIMIT, type Picture } from './picture.js';
 import { checkedPng } from './png-check.js';
+import { decodePnm } from './pnm.js';
 
 export type { Picture } from './picture.js';
 
@@ -45,6 +47,7 @@ export async function decodePicture(
   }
   const format = recogniseFormat(bytes);
   if (format.decoder === 'pngjs') return decodePng(bufferOf(bytes), name);
+  if (format.decoder === 'pnm') return decodePnm(bufferOf(bytes), name);
   if (format.decoder === 'sharp') return decodeWithSharp(bytes, name, format, loadSharp);
   throw new DnnError('data', `${name}: not a picture that dnn reads: it is ${format.name}`, format.hint);
 }
@@ -61,17 +64,29 @@ function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** The libraries' own reasons are for those who look for the cause: they name neither the file nor a way out. */
+const UNREADABLE = 'its data cannot be decoded';
+
+/** What can still be wrong with a PNG that was checked. */
+const PNGJS_REASONS = [
+  [/not in palette/, 'a pixel has a colour that its palette lacks'],
+  [/filter type/, 'a row has a filter that does not exist'],
+] as const;
+
 function decodePng(bytes: Buffer, name: string): Picture {
-  const checked = checkedPng(bytes, name);
+  const { png, orientation } = checkedPng(bytes, name);
   try {
     // pngjs compares tRNS with 16-bit samples as they are stored, then rounds them to 8 bits as v / 257.
-    const { width, height, data } = PNG.sync.read(checked, { checkCRC: false });
-    return { width, height, pixels: overWhite(data) };
+    const { width, height, data } = PNG.sync.read(png, { checkCRC: false });
+    return upright({ width, height, pixels: overWhite(data) }, orientation);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw damaged(name, 'PNG', reason, error);
+    const known = PNGJS_REASONS.find(([pattern]) => pattern.test(String(error)));
+    throw damaged(name, 'PNG', known?.[1] ?? UNREADABLE, error);
   }
 }
+
+/** Warnings do no harm: stray bytes in a JPEG, a text of a TIFF that does not end. */
+const READING = { failOn: 'error', ignoreIcc: true } as const;
 
 async function decodeWithSharp(
   bytes: Uint8Array,
@@ -81,22 +96,36 @@ async function decodeWithSharp(
 ): Promise<Picture> {
   const sharp = await load(loadSharp, name, format);
   try {
-    const claim = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const claim = await sharp(bytes, { ...READING, limitInputPixels: false }).metadata();
     assertPictureSize(claim.width, claim.height, name);
     assertDense(claim.width, claim.height, bytes.length, name);
-    const { data, info } = await sharp(bytes, { limitInputPixels: PIXEL_LIMIT })
-      .autoOrient()
-      .toColourspace('srgb')
-      .ensureAlpha()
+    const isPrint = claim.space === 'cmyk';
+    const picture = sharp(bytes, { ...READING, limitInputPixels: PIXEL_LIMIT });
+    const { data, info } = await (isPrint ? inInks(picture) : picture.toColourspace('srgb').ensureAlpha())
       .raw({ depth: 'uchar' })
       .timeout({ seconds: SECONDS })
       .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, pixels: overWhite(data) };
+    const pixels = isPrint ? overInks(data, info.channels) : overWhite(data);
+    return upright({ width: info.width, height: info.height, pixels }, claim.orientation);
   } catch (error) {
     if (error instanceof DnnError) throw error;
-    const [reason] = (error as Error).message.split('\n');
-    throw damaged(name, format.name, reason, error);
+    throw damaged(name, format.name, UNREADABLE, error);
   }
+}
+
+/** Keeps cyan, magenta, yellow and black, which sharp would convert by a profile of its own. */
+function inInks(picture: ReturnType<Sharp['default']>): ReturnType<Sharp['default']> {
+  return picture.pipelineColourspace('cmyk').toColourspace('cmyk');
+}
+
+/** CMYK to RGB as Pillow converts it: each ink darkens what black leaves, rounded to a byte. */
+function overInks(inks: Uint8Array, channels: number): Uint8Array {
+  const pixels = new Uint8Array((inks.length / channels) * 3);
+  for (let from = 0, to = 0; to < pixels.length; from += channels) {
+    const light = 255 - inks[from + 3];
+    for (let c = 0; c < 3; c++) pixels[to++] = light - Math.round((inks[from + c] * light) / 255);
+  }
+  return pixels;
 }
 
 async function load(loadSharp: SharpLoader, name: string, format: ImageFormat) {

@@ -1,16 +1,19 @@
 /**
  * A PNG's structure, checked before pngjs sees it: signature, chunks and checksums, header, and that the
- * compressed data hold exactly the bytes of the claimed size. pngjs alone inflates without bound, hides the
+ * compressed data hold the bytes of the claimed size. pngjs alone inflates without bound, hides the
  * reason of most failures, and takes any mixture of colour type and depth. No pixel is decoded here.
  */
-import { crc32 } from 'node:zlib';
-import { inflate, TooLong } from '../../disk/inflate.js';
+import { crc32, deflateSync } from 'node:zlib';
+import { inflateBeginning, TooLong } from '../../disk/inflate.js';
 import { DnnError } from '../../errors.js';
+import { exifOrientation } from './orientation.js';
 import { assertDense, assertPictureSize, damaged } from './picture.js';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** Length, type and checksum around a chunk's data. */
 const CHUNK_FRAME = 12;
+/** Bytes that the image data may hold beyond the picture, which every decoder passes over. */
+const EXCESS = 2 ** 16;
 
 interface ColourType {
   readonly channels: number;
@@ -54,25 +57,25 @@ interface Header {
   readonly interlaced: boolean;
 }
 
-/**
- * The same picture as a PNG of only the chunks that decide its pixels, known to be sound; what follows IEND
- * and everything ancillary (gAMA, iCCP, texts, …) is left out.
- * @throws DnnError (data) naming the file and saying what is damaged, or that the picture is too large.
- */
-export function checkedPng(bytes: Buffer, name: string): Buffer {
+/** A sound PNG. */
+export interface CheckedPng {
+  /** Only the chunks that decide the pixels: what follows IEND and all ancillary chunks (gAMA, iCCP, …) are left out. */
+  readonly png: Buffer;
+  /** As EXIF counts, from 1 to 8; undefined if the picture does not say. */
+  readonly orientation: number | undefined;
+}
+
+/** @throws DnnError (data) naming the file and saying what is damaged, or that the picture is too large. */
+export function checkedPng(bytes: Buffer, name: string): CheckedPng {
   checkSignature(bytes, name);
   const chunks = readChunks(bytes, name);
   const header = readHeader(chunks[0], name);
   assertDense(header.width, header.height, bytes.length, name);
-  const colours = colourChunks(chunks, header, name);
-  const data = chunks.filter((chunk) => chunk.type === 'IDAT');
-  checkImageData(
-    data.map((chunk) => chunk.data),
-    header,
-    name,
-  );
-  const kept = [chunks[0], ...colours, ...data, chunks[chunks.length - 1]];
-  return Buffer.concat([SIGNATURE, ...kept.map((chunk) => chunk.whole)]);
+  const colours = colourChunks(chunks, header, name).map((chunk) => chunk.whole);
+  const data = imageData(chunks, header, name);
+  const kept = [chunks[0].whole, ...colours, ...data, chunks[chunks.length - 1].whole];
+  const exif = chunks.find((chunk) => chunk.type === 'eXIf' && isIntact(chunk));
+  return { png: Buffer.concat([SIGNATURE, ...kept]), orientation: exif && exifOrientation(exif.data) };
 }
 
 function checkSignature(bytes: Buffer, name: string): void {
@@ -116,7 +119,7 @@ function readChunk(bytes: Buffer, offset: number, name: string): Chunk {
 
 /** Ancillary chunks but tRNS are not looked at: a wrong checksum in a comment does no harm. */
 function checkChunk(chunk: Chunk, earlier: readonly Chunk[], offset: number, name: string): void {
-  const { type, whole } = chunk;
+  const { type } = chunk;
   if (earlier.length === 0 && type !== 'IHDR') {
     throw damaged(name, 'PNG', `its first chunk is ${type}, expected IHDR`);
   }
@@ -128,9 +131,12 @@ function checkChunk(chunk: Chunk, earlier: readonly Chunk[], offset: number, nam
   if (type !== 'IDAT' && earlier.some((other) => other.type === type)) {
     throw damaged(name, 'PNG', `it has two ${type} chunks`);
   }
-  if (crc32(whole.subarray(4, -4)) !== whole.readUInt32BE(whole.length - 4)) {
-    throw damaged(name, 'PNG', `the ${type} chunk at byte ${offset} has a wrong checksum (CRC)`);
-  }
+  if (isIntact(chunk)) return;
+  throw damaged(name, 'PNG', `the ${type} chunk at byte ${offset} has a wrong checksum (CRC)`);
+}
+
+function isIntact({ whole }: Chunk): boolean {
+  return crc32(whole.subarray(4, -4)) === whole.readUInt32BE(whole.length - 4);
 }
 
 function readHeader({ data }: Chunk, name: string): Header {
@@ -169,25 +175,43 @@ function colourChunks(chunks: readonly Chunk[], { colourType }: Header, name: st
   return [...kept, transparency];
 }
 
-/** Inflates under the bound that the header sets, so that neither a bomb nor a claim costs more than it holds. */
-function checkImageData(parts: readonly Buffer[], header: Header, name: string): void {
+/**
+ * The IDAT chunks. They are inflated under the bound that the header sets, so that neither a bomb nor a claim costs
+ * more than it holds; what they hold beyond the picture, or behind their stream, is cut off.
+ */
+function imageData(chunks: readonly Chunk[], header: Header, name: string): readonly Buffer[] {
+  const parts = chunks.filter((chunk) => chunk.type === 'IDAT');
   if (parts.length === 0) throw damaged(name, 'PNG', 'it has no image data (IDAT)');
   const expected = imageDataBytes(header);
   const needed = `${header.width} x ${header.height} pixels need ${expected}`;
-  const got = inflatedLength(Buffer.concat(parts), expected, name, needed);
+  const compressed = Buffer.concat(parts.map(({ data }) => data));
+  const { bytes, used } = inflatedData(compressed, expected + EXCESS, name, needed);
+  const got = bytes.length;
   if (got < expected) throw damaged(name, 'PNG', `its image data hold ${got} bytes, ${needed}`);
+  // pngjs fails on what follows.
+  if (got === expected && used === compressed.length) return parts.map(({ whole }) => whole);
+  return [idatChunk(deflateSync(bytes.subarray(0, expected), { level: 1 }))];
 }
 
-function inflatedLength(compressed: Buffer, limit: number, name: string, needed: string): number {
+function inflatedData(compressed: Buffer, limit: number, name: string, needed: string) {
   try {
-    return inflate('zlib', compressed, limit).length;
+    return inflateBeginning('zlib', compressed, limit);
   } catch (error) {
     const reason =
       error instanceof TooLong
         ? `its image data hold more bytes than expected: ${needed}`
-        : `its image data do not decompress (${(error as Error).message})`;
+        : 'its image data do not decompress';
     throw damaged(name, 'PNG', reason, error);
   }
+}
+
+function idatChunk(data: Buffer): Buffer {
+  const whole = Buffer.alloc(CHUNK_FRAME + data.length);
+  whole.writeUInt32BE(data.length, 0);
+  whole.write('IDAT', 4, 'latin1');
+  data.copy(whole, 8);
+  whole.writeUInt32BE(crc32(whole.subarray(4, -4)), whole.length - 4);
+  return whole;
 }
 
 /** Bytes of the image data: a filter byte and the packed samples of every row of every pass. */
