@@ -85,7 +85,7 @@ export {
   saveCheckpoint,
 } from './model/checkpoint/checkpoint.js';
 export { loadCheckpoint } from './model/checkpoint/checkpoint-reader.js';
-export { EXPORTERS, type Exporter } from './model/export/exports.js';
+export { type Companion, EXPORTERS, type Exporter } from './model/export/exports.js';
 export { type ImportOptions, importParameters } from './model/export/npz.js';
 export { modelChunks } from './model/file/json.js';
 export { parseModel } from './model/file/json-reader.js';
