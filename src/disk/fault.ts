@@ -1,5 +1,5 @@
 /** Errors of the file system as DnnErrors: they name the file and say what to do. */
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DnnError, type ErrorCode } from '../errors.js';
 import { shell } from '../shell.js';
@@ -21,6 +21,9 @@ const REASONS: Record<string, Reason> = {
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter one.'],
 };
 
+/** The character that stands in text for bytes that are not UTF-8. */
+const REPLACEMENT = '\ufffd';
+
 /** The system errors that mean there is no such file. */
 const ABSENT = ['ENOENT', 'ENOTDIR', 'EISDIR'];
 
@@ -39,14 +42,27 @@ export function fileError(
   hint?: string,
 ): DnnError {
   const system = systemCode(error);
-  const missing = verb === 'write' && system === 'ENOENT';
-  const [reason, advice] = (missing ? noPlace(path) : REASONS[system]) ?? [(error as Error).message];
+  const [reason, advice] = reasonOf(system, verb, path) ?? [(error as Error).message];
   return new DnnError(
     verb === 'read' && ABSENT.includes(system) ? code : 'io',
     `cannot ${verb} ${noun} ${path || '""'}: ${reason}`,
     hint ?? advice,
     { cause: error },
   );
+}
+
+function reasonOf(system: string, verb: 'read' | 'write', path: string): Reason | undefined {
+  if (system !== 'ENOENT') return REASONS[system];
+  if (verb === 'write') return noPlace(path);
+  return path.includes(REPLACEMENT) ? ['its name is not UTF-8', 'Rename it.'] : REASONS.ENOENT;
+}
+
+/**
+ * True if a path from the listing of a directory leads to what was listed: a name that is not UTF-8 was changed when it
+ * became text.
+ */
+export function isReachable(path: string): boolean {
+  return !path.includes(REPLACEMENT) || lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Runs `read`. @throws its DnnErrors as they are, every other error as {@link fileError} does. */

@@ -5,7 +5,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { reading } from '../../disk/fault.js';
+import { isReachable, reading } from '../../disk/fault.js';
 import { DnnError } from '../../errors.js';
 import { type Dataset, featureCount, type Split } from '../dataset.js';
 import { readPicture } from '../pictures/image.js';
@@ -99,7 +99,8 @@ export function looksLikeImageFolder(directory: string): boolean {
   try {
     const folders = subFolders(directory);
     const inParts = folders.filter(isPart).flatMap((part) => subFolders(inner(part).path));
-    return [...inParts, ...folders].some((folder) => list(folder.path).some(isPicture));
+    const readable = [...inParts, ...folders].filter(({ path }) => isReachable(path));
+    return readable.some((folder) => list(folder.path).some(isPicture));
   } catch {
     return false;
   }
@@ -229,15 +230,22 @@ function isFolder({ isDirectory }: Entry): boolean {
   return isDirectory;
 }
 
-function isPicture({ name, isDirectory }: Entry): boolean {
-  return !isDirectory && isImageName(name);
+function isPicture({ name, path, isDirectory }: Entry): boolean {
+  return !isDirectory && isImageName(name) && isReachable(path);
 }
 
 function notesOf(directory: string, { train, test, skipped, notes }: Found): readonly string[] {
   const all = [...skipped, ...train.skipped, ...(test?.skipped ?? [])];
-  if (all.length === 0) return notes;
-  const names = shortened(all.map((path) => relative(directory, path)));
-  return [...notes, `Skipped ${all.length} that are not pictures in a class folder: ${names}.`];
+  const [others, unreadable] = [all.filter(isReachable), all.filter((path) => !isReachable(path))];
+  const skip = (paths: readonly string[], what: string) =>
+    paths.length === 0
+      ? []
+      : [`Skipped ${paths.length} ${what}: ${shortened(paths.map((path) => relative(directory, path)))}.`];
+  return [
+    ...notes,
+    ...skip(others, 'that are not pictures in a class folder'),
+    ...skip(unreadable, 'whose names are not UTF-8; rename them to have them read'),
+  ];
 }
 
 function shortened(names: readonly string[]): string {

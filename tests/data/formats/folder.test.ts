@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { looksLikeImageFolder, readFolder } from '../../../src/data/formats/folder.js';
 import { encodePng } from '../../../src/data/pictures/image.js';
 import { DnnError } from '../../../src/errors.js';
+import { LINUX_NOTICE } from '../../helpers/skips.js';
 
 let root: string;
 beforeEach(() => {
@@ -62,6 +63,34 @@ describe('readFolder', () => {
     expect(dataset.shape).toEqual([64, 64, 3]);
     expect(dataset.train.values.length).toBe(2 * 12288);
     expect([dataset.train.values[0], dataset.train.values[12288]]).toEqual([7, 8]);
+  });
+
+  describe.skipIf(LINUX_NOTICE !== '')(`names that are not UTF-8${LINUX_NOTICE}`, () => {
+    const named = (folder: string, name: string) =>
+      Buffer.concat([Buffer.from(join(root, folder, '/')), Buffer.from(name, 'latin1')]);
+
+    it('of pictures are skipped with a note; the others are read', async () => {
+      put('cat/a.png', grey(1));
+      put('dog/a.png', grey(2));
+      put('dog/\ufffd.png', grey(3));
+      writeFileSync(named('cat', 'caf\xe9.png'), grey(9));
+      put('cat/notes.txt', '');
+      const { train, notes } = await readFolder('set', root, { shape: [1, 1, 1] });
+      expect(Array.from(train.values)).toEqual([1, 2, 3]);
+      expect(notes).toEqual([
+        'Skipped 1 that are not pictures in a class folder: cat/notes.txt.',
+        'Skipped 1 whose names are not UTF-8; rename them to have them read: cat/caf\ufffd.png.',
+      ]);
+    });
+
+    it('of classes are refused', async () => {
+      put('cat/a.png', grey(1));
+      mkdirSync(named('', 'ma\xeft'));
+      expect(looksLikeImageFolder(root)).toBe(true);
+      const { message, hint } = await failure();
+      expect(message).toBe(`cannot read dataset ${join(root, 'ma\ufffdt')}: its name is not UTF-8`);
+      expect(hint).toBe('Rename it.');
+    });
   });
 
   it('gives grey values for one channel', async () => {

@@ -22,6 +22,7 @@ const MAX_RANK = 32;
 const DATASPACE = 1;
 const DATATYPE = 3;
 const FILL_VALUE = 5;
+const EXTERNAL_FILES = 7;
 const LAYOUT = 8;
 const FILTERS = 11;
 /** The flag of a message whose content is elsewhere (a named datatype). */
@@ -119,6 +120,13 @@ function rawNumbers(type: Hdf5Type, raw: () => Uint8Array): Uint8Array {
 }
 
 function storageMessages(messages: readonly Message[]): StorageMessages {
+  if (find(messages, EXTERNAL_FILES) !== undefined) {
+    throw new DnnError(
+      'data',
+      'its values are in other files (HDF5 external storage), which are not read',
+      "Copy them into one file, with h5py: new['x'] = old['x'][:]",
+    );
+  }
   return {
     layout: required(messages, LAYOUT),
     filters: find(messages, FILTERS),

@@ -119,6 +119,17 @@ describe('files of h5py', () => {
     expect(error.hint).toContain(hint);
   });
 
+  it('refuses values that are in other files, and reads the arrays beside them', () => {
+    const external = readHdf5(join(FIXTURES, 'external.h5'));
+    expect(Array.from(arrayOf(external, 'inside').values())).toEqual(count);
+    const error = errorOf(() => arrayOf(external, 'outside').values());
+    expect(error.code).toBe('data');
+    expect(error.message).toMatch(
+      /external\.h5: outside: its values are in other files \(HDF5 external storage\)/,
+    );
+    expect(error.hint).toContain('h5py');
+  });
+
   it('enters a circle of groups once', () => {
     expect(arrays.filter((array) => array.name.startsWith('other/circle'))).toEqual([]);
   });

@@ -65,3 +65,10 @@ with h5py.File("dense.h5", "w", libver="latest") as file:
         file.create_dataset(f"a{i}", data=np.uint8(i))
     file["soft"] = h5py.SoftLink("/a7")
     file.create_group("below")["outside"] = h5py.ExternalLink("other.h5", "/x")
+
+with h5py.File("external.h5", "w") as file:
+    outside = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    outside.set_external(b"values.bin", 0, 24)
+    space = h5py.h5s.create_simple(values.shape)
+    h5py.h5d.create(file.id, b"outside", h5py.h5t.STD_U8LE, space, outside)
+    file["inside"] = values
