@@ -7,15 +7,32 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUNDLE, bundle } from './bundle.mjs';
-import { BROWSER_BUNDLE, bundleForBrowsers, IN_BROWSERS } from './bundle-browser.mjs';
-import { buildKernels, KERNELS } from './kernels.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+assertDevelopmentPackages();
+
+const { BUNDLE, bundle } = await import('./bundle.mjs');
+const { BROWSER_BUNDLE, bundleForBrowsers, IN_BROWSERS } = await import('./bundle-browser.mjs');
+const { buildKernels, KERNELS } = await import('./kernels.mjs');
 
 const INFO = join('dist', '.tsbuildinfo');
 /** Endings of the files that the compiler makes of `x.ts`. */
 const OUTPUT = /(\.js|\.js\.map|\.d\.ts)$/;
+
+/** After `npm ci --omit=dev`, which ends in `--prepare`, what has been built before is kept. */
+function assertDevelopmentPackages() {
+  const names = ['assemblyscript', 'rolldown', 'typescript'];
+  const missing = names.filter((name) => !existsSync(join('node_modules', name)));
+  if (missing.length === 0) return;
+  const isKept = process.argv.includes('--prepare') && existsSync(join('dist', 'bin', 'dnn.js'));
+  const what = `development packages are missing (${missing.join(', ')})`;
+  process.stderr.write(
+    isKept
+      ? `Note: ${what}: dist/ stays as it was built.\n`
+      : `Error: cannot build dnn: ${what}\nInstall them: npm ci --include=dev\n`,
+  );
+  process.exit(isKept ? 0 : 1);
+}
 
 /** Ends the build when the tool fails. */
 function run(tool, ...args) {

@@ -65,12 +65,23 @@ export class DnnError extends Error {
 /** The error itself, or as an internal one if it is a fault of the program. */
 export function asDnnError(error: unknown): DnnError {
   if (error instanceof DnnError) return error;
+  const fault = faultOfEnvironment(error as NodeJS.ErrnoException | undefined);
+  if (fault) return new DnnError('io', ...fault, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new DnnError(
     'internal',
     `internal error: ${message}`,
     'This is a fault of dnn: please report it with what DNN_DEBUG=1 shows.',
   );
+}
+
+/** The message and hint of a fault that any call of the system may meet: the loading of a module, a relative path. */
+function faultOfEnvironment(error: NodeJS.ErrnoException | undefined): [string, string] | undefined {
+  if (error?.code === 'EMFILE' || error?.code === 'ENFILE') {
+    return ['cannot open another file: too many open files', 'Raise the limit (ulimit -n).'];
+  }
+  if (error?.syscall !== 'uv_cwd') return undefined;
+  return ['the working directory does not exist any more', 'Change to a directory that exists: cd'];
 }
 
 /** A usage error about an option's value: `--layers 5,1: the input layer has 5 units`; without a value, the flag alone. */

@@ -42,15 +42,19 @@ async function main(argv: readonly string[]): Promise<void> {
   const report: ErrorReport = { json: logsJson(argv) };
   try {
     const words = checkedWords(argv);
-    await program(report, calledBy(words)).parseAsync(words, { from: 'user' });
+    await program(report, calledBy(words)).parseAsync(words, { from: 'user' }).catch(passHelp);
     await console_.assertDelivered();
     // A signal that came while the command waited for nothing has its turn now.
     await console_.breathe();
     if (console_.signal) process.exitCode = INTERRUPTED[console_.signal];
   } catch (error) {
-    // Help and the version are thrown too, after they were printed.
-    if (!(error instanceof CommanderError)) process.exitCode = reportError(error, console_, report);
+    process.exitCode = reportError(error, console_, report);
   }
+}
+
+/** Help and the version are thrown too, after they were printed. */
+function passHelp(error: unknown): void {
+  if (!(error instanceof CommanderError)) throw error;
 }
 
 /** Known before the options are: errors in them are events as well. */

@@ -1,6 +1,6 @@
 /** Errors of the file system as DnnErrors: they name the file and say what to do. */
 import { existsSync, lstatSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { DnnError, type ErrorCode } from '../errors.js';
 import { shell } from '../shell.js';
 
@@ -42,16 +42,40 @@ export function fileError(
   hint?: string,
 ): DnnError {
   const system = systemCode(error);
-  const [reason, advice] = reasonOf(system, verb, path) ?? [(error as Error).message];
+  const isGone = system === 'ENOENT' && !isAbsolute(path) && isUprooted();
+  const [reason, advice] = (isGone ? GONE : reasonOf(system, verb, path)) ?? [(error as Error).message];
   return new DnnError(
-    verb === 'read' && ABSENT.includes(system) ? code : 'io',
+    verb === 'read' && ABSENT.includes(system) && !isGone ? code : 'io',
     `cannot ${verb} ${noun} ${path || '""'}: ${reason}`,
-    hint ?? advice,
+    isGone ? advice : (hint ?? advice),
     { cause: error },
   );
 }
 
+const GONE: Reason = [
+  'the working directory does not exist any more',
+  'Change to a directory that exists: cd',
+];
+
+/** The bits of a mode that are the owner's: a umask that has them takes a process's own new files from it. */
+const OWNER = 0o700;
+const DENIED: Reason = [
+  'permission denied',
+  'Check the permissions: your umask takes them from your own new files. Change it: umask 022',
+];
+
+/** True if the working directory has been deleted; its name is then not known, but "." still leads to it. */
+function isUprooted(): boolean {
+  try {
+    process.cwd();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 function reasonOf(system: string, verb: 'read' | 'write', path: string): Reason | undefined {
+  if (system === 'EACCES' && (process.umask() & OWNER) !== 0) return DENIED;
   if (system !== 'ENOENT') return REASONS[system];
   if (verb === 'write') return noPlace(path);
   return path.includes(REPLACEMENT) ? ['its name is not UTF-8', 'Rename it.'] : REASONS.ENOENT;

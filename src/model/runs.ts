@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileError } from '../disk/fault.js';
+import { fileError, reading } from '../disk/fault.js';
 import { readEnds } from '../disk/file-ends.js';
 import { optionError } from '../errors.js';
 import { shell } from '../shell.js';
@@ -45,9 +45,9 @@ export async function trainingLog(modelPath: string): Promise<TrainingLog | unde
 export function assertFree(directory: string, resume: string | undefined): void {
   if (resume !== undefined && resolve(dirname(resume)) === resolve(directory)) return;
   if (!existsSync(directory)) return;
-  const isEmpty =
+  const isEmpty = () =>
     statSync(directory).isDirectory() && readdirSync(directory).every((name) => name.startsWith('.'));
-  if (isEmpty) return;
+  if (reading(directory, 'directory', 'io', isEmpty)) return;
   const checkpoint = join(directory, 'model.checkpoint');
   const next = existsSync(checkpoint) ? `, or go on with it: ${shell`dnn train --resume ${checkpoint}`}` : '';
   throw optionError(

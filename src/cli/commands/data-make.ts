@@ -6,6 +6,7 @@ import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { hdf5Bytes } from '../../data/formats/hdf5/writer.js';
 import { isToy, makeToy, TOY_NAMES, toySettings } from '../../data/toys/toys.js';
 import { makeDirectory } from '../../disk/directories.js';
+import { reading } from '../../disk/fault.js';
 import { assertNoLinkOut } from '../../disk/inputs.js';
 import { readBytes } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
@@ -81,7 +82,8 @@ function assertNoStaleTest(name: string, made: readonly MadeFile[], directory: s
 
 /** Names the directory, unless it holds other sets too: then the file. */
 function sourceIn(directory: string, train: string): string {
-  const alone = readdirSync(directory).every((name) => name === train || !/^train_.*\.h(5|df5)$/.test(name));
+  const names = reading(directory, 'directory', 'io', () => readdirSync(directory));
+  const alone = names.every((name) => name === train || !/^train_.*\.h(5|df5)$/.test(name));
   if (!alone) return join(directory, train);
   return findEntry(directory) === undefined ? directory : `./${directory}`;
 }

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageFile } from '../../disk/package.js';
+import { DnnError } from '../../errors.js';
 import type { SplitName } from '../dataset.js';
 import { TOY_NAMES, TOYS, type ToyName } from '../toys/toys.js';
 
@@ -129,9 +130,16 @@ export function findEntry(name: string): CatalogueEntry | undefined {
   return CATALOGUE.find((entry) => entry.name === name);
 }
 
-/** Returns the directory of downloaded files: `DNN_DATA_DIR`, else `./datasets`. An empty variable counts as none. */
+/**
+ * Returns the directory of downloaded files: `DNN_DATA_DIR`, else `./datasets`. An empty variable counts as none.
+ * @throws DnnError (usage) if the variable names something else.
+ */
 export function dataDirectory(environment: { readonly DNN_DATA_DIR?: string | undefined }): string {
-  return environment.DNN_DATA_DIR || './datasets';
+  const { DNN_DATA_DIR: given } = environment;
+  if (!given) return './datasets';
+  const message = `DNN_DATA_DIR=${given}: it is not a directory`;
+  if (isFile(given)) throw new DnnError('usage', message, 'Set it to a directory, or unset it.');
+  return given;
 }
 
 /**
@@ -157,6 +165,14 @@ function hasSize(path: string, bytes: number): boolean {
   try {
     const status = statSync(path);
     return status.isFile() && status.size === bytes;
+  } catch {
+    return false;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
   } catch {
     return false;
   }

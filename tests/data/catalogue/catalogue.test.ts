@@ -12,6 +12,7 @@ import {
   locateFiles,
 } from '../../../src/data/catalogue/catalogue.js';
 import { TOY_NAMES } from '../../../src/data/toys/toys.js';
+import { dnnError } from '../../helpers/errors.js';
 import { readGolden } from '../../helpers/goldens.js';
 import { REAL_CATS, SKIP_NOTICE } from '../../helpers/real-cats.js';
 import { MNIST_NOTICE, REAL_MNIST } from '../../helpers/real-mnist.js';
@@ -157,6 +158,9 @@ describe('dataDirectory', () => {
     expect(dataDirectory({})).toBe('./datasets');
     expect(dataDirectory({ DNN_DATA_DIR: '' })).toBe('./datasets');
     expect(dataDirectory({ DNN_DATA_DIR: undefined })).toBe('./datasets');
+    const error = dnnError('usage', () => dataDirectory({ DNN_DATA_DIR: 'package.json' }));
+    expect(error.message).toBe('DNN_DATA_DIR=package.json: it is not a directory');
+    expect(error.hint).toBe('Set it to a directory, or unset it.');
   });
 });
 
