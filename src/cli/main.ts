@@ -3,11 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { CommanderError, Option as Flag, Command as Program } from 'commander';
 import { noteInputs } from '../disk/inputs.js';
 import { DnnError } from '../errors.js';
-import { type Option, written } from '../train/options/option.js';
+import { type Option, type Options, written } from '../train/options/option.js';
 import { type Code, type Command, GENERAL_FLAGS, type Resolved } from './command.js';
 import { COMMANDS } from './commands.js';
 import { idleOptions } from './options/idle-options.js';
-import { attributed, resolveOptions, sourceOf } from './options/resolve.js';
+import { AS_FLAG, meaningOf } from './options/meaning.js';
+import { attributed, optionNamed, resolveOptions, sourceOf } from './options/resolve.js';
 import {
   configSource,
   earlyLogFormat,
@@ -87,7 +88,7 @@ function program(report: ErrorReport, called: Command | undefined): Program {
 }
 
 /** Settings of every command: errors are thrown as ours, not printed and exited with. */
-function base(command: Program, called: string): Program {
+function base(command: Program, called: string, options: Options = {}): Program {
   return command
     .exitOverride()
     .showSuggestionAfterError(true)
@@ -95,16 +96,17 @@ function base(command: Program, called: string): Program {
     .configureOutput({
       writeOut: (text) => console_.draw(text.trimEnd()),
       outputError: (text) => {
-        throw usageError(text, called, command);
+        throw usageError(text, called, command, options);
       },
     });
 }
 
-function usageError(text: string, called: string, command: Program): DnnError {
+function usageError(text: string, called: string, command: Program, options: Options): DnnError {
   // The message may quote an argument that has line ends.
   const [, message, near] = COMMANDERS.exec(text.trim()) as RegExpExecArray;
   const order = called === 'dnn' ? ' Flags come after the command: dnn train --quiet.' : '';
-  const hint = slip(message, command) ?? (near || `See ${called} --help.${order}`);
+  const hint =
+    slip(message, command) ?? meantFlag(message, options) ?? (near || `See ${called} --help.${order}`);
   return new DnnError('usage', message, hint);
 }
 
@@ -120,9 +122,25 @@ function slip(message: string, { options }: Program): string | undefined {
     : `${meant} is off unless a flag, a --config file or a variable gives it.`;
 }
 
+/** The option that an unknown flag means by another library's name, with its value; else the commands that have it. */
+function meantFlag(message: string, options: Options): string | undefined {
+  const [, hyphens, word, given] = /^unknown option '(--?)([\w-]+)(?:=(.*))?'$/s.exec(message) ?? [];
+  if (word === undefined) return undefined;
+  const argv = process.argv.slice(2);
+  const next = argv[argv.indexOf(`${hyphens}${word}`) + 1];
+  // A number may be negative, another flag is no value.
+  const value = given ?? (next !== undefined && !/^-[^\d.]/.test(next) ? next : undefined);
+  const meaning = meaningOf(word, value, options, AS_FLAG);
+  if (meaning !== undefined) return meaning;
+  const others = COMMANDS.filter((other) => optionNamed(word, other.options) !== undefined);
+  const names = others.map(({ path }) => `dnn ${path.join(' ')}`);
+  return names.length === 0 ? undefined : `It is a flag of ${names.join(', ')}.`;
+}
+
 function define(group: Program, command: Command, options: readonly Option[], report: ErrorReport): void {
   const { path, summary, words, examples } = command;
-  const program = base(group.command(path[path.length - 1]), `dnn ${path.join(' ')}`).description(summary);
+  const called = `dnn ${path.join(' ')}`;
+  const program = base(group.command(path[path.length - 1]), called, command.options).description(summary);
   if (words !== undefined) program.argument(words);
   for (const option of options) program.addOption(flag(option));
   for (const { flags, help } of GENERAL_FLAGS) program.option(flags, help);

@@ -44,6 +44,7 @@ const GRAMMARS: readonly Grammar<LayerShape>[] = Object.values(LAYER_TYPES).flat
 );
 const EXAMPLES = listed(GRAMMARS, ({ example }) => example, 'and');
 const HINT = `Write sizes from input to output, such as 12288,20,7,5,1 or auto,20,7,5,auto; for pictures also ${EXAMPLES} between them.`;
+const FORMS = listed(GRAMMARS, ({ form }) => form, 'or');
 const RULES = GRAMMARS.map(({ rules }) => rules).join('; ');
 
 /** `convK:F (/S stride, :valid) and poolN` */
@@ -94,7 +95,9 @@ export function resolveLayers(spec: LayersSpec, data: DataShape): ResolvedLayers
     throw specError(
       text,
       `the input layer has ${counted(input, 'unit')}, but an example of ${data.name} has ${features} values (${data.shape.join('x')})`,
-      `Use ${shell`--layers ${fitting}`}, or auto for the input.`,
+      isWithoutInput(spec, features)
+        ? `The first number is the input's. Put auto before it: ${shell`--layers ${`auto,${brief(text)}`}`}; or in its place: ${shell`--layers ${fitting}`}.`
+        : `Use ${shell`--layers ${fitting}`}, or auto for the input.`,
     );
   }
   if (!allowed.includes(output)) {
@@ -107,6 +110,11 @@ export function resolveLayers(spec: LayersSpec, data: DataShape): ResolvedLayers
   const inputShape = images ? imageShape(text, spec, data, fitting) : data.shape;
   if (images) checkShapes(text, inputShape, spec.hidden);
   return { inputShape, hidden: spec.hidden, output };
+}
+
+/** True if the first number looks like that of a hidden layer: the course names the input too, others do not. */
+function isWithoutInput({ input }: LayersSpec, features: number): boolean {
+  return input !== 'auto' && input.length === 1 && input[0] < features;
 }
 
 /** The data's own shape; for data without one, that of the spec. */
@@ -137,14 +145,16 @@ function checkShapes(text: string, input: readonly number[], hidden: readonly La
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const flat = imageOf(shape) === undefined;
-      throw specError(text, `token ${i + 2}: ${error.message}`, flat ? IMAGES_FIRST : SMALLER);
+      const smaller = isWeighted(layer) ? SMALLER_KERNEL : SMALLER_POOLING;
+      throw specError(text, `token ${i + 2}: ${error.message}`, flat ? IMAGES_FIRST : smaller);
     }
   });
 }
 
 const IMAGES_FIRST =
   'Give the input its shape, such as 28x28x1, and write convolution and pooling before dense layers.';
-const SMALLER = 'Use fewer pooling layers, a smaller kernel, or padding (no :valid).';
+const SMALLER_POOLING = 'Use fewer pooling layers, or smaller ones.';
+const SMALLER_KERNEL = 'Use fewer pooling layers, a smaller kernel, or padding (no :valid).';
 
 function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -169,7 +179,7 @@ function hiddenLayer(text: string, token: string, position: number): LayerShape 
   if (layer !== undefined && numbers.every((n) => n >= 1 && n <= MAX_UNITS)) return layer;
   const expected = numbers.some((n) => n > MAX_UNITS)
     ? `numbers from 1 to ${MAX_UNITS}`
-    : `${listed(GRAMMARS, ({ form }) => form, 'or')}, their numbers at least 1`;
+    : `${FORMS}, their numbers at least 1`;
   const rules = `${RULES[0].toUpperCase()}${RULES.slice(1)}.`;
   throw specError(text, `token ${position} is "${brief(token)}", expected ${expected}`, rules);
 }
@@ -184,8 +194,10 @@ function listed<T>(items: readonly T[], wordOf: (item: T) => string, last: 'and'
 function units(text: string, token: string, position: number, words: readonly string[]): number {
   const value = token === '' ? Number.NaN : Number(token);
   if (/^\d+$/.test(token) && value >= 1 && value <= MAX_UNITS) return value;
-  const problem = `token ${position} is "${brief(token)}", expected ${expectedUnits(token, value)}`;
-  throw specError(text, problem, meantBy(token, words));
+  const meant = meantBy(token, words);
+  const layers = meant !== undefined && words.length > 1 ? ` or ${FORMS}` : '';
+  const problem = `token ${position} is "${brief(token)}", expected ${expectedUnits(token, value)}${layers}`;
+  throw specError(text, problem, meant);
 }
 
 /** The token with the word that was probably meant. */

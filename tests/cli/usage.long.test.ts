@@ -23,7 +23,7 @@ describe('mistyped', () => {
     [[...TRAIN, '--init', 'normal'], '--init normal: expected one of', 'normal:σ such as normal:0.01'],
     [['train', '-layers=3,1'], "'-layers=3,1'", 'Did you mean --layers?'],
     [['train', '-lrr', '0.1'], "'-lrr'", 'See dnn train --help.'],
-    [[...TRAIN, '--loss', 'hinge'], "The default is the output activation's own."],
+    [[...TRAIN, '--loss', 'zebra'], "Without it: the output activation's own."],
     [[...TRAIN, '--init', 'normal:1e400'], '--init normal:1e400'],
     [[...TRAIN, '--optimizer', 'momentun'], 'Did you mean momentum?'],
     [[...TRAIN, '--dtype', 'float46'], 'Did you mean float64?'],

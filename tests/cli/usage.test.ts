@@ -93,7 +93,7 @@ describe('words', () => {
     await place.refuses(['predict'], 2, ["'image'", 'See dnn predict --help.']);
     await place.refuses(['data', 'pull'], 2, ["'name'", 'See dnn data pull --help.']);
     await place.refuses(['train', '--seed'], 2, ["'--seed <n>' argument missing", 'See dnn train --help.']);
-    await place.refuses(['train', '--data', ''], 2, ['--data ""', 'expected a text']);
+    await place.refuses(['train', '--data', ''], 2, ['--data ""', 'expected the name of a dataset']);
     await place.refuses([...TRAIN, '--out', ''], 2, ['--out ""']);
     await place.refuses(['train', '--config', ''], 2, ['cannot read config "": no such file']);
     await place.refuses(['inspect', ''], 4, ['cannot read model "": no such file']);

@@ -107,7 +107,10 @@ describe('convolution and pooling tokens', () => {
     ['auot,5,1', 'auto'],
     ['4,3,2,AUTO', 'auto'],
   ])('%s: did you mean %s?', (text, meant) => {
-    expect(dnnError('usage', () => parseLayers(text)).hint).toBe(`Did you mean ${meant}?`);
+    const { message, hint } = dnnError('usage', () => parseLayers(text));
+    expect(hint).toBe(`Did you mean ${meant}?`);
+    if (/\d/.test(meant))
+      expect(message).toContain('expected a whole number of at least 1 or convK:F, poolN or avgpoolN');
   });
 
   it('are written as they are read', () => {
@@ -235,7 +238,14 @@ describe('resolveLayers', () => {
   ])('%s on %o: says what does not fit, and what does', (text, data, problem, fitting) => {
     const error = dnnError('usage', () => resolve(text, data));
     expect(error.message).toBe(`--layers ${text}: ${problem}`);
-    expect(error.hint).toContain(`Use --layers ${fitting}, or auto`);
+    expect(error.hint).toMatch(new RegExp(`(Use|in its place:) --layers ${fitting}[,.]`));
     expect(() => resolve(fitting, data)).not.toThrow();
+  });
+
+  it('takes a first number that is too small for that of a hidden layer, too', () => {
+    const { hint } = dnnError('usage', () => resolve('20,7,5,1', cats));
+    expect(hint).toBe(
+      "The first number is the input's. Put auto before it: --layers auto,20,7,5,1; or in its place: --layers 12288,7,5,1.",
+    );
   });
 });

@@ -2,14 +2,14 @@
 import { choice, FLAG } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { DATA_OPTIONS, expectations, json, maxMemory, model } from '../options/shared.js';
+import { expectations, json, MODEL_DATA_OPTIONS, maxMemory, model } from '../options/shared.js';
 
 export const EVALUATE = declare({
   path: ['evaluate'],
   summary: 'cost, accuracy and confusion of a model on data',
   examples: ['dnn evaluate --split all', 'dnn evaluate --data catvnoncat --mislabeled'],
   options: {
-    ...DATA_OPTIONS,
+    ...MODEL_DATA_OPTIONS,
     maxMemory,
     expect: expectations,
     model,

@@ -7,6 +7,7 @@ import { DATA_OPTIONS, json, maxMemory } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
 const { data, classes, xKey, yKey } = DATA_OPTIONS;
+const RANDOM = { ...data, defaultHelp: 'random examples' };
 const { layers, activation, outputActivation, loss, init, seed, l2, keepProb, batchNorm, backend } =
   TRAINING_OPTIONS;
 
@@ -27,7 +28,7 @@ export const GRADCHECK = declare({
     'dnn gradcheck --data catvnoncat --l2 0.7 --keep-prob 0.8 --batch-norm',
   ],
   options: {
-    data,
+    data: RANDOM,
     classes: ofData(classes),
     xKey: ofData(xKey),
     yKey: ofData(yKey),

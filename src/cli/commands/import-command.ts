@@ -19,6 +19,7 @@ export const IMPORT = declare({
   ],
   options: {
     ...DATA_OPTIONS,
+    data: { ...DATA_OPTIONS.data, defaultHelp: 'none, it must be given' },
     activation,
     outputActivation,
     loss,

@@ -2,7 +2,7 @@
 import { OUTPUT } from '../../train/options/kinds.js';
 import { option } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { DATA_OPTIONS, json, maxMemory } from '../options/shared.js';
+import { json, MODEL_DATA_OPTIONS, maxMemory } from '../options/shared.js';
 
 export const REPORT = declare({
   path: ['report'],
@@ -14,7 +14,7 @@ export const REPORT = declare({
     'dnn report gd.json momentum.json adam.json --data moons',
   ],
   options: {
-    ...DATA_OPTIONS,
+    ...MODEL_DATA_OPTIONS,
     maxMemory,
     out: option<string>(OUTPUT, {
       flags: '--out <file>',

@@ -42,7 +42,9 @@ export function configSchema(commands: readonly Declaration[]): object {
 
 /** Options with the same words and values are one, whichever command takes them. */
 function withTaken(taken: Taken[], option: Option, command: string): Taken[] {
-  const known = taken.find((other) => other.option.help === option.help);
+  const known = taken.find(
+    (other) => other.option.help === option.help && other.option.defaultHelp === option.defaultHelp,
+  );
   if (known === undefined) return [...taken, { option, commands: [command] }];
   known.commands.push(command);
   return taken;
@@ -53,7 +55,8 @@ function propertyOf(taken: readonly Taken[]): object {
   const description = taken.map(describe).join('\n');
   // A default that depends on other things is described in words.
   const isPlain = taken.length === 1 && first.default !== undefined && first.defaultHelp === undefined;
-  const schemas = taken.map(({ option }) => schemaOf(option));
+  const texts = new Set(taken.map(({ option }) => JSON.stringify(schemaOf(option))));
+  const schemas = Array.from(texts, (text) => JSON.parse(text) as Schema);
   const schema = nullable(schemas.length === 1 ? schemas[0] : { anyOf: schemas });
   return { description, ...(isPlain && { default: written(first.default) }), ...schema };
 }

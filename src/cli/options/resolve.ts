@@ -1,6 +1,7 @@
 /** Reads options from their sources (flags, a file, variables): the first source that has a value counts. */
 import { DnnError, flagOf } from '../../errors.js';
 import { type Option, type Options, readValue, type ValuesOf } from '../../train/options/option.js';
+import { valueMeaning } from './foreign-values.js';
 
 /** Options as somebody wrote them, before they are read: flags, a config file's entries, or variables. */
 export interface OptionSource {
@@ -81,8 +82,22 @@ function settle(
 
 function valueIn(source: OptionSource, name: string, option: Option): unknown {
   const raw = source.values[name];
-  const read = (item: unknown) => readValue(option, item, source.describe(name, item));
+  const read = (item: unknown) => {
+    try {
+      return readValue(option, item, source.describe(name, item));
+    } catch (error) {
+      throw withMeaning(error, name, item);
+    }
+  };
   return option.repeatable && Array.isArray(raw) ? raw.flatMap(read) : read(raw);
+}
+
+/** The error about a value with the hint for another library's name of one. */
+function withMeaning(error: unknown, name: string, value: unknown): unknown {
+  const meaning = error instanceof DnnError ? valueMeaning(name, String(value)) : undefined;
+  if (meaning === undefined) return error;
+  const { code, message } = error as DnnError;
+  return new DnnError(code, message, meaning, { cause: error });
 }
 
 /** Adds where the option was written to an error that was raised by code that knows no sources. */

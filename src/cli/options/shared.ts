@@ -17,7 +17,7 @@ export const KEY_OPTIONS = {
     flags: '--classes <names>',
     help: 'the classes to keep, by name or number, such as 0,1',
     default: undefined,
-    defaultHelp: 'all of them; for evaluate and report, those that the model was trained on',
+    defaultHelp: 'all of them',
     scope: 'run',
   }),
   xKey: runOption<string | undefined>(TEXT, {
@@ -39,17 +39,23 @@ export const KEY_OPTIONS = {
 /** The data to train or evaluate on, and their keys. */
 export const DATA_OPTIONS = {
   data: runOption<string | undefined>(
-    { ...TEXT, names: 'dataset' },
+    { ...TEXT, expected: 'the name of a dataset, file or directory', names: 'dataset' },
     {
       flags: '--data <source>',
       help: 'a name of `dnn data ls` (moons:noise=0.3), a .h5, .npz or .csv file, or a directory of train_* + test_* of these or of one folder of images per class',
       default: undefined,
-      defaultHelp:
-        'the embedded demo-cats; for gradcheck random examples, for evaluate and report what the model was trained on, for import none',
+      defaultHelp: 'the embedded demo-cats',
       scope: 'run',
     },
   ),
   ...KEY_OPTIONS,
+};
+
+/** The data that a model is evaluated on. */
+export const MODEL_DATA_OPTIONS = {
+  ...DATA_OPTIONS,
+  data: { ...DATA_OPTIONS.data, defaultHelp: 'what the model was trained on' },
+  classes: { ...DATA_OPTIONS.classes, defaultHelp: 'those that the model was trained on' },
 };
 
 /** The values of the options that say what a model is evaluated on. */
@@ -86,7 +92,7 @@ export const expectations = runOption<Expectation[]>(
 
 /** The directory that holds those of named runs. */
 export const runs = runOption<string>(
-  { ...OUTPUT, names: 'directory' },
+  { ...OUTPUT, expected: 'the name of a directory', names: 'directory' },
   {
     flags: '--runs <directory>',
     help: 'where the directories of named runs are',

@@ -7,6 +7,7 @@ import { nearest, suggestion } from '../../suggest.js';
 import type { Options } from '../../train/options/option.js';
 import { brief } from '../../visible.js';
 import type { Declaration } from '../command.js';
+import { AS_KEY, AS_VARIABLE, meaningOf } from './meaning.js';
 import { type OptionSource, optionNamed, variablesOf } from './resolve.js';
 
 /** The key that names a file's schema, and is no option. */
@@ -32,7 +33,7 @@ export function configSource(path: string | undefined, command: Declaration): Op
     if (key === SCHEMA_KEY) continue;
     const name = optionNamed(key, command.options);
     if (name === undefined && command.ignores && optionNamed(key, command.ignores)) continue;
-    if (name === undefined) throw unknownKey(path, key, command);
+    if (name === undefined) throw unknownKey(path, key, value, command);
     if (value === null) continue;
     if (Object.hasOwn(values, name)) throw twice(path, name);
     values[name] = value;
@@ -78,9 +79,13 @@ export function strayVariables(
 ): string[] {
   const options = commands.flatMap((each) => Object.values(each.options));
   const known = [...options.flatMap(variablesOf), ...OTHER_VARIABLES];
+  // Of several commands' options with one name the first counts: those of dnn train.
+  const all: Options = Object.assign({}, ...commands.map((each) => each.options).toReversed());
   return Object.keys(environment).flatMap((name) => {
     if (!name.startsWith('DNN_') || known.includes(name) || environment[name] === '') return [];
-    return [`the variable ${brief(name)} means nothing to dnn.${advice(name, known, flags)}`];
+    const meaning = meaningOf(name.slice(4), environment[name], all, AS_VARIABLE);
+    const more = meaning === undefined ? advice(name, known, flags) : ` ${meaning}`;
+    return [`the variable ${brief(name)} means nothing to dnn.${more}`];
   });
 }
 
@@ -176,7 +181,10 @@ function twice(path: string, name: string): DnnError {
   );
 }
 
-function unknownKey(path: string, key: string, { path: called, options }: Declaration): DnnError {
+function unknownKey(path: string, key: string, value: unknown, command: Declaration): DnnError {
+  const { path: called, options } = command;
+  const text = Array.isArray(value) ? value.join(',') : String(value);
+  const meaning = meaningOf(key, text, options, AS_KEY);
   const message = `${shell`--config ${path}`}: "${key}" is not an option of dnn ${called.join(' ')}`;
-  return new DnnError('usage', message, suggestion(key, Object.keys(options)));
+  return new DnnError('usage', message, meaning ?? suggestion(key, Object.keys(options)));
 }

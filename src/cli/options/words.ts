@@ -1,5 +1,6 @@
 /** The words of a command line apart from its flags: which command they call, and whether it takes them. */
 import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { suggestion } from '../../suggest.js';
@@ -59,6 +60,13 @@ export function assertNoExcess(
   const word = given[most];
   const called = `dnn ${path.join(' ')}`;
   const takes = most === 0 ? 'flags only' : `one ${words}`;
-  const data = most === 0 && existsSync(word) ? `Data are named with a flag: ${shell`--data ${word}`}. ` : '';
-  throw new DnnError('usage', `${called} takes ${takes}, got "${word}" too`, `${data}See ${called} --help.`);
+  const hint = most === 0 ? fileHint(path, word) : '';
+  throw new DnnError('usage', `${called} takes ${takes}, got "${word}" too`, `${hint}See ${called} --help.`);
+}
+
+/** A sentence for a file where flags alone are taken. */
+function fileHint(path: readonly string[], word: string): string {
+  if (path[0] === 'gradcheck' && extname(word) === '.npz')
+    return `gradcheck checks dnn's own gradients. Numbers of your own network are compared by importing its parameters: ${shell`dnn import ${word} --layers 12288,20,7,5,1 --data SOURCE`}, then dnn evaluate. `;
+  return existsSync(word) ? `Data are named with a flag: ${shell`--data ${word}`}. ` : '';
 }

@@ -201,7 +201,12 @@ function allocate(examples: number, features: number): Uint8Array {
     return new Uint8Array(examples * features);
   } catch (cause) {
     const size = `${examples} pictures of ${features} values`;
-    throw new DnnError('data', `${size} do not fit into memory`, 'Use a smaller shape.', { cause });
+    throw new DnnError(
+      'data',
+      `${size} do not fit into memory`,
+      'Bring them to a smaller size: --layers 64x64x3,… when training.',
+      { cause },
+    );
   }
 }
 

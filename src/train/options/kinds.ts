@@ -36,16 +36,15 @@ export interface Kind<T> {
 }
 
 export const TEXT: Kind<string> = {
-  expected: 'a text',
+  expected: 'a text that is not empty',
   schema: { type: 'string', minLength: 1 },
   read: (text) => (text === '' ? undefined : text),
 };
 /** A file that is read. */
-export const INPUT: Kind<string> = { ...TEXT, names: 'file' };
+export const INPUT: Kind<string> = { ...TEXT, expected: 'the name of a file', names: 'file' };
 /** A path that results are written to. */
 export const OUTPUT: Kind<string> = {
-  ...TEXT,
-  names: 'file',
+  ...INPUT,
   read: (text) => {
     if (text !== '-') return TEXT.read(text);
     throw new DnnError('usage', 'results are not written to stdout', 'Give the name of a file or directory.');

@@ -46,7 +46,7 @@ function aliasWords(): string {
 export const NETWORK_OPTIONS = {
   layers: runOption<LayersSpec>(textOrList(parsed('sizes from input to output', parseLayers)), {
     flags: '--layers <spec>',
-    help: `units of each layer from input to output, ${LAYER_FORMS} for pictures; auto takes the size from the data`,
+    help: `units of each layer from input to output, ${LAYER_FORMS} for pictures; auto takes the size from the data; an input such as 64x64x3 is the size (height x width x channels) that a folder's pictures are brought to`,
     scope: 'numbers',
     default: parseLayers('auto,20,7,5,auto'),
   }),

@@ -109,6 +109,7 @@ function readText<T>(option: Option<T>, text: string, where: string): T | undefi
 }
 
 function defaultHint({ defaultHelp, default: value }: Option): string | undefined {
-  const text = defaultHelp ?? (value === undefined ? undefined : String(written(value)));
-  return text === undefined || text === '' ? undefined : `The default is ${text}.`;
+  if (defaultHelp !== undefined) return `Without it: ${defaultHelp}.`;
+  const text = value === undefined ? '' : String(written(value));
+  return text === '' ? undefined : `The default is ${text}.`;
 }

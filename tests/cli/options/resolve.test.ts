@@ -104,7 +104,7 @@ describe('values that are refused', () => {
     ['init', 'normal:-1', 'normal:σ'],
     ['init', 'normal:Infinity', 'normal:σ'],
     ['init', '', 'lecun-normal'],
-    ['data', '', 'a text'],
+    ['data', '', 'the name of a dataset, file or directory'],
     ['explain', 'maybe', 'true or false'],
     ['optimizer', 'somethingelse', 'gd'],
     ['activation', 'relu,', 'relu'],
