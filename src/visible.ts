@@ -8,6 +8,8 @@ const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 /** The longest name that a message or a table quotes, in characters. */
 const QUOTED = 200;
+/** The longest name in a list of names. */
+const LISTED = 60;
 
 /** `text` on one line, its hidden characters as `\n` or `\u202e`. JSON keeps its value, for it escapes them alike. */
 export function visible(text: string): string {
@@ -22,6 +24,20 @@ export function hasHidden(text: string): boolean {
 /** The beginning of a text that is too long to read, at most `most` characters of it. */
 export function brief(text: string, most = QUOTED): string {
   return text.length <= most ? text : `${whole(text.slice(0, most))}…`;
+}
+
+/** The names, each cut, with commas between them; of more than `most` the first ones, and `…`. */
+export function listed(names: readonly string[], most = 10): string {
+  const shown = names.slice(0, names.length > most ? most - 1 : most).map((name) => brief(name, LISTED));
+  return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
+}
+
+/** Two lists of names that differ, as {@link listed}: of long ones the part from the first difference on. */
+export function listedApart(a: readonly string[], b: readonly string[]): [string, string] {
+  const first = a.findIndex((name, i) => name !== b[i]);
+  const from = first < 0 ? a.length : first;
+  const parts = [a, b].map((names) => (from < 8 ? listed(names) : `…, ${listed(names.slice(from))}`));
+  return parts as [string, string];
 }
 
 /** A message with overlong words cut, and with its middle left out when it is still longer than `most` characters. */

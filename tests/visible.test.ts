@@ -6,7 +6,7 @@ import { errorEvent } from '../src/report/terminal/jsonl.js';
 import { csvRows, JSON_ARRAY } from '../src/report/terminal/predictions.js';
 import { table } from '../src/report/terminal/table.js';
 import { wrap } from '../src/report/terminal/wrap.js';
-import { brief, hasHidden, shortened, visible } from '../src/visible.js';
+import { brief, hasHidden, listed, listedApart, shortened, visible } from '../src/visible.js';
 import { HIDDEN, hostileText } from './helpers/hostile-names.js';
 
 describe('visible', () => {
@@ -126,5 +126,22 @@ describe('CSV for a spreadsheet', () => {
   it('leaves numbers alone, and names that no spreadsheet runs', () => {
     expect(row('-1', '+2.5')).toBe('-1,1,+2.5,0.5,-0.5,0.5\n');
     expect(row('a=b', "it's -1")).toBe("a=b,1,it's -1,0.5,-0.5,0.5\n");
+  });
+});
+
+describe('lists of names in messages', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
+
+  it('are whole up to ten, of more the first nine', () => {
+    expect(listed(names(10))).toBe('n0, n1, n2, n3, n4, n5, n6, n7, n8, n9');
+    expect(listed(names(20_000))).toBe('n0, n1, n2, n3, n4, n5, n6, n7, n8, …');
+    expect(listed(['x'.repeat(1e6), 'y']).length).toBeLessThan(70);
+  });
+
+  it('that differ far behind show where', () => {
+    const [a, b] = listedApart(names(5000), [...names(4000), 'other', 'last']);
+    expect(a).toBe('…, n4000, n4001, n4002, n4003, n4004, n4005, n4006, n4007, n4008, …');
+    expect(b).toBe('…, other, last');
+    expect(listedApart(['a', 'b'], ['a', 'c'])).toEqual(['a, b', 'a, c']);
   });
 });

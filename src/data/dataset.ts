@@ -1,7 +1,9 @@
 /** A dataset as it was read: stored values, class indices, and how to scale the values; no matrices yet. */
 import type { Dtype } from '../engine/matrix.js';
 import { DnnError } from '../errors.js';
+import { LIMITS } from '../limits.js';
 import { sha256 } from '../sha256.js';
+import { brief } from '../visible.js';
 
 /** The array types in which stored values are kept: as narrow as the file's. */
 export type StoredValues =
@@ -45,6 +47,27 @@ export interface Dataset {
 /** Input values of one example: the product of its shape. */
 export function featureCount(dataset: { readonly shape: readonly number[] }): number {
   return dataset.shape.reduce((product, n) => product * n, 1);
+}
+
+/** @throws DnnError (data) when the classes are too many, or their names too long or not different. */
+export function assertClasses({ name, classes }: Dataset): void {
+  const refuse = (problem: string, hint: string) => new DnnError('data', `${name}: ${problem}`, hint);
+  if (classes.length > LIMITS.classes) {
+    const problem = `${classes.length} classes, expected at most ${LIMITS.classes}`;
+    throw refuse(problem, 'Are those the names of classes? --y-key names other labels.');
+  }
+  const long = classes.findIndex((each) => each.length > LIMITS.nameCharacters);
+  if (long >= 0) {
+    const problem = `the name of class ${long} has ${classes[long].length} characters, expected at most ${LIMITS.nameCharacters}`;
+    throw refuse(problem, 'Give the classes names, not texts; --y-key names other labels.');
+  }
+  const seen = new Set<string>();
+  const twice = classes.find((each) => seen.size === seen.add(each).size);
+  if (twice === undefined) return;
+  throw refuse(
+    `two classes are called "${brief(twice)}"`,
+    'Give each class a name of its own: list_classes.',
+  );
 }
 
 /** Examples of each class, in the order of `classes`. */

@@ -37,9 +37,10 @@ export function holdOut(split: Split, classes: number, fraction: number, seed: n
   const counts = heldOutCounts(split, classes, fraction);
   const rng = new RandomState(seed);
   const out = new Uint8Array(split.examples);
+  const members: number[][] = counts.map(() => []);
+  for (const [i, label] of split.labels.entries()) members[label].push(i);
   for (const [label, count] of counts.entries()) {
-    const members = indices(split.examples, (i) => split.labels[i] === label);
-    for (const i of rng.permutation(members.length).subarray(0, count)) out[members[i]] = 1;
+    for (const k of rng.permutation(members[label].length).subarray(0, count)) out[members[label][k]] = 1;
   }
   return {
     kept: examplesAt(

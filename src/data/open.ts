@@ -11,7 +11,7 @@ import { nearest } from '../suggest.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
 import { holdsSplit } from './arrays/pairs.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue/catalogue.js';
-import type { Dataset } from './dataset.js';
+import { assertClasses, type Dataset } from './dataset.js';
 import {
   FORMATS,
   FORMATS_HINT,
@@ -39,6 +39,7 @@ export interface OpenOptions extends ReadOptions {
  */
 export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
   const dataset = await openWhole(source, options);
+  assertClasses(dataset);
   return options.classes === undefined ? dataset : selectClasses(dataset, options.classes);
 }
 

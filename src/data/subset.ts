@@ -1,6 +1,7 @@
 /** Parts of a dataset: some of its classes, or its examples in two. Nothing is shuffled. */
 import { DnnError, optionError } from '../errors.js';
 import { nearest } from '../suggest.js';
+import { listed } from '../visible.js';
 import { oneClass } from './arrays/labels.js';
 import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js';
 
@@ -11,19 +12,21 @@ import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js
  * example is left.
  */
 export function selectClasses(dataset: Dataset, wanted: readonly string[]): Dataset {
-  const chosen = wanted.map((word) => classIndex(dataset, word, wanted));
-  const twice = chosen.findIndex((index, i) => chosen.indexOf(index) < i);
+  const places = new Map(dataset.classes.map((name, index) => [name, index]));
+  const chosen = wanted.map((word) => places.get(word) ?? classIndex(dataset, word, wanted));
+  const order = new Map(chosen.map((index, label) => [index, label]));
+  const twice = order.size < chosen.length ? chosen.findIndex((index, i) => chosen.indexOf(index) < i) : -1;
   if (twice >= 0) {
     throw optionError('classes', wanted.join(','), `${wanted[twice]} is given twice`);
   }
   const classes = chosen.map((index) => dataset.classes[index]);
-  const train = examplesOf(dataset.train, chosen);
+  const train = examplesOf(dataset.train, order);
   if (train.examples === 0) {
-    const message = `${dataset.name} has no training example of ${classes.join(', ')}`;
+    const message = `${dataset.name} has no training example of ${listed(classes)}`;
     throw new DnnError('data', message, 'Choose other classes: --classes');
   }
   const { test: whole, ...rest } = dataset;
-  const test = whole && examplesOf(whole, chosen);
+  const test = whole && examplesOf(whole, order);
   const notes = [...new Set([...dataset.notes, ...notesOn(train, classes)])];
   return { ...rest, classes, train, ...(test && test.examples > 0 && { test }), notes };
 }
@@ -34,25 +37,22 @@ function notesOn({ examples, labels }: Split, classes: readonly string[]): strin
 }
 
 function classIndex({ name, classes }: Dataset, word: string, wanted: readonly string[]): number {
-  const named = classes.indexOf(word);
-  if (named >= 0) return named;
   const number = /^\d+$/.test(word);
   if (number && Number(word) < classes.length) return Number(word);
-  const shown = classes.length > 10 ? [...classes.slice(0, 9), '…', classes.at(-1)] : classes;
   const near = number ? undefined : nearest(word, classes);
   throw optionError(
     'classes',
     wanted.join(','),
-    `${name} has no class ${word}, it has ${shown.join(', ')}`,
+    `${name} has no class ${word}, it has ${listed(classes)}`,
     near === undefined ? 'Separate names or numbers by commas: --classes 0,1' : `Did you mean ${near}?`,
   );
 }
 
-/** Returns the examples whose class is one of `chosen`; a label is the position of the class in it. */
-function examplesOf(split: Split, chosen: readonly number[]): Split {
-  const places = Array.from(split.labels.keys()).filter((i) => chosen.includes(split.labels[i]));
+/** Returns the examples whose class has a place in `order`, which becomes their label. */
+function examplesOf(split: Split, order: ReadonlyMap<number, number>): Split {
+  const places = Array.from(split.labels.keys()).filter((i) => order.has(split.labels[i]));
   const examples = examplesAt(split, places);
-  return { ...examples, labels: examples.labels.map((label) => chosen.indexOf(label)) };
+  return { ...examples, labels: examples.labels.map((label) => order.get(label) as number) };
 }
 
 /** Splits the training set: the first `examples` are the new one, the rest the test set; memory is shared. */

@@ -13,6 +13,7 @@ import { restoreNetwork } from '../nn/build.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, overflowOf, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
+import { listed, listedApart } from '../visible.js';
 import { assertExamples, assertPicture, assertSplit } from './given.js';
 import { className, type Model } from './model.js';
 
@@ -109,14 +110,15 @@ export class Predictor {
     if (dataset.classes.length !== classes.length) {
       throw new DnnError(
         'model',
-        `the model knows ${classes.length} classes (${classes.join(', ')}), ${dataset.name} has ${dataset.classes.length}`,
+        `the model knows ${classes.length} classes (${listed(classes)}), ${dataset.name} has ${dataset.classes.length}`,
         'Evaluate on data of the classes it was trained on.',
       );
     }
     if (!mayBeSame(classes, dataset.classes)) {
+      const [ours, theirs] = listedApart(classes, dataset.classes);
       throw new DnnError(
         'model',
-        `the model knows the classes ${classes.join(', ')}, ${dataset.name} has ${dataset.classes.join(', ')}`,
+        `the model knows the classes ${ours}, ${dataset.name} has ${theirs}`,
         'Evaluate on data of the classes it was trained on, in their order.',
       );
     }

@@ -3,6 +3,7 @@ import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
 import type { Network } from '../nn/network.js';
+import { type Confusion, confusionOf } from './confusion.js';
 
 /** The metrics of one class. */
 export interface ClassMetrics {
@@ -22,8 +23,7 @@ export interface Evaluation {
   readonly right: number;
   readonly cost: number;
   readonly accuracy: number;
-  /** confusion[actual][predicted] */
-  readonly confusion: readonly (readonly number[])[];
+  readonly confusion: Confusion;
   readonly perClass: readonly ClassMetrics[];
   /** The class of each example. */
   readonly labels: Int32Array;
@@ -66,15 +66,15 @@ export function evaluate(
     total += network.cost(Y.rowRange(start, end)) * (end - start);
   }
   const predictions = predictClasses(outputs);
-  const confusion = confusionMatrix(labels, predictions, classes);
-  const right = confusion.reduce((sum, row, c) => sum + row[c], 0);
+  const confusion = confusionOf(labels, predictions, classes);
+  const right = labels.reduce((sum, label, i) => sum + Number(label === predictions[i]), 0);
   return {
     examples: X.rows,
     right,
     cost: total / X.rows,
     accuracy: right / X.rows,
     confusion,
-    perClass: confusion.map((_, c) => classMetrics(confusion, c)),
+    perClass: classMetrics(confusion),
     labels,
     predictions,
     outputs,
@@ -100,27 +100,27 @@ export function predictClasses(A: Matrix): Int32Array {
 
 /** Row r of A as one probability a class; values of tanh and linear outputs are cut to [0, 1]. */
 export function classProbabilities(A: Matrix, r: number): number[] {
-  const row = Array.from(A.data.subarray(r * A.cols, (r + 1) * A.cols), (a) => Math.min(1, Math.max(0, a)));
-  return A.cols === 1 ? [1 - row[0], row[0]] : row;
+  return Array.from({ length: Math.max(2, A.cols) }, (_, c) => classProbability(A, r, c));
 }
 
-function confusionMatrix(labels: Int32Array, predictions: Int32Array, classes: number): number[][] {
-  const size = Math.max(classes, 2);
-  const counts = Array.from({ length: size }, () => new Array<number>(size).fill(0));
-  labels.forEach((label, i) => {
-    counts[label][predictions[i]]++;
-  });
-  return counts;
+/** The probability of class c in row r of A. */
+export function classProbability({ cols, data }: Matrix, r: number, c: number): number {
+  const a = Math.min(1, Math.max(0, data[r * cols + (cols === 1 ? 0 : c)]));
+  return cols === 1 && c === 0 ? 1 - a : a;
 }
 
-function classMetrics(confusion: readonly (readonly number[])[], c: number): ClassMetrics {
-  const support = confusion[c].reduce((sum, n) => sum + n, 0);
-  const predicted = confusion.reduce((sum, row) => sum + row[c], 0);
-  const hits = confusion[c][c];
-  return {
-    precision: predicted === 0 ? 0 : hits / predicted,
-    recall: support === 0 ? 0 : hits / support,
-    f1: support + predicted === 0 ? 0 : (2 * hits) / (support + predicted),
-    support,
-  };
+/** One answer a class, from the counts of the pairs. */
+function classMetrics({ classes, pairs }: Confusion): ClassMetrics[] {
+  const [support, predicted, hits] = [0, 1, 2].map(() => new Float64Array(classes));
+  for (const pair of pairs) {
+    support[pair.actual] += pair.times;
+    predicted[pair.predicted] += pair.times;
+    if (pair.actual === pair.predicted) hits[pair.actual] = pair.times;
+  }
+  return Array.from(support, (own, c) => ({
+    precision: predicted[c] === 0 ? 0 : hits[c] / predicted[c],
+    recall: own === 0 ? 0 : hits[c] / own,
+    f1: own + predicted[c] === 0 ? 0 : (2 * hits[c]) / (own + predicted[c]),
+    support: own,
+  }));
 }

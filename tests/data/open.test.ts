@@ -5,8 +5,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/data/catalogue/catalogue.js';
+import { assertClasses } from '../../src/data/dataset.js';
 import { hdf5Bytes } from '../../src/data/formats/hdf5/writer.js';
 import { type OpenOptions, openDataset } from '../../src/data/open.js';
+import { makeToy } from '../../src/data/toys/toys.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 import { skipNotice } from '../helpers/skips.js';
 
@@ -173,6 +175,23 @@ describe('a name', () => {
     expect(dataset.classes).toEqual(['non-cat', 'cat']);
     expect([dataset.train.examples, dataset.test?.examples]).toEqual([209, 50]);
     expect(dataset.train.labels.reduce((sum, label) => sum + label, 0)).toBe(72);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    [
+      'too many',
+      Array.from({ length: 100_001 }, (_, c) => String(c)),
+      /100001 classes, expected at most 100000/,
+    ],
+    [
+      'as long as texts',
+      ['a', 'b'.repeat(10_001)],
+      /the name of class 1 has 10001 characters, expected at most 10000/,
+    ],
+    ['the same', ['a', 'b', 'a'], /two classes are called "a"/],
+  ])('classes that are %s are refused', (_, classes, message) => {
+    expect(() => assertClasses({ ...makeToy('moons'), classes })).toThrow(message);
+    expect(assertClasses({ ...makeToy('moons'), classes: ['a', 'A', ''] })).toBeUndefined();
   });
 
   it('left out is the embedded demo', async () => {

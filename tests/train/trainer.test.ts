@@ -11,6 +11,7 @@ import { RandomState } from '../../src/engine/rng.js';
 import { DnnError } from '../../src/errors.js';
 import { parameterDigest } from '../../src/model/model.js';
 import type { InitName } from '../../src/nn/init.js';
+import { confusionMatrix } from '../../src/train/confusion.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import type { FirstLayerForm } from '../../src/train/first-layer.js';
 import type { OptimizerName } from '../../src/train/optimizers.js';
@@ -333,7 +334,7 @@ function expectCosts(run: Trained, { tolerance, costs, costs_from_logits }: Lab)
 function expectCounts({ evaluations }: Trained, { tolerance, ...lab }: Lab): void {
   for (const split of ['train', 'test'] as const) {
     const { confusion } = evaluations[split] as Trained['evaluations']['train'];
-    const right = confusion.reduce((sum, row, c) => sum + row[c], 0);
+    const right = confusionMatrix(confusion).reduce((sum, row, c) => sum + row[c], 0);
     expect(Math.abs(right - lab[split].correct), `${split}: ${right} right`).toBeLessThanOrEqual(
       tolerance.counts,
     );

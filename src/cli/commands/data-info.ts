@@ -6,6 +6,9 @@ import type { Invocation } from '../command.js';
 import { openData } from '../inputs/open-data.js';
 import type { DATA_INFO } from './data-info-command.js';
 
+/** Classes that are named. */
+const MOST_NAMED = 100;
+
 export async function run({ console, options, words }: Invocation<typeof DATA_INFO.options>): Promise<void> {
   const { xKey, yKey, classes: kept, maxMemory } = options;
   const dataset = await openData(words[0], { xKey, yKey, classes: kept, maxMemory }, console);
@@ -23,10 +26,16 @@ export async function run({ console, options, words }: Invocation<typeof DATA_IN
     range.map((value) => Number(value.toPrecision(6))).join(' to '),
     mean.toFixed(2),
     // not in the order of the object's keys, in which numbers come first
-    dataset.classes.map((label) => `${brief(label)} ${counts[label]}`).join(', '),
+    classesText(dataset.classes, counts),
   ]);
   const heading = ['split', 'examples', 'type', 'range', 'mean', 'classes'];
   for (const line of table([heading, ...rows], console.columns)) console.print(line);
+}
+
+/** `non-cat 137, cat 72`, of many classes the first. */
+function classesText(classes: readonly string[], counts: Readonly<Record<string, number>>): string {
+  const named = classes.slice(0, MOST_NAMED).map((label) => `${brief(label)} ${counts[label]}`);
+  return named.join(', ') + (classes.length > MOST_NAMED ? `, … (${classes.length} classes)` : '');
 }
 
 function splitsInfo(dataset: Dataset) {

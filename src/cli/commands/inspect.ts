@@ -11,12 +11,14 @@ import { conclusion } from '../../report/results/conclusion.js';
 import { diagnosisLine } from '../../report/terminal/event-lines.js';
 import { sparkline } from '../../report/terminal/sparkline.js';
 import { table } from '../../report/terminal/table.js';
-import { brief } from '../../visible.js';
+import { brief, listed } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
 import type { Console } from '../terminal/console.js';
 import type { INSPECT } from './inspect-command.js';
 
+/** Classes that are named. */
+const MOST_NAMED = 20;
 /** The widest curve. */
 const CURVE_COLUMNS = 60;
 
@@ -61,13 +63,20 @@ function describe(console: Console, path: string, model: Model): void {
     `${path}: ${depth(architecture)}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.say(
-    `Input ${architecture.inputShape.join('x')} / ${divisor}; classes ${classes.map((name) => brief(name)).join(', ')}; loss ${architecture.loss}`,
+    `Input ${architecture.inputShape.join('x')} / ${divisor}; ${classWords(classes)}; loss ${architecture.loss}`,
   );
   console.print('');
   const layers = table([LAYER_HEADING, ...layerRows(architecture)], console.columns);
   for (const line of layers) console.print(line);
   console.print('');
   for (const line of trainingLines(training, console.columns)) console.say(line);
+}
+
+/** `classes non-cat, cat`, `1000 classes: tench, goldfish, …` */
+function classWords(classes: readonly string[]): string {
+  return classes.length > MOST_NAMED
+    ? `${classes.length} classes: ${listed(classes, MOST_NAMED)}`
+    : `classes ${classes.map((name) => brief(name)).join(', ')}`;
 }
 
 function trainingLines(training: Model['training'], columns: number): string[] {

@@ -4,6 +4,7 @@ import { findEntry } from '../../data/catalogue/catalogue.js';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
+import { listed } from '../../visible.js';
 import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { openData, pictureShape } from './open-data.js';
@@ -37,7 +38,7 @@ export async function dataOf(model: Model, options: DataValues, console: Console
 export function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: DataValues): void {
   const own = training.dataset.classes;
   if (classes === undefined || own === undefined || own.join('\n') === dataset.classes.join('\n')) return;
-  const problem = `the model was trained on the classes ${own.join(', ')}`;
+  const problem = `the model was trained on the classes ${listed(own)}`;
   throw optionError('classes', classes.join(','), problem, 'Leave --classes out.');
 }
 

@@ -11,6 +11,7 @@ import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
 import { shell } from '../../shell.js';
 import { names, written } from '../../train/options/option.js';
 import type { Plan } from '../../train/plan.js';
+import { listedApart } from '../../visible.js';
 import type { Resolved } from '../command.js';
 import { TRAIN, type TrainValues } from '../commands/train-command.js';
 import { assertRoom } from '../inputs/memory-budget.js';
@@ -124,10 +125,12 @@ export function assertSameData({ data: before }: Checkpoint, data: DataIdentity,
 }
 
 function differenceOf(now: DataIdentity, before: DataIdentity): string | undefined {
+  const isSame = now.classes.join('\n') === before.classes.join('\n');
+  const [ours, theirs] = isSame ? ['', ''] : listedApart(now.classes, before.classes);
   const pairs: [string, unknown, unknown][] = [
     ['number of training examples is', now.examples, before.examples],
     ["examples' shape is", now.shape.join('x'), before.shape.join('x')],
-    ['classes are', now.classes.join(', '), before.classes.join(', ')],
+    ['classes are', ours, theirs],
     ['divisor is', now.divisor, before.divisor],
     ["values' and labels' sha256 is", short(now.sha256), short(before.sha256)],
   ];

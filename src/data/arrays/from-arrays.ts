@@ -1,5 +1,6 @@
 /** Named arrays as a dataset: the pairs of examples and labels, checked and named. It opens no file. */
 import { DnnError } from '../../errors.js';
+import { listedApart } from '../../visible.js';
 import { assertFinite, type Dataset, featureCount, type Split } from '../dataset.js';
 import { chooseDivisor } from './divisor.js';
 import { indexLabels, type StoredLabels } from './labels.js';
@@ -56,7 +57,7 @@ export function datasetFromArrays(
 
 /** The labels of a pair, one an example. */
 function storedLabels({ path, x, y }: Pair): StoredLabels {
-  const where = `${path}: ${y.name}`;
+  const where = `${path}: ${y.title ?? y.name}`;
   const examples = x.shape[0] ?? 0;
   if (examples === 0) {
     throw new DnnError(
@@ -143,9 +144,10 @@ function classNames(trainFile: ArrayFile, testFile: ArrayFile | undefined): read
   const train = listClasses(trainFile);
   const test = testFile && listClasses(testFile);
   if (testFile && train && test && train.join('\n') !== test.join('\n')) {
+    const [theirs, ours] = listedApart(test, train);
     throw new DnnError(
       'data',
-      `${testFile.path}: list_classes is (${test.join(', ')}), but in ${trainFile.path} it is (${train.join(', ')})`,
+      `${testFile.path}: list_classes is (${theirs}), but in ${trainFile.path} it is (${ours})`,
       'Use training and test files that belong together.',
     );
   }

@@ -1,6 +1,7 @@
 /** Stored labels as class indices: checked, named by a list of classes or by their own values. */
 import { DnnError } from '../../errors.js';
-import { brief } from '../../visible.js';
+import { LIMITS } from '../../limits.js';
+import { brief, listed } from '../../visible.js';
 import type { StoredValues } from '../dataset.js';
 
 /** The labels of one split, numbers or names; `where` is for errors, e.g. `train.h5: train_set_y`. */
@@ -16,7 +17,8 @@ export interface ClassIndices {
   readonly notes: readonly string[];
 }
 
-const MAX_CLASSES = 1000;
+/** More classes than this are doubted where most of them have one example. */
+const DOUBTED = 20;
 
 /** Labels that are numbers. */
 type NumberLabels = StoredLabels & { readonly values: StoredValues };
@@ -36,7 +38,8 @@ export function indexLabels(
   assertWhole(train);
   if (test) assertWhole(test);
   const distinct = [...new Set<number>(train.values)].sort((a, b) => a - b);
-  const values = names === undefined ? ownClasses(distinct, train.where, notes) : names.map((_, i) => i);
+  if (names === undefined) notes.push(...doubtAbout(train, distinct));
+  const values = names === undefined ? ownClasses(distinct, notes) : names.map((_, i) => i);
   const classes = names ?? values.map(String);
   const indexOf = new Map(values.map((value, index) => [value, index]));
   const indices = {
@@ -67,7 +70,7 @@ function indexTexts(
 ): ClassIndices {
   const texts = Array.from<unknown, string>(train.values, String);
   const distinct = [...new Set(texts)].sort((a, b) => (a < b ? -1 : 1));
-  if (names === undefined) assertFew(distinct.length, train.where);
+  const doubts = names === undefined ? doubtAbout(train, distinct) : [];
   const classes = names ?? distinct;
   const indexOf = new Map(classes.map((name, index) => [name, index]));
   return {
@@ -76,7 +79,7 @@ function indexTexts(
     ...(test && {
       test: namedIndices(Array.from<unknown, string>(test.values, String), test.where, indexOf),
     }),
-    notes: distinct.length === 1 ? [oneClass(train.values.length, distinct[0])] : [],
+    notes: distinct.length === 1 ? [oneClass(train.values.length, distinct[0])] : doubts,
   };
 }
 
@@ -89,10 +92,9 @@ function namedIndices(
     const index = indexOf.get(text);
     if (index !== undefined) return index;
     const known = [...indexOf.keys()];
-    const shown = known.length > 10 ? [...known.slice(0, 9), '…'] : known;
     throw new DnnError(
       'data',
-      `${where}: label ${position} is "${brief(text)}", expected one of the ${known.length} classes (${shown.join(', ')})`,
+      `${where}: label ${position} is "${brief(text)}", expected one of the ${known.length} classes (${listed(known)})`,
       'Are there examples of this class in the training set?',
     );
   });
@@ -104,13 +106,14 @@ function assertWhole({ values, where }: NumberLabels): void {
   throw new DnnError(
     'data',
     `${where}: label ${index} is ${values[index]}, expected a whole number; this looks like a regression target`,
-    'Give each example the number of its class.',
+    OTHER_LABELS,
   );
 }
 
+const OTHER_LABELS = 'Give each example the number of its class, or name the labels: --y-key.';
+
 /** The training labels themselves as classes. */
-function ownClasses(distinct: number[], where: string, notes: string[]): number[] {
-  assertFew(distinct.length, where);
+function ownClasses(distinct: number[], notes: string[]): number[] {
   if (distinct.some((value, index) => value !== index)) {
     const shown = distinct.length > 10 ? [...distinct.slice(0, 9), '…', distinct.at(-1)] : distinct;
     notes.push(`The labels {${shown.join(', ')}} are the classes, in this order.`);
@@ -118,14 +121,31 @@ function ownClasses(distinct: number[], where: string, notes: string[]): number[
   return distinct;
 }
 
-function assertFew(distinct: number, where: string): void {
-  if (distinct <= MAX_CLASSES) return;
-  throw new DnnError(
-    'data',
-    `${where}: ${distinct} distinct labels, expected at most ${MAX_CLASSES} classes; this looks like a ` +
-      'regression target',
-    'Give each example the number of its class, or name the classes in an array list_classes.',
-  );
+/**
+ * Returns a note where most classes have a single example; the distinct labels are in their order.
+ * @throws DnnError (data) when there are more classes than anything but a list of names makes likely.
+ */
+function doubtAbout({ values, where }: StoredLabels, distinct: readonly (number | string)[]): string[] {
+  const [count, examples] = [distinct.length, values.length];
+  const looks = `looks like ${likeness(distinct, examples)}`;
+  if (count > LIMITS.unnamedClasses) {
+    throw new DnnError(
+      'data',
+      `${where}: ${count} distinct labels of ${examples} examples, expected at most ${LIMITS.unnamedClasses} ` +
+        `classes; this ${looks}`,
+      `${OTHER_LABELS} So many classes need their names in an array list_classes.`,
+    );
+  }
+  if (count <= DOUBTED || count <= examples / 2) return [];
+  return [`${where}: ${count} classes of ${examples} examples: this ${looks}. Name the labels: --y-key.`];
+}
+
+/** Guesses what labels are that differ from example to example. */
+function likeness(distinct: readonly (number | string)[], examples: number): string {
+  const [first, last] = [distinct[0], distinct[distinct.length - 1]];
+  if (typeof first === 'string' || typeof last === 'string') return 'names, ids or free text';
+  const isRunning = last - first + 1 === distinct.length && distinct.length >= 0.9 * examples;
+  return isRunning ? 'numbers of rows (ids)' : 'a regression target';
 }
 
 function toIndices(
@@ -146,6 +166,5 @@ function toIndices(
 function expected(indexOf: ReadonlyMap<number, number>, classes: readonly string[]): string {
   const values = [...indexOf.keys()];
   const range = `${values[0]} to ${values.at(-1)}`;
-  const names = classes.length > 10 ? [...classes.slice(0, 9), '…'] : classes;
-  return `one of the ${classes.length} classes, ${range} (${names.join(', ')})`;
+  return `one of the ${classes.length} classes, ${range} (${listed(classes)})`;
 }

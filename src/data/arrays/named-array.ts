@@ -4,6 +4,8 @@ import type { StoredValues } from '../dataset.js';
 /** A named array; its values are read when asked for. */
 export interface NamedArray {
   readonly name: string;
+  /** The name for messages about its values, where that is another: `column 4 (fare)`. */
+  readonly title?: string;
   readonly shape: readonly number[];
   /** The stored type, NumPy's name for numbers (`uint8`, `int64`, …), `string` for text. */
   readonly dtype: string;

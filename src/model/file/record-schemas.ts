@@ -22,9 +22,11 @@ type SchemaOf<T> = z.ZodMiniType<T>;
 const count = z.int().check(z.minimum(0));
 
 /** The names of classes. */
-export const CLASSES = z
-  .array(z.string().check(z.maxLength(LIMITS.nameCharacters)))
-  .check(z.minLength(1), z.maxLength(LIMITS.classes));
+export const CLASSES = z.array(z.string().check(z.maxLength(LIMITS.nameCharacters))).check(
+  z.minLength(1),
+  z.maxLength(LIMITS.classes),
+  z.refine((names) => new Set(names).size === names.length, { error: 'two of them are the same' }),
+);
 
 /** The options of a run as its files record them; `importedFrom` is the file of parameters that were not trained. */
 export type RecordedOptions = Partial<Readonly<TrainingOptions>> & {

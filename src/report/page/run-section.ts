@@ -7,6 +7,7 @@ import { architectureText, layerWeights, parameterCount } from '../../nn/archite
 import { imageOf } from '../../nn/shapes.js';
 import { shell } from '../../shell.js';
 import type { EvaluationRecord } from '../../train/records.js';
+import { listed } from '../../visible.js';
 import { LAYER_HEADING, layerRows } from '../layer-phrases.js';
 import { counted, originPhrase } from '../phrases.js';
 import { optionNames, valueText } from '../results/differences.js';
@@ -17,6 +18,8 @@ import { type Html, html, type Part, trusted } from './html.js';
 import { type Cell, factList, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
 
+/** Classes that are named. */
+const MOST_NAMED = 100;
 /** Filters or units whose weights are drawn. */
 const MOST_FILTERS = 64;
 /** Pixels of a sheet of filters: with many channels it grows large. */
@@ -42,7 +45,10 @@ export function runFacts(reported: ReportedModel): Html {
       'Evaluated on',
       `${reported.dataset}, ${reported.trainedOnThisData ? `the data of the ${origin}` : `other data than those of the ${origin}`}`,
     ],
-    ['Classes', classes.join(', ')],
+    [
+      'Classes',
+      classes.length > MOST_NAMED ? `${classes.length}: ${listed(classes, MOST_NAMED)}` : classes.join(', '),
+    ],
     ['Layers', html`<code>${architectureText(architecture)}</code>`],
     ['Parameters', `${parameterCount(architecture)} (${dtype})`],
     ['Parameters sha256', html`<code>${sha256}</code>`],

@@ -1,4 +1,5 @@
 /** A model on one split of its data: confusion matrix, classes, curves, and the misclassified examples. */
+import { confusionMatrix } from '../../train/confusion.js';
 import { counted } from '../phrases.js';
 import type { Exhibit } from '../results/gallery.js';
 import type { ReportedSplit } from '../results/reported-model.js';
@@ -9,12 +10,14 @@ import { pngAddress } from './png-address.js';
 
 /** Classes of a confusion matrix that can still be looked over. */
 const MOST_CLASSES = 50;
+/** Rows of the table of classes. */
+const MOST_ROWS = 200;
 
 /** The body of the section. */
 export function splitSection(split: ReportedSplit): Html {
   const { examples, right, accuracy, cost, confusion, classes } = split;
   return html`<p>${right} of ${examples} examples classified correctly: accuracy <b>${accuracy.toFixed(4)}</b>, cost <b>${cost.toFixed(6)}</b>.</p>
-${classes.length > MOST_CLASSES ? tooMany(classes) : confusionTable(confusion, classes)}
+${classes.length > MOST_CLASSES ? tooMany(classes) : confusionTable(confusionMatrix(confusion), classes)}
 ${classTable(split)}
 <div class="figures">${curves(split)}</div>
 <h3>Misclassified</h3>
@@ -25,14 +28,19 @@ function tooMany({ length }: readonly string[]): Html {
   return html`<p>A confusion matrix of ${length} classes is left out: it would have ${length * length} cells.</p>`;
 }
 
+/** The classes; of too many, those with most examples. */
 function classTable({ perClass }: ReportedSplit): Html {
-  const rows = perClass.map(({ class: name, precision, recall, f1, support }) => [
+  const isCut = perClass.length > MOST_ROWS;
+  const listed = isCut ? perClass.toSorted((a, b) => b.support - a.support).slice(0, MOST_ROWS) : perClass;
+  const rows = listed.map(({ class: name, precision, recall, f1, support }) => [
     name,
     ...[precision, recall, f1].map((value) => fixed(value)),
     support,
   ]);
   return htmlTable(
-    'Precision, recall and F1 of each class',
+    isCut
+      ? `Precision, recall and F1 of the ${MOST_ROWS} classes with most examples, of ${perClass.length}`
+      : 'Precision, recall and F1 of each class',
     ['class', 'precision', 'recall', 'F1', 'examples'],
     rows,
   );

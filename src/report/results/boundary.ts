@@ -6,6 +6,8 @@ import type { Predictor } from '../../model/predict.js';
 const SIDE = 120;
 /** The margin around the examples, as a share of their extent. */
 const MARGIN = 0.08;
+/** Classes of a figure, which has a probability of each at every point. */
+const MOST_CLASSES = 100;
 /** Examples that are drawn, evenly spaced. */
 const MOST_POINTS = 1000;
 
@@ -28,9 +30,10 @@ export interface Boundary {
   readonly points: readonly PlanePoint[];
 }
 
-/** The predictions around the examples; undefined for data of more or fewer than two features. */
+/** The predictions around the examples; undefined for data of more or fewer than two features, and of more classes than colours tell apart. */
 export function boundaryOf(dataset: Dataset, predictor: Predictor): Boundary | undefined {
-  if (dataset.shape.length !== 1 || dataset.shape[0] !== 2) return undefined;
+  if (dataset.shape.length !== 1 || dataset.shape[0] !== 2 || dataset.classes.length > MOST_CLASSES)
+    return undefined;
   const splits = [dataset.train, ...(dataset.test ? [dataset.test] : [])];
   const [x, y] = [0, 1].map((feature) => extent(splits, feature));
   const at = ([low, high]: readonly [number, number], i: number) => low + ((i + 0.5) / SIDE) * (high - low);

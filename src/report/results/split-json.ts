@@ -1,4 +1,6 @@
 /** The results on a split as JSON: `dnn evaluate --json` and `dnn report --json` print the same fields of the same value. */
+import { LIMITS } from '../../limits.js';
+import { type Confusion, confusionMatrix } from '../../train/confusion.js';
 import type { CurvePoint } from './curves.js';
 import type { SplitResults } from './split-results.js';
 import { thinned } from './thinned.js';
@@ -7,7 +9,15 @@ import { thinned } from './thinned.js';
 export function metricsJson(results: SplitResults): object {
   const { split, examples, right, cost, accuracy, precision, recall, f1, auc, confusion, perClass } = results;
   const means = { precision, recall, f1, ...(auc !== undefined && { auc }) };
-  return { split, examples, right, cost, accuracy, ...means, confusion, perClass };
+  return { split, examples, right, cost, accuracy, ...means, ...confusionJson(confusion), perClass };
+}
+
+/** The matrix; of more classes than a matrix can hold the pairs that occur, as [actual, predicted, times]. */
+function confusionJson(confusion: Confusion): object {
+  if (confusion.classes <= LIMITS.matrixClasses) return { confusion: confusionMatrix(confusion) };
+  return {
+    confusionPairs: confusion.pairs.map(({ actual, predicted, times }) => [actual, predicted, times]),
+  };
 }
 
 /** The curves, of as many points as can be seen in a figure. */

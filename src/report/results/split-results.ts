@@ -3,7 +3,7 @@ import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { classNames } from '../../model/model.js';
 import type { Predictor } from '../../model/predict.js';
 import { type MeanScores, meanScores } from '../../train/class-scores.js';
-import { type ClassMetrics, classProbabilities, type Evaluation } from '../../train/metrics.js';
+import { type ClassMetrics, classProbability, type Evaluation } from '../../train/metrics.js';
 import { type CalibrationCurve, calibrationCurve } from './calibration-curve.js';
 import { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './curves.js';
 
@@ -23,7 +23,7 @@ export interface SplitResults
   extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost' | 'confusion'>,
     MeanScores {
   readonly split: SplitName;
-  /** The name of each row of the confusion matrix. */
+  /** The name of each class. */
   readonly classes: readonly string[];
   readonly perClass: readonly ({ readonly class: string } & ClassMetrics)[];
   /** With two classes that both occur: the second is the positive one. */
@@ -51,11 +51,10 @@ export function resultsOf(
   classes: readonly string[],
 ): SplitResults {
   const { examples, right, accuracy, cost, confusion, perClass, outputs, labels, predictions } = evaluation;
-  const probabilities = Array.from(predictions, (_, i) => classProbabilities(outputs, i));
-  const isBinary = confusion.length === 2;
+  const isBinary = confusion.classes === 2;
   // Not cut to 0…1 as probabilities are: linear and tanh outputs order examples beyond that.
   const scores = Array.from(predictions, (_, i) => outputs.data[(i + 1) * outputs.cols - 1]);
-  const predicted = probabilities.map((row, i) => row[isBinary ? 1 : predictions[i]]);
+  const predicted = Array.from(predictions, (c, i) => classProbability(outputs, i, isBinary ? 1 : c));
   const outcomes = Array.from(labels, (label, i) => (isBinary ? label : Number(label === predictions[i])));
   return {
     ...{ split, examples, right, accuracy, cost, confusion, classes },
@@ -68,7 +67,7 @@ export function resultsOf(
       index,
       actual: classes[labels[index]],
       predicted: classes[predicted],
-      probability: probabilities[index][predicted],
+      probability: classProbability(outputs, index, predicted),
     })).filter((_, index) => predictions[index] !== labels[index]),
   };
 }

@@ -1,4 +1,5 @@
 /** Confusion matrices as lines that fit a terminal. */
+import { type Confusion, confusionMatrix } from '../../train/confusion.js';
 import { type Cell, table, tableWidth } from './table.js';
 import { displayWidth } from './width.js';
 import { wrap } from './wrap.js';
@@ -6,21 +7,26 @@ import { wrap } from './wrap.js';
 /** Mistakes that are listed where there is no room for all counts. */
 const LISTED = 10;
 
+/** Classes of the largest matrix, however wide the output is. */
+const MOST_CLASSES = 100;
+
 /**
- * confusion[actual][predicted] as a table; where it is wider than `columns`, with numbers in place of the names in its
- * heading; where that is too wide as well, the commonest mistakes.
+ * The counts by actual and predicted class as a table; where it is wider than `columns`, with numbers in place of the
+ * names in its heading; where that is too wide as well, or there are too many classes, the commonest mistakes.
  */
 export function confusionLines(
-  confusion: readonly (readonly number[])[],
+  confusion: Confusion,
   names: readonly string[],
   columns = Number.POSITIVE_INFINITY,
 ): string[] {
+  if (confusion.classes > MOST_CLASSES) return commonest(confusion, names, columns);
+  const matrix = confusionMatrix(confusion);
   const title = wrap('Confusion (rows: actual, columns: predicted)', columns);
-  const named: Cell[][] = [['', ...names], ...confusion.map((row, c) => [names[c], ...row])];
+  const named: Cell[][] = [['', ...names], ...matrix.map((row, c) => [names[c], ...row])];
   if (tableWidth(named) <= columns) return [...title, ...table(named)];
   const numbered: Cell[][] = [
-    ['', '', ...confusion.map((_, c) => c)],
-    ...confusion.map((row, c) => [c, names[c], ...row]),
+    ['', '', ...matrix.map((_, c) => c)],
+    ...matrix.map((row, c) => [c, names[c], ...row]),
   ];
   const lines = table(tableWidth(numbered) < tableWidth(named) ? numbered : named, columns);
   return lines.every((line) => displayWidth(line) <= columns)
@@ -28,14 +34,9 @@ export function confusionLines(
     : commonest(confusion, names, columns);
 }
 
-function commonest(
-  confusion: readonly (readonly number[])[],
-  names: readonly string[],
-  columns: number,
-): string[] {
-  const mistakes = confusion
-    .flatMap((row, actual) => row.map((times, predicted) => ({ times, actual, predicted })))
-    .filter(({ times, actual, predicted }) => times > 0 && actual !== predicted)
+function commonest({ pairs }: Confusion, names: readonly string[], columns: number): string[] {
+  const mistakes = pairs
+    .filter(({ actual, predicted }) => actual !== predicted)
     .sort((a, b) => b.times - a.times);
   if (mistakes.length === 0) return ['Confusion: none'];
   const rows = mistakes

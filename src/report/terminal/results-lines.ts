@@ -20,13 +20,19 @@ export function resultsLines(results: SplitResults, dataset: string, columns: nu
   ];
 }
 
+/** Classes in a table; of more, only those with examples are listed. */
+const MOST_CLASSES = 100;
+
 function classLines({ perClass }: SplitResults, columns: number): string[] {
-  const rows = perClass.map(({ class: name, precision, recall, f1, support }) => [
+  const few = perClass.length <= MOST_CLASSES;
+  const listed = few ? perClass : perClass.filter(({ support }) => support > 0).slice(0, MOST_CLASSES);
+  const rows = listed.map(({ class: name, precision, recall, f1, support }) => [
     name,
     ...[precision, recall, f1].map((value) => value.toFixed(4)),
     support,
   ]);
-  return table([['class', 'precision', 'recall', 'F1', 'examples'], ...rows], columns);
+  const more = few ? [] : wrap(`${rows.length} of ${perClass.length} classes; all: --json`, columns);
+  return [...table([['class', 'precision', 'recall', 'F1', 'examples'], ...rows], columns), ...more];
 }
 
 /** The misclassified examples, one a line. */

@@ -280,10 +280,52 @@ describe('labels', () => {
     );
   });
 
-  it('of more than 1000 values look like a regression target', () => {
-    const values = Array.from({ length: 1001 }, (_, i) => i);
-    const x = numbers('train_set_x', [1001, 1], new Float32Array(1001), 'float32');
-    expect(refusal([x, labels('train_set_y', ...values)])).toContain('1001 distinct labels');
+  describe('of too many classes are told by their looks', () => {
+    const x = (m: number) =>
+      numbers(
+        'train_set_x',
+        [m, 1],
+        Float32Array.from({ length: m }, (_, i) => i),
+        'float32',
+      );
+    const every = <T>(m: number, label: (i: number) => T) => Array.from({ length: m }, (_, i) => label(i));
+    const target = (m: number, label: (i: number) => number) => labels('train_set_y', ...every(m, label));
+
+    it.each<[string, NamedArray]>([
+      ['numbers of rows (ids)', target(1001, (i) => i + 7)],
+      ['a regression target', target(1001, (i) => i * i)],
+      [
+        'names, ids or free text',
+        text(
+          'train_set_y',
+          every(1001, (i) => `row ${i}`),
+        ),
+      ],
+    ])('more than 1000: refused as %s', (looks, y) => {
+      const message = refusal([x(1001), y]);
+      expect(message).toContain(
+        'train_set_y: 1001 distinct labels of 1001 examples, expected at most 1000 classes',
+      );
+      expect(message).toContain(`this looks like ${looks}`);
+    });
+
+    it('one for most examples: read with a note', () => {
+      const [note] = open([x(30), target(30, (i) => i)]).notes;
+      expect(note).toContain('train_set_y: 30 classes of 30 examples: this looks like numbers of rows (ids)');
+      expect(note).toContain('--y-key');
+      expect(open([x(30), target(30, (i) => i % 14)]).notes).toEqual([]);
+      expect(open([x(20), target(20, (i) => i)]).notes).toEqual([]);
+    });
+
+    it('with names that are listed: as many as they are', () => {
+      const y = target(4, (i) => i * 500);
+      const names = text(
+        'list_classes',
+        every(2000, (i) => `class ${i}`),
+      );
+      expect(open([x(4), y, names]).classes).toHaveLength(2000);
+      expect(refusal([x(2), labels('train_set_y', 0, 2000), names]).length).toBeLessThan(300);
+    });
   });
 });
 

@@ -150,7 +150,7 @@ describe('as a dataset', () => {
     await expect(openDataset(train)).rejects.toMatchObject({
       code: 'data',
       message: expect.stringContaining(
-        'test_pets.csv: test_set_y: label 0 is "cow", expected one of the 2 classes',
+        'test_pets.csv: column 3 (class): label 0 is "cow", expected one of the 2 classes',
       ),
     });
     await expect(openDataset(train, { xKey: 'a' })).rejects.toMatchObject({
@@ -183,6 +183,12 @@ describe('refused with file, line and column', () => {
     ['blank lines alone', '\n\n  \n', 'set.csv is empty'],
   ])('%s', (_, content, message) => {
     expect(dnnError('data', () => read(content)).message).toContain(message);
+  });
+
+  it('a class that is no number of one: by its column', async () => {
+    const error = await openDataset(write('fares.csv', 'age,fare\n1,7.25\n2,8\n')).catch((caught) => caught);
+    expect(error.message).toContain('fares.csv: column 2 (fare): label 0 is 7.25, expected a whole number');
+    expect(error.hint).toContain('--y-key');
   });
 
   it('decimal commas get a hint', () => {

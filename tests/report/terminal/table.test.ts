@@ -161,10 +161,16 @@ describe('a long line', () => {
 describe('a confusion matrix', () => {
   const diagonal = (size: number, count: number) =>
     Array.from({ length: size }, (_, r) => Array.from({ length: size }, (_, c) => (r === c ? count : 0)));
+  const linesOf = (matrix: readonly (readonly number[])[], names: readonly string[], columns: number) => {
+    const pairs = matrix.flatMap((row, actual) =>
+      row.flatMap((times, predicted) => (times === 0 ? [] : [{ actual, predicted, times }])),
+    );
+    return confusionLines({ classes: matrix.length, pairs }, names, columns);
+  };
 
   it('has the names of the classes on both sides where there is room', () => {
     expect(
-      confusionLines(
+      linesOf(
         [
           [30, 2],
           [1, 17],
@@ -182,7 +188,7 @@ describe('a confusion matrix', () => {
 
   it('has numbers above it where there is less', () => {
     const names = ['aeroplane', 'automobile', 'bird', 'cat'];
-    expect(confusionLines(diagonal(4, 100), names, 40)).toEqual([
+    expect(linesOf(diagonal(4, 100), names, 40)).toEqual([
       'Confusion (rows: actual, columns:',
       '  predicted)',
       '                 0    1    2    3',
@@ -195,7 +201,7 @@ describe('a confusion matrix', () => {
 
   it('keeps names that take no more room than numbers', () => {
     const names = Array.from({ length: 10 }, (_, c) => String(c));
-    const lines = confusionLines(diagonal(10, 35), names, 40);
+    const lines = linesOf(diagonal(10, 35), names, 40);
     expect(lines.slice(2, 4)).toEqual(['   0  1  2  3  4  5  6  7  8  9', '0 35  0  0  0  0  0  0  0  0  0']);
   });
 
@@ -204,15 +210,15 @@ describe('a confusion matrix', () => {
     confusion[4][9] = 31;
     confusion[3][5] = 7;
     const names = confusion.map((_, c) => `class ${c}`);
-    expect(confusionLines(confusion, names, 40)).toEqual([
+    expect(linesOf(confusion, names, 40)).toEqual([
       'Commonest confusions',
       'times  actual   predicted',
       '   31  class 4  class 9',
       '    7  class 3  class 5',
     ]);
-    expect(confusionLines(diagonal(20, 1000), names, 40)).toEqual(['Confusion: none']);
+    expect(linesOf(diagonal(20, 1000), names, 40)).toEqual(['Confusion: none']);
     const all = confusion.map((row) => row.map(() => 1000));
-    const lines = confusionLines(all, names, 40);
+    const lines = linesOf(all, names, 40);
     expect(lines[0]).toBe('Commonest confusions (10 of 380 kinds)');
     expect(lines).toHaveLength(12);
   });

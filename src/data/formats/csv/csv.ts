@@ -3,6 +3,7 @@
  * name. The header, the class's column and the meaning of whole numbers from 0 to 255 are inferred from the content.
  */
 import { DnnError } from '../../../errors.js';
+import { LIMITS } from '../../../limits.js';
 import { shell } from '../../../shell.js';
 import { nearest } from '../../../suggest.js';
 import type { NamedArray } from '../../arrays/named-array.js';
@@ -12,8 +13,6 @@ import { type CsvRow, readRows } from './rows.js';
 
 /** Names of the column that holds the classes, the likeliest first. */
 const LABEL_NAMES = ['label', 'labels', 'class', 'target', 'y'];
-/** Values of all examples together: 1 GiB of float64. */
-const MAX_VALUES = 2 ** 27;
 /** Pictures as rows are squares of at least so many values, or three times as many. */
 const MIN_PIXELS = 64;
 const QUOTED = 40;
@@ -58,7 +57,10 @@ export function readCsv(
   const { data, dtype } = narrowed(values.finished(), columns.count - 1);
   const shape = [labels.length, columns.count - 1];
   return {
-    arrays: [numbers(`${split}_set_x`, shape, data, dtype), labelArray(`${split}_set_y`, labels)],
+    arrays: [
+      numbers(`${split}_set_x`, shape, data, dtype),
+      labelArray(`${split}_set_y`, columnTitle(columns, columns.label), labels),
+    ],
     notes: columns.note === undefined ? [] : [`${path}: ${columns.note}`],
   };
 }
@@ -138,8 +140,13 @@ function readExample(
   labels.push(fields[columns.label]);
 }
 
-function place(path: string, row: CsvRow, { names }: Columns, column: number): string {
-  return `${path}: line ${row.line()}, column ${column + 1}${names ? ` (${names[column]})` : ''}`;
+function place(path: string, row: CsvRow, columns: Columns, column: number): string {
+  return `${path}: line ${row.line()}, ${columnTitle(columns, column)}`;
+}
+
+/** `column 4 (fare)` */
+function columnTitle({ names }: Columns, column: number): string {
+  return `column ${column + 1}${names ? ` (${names[column]})` : ''}`;
 }
 
 function noNumber(path: string, row: CsvRow, columns: Columns, column: number): DnnError {
@@ -181,8 +188,8 @@ class GrowingValues {
   }
 
   #grow(): void {
-    if (this.#count >= MAX_VALUES) {
-      const message = `${this.#path}: more than ${MAX_VALUES} values`;
+    if (this.#count >= LIMITS.tableValues) {
+      const message = `${this.#path}: more than ${LIMITS.tableValues} values`;
       throw new DnnError('data', message, 'Store so many as .npz or .h5, which take less memory.');
     }
     const larger = 2 * this.#values.length;
@@ -203,11 +210,12 @@ function narrowed(values: Float64Array, features: number): { data: StoredValues;
 }
 
 /** Class numbers where all are numbers, else names. */
-function labelArray(name: string, labels: readonly string[]): NamedArray {
+function labelArray(name: string, title: string, labels: readonly string[]): NamedArray {
   if (labels.every(isNumber))
-    return numbers(name, [labels.length], Float64Array.from(labels, Number), 'float64');
+    return { ...numbers(name, [labels.length], Float64Array.from(labels, Number), 'float64'), title };
   return {
     name,
+    title,
     shape: [labels.length],
     dtype: 'string',
     values: () => {

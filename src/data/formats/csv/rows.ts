@@ -6,6 +6,7 @@ import { TextDecoder } from 'node:util';
 import papaparse from 'papaparse';
 import { readBytes, readStart } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
+import { LIMITS } from '../../../limits.js';
 
 export interface CsvRow {
   /** Without the blanks around them. */
@@ -16,8 +17,6 @@ export interface CsvRow {
 
 /** Bytes that are split at a time. */
 const PIECE = 2 ** 20;
-/** Characters of the longest row. */
-const MAX_ROW = 2 ** 22;
 /** A certain line end: \r alone may be the first half of \r\n. */
 const LINE_END = /\n|\r./s;
 
@@ -49,8 +48,8 @@ function* rowsOf(bytes: Buffer, path: string, piece: number): Generator<CsvRow, 
     yield* rows;
     line += splitter?.lines(text, end) ?? 0;
     rest = text.slice(end);
-    if (rest.length > MAX_ROW) {
-      const message = `${path}: line ${line}: a row of more than ${MAX_ROW} characters`;
+    if (rest.length > LIMITS.rowCharacters) {
+      const message = `${path}: line ${line}: a row of more than ${LIMITS.rowCharacters} characters`;
       throw new DnnError('data', message, 'Is a quote not closed there?');
     }
   }
