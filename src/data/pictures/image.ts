@@ -67,7 +67,7 @@ function bufferOf(bytes: Uint8Array): Buffer {
 /** The libraries' own reasons are for those who look for the cause: they name neither the file nor a way out. */
 const UNREADABLE = 'its data cannot be decoded';
 
-/** What can still be wrong with a PNG that was checked. */
+/** Faults that a PNG can still have after the check. */
 const PNGJS_REASONS = [
   [/not in palette/, 'a pixel has a colour that its palette lacks'],
   [/filter type/, 'a row has a filter that does not exist'],

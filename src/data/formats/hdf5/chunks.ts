@@ -1,18 +1,24 @@
 /**
- * The chunks of an HDF5 array, found in a version-1 B-tree, unfiltered and put into their places. No damaged index
- * can make it run for long.
+ * The chunks of an HDF5 array, found through its index, unfiltered and put into their places. No damaged index can
+ * make it run for long.
  */
 import { DnnError } from '../../../errors.js';
 import { assertSignature, readAddress } from './address.js';
+import { extensibleArray, fixedArray, type Listed } from './chunk-arrays.js';
 import { assertCanHold, slice } from './extent.js';
 import { readFilters, unfilter } from './filters.js';
+import type { Chunked } from './layout.js';
+import { Steps } from './steps.js';
+import { treeRecords } from './tree.js';
 
-/** The positions in the file of the messages that describe chunks. */
-export interface ChunkMessages {
-  readonly layout: number;
-  /** Undefined if the chunks are stored as they are. */
-  readonly filters: number | undefined;
+/** The sizes of an array, and those that it may grow to, infinite if there is no limit. */
+export interface Extent {
+  readonly shape: readonly number[];
+  readonly largest: readonly number[];
 }
+
+/** Every bit of the filters' mask. */
+const ALL_FILTERS = 0xffffffff;
 
 interface Chunk {
   readonly address: number;
@@ -26,16 +32,15 @@ interface Chunk {
 /** Reads every stored chunk into `out`, the whole array. @throws DnnError (data) or RangeError if one is damaged. */
 export function readChunks(
   file: Buffer,
-  messages: ChunkMessages,
-  shape: readonly number[],
+  layout: Chunked,
+  filtersAt: number | undefined,
+  extent: Extent,
   itemSize: number,
   out: Uint8Array,
 ): void {
-  const at = messages.layout;
-  const dimensions = file.readUInt8(at + 2);
-  const chunk = Array.from({ length: dimensions }, (_, i) => file.readUInt32LE(at + 11 + 4 * i));
-  const elementSize = chunk.pop();
-  if (chunk.length !== shape.length || elementSize !== itemSize || chunk.includes(0)) {
+  const { chunk } = layout;
+  const { shape } = extent;
+  if (chunk.length !== shape.length || layout.itemSize !== itemSize || chunk.includes(0)) {
     throw new DnnError('data', 'has chunks that do not fit its shape');
   }
   const chunkBytes = chunk.reduce((product, n) => product * n, itemSize);
@@ -44,21 +49,106 @@ export function readChunks(
     file,
     shape.reduce((bytes, n, d) => bytes * Math.ceil(n / chunk[d]), chunkBytes),
   );
-  const filters = messages.filters === undefined ? [] : readFilters(file, messages.filters);
+  const filters = filtersAt === undefined ? [] : readFilters(file, filtersAt);
   let packed = 0;
-  for (const entry of walkChunks(file, readAddress(file, at + 3), dimensions)) {
+  for (const entry of chunksOf(file, layout, extent, chunkBytes)) {
     packed += entry.bytes;
     // Chunks that share bytes would have a small file unpacked any number of times.
     if (packed > file.length) throw new DnnError('data', 'has chunks that overlap in the file');
     const outside = entry.offset.some((start, d) => start >= shape[d] || start % chunk[d] !== 0);
     if (outside) throw new DnnError('data', `has a chunk at (${entry.offset.join(', ')}), outside its shape`);
     const stored = slice(file, entry.address, entry.bytes, entry.bytes);
-    const values = unfilter(stored, filters, entry.skipped, chunkBytes);
+    const hangsOver = entry.offset.some((start, d) => start + chunk[d] > shape[d]);
+    const skipped = layout.plainEdges && hangsOver ? ALL_FILTERS : entry.skipped;
+    const values = unfilter(stored, filters, skipped, chunkBytes);
     if (values.length !== chunkBytes) {
       throw new DnnError('data', `has a chunk of ${values.length} bytes, expected ${chunkBytes}`);
     }
     placeChunk(values, entry.offset, chunk, shape, itemSize, out);
   }
+}
+
+/** The chunks that the index lists; those of indexes by number that are outside of the array are left out. */
+function* chunksOf(file: Buffer, layout: Chunked, extent: Extent, chunkBytes: number): Generator<Chunk> {
+  const { address, chunk, index } = layout;
+  if (address === undefined) return;
+  const rank = chunk.length;
+  if (index.kind === 'tree1') return yield* walkChunks(file, address, rank + 1);
+  const steps = new Steps();
+  if (index.kind === 'tree2') {
+    for (const record of treeRecords(file, address, CHUNK_RECORDS, steps)) {
+      yield recordedChunk(record, chunk, chunkBytes);
+    }
+    return;
+  }
+  const offsetOf = placement(extent, chunk, index.kind === 'extensible');
+  for (const { place, address: at, filtered } of listed(file, layout, address, extent, chunkBytes, steps)) {
+    const offset = offsetOf(place);
+    if (offset.some((start, d) => start >= extent.shape[d])) continue;
+    yield { address: at, bytes: filtered?.bytes ?? chunkBytes, skipped: filtered?.skipped ?? 0, offset };
+  }
+}
+
+/** The entries of an index by number. */
+function listed(
+  file: Buffer,
+  { index, chunk }: Chunked,
+  address: number,
+  { largest }: Extent,
+  chunkBytes: number,
+  steps: Steps,
+): Iterable<Listed> {
+  if (index.kind === 'fixed') return fixedArray(file, address, steps);
+  if (index.kind === 'extensible') return extensibleArray(file, address, steps);
+  if (index.kind === 'single') return [{ place: 0, address, filtered: index.filtered }];
+  // Implicit: all chunks, one behind another.
+  const count = largest.reduce((product, n, d) => product * Math.ceil(n / chunk[d]), 1);
+  if (count * chunkBytes > file.length) throw new RangeError('chunks reach past the end');
+  steps.take(count);
+  return Array.from({ length: count }, (_, place) => {
+    return { place, address: address + place * chunkBytes, filtered: undefined };
+  });
+}
+
+/**
+ * Where the chunk of a number stands: they are counted row by row, over the sizes that the array may grow to; of an
+ * extensible array, the dimension without a limit counts as the first.
+ */
+function placement(
+  { largest }: Extent,
+  chunk: readonly number[],
+  isExtensible: boolean,
+): (place: number) => number[] {
+  const counts = largest.map((n, d) => Math.ceil(n / chunk[d]));
+  const order = counts.map((_, d) => d);
+  const growing = isExtensible ? counts.indexOf(Number.POSITIVE_INFINITY) : 0;
+  if (growing > 0) order.unshift(...order.splice(growing, 1));
+  return (place) => {
+    const offset = chunk.map(() => 0);
+    let rest = place;
+    for (const d of order.slice(1).reverse()) {
+      offset[d] = (rest % counts[d]) * chunk[d];
+      rest = Math.floor(rest / counts[d]);
+    }
+    if (order.length > 0) offset[order[0]] = rest * chunk[order[0]];
+    return offset;
+  };
+}
+
+/** Types of the records of chunks in a version-2 B-tree, without filters and with them. */
+const CHUNK_RECORDS = [10, 11];
+
+/** A record of an address, with filters the chunk's bytes and the skipped ones, and the chunk's place in each dimension. */
+function recordedChunk(record: Buffer, chunk: readonly number[], chunkBytes: number): Chunk {
+  const placesAt = record.length - 8 * chunk.length;
+  const width = placesAt - 8 - 4;
+  const isFiltered = width > 0;
+  return {
+    address: readAddress(record, 0),
+    bytes: isFiltered ? record.readUIntLE(8, Math.min(width, 6)) : chunkBytes,
+    skipped: isFiltered ? record.readUInt32LE(placesAt - 4) : 0,
+    offset: chunk.map((size, d) => readAddress(record, placesAt + 8 * d) * size),
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { NamedArray } from '../../arrays/named-array.js';
 import { recogniseImpostor } from '../../impostors.js';
 import type { Reserve } from '../../reserve.js';
 import { readAddress } from './address.js';
+import type { Extent } from './chunks.js';
 import { decodeStrings, decodeValues, type Hdf5Type, readType } from './datatype.js';
 import { type Found, findArrays } from './find-arrays.js';
 import { type Message, rootAddress } from './header.js';
@@ -17,6 +18,9 @@ const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 const AGAIN = 'Get the file again and compare its size with the source.';
 /** HDF5's own limit. */
 const MAX_RANK = 32;
+/** The flag of a dataspace that says what its dimensions may grow to, and the number that stands for no limit. */
+const HAS_LARGEST = 1;
+const UNLIMITED = 2n ** 64n - 1n;
 
 /** Numbers of the header messages that describe an array. */
 const DATASPACE = 1;
@@ -100,11 +104,12 @@ function guarded<T>(where: string, read: () => T): T {
 }
 
 function describe({ name, messages }: Found, file: Buffer, path: string, reserve?: Reserve): NamedArray {
-  const shape = readShape(file, required(messages, DATASPACE));
+  const extent = readExtent(file, required(messages, DATASPACE));
+  const { shape } = extent;
   const type = readType(file, required(messages, DATATYPE));
   const where = `${path}: ${name}`;
   const raw = (): Uint8Array =>
-    readStorage(file, storageMessages(messages), shape, type.size, (bytes) => ask(reserve, where, bytes));
+    readStorage(file, storageMessages(messages), extent, type.size, (bytes) => ask(reserve, where, bytes));
   return {
     name,
     shape,
@@ -149,13 +154,20 @@ function find(messages: readonly Message[], type: number): number | undefined {
 }
 
 /** The dimensions; none for a scalar, one of 0 for an empty dataspace. */
-function readShape(file: Buffer, at: number): number[] {
+function readExtent(file: Buffer, at: number): Extent {
   const version = file.readUInt8(at);
   if (version !== 1 && version !== 2) throw new Error(`dataspace version ${version}`);
-  if (version === 2 && file.readUInt8(at + 3) === 2) return [0];
+  if (version === 2 && file.readUInt8(at + 3) === 2) return { shape: [0], largest: [0] };
   const rank = file.readUInt8(at + 1);
   if (rank > MAX_RANK)
     throw new DnnError('data', `an array of ${rank} dimensions, HDF5 has at most ${MAX_RANK}`);
   const sizesAt = at + (version === 1 ? 8 : 4);
-  return Array.from({ length: rank }, (_, i) => readAddress(file, sizesAt + 8 * i));
+  const size = (i: number) => readAddress(file, sizesAt + 8 * i);
+  const shape = Array.from({ length: rank }, (_, i) => size(i));
+  if ((file.readUInt8(at + 2) & HAS_LARGEST) === 0) return { shape, largest: shape };
+  const limited = (i: number) => file.readBigUInt64LE(sizesAt + 8 * i) !== UNLIMITED;
+  return {
+    shape,
+    largest: shape.map((_, i) => (limited(rank + i) ? size(rank + i) : Number.POSITIVE_INFINITY)),
+  };
 }

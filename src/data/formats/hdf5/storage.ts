@@ -3,12 +3,15 @@
  * Nothing is allocated before its size is checked against the file's length.
  */
 import { DnnError } from '../../../errors.js';
-import { readAddress, UNDEFINED_ADDRESS } from './address.js';
-import { type ChunkMessages, readChunks } from './chunks.js';
+import { type Extent, readChunks } from './chunks.js';
 import { assertCanHold, slice } from './extent.js';
+import { readLayout } from './layout.js';
 
 /** The positions in the file of the messages of one array. */
-export interface StorageMessages extends ChunkMessages {
+export interface StorageMessages {
+  readonly layout: number;
+  /** Undefined if chunks are stored as they are. */
+  readonly filters: number | undefined;
   /** Undefined if there is no fill value. */
   readonly fill: number | undefined;
 }
@@ -16,45 +19,32 @@ export interface StorageMessages extends ChunkMessages {
 const MAX_BYTES = 4 * 2 ** 30;
 
 /**
- * The bytes of an array of `shape`, row-major, as stored; a view into `file` when they lie there in one piece, else
+ * The bytes of an array of this extent, row-major, as stored; a view into `file` when they lie there in one piece, else
  * memory of their own, for which `reserve` is asked.
  * @throws DnnError (data) or RangeError when the file is damaged or uses a feature that is not read.
  */
 export function readStorage(
   file: Buffer,
   messages: StorageMessages,
-  shape: readonly number[],
+  extent: Extent,
   itemSize: number,
   reserve: (bytes: number) => void,
 ): Uint8Array {
-  const total = shape.reduce((product, n) => product * n, itemSize);
+  const total = extent.shape.reduce((product, n) => product * n, itemSize);
   // It is NaN for a dimension of 0 and one beyond all numbers.
   if (!(total <= MAX_BYTES))
     throw new DnnError('data', `needs ${total} bytes, more than the ${MAX_BYTES} that are read`);
   if (total === 0) return new Uint8Array(0);
-  const at = messages.layout;
-  const version = file.readUInt8(at);
-  const layout = file.readUInt8(at + 1);
-  if (version !== 3 && !(version === 4 && layout < 2)) throw unsupportedLayout(version);
-  if (layout === 0) return slice(file, at + 4, Math.min(total, file.readUInt16LE(at + 2)), total);
-  const addressAt = layout === 1 ? at + 2 : at + 3;
-  const absent = file.readBigUInt64LE(addressAt) === UNDEFINED_ADDRESS;
-  if (layout === 1 && !absent) return slice(file, readAddress(file, addressAt), total, total);
-  if (layout > 2) throw unsupportedLayout(version);
+  const layout = readLayout(file, messages.layout);
+  if (layout.kind === 'compact') return slice(file, layout.at, Math.min(total, layout.bytes), total);
+  const { address } = layout;
+  if (layout.kind === 'contiguous' && address !== undefined) return slice(file, address, total, total);
 
   assertCanHold(file, total);
   reserve(total);
   const out = filled(file, messages.fill, total, itemSize);
-  if (layout === 2 && !absent) readChunks(file, messages, shape, itemSize, out);
+  if (layout.kind === 'chunked') readChunks(file, layout, messages.filters, extent, itemSize, out);
   return out;
-}
-
-function unsupportedLayout(version: number): DnnError {
-  return new DnnError(
-    'data',
-    `uses HDF5 storage of layout version ${version}, which is not read`,
-    "Write it without libver='latest', or convert it: h5repack --high=V18 in.h5 out.h5",
-  );
 }
 
 /** Returns an array of elements that were never written: the fill value, usually zero. */

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NamedArray } from '../../../../src/data/arrays/named-array.js';
 import { readHdf5 } from '../../../../src/data/formats/hdf5/hdf5.js';
+import { readLayout } from '../../../../src/data/formats/hdf5/layout.js';
 import { type Hdf5Output, hdf5Bytes } from '../../../../src/data/formats/hdf5/writer.js';
 import { DnnError } from '../../../../src/errors.js';
 import { hdf5File, type TestArray } from '../../../helpers/hdf5-file.js';
@@ -134,13 +135,69 @@ describe('files of h5py', () => {
     expect(arrays.filter((array) => array.name.startsWith('other/circle'))).toEqual([]);
   });
 
-  it('reads the new group format, and says what it cannot read of it', () => {
+  it('reads the new group format, and its chunks', () => {
     const latest = readHdf5(join(FIXTURES, 'latest.h5'));
     expect(Array.from(arrayOf(latest, 'contiguous').values())).toEqual(count);
-    const error = errorOf(() => arrayOf(latest, 'chunked').values());
-    expect(error.message).toContain('layout version 4');
-    expect(error.hint).toContain("libver='latest'");
+    expect(Array.from(arrayOf(latest, 'chunked').values())).toEqual(count);
   });
+
+  it("reads every chunk index of libver='latest', filtered or not, and refuses a virtual array", () => {
+    const indexes = readHdf5(join(FIXTURES, 'indexes.h5'));
+    const chunked = indexes.filter(({ name }) => name !== 'virtual');
+    expect(chunked).toHaveLength(14);
+    for (const { name, shape, values } of chunked) {
+      const expected = Array.from({ length: shape[0] * shape[1] }, (_, i) => (4 * i) % 251);
+      expect(Array.from(values()), name).toEqual(expected);
+    }
+    const error = errorOf(() => arrayOf(indexes, 'virtual').values());
+    expect(error.message).toContain('virtual: uses HDF5 storage of a kind that is not read: a virtual array');
+    expect(error.hint).toContain('h5repack -l CONTI in.h5 out.h5');
+  });
+
+  it('reads the file that was found', () => {
+    const found = readHdf5('tests/data/found/latest.h5');
+    expect(Array.from(arrayOf(found, 'train_set_y').values())).toEqual([0, 1, 0, 1, 0, 1]);
+    expect(Array.from(arrayOf(found, 'train_set_x').values()).slice(0, 6)).toEqual([
+      0.08, 0, 0.97, 0.01, 0.1, 0.31,
+    ]);
+  });
+
+  it.each([1, 2])('reads layout version %i, of HDF5 before 1.6.3', async (version) => {
+    const values = Array.from({ length: 10 }, (_, i) => i + 1);
+    const x = { name: 'x', shape: [10], values };
+    const whole = Buffer.from(await hdf5File([x]));
+    const chunked = Buffer.from(await hdf5File([{ ...x, chunks: [4], filter: { gzip: 4 } }]));
+    const [piece] = messagesOf(whole, [3, 1]);
+    whole.set(layout1(version, 1, [10], whole.readBigUInt64LE(piece + 2)), piece);
+    const [chunks] = messagesOf(chunked, [3, 2, 2]);
+    chunked.set(layout1(version, 2, [4, 1], chunked.readBigUInt64LE(chunks + 3)), chunks);
+    for (const [name, bytes] of [
+      ['whole.h5', whole],
+      ['chunked.h5', chunked],
+    ] as const) {
+      writeFileSync(join(directory, name), bytes);
+      expect(Array.from(arrayOf(readHdf5(join(directory, name)), 'x').values())).toEqual(values);
+    }
+    const compact = Buffer.concat([layout1(version, 0, [3]), Buffer.from([3, 0, 0, 0, 7, 8, 9])]);
+    expect(readLayout(compact, 0)).toEqual({ kind: 'compact', at: 16, bytes: 3 });
+  });
+
+  /** The places where a message begins so, and whose 24 bytes a header announces. */
+  function messagesOf(file: Buffer, start: readonly number[]): number[] {
+    const announced = Buffer.from([8, 0, 24, 0]);
+    const places = Array.from(file.keys()).filter((at) => file.subarray(at, at + 4).equals(announced));
+    const found = places.map((at) => at + 8).filter((at) => start.every((byte, i) => file[at + i] === byte));
+    expect(found).toHaveLength(1);
+    return found;
+  }
+
+  /** A layout message as it was before HDF5 1.6.3. */
+  function layout1(version: number, kind: number, sizes: readonly number[], address?: bigint): Buffer {
+    const head = Buffer.from([version, sizes.length, kind, 0, 0, 0, 0, 0]);
+    const place = Buffer.alloc(address === undefined ? 0 : 8);
+    if (address !== undefined) place.writeBigUInt64LE(address);
+    return Buffer.concat([head, place, Buffer.from(Uint32Array.from(sizes).buffer)]);
+  }
 
   it('reads a group with an index of links, soft ones too, and leaves out those that lead out of the file', () => {
     const dense = readHdf5(join(FIXTURES, 'dense.h5'));
@@ -365,6 +422,7 @@ describe('damage', () => {
       await hdf5File(chunked),
       await hdf5File(shuffled),
       readFileSync(join(FIXTURES, 'latest.h5')),
+      readFileSync(join(FIXTURES, 'indexes.h5')),
     ];
     let state = 1;
     const below = (n: number): number => {

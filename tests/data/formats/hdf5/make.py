@@ -72,3 +72,32 @@ with h5py.File("external.h5", "w") as file:
     space = h5py.h5s.create_simple(values.shape)
     h5py.h5d.create(file.id, b"outside", h5py.h5t.STD_U8LE, space, outside)
     file["inside"] = values
+
+
+def indexed(file, name, shape, chunks, maxshape=None, early=False, **filters):
+    """An array of every fourth number in chunks, the index of which follows from maxshape."""
+    plist = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    plist.set_chunk(chunks)
+    if early:
+        plist.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    if filters.get("gzip"):
+        plist.set_deflate(4)
+    largest = tuple(h5py.h5s.UNLIMITED if n is None else n for n in maxshape or shape)
+    space = h5py.h5s.create_simple(shape, largest)
+    h5py.Dataset(h5py.h5d.create(file.id, name.encode(), h5py.h5t.STD_U8LE, space, plist))[...] = (
+        np.arange(np.prod(shape)).reshape(shape) * 4 % 251
+    )
+
+
+with h5py.File("indexes.h5", "w", libver="latest") as file:
+    for tag, filters in [("plain", {}), ("gzip", {"gzip": True})]:
+        indexed(file, f"single-{tag}", (3, 5), (3, 5), **filters)
+        indexed(file, f"implicit-{tag}", (3, 5), (2, 2), early=True, **filters)
+        indexed(file, f"fixed-{tag}", (3, 5), (2, 2), (6, 8), **filters)
+        indexed(file, f"fixed-paged-{tag}", (5, 5), (1, 1), (40, 30), **filters)
+        indexed(file, f"extensible-{tag}", (9, 5), (1, 2), (None, 6), **filters)
+        indexed(file, f"extensible-second-{tag}", (3, 50), (2, 1), (4, None), **filters)
+        indexed(file, f"tree-{tag}", (3, 5), (2, 2), (None, None), **filters)
+    virtual = h5py.VirtualLayout(shape=(2, 3, 5), dtype="u1")
+    virtual[0] = h5py.VirtualSource(".", "single-plain", shape=(3, 5))
+    file.create_virtual_dataset("virtual", virtual)
