@@ -23,3 +23,9 @@ export function originPhrase(config: Readonly<Record<string, unknown>>): string 
   ].filter(Boolean);
   return known.length === 0 ? 'with options that are not recorded' : known.join(', ');
 }
+
+/** `a`, `a and b`, `a, b and c` */
+export function enumerated(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -53,36 +53,38 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
   it('has every section, and neither complains nor asks for anything', async () => {
     const { page, complaints } = await visit(browser, place.at('toy.html'));
     const ids = await page.$$eval('main > section', (sections) => sections.map(({ id }) => id));
-    expect(ids).toEqual(['run', 'cost', 'accuracy', 'test', 'train', 'weights', 'layers']);
+    expect(ids).toEqual(['accuracy', 'mistakes', 'cost', 'curves', 'train', 'weights', 'layers', 'run']);
+    expect(await texts(page, 'nav a')).toEqual(await texts(page, 'main > section h2'));
     expect(await texts(page, '#layers h3')).toEqual(['Layer 1', 'Layer 2']);
     expect(await page.$$('#layers svg')).toHaveLength(4);
     expect(await texts(page, '#cost .legend li')).toEqual([' training cost', ' validation cost']);
     const plane = await visit(browser, place.at('gd.html'));
     expect(await page.title()).toBe('Report on toy');
-    expect(await texts(plane.page, '#boundary .legend li')).toEqual([' outer', ' inner']);
-    expect(await plane.page.$$('#boundary svg g[aria-label=dot] circle')).toHaveLength(400);
+    expect(await texts(plane.page, '#accuracy .legend li')).toEqual([' outer', ' inner']);
+    const [examples, rings] = await plane.page.$$eval('#accuracy svg g[aria-label=dot]', (marks) =>
+      marks.map(({ children }) => children.length),
+    );
+    expect(examples).toBe(400);
+    const splits = JSON.parse(await dnn('evaluate --model gd.json --split all --json'));
+    const wrong = splits.map((each: { examples: number; right: number }) => each.examples - each.right);
+    expect(rings).toBe(wrong[0] + wrong[1]);
     expect([...complaints, ...plane.complaints]).toEqual([]);
   });
 
-  it('begins with how often the model is right, and says once what was recorded and is the same', async () => {
+  it('begins with a conclusion and the accuracies, and repeats no record that is the same', async () => {
     const toy = await visit(browser, place.at('toy.html'));
     const [train, test] = JSON.parse(await dnn('evaluate --model toy.json --split all --json'));
-    const share = (each: { accuracy: number; examples: number }, name: string) =>
-      `${each.accuracy.toFixed(4)} on the ${name} (${Math.round(each.accuracy * each.examples)} of ${each.examples})`;
-    expect(await texts(toy.page, 'header .headline')).toEqual([
-      `Accuracy ${share(test, 'test set')}, ${share(train, 'training set')}`,
-    ]);
+    const percent = ({ accuracy }: { accuracy: number }) => `${(100 * accuracy).toFixed(1)} %`;
+    const [conclusion] = await texts(toy.page, 'header .conclusion');
+    expect(conclusion).toContain(`right on ${percent(train)} of the training examples`);
+    expect(conclusion).toContain(`${percent(test)} of the test examples`);
+    const tiles = await texts(toy.page, 'header .tiles b');
+    expect(tiles.slice(0, 2)).toEqual([test.accuracy.toFixed(4), train.accuracy.toFixed(4)]);
+    const splitsOf = (page: Page) => texts(page, '#accuracy .pane[aria-label^=Accuracy] tbody th');
     // Of a run that held examples out.
-    expect(await texts(toy.page, '#accuracy thead th')).toHaveLength(7);
-    const missing = await toy.page.$$eval('#accuracy td', (cells) =>
-      cells.filter(({ textContent }) => textContent === '–').map(({ className }) => className),
-    );
-    expect(missing).toEqual(['number', 'number', 'number']);
+    expect(await splitsOf(toy.page)).toEqual(['train', 'train, recorded', 'validation, recorded', 'test']);
     const gd = await visit(browser, place.at('gd.html'));
-    expect(await texts(gd.page, '#accuracy thead th')).toEqual(['split', 'examples', 'accuracy', 'cost']);
-    expect(await texts(gd.page, '#accuracy caption')).toEqual([
-      'Accuracy and cost, equal to those that the run recorded',
-    ]);
+    expect(await splitsOf(gd.page)).toEqual(['train', 'test']);
   });
 
   it('fits the paper that it is printed on', async () => {
@@ -97,13 +99,13 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     const { page } = await visit(browser, place.at('moons.html'));
     const [line, frame] = await Promise.all(
       ['g[aria-label=contour]', 'rect[aria-label=frame]'].map((mark) =>
-        page.$eval(`#boundary svg ${mark}`, (drawn) => {
+        page.$eval(`#accuracy svg ${mark}`, (drawn) => {
           const { x, y, width, height } = (drawn as unknown as Drawn).getBBox();
           return [x, y, x + width, y + height];
         }),
       ),
     );
-    const clip = await page.$eval('#boundary g[aria-label=contour]', (group) =>
+    const clip = await page.$eval('#accuracy g[aria-label=contour]', (group) =>
       group.getAttribute('clip-path'),
     );
     expect(clip).toMatch(/^url\(#/);
@@ -120,14 +122,14 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
   it('shows the numbers of dnn evaluate, class names as they are', async () => {
     const { page } = await visit(browser, place.at('toy.html'));
     const [train, test] = JSON.parse(await dnn('evaluate --model toy.json --split all --mislabeled --json'));
-    for (const [id, wanted] of [
-      ['train', train],
-      ['test', test],
+    for (const [id, wanted, gallery] of [
+      ['train', train, 'train'],
+      ['accuracy', test, 'mistakes'],
     ] as const) {
       const cells = await texts(page, `#${id} .confusion td.number`);
       expect(cells.map(Number)).toEqual(wanted.confusion.flat());
       expect(await texts(page, `#${id} .confusion thead th`)).toEqual(['plain', EVIL]);
-      const rows = await page.$$eval(`#${id} .pane:nth-of-type(2) tbody tr`, (found) =>
+      const rows = await page.$$eval(`#${id} .pane[aria-label=Classes] tbody tr`, (found) =>
         found.map((row) => [...row.children].map(({ textContent }) => textContent)),
       );
       expect(rows).toEqual(
@@ -137,14 +139,14 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
           String(each.support),
         ]),
       );
-      const [, examples, accuracy] = await texts(
-        page,
-        `#accuracy tbody tr:${id === 'train' ? 'first' : 'last'}-child > *`,
-      );
-      expect([examples, accuracy]).toEqual([String(wanted.examples), wanted.accuracy.toFixed(4)]);
-      const [said] = await texts(page, `#${id} > p, #${id} > details > p`);
-      expect(said).toContain(`accuracy ${wanted.accuracy.toFixed(4)}, cost ${wanted.cost.toFixed(6)}`);
-      expect(await page.$$(`#${id} .gallery li`)).toHaveLength(wanted.mislabeled.length);
+      const name = id === 'train' ? 'first' : 'last';
+      const [, examples, accuracy, cost] = await texts(page, `#accuracy tbody tr:${name}-child > *`);
+      expect([examples, accuracy, cost]).toEqual([
+        String(wanted.examples),
+        wanted.accuracy.toFixed(4),
+        wanted.cost.toFixed(6),
+      ]);
+      expect(await page.$$(`#${gallery} .gallery li`)).toHaveLength(wanted.mislabeled.length);
     }
     const pictures = await page.$$eval('img', (found) =>
       found.map((img) => [img.naturalWidth, img.alt.length]),
@@ -153,28 +155,33 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     for (const [width, words] of pictures) expect(Math.min(width, words)).toBeGreaterThan(0);
   });
 
-  it('compares models: what differs, both costs in one figure, accuracies', async () => {
+  it('compares models: the best first, with what differs, boundaries and costs', async () => {
     const { page, complaints } = await visit(browser, place.at('both.html'));
-    expect(await texts(page, '#differences tbody tr > *')).toEqual(['--optimizer', 'gd', 'adam']);
+    const found = [];
+    for (const name of ['gd', ADAM]) {
+      const [train, test] = JSON.parse(await dnn(`evaluate --model ${name}.json --split all --json`));
+      const figures = [test.accuracy.toFixed(4), train.accuracy.toFixed(4), test.cost.toFixed(6)];
+      found.push({
+        order: test.accuracy - test.cost / 1000,
+        figures,
+        optimizer: name === 'gd' ? 'gd' : 'adam',
+        name,
+      });
+    }
+    const best = found.sort((a, b) => b.order - a.order);
+    const rows = await page.$$eval('#ranking tbody tr', (each) =>
+      each.map((row) => [...row.children].map(({ textContent }) => textContent)),
+    );
+    expect(rows).toEqual(
+      best.map(({ name, figures, optimizer }, i) => [`${i + 1}. ${name}`, '', ...figures, optimizer]),
+    );
+    expect(await texts(page, '#boundaries figcaption b')).toEqual(best.map(({ name }) => name));
     expect(await page.$$('#costs svg.plot')).toHaveLength(1);
     expect(await page.$$('#costs svg.plot g[aria-label=line] path')).toHaveLength(2);
-    const wanted = [];
-    for (const name of ['gd', ADAM]) {
-      const splits = JSON.parse(await dnn(`evaluate --model ${name}.json --split all --json`));
-      for (const { split, accuracy } of splits) wanted.push([name, split, accuracy.toFixed(4)].join(' '));
-    }
-    const heads = await texts(page, '#accuracies thead th');
-    expect(heads).toEqual(['model', 'split', 'accuracy', 'cost', 'examples', 'data']);
-    const rows = await page.$$eval('#accuracies tbody tr', (found) =>
-      found.map((row) => [0, 1, 2].map((i) => row.children[i].textContent).join(' ')),
-    );
-    expect(rows).toEqual(wanted);
-    const bars = await texts(page, '#accuracies svg text');
-    for (const name of ['gd', ADAM]) {
-      for (const split of ['train', 'test']) expect(bars).toContain(`${name} · ${split}`);
-    }
-    const ids = await page.$$eval('[id]', (found) => found.map(({ id }) => id));
+    const ids = await page.$$eval('[id]', (each) => each.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
+    const targets = await page.$$eval('a', (each) => each.map(({ hash }) => hash.slice(1)));
+    expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
@@ -216,7 +223,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
       reached.add(name);
       if (name === 'SUMMARY Training set') break;
     }
-    expect([...reached]).toEqual(expect.arrayContaining(['A Run', 'DIV pane', 'SUMMARY Training set']));
+    expect([...reached]).toEqual(expect.arrayContaining(['A Accuracy', 'DIV pane', 'SUMMARY Training set']));
     await page.keyboard.press('Enter');
     expect(await page.$eval('#train details', (details) => details.open)).toBe(true);
   });
@@ -224,9 +231,10 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
   it('names each figure for those who cannot see it', async () => {
     const { page } = await visit(browser, place.at('toy.html'));
     const figures = await page.$$eval('svg.plot', (found) =>
-      found.map((svg) =>
-        ['role', 'aria-label', 'aria-description'].map((name) => svg.getAttribute(name) ?? ''),
-      ),
+      found.map((svg) => [
+        svg.getAttribute('role') ?? '',
+        ...['title', 'desc'].map((tag) => svg.querySelector(`:scope > ${tag}`)?.textContent ?? ''),
+      ]),
     );
     expect(figures.length).toBeGreaterThan(8);
     for (const [role, label, description] of figures) {

@@ -19,6 +19,7 @@ async function json(...args: string[]) {
 }
 
 const pageOf = (name: string) => readFileSync(place.at(name), 'utf8');
+const sectionsOf = (page: string) => [...page.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
 
 describe('dnn report --json', () => {
   it('has the numbers of dnn evaluate, and those of the curves', async () => {
@@ -74,6 +75,10 @@ describe('dnn report --json', () => {
       'trained on': ['toy', 'three', 'toy'],
     });
     expect(Object.keys(differences)).not.toContain('--seed');
+    const page = pageOf('all.html');
+    expect(page).toContain('evaluated on different data');
+    expect(page).toContain('The lines of model.json and model.json (2) coincide.');
+    expect(sectionsOf(page).slice(0, 2)).toEqual(['ranking', 'costs']);
   });
 
   it('does not compare how runs were executed, which older model files record', async () => {
@@ -113,7 +118,14 @@ describe('the page', () => {
     const { stdout, stderr, code } = await place.dnn(['report', '--out', 'said.html']);
     expect([stdout, code]).toEqual(['', 0]);
     expect(stderr).toContain('Wrote said.html: 1 model');
-    expect(pageOf('said.html')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    const page = pageOf('said.html');
+    expect(page).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    // The conclusion first, digests and options last.
+    const order = ['class="conclusion"', 'class="tiles"', '<main>', '<footer>'].map((part) =>
+      page.indexOf(part),
+    );
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(sectionsOf(page)).toEqual(['accuracy', 'mistakes', 'cost', 'curves', 'train', 'weights', 'run']);
   });
 });
 

@@ -1,39 +1,51 @@
 /** The figure of a decision boundary: predictions all over the plane, the line where they turn, and the examples. */
 import type { Picture } from '../../data/pictures/picture.js';
 import type { Boundary, PlanePoint } from '../results/boundary.js';
+import type { ReportedModel } from '../results/reported-model.js';
 import { figure, GRID, legend } from './figures.js';
 import { type Html, html } from './html.js';
-import { classColour, cssColour } from './palette.js';
-import { contour, dot, drawPlot, frame, image, type Markish, WIDTH } from './plot.js';
+import { classColour, cssColour, symbolOf } from './palette.js';
+import { contour, dot, drawPlot, frame, image, type Markish } from './plot.js';
 import { pngAddress } from './png-address.js';
 
-const HEIGHT = 400;
-const MARGINS = { marginLeft: 52, marginRight: 16, marginTop: 24, marginBottom: 40 };
+const [WIDTH, HEIGHT] = [480, 400];
+const MARGINS = { marginLeft: 44, marginRight: 16, marginTop: 24, marginBottom: 40 };
 
-/** Training examples are filled, test examples hollow. */
-export function boundaryFigure(boundary: Boundary, classes: readonly string[]): Html {
-  const { x, y, points } = boundary;
+/** The figure of one model, with its legend. */
+export function boundaryFigure(model: ReportedModel): Html {
+  const drawing = boundaryDrawing(model, 'Decision boundary');
+  return figure(html`${drawing}${legend(model.classes, 'dot')}`, boundaryWords([model]));
+}
+
+/** Says what the drawings of these models show. */
+export function boundaryWords(models: readonly ReportedModel[]): string {
+  const points = models.flatMap(({ boundary }) => boundary?.points ?? []);
+  const line = models.some(({ classes }) => classes.length === 2) ? '; line: where it changes' : '';
+  const hollow = points.some(({ split }) => split === 'test') ? ' Hollow: test examples.' : '';
+  const ringed = points.some(({ isMistake }) => isMistake) ? ' Ringed: misclassified.' : '';
+  return `Background: the predicted class${line}.${hollow}${ringed}`;
+}
+
+/** The drawing of a model that has a boundary. */
+export function boundaryDrawing({ boundary, classes }: ReportedModel, title: string): Html {
+  const { x, y, points } = boundary as Boundary;
   const isBinary = classes.length === 2;
   const description = `Predicted class over both features, ${points.length} examples drawn`;
-  const drawing = drawPlot('Decision boundary', description, {
+  return drawPlot(title, description, {
     ...MARGINS,
     width: WIDTH,
     height: HEIGHT,
     x: { domain: x, label: 'feature 0' },
     y: { domain: y, label: 'feature 1' },
     marks: [
-      predictions(boundary),
-      ...(isBinary ? [turningLine(boundary)] : []),
+      predictions(boundary as Boundary),
+      ...(isBinary ? [turningLine(boundary as Boundary)] : []),
       examples(points),
+      mistakes(points),
       frame(GRID),
     ],
     color: { type: 'identity' },
   });
-  const line = isBinary ? ', the line where they turn' : '';
-  return figure(
-    html`${drawing}${legend(classes, 'dot')}`,
-    `Predictions all over the plane${line}, and ${exampleWords(points)}.`,
-  );
 }
 
 function predictions(boundary: Boundary): Markish {
@@ -82,16 +94,16 @@ function examples(points: readonly PlanePoint[]): Markish {
     x: 'x',
     y: 'y',
     r: 3.2,
+    symbol: ({ label }: PlanePoint) => symbolOf(label),
     fill: ({ label, split }: PlanePoint) => (split === 'train' ? cssColour(label) : paper),
     stroke: ({ label, split }: PlanePoint) => (split === 'train' ? paper : cssColour(label)),
     strokeWidth: 1.2,
   });
 }
 
-function exampleWords(points: readonly PlanePoint[]): string {
-  const train = points.filter(({ split }) => split === 'train').length;
-  const test = points.length - train;
-  return test > 0 ? `${train} training examples, and ${test} test examples, hollow` : `${train} examples`;
+function mistakes(points: readonly PlanePoint[]): Markish {
+  const wrong = points.filter(({ isMistake }) => isMistake);
+  return dot(wrong, { x: 'x', y: 'y', r: 6.5, stroke: 'currentColor', strokeWidth: 1.3 });
 }
 
 /** The grid as a picture, the largest y at the top: the classes' colours, mixed by probability at each point. */

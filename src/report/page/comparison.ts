@@ -1,41 +1,114 @@
-/** Several models side by side: the options that differ, their costs in one plot, their accuracies. */
+/** Several models side by side, the best first: ranking, spread over seeds, boundaries, costs. */
+import { enumerated } from '../phrases.js';
 import { differences } from '../results/differences.js';
+import { rankedSplit, resultsOn, seedGroups } from '../results/ranking.js';
 import type { ReportedModel } from '../results/reported-model.js';
-import { accuracyFigure, costFigure } from './figures.js';
+import { measureName, spreadText } from '../results/verdict.js';
+import { boundaryDrawing, boundaryWords } from './boundary-figure.js';
+import { costFigure } from './cost-figure.js';
+import { figure, legend } from './figures.js';
 import { type Html, html } from './html.js';
-import { fixed, htmlTable } from './html-table.js';
+import { type Cell, decimal, fixed, htmlTable } from './html-table.js';
+import { cssColour } from './palette.js';
 import { costLines } from './run-section.js';
 
-export function comparison(models: readonly ReportedModel[]): Html {
-  const names = models.map(({ name }) => name);
-  const different = differences(models).map(([name, values]) => [name, ...values]);
-  const table = htmlTable('Options that differ', ['option', ...names], different);
-  const lines = models.flatMap((each) =>
-    costLines(each.model).map(({ name, costs }) => ({
-      name: each.model.training.validationCosts ? `${each.name}, ${name}` : each.name,
-      costs,
-    })),
-  );
-  return html`<section id="differences"><h2>Differences</h2>
-${different.length > 0 ? table : html`<p>No option differs.</p>`}</section>
-<section id="costs"><h2>Costs</h2>${lines.length > 0 ? costFigure(lines) : html`<p>No model has a record of its costs.</p>`}</section>
-<section id="accuracies"><h2>Accuracies</h2>${accuracies(models)}</section>`;
+/** Boundaries that are drawn. */
+const MOST_BOUNDARIES = 12;
+
+/** A section of a page. */
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Html;
+  /** Shown on demand. */
+  readonly isFolded?: boolean;
 }
 
-function accuracies(models: readonly ReportedModel[]): Html {
-  const runs = models.flatMap(({ name, splits }) =>
-    splits.map(({ split, accuracy }) => ({ name, split, accuracy })),
-  );
-  const rows = models.flatMap(({ name, dataset, splits }) =>
-    splits.map(({ split, examples, accuracy, cost }) => [
-      name,
-      split,
+/** The sections; those without content are left out. `models` are ranked. */
+export function comparisonSections(models: readonly ReportedModel[]): Section[] {
+  const boundaries = models.filter(({ boundary }) => boundary !== undefined);
+  const sections = [
+    { id: 'ranking', title: 'Ranking', body: ranking(models) },
+    { id: 'seeds', title: 'Spread over seeds', body: seeds(models) },
+    { id: 'boundaries', title: 'Decision boundaries', body: boundaryGrid(boundaries) },
+    { id: 'costs', title: 'Costs', body: costs(models) },
+  ];
+  return sections.flatMap(({ body, ...rest }) => (body ? [{ ...rest, body }] : []));
+}
+
+/** A row a model: accuracies and cost, and the options that differ. */
+function ranking(models: readonly ReportedModel[]): Html {
+  const split = rankedSplit(models);
+  const different = differences(models);
+  const accuracies = models.flatMap(({ splits }) => splits.map(({ accuracy }) => accuracy));
+  const [low, high] = [Math.min(...accuracies), Math.max(...accuracies)];
+  const rows = models.map((model, i): Cell[] => {
+    const { accuracy, cost } = resultsOn(model, split);
+    const training = resultsOn(model, 'train').accuracy;
+    const place = (value: number) => (value - low) / (high - low || 1);
+    const link = html`${i + 1}. <a href="#model-${i + 1}">${model.name}</a>`;
+    const options = different.map(([, values]) => values[i]);
+    return [
+      link,
+      strip(place(accuracy), place(training)),
       fixed(accuracy),
+      fixed(training),
       fixed(cost, 6),
-      examples,
-      dataset,
-    ]),
+      ...options,
+    ];
+  });
+  const ends = html`<span class="ends"><span>${low.toFixed(2)}</span><span>${high.toFixed(2)}</span></span>`;
+  const names = [measureName(models, 'accuracy'), 'training accuracy', measureName(models, 'cost')];
+  const caption = `By ${names[0]} (dots), then by cost; training accuracy: rings${different.length > 0 ? '' : '; no option differs'}`;
+  return htmlTable(caption, ['model', ends, ...names, ...different.map(([name]) => name)], rows);
+}
+
+/** A dot and a ring on a line, at places from 0 to 1: for the eye only, the numbers stand beside them. */
+function strip(dot: number, ring: number): Html {
+  const [x1, x2] = [ring, dot].map((place) => (8 + 144 * place).toFixed(1));
+  return html`<svg class="strip" width="160" height="16" aria-hidden="true"><path d="M8 8H152" stroke="currentColor" stroke-opacity=".25"/><circle cx="${x1}" cy="8" r="5" fill="none" stroke="${cssColour(0)}" stroke-width="1.5"/><circle cx="${x2}" cy="8" r="4" fill="${cssColour(0)}"/></svg>`;
+}
+
+/** A row for each set of options that ran with several seeds. */
+function seeds(models: readonly ReportedModel[]): Html | undefined {
+  const groups = seedGroups(models);
+  if (groups.length === 0) return undefined;
+  const firsts = groups.map((group) => group.models[0]);
+  const different = differences(firsts).filter(([name]) => name !== '--seed');
+  const rows = groups.map(({ models: seeded, accuracy, cost }, g): Cell[] => [
+    enumerated(seeded.map(({ name }) => name)),
+    seeded.length,
+    decimal(spreadText(accuracy)),
+    decimal(spreadText(cost, 6)),
+    ...different.map(([, values]) => values[g]),
+  ]);
+  const names = [measureName(models, 'accuracy'), measureName(models, 'cost')];
+  const heads = ['models', 'seeds', ...names, ...different.map(([name]) => name)];
+  return htmlTable('Mean ± standard deviation of models that differ in their seed alone', heads, rows);
+}
+
+function boundaryGrid(models: readonly ReportedModel[]): Html | undefined {
+  if (models.length === 0) return undefined;
+  const shown = models.slice(0, MOST_BOUNDARIES);
+  const [{ classes }] = shown;
+  const figures = shown.map((model) => {
+    const drawing = boundaryDrawing(model, `Decision boundary of ${model.name}`);
+    const { accuracy } = resultsOn(model, rankedSplit(models));
+    return figure(
+      drawing,
+      html`<b>${model.name}</b>, ${measureName(models, 'accuracy')} ${accuracy.toFixed(4)}`,
+    );
+  });
+  const left = models.length > shown.length && `The best ${shown.length} of ${models.length}. `;
+  return html`<p>${left}${boundaryWords(shown)}</p>${legend(classes, 'dot')}<div class="trio">${figures}</div>`;
+}
+
+function costs(models: readonly ReportedModel[]): Html {
+  const lines = models.flatMap(({ name, model }) =>
+    costLines(model).map((line) => ({
+      ...line,
+      name: model.training.validationCosts ? `${name}, ${line.name}` : name,
+    })),
   );
-  return html`${accuracyFigure(runs)}
-${htmlTable('Accuracies', ['model', 'split', 'accuracy', 'cost', 'examples', 'data'], rows)}`;
+  return lines.length > 0 ? costFigure(lines) : html`<p>No model has a record of its costs.</p>`;
 }

@@ -1,5 +1,5 @@
 /** The tables of a report: with header cells, numbers aligned right, wide tables in a pane that scrolls. */
-import { Html, html, type Part } from './html.js';
+import { escaped, Html, html, type Part } from './html.js';
 
 /** A cell; numbers are aligned right. */
 export type Cell = Html | string | number | undefined;
@@ -37,7 +37,7 @@ function pane(label: string, content: Html): Html {
 /** Facts by name. */
 export function factList(facts: readonly (readonly [string, Part])[]): Html {
   const rows = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return html`<dl>${rows}</dl>`;
+  return html`<dl class="facts">${rows}</dl>`;
 }
 
 /** A number as text. */
@@ -45,25 +45,36 @@ class Decimal extends Html {}
 
 /** A number with so many decimals, aligned right. */
 export function fixed(value: number, digits = 4): Html {
-  return new Decimal(value.toFixed(digits));
+  return decimal(value.toFixed(digits));
 }
+
+/** Text of digits, aligned right as a number. */
+export function decimal(text: string): Html {
+  return new Decimal(escaped(text));
+}
+
+/** Classes that have wide columns, and columns whose names stand level however long they are. */
+const [FEW_COLUMNS, MOST_LEVEL] = [10, 4];
+/** Characters of a name that is as wide as its column. */
+const SHORT_NAME = 4;
 
 /** Counts of actual classes (rows) by predicted classes (columns); the larger the share of its row, the darker a cell. */
 export function confusionTable(confusion: readonly (readonly number[])[], classes: readonly string[]): Html {
   const rows = confusion.map((row, actual) => {
     const sum = row.reduce((total, n) => total + n, 0);
     const cells = row.map((n, predicted) => {
-      const kind = actual === predicted ? 'right' : 'wrong';
+      const kind = n === 0 ? 'none' : actual === predicted ? 'right' : 'wrong';
       const percent = sum === 0 ? 0 : Math.round((60 * n) / sum);
       return html`<td class="number ${kind}" style="--share:${percent}%">${n}</td>`;
     });
     return html`<tr><th scope="row">${classes[actual]}</th>${cells}</tr>`;
   });
-  const caption = 'Confusion: actual classes in rows, predicted in columns';
-  const heads = classes.map((name) => html`<th scope="col">${name}</th>`);
+  const caption = 'Confusion';
+  const isUpright = classes.length > MOST_LEVEL && classes.some((name) => name.length > SHORT_NAME);
+  const heads = classes.map((name) => html`<th scope="col"><span>${name}</span></th>`);
   return pane(
     caption,
-    html`<table class="confusion"><caption>${caption}</caption>
+    html`<table class="confusion${classes.length > FEW_COLUMNS && ' many'}${isUpright && ' upright'}"><caption>${caption}</caption>
 <thead><tr><td>actual \\ predicted</td>${heads}</tr></thead><tbody>${rows}</tbody></table>`,
   );
 }

@@ -5,7 +5,7 @@ import { thinned } from '../results/thinned.js';
 import { figure } from './figures.js';
 import { type Html, html } from './html.js';
 import { cssColour } from './palette.js';
-import { axisX, axisY, drawPlot, frame, line, rect, WIDTH } from './plot.js';
+import { axisX, axisY, drawPlot, frame, line, rect } from './plot.js';
 
 /** Records that are drawn: each has a column of bins. */
 const MOST_COLUMNS = 24;
@@ -23,7 +23,7 @@ export function layerFigures(records: readonly StatsRecord[]): Html {
   const layers = records[0].layers.map(({ layer }) => layer);
   return html`${layers.map(
     (layer, l) => html`<h3>Layer ${layer}</h3>
-<div class="figures">${(['activations', 'gradients'] as const).map((kind) => histogramFigure(drawn, l, layer, kind))}</div>`,
+<div class="pair">${(['activations', 'gradients'] as const).map((kind) => histogramFigure(drawn, l, layer, kind))}</div>`,
   )}`;
 }
 
@@ -51,7 +51,7 @@ function histogramFigure(records: readonly StatsRecord[], l: number, layer: numb
     y: spread.mean,
   }));
   const drawing = drawPlot(words, `Histograms over the iterations. At the end ${figuresOf(last)}`, {
-    width: WIDTH,
+    width: 480,
     height: 240,
     x: { label: 'iteration' },
     y: { label: TITLES[kind], domain: [low, high] },

@@ -1,13 +1,24 @@
 /** The report as one self-contained page: no script, and no address but those that hold their content. */
 import type { FileEnds } from '../../disk/file-ends.js';
-import type { Origin, ReportedModel } from '../results/reported-model.js';
+import { ranked } from '../results/ranking.js';
+import type { Origin, ReportedModel, ReportedSplit } from '../results/reported-model.js';
+import { verdict } from '../results/verdict.js';
 import { boundaryFigure } from './boundary-figure.js';
-import { comparison } from './comparison.js';
+import { comparisonSections, type Section } from './comparison.js';
 import { type Html, html, trusted } from './html.js';
 import { layerFigures } from './layer-figures.js';
 import { STYLE } from './page-style.js';
-import { accuracyTable, costSection, headline, runFacts, weightsFigure } from './run-section.js';
-import { splitSection } from './split-section.js';
+import { accuracyTable, costSection, runFacts, weightsFigure } from './run-section.js';
+import {
+  classTable,
+  confusions,
+  curves,
+  hasPictures,
+  MOST_CLASSES,
+  mistakes,
+  splitSection,
+} from './split-section.js';
+import { splitsByWeight, summary } from './summary.js';
 
 /** Nothing is loaded, whatever a name or path smuggles in. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
@@ -17,22 +28,16 @@ export function isReportPage({ start }: FileEnds): boolean {
   return start.slice(0, 1000).includes('<meta name="generator" content="dnn ');
 }
 
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: Html;
-  /** Shown on demand. */
-  readonly folded?: boolean;
-}
+/** Classes whose tables stand side by side. */
+const FEW_CLASSES = 4;
 
-/** The page of one model, or of several: their differences, then each. */
+/** The page of one model, or of several: their comparison, then each, the best first. */
 export function reportPage(models: readonly ReportedModel[], origin: Origin): string {
   const [only] = models;
   const isOne = models.length === 1;
   const title = isOne ? `Report on ${only.name}` : `Comparison of ${models.length} models`;
-  const content = isOne
-    ? { links: links(sectionsOf(only)), body: sectionsOf(only).map((section) => drawn(section)) }
-    : { links: comparisonLinks(models), body: [comparison(models), ...models.map(folded)] };
+  const best = ranked(models);
+  const sections = isOne ? sectionsOf(only) : comparisonSections(best);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,10 +52,11 @@ export function reportPage(models: readonly ReportedModel[], origin: Origin): st
 </head>
 <body>
 <header><h1>${title}</h1>
-${isOne && headline(only)}
-<nav aria-label="Sections">${content.links}</nav></header>
+${isOne ? summary(only) : sentences(verdict(models))}</header>
+<nav aria-label="Sections">${links(sections)}</nav>
 <main>
-${content.body}
+${sections.map((section) => drawn(section))}
+${!isOne && best.map(folded)}
 </main>
 <footer>${originLine(origin)}</footer>
 </body>
@@ -59,41 +65,46 @@ ${content.body}
   return page.text;
 }
 
+/** What matters most comes first: results on unseen examples, then how they came about, last the record of the run. */
 function sectionsOf(model: ReportedModel): Section[] {
+  const [main, training] = splitsByWeight(model);
   const weights = weightsFigure(model);
   const { stats = [] } = model.model.training;
-  // Results on unseen examples count most: the test set comes first, the training set folded.
-  const splits = [...model.splits].reverse();
   return [
-    { id: 'run', title: 'Run', body: runFacts(model) },
+    { id: 'accuracy', title: 'Accuracy', body: accuracySection(model, main) },
+    ...(hasPictures(main) ? [{ id: 'mistakes', title: 'Mistakes', body: mistakes(main) }] : []),
     { id: 'cost', title: 'Cost', body: costSection(model) },
-    { id: 'accuracy', title: 'Accuracy', body: accuracyTable(model) },
-    ...splits.map((split, i) => ({
-      id: split.split,
-      title: split.split === 'test' ? 'Test set' : 'Training set',
-      body: splitSection(split),
-      folded: i > 0,
-    })),
-    ...(model.boundary
-      ? [{ id: 'boundary', title: 'Decision boundary', body: boundaryFigure(model.boundary, model.classes) }]
+    { id: 'curves', title: 'Probabilities', body: curves(main) },
+    ...(training
+      ? [{ id: 'train', title: 'Training set', body: splitSection(training), isFolded: true }]
       : []),
     ...(weights ? [{ id: 'weights', title: 'First layer', body: weights }] : []),
     ...(stats.length > 0
       ? [{ id: 'layers', title: 'Activations and gradients', body: layerFigures(stats) }]
       : []),
+    { id: 'run', title: 'Run', body: runFacts(model) },
   ];
+}
+
+/** Tables, and on the right the decision boundary or the confusions. */
+function accuracySection(model: ReportedModel, main: ReportedSplit): Html {
+  const classes = classTable(main);
+  const confused = html`${confusions(main)}${!hasPictures(main) && mistakes(main)}`;
+  const columns = model.boundary
+    ? [[accuracyTable(model), classes, confused], boundaryFigure(model)]
+    : main.classes.length > FEW_CLASSES
+      ? [[accuracyTable(model), classes], confused]
+      : [accuracyTable(model), classes, confused];
+  const isMatrix = !model.boundary && main.classes.length <= MOST_CLASSES;
+  const grid = columns.length === 3 ? 'trio' : isMatrix ? 'matrix' : 'pair';
+  return html`<div class="${grid}">${columns.map((column) => html`<div>${column}</div>`)}</div>`;
 }
 
 function links(sections: readonly Section[]): Html {
   return html`<ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>`;
 }
 
-function comparisonLinks(models: readonly ReportedModel[]): Html {
-  return html`<ul><li><a href="#differences">Differences</a></li><li><a href="#costs">Costs</a></li>
-<li><a href="#accuracies">Accuracies</a></li>${models.map(({ name }, i) => html`<li><a href="#model-${i + 1}">${name}</a></li>`)}</ul>`;
-}
-
-function drawn({ id, title, body, folded: isFolded }: Section, prefix = ''): Html {
+function drawn({ id, title, body, isFolded }: Section, prefix = ''): Html {
   const heading = prefix === '' ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`;
   const content = isFolded
     ? html`<details><summary>${heading}</summary>${body}</details>`
@@ -103,8 +114,13 @@ function drawn({ id, title, body, folded: isFolded }: Section, prefix = ''): Htm
 
 /** One of several models, folded. */
 function folded(model: ReportedModel, i: number): Html {
-  const sections = sectionsOf(model).map((section) => drawn(section, `model-${i + 1}-`));
-  return html`<section id="model-${i + 1}"><details><summary><h2>${model.name}</h2></summary>${sections}</details></section>`;
+  const id = `model-${i + 1}`;
+  const sections = sectionsOf(model).map((section) => drawn(section, `${id}-`));
+  return drawn({ id, title: model.name, body: html`${summary(model)}${sections}`, isFolded: true });
+}
+
+function sentences([first, ...rest]: readonly string[]): Html {
+  return html`<p class="conclusion">${first}</p><p>${rest.join(' ')}</p>`;
 }
 
 function originLine({ dnn, node, machine, made, seconds }: Origin): Html {

@@ -1,4 +1,4 @@
-/** The colours of classes and runs: a contrast of 3:1 or more to the paper of a report, light or dark. */
+/** The colours, dashes and symbols of classes and runs: a contrast of 3:1 or more to the paper of a report, light or dark. */
 
 const COLOURS = [
   [47, 116, 208],
@@ -13,8 +13,20 @@ const COLOURS = [
   [136, 138, 24],
 ] as const;
 
+/** The number of different colours. */
+export const COLOUR_COUNT = COLOURS.length;
+
 /** Dashes of lines, which distinguish them without colours. */
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
+
+/** Symbols of dots, likewise: Plot's names, and their outlines around 0 for a legend. */
+export const SYMBOL_PATHS = {
+  circle: 'M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0Z',
+  square: 'M-4.4 -4.4H4.4V4.4H-4.4Z',
+  triangle: 'M0 -5.6L5.2 3.8H-5.2Z',
+  diamond: 'M0 -6L4 0L0 6L-4 0Z',
+} as const;
+type DotSymbol = keyof typeof SYMBOL_PATHS;
 
 /** [red, green, blue] of class or run `index`; after ten they repeat. */
 export function classColour(index: number): readonly [number, number, number] {
@@ -29,4 +41,10 @@ export function cssColour(index: number): string {
 /** The dashes of line `index`. */
 export function dashes(index: number): string {
   return DASHES[index % DASHES.length];
+}
+
+/** The symbol of class `index`. */
+export function symbolOf(index: number): DotSymbol {
+  const names = Object.keys(SYMBOL_PATHS) as DotSymbol[];
+  return names[index % names.length];
 }

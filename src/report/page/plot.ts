@@ -7,7 +7,6 @@ import { type Html, trusted } from './html.js';
 export {
   axisX,
   axisY,
-  barX,
   contour,
   dot,
   frame,
@@ -21,9 +20,9 @@ export {
   text,
 } from '@observablehq/plot';
 
-/** Units of a drawing; a page shows it at most this wide. */
-export const WIDTH = 480;
 const FONT_SIZE = 13;
+/** The longest description, in characters. */
+const LONGEST = 1000;
 /** Decimals of places: smaller differences are not visible. */
 const DIGITS = 2;
 /** Attributes that hold places and sizes. */
@@ -37,22 +36,27 @@ const PLACES =
 export function drawPlot(title: string, description: string, options: PlotOptions): Html {
   const page = new DOMImplementation().createDocument('http://www.w3.org/1999/xhtml', 'html', null);
   const svg = plot({
-    width: WIDTH,
     height: 300,
     marginLeft: 52,
     marginBottom: 40,
     marginTop: 24,
     ...options,
-    ariaLabel: visible(brief(title)),
-    ariaDescription: visible(description),
     // Plot only makes elements with the document, which an XML document can do as well.
     document: page as unknown as NonNullable<PlotOptions['document']>,
   }) as unknown as Element;
   tidy(svg);
+  svg.insertBefore(named('desc', visible(brief(description, LONGEST))), svg.firstChild);
+  svg.insertBefore(named('title', visible(brief(title))), svg.firstChild);
   svg.setAttribute('role', 'img');
   svg.setAttribute('class', 'plot');
   svg.setAttribute('font-size', String(FONT_SIZE));
   return trusted(new XMLSerializer().serializeToString(svg));
+
+  function named(tag: string, words: string): Element {
+    const element = page.createElementNS(svg.namespaceURI, tag);
+    element.appendChild(page.createTextNode(words));
+    return element;
+  }
 }
 
 /** Rounds places, and removes style sheets: the page has its own. */

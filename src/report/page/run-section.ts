@@ -1,4 +1,4 @@
-/** The run that made a model: data, layers, options, digest, costs, accuracies, and the weights of its first layer. */
+/** The run that made a model: accuracies, costs, the weights of the first layer; last its data, layers, options and digests. */
 import { assertPictureSize } from '../../data/pictures/picture.js';
 import { flagOf } from '../../errors.js';
 import type { Model } from '../../model/model.js';
@@ -6,24 +6,25 @@ import type { TrainingLog } from '../../model/run-summary.js';
 import { architectureText, layerWeights, parameterCount } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
 import { shell } from '../../shell.js';
-import type { EvaluationRecord } from '../../train/records.js';
+import type { CostPoint, EvaluationRecord } from '../../train/records.js';
 import { listed } from '../../visible.js';
 import { LAYER_HEADING, layerRows } from '../layer-phrases.js';
 import { counted, originPhrase } from '../phrases.js';
 import { optionNames, valueText } from '../results/differences.js';
 import type { ReportedModel } from '../results/reported-model.js';
-import { type CostLine, costFigure, figure } from './figures.js';
+import { type CostLine, costFigure } from './cost-figure.js';
+import { figure } from './figures.js';
 import { filterSheet } from './filter-sheet.js';
 import { type Html, html, type Part, trusted } from './html.js';
 import { type Cell, factList, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
 
-/** Classes that are named. */
-const MOST_NAMED = 100;
 /** Filters or units whose weights are drawn. */
 const MOST_FILTERS = 64;
 /** Pixels of a sheet of filters: with many channels it grows large. */
 const MOST_PIXELS = 4_000_000;
+/** Classes that are named. */
+const MOST_CLASSES = 20;
 
 /** The facts of the run in a list, its layers and options in tables. */
 export function runFacts(reported: ReportedModel): Html {
@@ -47,15 +48,17 @@ export function runFacts(reported: ReportedModel): Html {
     ],
     [
       'Classes',
-      classes.length > MOST_NAMED ? `${classes.length}: ${listed(classes, MOST_NAMED)}` : classes.join(', '),
+      classes.length > MOST_CLASSES
+        ? `${classes.length}: ${listed(classes, MOST_CLASSES)}`
+        : classes.join(', '),
     ],
     ['Layers', html`<code>${architectureText(architecture)}</code>`],
     ['Parameters', `${parameterCount(architecture)} (${dtype})`],
     ['Parameters sha256', html`<code>${sha256}</code>`],
     ['Training', originPhrase(config)],
   ];
-  return html`${factList(facts)}${htmlTable('Layers', LAYER_HEADING, layerRows(architecture))}
-<details><summary>All options</summary>${optionTable(config)}</details>`;
+  return html`<div class="wide">${factList(facts)}<div>${htmlTable('Layers', LAYER_HEADING, layerRows(architecture))}
+<details><summary>All options</summary>${optionTable(config)}</details></div></div>`;
 }
 
 /** The time, duration and place of a named run. */
@@ -82,51 +85,52 @@ function optionTable(config: Model['training']['config']): Html {
   return htmlTable('Options of the run', ['option', 'value'], rows);
 }
 
-/** The logged costs by their names. */
+/** The logged costs by their names. Those of validation examples are of all of them. */
 export function costLines({ training }: Model): CostLine[] {
-  const { costs, validationCosts = [] } = training;
+  const { costs, validationCosts = [], config } = training;
   return [
-    { name: 'training cost', costs },
-    { name: 'validation cost', costs: validationCosts },
+    { name: 'training cost', costs, isNoisy: typeof config.batchSize === 'number' },
+    { name: 'validation cost', costs: validationCosts, isNoisy: false },
   ].filter((each) => each.costs.length > 0);
 }
 
-/** The cost curve, if the model has one. */
+/** The cost curve, if the model has one, beside how it came about. */
 export function costSection({ model }: ReportedModel): Html {
   const lines = costLines(model);
-  return lines.length === 0 ? html`<p>The model has no record of its costs.</p>` : costFigure(lines);
+  if (lines.length === 0) return html`<p>The model has no record of its costs.</p>`;
+  return costFigure(lines, factList(costFacts(model.training)));
 }
 
-/** The accuracies, which people look for first: on the test set, then on the training set. */
-export function headline({ splits }: ReportedModel): Html {
-  const parts = [...splits].reverse().map(({ split, examples, right, accuracy }, i) => {
-    const name = split === 'test' ? 'test set' : 'training set';
-    return html`${i > 0 && ', '}<b>${accuracy.toFixed(4)}</b> on the ${name} (${right} of ${examples})`;
-  });
-  return html`<p class="headline">Accuracy ${parts}</p>`;
+function costFacts({ config, costs }: Model['training']): [string, Part][] {
+  const options = (['optimizer', 'learningRate', 'batchSize'] as const).filter((name) => name in config);
+  const lowest = costs.reduce((low, point) => (point[1] < low[1] ? point : low));
+  return [
+    ...options.map((name): [string, Part] => [flagOf(name), valueText(config[name])]),
+    ['First cost', costText(costs[0])],
+    ['Last cost', costText(costs[costs.length - 1])],
+    ['Lowest cost', costText(lowest)],
+  ];
+}
+
+function costText([iteration, cost]: CostPoint): string {
+  return `${cost.toPrecision(4)} (iteration ${iteration})`;
 }
 
 /**
- * Accuracy and cost of each split: now and, where they differ, as the run recorded them. The run evaluated its
- * validation examples apart, which are now part of the training set.
+ * Accuracy and cost of each split, and where they differ those that the run recorded. The run evaluated its validation
+ * examples apart, which are now part of the training set.
  */
 export function accuracyTable({ splits, model }: ReportedModel): Html {
   const { evaluations } = model.training;
-  const found = (['train', 'validation', 'test'] as const).flatMap((name) => {
+  const rows = (['train', 'validation', 'test'] as const).flatMap((name) => {
     const now = splits.find(({ split }) => split === name);
     const then = evaluations[name];
-    return now === undefined && then === undefined ? [] : [{ name, now, then }];
+    return [
+      ...(now ? [accuracyRow(name, now)] : []),
+      ...(then && !(now && areEqual(now, then)) ? [accuracyRow(`${name}, recorded`, then)] : []),
+    ];
   });
-  const heads = ['examples', 'accuracy', 'cost'];
-  if (found.every(({ now, then }) => now && then && areEqual(now, then))) {
-    const rows = found.map(({ name, now }): Cell[] => [name, ...evaluationCells(now)]);
-    return htmlTable('Accuracy and cost, equal to those that the run recorded', ['split', ...heads], rows);
-  }
-  const table = htmlTable(
-    'Accuracy and cost, now and as recorded',
-    ['split', ...heads, ...heads.map((head) => `recorded ${head}`)],
-    found.map(({ name, now, then }): Cell[] => [name, ...evaluationCells(now), ...evaluationCells(then)]),
-  );
+  const table = htmlTable('Accuracy and cost', ['split', 'examples', 'accuracy', 'cost'], rows);
   const { validation } = evaluations;
   if (validation === undefined) return table;
   const examples = counted(validation.examples, 'example');
@@ -137,10 +141,8 @@ function areEqual(a: EvaluationRecord, b: EvaluationRecord): boolean {
   return a.examples === b.examples && a.accuracy === b.accuracy && a.cost === b.cost;
 }
 
-function evaluationCells(evaluation: EvaluationRecord | undefined): Cell[] {
-  if (evaluation === undefined) return [undefined, undefined, undefined];
-  const { examples, accuracy, cost } = evaluation;
-  return [examples, fixed(accuracy), fixed(cost, 6)];
+function accuracyRow(name: string, { examples, accuracy, cost }: EvaluationRecord): Cell[] {
+  return [name, examples, fixed(accuracy), fixed(cost, 6)];
 }
 
 /** The first layer's weights as pictures; undefined where it has none, or its inputs are no pictures. */

@@ -1,4 +1,4 @@
-/** A model on one split of its data: confusion matrix, classes, curves, and the misclassified examples. */
+/** A model on one split of its data: confusions, classes, curves, and the misclassified examples. */
 import { confusionMatrix } from '../../train/confusion.js';
 import { counted } from '../phrases.js';
 import type { Exhibit } from '../results/gallery.js';
@@ -8,73 +8,85 @@ import { type Html, html, trusted } from './html.js';
 import { confusionTable, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
 
-/** Classes of a confusion matrix that can still be looked over. */
-const MOST_CLASSES = 50;
-/** Rows of the table of classes. */
-const MOST_ROWS = 200;
+/** Classes that can still be looked over. */
+export const MOST_CLASSES = 20;
+/** Of more classes, the worst ones and confusions that are listed. */
+const MOST_ROWS = 12;
 
-/** The body of the section. */
+/** All results on a split. */
 export function splitSection(split: ReportedSplit): Html {
-  const { examples, right, accuracy, cost, confusion, classes } = split;
-  return html`<p>${right} of ${examples} examples classified correctly: accuracy <b>${accuracy.toFixed(4)}</b>, cost <b>${cost.toFixed(6)}</b>.</p>
-${classes.length > MOST_CLASSES ? tooMany(classes) : confusionTable(confusionMatrix(confusion), classes)}
-${classTable(split)}
-<div class="figures">${curves(split)}</div>
-<h3>Misclassified</h3>
-${gallery(split)}`;
+  return html`<div class="${split.classes.length > MOST_CLASSES ? 'pair' : 'matrix'}"><div>${classTable(split)}</div><div>${confusions(split)}</div></div>
+${curves(split)}
+${hasPictures(split) && html`<h3>Mistakes</h3>`}${mistakes(split)}`;
 }
 
-function tooMany({ length }: readonly string[]): Html {
-  return html`<p>A confusion matrix of ${length} classes is left out: it would have ${length * length} cells.</p>`;
+/** True if there are mistakes, and they can be looked at. */
+export function hasPictures({ gallery }: ReportedSplit): boolean {
+  return gallery.length > 0 && gallery.every(({ picture }) => picture !== undefined);
 }
 
-/** The classes; of too many, those with most examples. */
-function classTable({ perClass }: ReportedSplit): Html {
-  const isCut = perClass.length > MOST_ROWS;
-  const listed = isCut ? perClass.toSorted((a, b) => b.support - a.support).slice(0, MOST_ROWS) : perClass;
-  const rows = listed.map(({ class: name, precision, recall, f1, support }) => [
+/** The confusion matrix, or of many classes the most frequent confusions. */
+export function confusions({ classes, confusion, perClass }: ReportedSplit): Html {
+  if (classes.length <= MOST_CLASSES) return confusionTable(confusionMatrix(confusion), classes);
+  const rows = confusion.pairs
+    .filter(({ actual, predicted }) => actual !== predicted)
+    .sort((a, b) => b.times - a.times)
+    .slice(0, MOST_ROWS)
+    .map(({ actual, predicted, times }) => {
+      return [classes[actual], classes[predicted], times, fixed(times / perClass[actual].support, 2)];
+    });
+  const caption = `The most frequent confusions of ${classes.length} classes`;
+  return htmlTable(caption, ['class', 'predicted', 'examples', 'share of the class'], rows);
+}
+
+/** Precision, recall and F1 of each class, or of the worst ones. */
+export function classTable({ perClass }: ReportedSplit): Html {
+  const isAll = perClass.length <= MOST_CLASSES;
+  const shown = isAll ? perClass : perClass.toSorted((a, b) => a.f1 - b.f1).slice(0, MOST_ROWS);
+  const rows = shown.map(({ class: name, precision, recall, f1, support }) => [
     name,
     ...[precision, recall, f1].map((value) => fixed(value)),
     support,
   ]);
-  return htmlTable(
-    isCut
-      ? `Precision, recall and F1 of the ${MOST_ROWS} classes with most examples, of ${perClass.length}`
-      : 'Precision, recall and F1 of each class',
-    ['class', 'precision', 'recall', 'F1', 'examples'],
-    rows,
-  );
+  const caption = isAll ? 'Classes' : `The ${MOST_ROWS} classes of lowest F1`;
+  return htmlTable(caption, ['class', 'precision', 'recall', 'F1', 'examples'], rows);
 }
 
-function curves({ roc, precisionRecall, calibration, perClass, examples, classes }: ReportedSplit): Html[] {
+/** ROC and precision by recall for two classes, and the calibration. */
+export function curves({
+  roc,
+  precisionRecall,
+  calibration,
+  perClass,
+  examples,
+  classes,
+}: ReportedSplit): Html {
   const positive = classes[1];
-  return [
-    ...(roc ? [rocFigure(roc, positive)] : []),
-    ...(precisionRecall ? [precisionRecallFigure(precisionRecall, perClass[1].support / examples)] : []),
-    calibrationFigure(calibration, classes.length === 2 ? positive : 'the predicted class'),
-  ];
+  const event = classes.length === 2 ? positive : 'the predicted class';
+  return html`<div class="trio">${roc && rocFigure(roc, positive)}
+${precisionRecall && precisionRecallFigure(precisionRecall, perClass[1].support / examples)}
+${calibrationFigure(calibration, event)}</div>`;
 }
 
-/** Pictures where examples are some, else a table. */
-function gallery({ gallery: shown, mislabeled }: ReportedSplit): Html {
-  if (mislabeled.length === 0) return html`<p>None: every example is classified correctly.</p>`;
-  const intro = html`<p>${galleryCaption(shown.length, mislabeled.length)}; p is the probability of the predicted class.</p>`;
-  if (shown.some(({ picture }) => picture === undefined)) return html`${intro}${mistakeTable(shown)}`;
-  return html`${intro}<ul class="gallery">${shown.map(exhibit)}</ul>`;
+/** Pictures where examples are some, else a table on demand. */
+export function mistakes(split: ReportedSplit): Html {
+  const { gallery: shown, mislabeled, examples } = split;
+  if (mislabeled.length === 0) return html`<p>Every example is classified correctly.</p>`;
+  const words = mistakeWords(shown.length, mislabeled.length, examples);
+  const p = 'p is the probability of the predicted class.';
+  if (hasPictures(split)) return html`<p>${words}; ${p}</p><ul class="gallery">${shown.map(exhibit)}</ul>`;
+  return html`<details><summary>Mistakes: ${words}</summary><p>${p}</p>${mistakeTable(shown)}</details>`;
 }
 
-/** `7 examples, the surest mistakes first`, `60 examples; these are the 48 surest mistakes` */
-function galleryCaption(shown: number, all: number): string {
-  const examples = counted(all, 'example');
-  return shown === all
-    ? `${examples}, the surest mistakes first`
-    : `${examples}; these are the ${shown} surest mistakes`;
+/** `7 of 50 examples, the surest first`, `60 of 200 examples, the 48 surest` */
+function mistakeWords(shown: number, wrong: number, all: number): string {
+  return `${wrong} of ${counted(all, 'example')}, the ${shown === wrong ? 'surest first' : `${shown} surest`}`;
 }
 
 function exhibit({ index, actual, predicted, probability, picture }: Exhibit): Html {
   const words = `example ${index}: ${actual}, predicted ${predicted}`;
   const address = picture && trusted(pngAddress(picture));
-  return html`<li><figure><img src="${address}" alt="${words}"><figcaption><b>#${index}</b> ${actual}<br>predicted ${predicted}, p\u00a0${probability.toFixed(4)}</figcaption></figure></li>`;
+  return html`<li><figure><img src="${address}" alt="${words}"><figcaption>predicted <b>${predicted}</b><br>actual <b>${actual}</b><br>p ${probability.toFixed(4)}, #${index}</figcaption></figure></li>`;
 }
 
 function mistakeTable(shown: readonly Exhibit[]): Html {

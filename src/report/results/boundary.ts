@@ -1,6 +1,7 @@
 /** A model's predictions all over a plane of two features: a grid of probabilities, and the examples on it. */
 import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import type { Predictor } from '../../model/predict.js';
+import type { SplitResults } from './split-results.js';
 
 /** Points of the grid a side. */
 const SIDE = 120;
@@ -17,6 +18,7 @@ export interface PlanePoint {
   readonly y: number;
   readonly label: number;
   readonly split: SplitName;
+  readonly isMistake: boolean;
 }
 
 export interface Boundary {
@@ -31,7 +33,11 @@ export interface Boundary {
 }
 
 /** The predictions around the examples; undefined for data of more or fewer than two features, and of more classes than colours tell apart. */
-export function boundaryOf(dataset: Dataset, predictor: Predictor): Boundary | undefined {
+export function boundaryOf(
+  dataset: Dataset,
+  predictor: Predictor,
+  results: readonly SplitResults[],
+): Boundary | undefined {
   if (dataset.shape.length !== 1 || dataset.shape[0] !== 2 || dataset.classes.length > MOST_CLASSES)
     return undefined;
   const splits = [dataset.train, ...(dataset.test ? [dataset.test] : [])];
@@ -41,10 +47,7 @@ export function boundaryOf(dataset: Dataset, predictor: Predictor): Boundary | u
     const point = k >> 1;
     return k % 2 === 0 ? at(x, point % SIDE) : at(y, Math.floor(point / SIDE));
   });
-  const points = [
-    ...pointsOf(dataset.train, 'train'),
-    ...(dataset.test ? pointsOf(dataset.test, 'test') : []),
-  ];
+  const points = results.flatMap((each) => pointsOf(dataset[each.split] as Split, each));
   const probabilities = predictor.predictValues(values).map((prediction) => prediction.probabilities);
   return { x, y, side: SIDE, probabilities, points };
 }
@@ -61,10 +64,11 @@ function extent(splits: readonly Split[], feature: number): [number, number] {
   return [low - room, high + room];
 }
 
-function pointsOf({ examples, values, labels }: Split, split: SplitName): PlanePoint[] {
+function pointsOf({ examples, values, labels }: Split, { split, mislabeled }: SplitResults): PlanePoint[] {
+  const mistakes = new Set(mislabeled.map(({ index }) => index));
   const drawn = Math.min(examples, MOST_POINTS);
   return Array.from({ length: drawn }, (_, k) => {
     const i = Math.floor((k * examples) / drawn);
-    return { x: values[2 * i], y: values[2 * i + 1], label: labels[i], split };
+    return { x: values[2 * i], y: values[2 * i + 1], label: labels[i], split, isMistake: mistakes.has(i) };
   });
 }

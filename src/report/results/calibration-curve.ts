@@ -4,7 +4,7 @@
 const BINS = 10;
 
 /** The examples whose probability lies in (low, high]; the first bin has 0 too. */
-interface CalibrationBin {
+export interface CalibrationBin {
   readonly low: number;
   readonly high: number;
   readonly examples: number;
@@ -49,6 +49,34 @@ export function calibrationCurve(
     .filter(({ examples }) => examples > 0);
   const error = (bin: CalibrationBin) => (bin.examples / m) * Math.abs(bin.observed - bin.predicted);
   return { bins, expectedError: bins.reduce((sum, bin) => sum + error(bin), 0), brier: squares / m };
+}
+
+/** Examples that an observed frequency needs to say anything: one of 10 moves by 0.1 with each of them. */
+const FEWEST = 10;
+
+/** Neighbouring bins joined until each has 10 examples or more; all in one where there are fewer. */
+export function joinedBins(bins: readonly CalibrationBin[]): CalibrationBin[] {
+  const joined: CalibrationBin[] = [];
+  for (const bin of bins) {
+    const last = joined.at(-1);
+    if (last === undefined || last.examples >= FEWEST) joined.push(bin);
+    else joined[joined.length - 1] = joinedTo(last, bin);
+  }
+  const [end, before] = [joined.at(-1), joined.at(-2)];
+  if (end === undefined || before === undefined || end.examples >= FEWEST) return joined;
+  return [...joined.slice(0, -2), joinedTo(before, end)];
+}
+
+function joinedTo(a: CalibrationBin, b: CalibrationBin): CalibrationBin {
+  const examples = a.examples + b.examples;
+  const mean = (x: number, y: number) => (x * a.examples + y * b.examples) / examples;
+  return {
+    low: a.low,
+    high: b.high,
+    examples,
+    predicted: mean(a.predicted, b.predicted),
+    observed: mean(a.observed, b.observed),
+  };
 }
 
 /** Counts the inner ends below p. They are NumPy's linspace: multiples of 0.1, not tenths. */

@@ -68,6 +68,6 @@ export function reportModel(file: ModelFile, dataset: Dataset, predictor: Predic
     dataset: dataset.name,
     trainedOnThisData: isTrainedOn(model, dataset),
     splits,
-    boundary: boundaryOf(dataset, predictor),
+    boundary: boundaryOf(dataset, predictor, splits),
   };
 }

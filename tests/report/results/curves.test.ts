@@ -1,7 +1,7 @@
 /** ROC, precision-recall and calibration: scikit-learn 1.2.1's numbers on 60 examples with ties. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calibrationCurve } from '../../../src/report/results/calibration-curve.js';
+import { calibrationCurve, joinedBins } from '../../../src/report/results/calibration-curve.js';
 import { precisionRecallCurve, rocCurve } from '../../../src/report/results/curves.js';
 import { thinned } from '../../../src/report/results/thinned.js';
 
@@ -114,5 +114,46 @@ describe('curves of any scores', () => {
   it('are thinned to their ends and what lies evenly between', () => {
     expect(thinned([0, 1, 2, 3, 4, 5, 6, 7, 8], 5)).toEqual([0, 2, 4, 6, 8]);
     expect(thinned([0, 1], 5)).toEqual([0, 1]);
+  });
+});
+
+describe('bins of few examples', () => {
+  const outcomes = fc.array(
+    fc.record({ p: fc.double({ min: 0, max: 1, noNaN: true }), outcome: fc.integer({ min: 0, max: 1 }) }),
+    { minLength: 1, maxLength: 200 },
+  );
+
+  it('are joined until each has ten, and lose no example and no mean (error < 1e-9)', () => {
+    fc.assert(
+      fc.property(outcomes, (all) => {
+        const { bins } = calibrationCurve(
+          all.map(({ p }) => p),
+          all.map(({ outcome }) => outcome),
+        );
+        const joined = joinedBins(bins);
+        for (const { examples } of joined) {
+          expect(examples).toBeGreaterThanOrEqual(Math.min(10, all.length));
+        }
+        const total = (of: 'predicted' | 'observed') =>
+          joined.reduce((sum, bin) => sum + bin[of] * bin.examples, 0);
+        expect(joined.reduce((sum, { examples }) => sum + examples, 0)).toBe(all.length);
+        expect(total('predicted')).toBeCloseTo(
+          all.reduce((sum, { p }) => sum + p, 0),
+          9,
+        );
+        expect(total('observed')).toBeCloseTo(
+          all.reduce((sum, { outcome }) => sum + outcome, 0),
+          9,
+        );
+      }),
+    );
+  });
+
+  it('of enough examples stay as they are', () => {
+    const { bins } = calibrationCurve(
+      Array.from({ length: 100 }, (_, i) => (i + 0.5) / 100),
+      Array.from({ length: 100 }, (_, i) => i % 2),
+    );
+    expect(joinedBins(bins)).toEqual(bins);
   });
 });

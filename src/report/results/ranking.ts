@@ -1,0 +1,66 @@
+/** Several models by how well they answer: the best first, and the spread over seeds. */
+import type { SplitName } from '../../data/dataset.js';
+import { differences } from './differences.js';
+import type { ReportedModel, ReportedSplit } from './reported-model.js';
+
+/** A mean, and the standard deviation of the sample (divided by n − 1). */
+export interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Models that differ in nothing but their seed. */
+export interface SeedGroup {
+  /** The best first; one a seed. */
+  readonly models: readonly ReportedModel[];
+  readonly accuracy: Spread;
+  readonly cost: Spread;
+}
+
+/** The split that models are ranked by: the test set where all have one, else the training set. */
+export function rankedSplit(models: readonly ReportedModel[]): SplitName {
+  return models.every(({ splits }) => splits.some(({ split }) => split === 'test')) ? 'test' : 'train';
+}
+
+/** The model's results on a split that it has. */
+export function resultsOn({ splits }: ReportedModel, name: SplitName): ReportedSplit {
+  return splits.find(({ split }) => split === name) as ReportedSplit;
+}
+
+/** The best first: by accuracy on the ranked split, then by cost. */
+export function ranked(models: readonly ReportedModel[]): ReportedModel[] {
+  const split = rankedSplit(models);
+  return models.toSorted((one, other) => {
+    const [a, b] = [resultsOn(one, split), resultsOn(other, split)];
+    return b.accuracy - a.accuracy || a.cost - b.cost;
+  });
+}
+
+/** The groups with several seeds, the best mean accuracy first. */
+export function seedGroups(models: readonly ReportedModel[]): SeedGroup[] {
+  const split = rankedSplit(models);
+  const options = differences(models).filter(([name]) => name !== '--seed');
+  const keys = models.map((_, i) => JSON.stringify(options.map(([, values]) => values[i])));
+  return [...new Set(keys)]
+    .map((key) => {
+      const ofKey = oneASeed(ranked(models.filter((_, i) => keys[i] === key)));
+      const results = ofKey.map((model) => resultsOn(model, split));
+      const accuracy = spreadOf(results.map((each) => each.accuracy));
+      return { models: ofKey, accuracy, cost: spreadOf(results.map((each) => each.cost)) };
+    })
+    .filter(({ models: seeds }) => seeds.length > 1)
+    .sort((a, b) => b.accuracy.mean - a.accuracy.mean || a.cost.mean - b.cost.mean);
+}
+
+/** The same run a second time adds nothing to a spread. */
+function oneASeed(models: readonly ReportedModel[]): ReportedModel[] {
+  const seeds = models.map(({ model }) => model.training.config.seed);
+  return models.filter((_, i) => seeds.indexOf(seeds[i]) === i);
+}
+
+/** `values` are two or more. */
+export function spreadOf(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+}
