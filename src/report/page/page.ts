@@ -65,7 +65,7 @@ ${!isOne && best.map(folded)}
   return page.text;
 }
 
-/** What matters most comes first: results on unseen examples, then how they came about, last the record of the run. */
+/** The most important comes first: results on unseen examples, then how they came about, last the record of the run. */
 function sectionsOf(model: ReportedModel): Section[] {
   const [main, training] = splitsByWeight(model);
   const weights = weightsFigure(model);

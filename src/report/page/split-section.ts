@@ -10,7 +10,7 @@ import { pngAddress } from './png-address.js';
 
 /** Classes that can still be looked over. */
 export const MOST_CLASSES = 20;
-/** Of more classes, the worst ones and confusions that are listed. */
+/** The worst classes and confusions that are listed where there are more classes. */
 const MOST_ROWS = 12;
 
 /** All results on a split. */

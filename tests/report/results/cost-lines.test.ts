@@ -1,4 +1,4 @@
-/** What is drawn of costs: running means of noisy ones, and one line for those that lie upon each other. */
+/** Lines of costs: running means of noisy ones, and one line for those that lie upon each other. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../../helpers/seed.js';
