@@ -52,6 +52,7 @@ module.exports = {
     onlyIn('cli-progress', 'report/terminal/bar\\.ts'),
     onlyIn('asciichart', 'report/terminal/chart\\.ts'),
     onlyIn('fast-string-truncated-width', 'report/terminal/width\\.ts'),
+    onlyIn('undici', 'cli/inputs/proxy\\.ts'),
     onlyIn('commander', 'cli/main\\.ts'),
   ],
   options: {

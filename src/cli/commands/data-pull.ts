@@ -5,6 +5,7 @@ import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { suggestion } from '../../suggest.js';
 import type { Invocation } from '../command.js';
+import { proxyRoute } from '../inputs/proxy.js';
 import type { DATA_PULL } from './data-pull-command.js';
 
 export async function run({
@@ -24,11 +25,14 @@ export async function run({
     );
   }
   const directory = dataDirectory(process.env);
+  const route = await proxyRoute(process.env);
+  if (route) console.remark(`Through the proxy ${route.proxies.join(', ')}.`);
   const progress = await console.progress(`Downloading ${name}`, 'bytes');
   const total = entry.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const done = new Map<string, number>();
   try {
     const results = await pullEntry(entry, directory, {
+      fetch: route?.fetch,
       onProgress: ({ file, received }) => {
         done.set(file.name, received);
         progress?.update(

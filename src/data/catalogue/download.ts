@@ -227,7 +227,7 @@ function undelivered(
     'io',
     `cannot download ${file.name}, no mirror delivered it:`,
     `${again} Or put ${names} into ${directory} by hand; ` +
-      'behind a proxy that is the only way, because HTTP_PROXY and HTTPS_PROXY are not used.',
+      'behind a proxy, dnn data pull uses HTTPS_PROXY and NO_PROXY.',
     { details },
   );
 }

@@ -12,6 +12,8 @@ export interface MirrorOptions {
   /** A mirror that sends fewer bytes a second (1000), on the average of `rateSeconds` (30), is given up. */
   readonly leastRate?: number | undefined;
   readonly rateSeconds?: number | undefined;
+  /** Asks the mirrors in the place of Node's own fetch, such as through a proxy. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 const DEFAULT_STALL_SECONDS = 20;
@@ -46,7 +48,7 @@ export async function* piecesFrom(
   const pace = new Pace(options);
   let answered = false;
   try {
-    const response = await fetch(url, {
+    const response = await (options.fetch ?? fetch)(url, {
       headers: requestHeaders(partial.size),
       signal: options.signal === undefined ? stall.signal : AbortSignal.any([options.signal, stall.signal]),
     });
@@ -152,8 +154,8 @@ function checkLength(length: string | undefined, file: RemoteFile): void {
   throw new MirrorError(`offers a file of ${length} bytes, expected ${file.bytes} bytes`);
 }
 
-/** Returns the system's reason why there is no connection: fetch itself only says "fetch failed". */
+/** Returns the reason why there is no connection, the innermost: fetch itself only says "fetch failed". */
 function causeOf(error: unknown): string {
-  const { cause } = error as { cause?: NodeJS.ErrnoException };
-  return cause?.message || cause?.code || (error as Error).message;
+  const { cause, message, code } = error as NodeJS.ErrnoException;
+  return (cause instanceof Error && causeOf(cause)) || message || code || 'unknown';
 }

@@ -278,7 +278,7 @@ describe('a mirror that fails is followed by the next', () => {
     expect(error.message).toBe(message(file, reason));
     expect(error.hint).toBe(
       `Check the network and try again. Or put ${NAME} (SHA-256 ${DIGEST}) into ${directory} by hand; ` +
-        'behind a proxy that is the only way, because HTTP_PROXY and HTTPS_PROXY are not used.',
+        'behind a proxy, dnn data pull uses HTTPS_PROXY and NO_PROXY.',
     );
     expectOnDisk({});
   });
@@ -344,8 +344,7 @@ describe('a mirror that fails is followed by the next', () => {
     );
     expect(error.hint).toBe(
       `Try again: the download resumes after the ${HALF} bytes that have arrived. Or put ${NAME} (SHA-256 ` +
-        `${DIGEST}) into ${directory} by hand; behind a proxy that is the only way, because HTTP_PROXY and ` +
-        'HTTPS_PROXY are not used.',
+        `${DIGEST}) into ${directory} by hand; behind a proxy, dnn data pull uses HTTPS_PROXY and NO_PROXY.`,
     );
     expectOnDisk({ [PARTIAL]: RIGHT.subarray(0, HALF) });
   });
