@@ -114,7 +114,9 @@ describe('a proxy of the environment', () => {
       (e) => e,
     );
     expect(proxy.tunnels).toEqual(['mirror.invalid:443']);
-    expect(error.message).toMatch(/https:\/\/mirror\.invalid\/x\.h5: cannot connect \(Proxy response \(403\)/);
+    expect(error.message).toMatch(
+      /https:\/\/mirror\.invalid\/x\.h5: cannot connect \(Proxy response \(403\)/,
+    );
   });
 
   it.each([
