@@ -41,8 +41,9 @@ export {
   type StoredValues,
   valueStatistics,
 } from './data/dataset.js';
+export type { DivisorChoice } from './data/divisor.js';
 export { toInputs, toRows, toTargets } from './data/examples.js';
-export { readCsv } from './data/formats/csv/csv.js';
+export { type CsvTable, readCsv } from './data/formats/csv/csv.js';
 export { readHdf5 } from './data/formats/hdf5/hdf5.js';
 export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/formats/hdf5/writer.js';
 export { readNpz } from './data/formats/npz/npz.js';
@@ -57,6 +58,7 @@ export {
 export { decodePicture, encodePng, readPicture, type SharpLoader } from './data/pictures/image.js';
 export { type Picture, pictureOf, type RgbaPixels } from './data/pictures/picture.js';
 export { resizePicture, toValues } from './data/pictures/resize.js';
+export type { Preparation } from './data/preparation.js';
 export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';

@@ -25,6 +25,8 @@ export interface Split {
   readonly labels: Int32Array;
   /** The stored element type, e.g. `uint8`. */
   readonly dtype: string;
+  /** Takes the place of the dataset's divisor, where these values are stored on another scale. */
+  readonly divisor?: number;
 }
 
 /** The parts that a dataset may have. */
@@ -38,8 +40,14 @@ export interface Dataset {
   /** A network's input is stored value / divisor. */
   readonly divisor: number;
   readonly classes: readonly string[];
+  /** The names of an example's values, of a table with a header. */
+  readonly columns?: readonly string[];
+  /** The name of the column that holds the classes, of a table with a header. */
+  readonly target?: string;
   readonly train: Split;
   readonly test?: Split;
+  /** How the divisor was chosen, in a sentence; undefined if values are taken as they are. */
+  readonly scaling?: string;
   /** Guesses and oddities for the user, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -50,7 +58,7 @@ export function featureCount(dataset: { readonly shape: readonly number[] }): nu
 }
 
 /** @throws DnnError (data) when the classes are too many, or their names too long or not different. */
-export function assertClasses({ name, classes }: Dataset): void {
+export function assertClasses({ name, classes }: Pick<Dataset, 'name' | 'classes'>): void {
   const refuse = (problem: string, hint: string) => new DnnError('data', `${name}: ${problem}`, hint);
   if (classes.length > LIMITS.classes) {
     const problem = `${classes.length} classes, expected at most ${LIMITS.classes}`;
@@ -70,6 +78,11 @@ export function assertClasses({ name, classes }: Dataset): void {
   );
 }
 
+/** The divisor of the values of one split of a dataset. */
+export function divisorOf({ divisor }: Pick<Dataset, 'divisor'>, split: Split): number {
+  return split.divisor ?? divisor;
+}
+
 /** Examples of each class, in the order of `classes`. */
 export function classCounts(split: Split, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
@@ -87,7 +100,7 @@ export function examplesAt(split: Split, places: readonly number[]): Split {
     values.set(split.values.subarray(i * features, (i + 1) * features), row * features);
   }
   const labels = Int32Array.from(places, (i) => split.labels[i]);
-  return { examples: places.length, values, labels, dtype: split.dtype };
+  return { ...split, examples: places.length, values, labels };
 }
 
 /** Smallest, largest and mean stored value. */
@@ -125,7 +138,9 @@ export function assertRepresentable(dataset: Dataset, dtype: Dtype): void {
     ['test', dataset.test],
   ] as const) {
     if (!(split?.values instanceof Float64Array)) continue;
-    const index = split.values.findIndex((value) => !Number.isFinite(Math.fround(value / dataset.divisor)));
+    const index = split.values.findIndex(
+      (value) => !Number.isFinite(Math.fround(value / divisorOf(dataset, split))),
+    );
     if (index < 0) continue;
     const place = `value ${index % features} of example ${Math.floor(index / features)} of the ${name} set`;
     throw new DnnError(

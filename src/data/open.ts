@@ -9,9 +9,11 @@ import { DnnError } from '../errors.js';
 import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
-import { holdsSplit } from './arrays/pairs.js';
+import { type ArrayFile, holdsSplit } from './arrays/pairs.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue/catalogue.js';
+import { withClasses } from './class-map.js';
 import { assertClasses, type Dataset } from './dataset.js';
+import { type Unscaled, withDivisor } from './divisor.js';
 import {
   FORMATS,
   FORMATS_HINT,
@@ -21,6 +23,7 @@ import {
   withoutExtension,
 } from './formats/formats.js';
 import { readIdxDirectory } from './formats/idx.js';
+import type { Preparation } from './preparation.js';
 import { namesBeside, type PartName, partOfFile, validationNote } from './split-names.js';
 import { selectClasses, splitAfter } from './subset.js';
 import { isToy, makeToy } from './toys/toys.js';
@@ -38,12 +41,27 @@ export interface OpenOptions extends ReadOptions {
  * @throws DnnError (data) with the next step.
  */
 export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
-  const dataset = await openWhole(source, options);
-  assertClasses(dataset);
-  return options.classes === undefined ? dataset : selectClasses(dataset, options.classes);
+  const { divisor = 'auto', like } = options;
+  const read = await openWhole(source, options);
+  assertClasses(read);
+  const whole = withDivisor(read, divisor, like);
+  const classes = options.classes && presentClasses(whole, options.classes, like);
+  const dataset = classes === undefined ? whole : selectClasses(whole, classes);
+  return like?.classes === undefined ? dataset : withClasses(dataset, like.classes);
 }
 
-async function openWhole(source: string | undefined, options: OpenOptions): Promise<Dataset> {
+/** The classes to keep, less those of a model that the data lack; undefined if they lack all of them. */
+function presentClasses(
+  dataset: Dataset,
+  wanted: readonly string[],
+  like: Preparation | undefined,
+): readonly string[] | undefined {
+  const lacks = (name: string) => like?.classes?.includes(name) && !dataset.classes.includes(name);
+  const present = wanted.filter((name) => !lacks(name));
+  return present.length > 0 ? present : undefined;
+}
+
+async function openWhole(source: string | undefined, options: OpenOptions): Promise<Unscaled> {
   if (source === undefined) return openEntry(DEFAULT_DATASET, options);
   const stats = statusOf(source);
   if (stats === undefined) return openEntry(source, options);
@@ -60,16 +78,16 @@ function statusOf(path: string): Stats | undefined {
   return reading(path, 'dataset', 'data', () => statSync(path, { throwIfNoEntry: false }));
 }
 
-async function openFile(path: string, stats: Stats, options: OpenOptions): Promise<Dataset> {
+async function openFile(path: string, stats: Stats, options: OpenOptions): Promise<Unscaled> {
   if (!stats.isFile() || formatOf(path) === undefined) {
     throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS_HINT);
   }
-  const sibling = await testBeside(path);
+  const sibling = await testBeside(path, options);
   const name = datasetName(path, withoutExtension(basename(path)));
   if (sibling?.file === undefined) return withNotes(await readFiles(name, path, undefined, options), sibling);
   const train = await readArrayFile(path, 'train', options);
   const both = holdsSplit(train, 'test');
-  const test = both ? undefined : await readArrayFile(sibling.file, 'test', options);
+  const test = both ? undefined : await readArrayFile(sibling.file, 'test', likeTraining(options, train));
   const dataset = datasetFromArrays(name, train, test, options);
   return both ? dataset : withNotes(dataset, sibling);
 }
@@ -80,12 +98,12 @@ interface TestFile {
   readonly notes: readonly string[];
 }
 
-function withNotes(dataset: Dataset, found: TestFile | undefined): Dataset {
+function withNotes(dataset: Unscaled, found: TestFile | undefined): Unscaled {
   return found === undefined ? dataset : { ...dataset, notes: [...found.notes, ...dataset.notes] };
 }
 
 /** Returns test_X.h5 beside train_X.h5, likewise for other names of a pair and the other formats. */
-async function testBeside(path: string): Promise<TestFile | undefined> {
+async function testBeside(path: string, options: OpenOptions): Promise<TestFile | undefined> {
   const name = basename(path);
   const stem = withoutExtension(name);
   const siblings = namesBeside(stem).map((other) =>
@@ -97,13 +115,13 @@ async function testBeside(path: string): Promise<TestFile | undefined> {
   const file = siblings.find((sibling) => statusOf(sibling)?.isFile());
   if (file === undefined) return undefined;
   const found = `The test set is ${file}, found beside ${name}.`;
-  return (await unlabelled(path, file)) ?? { file, notes: [found] };
+  return (await unlabelled(path, file, options)) ?? { file, notes: [found] };
 }
 
 /** A table without the column of classes, as competitions give one, is no test set. */
-async function unlabelled(train: string, test: string): Promise<TestFile | undefined> {
+async function unlabelled(train: string, test: string, { yKey }: OpenOptions): Promise<TestFile | undefined> {
   if (![train, test].every((path) => statusOf(path)?.isFile())) return undefined;
-  if (!(await formatOf(test)?.lacksClasses?.(train, test))) return undefined;
+  if (!(await formatOf(test)?.lacksClasses?.(train, test, yKey))) return undefined;
   return { notes: [`${test} is not read: it has no column of classes.`] };
 }
 
@@ -118,12 +136,19 @@ async function readFiles(
   train: string,
   test: string | undefined,
   options: OpenOptions,
-): Promise<Dataset> {
-  const testFile = test === undefined ? undefined : await readArrayFile(test, 'test', options);
-  return datasetFromArrays(name, await readArrayFile(train, 'train', options), testFile, options);
+): Promise<Unscaled> {
+  const trainFile = await readArrayFile(train, 'train', options);
+  const testFile = test && (await readArrayFile(test, 'test', likeTraining(options, trainFile)));
+  return datasetFromArrays(name, trainFile, testFile || undefined, options);
 }
 
-async function openDirectory(directory: string, options: OpenOptions): Promise<Dataset> {
+/** Settings by which a test file is read: its columns are found by the names of the training file's. */
+function likeTraining(options: OpenOptions, { columns, target }: ArrayFile): OpenOptions {
+  const { like } = options;
+  return { ...options, like: { ...like, columns: like?.columns ?? columns, target: like?.target ?? target } };
+}
+
+async function openDirectory(directory: string, options: OpenOptions): Promise<Unscaled> {
   const names = reading(directory, 'dataset', 'data', () => readdirSync(directory))
     .filter((name) => !name.startsWith('.'))
     .sort();
@@ -143,7 +168,7 @@ async function openArrays(
   directory: string,
   files: readonly string[],
   options: OpenOptions,
-): Promise<Dataset> {
+): Promise<Unscaled> {
   const of = (part: PartName) => files.filter((name) => partOfFile(withoutExtension(name))?.part === part);
   const trains = of('train');
   if (trains.length > 1) throw several(directory, trains);
@@ -154,7 +179,8 @@ async function openArrays(
     train,
     trains.length === 1 ? basename(resolve(directory)) : withoutExtension(train),
   );
-  const found = trains.length === 1 ? await testAmong(path, of('test'), of('validation')) : undefined;
+  const found =
+    trains.length === 1 ? await testAmong(path, of('test'), of('validation'), options) : undefined;
   return withNotes(await readFiles(name, path, found?.file, options), found);
 }
 
@@ -171,6 +197,7 @@ async function testAmong(
   path: string,
   tests: readonly string[],
   validations: readonly string[],
+  options: OpenOptions,
 ): Promise<TestFile | undefined> {
   const directory = dirname(path);
   const inDirectory = (name: string | undefined) => name && join(directory, name);
@@ -179,7 +206,7 @@ async function testAmong(
   const file = test ?? validation;
   if (file === undefined) return undefined;
   const notes = validation === undefined ? [] : [validationNote(validation, test)];
-  return (await unlabelled(path, file)) ?? { file, notes };
+  return (await unlabelled(path, file, options)) ?? { file, notes };
 }
 
 /** Returns the file of the same name but for the part, else the only one. */
@@ -188,12 +215,8 @@ function sameName(train: string, files: readonly string[]): string | undefined {
   return files.find((name) => rest(name) === rest(train)) ?? (files.length === 1 ? files[0] : undefined);
 }
 
-function withDivisor(dataset: Dataset, { divisor }: OpenOptions): Dataset {
-  return divisor === undefined ? dataset : { ...dataset, divisor };
-}
-
-async function openEntry(name: string, options: OpenOptions): Promise<Dataset> {
-  if (isToy(name)) return withDivisor(makeToy(name), options);
+async function openEntry(name: string, options: OpenOptions): Promise<Unscaled> {
+  if (isToy(name)) return makeToy(name);
   const entry = findEntry(name);
   if (entry === undefined) throw unknown(name);
   const directory = options.dataDirectory ?? dataDirectory({});
@@ -208,8 +231,8 @@ async function openEntry(name: string, options: OpenOptions): Promise<Dataset> {
   if ('directory' in files) return readIdxDirectory(name, files.directory, options);
   const { reading } = entry;
   if (reading === undefined) return readFiles(name, files.train, files.test, options);
-  const { xKey = reading.xKey, yKey = reading.yKey, divisor = reading.divisor } = options;
-  const whole = await readFiles(name, files.train, files.test, { ...options, xKey, yKey, divisor });
+  const { xKey = reading.xKey, yKey = reading.yKey } = options;
+  const whole = await readFiles(name, files.train, files.test, { ...options, xKey, yKey });
   return splitAfter(whole, reading.trainExamples);
 }
 

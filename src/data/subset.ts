@@ -56,7 +56,7 @@ function examplesOf(split: Split, order: ReadonlyMap<number, number>): Split {
 }
 
 /** Splits the training set: the first `examples` are the new one, the rest the test set; memory is shared. */
-export function splitAfter(dataset: Dataset, examples: number): Dataset {
+export function splitAfter<D extends Omit<Dataset, 'divisor'>>(dataset: D, examples: number): D {
   const { train } = dataset;
   const features = featureCount(dataset);
   const part = (from: number, to: number): Split => ({

@@ -37,6 +37,10 @@ export interface Model {
   /** The smallest and largest stored value of the training examples; older models have none. */
   readonly range?: readonly [number, number] | undefined;
   readonly classes: readonly string[];
+  /** The names of an example's values, of a model of a table with a header. */
+  readonly columns?: readonly string[] | undefined;
+  /** The name of the column of the classes. */
+  readonly target?: string | undefined;
   readonly architecture: Architecture;
   /** W1, b1, W2, … */
   readonly parameters: readonly NamedParameter[];
@@ -56,6 +60,8 @@ export function createModel(
     divisor: dataset.divisor,
     range: valueStatistics(dataset.train).range,
     classes: dataset.classes,
+    ...(dataset.columns && { columns: dataset.columns }),
+    ...(dataset.target !== undefined && { target: dataset.target }),
     architecture: trained.plan.architecture,
     parameters: trained.parameters,
     dtype: options.dtype,

@@ -1,6 +1,9 @@
 /** Predicts pictures, values and whole datasets, prepared exactly as in training. */
+
+import { labelsAs } from '../data/class-map.js';
 import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import { toInputs } from '../data/examples.js';
+import { divisorLike } from '../data/other-scale.js';
 import type { Picture } from '../data/pictures/picture.js';
 import { toValues } from '../data/pictures/resize.js';
 import type { Backend } from '../engine/backend.js';
@@ -13,7 +16,6 @@ import { restoreNetwork } from '../nn/build.js';
 import type { Network } from '../nn/network.js';
 import { classProbabilities, type Evaluation, overflowOf, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
-import { listed, listedApart } from '../visible.js';
 import { assertExamples, assertPicture, assertSplit } from './given.js';
 import { className, type Model } from './model.js';
 
@@ -99,7 +101,7 @@ export class Predictor {
    * on them; data when they are too large for its dtype.
    */
   evaluate(dataset: Dataset, split: Split): Evaluation {
-    const { architecture, classes, divisor } = this.model;
+    const { architecture, classes, columns } = this.model;
     if (!takes(architecture, dataset.shape)) {
       throw new DnnError(
         'model',
@@ -107,25 +109,21 @@ export class Predictor {
         'Evaluate on data of the shape it was trained on.',
       );
     }
-    if (dataset.classes.length !== classes.length) {
+    if (columns && dataset.columns && columns.join('\n') !== dataset.columns.join('\n')) {
       throw new DnnError(
         'model',
-        `the model knows ${classes.length} classes (${listed(classes)}), ${dataset.name} has ${dataset.classes.length}`,
-        'Evaluate on data of the classes it was trained on.',
-      );
-    }
-    if (!mayBeSame(classes, dataset.classes)) {
-      const [ours, theirs] = listedApart(classes, dataset.classes);
-      throw new DnnError(
-        'model',
-        `the model knows the classes ${ours}, ${dataset.name} has ${theirs}`,
-        'Evaluate on data of the classes it was trained on, in their order.',
+        `the columns of ${dataset.name} are not those of the model, in its order`,
+        'Open the data as those of the model: openDataset(source, { like: model }).',
       );
     }
     assertSplit(split, inputSize(architecture), dataset.classes.length);
-    const own = { ...dataset, divisor };
+    const [labels] = labelsAs(classes, dataset, [split]);
+    const divisor =
+      split.divisor ?? divisorLike(`${dataset.name}: the values`, split, dataset.shape, this.model).divisor;
+    const own = { ...dataset, classes, divisor };
+    const ownSplit = { ...split, divisor, labels };
     assertRepresentable(own, this.model.dtype);
-    const evaluation = evaluateSplit(this.#backend, this.#network, architecture, own, split);
+    const evaluation = evaluateSplit(this.#backend, this.#network, architecture, own, ownSplit);
     const overflow = overflowOf(evaluation);
     if (overflow !== undefined) throw overflown(overflow);
     return evaluation;
@@ -156,19 +154,4 @@ function overflown(what: string): DnnError {
 function takes(architecture: Architecture, shape: readonly number[]): boolean {
   const flat = shape.length === 1 && shape[0] === inputSize(architecture);
   return flat || shape.join() === architecture.inputShape.join();
-}
-
-/** True if the classes are equal, or only one side has names and the other has numbers in their place. */
-function mayBeSame(ours: readonly string[], theirs: readonly string[]): boolean {
-  const same = ours.join('\n') === theirs.join('\n');
-  return same || (areCounted(ours) && areNamed(theirs)) || (areNamed(ours) && areCounted(theirs));
-}
-
-/** 0, 1, 2, … */
-function areCounted(classes: readonly string[]): boolean {
-  return classes.every((name, index) => name === String(index));
-}
-
-function areNamed(classes: readonly string[]): boolean {
-  return classes.some((name) => Number.isNaN(Number(name)));
 }

@@ -1,6 +1,6 @@
 /** The splits of a dataset as matrices, and the evaluation of a network on one. */
 import type { Dataset, Split } from '../data/dataset.js';
-import { featureCount } from '../data/dataset.js';
+import { divisorOf, featureCount } from '../data/dataset.js';
 import { toRows, toTargets } from '../data/examples.js';
 import { holdOut } from '../data/hold-out.js';
 import type { Backend } from '../engine/backend.js';
@@ -49,7 +49,7 @@ export function labelled(
   architecture: Architecture,
 ): Labelled {
   return {
-    X: toRows(backend, split.values, featureCount(dataset), dataset.divisor),
+    X: toRows(backend, split.values, featureCount(dataset), divisorOf(dataset, split)),
     Y: toTargets(backend, split, outputUnits(architecture)),
     labels: split.labels,
   };

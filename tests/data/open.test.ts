@@ -81,8 +81,8 @@ describe('a file', () => {
     expect(dataset.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     expect(dataset.notes).toEqual([
       expect.stringContaining('took images (1797, 8, 8) as the training examples and labels (1797)'),
-      expect.stringContaining('divided by 16'),
     ]);
+    expect(dataset.scaling).toBe('Inputs are divided by 16 (--divisor auto): bytes from 0 to 16.');
   });
 });
 

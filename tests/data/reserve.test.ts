@@ -160,6 +160,6 @@ it('the files of a directory are asked for one by one', async () => {
   write('pair/test_x.h5', test);
   const asked = new Map<string, number>();
   await openDataset(join(root, 'pair'), { reserve: (where, bytes) => void asked.set(where, bytes) });
-  const sizes = ['test_x.h5', 'train_x.h5'].map((name) => [join(root, 'pair', name), sizeOf(`pair/${name}`)]);
+  const sizes = ['train_x.h5', 'test_x.h5'].map((name) => [join(root, 'pair', name), sizeOf(`pair/${name}`)]);
   expect([...asked]).toEqual(sizes);
 });

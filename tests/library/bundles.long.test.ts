@@ -7,7 +7,7 @@ const consumer = new Consumer();
 /** Parts of the library, by files of dist/ and packages. */
 const PARTS = {
   training: /^dist\/train\/(?!metrics|splits)/,
-  datasets: /^dist\/data\/(?!examples|dataset|picture|resize|hold-out)/,
+  datasets: /^dist\/data\/(?!examples|dataset|picture|resize|hold-out|class-map|other-scale|brightness)/,
   formats: /^node_modules\/(jsfive|papaparse|fflate|pngjs|pako)\//,
   networks: /^dist\/nn\/(?!activations|architecture|layers\/|losses|parameter|shapes)/,
   engine: /^dist\/engine\/(wasm|reference|threads|backends)/,

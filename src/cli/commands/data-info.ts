@@ -10,8 +10,8 @@ import type { DATA_INFO } from './data-info-command.js';
 const MOST_NAMED = 100;
 
 export async function run({ console, options, words }: Invocation<typeof DATA_INFO.options>): Promise<void> {
-  const { xKey, yKey, classes: kept, maxMemory } = options;
-  const dataset = await openData(words[0], { xKey, yKey, classes: kept, maxMemory }, console);
+  const { xKey, yKey, classes: kept, divisor, maxMemory } = options;
+  const dataset = await openData(words[0], { xKey, yKey, classes: kept, divisor, maxMemory }, console);
   const splits = splitsInfo(dataset);
   if (options.json) {
     const { name, classes, divisor } = dataset;

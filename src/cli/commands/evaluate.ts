@@ -11,7 +11,7 @@ import { memoryOfEvaluation, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
-import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
+import { dataOf } from '../inputs/model-data.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
 import type { Console } from '../terminal/console.js';
 import type { EVALUATE, EvaluateValues } from './evaluate-command.js';
@@ -19,7 +19,6 @@ import type { EVALUATE, EvaluateValues } from './evaluate-command.js';
 export async function run({ console, options }: Invocation<typeof EVALUATE.options>): Promise<void> {
   const model = openModel(options.model, options, console);
   const dataset = await dataOf(model, options, console);
-  assertOwnClasses(model, dataset, options);
   const splits = splitsOf(dataset, options.split);
   const names = classNames(model.classes);
   assertMeasured(options.expect, splits, names);

@@ -6,7 +6,7 @@ import { declare } from '../command.js';
 import { DATA_OPTIONS, json, maxMemory } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
-const { data, classes, xKey, yKey } = DATA_OPTIONS;
+const { data, classes, divisor, xKey, yKey } = DATA_OPTIONS;
 const RANDOM = { ...data, defaultHelp: 'random examples' };
 const { layers, activation, outputActivation, loss, init, seed, l2, keepProb, batchNorm, backend } =
   TRAINING_OPTIONS;
@@ -30,6 +30,7 @@ export const GRADCHECK = declare({
   options: {
     data: RANDOM,
     classes: ofData(classes),
+    divisor: ofData(divisor),
     xKey: ofData(xKey),
     yKey: ofData(yKey),
     layers,

@@ -101,9 +101,9 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
 }
 
 function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
-  const { data, classes, xKey, yKey, maxMemory, layers } = options;
+  const { data, classes, divisor, xKey, yKey, maxMemory, layers } = options;
   const shape = pictureShape(layers.input);
-  return openData(data, { classes, xKey, yKey, maxMemory, shape }, console);
+  return openData(data, { classes, divisor, xKey, yKey, maxMemory, shape }, console);
 }
 
 /** The data that the layers ask for, where there are none. */

@@ -22,7 +22,7 @@ export async function run({
   words: [path],
   isGiven,
 }: Invocation<typeof IMPORT.options>): Promise<void> {
-  const { data: source, xKey, yKey, classes, layers, maxMemory, out, json } = options;
+  const { data: source, xKey, yKey, classes, divisor, layers, maxMemory, out, json } = options;
   if (source === undefined) {
     throw new DnnError(
       'usage',
@@ -34,7 +34,7 @@ export async function run({
   const shape = layers && pictureShape(layers.input);
   const dataset = await openData(
     source,
-    { xKey, yKey, classes, maxMemory, ...(shape && { shape }) },
+    { xKey, yKey, classes, divisor, maxMemory, ...(shape && { shape }) },
     console,
   );
   const { activation, outputActivation, loss, batchNorm } = options;

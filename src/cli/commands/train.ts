@@ -1,5 +1,6 @@
 /** `dnn train`: options → data → plan → train → save. */
 import type { Dataset } from '../../data/dataset.js';
+import type { Preparation } from '../../data/preparation.js';
 import { DnnError } from '../../errors.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
 import { classNames, createModel, type DataSource } from '../../model/model.js';
@@ -51,7 +52,7 @@ async function trainModel(
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
-  const dataset = await readData(options, console);
+  const dataset = await readData(options, checkpoint, console);
   const plan = await planRun(dataset, options, checkpoint, console);
   const timing = await timingOf(dataset, options, plan, stopwatch);
   if (timing && options.explain === true) return explain(plan, timing.expected, options, console);
@@ -105,12 +106,25 @@ async function timingOf(dataset: Dataset, options: TrainValues, plan: Plan, stop
 }
 
 /** @throws DnnError (usage) also when --expect asks for what the data cannot tell. */
-async function readData(options: TrainValues, console: Console): Promise<Dataset> {
-  const { data, xKey, yKey, classes, maxMemory, expect, layers } = options;
+async function readData(
+  options: TrainValues,
+  checkpoint: Checkpoint | undefined,
+  console: Console,
+): Promise<Dataset> {
+  const { data, xKey, yKey, classes, divisor, maxMemory, expect, layers } = options;
   const shape = pictureShape(layers.input);
-  const dataset = await openData(data, { xKey, yKey, shape, classes, maxMemory }, console);
+  const dataset = await openData(
+    data,
+    { xKey, yKey, shape, classes, divisor, maxMemory, like: namesOf(checkpoint) },
+    console,
+  );
   assertMeasured(expect, splitsOf(dataset, options), classNames(dataset.classes));
   return dataset;
+}
+
+/** The names of a checkpoint's table: a file whose columns were moved since is read as before. */
+function namesOf(checkpoint: Checkpoint | undefined): Preparation | undefined {
+  return checkpoint && { columns: checkpoint.data.columns, target: checkpoint.data.target };
 }
 
 /** The source of the data, as the model records it. */

@@ -21,25 +21,22 @@ export async function dataOf(model: Model, options: DataValues, console: Console
       xKey: options.xKey ?? keys.xKey,
       yKey: options.yKey ?? keys.yKey,
       classes: options.classes ?? dataset.classes,
-      divisor: model.divisor,
+      divisor: options.divisor,
+      like: model,
       shape: pictureShape(model.architecture.inputShape),
       maxMemory: options.maxMemory,
     };
     return await openData(source, how, console);
   } catch (error) {
+    if (options.classes && error instanceof DnnError && error.code === 'model') {
+      const problem = `the model was trained on the classes ${listed(model.classes)}`;
+      throw optionError('classes', options.classes.join(','), problem, 'Leave --classes out.');
+    }
     if (options.data !== undefined || !(error instanceof DnnError)) throw error;
     const message = `the data that the model was trained on: ${error.message}`;
     const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
     throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });
   }
-}
-
-/** @throws DnnError (usage) when --classes are not those that the model was trained to tell apart. */
-export function assertOwnClasses({ training }: Model, dataset: Dataset, { classes }: DataValues): void {
-  const own = training.dataset.classes;
-  if (classes === undefined || own === undefined || own.join('\n') === dataset.classes.join('\n')) return;
-  const problem = `the model was trained on the classes ${listed(own)}`;
-  throw optionError('classes', classes.join(','), problem, 'Leave --classes out.');
 }
 
 function isSame(source: string, other: string | undefined): boolean {

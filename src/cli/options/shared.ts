@@ -1,10 +1,16 @@
 /** Options that several commands take. */
+import type { DivisorChoice } from '../../data/divisor.js';
 import { type Expectation, parseExpectation } from '../../train/expectation.js';
 import { MEMORY_FORMS, type MemorySize, parseMemory } from '../../train/memory/memory-size.js';
-import { FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/options/kinds.js';
+import { ABOVE_0, FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/options/kinds.js';
 import { option, runOption, type ValuesOf } from '../../train/options/option.js';
 
 const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };
+const DIVISOR: Kind<DivisorChoice> = {
+  expected: 'auto, none or a number above 0',
+  schema: { anyOf: [{ enum: ['auto', 'none'] }, ABOVE_0.schema] },
+  read: (text) => (text === 'auto' || text === 'none' ? text : ABOVE_0.read(text)),
+};
 const MEMORY: Kind<MemorySize> = {
   expected: MEMORY_FORMS,
   schema: { ...TEXT.schema, examples: ['2G', '512M', '50%'] },
@@ -19,6 +25,14 @@ export const KEY_OPTIONS = {
     default: undefined,
     defaultHelp: 'all of them',
     scope: 'run',
+  }),
+  divisor: runOption<DivisorChoice>(DIVISOR, {
+    flags: '--divisor <x>',
+    help: 'what inputs are divided by: auto, none or a number',
+    default: 'auto',
+    defaultHelp:
+      'auto: the full scale of pictures (16, 255 or 65535), nothing else; for evaluate and report what gives inputs as in training',
+    scope: 'numbers',
   }),
   xKey: runOption<string | undefined>(TEXT, {
     flags: '--x-key <name>',

@@ -8,7 +8,7 @@ import { runName, trainingLog } from '../../model/runs.js';
 import { isReportPage, reportPage } from '../../report/page/page.js';
 import { type Origin, type ReportedModel, reportModel } from '../../report/results/reported-model.js';
 import { machineName } from '../inputs/machine.js';
-import { assertOwnClasses, dataOf } from '../inputs/model-data.js';
+import { dataOf } from '../inputs/model-data.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
 import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
@@ -33,7 +33,6 @@ export async function writeReport(
     const path = paths[i];
     const model = openModel(path, options, console);
     const dataset = data ?? (await dataOf(model, options, console));
-    assertOwnClasses(model, dataset, options);
     // Before the work: the data have been read.
     assertNoInput(out);
     const saved = statSync(path, { throwIfNoEntry: false })?.mtime;

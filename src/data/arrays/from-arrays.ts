@@ -1,16 +1,17 @@
 /** Named arrays as a dataset: the pairs of examples and labels, checked and named. It opens no file. */
 import { DnnError } from '../../errors.js';
 import { listedApart } from '../../visible.js';
-import { assertFinite, type Dataset, featureCount, type Split } from '../dataset.js';
-import { chooseDivisor } from './divisor.js';
+import { assertFinite, featureCount, type Split } from '../dataset.js';
+import type { Unscaled } from '../divisor.js';
+import type { Preparation } from '../preparation.js';
 import { indexLabels, type StoredLabels } from './labels.js';
 import type { NamedArray } from './named-array.js';
 import { type ArrayFile, choosePairs, find, isColumn, type KeyOptions, type Pair } from './pairs.js';
 
 /** Settings for reading named arrays. */
 export interface ArrayOptions extends KeyOptions {
-  /** Takes the place of the divisor that the data suggest, e.g. a model's own. */
-  readonly divisor?: number | undefined;
+  /** A model that the data are for: its classes may occur in the test set alone. */
+  readonly like?: Preparation | undefined;
   /** Pictures' shape for examples that are stored flat, with as many values. */
   readonly shape?: readonly [number, number, number] | undefined;
 }
@@ -24,33 +25,33 @@ export function datasetFromArrays(
   trainFile: ArrayFile,
   testFile: ArrayFile | undefined,
   options: ArrayOptions,
-): Dataset {
+): Unscaled {
   const pairs = choosePairs(trainFile, testFile, options);
   const labels = indexLabels(
     storedLabels(pairs.train),
     pairs.test && storedLabels(pairs.test),
     classNames(trainFile, testFile),
+    options.like?.classes !== undefined,
   );
   const stored = exampleShape(pairs.train);
   const shape = reshaped(stored, options.shape);
   if (pairs.test) assertSameShape(pairs.train, pairs.test);
   const train = readSplit(pairs.train, labels.train, stored);
-  const { divisor, note } =
-    options.divisor === undefined ? chooseDivisor(train, shape) : { divisor: options.divisor };
+  const { columns, target } = trainFile;
   return {
     name,
     shape,
-    divisor,
     classes: labels.classes,
+    ...(columns && { columns }),
+    ...(target !== undefined && { target }),
     train,
     ...(pairs.test && labels.test && { test: readSplit(pairs.test, labels.test, stored) }),
     notes: [
       ...(trainFile.notes ?? []),
       ...(testFile?.notes ?? []),
       ...pairs.notes,
-      ...labels.notes,
+      ...(options.like?.classes ? [] : labels.notes),
       ...channelsFirst(trainFile.path, stored),
-      ...(note === undefined ? [] : [note]),
     ],
   };
 }

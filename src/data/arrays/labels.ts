@@ -25,19 +25,25 @@ type NumberLabels = StoredLabels & { readonly values: StoredValues };
 
 /**
  * Class indices 0 … K−1. With `names`, number labels are indices already; without, the distinct training labels
- * are the classes, in their order, text in that of its characters.
+ * are the classes, in their order, text in that of its characters; with `anyPart` also those of the test set alone.
  * @throws DnnError (data) naming the first label that is no class.
  */
 export function indexLabels(
   train: StoredLabels,
   test: StoredLabels | undefined,
   names: readonly string[] | undefined,
+  anyPart = false,
 ): ClassIndices {
   const notes: string[] = [];
-  if (!isNumeric(train) || (test && !isNumeric(test))) return indexTexts(train, test, names);
+  const others = anyPart ? test : undefined;
+  if (!isNumeric(train) || (test && !isNumeric(test))) return indexTexts(train, test, names, others);
   assertWhole(train);
   if (test) assertWhole(test);
-  const distinct = [...new Set<number>(train.values)].sort((a, b) => a - b);
+  const distinct = [
+    ...new Set<number>(
+      [train, others].flatMap((each) => Array.from((each?.values ?? []) as ArrayLike<number>)),
+    ),
+  ].sort((a, b) => a - b);
   if (names === undefined) notes.push(...doubtAbout(train, distinct));
   const values = names === undefined ? ownClasses(distinct, notes) : names.map((_, i) => i);
   const classes = names ?? values.map(String);
@@ -67,9 +73,12 @@ function indexTexts(
   train: StoredLabels,
   test: StoredLabels | undefined,
   names: readonly string[] | undefined,
+  others: StoredLabels | undefined,
 ): ClassIndices {
   const texts = Array.from<unknown, string>(train.values, String);
-  const distinct = [...new Set(texts)].sort((a, b) => (a < b ? -1 : 1));
+  const all = new Set(texts);
+  for (const value of others?.values ?? []) all.add(String(value));
+  const distinct = [...all].sort((a, b) => (a < b ? -1 : 1));
   const doubts = names === undefined ? doubtAbout(train, distinct) : [];
   const classes = names ?? distinct;
   const indexOf = new Map(classes.map((name, index) => [name, index]));

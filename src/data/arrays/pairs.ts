@@ -15,6 +15,10 @@ export interface ArrayFile {
   readonly arrays: readonly NamedArray[];
   /** The file is a table: the names given with --x-key and --y-key were those of its columns. */
   readonly isTable?: boolean;
+  /** The names of an example's values, of a table with a header. */
+  readonly columns?: readonly string[] | undefined;
+  /** The name of the column of classes, of a table with a header. */
+  readonly target?: string | undefined;
   /** Guesses that were made when it was read. */
   readonly notes?: readonly string[];
 }

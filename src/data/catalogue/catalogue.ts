@@ -40,7 +40,6 @@ export interface CatalogueEntry {
 export interface Reading {
   readonly xKey: string;
   readonly yKey: string;
-  readonly divisor: number;
   /** The number of its first examples that are the training set; the rest is the test set. */
   readonly trainExamples: number;
 }
@@ -72,7 +71,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     files: [],
     embedded: { train: packaged('digits.h5') },
     // The course's split: four fifths, in the file's order.
-    reading: { xKey: 'images', yKey: 'labels', divisor: 16, trainExamples: 1437 },
+    reading: { xKey: 'images', yKey: 'labels', trainExamples: 1437 },
   },
   ...TOY_NAMES.map((name) => madeEntry(name)),
   {

@@ -7,18 +7,20 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isReachable, reading } from '../../disk/fault.js';
 import { DnnError } from '../../errors.js';
-import { type Dataset, featureCount, type Split } from '../dataset.js';
+import { featureCount, type Split } from '../dataset.js';
+import type { Unscaled } from '../divisor.js';
 import { readPicture } from '../pictures/image.js';
 import { isImageName } from '../pictures/image-format.js';
 import { assertPictureShape, toValues } from '../pictures/resize.js';
+import type { Preparation } from '../preparation.js';
 import type { OnProgress } from '../progress.js';
 import type { Reserve } from '../reserve.js';
 import { type PartName, partOfFolder, validationNote } from '../split-names.js';
 
 /** Settings for reading a folder of pictures. */
 export interface FolderOptions {
-  /** Takes the place of 255, e.g. a model's own. */
-  readonly divisor?: number | undefined;
+  /** A model that the data are for: one class is enough, and the splits need not have the same. */
+  readonly like?: Preparation | undefined;
   /** [height, width, 1 or 3] of an example; 64 × 64 RGB unless given. */
   readonly shape?: readonly [number, number, number] | undefined;
   /** Counts the pictures of both splits. */
@@ -72,13 +74,15 @@ export async function readFolder(
   name: string,
   directory: string,
   options: FolderOptions = {},
-): Promise<Dataset> {
+): Promise<Unscaled> {
   const shape = options.shape ?? [64, 64, 3];
   assertPictureShape(shape);
-  const found = findClasses(directory);
-  assertClasses(directory, found.train.classes);
-  if (found.test !== undefined) assertSameClasses(directory, found.train, found.test);
+  const isForModel = options.like?.classes !== undefined;
+  const found = findClasses(directory, isForModel);
+  assertClasses(directory, found.train.classes, isForModel ? 1 : 2);
+  if (found.test !== undefined && !isForModel) assertKnownClasses(directory, found.train, found.test);
   const [train, test] = [found.train.classes, found.test?.classes];
+  const classes = [...new Set([...train, ...(test ?? [])].map((folder) => folder.name))].sort();
   const total = pictureCount(train) + pictureCount(test ?? []);
   options.reserve?.(directory, total * featureCount({ shape }));
   let done = 0;
@@ -86,10 +90,10 @@ export async function readFolder(
   return {
     name,
     shape,
-    divisor: options.divisor ?? 255,
-    classes: train.map((folder) => folder.name),
-    train: await readSplit(train, shape, advance),
-    ...(test !== undefined && { test: await readSplit(test, shape, advance) }),
+    white: 255,
+    classes,
+    train: await readSplit(train, classes, shape, advance),
+    ...(test !== undefined && { test: await readSplit(test, classes, shape, advance) }),
     notes: notesOf(directory, found),
   };
 }
@@ -107,16 +111,17 @@ export function looksLikeImageFolder(directory: string): boolean {
 }
 
 /** `train/` is a split, and not a class of that name, when it holds folders. */
-function findClasses(directory: string): Found {
+function findClasses(directory: string, isForModel: boolean): Found {
   const entries = list(directory);
   const parts = entries.filter((entry) => isFolder(entry) && isPart(entry));
   const part = (name: PartName) => parts.find((entry) => partOfFolder(entry.name) === name);
   const [train, test, validation] = [part('train'), part('test'), part('validation')];
-  if (train === undefined) return { train: classesOf(undefined, entries), skipped: [], notes: [] };
+  if (train === undefined)
+    return { train: classesOf(undefined, entries, isForModel), skipped: [], notes: [] };
   const testing = test ?? validation;
   return {
-    train: partAt(train),
-    test: testing && partAt(testing),
+    train: partAt(train, isForModel),
+    test: testing && partAt(testing, true),
     skipped: entries.filter((entry) => ![train, test, validation].includes(entry)).map(({ path }) => path),
     notes: validation ? [validationNote(`${validation.name}/`, test && `${test.name}/`)] : [],
   };
@@ -127,8 +132,8 @@ function isPart({ name, path }: Entry): boolean {
   return partOfFolder(name) !== undefined && subFolders(path).length > 0;
 }
 
-function partAt(part: Entry): Part {
-  return classesOf(`${part.name}/`, list(inner(part).path));
+function partAt(part: Entry, mayBeEmpty: boolean): Part {
+  return classesOf(`${part.name}/`, list(inner(part).path), mayBeEmpty);
 }
 
 /** Archives often hold a folder in another of its name: training_set/training_set/cats. */
@@ -138,7 +143,8 @@ function inner(part: Entry): Entry {
   return again && isPart(inside[0]) ? inner(inside[0]) : part;
 }
 
-function classesOf(title: string | undefined, entries: readonly Entry[]): Part {
+/** The class folders among `entries`; one without pictures is an error unless they `mayBeEmpty`. */
+function classesOf(title: string | undefined, entries: readonly Entry[], mayBeEmpty: boolean): Part {
   const skipped = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.path);
   const classes = entries.filter(isFolder).map(({ name, path }) => {
     const inside = list(path);
@@ -147,33 +153,33 @@ function classesOf(title: string | undefined, entries: readonly Entry[]): Part {
   });
   const empty = classes.find((folder) => folder.pictures.length === 0);
   if (empty === undefined) return { title, classes, skipped };
+  if (mayBeEmpty) return { title, classes: classes.filter(({ pictures }) => pictures.length > 0), skipped };
   throw new DnnError('data', `${empty.path}: no picture in this class folder`, LAYOUT_HINT);
 }
 
-function assertClasses(directory: string, classes: readonly ClassFolder[]): void {
-  if (classes.length >= 2) return;
+function assertClasses(directory: string, classes: readonly ClassFolder[], least: number): void {
+  if (classes.length >= least) return;
   const found = classes.length === 0 ? 'no sub-folder' : `only one sub-folder (${classes[0].name})`;
   const message = `${directory}: ${found}, expected one sub-folder of pictures per class, at least two`;
   throw new DnnError('data', message, LAYOUT_HINT);
 }
 
-function assertSameClasses(directory: string, train: Part, test: Part): void {
-  const only = (part: Part, other: Part) =>
-    part.classes
-      .filter(({ name }) => !other.classes.some((folder) => folder.name === name))
-      .map(({ name }) => `${name} is in ${part.title} only`);
-  const problems = [...only(train, test), ...only(test, train)];
-  if (problems.length === 0) return;
+/** @throws DnnError (data) naming the classes that only the test set has. */
+function assertKnownClasses(directory: string, train: Part, test: Part): void {
+  const known = new Set(train.classes.map(({ name }) => name));
+  const strangers = test.classes.flatMap(({ name }) => (known.has(name) ? [] : name));
+  if (strangers.length === 0) return;
   throw new DnnError(
     'data',
-    `${directory}: ${train.title} and ${test.title} have different classes: ${shortened(problems)}`,
-    'Give both the same class sub-folders.',
+    `${directory}: ${test.title} has classes that ${train.title} lacks: ${shortened(strangers)}`,
+    `Put pictures of these classes into ${train.title}, or remove them from ${test.title}.`,
   );
 }
 
 /** Reads one picture at a time, so that memory holds the dataset and one decoded picture. */
 async function readSplit(
   folders: readonly ClassFolder[],
+  classes: readonly string[],
   shape: readonly number[],
   advance: () => void | Promise<void>,
 ): Promise<Split> {
@@ -182,10 +188,10 @@ async function readSplit(
   const values = allocate(examples, features);
   const labels = new Int32Array(examples);
   let example = 0;
-  for (const [label, { pictures }] of folders.entries()) {
+  for (const { name, pictures } of folders) {
     for (const path of pictures) {
       values.set(toValues(await readPicture(path), shape), example * features);
-      labels[example++] = label;
+      labels[example++] = classes.indexOf(name);
       await advance();
     }
   }

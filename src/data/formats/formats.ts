@@ -5,7 +5,9 @@
 import { fileSize, readStart } from '../../disk/read.js';
 import { optionError } from '../../errors.js';
 import type { ArrayFile, KeyOptions } from '../arrays/pairs.js';
-import type { Dataset, SplitName } from '../dataset.js';
+import type { SplitName } from '../dataset.js';
+import type { DivisorChoice, Unscaled } from '../divisor.js';
+import type { Preparation } from '../preparation.js';
 import type { OnProgress } from '../progress.js';
 import type { Reserve } from '../reserve.js';
 import { isHdf5, readHdf5 } from './hdf5/hdf5.js';
@@ -13,10 +15,12 @@ import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 
 /** Settings for reading a dataset; all are optional. */
 export interface ReadOptions extends KeyOptions {
-  /** A model's own divisor, in place of the one that the data suggest. */
-  readonly divisor?: number | undefined;
+  /** The divisor, none, or auto: the one that the data suggest, or that makes them like a model's. */
+  readonly divisor?: DivisorChoice | undefined;
   /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
   readonly shape?: readonly [number, number, number] | undefined;
+  /** A model that the data are for, or what else is known of its training data: they are read as these were. */
+  readonly like?: Preparation | undefined;
   /** Called after every picture of a folder. */
   readonly onProgress?: OnProgress | undefined;
   /** Asked before memory is taken for what is read; there is no limit unless given. */
@@ -34,7 +38,7 @@ interface FileFormat {
   /** Asks for the memory that it takes on top of the file's bytes. */
   readonly read: (path: string, split: SplitName, options: ReadOptions) => ArrayFile | Promise<ArrayFile>;
   /** Tells whether the file `test` has all columns of `train` but that of the classes. */
-  readonly lacksClasses?: (train: string, test: string) => Promise<boolean>;
+  readonly lacksClasses?: (train: string, test: string, yKey?: string) => Promise<boolean>;
 }
 
 /** A format of directories that are one dataset. */
@@ -44,7 +48,7 @@ interface DirectoryFormat {
   /** Goes by names only and never throws. */
   readonly recognises: (directory: string) => boolean | Promise<boolean>;
   /** Asks for all the memory that it takes. */
-  readonly read: (name: string, directory: string, options: ReadOptions) => Dataset | Promise<Dataset>;
+  readonly read: (name: string, directory: string, options: ReadOptions) => Unscaled | Promise<Unscaled>;
 }
 
 type DatasetFormat = FileFormat | DirectoryFormat;
@@ -84,15 +88,16 @@ export const FORMATS = {
     kind: 'file',
     title: 'CSV (.csv)',
     extension: /\.(csv|tsv)$/i,
-    read: async (path, split, { xKey, yKey, reserve }) => {
+    read: async (path, split, { xKey, yKey, reserve, like }) => {
       if (xKey !== undefined) {
         const message = `${path} has columns, of which all but the class are the example's`;
         throw optionError('xKey', xKey, message, 'Name the column of the class with --y-key.');
       }
       const { readCsv } = await import('./csv/csv.js');
-      return { path, isTable: true, ...readCsv(path, split, yKey, reserve) };
+      return { path, isTable: true, ...readCsv(path, split, yKey, reserve, like) };
     },
-    lacksClasses: async (train, test) => (await import('./csv/unlabelled.js')).lacksClasses(train, test),
+    lacksClasses: async (train, test, yKey) =>
+      (await import('./csv/unlabelled.js')).lacksClasses(train, test, yKey),
   },
 } as const satisfies Record<string, DatasetFormat>;
 

@@ -8,12 +8,14 @@ import { gunzipStart, inflate, MAX_RATIO, TooLong } from '../../disk/inflate.js'
 import { readBytes, readStart } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { indexLabels } from '../arrays/labels.js';
-import type { Dataset, Split } from '../dataset.js';
+import type { Split } from '../dataset.js';
+import type { Unscaled } from '../divisor.js';
+import type { Preparation } from '../preparation.js';
 import type { Reserve } from '../reserve.js';
 
 export interface IdxOptions {
-  /** Takes the place of 255, e.g. a model's own. */
-  readonly divisor?: number | undefined;
+  /** A model that the data are for: its classes may occur in the test set alone. */
+  readonly like?: Preparation | undefined;
   readonly reserve?: Reserve | undefined;
 }
 
@@ -65,23 +67,28 @@ export function looksLikeIdxDirectory(directory: string): boolean {
 /**
  * Reads `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and, where they are, `t10k-images-idx3-ubyte` and
  * `t10k-labels-idx1-ubyte`, also written `train-images.idx3-ubyte` and with `.gz`. Examples are rows × columns
- * × 1, divided by 255; the classes are the distinct labels.
+ * × 1; the classes are the distinct labels.
  * @throws DnnError (data) that names the file and says what was expected, io when the system refuses.
  */
-export function readIdxDirectory(name: string, directory: string, options: IdxOptions = {}): Dataset {
+export function readIdxDirectory(name: string, directory: string, options: IdxOptions = {}): Unscaled {
   const train = readSet(directory, 'train', options.reserve);
   const test = hasSet(directory, 't10k') ? readSet(directory, 't10k', options.reserve) : undefined;
   if (test !== undefined) assertSameShape(train.images, test.images);
   assertReasonable(train.labels);
-  const { classes, notes, ...labels } = indexLabels(stored(train), test && stored(test), undefined);
+  const isForModel = options.like?.classes !== undefined;
+  const { classes, notes, ...labels } = indexLabels(
+    stored(train),
+    test && stored(test),
+    undefined,
+    isForModel,
+  );
   return {
     name,
     shape: [...train.images.dims.slice(1), 1],
-    divisor: options.divisor ?? 255,
     classes,
     train: splitOf(train, labels.train),
     ...(test && labels.test && { test: splitOf(test, labels.test) }),
-    notes,
+    notes: isForModel ? [] : notes,
   };
 }
 

@@ -9,7 +9,7 @@ import { LIMITS } from '../../limits.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import { checked, shown } from '../file/checked.js';
 import { otherKind } from '../file/other-kind.js';
-import { CLASSES, COSTS, STATS } from '../file/record-schemas.js';
+import { CLASSES, COLUMNS, COSTS, STATS } from '../file/record-schemas.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.js';
 
 const DIGEST_BYTES = 32;
@@ -33,6 +33,8 @@ const SCHEMA = z.object({
     shape: z.array(whole).check(z.minLength(1), z.maxLength(8)),
     divisor: z.number(),
     classes: CLASSES,
+    columns: z.optional(COLUMNS),
+    target: z.optional(z.string().check(z.maxLength(LIMITS.nameCharacters))),
   }),
   iteration: whole,
   backend: z.enum(KERNELS),

@@ -26,6 +26,9 @@ export interface DataIdentity {
   readonly shape: readonly number[];
   readonly divisor: number;
   readonly classes: readonly string[];
+  /** The names of a table's columns, by which they are found again. */
+  readonly columns?: readonly string[] | undefined;
+  readonly target?: string | undefined;
 }
 
 /** A run on the disk: everything but its data. */
@@ -40,8 +43,9 @@ export interface Checkpoint {
 
 /** The identity of `dataset`; reads all of the data. */
 export function identify(dataset: Dataset): DataIdentity {
-  const { name, shape, divisor, classes, train } = dataset;
-  return { name, sha256: datasetDigest(dataset), examples: train.examples, shape, divisor, classes };
+  const { name, shape, divisor, classes, columns, target, train } = dataset;
+  const sha256 = datasetDigest(dataset);
+  return { name, sha256, examples: train.examples, shape, divisor, classes, columns, target };
 }
 
 /** The path of the checkpoint of the model `out`: `model.checkpoint` next to `model.json`. */

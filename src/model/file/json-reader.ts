@@ -7,6 +7,7 @@ import { LIMITS } from '../../limits.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS, type OutputActivation } from '../../nn/activations.js';
 import {
   type Architecture,
+  inputSize,
   type LayerSpec,
   layerSizes,
   type ParameterShape,
@@ -20,7 +21,7 @@ import type { Model } from '../model.js';
 import { checked, shown } from './checked.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
-import { CLASSES, CONFIG, COSTS, DIAGNOSES, EVALUATIONS, STATS } from './record-schemas.js';
+import { CLASSES, COLUMNS, CONFIG, COSTS, DIAGNOSES, EVALUATIONS, STATS } from './record-schemas.js';
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
@@ -58,7 +59,9 @@ const SCHEMA = z.object({
     // A normal number, so that its inverse is finite.
     divisor: z.number().check(z.minimum(2 ** -1022)),
     range: z.optional(range),
+    columns: z.optional(COLUMNS),
   }),
+  target: z.optional(z.string().check(z.maxLength(LIMITS.nameCharacters))),
   classes: CLASSES,
   layers: z.array(layer).check(z.minLength(1), z.maxLength(LIMITS.layers)),
   parameters: z.record(
@@ -98,10 +101,15 @@ export function parseModel(text: string | Uint8Array, path: string): Model {
   const names = Object.keys((raw as Content).parameters);
   const architecture = readArchitecture(content, path);
   const { dtype } = content.training.config;
+  const { columns } = content.input;
+  if (columns && new Set(columns).size !== inputSize(architecture))
+    throw damaged(path, `input.columns is not a name for each of ${inputSize(architecture)} values`);
   return {
     divisor: content.input.divisor,
     ...(content.input.range && { range: content.input.range }),
     classes: content.classes,
+    ...(columns && { columns }),
+    ...(content.target !== undefined && { target: content.target }),
     architecture,
     parameters: readParameters(content, names, architecture, dtype, path),
     dtype,

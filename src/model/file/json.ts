@@ -28,12 +28,13 @@ const CHUNK = 4096;
 
 /** The file's text, in pieces for `writeAtomically`. */
 export function* modelChunks(model: Model): Generator<string> {
-  const { architecture, divisor, range, classes, parameters, training } = model;
+  const { architecture, divisor, range, columns, target, classes, parameters, training } = model;
   const head = {
     format: MODEL_FORMAT,
     version: MODEL_VERSION,
-    input: { shape: architecture.inputShape, divisor, range },
+    input: { shape: architecture.inputShape, divisor, range, columns },
     classes,
+    target,
     layers: architecture.layers,
   };
   yield `${JSON.stringify(head).slice(0, -1)},\n"parameters":{`;

@@ -21,6 +21,9 @@ type SchemaOf<T> = z.ZodMiniType<T>;
 
 const count = z.int().check(z.minimum(0));
 
+/** The names of a table's columns. */
+export const COLUMNS = z.array(z.string().check(z.maxLength(LIMITS.nameCharacters)));
+
 /** The names of classes. */
 export const CLASSES = z.array(z.string().check(z.maxLength(LIMITS.nameCharacters))).check(
   z.minLength(1),

@@ -1,5 +1,5 @@
 /** The mistakes that a report shows, with their examples as pictures. */
-import type { Dataset, Split } from '../../data/dataset.js';
+import { type Dataset, divisorOf, type Split } from '../../data/dataset.js';
 import type { Picture } from '../../data/pictures/picture.js';
 import type { Model } from '../../model/model.js';
 import { inputSize } from '../../nn/architecture.js';
@@ -24,7 +24,7 @@ export function galleryOf(
   const most = Math.min(MOST_EXHIBITS, Math.max(1, Math.floor(MOST_PIXELS / inputSize(architecture))));
   const surest = mislabeled.toSorted((a, b) => b.probability - a.probability).slice(0, most);
   // Data without a shape are pictures when the model takes them as such.
-  const input = { shape: architecture.inputShape, divisor };
+  const input = { shape: architecture.inputShape, divisor: divisorOf({ divisor }, split) };
   return surest.map((mistake) => ({ ...mistake, picture: examplePicture(input, split, mistake.index) }));
 }
 

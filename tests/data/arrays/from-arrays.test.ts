@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ArrayOptions, datasetFromArrays } from '../../../src/data/arrays/from-arrays.js';
 import type { NamedArray } from '../../../src/data/arrays/named-array.js';
-import type { Dataset, StoredValues } from '../../../src/data/dataset.js';
+import type { StoredValues } from '../../../src/data/dataset.js';
+import type { Unscaled } from '../../../src/data/divisor.js';
 import { DnnError } from '../../../src/errors.js';
 
 function numbers(name: string, shape: readonly number[], values: StoredValues, dtype = 'uint8'): NamedArray {
@@ -37,7 +38,7 @@ function labels(name: string, ...values: number[]): NamedArray {
   return numbers(name, [values.length], Float64Array.from(values), 'int64');
 }
 
-function open(train: NamedArray[], test?: NamedArray[], options: ArrayOptions = {}): Dataset {
+function open(train: NamedArray[], test?: NamedArray[], options: ArrayOptions = {}): Unscaled {
   const testFile = test && { path: 'test.h5', arrays: test };
   return datasetFromArrays('set', { path: 'train.h5', arrays: train }, testFile, options);
 }
@@ -60,7 +61,7 @@ describe('which arrays', () => {
   it("takes the course's names, from two files or from one", () => {
     const test = [pictures('test_set_x', 2), labels('test_set_y', 1, 0)];
     for (const dataset of [open([X, Y], test), open([X, Y, ...test])]) {
-      expect(dataset).toMatchObject({ shape: [2, 2, 1], divisor: 255, classes: ['0', '1'], notes: [] });
+      expect(dataset).toMatchObject({ shape: [2, 2, 1], classes: ['0', '1'], notes: [] });
       expect(dataset.train).toMatchObject({ examples: 3, dtype: 'uint8', labels: Int32Array.of(0, 1, 1) });
       expect(dataset.test).toMatchObject({ examples: 2, labels: Int32Array.of(1, 0) });
     }
@@ -387,47 +388,8 @@ describe('channels first', () => {
   );
 });
 
-describe('divisor', () => {
-  const divide = (values: StoredValues, dtype: string, picture = true, divisor?: number) => {
-    const shape = picture ? [2, 1, values.length / 2] : [2, values.length / 2];
-    return open([numbers('train_set_x', shape, values, dtype), labels('train_set_y', 0, 1)], undefined, {
-      divisor,
-    });
-  };
-
-  it.each<[string, StoredValues, boolean, number, string | undefined]>([
-    ['uint8', Uint8Array.of(0, 17), true, 255, undefined],
-    ['uint8', Uint8Array.of(0, 255), false, 255, undefined],
-    ['uint8', Uint8Array.of(0, 16), true, 16, 'from 0 to 16: bytes are divided by 16'],
-    ['uint8', Uint8Array.of(0, 1), true, 1, 'divided by 1 here'],
-    ['uint16', Uint16Array.of(0, 255), true, 255, 'divided by 255'],
-    ['uint16', Uint16Array.of(0, 256), true, 65535, 'divided by 65535'],
-    ['int64', Int32Array.of(0, 200), true, 255, 'divided by 255'],
-    ['int32', Int32Array.of(-5, 70), false, 1, undefined],
-    ['int32', Int32Array.of(-500, 70), true, 1, 'not scaled'],
-    ['float32', Float32Array.of(0, 1), true, 1, undefined],
-    ['float32', Float32Array.of(0, 1.5), true, 255, 'from 0 to 1.5: they are divided by 255'],
-    ['float64', Float64Array.of(0, 254.5), true, 255, 'divided by 255'],
-    ['float64', Float64Array.of(-1, 1), true, 1, undefined],
-    ['float64', Float64Array.of(0, 99), false, 1, undefined],
-    ['float64', Float64Array.of(0, 101), false, 1, 'from 0 to 101 and are not scaled'],
-  ])('of %s values %s, pictures: %s, is %s', (dtype, values, picture, divisor, note) => {
-    const dataset = divide(values, dtype, picture);
-    expect(dataset.divisor).toBe(divisor);
-    expect(dataset.notes).toEqual(note === undefined ? [] : [expect.stringContaining(note)]);
-  });
-
-  it('of values that are all the same, which is told', () => {
-    const note = 'All training values are 7: the examples cannot be told apart.';
-    const dataset = divide(Float64Array.of(7, 7), 'float64', false);
-    expect(dataset).toMatchObject({ divisor: 1, notes: [note] });
-  });
-
-  it("of the options goes before the data's", () => {
-    expect(divide(Uint8Array.of(0, 16), 'uint8', true, 255)).toMatchObject({ divisor: 255, notes: [] });
-  });
-
-  it('is not reached when a value is not finite', () => {
+describe('values', () => {
+  it('are refused when one is not finite', () => {
     const x = numbers('train_set_x', [2, 2], Float32Array.of(0, 1, 2, Number.NaN), 'float32');
     expect(refusal([x, labels('train_set_y', 0, 1)])).toContain('value 1 of example 1 is NaN');
   });

@@ -110,9 +110,9 @@ describe('whole numbers from 0 to 255', () => {
     `${Array.from({ length: features }, (_, i) => value(i)).join(',')},0\n`;
 
   it.each([
-    [64, 'uint8'],
-    [784, 'uint8'],
-    [3 * 64, 'uint8'],
+    [64, 'int64'],
+    [784, 'int64'],
+    [3 * 64, 'int64'],
     [49, 'float64'],
     [65, 'float64'],
     [13, 'float64'],
@@ -120,7 +120,7 @@ describe('whole numbers from 0 to 255', () => {
     expect(read(row(features, (i) => (i * 37) % 256))).toMatchObject({ dtype, shape: [1, features] });
   });
 
-  it('are bytes only when all of them are', () => {
+  it('are kept as bytes where they may be pictures, and only when all of them are', () => {
     expect(read(row(64, (i) => 4 * i) + row(64, () => 256)).dtype).toBe('float64');
     expect(read(row(64, () => 0.5)).dtype).toBe('float64');
   });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { classCounts, type Dataset } from '../../../src/data/dataset.js';
+import { classCounts } from '../../../src/data/dataset.js';
+import type { Unscaled } from '../../../src/data/divisor.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from '../../../src/data/formats/idx.js';
 import { openDataset } from '../../../src/data/open.js';
 import { RandomState } from '../../../src/engine/rng.js';
@@ -60,11 +61,10 @@ function refused(files: Readonly<Record<string, Buffer>>) {
 const path = (name: string) => join(directory, name);
 const range = (first: number, n: number) => Array.from({ length: n }, (_, i) => first + i);
 
-function expectToy(dataset: Dataset): void {
+function expectToy(dataset: Unscaled): void {
   expect(dataset).toEqual({
     name: 'toy',
     shape: [2, 3, 1],
-    divisor: 255,
     classes: ['0', '1'],
     train: {
       examples: 3,
@@ -127,11 +127,6 @@ describe('four files', () => {
     const { 'train-images-idx3-ubyte': images, 'train-labels-idx1-ubyte': labels } = FILES;
     place({ 'train-images-idx3-ubyte': images, 'train-labels-idx1-ubyte': labels });
     expect(readIdxDirectory('toy', directory)).not.toHaveProperty('test');
-  });
-
-  it('take a divisor', () => {
-    place(FILES);
-    expect(readIdxDirectory('toy', directory, { divisor: 1 }).divisor).toBe(1);
   });
 
   it('with gaps in their labels have the labels as classes, and say so', () => {

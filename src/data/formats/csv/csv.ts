@@ -4,32 +4,30 @@
  */
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
-import { shell } from '../../../shell.js';
-import { nearest } from '../../../suggest.js';
 import type { NamedArray } from '../../arrays/named-array.js';
+import { makesSquare } from '../../brightness.js';
 import type { SplitName, StoredValues } from '../../dataset.js';
+import type { Preparation } from '../../preparation.js';
 import type { Reserve } from '../../reserve.js';
+import { type Columns, featureNames, isNumber, readColumns } from './columns.js';
 import { type CsvRow, readRows } from './rows.js';
 
-/** Names of the column that holds the classes, the likeliest first. */
-const LABEL_NAMES = ['label', 'labels', 'class', 'target', 'y'];
-/** Pictures as rows are squares of at least so many values, or three times as many. */
-const MIN_PIXELS = 64;
 const QUOTED = 40;
 
-interface Columns {
-  readonly count: number;
-  /** Without a header there are none. */
-  readonly names: readonly string[] | undefined;
-  /** The index of the column of classes. */
-  readonly label: number;
-  readonly note?: string;
+/** The arrays of a table, and the names that its header has for them. */
+export interface CsvTable {
+  readonly arrays: NamedArray[];
+  /** The names of the columns of `<split>_set_x`. */
+  readonly columns?: readonly string[] | undefined;
+  /** The name of the column of `<split>_set_y`. */
+  readonly target?: string | undefined;
+  readonly notes: readonly string[];
 }
 
 /**
  * The arrays `<split>_set_x` (examples × features) and `<split>_set_y` of the file at `path`. The classes are in
  * the column called `label`, else one named label, class, target or y, else the only text of the first row, else
- * the last.
+ * the last. The columns of `like` are found by name.
  * @throws DnnError (data) naming file, line and column.
  */
 export function readCsv(
@@ -37,7 +35,8 @@ export function readCsv(
   split: SplitName,
   label?: string,
   reserve?: Reserve,
-): { readonly arrays: NamedArray[]; readonly notes: readonly string[] } {
+  like: Pick<Preparation, 'columns' | 'target'> = {},
+): CsvTable {
   const rows = readRows(path);
   const first = rows.next().value;
   if (first === undefined) {
@@ -47,73 +46,26 @@ export function readCsv(
       'A row is an example; one of its columns is the class.',
     );
   }
-  const columns = readColumns(path, first, label);
+  const second = rows.next().value ?? undefined;
+  const columns = readColumns(path, first, second, { ...like, yKey: label });
   const values = new GrowingValues(path, reserve);
   const labels: string[] = [];
   const read = (row: CsvRow) => readExample(path, row, columns, values, labels);
   if (columns.names === undefined) read(first);
+  if (second) read(second);
   for (const row of rows) read(row);
   if (labels.length === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
-  const { data, dtype } = narrowed(values.finished(), columns.count - 1);
-  const shape = [labels.length, columns.count - 1];
+  const { data, dtype } = narrowed(values.finished(), columns.features.length);
+  const shape = [labels.length, columns.features.length];
   return {
     arrays: [
       numbers(`${split}_set_x`, shape, data, dtype),
       labelArray(`${split}_set_y`, columnTitle(columns, columns.label), labels),
     ],
-    notes: columns.note === undefined ? [] : [`${path}: ${columns.note}`],
+    columns: featureNames(columns),
+    target: columns.names?.[columns.label],
+    notes: columns.notes.map((note) => `${path}: ${note}`),
   };
-}
-
-function readColumns(path: string, first: CsvRow, label: string | undefined): Columns {
-  const { fields } = first;
-  const count = fields.length;
-  if (count < 2) {
-    const message = `${path}: line ${first.line()}: one column, expected features and a class, separated by commas`;
-    throw new DnnError('data', message);
-  }
-  const texts = fields.flatMap((field, column) => (isNumber(field) ? [] : [column]));
-  if (texts.length === count) return headed(path, fields, label);
-  if (label !== undefined) {
-    const message = `${path}: no column is called ${label} (--y-key): its first row is no header`;
-    throw new DnnError('data', message, 'Put the names of the columns into the first row.');
-  }
-  if (texts.length === 1) return { count, names: undefined, label: texts[0] };
-  return { count, names: undefined, label: count - 1, note: 'took the last column as the class.' };
-}
-
-function headed(path: string, names: readonly string[], label: string | undefined): Columns {
-  if (names[0] === '') {
-    const message = `${path}: line 1, column 1: a column without a name, such as row numbers`;
-    throw new DnnError(
-      'data',
-      message,
-      "Leave it out (pandas: to_csv('data.csv', index=False)), or name it.",
-    );
-  }
-  const count = names.length;
-  const lower = names.map((name) => name.toLowerCase());
-  const known = LABEL_NAMES.map((name) => lower.indexOf(name)).find((column) => column >= 0);
-  if (label === undefined) {
-    if (known !== undefined) return { count, names, label: known };
-    return {
-      count,
-      names,
-      label: count - 1,
-      note: `took the last column, ${names[count - 1]}, as the class.`,
-    };
-  }
-  if (names.includes(label)) return { count, names, label: names.indexOf(label) };
-  const near = nearest(label, names);
-  throw new DnnError(
-    'data',
-    `${path}: no column is called ${label} (--y-key); there are ${names.slice(0, 20).join(', ')}`,
-    near === undefined ? 'Give --y-key one of these names.' : `Did you mean ${shell`--y-key ${near}`}?`,
-  );
-}
-
-function isNumber(field: string): boolean {
-  return field !== '' && !Number.isNaN(Number(field));
 }
 
 function readExample(
@@ -128,8 +80,7 @@ function readExample(
     const message = `${path}: line ${row.line()}: ${fields.length} columns, expected ${columns.count}`;
     throw new DnnError('data', message, 'Give every row as many values as the first.');
   }
-  for (let column = 0; column < fields.length; column++) {
-    if (column === columns.label) continue;
+  for (const column of columns.features) {
     const value = Number(fields[column]);
     if (fields[column] === '' || !Number.isFinite(value)) throw noNumber(path, row, columns, column);
     values.push(value);
@@ -200,12 +151,12 @@ class GrowingValues {
   }
 }
 
-/** Rows of so many whole numbers from 0 to 255 as make a square picture, grey or in colours, are bytes. */
+/** Rows of so many whole numbers from 0 to 255 as make a square picture, grey or in colours, are kept as bytes. */
 function narrowed(values: Float64Array, features: number): { data: StoredValues; dtype: string } {
-  const square = [features, features / 3].some((n) => n >= MIN_PIXELS && Number.isInteger(Math.sqrt(n)));
-  const bytes = square && values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+  const bytes =
+    makesSquare(features) && values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
   return bytes
-    ? { data: Uint8Array.from(values), dtype: 'uint8' }
+    ? { data: Uint8Array.from(values), dtype: 'int64' }
     : { data: values.slice(), dtype: 'float64' };
 }
 

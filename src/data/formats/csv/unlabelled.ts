@@ -1,14 +1,17 @@
 /** Tables without a column of classes: the test files of competitions, whose answers nobody is given. */
+import { labelColumn } from './columns.js';
 import { readFirstRow } from './rows.js';
 
 /**
- * Tells whether the first row of `test` is that of `train` without one of its columns; rows without names are told
- * by their number.
+ * Tells whether the first row of `test` is that of `train` without the column of its classes, which `yKey` may name;
+ * rows without names are told by their number.
  * @throws DnnError as readRows does.
  */
-export function lacksClasses(train: string, test: string): boolean {
+export function lacksClasses(train: string, test: string, yKey?: string): boolean {
   const [known, fields] = [train, test].map((path) => readFirstRow(path)?.fields ?? []);
   if (fields.length !== known.length - 1) return false;
   const isHeader = known.every((name) => Number.isNaN(Number(name)));
-  return !isHeader || fields.every((name) => known.includes(name));
+  if (!isHeader) return true;
+  const classes = known[labelColumn(train, known, { yKey }).label];
+  return !fields.includes(classes) && fields.every((name) => known.includes(name));
 }

@@ -1,0 +1,70 @@
+/**
+ * The classes of other data as a model's own. Names decide, and classes that do not occur need not be there; where
+ * one side has names and the other numbers, a number is the place of a class.
+ */
+import { DnnError } from '../errors.js';
+import { listed } from '../visible.js';
+import { classCounts, type Dataset, type Split } from './dataset.js';
+
+/** The dataset with the classes `own`, in whose order its labels are counted. @throws DnnError as {@link labelsAs} does. */
+export function withClasses<D extends Omit<Dataset, 'divisor'>>(dataset: D, own: readonly string[]): D {
+  if (isSame(dataset.classes, own)) return dataset;
+  const { train, test } = dataset;
+  const splits = test ? [train, test] : [train];
+  const labels = labelsAs(own, dataset, splits);
+  const [trained, tested] = splits.map((split, i) => ({ ...split, labels: labels[i] }));
+  return { ...dataset, classes: own, train: trained, ...(tested && { test: tested }) };
+}
+
+/**
+ * The labels of `splits` as indices of the classes `own`.
+ * @throws DnnError (model) naming the classes that occur and that the model lacks.
+ */
+export function labelsAs(
+  own: readonly string[],
+  { name, classes }: Pick<Dataset, 'name' | 'classes'>,
+  splits: readonly Split[],
+): Int32Array[] {
+  if (isSame(classes, own)) return splits.map(({ labels }) => labels);
+  const counts = splits.map((split) => classCounts(split, classes.length));
+  const occurring = classes.filter((_, c) => counts.some((each) => each[c] > 0));
+  const indexOf = indexing(occurring, classes, own);
+  const strangers = occurring.filter((each) => indexOf(each) === undefined);
+  if (strangers.length > 0) {
+    throw new DnnError(
+      'model',
+      `the model knows ${own.length} classes (${listed(own)}), ${name} has examples of ${listed(strangers)}`,
+      'Evaluate on data of the classes it was trained on, or choose these with --classes.',
+    );
+  }
+  const indices = classes.map((each) => indexOf(each) ?? 0);
+  return splits.map(({ labels }) => labels.map((label) => indices[label]));
+}
+
+/** Finds the index in `own` of a class. */
+function indexing(
+  occurring: readonly string[],
+  classes: readonly string[],
+  own: readonly string[],
+): (name: string) => number | undefined {
+  const places = new Map(own.map((name, index) => [name, index]));
+  if (occurring.every((name) => places.has(name))) return (name) => places.get(name);
+  if (areNamed(own) && !areNamed(classes)) return (name) => (Number(name) in own ? Number(name) : undefined);
+  if (areNamed(classes) && areCounted(own) && classes.length === own.length) {
+    return (name) => classes.indexOf(name);
+  }
+  return (name) => places.get(name);
+}
+
+function isSame(classes: readonly string[], own: readonly string[]): boolean {
+  return classes.length === own.length && classes.every((name, i) => name === own[i]);
+}
+
+/** 0, 1, 2, … */
+function areCounted(classes: readonly string[]): boolean {
+  return classes.every((name, index) => name === String(index));
+}
+
+function areNamed(classes: readonly string[]): boolean {
+  return classes.some((name) => Number.isNaN(Number(name)));
+}
