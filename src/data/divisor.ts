@@ -78,7 +78,7 @@ function isOneInteger({ train, test }: Unscaled): boolean {
   return train.dtype === test?.dtype && train.dtype.includes('int');
 }
 
-/** What the values of a training set should be known for. */
+/** Notes on a training set whose values make training hard. */
 function notesOn({ low, high, isWhole, white }: Brightness, features: number): string[] {
   if (low === high) return [`All training values are ${low}: the examples cannot be told apart.`];
   if (white !== undefined) return [];

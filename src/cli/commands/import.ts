@@ -37,6 +37,7 @@ export async function run({
     { xKey, yKey, classes, divisor, maxMemory, ...(shape && { shape }) },
     console,
   );
+  if (dataset.scaling !== undefined) console.note(dataset.scaling);
   const { activation, outputActivation, loss, batchNorm } = options;
   const advice = 'Save the parameters alone in the archive, or allow more: --max-memory.';
   const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);

@@ -118,6 +118,7 @@ async function readData(
     { xKey, yKey, shape, classes, divisor, maxMemory, like: namesOf(checkpoint) },
     console,
   );
+  if (dataset.scaling !== undefined) console.note(dataset.scaling);
   assertMeasured(expect, splitsOf(dataset, options), classNames(dataset.classes));
   return dataset;
 }

@@ -26,8 +26,6 @@ export async function openData(
       },
     });
     progress?.stop();
-    const scaling = options.like?.divisor === undefined ? dataset.scaling : undefined;
-    if (scaling !== undefined) console.note(scaling);
     for (const note of dataset.notes) console.note(note);
     return dataset;
   } finally {

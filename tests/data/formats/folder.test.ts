@@ -215,9 +215,7 @@ describe('readFolder', () => {
     put('train/dog/a.png', grey(2));
     put('test/cat/a.png', grey(3));
     put('test/fish/a.png', grey(4));
-    expect((await failure()).message).toBe(
-      `${root}: test/ has classes that train/ lacks: fish`,
-    );
+    expect((await failure()).message).toBe(`${root}: test/ has classes that train/ lacks: fish`);
   });
 
   it('refuses an impossible shape and a directory that is not there', async () => {
