@@ -1,5 +1,5 @@
 /** The summary of a named run, read from its config.json and the events in its metrics.jsonl. */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
@@ -9,17 +9,11 @@ import { readBytes } from '../disk/read.js';
 import { isDeviceOrPipe } from '../disk/write.js';
 import { KERNELS, type KernelsName } from '../engine/backend.js';
 import { DnnError } from '../errors.js';
-import type {
-  CostEvent,
-  DoneEvent,
-  ErrorEvent,
-  EvaluationEvent,
-  InterruptedEvent,
-  StartEvent,
-} from '../train/events.js';
+import type { MeanScores } from '../train/class-scores.js';
+import type { CostEvent, DoneEvent, ErrorEvent, EvaluationEvent, InterruptedEvent } from '../train/events.js';
 import type { Diagnosis, EvaluationRecord, MeasuredSplit } from '../train/records.js';
 import { checked } from './file/checked.js';
-import { CONFIG, DIAGNOSIS, EVALUATION as RECORD } from './file/record-schemas.js';
+import { CONFIG, DIAGNOSIS, EVALUATION as RECORD, type RecordedOptions } from './file/record-schemas.js';
 
 /** The files of a run. */
 export const RUN_FILES = {
@@ -58,11 +52,16 @@ const START = z.object({
   layers: z.string(),
   parameters: z.number(),
   kernels: z.optional(z.enum(KERNELS)),
+  plan: z.optional(z.object({ iterations: z.optional(z.number()) })),
   resumed: z.optional(z.number()),
-} satisfies FieldsOf<StartEvent>);
+});
 const COST = z.object({ iteration: z.number(), cost: z.number() } satisfies FieldsOf<CostEvent>);
 const EVALUATION = z.extend(RECORD, {
   split: z.enum(['train', 'validation', 'test']),
+  precision: z.optional(z.number()),
+  recall: z.optional(z.number()),
+  f1: z.optional(z.number()),
+  auc: z.optional(z.number()),
 } satisfies FieldsOf<EvaluationEvent>);
 const DONE = z.object({ iterations: z.number(), seconds: z.number() } satisfies FieldsOf<DoneEvent>);
 const INTERRUPTED = z.object({
@@ -88,11 +87,17 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   readonly kernels?: KernelsName;
   readonly optimizer?: string;
   readonly learningRate?: number;
+  /** The options that the trained numbers depend on, and how long it trains. */
+  readonly options?: RecordedOptions;
+  /** Updates that it makes if nothing ends it before. */
+  readonly planned?: number;
+  /** Seconds until then, of a run that is training and has logged a cost after its first. */
+  readonly secondsLeft?: number;
   /** Updates made, as far as logged. */
   readonly iterations?: number;
   /** The last logged cost. */
   readonly cost?: number;
-  readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord>>>;
+  readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord & Partial<MeanScores>>>>;
   /** The findings about a run that went badly; undefined where there are none. */
   readonly diagnosis?: readonly Diagnosis[];
   /** The sum over its processes that ended by themselves. */
@@ -106,7 +111,12 @@ export interface TrainingLog extends Pick<OpeningEvent, 'started' | 'machine' | 
 }
 
 /** A summary while its log is being read, and the process that wrote the last lines. */
-type Draft = { -readonly [Key in keyof RunSummary]: RunSummary[Key] } & { writer?: ProcessIdentity };
+type Draft = { -readonly [Key in keyof RunSummary]: RunSummary[Key] } & {
+  writer?: ProcessIdentity;
+  /** When its last process began, and from how many updates on. */
+  begun?: string;
+  from?: number;
+};
 
 /** Fields that an event sets, or takes away. */
 type Changed = { readonly [Key in keyof Draft]?: Draft[Key] | undefined };
@@ -118,10 +128,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
   run: on(OPENING, ({ started, process: writer, dnn, node, machine }, run) => {
     const first = run.started ?? started;
     const fresh = { problem: undefined, diagnosis: undefined };
-    return { dnn, node, machine, started: first, state: 'running', ...fresh, writer };
+    return { dnn, node, machine, started: first, state: 'running', ...fresh, writer, begun: started };
   }),
-  start: on(START, ({ dataset: data, layers, parameters, kernels, resumed = 0 }) => {
-    return { data, layers, parameters, kernels, iterations: resumed };
+  start: on(START, ({ dataset: data, layers, parameters, kernels, plan, resumed = 0 }) => {
+    const planned = plan?.iterations;
+    return { data, layers, parameters, kernels, planned, iterations: resumed, from: resumed };
   }),
   cost: on(COST, ({ iteration: iterations, cost }) => ({ iterations, cost })),
   evaluation: on(EVALUATION, ({ split, ...record }, { evaluations }) => {
@@ -158,18 +169,19 @@ export async function readRun(name: string, path: string): Promise<RunSummary> {
     run.state = 'damaged';
     run.problem = error instanceof DnnError ? error.message : `${path}: ${(error as Error).message}`;
   }
-  const { writer: _, ...summary } = run;
+  const { writer: _, begun: __, from: ___, ...summary } = run;
   return summary;
 }
 
 function readConfig(run: Draft): void {
   const path = join(run.path, RUN_FILES.config);
   const text = readBytes(path, 'config', 'usage').toString('utf8');
-  const { optimizer, learningRate } = parsed(CONFIG, parseJson(text), path);
+  const options = parsed(CONFIG, parseJson(text), path);
+  const { optimizer, learningRate } = options;
   const lost =
     optimizer === undefined ? 'optimizer' : learningRate === undefined ? 'learningRate' : undefined;
   if (lost !== undefined) throw new DnnError('usage', `${path}: ${lost}: none that this dnn knows`);
-  Object.assign(run, { optimizer, learningRate });
+  Object.assign(run, { optimizer, learningRate, options });
 }
 
 async function readMetrics(run: Draft): Promise<void> {
@@ -189,7 +201,17 @@ async function readMetrics(run: Draft): Promise<void> {
     else if (Object.hasOwn(CHANGES, event.event)) Object.assign(run, CHANGES[event.event](event, run, where));
   }
   if (run.writer === undefined) throw new DnnError('usage', `${path} has no event "run"`);
-  if (run.state === 'running' && isDead(run.writer)) run.state = 'interrupted';
+  if (run.state !== 'running') return;
+  if (isDead(run.writer)) run.state = 'interrupted';
+  else Object.assign(run, secondsLeft(run, statSync(path).mtimeMs / 1000, Date.now() / 1000));
+}
+
+/** The time that is left at the pace of the run so far, whose last line was `logged`. */
+function secondsLeft({ begun, from, planned, iterations }: Draft, logged: number, now: number): Changed {
+  const made = (iterations ?? 0) - (from ?? 0);
+  if (begun === undefined || planned === undefined || made <= 0) return {};
+  const pace = (logged - Date.parse(begun) / 1000) / made;
+  return { secondsLeft: Math.max(0, (planned - (iterations ?? 0)) * pace - (now - logged)) };
 }
 
 /** The value in the text; undefined where it is not JSON. */

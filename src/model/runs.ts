@@ -28,6 +28,13 @@ export function runName(modelPath: string): string | undefined {
   return isIts ? basename(resolve(directory)) : undefined;
 }
 
+/** The file of the model that `path` names: of the directory of a run its model, or the one that was rejected. */
+export function modelIn(path: string): string {
+  if (!isRun(path)) return path;
+  const [model, rejected] = [RUN_FILES.model, RUN_FILES.rejected].map((name) => join(path, name));
+  return existsSync(rejected) && !existsSync(model) ? rejected : model;
+}
+
 /** The log of the named run whose model this is; undefined when it is none, or its log does not say. */
 export async function trainingLog(modelPath: string): Promise<TrainingLog | undefined> {
   const name = runName(modelPath);

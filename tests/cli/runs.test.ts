@@ -292,22 +292,53 @@ describe('dnn ls', () => {
       'layers',
       'optimizer',
       'rate',
+      'seed',
       'iterations',
-      'cost',
     ]);
     expect(rows[0]).toMatch(
-      /^first +\d{4}-\d\d-\d\d \d\d:\d\d +moons +2,6,1 +gd +0\.3 +40 +0\.\d{6} +0\.\d{4} +\d+\.\d\d +done$/,
+      /^first +\d{4}-\d\d-\d\d \d\d:\d\d +moons +2,6,1 +gd +0\.3 +1 +40 +0\.\d{6} +0\.\d{4} +\d+\.\d\d +done$/,
     );
-    expect(rows[1]).toMatch(/^second .* adam +0\.01 +400 /);
+    expect(rows[1]).toMatch(/^second .* adam +0\.01 +1 +400 /);
   });
 
-  it('a directory given for a model is told what its model is called', async () => {
-    for (const command of ['inspect', 'report', 'export --to npz'].map((words) => words.split(' ')))
-      await place.refuses([...command, 'runs/first'], 4, [
-        'cannot read model runs/first: it is a directory',
-        `Give ${join('runs', 'first', 'model.json')}.`,
-      ]);
+  it('a directory of a run is taken for its model, other directories are not', async () => {
+    const inspected = await place.dnn(['inspect', 'runs/first', '--json']);
+    expect(JSON.parse(inspected.stdout)).toMatchObject({ path: join('runs', 'first', 'model.json') });
+    const reported = await place.dnn(['report', 'runs/first', 'runs/second', '--json']);
+    expect(JSON.parse(reported.stdout).models).toMatchObject([{ name: 'first' }, { name: 'second' }]);
     await place.refuses(['inspect', 'runs'], 4, ['Give the name of a file.']);
+  });
+
+  it('a checkpoint is inspected: how far, of what network, with which options', async () => {
+    const stopped = ['--name', 'stopped', '--iterations', '30', '--checkpoint-every', '10'];
+    expectSuccess(await train(...stopped));
+    const { stdout } = await place.dnn(['inspect', 'runs/stopped/model.checkpoint']);
+    expect(stdout).toContain('checkpoint after 30 of 30 updates');
+    expect(stdout).toContain('2-layer network, 25 parameters');
+    expect(stdout).toContain('Training on moons (300 examples): gd, learning rate 0.3, 30 iterations');
+    rmSync(place.at('runs/stopped/model.json'));
+    const { stdout: json } = await place.dnn(['inspect', 'runs/stopped', '--json']);
+    expect(JSON.parse(json)).toMatchObject({
+      path: join('runs', 'stopped', 'model.checkpoint'),
+      checkpoint: { iteration: 30, iterations: 30 },
+      parameters: 25,
+      options: { seed: 1 },
+    });
+    const resume = `dnn train --resume ${join('runs', 'stopped', 'model.checkpoint')}`;
+    await place.refuses(['report', 'runs/stopped'], 4, [resume]);
+    const removed = await place.dnn(['ls', '--rm', 'stopped', '--json']);
+    expect(JSON.parse(removed.stdout)).toEqual([
+      { name: 'stopped', path: join('runs', 'stopped'), left: [] },
+    ]);
+    expect(readdirSync(place.at('runs'))).not.toContain('stopped');
+  });
+
+  it('groups, filters and names the best', async () => {
+    const args = ['--filter', 'name~s', '--by', 'optimizer', '--best', 'cost'];
+    const { stdout } = await place.dnn(['ls', ...args, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([{ by: { optimizer: 'adam' }, runs: ['second'] }]);
+    const watched = await place.dnn(['ls', '--watch', '--best', 'train']);
+    expect(watched.stdout).toMatch(/^second /m);
   });
 
   it('sorts by any column, the best accuracy first', async () => {
@@ -335,7 +366,7 @@ describe('dnn ls', () => {
       seconds: expect.any(Number),
     });
     expect(first.cost).toBe(training.costs.at(-1)[1]);
-    expect(first.evaluations).toEqual(training.evaluations);
+    expect(first).toMatchObject({ evaluations: training.evaluations, options: { seed: 1 }, planned: 40 });
   });
 
   it('names what is damaged, and shows the others', async () => {

@@ -8,10 +8,12 @@ export const INSPECT = declare({
   path: ['inspect'],
   words: '[model]',
   takes: 'file',
-  summary: 'layers, parameters and training of a model',
+  summary: "layers, parameters and training of a model, a run's directory or a checkpoint",
   examples: [
     'dnn inspect model.json',
     'dnn inspect model.json --json',
+    'dnn inspect runs/first',
+    'dnn inspect model.checkpoint',
     'dnn inspect model.json --filters out.png',
   ],
   options: {

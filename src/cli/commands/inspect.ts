@@ -1,15 +1,19 @@
 /** `dnn inspect`: a model's layers, and how it was trained. */
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
+import { readEnds } from '../../disk/file-ends.js';
 import { proveWritable, writeAtomically } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
+import { checkpointPath, isCheckpointFile } from '../../model/checkpoint/checkpoint.js';
 import { type Model, parameterDigest } from '../../model/model.js';
+import { modelIn } from '../../model/runs.js';
 import { depth, parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
 import { LAYER_HEADING, layerRows } from '../../report/layer-phrases.js';
 import { counted, originPhrase } from '../../report/phrases.js';
 import { conclusion } from '../../report/results/conclusion.js';
+import { costCurve } from '../../report/terminal/cost-curve.js';
 import { diagnosisLine } from '../../report/terminal/event-lines.js';
-import { sparkline } from '../../report/terminal/sparkline.js';
 import { table } from '../../report/terminal/table.js';
 import { brief, listed } from '../../visible.js';
 import type { Invocation } from '../command.js';
@@ -19,17 +23,36 @@ import type { INSPECT } from './inspect-command.js';
 
 /** Classes that are named. */
 const MOST_NAMED = 20;
-/** The widest curve. */
-const CURVE_COLUMNS = 60;
 
 export async function run({ console, options, words }: Invocation<typeof INSPECT.options>): Promise<void> {
-  const path = words[0] ?? options.model;
+  const path = inspectable(words[0] ?? options.model);
+  if (isCheckpoint(path)) {
+    if (options.filters !== undefined)
+      throw optionError('filters', options.filters, `${path} is a checkpoint`, 'Draw those of a model.');
+    return (await import('../run/inspected-checkpoint.js')).inspectCheckpoint(path, options, console);
+  }
   const model = openModel(path, options, console);
   if (options.filters !== undefined) await drawFilters(options.filters, model);
   if (options.json) console.print(JSON.stringify(summary(path, model)));
   else describe(console, path, model);
   if (options.filters !== undefined) console.remark(`Drew ${options.filters}: the first layer's weights.`);
 }
+
+/** The file that is meant: of a run's directory its model, or its checkpoint while there is no model. */
+function inspectable(path: string): string {
+  const model = modelIn(path);
+  const checkpoint = checkpointPath(model);
+  return model !== path && !existsSync(model) && existsSync(checkpoint) ? checkpoint : model;
+}
+
+function isCheckpoint(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const ends = readEnds(path, CHECKPOINT_BYTES);
+  return ends !== undefined && isCheckpointFile(ends);
+}
+
+/** Bytes by which a checkpoint is recognised. */
+const CHECKPOINT_BYTES = 200;
 
 /** Draws the first layer's weights; what draws is loaded only then. */
 async function drawFilters(file: string, model: Model): Promise<void> {
@@ -98,13 +121,6 @@ function trainingLines(training: Model['training'], columns: number): string[] {
     ...(result === undefined ? [] : [result]),
     ...diagnosis.map((found) => `Diagnosis: ${diagnosisLine(found)}`),
   ];
-}
-
-/** The first cost, the curve where the terminal has room for it, and the last. */
-function costCurve(values: readonly number[], columns: number): string {
-  const [first, last] = [values[0], values[values.length - 1]].map((cost) => cost.toFixed(6));
-  const room = columns - `cost ${first}  ${last}`.length;
-  return `cost ${first} ${sparkline(values, Math.max(1, Math.min(CURVE_COLUMNS, room)))} ${last}`;
 }
 
 /** `Trained on demo-cats (sha256 2b2e…): gd, …`, or `Imported from params.npz, for …` */

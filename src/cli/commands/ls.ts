@@ -1,131 +1,112 @@
-/** `dnn ls`: the named runs, side by side. */
+/** `dnn ls`: the named runs, side by side, or in groups. */
 import type { RunSummary } from '../../model/run-summary.js';
 import { listRuns } from '../../model/runs.js';
 import { counted } from '../../report/phrases.js';
-import { table, tableWidth } from '../../report/terminal/table.js';
-import type { MeasuredSplit } from '../../train/records.js';
+import { shell } from '../../shell.js';
+import type { ValuesOf } from '../../train/options/option.js';
 import type { Invocation } from '../command.js';
+import { byField, type Field } from '../listing/fields.js';
+import { meets } from '../listing/filter.js';
+import { type Group, groupJson, groupsOf, mixedOptions, spreadOf } from '../listing/groups.js';
+import { type Fitted, groupTable, runTable } from '../listing/run-table.js';
 import type { Console } from '../terminal/console.js';
-import type { ColumnName, LS } from './ls-command.js';
+import type { LS } from './ls-command.js';
 
-type Value = string | number | undefined;
+type Values = ValuesOf<typeof LS.options>;
 
-interface Column {
-  readonly title: string;
-  /** The value to sort by. */
-  value(run: RunSummary): Value;
-  /** The text of the value; by default the value itself. */
-  show?(value: Value): string;
-  /** Sorts the largest first. */
-  readonly down?: true;
-  /** Left out where no run has a value. */
-  readonly optional?: true;
+/** Runs, and their groups with --by. */
+interface Listing {
+  readonly runs: readonly RunSummary[];
+  readonly groups: readonly Group[] | undefined;
 }
-
-const accuracy = (split: MeasuredSplit): Column => ({
-  title: split,
-  value: (run) => run.evaluations[split]?.accuracy,
-  show: (value) => (value as number).toFixed(4),
-  down: true,
-  optional: true,
-});
-
-const COLUMNS: Record<ColumnName, Column> = {
-  name: { title: 'name', value: ({ name }) => name },
-  date: { title: 'date', value: ({ started }) => started, show: (value) => minute(String(value)) },
-  data: { title: 'data', value: ({ data }) => data },
-  layers: { title: 'layers', value: ({ layers }) => layers },
-  optimizer: { title: 'optimizer', value: ({ optimizer }) => optimizer },
-  rate: { title: 'rate', value: ({ learningRate }) => learningRate },
-  iterations: { title: 'iterations', value: ({ iterations }) => iterations },
-  cost: { title: 'cost', value: ({ cost }) => cost, show: (value) => (value as number).toFixed(6) },
-  train: accuracy('train'),
-  validation: accuracy('validation'),
-  test: accuracy('test'),
-  seconds: {
-    title: 'seconds',
-    value: ({ seconds }) => seconds,
-    show: (value) => (value as number).toFixed(2),
-  },
-  state: { title: 'state', value: ({ state }) => state },
-};
-
-/** Columns on every terminal, then the others in the order in which they get space. */
-const ALWAYS: readonly ColumnName[] = ['name', 'state'];
-const WANTED: readonly ColumnName[] = [
-  ...(['test', 'validation', 'cost', 'train', 'optimizer', 'rate', 'data'] as const),
-  ...(['iterations', 'date', 'layers', 'seconds'] as const),
-];
 
 export async function run({ console, options }: Invocation<typeof LS.options>): Promise<void> {
-  const { runs: directory, sort, json } = options;
-  const runs = sorted(await listRuns(directory), COLUMNS[sort]);
-  if (json) {
-    console.print(JSON.stringify(runs));
-    return;
+  const { runs: directory, rm, watch, json } = options;
+  if (rm.length > 0) {
+    const { removeRuns } = await import('../listing/removal.js');
+    return removeRuns(directory, rm, json, console);
   }
-  if (runs.length === 0)
-    console.remark(`There are no runs in ${directory}. Train one: dnn train --name first`);
-  else show(runs, sort, console);
-  for (const { name, problem } of runs) if (problem !== undefined) console.remark(`${name}: ${problem}`);
-  const damaged = runs.filter(({ state }) => state === 'damaged').length;
-  if (damaged > 0) console.warn(`${counted(damaged, 'run')} of ${directory} cannot be read completely.`);
+  const read = async () => listing(await listRuns(directory), options);
+  if (watch) {
+    const { follow } = await import('../listing/watch.js');
+    const view = {
+      runs: (found: Listing) => found.runs,
+      lines: (found: Listing) => linesOf(found, options, console).lines,
+      json: json ? (found: Listing) => JSON.stringify(jsonOf(found, options)) : undefined,
+    };
+    await follow(read, view, console);
+  }
+  const found = await read();
+  if (json) console.print(JSON.stringify(jsonOf(found, options)));
+  else show(found, options, console);
 }
 
-/** Sorts the runs: those without a value last, equal ones by name. */
-function sorted(runs: readonly RunSummary[], { value, down }: Column): RunSummary[] {
-  return runs.toSorted((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === y) return a.name < b.name ? -1 : 1;
-    if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
-    return (x < y ? -1 : 1) * (down ? -1 : 1);
-  });
+/** The runs that were asked for, in their order. */
+function listing(all: readonly RunSummary[], { sort, filter, by, best }: Values): Listing {
+  const runs = all.filter((run) => filter.every((each) => meets(run, each))).toSorted(byField(best ?? sort));
+  if (by === undefined) {
+    const first = runs.filter((run) => best === undefined || best.value(run) !== undefined);
+    return { runs: best === undefined ? runs : first.slice(0, 1), groups: undefined };
+  }
+  const groups = groupsOf(runs, by);
+  return { runs, groups: best === undefined ? groups : bestOf(groups, best) };
 }
 
-function show(runs: readonly RunSummary[], sort: ColumnName, console: Console): void {
-  const names = (Object.keys(COLUMNS) as ColumnName[]).filter((name) => {
-    const { value, optional } = COLUMNS[name];
-    return !optional || runs.some((run) => value(run) !== undefined);
+/** The group with the best mean. */
+function bestOf(groups: readonly Group[], best: Field): Group[] {
+  const measured = groups.flatMap((group) => {
+    const spread = spreadOf(best, group.runs);
+    return spread === undefined ? [] : [{ group, mean: spread.mean }];
   });
-  const fitting = fitted(names, runs, sort, console.columns);
-  for (const line of table(rows(fitting, runs), console.columns)) console.print(line);
-  const missing = names.filter((name) => !fitting.includes(name));
+  const [first] = measured.toSorted((a, b) => (best.down ? b.mean - a.mean : a.mean - b.mean));
+  return first === undefined ? [] : [first.group];
+}
+
+function jsonOf({ runs, groups }: Listing, { by = [] }: Values): readonly object[] {
+  return groups?.map((group) => groupJson(group, by)) ?? runs;
+}
+
+function show(found: Listing, options: Values, console: Console): void {
+  const { runs, groups } = found;
+  const { lines, missing } = linesOf(found, options, console);
+  for (const line of lines) console.print(line);
+  if (lines.length === 0) console.remark(emptyRemark(options));
   if (missing.length > 0) {
     console.remark(`Columns left out: ${missing.join(', ')}. Use a wider terminal or --json.`);
   }
+  if (groups !== undefined) remarkGroups(groups, runs, options, console);
+  for (const { name, problem } of runs) if (problem !== undefined) console.remark(`${name}: ${problem}`);
+  const damaged = runs.filter(({ state }) => state === 'damaged').length;
+  if (damaged > 0) console.warn(`${counted(damaged, 'run')} of ${options.runs} cannot be read completely.`);
 }
 
-/** The columns that fit the terminal. */
-function fitted(
-  names: readonly ColumnName[],
+function linesOf({ runs, groups }: Listing, { sort, by = [], best }: Values, console: Console): Fitted {
+  const isEmpty = (groups ?? runs).length === 0;
+  if (isEmpty) return { lines: [], missing: [] };
+  return groups === undefined
+    ? runTable(runs, best ?? sort, console.columns)
+    : groupTable(groups, by, best, console.columns);
+}
+
+function emptyRemark({ runs, filter, by, best }: Values): string {
+  if (filter.length > 0)
+    return `No run in ${runs} meets ${filter.map(({ text }) => `"${text}"`).join(' and ')}.`;
+  if (best !== undefined) return `No run in ${runs} has ${best.text}.`;
+  if (by !== undefined) return `No run in ${runs} is done.`;
+  const where = runs === 'runs' ? '' : shell` --runs ${runs}`;
+  return `There are no runs in ${runs}. Train one: dnn train --name first${where}`;
+}
+
+function remarkGroups(
+  groups: readonly Group[],
   runs: readonly RunSummary[],
-  sort: ColumnName,
-  columns: number,
-): readonly ColumnName[] {
-  // The order shows the date already when runs are sorted by it, as by default.
-  let fitting = names.filter((name) => ALWAYS.includes(name) || (name === sort && sort !== 'date'));
-  for (const wanted of WANTED) {
-    const more = names.filter((name) => name === wanted || fitting.includes(name));
-    if (tableWidth(rows(more, runs)) <= columns) fitting = more;
-  }
-  return fitting;
-}
-
-function rows(names: readonly ColumnName[], runs: readonly RunSummary[]): string[][] {
-  const shown = names.map((name) => COLUMNS[name]);
-  const cells = runs.map((run) =>
-    shown.map(({ value, show }) => {
-      const found = value(run);
-      return found === undefined ? '-' : (show?.(found) ?? String(found));
-    }),
-  );
-  return [shown.map(({ title }) => title), ...cells];
-}
-
-/** `2026-11-21 11:20` in local time. */
-function minute(iso: string): string {
-  const date = new Date(iso);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  { by = [] }: Values,
+  console: Console,
+): void {
+  const left = runs.filter(({ state }) => state !== 'done').length;
+  if (left > 0)
+    console.remark(`Left out: ${counted(left, 'run')} that ${left === 1 ? 'is' : 'are'} not done.`);
+  const mixed = mixedOptions(groups, by);
+  if (mixed.length > 0)
+    console.note(`runs of one group differ in ${mixed.join(', ')} too, not in the seed alone.`);
 }

@@ -11,6 +11,7 @@ export const REPORT = declare({
   summary: 'write a report about a run, or several side by side, as one HTML page',
   examples: [
     'dnn report model.json --out report.html',
+    'dnn report runs/first runs/second',
     'dnn report gd.json momentum.json adam.json --data moons',
   ],
   options: {

@@ -3,6 +3,7 @@ import { fileSize } from '../../disk/read.js';
 import { loadModel } from '../../model/file/load.js';
 import { areParametersIntact, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
+import { modelIn } from '../../model/runs.js';
 import type { MemoryOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
@@ -11,8 +12,9 @@ import { assertRoom } from './memory-budget.js';
 /** Peak memory of reading a model, in bytes for each byte of its file: text, numbers and the network. */
 const READING = 2.5;
 
-/** @throws DnnError as {@link loadModel} does, and (usage) when reading it would pass --max-memory. */
-export function openModel(path: string, options: MemoryOption, console: Console): Model {
+/** The model in a file, or in the directory of a run. @throws DnnError as {@link loadModel} does, and (usage) when reading it would pass --max-memory. */
+export function openModel(named: string, options: MemoryOption, console: Console): Model {
+  const path = modelIn(named);
   assertRoom(path, READING * fileSize(path), options, 'Allow more: --max-memory.');
   const model = loadModel(path);
   if (!areParametersIntact(model)) {

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { assertNoInput } from '../../disk/inputs.js';
 import { writeAtomically } from '../../disk/write.js';
-import { runName, trainingLog } from '../../model/runs.js';
+import { modelIn, runName, trainingLog } from '../../model/runs.js';
 import { isReportPage, reportPage } from '../../report/page/page.js';
 import { type Origin, type ReportedModel, reportModel } from '../../report/results/reported-model.js';
 import { machineName } from '../inputs/machine.js';
@@ -17,17 +17,18 @@ import { packageVersion } from '../version.js';
 export { isReportPage };
 
 /**
- * Writes the page of the models at `paths` to `out`, and returns what is on it. They are evaluated on `data`, else on
+ * Writes the page of the models that are `named`, files or directories of runs, to `out`, and returns what is on it. They are evaluated on `data`, else on
  * the data of --data, else on those of their training.
  * @throws DnnError as reading models and data does, and (io) when the page cannot be written.
  */
 export async function writeReport(
-  paths: readonly string[],
+  named: readonly string[],
   out: string,
   options: DataValues,
   console: Console,
   data?: Dataset,
 ): Promise<ReportedModel[]> {
+  const paths = named.map(modelIn);
   const models: ReportedModel[] = [];
   for (const [i, name] of namesOf(paths).entries()) {
     const path = paths[i];

@@ -43,6 +43,11 @@ export function resumeRun({ options: given, sources: written }: Resolved<typeof 
   return { checkpoint, resolved: { options, sources } };
 }
 
+/** The options of the run in a checkpoint. @throws DnnError (model) for options that this dnn would not take. */
+export function recordedValues(checkpoint: Checkpoint, path: string): TrainValues {
+  return readRecorded(sourceOf(checkpoint, path), path);
+}
+
 /** Outputs stand where the checkpoint does, wherever it was made. */
 function sourceOf({ options }: Checkpoint, path: string): OptionSource {
   const { out } = options;

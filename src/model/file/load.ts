@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { readBytes } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
+import { shell } from '../../shell.js';
+import { checkpointPath } from '../checkpoint/checkpoint.js';
 import type { Model } from '../model.js';
 import { parseModel } from './json-reader.js';
 import { otherKind } from './other-kind.js';
@@ -27,7 +29,12 @@ export function loadModel(path: string): Model {
 
 /** A hint for a missing file at `path`. */
 function hintAbout(path: string): string | undefined {
-  if (!existsSync(path)) return 'Train one first (dnn train), or check the path.';
+  const checkpoint = checkpointPath(path);
+  if (!existsSync(path)) {
+    return existsSync(checkpoint)
+      ? `Its run is not over. Go on with it: ${shell`dnn train --resume ${checkpoint}`}`
+      : 'Train one first (dnn train), or check the path. Models of named runs: dnn ls.';
+  }
   // The directory of a named run holds a model.
   const inside = join(path, 'model.json');
   return existsSync(inside) ? `Give ${inside}.` : undefined;

@@ -1,0 +1,114 @@
+/** The values of a run by name, which `dnn ls` shows, sorts, filters and groups by: facts, options and metrics. */
+import { DnnError, flagOf } from '../../errors.js';
+import type { RunSummary } from '../../model/run-summary.js';
+import { suggestion } from '../../suggest.js';
+import { METRICS, type MetricName, parseMetric } from '../../train/metric-name.js';
+import type { Options } from '../../train/options/option.js';
+import { isRecorded, TRAINING_OPTIONS } from '../../train/options/options.js';
+import type { MeasuredSplit } from '../../train/records.js';
+import { optionKeys, optionNamed } from '../options/resolve.js';
+
+/** A value of a run. */
+export interface Field {
+  /** As it was named: `batch-size`, `test_accuracy`. */
+  readonly text: string;
+  readonly title: string;
+  value(run: RunSummary): string | number | undefined;
+  /** True if the largest value is the best. */
+  readonly down?: true;
+  /** Digits behind the point. */
+  readonly digits?: number;
+}
+
+/** The fields that are no options: their names are those of the table's columns. */
+export const FACTS = {
+  name: fact('name', ({ name }) => name),
+  date: fact('date', ({ started }) => started),
+  data: fact('data', ({ data }) => data),
+  layers: fact('layers', ({ layers }) => layers),
+  optimizer: fact('optimizer', ({ optimizer }) => optimizer),
+  rate: fact('rate', ({ learningRate }) => learningRate),
+  iterations: fact('iterations', ({ iterations }) => iterations),
+  cost: fact('cost', ({ cost }) => cost, { digits: 6 }),
+  train: accuracy('train'),
+  validation: accuracy('validation'),
+  test: accuracy('test'),
+  'test-cost': fact('test cost', ({ evaluations }) => evaluations.test?.cost, { digits: 6 }),
+  seconds: fact('seconds', ({ seconds }) => seconds, { digits: 2 }),
+  state: fact('state', ({ state }) => state),
+  diagnosis: fact('diagnosis', ({ diagnosis }) => diagnosis?.map(({ code }) => code).join(', ')),
+} as const satisfies Record<string, Field>;
+/** A name of {@link FACTS}. */
+export type FactName = keyof typeof FACTS;
+
+function fact(title: string, value: Field['value'], more: Partial<Field> = {}): Field {
+  return { text: title.replace(' ', '-'), title, value, ...more };
+}
+
+function accuracy(split: MeasuredSplit): Field {
+  return fact(split, ({ evaluations }) => evaluations[split]?.accuracy, { digits: 4, down: true });
+}
+
+const OPTIONS: Options = TRAINING_OPTIONS;
+/** Options that the facts show already. */
+const SHOWN: readonly string[] = ['layers', 'optimizer', 'learningRate', 'iterations'];
+
+/** The fields of the options that no fact shows, and that the trained numbers or the length of a run depend on. */
+export const OPTION_FIELDS: readonly Field[] = Object.keys(OPTIONS)
+  .filter((name) => !SHOWN.includes(name) && isRecorded(name))
+  .map(optionField);
+
+function optionField(name: string): Field {
+  const text = flagOf(name).slice(2);
+  return { text, title: text, value: ({ options }) => plain(options?.[name as keyof typeof options]) };
+}
+
+/** An option's value as a flag would have it; undefined for one that is off. */
+function plain(value: unknown): string | number | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'number' ? value : String(value);
+}
+
+function metricField(name: MetricName): Field {
+  const { split, measure } = parseMetric(name);
+  const isCost = measure === 'cost';
+  const value: Field['value'] = (run) => (split === undefined ? run.cost : run.evaluations[split]?.[measure]);
+  return { text: name, title: name, value, digits: isCost ? 6 : 4, ...(!isCost && { down: true }) };
+}
+
+const NAMES = [
+  ...Object.keys(FACTS),
+  ...Object.entries(OPTIONS).map(([name, option]) => optionKeys(name, option)[0]),
+  ...METRICS,
+];
+
+/** @throws DnnError (usage) with the name that was probably meant. */
+export function parseField(text: string): Field {
+  if (Object.hasOwn(FACTS, text)) return { ...FACTS[text as FactName], text };
+  if ((METRICS as readonly string[]).includes(text)) return metricField(text as MetricName);
+  const option = optionNamed(text, OPTIONS);
+  if (option !== undefined) return optionField(option);
+  throw new DnnError(
+    'usage',
+    'expected a column, an option of dnn train or a metric',
+    suggestion(text, NAMES),
+  );
+}
+
+/** A metric or column whose best run can be asked for. @throws DnnError (usage) */
+export function parseBest(text: string): Field {
+  const field = parseField(text);
+  if (field.digits !== undefined) return field;
+  const hint = suggestion(text, [...METRICS, 'seconds']);
+  throw new DnnError('usage', 'it has no best', hint);
+}
+
+/** Compares two runs by a field, the best first; those without a value last, equal ones by name. */
+export function byField({ value, down }: Field): (a: RunSummary, b: RunSummary) => number {
+  return (a, b) => {
+    const [x, y] = [value(a), value(b)];
+    if (x === y) return a.name < b.name ? -1 : 1;
+    if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
+    return (x < y ? -1 : 1) * (down ? -1 : 1);
+  };
+}
