@@ -70,6 +70,6 @@ export interface GeneralFlag {
 export const GENERAL_FLAGS: readonly GeneralFlag[] = [
   { flags: '--config <file>', help: 'options from a JSON file; flags come before it, DNN_* variables after' },
   { flags: '--print-config', help: 'print the resolved options as JSON and exit' },
-  { flags: '--quiet', help: 'no progress, remarks or warnings' },
+  { flags: '--quiet', help: 'results only: no costs on the way, remarks or warnings' },
   { flags: '--no-color', help: 'no colours' },
 ];

@@ -5,7 +5,7 @@
 import type { Backend } from '../engine/backend.js';
 import type { FloatArray, Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
-import { type Architecture, layerWeights } from './architecture.js';
+import { type Architecture, type LayerWeights, layerWeights } from './architecture.js';
 
 /** A way to draw the weights W (n × n_prev) of a layer. */
 interface Init {
@@ -81,11 +81,29 @@ export interface Start {
   readonly biases: readonly Matrix[];
 }
 
+/** How weights and biases are drawn. */
+export interface Inits {
+  readonly init: InitName;
+  readonly biasInit: BiasInitName;
+}
+
+/** Draws W and b of one layer, in this order from the stream. */
+export function drawLayer(
+  { rows, fanOut, fanIn }: LayerWeights,
+  { init, biasInit }: Inits,
+  rng: RandomState,
+  W: FloatArray,
+  b: FloatArray,
+): void {
+  drawWeights(init, rng, fanOut, fanIn, W);
+  drawWeights(biasInit, rng, rows, 1, b);
+}
+
 /** W1, b1, W2, … of a network, drawn in this order from the stream. */
 export function drawStart(
   backend: Backend,
   architecture: Architecture,
-  { init, biasInit }: { readonly init: InitName; readonly biasInit: BiasInitName },
+  inits: Inits,
   rng: RandomState,
 ): Start {
   const weights: Matrix[] = [];
@@ -93,8 +111,7 @@ export function drawStart(
   for (const layer of layerWeights(architecture)) {
     if (layer === undefined) continue;
     const [W, b] = [backend.zeros(layer.rows, layer.cols), backend.zeros(layer.rows, 1)];
-    drawWeights(init, rng, layer.fanOut, layer.fanIn, W.data);
-    drawWeights(biasInit, rng, b.rows, 1, b.data);
+    drawLayer(layer, inits, rng, W.data, b.data);
     weights.push(W);
     biases.push(b);
   }

@@ -15,13 +15,18 @@ export interface Loss {
   total(backend: Backend, outputs: Outputs, Y: Matrix): number;
   /** The derivative per example: d/dZ for a bound loss, d/dA for the others. */
   derivative(backend: Backend, A: Matrix, Y: Matrix, result: Matrix): void;
-  /** The cost of one output that is always p, where its target is 1 for a share p of the examples. */
-  baseCost(p: number): number;
+  /** The cost of one output that is always p, where its target is 1 for a share `share` of the examples. */
+  baseCost(p: number, share: number): number;
 }
 
-/** −p log p */
-function entropyPart(p: number): number {
-  return p === 0 ? 0 : -p * log(p);
+/** −share·log p */
+function entropyPart(p: number, share: number): number {
+  return share === 0 ? 0 : -share * log(p);
+}
+
+/** The mean of (p − y)². */
+function squareOf(p: number, share: number): number {
+  return share * (1 - p) * (1 - p) + (1 - share) * p * p;
 }
 
 /** The losses by name. */
@@ -31,7 +36,7 @@ export const LOSSES = {
     activation: 'sigmoid',
     total: (backend, { Z }, Y) => backend.logisticCost(Z, Y),
     derivative: (backend, A, Y, dZ) => backend.difference(A, Y, 1, dZ),
-    baseCost: (p) => entropyPart(p) + entropyPart(1 - p),
+    baseCost: (p, share) => entropyPart(p, share) + entropyPart(1 - p, 1 - share),
   },
   /** −Σ y log a */
   'categorical-cross-entropy': {
@@ -44,13 +49,13 @@ export const LOSSES = {
   mse: {
     total: (backend, { A }, Y) => backend.squaredError(A, Y),
     derivative: (backend, A, Y, dA) => backend.difference(A, Y, 2, dA),
-    baseCost: (p) => p * (1 - p),
+    baseCost: squareOf,
   },
   /** ½ Σ (a − y)² */
   quadratic: {
     total: (backend, { A }, Y) => backend.squaredError(A, Y) / 2,
     derivative: (backend, A, Y, dA) => backend.difference(A, Y, 1, dA),
-    baseCost: (p) => (p * (1 - p)) / 2,
+    baseCost: (p, share) => squareOf(p, share) / 2,
   },
 } as const satisfies Record<string, Loss>;
 

@@ -204,6 +204,11 @@ function ofItsOptimizers(name: string, each: Setting): Setting {
   };
 }
 
+/** Puts the state of an optimizer back to its start. */
+export function restartState({ state }: Optimizer): void {
+  for (const { what, value } of state) value.data.fill(what === 'powers' ? 1 : 0);
+}
+
 function createAdam(
   backend: Backend,
   params: readonly Param[],

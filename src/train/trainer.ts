@@ -4,25 +4,22 @@ import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
 import { architectureText } from '../nn/architecture.js';
-import type { Network } from '../nn/network.js';
 import { type NamedParameter, parameter } from '../nn/parameter.js';
 import { createAugmenter } from './augmenting.js';
 import { type Evaluations, evaluateAll, type Overflow } from './evaluations.js';
 import type { TrainEvent } from './events.js';
-import { chunksOf } from './metrics.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
-import type { Diagnosis, RunHistory } from './records.js';
+import type { RunHistory } from './records.js';
 import { learningRateAt } from './schedules.js';
-import { type Examples, partition } from './splits.js';
+import { partition } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
 import { epochOf, type RunControl, type RunState, restoreSnapshot, startState } from './state/run-state.js';
 import { prepareTraining } from './training.js';
 import { createUpdate, timed } from './update.js';
 import { updates } from './updates.js';
-import { diagnose, type RunFacts } from './watch/diagnosis.js';
 import { assertAllFinite } from './watch/divergence.js';
-import { measureLayers } from './watch/layer-facts.js';
+import { Examination } from './watch/examination.js';
 import { createMonitor } from './watch/monitor.js';
 import { Watch } from './watch/watch.js';
 
@@ -93,7 +90,12 @@ export function* trainOn(
   const steps = createUpdate(backend, training, options, plan, state);
   const update = stages === NO_STAGES ? steps : timed(steps, stages);
   const watch = new Watch(state, options, plan, control, backend.name);
-  yield* updates(update, rateOf(options, plan), plan, state, watch);
+  const examination = new Examination(backend, dataset, options, plan, training, state);
+  try {
+    yield* updates(update, rateOf(options, plan), plan, state, watch);
+  } catch (error) {
+    throw examination.explained(error);
+  }
 
   stages.enter('weights');
   const { network, first } = training;
@@ -103,9 +105,7 @@ export function* trainOn(
   stages.enter('evaluation');
   const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
   const { iteration: iterations, interrupted, costs } = state;
-  const diagnosis = interrupted
-    ? undefined
-    : diagnosisOf(state, options, plan, dataset, evaluations, final, splits.train);
+  const diagnosis = interrupted ? undefined : examination.findings(evaluations, final, splits.train);
   for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
   const kernels = backend.name;
   const result = {
@@ -155,38 +155,4 @@ function startEvent(
     ...(fallback !== undefined && { fallback }),
     ...(from && { resumed: from.iteration }),
   };
-}
-
-/** Why the run went badly, where it did. */
-function diagnosisOf(
-  { iteration: iterations, costs, history }: RunState,
-  options: ParsedOptions,
-  { architecture }: Plan,
-  { classes }: Dataset,
-  { train, validation, test }: Evaluations,
-  network: Network,
-  examples: Examples,
-): Diagnosis[] {
-  const [name, evaluation] = test ? ['test', test] : ['validation', validation];
-  const facts: RunFacts = {
-    options,
-    iterations,
-    first: costs[0][1],
-    course: history.means(),
-    loss: architecture.loss,
-    classes,
-    train,
-    ...(evaluation && { held: { name, evaluation } }),
-  };
-  return diagnose(facts, () => layersOf(network, examples));
-}
-
-/** Layers are looked at through all examples, as many at once as an evaluation takes. */
-function layersOf(network: Network, { X, Y }: Examples): ReturnType<typeof measureLayers> {
-  // One after another: a range lives until the next is asked for.
-  const parts = function* () {
-    for (const [start, end] of chunksOf(X, network))
-      yield [X.range(start, end), Y.rowRange(start, end)] as const;
-  };
-  return measureLayers(network, parts());
 }

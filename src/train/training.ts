@@ -2,11 +2,13 @@
 import type { Backend } from '../engine/backend.js';
 import type { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
+import { layerWeights } from '../nn/architecture.js';
 import { buildNetwork } from '../nn/build.js';
-import { drawStart } from '../nn/init.js';
+import { drawLayer, drawStart } from '../nn/init.js';
 import { DualDense } from '../nn/layers/dual-dense.js';
 import { isWeighted } from '../nn/layers/layers.js';
 import type { Network } from '../nn/network.js';
+import type { Role } from '../nn/parameter.js';
 import type { Augmenter } from './augmenting.js';
 import type { TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
@@ -52,4 +54,32 @@ export function prepareTraining(
 function hasBatchNorm({ architecture }: Plan): boolean {
   const [first] = architecture.layers;
   return isWeighted(first) && first.batchNorm === true;
+}
+
+/** The value at which the parameters of a role start; the other roles are drawn. */
+const STARTS: Readonly<Partial<Record<Role, number>>> = {
+  scale: 1,
+  shift: 0,
+  mean: 0,
+  variance: 1,
+  coefficients: 0,
+  start: 1,
+};
+
+/** Puts a network that has been trained back to its start, drawing it again from `rng`. */
+export function restart(
+  { parameters }: Network,
+  { architecture }: Plan,
+  options: TrainingOptions,
+  rng: RandomState,
+): void {
+  for (const { role, value } of parameters) value.data.fill(STARTS[role] ?? 0);
+  for (const layer of layerWeights(architecture)) {
+    if (layer === undefined) continue;
+    const find = (role: Role) => parameters.find((each) => each.role === role && each.layer === layer.index);
+    // What the network does not have is drawn all the same: the stream goes on behind it.
+    const W = find('weights')?.value.data ?? new Float64Array(layer.rows * layer.cols);
+    const b = find('bias')?.value.data ?? new Float64Array(layer.rows);
+    drawLayer(layer, options, rng, W, b);
+  }
 }

@@ -7,6 +7,7 @@ import {
   doneLine,
   eventLine,
   interruptedLine,
+  isOnTheWay,
   startLine,
 } from '../../report/terminal/event-lines.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';
@@ -98,7 +99,8 @@ export class Reporter {
     }
     if (event.event === 'diagnosis') this.#console.warn(diagnosisLine(event));
     const line = eventLine(event);
-    if (line !== undefined) this.#console.say(line);
+    const isLeftOut = this.#console.quiet && isOnTheWay(event);
+    if (line !== undefined && !isLeftOut) this.#console.say(line);
     if (event.event === 'analysis') {
       for (const line of analysisLines(event, this.#console.columns)) this.#console.say(line);
     }

@@ -6,7 +6,7 @@ import type { Diagnosis, MeasuredSplit } from '../../train/records.js';
 const VERDICTS: Readonly<Record<Diagnosis['code'], string>> = {
   'unscaled-inputs': 'The network learned badly because its inputs differ too much in size',
   slow: 'The training ended too early',
-  stalled: 'The network did not learn',
+  stalled: 'The network hardly learned',
   majority: 'The network did not learn',
   'rising-cost': 'The training was unstable because its steps were too long',
   'over-fitting': 'The network is over-fitting',

@@ -63,11 +63,15 @@ export function diagnosisLine({ message, hint }: Diagnosis): string {
   return `${message}. ${hint}`;
 }
 
-/** `Training 12288,20,7,5,1 (245973 parameters) on 209 examples of demo-cats; first layer dual: …` */
-export function startLine({ dataset, examples, layers, parameters, plan, resumed }: StartEvent): string {
-  const { form, reason } = plan.firstLayer;
+/** `Training 12288,20,7,5,1 (245973 parameters) on 209 examples of demo-cats.` */
+export function startLine({ dataset, examples, layers, parameters, resumed }: StartEvent): string {
   const verb = resumed === undefined ? 'Training' : `Going on at iteration ${resumed} with`;
-  return `${verb} ${layers} (${counted(parameters, 'parameter')}) on ${counted(examples, 'example')} of ${dataset}; first layer ${form}: ${reason}.`;
+  return `${verb} ${layers} (${counted(parameters, 'parameter')}) on ${counted(examples, 'example')} of ${dataset}.`;
+}
+
+/** True for events on the way to the results: --quiet leaves out their lines. */
+export function isOnTheWay({ event }: RunEvent): boolean {
+  return event === 'cost' || event === 'stopped' || event === 'restored';
 }
 
 /** The line of an event on stdout; undefined for events that have none. */

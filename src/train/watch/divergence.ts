@@ -96,18 +96,37 @@ function allFinite(values: Float64Array | Float32Array): boolean {
   return true;
 }
 
+/** Numbers that ran away because the steps were too long. */
+export class RunawayError extends DnnError {
+  readonly #what: string;
+
+  constructor(what: string, advice: string) {
+    super('diverged', what, `${advice} No model was written.`);
+    this.#what = what;
+  }
+
+  /** The same error with other advice. */
+  advising(advice: string): RunawayError {
+    return new RunawayError(this.#what, advice);
+  }
+}
+
 export function diverged(iteration: number, what: string, learningRate: number): DnnError {
   // No step has been taken yet: it is the start, or the data.
-  const advice =
-    iteration === 0
-      ? 'Try a smaller start (--init), and look at the data: dnn data info <source>.'
-      : `Try a smaller step, such as ${shell`--learning-rate ${smaller(learningRate)}`}.`;
-  return ended(iteration, what, advice);
+  if (iteration === 0) {
+    const look = 'Try a smaller start (--init), and look at the data: dnn data info <source>.';
+    return ended(iteration, what, look);
+  }
+  const shorter = `Try a smaller step, such as ${shell`--learning-rate ${smaller(learningRate)}`}.`;
+  return new RunawayError(messageOf(iteration, what), shorter);
 }
 
 function ended(iteration: number, what: string, advice: string): DnnError {
-  const message = `training diverged at iteration ${iteration}: ${what}`;
-  return new DnnError('diverged', message, `${advice} No model was written.`);
+  return new DnnError('diverged', messageOf(iteration, what), `${advice} No model was written.`);
+}
+
+function messageOf(iteration: number, what: string): string {
+  return `training diverged at iteration ${iteration}: ${what}`;
 }
 
 /** A tenth, but no more than what usually works. */

@@ -1,5 +1,6 @@
 /** Facts of a trained network's layers on examples: dead units, saturated values, sizes of gradients. */
 import type { Matrix } from '../../engine/matrix.js';
+import type { Observer } from '../../nn/layer.js';
 import { ActivationLayer } from '../../nn/layers/activation.js';
 import type { Network } from '../../nn/network.js';
 
@@ -15,6 +16,8 @@ export interface LayerFacts {
   readonly gradient: number;
 }
 
+/** Networks that learn have up to a third of a layer dead; from here on hardly a gradient passes. */
+export const DEAD = 0.9;
 /** tanh' is below 0.02 of its 1 there, and sigmoid' below 0.01 of its ¼ or so. */
 const NEAR_END = 0.01;
 
@@ -44,10 +47,41 @@ export function measureLayers(
   }
   return Array.from(sums, ([layer, { alive, near, values, squares, gradients }]) => ({
     layer,
-    dead: alive ? alive.filter((any) => any === 0).length / alive.length : 0,
+    dead: alive ? deadShare(alive) : 0,
     saturated: values === 0 ? 0 : near / values,
     gradient: gradients === 0 ? 0 : Math.sqrt(squares / gradients),
   }));
+}
+
+/** Looks for layers of which hardly a unit lives in a pass of a batch. */
+export class DeadLayerWatch implements Observer {
+  readonly #network: Network;
+  #found = false;
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
+
+  /** True if a layer of the last pass had a share of at least {@link DEAD} of its units dead. */
+  get found(): boolean {
+    return this.#found;
+  }
+
+  forward(step: number, A: Matrix): void {
+    if (step === 0) this.#found = false;
+    const { layers } = this.#network;
+    const layer = layers[step];
+    if (!(layer instanceof ActivationLayer && layer.activation.dies)) return;
+    const units = layers
+      .slice(0, step)
+      .findLast(({ params }) => params.length > 0)
+      ?.params.at(-1)?.value.rows;
+    const alive = new Uint8Array(units ?? A.cols);
+    markAlive(A, alive);
+    if (deadShare(alive) >= DEAD) this.#found = true;
+  }
+
+  backward(): void {}
 }
 
 function addActivations({ layers }: Network, X: Matrix, of: (l: number) => Sums): void {
@@ -89,6 +123,10 @@ export function layerNumbers({ layers }: Network): number[] {
     number = params[0]?.layer ?? number;
     return number;
   });
+}
+
+function deadShare(alive: Uint8Array): number {
+  return alive.filter((any) => any === 0).length / alive.length;
 }
 
 /** Notes the units that are above 0 for an example; of images (m × places·units) at any place. */

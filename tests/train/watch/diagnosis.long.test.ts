@@ -37,8 +37,8 @@ describe.skipIf(!REAL_CATS)(`the course's cats${SKIP_NOTICE}`, () => {
   it.each([500, 2500])('the ×0.01 start of %i iterations has stalled near 0.6440', async (iterations) => {
     const [what, why] = await diagnoses(await open(), { ...COURSE, init: 'normal:0.01', iterations });
     expect([what.code, why.code]).toEqual(['stalled', 'vanishing-gradients']);
-    expect(what.message).toMatch(/gives 0\.6440$/);
-    expect(what.hint).toContain('--init he-normal');
+    expect(what.message).toMatch(/costs 0\.6440$/);
+    expect(what.hint).toContain('--init lecun-normal');
   });
 
   it('dead relu units of layer 2 at a learning rate of 0.05', async () => {

@@ -9,7 +9,7 @@ import type { TrainingOptions } from '../../../src/train/options/options.js';
 import { REAL_CATS } from '../../helpers/real-cats.js';
 import { syntheticDataset } from '../../helpers/runs.js';
 
-/** What a run is ill of. */
+/** The illnesses of runs. */
 export type Illness =
   | 'rate too high'
   | 'rate too low'
@@ -182,7 +182,7 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     optimizer: 'nesterov',
     learningRate: 30,
   }),
-  ill('rate too high', 'a deep relu network at 3', 'wide', {
+  ill('rate too high', 'a deep relu network at 3', 'uneven', {
     layers: 'auto,20,7,5,auto',
     learningRate: 3,
     iterations: 300,
@@ -301,7 +301,7 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
   ill('over-fitting', 'noisy moons, test cost 22 times the training cost', NOISY, {
     ...{ layers: '2,40,20,1', init: 'he-normal', iterations: 5000, learningRate: 0.5 },
   }),
-  ill('over-fitting', 'labels drawn at random', 'random labels', {
+  ill('over-fitting', 'labels without a meaning', 'random labels', {
     layers: 'auto,40,auto',
     learningRate: 0.5,
     iterations: 3000,
@@ -344,6 +344,10 @@ const MADE: Readonly<Record<string, () => Dataset | Promise<Dataset>>> = {
     const labels = Int32Array.from(train.labels, (_, i) => ((i * 7919) % 5) % 2);
     return { ...rest, train: { ...train, labels } };
   },
+  uneven: () => {
+    const { test: _, ...whole } = syntheticDataset(80, 12);
+    return { ...whole, train: subset(whole.train, (label, i) => label === 0 || i % 2 === 0) };
+  },
   unbalanced: async () => {
     const { test: _, ...whole } = await openDataset('moons:examples=600');
     return { ...whole, train: subset(whole.train, (label, i) => label === 0 || i % 10 === 0) };
@@ -368,8 +372,12 @@ function columns(small: number, large: number, offset: number): Dataset {
   return { name: 'columns', shape: [2], divisor: 1, classes: ['a', 'b'], train, notes: [] };
 }
 
-function subset({ values, labels, dtype }: Split, keeps: (label: number, i: number) => boolean): Split {
+function subset(
+  { values, labels, dtype, examples }: Split,
+  keeps: (label: number, i: number) => boolean,
+): Split {
   const rows = Array.from(labels.keys()).filter((i) => keeps(labels[i], i));
-  const points = Float64Array.from(rows.flatMap((i) => [...values.slice(2 * i, 2 * i + 2)]));
+  const n = values.length / examples;
+  const points = Float64Array.from(rows.flatMap((i) => [...values.slice(n * i, n * i + n)]));
   return { examples: rows.length, values: points, labels: Int32Array.from(rows, (i) => labels[i]), dtype };
 }

@@ -1,0 +1,116 @@
+/** Advice for runs that went badly, each for the options of the run: nothing is advised that it already uses. */
+import { HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
+import { weighted } from '../../nn/spec.js';
+import type { ParsedOptions } from '../options/options.js';
+import type { ColumnSizes } from './column-sizes.js';
+import type { RateTrials, TriedRate } from './rate-trials.js';
+
+/**
+ * A start by the sizes of the layers, where the run's was not: that with the lowest cost in trial updates, with a smaller
+ * rate if it needs one.
+ */
+export function otherStart(options: ParsedOptions, rates: RateTrials): string | undefined {
+  const { init, learningRate } = options;
+  if (init !== 'zeros' && !init.startsWith('normal:')) return undefined;
+  const suited = suitedInit(options);
+  const starts = [...new Set([suited, 'lecun-normal'] as const)].flatMap((name) => {
+    const tried = rates.fromStart(name);
+    return tried ? [{ name, ...tried }] : [];
+  });
+  const [best = { name: suited, learningRate }] = starts.toSorted((a, b) => a.to - b.to);
+  const rate = best.learningRate === learningRate ? '' : ` and --learning-rate ${best.learningRate}`;
+  return `Try --init ${best.name}${rate} instead of ${init}: such weights follow the sizes of the layers.`;
+}
+
+/** The initialisation for the hidden activations. */
+export function suitedInit({ activation }: ParsedOptions): 'he-normal' | 'lecun-normal' {
+  return activation.some((name) => HIDDEN_ACTIVATIONS[name].init === 'he-normal')
+    ? 'he-normal'
+    : 'lecun-normal';
+}
+
+/** A smaller rate that trial updates have shown to work; undefined if none does, and a tenth if none could be tried. */
+export function smallerRate({ learningRate }: ParsedOptions, rates: RateTrials): string | undefined {
+  const tried = rates.lower();
+  if (tried) return `Try ${withTrial(tried)}.`;
+  if (rates.areMade) return undefined;
+  return `Try a smaller --learning-rate, such as ${Number((learningRate / 10).toPrecision(3))}.`;
+}
+
+/** Units that cannot die, or more of them, for layers that no smaller rate keeps alive. */
+export function livingUnits({ activation }: ParsedOptions): string {
+  return activation.includes('relu')
+    ? 'Try --activation leaky-relu, whose units cannot die, or more units in these layers.'
+    : 'Try more units in these layers.';
+}
+
+/** More units, for a run whose cost moves no more at any rate. */
+export const MORE_UNITS = 'Try more units or layers, or another --seed.';
+
+/** A larger rate that trial updates have shown to work, or more updates. */
+export function largerRate(options: ParsedOptions, rates: RateTrials): string | undefined {
+  const tried = rates.higher();
+  return tried && `Try ${withTrial(tried)}. Or try ${moreUpdates(options)}.`;
+}
+
+/** More updates, or what makes each of them count more. */
+export function further(options: ParsedOptions): string {
+  const other = options.optimizer === 'gd' ? '--optimizer adam' : 'more units';
+  return `Try ${moreUpdates(options)} or ${other}.`;
+}
+
+/** `--learning-rate 0.02: in 60 trial updates it lowered the cost from 0.7715 to 0.6712` */
+export function withTrial({ learningRate, updates, from, to }: TriedRate): string {
+  return `--learning-rate ${learningRate}: in ${updates} trial updates it lowered the cost from ${short(from)} to ${short(to)}`;
+}
+
+/** Four times the updates, in the unit of the run. */
+function moreUpdates({ epochs, iterations }: ParsedOptions): string {
+  return epochs === undefined ? `--iterations ${4 * (iterations ?? 0)}` : `--epochs ${4 * epochs}`;
+}
+
+/** Remedies against over-fitting that this run has not used, or not enough. */
+export function restraints({ layers, l2, keepProb, earlyStopping, validationSplit }: ParsedOptions): string {
+  const dropsOut = weighted(layers.hidden).length > 0;
+  const dropout = keepProb.some((keep) => keep < 1)
+    ? `a smaller --keep-prob than ${keepProb}`
+    : '--keep-prob 0.8';
+  // Without a validation split it would watch the training cost, which keeps falling.
+  const stopping = validationSplit > 0 ? '--early-stopping' : '--early-stopping with --validation-split 0.2';
+  return [
+    l2 > 0 ? `a larger --l2 than ${l2}` : '--l2 0.7',
+    ...(dropsOut ? [dropout] : []),
+    ...(earlyStopping !== undefined && validationSplit > 0 ? [] : [stopping]),
+  ].join(', ');
+}
+
+/** A column that is larger than this… */
+const LARGE = 10;
+/** …and this many times as large as another hides it; even columns of one size are too large from LARGE² on. */
+const UNEQUAL = 10;
+
+/** True if the inputs need to be brought to one scale. */
+export function areUnscaled({ smallest, largest }: ColumnSizes): boolean {
+  return largest > LARGE && (largest > UNEQUAL * smallest || largest > LARGE * LARGE);
+}
+
+/** `columns of very different sizes (typical values from 0.29 to 1045)`, or `very large inputs (…)` */
+export function unscaledPhrase({ smallest, largest }: ColumnSizes): string {
+  const sizes = `(typical values from ${Number(smallest.toPrecision(2))} to ${Number(largest.toPrecision(2))})`;
+  return largest > UNEQUAL * smallest
+    ? `the columns differ very much in size ${sizes}, so no learning rate suits all of them`
+    : `the inputs are very large ${sizes}, so every step is too long`;
+}
+
+/** How inputs are brought to one scale. */
+export function scaling({ batchNorm, layers }: ParsedOptions): string {
+  const standardise = 'Standardise each column of the data (mean 0 and standard deviation 1)';
+  return batchNorm || weighted(layers.hidden).length === 0
+    ? `${standardise}.`
+    : `${standardise}, or try --batch-norm.`;
+}
+
+/** Four decimals, and for what is smaller the leading digits. */
+export function short(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.001 ? value.toPrecision(2) : value.toFixed(4);
+}
