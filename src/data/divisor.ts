@@ -84,7 +84,7 @@ function notesOn({ low, high, isWhole, white }: Brightness, features: number): s
   if (white !== undefined) return [];
   const measured = `The training values lie from ${short(low)} to ${short(high)}`;
   if (Math.max(-low, high) > WIDE) {
-    return [`${measured} and are not scaled: training may need a smaller learning rate.`];
+    return [`${measured} and are not scaled: standardise the columns if training goes badly.`];
   }
   if (!isWhole || low < 0 || !makesSquare(features)) return [];
   return [`${measured} and are not divided (--divisor auto): they are not on the scale of pictures.`];
