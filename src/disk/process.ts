@@ -44,11 +44,13 @@ export function isDead({ pid, began, place }: ProcessIdentity): boolean {
   return began !== undefined && began !== beginOf(pid);
 }
 
-/** The start time of a process in the system's own units; undefined without /proc. */
+/** The start time of a running process in the system's own units; undefined without /proc, and for one that has ended. */
 function beginOf(pid: number): string | undefined {
   try {
-    // The name in brackets, the second field, may hold anything; the start is the 20th behind it.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+    // The name in brackets, the second field, may hold anything; behind it are the state and, as the 20th, the start.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
+    // Its parent has not asked for its end yet, or never will: a zombie.
+    return fields?.[0] === 'Z' ? undefined : fields?.[19];
   } catch {
     return undefined;
   }

@@ -6,11 +6,13 @@ import {
   accessSync,
   closeSync,
   constants,
+  copyFileSync,
   existsSync,
   fchmodSync,
   fchownSync,
   fstatSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   openSync,
   readlinkSync,
@@ -57,6 +59,25 @@ function replaceFile(path: string, chunks: Chunks): void {
     throw error;
   }
   flushDirectory(dirname(path));
+}
+
+/**
+ * Gives the file at `path` a second name, which may be another file's: replaced is the name. Without hard links it is
+ * a copy. @throws the system's errors.
+ */
+export function keepAs(path: string, name: string): void {
+  const temporary = temporaryPath(name);
+  try {
+    try {
+      linkSync(path, temporary);
+    } catch {
+      copyFileSync(path, temporary, constants.COPYFILE_EXCL);
+    }
+    renameSync(temporary, name);
+  } finally {
+    // It stays where both are names of one file already.
+    removeQuietly(temporary);
+  }
 }
 
 /** Writes a new file with the mode and owner of the one that it will replace. */

@@ -195,7 +195,7 @@ async function inSaves(codes: Faults['codes']): Promise<void> {
       keeper = new Keeper({ out, describe: description, report, warn: () => {} }, true);
       keeper.keep(snapshot, true);
       keeper.save(out, model);
-      keeper.finish();
+      keeper.finish(true);
       return { events, calls: faults.calls };
     } catch (error) {
       return { events, calls: faults.calls, error };

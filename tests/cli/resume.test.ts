@@ -2,9 +2,14 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TRAIN } from '../../src/cli/commands/train-command.js';
+import { resolveOptions } from '../../src/cli/options/resolve.js';
+import { resumeRun } from '../../src/cli/run/resume.js';
+import { checkpointChunks } from '../../src/model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
 import { loadModel } from '../../src/model/file/load.js';
 import { BIN, eventsOf, expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { dnnError } from '../helpers/errors.js';
 import { surviveKills } from '../helpers/kills.js';
 
 const place = new Workspace();
@@ -15,6 +20,18 @@ beforeAll(async () => {
   await place.writeHdf5('other.h5', toyArrays({ classes: ['a', 'b'] }));
   await place.writeHdf5('more.h5', toyArrays({ train: 44 }));
 });
+
+/** The checkpoint c.checkpoint with these options besides, sealed anew as a stranger would. */
+function withOptions(name: string, options: Record<string, unknown>): string {
+  const checkpoint = loadCheckpoint(place.at('c.checkpoint'));
+  const changed = { ...checkpoint, options: { ...checkpoint.options, ...options } };
+  return place.write(`${name}.checkpoint`, Buffer.concat([...checkpointChunks(changed)]));
+}
+
+function resumeFrom(resume: string) {
+  const source = { describe: () => '', values: { resume } };
+  return resumeRun({ options: resolveOptions(TRAIN.options, [source]), sources: [source] });
+}
 
 describe('killed and resumed', () => {
   it.each([
@@ -62,6 +79,56 @@ describe('a checkpoint', () => {
     expect(existsSync(place.at('plain.checkpoint'))).toBe(false);
     expect(readFileSync(place.at('c.json'), 'utf8')).toBe(readFileSync(place.at('plain.json'), 'utf8'));
   });
+
+  it('that is damaged gives way to the one before it, with a warning; the model is the same', async () => {
+    expectSuccess(
+      await place.dnn([...every, '--iterations', '4', '--out', 'p.json', '--checkpoint-every', '4']),
+    );
+    const whole = readFileSync(place.at('p.checkpoint'));
+    place.write('p.previous.checkpoint', whole);
+    place.write('p.checkpoint', whole.subarray(0, whole.length - 1));
+    const result = await place.dnn([
+      'train',
+      '--resume',
+      'p.checkpoint',
+      '--iterations',
+      '10',
+      '--data',
+      'toy.h5',
+    ]);
+    expectSuccess(result);
+    expect(result.stderr).toContain(
+      'Warning: p.checkpoint is a damaged checkpoint: its content is not what its checksum says; it may have been cut off. The run goes on from the checkpoint before it, p.previous.checkpoint.',
+    );
+    expect(result.stderr).toContain('The model goes to p.json, as p.previous.checkpoint says;');
+    expectSuccess(await place.dnn([...every, '--out', 'straight.json']));
+    expect(loadModel(place.at('p.json')).training.sha256).toBe(
+      loadModel(place.at('straight.json')).training.sha256,
+    );
+  });
+
+  it.each([
+    { runs: '../elsewhere/deep', name: 'sub' },
+    { name: 'sub' },
+    { maxMemory: '100000G' },
+    { explain: true },
+    { logFormat: 'json' },
+    { resume: 'other.checkpoint' },
+  ])('of a stranger does not choose what this process may do: %j', (options) => {
+    const path = withOptions('stranger', options);
+    const { message } = dnnError('model', () => resumeFrom(path));
+    expect(message).toMatch(
+      /stranger\.checkpoint: its option (name|runs|maxMemory|explain|logFormat|resume) does not/,
+    );
+  });
+
+  it.each(['/etc/x.json', '../../x.json', 'a/b/x.json'])(
+    'of a stranger writes beside itself, not to %s',
+    (out) => {
+      const path = withOptions('placed', { out });
+      expect(resumeFrom(path).resolved.options.out).toBe(place.at('x.json'));
+    },
+  );
 
   it('is trained on from: --iterations and --epochs may be more', async () => {
     const whole = await place.dnn([...every, '--iterations', '25', '--out', 'whole.json']);

@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockOutput } from '../../src/disk/lock.js';
 import { temporaryPath } from '../../src/disk/partials.js';
 import { dnnError } from '../helpers/errors.js';
-import { WINDOWS_NOTICE } from '../helpers/skips.js';
+import { LINUX_NOTICE, WINDOWS_NOTICE } from '../helpers/skips.js';
 
 let directory: string;
 let path: string;
@@ -98,6 +98,24 @@ describe('the lock on an output', () => {
     await once(child, 'exit');
     lockOutput(path).release();
   });
+
+  it.skipIf(LINUX_NOTICE !== '')(
+    `of a process that has ended and still has a number blocks nobody${LINUX_NOTICE}`,
+    async () => {
+      // Its parent, which has become another program, never asks how it ended.
+      const parent = spawn('bash', ['-c', 'sleep 1000 & echo $!; exec sleep 1000']);
+      const [line] = await once(parent.stdout, 'data');
+      const pid = Number(line);
+      const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ');
+      leftBehind({ pid, began: stat()[21] });
+      dnnError('io', () => lockOutput(path));
+      process.kill(pid, 'SIGKILL');
+      while (stat()[2] !== 'Z') await new Promise((done) => setImmediate(done));
+      lockOutput(path).release();
+      parent.kill('SIGKILL');
+      await once(parent, 'exit');
+    },
+  );
 
   it('of another machine is told of, and does not block forever', () => {
     leftBehind({ pid: 7, place: 'elsewhere pid:[1]' });

@@ -28,14 +28,20 @@ type Options = typeof TRAIN.options;
 export async function prepare(
   given: Resolved<Options>,
 ): Promise<Resolved<Options> & Pick<Code<Options>, 'run'>> {
-  const { checkpoint, resolved = given } = given.options.resume
-    ? (await import('../run/resume.js')).resumeRun(given)
-    : {};
+  const {
+    checkpoint,
+    damage,
+    resolved = given,
+  } = given.options.resume ? (await import('../run/resume.js')).resumeRun(given) : {};
   const { name } = resolved.options;
   const isNamed = givenIn('out', given.sources) !== undefined;
   const placed =
     name === undefined ? resolved : (await import('../run/run-record.js')).inItsDirectory(resolved);
-  return { ...placed, run: ({ console, options }) => trainModel(console, options, isNamed, checkpoint) };
+  const run: Code<Options>['run'] = ({ console, options }) => {
+    if (damage) console.warn(`${damage}. The run goes on from the checkpoint before it, ${options.resume}.`);
+    return trainModel(console, options, isNamed, checkpoint);
+  };
+  return { ...placed, run };
 }
 
 export function run({ console, options, isGiven }: Invocation<Options>): Promise<void> {

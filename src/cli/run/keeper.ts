@@ -2,16 +2,19 @@
  * Writes a training run's checkpoints and model, under a lock. A file that cannot be written in its place goes to a
  * temporary directory, if one takes it: hours of training are not lost to a full disk.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { lockOutput, type OutputLock } from '../../disk/lock.js';
-import { isDeviceOrPipe, proveWritable, targetOf } from '../../disk/write.js';
+import { removeQuietly } from '../../disk/partials.js';
+import { attempt, isDeviceOrPipe, keepAs, proveWritable, targetOf } from '../../disk/write.js';
 import { DnnError, optionError } from '../../errors.js';
 import {
   type Checkpoint,
   checkpointPath,
   isCheckpointFile,
+  isIntact,
+  previousPath,
   saveCheckpoint,
 } from '../../model/checkpoint/checkpoint.js';
 import { saveModel } from '../../model/file/save.js';
@@ -25,6 +28,8 @@ import { assertOurs } from './default-name.js';
 export interface Keeping {
   /** Where the model goes; the checkpoint stands beside it. */
   readonly out: string;
+  /** The checkpoint that the run goes on from. */
+  readonly resume?: string | undefined;
   /** All of a checkpoint but the run itself; asked for once, when the first is written. */
   readonly describe: () => Omit<Checkpoint, 'snapshot'>;
   readonly report: (event: RunEvent) => void;
@@ -35,6 +40,8 @@ export class Keeper {
   readonly #keeping: Keeping;
   /** undefined where there is no place beside the model: it goes to a device or a pipe. */
   readonly #checkpoint: string | undefined;
+  /** True if the checkpoint holds an earlier state of this run, which is kept until a newer one is proven. */
+  #isOwn = false;
   readonly #lock: OutputLock | undefined;
   #description: Omit<Checkpoint, 'snapshot'> | undefined;
   #failure: DnnError | undefined;
@@ -55,7 +62,9 @@ export class Keeper {
     this.#checkpoint = checkpointPath(out);
     const hint = 'Move it away, or give the model another name: --out.';
     assertOurs(this.#checkpoint, isCheckpointFile, { replaces: 'checkpoint', hint });
+    assertOurs(previousPath(this.#checkpoint), isCheckpointFile, { replaces: 'checkpoint', hint });
     if (asked) proveWritable(this.#checkpoint, 'checkpoint');
+    this.#isOwn = isSame(keeping.resume, this.#checkpoint);
     this.#lock = lockOutput(out, [this.#checkpoint, checkpointPath(targetOf(out))]);
     const { foreign } = this.#lock;
     if (foreign)
@@ -77,8 +86,10 @@ export class Keeper {
     this.#description ??= this.#keeping.describe();
     const checkpoint = { ...this.#description, snapshot };
     try {
+      this.#keepPrevious(path);
       saveCheckpoint(path, checkpoint);
       this.#failure = undefined;
+      this.#isOwn = true;
       this.#kept(path, snapshot);
     } catch (error) {
       const known = this.#failure?.message;
@@ -109,10 +120,24 @@ export class Keeper {
     }
   }
 
-  /** Gives the output free. @throws DnnError (io) when the last checkpoint could not be written. */
-  finish(): void {
+  /**
+   * Gives the output free. The checkpoint before the last goes when the run `isDone` and the last can be read.
+   * @throws DnnError (io) when the last checkpoint could not be written.
+   */
+  finish(isDone: boolean): void {
+    const path = this.#checkpoint;
+    const previous = path === undefined ? '' : previousPath(path);
+    const isProven = () => path !== undefined && !this.#failure && this.#isOwn && isIntact(path);
+    if (isDone && existsSync(previous) && isProven()) removeQuietly(previous);
     this.release();
     if (this.#failure) throw this.#failure;
+  }
+
+  /** Keeps the state before the one that is written next; that of an earlier run goes. */
+  #keepPrevious(path: string): void {
+    const previous = previousPath(path);
+    if (this.#isOwn) attempt(() => keepAs(path, previous));
+    else if (!isSame(this.#keeping.resume, previous)) removeQuietly(previous);
   }
 
   release(): void {
@@ -134,6 +159,10 @@ export class Keeper {
     if (this.#resume) return `${hint ?? ''} Then have it again with: ${this.#resume}`.trim();
     return `${hint ?? ''} The model could not be kept anywhere, --checkpoint-every would have.`.trim();
   }
+}
+
+function isSame(path: string | undefined, other: string): boolean {
+  return path !== undefined && resolve(targetOf(path)) === resolve(targetOf(other));
 }
 
 /** Has `save` write a file of that name in a new temporary directory; its path, or undefined where that fails too. */

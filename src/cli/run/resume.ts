@@ -6,7 +6,12 @@ import { basename, dirname, join } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { fileSize } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
-import { type Checkpoint, type DataIdentity, identify } from '../../model/checkpoint/checkpoint.js';
+import {
+  type Checkpoint,
+  type DataIdentity,
+  identify,
+  previousPath,
+} from '../../model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
 import { shell } from '../../shell.js';
 import { names, written } from '../../train/options/option.js';
@@ -24,23 +29,50 @@ const OPTIONS = TRAIN.options;
 const LOCKED = names(OPTIONS).filter((name) => OPTIONS[name].scope === 'numbers');
 
 /**
- * The checkpoint that `given.resume` names, and the options of the run that goes on from it.
+ * The checkpoint that `given.resume` names, or the one before it and the `damage` of the newer one, and the options of
+ * the run that goes on from it.
  * @throws DnnError: model when the checkpoint is none; usage when an option is not what it was, or reading it would
  * pass --max-memory.
  */
 export function resumeRun({ options: given, sources: written }: Resolved<typeof OPTIONS>): {
   checkpoint: Checkpoint;
+  damage: string | undefined;
   resolved: Resolved<typeof OPTIONS>;
 } {
-  const path = given.resume as string;
-  assertRoom(path, fileSize(path), given, 'Allow more: --max-memory.');
-  const checkpoint = loadCheckpoint(path);
+  const { path, checkpoint, damage } = newestOf(given.resume as string, given);
   const own = sourceOf(checkpoint, path);
   const recorded = readRecorded(own, path);
   const sources = [...written, own];
-  const options = resolveOptions(OPTIONS, sources);
+  const options = { ...resolveOptions(OPTIONS, sources), resume: path };
   for (const name of LOCKED) assertSame(name, options, recorded, path);
-  return { checkpoint, resolved: { options, sources } };
+  return { checkpoint, damage, resolved: { options, sources } };
+}
+
+/** A checkpoint, and why it is not the one that was named. */
+interface Newest {
+  readonly path: string;
+  readonly checkpoint: Checkpoint;
+  readonly damage?: string | undefined;
+}
+
+/** The checkpoint at `path`; if it is damaged, the one before it. @throws DnnError if neither can be read. */
+function newestOf(path: string, given: TrainValues): Newest {
+  try {
+    return { path, checkpoint: loadWithin(path, given) };
+  } catch (error) {
+    const previous = previousPath(path);
+    if (!(error instanceof DnnError) || error.code === 'usage' || fileSize(previous) === 0) throw error;
+    try {
+      return { path: previous, checkpoint: loadWithin(previous, given), damage: error.message };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+function loadWithin(path: string, given: TrainValues): Checkpoint {
+  assertRoom(path, fileSize(path), given, 'Allow more: --max-memory.');
+  return loadCheckpoint(path);
 }
 
 /** The options of the run in a checkpoint. @throws DnnError (model) for options that this dnn would not take. */

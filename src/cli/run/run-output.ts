@@ -43,6 +43,9 @@ export class RunOutput {
     const reporter = new Reporter(console, options.logFormat === 'json', progress, record);
     try {
       const replaced = assertReplaceable(options, isNamed);
+      const { out, name, resume } = options;
+      if (resume !== undefined && name === undefined && !isNamed)
+        console.remark(`The model goes to ${out}, as ${resume} says; to name another file: --out.`);
       const output = new RunOutput(dataset, options, console, reporter, record, replaced);
       output.#begin();
       return output;
@@ -74,7 +77,7 @@ export class RunOutput {
     const report = (event: RunEvent) => reporter.report(event);
     const warn = (line: string) => console.warn(line);
     this.keeper = new Keeper(
-      { out: options.out, describe, report, warn },
+      { out: options.out, resume: options.resume, describe, report, warn },
       options.checkpointEvery !== undefined,
     );
   }
@@ -104,7 +107,7 @@ export class RunOutput {
   /** Reports the end of the run and writes a named run's report. @throws DnnError (io) for a lost checkpoint. */
   async finish(trained: Trained): Promise<void> {
     this.reporter.report(this.#endOf(trained));
-    this.keeper.finish();
+    this.keeper.finish(!trained.interrupted);
     if (trained.interrupted || this.#saved === undefined) return;
     await this.#record?.report(this.#saved, this.#options, this.#console, this.#dataset);
   }

@@ -10,9 +10,8 @@ import type { NamedMatrix } from '../../nn/parameter.js';
 import { checked, shown } from '../file/checked.js';
 import { otherKind } from '../file/other-kind.js';
 import { CLASSES, COLUMNS, COSTS, STATS } from '../file/record-schemas.js';
-import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.js';
+import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint, DIGEST_BYTES } from './checkpoint.js';
 
-const DIGEST_BYTES = 32;
 /** Most rows, or columns, of a matrix. */
 const MOST_VALUES = 2 ** 31 - 1;
 

@@ -3,9 +3,11 @@
  * written in pieces. checkpoint-reader.ts reads it.
  */
 import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Dataset, datasetDigest } from '../../data/dataset.js';
 import type { FileEnds } from '../../disk/file-ends.js';
+import { readWhole } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
@@ -13,6 +15,9 @@ import type { Snapshot } from '../../train/state/snapshot.js';
 /** The beginning of a checkpoint file. */
 export const CHECKPOINT_FORMAT = 'dnn-checkpoint';
 export const CHECKPOINT_VERSION = 1;
+
+/** Bytes of the SHA-256 at the end of the file. */
+export const DIGEST_BYTES = 32;
 
 /** Bytes a chunk: bounds the memory that writing takes in addition to the matrices. */
 const CHUNK = 2 ** 20;
@@ -51,6 +56,11 @@ export function identify(dataset: Dataset): DataIdentity {
 /** The path of the checkpoint of the model `out`: `model.checkpoint` next to `model.json`. */
 export function checkpointPath(out: string): string {
   return beside(out, '.checkpoint');
+}
+
+/** The path of the checkpoint before the one at `path`: `model.previous.checkpoint`. */
+export function previousPath(path: string): string {
+  return `${path.replace(/\.checkpoint$/, '')}.previous.checkpoint`;
 }
 
 /** The path of a model that did not meet --expect: `model.rejected.json` next to `model.json`. */
@@ -104,5 +114,22 @@ function* contentChunks({ snapshot, ...rest }: Checkpoint): Generator<Uint8Array
 function* pieces({ buffer, byteOffset, byteLength }: FloatArray | Int32Array): Generator<Uint8Array> {
   for (let start = 0; start < byteLength; start += CHUNK) {
     yield new Uint8Array(buffer, byteOffset + start, Math.min(CHUNK, byteLength - start));
+  }
+}
+
+/** True if the file at `path` can be read to its end, and its last bytes are the digest of all others. */
+export function isIntact(path: string): boolean {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const end = fstatSync(file).size - DIGEST_BYTES;
+      const hash = createHash('sha256');
+      for (let at = 0; at < end; at += CHUNK) hash.update(readWhole(file, Math.min(CHUNK, end - at), at));
+      return hash.digest().equals(readWhole(file, DIGEST_BYTES, end));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
   }
 }
