@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     expect(await texts(page, '#cost .legend li')).toEqual([' training cost', ' validation cost']);
     const plane = await visit(browser, place.at('gd.html'));
     expect(await page.title()).toBe('Report on toy');
-    expect(await texts(plane.page, '#accuracy .legend li')).toEqual([' outer', ' inner']);
+    expect(await texts(plane.page, '#accuracy .legend li')).toEqual(['● outer', '■ inner']);
     const [examples, rings] = await plane.page.$$eval('#accuracy svg g[aria-label=dot]', (marks) =>
       marks.map(({ children }) => children.length),
     );
@@ -74,7 +74,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
   it('begins with a conclusion and the accuracies, and repeats no record that is the same', async () => {
     const toy = await visit(browser, place.at('toy.html'));
     const [train, test] = JSON.parse(await dnn('evaluate --model toy.json --split all --json'));
-    const percent = ({ accuracy }: { accuracy: number }) => `${(100 * accuracy).toFixed(1)} %`;
+    const percent = ({ accuracy }: { accuracy: number }) => `${(100 * accuracy).toFixed(1)}\u00a0%`;
     const [conclusion] = await texts(toy.page, 'header .conclusion');
     expect(conclusion).toContain(`right on ${percent(train)} of the training examples`);
     expect(conclusion).toContain(`${percent(test)} of the test examples`);
@@ -85,6 +85,34 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     expect(await splitsOf(toy.page)).toEqual(['train', 'train, recorded', 'validation, recorded', 'test']);
     const gd = await visit(browser, place.at('gd.html'));
     expect(await splitsOf(gd.page)).toEqual(['train', 'test']);
+  });
+
+  it('draws the running mean of mini-batches before their costs', async () => {
+    await dnn(`train ${CIRCLES} --batch-size 16 --quiet --log-every 1 --out batches.json`);
+    await dnn('report batches.json --out batches.html --quiet');
+    const { page } = await visit(browser, place.at('batches.html'));
+    expect((await texts(page, '#cost figcaption p'))[0]).toContain('running mean of 3 costs');
+    const lengths = await page.$$eval('#cost svg g[aria-label=line]', (lines) =>
+      lines.map((line) => line.querySelector('path')?.getAttribute('d')?.split(/[LM]/).length),
+    );
+    expect(lengths).toEqual([41, 41]);
+  });
+
+  it('shows of many classes the worst and what is confused most, in bounded size', async () => {
+    const classes = Array.from({ length: 40 }, (_, i) => `class ${i} ${'of a long name '.repeat(20)}`);
+    await place.writeHdf5('many.h5', toyArrays({ classes, train: 400, test: 200 }));
+    await dnn('train --data many.h5 --layers auto,auto --iterations 5 --quiet --out many.json');
+    await dnn('report many.json --out many.html --quiet');
+    const { page } = await visit(browser, place.at('many.html'));
+    expect(await page.$$('.confusion')).toHaveLength(0);
+    const [, test] = JSON.parse(await dnn('evaluate --model many.json --split all --json'));
+    const worst = test.perClass.map(({ f1 }: { f1: number }) => f1.toFixed(4)).sort();
+    const scores = await texts(page, '#accuracy .pane[aria-label*=F1] td:nth-child(4)');
+    expect(scores).toEqual(worst.slice(0, 12));
+    const counts = (await texts(page, '#accuracy .pane[aria-label*=confusions] td:nth-child(3)')).map(Number);
+    expect(counts).toHaveLength(12);
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
   });
 
   it('fits the paper that it is printed on', async () => {

@@ -94,7 +94,7 @@ function examples(points: readonly PlanePoint[]): Markish {
     x: 'x',
     y: 'y',
     r: 3.2,
-    symbol: ({ label }: PlanePoint) => symbolOf(label),
+    symbol: ({ label }: PlanePoint) => symbolOf(label)[0],
     fill: ({ label, split }: PlanePoint) => (split === 'train' ? cssColour(label) : paper),
     stroke: ({ label, split }: PlanePoint) => (split === 'train' ? paper : cssColour(label)),
     strokeWidth: 1.2,

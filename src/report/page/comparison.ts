@@ -90,17 +90,16 @@ function seeds(models: readonly ReportedModel[]): Html | undefined {
 function boundaryGrid(models: readonly ReportedModel[]): Html | undefined {
   if (models.length === 0) return undefined;
   const shown = models.slice(0, MOST_BOUNDARIES);
-  const [{ classes }] = shown;
-  const figures = shown.map((model) => {
+  const keys = shown.map(({ classes }) => legend(classes, 'dot'));
+  const isOne = keys.every(({ text }) => text === keys[0].text);
+  const figures = shown.map((model, i) => {
     const drawing = boundaryDrawing(model, `Decision boundary of ${model.name}`);
     const { accuracy } = resultsOn(model, rankedSplit(models));
-    return figure(
-      drawing,
-      html`<b>${model.name}</b>, ${measureName(models, 'accuracy')} ${accuracy.toFixed(4)}`,
-    );
+    const words = html`<b>${model.name}</b>, ${measureName(models, 'accuracy')} ${accuracy.toFixed(4)}`;
+    return figure(html`${drawing}${!isOne && keys[i]}`, words);
   });
   const left = models.length > shown.length && `The best ${shown.length} of ${models.length}. `;
-  return html`<p>${left}${boundaryWords(shown)}</p>${legend(classes, 'dot')}<div class="trio">${figures}</div>`;
+  return html`<p>${left}${boundaryWords(shown)}</p>${isOne && keys[0]}<div class="trio">${figures}</div>`;
 }
 
 function costs(models: readonly ReportedModel[]): Html {

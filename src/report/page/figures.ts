@@ -4,7 +4,7 @@ import { type CalibrationBin, type CalibrationCurve, joinedBins } from '../resul
 import type { PrecisionRecallCurve, RocCurve } from '../results/curves.js';
 import { thinned } from '../results/thinned.js';
 import { type Html, html } from './html.js';
-import { cssColour, dashes, SYMBOL_PATHS, symbolOf } from './palette.js';
+import { cssColour, dashes, symbolOf } from './palette.js';
 import { axisX, axisY, dot, drawPlot, frame, line, link, rect, text } from './plot.js';
 
 const SQUARE = { width: 380, height: 350, marginLeft: 44, marginRight: 16 };
@@ -25,11 +25,9 @@ export function figure(drawing: Html, caption: Html | string): Html {
 export function legend(names: readonly string[], shape: 'line' | 'dot' = 'line'): Html {
   const key = (i: number) =>
     shape === 'dot'
-      ? html`<path transform="translate(12 7)" d="${SYMBOL_PATHS[symbolOf(i)]}" fill="${cssColour(i)}"/>`
-      : html`<path d="M0 7H24" stroke="${cssColour(i)}" stroke-width="2.5" stroke-dasharray="${dashes(i)}"/>`;
-  const items = names
-    .slice(0, MOST_NAMES)
-    .map((name, i) => html`<li><svg width="24" height="14" aria-hidden="true">${key(i)}</svg> ${name}</li>`);
+      ? html`<span style="color:${cssColour(i)}" aria-hidden="true">${symbolOf(i)[1]}</span>`
+      : html`<svg width="24" height="12" aria-hidden="true"><path d="M0 6H24" stroke="${cssColour(i)}" stroke-width="2.5" stroke-dasharray="${dashes(i)}"/></svg>`;
+  const items = names.slice(0, MOST_NAMES).map((name, i) => html`<li>${key(i)} ${name}</li>`);
   const others = names.length - MOST_NAMES;
   return html`<ul class="legend">${items}${others > 0 && html`<li>and ${others} more</li>`}</ul>`;
 }

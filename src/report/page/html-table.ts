@@ -18,7 +18,7 @@ export function htmlTable(
   const heads = headers.map((header, c) => html`<th scope="col"${c > 0 && sides[c]}>${header}</th>`);
   return pane(
     caption,
-    html`<table><caption>${caption}</caption>
+    html`<table><caption><span>${caption}</span></caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>${body}</tbody></table>`,
   );
@@ -74,7 +74,7 @@ export function confusionTable(confusion: readonly (readonly number[])[], classe
   const heads = classes.map((name) => html`<th scope="col"><span>${name}</span></th>`);
   return pane(
     caption,
-    html`<table class="confusion${classes.length > FEW_COLUMNS && ' many'}${isUpright && ' upright'}"><caption>${caption}</caption>
+    html`<table class="confusion${classes.length > FEW_COLUMNS && ' many'}${isUpright && ' upright'}"><caption><span>${caption}</span></caption>
 <thead><tr><td>actual \\ predicted</td>${heads}</tr></thead><tbody>${rows}</tbody></table>`,
   );
 }

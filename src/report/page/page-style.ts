@@ -61,8 +61,10 @@ table { border-collapse: collapse; min-width: 60%; font-size: .9375rem; font-var
 caption { text-align: left; font-weight: 600; padding: 0 0 .375rem; }
 th, td { padding: .375rem 1.25rem .375rem 0; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: 400; }
 th:last-child, td:last-child { padding-right: .25rem; }
+caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
+section > .pane tbody th { min-width: 6.5rem; }
 td:not(.number), tbody th { max-width: 22rem; white-space: normal; overflow-wrap: break-word; }
-thead th, thead td { color: var(--soft); font-size: .875rem; vertical-align: bottom; border-color: var(--soft); }
+thead th, thead td { color: var(--soft); font-size: .9375em; vertical-align: bottom; border-color: var(--soft); }
 td.number, th.number { text-align: right; }
 .pair .confusion, .trio .confusion, .confusion { width: auto; min-width: 0; }
 .confusion td.number { padding: .375rem .75rem; border: 2px solid var(--paper); min-width: 3.25rem; text-align: center; }
@@ -82,11 +84,11 @@ figcaption { max-width: 46rem; color: var(--soft); font-size: .875rem; line-heig
 figcaption b { color: var(--ink); font-weight: 600; }
 figcaption p { margin: .5rem 0 1rem; }
 figcaption .legend, figcaption dd { color: var(--ink); }
-.wide .facts div { grid-template-columns: 8.5rem minmax(0, 1fr); }
+figcaption .facts div { grid-template-columns: 8.5rem minmax(0, 1fr); }
 .plot { display: block; width: 100%; height: auto; }
 .plot text, .plot tspan { white-space: pre; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .25rem 0; padding: 0; list-style: none; font-size: .9375rem; }
-.legend svg { vertical-align: -.125rem; }
+.legend svg { vertical-align: .125rem; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.75rem, 1fr)); gap: 1.25rem 1rem; margin: 0; padding: 0; list-style: none; }
 .gallery figure { margin: 0; }
 .gallery img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; image-rendering: pixelated; background: var(--wash); margin-bottom: .375rem; }
@@ -113,7 +115,8 @@ figcaption .legend, figcaption dd { color: var(--ink); }
 }
 @media print {
   :root { --paper: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --wash: #f4f6f8; --link: #000000; --alert: #b4500f; color-scheme: light; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
   nav { display: none; }
   figure, tr, .gallery li { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
@@ -121,9 +124,9 @@ figcaption .legend, figcaption dd { color: var(--ink); }
   .pair { grid-template-columns: 1fr 1fr; }
   .trio { grid-template-columns: 1fr 1fr 1fr; }
   .wide { grid-template-columns: 2fr 1fr; }
-  .pair:has(table), .trio:has(table), .matrix, .wide:has(table) { grid-template-columns: 1fr; }
-  .pair:has(.plot) { grid-template-columns: 1fr 1fr; }
-  table { font-size: 8.5pt; }
+  .trio:has(table) { grid-template-columns: 1fr 1fr; }
+  .matrix, .wide:has(table) { grid-template-columns: 1fr; }
+  th, td { padding-right: .5rem; }
   td:not(.number), th { white-space: normal; overflow-wrap: anywhere; }
   details::details-content { content-visibility: visible; display: block; }
   * { print-color-adjust: exact; }

@@ -19,14 +19,13 @@ export const COLOUR_COUNT = COLOURS.length;
 /** Dashes of lines, which distinguish them without colours. */
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
 
-/** Symbols of dots, likewise: Plot's names, and their outlines around 0 for a legend. */
-export const SYMBOL_PATHS = {
-  circle: 'M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0Z',
-  square: 'M-4.4 -4.4H4.4V4.4H-4.4Z',
-  triangle: 'M0 -5.6L5.2 3.8H-5.2Z',
-  diamond: 'M0 -6L4 0L0 6L-4 0Z',
-} as const;
-type DotSymbol = keyof typeof SYMBOL_PATHS;
+/** Symbols of dots, likewise: Plot's names, and characters for a legend. */
+const SYMBOLS = [
+  ['circle', '●'],
+  ['square', '■'],
+  ['triangle', '▲'],
+  ['diamond', '◆'],
+] as const;
 
 /** [red, green, blue] of class or run `index`; after ten they repeat. */
 export function classColour(index: number): readonly [number, number, number] {
@@ -43,8 +42,7 @@ export function dashes(index: number): string {
   return DASHES[index % DASHES.length];
 }
 
-/** The symbol of class `index`. */
-export function symbolOf(index: number): DotSymbol {
-  const names = Object.keys(SYMBOL_PATHS) as DotSymbol[];
-  return names[index % names.length];
+/** The symbol of class `index`: its name and its character. */
+export function symbolOf(index: number): (typeof SYMBOLS)[number] {
+  return SYMBOLS[index % SYMBOLS.length];
 }

@@ -98,10 +98,10 @@ export function costLines({ training }: Model): CostLine[] {
 export function costSection({ model }: ReportedModel): Html {
   const lines = costLines(model);
   if (lines.length === 0) return html`<p>The model has no record of its costs.</p>`;
-  return costFigure(lines, factList(costFacts(model.training)));
+  return costFigure(lines, factList(costFacts(model.training.config, lines[0].costs)));
 }
 
-function costFacts({ config, costs }: Model['training']): [string, Part][] {
+function costFacts(config: Model['training']['config'], costs: readonly CostPoint[]): [string, Part][] {
   const options = (['optimizer', 'learningRate', 'batchSize'] as const).filter((name) => name in config);
   const lowest = costs.reduce((low, point) => (point[1] < low[1] ? point : low));
   return [

@@ -28,7 +28,8 @@ ${tiles(model)}`;
 export function conclusionOf({ splits, model, trainedOnThisData }: ReportedModel): string {
   const { diagnosis } = model.training;
   const evaluations = Object.fromEntries(splits.map((each) => [each.split, each]));
-  return conclusion({ evaluations, ...(trainedOnThisData && { diagnosis }) }) as string;
+  const sentence = conclusion({ evaluations, ...(trainedOnThisData && { diagnosis }) }) as string;
+  return sentence.replaceAll(' %', '\u00a0%');
 }
 
 function findings(found: readonly Diagnosis[] = []): Html | false {
