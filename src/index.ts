@@ -88,11 +88,11 @@ export {
 } from './model/checkpoint/checkpoint.js';
 export { loadCheckpoint } from './model/checkpoint/checkpoint-reader.js';
 export { type Companion, EXPORTERS, type Exporter } from './model/export/exports.js';
-export { type ImportOptions, importParameters } from './model/export/npz.js';
 export { modelChunks } from './model/file/json.js';
 export { parseModel } from './model/file/json-reader.js';
 export { loadModel } from './model/file/load.js';
 export { saveModel } from './model/file/save.js';
+export { type ImportOptions, importParameters } from './model/import/import.js';
 export {
   createModel,
   type DataSource,

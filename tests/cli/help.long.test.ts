@@ -31,6 +31,10 @@ const BEFORE: [start: string, script: string][] = [
     'dnn train --data catvnoncat --iterations 1 --out real.json && dnn export real.json --to npz --out params.npz',
   ],
   [
+    'dnn import mlp.safetensors --data digits',
+    'dnn train --data digits --iterations 1 --out mlp.json && dnn export mlp.json --to safetensors --out mlp.safetensors',
+  ],
+  [
     'dnn import params.npz --layers 8x8x1',
     'dnn train --data digits --classes 0,1 --layers 8x8x1,conv3:2,pool2,12,1 --iterations 1 --out c.json && dnn export c.json --to npz --out params.npz',
   ],

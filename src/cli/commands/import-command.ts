@@ -10,11 +10,12 @@ const { activation, outputActivation, loss, batchNorm } = TRAINING_OPTIONS;
 
 export const IMPORT = declare({
   path: ['import'],
-  words: '<params.npz>',
+  words: '<params>',
   takes: 'file',
-  summary: 'make a model of parameters W1, b1, … that were trained elsewhere',
+  summary: 'make a model of parameters that were trained elsewhere (npz, safetensors, Keras HDF5)',
   examples: [
     'dnn import params.npz --data catvnoncat --activation relu',
+    'dnn import mlp.safetensors --data digits --activation relu',
     'dnn import params.npz --layers 8x8x1,conv3:2,pool2,12,1 --data digits --classes 0,1 --out cnn.json',
   ],
   options: {

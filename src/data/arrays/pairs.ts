@@ -227,6 +227,9 @@ function named(file: ArrayFile, name: string, flag: string): NamedArray {
   );
 }
 
+/** Names that parameters have in NumPy, PyTorch and Keras. */
+const PARAMETER = /^w_?\d+$|(^|\.)weight$|(^|\/)kernel(:0)?$|\/vars\/\d+$/i;
+
 function undecided(file: ArrayFile, split: SplitName, x?: NamedArray, y?: NamedArray): DnnError {
   const { path, arrays } = file;
   const needed = 'an array of examples and one of their labels';
@@ -235,6 +238,14 @@ function undecided(file: ArrayFile, split: SplitName, x?: NamedArray, y?: NamedA
   if (candidates(file, split, [x, y]).length === 0 || arrays.length === 1) {
     const message = `${path} has no ${missing}; it holds ${contents(file)}, expected ${needed}`;
     return new DnnError('data', message, 'Give a file that holds both.');
+  }
+  if (arrays.some(({ name }) => PARAMETER.test(name))) {
+    const message = `${path} has no ${missing}; it holds ${contents(file)}: parameters of a network`;
+    return new DnnError(
+      'data',
+      message,
+      `Make a model of them: ${shell`dnn import ${path} --data`} <source>`,
+    );
   }
   return new DnnError(
     'data',

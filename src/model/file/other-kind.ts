@@ -7,7 +7,8 @@ interface Kind {
 }
 
 const MODEL = 'Give the file that `dnn train --out` wrote.';
-const KINDS: readonly (Kind & { readonly start: string; readonly is?: 'model' | 'checkpoint' })[] = [
+const IMPORT = 'Make a model of parameters: dnn import <file> --data <source>';
+const KINDS: readonly (Kind & { readonly start: string | RegExp; readonly is?: 'model' | 'checkpoint' })[] = [
   {
     is: 'model',
     start: '{"format":"dnn-model"',
@@ -20,8 +21,14 @@ const KINDS: readonly (Kind & { readonly start: string; readonly is?: 'model' | 
     name: 'a checkpoint',
     hint: 'Go on with its run: dnn train --resume; that saves the model.',
   },
-  { start: '\x89HDF\r\n', name: 'an HDF5 file', hint: 'Look at a dataset with: dnn data info <source>' },
-  { start: 'PK\x03\x04', name: 'a zip archive (.npz, .zip)', hint: MODEL },
+  {
+    start: '\x89HDF\r\n',
+    name: 'an HDF5 file',
+    hint: `${IMPORT}; look at a dataset: dnn data info <source>`,
+  },
+  { start: 'PK\x03\x04', name: 'a zip archive (.npz, .zip)', hint: `${MODEL} ${IMPORT}` },
+  // The length of its header in 8 bytes, then JSON.
+  { start: /^.{3,4}\0{4,5}\{"/s, name: 'a safetensors file', hint: IMPORT },
   ...['\x89PNG', '\xff\xd8\xff', 'GIF8', 'RIFF', 'II*\0', 'MM\0*'].map((start) => {
     return { start, name: 'a picture', hint: 'Predict it: dnn predict <image> --model model.json' };
   }),
@@ -30,5 +37,8 @@ const KINDS: readonly (Kind & { readonly start: string; readonly is?: 'model' | 
 /** The kind of file that begins with these bytes, if it is known not to be the `wanted` one. */
 export function otherKind(bytes: Uint8Array, wanted: 'model' | 'checkpoint'): Kind | undefined {
   const beginning = Buffer.from(bytes.subarray(0, 32)).toString('latin1');
-  return KINDS.find(({ start, is }) => is !== wanted && beginning.startsWith(start));
+  return KINDS.find(({ start, is }) => {
+    const fits = typeof start === 'string' ? beginning.startsWith(start) : start.test(beginning);
+    return is !== wanted && fits;
+  });
 }

@@ -465,3 +465,19 @@ describe('the names of Keras', () => {
     expect(open(arrays)).toMatchObject({ train: { examples: 2 }, test: { examples: 1 } });
   });
 });
+
+describe('parameters of a network, given as data', () => {
+  it.each(['W1', 'fc1.weight', 'dense/dense/kernel:0', 'layers/dense/vars/0'])(
+    '%s: says what takes them',
+    (name) => {
+      const arrays = [
+        numbers(name, [4, 2], new Float32Array(8), 'float32'),
+        numbers(`${name}b`, [4], new Float32Array(4), 'float32'),
+        numbers(`${name}c`, [4, 2], new Float32Array(8), 'float32'),
+      ];
+      const text = refusal(arrays);
+      expect(text).toContain('parameters of a network');
+      expect(text).toContain('Make a model of them: dnn import train.h5 --data <source>');
+    },
+  );
+});

@@ -8,7 +8,8 @@ import type { Dataset } from '../../../src/data/dataset.js';
 import { readNpz } from '../../../src/data/formats/npz/npz.js';
 import { type NpzOutput, npzBytes } from '../../../src/data/formats/npz/writer.js';
 import { openDataset } from '../../../src/data/open.js';
-import { type ImportOptions, importParameters, parametersNpz } from '../../../src/model/export/npz.js';
+import { parametersNpz } from '../../../src/model/export/npz.js';
+import { type ImportOptions, importParameters } from '../../../src/model/import/import.js';
 import { type Model, parameterDigest } from '../../../src/model/model.js';
 import { Predictor } from '../../../src/model/predict.js';
 import type { HiddenActivation } from '../../../src/nn/activations.js';
@@ -206,10 +207,10 @@ describe('arrays that are no parameters of the layers', () => {
     ['no batch norm', sound, { batchNorm: true }, ['no array gamma1, which the layers']],
     ['other layers', sound, { layers: '3,5,1' }, ['W1 has shape (4, 3), the layers need (5, 3)']],
     [
-      'a flat bias',
-      replaced({ ...array('b1', 4, 1), shape: [4] }),
+      'a bias of two columns',
+      replaced(array('b1', 2, 2)),
       {},
-      ['b1 has shape (4,), the', 'b1.reshape(4, 1)'],
+      ['b1 has shape (2, 2), the', 'b1.reshape(4, 1)'],
     ],
     ['W turned', replaced(array('W1', 3, 4)), { layers: '3,4,1' }, ['W1 has shape (3, 4)', 'save W1.T']],
     [
