@@ -93,32 +93,22 @@ export function* trainOn(
   const examination = new Examination(backend, dataset, options, plan, training, state);
   try {
     yield* updates(update, rateOf(options, plan), plan, state, watch);
+    stages.enter('weights');
+    const { network, first } = training;
+    const final = first ? network.withFirst(first.dense()) : network;
+    const parameters = final.parameters.map(({ layer, role, value }) => parameter(layer, role, value));
+    assertAllFinite(parameters, options.learningRate, plan.iterations);
+    stages.enter('evaluation');
+    const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
+    const { iteration: iterations, interrupted, costs } = state;
+    const diagnosis = interrupted ? undefined : examination.findings(evaluations, final, splits.train);
+    for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
+    const kernels = backend.name;
+    const made = { plan, kernels, parameters, costs, evaluations, iterations, interrupted };
+    return { ...made, ...recorded(state), ...(diagnosis && { diagnosis }), ...(overflow && { overflow }) };
   } catch (error) {
     throw examination.explained(error);
   }
-
-  stages.enter('weights');
-  const { network, first } = training;
-  const final = first ? network.withFirst(first.dense()) : network;
-  const parameters = final.parameters.map(({ layer, role, value }) => parameter(layer, role, value));
-  assertAllFinite(parameters, options.learningRate, plan.iterations);
-  stages.enter('evaluation');
-  const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
-  const { iteration: iterations, interrupted, costs } = state;
-  const diagnosis = interrupted ? undefined : examination.findings(evaluations, final, splits.train);
-  for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
-  const kernels = backend.name;
-  const result = {
-    plan,
-    kernels,
-    parameters,
-    costs,
-    evaluations,
-    iterations,
-    interrupted,
-    ...recorded(state),
-  };
-  return { ...result, ...(diagnosis && { diagnosis }), ...(overflow && { overflow }) };
 }
 
 /** The learning rate of each update. */

@@ -141,10 +141,9 @@ function runTrial(
   restartState(optimizer);
   const state = { ...rest, network, optimizer, rng, iteration: 0, batch: undefined, monitor: undefined };
   const update = createUpdate(backend, training, options, plan, state);
-  const rateAt = learningRateAt(options.learningRate, options.lrDecay, {
-    iterations: plan.iterations,
-    epoch: epochOf(plan),
-  });
+  const { learningRate, lrDecay, lrDecayFrom } = options;
+  const run = { iterations: plan.iterations, epoch: epochOf(plan) };
+  const rateAt = learningRateAt(learningRate, lrDecay, run, lrDecayFrom);
   const dead = new DeadLayerWatch(network);
   const most = plan.batchSize < plan.examples ? RISE.batches : RISE.wholeSet;
   const costs: number[] = [];

@@ -77,6 +77,56 @@ describe('a diagnosis', () => {
     expect(found[1].message).toMatch(/100 % of layer \d/);
   });
 
+  it('dead-units: of two units that no rate keeps alive; does not blame the rate', async () => {
+    const narrow = { layers: 'auto,2,2,2,auto', init: 'he-normal' as const, seed: 3, iterations: 200 };
+    const found = await diagnoses(await openDataset('circles'), { ...narrow, learningRate: 0.3 });
+    expect(codesOf(found)).toEqual(['stalled', 'dead-units']);
+    expect(found[0].hint).toBe(
+      'Try --activation leaky-relu, whose units cannot die, or more units in these layers.',
+    );
+  });
+
+  it('slow: a rate so low that the cost stays above the base rate; names one that works', async () => {
+    const slow = { layers: 'auto,8,auto', learningRate: 1e-4, iterations: 300 };
+    const [found, ...more] = await diagnoses(dataset, slow);
+    expect(more).toEqual([]);
+    expect(['slow', 'stalled']).toContain(found.code);
+    const rate = Number(/^Try --learning-rate (\S+): in 60 trial updates/.exec(found.hint)?.[1]);
+    expect(rate).toBeGreaterThan(1e-3);
+    expect(found.hint).toMatch(/ Or try --iterations 1200\.$/);
+    expect(await diagnoses(dataset, { ...slow, learningRate: rate })).toEqual([]);
+  });
+
+  it('unscaled-inputs: is the first thing said, and batch norm only where it is not in use', async () => {
+    const { train, test: _, ...rest } = syntheticDataset(60, 2);
+    const values = Float64Array.from(train.values, (x, i) => (i % 2 === 0 ? x / 3 : 300 * x + 1000));
+    const unscaled = { ...rest, train: { ...train, values } };
+    const options = { layers: 'auto,8,auto', iterations: 300, learningRate: 0.01 };
+    const [found, ...more] = await diagnoses(unscaled, options);
+    expect(more).toEqual([]);
+    expect(found.code).toBe('unscaled-inputs');
+    expect(found.message).toMatch(
+      /^the columns differ very much in size \(typical values from 0\.3\d? to 1\d00\)/,
+    );
+    expect(found.hint).toMatch(/^Standardise each column .*, or try --batch-norm\.$/);
+    const [logistic] = await diagnoses(unscaled, { ...options, layers: 'auto,auto' }).catch((error) => [
+      error,
+    ]);
+    expect(logistic.hint).toMatch(/Standardise each column/);
+    expect(logistic.hint).not.toContain('--batch-norm');
+  });
+
+  it('over-fitting: answers to new examples that are wrong with confidence, by their cost', async () => {
+    const noisy = await openDataset('moons:noise=0.35,examples=60,test=200');
+    const options = { layers: '2,40,20,1', init: 'he-normal' as const, learningRate: 0.5, iterations: 2500 };
+    const [found, ...more] = await diagnoses(noisy, options);
+    expect(more).toEqual([]);
+    expect(found.code).toBe('over-fitting');
+    expect(found.message).toMatch(
+      /^over-fitting: the cost is 0\.\d+ in training but [\d.]+ on the test set, where/,
+    );
+  });
+
   it.each(['tanh', 'sigmoid'] as const)(
     'saturated-units: %s values at their ends; names the layer',
     async (name) => {
