@@ -59,12 +59,16 @@ function isPictureAsRow(
   features: number,
 ): boolean {
   if (!isWhole || white === undefined || white > 255) return false;
-  return low === 0 && high > white / 2 && makesSquare(features);
+  return low === 0 && high > white / 2 && squareOf(features) !== undefined;
 }
 
-/** True if so many values may be a square picture, grey or in colours. */
-export function makesSquare(features: number): boolean {
-  return [features, features / 3].some((n) => n >= LEAST_PIXELS && Number.isInteger(Math.sqrt(n)));
+/** The shape of a square picture, grey or in colours, of so many values; undefined if they make none. */
+export function squareOf(features: number): readonly [number, number, number] | undefined {
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(features / channels);
+    if (Number.isInteger(side) && side * side >= LEAST_PIXELS) return [side, side, channels];
+  }
+  return undefined;
 }
 
 function areWhole(values: Split['values']): boolean {

@@ -2,7 +2,7 @@
  * The divisor of stored values before a network sees them: one rule for every format, by type, shape and values. It
  * divides pictures by their value of white, and leaves measurements as they are.
  */
-import { type Brightness, brightnessOf, makesSquare, short } from './brightness.js';
+import { type Brightness, brightnessOf, short, squareOf } from './brightness.js';
 import { type Dataset, featureCount, type Split, type SplitName } from './dataset.js';
 import { divisorLike, type TrainedScale } from './other-scale.js';
 import type { Preparation } from './preparation.js';
@@ -86,6 +86,6 @@ function notesOn({ low, high, isWhole, white }: Brightness, features: number): s
   if (Math.max(-low, high) > WIDE) {
     return [`${measured} and are not scaled: standardise the columns if training goes badly.`];
   }
-  if (!isWhole || low < 0 || !makesSquare(features)) return [];
+  if (!isWhole || low < 0 || squareOf(features) === undefined) return [];
   return [`${measured} and are not divided (--divisor auto): they are not on the scale of pictures.`];
 }

@@ -5,6 +5,8 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { reading } from '../disk/fault.js';
+import { recogniseFile } from '../disk/file-kind.js';
+import { readStart } from '../disk/read.js';
 import { DnnError } from '../errors.js';
 import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
@@ -27,6 +29,9 @@ import type { Preparation } from './preparation.js';
 import { namesBeside, type PartName, partOfFile, validationNote } from './split-names.js';
 import { selectClasses, splitAfter } from './subset.js';
 import { isToy, makeToy } from './toys/toys.js';
+
+/** First bytes that tell a kind of file. */
+const KNOWN_BY = 512;
 
 /** Settings for finding and reading a dataset; all are optional. */
 export interface OpenOptions extends ReadOptions {
@@ -80,7 +85,9 @@ function statusOf(path: string): Stats | undefined {
 
 async function openFile(path: string, stats: Stats, options: OpenOptions): Promise<Unscaled> {
   if (!stats.isFile() || formatOf(path) === undefined) {
-    throw new DnnError('data', `${path} is not a dataset that can be read`, FORMATS_HINT);
+    const kind = stats.isFile() ? recogniseFile(readStart(path, KNOWN_BY).start, path) : undefined;
+    const what = kind === undefined ? ' that can be read' : `: it is ${kind.name}`;
+    throw new DnnError('data', `${path} is not a dataset${what}`, kind?.hint ?? FORMATS_HINT);
   }
   const sibling = await testBeside(path, options);
   const name = datasetName(path, withoutExtension(basename(path)));

@@ -1,5 +1,6 @@
 /** Predicts pictures, values and whole datasets, prepared exactly as in training. */
 
+import { squareOf } from '../data/brightness.js';
 import { labelsAs } from '../data/class-map.js';
 import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import { toInputs } from '../data/examples.js';
@@ -14,6 +15,7 @@ import { DnnError } from '../errors.js';
 import { type Architecture, inputSize } from '../nn/architecture.js';
 import { restoreNetwork } from '../nn/build.js';
 import type { Network } from '../nn/network.js';
+import { shellWord } from '../shell.js';
 import { classProbabilities, type Evaluation, overflowOf, predictClasses } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
 import { assertExamples, assertPicture, assertSplit } from './given.js';
@@ -56,7 +58,7 @@ export class Predictor {
       throw new DnnError(
         'model',
         `this model takes ${inputShape.join('x')} values an example, not pictures`,
-        'Use a model that was trained on pictures.',
+        picturesHint(this.model),
       );
     }
     // Bytes become 0…1: the network knows such inputs only if those of its training were within 0…1.
@@ -148,6 +150,16 @@ function overflown(what: string): DnnError {
     `the model's numbers overflow: ${what}`,
     'Its parameters, or the values given to it, are too large: look at the data, or train again with a smaller --learning-rate.',
   );
+}
+
+/** The way to a model of pictures: where the values make a square, that of the same training with a shape. */
+function picturesHint({ architecture: { inputShape }, training: { config, dataset } }: Model): string {
+  const square = inputShape.length === 1 ? squareOf(inputShape[0]) : undefined;
+  if (square === undefined) return 'Use a model that was trained on pictures.';
+  const [, ...others] = String(config.layers ?? 'auto,auto').split(',');
+  const layers = shellWord([square.join('x'), ...others].join(','));
+  const data = dataset.source === undefined ? '<source>' : shellWord(dataset.source);
+  return `Train it on pictures, with the shape of its values: dnn train --data ${data} --layers ${layers}`;
 }
 
 /** True if examples of `shape` fit: they have the model's shape, or are flat with as many values. */

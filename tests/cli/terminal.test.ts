@@ -62,7 +62,8 @@ describe.skipIf(!HAS_SCRIPT)(`on a terminal${SCRIPT_NOTICE}`, () => {
 
   it('JSON events stay whole lines beside the bar', async () => {
     const { stdout } = await onTerminal(place, 200, `${LONG} --log-format json`);
-    const events = new Screen(1000).write(stdout).lines();
+    const [note, ...events] = new Screen(1000).write(stdout).lines();
+    expect(note).toBe('Note: Inputs are divided by 255 (--divisor auto): bytes.');
     expect(events.map((line) => JSON.parse(line).event)).toEqual([
       'start',
       ...new Array(9).fill('cost'),
@@ -147,6 +148,7 @@ describe('a signal', () => {
       const { sha256, config } = loadModel(place.at('s.json')).training;
       expect([sha256, config.iterations]).toEqual([events.at(-2)?.sha256, iteration]);
       expect(output.stderr.split('\n')).toEqual([
+        'Note: Inputs are divided by 255 (--divisor auto): bytes.',
         'Evaluating and saving what has been trained; press Ctrl-C again to quit at once.',
         `Interrupted at iteration ${iteration} of 100000000. Go on with: ${resume}`,
         '',

@@ -199,6 +199,20 @@ describe('pictures', () => {
   });
 });
 
+describe('a model of flat values that make a square', () => {
+  it.each([
+    [64, 'auto,4,auto', '8x8x1,4,auto'],
+    [784, '784,20,10', '28x28x1,20,10'],
+    [12288, 'auto,7,1', '64x64x3,7,1'],
+  ])('%i, trained with --layers %s, says how pictures are trained on', (values, layers, shaped) => {
+    const model = randomModel({ inputShape: [values] });
+    const training = { ...model.training, config: { ...model.training.config, layers } };
+    const error = dnnError('model', () => new Predictor({ ...model, training }).predictPicture(grey(0)));
+    expect(error.message).toContain(`takes ${values} values an example, not pictures`);
+    expect(error.hint).toContain(`dnn train --data test.h5 --layers ${shaped}`);
+  });
+});
+
 describe('evaluation', async () => {
   const dataset = syntheticDataset(12, 5);
   const changes = { layers: 'auto,3,auto', iterations: 20 };

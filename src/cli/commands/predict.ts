@@ -37,7 +37,8 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
       if (options.show && !options.json && !options.csv)
         showPicture(predictor.view(picture), { console, predictor });
     } catch (error) {
-      if (!(error instanceof DnnError) || error.code === 'model') throw error;
+      if (!(error instanceof DnnError)) throw error;
+      if (error.code === 'model') throw ofModel(options.model, error);
       failures.add(error);
     }
     // Signals and the reader of stdout get a turn; without a reader this is the end.
@@ -46,6 +47,11 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
   }
   console.write(`${predicted === 0 ? format.head : ''}${format.tail}`);
   failures.finish(files);
+}
+
+/** The error with the name of the model's file. */
+function ofModel(path: string, error: DnnError): DnnError {
+  return new DnnError('model', `${path}: ${error.message}`, error.hint, { cause: error });
 }
 
 /** @throws DnnError (usage) for flags and words that contradict each other. */

@@ -1,5 +1,5 @@
 /** Formats of pictures, recognised by their first bytes and never by the file's name. */
-import { recogniseImpostor } from '../impostors.js';
+import { recogniseFile } from '../../disk/file-kind.js';
 
 export interface ImageFormat {
   /** The name for messages: "PNG", "an HTML page". */
@@ -53,13 +53,13 @@ const NOT_A_PICTURE = 'Give a PNG, PPM, PGM, JPEG, WebP, GIF, TIFF or AVIF pictu
 const TEXT: ImageFormat = { name: 'text', decoder: 'none', hint: NOT_A_PICTURE };
 const UNKNOWN: ImageFormat = { name: 'of an unknown format', decoder: 'none', hint: NOT_A_PICTURE };
 
-/** Recognises the format of a file by `bytes`, at least its beginning. */
-export function recogniseFormat(bytes: Uint8Array): ImageFormat {
+/** Recognises the format of the file at `path`, if it has one, by `bytes`, at least its beginning. */
+export function recogniseFormat(bytes: Uint8Array, path?: string): ImageFormat {
   const text = Buffer.from(bytes.subarray(0, 512)).toString('latin1');
   const format = [...PICTURES, ...UNREADABLE].find(({ fits }) => fits(text));
   if (format !== undefined) return format;
-  const impostor = recogniseImpostor(bytes);
-  if (impostor !== undefined) return { ...impostor, decoder: 'none' };
+  const other = recogniseFile(bytes, path, 'picture');
+  if (other !== undefined) return { ...other, decoder: 'none' };
   return printable(text) ? TEXT : UNKNOWN;
 }
 

@@ -15,6 +15,8 @@ import { decodePnm } from './pnm.js';
 
 export type { Picture } from './picture.js';
 
+/** The name of bytes that come from no file. */
+const PIPED = 'standard input';
 /** The limits of decoding: some formats let a small file ask for hours. */
 const SECONDS = 60;
 
@@ -45,7 +47,7 @@ export async function decodePicture(
   if (bytes.length === 0) {
     throw new DnnError('data', `${name}: the file is empty`, 'Save or download the picture again.');
   }
-  const format = recogniseFormat(bytes);
+  const format = recogniseFormat(bytes, name === PIPED ? undefined : name);
   if (format.decoder === 'pngjs') return decodePng(bufferOf(bytes), name);
   if (format.decoder === 'pnm') return decodePnm(bufferOf(bytes), name);
   if (format.decoder === 'sharp') return decodeWithSharp(bytes, name, format, loadSharp);

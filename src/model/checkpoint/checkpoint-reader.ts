@@ -1,6 +1,7 @@
 /** Reads the checkpoint file: everything is checked before anything is made of it. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { recogniseFile } from '../../disk/file-kind.js';
 import { readBytes } from '../../disk/read.js';
 import { KERNELS } from '../../engine/backend.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../../engine/matrix.js';
@@ -8,7 +9,6 @@ import { DnnError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import { checked, shown } from '../file/checked.js';
-import { otherKind } from '../file/other-kind.js';
 import { CLASSES, COLUMNS, COSTS, STATS } from '../file/record-schemas.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint, DIGEST_BYTES } from './checkpoint.js';
 
@@ -99,7 +99,7 @@ export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
 }
 
 function parseHead(bytes: Uint8Array, path: string): unknown {
-  const other = otherKind(bytes, 'checkpoint');
+  const other = recogniseFile(bytes, path, 'checkpoint');
   if (other !== undefined)
     throw new DnnError('model', `${path} is not a checkpoint: it is ${other.name}`, other.hint);
   const head = readHead(bytes, path);

@@ -1,6 +1,7 @@
 /** Loads models from the disk, with every check. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { recogniseFile } from '../../disk/file-kind.js';
 import { readBytes } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
@@ -8,7 +9,6 @@ import { shell } from '../../shell.js';
 import { checkpointPath } from '../checkpoint/checkpoint.js';
 import type { Model } from '../model.js';
 import { parseModel } from './json-reader.js';
-import { otherKind } from './other-kind.js';
 
 /**
  * The model in the file at `path`, checked whole.
@@ -16,7 +16,7 @@ import { otherKind } from './other-kind.js';
  */
 export function loadModel(path: string): Model {
   const bytes = readBytes(path, 'model', 'model', hintAbout(path));
-  const kind = otherKind(bytes, 'model');
+  const kind = recogniseFile(bytes, path, 'model');
   if (kind !== undefined) {
     throw new DnnError('model', `${path} is not a model: it is ${kind.name}`, kind.hint);
   }

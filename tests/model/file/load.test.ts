@@ -58,7 +58,7 @@ describe('models on disk', () => {
 
   it.each([
     ['an HDF5 file', '\x89HDF\r\n\x1a\n', 'dnn data info'],
-    ['a zip archive', 'PK\x03\x04', 'dnn train --out'],
+    ['a zip archive', 'PK\x03\x04', 'unzip'],
     ['a picture', '\x89PNG\r\n\x1a\n', 'dnn predict'],
   ])('%s is told by its name', (kind, start, way) => {
     const path = join(directory, 'model.json');

@@ -5,7 +5,7 @@
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
 import type { NamedArray } from '../../arrays/named-array.js';
-import { makesSquare } from '../../brightness.js';
+import { squareOf } from '../../brightness.js';
 import type { SplitName, StoredValues } from '../../dataset.js';
 import type { Preparation } from '../../preparation.js';
 import type { Reserve } from '../../reserve.js';
@@ -154,7 +154,8 @@ class GrowingValues {
 /** Rows of so many whole numbers from 0 to 255 as make a square picture, grey or in colours, are kept as bytes. */
 function narrowed(values: Float64Array, features: number): { data: StoredValues; dtype: string } {
   const bytes =
-    makesSquare(features) && values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+    squareOf(features) !== undefined &&
+    values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
   return bytes
     ? { data: Uint8Array.from(values), dtype: 'int64' }
     : { data: values.slice(), dtype: 'float64' };

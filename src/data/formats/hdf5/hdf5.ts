@@ -2,10 +2,10 @@
  * HDF5 files as named arrays: a bounded walk finds them, their types and values are read when asked for. It writes
  * nothing and keeps nothing open.
  */
+import { recogniseFile } from '../../../disk/file-kind.js';
 import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
-import { recogniseImpostor } from '../../impostors.js';
 import type { Reserve } from '../../reserve.js';
 import { readAddress } from './address.js';
 import type { Extent } from './chunks.js';
@@ -65,7 +65,7 @@ function notHdf5(bytes: Buffer, path: string): DnnError {
   if (bytes.length === 0) {
     return new DnnError('data', `${path} is empty (0 bytes), expected an HDF5 file`, AGAIN);
   }
-  const impostor = recogniseImpostor(bytes);
+  const impostor = recogniseFile(bytes, path, 'hdf5');
   if (impostor !== undefined)
     return new DnnError('data', `${path} is ${impostor.name}, not HDF5`, impostor.hint);
   return new DnnError('data', `${path} is not an HDF5 file (${bytes.length} bytes)`, AGAIN);

@@ -4,6 +4,7 @@
  * against the bytes there are.
  */
 
+import { recogniseFile } from '../../../disk/file-kind.js';
 import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
@@ -49,8 +50,12 @@ function sound<T>(bytes: Buffer, path: string, read: () => T): T {
     return read();
   } catch (error) {
     const isZip = bytes.toString('latin1', 0, 2) === 'PK';
+    const other = isZip ? undefined : recogniseFile(bytes, path);
     const what = isZip ? `damaged or truncated zip (${(error as Error).message})` : 'it is no zip archive';
-    throw new DnnError('data', `${path} is not an npz file: ${what}`, AGAIN, { cause: error });
+    const problem = other === undefined ? what : `it is ${other.name}`;
+    throw new DnnError('data', `${path} is not an npz file: ${problem}`, other?.hint ?? AGAIN, {
+      cause: error,
+    });
   }
 }
 
