@@ -203,7 +203,7 @@ describe('import', () => {
   it.each<[what: string, args: string[], code: number, words: string[]]>([
     ['no data', ['toy.npz'], 2, ['--data is missing', 'scaling']],
     ['no file', ['none.npz', '--data', 'toy.h5'], 3, ['cannot read parameters none.npz']],
-    ['a dataset', ['toy.h5', '--data', 'toy.h5'], 3, ['toy.h5 is not an npz file']],
+    ['a dataset', ['toy.h5', '--data', 'toy.h5'], 3, ['toy.h5 has no array W1: it holds ', 'train_set_x']],
     [
       'layers that are not those',
       ['toy.npz', '--data', 'toy.h5', '--layers', '192,4,1'],
