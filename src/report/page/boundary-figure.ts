@@ -1,5 +1,6 @@
 /** The figure of a decision boundary: predictions all over the plane, the line where they turn, and the examples. */
 import type { Picture } from '../../data/pictures/picture.js';
+import { brief, visible } from '../../visible.js';
 import type { Boundary, PlanePoint } from '../results/boundary.js';
 import type { ReportedModel } from '../results/reported-model.js';
 import { figure, GRID, legend } from './figures.js';
@@ -27,16 +28,17 @@ export function boundaryWords(models: readonly ReportedModel[]): string {
 }
 
 /** The drawing of a model that has a boundary. */
-export function boundaryDrawing({ boundary, classes }: ReportedModel, title: string): Html {
+export function boundaryDrawing({ boundary, classes, model }: ReportedModel, title: string): Html {
   const { x, y, points } = boundary as Boundary;
+  const [label0, label1] = (model.columns ?? ['feature 0', 'feature 1']).map((name) => visible(brief(name)));
   const isBinary = classes.length === 2;
   const description = `Predicted class over both features, ${points.length} examples drawn`;
   return drawPlot(title, description, {
     ...MARGINS,
     width: WIDTH,
     height: HEIGHT,
-    x: { domain: x, label: 'feature 0' },
-    y: { domain: y, label: 'feature 1' },
+    x: { domain: x, label: label0 },
+    y: { domain: y, label: label1 },
     marks: [
       predictions(boundary as Boundary),
       ...(isBinary ? [turningLine(boundary as Boundary)] : []),

@@ -2,8 +2,8 @@
 
 import type { SplitName } from '../../data/dataset.js';
 import { architectureText } from '../../nn/architecture.js';
-import type { Diagnosis } from '../../train/records.js';
-import { originPhrase } from '../phrases.js';
+import type { Diagnosis, EvaluationRecord } from '../../train/records.js';
+import { counted, originPhrase } from '../phrases.js';
 import { conclusion } from '../results/conclusion.js';
 import { resultsOn } from '../results/ranking.js';
 import type { ReportedModel, ReportedSplit } from '../results/reported-model.js';
@@ -24,12 +24,24 @@ ${findings(model.model.training.diagnosis)}
 ${tiles(model)}`;
 }
 
-/** The conclusion from the results of this report. Findings belong to the data of the training. */
-export function conclusionOf({ splits, model, trainedOnThisData }: ReportedModel): string {
+/**
+ * The conclusion from the results of this report. Findings and the validation examples belong to the data of the
+ * training.
+ */
+function conclusionOf(reported: ReportedModel): string {
+  const { splits, model, trainedOnThisData } = reported;
+  const evaluations = {
+    ...Object.fromEntries(splits.map((each) => [each.split, each])),
+    validation: validationOf(reported),
+  };
   const { diagnosis } = model.training;
-  const evaluations = Object.fromEntries(splits.map((each) => [each.split, each]));
   const sentence = conclusion({ evaluations, ...(trainedOnThisData && { diagnosis }) }) as string;
   return sentence.replaceAll(' %', '\u00a0%');
+}
+
+/** The recorded evaluation of the examples that the run kept for validation, which are part of the training set now. */
+function validationOf({ model, trainedOnThisData }: ReportedModel): EvaluationRecord | undefined {
+  return trainedOnThisData ? model.training.evaluations.validation : undefined;
 }
 
 function findings(found: readonly Diagnosis[] = []): Html | false {
@@ -50,6 +62,14 @@ function tiles(reported: ReportedModel): Html {
   const accuracies = splits.map(({ split, accuracy, right, examples }) =>
     tile(`${nameOf(split)} accuracy`, accuracy.toFixed(4), `${right} of ${examples} right`),
   );
+  const validation = validationOf(reported);
+  const recorded =
+    validation &&
+    tile(
+      'Validation accuracy',
+      validation.accuracy.toFixed(4),
+      `of ${counted(validation.examples, 'example')}`,
+    );
   const [{ perClass, examples, cost, split, roc }] = splits;
   const largest = perClass.reduce((most, each) => (each.support > most.support ? each : most));
   const guess = tile(
@@ -61,7 +81,7 @@ function tiles(reported: ReportedModel): Html {
   const other = split === 'train' ? 'mean over the examples' : `training ${trained?.cost.toPrecision(4)}`;
   const costs = tile(`${nameOf(split)} cost`, cost.toPrecision(4), other);
   const area = roc && tile('ROC area', roc.auc.toFixed(4), html`of “${perClass[1].class}”`);
-  return html`<dl class="tiles">${accuracies}${guess}${costs}${area}</dl>`;
+  return html`<dl class="tiles">${accuracies}${recorded}${guess}${costs}${area}</dl>`;
 }
 
 /** `Test`, `Training` */
