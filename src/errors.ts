@@ -67,6 +67,8 @@ export function asDnnError(error: unknown): DnnError {
   if (error instanceof DnnError) return error;
   const fault = faultOfEnvironment(error as NodeJS.ErrnoException | undefined);
   if (fault) return new DnnError('io', ...fault, { cause: error });
+  const exhausted = memoryError(error);
+  if (exhausted) return exhausted;
   const message = error instanceof Error ? error.message : String(error);
   return new DnnError(
     'internal',
@@ -82,6 +84,35 @@ function faultOfEnvironment(error: NodeJS.ErrnoException | undefined): [string, 
   }
   if (error?.syscall !== 'uv_cwd') return undefined;
   return ['the working directory does not exist any more', 'Change to a directory that exists: cd'];
+}
+
+/** Messages of JavaScript engines that have no memory left, or no room for a text or an array so long. */
+const EXHAUSTED =
+  /allocation failed|allocate memory|Invalid (typed )?array length: \d{9}|Invalid string length|a string longer than/i;
+
+/**
+ * The error of an engine without memory, as one of what was being done at `where`; undefined for other errors. A reader
+ * that takes whatever goes wrong for damage has it as the cause.
+ */
+export function memoryError(error: unknown, where?: string): DnnError | undefined {
+  if (!(error instanceof Error) || (error instanceof DnnError && error.code === 'usage')) return undefined;
+  if (error instanceof DnnError || !EXHAUSTED.test(error.message)) return memoryError(error.cause, where);
+  const place = where === undefined ? '' : `${where}: `;
+  const hint = 'Use a smaller file or fewer examples, or a machine with more memory.';
+  return new DnnError('usage', `${place}not enough memory (${error.message})`, hint, { cause: error });
+}
+
+/** Runs `read`, at once or by a promise. @throws its errors, those of an engine without memory as {@link memoryError}. */
+export function withinMemory<T>(where: string, read: () => T): T {
+  const refuse = (error: unknown): never => {
+    throw memoryError(error, where) ?? error;
+  };
+  try {
+    const result = read();
+    return result instanceof Promise ? (result.catch(refuse) as T) : result;
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 /** A usage error about an option's value: `--layers 5,1: the input layer has 5 units`; without a value, the flag alone. */

@@ -7,7 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { reading } from '../disk/fault.js';
 import { recogniseFile } from '../disk/file-kind.js';
 import { readStart } from '../disk/read.js';
-import { DnnError } from '../errors.js';
+import { DnnError, withinMemory } from '../errors.js';
 import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
@@ -47,7 +47,7 @@ export interface OpenOptions extends ReadOptions {
  */
 export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
   const { divisor = 'auto', like } = options;
-  const read = await openWhole(source, options);
+  const read = await withinMemory(source ?? DEFAULT_DATASET, () => openWhole(source, options));
   assertClasses(read);
   const whole = withDivisor(read, divisor, like);
   const classes = options.classes && presentClasses(whole, options.classes, like);
@@ -223,7 +223,7 @@ function sameName(train: string, files: readonly string[]): string | undefined {
 }
 
 async function openEntry(name: string, options: OpenOptions): Promise<Unscaled> {
-  if (isToy(name)) return makeToy(name);
+  if (isToy(name)) return makeToy(name, {}, options.reserve);
   const entry = findEntry(name);
   if (entry === undefined) throw unknown(name);
   const directory = options.dataDirectory ?? dataDirectory({});

@@ -1,7 +1,7 @@
 /** Errors of the file system as DnnErrors: they name the file and say what to do. */
 import { existsSync, lstatSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
-import { DnnError, type ErrorCode } from '../errors.js';
+import { DnnError, type ErrorCode, memoryError } from '../errors.js';
 import { shell } from '../shell.js';
 
 type Reason = readonly [reason: string, hint?: string];
@@ -95,7 +95,7 @@ export function reading<T>(path: string, noun: string, code: ErrorCode, read: ()
     return read();
   } catch (error) {
     if (error instanceof DnnError) throw error;
-    throw fileError(error, 'read', path, noun, code, hint);
+    throw memoryError(error, path) ?? fileError(error, 'read', path, noun, code, hint);
   }
 }
 

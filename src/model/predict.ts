@@ -3,7 +3,7 @@
 import { squareOf } from '../data/brightness.js';
 import { labelsAs } from '../data/class-map.js';
 import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
-import { toInputs } from '../data/examples.js';
+import { toRows } from '../data/examples.js';
 import { divisorLike } from '../data/other-scale.js';
 import type { Picture } from '../data/pictures/picture.js';
 import { toValues } from '../data/pictures/resize.js';
@@ -16,7 +16,13 @@ import { type Architecture, inputSize } from '../nn/architecture.js';
 import { restoreNetwork } from '../nn/build.js';
 import type { Network } from '../nn/network.js';
 import { shellWord } from '../shell.js';
-import { classProbabilities, type Evaluation, overflowOf, predictClasses } from '../train/metrics.js';
+import {
+  chunksOf,
+  classProbabilities,
+  type Evaluation,
+  overflowOf,
+  predictClasses,
+} from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
 import { assertExamples, assertPicture, assertSplit } from './given.js';
 import { className, type Model } from './model.js';
@@ -94,7 +100,9 @@ export class Predictor {
   predictValues(values: StoredValues): Prediction[] {
     const { architecture, divisor } = this.model;
     assertExamples(values, architecture);
-    return this.#predict(toInputs(this.#backend, values, inputSize(architecture), divisor));
+    const X = toRows(this.#backend, values, inputSize(architecture), divisor);
+    // Pass by pass, so that the layers' results of many examples take no more memory than those of few.
+    return chunksOf(X, this.#network).flatMap(([start, end]) => this.#predict(X.range(start, end)));
   }
 
   /**

@@ -1,14 +1,15 @@
 /** The summary of a named run, read from its config.json and the events in its metrics.jsonl. */
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { noteFile } from '../disk/inputs.js';
+import { readLines } from '../disk/lines.js';
 import { isDead, type ProcessIdentity } from '../disk/process.js';
 import { readBytes } from '../disk/read.js';
 import { isDeviceOrPipe } from '../disk/write.js';
 import { KERNELS, type KernelsName } from '../engine/backend.js';
 import { DnnError } from '../errors.js';
+import { LIMITS } from '../limits.js';
 import type { MeanScores } from '../train/class-scores.js';
 import type { CostEvent, DoneEvent, ErrorEvent, EvaluationEvent, InterruptedEvent } from '../train/events.js';
 import type { Diagnosis, EvaluationRecord, MeasuredSplit } from '../train/records.js';
@@ -175,7 +176,10 @@ export async function readRun(name: string, path: string): Promise<RunSummary> {
 
 function readConfig(run: Draft): void {
   const path = join(run.path, RUN_FILES.config);
-  const text = readBytes(path, 'config', 'usage').toString('utf8');
+  const bytes = readBytes(path, 'config', 'usage');
+  if (bytes.length > LIMITS.lineBytes)
+    throw new DnnError('usage', `${path} has ${bytes.length} bytes, expected at most ${LIMITS.lineBytes}`);
+  const text = bytes.toString('utf8');
   const options = parsed(CONFIG, parseJson(text), path);
   const { optimizer, learningRate } = options;
   const lost =
@@ -189,9 +193,8 @@ async function readMetrics(run: Draft): Promise<void> {
   if (!existsSync(path)) throw new DnnError('usage', `${path} is missing`);
   if (isDeviceOrPipe(path)) throw new DnnError('usage', `${path} is not a file`);
   noteFile(path, 'metrics');
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let [number, broken] = [0, undefined as string | undefined];
-  for await (const line of lines) {
+  for await (const line of readLines(path, 'usage')) {
     number++;
     // A process that was killed, or a full disk, may leave one torn line at the end; elsewhere it is damage.
     if (broken !== undefined) throw new DnnError('usage', broken);

@@ -2,15 +2,11 @@
 import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { classNames, isTrainedOn, type Model } from '../../model/model.js';
-import { parameterCount } from '../../nn/architecture.js';
 import { metricsJson } from '../../report/results/split-json.js';
 import { resultsOf, type SplitResults } from '../../report/results/split-results.js';
 import { mislabeledLines, resultsLines } from '../../report/terminal/results-lines.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
-import { memoryOfEvaluation, totalBytes } from '../../train/memory/memory.js';
-import { assertMemory } from '../../train/memory/memory-limit.js';
 import type { Invocation } from '../command.js';
-import { machine } from '../inputs/machine.js';
 import { dataOf } from '../inputs/model-data.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
 import type { Console } from '../terminal/console.js';
@@ -22,9 +18,9 @@ export async function run({ console, options }: Invocation<typeof EVALUATE.optio
   const splits = splitsOf(dataset, options.split);
   const names = classNames(model.classes);
   assertMeasured(options.expect, splits, names);
-  const memory = memoryFor(model, dataset, splits, options);
-  const predictor = openPredictor(model, console, memory);
-  const evaluations = splits.map((split) => predictor.evaluate(dataset, dataset[split] as Split));
+  const examples = splits.map((split) => dataset[split] as Split);
+  const predictor = openPredictor(options.model, model, examples, options, console);
+  const evaluations = examples.map((split) => predictor.evaluate(dataset, split));
   const results = splits.map((split, i) => resultsOf(split, evaluations[i], names));
   if (options.json) {
     const all = results.map((each) => resultsJson(each, model, dataset, options));
@@ -44,28 +40,6 @@ function splitsOf({ name, test }: Dataset, wanted: EvaluateValues['split']): Spl
     throw new DnnError('data', `${name} has no test split`, 'Use --split train.');
   }
   return ['train'];
-}
-
-/** The bytes of examples and network. @throws DnnError (usage) when they would pass --max-memory. */
-function memoryFor(
-  { architecture, dtype }: Model,
-  dataset: Dataset,
-  splits: readonly SplitName[],
-  options: EvaluateValues,
-): number {
-  const parts = memoryOfEvaluation(
-    architecture,
-    dtype,
-    splits.map((split) => dataset[split] as Split),
-  );
-  assertMemory(
-    { option: 'model', value: options.model },
-    parameterCount(architecture),
-    parts,
-    machine(options),
-    'Evaluate on fewer examples (--split test), or allow more: --max-memory.',
-  );
-  return totalBytes(parts);
 }
 
 function resultsJson(

@@ -17,10 +17,13 @@ import type { Console } from '../terminal/console.js';
 import type { PREDICT, PredictValues } from './predict-command.js';
 
 const STANDARD_INPUT = '-';
+/** Pictures are predicted one at a time. */
+const ONE_PICTURE = { examples: 1, values: new Uint8Array() };
 
 export async function run({ console, options, words }: Invocation<typeof PREDICT.options>): Promise<void> {
   assertClear(options, words);
-  const predictor = openPredictor(openModel(options.model, options, console), console);
+  const model = openModel(options.model, options, console);
+  const predictor = openPredictor(options.model, model, [ONE_PICTURE], options, console);
   const format = formatOf(options, predictor);
   const failures = new Failures(console);
   let [files, predicted] = [0, 0];

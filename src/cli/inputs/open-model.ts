@@ -4,9 +4,13 @@ import { loadModel } from '../../model/file/load.js';
 import { areParametersIntact, type Model } from '../../model/model.js';
 import { Predictor } from '../../model/predict.js';
 import { modelIn } from '../../model/runs.js';
+import { parameterCount } from '../../nn/architecture.js';
+import { type Examples, memoryOfEvaluation, totalBytes } from '../../train/memory/memory.js';
+import { assertMemory } from '../../train/memory/memory-limit.js';
 import type { MemoryOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
+import { machine } from './machine.js';
 import { assertRoom } from './memory-budget.js';
 
 /** Peak memory of reading a model, in bytes for each byte of its file: text, numbers and the network. */
@@ -23,9 +27,28 @@ export function openModel(named: string, options: MemoryOption, console: Console
   return model;
 }
 
-/** The model ready to predict, for `memory` bytes of matrices; warns where the kernels do not compute. */
-export function openPredictor(model: Model, console: Console, memory?: number): Predictor {
-  const predictor = new Predictor(model, memory);
+/**
+ * The model of the file `path`, ready to predict examples as many as those of `splits`; warns where the kernels do not
+ * compute.
+ * @throws DnnError (usage) when examples and network would pass --max-memory.
+ */
+export function openPredictor(
+  path: string,
+  model: Model,
+  splits: readonly Examples[],
+  options: MemoryOption,
+  console: Console,
+): Predictor {
+  const { architecture, dtype } = model;
+  const parts = memoryOfEvaluation(architecture, dtype, splits);
+  assertMemory(
+    { option: 'model', value: path },
+    parameterCount(architecture),
+    parts,
+    machine(options),
+    'Use a smaller model or fewer examples (evaluate --split test), or allow more: --max-memory.',
+  );
+  const predictor = new Predictor(model, totalBytes(parts));
   warnOfFallback(predictor.fallback, console);
   return predictor;
 }

@@ -38,7 +38,8 @@ export async function writeReport(
     assertNoInput(out);
     const saved = statSync(path, { throwIfNoEntry: false })?.mtime;
     const file = { path, name, model, saved, trained: await trainingLog(path) };
-    models.push(reportModel(file, dataset, openPredictor(model, console)));
+    const splits = [dataset.train, ...(dataset.test ? [dataset.test] : [])];
+    models.push(reportModel(file, dataset, openPredictor(path, model, splits, options, console)));
   }
   writeAtomically(out, [reportPage(models, originOf())]);
   return models;

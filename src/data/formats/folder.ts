@@ -208,7 +208,7 @@ function allocate(examples: number, features: number): Uint8Array {
   } catch (cause) {
     const size = `${examples} pictures of ${features} values`;
     throw new DnnError(
-      'data',
+      'usage',
       `${size} do not fit into memory`,
       'Bring them to a smaller size: --layers 64x64x3,… when training.',
       { cause },

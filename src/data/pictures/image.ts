@@ -6,7 +6,7 @@
 import { PNG } from 'pngjs';
 import { readBytes } from '../../disk/read.js';
 import { overWhite } from '../../engine/wasm/pixels.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, withinMemory } from '../../errors.js';
 import { type ImageFormat, recogniseFormat } from './image-format.js';
 import { upright } from './orientation.js';
 import { assertDense, assertPictureSize, damaged, PIXEL_LIMIT, type Picture } from './picture.js';
@@ -39,11 +39,15 @@ export async function readPicture(path: string): Promise<Picture> {
  * The picture that `bytes` hold; `name` is for messages.
  * @throws DnnError (data) naming the picture when it is damaged, too large, or of a format nobody here reads.
  */
-export async function decodePicture(
+export function decodePicture(
   bytes: Uint8Array,
   name: string,
   loadSharp: SharpLoader = importSharp,
 ): Promise<Picture> {
+  return withinMemory(name, () => decoded(bytes, name, loadSharp));
+}
+
+async function decoded(bytes: Uint8Array, name: string, loadSharp: SharpLoader): Promise<Picture> {
   if (bytes.length === 0) {
     throw new DnnError('data', `${name}: the file is empty`, 'Save or download the picture again.');
   }

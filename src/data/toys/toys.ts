@@ -3,10 +3,11 @@
  * and the Dataset. The same settings give the same bits everywhere, and scikit-learn's points where it has them.
  */
 import { MAX_SEED, RandomState } from '../../engine/rng.js';
-import { DnnError } from '../../errors.js';
-import { suggestion } from '../../suggest.js';
+import { DnnError, optionError } from '../../errors.js';
+import { nearest } from '../../suggest.js';
 import { brief } from '../../visible.js';
 import type { Dataset, Split } from '../dataset.js';
+import type { Reserve } from '../reserve.js';
 import { blobs } from './blobs.js';
 import { circles } from './circles.js';
 import { flower } from './flower.js';
@@ -110,12 +111,16 @@ function whole(low: number, high: number): Range {
   };
 }
 
+/** Peak memory of making an example, measured on the largest sets: lists of boxed numbers stand in between. */
+const BYTES_AN_EXAMPLE = 300;
+
 /**
  * The set that `source` describes: its name, and what differs from its defaults: `circles:examples=500,noise=0.1`.
  * @throws DnnError (usage) that says what can be set, and to what.
  */
-export function makeToy(source: string, overrides: ToyOverrides = {}): Dataset {
+export function makeToy(source: string, overrides: ToyOverrides = {}, reserve?: Reserve): Dataset {
   const { name, settings } = toySettings(source, overrides);
+  reserve?.(brief(source), (settings.examples + settings.test) * BYTES_AN_EXAMPLE);
   const toy: Toy = TOYS[name];
   const points = (seed: number, examples: number): Split => {
     const { values, labels } = toy.make(new RandomState(seed), examples, settings);
@@ -146,7 +151,10 @@ export function toySettings(
   const twice = keys.find((key, i) => keys.indexOf(key) < i);
   if (twice !== undefined) throw new DnnError('usage', `${brief(source)}: ${twice} is given twice`);
   const flags = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  for (const [key, value] of flags) assertSetting(`--${key} ${value}`, name, key, value as number);
+  for (const [key, value] of flags) {
+    const problem = problemWith(name, key, value as number);
+    if (problem) throw optionError(key, value, ...problem);
+  }
   const settings = { ...TOYS[name].settings, ...Object.fromEntries([...written, ...flags]) } as ToySettings;
   const least = settings.classes ?? 2;
   if (settings.examples >= least) return { name, settings };
@@ -156,18 +164,21 @@ export function toySettings(
 function readSetting(source: string, name: ToyName, part: string): [string, number] {
   const [key, text = '', ...more] = part.split('=');
   const value = text.trim() === '' || more.length > 0 ? Number.NaN : Number(text);
-  assertSetting(`${brief(source)}: ${brief(part)}`, name, key, value);
-  return [key, value];
+  const [problem, hint] = problemWith(name, key, value) ?? [];
+  if (problem === undefined) return [key, value];
+  throw new DnnError('usage', `${brief(source)}: ${brief(part)}: ${problem}`, hint);
 }
 
-function assertSetting(where: string, name: ToyName, key: string, value: number): void {
+/** The problem with a setting, and a hint; undefined if the set takes it. */
+function problemWith(name: ToyName, key: string, value: number): [problem: string, hint: string] | undefined {
   const takes = Object.keys(TOYS[name].settings);
   if (!takes.includes(key)) {
-    const hint = key === '' ? `Set them so: ${name}:examples=500,noise=0.1` : suggestion(key, takes);
-    throw new DnnError('usage', `${where}: ${name} takes ${takes.join(', ')}`, hint);
+    const near = nearest(key, takes);
+    const hint = near === undefined ? `Set them so: ${name}:examples=500,noise=0.1` : `Did you mean ${near}?`;
+    return [`${name} takes ${takes.join(', ')}`, hint];
   }
   const range = RANGES[key as SettingName];
-  if (range.holds(value)) return;
+  if (range.holds(value)) return undefined;
   const usual = (TOYS[name].settings as Partial<ToySettings>)[key as SettingName];
-  throw new DnnError('usage', `${where}: ${key} is ${range.expected}`, `The default is ${key}=${usual}.`);
+  return [`${key} is ${range.expected}`, `The default is ${key}=${usual}.`];
 }

@@ -5,7 +5,7 @@ import { recogniseFile } from '../../disk/file-kind.js';
 import { readBytes } from '../../disk/read.js';
 import { KERNELS } from '../../engine/backend.js';
 import { BYTES_PER_VALUE, type Dtype, type FloatArray, Matrix } from '../../engine/matrix.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, withinMemory } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import { checked, shown } from '../file/checked.js';
@@ -79,6 +79,10 @@ export function loadCheckpoint(path: string): Checkpoint {
  * @throws DnnError (model) that says what is wrong.
  */
 export function parseCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
+  return withinMemory(path, () => checkpointIn(bytes, path));
+}
+
+function checkpointIn(bytes: Uint8Array, path: string): Checkpoint {
   const raw = parseHead(bytes, path);
   assertWhole(bytes, path);
   const head = checked(SCHEMA, raw, (problem) => damaged(path, problem));

@@ -34,8 +34,13 @@ export function shown(value: unknown): string {
 function problemOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'custom') return issue.message;
   if (value === undefined) return 'missing';
-  const isLength = Array.isArray(value) && (issue.code === 'too_small' || issue.code === 'too_big');
-  return `${isLength ? `a list of ${value.length}` : shown(value)}, expected ${expectedOf(issue)}`;
+  const isSize = issue.code === 'too_small' || issue.code === 'too_big';
+  return `${(isSize && sizeOf(value)) || shown(value)}, expected ${expectedOf(issue)}`;
+}
+
+function sizeOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return `a text of ${value.length} characters`;
+  return Array.isArray(value) ? `a list of ${value.length}` : undefined;
 }
 
 function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
@@ -75,10 +80,9 @@ function oneOf(values: readonly z.core.util.Primitive[]): string {
 }
 
 function bound(
-  { origin, exact }: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
+  { exact }: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
   limit: number | bigint,
   words: string,
 ): string {
-  const noun = origin === 'string' ? ' characters' : '';
-  return `${exact ? 'exactly' : words} ${limit}${noun}`;
+  return `${exact ? 'exactly' : words} ${limit}`;
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { KERNELS } from '../../engine/backend.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, withinMemory } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS, type OutputActivation } from '../../nn/activations.js';
 import {
@@ -94,6 +94,10 @@ type Content = z.infer<typeof SCHEMA>;
  * @throws DnnError (model) that says what is wrong and where in the file.
  */
 export function parseModel(text: string | Uint8Array, path: string): Model {
+  return withinMemory(path, () => modelIn(text, path));
+}
+
+function modelIn(text: string | Uint8Array, path: string): Model {
   const raw = parseJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, path);
   checkHead(raw, path);
   const content = checked(SCHEMA, raw, (problem) => damaged(path, problem));

@@ -11,7 +11,7 @@ import {
 import type { Reserve } from '../../data/reserve.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
 import { sizeOf } from '../../engine/shape.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, withinMemory } from '../../errors.js';
 import {
   type Architecture,
   architectureText,
@@ -56,8 +56,17 @@ export interface ImportOptions
 export function importParameters(
   path: string,
   dataset: Dataset,
-  { reserve, onNote, ...options }: ImportOptions,
+  options: ImportOptions,
   named: DataSource = {},
+): Model {
+  return withinMemory(path, () => imported(path, dataset, options, named));
+}
+
+function imported(
+  path: string,
+  dataset: Dataset,
+  { reserve, onNote, ...options }: ImportOptions,
+  named: DataSource,
 ): Model {
   const { name, shape, classes, divisor } = dataset;
   const found = readParameterFile(path, reserve);

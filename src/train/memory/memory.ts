@@ -88,11 +88,14 @@ export function memoryOfCheck(architecture: Architecture, examples: number): Mem
   };
 }
 
+/** Examples of a split, or as many to come. */
+export type Examples = Pick<Split, 'examples' | 'values'>;
+
 /** Memory to run `splits` through a network of `dtype` and keep its outputs. */
 export function memoryOfEvaluation(
   architecture: Architecture,
   dtype: Dtype,
-  splits: readonly Split[],
+  splits: readonly Examples[],
 ): MemoryParts {
   const bytes = BYTES_PER_VALUE[dtype];
   const sizes = layerSizes(architecture);

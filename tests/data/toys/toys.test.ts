@@ -129,7 +129,7 @@ describe('settings', () => {
 
   it.each([
     ['moons:nose=1', 'moons:nose=1: nose=1: moons takes examples, test, noise, seed', 'Did you mean noise?'],
-    ['moons:classes=3', 'moons takes examples, test, noise, seed', 'Choose one of: '],
+    ['moons:classes=3', 'moons takes examples, test, noise, seed', 'moons:examples=500,noise=0.1'],
     ['moons:', 'moons takes', 'moons:examples=500,noise=0.1'],
     ['moons:noise', 'noise is a number from 0 to 1000', 'The default is noise=0.2.'],
     ['moons:noise=-1', 'noise is a number from 0', 'noise=0.2'],
