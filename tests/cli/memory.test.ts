@@ -2,9 +2,11 @@
 import { totalmem } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { machine, memoryOffered } from '../../src/cli/inputs/machine.js';
+import { modelChunks } from '../../src/model/file/json.js';
 import { type MemorySize, parseMemory } from '../../src/train/memory/memory-size.js';
 import { claimingZip } from '../helpers/claiming-zip.js';
 import { expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { randomModel } from '../helpers/models.js';
 
 const size = (text: string) => parseMemory(text) as MemorySize;
 const place = new Workspace();
@@ -88,6 +90,25 @@ describe('what would pass --max-memory', () => {
     expect(stderr).toMatch(
       /of memory( in all \(\d+\.?\d* MiB of it for the program and its data\)| at least)?, /,
     );
+  });
+
+  it('is refused of a model in a few bytes whose layers compute much of one picture', async () => {
+    const side = 8000;
+    const conv = { type: 'conv', kernel: [1, 1], filters: 1, stride: 1, padding: 'same' } as const;
+    const model = randomModel({
+      inputShape: [side, side, 1],
+      divisor: 255,
+      front: [
+        { ...conv, activation: 'relu' },
+        { type: 'pool', size: side / 2 },
+      ],
+      hidden: [],
+    });
+    place.write('wide.json', [...modelChunks(model)].join(''));
+    await place.refuses('predict --model wide.json a.png --max-memory 200M'.split(' '), 2, [
+      '--model wide.json: 7 parameters need 3.',
+      '--max-memory 200M allows 200 MiB',
+    ]);
   });
 
   it('is refused by a variable and a file too, which are named', async () => {

@@ -113,6 +113,8 @@ function whole(low: number, high: number): Range {
 
 /** Peak memory of making an example, measured on the largest sets: lists of boxed numbers stand in between. */
 const BYTES_AN_EXAMPLE = 300;
+/** Less than this is not asked for: the plan of what is done with the set counts more. */
+const NOTABLE = 2 ** 24;
 
 /**
  * The set that `source` describes: its name, and what differs from its defaults: `circles:examples=500,noise=0.1`.
@@ -120,7 +122,8 @@ const BYTES_AN_EXAMPLE = 300;
  */
 export function makeToy(source: string, overrides: ToyOverrides = {}, reserve?: Reserve): Dataset {
   const { name, settings } = toySettings(source, overrides);
-  reserve?.(brief(source), (settings.examples + settings.test) * BYTES_AN_EXAMPLE);
+  const bytes = (settings.examples + settings.test) * BYTES_AN_EXAMPLE;
+  if (bytes > NOTABLE) reserve?.(brief(source), bytes);
   const toy: Toy = TOYS[name];
   const points = (seed: number, examples: number): Split => {
     const { values, labels } = toy.make(new RandomState(seed), examples, settings);

@@ -146,3 +146,28 @@ describe('settings', () => {
     expect(error.hint ?? '').toContain(hint);
   });
 });
+
+describe('a large set', () => {
+  it('asks for its memory before it is made; a small one does not', () => {
+    const asked: [string, number][] = [];
+    const reserve = (where: string, bytes: number) => {
+      asked.push([where, bytes]);
+      throw new Error('refused');
+    };
+    expect(() => makeToy('moons:examples=1000000', {}, reserve)).toThrow('refused');
+    expect(asked).toEqual([['moons:examples=1000000', 3e8]]);
+    expect(makeToy('moons', {}, reserve).train.examples).toBe(300);
+  });
+});
+
+describe('flags', () => {
+  it('are named with the set, and their problem once', () => {
+    const error = dnnError('usage', () => makeToy('moons', { classes: 4 }));
+    expect(error.message).toBe('--classes 4: moons takes examples, test, noise, seed');
+    expect(error.hint).not.toContain('examples, test');
+    expect(error.option).toMatchObject({
+      name: 'classes',
+      problem: 'moons takes examples, test, noise, seed',
+    });
+  });
+});
