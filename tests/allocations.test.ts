@@ -12,8 +12,8 @@ import { checkpointChunks, identify } from '../src/model/checkpoint/checkpoint.j
 import { loadCheckpoint } from '../src/model/checkpoint/checkpoint-reader.js';
 import { parametersNpz } from '../src/model/export/npz.js';
 import { modelChunks } from '../src/model/file/json.js';
-import { importParameters } from '../src/model/import/import.js';
 import { loadModel } from '../src/model/file/load.js';
+import { importParameters } from '../src/model/import/import.js';
 import type { Snapshot } from '../src/train/state/snapshot.js';
 import { withFailingAllocation } from './helpers/allocations.js';
 import { greyPng } from './helpers/cli.js';
