@@ -35,6 +35,7 @@ export function isSafetensors(bytes: Buffer): boolean {
 }
 
 function headerLength(bytes: Buffer): number | undefined {
+  if (bytes.length < LENGTH_BYTES) return undefined;
   const length = bytes.readBigUInt64LE(0);
   const most = Math.min(MAX_HEADER, bytes.length - LENGTH_BYTES);
   return length >= 2n && length <= BigInt(most) ? Number(length) : undefined;
