@@ -50,14 +50,15 @@ describe.skipIf(!HAS_SCRIPT)(`on a terminal${SCRIPT_NOTICE}`, () => {
     expect(screen.join('\n')).not.toContain('Training [');
   });
 
-  it.each<[string, number, Variables, string]>([
-    ['TERM=dumb', 80, { TERM: 'dumb' }, ''],
-    ['--quiet', 80, {}, ' --quiet'],
-  ])('%s: no bar, no escape sequence', async (_, columns, env, more) => {
+  it.each<[string, number, Variables, string, number]>([
+    ['TERM=dumb', 80, { TERM: 'dumb' }, '', 9],
+    ['--quiet', 80, {}, ' --quiet', 0],
+  ])('%s: no bar, no escape sequence', async (_, columns, env, more, costs) => {
     const { stdout, code } = await onTerminal(place, columns, LONG + more, env);
     expect(code).toBe(0);
     expect(stdout).not.toContain(ESCAPE);
-    expect(stdout.match(/Cost after iteration/g)).toHaveLength(9);
+    expect(stdout.match(/Cost after iteration/g) ?? []).toHaveLength(costs);
+    expect(stdout).toContain('Train accuracy: ');
   });
 
   it('JSON events stay whole lines beside the bar', async () => {

@@ -19,6 +19,7 @@ const whole = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 const size = z.int().check(z.minimum(0), z.maximum(MOST_VALUES));
 /** JSON has no Infinity: it is written as null. */
 const orInfinite = z.nullable(z.number());
+const least1 = z.int().check(z.minimum(1));
 const stretches = z.array(z.number()).check(z.maxLength(1000));
 
 /** Everything but the numbers of the matrices. */
@@ -53,7 +54,7 @@ const SCHEMA = z.object({
   ),
   epochSum: z.number(),
   course: z
-    .object({ iterations: whole.check(z.minimum(1)), sums: stretches, counts: stretches })
+    .object({ iterations: least1, width: least1, sums: stretches, counts: stretches })
     .check(z.refine(({ sums, counts }) => sums.length === counts.length, { error: 'a count is missing' })),
   costs: COSTS.check(z.minLength(1)),
   validationCosts: z.optional(COSTS),

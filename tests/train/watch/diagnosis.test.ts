@@ -397,14 +397,23 @@ describe('what is measured', () => {
   });
 
   it('means of the cost over twentieths of the run, of those that it reached', () => {
-    const course = new CostHistory(40);
+    const course = new CostHistory(1000);
     for (let i = 0; i < 40; i++) course.add(i, i);
     expect(course.means()).toEqual(Array.from({ length: 20 }, (_, k) => 2 * k + 0.5));
-    const stopped = new CostHistory(1000);
+    const long = new CostHistory(1000);
+    for (let i = 0; i < 10_240; i++) long.add(i, i);
+    expect(long.means()).toEqual(Array.from({ length: 20 }, (_, k) => 512 * k + 255.5));
+    // A run that goes on has the figures of one that never stopped, whatever length was planned.
     const rng = new RandomState(1);
-    for (let i = 0; i < 100; i++) stopped.add(i, rng.double());
-    expect(stopped.means()).toHaveLength(2);
-    const short = new CostHistory(3);
+    const costs = Array.from({ length: 1000 }, () => rng.double());
+    const [whole, begun, resumed] = [new CostHistory(1000), new CostHistory(1000), new CostHistory(1000)];
+    for (const [i, cost] of costs.entries()) whole.add(i, cost);
+    for (let i = 0; i < 333; i++) begun.add(i, costs[i]);
+    resumed.resume(begun.state);
+    for (let i = 333; i < 1000; i++) resumed.add(i, costs[i]);
+    expect(resumed.state).toEqual(whole.state);
+    expect(whole.means()).toHaveLength(20);
+    const short = new CostHistory(1000);
     for (let i = 0; i < 3; i++) short.add(i, 7);
     expect(short.means()).toEqual([7, 7, 7]);
   });
