@@ -39,6 +39,8 @@ export interface OpenOptions extends ReadOptions {
   readonly dataDirectory?: string | undefined;
   /** The classes to keep, by name or number; all unless given. */
   readonly classes?: readonly string[] | undefined;
+  /** Throws where examples of this shape are not wanted; asked before their values are looked at. */
+  readonly assertShape?: ((name: string, shape: readonly number[]) => void) | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function openDataset(source?: string, options: OpenOptions = {}): P
   const { divisor = 'auto', like } = options;
   const read = await withinMemory(source ?? DEFAULT_DATASET, () => openWhole(source, options));
   assertClasses(read);
+  options.assertShape?.(read.name, read.shape);
   const whole = withDivisor(read, divisor, like);
   const classes = options.classes && presentClasses(whole, options.classes, like);
   const dataset = classes === undefined ? whole : selectClasses(whole, classes);

@@ -171,7 +171,7 @@ function picturesHint({ architecture: { inputShape }, training: { config, datase
 }
 
 /** True if examples of `shape` fit: they have the model's shape, or are flat with as many values. */
-function takes(architecture: Architecture, shape: readonly number[]): boolean {
+export function takes(architecture: Architecture, shape: readonly number[]): boolean {
   const flat = shape.length === 1 && shape[0] === inputSize(architecture);
   return flat || shape.join() === architecture.inputShape.join();
 }

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileError, reading } from '../disk/fault.js';
 import { readEnds } from '../disk/file-ends.js';
-import { optionError } from '../errors.js';
+import { DnnError, optionError } from '../errors.js';
 import { shell } from '../shell.js';
 import { RUN_FILES, type RunSummary, readRun, type TrainingLog } from './run-summary.js';
 
@@ -82,6 +82,12 @@ function namesIn(directory: string): string[] {
       statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory();
     return readdirSync(directory).filter((name) => !name.startsWith('.') && isFolder(name));
   } catch (error) {
-    throw fileError(error, 'read', directory, 'runs', 'usage', 'Train one first: dnn train --name first');
+    const stats = statSync(directory, { throwIfNoEntry: false });
+    const hint = `Name the directory that train --name keeps runs in, such as --runs runs.`;
+    if (stats?.isFile()) throw optionError('runs', directory, 'it is a file, expected a directory', hint);
+    if (stats !== undefined) throw fileError(error, 'read', directory, 'directory of runs', 'usage');
+    const elsewhere = directory === 'runs' ? '' : shell` --runs ${directory}`;
+    const train = `Train one by name: dnn train --name first${elsewhere}`;
+    throw new DnnError('usage', `there are no named runs: no directory ${directory}`, train);
   }
 }

@@ -27,6 +27,8 @@ export interface LayerSummary {
   /** The share of values that dropout keeps in training, 1 without dropout. */
   readonly keepProb: number;
   readonly parameters: number;
+  /** Rows and columns at the ends of an image that a pooling layer leaves out; undefined if there are none. */
+  readonly leftOut?: readonly [rows: number, columns: number];
 }
 
 /** The layers from the first hidden one to the output. */
@@ -43,10 +45,17 @@ export function summariseLayers(architecture: Architecture): LayerSummary[] {
     outputShape: shapes[l + 1],
     layer: layerText(layer),
     ...aroundActivation(layer),
+    ...edges(layer, shapes[l]),
     parameters: parameters
       .filter((parameter) => parameter.layer === weights[l]?.index)
       .reduce((sum, { rows, cols }) => sum + rows * cols, 0),
   }));
+}
+
+function edges(layer: LayerSpec, input: readonly number[]): Pick<LayerSummary, 'leftOut'> {
+  const type = typeOf(layer);
+  const leftOut = type.weights === undefined ? type.leftOut?.(layer as never, input) : undefined;
+  return leftOut?.some((n) => n > 0) ? { leftOut } : {};
 }
 
 function aroundActivation(layer: LayerSpec): Pick<LayerSummary, 'activation' | 'batchNorm' | 'keepProb'> {

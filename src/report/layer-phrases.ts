@@ -2,6 +2,7 @@
 import type { Architecture } from '../nn/architecture.js';
 import { LAYER_TYPES } from '../nn/layers/layers.js';
 import { type LayerSummary, summariseLayers } from '../nn/summary.js';
+import { counted } from './phrases.js';
 
 /** The heading of {@link layerRows}. */
 export const LAYER_HEADING = ['layer', 'type', 'size', 'activation', 'parameters'];
@@ -25,6 +26,14 @@ export function layerName({ type, layer }: LayerSummary): string {
 /** `12288 -> 20`, `28x28x1 -> 28x28x8` */
 export function layerSize({ inputShape, outputShape }: LayerSummary): string {
   return `${inputShape.join('x')} -> ${outputShape.join('x')}`;
+}
+
+/** ` (the last 2 rows and 2 columns fill no window and are left out)`; empty if all are used. */
+export function edgesPhrase({ leftOut }: LayerSummary): string {
+  if (leftOut === undefined) return '';
+  const [rows, columns] = leftOut;
+  const parts = [rows > 0 ? counted(rows, 'row') : [], columns > 0 ? counted(columns, 'column') : []].flat();
+  return ` (the last ${parts.join(' and ')} fill no window and are left out)`;
 }
 
 /** The steps after a layer's Z: `batch norm, relu, dropout keeping 0.8`; empty for pooling. */

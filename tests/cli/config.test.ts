@@ -100,7 +100,11 @@ describe('precedence', () => {
         'exclude',
       ]);
     place.write('both.json', '{"iterations":5,"epochs":2}');
-    await place.refuses(['train', '--config', 'both.json'], 2, ['exclude each other']);
+    await place.refuses(['train', '--config', 'both.json'], 2, [
+      '--config both.json: iterations',
+      '--config both.json: epochs',
+      'exclude each other',
+    ]);
   });
 
   it('takes the last of a flag given twice, by whichever name', async () => {

@@ -58,7 +58,11 @@ describe('export', () => {
   });
 
   it.each([
-    ['onnx', 'wrong.npz', 'wrong.npz holds onnx, but its name ends as that of npz does'],
+    [
+      'onnx',
+      'wrong.npz',
+      'wrong.npz is in the format onnx, but its name ends in .npz: other software may not open it',
+    ],
     ['keras', 'new.keras', 'Keras reads what is in new.keras only from a name that ends in .h5'],
     ['onnx', 'plain.bin', undefined],
   ])('--to %s --out %s is written, with a warning where other software is misled', async (to, out, words) => {
@@ -112,7 +116,7 @@ describe('export', () => {
       'an ending of none',
       ['toy.json', '--out', 'x.bin'],
       2,
-      ['--to is missing', 'x.bin is not that of an export format'],
+      ['--to is missing', '--out x.bin ends in none of .onnx, .npz, '],
     ],
     ['an unknown format', ['toy.json', '--to', 'onx'], 2, ['--to onx', 'onnx']],
     ['onto itself', ['toy.json', '--to', 'npz', '--out', './toy.json'], 2, ['it is the model toy.json']],

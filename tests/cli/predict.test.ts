@@ -302,7 +302,7 @@ describe('a model that does not fit', () => {
 
   it('of another input size or other classes than the data: exit 4', async () => {
     const size = ['evaluate', '--data', 'flat.h5'];
-    await place.refuses(size, 4, ['the model takes 8x8x3', 'an example of flat has 6']);
+    await place.refuses(size, 4, ['the model takes 8x8x3', '--data flat.h5: an example has 6 values']);
     await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));
     await place.refuses(['evaluate', '--data', 'three.h5'], 4, [
       '2 classes (non-cat, cat)',

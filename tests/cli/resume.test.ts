@@ -209,7 +209,7 @@ describe('a checkpoint', () => {
     values[0]++;
     await place.writeHdf5('changed.h5', [{ ...x, values }, ...rest]);
     await place.refuses('train --resume c.checkpoint --data changed.h5'.split(' '), 3, [
-      "values' and labels' sha256 is",
+      'values or labels are others: their SHA-256 is',
     ]);
   });
 

@@ -414,7 +414,12 @@ describe('dnn ls', () => {
   });
 
   it('without runs says how to make one', async () => {
-    await place.refuses(['ls', '--runs', 'nowhere'], 2, ['nowhere', 'dnn train --name first']);
+    await place.refuses(['ls', '--runs', 'nowhere'], 2, [
+      'there are no named runs: no directory nowhere',
+      'dnn train --name first --runs nowhere',
+    ]);
+    place.write('file', '');
+    await place.refuses(['ls', '--runs', 'file'], 2, ['--runs file: it is a file, expected a directory']);
     mkdirSync(place.at('none'));
     const { stdout, stderr, code } = await place.dnn(['ls', '--runs', 'none']);
     expect({ stdout, code }).toEqual({ stdout: '', code: 0 });

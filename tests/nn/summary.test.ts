@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Architecture, parameterCount } from '../../src/nn/architecture.js';
 import { summariseLayers } from '../../src/nn/summary.js';
+import { edgesPhrase } from '../../src/report/layer-phrases.js';
 
 describe('summariseLayers', () => {
   const architecture: Architecture = {
@@ -52,5 +53,22 @@ describe('summariseLayers', () => {
       ['conv5x3:16/2:valid', '5x6x16', 1936],
       ['10', '10', 4810],
     ]);
+    expect(layers.some((layer) => 'leftOut' in layer)).toBe(false);
+  });
+
+  it('says which edges fill no window of a pooling layer', () => {
+    const [pool, average] = summariseLayers({
+      inputShape: [8, 6, 1],
+      layers: [
+        { type: 'avgpool', size: 3 },
+        { type: 'pool', size: 2 },
+        { type: 'dense', units: 1, activation: 'sigmoid' },
+      ],
+      loss: 'binary-cross-entropy',
+    });
+    expect(pool).toMatchObject({ layer: 'avgpool3', outputShape: [2, 2, 1], leftOut: [2, 0] });
+    expect(edgesPhrase(pool)).toBe(' (the last 2 rows fill no window and are left out)');
+    expect(edgesPhrase({ ...pool, leftOut: [1, 2] })).toContain('the last 1 row and 2 columns');
+    expect(edgesPhrase(average)).toBe('');
   });
 });

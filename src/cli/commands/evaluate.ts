@@ -14,7 +14,7 @@ import type { EVALUATE, EvaluateValues } from './evaluate-command.js';
 
 export async function run({ console, options }: Invocation<typeof EVALUATE.options>): Promise<void> {
   const model = openModel(options.model, options, console);
-  const dataset = await dataOf(model, options, console);
+  const dataset = await dataOf(options.model, model, options, console);
   const splits = splitsOf(dataset, options.split);
   const names = classNames(model.classes);
   assertMeasured(options.expect, splits, names);

@@ -21,7 +21,7 @@ export const EXPORT = declare({
       flags: '--to <format>',
       help: `what to export to: ${FORMATS.join(', ')}`,
       default: undefined,
-      defaultHelp: 'what the ending of --out says',
+      defaultHelp: 'told by how the name of --out ends',
     }),
     out: option<string | undefined>(OUTPUT, {
       flags: '--out <file>',

@@ -41,9 +41,7 @@ function formatOf(out: string | undefined): ExportFormat {
   const format = endingOf(out);
   if (format !== undefined) return format;
   const ending =
-    out === undefined
-      ? ''
-      : `, and the ending of ${shell`--out ${brief(out)}`} is not that of an export format`;
+    out === undefined ? '' : `, and the name ${shell`--out ${brief(out)}`} ends in none of ${ENDINGS}`;
   throw new DnnError(
     'usage',
     `--to is missing${ending}`,
@@ -52,6 +50,8 @@ function formatOf(out: string | undefined): ExportFormat {
 }
 
 const FORMATS = Object.keys(EXPORTERS) as ExportFormat[];
+
+const ENDINGS = FORMATS.map((name) => EXPORTERS[name].extension).join(', ');
 
 /** The format whose names end as `path` does. */
 function endingOf(path: string | undefined): ExportFormat | undefined {
@@ -63,7 +63,7 @@ function doubtOf(path: string, format: ExportFormat): string | undefined {
   const exporter: Exporter = EXPORTERS[format];
   const ending = endingOf(path);
   if (ending === undefined || ending === format) return exporter.doubt?.(path);
-  return `${path} holds ${format}, but its name ends as that of ${ending} does.`;
+  return `${path} is in the format ${format}, but its name ends in ${EXPORTERS[ending].extension}: other software may not open it.`;
 }
 
 /** `model.json` becomes `model.onnx` beside it. */

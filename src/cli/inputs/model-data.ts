@@ -4,13 +4,20 @@ import { findEntry } from '../../data/catalogue/catalogue.js';
 import type { Dataset } from '../../data/dataset.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
+import { takes } from '../../model/predict.js';
+import { shell } from '../../shell.js';
 import { listed } from '../../visible.js';
 import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { openData, pictureShape } from './open-data.js';
 
-/** The data named by --data, else those that the model was trained on, read as the model's own. */
-export async function dataOf(model: Model, options: DataValues, console: Console): Promise<Dataset> {
+/** The data named by --data, else those that the model at `path` was trained on, read as the model's own. */
+export async function dataOf(
+  path: string,
+  model: Model,
+  options: DataValues,
+  console: Console,
+): Promise<Dataset> {
   const source = options.data ?? trainedOn(model);
   const { dataset } = model.training;
   // Other data than those of the training have names of their own.
@@ -25,6 +32,7 @@ export async function dataOf(model: Model, options: DataValues, console: Console
       like: model,
       shape: pictureShape(model.architecture.inputShape),
       maxMemory: options.maxMemory,
+      assertShape: (name: string, shape: readonly number[]) => assertFits(path, model, name, shape, options),
     };
     return await openData(source, how, console);
   } catch (error) {
@@ -37,6 +45,24 @@ export async function dataOf(model: Model, options: DataValues, console: Console
     const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
     throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });
   }
+}
+
+/** @throws DnnError (model) when the model does not take examples of this shape. */
+function assertFits(
+  path: string,
+  { architecture }: Model,
+  name: string,
+  shape: readonly number[],
+  { data }: DataValues,
+): void {
+  if (takes(architecture, shape)) return;
+  const where = data === undefined ? name : shell`--data ${data}`;
+  const own = architecture.inputShape.join('x');
+  throw new DnnError(
+    'model',
+    `${where}: an example has ${shape.join('x')} values, the model takes ${own} (${path})`,
+    `Name data of its shape, or train a model on these: ${shell`dnn train --data ${data ?? name}`}`,
+  );
 }
 
 function isSame(source: string, other: string | undefined): boolean {

@@ -17,7 +17,7 @@ export interface ForeignName {
 /** `1 − x`, in as few digits as it needs. */
 function rest(text: string): string | undefined {
   const kept = Number((1 - Number(text)).toPrecision(12));
-  return kept > 0 && kept <= 1 ? String(kept) : undefined;
+  return text.trim() !== '' && kept > 0 && kept <= 1 ? String(kept) : undefined;
 }
 
 /** `(20, 7)` → `20,7` */

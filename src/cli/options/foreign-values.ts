@@ -101,6 +101,12 @@ export const FOREIGN_VALUES: Readonly<Record<string, Values>> = {
   },
 };
 
+/** A value of a file as a flag has it; undefined for one that is nested, perhaps too deep to be printed. */
+export function flatText(value: unknown): string | undefined {
+  const items = Array.isArray(value) ? value : [value];
+  return items.every((item) => item === null || typeof item !== 'object') ? items.join(',') : undefined;
+}
+
 /** `Did you mean gd?`, or that the nearest is gelu; undefined for values that no library knows. */
 export function valueMeaning(name: string, text: string): string | undefined {
   const found = text.split(',').map((part) => foreignValue(name, part));

@@ -1,7 +1,7 @@
 /** Reads options from their sources (flags, a file, variables): the first source that has a value counts. */
-import { DnnError, flagOf } from '../../errors.js';
+import { DnnError } from '../../errors.js';
 import { type Option, type Options, readValue, type ValuesOf } from '../../train/options/option.js';
-import { valueMeaning } from './foreign-values.js';
+import { flatText, valueMeaning } from './foreign-values.js';
 
 /** Options as somebody wrote them, before they are read: flags, a config file's entries, or variables. */
 export interface OptionSource {
@@ -73,7 +73,8 @@ function settle(
   const [first, second] = [sourceOf(usual, sources), sourceOf(other, sources)];
   if (second === undefined) return;
   if (first === second) {
-    const message = `${flagOf(usual)} and ${flagOf(other)} exclude each other`;
+    const [a, b] = [usual, other].map((name) => first.describe(name, first.values[name]));
+    const message = `${a} and ${b} exclude each other`;
     throw new DnnError('usage', message, 'Give one of them.');
   }
   const nearer = sources.find((source) => source === first || source === second);
@@ -94,7 +95,7 @@ function valueIn(source: OptionSource, name: string, option: Option): unknown {
 
 /** The error about a value with the hint for another library's name of one. */
 function withMeaning(error: unknown, name: string, value: unknown): unknown {
-  const meaning = error instanceof DnnError ? valueMeaning(name, String(value)) : undefined;
+  const meaning = error instanceof DnnError ? valueMeaning(name, flatText(value) ?? '') : undefined;
   if (meaning === undefined) return error;
   const { code, message } = error as DnnError;
   return new DnnError(code, message, meaning, { cause: error });

@@ -7,6 +7,7 @@ import { nearest, suggestion } from '../../suggest.js';
 import type { Options } from '../../train/options/option.js';
 import { brief } from '../../visible.js';
 import type { Declaration } from '../command.js';
+import { flatText } from './foreign-values.js';
 import { AS_KEY, AS_VARIABLE, meaningOf } from './meaning.js';
 import { type OptionSource, optionNamed, variablesOf } from './resolve.js';
 
@@ -183,8 +184,7 @@ function twice(path: string, name: string): DnnError {
 
 function unknownKey(path: string, key: string, value: unknown, command: Declaration): DnnError {
   const { path: called, options } = command;
-  const text = Array.isArray(value) ? value.join(',') : String(value);
-  const meaning = meaningOf(key, text, options, AS_KEY);
+  const meaning = meaningOf(key, flatText(value), options, AS_KEY);
   const message = `${shell`--config ${path}`}: "${key}" is not an option of dnn ${called.join(' ')}`;
   return new DnnError('usage', message, meaning ?? suggestion(key, Object.keys(options)));
 }

@@ -33,7 +33,7 @@ export async function writeReport(
   for (const [i, name] of namesOf(paths).entries()) {
     const path = paths[i];
     const model = openModel(path, options, console);
-    const dataset = data ?? (await dataOf(model, options, console));
+    const dataset = data ?? (await dataOf(path, model, options, console));
     // Before the work: the data have been read.
     assertNoInput(out);
     const saved = statSync(path, { throwIfNoEntry: false })?.mtime;

@@ -169,7 +169,7 @@ function differenceOf(now: DataIdentity, before: DataIdentity): string | undefin
     ["examples' shape is", now.shape.join('x'), before.shape.join('x')],
     ['classes are', ours, theirs],
     ['divisor is', now.divisor, before.divisor],
-    ["values' and labels' sha256 is", short(now.sha256), short(before.sha256)],
+    ['values or labels are others: their SHA-256 is', short(now.sha256), short(before.sha256)],
   ];
   const found = pairs.find(([, a, b]) => a !== b);
   return found && `its ${found[0]} ${found[1]}, expected ${found[2]}`;

@@ -30,6 +30,8 @@ interface Described<S> {
 /** A type of layer without weights: it has no activation, no batch norm and no dropout either. */
 export interface PlainType<S> extends Described<S> {
   readonly weights?: undefined;
+  /** Rows and columns at the ends of its input that it leaves out. */
+  leftOut?(layer: S, input: readonly number[]): readonly [rows: number, columns: number];
   build(backend: Backend, layer: S, input: readonly number[]): Layer;
 }
 

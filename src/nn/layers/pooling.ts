@@ -37,6 +37,7 @@ export function poolingType<T extends string>(
       Math.floor(columns / size),
       channels,
     ],
+    leftOut: ({ size }, [rows, columns]) => [rows % size, columns % size],
     // A and dX
     valuesKept: (_, { input, output }) => sizeOf(output) + sizeOf(input),
     build: (backend, { size }, input) => build(backend, size, imageOf(input) as ImageShape),

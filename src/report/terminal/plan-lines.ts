@@ -3,7 +3,7 @@ import type { KernelsName } from '../../engine/backend.js';
 import { type LayerSummary, summariseLayers } from '../../nn/summary.js';
 import type { MemoryParts } from '../../train/memory/memory.js';
 import type { Plan } from '../../train/plan.js';
-import { layerName, layerSize, layerSteps } from '../layer-phrases.js';
+import { edgesPhrase, layerName, layerSize, layerSteps } from '../layer-phrases.js';
 import { counted } from '../phrases.js';
 
 const MEMORY_NAMES = {
@@ -37,7 +37,7 @@ export function planLines(plan: Plan, kernels: KernelsName): string[] {
 /** `dense 12288 -> 20, relu`, `conv3:8 28x28x1 -> 28x28x8, batch norm, relu`, `pool2 28x28x8 -> 14x14x8` */
 function planLayer(layer: LayerSummary): string {
   const steps = layerSteps(layer);
-  return `${layerName(layer)} ${layerSize(layer)}${steps && `, ${steps}`}`;
+  return `${layerName(layer)} ${layerSize(layer)}${steps && `, ${steps}`}${edgesPhrase(layer)}`;
 }
 
 function flops(count: number): string {

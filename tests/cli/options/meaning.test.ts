@@ -4,7 +4,7 @@ import { EVALUATE } from '../../../src/cli/commands/evaluate-command.js';
 import { TRAIN } from '../../../src/cli/commands/train-command.js';
 import { COMMANDS } from '../../../src/cli/commands.js';
 import { FOREIGN_NAMES } from '../../../src/cli/options/foreign-names.js';
-import { FOREIGN_VALUES, valueMeaning } from '../../../src/cli/options/foreign-values.js';
+import { FOREIGN_VALUES, flatText, valueMeaning } from '../../../src/cli/options/foreign-values.js';
 import { AS_FLAG, AS_KEY, AS_VARIABLE, meaningOf } from '../../../src/cli/options/meaning.js';
 import { optionNamed, resolveOptions } from '../../../src/cli/options/resolve.js';
 import { flagSource } from '../../../src/cli/options/sources.js';
@@ -44,6 +44,16 @@ describe('a flag by another name', () => {
     ['batchSize', '32', '--batch-size 32?'],
   ])('--%s %s means %s', (word, value, meant) => {
     expect(flag(word, value)).toContain(`Did you mean ${meant}`);
+  });
+
+  it('of a value that is nested too deep to be printed is the name alone', () => {
+    let deep: unknown = 0;
+    for (let i = 0; i < 200_000; i++) deep = [deep];
+    expect(flatText(deep)).toBeUndefined();
+    expect(flatText([1, 'a', null])).toBe('1,a,');
+    expect(meaningOf('dropout', flatText(deep), TRAIN.options, AS_KEY)).toContain(
+      'Did you mean "keep-prob" (',
+    );
   });
 
   it('means only what the command has', () => {

@@ -179,7 +179,7 @@ describe('sources', () => {
 
   it('iterations and epochs exclude each other', () => {
     const error = dnnError('usage', () => train({ iterations: 5, epochs: 5 }));
-    expect(error.message).toBe('--iterations and --epochs exclude each other');
+    expect(error.message).toBe('--iterations 5 and --epochs 5 exclude each other');
   });
 
   it('epochs given take the place of the usual iterations', () => {
