@@ -58,7 +58,7 @@ describe('no model at all', () => {
     ['empty', '', 'it is empty'],
     ['blank', ' \n', 'it is empty'],
     ['no JSON', 'hello', 'not JSON'],
-    ['HTML', '<!DOCTYPE html><html></html>', 'not JSON'],
+    ['HTML', '<!DOCTYPE html><html></html>', 'it is an HTML page'],
     ['a number', '3', '"format" is missing'],
     ['null', 'null', '"format" is missing'],
     ['a list', '[]', '"format" is missing'],

@@ -211,7 +211,7 @@ describe('damage in the first line', () => {
       dnnError('model', () => parseCheckpoint(withHead(change), 'x')).message;
     expect(messageOf((head) => ({ ...head, iteration: -1 }))).toContain('iteration: -1, expected at least 0');
     expect(messageOf((head) => ({ ...head, backend: ['wasm'] }))).toContain(
-      'backend: a list, expected a text',
+      'backend: a list, expected one of wasm, js',
     );
     expect(messageOf((head) => ({ ...head, firstLayer: 'x' }))).toContain('expected one of dual, direct');
   });
