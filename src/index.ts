@@ -169,6 +169,7 @@ export type {
   ErrorEvent,
   EvaluationEvent,
   InterruptedEvent,
+  PauseEvent,
   RestoredEvent,
   RunEvent,
   SavedEvent,

@@ -11,6 +11,12 @@ export type KernelsName = 'wasm' | 'js';
 /** The names of all kernels. */
 export const KERNELS = ['wasm', 'js'] as const satisfies readonly KernelsName[];
 
+/** A contiguous range of rows, columns or places. */
+export interface Part {
+  readonly start: number;
+  readonly length: number;
+}
+
 /** Settings of a backend. */
 export interface BackendSettings {
   /** Threads in all, by default 1. */
@@ -72,6 +78,11 @@ export interface Backend {
   ready(): boolean;
   /** Ends worker threads, if any; the backend cannot be used afterwards. */
   close(): Promise<void>;
+  /**
+   * Computes what `pass` asks for in pieces, each a small part of a second, and pauses behind each; yields its
+   * multiply-adds. The bits are those of the pass itself, which must not look at results: they come when it is over.
+   */
+  inPieces<T>(pass: () => T): Generator<number, T, void>;
   /** A new zeroed matrix in this backend's memory. */
   zeros(rows: number, cols: number): Matrix;
 
@@ -87,8 +98,8 @@ export interface Backend {
   multiplyABt(A: Matrix, B: Matrix, C: Matrix, further?: boolean): void;
   /** C (m×n) = A (m×k) · B (k×n). */
   multiplyAB(A: Matrix, B: Matrix, C: Matrix): void;
-  /** C (m×n) = Aᵀ · B / divisor, A (k×m), B (k×n). */
-  multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void;
+  /** C (m×n) = Aᵀ · B / divisor, A (k×m), B (k×n); with `columns` these of C alone. */
+  multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix, columns?: Part): void;
   /** G (m×m) = X·Xᵀ, X (m×k); `further` adds it to G instead. */
   gram(X: Matrix, G: Matrix, further?: boolean): void;
 
@@ -98,6 +109,8 @@ export interface Backend {
   sumRows(D: Matrix, divisor: number, sums: Matrix): void;
   /** Y += factor · X, any equal shapes. */
   addScaled(X: Matrix, factor: number, Y: Matrix): void;
+  /** Y = X. */
+  copy(X: Matrix, Y: Matrix): void;
   /** Y *= factor. */
   scale(factor: number, Y: Matrix): void;
   /** D = factor · (A − B). */
@@ -113,11 +126,29 @@ export interface Backend {
   placeImages(X: Matrix, placement: Placement, P: Matrix): void;
   /**
    * Z (m × h·w·F) = windows of X (m × image) times W (F × kh·kw·channels) + bias (F×1), or + 0:
-   * Z[y][x][f] = Σ_ijc X[y·stride + i][x·stride + j][c]·W[f][i][j][c] + bias[f], summed in that order.
+   * Z[y][x][f] = Σ_ijc X[y·stride + i][x·stride + j][c]·W[f][i][j][c] + bias[f], summed in that order;
+   * with `places` these y·w + x of each image alone.
    */
-  correlate(X: Matrix, W: Matrix, bias: Matrix | undefined, correlation: Correlation, Z: Matrix): void;
-  /** dW[f][i][j][c] = Σ_m Σ_yx dZ[y][x][f]·X[y·stride + i][x·stride + j][c] / divisor. */
-  correlateWeights(X: Matrix, dZ: Matrix, divisor: number, correlation: Correlation, dW: Matrix): void;
+  correlate(
+    X: Matrix,
+    W: Matrix,
+    bias: Matrix | undefined,
+    correlation: Correlation,
+    Z: Matrix,
+    places?: Part,
+  ): void;
+  /**
+   * dW[f][i][j][c] = Σ_m Σ_yx dZ[y][x][f]·X[y·stride + i][x·stride + j][c] / divisor; with `taps` these columns of dW
+   * alone.
+   */
+  correlateWeights(
+    X: Matrix,
+    dZ: Matrix,
+    divisor: number,
+    correlation: Correlation,
+    dW: Matrix,
+    taps?: Part,
+  ): void;
   /** A = the largest value of each window of X, channel by channel. NaN stays NaN. */
   maxPool(X: Matrix, pooling: Pooling, A: Matrix): void;
   /** dX = dA where X was the largest of its window, the first of equals row by row; 0 elsewhere. */

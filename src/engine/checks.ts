@@ -2,8 +2,18 @@
 import type { Backend, NormalizeGradients } from './backend.js';
 import { correlated, filterSize, imageSize, type Placement, placed, pooled } from './images.js';
 import { assertIndices, assertLength, assertShape, type Matrix } from './matrix.js';
+import { Pieces, type PlainBackend } from './pieces.js';
 
-type Unchecked = 'name' | 'fallback' | 'dtype' | 'warmUp' | 'ready' | 'close' | 'zeros' | 'bytes' | 'scale';
+type Unchecked =
+  | 'name'
+  | 'fallback'
+  | 'dtype'
+  | 'warmUp'
+  | 'ready'
+  | 'close'
+  | 'zeros'
+  | 'bytes'
+  | 'inPieces';
 type Checked = Exclude<keyof Backend, Unchecked>;
 /** Each returns true or throws, so that checks can be joined by &&. */
 type Checks = { readonly [K in Checked]: (...operands: Parameters<Backend[K]>) => true };
@@ -22,6 +32,8 @@ const CHECKS: Checks = {
   addBias: (bias, Z) => column(bias, Z, 'bias'),
   sumRows: (D, _, sums) => column(sums, D, 'sums'),
   addScaled: (X, _, Y) => same(X, Y, 'X'),
+  copy: (X, Y) => same(X, Y, 'X'),
+  scale: () => true,
   difference: (A, B, _, D) => same(A, D, 'A') && same(B, D, 'B'),
   dot: (A, B) => same(B, A, 'B'),
   gatherRows: (X, rows, out) => shape(out, rows.length, X.cols, 'out') && indicesExist(rows, X.rows, 'X'),
@@ -83,20 +95,25 @@ const CHECKS: Checks = {
   squaredError: (A, Y) => same(Y, A, 'Y'),
 };
 
-/** `kernels` with every call's shapes checked. @throws RangeError, from each call, naming the operand. */
-export function checked(kernels: Backend): Backend {
+/**
+ * `kernels` with every call's shapes checked, and in pieces of so many multiply-adds where asked.
+ * @throws RangeError, from each call, naming the operand.
+ */
+export function checked(kernels: PlainBackend, pieceWork?: number): Backend {
   const names = Object.keys(CHECKS) as Checked[];
-  return { ...kernels, ...Object.fromEntries(names.map((name) => [name, guarded(kernels, name)])) };
+  const pieces = new Pieces(kernels, pieceWork);
+  const calls = Object.fromEntries(names.map((name) => [name, guarded(kernels, name, pieces)]));
+  return { ...kernels, ...calls, inPieces: (pass) => pieces.run(pass) };
 }
 
-type Call = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => unknown;
+type Call = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) => unknown;
 
 /** Runs the kernel after its check. Arguments are passed singly: a list would be allocated for every call. */
-function guarded(kernels: Backend, name: Checked): Call {
+function guarded(kernels: PlainBackend, name: Checked, pieces: Pieces): Call {
   const [check, kernel] = [CHECKS[name] as Call, kernels[name] as Call];
-  return (a, b, c, d, e) => {
-    check(a, b, c, d, e);
-    return kernel(a, b, c, d, e);
+  return (a, b, c, d, e, f) => {
+    check(a, b, c, d, e, f);
+    return pieces.areNoted ? pieces.note(name, [a, b, c, d, e, f]) : kernel(a, b, c, d, e, f);
   };
 }
 

@@ -10,6 +10,7 @@ import { toValues } from '../data/pictures/resize.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import type { ByteMatrix, Matrix } from '../engine/matrix.js';
+import { atOnce } from '../engine/pieces.js';
 import { ByteRows } from '../engine/rows.js';
 import { DnnError } from '../errors.js';
 import { type Architecture, inputSize } from '../nn/architecture.js';
@@ -84,13 +85,18 @@ export class Predictor {
    * @throws DnnError: data when it is no whole picture; model when the model takes none, or its numbers overflow.
    */
   predictPicture(picture: Picture): Prediction {
+    return atOnce(this.predictPictureInPieces(picture));
+  }
+
+  /** {@link predictPicture} with pauses, in which it yields the multiply-adds since the last. */
+  *predictPictureInPieces(picture: Picture): Generator<number, Prediction, void> {
     assertPicture(picture);
     const bytes = this.view(picture);
     // One matrix for all pictures: memory of the kernels is not given back.
     this.#picture ??= this.#backend.bytes(1, bytes.length, 255, bytes);
     this.#picture.data.set(bytes);
     this.#pictureRow ??= new ByteRows(this.#backend, this.#picture);
-    return this.#predict(this.#pictureRow.range(0, 1))[0];
+    return (yield* this.#predict(this.#pictureRow.range(0, 1)))[0];
   }
 
   /**
@@ -98,11 +104,20 @@ export class Predictor {
    * @throws DnnError: data when they are not finite numbers of whole examples; model when its numbers overflow.
    */
   predictValues(values: StoredValues): Prediction[] {
+    return atOnce(this.predictValuesInPieces(values));
+  }
+
+  /** {@link predictValues} with pauses, in which it yields the multiply-adds since the last. */
+  *predictValuesInPieces(values: StoredValues): Generator<number, Prediction[], void> {
     const { architecture, divisor } = this.model;
     assertExamples(values, architecture);
     const X = toRows(this.#backend, values, inputSize(architecture), divisor);
+    const predictions: Prediction[] = [];
     // Pass by pass, so that the layers' results of many examples take no more memory than those of few.
-    return chunksOf(X, this.#network).flatMap(([start, end]) => this.#predict(X.range(start, end)));
+    for (const [start, end] of chunksOf(X, this.#network)) {
+      for (const prediction of yield* this.#predict(X.range(start, end))) predictions.push(prediction);
+    }
+    return predictions;
   }
 
   /**
@@ -111,6 +126,11 @@ export class Predictor {
    * on them; data when they are too large for its dtype.
    */
   evaluate(dataset: Dataset, split: Split): Evaluation {
+    return atOnce(this.evaluateInPieces(dataset, split));
+  }
+
+  /** {@link evaluate} with pauses, in which it yields the multiply-adds since the last. */
+  *evaluateInPieces(dataset: Dataset, split: Split): Generator<number, Evaluation, void> {
     const { architecture, classes, columns } = this.model;
     if (!takes(architecture, dataset.shape)) {
       throw new DnnError(
@@ -133,15 +153,15 @@ export class Predictor {
     const own = { ...dataset, classes, divisor };
     const ownSplit = { ...split, divisor, labels };
     assertRepresentable(own, this.model.dtype);
-    const evaluation = evaluateSplit(this.#backend, this.#network, architecture, own, ownSplit);
+    const evaluation = yield* evaluateSplit(this.#backend, this.#network, architecture, own, ownSplit);
     const overflow = overflowOf(evaluation);
     if (overflow !== undefined) throw overflown(overflow);
     return evaluation;
   }
 
   /** The predictions for X (examples × features). */
-  #predict(X: Matrix): Prediction[] {
-    const A = this.#network.forward(X);
+  *#predict(X: Matrix): Generator<number, Prediction[], void> {
+    const A = yield* this.#backend.inPieces(() => this.#network.forward(X));
     if (A.data.some(Number.isNaN)) throw overflown('its output is NaN');
     return Array.from(predictClasses(A), (index, r) => {
       const probabilities = classProbabilities(A, r);

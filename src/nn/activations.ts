@@ -66,8 +66,8 @@ const sigmoid = {
 const linear = {
   init: 'lecun-normal',
   loss: 'mse',
-  forward: (_, Z, A) => A.data.set(Z.data),
-  backward: (_, dA, __, dZ) => dZ.data.set(dA.data),
+  forward: (backend, Z, A) => backend.copy(Z, A),
+  backward: (backend, dA, _, dZ) => backend.copy(dA, dZ),
 } as const satisfies Activation;
 
 /** z·Φ(z), Φ being the standard normal distribution, exact */

@@ -23,6 +23,8 @@ export interface GradientCheckOptions {
   readonly penalty?: Penalty | undefined;
   /** Called after every entry. */
   readonly onProgress?: ((done: number, total: number) => Promise<void> | undefined) | undefined;
+  /** Called in the pauses of long passes; with it, layers must leave all that they do to the backend. */
+  readonly onPause?: (() => Promise<void> | undefined) | undefined;
 }
 
 /** The result for one parameter. */
@@ -52,11 +54,21 @@ export async function checkGradients(
   const kept = averages.map(({ value }) => value.data.slice());
   try {
     const entries = network.params.map(({ value }) => chooseEntries(value.data.length, options));
-    return await compare(network.params, entries, new Trial(backend, network, X, Y, options), options);
+    const trial = await paused(Trial.start(backend, network, X, Y, options), options);
+    return await compare(network.params, entries, trial, options);
   } finally {
     averages.forEach(({ value }, i) => {
       value.data.set(kept[i]);
     });
+  }
+}
+
+/** Finishes work that pauses. */
+async function paused<T>(work: Work<T>, { onPause }: GradientCheckOptions): Promise<T> {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+    await onPause?.();
   }
 }
 
@@ -65,8 +77,9 @@ async function compare(
   params: readonly Param[],
   entries: readonly Int32Array[],
   trial: Trial,
-  { tolerance, onProgress }: GradientCheckOptions,
+  options: GradientCheckOptions,
 ): Promise<GradientCheck> {
+  const { tolerance, onProgress } = options;
   const total = entries.reduce((sum, { length }) => sum + length, 0);
   const all = new Tally(tolerance);
   const parameters: ParameterAgreement[] = [];
@@ -74,7 +87,7 @@ async function compare(
   for (const [i, param] of params.entries()) {
     const own = new Tally(tolerance);
     for (const entry of entries[i]) {
-      const slope = trial.slope(param, entry);
+      const slope = await paused(trial.slope(param, entry), options);
       for (const tally of [own, all]) tally.add(param, entry, slope);
       await onProgress?.(++done, total);
     }
@@ -108,31 +121,42 @@ const ROUNDINGS = 16;
 /** Steps to take where rounding hides a slope, as multiples of the first. */
 const WIDER = [10, 100, 1000];
 
+/** Work with pauses. */
+type Work<T> = Generator<unknown, T, void>;
+
 /** One network on one batch, whose cost can be asked for again and again. */
 class Trial {
+  readonly #backend: Backend;
   readonly #network: Network;
   readonly #X: Matrix;
   readonly #Y: Matrix;
   readonly #options: GradientCheckOptions;
   readonly #stream: ReturnType<RandomState['snapshot']>;
   /** The sides of all kinks at the start. */
-  readonly #sides: readonly Sides[];
+  #sides: readonly Sides[] = [];
   /** The error that rounding alone can cause in the cost. */
-  readonly #rounding: number;
+  #rounding = 0;
 
-  /** Writes the gradients of the network's parameters, which later calls leave alone. */
   constructor(backend: Backend, network: Network, X: Matrix, Y: Matrix, options: GradientCheckOptions) {
     if (backend.dtype !== 'float64') throw new RangeError('gradients are checked in float64');
+    this.#backend = backend;
     this.#network = network;
     this.#X = X;
     this.#Y = Y;
     this.#options = options;
     this.#stream = options.rng.snapshot();
-    const cost = this.#cost();
-    this.#sides = sidesOf(network);
-    network.backward(Y, { training: options });
+  }
+
+  /** Writes the gradients of the network's parameters, which later calls leave alone. */
+  static *start(...given: ConstructorParameters<typeof Trial>): Work<Trial> {
+    const trial = new Trial(...given);
+    const [, network, , Y, options] = given;
+    const cost = yield* trial.#cost();
+    trial.#sides = sidesOf(network);
+    yield* trial.#compute(() => network.backward(Y, { training: options }));
     options.penalty?.addGradient(network, Y.rows);
-    this.#rounding = ROUNDINGS * Number.EPSILON * Math.abs(cost);
+    trial.#rounding = ROUNDINGS * Number.EPSILON * Math.abs(cost);
+    return trial;
   }
 
   /**
@@ -140,21 +164,21 @@ class Trial {
    * gradient at once, it is taken more finely, and over wider steps as far as no kink is in the way: rounding moves
    * those less. The one in least doubt counts.
    */
-  slope(param: Param, i: number): Slope | undefined {
+  *slope(param: Param, i: number): Work<Slope | undefined> {
     const { step, tolerance } = this.#options;
     const gradient = param.gradient.data[i];
     const agrees = (value: number) =>
       Math.abs(gradient - value) <= tolerance * (Math.abs(gradient) + Math.abs(value));
-    const plain = this.#difference(param, i, step);
+    const plain = yield* this.#difference(param, i, step);
     if (plain === undefined) return undefined;
     if (agrees(plain)) {
       const apart = Math.abs(gradient - plain);
       return { value: plain, rounding: apart, doubt: apart };
     }
-    let best = this.#fineSlope(param, i, step);
+    let best = yield* this.#fineSlope(param, i, step);
     for (const factor of WIDER) {
       if (best === undefined || agrees(best.value)) break;
-      const wider = this.#fineSlope(param, i, factor * step);
+      const wider = yield* this.#fineSlope(param, i, factor * step);
       if (wider === undefined) break;
       if (wider.doubt < best.doubt) best = wider;
     }
@@ -162,9 +186,9 @@ class Trial {
   }
 
   /** (4·D(h/2) − D(h))/3, whose error falls with h⁴: by far less than what it corrects of D(h/2). */
-  #fineSlope(param: Param, i: number, h: number): Slope | undefined {
-    const whole = this.#difference(param, i, h);
-    const half = whole === undefined ? undefined : this.#difference(param, i, h / 2);
+  *#fineSlope(param: Param, i: number, h: number): Work<Slope | undefined> {
+    const whole = yield* this.#difference(param, i, h);
+    const half = whole === undefined ? undefined : yield* this.#difference(param, i, h / 2);
     if (whole === undefined || half === undefined) return undefined;
     const correction = (half - whole) / 3;
     const rounding = this.#rounding / h;
@@ -172,26 +196,26 @@ class Trial {
   }
 
   /** D(h) = (J(θ + h) − J(θ − h)) / 2h */
-  #difference({ name, value }: Param, i: number, h: number): number | undefined {
+  *#difference({ name, value }: Param, i: number, h: number): Work<number | undefined> {
     const start = value.data[i];
     const [above, below] = [start + h, start - h];
     if (above === below) throw lostStep(name, start, h);
     try {
       value.data[i] = above;
-      const high = this.#cost();
+      const high = yield* this.#cost();
       if (this.#hasCrossed()) return undefined;
       value.data[i] = below;
-      const low = this.#cost();
+      const low = yield* this.#cost();
       return this.#hasCrossed() ? undefined : (high - low) / (above - below);
     } finally {
       value.data[i] = start;
     }
   }
 
-  #cost(): number {
+  *#cost(): Work<number> {
     const { rng, penalty } = this.#options;
     rng.restore(this.#stream);
-    this.#network.forward(this.#X, { training: { rng } });
+    yield* this.#compute(() => void this.#network.forward(this.#X, { training: { rng } }));
     const cost = this.#network.cost(this.#Y) + (penalty?.cost(this.#network, this.#Y.rows) ?? 0);
     if (Number.isFinite(cost)) return cost;
     throw new DnnError(
@@ -199,6 +223,11 @@ class Trial {
       `the cost is ${cost}: there is no slope to compare gradients with`,
       'Try a smaller start (--init) or a smaller --step, and look at the data.',
     );
+  }
+
+  *#compute(pass: () => void): Work<void> {
+    if (this.#options.onPause) yield* this.#backend.inPieces(pass);
+    else pass();
   }
 
   #hasCrossed(): boolean {

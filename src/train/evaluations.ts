@@ -4,8 +4,9 @@ import type { Backend } from '../engine/backend.js';
 import type { Network } from '../nn/network.js';
 import { meanScores } from './class-scores.js';
 import type { TrainEvent } from './events.js';
-import { type Evaluation, evaluate, overflowOf } from './metrics.js';
+import { type Evaluation, evaluateInPieces, overflowOf } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
+import { withPauses } from './pauses.js';
 import type { Plan } from './plan.js';
 import type { MeasuredSplit } from './records.js';
 import { type Labelled, labelled, type Splits } from './splits.js';
@@ -47,7 +48,8 @@ export function* evaluateAll(
   for (const [name, examples] of all) {
     if (examples === undefined) continue;
     const { X, Y, labels } = examples();
-    const evaluation = evaluate(backend, network, X, Y, labels, dataset.classes.length);
+    const work = evaluateInPieces(backend, network, X, Y, labels, dataset.classes.length);
+    const evaluation = yield* withPauses(work);
     const problem = overflowOf(evaluation);
     if (problem === undefined) {
       evaluations[name] = evaluation;

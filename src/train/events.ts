@@ -34,6 +34,11 @@ export interface StepEvent {
   readonly cost: number;
 }
 
+/** In the middle of a long update or evaluation; for signals to have their turn, never printed. */
+export interface PauseEvent {
+  readonly event: 'pause';
+}
+
 /** The state of the run, to be saved; its matrices are the run's own until the next event is asked for. */
 export interface SnapshotEvent {
   readonly event: 'snapshot';
@@ -97,6 +102,7 @@ export interface DiagnosisEvent extends Diagnosis {
 export type TrainEvent =
   | StartEvent
   | StepEvent
+  | PauseEvent
   | SnapshotEvent
   | CostEvent
   | StatsEvent

@@ -1,6 +1,7 @@
 /** The metrics of a network's answers: cost, accuracy, confusion, precision, recall, F1. */
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
+import { atOnce } from '../engine/pieces.js';
 import type { Rows } from '../engine/rows.js';
 import type { Network } from '../nn/network.js';
 import { type Confusion, confusionOf } from './confusion.js';
@@ -50,6 +51,9 @@ export function chunksOf({ rows, cols }: Rows, { imageSize }: Network): [number,
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
 }
 
+/** What an evaluation takes: X (m × n₀), Y (m × n_L) and the class of each example. */
+type Given = [backend: Backend, network: Network, X: Rows, Y: Matrix, labels: Int32Array, classes: number];
+
 /** Runs X (m × n₀) through the network and compares the outputs with Y (m × n_L) and the class indices. */
 export function evaluate(
   backend: Backend,
@@ -59,10 +63,31 @@ export function evaluate(
   labels: Int32Array,
   classes: number,
 ): Evaluation {
+  return atOnce(evaluation([backend, network, X, Y, labels, classes], noPieces));
+}
+
+/** {@link evaluate} with pauses, in which it yields the multiply-adds since the last; for layers of this package. */
+export function evaluateInPieces(...given: Given): Generator<number, Evaluation, void> {
+  const [backend] = given;
+  return evaluation(given, (pass) => backend.inPieces(pass));
+}
+
+/** Layers of others may look at results in mid-pass. */
+// biome-ignore lint/correctness/useYield: there is no pause
+function* noPieces<T>(pass: () => T): Generator<number, T, void> {
+  return pass();
+}
+
+function* evaluation(
+  [backend, network, X, Y, labels, classes]: Given,
+  compute: (pass: () => Matrix) => Generator<number, Matrix, void>,
+): Generator<number, Evaluation, void> {
   const outputs = backend.zeros(Y.rows, Y.cols);
   let total = 0;
   for (const [start, end] of chunksOf(X, network)) {
-    outputs.data.set(network.forward(X.range(start, end)).data, start * Y.cols);
+    const input = X.range(start, end);
+    const A = yield* compute(() => network.forward(input));
+    outputs.data.set(A.data, start * Y.cols);
     total += network.cost(Y.rowRange(start, end)) * (end - start);
   }
   const predictions = predictClasses(outputs);

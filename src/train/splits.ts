@@ -8,7 +8,7 @@ import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
 import { type Architecture, outputUnits } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
-import { type Evaluation, evaluate } from './metrics.js';
+import { type Evaluation, evaluateInPieces } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
 
 /** Examples to measure on, X (m × n₀) and Y (m × n_L). */
@@ -55,14 +55,14 @@ export function labelled(
   };
 }
 
-/** Evaluates the network on one split of a dataset. */
+/** Evaluates the network on one split of a dataset, with pauses. */
 export function evaluateSplit(
   backend: Backend,
   network: Network,
   architecture: Architecture,
   dataset: Dataset,
   split: Split,
-): Evaluation {
+): Generator<number, Evaluation, void> {
   const { X, Y, labels } = labelled(backend, dataset, split, architecture);
-  return evaluate(backend, network, X, Y, labels, dataset.classes.length);
+  return evaluateInPieces(backend, network, X, Y, labels, dataset.classes.length);
 }

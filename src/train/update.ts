@@ -4,7 +4,9 @@ import type { Matrix } from '../engine/matrix.js';
 import type { Observer, Pass } from '../nn/layer.js';
 import { l2Penalty } from '../nn/penalties.js';
 import { batches } from './batches.js';
+import type { PauseEvent } from './events.js';
 import type { ParsedOptions } from './options/options.js';
+import { withPauses } from './pauses.js';
 import type { Plan } from './plan.js';
 import type { StageName, Stages } from './stages.js';
 import type { RunState } from './state/run-state.js';
@@ -19,17 +21,23 @@ export interface Batch {
   readonly pass: Pass;
 }
 
+/** The pauses of a step that is computed while they are asked for; none of a short one, which is over. */
+type Pauses = Iterable<PauseEvent>;
+const NO_PAUSES: Pauses = [];
+/** Multiply-adds of an update that is long enough to pause in. */
+const LONG_UPDATE = 2 ** 28;
+
 /** The steps of an update, in the order in which the loop takes them. */
 export interface Update {
   /** The cost on the validation examples before update `iteration`, if it is due; only where the run has a monitor. */
   measure?(iteration: number, logged: boolean): number | undefined;
   /** Takes the next batch; `observer` sees its passes. */
   batch(observer?: Observer): Batch;
-  forward(batch: Batch): void;
+  forward(batch: Batch): Pauses;
   /** The mean cost of the batch, penalty included. */
   cost(batch: Batch): number;
   /** Writes every parameter's gradient, penalty included. */
-  backward(batch: Batch): void;
+  backward(batch: Batch): Pauses;
   step(learningRate: number): void;
 }
 
@@ -46,6 +54,13 @@ export function createUpdate(
   const order = batches(rng, plan.examples, plan.batchSize, options.shuffle, position);
   const penalty = l2Penalty(backend, options.l2);
   const training = { rng };
+  const isLong = plan.work.update >= LONG_UPDATE;
+  /** Statistics are taken of the results of a pass while it goes on. */
+  const compute = (pass: () => void, { observer }: Pass): Pauses => {
+    if (isLong && observer === undefined) return withPauses(backend.inPieces(pass));
+    pass();
+    return NO_PAUSES;
+  };
   return {
     ...(monitor && { measure: (iteration, logged) => monitor.measure(iteration, logged) }),
     batch(observer) {
@@ -54,12 +69,13 @@ export function createUpdate(
       const pass = { examples, training, observer };
       return { X: augment(input.take(examples)), Y: targets.take(examples), pass };
     },
-    forward: ({ X, pass }) => void network.forward(X, pass),
+    forward: ({ X, pass }) => compute(() => network.forward(X, pass), pass),
     cost: ({ Y }) => network.cost(Y) + (penalty?.cost(network, Y.rows) ?? 0),
-    backward({ Y, pass }) {
-      network.backward(Y, pass);
-      penalty?.addGradient(network, Y.rows);
-    },
+    backward: ({ Y, pass }) =>
+      compute(() => {
+        network.backward(Y, pass);
+        penalty?.addGradient(network, Y.rows);
+      }, pass),
     step: (learningRate) => optimizer.step(learningRate),
   };
 }
@@ -84,10 +100,29 @@ export function timed(update: Update, stages: Stages): Update {
     const timedStep = (...values: unknown[]): unknown => {
       stages.enter(STAGE_OF[name]);
       const result = step(...values);
-      if (REPORTED.includes(name)) stages.enter('reporting');
-      return result;
+      const isReported = REPORTED.includes(name);
+      if (isReported) stages.enter('reporting');
+      // A long step is computed while its pauses are asked for.
+      return isPauses(result) && result !== NO_PAUSES
+        ? timedPauses(result, STAGE_OF[name], isReported, stages)
+        : result;
     };
     return [name, timedStep];
   });
   return Object.fromEntries(entries) as Update;
+}
+
+function isPauses(result: unknown): result is Pauses {
+  return typeof result === 'object' && result !== null && Symbol.iterator in result;
+}
+
+function* timedPauses(
+  pauses: Pauses,
+  stage: StageName,
+  isReported: boolean,
+  stages: Stages,
+): Generator<PauseEvent> {
+  stages.enter(stage);
+  yield* pauses;
+  if (isReported) stages.enter('reporting');
 }

@@ -22,13 +22,13 @@ export function* updates(
     if (watch.isOver(iteration, validationCost)) break;
 
     const batch = update.batch(watch.observer(iteration));
-    update.forward(batch);
+    yield* update.forward(batch);
     const cost = update.cost(batch);
     const learningRate = rateAt(iteration);
     const costs = watch.cost(iteration, cost, batch.Y.rows, learningRate, validationCost);
     if (costs) yield costs;
 
-    update.backward(batch);
+    yield* update.backward(batch);
     const stats = watch.gradients(iteration);
     if (stats) yield stats;
 

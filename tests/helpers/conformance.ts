@@ -901,6 +901,24 @@ export function conformance(name: string, createBackend: () => Backend): void {
     });
   });
 
+  describe(`${name}: pieces and copies`, () => {
+    it('a pass in pieces gives what the pass does, and a copy the bits of its matrix', () => {
+      const [X, Y, Z] = [
+        gaussian(backend, new RandomState(3), 5, 7),
+        backend.zeros(5, 7),
+        backend.zeros(5, 5),
+      ];
+      for (const _ of backend.inPieces(() => backend.multiplyABt(X, X, Z))) expect(Z.rows).toBe(5);
+      const direct = backend.zeros(5, 5);
+      backend.multiplyABt(X, X, direct);
+      expect(Array.from(Z.data)).toEqual(Array.from(direct.data));
+      X.data.set([-0, Number.NaN, Number.POSITIVE_INFINITY]);
+      backend.copy(X, Y);
+      expect(Array.from(Y.data)).toEqual(Array.from(X.data));
+      expect(Object.is(Y.data[0], -0)).toBe(true);
+    });
+  });
+
   describe(`${name}: this suite`, () => {
     it('has a case for every member of Backend (when all of it runs)', () => {
       const members = Object.entries(createBackend()).filter(([, member]) => typeof member === 'function');

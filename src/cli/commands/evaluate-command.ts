@@ -2,7 +2,7 @@
 import { choice, FLAG } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { expectations, json, MODEL_DATA_OPTIONS, maxMemory, model } from '../options/shared.js';
+import { expectations, json, MODEL_DATA_OPTIONS, maxMemory, maxWork, model } from '../options/shared.js';
 
 export const EVALUATE = declare({
   path: ['evaluate'],
@@ -11,6 +11,7 @@ export const EVALUATE = declare({
   options: {
     ...MODEL_DATA_OPTIONS,
     maxMemory,
+    maxWork,
     expect: expectations,
     model,
     split: option<'train' | 'test' | 'all' | undefined>(choice(['train', 'test', 'all']), {

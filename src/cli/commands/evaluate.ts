@@ -6,10 +6,13 @@ import { metricsJson } from '../../report/results/split-json.js';
 import { resultsOf, type SplitResults } from '../../report/results/split-results.js';
 import { mislabeledLines, resultsLines } from '../../report/terminal/results-lines.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
+import type { Evaluation } from '../../train/metrics.js';
 import type { Invocation } from '../command.js';
 import { dataOf } from '../inputs/model-data.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
+import { assertWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
+import { unhurried } from '../terminal/unhurried.js';
 import type { EVALUATE, EvaluateValues } from './evaluate-command.js';
 
 export async function run({ console, options }: Invocation<typeof EVALUATE.options>): Promise<void> {
@@ -20,7 +23,11 @@ export async function run({ console, options }: Invocation<typeof EVALUATE.optio
   assertMeasured(options.expect, splits, names);
   const examples = splits.map((split) => dataset[split] as Split);
   const predictor = openPredictor(options.model, model, examples, options, console);
-  const evaluations = examples.map((split) => predictor.evaluate(dataset, split));
+  const count = examples.reduce((sum, split) => sum + split.examples, 0);
+  assertWork(model, options.model, count, options, predictor.fallback, console);
+  const evaluations: Evaluation[] = [];
+  for (const split of examples)
+    evaluations.push(await unhurried(predictor.evaluateInPieces(dataset, split), console));
   const results = splits.map((split, i) => resultsOf(split, evaluations[i], names));
   if (options.json) {
     const all = results.map((each) => resultsJson(each, model, dataset, options));

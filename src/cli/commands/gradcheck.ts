@@ -14,6 +14,7 @@ import {
   normalisesUnits,
   outputUnits,
   parameterCount,
+  parameterShapes,
 } from '../../nn/architecture.js';
 import { buildNetwork } from '../../nn/build.js';
 import { checkGradients, type GradientCheck, unsettle } from '../../nn/gradcheck.js';
@@ -26,17 +27,18 @@ import { table } from '../../report/terminal/table.js';
 import { memoryOfCheck, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import { planArchitecture } from '../../train/planned-architecture.js';
+import { workOfExample } from '../../train/work.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
+import { noteOfWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
+import { Breath } from '../terminal/unhurried.js';
 import type { GRADCHECK, GradcheckValues } from './gradcheck-command.js';
 
 /** The input of random examples where the layers do not say one. */
 const RANDOM_INPUT = [10];
-/** The longest time that signals wait for the differences. */
-const BREATH_MILLISECONDS = 50;
 
 /** The subject of a check and its result, for the report. */
 interface Checked {
@@ -79,6 +81,8 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
     ? spreadExamples(backend, dataset, examples, units)
     : randomExamples(backend, rng, shape, examples, units);
 
+  noteOfWork(workOfCheck(architecture, examples, options), 'the check', backend.fallback, console);
+  const breath = new Breath(console);
   const progress = await console.progress('Checking', 'entries');
   try {
     const result = await checkGradients(backend, network, X, Y, {
@@ -87,7 +91,8 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
       tolerance: options.tolerance,
       samples: options.samples,
       penalty: l2Penalty(backend, options.l2),
-      onProgress: breathing(console, (done, total) => progress?.update(done, total)),
+      onProgress: breathing(breath, (done, total) => progress?.update(done, total)),
+      onPause: () => (breath.isDue ? breath.take() : undefined),
     });
     return {
       data: dataset?.name ?? 'random',
@@ -98,6 +103,15 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
   } finally {
     progress?.stop();
   }
+}
+
+/** Operations of the passes: a forward and a backward one, and two forward for each entry, where no kink is near. */
+function workOfCheck(architecture: Architecture, examples: number, { samples }: GradcheckValues): number {
+  const entries = parameterShapes(architecture).reduce(
+    (sum, { rows, cols }) => sum + Math.min(samples, rows * cols),
+    0,
+  );
+  return (3 + 2 * entries) * examples * workOfExample(architecture);
 }
 
 function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
@@ -149,13 +163,11 @@ function randomExamples(
 }
 
 /** `update`, which now and then lets signals have their turn. */
-function breathing(console: Console, update: (done: number, total: number) => void) {
-  let breath = performance.now();
+function breathing(breath: Breath, update: (done: number, total: number) => void) {
   return (done: number, total: number): Promise<void> | undefined => {
-    if (performance.now() - breath < BREATH_MILLISECONDS) return undefined;
+    if (!breath.isDue) return undefined;
     update(done, total);
-    breath = performance.now();
-    return console.breathe();
+    return breath.take();
   };
 }
 

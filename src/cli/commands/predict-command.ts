@@ -2,7 +2,7 @@
 import { FLAG } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { json, maxMemory, model } from '../options/shared.js';
+import { json, maxMemory, maxWork, model } from '../options/shared.js';
 
 export const PREDICT = declare({
   path: ['predict'],
@@ -18,6 +18,7 @@ export const PREDICT = declare({
   ],
   options: {
     maxMemory,
+    maxWork,
     model,
     show: option<boolean>(FLAG, {
       flags: '--show',

@@ -13,7 +13,9 @@ import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../rep
 import type { Invocation } from '../command.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
 import { assertPiped, readStandardInput } from '../inputs/standard-input.js';
+import { assertWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
+import { unhurried } from '../terminal/unhurried.js';
 import type { PREDICT, PredictValues } from './predict-command.js';
 
 const STANDARD_INPUT = '-';
@@ -24,6 +26,7 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
   assertClear(options, words);
   const model = openModel(options.model, options, console);
   const predictor = openPredictor(options.model, model, [ONE_PICTURE], options, console);
+  assertWork(model, options.model, 1, options, predictor.fallback, console);
   const format = formatOf(options, predictor);
   const failures = new Failures(console);
   let [files, predicted] = [0, 0];
@@ -32,7 +35,7 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
     files++;
     try {
       const picture = await pictureIn(found);
-      const prediction = predictor.predictPicture(picture);
+      const prediction = await unhurried(predictor.predictPictureInPieces(picture), console);
       const row = format.row({ file: found as string, ...prediction });
       if (format.prose) console.say(row);
       else console.write(`${predicted === 0 ? format.head : format.between}${row}`);

@@ -2,7 +2,7 @@
 import { OUTPUT } from '../../train/options/kinds.js';
 import { option } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { json, MODEL_DATA_OPTIONS, maxMemory } from '../options/shared.js';
+import { json, MODEL_DATA_OPTIONS, maxMemory, maxWork } from '../options/shared.js';
 
 export const REPORT = declare({
   path: ['report'],
@@ -17,6 +17,7 @@ export const REPORT = declare({
   options: {
     ...MODEL_DATA_OPTIONS,
     maxMemory,
+    maxWork,
     out: option<string>(OUTPUT, {
       flags: '--out <file>',
       help: 'where the page is written',

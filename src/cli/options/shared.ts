@@ -4,6 +4,7 @@ import { type Expectation, parseExpectation } from '../../train/expectation.js';
 import { MEMORY_FORMS, type MemorySize, parseMemory } from '../../train/memory/memory-size.js';
 import { ABOVE_0, FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/options/kinds.js';
 import { option, runOption, type ValuesOf } from '../../train/options/option.js';
+import { parseWork, WORK_FORMS, type WorkSize } from '../../train/work.js';
 
 const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };
 const DIVISOR: Kind<DivisorChoice> = {
@@ -15,6 +16,12 @@ const MEMORY: Kind<MemorySize> = {
   expected: MEMORY_FORMS,
   schema: { ...TEXT.schema, examples: ['2G', '512M', '50%'] },
   read: parseMemory,
+};
+
+const WORK: Kind<WorkSize> = {
+  expected: WORK_FORMS,
+  schema: { ...TEXT.schema, examples: ['500G', '2T'] },
+  read: parseWork,
 };
 
 /** The arrays of a file that hold examples and labels, and the classes to keep. */
@@ -84,6 +91,16 @@ export const maxMemory = runOption<MemorySize>(MEMORY, {
 
 /** The value of --max-memory, in the options of every command that reads data or models. */
 export type MemoryOption = ValuesOf<{ maxMemory: typeof maxMemory }>;
+
+export const maxWork = option<WorkSize>(WORK, {
+  flags: '--max-work <operations>',
+  help: 'limit of the work for one example, such as 500G or 2T operations; a model that takes more is refused before it starts',
+  default: parseWork('1T') as WorkSize,
+  scope: 'process',
+});
+
+/** The value of --max-work, in the options of every command that runs a model. */
+export type WorkOption = ValuesOf<{ maxWork: typeof maxWork }>;
 
 /** The path of the model that a command makes. */
 export const modelOut = runOption<string>(OUTPUT, {

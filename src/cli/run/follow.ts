@@ -7,10 +7,8 @@ import type { Stages } from '../../train/stages.js';
 import { type Trained, train } from '../../train/trainer.js';
 import type { TrainValues } from '../commands/train-command.js';
 import type { Console } from '../terminal/console.js';
+import { Breath } from '../terminal/unhurried.js';
 import type { RunOutput } from './run-output.js';
-
-/** How long the loop may keep signals waiting. */
-const BREATH_MILLISECONDS = 50;
 
 /** All that a run is made of. */
 export interface Work {
@@ -42,7 +40,7 @@ export async function follow(
   const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
   const events = train(dataset, options, plan, stages, control);
   if (checkpoint) reporter.goesOnWith(shell`dnn train --resume ${options.resume as string}`);
-  let breath = performance.now();
+  const breath = new Breath(console);
   try {
     for (let next = await events.next(); ; next = await events.next()) {
       if (next.done) return next.value;
@@ -53,9 +51,7 @@ export async function follow(
       } else reporter.report(event);
       if (event.event === 'step') console.onSignal(end);
       const isUrgent = event.event === 'start' || ending.signal.aborted;
-      if (performance.now() - breath < BREATH_MILLISECONDS && !isUrgent) continue;
-      await console.breathe();
-      breath = performance.now();
+      if (breath.isDue || isUrgent) await breath.take();
     }
   } finally {
     reporter.stop();

@@ -10,8 +10,10 @@ import { type Origin, type ReportedModel, reportModel } from '../../report/resul
 import { machineName } from '../inputs/machine.js';
 import { dataOf } from '../inputs/model-data.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
-import type { DataValues } from '../options/shared.js';
+import { assertWork } from '../inputs/work-limit.js';
+import type { DataValues, WorkOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
+import { unhurried } from '../terminal/unhurried.js';
 import { packageVersion } from '../version.js';
 
 export { isReportPage };
@@ -24,7 +26,7 @@ export { isReportPage };
 export async function writeReport(
   named: readonly string[],
   out: string,
-  options: DataValues,
+  options: DataValues & WorkOption,
   console: Console,
   data?: Dataset,
 ): Promise<ReportedModel[]> {
@@ -39,7 +41,10 @@ export async function writeReport(
     const saved = statSync(path, { throwIfNoEntry: false })?.mtime;
     const file = { path, name, model, saved, trained: await trainingLog(path) };
     const splits = [dataset.train, ...(dataset.test ? [dataset.test] : [])];
-    models.push(reportModel(file, dataset, openPredictor(path, model, splits, options, console)));
+    const predictor = openPredictor(path, model, splits, options, console);
+    const examples = splits.reduce((sum, split) => sum + split.examples, 0);
+    assertWork(model, path, examples, options, predictor.fallback, console);
+    models.push(await unhurried(reportModel(file, dataset, predictor), console));
   }
   writeAtomically(out, [reportPage(models, originOf())]);
   return models;

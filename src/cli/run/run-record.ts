@@ -17,6 +17,7 @@ import { assertFree, isRun } from '../../model/runs.js';
 import { errorEvent, jsonLine } from '../../report/terminal/jsonl.js';
 import { shell } from '../../shell.js';
 import type { RunEvent } from '../../train/events.js';
+import { ANY_WORK } from '../../train/work.js';
 import type { Resolved } from '../command.js';
 import type { TRAIN, TrainValues } from '../commands/train-command.js';
 import { machineName } from '../inputs/machine.js';
@@ -110,7 +111,7 @@ export class RunRecord {
     try {
       const { isReportPage, writeReport } = await import('./report-file.js');
       assertOurs(path, isReportPage);
-      await writeReport([model], path, options, console, data);
+      await writeReport([model], path, { ...options, maxWork: ANY_WORK }, console, data);
     } catch (error) {
       if (!(error instanceof DnnError)) throw error;
       this.#warn(`no ${report} was written: ${error.message}.`);

@@ -18,7 +18,8 @@ export function scratchBytes(): i32 {
 
 /**
  * z (count × outHeight·outWidth × filters) = windows of x times w (filters × taps) + bias, where there is one
- * (bias ≠ 0). A value is summed over its taps in order, alone: its bits do not depend on the others.
+ * (bias ≠ 0). A value is summed over its taps in order, alone: its bits do not depend on the others. Of each image
+ * the places from `first` up to `end` are computed, in the order of their rows.
  */
 export function correlate(
   count: i32,
@@ -33,6 +34,8 @@ export function correlate(
   w: usize,
   bias: usize,
   z: usize,
+  first: i32,
+  end: i32,
 ): void {
   const run = kernelWidth * channels;
   const rowsAtOnce = max(1, min(kernelHeight, MOST_TAPS / run));
@@ -53,7 +56,8 @@ export function correlate(
         const from = x + <usize>row * imageRow + <usize>start * sizeof<Real>();
         for (let example = 0; example < count; example++) {
           correlateImage(
-            outHeight,
+            first,
+            end,
             outWidth,
             from + <usize>(example * height) * imageRow,
             <usize>stride * imageRow,
@@ -110,9 +114,10 @@ function nextWindow(xStep: usize, yStep: usize, turn: usize): void {
   } else window += xStep;
 }
 
-/** One image's places, four at a time in the order of their rows; z's places are zStep apart. */
+/** One image's places from `first` up to `end`, four at a time in the order of their rows; z's are zStep apart. */
 function correlateImage(
-  outHeight: i32,
+  first: i32,
+  end: i32,
   outWidth: i32,
   x: usize,
   yStep: usize,
@@ -127,12 +132,13 @@ function correlateImage(
   add: bool,
 ): void {
   const tile = scratch + <usize>MOST_TAPS * TILE_ROW;
-  const places = outHeight * outWidth;
   const turn = yStep - <usize>(outWidth - 1) * xStep;
-  window = x;
-  lastOfRow = x + yStep - turn;
-  for (let place = 0; place < places; place += TILE_ROWS) {
-    const used = min(TILE_ROWS, places - place);
+  const row = x + <usize>(first / outWidth) * yStep;
+  window = row + <usize>(first % outWidth) * xStep;
+  lastOfRow = row + yStep - turn;
+  z += <usize>first * zStep;
+  for (let place = first; place < end; place += TILE_ROWS) {
+    const used = min(TILE_ROWS, end - place);
     // Beyond the last place the tile repeats its first, which is not kept.
     const a0 = window;
     nextWindow(xStep, yStep, turn);

@@ -1,4 +1,5 @@
 /** The reference kernels on images: plain loops, the specification of the fast ones. */
+import type { Part } from '../backend.js';
 import {
   type Correlation,
   correlated,
@@ -25,10 +26,17 @@ export const imageKernels = {
     }
   },
 
-  correlate(X: Matrix, W: Matrix, bias: Matrix | undefined, correlation: Correlation, Z: Matrix): void {
+  correlate(
+    X: Matrix,
+    W: Matrix,
+    bias: Matrix | undefined,
+    correlation: Correlation,
+    Z: Matrix,
+    places?: Part,
+  ): void {
     const out = correlated(correlation, W.rows);
     for (let m = 0; m < X.rows; m++) {
-      for (const [y, x] of pixels(out)) {
+      for (const [y, x] of pixels(out, places)) {
         const window = indexOf(correlation.image, m, y * correlation.stride, x * correlation.stride);
         const to = indexOf(out, m, y, x);
         for (let f = 0; f < W.rows; f++) {
@@ -39,20 +47,31 @@ export const imageKernels = {
     }
   },
 
-  correlateWeights(X: Matrix, dZ: Matrix, divisor: number, correlation: Correlation, dW: Matrix): void {
+  correlateWeights(
+    X: Matrix,
+    dZ: Matrix,
+    divisor: number,
+    correlation: Correlation,
+    dW: Matrix,
+    taps: Part = { start: 0, length: dW.cols },
+  ): void {
     const { image, stride } = correlation;
     const out = correlated(correlation, dW.rows);
-    const sums = new Float64Array(dW.data.length);
+    const sums = new Float64Array(dW.rows * taps.length);
     for (let m = 0; m < X.rows; m++) {
       for (const [y, x] of pixels(out)) {
         const window = indexOf(image, m, y * stride, x * stride);
         const from = indexOf(out, m, y, x);
         for (let f = 0; f < dW.rows; f++) {
-          addWindow(dZ.data[from + f], X.data, window, sums, f * dW.cols, correlation);
+          addWindow(dZ.data[from + f], X.data, window, sums, f * taps.length, correlation, taps);
         }
       }
     }
-    for (let i = 0; i < sums.length; i++) dW.data[i] = sums[i] / divisor;
+    for (let f = 0; f < dW.rows; f++) {
+      for (let t = 0; t < taps.length; t++) {
+        dW.data[f * dW.cols + taps.start + t] = sums[f * taps.length + t] / divisor;
+      }
+    }
   },
 
   maxPool(X: Matrix, pooling: Pooling, A: Matrix): void {
@@ -126,9 +145,10 @@ function windowOf({ image, size }: Pooling): ImageShape {
   return { height: size, width: size, channels: image.channels };
 }
 
-/** Row by row, every (y, x). */
-function* pixels({ height, width }: ImageShape): Generator<[number, number]> {
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) yield [y, x];
+/** Row by row, every (y, x), or those of a part. */
+function* pixels({ height, width }: ImageShape, part?: Part): Generator<[number, number]> {
+  const { start, length } = part ?? { start: 0, length: height * width };
+  for (let place = start; place < start + length; place++) yield [Math.floor(place / width), place % width];
 }
 
 /** The index of the first channel of pixel (y, x) of image m. */
@@ -153,19 +173,24 @@ function windowTimes(
   return sum;
 }
 
-/** sums[filter + ijc] += factor·X[i][j][c] over the window of X that starts at `from`. */
+/** sums[filter + ijc] += factor·X[i][j][c] over the taps ijc of the window of X that starts at `from`. */
 function addWindow(
   factor: number,
   X: FloatArray,
   from: number,
   sums: Float64Array,
   filter: number,
-  { image, kernelHeight, kernelWidth }: Correlation,
+  { image, kernelWidth }: Correlation,
+  { start, length }: Part,
 ): void {
   const run = kernelWidth * image.channels;
   const row = image.width * image.channels;
-  for (let i = 0; i < kernelHeight; i++) {
-    for (let k = 0; k < run; k++) sums[filter + i * run + k] += factor * X[from + i * row + k];
+  const end = start + length;
+  for (let i = Math.floor(start / run); i * run < end; i++) {
+    const last = Math.min(run, end - i * run);
+    for (let k = Math.max(0, start - i * run); k < last; k++) {
+      sums[filter + i * run + k - start] += factor * X[from + i * row + k];
+    }
   }
 }
 

@@ -2,6 +2,7 @@
  * The reference backend's matrix products. Four results are summed side by side, which hides the adder's latency and
  * changes no bit.
  */
+import type { Part } from '../backend.js';
 import type { FloatArray, Matrix } from '../matrix.js';
 
 export const productKernels = {
@@ -14,14 +15,18 @@ export const productKernels = {
     for (let r = 0; r < A.rows; r++) rowTimes(A.data, r * A.cols, B, C.data, r * C.cols);
   },
 
-  multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix): void {
-    C.data.fill(0);
+  multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix, columns?: Part): void {
+    const { start, length } = columns ?? { start: 0, length: C.cols };
+    for (let r = 0; r < C.rows; r++) C.data.fill(0, r * C.cols + start, r * C.cols + start + length);
     for (let k = 0; k < A.rows; k++) {
       for (let r = 0; r < A.cols; r++) {
-        addScaledRow(B.data, k * B.cols, A.data[k * A.cols + r], C.data, r * C.cols, C.cols);
+        const [from, to] = [k * B.cols + start, r * C.cols + start];
+        addScaledRow(B.data, from, A.data[k * A.cols + r], C.data, to, length);
       }
     }
-    if (divisor !== 1) for (let i = 0; i < C.data.length; i++) C.data[i] /= divisor;
+    if (divisor === 1) return;
+    for (let r = 0; r < C.rows; r++)
+      for (let c = 0; c < length; c++) C.data[r * C.cols + start + c] /= divisor;
   },
 
   gram(X: Matrix, G: Matrix, further = false): void {

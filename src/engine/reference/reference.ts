@@ -49,6 +49,10 @@ const kernels = {
     addScaledRow(X.data, 0, factor, Y.data, 0, Y.data.length);
   },
 
+  copy(X: Matrix, Y: Matrix): void {
+    Y.data.set(X.data);
+  },
+
   scale(factor: number, Y: Matrix): void {
     for (let i = 0; i < Y.data.length; i++) Y.data[i] *= factor;
   },

@@ -1,8 +1,9 @@
 /** Runs kernels: in one call, or in pieces on several threads where that pays. */
+import type { Part } from '../backend.js';
 import { BYTES_PER_VALUE, type Dtype, type Matrix } from '../matrix.js';
 import { type Address, type Arena, offset } from './arena.js';
 import type { Kernels } from './kernels.js';
-import { type Part, Parts } from './parts.js';
+import { Parts } from './parts.js';
 import { type Kernel, MOST_PIECES, type Threads } from './threads.js';
 
 /** The address of a matrix, or of the part of it that a piece of work is on. */

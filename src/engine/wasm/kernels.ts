@@ -15,6 +15,8 @@ export interface Kernels {
     w: Address,
     bias: Address,
     z: Address,
+    first: number,
+    end: number,
   ): void;
   correlateWeights(
     firstTap: number,

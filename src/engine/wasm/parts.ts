@@ -1,9 +1,5 @@
 /** The parts of work on n items for threads to share: contiguous ranges of whole grains. */
-
-export interface Part {
-  readonly start: number;
-  readonly length: number;
-}
+import type { Part } from '../backend.js';
 
 export class Parts {
   readonly most: number;

@@ -1,21 +1,14 @@
 /** The fast backend: the WebAssembly SIMD kernels of kernels/ on matrices of one shared memory, in threads. */
-import type { Backend, BackendSettings } from '../backend.js';
+import type { Backend, BackendSettings, Part } from '../backend.js';
 import { checked } from '../checks.js';
-import {
-  type Correlation,
-  correlated,
-  filterSize,
-  type ImageShape,
-  imageSize,
-  type Pooling,
-} from '../images.js';
+import type { Correlation, ImageShape, Pooling } from '../images.js';
 import { BYTES_PER_VALUE, ByteMatrix, type Dtype, type Matrix } from '../matrix.js';
+import type { PlainBackend } from '../pieces.js';
 import { type Address, Arena, offset } from './arena.js';
 import { Dispatch, VALUE_WORK } from './dispatch.js';
 import { Indices, NONE } from './indices.js';
 import { instantiate, kernelModule, MODULE_BYTES } from './kernel-module.js';
 import type { Kernels } from './kernels.js';
-import type { Part } from './parts.js';
 import { Threads } from './threads.js';
 
 export type WasmBackend = Backend & { readonly arena: Arena };
@@ -36,7 +29,7 @@ export function createWasm(dtype: Dtype, { threads = 1, memory }: BackendSetting
   return { ...checked(bind(kernels, arena, dtype, pool)), arena };
 }
 
-function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | undefined): Backend {
+function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | undefined): PlainBackend {
   const size = BYTES_PER_VALUE[dtype];
   const indices = new Indices(arena);
   const dispatch = new Dispatch(kernels, arena, dtype, pool);
@@ -49,9 +42,15 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
     A: Operand,
     B: Operand,
     C: Matrix,
-    { divisor = 1, triangle = false, further = false, rowBytes = C.cols * size }: ProductOptions,
+    {
+      divisor = 1,
+      triangle = false,
+      further = false,
+      rowBytes = C.cols * size,
+      firstColumn = 0,
+    }: ProductOptions,
   ) => {
-    const [c, add] = [at(C), further ? 1 : 0] as const;
+    const [c, add] = [offset(at(C), firstColumn * size), further ? 1 : 0] as const;
     const product = (
       [rows, cols]: readonly [number, number],
       a: Address,
@@ -118,8 +117,10 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
       } else multiply([C.rows, C.cols, A.cols], normal(A), transposed(B), C, { further });
     },
     multiplyAB: (A, B, C) => multiply([C.rows, C.cols, A.cols], normal(A), normal(B), C, {}),
-    multiplyAtB: (A, B, divisor, C) =>
-      multiply([C.rows, C.cols, A.rows], transposed(A), normal(B), C, { divisor }),
+    multiplyAtB(A, B, divisor, C, { start, length } = all(C.cols)) {
+      const columns = { ...normal(B), at: offset(at(B), start * size) };
+      multiply([C.rows, length, A.rows], transposed(A), columns, C, { divisor, firstColumn: start });
+    },
     gram(X, G, further) {
       multiply([G.rows, G.cols, X.cols], normal(X), transposed(X), G, { triangle: true, further });
       kernels.mirror(G.rows, at(G));
@@ -128,6 +129,7 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
     addBias: (bias, Z) => void kernels.addBias(Z.rows, Z.cols, at(bias), at(Z)),
     sumRows: (D, divisor, sums) => void kernels.sumRows(D.rows, D.cols, at(D), divisor, at(sums)),
     addScaled: (X, factor, Y) => dispatch.forEach('addScaled', count(Y), (of) => [of(X), factor, of(Y)]),
+    copy: (X, Y) => Y.data.set(X.data),
     scale: (factor, Y) => dispatch.forEach('scale', count(Y), (of) => [factor, of(Y)]),
     difference: (A, B, factor, D) =>
       dispatch.forEach('difference', count(D), (of) => [of(A), of(B), factor, of(D)]),
@@ -154,19 +156,22 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
       dispatch.forRows('placeImages', P.rows, count(P) * VALUE_WORK, (of) => {
         return [...sizesOf(image), height, width, top, left, step, of(X), of(P)];
       }),
-    correlate: (X, W, bias, correlation, Z) =>
-      dispatch.forRows('correlate', X.rows, correlationWork(X, correlation, W.rows), (of) => {
-        return [...windowsOf(correlation), W.rows, of(X), at(W), bias ? at(bias) : NONE, of(Z)];
-      }),
+    correlate(X, W, bias, correlation, Z, { start, length } = all(Z.cols / W.rows)) {
+      const work = X.rows * length * W.rows * W.cols;
+      dispatch.forRows('correlate', X.rows, work, (of) => {
+        const operands = [of(X), at(W), bias ? at(bias) : NONE, of(Z)] as const;
+        return [...windowsOf(correlation), W.rows, ...operands, start, start + length];
+      });
+    },
     // Shared by taps, never by examples: each sum stays whole.
-    correlateWeights(X, dZ, divisor, correlation, dW) {
+    correlateWeights(X, dZ, divisor, correlation, dW, { start: first, length: taps } = all(dW.cols)) {
       const rest = [X.rows, ...windowsOf(correlation), dW.rows, at(X), at(dZ), divisor, at(dW)] as const;
-      if (!dispatch.pays(correlationWork(X, correlation, dW.rows))) {
-        kernels.correlateWeights(0, dW.cols, ...rest);
+      if (!dispatch.pays(count(dZ) * taps)) {
+        kernels.correlateWeights(first, taps, ...rest);
         return;
       }
-      const pieces = dispatch.parts.of(dW.cols, TAP_GRAIN);
-      dispatch.shareOut('correlateWeights', pieces, ({ start, length }) => [start, length, ...rest]);
+      const pieces = dispatch.parts.of(taps, TAP_GRAIN);
+      dispatch.shareOut('correlateWeights', pieces, ({ start, length }) => [first + start, length, ...rest]);
     },
     maxPool: (X, pooling, A) =>
       dispatch.forRows('maxPool', X.rows, count(X) * VALUE_WORK, (of) => {
@@ -248,9 +253,9 @@ function poolsOf({ image, size }: Pooling) {
   return [...sizesOf(image), size] as const;
 }
 
-/** Multiply-adds of all windows of X with `filters` filters. */
-function correlationWork(X: Matrix, correlation: Correlation, filters: number): number {
-  return X.rows * imageSize(correlated(correlation, filters)) * filterSize(correlation);
+/** All of n. */
+function all(n: number): Part {
+  return { start: 0, length: n };
 }
 
 /** Options of a product; `triangle` computes what touches the lower triangle alone. */
@@ -260,6 +265,8 @@ interface ProductOptions {
   readonly further?: boolean | undefined;
   /** From one row of C to the next. */
   readonly rowBytes?: number;
+  /** The column of C that the first of the product is. */
+  readonly firstColumn?: number;
 }
 
 /** Enough for V8 to ask for the optimised code, which it makes on another thread. */

@@ -32,12 +32,15 @@ export interface Boundary {
   readonly points: readonly PlanePoint[];
 }
 
-/** The predictions around the examples; undefined for data of more or fewer than two features, and of more classes than colours tell apart. */
-export function boundaryOf(
+/**
+ * The predictions around the examples, with pauses; undefined for data of more or fewer than two features, and of more
+ * classes than colours tell apart.
+ */
+export function* boundaryOf(
   dataset: Dataset,
   predictor: Predictor,
   results: readonly SplitResults[],
-): Boundary | undefined {
+): Generator<number, Boundary | undefined, void> {
   if (dataset.shape.length !== 1 || dataset.shape[0] !== 2 || dataset.classes.length > MOST_CLASSES)
     return undefined;
   const splits = [dataset.train, ...(dataset.test ? [dataset.test] : [])];
@@ -48,7 +51,8 @@ export function boundaryOf(
     return k % 2 === 0 ? at(x, point % SIDE) : at(y, Math.floor(point / SIDE));
   });
   const points = results.flatMap((each) => pointsOf(dataset[each.split] as Split, each));
-  const probabilities = predictor.predictValues(values).map((prediction) => prediction.probabilities);
+  const predictions = yield* predictor.predictValuesInPieces(values);
+  const probabilities = predictions.map((prediction) => prediction.probabilities);
   return { x, y, side: SIDE, probabilities, points };
 }
 

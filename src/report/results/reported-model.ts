@@ -5,7 +5,7 @@ import type { Predictor } from '../../model/predict.js';
 import type { TrainingLog } from '../../model/run-summary.js';
 import { type Boundary, boundaryOf } from './boundary.js';
 import { type Exhibit, galleryOf } from './gallery.js';
-import { type SplitResults, splitResults } from './split-results.js';
+import { resultsOf, type SplitResults } from './split-results.js';
 
 /** A model file that is reported. */
 export interface ModelFile {
@@ -50,17 +50,23 @@ export interface Origin {
 }
 
 /**
- * Evaluates the model on the dataset by its predictor.
+ * Evaluates the model on the dataset by its predictor, with pauses.
  * @throws DnnError as {@link Predictor.evaluate} does.
  */
-export function reportModel(file: ModelFile, dataset: Dataset, predictor: Predictor): ReportedModel {
+export function* reportModel(
+  file: ModelFile,
+  dataset: Dataset,
+  predictor: Predictor,
+): Generator<number, ReportedModel, void> {
   const { model } = file;
-  const splits = (['train', 'test'] as const).flatMap((name) => {
+  const splits: ReportedSplit[] = [];
+  for (const name of ['train', 'test'] as const) {
     const split = dataset[name];
-    if (split === undefined) return [];
-    const results = splitResults(predictor, dataset, name);
-    return { ...results, gallery: galleryOf(model, split, results) };
-  });
+    if (split === undefined) continue;
+    const evaluation = yield* predictor.evaluateInPieces(dataset, split);
+    const results = resultsOf(name, evaluation, classNames(model.classes));
+    splits.push({ ...results, gallery: galleryOf(model, split, results) });
+  }
   return {
     ...file,
     sha256: parameterDigest(model.parameters),
@@ -68,6 +74,6 @@ export function reportModel(file: ModelFile, dataset: Dataset, predictor: Predic
     dataset: dataset.name,
     trainedOnThisData: isTrainedOn(model, dataset),
     splits,
-    boundary: boundaryOf(dataset, predictor, splits),
+    boundary: yield* boundaryOf(dataset, predictor, splits),
   };
 }

@@ -1,7 +1,5 @@
 /** A model's results on one split of a dataset, as numbers: one value for `dnn evaluate`, the report and their JSON. */
-import type { Dataset, Split, SplitName } from '../../data/dataset.js';
-import { classNames } from '../../model/model.js';
-import type { Predictor } from '../../model/predict.js';
+import type { SplitName } from '../../data/dataset.js';
 import { type MeanScores, meanScores } from '../../train/class-scores.js';
 import { type ClassMetrics, classProbability, type Evaluation } from '../../train/metrics.js';
 import { type CalibrationCurve, calibrationCurve } from './calibration-curve.js';
@@ -33,15 +31,6 @@ export interface SplitResults
   readonly calibration: CalibrationCurve;
   /** In the order of the split. */
   readonly mislabeled: readonly Mistake[];
-}
-
-/**
- * Evaluates the model on a split that the dataset has.
- * @throws DnnError as {@link Predictor.evaluate} does.
- */
-export function splitResults(predictor: Predictor, dataset: Dataset, name: SplitName): SplitResults {
-  const split = dataset[name] as Split;
-  return resultsOf(name, predictor.evaluate(dataset, split), classNames(predictor.model.classes));
 }
 
 /** The results behind an evaluation. */

@@ -6,9 +6,12 @@ import { brief, shortened } from '../../visible.js';
 /** The longest message of an error, in characters. */
 const LONGEST = 2000;
 
-/** The event's line; undefined for steps, which would be one a millisecond, and for snapshots, which are for files. */
+/** Events of the process itself: one a millisecond, or for files. */
+const UNPRINTED: ReadonlySet<RunEvent['event']> = new Set(['step', 'pause', 'snapshot']);
+
+/** The event's line; undefined for those that are not printed. */
 export function jsonLine(event: RunEvent): string | undefined {
-  return event.event === 'step' || event.event === 'snapshot' ? undefined : JSON.stringify(event);
+  return UNPRINTED.has(event.event) ? undefined : JSON.stringify(event);
 }
 
 /** The event of an error that ended a run. */

@@ -3,6 +3,7 @@ import type { KernelsName } from '../../engine/backend.js';
 import { type LayerSummary, summariseLayers } from '../../nn/summary.js';
 import type { MemoryParts } from '../../train/memory/memory.js';
 import type { Plan } from '../../train/plan.js';
+import { workText } from '../../train/work.js';
 import { edgesPhrase, layerName, layerSize, layerSteps } from '../layer-phrases.js';
 import { counted } from '../phrases.js';
 
@@ -21,13 +22,13 @@ export function planLines(plan: Plan, kernels: KernelsName): string[] {
     (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
   );
   const validation = plan.validation === undefined ? '' : ` and ${plan.validation} for validation`;
-  const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${flops(2 * macs)}`);
+  const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${workText(2 * macs)}`);
   return [
     `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${validation}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
     ...layers,
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)`,
-    `Work: ${flops(2 * work.update)} an update, ${flops(2 * work.total)} in total`,
+    `Work: ${workText(2 * work.update)} an update, ${workText(2 * work.total)} in total`,
     `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
     `Kernels: ${kernels}`,
     `Threads: ${plan.threads}`,
@@ -38,12 +39,6 @@ export function planLines(plan: Plan, kernels: KernelsName): string[] {
 function planLayer(layer: LayerSummary): string {
   const steps = layerSteps(layer);
   return `${layerName(layer)} ${layerSize(layer)}${steps && `, ${steps}`}${edgesPhrase(layer)}`;
-}
-
-function flops(count: number): string {
-  const units = ['', 'k', 'M', 'G', 'T', 'P'];
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(count, 1)) / 3)));
-  return `${(count / 1000 ** power).toPrecision(3)} ${units[power]}FLOP`;
 }
 
 function memoryParts(parts: MemoryParts): string {

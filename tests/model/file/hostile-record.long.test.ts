@@ -1,5 +1,6 @@
 /** Models with one hostile value, as far as they are read, can be reported. */
 import { describe } from 'vitest';
+import { atOnce } from '../../../src/engine/pieces.js';
 import { Predictor } from '../../../src/model/predict.js';
 import { reportPage } from '../../../src/report/page/page.js';
 import { reportJson } from '../../../src/report/results/report-json.js';
@@ -11,7 +12,7 @@ const origin = { dnn: '1', node: '20', machine: 'm', made: new Date(0), seconds:
 describe('a report of a model with one hostile value', () => {
   testHostileValues((model) => {
     const file = { path: 'm.json', name: 'm', model, saved: undefined, trained: undefined };
-    const reported = reportModel(file, dataset, new Predictor(model));
+    const reported = atOnce(reportModel(file, dataset, new Predictor(model)));
     return `${reportPage([reported], origin)}${JSON.stringify(reportJson('r', [reported]))}`;
   });
 });
