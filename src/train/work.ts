@@ -1,8 +1,9 @@
 /** Amounts of work in floating-point operations, a multiply-add being two: as `--max-work` has them and as messages do. */
 import { type Architecture, layerWeights } from '../nn/architecture.js';
 
-/** 1000 to the power of… */
+/** Each is a thousand of the one before. */
 const UNITS = ['', 'k', 'M', 'G', 'T', 'P'];
+const SIZES = [1, 1e3, 1e6, 1e9, 1e12, 1e15];
 
 export const WORK_FORMS = 'a number of operations such as 500G or 2T';
 
@@ -20,15 +21,14 @@ export const ANY_WORK: WorkSize = { text: '', operations: Number.POSITIVE_INFINI
 export function parseWork(text: string): WorkSize | undefined {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgtp]?)$/i.exec(text.trim()) ?? [];
   const power = UNITS.findIndex((name) => name.toLowerCase() === unit.toLowerCase());
-  const operations = Number(digits) * 1000 ** power;
+  const operations = Number(digits) * SIZES[power];
   return operations > 0 && Number.isFinite(operations) ? { text: text.trim(), operations } : undefined;
 }
 
 /** `5120000000000` → `5.12 TFLOP` */
 export function workText(operations: number): string {
-  const power = Math.max(0, Math.floor(Math.log10(Math.max(operations, 1)) / 3));
-  const known = Math.min(UNITS.length - 1, power);
-  return `${(operations / 1000 ** known).toPrecision(3)} ${UNITS[known]}FLOP`;
+  const power = Math.max(0, SIZES.findLastIndex((size) => operations >= size));
+  return `${(operations / SIZES[power]).toPrecision(3)} ${UNITS[power]}FLOP`;
 }
 
 /** Operations of the network's products for one example, forward. */
