@@ -51,7 +51,7 @@ export function chunksOf({ rows, cols }: Rows, { imageSize }: Network): [number,
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
 }
 
-/** What an evaluation takes: X (m × n₀), Y (m × n_L) and the class of each example. */
+/** The operands of an evaluation: X (m × n₀), Y (m × n_L) and the class of each example. */
 type Given = [backend: Backend, network: Network, X: Rows, Y: Matrix, labels: Int32Array, classes: number];
 
 /** Runs X (m × n₀) through the network and compares the outputs with Y (m × n_L) and the class indices. */

@@ -27,7 +27,10 @@ export function parseWork(text: string): WorkSize | undefined {
 
 /** `5120000000000` → `5.12 TFLOP` */
 export function workText(operations: number): string {
-  const power = Math.max(0, SIZES.findLastIndex((size) => operations >= size));
+  const power = Math.max(
+    0,
+    SIZES.findLastIndex((size) => operations >= size),
+  );
   return `${(operations / SIZES[power]).toPrecision(3)} ${UNITS[power]}FLOP`;
 }
 
