@@ -7,6 +7,8 @@ export const LIMITS = {
   fileBytes: 2 ** 31,
   /** Bytes of a text that becomes one string, as JSON does: a little less than V8's longest string. */
   textBytes: 2 ** 29 - 24,
+  /** Bytes of the configuration of a run. */
+  configBytes: 2 ** 24,
   /** Bytes of a line of a run's log. */
   lineBytes: 2 ** 24,
   /** Characters of a row of a table. */

@@ -19,17 +19,23 @@ const PIECE = 2 ** 30;
 
 /**
  * Reads the file at `path`; `noun` ("dataset", "model") and `code` are for the error.
- * @throws DnnError `code` if there is no such file, it is a device, pipe or socket, or over 2 GiB; io if it cannot
- * be read.
+ * @throws DnnError `code` if there is no such file, it is a device, pipe or socket, or over the limit, 2 GiB; io if
+ * it cannot be read.
  */
-export function readBytes(path: string, noun: string, code: ErrorCode, hint?: string): Buffer {
+export function readBytes(
+  path: string,
+  noun: string,
+  code: ErrorCode,
+  hint?: string,
+  limit: number = LIMITS.fileBytes,
+): Buffer {
   const read = () => {
-    assertReadable(statSync(path), path, noun, code, hint);
+    assertReadable(statSync(path), limit, path, noun, code, hint);
     // Should a pipe take the file's place just now, opening it does not wait for a writer.
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = fstatSync(file, { bigint: true });
-      assertReadable(stats, path, noun, code, hint);
+      assertReadable(stats, limit, path, noun, code, hint);
       noteInput(stats, path, noun);
       return readWhole(file, Number(stats.size));
     } finally {
@@ -41,6 +47,7 @@ export function readBytes(path: string, noun: string, code: ErrorCode, hint?: st
 
 function assertReadable(
   stats: Stats | BigIntStats,
+  limit: number,
   path: string,
   noun: string,
   code: ErrorCode,
@@ -52,11 +59,9 @@ function assertReadable(
   if (!stats.isFile()) {
     throw refuse(`it is ${kindOf(stats)}, not a file`, 'Save its content to a file and name that.');
   }
-  if (stats.size > LIMITS.fileBytes) {
-    throw refuse(
-      `it has ${stats.size} bytes, the limit is ${LIMITS.fileBytes} (2 GiB)`,
-      'Give a smaller file.',
-    );
+  if (stats.size > limit) {
+    const most = limit === LIMITS.fileBytes ? `${limit} (2 GiB)` : limit;
+    throw refuse(`it has ${stats.size} bytes, the limit is ${most}`, 'Give a smaller file.');
   }
 }
 

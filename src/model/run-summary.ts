@@ -176,10 +176,7 @@ export async function readRun(name: string, path: string): Promise<RunSummary> {
 
 function readConfig(run: Draft): void {
   const path = join(run.path, RUN_FILES.config);
-  const bytes = readBytes(path, 'config', 'usage');
-  if (bytes.length > LIMITS.lineBytes)
-    throw new DnnError('usage', `${path} has ${bytes.length} bytes, expected at most ${LIMITS.lineBytes}`);
-  const text = bytes.toString('utf8');
+  const text = readBytes(path, 'config', 'usage', undefined, LIMITS.configBytes).toString('utf8');
   const options = parsed(CONFIG, parseJson(text), path);
   const { optimizer, learningRate } = options;
   const lost =

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -373,6 +374,7 @@ describe('dnn ls', () => {
     const damage: [name: string, problem: string, change: (path: string) => void][] = [
       ['no-config', 'no such file', (path) => rmSync(join(path, 'config.json'))],
       ['no-metrics', 'metrics.jsonl is missing', (path) => rmSync(join(path, 'metrics.jsonl'))],
+      ['huge', 'the limit is 16777216', (path) => truncateSync(join(path, 'config.json'), 2 ** 31)],
       ['config', 'not JSON', (path) => writeFileSync(join(path, 'config.json'), '{')],
       ['types', 'learningRate', (path) => writeFileSync(join(path, 'config.json'), '{"optimizer":"gd"}')],
       [
@@ -410,7 +412,7 @@ describe('dnn ls', () => {
     const { stdout, stderr, code } = await place.dnn(['ls', '--runs', 'hurt']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^no-config .* damaged$/m);
-    expect(stderr).toContain('Warning: 7 runs of hurt cannot be read completely.');
+    expect(stderr).toContain('Warning: 8 runs of hurt cannot be read completely.');
   });
 
   it('without runs says how to make one', async () => {
