@@ -2,6 +2,7 @@
  * The divisor of stored values before a network sees them: one rule for every format, by type, shape and values. It
  * divides pictures by their value of white, and leaves measurements as they are.
  */
+import { shell } from '../shell.js';
 import { type Brightness, brightnessOf, short, squareOf } from './brightness.js';
 import { type Dataset, featureCount, type Split, type SplitName } from './dataset.js';
 import { divisorLike, type TrainedScale } from './other-scale.js';
@@ -50,7 +51,7 @@ function givenDivisor(dataset: Unscaled, choice: number | 'none', isForModel: bo
     divisor,
     train: own(dataset.train),
     ...(dataset.test && { test: own(dataset.test) }),
-    scaling: `Inputs are ${divisor === 1 ? 'not divided' : `divided by ${divisor}`} (--divisor ${choice}).`,
+    scaling: `Inputs are ${divisor === 1 ? 'not divided' : `divided by ${divisor}`} (${shell`--divisor ${choice}`}).`,
   };
 }
 

@@ -3,6 +3,7 @@
  * as bytes and as fractions. Their divisor is the one that gives the same inputs.
  */
 import { DnnError } from '../errors.js';
+import { shell } from '../shell.js';
 import { type Brightness, brightnessOf, MOST_FRACTION, scaleOf, short, WHITES } from './brightness.js';
 import type { Split } from './dataset.js';
 import type { Preparation } from './preparation.js';
@@ -39,7 +40,7 @@ export function divisorLike(
     throw new DnnError(
       'data',
       `${lie}: whether they are on the same scale cannot be told`,
-      `Say what to divide them by: --divisor ${divisor}, as in training, or --divisor <x>.`,
+      shell`Say what to divide them by: --divisor ${divisor}, as in training, or --divisor <x>.`,
     );
   }
   const own = (divisor * other) / white;

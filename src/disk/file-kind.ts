@@ -11,18 +11,17 @@ export interface FileKind {
 
 interface Kind {
   readonly name: string;
-  /** Advice about the file that is called `path`, a word of a shell. */
-  readonly hint: (path: string) => string;
+  /** Advice with commands about `<file>`, in whose place its path comes. */
+  readonly hint: string;
   /** Tells by the first bytes, as latin1, and the path. */
   readonly fits: (start: string, path: string) => boolean;
 }
 
 /** Data: a model is measured on them. */
-const asData = (path: string) =>
-  `Look at it: dnn data info ${path}; measure a model on it: dnn evaluate --data ${path}`;
-const asParameters = (path: string) => `Make a model of parameters: dnn import ${path} --data <source>`;
+const AS_DATA = 'Look at it: dnn data info <file>; measure a model on it: dnn evaluate --data <file>';
+const AS_PARAMETERS = 'Make a model of parameters: dnn import <file> --data <source>';
 /** Arrays: data, or parameters W1, b1, … */
-const asArrays = (path: string) => `${asData(path)}. ${asParameters(path)}`;
+const AS_ARRAYS = `${AS_DATA}. ${AS_PARAMETERS}`;
 const startsWith = (...beginnings: string[]) => {
   return (start: string) => beginnings.some((beginning) => start.startsWith(beginning));
 };
@@ -31,18 +30,18 @@ const startsWith = (...beginnings: string[]) => {
 const OWN = {
   model: {
     name: 'a model',
-    hint: (path) => `Look at it: dnn inspect ${path}; predict with it: dnn predict <image> --model ${path}`,
+    hint: 'Look at it: dnn inspect <file>; predict with it: dnn predict <image> --model <file>',
     fits: (start) => /^\s*\{\s*"format"\s*:\s*"dnn-model"/.test(start),
   },
   checkpoint: {
     name: 'a checkpoint',
-    hint: (path) => `Go on with its run: dnn train --resume ${path}; that saves the model.`,
+    hint: 'Go on with its run: dnn train --resume <file>; that saves the model.',
     fits: startsWith('{"format":"dnn-checkpoint"'),
   },
-  hdf5: { name: 'an HDF5 file', hint: asArrays, fits: startsWith('\x89HDF\r\n') },
+  hdf5: { name: 'an HDF5 file', hint: AS_ARRAYS, fits: startsWith('\x89HDF\r\n') },
   picture: {
     name: 'a picture',
-    hint: (path) => `Predict it: dnn predict ${path} --model model.json`,
+    hint: 'Predict it: dnn predict <file> --model model.json',
     fits: startsWith('\x89PNG', '\xff\xd8\xff', 'GIF8', 'RIFF', 'II*\0', 'MM\0*'),
   },
 } as const satisfies Record<string, Kind>;
@@ -50,36 +49,36 @@ const OWN = {
 const OTHERS: readonly Kind[] = [
   {
     name: 'an HTML page',
-    hint: () => 'Download the file itself, not the page that shows it.',
+    hint: 'Download the file itself, not the page that shows it.',
     fits: (start) => /^(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|!--)/i.test(start),
   },
   {
     name: 'a Git LFS pointer',
-    hint: () => 'Fetch the file that it stands for: git lfs pull',
+    hint: 'Fetch the file that it stands for: git lfs pull',
     fits: (start) => /^(\xef\xbb\xbf)?version https:\/\/git-lfs/.test(start),
   },
   {
     name: 'a gzip archive',
-    hint: () => 'Unpack it first: gunzip or tar xzf',
+    hint: 'Unpack it first: gunzip or tar xzf',
     fits: startsWith('\x1f\x8b'),
   },
   {
     name: 'an npz archive',
-    hint: asArrays,
+    hint: AS_ARRAYS,
     fits: (start, path) => start.startsWith('PK\x03\x04') && /\.npz$/i.test(path),
   },
   {
     name: 'a safetensors file',
-    hint: asParameters,
+    hint: AS_PARAMETERS,
     // The length of its header in 8 bytes, then JSON.
     fits: (start) => /^.{3,4}\0{4,5}\{"/s.test(start),
   },
   {
     name: 'a zip archive',
-    hint: () => 'Unpack it first: unzip. If NumPy wrote it, its name must end in .npz.',
+    hint: 'Unpack it first: unzip. If NumPy wrote it, its name must end in .npz.',
     fits: startsWith('PK\x03\x04'),
   },
-  { name: 'a table', hint: asData, fits: (_, path) => /\.(csv|tsv)$/i.test(path) },
+  { name: 'a table', hint: AS_DATA, fits: (_, path) => /\.(csv|tsv)$/i.test(path) },
 ];
 
 /**
@@ -97,5 +96,6 @@ export function recogniseFile(
     ...OTHERS,
   ];
   const kind = kinds.find(({ fits }) => fits(start, path ?? ''));
-  return kind && { name: kind.name, hint: kind.hint(path === undefined ? '<file>' : shellWord(path)) };
+  if (kind === undefined || path === undefined) return kind && { name: kind.name, hint: kind.hint };
+  return { name: kind.name, hint: kind.hint.replaceAll('<file>', () => shellWord(path)) };
 }

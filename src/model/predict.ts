@@ -16,7 +16,7 @@ import { DnnError } from '../errors.js';
 import { type Architecture, inputSize } from '../nn/architecture.js';
 import { restoreNetwork } from '../nn/build.js';
 import type { Network } from '../nn/network.js';
-import { shellWord } from '../shell.js';
+import { shell } from '../shell.js';
 import {
   chunksOf,
   classProbabilities,
@@ -185,9 +185,10 @@ function picturesHint({ architecture: { inputShape }, training: { config, datase
   const square = inputShape.length === 1 ? squareOf(inputShape[0]) : undefined;
   if (square === undefined) return 'Use a model that was trained on pictures.';
   const [, ...others] = String(config.layers ?? 'auto,auto').split(',');
-  const layers = shellWord([square.join('x'), ...others].join(','));
-  const data = dataset.source === undefined ? '<source>' : shellWord(dataset.source);
-  return `Train it on pictures, with the shape of its values: dnn train --data ${data} --layers ${layers}`;
+  const layers = shell`--layers ${[square.join('x'), ...others].join(',')}`;
+  const { source } = dataset;
+  const train = source === undefined ? 'dnn train --data <source>' : shell`dnn train --data ${source}`;
+  return `Train it on pictures, with the shape of its values: ${train} ${layers}`;
 }
 
 /** True if examples of `shape` fit: they have the model's shape, or are flat with as many values. */

@@ -1,5 +1,6 @@
 /** Causes of a run that did not learn, as its layers show them. */
 import { HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
+import { shell } from '../../shell.js';
 import type { ParsedOptions } from '../options/options.js';
 import type { Diagnosis } from '../records.js';
 import { DEAD, type LayerFacts } from './layer-facts.js';
@@ -77,7 +78,7 @@ function againstVanishing(options: ParsedOptions): string {
   const squeezes = activation.some((name) => 'ends' in HIDDEN_ACTIVATIONS[name]);
   if (squeezes) return 'Try --activation relu --init he-normal.';
   const suited = suitedInit(options);
-  if (init !== suited) return `Try --init ${suited}.`;
+  if (init !== suited) return shell`Try --init ${suited}.`;
   return batchNorm ? 'Try fewer layers.' : 'Try --batch-norm, or fewer layers.';
 }
 

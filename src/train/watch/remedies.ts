@@ -1,6 +1,7 @@
 /** Advice for runs that went badly, each for the options of the run: nothing is advised that it already uses. */
 import { HIDDEN_ACTIVATIONS } from '../../nn/activations.js';
 import { weighted } from '../../nn/spec.js';
+import { shell } from '../../shell.js';
 import type { ParsedOptions } from '../options/options.js';
 import type { ColumnSizes } from './column-sizes.js';
 import type { RateTrials, TriedRate } from './rate-trials.js';
@@ -18,8 +19,8 @@ export function otherStart(options: ParsedOptions, rates: RateTrials): string | 
     return tried ? [{ name, ...tried }] : [];
   });
   const [best = { name: suited, learningRate }] = starts.toSorted((a, b) => a.to - b.to);
-  const rate = best.learningRate === learningRate ? '' : ` and --learning-rate ${best.learningRate}`;
-  return `Try --init ${best.name}${rate} instead of ${init}: such weights follow the sizes of the layers.`;
+  const rate = best.learningRate === learningRate ? '' : shell` and --learning-rate ${best.learningRate}`;
+  return `${shell`Try --init ${best.name}`}${rate} instead of ${init}: such weights follow the sizes of the layers.`;
 }
 
 /** The initialisation for the hidden activations. */
@@ -61,12 +62,13 @@ export function further(options: ParsedOptions): string {
 
 /** `--learning-rate 0.02: in 60 trial updates it lowered the cost from 0.7715 to 0.6712` */
 export function withTrial({ learningRate, updates, from, to }: TriedRate): string {
-  return `--learning-rate ${learningRate}: in ${updates} trial updates it lowered the cost from ${short(from)} to ${short(to)}`;
+  const rate = shell`--learning-rate ${learningRate}`;
+  return `${rate}: in ${updates} trial updates it lowered the cost from ${short(from)} to ${short(to)}`;
 }
 
 /** Four times the updates, in the unit of the run. */
 function moreUpdates({ epochs, iterations }: ParsedOptions): string {
-  return epochs === undefined ? `--iterations ${4 * (iterations ?? 0)}` : `--epochs ${4 * epochs}`;
+  return epochs === undefined ? shell`--iterations ${4 * (iterations ?? 0)}` : shell`--epochs ${4 * epochs}`;
 }
 
 /** Remedies against over-fitting that this run has not used, or not enough. */
