@@ -93,8 +93,8 @@ describe('the package', () => {
       [],
     );
     expect(files.filter((path) => /\.ts$/.test(path) && !/\.d\.ts$/.test(path))).toEqual([]);
-    expect(size).toBeLessThan(2_700_000);
-    expect(unpackedSize).toBeLessThan(5_600_000);
+    expect(size).toBeLessThan(2_900_000);
+    expect(unpackedSize).toBeLessThan(6_100_000);
   });
 
   it('contains every file that its package.json and its modules name', () => {

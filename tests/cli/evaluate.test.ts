@@ -6,7 +6,7 @@ import { ESCAPE, expectError, expectSuccess, greyPng, toyArrays, Workspace } fro
 const place = new Workspace();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
-  await place.writeHdf5('only-train.h5', toyArrays({ test: 0 }));
+  await place.writeHdf5('untested.h5', toyArrays({ test: 0 }));
   await place.dnn(['train', '--data', 'toy.h5', '--iterations', '250', '--quiet']);
 });
 
@@ -41,13 +41,13 @@ describe('dnn evaluate', () => {
   });
 
   it('takes the training split of data without a test split, and refuses to invent one', async () => {
-    const report = await json('evaluate', '--data', 'only-train.h5');
+    const report = await json('evaluate', '--data', 'untested.h5');
     expect(report).toMatchObject({ split: 'train', examples: 40, trainedOnThisData: false });
-    expect(await json('evaluate', '--data', 'only-train.h5', '--split', 'all')).toMatchObject({
+    expect(await json('evaluate', '--data', 'untested.h5', '--split', 'all')).toMatchObject({
       split: 'train',
     });
-    const words = ['only-train has no test split', '--split train'];
-    await place.refuses(['evaluate', '--data', 'only-train.h5', '--split', 'test'], 3, words);
+    const words = ['untested has no test split', '--split train'];
+    await place.refuses(['evaluate', '--data', 'untested.h5', '--split', 'test'], 3, words);
   });
 
   it('lists the mislabeled ones, as many as the confusion has beside its diagonal', async () => {
@@ -115,8 +115,8 @@ describe('dnn evaluate', () => {
     expect(await json('evaluate', '--model', 'keys.json')).toMatchObject({ trainedOnThisData: true });
     const named = await json('evaluate', '--model', 'keys.json', '--data', './keys.h5');
     expect(named).toMatchObject({ trainedOnThisData: true });
-    expect(await json('evaluate', '--model', 'keys.json', '--data', 'only-train.h5')).toMatchObject({
-      dataset: 'only-train',
+    expect(await json('evaluate', '--model', 'keys.json', '--data', 'untested.h5')).toMatchObject({
+      dataset: 'untested',
     });
   });
 

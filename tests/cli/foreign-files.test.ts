@@ -46,7 +46,8 @@ describe('without --out', () => {
       await refuses(folder, command, file, [`Say that it may go: --out ${file}`]);
       const twice = await place.shell(`cd ${folder} && $DNN ${command} --out ${file} && $DNN ${command}`);
       expectSuccess(twice);
-      expect(twice.stdout).toBe(`Wrote ${file} (${format}).\n`.repeat(2));
+      const types = format === 'mjs' ? ' and its types, model.d.mts' : '';
+      expect(twice.stdout).toBe(`Wrote ${file} (${format})${types}.\n`.repeat(2));
     },
   );
 

@@ -123,6 +123,7 @@ describe('--log-format json', () => {
       features: 192,
       layers: '192,20,7,5,1',
       parameters: 4053,
+      kernels: 'wasm',
       seed: 1,
       plan: expect.objectContaining({ iterations: 20 }),
     });
@@ -362,7 +363,9 @@ describe('output', () => {
     const result = await place.shell(script);
     expect(result).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/^Training .*\n3000 iterations in .* s\n$/),
+      stderr: expect.stringMatching(
+        /^Note: Inputs are divided by 255 .*\nTraining .*\n3000 iterations in .* s\n$/,
+      ),
       stdout: expect.stringMatching(/^Cost after iteration 0: .*\n$/),
     });
     expect(loadModel(place.at('piped.json')).training.config.iterations).toBe(3000);
