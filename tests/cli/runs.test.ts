@@ -297,7 +297,7 @@ describe('dnn ls', () => {
       'iterations',
     ]);
     expect(rows[0]).toMatch(
-      /^first +\d{4}-\d\d-\d\d \d\d:\d\d +moons +2,6,1 +gd +0\.3 +1 +40 +0\.\d{6} +0\.\d{4} +\d+\.\d\d +done$/,
+      /^first +\d{4}-\d\d-\d\d \d\d:\d\d +moons +2,6,1 +gd +0\.3 +1 +40 +0\.\d{6} +0\.\d{4} +\d+\.\d\d +done +-$/,
     );
     expect(rows[1]).toMatch(/^second .* adam +0\.01 +1 +400 /);
   });
