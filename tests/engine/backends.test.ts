@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createBackend } from '../../src/engine/backends.js';
 import { dnnError } from '../helpers/errors.js';
 
-const { Memory, Module } = WebAssembly;
+const { Memory, Instance } = WebAssembly;
 type Asked = ConstructorParameters<typeof Memory>[0];
 
 /** Has every memory of WebAssembly made by `make`, which is given what was asked for. */
@@ -15,7 +15,7 @@ const refuse = () => {
 };
 
 afterEach(() => {
-  Object.assign(WebAssembly, { Memory, Module });
+  Object.assign(WebAssembly, { Memory, Instance });
 });
 
 describe('createBackend', () => {
@@ -29,7 +29,7 @@ describe('createBackend', () => {
   });
 
   it('with auto tells of any other reason too', () => {
-    WebAssembly.Module = new Proxy(Module, { construct: refuse });
+    WebAssembly.Instance = new Proxy(Instance, { construct: refuse });
     const { name, fallback } = createBackend('auto', 'float32');
     expect([name, fallback]).toEqual([
       'js',

@@ -15,7 +15,7 @@ import { type ParsedOptions, parsedOptions, type TrainingOptions } from '../opti
 import type { Plan } from '../plan.js';
 import { type StageName, type StageSeconds, type Stages, Stopwatch, totalSeconds } from '../stages.js';
 import { type Trained, trainOn } from '../trainer.js';
-import { isDense, miniature, workOf } from './miniature.js';
+import { isDense, type Miniature, miniature, workOf } from './miniature.js';
 
 /** The expected times of a run. */
 export interface Forecast {
@@ -44,6 +44,10 @@ export interface Calibration {
 
 /** Miniature runs that are timed; each stage's middle one counts. */
 const TIMED_RUNS = 5;
+/** Runs that may come before them, however much memory they take: none gives it back. */
+const FEWEST_WARMING = 3;
+/** Bytes for the matrices of all runs, where {@link FEWEST_WARMING} do not need more. */
+const MEMORY = 2 ** 29;
 /** How long a convolutional network runs before that: its kernels, unlike the products, are not warm. */
 const WARMING_MILLISECONDS = 400;
 /** How long threads may take to start before it is gone on without them, in milliseconds. */
@@ -61,7 +65,8 @@ export async function calibrate(
   const small = miniature(dataset, options, plan);
   const later = { ...small.plan, iterations: small.plan.iterations - 1 };
   const engine = new Stopwatch(now, 'engine');
-  const backend = createBackend(options.backend, options.dtype, plan);
+  const { warming, memory } = warmingRuns(small);
+  const backend = createBackend(options.backend, options.dtype, { threads: plan.threads, memory });
   backend.warmUp();
   const { engine: engineSeconds = 0 } = engine.read();
   try {
@@ -77,9 +82,10 @@ export async function calibrate(
       return laterUpdates(stopwatch.read(), first);
     };
     // The engine compiles what runs often, and threads start meanwhile.
-    const warming = isDense(plan.architecture.layers) ? 0 : WARMING_MILLISECONDS;
+    const least = isDense(plan.architecture.layers) ? 0 : WARMING_MILLISECONDS;
+    let warmed = 0;
     do once(false);
-    while (now() - begin < (backend.ready() ? warming : THREADS_MILLISECONDS));
+    while (++warmed < warming && now() - begin < (backend.ready() ? least : THREADS_MILLISECONDS));
     const runs: StageSeconds[] = [];
     while (runs.length < TIMED_RUNS) runs.push(once(runs.length === TIMED_RUNS - 1));
     const stages = {
@@ -98,6 +104,12 @@ export async function calibrate(
   } finally {
     await backend.close();
   }
+}
+
+/** How many runs of a miniature may come before those that are timed, and the bytes of the matrices of all. */
+function warmingRuns({ plan }: Miniature): { warming: number; memory: number } {
+  const memory = Math.max(MEMORY, (FEWEST_WARMING + TIMED_RUNS) * plan.memory);
+  return { warming: Math.floor(memory / plan.memory) - TIMED_RUNS, memory };
 }
 
 /** Pictures that are changed to see how long one takes. */

@@ -13,6 +13,7 @@ import {
   parameterCount,
 } from '../../nn/architecture.js';
 import type { DenseShape } from '../../nn/layers/dense.js';
+import { memoryNeeded, totalBytes } from '../memory/memory.js';
 import type { ParsedOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
 
@@ -47,29 +48,40 @@ export function miniature(dataset: Dataset, options: ParsedOptions, plan: Plan):
   const ofFirst = plan.firstLayer.form === 'dual' ? sizes.examples * n1 : 2 * first.forward;
   const update = sizes.batch * (ofFirst + deeper.forward + deeper.backward);
   const iterations = Math.round(RUN_WORK / update);
+  const small = madeUp(dataset, sizes, architecture.inputShape);
+  const plain = plainOptions(options);
+  const { examples, batch: batchSize } = sizes;
+  const run = { examples, batchSize, validation: 0, dual: plan.firstLayer.form === 'dual' };
+  const memoryParts = memoryNeeded(small, architecture, plain, run);
   return {
-    dataset: madeUp(dataset, sizes, architecture.inputShape),
-    // A step that leaves the numbers where they are cannot make them run away.
-    options: {
-      ...options,
-      validationSplit: 0,
-      earlyStopping: undefined,
-      augment: undefined,
-      learningRate: 1e-9,
-      init: options.init.startsWith('normal:') ? 'lecun-normal' : options.init,
-    },
+    dataset: small,
+    options: plain,
     plan: {
       ...plan,
       architecture,
       parameters: parameterCount(architecture),
-      examples: sizes.examples,
-      batchSize: sizes.batch,
+      examples,
+      batchSize,
+      memory: totalBytes(memoryParts),
+      memoryParts,
       iterations: Math.min(MOST_UPDATES, Math.max(FEWEST_UPDATES, iterations)),
     },
   };
 }
 
 type DenseLayer = LayerSpec & DenseShape;
+
+/** The options without what is counted for itself. A step that leaves the numbers where they are keeps them finite. */
+function plainOptions(options: ParsedOptions): ParsedOptions {
+  return {
+    ...options,
+    validationSplit: 0,
+    earlyStopping: undefined,
+    augment: undefined,
+    learningRate: 1e-9,
+    init: options.init.startsWith('normal:') ? 'lecun-normal' : options.init,
+  };
+}
 
 /** True if all layers are counted in units: then they can be narrower. */
 export function isDense(layers: readonly LayerSpec[]): layers is readonly DenseLayer[] {
