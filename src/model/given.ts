@@ -1,5 +1,5 @@
 /** Checks of the values, splits and pictures that callers give to a model, which no reader has seen before. */
-import { assertFinite, type Split, type StoredValues } from '../data/dataset.js';
+import { assertFinite, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import type { Picture } from '../data/pictures/picture.js';
 import { DnnError } from '../errors.js';
 import { type Architecture, inputSize } from '../nn/architecture.js';
@@ -14,8 +14,26 @@ export function assertExamples(values: unknown, architecture: Architecture): ass
   if (!isNumbers(values))
     throw wrong(`the values are ${kindOf(values)}`, expected, 'Give a Float64Array or a Uint8Array.');
   if (values.length % size !== 0)
-    throw wrong(`there are ${values.length} values`, expected, 'Give all values of every example.');
+    throw wrong(
+      `there ${values.length === 1 ? 'is 1 value' : `are ${values.length} values`}`,
+      expected,
+      'Give all values of every example.',
+    );
   assertFinite(values, size, 'the values');
+}
+
+/** Refuses what is no dataset, or no split of one, such as bare values or a name. @throws DnnError (data) */
+export function assertDataset(dataset: unknown, split: unknown): void {
+  const { shape, classes } = (dataset ?? {}) as Partial<Record<keyof Dataset, unknown>>;
+  if (!Array.isArray(shape) || !Array.isArray(classes))
+    throw wrong(`the dataset is ${kindOf(dataset)}`, '{ name, shape, classes, train }', 'Use openDataset.');
+  const { values, labels } = (split ?? {}) as Partial<Record<keyof Split, unknown>>;
+  if (!isNumbers(values) || !isNumbers(labels))
+    throw wrong(
+      `the split is ${kindOf(split)}`,
+      '{ examples, values, labels }',
+      'Give dataset.train or dataset.test.',
+    );
 }
 
 /** Refuses a split whose values and labels are not of as many examples. @throws DnnError (data) */
@@ -48,8 +66,10 @@ function isNumbers(values: unknown): values is StoredValues {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) {
-    const odd = value.find((each) => typeof each !== 'number');
-    return `an array whose items are not all numbers, such as ${kindOf(odd)}`;
+    const odd = value.findIndex((each) => typeof each !== 'number');
+    if (odd < 0) return 'an array';
+    const item = value[odd];
+    return `an array whose items are not all numbers, such as ${Array.isArray(item) ? 'an array' : kindOf(item)}`;
   }
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'without a class'})`;

@@ -25,7 +25,7 @@ import {
   predictClasses,
 } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
-import { assertExamples, assertPicture, assertSplit } from './given.js';
+import { assertDataset, assertExamples, assertPicture, assertSplit } from './given.js';
 import { className, type Model } from './model.js';
 
 /** The answer of a model for one example. */
@@ -132,6 +132,7 @@ export class Predictor {
   /** {@link evaluate} with pauses, in which it yields the multiply-adds since the last. */
   *evaluateInPieces(dataset: Dataset, split: Split): Generator<number, Evaluation, void> {
     const { architecture, classes, columns } = this.model;
+    assertDataset(dataset, split);
     if (!takes(architecture, dataset.shape)) {
       throw new DnnError(
         'model',

@@ -76,6 +76,9 @@ describe('fields of runs', () => {
 
   it('suggest the nearest, and know what has a best', () => {
     expect(dnnError('usage', () => parseField('optimzer')).hint).toBe('Did you mean optimizer?');
+    const names = dnnError('usage', () => parseField('zzz')).hint?.match(/[\w-]+(?=[,.])/g) ?? [];
+    expect(names).toContain('optimizer');
+    expect(new Set(names).size).toBe(names.length);
     expect(parseBest('test_accuracy').down).toBe(true);
     expect(parseBest('validation_cost').down).toBeUndefined();
     expect(dnnError('usage', () => parseBest('layers')).message).toBe('it has no best');

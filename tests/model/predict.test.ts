@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/data/dataset.js';
+import type { Dataset, Split } from '../../src/data/dataset.js';
 import type { Picture } from '../../src/data/pictures/picture.js';
 import { createModel, type Model } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
@@ -70,7 +70,8 @@ describe('what callers give in a wrong form is refused by what was expected', ()
   it.each<[title: string, values: unknown, problem: string]>([
     ['too few', new Float64Array(10), 'there are 10 values'],
     ['too many', new Uint8Array(50), 'there are 50 values'],
-    ['rows', [[1, 2]], 'the values are an array whose items are not all numbers, such as an array'],
+    ['one', [1], 'there is 1 value, expected'],
+    ['rows', [[1, 2]], 'the values are an array whose items are not all numbers, such as an array, expected'],
     ['texts', ['1'], 'the values are an array whose items are not all numbers, such as a string'],
     ['bigints', new BigInt64Array(48), 'the values are an object (BigInt64Array)'],
     ['a text', 'cat.png', 'the values are a string'],
@@ -120,6 +121,31 @@ describe('what callers give in a wrong form is refused by what was expected', ()
     const split = { ...dataset.train, ...part };
     const error = dnnError('data', () => new Predictor(randomModel()).evaluate(dataset, split));
     expect(error.message).toContain(problem);
+  });
+
+  it.each<[title: string, dataset: unknown, split: unknown, problem: string]>([
+    [
+      'bare values',
+      [1, 2, 3],
+      undefined,
+      'the dataset is an array, expected { name, shape, classes, train }',
+    ],
+    ['a path', 'toy.h5', {}, 'the dataset is a string, expected { name, shape, classes, train }'],
+    [
+      'the name of a split',
+      syntheticDataset(5, 3),
+      'train',
+      'the split is a string, expected { examples, values',
+    ],
+    [
+      'a missing split',
+      syntheticDataset(5, 3),
+      undefined,
+      'the split is undefined, expected { examples, values',
+    ],
+  ])('datasets: %s', (_, dataset, split, problem) => {
+    const evaluate = () => new Predictor(randomModel()).evaluate(dataset as Dataset, split as Split);
+    expect(dnnError('data', evaluate).message).toContain(problem);
   });
 });
 

@@ -76,10 +76,13 @@ function metricField(name: MetricName): Field {
   return { text: name, title: name, value, digits: isCost ? 6 : 4, ...(!isCost && { down: true }) };
 }
 
+/** Each name once: layers, optimizer, iterations and cost are of two kinds. */
 const NAMES = [
-  ...Object.keys(FACTS),
-  ...Object.entries(OPTIONS).map(([name, option]) => optionKeys(name, option)[0]),
-  ...METRICS,
+  ...new Set([
+    ...Object.keys(FACTS),
+    ...Object.entries(OPTIONS).map(([name, option]) => optionKeys(name, option)[0]),
+    ...METRICS,
+  ]),
 ];
 
 /** @throws DnnError (usage) with the name that was probably meant. */
