@@ -72,6 +72,7 @@ export type {
   BackendSettings,
   KernelsName,
   NormalizeGradients,
+  Part,
   RmspropSettings,
 } from './engine/backend.js';
 export { type BackendName, createBackend } from './engine/backends.js';
@@ -134,6 +135,7 @@ export {
   drawWeights,
   INITS,
   type InitName,
+  type Inits,
   type Start,
 } from './nn/init.js';
 export type { Layer, Observer, Pass } from './nn/layer.js';
