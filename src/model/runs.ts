@@ -85,7 +85,8 @@ function namesIn(directory: string): string[] {
     const stats = statSync(directory, { throwIfNoEntry: false });
     const hint = `Name the directory that train --name keeps runs in, such as --runs runs.`;
     if (stats?.isFile()) throw optionError('runs', directory, 'it is a file, expected a directory', hint);
-    if (stats !== undefined) throw fileError(error, 'read', directory, 'directory of runs', 'usage');
+    const fault = fileError(error, 'read', directory, 'directory of runs', 'usage');
+    if (stats !== undefined || fault.code === 'io') throw fault;
     const elsewhere = directory === 'runs' ? '' : shell` --runs ${directory}`;
     const train = `Train one by name: dnn train --name first${elsewhere}`;
     throw new DnnError('usage', `there are no named runs: no directory ${directory}`, train);

@@ -244,8 +244,16 @@ describe.skipIf(!HAS_TMUX)(`what commands print${NOTICE}`, () => {
   );
 
   it.each([
-    [40, 'name train test state', 'date, data, layers, optimizer, rate, seed, iterations, cost, test cost, seconds'],
-    [80, 'name data optimizer rate cost train test state', 'date, layers, seed, iterations, test cost, seconds'],
+    [
+      40,
+      'name train test state',
+      'date, data, layers, optimizer, rate, seed, iterations, cost, test cost, seconds',
+    ],
+    [
+      80,
+      'name data optimizer rate cost train test state',
+      'date, layers, seed, iterations, test cost, seconds',
+    ],
     [200, 'name date data layers optimizer rate seed iterations cost train test test cost seconds state', ''],
   ])(
     'of runs has the columns that %d have room for, and says what it left out',
