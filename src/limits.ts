@@ -7,7 +7,7 @@ export const LIMITS = {
   fileBytes: 2 ** 31,
   /** Bytes of a text that becomes one string, as JSON does: a little less than V8's longest string. */
   textBytes: 2 ** 29 - 24,
-  /** Bytes of the configuration of a run. */
+  /** Bytes of a configuration: thousands of times what all options take. */
   configBytes: 2 ** 24,
   /** Bytes of a line of a run's log. */
   lineBytes: 2 ** 24,

@@ -33,7 +33,7 @@ export function labelsAs(
   if (strangers.length > 0) {
     throw new DnnError(
       'model',
-      `the model knows ${own.length} classes (${listed(own)}), ${name} has examples of ${listed(strangers)}`,
+      `the model knows ${own.length} classes (${listed(own)}), ${name} has examples of class${strangers.length > 1 ? 'es' : ''} ${listed(strangers)}`,
       'Evaluate on data of the classes it was trained on, or choose these with --classes.',
     );
   }

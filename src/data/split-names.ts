@@ -60,5 +60,5 @@ function inCaseOf(model: string, word: string): string {
 /** The sentence on a validation set: it is the test set where there is none, else nothing is done with it. */
 export function validationNote(validation: string, test: string | undefined): string {
   if (test === undefined) return `The test set is ${validation}.`;
-  return `${validation} is not read: the test set is ${test}, and --validation-split takes examples of the training set.`;
+  return `dnn does not read ${validation}: the test set is ${test}, and --validation-split takes examples of the training set.`;
 }

@@ -224,7 +224,8 @@ describe('--rm', () => {
     writeFileSync(join(path, 'metrics.jsonl'), EVENT);
     writeFileSync(join(path, 'model.json'), MODEL);
     writeFileSync(join(path, 'report.html'), PAGE);
-    writeFileSync(join(path, 'model.checkpoint'), '{"format":"dnn-checkpoint"');
+    for (const name of ['model.checkpoint', 'model.previous.checkpoint'])
+      writeFileSync(join(path, name), '{"format":"dnn-checkpoint"');
     return path;
   }
   const remove = async (...names: string[]) => {
@@ -294,8 +295,11 @@ describe('--rm', () => {
     ];
     for (const [name, problem] of refusals) {
       await expect(remove('four', name)).rejects.toThrow(problem);
-      expect(readdirSync(path)).toHaveLength(5);
+      expect(readdirSync(path)).toHaveLength(6);
     }
     await expect(remove('fuor')).rejects.toMatchObject({ hint: 'Did you mean four?' });
+    const empty = mkdtempSync(join(place, 'empty-'));
+    const hint = 'Name a run as dnn ls lists it.';
+    await expect(removeRuns(empty, ['four'], false, recorder().console)).rejects.toMatchObject({ hint });
   });
 });

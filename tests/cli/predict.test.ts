@@ -306,7 +306,7 @@ describe('a model that does not fit', () => {
     await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));
     await place.refuses(['evaluate', '--data', 'three.h5'], 4, [
       '2 classes (non-cat, cat)',
-      'three has examples of a, b',
+      'three has examples of classes a, b',
     ]);
     await place.writeHdf5('dogs.h5', toyArrays({ classes: ['dog', 'bird'] }));
     await place.refuses(['evaluate', '--data', 'dogs.h5'], 4, ['non-cat, cat', 'dog, bird']);

@@ -39,7 +39,7 @@ describe('names', () => {
   it('that the model lacks are the error', () => {
     const error = dnnError('model', () => mapped(data(['fen', 'heath', 'dale', 'gorse'], 0, 1, 2)));
     expect(error.message).toBe(
-      'the model knows 3 classes (fen, moor, wold), set has examples of heath, dale',
+      'the model knows 3 classes (fen, moor, wold), set has examples of classes heath, dale',
     );
   });
 });
@@ -52,14 +52,14 @@ describe('numbers', () => {
   it('are places of a model with names', () => {
     expect(mapped(data(['1'], 0), ['cat', 'dog'])).toEqual([1]);
     expect(dnnError('model', () => mapped(data(['2'], 0), ['cat', 'dog'])).message).toContain(
-      'examples of 2',
+      'examples of class 2',
     );
   });
 
   it('of a model are the places of as many names, not of fewer', () => {
     expect(mapped(data(['cat', 'dog'], 0, 1), ['0', '1'])).toEqual([0, 1]);
     expect(dnnError('model', () => mapped(data(['dog'], 0), ['0', '1'])).message).toContain(
-      'examples of dog',
+      'examples of class dog',
     );
   });
 });

@@ -36,7 +36,7 @@ describe('folders of pictures', () => {
     const dataset = await openDataset(directory('three', 'train', 'valid', 'test'), SHAPE);
     expect(dataset).toMatchObject({ train: { examples: 4 }, test: { examples: 4 } });
     expect(dataset.notes).toEqual([
-      'valid/ is not read: the test set is test/, and --validation-split takes examples of the training set.',
+      'dnn does not read valid/: the test set is test/, and --validation-split takes examples of the training set.',
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('two files of a directory', () => {
     writeFileSync(join(where, 'test.csv'), 'wet,label\n0.1,fen\n0.9,moor\n0.8,moor\n');
     const three = await openDataset(where);
     expect(three.test).toMatchObject({ examples: 3 });
-    expect(three.notes[0]).toContain('val.csv is not read: the test set is ');
+    expect(three.notes[0]).toContain('val.csv: the test set is ');
   });
 
   it('a test file without the column of classes is not read, and that is said', async () => {

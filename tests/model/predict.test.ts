@@ -266,7 +266,7 @@ describe('evaluation', async () => {
     [
       'a class of its own',
       { classes: ['no', 'may\nbe'] },
-      /2 classes \(no, yes\), synthetic has examples of may/,
+      /2 classes \(no, yes\), synthetic has examples of class may/,
     ],
   ])('refuses data of %s', (_, change, message) => {
     const error = dnnError('model', () => predictor.evaluate({ ...dataset, ...change }, dataset.train));
@@ -290,7 +290,7 @@ describe('the classes of a model and of other data', async () => {
   ])('%s are refused', (_, model, data) => {
     const error = dnnError('model', () => evaluate(model, data));
     expect(error.message).toContain(
-      `2 classes (${model.join(', ')}), synthetic has examples of ${data.join(', ')}`,
+      `2 classes (${model.join(', ')}), synthetic has examples of classes ${data.join(', ')}`,
     );
   });
 

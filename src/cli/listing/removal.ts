@@ -20,7 +20,7 @@ const BYTES = 2 ** 16;
 const FILES: readonly [name: RegExp, isOurs: (ends: FileEnds) => boolean][] = [
   [/^report\.html$/, isReportPage],
   [/^model(\.rejected)?\.json$/, isModelFile],
-  [/^model\.checkpoint/, isCheckpointFile],
+  [/^model(\.previous)?\.checkpoint/, isCheckpointFile],
   [/^config\.json$/, ({ start }) => /^\{\s*"/.test(start)],
   [/^metrics\.jsonl$/, ({ start }) => start.startsWith('{"event":"run"')],
 ];
@@ -57,7 +57,10 @@ async function assertRemovable(runs: string, name: string): Promise<void> {
   if (basename(name) !== name || name.startsWith('.'))
     throw refused('it is a path, expected the name of a run', HINT);
   const stats = statsOf(path);
-  if (stats === undefined) throw refused(`there is no run ${path}`, suggestion(name, runsIn(runs)));
+  if (stats === undefined) {
+    const names = runsIn(runs);
+    throw refused(`there is no run ${path}`, names.length > 0 ? suggestion(name, names) : HINT);
+  }
   if (stats.isSymbolicLink()) throw refused(`${path} is a link`, 'Remove it yourself if it may go.');
   if (!stats.isDirectory() || !isOwnRun(path))
     throw refused(`${path} is not the directory of a run`, 'Remove it yourself if it may go.');

@@ -1,7 +1,9 @@
 /** The sources of options: flags, a --config file, DNN_* variables, in this order. */
 
+import { recogniseFile } from '../../disk/file-kind.js';
 import { fileSize, readBytes } from '../../disk/read.js';
 import { DnnError, flagOf } from '../../errors.js';
+import { LIMITS } from '../../limits.js';
 import { shell } from '../../shell.js';
 import { nearest, suggestion } from '../../suggest.js';
 import type { Options } from '../../train/options/option.js';
@@ -140,15 +142,18 @@ function configuredLogFormat(path: string | undefined, options: Options): unknow
 /** @throws DnnError (usage) for a file that is missing or no JSON object. */
 function readConfig(path: string): Record<string, unknown> {
   const size = fileSize(path);
-  if (size > MAX_CONFIG) {
-    const message = `${shell`--config ${path}`}: it has ${size} bytes, expected at most ${MAX_CONFIG}`;
+  if (size > LIMITS.configBytes) {
+    const message = `${shell`--config ${path}`}: it has ${size} bytes, expected at most ${LIMITS.configBytes}`;
     throw new DnnError('usage', message, 'See dnn train --print-config for the form.');
   }
-  return parseConfig(readBytes(path, 'config', 'usage').toString('utf8'), path);
+  const bytes = readBytes(path, 'config', 'usage');
+  const kind = recogniseFile(bytes, path);
+  if (kind) {
+    const message = `${shell`--config ${path}`}: it is ${kind.name}, expected a JSON object of options`;
+    throw new DnnError('usage', message, kind.hint);
+  }
+  return parseConfig(bytes.toString('utf8'), path);
 }
-
-/** Bytes: thousands of times what all options take. */
-const MAX_CONFIG = 2 ** 24;
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 

@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { TRAIN } from '../../../src/cli/commands/train-command.js';
 import { COMMANDS } from '../../../src/cli/commands.js';
 import { configSchema } from '../../../src/cli/options/config-schema.js';
 import { optionKeys, resolveOptions } from '../../../src/cli/options/resolve.js';
 import { configSource } from '../../../src/cli/options/sources.js';
 import { type Option, written } from '../../../src/train/options/option.js';
 import { Workspace } from '../../helpers/cli.js';
+import { dnnError } from '../../helpers/errors.js';
 
 const PATH = 'schema/config.schema.json';
 const place = new Workspace();
@@ -98,4 +100,15 @@ it('"$schema" in a file is no option, for any command', async () => {
   place.write('run.json', '{"$schema":"./config.schema.json","seed":3}');
   const { stdout } = await place.dnn(['train', '--config', 'run.json', '--print-config']);
   expect(JSON.parse(stdout)).toMatchObject({ seed: 3 });
+});
+
+it.each([
+  ['a model', '{"format":"dnn-model","version":1}', /^Look at it: dnn inspect \S+other\.json; /],
+  ['a checkpoint', '{"format":"dnn-checkpoint"}', /^Go on with its run: dnn train --resume \S+other\.json;/],
+  ['a picture', '\x89PNG', /^Predict it: dnn predict \S+other\.json /],
+])('%s in the place of options is called so, and the command that takes it named', (name, content, hint) => {
+  const path = place.write('other.json', Buffer.from(content, 'latin1'));
+  const error = dnnError('usage', () => configSource(path, TRAIN));
+  expect(error.message).toBe(`--config ${path}: it is ${name}, expected a JSON object of options`);
+  expect(error.hint).toMatch(hint);
 });

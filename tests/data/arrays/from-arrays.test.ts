@@ -456,7 +456,7 @@ describe('the names of Keras', () => {
     const three = open([...train, ...validation, pictures('x_test', 3), labels('y_test', 0, 1, 0)]);
     expect(three).toMatchObject({ train: { examples: 2 }, test: { examples: 3 } });
     expect(three.notes[0]).toMatch(
-      /^X_val, y_valid of train.h5 is not read: the test set is x_test, y_test of/,
+      /^dnn does not read X_val, y_valid of train.h5: the test set is x_test, y_test of/,
     );
   });
 
