@@ -31,7 +31,7 @@ export function assertWork(
       'model',
       path,
       `one example takes ${workText(each)}, about ${timeOf(each, fallback)}; ${shell`--max-work ${maxWork.text}`} allows ${workText(maxWork.operations)}`,
-      `Few networks take so much: is the file from someone you trust? Then allow it: --max-work ${Math.ceil(each / 1e12)}T.`,
+      shell`Few networks take so much: is the file from someone you trust? Then allow it: --max-work ${Math.ceil(each / 1e12)}T.`,
     );
   }
   noteOfWork(examples * each, counted(examples, 'example'), fallback, console);
