@@ -5,7 +5,7 @@ import type { Dtype } from '../engine/matrix.js';
 import type { Architecture } from '../nn/architecture.js';
 import type { NamedMatrix, NamedParameter } from '../nn/parameter.js';
 import { sha256 } from '../sha256.js';
-import { recordedOptions, type TrainingOptions } from '../train/options/options.js';
+import { parsedOptions, recordedOptions, type TrainingOptions } from '../train/options/options.js';
 import { type EvaluationRecords, evaluationRecord, type RunHistory } from '../train/records.js';
 import type { Trained } from '../train/trainer.js';
 
@@ -64,7 +64,7 @@ export function createModel(
     ...(dataset.target !== undefined && { target: dataset.target }),
     architecture: trained.plan.architecture,
     parameters: trained.parameters,
-    dtype: options.dtype,
+    dtype: parsedOptions(options).dtype,
     training: {
       // An interrupted run has made fewer updates than planned.
       config: {

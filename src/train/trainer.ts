@@ -54,9 +54,9 @@ export async function* train(
 ): AsyncGenerator<TrainEvent, Trained, void> {
   const parsed = parsedOptions(options);
   stages.enter('engine');
-  const backend = createBackend(options.backend, options.dtype, plan);
+  const backend = createBackend(parsed.backend, parsed.dtype, plan);
   try {
-    yield startEvent(dataset, options, plan, control, backend);
+    yield startEvent(dataset, parsed, plan, control, backend);
     backend.warmUp();
     return yield* trainOn(backend, dataset, parsed, plan, stages, control);
   } finally {
@@ -127,7 +127,7 @@ function recorded({ validationCosts, stats }: RunState): Pick<Trained, 'validati
 
 function startEvent(
   dataset: Dataset,
-  options: TrainingOptions,
+  { seed }: ParsedOptions,
   plan: Plan,
   { from }: RunControl,
   { name: kernels, fallback }: Backend,
@@ -139,7 +139,7 @@ function startEvent(
     features: featureCount(dataset),
     layers: architectureText(plan.architecture),
     parameters: plan.parameters,
-    seed: options.seed,
+    seed,
     plan,
     kernels,
     ...(fallback !== undefined && { fallback }),

@@ -8,6 +8,7 @@ import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
+import { trainingPart } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import type { MeasuredSplit } from '../../train/records.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
@@ -68,7 +69,7 @@ async function trainModel(
   try {
     const trained = await follow({ dataset, options, plan, stages, checkpoint }, output, console);
     stages.enter('record');
-    const model = createModel(dataset, options, trained, sourceOf(dataset, options));
+    const model = createModel(dataset, trainingPart(options), trained, sourceOf(dataset, options));
     stages.enter('saving');
     const failure = unmet(options, trained, dataset);
     output.save(model, failure !== undefined);
@@ -92,11 +93,11 @@ async function planRun(
   checkpoint: Checkpoint | undefined,
   console: Console,
 ): Promise<Plan> {
-  if (checkpoint === undefined) return planTraining(dataset, options, machine(options));
+  if (checkpoint === undefined) return planTraining(dataset, trainingPart(options), machine(options));
   const resume = await import('../run/resume.js');
   // Before the plan, which would find layers that do not fit other data.
   resume.assertGoesOn(checkpoint, dataset, options, console);
-  const plan = planTraining(dataset, options, machine(options), checkpoint.snapshot.firstLayer);
+  const plan = planTraining(dataset, trainingPart(options), machine(options), checkpoint.snapshot.firstLayer);
   resume.assertLength(checkpoint, options, plan, options.resume as string);
   return plan;
 }
@@ -107,7 +108,7 @@ async function timingOf(dataset: Dataset, options: TrainValues, plan: Plan, stop
   stopwatch.pause();
   if (options.explain === false) return undefined;
   const { forecast, analysis } = await import('../run/forecast.js');
-  const expected = await forecast(dataset, options, plan, stopwatch.read());
+  const expected = await forecast(dataset, trainingPart(options), plan, stopwatch.read());
   return { expected, analysis: () => analysis(stopwatch.read(), expected) };
 }
 

@@ -2,6 +2,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
 import { shell } from '../../shell.js';
+import { trainingPart } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
 import type { Stages } from '../../train/stages.js';
 import { type Trained, train } from '../../train/trainer.js';
@@ -38,7 +39,7 @@ export async function follow(
   const { checkpointEvery } = options;
   const from = checkpoint?.snapshot;
   const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
-  const events = train(dataset, options, plan, stages, control);
+  const events = train(dataset, trainingPart(options), plan, stages, control);
   if (checkpoint) reporter.goesOnWith(shell`dnn train --resume ${options.resume as string}`);
   const breath = new Breath(console);
   try {

@@ -1,10 +1,12 @@
 /** The options of a training run, by name: the table that the library's defaults and `dnn train` come from. */
-import { flagOf } from '../../errors.js';
+import { DnnError, flagOf } from '../../errors.js';
+import { suggestion } from '../../suggest.js';
 import { brief } from '../../visible.js';
 import { EXECUTION_OPTIONS } from './execution.js';
 import { NETWORK_OPTIONS } from './network.js';
 import {
   names,
+  type Option,
   type Options,
   type RunOption,
   readValue,
@@ -39,17 +41,43 @@ export function defaultTrainingOptions(): TrainingOptions {
   ) as TrainingOptions;
 }
 
-/** `options` with every text parsed. @throws DnnError (usage) naming the option whose text is none of its values. */
+/**
+ * The values of `options` as their options read them: every text is parsed, and what is left out has its default.
+ * @throws DnnError (usage) naming the option whose value is none of its own, or a name that is no option.
+ */
 export function parsedOptions(options: TrainingOptions): ParsedOptions {
-  const parsed = names(TRAINING_OPTIONS).map((name) => {
-    const value = options[name];
-    const isText = typeof value === 'string';
-    return [
-      name,
-      isText ? readValue<unknown>(TRAINING_OPTIONS[name], value, `${flagOf(name)} ${brief(value)}`) : value,
-    ];
+  const all: Options = TRAINING_OPTIONS;
+  const stranger = Object.keys(options).find((name) => !Object.hasOwn(all, name));
+  if (stranger !== undefined) throw unknownOption(stranger, Object.keys(all));
+  const given: Readonly<Record<string, unknown>> = options;
+  const replaced = Object.entries(all).flatMap(([name, { replaces }]) => (given[name] && replaces) || []);
+  const values = Object.entries(all).map(([name, option]) => {
+    const value = given[name] ?? (replaced.includes(name) ? undefined : option.default);
+    return [name, value === undefined ? undefined : valueRead(name, option, value)];
   });
-  return { ...options, ...Object.fromEntries(parsed) };
+  return Object.fromEntries(values) as ParsedOptions;
+}
+
+/** A value as its option reads its text; what was parsed before stays as it is. @throws DnnError (usage) */
+function valueRead(name: string, option: Option, value: unknown): unknown {
+  const plain = written(value);
+  const isPrintable = Array.isArray(plain) || typeof plain !== 'object';
+  const where = `${flagOf(name)} ${isPrintable ? brief(String(plain)) : '{…}'}`;
+  const read = readValue<unknown>(option, plain, where);
+  return plain !== value && !Array.isArray(value) ? value : read;
+}
+
+function unknownOption(name: string, known: readonly string[]): DnnError {
+  const hyphens = /[-_]+([a-z0-9])/gi;
+  const camel = name.replace(hyphens, (_, letter: string) => letter.toUpperCase());
+  const near = known.find((each) => each.toLowerCase() === camel.toLowerCase());
+  const hint = near === undefined ? suggestion(name, known) : `Did you mean ${near}?`;
+  return new DnnError('usage', `${brief(name)} is not an option of a training run`, hint);
+}
+
+/** The options of training among those of a command. */
+export function trainingPart(options: TrainingOptions): TrainingOptions {
+  return Object.fromEntries(names(TRAINING_OPTIONS).map((name) => [name, options[name]])) as TrainingOptions;
 }
 
 /** The options that the trained numbers and the length of the run depend on: the record in a model. */
