@@ -69,17 +69,20 @@ const INTERRUPTED = z.object({
   iteration: z.number(),
   seconds: z.optional(z.number()),
 } satisfies FieldsOf<InterruptedEvent>);
-const ERROR = z.object({ message: z.string() } satisfies FieldsOf<ErrorEvent>);
+const ERROR = z.object({
+  message: z.string(),
+  code: z.optional(z.string()),
+} satisfies FieldsOf<ErrorEvent>);
 
-/** `interrupted` includes runs whose process was killed. */
-type RunStatus = 'done' | 'interrupted' | 'running' | 'failed' | 'damaged';
+/** `rejected`: complete, but an --expect was not met; `interrupted` includes runs whose process was killed. */
+type RunStatus = 'done' | 'rejected' | 'interrupted' | 'running' | 'failed' | 'damaged';
 
 /** The state of a named run, from its config and log; of a damaged one as much as could be read. */
 export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'process'>> {
   readonly name: string;
   readonly path: string;
   readonly state: RunStatus;
-  /** Why it failed, or what is damaged. */
+  /** Why it failed or was rejected, or what is damaged. */
   readonly problem?: string;
   readonly data?: string;
   readonly layers?: string;
@@ -96,7 +99,7 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   readonly secondsLeft?: number;
   /** Updates made, as far as logged. */
   readonly iterations?: number;
-  /** The last logged cost. */
+  /** The last logged cost; of a run that a signal ended, the cost on its training examples after the last update. */
   readonly cost?: number;
   readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord & Partial<MeanScores>>>>;
   /** The findings about a run that went badly; undefined where there are none. */
@@ -144,11 +147,14 @@ const CHANGES: Readonly<Record<string, Change>> = {
     return { state: 'done', iterations, seconds: (run.seconds ?? 0) + seconds };
   }),
   interrupted: on(INTERRUPTED, ({ iteration: iterations, seconds = 0 }, run) => {
-    return { state: 'interrupted', iterations, seconds: (run.seconds ?? 0) + seconds };
+    // The last line may be from long before.
+    const cost = run.evaluations.train?.cost ?? run.cost;
+    return { state: 'interrupted', iterations, cost, seconds: (run.seconds ?? 0) + seconds };
   }),
   // A condition that was not met comes after the end of a complete run.
-  error: on(ERROR, ({ message: problem }, { state }) => {
-    return { problem, state: state === 'running' ? 'failed' : state };
+  error: on(ERROR, ({ message: problem, code }, { state }) => {
+    const isRejected = state === 'done' && code === 'expectation';
+    return { problem, state: isRejected ? 'rejected' : state === 'running' ? 'failed' : state };
   }),
 };
 

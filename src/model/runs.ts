@@ -18,6 +18,7 @@ export function isRun(directory: string): boolean {
   return RUN_START.startsWith(start);
 }
 
+const CHECKPOINT = 'model.checkpoint';
 const RUN_START = '{"event":"run"';
 
 /** The name of the run whose directory holds the model; undefined for models elsewhere. */
@@ -33,6 +34,11 @@ export function modelIn(path: string): string {
   if (!isRun(path)) return path;
   const [model, rejected] = [RUN_FILES.model, RUN_FILES.rejected].map((name) => join(path, name));
   return existsSync(rejected) && !existsSync(model) ? rejected : model;
+}
+
+/** The file of the checkpoint that `path` names: of the directory of a run its own. */
+export function checkpointIn(path: string): string {
+  return isRun(path) ? join(path, CHECKPOINT) : path;
 }
 
 /** The log of the named run whose model this is; undefined when it is none, or its log does not say. */
@@ -55,7 +61,7 @@ export function assertFree(directory: string, resume: string | undefined): void 
   const isEmpty = () =>
     statSync(directory).isDirectory() && readdirSync(directory).every((name) => name.startsWith('.'));
   if (reading(directory, 'directory', 'io', isEmpty)) return;
-  const checkpoint = join(directory, 'model.checkpoint');
+  const checkpoint = join(directory, CHECKPOINT);
   const next = existsSync(checkpoint) ? `, or go on with it: ${shell`dnn train --resume ${checkpoint}`}` : '';
   throw optionError(
     'name',
@@ -66,7 +72,7 @@ export function assertFree(directory: string, resume: string | undefined): void 
 }
 
 /**
- * The runs in `directory`, in the order of their names, damaged ones included.
+ * The runs in `directory`, in the order of their names, damaged ones included; a directory without a file of a run is none.
  * @throws DnnError io when the directory cannot be read, usage when there is none.
  */
 export async function listRuns(directory: string): Promise<RunSummary[]> {
@@ -76,11 +82,15 @@ export async function listRuns(directory: string): Promise<RunSummary[]> {
   return runs;
 }
 
+/** Files that show a directory to be one of a run, perhaps a damaged one. */
+const FILES = [...Object.values(RUN_FILES), CHECKPOINT];
+
 function namesIn(directory: string): string[] {
   try {
     const isFolder = (name: string) =>
       statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory();
-    return readdirSync(directory).filter((name) => !name.startsWith('.') && isFolder(name));
+    const holdsRun = (name: string) => FILES.some((file) => existsSync(join(directory, name, file)));
+    return readdirSync(directory).filter((name) => !name.startsWith('.') && isFolder(name) && holdsRun(name));
   } catch (error) {
     const stats = statSync(directory, { throwIfNoEntry: false });
     const hint = `Name the directory that train --name keeps runs in, such as --runs runs.`;

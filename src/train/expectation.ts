@@ -1,5 +1,6 @@
 /** `--expect "test_accuracy>=0.8"`: conditions on the results of a run or an evaluation, for CI. */
 import { DnnError, optionError } from '../errors.js';
+import { brief } from '../visible.js';
 import { classScore } from './class-scores.js';
 import { classIndex, type MetricName, metricsOf, parseMetric } from './metric-name.js';
 import type { Evaluation } from './metrics.js';
@@ -29,12 +30,36 @@ export function parseExpectation(text: string): Expectation {
   const match = /^\s*(\w+(?:\[.*\])?)\s*(>=|<=|==|>|<)\s*(\S+)\s*$/s.exec(text);
   const bound = Number(match?.[3] ?? Number.NaN);
   if (match === null || !Number.isFinite(bound)) {
-    throw new DnnError('usage', 'expected a condition', 'Write it as "test_accuracy>=0.8".');
+    throw new DnnError(
+      'usage',
+      'expected a condition',
+      corrected(text) ?? 'Write it as "test_accuracy>=0.8".',
+    );
   }
   const metric = parseMetric(match[1]).name;
   const expectation = { text, metric, operator: match[2] as Expectation['operator'], bound };
   assertPossible(expectation);
   return expectation;
+}
+
+/** Operators that others write, and ours. */
+const SLIPS: Readonly<Record<string, Expectation['operator']>> = {
+  '=>': '>=',
+  '=<': '<=',
+  '≥': '>=',
+  '≤': '<=',
+  '===': '==',
+};
+
+/** The question whether the same condition with an operator of ours was meant; undefined if it would be none either. */
+function corrected(text: string): string | undefined {
+  const [, metric, operator, bound] =
+    /^\s*(\w+(?:\[.*\])?)\s*(=>|=<|≥|≤|===|=)\s*(\S+)\s*$/s.exec(text) ?? [];
+  if (metric === undefined || !Number.isFinite(Number(bound))) return undefined;
+  const written = (ours: string) => `"${brief(metric)}${ours}${bound}"`;
+  if (Object.hasOwn(SLIPS, operator)) return `Did you mean ${written(SLIPS[operator])}?`;
+  const better = /cost|loss/.test(metric) ? '<=' : '>=';
+  return `Did you mean ${written(better)}, or ${written('==')}?`;
 }
 
 /** @throws DnnError (usage) when no result that the metric can have meets the condition. */

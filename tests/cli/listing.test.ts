@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { run as ls } from '../../src/cli/commands/ls.js';
 import { FACTS, parseBest, parseField } from '../../src/cli/listing/fields.js';
 import { meets, parseFilter } from '../../src/cli/listing/filter.js';
 import { groupJson, groupsOf, mixedOptions, spreadOf } from '../../src/cli/listing/groups.js';
@@ -22,6 +23,7 @@ import { follow } from '../../src/cli/listing/watch.js';
 import type { Console } from '../../src/cli/terminal/console.js';
 import { thisProcess } from '../../src/disk/process.js';
 import { type RunSummary, readRun } from '../../src/model/run-summary.js';
+import { listRuns } from '../../src/model/runs.js';
 import { defaultTrainingOptions } from '../../src/train/options/options.js';
 import { dnnError } from '../helpers/errors.js';
 
@@ -78,10 +80,20 @@ describe('fields of runs', () => {
     expect(dnnError('usage', () => parseField('optimzer')).hint).toBe('Did you mean optimizer?');
     const names = dnnError('usage', () => parseField('zzz')).hint?.match(/[\w-]+(?=[,.])/g) ?? [];
     expect(names).toContain('optimizer');
-    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(names.map((name) => name.replaceAll('_', '-'))).size).toBe(names.length);
     expect(parseBest('test_accuracy').down).toBe(true);
     expect(parseBest('validation_cost').down).toBeUndefined();
     expect(dnnError('usage', () => parseBest('layers')).message).toBe('it has no best');
+    for (const [text, meant] of [
+      ['acc', 'test_accuracy'],
+      ['val_loss', 'validation_cost'],
+      ['test_f2', 'test_f1'],
+    ])
+      expect(dnnError('usage', () => parseBest(text)).hint).toContain(`Did you mean ${meant}?`);
+    expect(dnnError('usage', () => parseBest('test_f1[cat]')).hint).toBe(
+      'Use test_f1, the mean over the classes.',
+    );
+    expect(dnnError('usage', () => parseBest('foo')).hint).toMatch(/^Metrics are accuracy, cost, /);
   });
 });
 
@@ -100,7 +112,8 @@ describe('--filter', () => {
     ['batch-size=', 'abd'],
     ['batch-size!=', 'c'],
     ['batch-size>1', 'c'],
-    ['seed>zebra', ''],
+    ['data>=moons', 'abcd'],
+    ['cost~0.1', 'abcd'],
     [' seed = 2 ', 'b'],
   ])('%s: %s', (text, names) => {
     const filter = parseFilter(text);
@@ -113,6 +126,67 @@ describe('--filter', () => {
 
   it.each(['', 'seed', '=3', 'zebra=1'])('refuses "%s"', (text) => {
     dnnError('usage', () => parseFilter(text));
+  });
+
+  it.each(['cost<abc', 'seed>zebra', 'rate=fast', 'test_f1>=80%', 'iterations!=x', 'l2<', 'seconds>1.2.3'])(
+    'refuses "%s": it compares a number with none',
+    (text) => {
+      expect(dnnError('usage', () => parseFilter(text)).message).toContain(' is a number, ');
+    },
+  );
+});
+
+describe('a run whose --expect was not met', () => {
+  const LINES = [
+    '{"event":"run","dnn":"0","started":"2026-01-01T00:00:00Z","node":"20","machine":"m","process":{"pid":1,"place":"elsewhere"}}',
+    '{"event":"cost","iteration":0,"cost":2.5}',
+    '{"event":"evaluation","split":"train","examples":9,"accuracy":0.5,"cost":1.5}',
+  ];
+  const made = (name: string, ...ends: string[]) => {
+    const path = join(place, 'ended', name);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'config.json'), '{"optimizer":"gd","learningRate":0.1}');
+    writeFileSync(join(path, 'metrics.jsonl'), `${[...LINES, ...ends].join('\n')}\n`);
+    return readRun(name, path);
+  };
+  const DONE = '{"event":"done","iterations":9,"seconds":1}';
+  const UNMET = '{"event":"error","code":"expectation","message":"not as expected"}';
+
+  it('is rejected; one that failed otherwise behind its end is not', async () => {
+    expect(await made('unmet', DONE, UNMET)).toMatchObject({ state: 'rejected', problem: 'not as expected' });
+    expect(await made('overflow', DONE, '{"event":"error","code":"data","message":"m"}')).toMatchObject({
+      state: 'done',
+      cost: 2.5,
+    });
+  });
+
+  it('counts in the means of its group, and is never the best run', async () => {
+    const rejected = summary('e', 0.99, { seed: 4 }, 'rejected');
+    const [, group] = groupsOf([...RUNS, rejected], [parseField('optimizer')]);
+    expect(group.runs.map(({ name }) => name)).toEqual(['a', 'b', 'e']);
+    await made('unmet', DONE, UNMET);
+    const best = parseBest('train');
+    const { lines, console } = recorder();
+    const options = { runs: join(place, 'ended'), filter: [parseFilter('name=unmet')], best, json: true };
+    const all = { ...options, sort: parseField('date'), rm: [], by: undefined, watch: false };
+    await ls({ console, options: all, words: [], isGiven: () => true });
+    expect(lines).toEqual(['[]']);
+  });
+
+  it('a run that a signal ended has the cost of the network as it was then', async () => {
+    const ended = await made('hup', '{"event":"interrupted","iteration":7,"seconds":1}');
+    expect(ended).toMatchObject({ state: 'interrupted', iterations: 7, cost: 1.5 });
+    const killed = await made('killed');
+    expect(killed).toMatchObject({ cost: 2.5 });
+  });
+
+  it('a directory without a file of a run is no run', async () => {
+    const runs = join(place, 'left');
+    mkdirSync(join(runs, 'foreign'), { recursive: true });
+    writeFileSync(join(runs, 'foreign', 'notes.txt'), 'mine');
+    mkdirSync(join(runs, 'hurt'));
+    writeFileSync(join(runs, 'hurt', 'metrics.jsonl'), '');
+    expect((await listRuns(runs)).map(({ name, state }) => [name, state])).toEqual([['hurt', 'damaged']]);
   });
 });
 
@@ -211,6 +285,21 @@ describe('a run that is training', () => {
 });
 
 describe('--rm', () => {
+  it.each([
+    ['best', { best: parseBest('cost') }],
+    ['filter', { filter: [parseFilter('seed=1')] }],
+    ['by', { by: [parseField('seed')] }],
+    ['watch', { watch: true }],
+  ])('with --%s is refused, and removes nothing', async (flag, given) => {
+    const none = { sort: parseField('date'), filter: [], by: undefined, best: undefined, watch: false };
+    const options = { ...none, runs: place, rm: ['none'], json: false, ...given };
+    const refused = ls({ console: recorder().console, options, words: [], isGiven: () => true });
+    await expect(refused).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(new RegExp(`^--${flag}.*: it cannot be given with --rm$`)),
+    });
+  });
+
   const runs = join(place, 'runs');
   const MODEL = '{"format":"dnn-model","version":1}';
   const PAGE = '<!doctype html><meta name="generator" content="dnn 0.1.0">';

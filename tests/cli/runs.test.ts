@@ -14,7 +14,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainValues } from '../../src/cli/commands/train-command.js';
+import { TRAIN, type TrainValues } from '../../src/cli/commands/train-command.js';
+import { resolveOptions } from '../../src/cli/options/resolve.js';
+import { resumeRun } from '../../src/cli/run/resume.js';
 import { RunRecord } from '../../src/cli/run/run-record.js';
 import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
 import { BIN, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
@@ -325,6 +327,9 @@ describe('dnn ls', () => {
       parameters: 25,
       options: { seed: 1 },
     });
+    const source = { describe: () => '', values: { resume: place.at('runs/stopped') } };
+    const resumed = resumeRun({ options: resolveOptions(TRAIN.options, [source]), sources: [source] });
+    expect(resumed.resolved.options.resume).toBe(place.at('runs/stopped/model.checkpoint'));
     const resume = `dnn train --resume ${join('runs', 'stopped', 'model.checkpoint')}`;
     await place.refuses(['report', 'runs/stopped'], 4, [resume]);
     const removed = await place.dnn(['ls', '--rm', 'stopped', '--json']);

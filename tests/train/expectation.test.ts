@@ -28,6 +28,20 @@ describe('parseExpectation', () => {
     },
   );
 
+  it.each([
+    ['train_accuracy=>0.8', 'Did you mean "train_accuracy>=0.8"?'],
+    ['train_cost =< 0.3', 'Did you mean "train_cost<=0.3"?'],
+    ['test_f1[a cat]≥0.8', 'Did you mean "test_f1[a cat]>=0.8"?'],
+    ['cost===1', 'Did you mean "cost==1"?'],
+    ['train_accuracy=0.8', 'Did you mean "train_accuracy>=0.8", or "train_accuracy==0.8"?'],
+    ['test_cost=0.3', 'Did you mean "test_cost<=0.3", or "test_cost==0.3"?'],
+    ['test_accuracy=high', 'Write it as "test_accuracy>=0.8".'],
+  ])('"%s": %s', (text, hint) => {
+    const error = dnnError('usage', () => parseExpectation(text));
+    expect(error.hint).toBe(hint);
+    for (const [, meant] of hint.matchAll(/"([^"]+)"/g)) expect(() => parseExpectation(meant)).not.toThrow();
+  });
+
   it.each(['test_accuracy>=NaN', 'test_accuracy>=Infinity', 'cost<-Infinity', 'cost<1<2'])(
     'refuses the bound of "%s"',
     (text) => {

@@ -48,7 +48,7 @@ export const LS = declare({
     }),
     best: option<Field | undefined>(parsed('a metric', parseBest, ['test_accuracy', 'validation_cost']), {
       flags: '--best <metric>',
-      help: 'only the run, or the group, that is best by it, such as test_accuracy or cost',
+      help: 'only the run, or the group, that is best by it, such as test_accuracy or cost; never a run that --expect rejected',
       default: undefined,
       defaultHelp: 'all of them',
     }),

@@ -1,4 +1,5 @@
 /** `dnn ls`: the named runs, side by side, or in groups. */
+import { optionError } from '../../errors.js';
 import type { RunSummary } from '../../model/run-summary.js';
 import { listRuns } from '../../model/runs.js';
 import { counted } from '../../report/phrases.js';
@@ -7,7 +8,7 @@ import type { ValuesOf } from '../../train/options/option.js';
 import type { Invocation } from '../command.js';
 import { byField, type Field } from '../listing/fields.js';
 import { meets } from '../listing/filter.js';
-import { type Group, groupJson, groupsOf, mixedOptions, spreadOf } from '../listing/groups.js';
+import { type Group, groupJson, groupsOf, isFinished, mixedOptions, spreadOf } from '../listing/groups.js';
 import { type Fitted, groupTable, runTable } from '../listing/run-table.js';
 import type { Console } from '../terminal/console.js';
 import type { LS } from './ls-command.js';
@@ -23,6 +24,7 @@ interface Listing {
 export async function run({ console, options }: Invocation<typeof LS.options>): Promise<void> {
   const { runs: directory, rm, watch, json } = options;
   if (rm.length > 0) {
+    assertNamesAlone(options);
     const { removeRuns } = await import('../listing/removal.js');
     return removeRuns(directory, rm, json, console);
   }
@@ -41,12 +43,27 @@ export async function run({ console, options }: Invocation<typeof LS.options>): 
   else show(found, options, console);
 }
 
-/** The runs that were asked for, in their order. */
+/** @throws DnnError (usage) where runs to remove are not given by their names alone. */
+function assertNamesAlone({ filter, by, best, watch }: Values): void {
+  const others = [
+    ['filter', filter[0]?.text],
+    ['by', by?.map(({ text }) => text).join()],
+    ['best', best?.text],
+    ['watch', watch ? '' : undefined],
+  ] as const;
+  const other = others.find(([, value]) => value !== undefined);
+  if (other === undefined) return;
+  const hint = 'Only runs that are named are removed. Leave one of the two out.';
+  throw optionError(other[0], other[1] || undefined, 'it cannot be given with --rm', hint);
+}
+
+/** The runs that were asked for, in their order; a rejected one is never the best. */
 function listing(all: readonly RunSummary[], { sort, filter, by, best }: Values): Listing {
   const runs = all.filter((run) => filter.every((each) => meets(run, each))).toSorted(byField(best ?? sort));
   if (by === undefined) {
-    const first = runs.filter((run) => best === undefined || best.value(run) !== undefined);
-    return { runs: best === undefined ? runs : first.slice(0, 1), groups: undefined };
+    if (best === undefined) return { runs, groups: undefined };
+    const first = runs.find((run) => run.state !== 'rejected' && best.value(run) !== undefined);
+    return { runs: first === undefined ? [] : [first], groups: undefined };
   }
   const groups = groupsOf(runs, by);
   return { runs, groups: best === undefined ? groups : bestOf(groups, best) };
@@ -91,8 +108,8 @@ function linesOf({ runs, groups }: Listing, { sort, by = [], best }: Values, con
 function emptyRemark({ runs, filter, by, best }: Values): string {
   if (filter.length > 0)
     return `No run in ${runs} meets ${filter.map(({ text }) => `"${text}"`).join(' and ')}.`;
-  if (best !== undefined) return `No run in ${runs} has ${best.text}.`;
-  if (by !== undefined) return `No run in ${runs} is done.`;
+  if (best !== undefined) return `No run in ${runs} has ${best.text}; rejected runs do not count.`;
+  if (by !== undefined) return `No run in ${runs} is finished.`;
   const where = runs === 'runs' ? '' : shell` --runs ${runs}`;
   return `There are no runs in ${runs}. Train one: dnn train --name first${where}`;
 }
@@ -103,9 +120,9 @@ function remarkGroups(
   { by = [] }: Values,
   console: Console,
 ): void {
-  const left = runs.filter(({ state }) => state !== 'done').length;
+  const left = runs.filter((run) => !isFinished(run)).length;
   if (left > 0)
-    console.remark(`Left out: ${counted(left, 'run')} that ${left === 1 ? 'is' : 'are'} not done.`);
+    console.remark(`Left out: ${counted(left, 'run')} that ${left === 1 ? 'is' : 'are'} not finished.`);
   const mixed = mixedOptions(groups, by);
   if (mixed.length > 0)
     console.note(`runs of one group differ in ${mixed.join(', ')} too, not in the seed alone.`);

@@ -51,7 +51,7 @@ const OPTIONS = {
   }),
   resume: runOption<string | undefined>(INPUT, {
     flags: '--resume <file>',
-    help: 'go on from a checkpoint, with its options: the result has the same bits as one never stopped',
+    help: 'go on from a checkpoint, or that in the directory of a run, with its options: the result has the same bits as one never stopped',
     default: undefined,
     scope: 'process',
   }),

@@ -16,8 +16,10 @@ export interface Field {
   value(run: RunSummary): string | number | undefined;
   /** True if the largest value is the best. */
   readonly down?: true;
-  /** Digits behind the point. */
+  /** Digits behind the point, of a measure. */
   readonly digits?: number;
+  /** True for another number. */
+  readonly numeric?: true;
 }
 
 /** The fields that are no options: their names are those of the table's columns. */
@@ -27,8 +29,8 @@ export const FACTS = {
   data: fact('data', ({ data }) => data),
   layers: fact('layers', ({ layers }) => layers),
   optimizer: fact('optimizer', ({ optimizer }) => optimizer),
-  rate: fact('rate', ({ learningRate }) => learningRate),
-  iterations: fact('iterations', ({ iterations }) => iterations),
+  rate: fact('rate', ({ learningRate }) => learningRate, { numeric: true }),
+  iterations: fact('iterations', ({ iterations }) => iterations, { numeric: true }),
   cost: fact('cost', ({ cost }) => cost, { digits: 6 }),
   train: accuracy('train'),
   validation: accuracy('validation'),
@@ -60,7 +62,9 @@ export const OPTION_FIELDS: readonly Field[] = Object.keys(OPTIONS)
 
 function optionField(name: string): Field {
   const text = flagOf(name).slice(2);
-  return { text, title: text, value: ({ options }) => plain(options?.[name as keyof typeof options]) };
+  const value: Field['value'] = ({ options }) => plain(options?.[name as keyof typeof options]);
+  const isNumeric = ['number', 'integer'].includes(String(OPTIONS[name].schema.type));
+  return { text, title: text, value, ...(isNumeric && { numeric: true }) };
 }
 
 /** An option's value as a flag would have it; undefined for one that is off. */
@@ -76,10 +80,10 @@ function metricField(name: MetricName): Field {
   return { text: name, title: name, value, digits: isCost ? 6 : 4, ...(!isCost && { down: true }) };
 }
 
-/** Each name once: layers, optimizer, iterations and cost are of two kinds. */
+/** Each name once: layers, optimizer, iterations and cost are of two kinds, and the column test-cost is a metric. */
 const NAMES = [
   ...new Set([
-    ...Object.keys(FACTS),
+    ...Object.keys(FACTS).filter((name) => !(METRICS as readonly string[]).includes(name.replace('-', '_'))),
     ...Object.entries(OPTIONS).map(([name, option]) => optionKeys(name, option)[0]),
     ...METRICS,
   ]),
@@ -100,6 +104,13 @@ export function parseField(text: string): Field {
 
 /** A metric or column whose best run can be asked for. @throws DnnError (usage) */
 export function parseBest(text: string): Field {
+  const isKnown = Object.hasOwn(FACTS, text) || optionNamed(text, OPTIONS) !== undefined;
+  // An unknown name is taken for that of a metric: the error says which was probably meant.
+  const metric = isKnown ? undefined : parseMetric(text);
+  if (metric?.class !== undefined) {
+    const hint = `Use ${metric.split}_${metric.measure}, the mean over the classes.`;
+    throw new DnnError('usage', 'the records of runs have no metric of one class', hint);
+  }
   const field = parseField(text);
   if (field.digits !== undefined) return field;
   const hint = suggestion(text, [...METRICS, 'seconds']);

@@ -1,6 +1,7 @@
 /** `--filter`: conditions on the fields of a run. */
 import { DnnError } from '../../errors.js';
 import type { RunSummary } from '../../model/run-summary.js';
+import { brief } from '../../visible.js';
 import { type Field, parseField } from './fields.js';
 
 type Value = string | number | undefined;
@@ -31,12 +32,23 @@ export function parseFilter(text: string): Filter {
     const hint = 'Write it as "optimizer=adam", "learning-rate>=0.01", "test_accuracy>0.9" or "name~first".';
     throw new DnnError('usage', 'expected a condition', hint);
   }
+  const field = parseField(name);
+  assertComparable(field, operator, value);
   return {
     text,
-    field: parseField(name),
+    field,
     operator: (operator === '==' ? '=' : operator) as Filter['operator'],
     value,
   };
+}
+
+/** @throws DnnError (usage) where a number is compared with what is none; `=` and `!=` also take no value. */
+function assertComparable({ digits, numeric, text }: Field, operator: string, value: string): void {
+  if ((digits === undefined && !numeric) || operator === '~') return;
+  const isNumber = value !== '' && !Number.isNaN(Number(value));
+  if (isNumber || (value === '' && ['=', '==', '!='].includes(operator))) return;
+  const problem = `${text} is a number, ${value === '' ? 'but none is given' : `not "${brief(value)}"`}`;
+  throw new DnnError('usage', problem, `Compare it with one, such as "${text}${operator}0.5".`);
 }
 
 /** True if the run meets the condition. A run without the value meets `!=`, and `=` without a value. */

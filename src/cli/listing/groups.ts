@@ -16,16 +16,24 @@ export interface Spread {
   readonly sd: number | undefined;
 }
 
-/** The groups in the order of their values. Only runs that are done count. */
+/**
+ * True for a run that has come to its end. A rejected one counts: means without it would flatter its group.
+ */
+export function isFinished({ state }: RunSummary): boolean {
+  return state === 'done' || state === 'rejected';
+}
+
+/** The groups in the order of their values. Only finished runs count. */
 export function groupsOf(runs: readonly RunSummary[], by: readonly Field[]): Group[] {
   const groups = new Map<string, RunSummary[]>();
   const order = by.map(byField);
-  const done = runs.filter(({ state }) => state === 'done');
-  const sorted = done.toSorted(
-    (a, b) =>
-      order.map((compare) => compare(a, b)).find((_, i) => by[i].value(a) !== by[i].value(b)) ??
-      (a.name < b.name ? -1 : 1),
-  );
+  const sorted = runs
+    .filter(isFinished)
+    .toSorted(
+      (a, b) =>
+        order.map((compare) => compare(a, b)).find((_, i) => by[i].value(a) !== by[i].value(b)) ??
+        (a.name < b.name ? -1 : 1),
+    );
   for (const run of sorted) {
     const key = JSON.stringify(by.map(({ value }) => value(run) ?? null));
     groups.set(key, [...(groups.get(key) ?? []), run]);

@@ -13,6 +13,7 @@ import {
   previousPath,
 } from '../../model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
+import { checkpointIn } from '../../model/runs.js';
 import { shell } from '../../shell.js';
 import { names, written } from '../../train/options/option.js';
 import type { Plan } from '../../train/plan.js';
@@ -29,7 +30,7 @@ const OPTIONS = TRAIN.options;
 const LOCKED = names(OPTIONS).filter((name) => OPTIONS[name].scope === 'numbers');
 
 /**
- * The checkpoint that `given.resume` names, or the one before it and the `damage` of the newer one, and the options of
+ * The checkpoint that `given.resume` names, itself or by the directory of its run, or the one before it and the `damage` of the newer one, and the options of
  * the run that goes on from it.
  * @throws DnnError: model when the checkpoint is none; usage when an option is not what it was, or reading it would
  * pass --max-memory.
@@ -39,7 +40,7 @@ export function resumeRun({ options: given, sources: written }: Resolved<typeof 
   damage: string | undefined;
   resolved: Resolved<typeof OPTIONS>;
 } {
-  const { path, checkpoint, damage } = newestOf(given.resume as string, given);
+  const { path, checkpoint, damage } = newestOf(checkpointIn(given.resume as string), given);
   const own = sourceOf(checkpoint, path);
   const recorded = readRecorded(own, path);
   const sources = [...written, own];
