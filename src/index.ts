@@ -43,7 +43,7 @@ export {
 } from './data/dataset.js';
 export type { DivisorChoice } from './data/divisor.js';
 export { toInputs, toRows, toTargets } from './data/examples.js';
-export { type CsvTable, readCsv } from './data/formats/csv/csv.js';
+export { type CsvOptions, type CsvTable, readCsv } from './data/formats/csv/csv.js';
 export { readHdf5 } from './data/formats/hdf5/hdf5.js';
 export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/formats/hdf5/writer.js';
 export { readNpz } from './data/formats/npz/npz.js';
@@ -62,6 +62,8 @@ export type { Preparation } from './data/preparation.js';
 export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';
+export type { CategoryColumn, Column, NumberColumn, YesNoColumn } from './data/tables/column.js';
+export type { Scaling } from './data/tables/scaling.js';
 export type { Points } from './data/toys/points.js';
 export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
 export type { FileEnds } from './disk/file-ends.js';

@@ -4,6 +4,7 @@ import { DnnError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { sha256 } from '../sha256.js';
 import { brief } from '../visible.js';
+import type { Column } from './tables/column.js';
 
 /** The array types in which stored values are kept: as narrow as the file's. */
 export type StoredValues =
@@ -40,8 +41,8 @@ export interface Dataset {
   /** A network's input is stored value / divisor. */
   readonly divisor: number;
   readonly classes: readonly string[];
-  /** The names of an example's values, of a table with a header. */
-  readonly columns?: readonly string[];
+  /** The columns that the values of an example are made of, of a table. */
+  readonly columns?: readonly Column[];
   /** The name of the column that holds the classes, of a table with a header. */
   readonly target?: string;
   readonly train: Split;
@@ -103,20 +104,22 @@ export function examplesAt(split: Split, places: readonly number[]): Split {
   return { ...split, examples: places.length, values, labels };
 }
 
-/** Smallest, largest and mean stored value. */
+/** Smallest, largest and mean stored value, of those that are not missing. */
 export function valueStatistics(split: Split): { readonly range: [number, number]; readonly mean: number } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let sum = 0;
+  let missing = 0;
   const { values } = split;
   // An index loop: iterators take ten times as long on the millions of values of a set of pictures.
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (value < low) low = value;
     if (value > high) high = value;
-    sum += value;
+    if (Number.isNaN(value)) missing++;
+    else sum += value;
   }
-  return { range: [low, high], mean: sum / values.length };
+  return { range: [low, high], mean: sum / (values.length - missing) };
 }
 
 /** SHA-256 over every split's stored values and labels: the same content gives the same digest from any file. */

@@ -34,7 +34,7 @@ export function withDivisor(data: Unscaled, choice: DivisorChoice, like: Prepara
   }
   const brightness = brightnessOf(dataset.train, dataset.shape, white);
   const divisor = brightness.white ?? 1;
-  const notes = [...dataset.notes, ...notesOn(brightness, featureCount(dataset))];
+  const notes = [...dataset.notes, ...(dataset.columns ? [] : notesOn(brightness, featureCount(dataset)))];
   const scaling =
     divisor === 1 ? undefined : `Inputs are divided by ${divisor} (--divisor auto): ${brightness.signs}.`;
   const whole: Dataset = { ...dataset, divisor, notes, ...(scaling && { scaling }) };

@@ -1,22 +1,46 @@
 /** A dataset's examples as the matrices that a network takes. */
 import type { Backend } from '../engine/backend.js';
-import type { Matrix } from '../engine/matrix.js';
+import type { FloatArray, Matrix } from '../engine/matrix.js';
 import { ByteRows, MatrixRows, type Rows } from '../engine/rows.js';
 import type { Split, StoredValues } from './dataset.js';
+import { type Scaling, scaleInto } from './tables/scaling.js';
 
-/** X (m × features): stored values / divisor, one row an example. NumPy divides, so do we. */
-export function toInputs(backend: Backend, values: StoredValues, features: number, divisor: number): Matrix {
-  return toRows(backend, values, features, divisor).take(undefined);
+/** X (m × features): stored values / divisor, one row an example. */
+export function toInputs(
+  backend: Backend,
+  values: StoredValues,
+  features: number,
+  divisor: number,
+  scaling?: Scaling,
+): Matrix {
+  return toRows(backend, values, features, divisor, scaling).take(undefined);
 }
 
-/** X as rows to take batches from: bytes stay bytes until then. */
-export function toRows(backend: Backend, values: StoredValues, features: number, divisor: number): Rows {
+/** X as rows to take batches from: bytes stay bytes until then. A scaling takes the place of the divisor. */
+export function toRows(
+  backend: Backend,
+  values: StoredValues,
+  features: number,
+  divisor: number,
+  scaling?: Scaling,
+): Rows {
   const examples = values.length / features;
-  if (values instanceof Uint8Array)
+  if (values instanceof Uint8Array && scaling === undefined)
     return new ByteRows(backend, backend.bytes(examples, features, divisor, values));
   const X = backend.zeros(examples, features);
-  for (let i = 0; i < values.length; i++) X.data[i] = values[i] / divisor;
+  writeInputs(X.data, values, divisor, scaling);
   return new MatrixRows(backend, X);
+}
+
+/** Writes the inputs of `values` into `inputs`: value / divisor, or scaled. NumPy divides, so do we. */
+export function writeInputs(
+  inputs: FloatArray,
+  values: StoredValues,
+  divisor: number,
+  scaling?: Scaling,
+): void {
+  if (scaling) scaleInto(inputs, values, scaling);
+  else for (let i = 0; i < values.length; i++) inputs[i] = values[i] / divisor;
 }
 
 /** Y (m × units): the label itself for one unit, one-hot rows for more. */

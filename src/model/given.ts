@@ -8,7 +8,11 @@ import { type Architecture, inputSize } from '../nn/architecture.js';
  * Refuses values that are not those of whole examples.
  * @throws DnnError (data) that says what was expected.
  */
-export function assertExamples(values: unknown, architecture: Architecture): asserts values is StoredValues {
+export function assertExamples(
+  values: unknown,
+  architecture: Architecture,
+  mayBeMissing = false,
+): asserts values is StoredValues {
   const size = inputSize(architecture);
   const expected = `${size} numbers an example (${architecture.inputShape.join('x')}), one example after another`;
   if (!isNumbers(values))
@@ -19,7 +23,8 @@ export function assertExamples(values: unknown, architecture: Architecture): ass
       expected,
       'Give all values of every example.',
     );
-  assertFinite(values, size, 'the values');
+  // A model of a table that had missing values fills them.
+  if (!mayBeMissing) assertFinite(values, size, 'the values');
 }
 
 /** Refuses what is no dataset, or no split of one, such as bare values or a name. @throws DnnError (data) */

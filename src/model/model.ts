@@ -1,5 +1,7 @@
 /** A trained model: architecture, parameters, preprocessing, and the record of its training. */
 import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
+import type { Column } from '../data/tables/column.js';
+import type { Scaling } from '../data/tables/scaling.js';
 import type { KernelsName } from '../engine/backend.js';
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture } from '../nn/architecture.js';
@@ -22,11 +24,12 @@ export interface TrainingRecord extends RunHistory {
   readonly sha256?: string | undefined;
 }
 
-/** The names of a run's data: --data, --x-key, --y-key, and the classes of --classes. */
+/** The names of a run's data: --data, --x-key, --y-key, --drop, and the classes of --classes. */
 export interface DataSource {
   readonly source?: string | undefined;
   readonly xKey?: string | undefined;
   readonly yKey?: string | undefined;
+  readonly drop?: readonly string[] | undefined;
   readonly classes?: readonly string[] | undefined;
 }
 
@@ -37,8 +40,10 @@ export interface Model {
   /** The smallest and largest stored value of the training examples; older models have none. */
   readonly range?: readonly [number, number] | undefined;
   readonly classes: readonly string[];
-  /** The names of an example's values, of a model of a table with a header. */
-  readonly columns?: readonly string[] | undefined;
+  /** The columns that an example's values are made of, of a model of a table. */
+  readonly columns?: readonly Column[] | undefined;
+  /** The scaling of the values of a table; an input is a stored value / divisor without it. */
+  readonly scaling?: Scaling | undefined;
   /** The name of the column of the classes. */
   readonly target?: string | undefined;
   readonly architecture: Architecture;
@@ -61,6 +66,7 @@ export function createModel(
     range: valueStatistics(dataset.train).range,
     classes: dataset.classes,
     ...(dataset.columns && { columns: dataset.columns }),
+    ...(trained.scaling && { scaling: trained.scaling }),
     ...(dataset.target !== undefined && { target: dataset.target }),
     architecture: trained.plan.architecture,
     parameters: trained.parameters,

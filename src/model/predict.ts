@@ -3,7 +3,7 @@
 import { squareOf } from '../data/brightness.js';
 import { labelsAs } from '../data/class-map.js';
 import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
-import { toRows } from '../data/examples.js';
+import { toRows, writeInputs } from '../data/examples.js';
 import { divisorLike } from '../data/other-scale.js';
 import type { Picture } from '../data/pictures/picture.js';
 import { toValues } from '../data/pictures/resize.js';
@@ -11,7 +11,8 @@ import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import type { ByteMatrix, Matrix } from '../engine/matrix.js';
 import { atOnce } from '../engine/pieces.js';
-import { ByteRows } from '../engine/rows.js';
+import { ByteRows, MatrixRows, type Rows } from '../engine/rows.js';
+import { Workspace } from '../engine/workspace.js';
 import { DnnError } from '../errors.js';
 import { type Architecture, inputSize } from '../nn/architecture.js';
 import { restoreNetwork } from '../nn/build.js';
@@ -45,6 +46,7 @@ export class Predictor {
   readonly fallback: string | undefined;
   readonly #backend: Backend;
   readonly #network: Network;
+  #values: Workspace | undefined;
   #picture: ByteMatrix | undefined;
   #pictureRow: ByteRows | undefined;
 
@@ -109,15 +111,26 @@ export class Predictor {
 
   /** {@link predictValues} with pauses, in which it yields the multiply-adds since the last. */
   *predictValuesInPieces(values: StoredValues): Generator<number, Prediction[], void> {
-    const { architecture, divisor } = this.model;
-    assertExamples(values, architecture);
-    const X = toRows(this.#backend, values, inputSize(architecture), divisor);
+    const { architecture, scaling } = this.model;
+    assertExamples(values, architecture, scaling?.fill !== undefined);
+    const X = this.#inputs(values);
     const predictions: Prediction[] = [];
     // Pass by pass, so that the layers' results of many examples take no more memory than those of few.
     for (const [start, end] of chunksOf(X, this.#network)) {
       for (const prediction of yield* this.#predict(X.range(start, end))) predictions.push(prediction);
     }
     return predictions;
+  }
+
+  /** The inputs of stored values. Memory of the kernels is not given back: numbers go to one place again and again. */
+  #inputs(values: StoredValues): Rows {
+    const { architecture, divisor, scaling } = this.model;
+    const size = inputSize(architecture);
+    if (values instanceof Uint8Array) return toRows(this.#backend, values, size, divisor, scaling);
+    this.#values ??= new Workspace(this.#backend, size);
+    const X = this.#values.rows(values.length / size);
+    writeInputs(X.data, values, divisor, scaling);
+    return new MatrixRows(this.#backend, X);
   }
 
   /**
@@ -140,7 +153,7 @@ export class Predictor {
         'Evaluate on data of the shape it was trained on.',
       );
     }
-    if (columns && dataset.columns && columns.join('\n') !== dataset.columns.join('\n')) {
+    if (columns && dataset.columns && JSON.stringify(columns) !== JSON.stringify(dataset.columns)) {
       throw new DnnError(
         'model',
         `the columns of ${dataset.name} are not those of the model, in its order`,
@@ -154,7 +167,14 @@ export class Predictor {
     const own = { ...dataset, classes, divisor };
     const ownSplit = { ...split, divisor, labels };
     assertRepresentable(own, this.model.dtype);
-    const evaluation = yield* evaluateSplit(this.#backend, this.#network, architecture, own, ownSplit);
+    const evaluation = yield* evaluateSplit(
+      this.#backend,
+      this.#network,
+      architecture,
+      own,
+      ownSplit,
+      this.model.scaling,
+    );
     const overflow = overflowOf(evaluation);
     if (overflow !== undefined) throw overflown(overflow);
     return evaluation;

@@ -43,7 +43,7 @@ export function* evaluateAll(
   const all: [MeasuredSplit, (() => Labelled) | undefined][] = [
     ['train', () => splits.train],
     ['validation', splits.validation && (() => splits.validation as Labelled)],
-    ['test', test && (() => labelled(backend, dataset, test, architecture))],
+    ['test', test && (() => labelled(backend, dataset, test, architecture, splits.scaling))],
   ];
   for (const [name, examples] of all) {
     if (examples === undefined) continue;

@@ -2,7 +2,8 @@
 import type { Dataset, Split } from '../data/dataset.js';
 import { divisorOf, featureCount } from '../data/dataset.js';
 import { toRows, toTargets } from '../data/examples.js';
-import { holdOut } from '../data/hold-out.js';
+import { type HoldOut, holdOut } from '../data/hold-out.js';
+import type { Scaling } from '../data/tables/scaling.js';
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
@@ -10,6 +11,7 @@ import { type Architecture, outputUnits } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
 import { type Evaluation, evaluateInPieces } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
+import { assertNoneMissing, fittedScaling } from './table-scaling.js';
 
 /** Examples to measure on, X (m × n₀) and Y (m × n_L). */
 export interface Examples {
@@ -25,20 +27,28 @@ export interface Labelled extends Examples {
 export interface Splits {
   readonly train: Labelled;
   readonly validation?: Labelled;
+  /** Fitted on the training examples, and used for all others. */
+  readonly scaling?: Scaling | undefined;
 }
 
 /** The training examples, less those of the validation split. */
 export function partition(
   backend: Backend,
   dataset: Dataset,
-  { validationSplit, seed }: TrainingOptions,
+  options: TrainingOptions,
   architecture: Architecture,
 ): Splits {
   const { train, classes } = dataset;
-  const matrices = (split: Split) => labelled(backend, dataset, split, architecture);
-  if (validationSplit === 0) return { train: matrices(train) };
-  const { kept, heldOut: validation } = holdOut(train, classes.length, validationSplit, seed);
-  return { train: matrices(kept), validation: matrices(validation) };
+  const { validationSplit, seed } = options;
+  const { kept, heldOut }: Partial<HoldOut> & Pick<HoldOut, 'kept'> =
+    validationSplit === 0 ? { kept: train } : holdOut(train, classes.length, validationSplit, seed);
+  const scaling = fittedScaling(dataset, kept, options);
+  const matrices = (split: Split) => labelled(backend, dataset, split, architecture, scaling);
+  return {
+    train: matrices(kept),
+    ...(heldOut && { validation: matrices(heldOut) }),
+    ...(scaling && { scaling }),
+  };
 }
 
 /** One split as matrices, with the class of each example. */
@@ -47,9 +57,11 @@ export function labelled(
   dataset: Dataset,
   split: Split,
   architecture: Architecture,
+  scaling?: Scaling,
 ): Labelled {
+  assertNoneMissing(dataset, split, scaling);
   return {
-    X: toRows(backend, split.values, featureCount(dataset), divisorOf(dataset, split)),
+    X: toRows(backend, split.values, featureCount(dataset), divisorOf(dataset, split), scaling),
     Y: toTargets(backend, split, outputUnits(architecture)),
     labels: split.labels,
   };
@@ -62,7 +74,8 @@ export function evaluateSplit(
   architecture: Architecture,
   dataset: Dataset,
   split: Split,
+  scaling?: Scaling,
 ): Generator<number, Evaluation, void> {
-  const { X, Y, labels } = labelled(backend, dataset, split, architecture);
+  const { X, Y, labels } = labelled(backend, dataset, split, architecture, scaling);
   return evaluateInPieces(backend, network, X, Y, labels, dataset.classes.length);
 }

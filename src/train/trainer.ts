@@ -1,5 +1,6 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import { assertRepresentable, type Dataset, featureCount } from '../data/dataset.js';
+import type { Scaling } from '../data/tables/scaling.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
@@ -30,6 +31,8 @@ export interface Trained extends RunHistory {
   readonly kernels: KernelsName;
   /** W1, b1, W2, … */
   readonly parameters: readonly NamedParameter[];
+  /** The scaling of the inputs, where they are not stored values divided by the divisor. */
+  readonly scaling?: Scaling | undefined;
   readonly evaluations: Evaluations;
   /** The validation or test set on which the trained network's numbers overflow: it has no evaluation. */
   readonly overflow?: Overflow | undefined;
@@ -105,7 +108,14 @@ export function* trainOn(
     for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
     const kernels = backend.name;
     const made = { plan, kernels, parameters, costs, evaluations, iterations, interrupted };
-    return { ...made, ...recorded(state), ...(diagnosis && { diagnosis }), ...(overflow && { overflow }) };
+    const { scaling } = splits;
+    return {
+      ...made,
+      ...recorded(state),
+      ...(scaling && { scaling }),
+      ...(diagnosis && { diagnosis }),
+      ...(overflow && { overflow }),
+    };
   } catch (error) {
     throw examination.explained(error);
   }

@@ -34,7 +34,7 @@ describe('a csv file', () => {
 
   it.each([
     ['ragged.csv', 'a,b,label\n1,2,0\n1,0\n', 'ragged.csv: line 3: 2 columns, expected 3'],
-    ['nan.csv', 'a,b,label\n1,nan,0\n', 'line 2, column 2 (b): "nan"'],
+    ['word.csv', 'a,b,label\n1,2,0\n2,x,0\n', 'column 2 (b) holds numbers, and x in line 3'],
     ['binary.csv', Buffer.from([0xff, 0xfe, 0, 1, 2]), 'binary.csv is not text in UTF-8'],
     ['endless.csv', 'a,label\n1,"'.padEnd(20_000_000, '1,'), 'line 2: a row of more than'],
   ])('%s is refused', async (name, content, message) => {

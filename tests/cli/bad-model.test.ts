@@ -64,7 +64,7 @@ describe('no model at all', () => {
     ['a list', '[]', '"format" is missing'],
     ['another format', '{"format":"onnx"}', '"format" is "onnx", expected "dnn-model"'],
     ['format only', '{"format":"dnn-model"}', 'version'],
-    ['the next version', '{"format":"dnn-model","version":2}', 'version 2', 'Update dnn'],
+    ['the next version', '{"format":"dnn-model","version":3}', 'version 3', 'Update dnn'],
     ['head only', '{"format":"dnn-model","version":1}', 'input: missing'],
     [
       'deep nesting',

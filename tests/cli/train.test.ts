@@ -274,7 +274,7 @@ describe('the model file', () => {
     await place.dnn([...TOY, '--iterations', '3', '--layers', '8x8x3,4,auto', '--activation', 'tanh']);
     expect(parse('model.json')).toMatchObject({
       format: 'dnn-model',
-      version: 1,
+      version: 2,
       input: { shape: [8, 8, 3], divisor: 255 },
       classes: ['non-cat', 'cat'],
       layers: [

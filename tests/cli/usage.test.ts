@@ -90,7 +90,7 @@ describe('mistyped', () => {
 
 describe('words', () => {
   it('missing are asked for', async () => {
-    await place.refuses(['predict'], 2, ["'image'", 'See dnn predict --help.']);
+    await place.refuses(['predict'], 2, ["'file'", 'See dnn predict --help.']);
     await place.refuses(['data', 'pull'], 2, ["'name'", 'See dnn data pull --help.']);
     await place.refuses(['train', '--seed'], 2, ["'--seed <n>' argument missing", 'See dnn train --help.']);
     await place.refuses(['train', '--data', ''], 2, ['--data ""', 'expected the name of a dataset']);

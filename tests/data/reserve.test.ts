@@ -88,7 +88,7 @@ const CASES: [what: string, make: () => string | Promise<string>, asked: () => A
       ),
     () => [
       ['points.csv', sizeOf('points.csv')],
-      ['points.csv', 2048 * 8],
+      ['points.csv', EXAMPLES * 2 * 8],
     ],
   ],
   [

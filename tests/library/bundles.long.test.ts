@@ -7,8 +7,10 @@ const consumer = new Consumer();
 /** Parts of the library, by files of dist/ and packages. */
 const PARTS = {
   // Without what a model's records are checked by: the options and the names in them.
-  training: /^dist\/train\/(?!metrics|splits|confusion|records|options\/|optimizers|schedules|shuffle)/,
-  datasets: /^dist\/data\/(?!examples|dataset|picture|resize|hold-out|class-map|other-scale|brightness)/,
+  training:
+    /^dist\/train\/(?!metrics|splits|table-scaling|confusion|records|options\/|optimizers|schedules|shuffle)/,
+  datasets:
+    /^dist\/data\/(?!examples|dataset|picture|resize|hold-out|class-map|other-scale|brightness|tables\/(column|features|scaling))/,
   formats: /^node_modules\/(jsfive|papaparse|fflate|pngjs|pako)\//,
   networks: /^dist\/nn\/(?!activations|architecture|init|layers\/|losses|parameter|shapes|spec)/,
   engine: /^dist\/engine\/(wasm|reference|threads|backends)/,

@@ -10,8 +10,8 @@ import type { DATA_INFO } from './data-info-command.js';
 const MOST_NAMED = 100;
 
 export async function run({ console, options, words }: Invocation<typeof DATA_INFO.options>): Promise<void> {
-  const { xKey, yKey, classes: kept, divisor, maxMemory } = options;
-  const dataset = await openData(words[0], { xKey, yKey, classes: kept, divisor, maxMemory }, console);
+  const { xKey, yKey, drop, classes: kept, divisor, maxMemory } = options;
+  const dataset = await openData(words[0], { xKey, yKey, drop, classes: kept, divisor, maxMemory }, console);
   if (dataset.scaling !== undefined) console.note(dataset.scaling);
   const splits = splitsInfo(dataset);
   if (options.json) {

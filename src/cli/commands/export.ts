@@ -30,6 +30,10 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
   if (companion && beside) writeAtomically(beside, [await companion.text()]);
   const doubt = doubtOf(out, format);
   if (doubt !== undefined) console.warn(doubt);
+  if (model.scaling && !exporter.preprocesses)
+    console.warn(
+      `${out} holds the parameters alone: their inputs are scaled as input.scaling of ${path} says.`,
+    );
   const sha256 = parameterDigest(model.parameters);
   if (options.json)
     console.print(JSON.stringify({ path: out, format, model: path, bytes: sizeOf(out), sha256, beside }));

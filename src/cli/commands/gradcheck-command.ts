@@ -6,10 +6,22 @@ import { declare } from '../command.js';
 import { DATA_OPTIONS, json, maxMemory } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
-const { data, classes, divisor, xKey, yKey } = DATA_OPTIONS;
+const { data, classes, divisor, xKey, yKey, drop } = DATA_OPTIONS;
 const RANDOM = { ...data, defaultHelp: 'random examples' };
-const { layers, activation, outputActivation, loss, init, seed, l2, keepProb, batchNorm, backend } =
-  TRAINING_OPTIONS;
+const {
+  layers,
+  activation,
+  outputActivation,
+  loss,
+  init,
+  seed,
+  l2,
+  keepProb,
+  batchNorm,
+  scale,
+  missing,
+  backend,
+} = TRAINING_OPTIONS;
 
 /** The option, which says nothing of random examples. */
 function ofData<T>(each: RunOption<T>): RunOption<T> {
@@ -33,6 +45,7 @@ export const GRADCHECK = declare({
     divisor: ofData(divisor),
     xKey: ofData(xKey),
     yKey: ofData(yKey),
+    drop: ofData(drop),
     layers,
     activation,
     outputActivation,
@@ -42,6 +55,8 @@ export const GRADCHECK = declare({
     l2,
     keepProb,
     batchNorm,
+    scale: ofData(scale),
+    missing: ofData(missing),
     backend,
     maxMemory,
     examples: option<number>(wholeNumber(1), {

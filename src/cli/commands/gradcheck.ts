@@ -27,6 +27,7 @@ import { table } from '../../report/terminal/table.js';
 import { memoryOfCheck, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import { planArchitecture } from '../../train/planned-architecture.js';
+import { assertNoneMissing, fittedScaling } from '../../train/table-scaling.js';
 import { workOfExample } from '../../train/work.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
@@ -78,7 +79,7 @@ async function check(options: GradcheckValues, console: Console): Promise<Checke
   unsettle(network, rng);
   const units = outputUnits(architecture);
   const { X, Y } = dataset
-    ? spreadExamples(backend, dataset, examples, units)
+    ? spreadExamples(backend, dataset, examples, units, options)
     : randomExamples(backend, rng, shape, examples, units);
 
   noteOfWork(workOfCheck(architecture, examples, options), 'the check', backend.fallback, console);
@@ -115,9 +116,9 @@ function workOfCheck(architecture: Architecture, examples: number, { samples }: 
 }
 
 function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
-  const { data, classes, divisor, xKey, yKey, maxMemory, layers } = options;
+  const { data, classes, divisor, xKey, yKey, drop, maxMemory, layers } = options;
   const shape = pictureShape(layers.input);
-  return openData(data, { classes, divisor, xKey, yKey, maxMemory, shape }, console);
+  return openData(data, { classes, divisor, xKey, yKey, drop, maxMemory, shape }, console);
 }
 
 /** The data that the layers ask for, where there are none. */
@@ -134,14 +135,22 @@ function assertVaried(architecture: Architecture, examples: number): void {
 }
 
 /** `m` training examples at equal distances: sets are often sorted by class. */
-function spreadExamples(backend: Backend, dataset: Dataset, m: number, units: number) {
+function spreadExamples(
+  backend: Backend,
+  dataset: Dataset,
+  m: number,
+  units: number,
+  options: Parameters<typeof fittedScaling>[2],
+) {
   const { train, divisor } = dataset;
+  const scaling = fittedScaling(dataset, train, options);
+  assertNoneMissing(dataset, train, scaling);
   const n = featureCount(dataset);
   const rows = Int32Array.from({ length: m }, (_, i) => Math.floor((i * train.examples) / m));
   const X = backend.zeros(m, n);
   rows.forEach((row, i) => {
     const values = train.values.subarray(row * n, (row + 1) * n);
-    X.data.set(toInputs(backend, values, n, divisor).data, i * n);
+    X.data.set(toInputs(backend, values, n, divisor, scaling).data, i * n);
   });
   const labels = rows.map((row) => train.labels[row]);
   return { X, Y: toTargets(backend, { ...train, labels }, units) };

@@ -22,7 +22,7 @@ export async function run({
   words: [path],
   isGiven,
 }: Invocation<typeof IMPORT.options>): Promise<void> {
-  const { data: source, xKey, yKey, classes, divisor, layers, maxMemory, out, json } = options;
+  const { data: source, xKey, yKey, drop, classes, divisor, layers, maxMemory, out, json } = options;
   if (source === undefined) {
     throw new DnnError(
       'usage',
@@ -30,11 +30,17 @@ export async function run({
       'Name what the parameters were trained on, such as --data catvnoncat.',
     );
   }
-  const named = { source, ...(xKey && { xKey }), ...(yKey && { yKey }), ...(classes && { classes }) };
+  const named = {
+    source,
+    ...(xKey && { xKey }),
+    ...(yKey && { yKey }),
+    ...(drop && { drop }),
+    ...(classes && { classes }),
+  };
   const shape = layers && pictureShape(layers.input);
   const dataset = await openData(
     source,
-    { xKey, yKey, classes, divisor, maxMemory, ...(shape && { shape }) },
+    { xKey, yKey, drop, classes, divisor, maxMemory, ...(shape && { shape }) },
     console,
   );
   if (dataset.scaling !== undefined) console.note(dataset.scaling);

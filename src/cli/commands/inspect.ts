@@ -1,6 +1,9 @@
 /** `dnn inspect`: a model's layers, and how it was trained. */
+
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
+import { type Column, widthOf } from '../../data/tables/column.js';
+import type { Scaling } from '../../data/tables/scaling.js';
 import { readEnds } from '../../disk/file-ends.js';
 import { proveWritable, writeAtomically } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
@@ -67,10 +70,11 @@ async function drawFilters(file: string, model: Model): Promise<void> {
 }
 
 function summary(path: string, model: Model): object {
-  const { architecture, classes, divisor, range, training } = model;
+  const { architecture, classes, divisor, range, columns, scaling, target, training } = model;
   return {
     path,
-    input: { shape: architecture.inputShape, divisor, range },
+    input: { shape: architecture.inputShape, divisor, range, columns, scaling },
+    target,
     classes,
     layers: summariseLayers(architecture),
     loss: architecture.loss,
@@ -88,11 +92,37 @@ function describe(console: Console, path: string, model: Model): void {
   console.say(
     `Input ${architecture.inputShape.join('x')} / ${divisor}; ${classWords(classes)}; loss ${architecture.loss}`,
   );
+  if (model.columns) for (const line of columnLines(model, console.columns)) console.print(line);
   console.print('');
   const layers = table([LAYER_HEADING, ...layerRows(architecture)], console.columns);
   for (const line of layers) console.print(line);
   console.print('');
   for (const line of trainingLines(training, console.columns)) console.say(line);
+}
+
+/** A table of the columns that an example is made of, with the scale of each. */
+function columnLines({ columns = [], scaling }: Model, width: number): string[] {
+  let feature = 0;
+  const rows = columns.map((column) => {
+    const at = feature;
+    feature += widthOf(column);
+    return [column.name, column.type, wordsOf(column), ...(scaling ? scaleOf(scaling, column, at) : [])];
+  });
+  const head = ['column', 'type', 'values', ...(scaling ? ['shift', 'scale', 'missing'] : [])];
+  return ['', ...table([head, ...rows], width)];
+}
+
+function wordsOf(column: Column): string {
+  if (column.type === 'number') return '';
+  return column.type === 'yes-no'
+    ? column.words.join(', ')
+    : listed(column.categories.map((name) => name || '(missing)'));
+}
+
+function scaleOf({ shift, scale, fill }: Scaling, { type }: Column, at: number): string[] {
+  const short = (value: number) => String(Number(value.toPrecision(6)));
+  const own = type === 'number' ? [short(shift[at]), short(scale[at])] : ['', ''];
+  return [...own, type === 'category' || fill === undefined ? '' : short(fill[at])];
 }
 
 /** `classes non-cat, cat`, `1000 classes: tench, goldfish, …` */

@@ -1,20 +1,22 @@
 /** `dnn predict` and what it takes. */
-import { FLAG } from '../../train/options/kinds.js';
+import type { Unseen } from '../../data/tables/parse.js';
+import { choice, FLAG, TEXT } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
 import { json, maxMemory, maxWork, model } from '../options/shared.js';
 
 export const PREDICT = declare({
   path: ['predict'],
-  words: '<image...>',
+  words: '<file...>',
   takes: 'file',
-  summary: 'say what is in pictures',
+  summary: 'say what is in pictures, or predict the rows of a table',
   examples: [
     'dnn predict cat.png',
     'dnn predict --model model.json --json *.png',
     'dnn predict photos --csv > photos.csv',
     'dnn predict "photos/**/*.png"',
     'dnn predict - < cat.png',
+    'dnn predict rows.csv --model churn.json --id customer --csv > answers.csv',
   ],
   options: {
     maxMemory,
@@ -25,9 +27,20 @@ export const PREDICT = declare({
       help: 'draw the small picture that the network sees',
       default: false,
     }),
+    id: option<string | undefined>(TEXT, {
+      flags: '--id <column>',
+      help: "a table's column that is carried into the results",
+      default: undefined,
+      defaultHelp: 'the number of the row',
+    }),
+    unseen: option<Unseen>(choice(['error', 'ignore']), {
+      flags: '--unseen <how>',
+      help: "a table's category that training has not seen: error, or ignore to take it as none of the known ones",
+      default: 'error',
+    }),
     csv: option<boolean>(FLAG, {
       flags: '--csv',
-      help: 'a CSV row a picture: file, class, label, probability, and that of each class',
+      help: 'a CSV row a picture (file, class, label, probability, and that of each class) or a row (id, prediction, and the probability of each class)',
       default: false,
     }),
     json,

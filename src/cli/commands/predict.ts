@@ -9,7 +9,14 @@ import { classNames } from '../../model/model.js';
 import type { Predictor } from '../../model/predict.js';
 import { depth } from '../../nn/architecture.js';
 import { pictureLines } from '../../report/terminal/picture.js';
-import { csvRows, JSON_ARRAY, type PredictionFormat, sentences } from '../../report/terminal/predictions.js';
+import {
+  csvPredictions,
+  csvRows,
+  JSON_ARRAY,
+  type PredictionFormat,
+  rowSentences,
+  sentences,
+} from '../../report/terminal/predictions.js';
 import type { Invocation } from '../command.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
 import { assertPiped, readStandardInput } from '../inputs/standard-input.js';
@@ -17,6 +24,7 @@ import { assertWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { PREDICT, PredictValues } from './predict-command.js';
+import { isTable, predictRows, type RowPrediction } from './predict-rows.js';
 
 const STANDARD_INPUT = '-';
 /** Pictures are predicted one at a time. */
@@ -34,6 +42,10 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
     failures.report();
     files++;
     try {
+      if (typeof found === 'string' && isTable(found)) {
+        predicted += await writeRows(found, predictor, options, console, predicted);
+        continue;
+      }
       const picture = await pictureIn(found);
       const prediction = await unhurried(predictor.predictPictureInPieces(picture), console);
       const row = format.row({ file: found as string, ...prediction });
@@ -58,6 +70,31 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
 /** The error with the name of the model's file. */
 function ofModel(path: string, error: DnnError): DnnError {
   return new DnnError('model', `${path}: ${error.message}`, error.hint, { cause: error });
+}
+
+/** Writes the predictions of a table's rows, and returns how many they are; `before` have been written. */
+async function writeRows(
+  path: string,
+  predictor: Predictor,
+  options: PredictValues,
+  console: Console,
+  before: number,
+): Promise<number> {
+  const format = rowFormat(options, predictor);
+  let count = 0;
+  for await (const prediction of predictRows(path, predictor, options, console)) {
+    const row = format.row(prediction);
+    if (format.prose) console.say(row);
+    else console.write(`${before + count === 0 ? format.head : format.between}${row}`);
+    count++;
+    if (console.isClosed) break;
+  }
+  return count;
+}
+
+function rowFormat({ json, csv, id }: PredictValues, { model }: Predictor): PredictionFormat<RowPrediction> {
+  if (json) return JSON_ARRAY;
+  return csv ? csvPredictions(id ?? 'row', classNames(model.classes)) : rowSentences;
 }
 
 /** @throws DnnError (usage) for flags and words that contradict each other. */

@@ -12,6 +12,7 @@ import { trainingPart } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import type { MeasuredSplit } from '../../train/records.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
+import { scaleSentence } from '../../train/table-scaling.js';
 import type { Trained } from '../../train/trainer.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { machine } from '../inputs/machine.js';
@@ -118,14 +119,15 @@ async function readData(
   checkpoint: Checkpoint | undefined,
   console: Console,
 ): Promise<Dataset> {
-  const { data, xKey, yKey, classes, divisor, maxMemory, expect, layers } = options;
+  const { data, xKey, yKey, drop, classes, divisor, maxMemory, expect, layers } = options;
   const shape = pictureShape(layers.input);
   const dataset = await openData(
     data,
-    { xKey, yKey, shape, classes, divisor, maxMemory, like: namesOf(checkpoint) },
+    { xKey, yKey, drop, shape, classes, divisor, maxMemory, like: namesOf(checkpoint) },
     console,
   );
-  if (dataset.scaling !== undefined) console.note(dataset.scaling);
+  for (const note of [dataset.scaling, scaleSentence(dataset, options.scale)])
+    if (note !== undefined) console.note(note);
   assertMeasured(expect, splitsOf(dataset, options), classNames(dataset.classes));
   return dataset;
 }
@@ -136,9 +138,9 @@ function namesOf(checkpoint: Checkpoint | undefined): Preparation | undefined {
 }
 
 /** The source of the data, as the model records it. */
-function sourceOf(dataset: Dataset, { data: source, xKey, yKey, classes }: TrainValues): DataSource {
+function sourceOf(dataset: Dataset, { data: source, xKey, yKey, drop, classes }: TrainValues): DataSource {
   // Classes as they are called: a number may mean another class in other data.
-  return { source, xKey, yKey, classes: classes && dataset.classes };
+  return { source, xKey, yKey, drop, classes: classes && dataset.classes };
 }
 
 /** The error of the conditions of --expect that a run which was not interrupted does not meet. */

@@ -23,10 +23,11 @@ export async function dataOf(
   // Other data than those of the training have names of their own.
   const same = options.data === undefined || isSame(options.data, dataset.source);
   try {
-    const keys = same ? { xKey: dataset.xKey, yKey: dataset.yKey } : {};
+    const keys = same ? { xKey: dataset.xKey, yKey: dataset.yKey, drop: dataset.drop } : {};
     const how = {
       xKey: options.xKey ?? keys.xKey,
       yKey: options.yKey ?? keys.yKey,
+      drop: options.drop ?? keys.drop,
       classes: options.classes ?? dataset.classes,
       divisor: options.divisor,
       like: model,

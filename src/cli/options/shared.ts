@@ -49,10 +49,17 @@ export const KEY_OPTIONS = {
     scope: 'run',
   }),
   yKey: runOption<string | undefined>(TEXT, {
-    flags: '--y-key <name>',
-    help: 'the HDF5 or npz array, or the csv column, that holds the labels',
+    flags: '--target, --y-key <name>',
+    help: 'the column of a table that is predicted, by name or number from 1; the HDF5 or npz array that holds the labels',
     default: undefined,
-    defaultHelp: 'train_set_y and test_set_y, or a guess',
+    defaultHelp: 'label, class, target, y, else the last column; train_set_y and test_set_y, or a guess',
+    scope: 'run',
+  }),
+  drop: runOption<string[] | undefined>(list(CLASS), {
+    flags: '--drop <columns>',
+    help: 'columns of a table that are left out, such as ids and names',
+    default: undefined,
+    defaultHelp: 'none',
     scope: 'run',
   }),
 };

@@ -34,9 +34,10 @@ export function datasetFromArrays(
     options.like?.classes !== undefined,
   );
   const stored = exampleShape(pairs.train);
+  const { isTable = false } = trainFile;
   const shape = reshaped(stored, options.shape);
   if (pairs.test) assertSameShape(pairs.train, pairs.test);
-  const train = readSplit(pairs.train, labels.train, stored);
+  const train = readSplit(pairs.train, labels.train, stored, isTable);
   const { columns, target } = trainFile;
   return {
     name,
@@ -45,7 +46,7 @@ export function datasetFromArrays(
     ...(columns && { columns }),
     ...(target !== undefined && { target }),
     train,
-    ...(pairs.test && labels.test && { test: readSplit(pairs.test, labels.test, stored) }),
+    ...(pairs.test && labels.test && { test: readSplit(pairs.test, labels.test, stored, isTable) }),
     notes: [
       ...(trainFile.notes ?? []),
       ...(testFile?.notes ?? []),
@@ -134,9 +135,10 @@ function assertSameShape(train: Pair, test: Pair): void {
   );
 }
 
-function readSplit({ path, x }: Pair, labels: Int32Array, shape: readonly number[]): Split {
+/** Reads one split. NaN in a table are missing values, which training fills or refuses. */
+function readSplit({ path, x }: Pair, labels: Int32Array, shape: readonly number[], isTable: boolean): Split {
   const values = x.values();
-  assertFinite(values, featureCount({ shape }), `${path}: ${x.name}`);
+  if (!isTable) assertFinite(values, featureCount({ shape }), `${path}: ${x.name}`);
   return { examples: labels.length, values, labels, dtype: x.dtype };
 }
 

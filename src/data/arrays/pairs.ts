@@ -7,6 +7,7 @@ import { shell, shellWord } from '../../shell.js';
 import { nearest } from '../../suggest.js';
 import type { SplitName } from '../dataset.js';
 import { type PartName, validationNote } from '../split-names.js';
+import type { Column } from '../tables/column.js';
 import type { NamedArray } from './named-array.js';
 
 /** The arrays of one file. */
@@ -15,8 +16,8 @@ export interface ArrayFile {
   readonly arrays: readonly NamedArray[];
   /** The file is a table: the names given with --x-key and --y-key were those of its columns. */
   readonly isTable?: boolean;
-  /** The names of an example's values, of a table with a header. */
-  readonly columns?: readonly string[] | undefined;
+  /** The columns that an example's values are made of, of a table. */
+  readonly columns?: readonly Column[] | undefined;
   /** The name of the column of classes, of a table with a header. */
   readonly target?: string | undefined;
   /** Guesses that were made when it was read. */

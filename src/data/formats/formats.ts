@@ -17,6 +17,8 @@ import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 export interface ReadOptions extends KeyOptions {
   /** The divisor, none, or auto: the one that the data suggest, or that makes them like a model's. */
   readonly divisor?: DivisorChoice | undefined;
+  /** Columns of a table that are left out, by name or number from 1. */
+  readonly drop?: readonly string[] | undefined;
   /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
   readonly shape?: readonly [number, number, number] | undefined;
   /** A model that the data are for, or what else is known of its training data: they are read as these were. */
@@ -88,13 +90,13 @@ export const FORMATS = {
     kind: 'file',
     title: 'CSV (.csv)',
     extension: /\.(csv|tsv)$/i,
-    read: async (path, split, { xKey, yKey, reserve, like }) => {
+    read: async (path, split, { xKey, yKey, drop, reserve, like }) => {
       if (xKey !== undefined) {
         const message = `${path} has columns, of which all but the class are the example's`;
-        throw optionError('xKey', xKey, message, 'Name the column of the class with --y-key.');
+        throw optionError('xKey', xKey, message, 'Name the column of the target with --target.');
       }
       const { readCsv } = await import('./csv/csv.js');
-      return { path, isTable: true, ...readCsv(path, split, yKey, reserve, like) };
+      return { path, isTable: true, ...readCsv(path, split, { yKey, drop, reserve, like }) };
     },
     lacksClasses: async (train, test, yKey) =>
       (await import('./csv/unlabelled.js')).lacksClasses(train, test, yKey),

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Dataset, datasetDigest } from '../../data/dataset.js';
+import type { Column } from '../../data/tables/column.js';
 import type { FileEnds } from '../../disk/file-ends.js';
 import { readWhole } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
@@ -31,8 +32,8 @@ export interface DataIdentity {
   readonly shape: readonly number[];
   readonly divisor: number;
   readonly classes: readonly string[];
-  /** The names of a table's columns, by which they are found again. */
-  readonly columns?: readonly string[] | undefined;
+  /** A table's columns, which are found again by their names. */
+  readonly columns?: readonly Column[] | undefined;
   readonly target?: string | undefined;
 }
 

@@ -6,6 +6,8 @@ import type { Model } from '../model.js';
 export interface Exporter {
   /** Its name in the summary of `dnn export`. */
   readonly title: string;
+  /** True if it has the scaling of a table's columns, so that it takes features as the table has them. */
+  readonly preprocesses: boolean;
   /** The ending of its files' names. */
   readonly extension: string;
   /** The file, in pieces for `writeAtomically`. @throws DnnError (io) when a package that it takes is missing. */
@@ -31,6 +33,7 @@ export interface Companion {
 export const EXPORTERS = {
   onnx: {
     title: 'ONNX',
+    preprocesses: true,
     extension: '.onnx',
     chunks: async (model) => [(await import('./onnx.js')).onnxBytes(model)],
     // Field 2, producer_name.
@@ -38,18 +41,21 @@ export const EXPORTERS = {
   },
   npz: {
     title: 'NumPy',
+    preprocesses: false,
     extension: '.npz',
     chunks: async (model) => [(await import('./npz.js')).parametersNpz(model)],
     isExport: ({ end }) => end.includes('Written by dnn'),
   },
   safetensors: {
     title: 'safetensors',
+    preprocesses: false,
     extension: '.safetensors',
     chunks: async (model) => (await import('./safetensors.js')).safetensorsChunks(model),
     isExport: ({ start }) => start.includes('{"__metadata__":{"producer":"dnn"', 8),
   },
   keras: {
     title: 'Keras',
+    preprocesses: true,
     extension: '.h5',
     chunks: async (model) => [await (await import('./keras.js')).kerasBytes(model)],
     isExport: ({ end }) => end.includes('dnn_classes'),
@@ -61,6 +67,7 @@ export const EXPORTERS = {
   },
   mjs: {
     title: 'a JavaScript module',
+    preprocesses: true,
     extension: '.mjs',
     chunks: async (model) => (await import('./mjs.js')).moduleChunks(model),
     isExport: ({ start }) => start.includes('A network trained by dnn'),

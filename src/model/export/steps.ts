@@ -1,7 +1,9 @@
 /** A model as the steps that a prediction takes, one operation each with its numbers: exporters translate them. */
-import type { Matrix } from '../../engine/matrix.js';
+import type { Scaling } from '../../data/tables/scaling.js';
+import { Matrix } from '../../engine/matrix.js';
 import type { ActivationName } from '../../nn/activations.js';
 import { layerShapes } from '../../nn/architecture.js';
+import { EPSILON } from '../../nn/layers/batchnorm.js';
 import type { Shapes } from '../../nn/layers/layer-type.js';
 import { isWeighted, type PlainShape, type WeightedShape } from '../../nn/layers/layers.js';
 import type { Role } from '../../nn/parameter.js';
@@ -47,7 +49,7 @@ export type StepType = Step['type'];
 export type StepOf<T extends StepType> = Extract<Step, { readonly type: T }>;
 
 /** The steps from the scaled input to the network's output, in order. */
-export function stepsOf({ architecture, parameters }: Model): Step[] {
+export function stepsOf({ architecture, parameters, scaling }: Model): Step[] {
   const shapes = layerShapes(architecture);
   const find = (index: number, wanted: Role) =>
     parameters.find(({ layer, role }) => layer === index && role === wanted)?.value;
@@ -57,7 +59,7 @@ export function stepsOf({ architecture, parameters }: Model): Step[] {
     ...{ mean: get(index, 'mean'), variance: get(index, 'variance') },
   });
   let index = 0;
-  return architecture.layers.flatMap((layer, l): Step[] => {
+  const layers = architecture.layers.flatMap((layer, l): Step[] => {
     const [input, output] = [shapes[l], shapes[l + 1]];
     if (!isWeighted(layer)) return [{ ...layer, input, output }];
     index++;
@@ -70,4 +72,22 @@ export function stepsOf({ architecture, parameters }: Model): Step[] {
       ...(keepProb < 1 ? [{ type: 'dropout' as const, keepProb, ...inside }] : []),
     ];
   });
+  return scaling ? [scaleStep(scaling, shapes[0]), ...layers] : layers;
+}
+
+/** The scale of a table's features as a normalisation, (value − shift)/scale; what is missing is not filled. */
+function scaleStep({ shift, scale }: Scaling, shape: readonly number[]): Step {
+  const column = (values: readonly number[]) => Matrix.of(values.map((value) => [value]));
+  // √(variance + ε) is not quite the scale; γ makes up for it.
+  const gamma = scale.map((value) => Math.sqrt(value ** 2 + EPSILON) / value);
+  return {
+    type: 'norm',
+    index: 0,
+    gamma: column(gamma),
+    beta: column(shift.map(() => 0)),
+    mean: column(shift),
+    variance: column(scale.map((value) => value ** 2)),
+    input: shape,
+    output: shape,
+  };
 }

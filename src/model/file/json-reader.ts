@@ -1,5 +1,6 @@
 /** Reads the model file: everything is checked before anything is allocated for it. */
 import * as z from 'zod/mini';
+import { featureCountOf } from '../../data/tables/features.js';
 import { KERNELS } from '../../engine/backend.js';
 import { type Dtype, Matrix } from '../../engine/matrix.js';
 import { DnnError, withinMemory } from '../../errors.js';
@@ -52,6 +53,14 @@ const range = z
   .tuple([finite, finite])
   .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
 
+const SCALING = z.object({
+  fill: z.optional(z.array(finite)),
+  shift: z.array(finite),
+  scale: z.array(
+    finite.check(z.refine((value) => value !== 0, { error: 'expected a number that is not 0' })),
+  ),
+});
+
 /** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
 const SCHEMA = z.object({
   input: z.object({
@@ -60,6 +69,7 @@ const SCHEMA = z.object({
     divisor: z.number().check(z.minimum(2 ** -1022)),
     range: z.optional(range),
     columns: z.optional(COLUMNS),
+    scaling: z.optional(SCALING),
   }),
   target: z.optional(z.string().check(z.maxLength(LIMITS.nameCharacters))),
   classes: CLASSES,
@@ -82,6 +92,7 @@ const SCHEMA = z.object({
       source: z.optional(z.string()),
       xKey: z.optional(z.string()),
       yKey: z.optional(z.string()),
+      drop: z.optional(z.array(z.string())),
       classes: z.optional(CLASSES),
     }),
     sha256: z.optional(z.string()),
@@ -105,20 +116,29 @@ function modelIn(text: string | Uint8Array, path: string): Model {
   const names = Object.keys((raw as Content).parameters);
   const architecture = readArchitecture(content, path);
   const { dtype } = content.training.config;
-  const { columns } = content.input;
-  if (columns && new Set(columns).size !== inputSize(architecture))
-    throw damaged(path, `input.columns is not a name for each of ${inputSize(architecture)} values`);
+  const { columns, scaling } = content.input;
+  assertTable(content.input, inputSize(architecture), path);
   return {
     divisor: content.input.divisor,
     ...(content.input.range && { range: content.input.range }),
     classes: content.classes,
     ...(columns && { columns }),
+    ...(scaling && { scaling }),
     ...(content.target !== undefined && { target: content.target }),
     architecture,
     parameters: readParameters(content, names, architecture, dtype, path),
     dtype,
     training: content.training,
   };
+}
+
+/** @throws DnnError (model) when the columns or the scaling are not those of `size` values. */
+function assertTable({ columns, scaling }: Content['input'], size: number, path: string): void {
+  const of = `${size} values`;
+  if (columns && featureCountOf(columns) !== size)
+    throw damaged(path, `input.columns are not those of ${of}`);
+  const lists = scaling ? [scaling.shift, scaling.scale, scaling.fill ?? scaling.shift] : [];
+  if (lists.some(({ length }) => length !== size)) throw damaged(path, `input.scaling is not that of ${of}`);
 }
 
 function parseJson(bytes: Uint8Array, path: string): unknown {
@@ -143,10 +163,10 @@ function checkHead(raw: unknown, path: string): void {
       'Give the file that `dnn train --out` wrote.',
     );
   }
-  if (version !== MODEL_VERSION) {
+  if (version !== 1 && version !== MODEL_VERSION) {
     throw new DnnError(
       'model',
-      `${path} has version ${shown(version)}, this dnn reads version ${MODEL_VERSION}`,
+      `${path} has version ${shown(version)}, this dnn reads versions 1 and ${MODEL_VERSION}`,
       'Update dnn, or train the model again.',
     );
   }

@@ -1,11 +1,11 @@
-/** The model file: JSON, version 1, written in pieces. json-reader.ts reads it. */
+/** The model file: JSON, version 2, written in pieces. json-reader.ts reads it, and version 1, which knew no tables. */
 import type { FileEnds } from '../../disk/file-ends.js';
 import type { FloatArray } from '../../engine/matrix.js';
 import type { Model } from '../model.js';
 
 /** The beginning of a model file. */
 export const MODEL_FORMAT = 'dnn-model';
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
 
 /** Recognises a model file, as this tool or a formatter of JSON wrote it. */
 export function isModelFile({ start }: FileEnds): boolean {
@@ -28,11 +28,11 @@ const CHUNK = 4096;
 
 /** The file's text, in pieces for `writeAtomically`. */
 export function* modelChunks(model: Model): Generator<string> {
-  const { architecture, divisor, range, columns, target, classes, parameters, training } = model;
+  const { architecture, divisor, range, columns, scaling, target, classes, parameters, training } = model;
   const head = {
     format: MODEL_FORMAT,
     version: MODEL_VERSION,
-    input: { shape: architecture.inputShape, divisor, range, columns },
+    input: { shape: architecture.inputShape, divisor, range, columns, scaling },
     classes,
     target,
     layers: architecture.layers,

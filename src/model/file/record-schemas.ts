@@ -1,5 +1,6 @@
 /** Schemas of the records of a run in files: models, checkpoints and logs share them. The types are those of train/. */
 import * as z from 'zod/mini';
+import { type Column, MOST_CATEGORIES } from '../../data/tables/column.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { LIMITS } from '../../limits.js';
 import { LOSSES } from '../../nn/losses.js';
@@ -21,8 +22,27 @@ type SchemaOf<T> = z.ZodMiniType<T>;
 
 const count = z.int().check(z.minimum(0));
 
-/** The names of a table's columns. */
-export const COLUMNS = z.array(z.string().check(z.maxLength(LIMITS.nameCharacters)));
+const name = z.string().check(z.maxLength(LIMITS.nameCharacters));
+
+/** A table's columns, whose names differ. */
+export const COLUMNS: SchemaOf<Column[]> = z
+  .array(
+    z.discriminatedUnion('type', [
+      z.object({ name, type: z.literal('number') }),
+      z.object({ name, type: z.literal('yes-no'), words: z.tuple([name, name]) }),
+      z.object({
+        name,
+        type: z.literal('category'),
+        categories: z.array(name).check(z.minLength(1), z.maxLength(MOST_CATEGORIES + 1)),
+      }),
+    ]),
+  )
+  .check(
+    z.minLength(1),
+    z.refine((columns) => new Set(columns.map(({ name }) => name)).size === columns.length, {
+      error: 'two of them have one name',
+    }),
+  );
 
 /** The names of classes. */
 export const CLASSES = z.array(z.string().check(z.maxLength(LIMITS.nameCharacters))).check(

@@ -30,7 +30,9 @@ export function boundaryWords(models: readonly ReportedModel[]): string {
 /** The drawing of a model that has a boundary. */
 export function boundaryDrawing({ boundary, classes, model }: ReportedModel, title: string): Html {
   const { x, y, points } = boundary as Boundary;
-  const [label0, label1] = (model.columns ?? ['feature 0', 'feature 1']).map((name) => visible(brief(name)));
+  const [label0, label1] = (model.columns?.map(({ name }) => name) ?? ['feature 0', 'feature 1']).map(
+    (name) => visible(brief(name)),
+  );
   const isBinary = classes.length === 2;
   const description = `Predicted class over both features, ${points.length} examples drawn`;
   return drawPlot(title, description, {

@@ -14,13 +14,13 @@ interface PredictionLine {
 }
 
 /** The text is `head`, the rows with `between` between them, `tail`. */
-export interface PredictionFormat {
+export interface PredictionFormat<P = PredictionLine> {
   readonly head: string;
   readonly between: string;
   readonly tail: string;
   /** True if rows are lines for people, which a terminal may break between words. */
   readonly prose?: true;
-  row(prediction: PredictionLine): string;
+  row(prediction: P): string;
 }
 
 /** `cat.png: y = 1 (p = 0.9731), your 4-layer model predicts a "cat" picture.` */
@@ -36,7 +36,7 @@ export function sentences(depth: number): PredictionFormat {
 }
 
 /** One array, on one line. */
-export const JSON_ARRAY: PredictionFormat = {
+export const JSON_ARRAY: PredictionFormat<object> = {
   head: '[',
   between: ',',
   tail: ']\n',
@@ -52,6 +52,34 @@ export function csvRows(classes: readonly string[]): PredictionFormat {
     tail: '',
     row: ({ file, class: index, label, probability, probabilities }) =>
       csvLine([file, index, label, probability, ...probabilities]),
+  };
+}
+
+/** The prediction for one row of a table, which is known by `id`. */
+interface RowLine {
+  readonly id: number | string;
+  readonly label: string;
+  readonly probability: number;
+  readonly probabilities: readonly number[];
+}
+
+/** `C0017: yes (p = 0.9731)`, or `row 17: …` */
+export const rowSentences: PredictionFormat<RowLine> = {
+  head: '',
+  between: '',
+  tail: '',
+  prose: true,
+  row: ({ id, label, probability }) =>
+    `${typeof id === 'number' ? `row ${id}` : brief(id)}: ${brief(label)} (p = ${probability.toFixed(4)})`,
+};
+
+/** A header, then a row a row: `id,prediction,p(no),p(yes)`, the first under the name `id`. */
+export function csvPredictions(id: string, classes: readonly string[]): PredictionFormat<RowLine> {
+  return {
+    head: csvLine([id, 'prediction', ...classes.map((name) => `p(${name})`)]),
+    between: '',
+    tail: '',
+    row: (each) => csvLine([each.id, each.label, ...each.probabilities]),
   };
 }
 

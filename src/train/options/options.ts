@@ -15,6 +15,7 @@ import {
   written,
 } from './option.js';
 import { REGULARISATION_OPTIONS } from './regularisation.js';
+import { TABLE_OPTIONS } from './tables.js';
 import { UPDATE_OPTIONS } from './updates.js';
 
 /** The options that decide what is trained and how, each with its flag, type, range, default and help. */
@@ -22,6 +23,7 @@ export const TRAINING_OPTIONS = {
   ...NETWORK_OPTIONS,
   ...UPDATE_OPTIONS,
   ...REGULARISATION_OPTIONS,
+  ...TABLE_OPTIONS,
   ...EXECUTION_OPTIONS,
 } as const satisfies Record<string, RunOption>;
 

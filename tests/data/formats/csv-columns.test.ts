@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCsv } from '../../../src/data/formats/csv/csv.js';
 import { openDataset } from '../../../src/data/open.js';
-import type { Preparation } from '../../../src/data/preparation.js';
+import type { Column } from '../../../src/data/tables/column.js';
 import { dnnError } from '../../helpers/errors.js';
 
 const root = mkdtempSync(join(tmpdir(), 'dnn-columns-'));
@@ -18,8 +18,16 @@ function write(name: string, content: string): string {
   return path;
 }
 
-function read(content: string, like: Preparation = {}, label?: string) {
-  const { arrays, ...rest } = readCsv(write('set.csv', content), 'train', label, undefined, like);
+interface Like {
+  columns?: readonly string[];
+  target?: string;
+}
+
+const numbers = (names: readonly string[]): Column[] => names.map((name) => ({ name, type: 'number' }));
+
+function read(content: string, { columns, target }: Like = {}, yKey?: string, drop?: string[]) {
+  const like = { ...(columns && { columns: numbers(columns) }), target };
+  const { arrays, ...rest } = readCsv(write('set.csv', content), 'train', { yKey, drop, like });
   const [x, y] = arrays;
   const labels = y.dtype === 'string' ? y.strings() : Array.from(y.values());
   return { x: Array.from(x.values()), labels, ...rest };
@@ -45,13 +53,51 @@ describe('a header', () => {
   });
 
   it.each(['NA', 'nan', '?', ''])('%j is a missing value and no name', (word) => {
-    expect(dnnError('data', () => read(`${word},2,cat\n1,2,dog\n`)).message).toContain('line 1, column 1');
+    expect(read(`${word},2,cat\n1,2,dog\n`).x).toEqual([Number.NaN, 2, 1, 2]);
   });
 
   it('names the columns of the examples and of the class', () => {
-    expect(read('b,label,a\n1,x,2\n')).toMatchObject({ columns: ['b', 'a'], target: 'label' });
-    expect(read('a,a,label\n1,2,x\n').columns).toBeUndefined();
-    expect(read('1,2,x\n').columns).toBeUndefined();
+    expect(read('b,label,a\n1,x,2\n')).toMatchObject({ columns: numbers(['b', 'a']), target: 'label' });
+    expect(read('1,2,x\n')).toMatchObject({ columns: numbers(['1', '2']), target: undefined });
+  });
+
+  it('of two equal names gives the second another, and leaves out what has none', () => {
+    expect(read('a,a,label\n1,2,x\n')).toMatchObject({
+      columns: numbers(['a', 'a.1']),
+      notes: [expect.stringContaining('columns of one name are told apart: a.1')],
+    });
+    expect(read(',a,label,\n0,1,x,\n')).toMatchObject({
+      x: [1],
+      labels: ['x'],
+      notes: [expect.stringContaining('passed over the columns without a name: 1, 4.')],
+    });
+  });
+
+  it('has a y that is a coordinate beside an x', () => {
+    expect(read('x,y,kind\n1,2,a\n').labels).toEqual(['a']);
+    expect(read('z,y,kind\n1,2,3\n').labels).toEqual([2]);
+  });
+});
+
+describe('columns that the user names', () => {
+  it('are left out, by name or number', () => {
+    expect(read('id,a,label\n7,1,x\n', {}, undefined, ['id'])).toMatchObject({
+      x: [1],
+      columns: numbers(['a']),
+    });
+    expect(read('7,1,x\n', {}, '3', ['1'])).toMatchObject({ x: [1], labels: ['x'] });
+  });
+
+  it('may be the first one, by its number', () => {
+    expect(read('1,2,0\n3,4,1\n', {}, '1')).toMatchObject({ x: [2, 0, 4, 1], labels: [1, 3], notes: [] });
+  });
+
+  it('must be there, and the target is none of those left out', () => {
+    const missing = dnnError('data', () => read('id,a,label\n7,1,x\n', {}, undefined, ['idd']));
+    expect(missing.message).toContain('no column is called idd (--drop)');
+    expect(missing.hint).toBe('Did you mean --drop id?');
+    const target = dnnError('usage', () => read('id,a,label\n7,1,x\n', {}, undefined, ['label']));
+    expect(target.message).toContain('--drop label: the column label of');
   });
 });
 
@@ -76,7 +122,11 @@ describe('columns of a training set', () => {
         };
         const content = [order, order.map((name) => row[name])].map((cells) => cells.join(',')).join('\n');
         const found = read(content, { columns: ['wet', 'stone', 'depth'], target: 'kind' });
-        expect(found).toMatchObject({ x: [1, 2, 3], labels: ['fen'], columns: ['wet', 'stone', 'depth'] });
+        expect(found).toMatchObject({
+          x: [1, 2, 3],
+          labels: ['fen'],
+          columns: numbers(['wet', 'stone', 'depth']),
+        });
       }),
     );
   });
@@ -109,7 +159,7 @@ describe('columns of a training set', () => {
     const train = write('train_set.csv', 'a,b,label\n1,2,x\n3,4,y\n');
     write('test_set.csv', 'b,id,label,a\n2,p,x,1\n');
     const dataset = await openDataset(train);
-    expect(dataset).toMatchObject({ columns: ['a', 'b'], target: 'label' });
+    expect(dataset).toMatchObject({ columns: numbers(['a', 'b']), target: 'label' });
     expect(Array.from(dataset.test?.values ?? [])).toEqual([1, 2]);
   });
 });

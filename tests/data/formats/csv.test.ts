@@ -22,7 +22,7 @@ function write(name: string, content: string | Uint8Array): string {
 }
 
 function read(content: string | Uint8Array, label?: string) {
-  const { arrays, notes } = readCsv(write('set.csv', content), 'train', label);
+  const { arrays, notes } = readCsv(write('set.csv', content), 'train', { yKey: label });
   const [x, y] = arrays;
   expect([x.name, y.name]).toEqual(['train_set_x', 'train_set_y']);
   const labels = y.dtype === 'string' ? y.strings() : Array.from(y.values());
@@ -34,7 +34,6 @@ const FLOWERS = {
   shape: [2, 2],
   dtype: 'float64',
   labels: ['iris', 'rose'],
-  notes: [],
 };
 
 describe('ways to write the same', () => {
@@ -51,7 +50,7 @@ describe('ways to write the same', () => {
     ['the class elsewhere', 'Label,a,b\niris,5.1,3.5\nrose,6,-0.25\n'],
     ['the class first, without a header', 'iris,5.1,3.5\nrose,6,-0.25\n'],
     ['a column "y" beside "target"', 'target,y,b\niris,5.1,3.5\nrose,6,-0.25\n'],
-  ])('%s', (_, content) => expect(read(content)).toEqual(FLOWERS));
+  ])('%s', (_, content) => expect(read(content)).toMatchObject(FLOWERS));
 
   it('quoted text may hold quotes, separators and line ends', () => {
     const content = 'a,"cl""ass\n2"\n1,"b ""x"", y"\n2,"c\nd"\n';
@@ -80,13 +79,23 @@ describe('ways to write the same', () => {
   });
 });
 
+describe('decimal commas', () => {
+  it('are read where the separator is another, and points before them as thousands', () => {
+    expect(read('a;b;c\n1.250;2;0\n1,5E+03;3,5;1\n').x).toEqual([1250, 2, 1500, 3.5]);
+    expect(read('a|b\n1,5|0\n').x).toEqual([1.5]);
+    expect(read('a;b;c\n1.250;2;0\n').x).toEqual([1.25, 2]);
+  });
+});
+
 describe('the class', () => {
   it('in numbers, in the last column, which is said', () => {
     const { labels, notes } = read('a,b,c\n1,2,0\n3,4,1\n');
     expect(labels).toEqual([0, 1]);
-    expect(notes).toEqual([expect.stringContaining('took the last column, c, as the class')]);
+    expect(notes).toEqual([expect.stringContaining('took the last column, c, as the target')]);
     expect(read('1,2,0\n3,4,1\n').notes).toEqual([
-      expect.stringContaining('took the last column as the class'),
+      expect.stringContaining(
+        'took column 3, the last, as the target. Name another by its number: --target 1.',
+      ),
     ]);
   });
 
@@ -96,8 +105,10 @@ describe('the class', () => {
       x: [2, 5, 4, 6],
       notes: [],
     });
-    expect(dnnError('data', () => read('a,bee,c\n1,2,3\n', 'beee')).hint).toBe('Did you mean --y-key bee?');
-    expect(dnnError('data', () => read('1,2,3\n', 'a')).message).toContain('its first row is no header');
+    expect(dnnError('data', () => read('a,bee,c\n1,2,3\n', 'beee')).hint).toBe('Did you mean --target bee?');
+    expect(dnnError('data', () => read('1,2,3\n', 'a')).message).toContain(
+      'no column is called a (--target); there are 1, 2, 3',
+    );
   });
 
   it('numbers and names mixed are all names', () => {
@@ -166,18 +177,20 @@ describe('refused with file, line and column', () => {
     [
       'text in place of a number',
       'a,b,c\n1,2,0\n3,x,0\n',
-      'set.csv: line 3, column 2 (b): "x", expected a finite',
+      'set.csv: column 2 (b) holds numbers, and x in line 3, expected a number',
     ],
-    ['an empty cell', '1,2,0\n3,,0\n', 'set.csv: line 2, column 2: empty, expected a finite number'],
-    ['NaN', 'a,b,c\nnan,2,0\n', 'line 2, column 1 (a): "nan", expected a finite number'],
-    ['infinity', '1,2,0\nInfinity,2,0\n', 'line 2, column 1: "Infinity"'],
-    ['a number beyond all', '1,2,0\n1e999,2,0\n', '"1e999", expected a finite number'],
+    ['a column without values', 'a,b,c\n1,,0\n3,NA,0\n', 'set.csv: column 2 (b) has no values at all'],
+    ['infinity', '1,2,0\nInfinity,2,0\n', 'column 1 (1) has Infinity in line 2, an infinite number'],
+    ['a number beyond all', '1,2,0\n1e999,2,0\n', 'column 1 (1) holds numbers, and 1e999 in line 2'],
     ['no class', 'a,label\n1,0\n2,\n', 'line 3, column 2 (label): empty, expected a class'],
-    ['a line that follows one of several lines', 'a,label\n1,"x\ny"\n?,b\n', 'line 4, column 1 (a): "?"'],
+    [
+      'a line that follows one of several lines',
+      'a,label\n1,"x\ny"\nz,b\n',
+      '(a) holds numbers, and z in line 4',
+    ],
     ['an open quote', 'a,label\n1,"x\n2,y\n', 'set.csv: line 2: quoted field unterminated'],
     ['text after a quote', 'a,label\n1,"x"y\n', 'line 2: trailing quote'],
     ['one column', 'a\n1\n', 'line 1: one column'],
-    ['row numbers', ',a,label\n0,1,0\n', 'column 1: a column without a name'],
     ['a header alone', 'a,b,label\n', 'has a header and no rows'],
     ['nothing', '', 'set.csv is empty'],
     ['blank lines alone', '\n\n  \n', 'set.csv is empty'],
@@ -191,15 +204,14 @@ describe('refused with file, line and column', () => {
     expect(error.hint).toContain('--y-key');
   });
 
-  it('decimal commas get a hint', () => {
-    expect(dnnError('data', () => read('a;b;c\n1,5;2;0\n')).hint).toContain('decimal points');
-  });
-
-  it('of a comma that may part thousands both readings are told', () => {
-    const { hint } = dnnError('data', () => read('a;b;c\n1,000;2;0\n'));
-    expect(hint).toBe('Write numbers without commas: 1000 or 1.000, whichever is meant.');
-    const long = dnnError('data', () => read('a;b;c\n-1,234,567;2;0\n'));
-    expect(long.hint).toBe('Write numbers without commas: -1234567.');
+  it('commas that separate thousands, also where a decimal comma would be read', () => {
+    for (const content of ['a;b;c\n-1,234,567;2;0\n', 'a,b,c\n"1,000",2,0\n2,3,0\n']) {
+      const { message, hint } = dnnError('data', () => read(content));
+      expect(message).toContain('in line 2, a number with thousands separators');
+      expect(hint).toContain(
+        'Write the number without separators of thousands; or leave the column out: --drop a.',
+      );
+    }
   });
 
   it('bytes that are no text', () => {

@@ -84,6 +84,11 @@ describe('a module predicts as dnn does', () => {
     );
   });
 
+  it('with the scale of a table, to 1e-12', async () => {
+    const scaling = { shift: [100, -3, 0], scale: [40, 20, 2000] };
+    expect(await disagreement({ ...networkModel('3,6,4', { divisor: 1 }), scaling }, 5)).toBeLessThan(1e-12);
+  });
+
   it('where outputs are far from 0: softmax and sigmoid neither overflow nor lose their sum', async () => {
     for (const layers of ['3,4', '3,1']) {
       const model = networkModel(layers, { divisor: 1e-3 });

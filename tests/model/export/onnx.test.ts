@@ -47,6 +47,11 @@ describe('onnxruntime gives the probabilities of dnn to 1e-6', () => {
     );
   }
 
+  it('with the scale of a table', async () => {
+    const scaling = { shift: [100, -3, 0], scale: [40, 0.001, 2000] };
+    expect(await disagreement({ ...networkModel('3,6,4', { divisor: 1 }), scaling })).toBeLessThan(1e-6);
+  });
+
   it('for one example as for many', async () => {
     expect(await disagreement(networkModel('8x8x1,conv3:2,pool2,12,10'), 1)).toBeLessThan(1e-6);
   });

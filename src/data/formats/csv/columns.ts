@@ -2,17 +2,15 @@
  * The columns of a CSV file: whether its first row names them, which holds the classes, and which values an example
  * has, in which order. Other data of a training set or model are read by its names, in whatever order they stand.
  */
-import { DnnError } from '../../../errors.js';
+import { DnnError, optionError } from '../../../errors.js';
 import { shell } from '../../../shell.js';
 import { nearest } from '../../../suggest.js';
 import { brief, listed } from '../../../visible.js';
-import type { Preparation } from '../../preparation.js';
+import { isMissing, numberOf } from '../../tables/cell.js';
 import type { CsvRow } from './rows.js';
 
 /** Names of the column that holds the classes, the likeliest first. */
 const LABEL_NAMES = ['label', 'labels', 'class', 'target', 'y'];
-/** The ways to write that a value is missing: no names. */
-const MISSING = ['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-'];
 export interface Columns {
   /** Fields of a row. */
   readonly count: number;
@@ -27,9 +25,15 @@ export interface Columns {
 }
 
 /** The names by which the columns are chosen. */
-export interface WantedColumns extends Pick<Preparation, 'columns' | 'target'> {
-  /** The column of classes that the user names. */
+export interface WantedColumns {
+  /** The columns of an example's values, in their order. */
+  readonly columns?: readonly string[] | undefined;
+  /** The column of classes of the training data. */
+  readonly target?: string | undefined;
+  /** The column of classes that the user names, or its number from 1. */
   readonly yKey?: string | undefined;
+  /** The columns that the user leaves out, by name or number. */
+  readonly drop?: readonly string[] | undefined;
 }
 
 /** The columns of a file that begins with these rows. @throws DnnError (data) naming file, line and column. */
@@ -45,47 +49,105 @@ export function readColumns(
     const message = `${path}: line ${first.line()}: one column, expected features and a class, separated by commas`;
     throw new DnnError('data', message);
   }
-  if (isHeader(fields, second?.fields ?? [])) return namedColumns(path, fields, wanted);
-  if (wanted.yKey !== undefined) {
-    const message = `${path}: no column is called ${wanted.yKey} (--y-key): its first row is no header`;
-    throw new DnnError('data', message, 'Put the names of the columns into the first row.');
-  }
-  const texts = indices(fields).filter((column) => !isNumber(fields[column]));
-  const label = texts.length === 1 ? texts[0] : count - 1;
-  const guess = texts.length === 1 ? [] : ['took the last column as the class.'];
+  const isNamed = isHeader(fields, second?.fields ?? []);
+  return isNamed ? namedColumns(path, fields, wanted) : numberedColumns(path, fields, wanted);
+}
+
+/** The columns of a file without a header, which are known by their numbers. */
+function numberedColumns(path: string, fields: readonly string[], wanted: WantedColumns): Columns {
+  const names = indices(fields).map((column) => String(column + 1));
+  const { label, note } = numberedLabel(path, fields, names, wanted);
+  const dropped = droppedColumns(path, names, label, wanted);
   const unnamed = wanted.columns
     ? ['has no header: its columns are taken in the order of the training data.']
     : [];
-  return { count, names: undefined, label, features: allBut(label, fields), notes: [...guess, ...unnamed] };
+  return {
+    count: fields.length,
+    names: undefined,
+    label,
+    features: allBut(label, fields).filter((column) => !dropped.has(column)),
+    notes: [...(note ? [note] : []), ...unnamed],
+  };
 }
 
-export function isNumber(field: string): boolean {
-  return field !== '' && !Number.isNaN(Number(field));
+function numberedLabel(
+  path: string,
+  fields: readonly string[],
+  names: readonly string[],
+  { yKey, target }: WantedColumns,
+): { readonly label: number; readonly note?: string } {
+  if (yKey !== undefined) return { label: columnCalled(path, names, yKey, '--target') };
+  if (target !== undefined && names.includes(target)) return { label: names.indexOf(target) };
+  const texts = indices(fields).filter((column) => Number.isNaN(numberOf(fields[column])));
+  const label = texts.length === 1 ? texts[0] : fields.length - 1;
+  const why = texts.length === 1 ? 'the only text' : 'the last';
+  const other = label === 0 ? fields.length : 1;
+  return {
+    label,
+    note: `has no header: took column ${label + 1}, ${why}, as the target. Name another by its number: ${shell`--target ${other}`}.`,
+  };
 }
 
 /** True if no field is a number, one is the usual name of the classes, or a word stands over a number. */
 function isHeader(fields: readonly string[], below: readonly string[]): boolean {
-  const words = indices(fields).filter((column) => !isNumber(fields[column]));
+  const words = indices(fields).filter((column) => Number.isNaN(numberOf(fields[column])));
   if (words.length === fields.length) return true;
   return words.some((column) => {
     const word = fields[column].toLowerCase();
     if (LABEL_NAMES.includes(word)) return true;
-    return !MISSING.includes(word) && isNumber(below[column] ?? '');
+    return !isMissing(word) && !Number.isNaN(numberOf(below[column] ?? ''));
   });
 }
 
-function namedColumns(path: string, names: readonly string[], wanted: WantedColumns): Columns {
-  if (names[0] === '') {
-    const message = `${path}: line 1, column 1: a column without a name, such as row numbers`;
-    throw new DnnError(
-      'data',
-      message,
-      "Leave it out (pandas: to_csv('data.csv', index=False)), or name it.",
-    );
-  }
+function namedColumns(path: string, header: readonly string[], wanted: WantedColumns): Columns {
+  const { names, twice } = distinctNames(header);
   const { label, note } = labelColumn(path, names, wanted);
-  const { features, notes } = featureColumns(path, names, label, wanted);
-  return { count: names.length, names, label, features, notes: [...(note ? [note] : []), ...notes] };
+  const dropped = droppedColumns(path, names, label, wanted);
+  const own = allBut(label, names).filter((column) => names[column] !== '' && !dropped.has(column));
+  const { features, notes } = featureColumns(path, names, own, wanted);
+  return {
+    count: names.length,
+    names,
+    label,
+    features,
+    notes: [...(note ? [note] : []), ...nameless(names), ...twice, ...notes],
+  };
+}
+
+/** The names, of which a later one of two that are equal becomes name.1, as in pandas, with a note. */
+function distinctNames(header: readonly string[]): { names: readonly string[]; twice: string[] } {
+  const taken = new Set<string>();
+  const again: string[] = [];
+  const names = header.map((name) => {
+    let own = name;
+    for (let n = 1; name !== '' && taken.has(own); n++) own = `${name}.${n}`;
+    if (own !== name) again.push(own);
+    taken.add(own);
+    return own;
+  });
+  const twice = again.length === 0 ? [] : [`columns of one name are told apart: ${listed(again)}.`];
+  return { names, twice };
+}
+
+/** A note on columns without a name, such as the row numbers of pandas or what stands behind a last comma. */
+function nameless(names: readonly string[]): string[] {
+  const found = indices(names).filter((column) => names[column] === '');
+  if (found.length === 0) return [];
+  const numbers = listed(found.map((column) => String(column + 1)));
+  return [`passed over ${found.length === 1 ? 'the column' : 'the columns'} without a name: ${numbers}.`];
+}
+
+/** The places of the columns that the user leaves out. @throws DnnError (usage) for one that is not there. */
+function droppedColumns(
+  path: string,
+  names: readonly string[],
+  label: number,
+  { drop = [] }: WantedColumns,
+): ReadonlySet<number> {
+  const dropped = new Set(drop.map((name) => columnCalled(path, names, name, '--drop')));
+  if (!dropped.has(label)) return dropped;
+  const problem = `the column ${names[label]} of ${path} is the target`;
+  throw optionError('drop', drop.join(','), problem, 'Leave out another column, or name another --target.');
 }
 
 /** The column of classes: the one that is named, else one of the usual names, else the last. */
@@ -94,15 +156,22 @@ export function labelColumn(
   names: readonly string[],
   { yKey, target, columns = [] }: WantedColumns,
 ): { readonly label: number; readonly note?: string } {
-  if (yKey !== undefined) return { label: columnCalled(path, names, yKey) };
+  if (yKey !== undefined) return { label: columnCalled(path, names, yKey, '--target') };
   if (target !== undefined && names.includes(target)) return { label: names.indexOf(target) };
   const inputs = new Set(columns);
-  const others = indices(names).filter((column) => !inputs.has(names[column]));
-  const known = LABEL_NAMES.map((name) => others.find((column) => names[column].toLowerCase() === name));
+  const others = indices(names).filter((column) => names[column] !== '' && !inputs.has(names[column]));
+  const lower = names.map((name) => name.toLowerCase());
+  // A y beside an x is a coordinate.
+  const usual = LABEL_NAMES.filter((name) => name !== 'y' || !lower.includes('x'));
+  const known = usual.map((name) => others.find((column) => names[column].toLowerCase() === name));
   const found = known.find((column) => column !== undefined);
   if (found !== undefined) return { label: found };
   const last = others.at(-1);
-  if (last !== undefined) return { label: last, note: `took the last column, ${names[last]}, as the class.` };
+  if (last !== undefined)
+    return {
+      label: last,
+      note: `took the last column, ${names[last]}, as the target. Name another: ${shell`--target ${names[0]}`}.`,
+    };
   throw new DnnError(
     'data',
     `${path} has no column of classes${target === undefined ? '' : ` (${brief(target)})`}: all its columns are inputs`,
@@ -110,14 +179,14 @@ export function labelColumn(
   );
 }
 
-function columnCalled(path: string, names: readonly string[], name: string): number {
+function columnCalled(path: string, names: readonly string[], name: string, flag: string): number {
   const found = names.indexOf(name);
   if (found >= 0) return found;
   const near = nearest(name, names);
   throw new DnnError(
     'data',
-    `${path}: no column is called ${name} (--y-key); there are ${listed(names)}`,
-    near === undefined ? 'Give --y-key one of these names.' : `Did you mean ${shell`--y-key ${near}`}?`,
+    `${path}: no column is called ${name} (${flag}); there are ${listed(names)}`,
+    near === undefined ? `Give ${flag} one of these names.` : `Did you mean ${flag} ${shell`${near}`}?`,
   );
 }
 
@@ -125,10 +194,9 @@ function columnCalled(path: string, names: readonly string[], name: string): num
 function featureColumns(
   path: string,
   names: readonly string[],
-  label: number,
+  own: readonly number[],
   { columns }: WantedColumns,
 ): Pick<Columns, 'features' | 'notes'> {
-  const own = allBut(label, names);
   if (columns === undefined) return { features: own, notes: [] };
   const places = new Map(own.map((column) => [names[column], column]));
   const missing = columns.filter((name) => !places.has(name));
@@ -140,8 +208,6 @@ function featureColumns(
     );
   }
   const features = columns.map((name) => places.get(name) as number);
-  const twice = columns.find((name) => own.filter((column) => names[column] === name).length > 1);
-  if (twice !== undefined) throw new DnnError('data', `${path}: two columns are called ${brief(twice)}`);
   return { features, notes: notesOn(names, own, features) };
 }
 
@@ -155,10 +221,9 @@ function notesOn(names: readonly string[], own: readonly number[], features: rea
   ];
 }
 
-/** The names of an example's values; undefined where names are missing or given twice, which name nothing. */
-export function featureNames({ names, features }: Columns): readonly string[] | undefined {
-  const own = names && features.map((column) => names[column]);
-  return own?.includes('') || new Set(own).size !== own?.length ? undefined : own;
+/** The names of the columns of an example's values: those of the header, else their numbers from 1. */
+export function featureNames({ names, features }: Columns): readonly string[] {
+  return features.map((column) => names?.[column] ?? String(column + 1));
 }
 
 function allBut(label: number, fields: readonly string[]): number[] {

@@ -1,78 +1,147 @@
 /**
- * CSV files as named arrays: a row an example, a column a feature, and one column the class, as a number or a
- * name. The header, the class's column and the meaning of whole numbers from 0 to 255 are inferred from the content.
+ * CSV files as named arrays: a row an example, a column one feature or, of categories, several, and one column the
+ * target. The meaning of columns is learned from a training file; other files are read by what training learned.
  */
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
+import { brief } from '../../../visible.js';
 import type { NamedArray } from '../../arrays/named-array.js';
 import { squareOf } from '../../brightness.js';
 import type { SplitName, StoredValues } from '../../dataset.js';
 import type { Preparation } from '../../preparation.js';
 import type { Reserve } from '../../reserve.js';
-import { type Columns, featureNames, isNumber, readColumns } from './columns.js';
+import { numberOf } from '../../tables/cell.js';
+import type { Column, ColumnValues } from '../../tables/column.js';
+import { encoded, featureCountOf } from '../../tables/features.js';
+import { ColumnLearner, CommaFound } from '../../tables/learn.js';
+import { ColumnReader } from '../../tables/parse.js';
+import { type Columns, featureNames, readColumns } from './columns.js';
 import { type CsvRow, readRows } from './rows.js';
 
-const QUOTED = 40;
-
-/** The arrays of a table, and the names that its header has for them. */
+/** The arrays of a table, and what its columns are. */
 export interface CsvTable {
   readonly arrays: NamedArray[];
-  /** The names of the columns of `<split>_set_x`. */
-  readonly columns?: readonly string[] | undefined;
-  /** The name of the column of `<split>_set_y`. */
+  /** The columns that the features of `<split>_set_x` are made of. */
+  readonly columns: readonly Column[];
+  /** The name of the column of `<split>_set_y`; undefined without a header. */
   readonly target?: string | undefined;
   readonly notes: readonly string[];
 }
 
+/** Settings for reading a table. */
+export interface CsvOptions {
+  /** The column of the target, by name or number. */
+  readonly yKey?: string | undefined;
+  /** Columns that are left out, by name or number. */
+  readonly drop?: readonly string[] | undefined;
+  readonly reserve?: Reserve | undefined;
+  /** The columns that training learned, which are found by name. */
+  readonly like?: Pick<Preparation, 'columns' | 'target'> | undefined;
+}
+
+/** Reads one column, cell by cell. */
+interface CellReader {
+  add(cell: string, line: () => number): void;
+  finish(): ColumnValues;
+}
+
 /**
- * The arrays `<split>_set_x` (examples × features) and `<split>_set_y` of the file at `path`. The classes are in
- * the column called `label`, else one named label, class, target or y, else the only text of the first row, else
- * the last. The columns of `like` are found by name.
+ * The arrays `<split>_set_x` (examples × features; NaN where a value is missing) and `<split>_set_y` of the file at
+ * `path`. The target is the column called `yKey`, else one named label, class, target or y, else the last.
  * @throws DnnError (data) naming file, line and column.
  */
-export function readCsv(
+export function readCsv(path: string, split: SplitName, options: CsvOptions = {}): CsvTable {
+  const commas = new Set<number>();
+  for (;;) {
+    try {
+      return readOnce(path, split, options, commas);
+    } catch (error) {
+      if (!(error instanceof CommaFound) || commas.has(error.column)) throw error;
+      commas.add(error.column);
+    }
+  }
+}
+
+/** Reads the file once, the columns of the numbers `commas` with decimal commas. */
+function readOnce(
   path: string,
   split: SplitName,
-  label?: string,
-  reserve?: Reserve,
-  like: Pick<Preparation, 'columns' | 'target'> = {},
+  options: CsvOptions,
+  commas: ReadonlySet<number>,
 ): CsvTable {
   const rows = readRows(path);
   const first = rows.next().value;
   if (first === undefined) {
     throw new DnnError(
       'data',
-      `${path} is empty, expected rows of numbers`,
-      'A row is an example; one of its columns is the class.',
+      `${path} is empty, expected rows of a table`,
+      'A row is an example; one of its columns is the target.',
     );
   }
   const second = rows.next().value ?? undefined;
-  const columns = readColumns(path, first, second, { ...like, yKey: label });
-  const values = new GrowingValues(path, reserve);
+  const columns = readColumns(path, first, second, wantedColumns(options));
+  const readers = columnReaders(path, columns, first, options, commas);
   const labels: string[] = [];
-  const read = (row: CsvRow) => readExample(path, row, columns, values, labels);
+  const read = (row: CsvRow) => readExample(path, row, columns, readers, labels);
   if (columns.names === undefined) read(first);
   if (second) read(second);
   for (const row of rows) read(row);
   if (labels.length === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
-  const { data, dtype } = narrowed(values.finished(), columns.features.length);
-  const shape = [labels.length, columns.features.length];
-  return {
-    arrays: [
-      numbers(`${split}_set_x`, shape, data, dtype),
-      labelArray(`${split}_set_y`, columnTitle(columns, columns.label), labels),
-    ],
-    columns: featureNames(columns),
-    target: columns.names?.[columns.label],
-    notes: columns.notes.map((note) => `${path}: ${note}`),
+  return table(path, split, columns, readers, labels, options.reserve);
+}
+
+function wantedColumns({ yKey, drop, like }: CsvOptions): Parameters<typeof readColumns>[3] {
+  const names = like?.columns?.map(({ name }) => name);
+  // Columns that training knew by number alone are taken in their order.
+  const known = names?.every((name, i) => name === String(i + 1)) ? undefined : names;
+  return { columns: known, target: like?.target, yKey, drop };
+}
+
+function columnReaders(
+  path: string,
+  columns: Columns,
+  { separator }: CsvRow,
+  { like, reserve }: CsvOptions,
+  commas: ReadonlySet<number>,
+): CellReader[] {
+  const names = featureNames(columns);
+  const known = like?.columns;
+  if (known && known.length !== columns.features.length) {
+    const message = `${path} has ${columns.features.length} columns of values, the training data had ${known.length}`;
+    throw new DnnError('data', message, 'Give a table with the columns of the training data.');
+  }
+  return columns.features.map((column, i) => {
+    const number = column + 1;
+    const place = {
+      path,
+      name: names[i],
+      number,
+      mayHaveCommas: separator !== ',',
+      reserve: boundTo(path, reserve),
+    };
+    return known
+      ? new ColumnReader(known[i], place, commas.has(number))
+      : new ColumnLearner(place, commas.has(number));
+  });
+}
+
+function boundTo(path: string, reserve: Reserve | undefined): (bytes: number) => void {
+  return (bytes) => {
+    if (bytes > LIMITS.tableValues * Float64Array.BYTES_PER_ELEMENT) throw tooMany(path);
+    reserve?.(path, bytes);
   };
+}
+
+function tooMany(path: string): DnnError {
+  const message = `${path}: more than ${LIMITS.tableValues} values`;
+  return new DnnError('data', message, 'Store so many as .npz or .h5, which take less memory.');
 }
 
 function readExample(
   path: string,
   row: CsvRow,
   columns: Columns,
-  values: GrowingValues,
+  readers: readonly CellReader[],
   labels: string[],
 ): void {
   const { fields } = row;
@@ -80,75 +149,41 @@ function readExample(
     const message = `${path}: line ${row.line()}: ${fields.length} columns, expected ${columns.count}`;
     throw new DnnError('data', message, 'Give every row as many values as the first.');
   }
-  for (const column of columns.features) {
-    const value = Number(fields[column]);
-    if (fields[column] === '' || !Number.isFinite(value)) throw noNumber(path, row, columns, column);
-    values.push(value);
+  const { features, label } = columns;
+  for (let i = 0; i < features.length; i++) readers[i].add(fields[features[i]], row.line);
+  if (fields[label] === '') {
+    const message = `${path}: line ${row.line()}, ${columnTitle(columns, label)}: empty, expected a class`;
+    throw new DnnError('data', message, 'Fill in or remove that row, or name another column: --target.');
   }
-  if (fields[columns.label] === '') {
-    throw new DnnError('data', `${place(path, row, columns, columns.label)}: empty, expected a class`);
-  }
-  labels.push(fields[columns.label]);
-}
-
-function place(path: string, row: CsvRow, columns: Columns, column: number): string {
-  return `${path}: line ${row.line()}, ${columnTitle(columns, column)}`;
+  labels.push(fields[label]);
 }
 
 /** `column 4 (fare)` */
 function columnTitle({ names }: Columns, column: number): string {
-  return `column ${column + 1}${names ? ` (${names[column]})` : ''}`;
+  return `column ${column + 1}${names ? ` (${brief(names[column])})` : ''}`;
 }
 
-function noNumber(path: string, row: CsvRow, columns: Columns, column: number): DnnError {
-  const field = row.fields[column];
-  const got = field === '' ? 'empty' : `"${field.slice(0, QUOTED)}"`;
-  const hint = commaHint(field) ?? 'Fill in or remove that row; the column of classes is named with --y-key.';
-  return new DnnError('data', `${place(path, row, columns, column)}: ${got}, expected a finite number`, hint);
-}
-
-/** Returns advice on commas in a number: to replace a thousands separator by a point would change the value. */
-function commaHint(field: string): string | undefined {
-  const decimal = /^[-+]?\d+,\d+$/.test(field);
-  if (!/^[-+]?[1-9]\d{0,2}(,\d{3})+$/.test(field)) {
-    return decimal ? 'Write decimal points instead of commas.' : undefined;
-  }
-  const other = decimal ? ` or ${field.replace(',', '.')}, whichever is meant` : '';
-  return `Write numbers without commas: ${field.replaceAll(',', '')}${other}.`;
-}
-
-/** Numbers whose count is not known beforehand. */
-class GrowingValues {
-  readonly #path: string;
-  readonly #reserve: Reserve | undefined;
-  #values = new Float64Array(1024);
-  #count = 0;
-
-  constructor(path: string, reserve: Reserve | undefined) {
-    this.#path = path;
-    this.#reserve = reserve;
-  }
-
-  push(value: number): void {
-    if (this.#count === this.#values.length) this.#grow();
-    this.#values[this.#count++] = value;
-  }
-
-  finished(): Float64Array {
-    return this.#values.subarray(0, this.#count);
-  }
-
-  #grow(): void {
-    if (this.#count >= LIMITS.tableValues) {
-      const message = `${this.#path}: more than ${LIMITS.tableValues} values`;
-      throw new DnnError('data', message, 'Store so many as .npz or .h5, which take less memory.');
-    }
-    const larger = 2 * this.#values.length;
-    this.#reserve?.(this.#path, larger * Float64Array.BYTES_PER_ELEMENT);
-    const values = new Float64Array(larger);
-    values.set(this.#values);
-    this.#values = values;
-  }
+function table(
+  path: string,
+  split: SplitName,
+  columns: Columns,
+  readers: readonly CellReader[],
+  labels: readonly string[],
+  reserve: Reserve | undefined,
+): CsvTable {
+  const read = readers.map((reader) => reader.finish());
+  reserve?.(path, labels.length * featureCountOf(read.map(({ column }) => column)) * 8);
+  const { values, features } = encoded(read, labels.length, () => tooMany(path));
+  const { data, dtype } = narrowed(values, features);
+  return {
+    arrays: [
+      numbers(`${split}_set_x`, [labels.length, features], data, dtype),
+      labelArray(`${split}_set_y`, columnTitle(columns, columns.label), labels),
+    ],
+    columns: read.map(({ column }) => column),
+    target: columns.names?.[columns.label],
+    notes: columns.notes.map((note) => `${path}: ${note}`),
+  };
 }
 
 /** Rows of so many whole numbers from 0 to 255 as make a square picture, grey or in colours, are kept as bytes. */
@@ -156,15 +191,13 @@ function narrowed(values: Float64Array, features: number): { data: StoredValues;
   const bytes =
     squareOf(features) !== undefined &&
     values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
-  return bytes
-    ? { data: Uint8Array.from(values), dtype: 'int64' }
-    : { data: values.slice(), dtype: 'float64' };
+  return bytes ? { data: Uint8Array.from(values), dtype: 'int64' } : { data: values, dtype: 'float64' };
 }
 
 /** Class numbers where all are numbers, else names. */
 function labelArray(name: string, title: string, labels: readonly string[]): NamedArray {
-  if (labels.every(isNumber))
-    return { ...numbers(name, [labels.length], Float64Array.from(labels, Number), 'float64'), title };
+  const values = Float64Array.from(labels, (label) => numberOf(label));
+  if (!values.some(Number.isNaN)) return { ...numbers(name, [labels.length], values, 'float64'), title };
   return {
     name,
     title,

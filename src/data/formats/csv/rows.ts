@@ -1,6 +1,6 @@
 /**
  * The rows of a CSV file, split by papaparse piece by piece, so that neither a large file nor a hostile one takes
- * much memory. Commas, semicolons or tabs; any line ends; quotes; a byte order mark and blank lines are passed over.
+ * much memory. Commas, semicolons, tabs or bars; any line ends; quotes; a byte order mark and blank lines are passed over.
  */
 import { TextDecoder } from 'node:util';
 import papaparse from 'papaparse';
@@ -13,6 +13,8 @@ export interface CsvRow {
   readonly fields: readonly string[];
   /** The line that it starts in, from 1. */
   line(): number;
+  /** The text between the fields. */
+  readonly separator: string;
 }
 
 /** Bytes that are split at a time. */
@@ -74,7 +76,7 @@ class Splitter {
     const first = text.split(this.#newline).find((line) => line.trim() !== '') ?? '';
     const unquoted = first.replace(/"[^"]*"/g, '');
     // A comma beside one of the others is a decimal comma or a part of a name.
-    this.#delimiter = ['\t', ';'].find((delimiter) => unquoted.includes(delimiter)) ?? ',';
+    this.#delimiter = ['\t', ';', '|'].find((delimiter) => unquoted.includes(delimiter)) ?? ',';
   }
 
   /** The whole rows of `text`, which starts in line `line` of the file, and where the last of them ends. */
@@ -97,7 +99,8 @@ class Splitter {
           );
         }
         const fields = row.map((field) => field.trim());
-        if (fields.length > 1 || fields[0] !== '') rows.push({ fields, line: lineOfRow });
+        if (fields.length > 1 || fields[0] !== '')
+          rows.push({ fields, line: lineOfRow, separator: this.#delimiter });
       },
     });
     const { meta } = parser.parse(text, 0, !last);

@@ -1,0 +1,75 @@
+/** One cell of a table: whether it is missing, its number, and for messages the kind of text that is no number. */
+
+/** The ways to write that a value is missing, in any case. */
+const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?']);
+const LONGEST_MISSING = 4;
+
+/** A number as CSV files have it, with a decimal point. */
+const POINT = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+/** A number with a decimal comma, whose points group thousands. */
+const COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?(e[-+]?\d+)?$/i;
+
+export function isMissing(cell: string): boolean {
+  return cell.length <= LONGEST_MISSING && MISSING.has(cell.toLowerCase());
+}
+
+/** The number of `cell`, with a decimal comma where `commas` is true; NaN if it is none, or too large for a float64. */
+export function numberOf(cell: string, commas = false): number {
+  if (!(commas ? COMMA : POINT).test(cell)) return Number.NaN;
+  const value = Number(commas ? cell.replaceAll('.', '').replace(',', '.') : cell);
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+/** True if `cell` is a number that must have a decimal comma: as one with a point it would be none. */
+export function hasDecimalComma(cell: string): boolean {
+  return cell.includes(',') && COMMA.test(cell);
+}
+
+/** Kinds of text that people take for numbers: how messages call them, and what to write in their place. */
+const ODD_KINDS: readonly { readonly name: string; readonly form: RegExp; readonly hint: string }[] = [
+  {
+    name: 'a date',
+    form: /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([ T]\d{1,2}:\d{2}.*)?$/,
+    hint: 'Write a number in its place, such as the days since a fixed day',
+  },
+  { name: 'a time', form: /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/, hint: 'Write a number of minutes or seconds' },
+  { name: 'a percentage', form: /^[-+]?[\d.,]+\s*%$/, hint: 'Write the number without its percent sign' },
+  {
+    name: 'an amount of money',
+    form: /^([-+]?\s*\p{Sc}\s*[-+]?[\d.,\s']+|[-+]?[\d.,\s']+\s*\p{Sc})$/u,
+    hint: 'Write the number without its currency sign',
+  },
+  {
+    name: 'a number with thousands separators',
+    form: /^[-+]?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d*)?$/,
+    hint: 'Write the number without separators of thousands',
+  },
+  { name: 'an infinite number', form: /^[-+]?inf(inity)?$/i, hint: 'Write a finite number' },
+];
+
+/** A cell that is like a number and is none: its name for messages, and what to write in its place. */
+export interface OddKind {
+  readonly name: string;
+  readonly hint: string;
+}
+
+/** The kind of a cell that is like a number and is none; undefined for words. */
+export function oddKindOf(cell: string): OddKind | undefined {
+  return ODD_KINDS.find(({ form }) => form.test(cell));
+}
+
+/** Pairs of words for no and yes, in any case. */
+const PAIRS: readonly (readonly [no: string, yes: string])[] = [
+  ['false', 'true'],
+  ['no', 'yes'],
+  ['n', 'y'],
+  ['f', 't'],
+];
+
+/** The words for no and yes, if the distinct texts of a column are such, as the column first writes them. */
+export function yesNoOf(texts: readonly string[]): readonly [no: string, yes: string] | undefined {
+  if (texts.length === 0) return undefined;
+  const pair = PAIRS.find((words) => texts.every((text) => words.includes(text.toLowerCase())));
+  const written = (word: string) => texts.find((text) => text.toLowerCase() === word) ?? word;
+  return pair && [written(pair[0]), written(pair[1])];
+}

@@ -1,0 +1,85 @@
+/** Reads the cells of a column that is known from training: a number, yes or no, or the index of a category. */
+import { DnnError } from '../../errors.js';
+import { shell } from '../../shell.js';
+import { brief, listed } from '../../visible.js';
+import { hasDecimalComma, isMissing, numberOf, oddKindOf } from './cell.js';
+import type { CategoryColumn, Column, ColumnValues, YesNoColumn } from './column.js';
+import { GrowingNumbers } from './growing.js';
+import { type ColumnPlace, CommaFound } from './learn.js';
+
+/** The treatment of a category that training has not seen: to refuse it, or to take it as none of the known ones. */
+export type Unseen = 'error' | 'ignore';
+
+/** The value of a cell; NaN where a number or a yes or no is missing, −1 for a category that is none of the known ones. */
+export type CellParser = (cell: string, where: () => string) => number;
+
+/** The parser of `column`'s cells. It throws a DnnError (data) that names the cell by `where`. */
+export function cellParser(column: Column, unseen: Unseen = 'error', commas = false): CellParser {
+  if (column.type === 'number') return numberParser(commas);
+  return column.type === 'yes-no' ? yesNoParser(column) : categoryParser(column, unseen);
+}
+
+function numberParser(commas: boolean): CellParser {
+  return (cell, where) => {
+    const value = numberOf(cell, commas);
+    if (!Number.isNaN(value) || isMissing(cell)) return value;
+    const odd = oddKindOf(cell);
+    const hint = odd && `${odd.hint}.`;
+    throw new DnnError('data', `${where()}: ${brief(cell)}, expected a number as in training`, hint);
+  };
+}
+
+function yesNoParser({ words }: YesNoColumn): CellParser {
+  const lower = words.map((word) => word.toLowerCase());
+  return (cell, where) => {
+    const value = lower.indexOf(cell.toLowerCase());
+    if (value >= 0) return value;
+    if (isMissing(cell)) return Number.NaN;
+    throw new DnnError('data', `${where()}: ${brief(cell)}, expected ${words.join(' or ')} as in training`);
+  };
+}
+
+function categoryParser({ categories }: CategoryColumn, unseen: Unseen): CellParser {
+  const places = new Map(categories.map((category, i) => [category, i]));
+  return (cell, where) => {
+    const place = places.get(isMissing(cell) ? '' : cell);
+    if (place !== undefined) return place;
+    if (unseen === 'ignore') return -1;
+    throw new DnnError(
+      'data',
+      `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories)}`,
+      `Take it as none of them: ${shell`--unseen ignore`}.`,
+    );
+  };
+}
+
+/** Takes the cells of a column that training knows, in order. */
+export class ColumnReader {
+  readonly #column: Column;
+  readonly #place: ColumnPlace;
+  readonly #commas: boolean;
+  readonly #parse: CellParser;
+  readonly #numbers: GrowingNumbers;
+  #missing = 0;
+
+  constructor(column: Column, place: ColumnPlace, commas = false, unseen?: Unseen) {
+    this.#column = column;
+    this.#place = place;
+    this.#commas = commas;
+    this.#parse = cellParser(column, unseen, commas);
+    this.#numbers = new GrowingNumbers(place.reserve);
+  }
+
+  /** @throws DnnError (data) naming the cell that is none of the column's; {@link CommaFound}. */
+  add(cell: string, line: () => number): void {
+    const { path, number, name, mayHaveCommas } = this.#place;
+    const isNumber = this.#column.type === 'number';
+    if (isNumber && mayHaveCommas && !this.#commas && hasDecimalComma(cell)) throw new CommaFound(number);
+    if (isMissing(cell)) this.#missing++;
+    this.#numbers.push(this.#parse(cell, () => `${path}: line ${line()}, column ${number} (${brief(name)})`));
+  }
+
+  finish(): ColumnValues {
+    return { column: this.#column, values: this.#numbers.values, missing: this.#missing };
+  }
+}

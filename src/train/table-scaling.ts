@@ -1,0 +1,72 @@
+/** The scaling of a run's inputs: fitted on its training examples alone, after some have been held out. */
+import { type Dataset, featureCount, type Split } from '../data/dataset.js';
+import { numberFeatures } from '../data/tables/column.js';
+import { featureColumns } from '../data/tables/features.js';
+import { fitScaling, type ScaleKind, type Scaling } from '../data/tables/scaling.js';
+import { DnnError, optionError } from '../errors.js';
+import { shell } from '../shell.js';
+import { listed } from '../visible.js';
+import type { TrainingOptions } from './options/options.js';
+
+/**
+ * The scaling that `train`, the examples of `dataset` to train on, gives; undefined where inputs are the stored values
+ * divided by the divisor.
+ * @throws DnnError: data for missing values under --missing error; usage for a --scale of pictures.
+ */
+export function fittedScaling(
+  dataset: Dataset,
+  train: Split,
+  { scale, missing }: Pick<TrainingOptions, 'scale' | 'missing'>,
+): Scaling | undefined {
+  const kind = scale === 'auto' ? usualScale(dataset) : scale;
+  if (kind !== 'none' && dataset.divisor !== 1) {
+    const problem = `the values of ${dataset.name} are divided by ${dataset.divisor} already, as those of pictures`;
+    throw optionError('scale', scale, problem, 'Leave it out, or give --divisor none.');
+  }
+  const isFilled = missing !== 'error' && dataset.columns !== undefined;
+  if (kind === 'none' && !isFilled) return undefined;
+  const { columns } = dataset;
+  const isNumber = columns ? numberFeatures(columns) : new Array<boolean>(featureCount(dataset)).fill(true);
+  return fitScaling(train.values, isNumber, kind, missing);
+}
+
+const SCALE_WORDS: Readonly<Record<ScaleKind, string | undefined>> = {
+  standard: 'scaled to mean 0 and deviation 1',
+  minmax: 'scaled to 0…1',
+  none: undefined,
+};
+
+/** A sentence on what `scale` does to the columns of a table; undefined where it does nothing. */
+export function scaleSentence(dataset: Dataset, scale: TrainingOptions['scale']): string | undefined {
+  const words = SCALE_WORDS[scale === 'auto' ? usualScale(dataset) : scale];
+  return words && `Columns of numbers are ${words}, by the training examples (${shell`--scale ${scale}`}).`;
+}
+
+/** Pictures have a divisor, points and arrays no columns. */
+function usualScale({ columns, divisor, train }: Dataset): ScaleKind {
+  return columns !== undefined && divisor === 1 && train.values instanceof Float64Array ? 'standard' : 'none';
+}
+
+/**
+ * Refuses missing values that nothing fills.
+ * @throws DnnError (data) that counts them by column.
+ */
+export function assertNoneMissing(dataset: Dataset, split: Split, scaling: Scaling | undefined): void {
+  const { columns, name } = dataset;
+  if (columns === undefined || scaling?.fill || !(split.values instanceof Float64Array)) return;
+  const owners = featureColumns(columns);
+  const counts = new Map<string, number>();
+  for (let i = 0; i < split.values.length; i++) {
+    if (!Number.isNaN(split.values[i])) continue;
+    const column = owners[i % owners.length].name;
+    counts.set(column, (counts.get(column) ?? 0) + 1);
+  }
+  if (counts.size === 0) return;
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const where = listed([...counts].map(([column, count]) => `${column} ${count}`));
+  throw new DnnError(
+    'data',
+    `${name}: ${all} ${all === 1 ? 'cell is' : 'cells are'} missing (${where})`,
+    `Train with the mean of the others in their place: ${shell`--missing mean`}; or fill them in, or leave columns out: --drop.`,
+  );
+}

@@ -1,0 +1,150 @@
+/** Tables through the command: text columns, missing values, columns on one scale, and the rows of other tables. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { expectSuccess, Workspace } from '../helpers/cli.js';
+
+const place = new Workspace();
+const churn = readFileSync('tests/goldens/tables/churn.csv', 'utf8');
+const missing = readFileSync('tests/goldens/tables/churn_missing.csv', 'utf8');
+place.write('churn.csv', churn);
+place.write('missing.csv', missing);
+
+const DATA = ['--target', 'churned', '--drop', 'customer_id,spend'];
+const RUN = ['--layers', 'auto,8,auto', '--lr', '1', '--iterations', '40', '--log-every', '20'];
+const train = (...args: string[]) => place.dnn(['train', ...DATA, ...RUN, ...args]);
+
+/** The rows of a table with their columns in another order. */
+const turned = (table: string) =>
+  `${table
+    .trim()
+    .split('\n')
+    .map((line) => line.split(',').reverse().join(','))
+    .join('\n')}\n`;
+
+describe('a table', () => {
+  it('is trained on, told its scale, and evaluated in another order of its columns', async () => {
+    const trained = await train('--data', 'churn.csv', '--out', 'churn.json');
+    expectSuccess(trained);
+    expect(trained.stderr).toContain('Columns of numbers are scaled to mean 0 and deviation 1');
+    place.write('turned.csv', turned(churn));
+    const results = await Promise.all(
+      ['churn.csv', 'turned.csv'].map(async (data) => {
+        const args = ['--model', 'churn.json', '--data', data, '--json'];
+        const { accuracy, cost } = JSON.parse((await place.dnn(['evaluate', ...args])).stdout);
+        return { accuracy, cost };
+      }),
+    );
+    expect(results[0]).toEqual(results[1]);
+    expect(results[0].accuracy).toBeGreaterThan(0.8);
+  });
+
+  it('keeps what its columns mean in the model', async () => {
+    const { stdout } = await place.dnn(['inspect', 'churn.json', '--json']);
+    const { input, target } = JSON.parse(stdout);
+    expect(target).toBe('churned');
+    expect(input.columns).toContainEqual({ name: 'paperless', type: 'yes-no', words: ['no', 'yes'] });
+    expect(input.columns).toContainEqual({
+      name: 'plan',
+      type: 'category',
+      categories: ['basic', 'family', 'premium'],
+    });
+    expect(input.scaling.shift[0]).toBeCloseTo(54.03333333333333, 10);
+    expect((await place.dnn(['inspect', 'churn.json'])).stdout).toMatch(
+      /plan +category +basic, family, premium/,
+    );
+  });
+
+  it('without --scale is on its own scale, which does not learn', async () => {
+    const raw = await train('--data', 'churn.csv', '--scale', 'none', '--out', 'raw.json');
+    expect(raw.stdout + raw.stderr).not.toContain('scaled to mean 0');
+    await place.refuses(['train', '--scale', 'standard', '--iterations', '1'], 2, [
+      '--scale standard',
+      'divided by 255',
+    ]);
+  });
+
+  it('with missing values says how to go on, and goes on so to the same bits', async () => {
+    const words = ['12 cells are missing (age 12)', '--missing mean', '--drop'];
+    await place.refuses(['train', ...DATA, ...RUN, '--data', 'missing.csv'], 3, words);
+    const filled = ['--data', 'missing.csv', '--missing', 'mean', '--validation-split', '0.2'];
+    expectSuccess(await train(...filled, '--out', 'whole.json'));
+    expectSuccess(
+      await train(...filled, '--iterations', '20', '--checkpoint-every', '20', '--out', 'part.json'),
+    );
+    expectSuccess(await place.dnn(['train', '--resume', 'part.checkpoint', '--iterations', '40']));
+    const [whole, part] = ['whole.json', 'part.json'].map((name) =>
+      JSON.parse(readFileSync(place.at(name), 'utf8')),
+    );
+    expect(part.training.sha256).toBe(whole.training.sha256);
+    expect(part.input).toEqual(whole.input);
+  });
+
+  it('with an id column names it, and the flag that leaves it out', async () => {
+    const words = ['column 1 (customer_id) holds more than 100 different texts', '--drop customer_id'];
+    await place.refuses(['train', '--data', 'churn.csv', '--target', 'churned'], 3, words);
+  });
+});
+
+describe('predict on a table', () => {
+  const rows =
+    'id,months,calls,plan,paperless,income,age,note\na,28,2,basic,yes,100246.32,79,x\nb,42,0,family,no,24849.32,83,y\n';
+  const predict = (...args: string[]) => place.dnn(['predict', ...args, '--model', 'churn.json']);
+
+  it('finds columns by name, and gives what evaluate counts', async () => {
+    const { stdout } = await place.dnn([
+      'evaluate',
+      '--model',
+      'churn.json',
+      '--json',
+      '--data',
+      'churn.csv',
+    ]);
+    const { confusion } = JSON.parse(stdout) as { confusion: number[][] };
+    const { stdout: csv, stderr } = await predict('churn.csv', '--csv');
+    const [head, ...lines] = csv.trim().split('\n');
+    expect(head).toBe('row,prediction,p(no),p(yes)');
+    expect(lines.filter((line) => line.split(',')[1] === 'yes')).toHaveLength(
+      confusion[0][1] + confusion[1][1],
+    );
+    expect(stderr).toContain('passed over what the model does not know: customer_id, spend.');
+  });
+
+  it('carries an id, as sentences, CSV and JSON', async () => {
+    place.write('new.csv', rows);
+    const sentence = await predict('new.csv', '--id', 'id');
+    expect(sentence.stdout).toMatch(/^a: (yes|no) \(p = 0\.\d{4}\)\nb: (yes|no) \(p = 0\.\d{4}\)\n$/);
+    const json = JSON.parse((await predict('new.csv', '--id', 'id', '--json')).stdout);
+    expect(json.map(({ id }: { id: string }) => id)).toEqual(['a', 'b']);
+    const csv = await predict('new.csv', '--id', 'id', '--csv');
+    expect(csv.stdout.split('\n')[1]).toBe(`a,${json[0].label},${json[0].probabilities.join(',')}`);
+  });
+
+  it.each<[title: string, content: string, args: string[], words: string[]]>([
+    [
+      'an unseen category',
+      rows.replace('basic', 'gold'),
+      [],
+      ['line 2, column 4 (plan): gold', '--unseen ignore'],
+    ],
+    [
+      'a missing column',
+      rows.replace('calls', 'cals'),
+      [],
+      ['lacks the column calls', 'it has id, months, cals'],
+    ],
+    ['a missing value', rows.replace('79', ''), [], ['line 2, column 7 (age): empty', '--missing mean']],
+    ['a word', rows.replace('79', 'old'), [], ['column 7 (age): old, expected a number as in training']],
+    ['an unknown id', rows, ['--id', 'ids'], ['no column is called ids (--id)', 'Did you mean --id id?']],
+    ['nothing', '', [], ['odd.csv is empty']],
+  ])('refuses %s, by its place', async (_, content, args, words) => {
+    place.write('odd.csv', content);
+    await place.refuses(['predict', 'odd.csv', '--model', 'churn.json', ...args], 3, words);
+  });
+
+  it('takes an unseen category as none of the known ones', async () => {
+    place.write('odd.csv', rows.replace('basic', 'gold'));
+    const { stdout, code } = await predict('odd.csv', '--unseen', 'ignore');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')).toHaveLength(3);
+  });
+});

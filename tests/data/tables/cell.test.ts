@@ -1,0 +1,95 @@
+/** Cells of tables: numbers, missing values, yes and no, and texts that are like numbers. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hasDecimalComma, isMissing, numberOf, oddKindOf, yesNoOf } from '../../../src/data/tables/cell.js';
+
+describe('numbers', () => {
+  it.each([
+    ['1', 1],
+    ['-0.5', -0.5],
+    ['+.5', 0.5],
+    ['5.', 5],
+    ['1e3', 1000],
+    ['1.5E-03', 0.0015],
+    ['007', 7],
+  ])('%s with a decimal point is %d', (cell, value) => expect(numberOf(cell)).toBe(value));
+
+  it.each([
+    ['1,5E+03', 1500],
+    ['1.250,75', 1250.75],
+    ['1.250', 1250],
+    ['-3,25', -3.25],
+    ['12', 12],
+    ['1.234.567', 1234567],
+  ])('%s with a decimal comma is %d', (cell, value) => expect(numberOf(cell, true)).toBe(value));
+
+  it.each(['', 'x', '1,5', '0x10', '1_000', '1e', 'Infinity', '1e999', '--1', '1 2'])(
+    '"%s" is none',
+    (cell) => expect(numberOf(cell)).toBeNaN(),
+  );
+
+  it.each(['1.25', '1,250.75', '1,5,5', '12.50,5'])('"%s" is none with a decimal comma', (cell) =>
+    expect(numberOf(cell, true)).toBeNaN(),
+  );
+
+  it('written by JavaScript or NumPy are read back to the bit (property)', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
+        if (x === 0) return;
+        expect(numberOf(String(x))).toBe(x);
+        expect(numberOf(x.toExponential())).toBe(x);
+        expect(numberOf(x.toExponential().replace('.', ','), true)).toBe(x);
+      }),
+    );
+  });
+
+  it('must have a decimal comma where a point would make them none', () => {
+    expect(['1,5', '1.250,75', '1,5E+03', '1,250'].map(hasDecimalComma)).toEqual([true, true, true, true]);
+    expect(['1.5', '12', 'a,b', '1,2,3'].map(hasDecimalComma)).toEqual([false, false, false, false]);
+  });
+});
+
+it.each(['', 'NA', 'n/a', 'NaN', 'nan', 'NULL', 'None', '?'])('"%s" is missing', (cell) =>
+  expect(isMissing(cell)).toBe(true),
+);
+it.each(['0', '-', 'no', 'nothing', 'N A'])('"%s" is not missing', (cell) =>
+  expect(isMissing(cell)).toBe(false),
+);
+
+it.each([
+  ['2024-05-01', 'a date'],
+  ['2024-05-01T10:30:00Z', 'a date'],
+  ['1/5/24', 'a date'],
+  ['01.05.2024', 'a date'],
+  ['10:30', 'a time'],
+  ['12.5 %', 'a percentage'],
+  ['$1,250.75', 'an amount of money'],
+  ['12,50 €', 'an amount of money'],
+  ['1,250.75', 'a number with thousands separators'],
+  ["1'250", 'a number with thousands separators'],
+  ['-inf', 'an infinite number'],
+])('%s is %s', (cell, name) => {
+  const kind = oddKindOf(cell);
+  expect(kind?.name).toBe(name);
+  expect(numberOf(cell)).toBeNaN();
+});
+it.each(['red', 'A-1', '12 rooms', ''])('"%s" is a word', (cell) => expect(oddKindOf(cell)).toBeUndefined());
+
+it.each([
+  [
+    ['no', 'yes'],
+    ['no', 'yes'],
+  ],
+  [
+    ['TRUE', 'FALSE'],
+    ['FALSE', 'TRUE'],
+  ],
+  [['Y'], ['n', 'Y']],
+  [
+    ['t', 'f'],
+    ['f', 't'],
+  ],
+])('%j is no and yes', (texts, pair) => expect(yesNoOf(texts)).toEqual(pair));
+it.each([[[]], [['yes', 'maybe']], [['yes', 'true']], [['a', 'b', 'c']]])('%j is not no and yes', (texts) =>
+  expect(yesNoOf(texts)).toBeUndefined(),
+);

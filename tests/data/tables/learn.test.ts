@@ -1,0 +1,78 @@
+/** The kinds of a table's columns, told by their cells. */
+import { describe, expect, it } from 'vitest';
+import type { ColumnValues } from '../../../src/data/tables/column.js';
+import { ColumnLearner, CommaFound } from '../../../src/data/tables/learn.js';
+import { dnnError } from '../../helpers/errors.js';
+
+function learn(cells: readonly string[], { commas = false, mayHaveCommas = false } = {}): ColumnValues {
+  const place = { path: 't.csv', name: 'fare', number: 3, mayHaveCommas };
+  const learner = new ColumnLearner(place, commas);
+  for (const [i, cell] of cells.entries()) learner.add(cell, () => i + 2);
+  return learner.finish();
+}
+const problem = (cells: readonly string[]) => dnnError('data', () => learn(cells));
+const many = (text: (i: number) => string, count = 150) => Array.from({ length: count }, (_, i) => text(i));
+
+describe('a column is', () => {
+  it('numbers, some of them missing', () => {
+    const { column, values, missing } = learn(['1', 'NA', '2.5', '', '-3e2']);
+    expect(column).toEqual({ name: 'fare', type: 'number' });
+    expect([...values]).toEqual([1, Number.NaN, 2.5, Number.NaN, -300]);
+    expect(missing).toBe(2);
+  });
+
+  it('numbers with decimal commas, once one is seen', () => {
+    expect(() => learn(['1.250', '1,5'], { mayHaveCommas: true })).toThrow(CommaFound);
+    const { values } = learn(['1.250', '1,5'], { mayHaveCommas: true, commas: true });
+    expect([...values]).toEqual([1250, 1.5]);
+  });
+
+  it('yes and no as 1 and 0', () => {
+    const { column, values } = learn(['TRUE', 'FALSE', '', 'true']);
+    expect(column).toEqual({ name: 'fare', type: 'yes-no', words: ['FALSE', 'TRUE'] });
+    expect([...values]).toEqual([1, 0, Number.NaN, 1]);
+  });
+
+  it('categories in the order of their code points, a missing one first', () => {
+    const { column, values, missing } = learn(['red', 'Blue', '', 'red', '😀', '\uff5e']);
+    expect(column).toEqual({
+      name: 'fare',
+      type: 'category',
+      categories: ['', 'Blue', 'red', '\uff5e', '😀'],
+    });
+    expect([...values]).toEqual([2, 1, 0, 2, 4, 3]);
+    expect(missing).toBe(1);
+  });
+
+  it('categories where few codes, some of them numbers, stand in several rows each', () => {
+    expect(learn(['1', '2', 'A', '1', '2', 'A']).column).toMatchObject({ categories: ['1', '2', 'A'] });
+  });
+
+  it('a hundred categories and no more', () => {
+    expect(learn(many((i) => `c${i % 100}`)).column).toMatchObject({ type: 'category' });
+    const { message, hint } = problem(many((i) => `c${i}`));
+    expect(message).toContain('column 3 (fare) holds more than 100 different texts, such as c0');
+    expect(hint).toBe('Leave the column out: --drop fare.');
+  });
+});
+
+describe('refused, naming the cell', () => {
+  it.each<[title: string, cells: string[], words: string]>([
+    [
+      'a word among numbers',
+      [...many(String), 'oops'],
+      'holds numbers, and oops in line 152, expected a number',
+    ],
+    ['a word before numbers', ['oops', ...many(String)], 'holds numbers, and oops in line 2'],
+    ['a word among few numbers', ['1', '2', '3', 'oops'], 'holds numbers, and oops in line 5'],
+    ['a date', ['2024-01-05', '2024-01-06'], 'has 2024-01-05 in line 2, a date'],
+    ['many dates', many((i) => `2024-01-${i}`), 'has 2024-01-0 in line 2, a date'],
+    ['money', ['12', '$13', '14', '15'], 'has $13 in line 3, an amount of money'],
+    ['percentages', ['1%', '2%'], 'has 1% in line 2, a percentage'],
+    ['thousands', ['900', '1,250', '7', '8'], 'has 1,250 in line 3, a number with thousands separators'],
+    ['nothing', ['', 'NA'], 'has no values at all'],
+  ])('%s', (_, cells, words) => {
+    const { message } = problem(cells);
+    expect(message).toContain(`t.csv: column 3 (fare) ${words}`);
+  });
+});
