@@ -22,10 +22,7 @@ beforeAll(async () => {
 
 /** Commands that make the files that an example needs beside those that `dnn train` leaves. */
 const BEFORE: [start: string, script: string][] = [
-  [
-    'dnn inspect model.checkpoint',
-    'dnn train --data moons --layers 2,3,1 --iterations 20 --checkpoint-every 10',
-  ],
+  ['dnn inspect model.checkpoint', 'dnn train --iterations 2 --checkpoint-every 1'],
   [
     'dnn report runs/first',
     'for n in first second; do dnn train --data moons --layers 2,3,1 --iterations 20 --name $n; done',
