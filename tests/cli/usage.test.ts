@@ -202,8 +202,9 @@ describe('--out', () => {
     ]);
   });
 
-  it('is never stdout', async () => {
+  it('is never stdout, nor a name that Node could not read', async () => {
     await place.refuses([...TRAIN, '--out', '-'], 2, ['--out -: results are not written to stdout']);
+    await place.refuses([...TRAIN, '--out', 'caf\ufffd.json'], 2, ['its name is not UTF-8']);
     await place.refuses(['data', 'make', 'moons', '--out', '-'], 2, ['--out -: results are not']);
   });
 

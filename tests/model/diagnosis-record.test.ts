@@ -39,7 +39,6 @@ describe('the model', () => {
   });
 
   it.each([
-    ['an unknown code', [{ ...FOUND, code: 'constructor' }]],
     ['no hint', [{ code: 'stalled', message: 'x' }]],
     ['a text of megabytes', [{ ...FOUND, hint: 'x'.repeat(1e6) }]],
     ['too many', new Array(1000).fill(FOUND)],

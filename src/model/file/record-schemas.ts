@@ -110,7 +110,14 @@ export const DIAGNOSIS = z.object({
   hint: text,
 }) satisfies SchemaOf<Diagnosis>;
 
-export const DIAGNOSES = z.array(DIAGNOSIS).check(z.maxLength(DIAGNOSIS_CODES.length));
+/** Findings of a run; those that a later version may have added say nothing here and are dropped. */
+export const DIAGNOSES = z.pipe(
+  z.pipe(
+    z.array(z.looseObject({ code: z.string() })).check(z.maxLength(LIMITS.findings)),
+    z.transform((found) => found.filter(({ code }) => (DIAGNOSIS_CODES as readonly string[]).includes(code))),
+  ),
+  z.array(DIAGNOSIS),
+);
 
 const histogram = z
   .object({

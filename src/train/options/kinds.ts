@@ -46,6 +46,9 @@ export const INPUT: Kind<string> = { ...TEXT, expected: 'the name of a file', na
 export const OUTPUT: Kind<string> = {
   ...INPUT,
   read: (text) => {
+    // Node has replaced bytes that are no UTF-8: another file would be written than the one that was named.
+    if (text.includes('\ufffd'))
+      throw new DnnError('usage', 'its name is not UTF-8', 'Give a name in UTF-8.');
     if (text !== '-') return TEXT.read(text);
     throw new DnnError('usage', 'results are not written to stdout', 'Give the name of a file or directory.');
   },

@@ -254,6 +254,14 @@ describe('a convolutional model', () => {
   });
 });
 
+it('findings that a later version may have added are dropped', () => {
+  const finding = { code: 'slow', message: 'it is slow', hint: 'Train longer.' };
+  const model = randomModel();
+  const training = { ...model.training, diagnosis: [{ ...finding, code: 'newer' }, finding] };
+  const text = [...modelChunks({ ...model, training } as Model)].join('');
+  expect(parseModel(text, PATH).training.diagnosis).toEqual([finding]);
+});
+
 describe('damage is a model error that names the file and the place', () => {
   it.each<[string, (model: Raw) => void, RegExp]>([
     ['no format', (m) => delete m.format, /"format" is missing, expected "dnn-model"/],
