@@ -25,6 +25,7 @@ import {
   withoutExtension,
 } from './formats/formats.js';
 import { readIdxDirectory } from './formats/idx.js';
+import { assertDivisor } from './given.js';
 import type { Preparation } from './preparation.js';
 import { namesBeside, type PartName, partOfFile, validationNote } from './split-names.js';
 import { selectClasses, splitAfter } from './subset.js';
@@ -49,6 +50,7 @@ export interface OpenOptions extends ReadOptions {
  */
 export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
   const { divisor = 'auto', like } = options;
+  if (divisor !== 'auto' && divisor !== 'none') assertDivisor(divisor);
   const read = await withinMemory(source ?? DEFAULT_DATASET, () => openWhole(source, options));
   assertClasses(read);
   options.assertShape?.(read.name, read.shape);

@@ -4,6 +4,7 @@ import { squareOf } from '../data/brightness.js';
 import { labelsAs } from '../data/class-map.js';
 import { assertRepresentable, type Dataset, type Split, type StoredValues } from '../data/dataset.js';
 import { toRows, writeInputs } from '../data/examples.js';
+import { assertDataset, assertSplit } from '../data/given.js';
 import { divisorLike } from '../data/other-scale.js';
 import type { Picture } from '../data/pictures/picture.js';
 import { toValues } from '../data/pictures/resize.js';
@@ -26,7 +27,7 @@ import {
   predictClasses,
 } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
-import { assertDataset, assertExamples, assertPicture, assertSplit } from './given.js';
+import { assertExamples, assertModel, assertPicture } from './given.js';
 import { className, type Model } from './model.js';
 
 /** The answer of a model for one example. */
@@ -50,8 +51,9 @@ export class Predictor {
   #picture: ByteMatrix | undefined;
   #pictureRow: ByteRows | undefined;
 
-  /** `memory` is about as much as its matrices will take, in bytes; by default it may be 4 GiB. */
+  /** `memory` is about as much as its matrices will take, in bytes; by default it may be 4 GiB. @throws DnnError (model) for what is no model. */
   constructor(model: Model, memory?: number) {
+    assertModel(model);
     this.model = model;
     this.#backend = createBackend('auto', model.dtype, { memory });
     this.fallback = this.#backend.fallback;

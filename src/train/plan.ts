@@ -1,5 +1,6 @@
 /** The execution plan: the network that options and data describe, its counted work and memory, and layer 1's form. */
 import type { Dataset } from '../data/dataset.js';
+import { assertPlannable } from '../data/given.js';
 import { heldOutCounts } from '../data/hold-out.js';
 import { optionError } from '../errors.js';
 import { type Architecture, layerWeights, normalisesUnits, parameterCount } from '../nn/architecture.js';
@@ -47,7 +48,7 @@ const MAX_PARAMETERS = 20_000_000;
  * Decides what a run on `dataset` does, and counts its parameters, work and memory (in bytes). A run that is
  * resumed keeps the `form` of its first layer, whatever the work that is left.
  * @throws DnnError (usage) when layers do not fit the data, names do not go together, or the process would
- * pass `memoryLimit` bytes.
+ * pass `memoryLimit` bytes; (data) when the dataset is none that can be trained on.
  */
 export function planTraining(
   dataset: Dataset,
@@ -56,6 +57,7 @@ export function planTraining(
   form?: FirstLayerForm,
 ): Plan {
   const options = parsedOptions(given);
+  assertPlannable(dataset);
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;
   const architecture = planArchitecture({ name, shape, classes: classes.length }, options);

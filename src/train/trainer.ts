@@ -1,6 +1,7 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import { assertRepresentable, type Dataset, featureCount } from '../data/dataset.js';
 import type { Scaling } from '../data/tables/scaling.js';
+import { assertTrainable } from '../data/given.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
@@ -46,7 +47,7 @@ export interface Trained extends RunHistory {
  * Trains as planned, yielding events, and returns the trained parameters. `stages` follows what goes on, `control` asks
  * for snapshots or goes on from one; neither changes a number.
  * @throws DnnError (diverged) at the first iteration whose cost is no longer a sensible number; (model, usage)
- * when the snapshot is not one of this run.
+ * when the snapshot is not one of this run; (data) when the dataset's values or labels are not those of its examples.
  */
 export async function* train(
   dataset: Dataset,
@@ -56,6 +57,7 @@ export async function* train(
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
   const parsed = parsedOptions(options);
+  assertTrainable(dataset);
   stages.enter('engine');
   const backend = createBackend(parsed.backend, parsed.dtype, plan);
   try {

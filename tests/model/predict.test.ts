@@ -71,7 +71,7 @@ describe('what callers give in a wrong form is refused by what was expected', ()
     ['too few', new Float64Array(10), 'there are 10 values'],
     ['too many', new Uint8Array(50), 'there are 50 values'],
     ['one', [1], 'there is 1 value, expected'],
-    ['rows', [[1, 2]], 'the values are an array whose items are not all numbers, such as an array, expected'],
+    ['rows', [[1, 2]], 'the values are an array of arrays, expected'],
     ['texts', ['1'], 'the values are an array whose items are not all numbers, such as a string'],
     ['bigints', new BigInt64Array(48), 'the values are an object (BigInt64Array)'],
     ['a text', 'cat.png', 'the values are a string'],
@@ -147,6 +147,12 @@ describe('what callers give in a wrong form is refused by what was expected', ()
     const evaluate = () => new Predictor(randomModel()).evaluate(dataset as Dataset, split as Split);
     expect(dnnError('data', evaluate).message).toContain(problem);
   });
+});
+
+it('takes no path for a model', () => {
+  const { message, hint } = dnnError('model', () => new Predictor('moons.json' as unknown as Model));
+  expect(message).toBe('the model is a string, expected what loadModel or createModel returns');
+  expect(hint).toBe('Read a file so: new Predictor(loadModel(path)).');
 });
 
 describe('parameters that overflow', () => {

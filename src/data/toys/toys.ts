@@ -4,7 +4,7 @@
  */
 import { MAX_SEED, RandomState } from '../../engine/rng.js';
 import { DnnError, optionError } from '../../errors.js';
-import { nearest } from '../../suggest.js';
+import { nearest, suggestion } from '../../suggest.js';
 import { brief } from '../../visible.js';
 import type { Dataset, Split } from '../dataset.js';
 import type { Reserve } from '../reserve.js';
@@ -148,6 +148,9 @@ export function toySettings(
 ): { readonly name: ToyName; readonly settings: ToySettings } {
   const colon = source.indexOf(':');
   const name = (colon < 0 ? source : source.slice(0, colon)) as ToyName;
+  if (!Object.hasOwn(TOYS, name)) {
+    throw new DnnError('usage', `${brief(source)} is not a made set`, suggestion(name, TOY_NAMES));
+  }
   const given = colon < 0 ? [] : source.slice(colon + 1).split(',');
   const written = given.map((part) => readSetting(source, name, part));
   const keys = written.map(([key]) => key);
