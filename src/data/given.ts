@@ -78,7 +78,9 @@ function assertStored(dataset: Dataset, part: string, split: Split): void {
       'Use Int32Array.from.',
     );
   assertSplit(split, features, dataset.classes.length);
-  assertFinite(split.values, features, `${dataset.name}: the ${part} values`);
+  // Missing values of a table are NaN: its options say what stands for them, or refuse them.
+  if (dataset.columns === undefined)
+    assertFinite(split.values, features, `${dataset.name}: the ${part} values`);
 }
 
 /** @throws DnnError (data) for a divisor that values cannot be divided by. */

@@ -1,7 +1,7 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import { assertRepresentable, type Dataset, featureCount } from '../data/dataset.js';
-import type { Scaling } from '../data/tables/scaling.js';
 import { assertTrainable } from '../data/given.js';
+import type { Scaling } from '../data/tables/scaling.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
