@@ -2,6 +2,7 @@
  * "Why didn't it learn?": the findings about a run that went badly, at most two, each with advice. Everything is
  * taken from measured facts; a run that went well has no finding.
  */
+import { weighted } from '../../nn/spec.js';
 import { brief } from '../../visible.js';
 import type { ParsedOptions } from '../options/options.js';
 import type { Diagnosis } from '../records.js';
@@ -10,15 +11,18 @@ import type { RateTrials } from './rate-trials.js';
 import {
   areUnscaled,
   further,
+  hiddenLayer,
   largerRate,
   livingUnits,
   MORE_UNITS,
   otherStart,
+  rateOrUpdates,
   restraints,
   scaling,
   short,
   smallerRate,
   unscaledPhrase,
+  withTrial,
 } from './remedies.js';
 import { baseCost, constantCost, type Evidence, majority, type RunFacts } from './run-facts.js';
 
@@ -26,6 +30,10 @@ import { baseCost, constantCost, type Evidence, majority, type RunFacts } from '
 const FEWEST_UPDATES = 100;
 /** In the last fifth of 500 updates from a ×0.01 start the cost moves by 0.4 % of the base rate's; in that of the cat network's first 200 by 1.4 %. */
 const FLAT = 0.01;
+/** Flat or not, a run of fewer updates that… */
+const SHORT = 500;
+/** …loses this share of the base rate's cost in its last fifth needs more of them: the cat network at 150 loses 0.4 %. */
+const CREEP = 0.002;
 /** A tenth below the base rate's cost, a network has begun to learn. */
 const BARELY = 0.9;
 /** Batches differ; a mean over a twentieth of the run that lies so far above another does so for long. */
@@ -46,6 +54,8 @@ const WORSE = 1.1;
 const FEWEST_EXAMPLES = 30;
 /** A run that ends above this share of the base rate's cost, and whose cost still falls by this share in its last fifth, ends too early. */
 const UNFINISHED = { cost: 0.3, fall: 0.03 };
+/** A run that lowers the cost of its start by less than this share of the base rate's has not moved, however good the start. */
+const UNMOVED = 0.02;
 /** Starts by the layers' sizes cost hardly more than a constant answer; randn·10 a thousand times as much. */
 const BAD_START = 5;
 
@@ -99,8 +109,13 @@ function risingCost(run: RunFacts, base: number, { rates }: Evidence): Diagnosis
 
 function unlearned(run: RunFacts, base: number, cause: Cause | undefined, { rates }: Evidence): Diagnosis {
   const { train, classes, options } = run;
-  const isFlat = hasStopped(run, base);
-  const hint = otherStart(options, rates) ?? cause?.remedy ?? againstSlowness(options, rates, isFlat, cause);
+  // Without a cause, a cost that still creeps down has not stalled.
+  const isFlat = hasStopped(run, base) && (cause !== undefined || !creepsDown(run, base));
+  const hint =
+    straightBorder(run, base, isFlat, rates) ??
+    otherStart(options, rates) ??
+    cause?.remedy ??
+    againstSlowness(options, rates, isFlat, cause);
   const { index, share } = majority(train);
   const constant = `always predicting the class shares costs ${short(base)}`;
   if (isFlat)
@@ -122,6 +137,25 @@ function againstSlowness(
 ): string {
   if (cause) return smallerRate(options, rates) ?? livingUnits(options);
   return largerRate(options, rates) ?? (isFlat ? MORE_UNITS : further(options));
+}
+
+/** Advice for a run without a hidden layer: a larger rate if one leaves a constant answer behind, else such a layer. */
+function straightBorder(
+  { options }: RunFacts,
+  base: number,
+  isFlat: boolean,
+  rates: RateTrials,
+): string | undefined {
+  if (weighted(options.layers.hidden).length > 0) return undefined;
+  const tried = rates.higher();
+  if (tried && tried.to < (1 - FLAT) * base) return rateOrUpdates(options, tried);
+  return tried || isFlat ? hiddenLayer(options) : further(options);
+}
+
+/** True where the cost of a short run, on its way down from its start, still falls. */
+function creepsDown({ course, iterations }: RunFacts, base: number): boolean {
+  const fifth = lastFifth(course);
+  return iterations < SHORT && fifth[0] - fifth[fifth.length - 1] > CREEP * base;
 }
 
 /** True where the cost moves no more. */
@@ -147,6 +181,13 @@ function unfinished(run: RunFacts, base: number, { rates }: Evidence): Diagnosis
   if (options.earlyStopping !== undefined || train.cost <= UNFINISHED.cost * base) return [];
   const fifth = lastFifth(course);
   const [from, to] = [fifth[0], fifth[fifth.length - 1]];
+  if (first - train.cost >= 0 && first - train.cost < UNMOVED * base) {
+    const tried = rates.higher();
+    if (tried === undefined) return [];
+    const hint = `Try ${withTrial(tried)}.`;
+    const moved = `the cost has hardly moved, from ${short(first)} to ${short(train.cost)}`;
+    return [{ code: 'slow', message: moved, hint }];
+  }
   if (from - to < UNFINISHED.fall * base) return [];
   const message = `the training ended while the cost was still falling, from ${short(from)} to ${short(to)} in the last fifth of the updates`;
   return [{ code: 'slow', message, hint: largerRate(options, rates) ?? further(options) }];
@@ -156,7 +197,7 @@ function unscaledInputs({ train, options }: RunFacts, evidence: Evidence): Diagn
   const sizes = evidence.columns();
   if (sizes === undefined || !areUnscaled(sizes)) return [];
   const message = `${unscaledPhrase(sizes)}; the cost is still ${short(train.cost)}`;
-  return [{ code: 'unscaled-inputs', message, hint: scaling(options) }];
+  return [{ code: 'unscaled-inputs', message, hint: scaling(options, sizes) }];
 }
 
 function overFitting({ train, held, options, loss }: RunFacts, base: number): Diagnosis[] {

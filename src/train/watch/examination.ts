@@ -63,7 +63,7 @@ export class Examination {
     if (!(error instanceof RunawayError)) return error;
     const sizes = this.#columns();
     if (sizes && areUnscaled(sizes)) {
-      return error.advising(`Because ${unscaledPhrase(sizes)}. ${scaling(this.#options)}`);
+      return error.advising(`Because ${unscaledPhrase(sizes)}. ${scaling(this.#options, sizes)}`);
     }
     const tried = this.#rates.lower();
     return tried ? error.advising(`Try ${withTrial(tried)}.`) : error;

@@ -45,13 +45,26 @@ export function livingUnits({ activation }: ParsedOptions): string {
     : 'Try more units in these layers.';
 }
 
+/** A layer, for a run that has none and whose classes no straight border parts; zeros would keep its units alike. */
+export function hiddenLayer(options: ParsedOptions): string {
+  const { init } = options;
+  const isSized = init !== 'zeros' && !init.startsWith('normal:');
+  const start = isSized ? '' : shell` --init ${suitedInit(options)}`;
+  return `Try a hidden layer, such as --layers auto,8,auto${start}: without one the border between classes is straight.`;
+}
+
 /** More units, for a run whose cost moves no more at any rate. */
 export const MORE_UNITS = 'Try more units or layers, or another --seed.';
 
 /** A larger rate that trial updates have shown to work, or more updates. */
 export function largerRate(options: ParsedOptions, rates: RateTrials): string | undefined {
   const tried = rates.higher();
-  return tried && `Try ${withTrial(tried)}. Or try ${moreUpdates(options)}.`;
+  return tried && rateOrUpdates(options, tried);
+}
+
+/** The rate that was tried, or more updates. */
+export function rateOrUpdates(options: ParsedOptions, tried: TriedRate): string {
+  return `Try ${withTrial(tried)}. Or try ${moreUpdates(options)}.`;
 }
 
 /** More updates, or what makes each of them count more. */
@@ -92,20 +105,25 @@ const LARGE = 10;
 const UNEQUAL = 10;
 
 /** True if the inputs need to be brought to one scale. */
-export function areUnscaled({ smallest, largest }: ColumnSizes): boolean {
+export function areUnscaled({ smallest, largest, white }: ColumnSizes): boolean {
+  if (white !== undefined) return largest > LARGE;
   return largest > LARGE && (largest > UNEQUAL * smallest || largest > LARGE * LARGE);
 }
 
 /** `columns of very different sizes (typical values from 0.29 to 1045)`, or `very large inputs (…)` */
-export function unscaledPhrase({ smallest, largest }: ColumnSizes): string {
-  const sizes = `(typical values from ${Number(smallest.toPrecision(2))} to ${Number(largest.toPrecision(2))})`;
+export function unscaledPhrase({ smallest, largest, white }: ColumnSizes): string {
+  const typical = Number(largest.toPrecision(2));
+  if (white !== undefined)
+    return `the pixels are not divided by their white of ${white} (a typical value is ${typical}), so every step is too long`;
+  const sizes = `(typical values from ${Number(smallest.toPrecision(2))} to ${typical})`;
   return largest > UNEQUAL * smallest
     ? `the columns differ very much in size ${sizes}, so no learning rate suits all of them`
     : `the inputs are very large ${sizes}, so every step is too long`;
 }
 
 /** How inputs are brought to one scale. */
-export function scaling({ batchNorm, layers }: ParsedOptions): string {
+export function scaling({ batchNorm, layers }: ParsedOptions, { white }: ColumnSizes): string {
+  if (white !== undefined) return `Try --divisor auto, which divides them by ${white}.`;
   const standardise = 'Standardise each column of the data (mean 0 and standard deviation 1)';
   return batchNorm || weighted(layers.hidden).length === 0
     ? `${standardise}.`

@@ -25,7 +25,7 @@ export interface RunFacts {
 /** Facts that take time to measure: they are asked for only where a run went badly. */
 export interface Evidence {
   layers(): readonly LayerFacts[];
-  /** Undefined for pictures. */
+  /** Undefined where all inputs are 0. */
   columns(): ColumnSizes | undefined;
   readonly rates: RateTrials;
 }

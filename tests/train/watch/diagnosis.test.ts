@@ -116,6 +116,42 @@ describe('a diagnosis', () => {
     expect(logistic.hint).not.toContain('--batch-norm');
   });
 
+  it('unscaled-inputs: pictures that are not divided are to be divided, whatever else they did', async () => {
+    const { train, test: _, ...rest } = syntheticDataset(40, 64);
+    const values = Uint8Array.from(train.values, (x) => Math.min(255, Math.max(0, 128 + 60 * x)));
+    const split: Split = { ...train, values, dtype: 'uint8' };
+    const options = { layers: 'auto,8,auto', iterations: 150, learningRate: 0.01 };
+    const divide = 'Try --divisor auto, which divides them by 255.';
+    for (const shape of [[8, 8, 1], [64]]) {
+      const undivided = { ...rest, shape, train: split };
+      const [found, ...more] = await diagnoses(undivided, options);
+      expect(more).toEqual([]);
+      expect(found).toMatchObject({ code: 'unscaled-inputs', hint: divide });
+      const diverged = diagnoses(undivided, { ...options, learningRate: 0.05 });
+      await expect(diverged).rejects.toMatchObject({ hint: expect.stringContaining(divide) });
+    }
+    const divided = await diagnoses({ ...rest, shape: [8, 8, 1], train: split, divisor: 255 }, options);
+    expect(codesOf(divided)).not.toContain('unscaled-inputs');
+  });
+
+  it('stalled: without a hidden layer, where no straight border parts the classes', async () => {
+    const [found] = await diagnoses(await openDataset('circles'), { layers: '2,1', iterations: 1000 });
+    expect(found.hint).toMatch(/^Try a hidden layer, such as --layers auto,8,auto:/);
+    // A rate is to blame where one learns.
+    const slow = { layers: 'auto,auto', learningRate: 1e-6, iterations: 200 };
+    const [late] = await diagnoses(dataset, slow);
+    expect(late.hint).toMatch(/^Try --learning-rate /);
+  });
+
+  it('slow: a good start from which the cost has hardly moved; names a rate that moves it', async () => {
+    const still = { layers: '2,8,1', learningRate: 1e-5, iterations: 200 };
+    const [found, ...more] = await diagnoses(await openDataset('moons'), still);
+    expect(more).toEqual([]);
+    expect(found.code).toBe('slow');
+    expect(found.message).toMatch(/^the cost has hardly moved, from 0\.5769 to 0\.57\d\d$/);
+    expect(found.hint).toMatch(/^Try --learning-rate [\d.]+: in 60 trial updates .*\d\.$/);
+  });
+
   it('over-fitting: answers to new examples that are wrong with confidence, by their cost', async () => {
     const noisy = await openDataset('moons:noise=0.35,examples=60,test=200');
     const options = { layers: '2,40,20,1', init: 'he-normal' as const, learningRate: 0.5, iterations: 2500 };

@@ -16,8 +16,10 @@ export type Illness =
   | 'too few updates'
   | 'start'
   | 'depth'
+  | 'no hidden layer'
   | 'over-fitting'
-  | 'unscaled inputs';
+  | 'unscaled inputs'
+  | 'undivided pictures';
 
 /** A run: `ill` of something, or healthy. */
 export interface KnownRun {
@@ -235,7 +237,12 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     learningRate: 0.00001,
   }),
 
+  ill('rate too low', 'moons at 0.00001 from a good start', 'moons', {
+    ...{ layers: '2,8,1', learningRate: 0.00001, iterations: 1000 },
+  }),
+
   // Ended too early.
+  ill('too few updates', 'five-layer cats, 150 updates', CATS, { ...DEFAULTS, iterations: 150 }),
   ill('too few updates', 'the embedded cats, 150 updates', 'demo-cats', { ...DEFAULTS, iterations: 150 }),
   ill('too few updates', 'spirals, 100 updates', 'spirals', {
     layers: '2,100,3',
@@ -289,6 +296,10 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     iterations: 300,
   }),
 
+  // Classes that no straight border parts.
+  ill('no hidden layer', 'circles by logistic regression', 'circles', { layers: '2,1' }),
+  ill('no hidden layer', 'xor by logistic regression', 'xor', { layers: '2,1', init: 'zeros' }),
+
   // Learned by heart.
   ill('over-fitting', 'logistic regression on cats, 99 % and 70 %', CATS, {
     ...{ layers: '12288,1', init: 'zeros', learningRate: 0.005, iterations: 2000 },
@@ -323,6 +334,9 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     learningRate: 0.01,
     iterations: 1000,
   }),
+  ill('undivided pictures', 'the embedded cats with --divisor none', 'undivided cats', {
+    ...{ ...DEFAULTS, iterations: 300 },
+  }),
 ];
 
 function healthy(name: string, data: string, options: Partial<TrainingOptions>): KnownRun {
@@ -339,6 +353,7 @@ const MADE: Readonly<Record<string, () => Dataset | Promise<Dataset>>> = {
   wider: () => syntheticDataset(120, 400),
   scaled: () => columns(1, 1, 0),
   unscaled: () => columns(0.3, 300, 1000),
+  'undivided cats': () => openDataset('demo-cats', { divisor: 'none' }),
   'random labels': async () => {
     const { train, ...rest } = await openDataset('moons:examples=60,test=200,noise=0.2');
     const labels = Int32Array.from(train.labels, (_, i) => ((i * 7919) % 5) % 2);
