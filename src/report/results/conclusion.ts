@@ -4,7 +4,7 @@ import type { Diagnosis, MeasuredSplit } from '../../train/records.js';
 
 /** How the training went, by the most important finding about it. */
 const VERDICTS: Readonly<Record<Diagnosis['code'], string>> = {
-  'unscaled-inputs': 'The network learned badly because its inputs differ too much in size',
+  'unscaled-inputs': 'The network learned badly because of the sizes of its inputs',
   slow: 'The training ended too early',
   stalled: 'The network hardly learned',
   majority: 'The network did not learn',
