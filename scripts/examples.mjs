@@ -29,12 +29,15 @@ function commandFor(name) {
   const { file, places } = FETCHED[data];
   const place = places.find((each) => existsSync(join(each, file)));
   if (place === undefined) return { missing: `download it: dnn data pull ${data}` };
+  // By its name where downloads are: other datasets may lie there too.
+  if (DATA_PLACES.includes(place)) return { args, dataDirectory: resolve(place) };
   return { args: [...args, '--data', resolve(place)] };
 }
 
-/** Runs the command without the user's DNN_* variables and waits for it. */
-function run(args) {
+/** Runs the command without the user's DNN_* variables, with downloads in `dataDirectory`, and waits for it. */
+function run(args, dataDirectory) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('DNN_')));
+  if (dataDirectory !== undefined) env.DNN_DATA_DIR = dataDirectory;
   const child = spawn(process.execPath, ['bin/dnn.js', ...args, '--quiet'], { env });
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr']) {
@@ -78,14 +81,14 @@ if (unknown.length > 0) {
 const counts = { ok: 0, failed: 0, skipped: 0 };
 try {
   for (const name of wanted.length > 0 ? wanted : names) {
-    const { args, missing } = commandFor(name);
+    const { args, dataDirectory, missing } = commandFor(name);
     if (missing !== undefined) {
       counts.skipped++;
       say(name, `skipped: ${missing}`);
       continue;
     }
     const start = performance.now();
-    const { code, stdout, stderr } = await run(args);
+    const { code, stdout, stderr } = await run(args, dataDirectory);
     const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
     counts[code === 0 ? 'ok' : 'failed']++;
     const why = stderr.trim().split('\n').join(' ');

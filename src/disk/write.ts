@@ -126,8 +126,12 @@ export function writeWhole(file: number, chunk: string | Uint8Array): void {
 export function proveWritable(path: string, replaces?: string): void {
   writing(path, () => {
     assertNoInput(path, replaces);
-    if (/[\\/]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new DnnError('io', `cannot write ${path}: it is a directory`, 'Give the name of a file.');
+    const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (isDirectory || /[\\/]$/.test(path)) {
+      const problem = isDirectory
+        ? 'it is a directory'
+        : 'it is the name of a directory, which does not exist';
+      throw new DnnError('io', `cannot write ${path}: ${problem}`, 'Give the name of a file.');
     }
     if (existsSync(path)) accessSync(path, constants.W_OK);
     if (!isSpecial(path)) tryTemporary(targetOf(path));

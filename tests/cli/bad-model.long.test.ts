@@ -166,7 +166,7 @@ describe('a damaged model', () => {
   });
 
   it.each([
-    ['truncated', () => text.slice(0, text.length / 2), 'not JSON'],
+    ['truncated', () => text.slice(0, text.length / 2), 'it was cut off'],
     ['NaN', () => text.replace(/"data":\[[^,]*,/, '"data":[NaN,'), 'not JSON'],
     ['overflow', () => text.replace(/"data":\[[^,]*,/, '"data":[1e999,'), 'W1.data[0]'],
     ['constructor parameter', () => text.replace('"W2"', '"constructor"'), 'constructor'],

@@ -13,6 +13,8 @@ describe('mistyped', () => {
   const slips: [args: string[], ...words: string[]][] = [
     [['dat', 'ls'], 'Did you mean data?'],
     [['data', 'inf'], 'dnn data has no command "inf"', 'Did you mean info?'],
+    [['data', 'list'], 'dnn data has no command "list"', 'Did you mean dnn data ls?'],
+    [['eval'], 'dnn has no command "eval"', 'Did you mean dnn evaluate?'],
     [['train', '--zebra', '3'], "'--zebra'", 'See dnn train --help.'],
     [['predict', '--jsn', 'x.png'], 'Did you mean --json?'],
     [[...TRAIN, '--activation', 'relu,tahn'], '--activation relu,tahn', 'Did you mean tanh?'],

@@ -190,7 +190,7 @@ describe('options without effect', () => {
 describe('--out', () => {
   it.concurrent.each([
     ['missing/model.json', 'the directory missing does not exist', 'mkdir -p missing'],
-    ['new/', 'it is a directory'],
+    ['new/', 'it is the name of a directory, which does not exist'],
     ['/proc/model.json', 'no file can be made in /proc', 'another place'],
   ])('%s is refused before training', async (out, ...words) => {
     await place.refuses([...TRAIN, '--out', out], 7, words);

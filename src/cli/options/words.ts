@@ -27,6 +27,17 @@ export function checkedWords(argv: readonly string[]): string[] {
   return incomplete ? [...argv, '--help'] : [...argv];
 }
 
+/** Commands that other tools call so. */
+const FOREIGN_COMMANDS: Readonly<Record<string, string | undefined>> = {
+  eval: 'dnn evaluate',
+  test: 'dnn evaluate',
+  score: 'dnn evaluate',
+  fit: 'dnn train',
+  'data list': 'dnn data ls',
+  'data download': 'dnn data pull',
+  'data fetch': 'dnn data pull',
+};
+
 /** The words that may follow those of `group`. */
 function commandsIn(group: readonly string[]): string[] {
   const inside = PATHS.filter(
@@ -37,7 +48,9 @@ function commandsIn(group: readonly string[]): string[] {
 
 function unknownCommand(group: readonly string[], word: string, choices: readonly string[]): DnnError {
   const called = ['dnn', ...group].join(' ');
-  return new DnnError('usage', `${called} has no command "${word}"`, suggestion(word, choices));
+  const meant = FOREIGN_COMMANDS[[...group, word].join(' ')];
+  const hint = meant === undefined ? suggestion(word, choices) : `Did you mean ${meant}?`;
+  return new DnnError('usage', `${called} has no command "${word}"`, hint);
 }
 
 /** @throws DnnError (usage) when `[model]` is named by a word and by --model. */

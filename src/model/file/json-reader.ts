@@ -145,6 +145,7 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return parseWithNumbers(bytes);
   } catch (error) {
+    if (isCutOff(bytes)) throw damaged(path, 'it was cut off');
     throw new DnnError(
       'model',
       `${path} is not a model: ${new TextDecoder().decode(bytes).trim() === '' ? 'it is empty' : `it is not JSON (${(error as Error).message.slice(0, 120)})`}`,
@@ -152,6 +153,12 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
       { cause: error },
     );
   }
+}
+
+/** True if the text begins as a model's object does, and does not end as one. */
+function isCutOff(bytes: Uint8Array): boolean {
+  const text = (start: number, end?: number) => new TextDecoder().decode(bytes.subarray(start, end));
+  return text(0, 100).includes(`"${MODEL_FORMAT}"`) && !text(-100).trimEnd().endsWith('}');
 }
 
 function checkHead(raw: unknown, path: string): void {

@@ -21,26 +21,33 @@ describe('a flag by another name', () => {
       '0.2',
       '--keep-prob 0.8 (dropout in Keras and PyTorch)? It is the share of units that is kept',
     ],
-    ['dropout_rate', '0.3', '--keep-prob 0.7 ('],
+    ['dropout_rate', '0.3', '--keep-prob 0.7?'],
     ['dropout', '1.5', '--keep-prob ('],
     ['patience', '5', '--early-stopping 5 ('],
-    ['batch', '64', '--batch-size 64 ('],
+    ['batch', '64', '--batch-size 64?'],
     ['num-epochs', '10', '--epochs 10 ('],
-    ['lr-schedule', 'CosineAnnealingLR', '--lr-decay cosine ('],
+    ['lr-schedule', 'CosineAnnealingLR', '--lr-decay cosine?'],
     ['decay_rate', '0.01', '--lr-decay inverse:0.01 ('],
-    ['weight-init', 'kaiming_normal', '--init he-normal ('],
+    ['weight-init', 'kaiming_normal', '--init he-normal?'],
     ['kernelInitializer', 'glorot_uniform', '--init glorot-uniform ('],
     ['hidden-layer-sizes', '(20, 7)', '--layers auto,20,7,auto ('],
     ['solver', 'sgd', '--optimizer gd ('],
     ['solver', 'unheard-of', '--optimizer ('],
     ['criterion', 'BCELoss', '--loss binary-cross-entropy ('],
     ['random_state', '7', '--seed 7 ('],
-    ['batchnorm', undefined, '--batch-norm ('],
-    ['batchnorm', 'true', '--batch-norm ('],
-    ['no-shuffle', undefined, '--shuffle none ('],
-    ['summary', undefined, '--explain ('],
-    ['save', 'my model.json', "--out 'my model.json' ("],
+    ['batchnorm', undefined, '--batch-norm?'],
+    ['batchnorm', 'true', '--batch-norm?'],
+    ['no-shuffle', undefined, '--shuffle none?'],
+    ['summary', undefined, '--explain?'],
+    ['save', 'my model.json', "--out 'my model.json'?"],
     ['learning_rate', '0.1', '--learning-rate 0.1?'],
+    ['lambd', '0.7', '--l2 0.7 (lambd in the course)?'],
+    ['kernel_regularizer', '0.7', '--l2 0.7 (kernel-regularizer in Keras)?'],
+    ['output', 'm.json', '--out m.json?'],
+    ['learnrate', '0.1', '--learning-rate 0.1?'],
+    ['n_iter', '10', '--epochs 10?'],
+    ['json', undefined, '--log-format json?'],
+    ['metrics', 'accuracy', '--expect?'],
     ['batchSize', '32', '--batch-size 32?'],
   ])('--%s %s means %s', (word, value, meant) => {
     expect(flag(word, value)).toContain(`Did you mean ${meant}`);
@@ -66,7 +73,7 @@ describe('a flag by another name', () => {
 
   it('is written as a key of a file, or as a variable', () => {
     expect(meaningOf('dropoutRate', '0.2', TRAIN.options, AS_KEY)).toContain(
-      'Did you mean "keep-prob": 0.8 (',
+      'Did you mean "keep-prob": 0.8?',
     );
     expect(meaningOf('solver', 'sgd', TRAIN.options, AS_KEY)).toContain('"optimizer": "gd" (');
     expect(meaningOf('DROPOUT', '0.2', TRAIN.options, AS_VARIABLE)).toContain('DNN_KEEP_PROB=0.8 (');

@@ -399,6 +399,7 @@ describe('damage is a model error that names the file and the place', () => {
     ['nothing', '', /it is empty/],
     ['white space', ' \n\t', /it is empty/],
     ['no JSON', 'dnn-model', /it is not JSON/],
+    ['half of one', textOf(randomModel()).slice(0, 300), /damaged model: it was cut off/],
     ['two models', textOf(randomModel()).repeat(2), /it is not JSON/],
     ['NaN', textOf(randomModel()).replace(/"data":\[[^,]*/, '"data":[NaN'), /it is not JSON/],
     ['null', 'null', /"format" is missing/],
@@ -505,7 +506,8 @@ describe('a file cut short', () => {
   const text = textOf(randomModel({ hidden: [5, 4], classes: ['a', 'b', 'c'] })).trimEnd();
   it.each(Array.from({ length: 20 }, (_, i) => i))('at %i/20 of its length is no model', (part) => {
     const error = dnnError('model', () => parse(text.slice(0, Math.floor((text.length * part) / 20))));
-    expect(error.message).toContain(`${PATH} is not a model`);
+    const problem = part === 0 ? 'is not a model: it is empty' : 'is a damaged model: it was cut off';
+    expect(error.message).toBe(`${PATH} ${problem}`);
   });
 
   it('by one character is no model', () => {

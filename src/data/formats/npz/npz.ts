@@ -156,7 +156,7 @@ function readType(descr: string, where: string): NpyType {
     throw new DnnError(
       'data',
       `${where}: pickled Python objects, which are not read: they can run any program`,
-      'Save the array as numbers or text, such as array.astype(np.float64).',
+      "Save the array as numbers or text, such as array.astype(np.float64); a dictionary's arrays each by its name: np.savez('params.npz', **parameters).",
     );
   }
   if (kind === 'b' && size === 1) return { name: 'uint8', size, swap: false };
