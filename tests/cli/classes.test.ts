@@ -26,6 +26,9 @@ describe('--classes', () => {
   it('that there are not are refused, whatever named them', async () => {
     const problem = '0,12: digits has no class 12, it has 0, 1,';
     await place.refuses(['train', '--data', 'digits', '--classes', '0,12'], 2, [`--classes ${problem}`]);
+    await place.refuses(['train', '--data', 'digits', '--classes', '3'], 3, [
+      '--classes 3: only one class, expected at least two to tell apart',
+    ]);
     await place.refuses(['data', 'info', 'digits'], 2, [`DNN_CLASSES=${problem}`], { DNN_CLASSES: '0,12' });
   });
 });

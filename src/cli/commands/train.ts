@@ -6,6 +6,7 @@ import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
 import { classNames, createModel, type DataSource } from '../../model/model.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
+import { shell } from '../../shell.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
 import { trainingPart } from '../../train/options/options.js';
@@ -126,10 +127,22 @@ async function readData(
     { xKey, yKey, drop, shape, classes, divisor, maxMemory, like: namesOf(checkpoint) },
     console,
   );
+  if (checkpoint === undefined) assertSeveral(classes);
   for (const note of [dataset.scaling, scaleSentence(dataset, options.scale)])
     if (note !== undefined) console.note(note);
   assertMeasured(expect, splitsOf(dataset, options), classNames(dataset.classes));
   return dataset;
+}
+
+/** @throws DnnError (data) when --classes keeps one class: as a folder of one, it has nothing to tell apart. */
+function assertSeveral(classes: readonly string[] | undefined): void {
+  if (classes?.length !== 1) return;
+  const [value] = classes;
+  const problem = 'only one class, expected at least two to tell apart';
+  const hint = 'Name the others too, separated by commas: --classes 0,1';
+  throw new DnnError('data', `${shell`--classes ${value}`}: ${problem}`, hint, {
+    option: { name: 'classes', value, problem },
+  });
 }
 
 /** The names of a checkpoint's table: a file whose columns were moved since is read as before. */

@@ -73,13 +73,16 @@ export function assertNoExcess(
   const word = given[most];
   const called = `dnn ${path.join(' ')}`;
   const takes = most === 0 ? 'flags only' : `one ${words}`;
-  const hint = most === 0 ? fileHint(path, word) : '';
+  const hint = most === 0 ? fileHint(spec, word) : '';
   throw new DnnError('usage', `${called} takes ${takes}, got "${word}" too`, `${hint}See ${called} --help.`);
 }
 
 /** A sentence for a file where flags alone are taken. */
-function fileHint(path: readonly string[], word: string): string {
+function fileHint({ path, options }: Declaration, word: string): string {
   if (path[0] === 'gradcheck' && extname(word) === '.npz')
     return `gradcheck checks dnn's own gradients. Numbers of your own network are compared by importing its parameters: ${shell`dnn import ${word} --layers 12288,20,7,5,1 --data SOURCE`}, then dnn evaluate. `;
-  return existsSync(word) ? `Data are named with a flag: ${shell`--data ${word}`}. ` : '';
+  if (!existsSync(word)) return '';
+  if (extname(word) === '.json' && 'model' in options)
+    return `A model is named with a flag: ${shell`--model ${word}`}. `;
+  return `Data are named with a flag: ${shell`--data ${word}`}. `;
 }
