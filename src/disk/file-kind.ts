@@ -68,6 +68,11 @@ const OTHERS: readonly Kind[] = [
     fits: (start, path) => start.startsWith('PK\x03\x04') && /\.npz$/i.test(path),
   },
   {
+    name: 'one array of NumPy',
+    hint: "Save the examples and their classes together: np.savez('data.npz', train_set_x=x, train_set_y=y)",
+    fits: startsWith('\x93NUMPY'),
+  },
+  {
     name: 'a safetensors file',
     hint: AS_PARAMETERS,
     // The length of its header in 8 bytes, then JSON.

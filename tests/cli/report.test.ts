@@ -114,6 +114,12 @@ describe('the page', () => {
     for (const address of addresses) expect(address).toMatch(/^(#|data:)/);
   });
 
+  it('warns of a name that other software takes for its own', async () => {
+    const { stderr, code } = await place.dnn(['report', '--out', 'r.pdf']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Warning: r.pdf is an HTML page, but its name ends in .pdf');
+  });
+
   it('is written whole and said to be, on stderr alone', async () => {
     const { stdout, stderr, code } = await place.dnn(['report', '--out', 'said.html']);
     expect([stdout, code]).toEqual(['', 0]);

@@ -12,6 +12,7 @@ describe('a file in the wrong place', () => {
     ['\x89HDF\r\n\x1a\n', 'a b.h5', 'an HDF5 file', "dnn data info 'a b.h5'"],
     ['PK\x03\x04', 'w.npz', 'an npz archive', 'dnn import w.npz --data <source>'],
     ['\x40\0\0\0\0\0\0\0{"W1":', 'w.safetensors', 'a safetensors file', 'dnn import w.safetensors'],
+    ['\x93NUMPY\x01\0', 'x.npy', 'one array of NumPy', "np.savez('data.npz', train_set_x=x"],
     ['PK\x03\x04', 'w.zip', 'a zip archive', 'unzip'],
     ['\x89PNG\r\n\x1a\n', '$(x).png', 'a picture', "dnn predict '$(x).png'"],
     ['a,b,label\n1,2,x\n', 'rows.csv', 'a table', 'dnn evaluate --data rows.csv'],

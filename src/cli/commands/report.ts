@@ -1,4 +1,5 @@
 /** `dnn report`: models, their runs and their results as one self-contained HTML page. */
+import { extname } from 'node:path';
 import { proveWritable } from '../../disk/write.js';
 import { counted } from '../../report/phrases.js';
 import { reportJson } from '../../report/results/report-json.js';
@@ -18,6 +19,9 @@ export async function run({
   proveWritable(out);
   if (!isGiven('out')) assertOurs(out, isReportPage);
   const models = await writeReport(paths, out, options, console);
+  const ending = extname(out);
+  if (ending !== '' && !/^\.html?$/i.test(ending))
+    console.warn(`${out} is an HTML page, but its name ends in ${ending}: other software may not open it.`);
   if (options.json) console.print(JSON.stringify(reportJson(out, models)));
   console.remark(`Wrote ${out}: ${counted(models.length, 'model')}. Open it in a browser.`);
 }
