@@ -32,6 +32,10 @@ const BEFORE: [start: string, script: string][] = [
     'for o in gd momentum adam; do dnn train --data moons --layers 2,3,1 --iterations 20 --optimizer $o --out $o.json; done',
   ],
   [
+    'dnn predict rows.csv --model churn.json',
+    "printf 'customer,age,plan,churned\\na,1,x,no\\nb,2,y,yes\\n' > rows.csv; dnn train --data rows.csv --drop customer --layers auto,auto --iterations 1 --out churn.json",
+  ],
+  [
     'dnn import params.npz --data catvnoncat',
     'dnn train --data catvnoncat --iterations 1 --out real.json && dnn export real.json --to npz --out params.npz',
   ],

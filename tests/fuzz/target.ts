@@ -21,19 +21,27 @@ export interface Target {
 }
 
 /** @throws Error when a dataset that was read is not one: a wrong number of values, a label without a class. */
-export function assertSound({ shape, classes, divisor, train, test }: Dataset): void {
+export function assertSound({ shape, classes, divisor, columns, train, test }: Dataset): void {
   const features = shape.reduce((product, n) => product * n, 1);
   if (!(divisor > 0 && Number.isFinite(divisor))) throw new Error(`a divisor of ${divisor}`);
   for (const split of test === undefined ? [train] : [train, test])
-    assertSoundSplit(split, features, classes.length);
+    assertSoundSplit(split, features, classes.length, columns !== undefined);
 }
 
-function assertSoundSplit({ examples, values, labels }: Split, features: number, classes: number): void {
+/** Checks one split, in which NaN are missing values if it is one of a table. */
+function assertSoundSplit(
+  { examples, values, labels }: Split,
+  features: number,
+  classes: number,
+  mayMiss: boolean,
+): void {
   if (values.length !== examples * features)
     throw new Error(`${values.length} values for ${examples} examples`);
   if (labels.length !== examples) throw new Error(`${labels.length} labels for ${examples} examples`);
   if (values instanceof Float64Array || values instanceof Float32Array) {
-    if ((values as Float64Array).some((value) => !Number.isFinite(value)))
+    if (
+      (values as Float64Array).some((value) => !(Number.isFinite(value) || (mayMiss && Number.isNaN(value))))
+    )
       throw new Error('a value is not finite');
   }
   const wrong = labels.find((label) => label < 0 || label >= classes);

@@ -10,7 +10,7 @@ const PARTS = {
   training:
     /^dist\/train\/(?!metrics|splits|table-scaling|confusion|records|options\/|optimizers|schedules|shuffle)/,
   datasets:
-    /^dist\/data\/(?!examples|dataset|picture|resize|hold-out|class-map|other-scale|brightness|tables\/(column|features|scaling))/,
+    /^dist\/data\/(?!examples|dataset|given|picture|resize|hold-out|class-map|other-scale|brightness|tables\/(column|features|scaling))/,
   formats: /^node_modules\/(jsfive|papaparse|fflate|pngjs|pako)\//,
   networks: /^dist\/nn\/(?!activations|architecture|init|layers\/|losses|parameter|shapes|spec)/,
   engine: /^dist\/engine\/(wasm|reference|threads|backends)/,
@@ -41,7 +41,7 @@ const USES: [source: string, without: readonly Part[], most: number][] = [
   [
     "import { defaultTrainingOptions, makeToy, planTraining, train } from '@l-layer/dnn'; const options = defaultTrainingOptions(); const moons = makeToy('moons'); train(moons, options, planTraining(moons, options));",
     ['formats', 'schemas', 'commands'],
-    126,
+    134,
   ],
 ];
 
