@@ -106,6 +106,9 @@ describe('the lock on an output', () => {
       const parent = spawn('bash', ['-c', 'sleep 1000 & echo $!; exec sleep 1000']);
       const [line] = await once(parent.stdout, 'data');
       const pid = Number(line);
+      // Until then it is a shell, which asks.
+      while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n')
+        await new Promise((done) => setImmediate(done));
       const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ');
       leftBehind({ pid, began: stat()[21] });
       dnnError('io', () => lockOutput(path));
