@@ -1,5 +1,5 @@
 /** Rows of a table as the inputs of a model: its columns are found by name, and cells are read as in training. */
-import { type Column, widthOf } from '../data/tables/column.js';
+import { areNumbered, type Column, widthOf } from '../data/tables/column.js';
 import { writeFeature } from '../data/tables/features.js';
 import { type CellParser, cellParser, type Unseen } from '../data/tables/parse.js';
 import { DnnError } from '../errors.js';
@@ -38,7 +38,8 @@ export class TableRows {
     this.#features = inputSize(model.architecture);
     const columns = model.columns ?? numbered(this.#features);
     const found = columns.map(({ name }) => first.indexOf(name));
-    this.hasHeader = model.columns !== undefined && !isNumbered(columns) && found.some((field) => field >= 0);
+    this.hasHeader =
+      model.columns !== undefined && !areNumbered(columns) && found.some((field) => field >= 0);
     const fields = this.hasHeader ? this.#named(columns, found, first) : this.#inOrder(columns, first);
     let feature = 0;
     this.#places = columns.map((column, i) => {
@@ -106,8 +107,4 @@ function missing(where: string): DnnError {
 
 function numbered(count: number): Column[] {
   return Array.from({ length: count }, (_, i) => ({ name: String(i + 1), type: 'number' }));
-}
-
-function isNumbered(columns: readonly Column[]): boolean {
-  return columns.every(({ name }, i) => name === String(i + 1));
 }

@@ -1,12 +1,10 @@
 /** The rows of a table, predicted some thousands at a time, so that a file of any length takes the same memory. */
+import { columnCalled } from '../../data/formats/csv/columns.js';
 import type { CsvRow } from '../../data/formats/csv/rows.js';
 import { DnnError } from '../../errors.js';
 import type { Prediction, Predictor } from '../../model/predict.js';
 import { TableRows } from '../../model/table-rows.js';
 import { inputSize } from '../../nn/architecture.js';
-import { shell } from '../../shell.js';
-import { nearest } from '../../suggest.js';
-import { listed } from '../../visible.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
 
@@ -64,12 +62,5 @@ export async function* predictRows(
 
 function idColumn(path: string, id: string, header: readonly string[], hasHeader: boolean): number {
   const names = hasHeader ? header : header.map((_, i) => String(i + 1));
-  const found = names.indexOf(id);
-  if (found >= 0) return found;
-  const near = nearest(id, names);
-  throw new DnnError(
-    'data',
-    `${path}: no column is called ${id} (--id); there are ${listed(names)}`,
-    near === undefined ? 'Give --id one of these names.' : `Did you mean ${shell`--id ${near}`}?`,
-  );
+  return columnCalled(path, names, id, '--id');
 }

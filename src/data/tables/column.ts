@@ -45,3 +45,8 @@ export function widthOf(column: Column): number {
 export function numberFeatures(columns: readonly Column[]): boolean[] {
   return columns.flatMap((column) => new Array<boolean>(widthOf(column)).fill(column.type === 'number'));
 }
+
+/** True if the columns are known by their numbers alone, from 1: their table has no header. */
+export function areNumbered(columns: readonly Column[]): boolean {
+  return columns.every(({ name }, i) => name === String(i + 1));
+}

@@ -36,12 +36,3 @@ export function writeFeature(column: Column, value: number, features: Float64Arr
 export function featureColumns(columns: readonly Column[]): Column[] {
   return columns.flatMap((column) => new Array<Column>(widthOf(column)).fill(column));
 }
-
-/** The name of each feature: that of its column, of a category `plan=basic`. */
-export function featureTitles(columns: readonly Column[]): string[] {
-  return columns.flatMap((column) =>
-    column.type === 'category'
-      ? column.categories.map((category) => `${column.name}=${category}`)
-      : [column.name],
-  );
-}

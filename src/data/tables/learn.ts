@@ -17,8 +17,6 @@ export interface ColumnPlace {
   readonly number: number;
   /** True where the separator is no comma, so that numbers may have decimal commas. */
   readonly mayHaveCommas: boolean;
-  /** Most different words: more end in an error. */
-  readonly mostWords?: number;
   readonly reserve?: ((bytes: number) => void) | undefined;
 }
 
@@ -42,7 +40,6 @@ export class CommaFound extends Error {
 export class ColumnLearner {
   readonly #place: ColumnPlace;
   readonly #commas: boolean;
-  readonly #most: number;
   readonly #numbers: GrowingNumbers;
   /** The different texts, as long as they are few, and that of each row. */
   readonly #texts = new Map<string, number>();
@@ -57,7 +54,6 @@ export class ColumnLearner {
   constructor(place: ColumnPlace, commas = false) {
     this.#place = place;
     this.#commas = commas;
-    this.#most = place.mostWords ?? MOST_CATEGORIES;
     this.#numbers = new GrowingNumbers(place.reserve);
     this.#codes = new GrowingNumbers(place.reserve);
   }
@@ -75,7 +71,7 @@ export class ColumnLearner {
     if (Number.isNaN(value)) this.#addWord(cell, line);
     else this.#numeric++;
     if (this.#isFew) this.#addText(cell);
-    if (cell.includes('.')) this.#pointed = true;
+    this.#pointed ||= cell.includes('.');
   }
 
   #addWord(cell: string, line: () => number): void {
@@ -89,7 +85,7 @@ export class ColumnLearner {
     if (!this.#isFew) return;
     let code = this.#texts.get(text);
     if (code === undefined) {
-      if (this.#texts.size > this.#most) {
+      if (this.#texts.size > MOST_CATEGORIES) {
         this.#tooMany();
         return;
       }
@@ -166,7 +162,7 @@ export class ColumnLearner {
     const odd = oddKindOf(cell);
     if (odd) return this.#odd({ cell, line }, odd.name, odd.hint);
     return this.#error(
-      `holds more than ${this.#most} different texts, such as ${brief(cell)}: too many for categories`,
+      `holds more than ${MOST_CATEGORIES} different texts, such as ${brief(cell)}: too many for categories`,
       this.#dropIt(),
     );
   }

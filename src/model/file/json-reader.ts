@@ -22,7 +22,7 @@ import type { Model } from '../model.js';
 import { checked, shown } from './checked.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
-import { CLASSES, COLUMNS, CONFIG, COSTS, DIAGNOSES, EVALUATIONS, STATS } from './record-schemas.js';
+import { CLASSES, COLUMNS, CONFIG, COSTS, DIAGNOSES, EVALUATIONS, SCALING, STATS } from './record-schemas.js';
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
@@ -52,14 +52,6 @@ const layer = z.discriminatedUnion('type', [firstType, ...otherTypes]);
 const range = z
   .tuple([finite, finite])
   .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
-
-const SCALING = z.object({
-  fill: z.optional(z.array(finite)),
-  shift: z.array(finite),
-  scale: z.array(
-    finite.check(z.refine((value) => value !== 0, { error: 'expected a number that is not 0' })),
-  ),
-});
 
 /** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
 const SCHEMA = z.object({

@@ -44,6 +44,15 @@ export const COLUMNS: SchemaOf<Column[]> = z
     }),
   );
 
+/** The scaling of a table's features. */
+export const SCALING = z.object({
+  fill: z.optional(z.array(z.number())),
+  shift: z.array(z.number()),
+  scale: z.array(
+    z.number().check(z.refine((value) => value !== 0, { error: 'expected a number that is not 0' })),
+  ),
+});
+
 /** The names of classes. */
 export const CLASSES = z.array(z.string().check(z.maxLength(LIMITS.nameCharacters))).check(
   z.minLength(1),

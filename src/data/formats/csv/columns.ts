@@ -179,7 +179,8 @@ export function labelColumn(
   );
 }
 
-function columnCalled(path: string, names: readonly string[], name: string, flag: string): number {
+/** The place of the column that `flag` names. @throws DnnError (data) with the nearest name. */
+export function columnCalled(path: string, names: readonly string[], name: string, flag: string): number {
   const found = names.indexOf(name);
   if (found >= 0) return found;
   const near = nearest(name, names);

@@ -11,7 +11,7 @@ import type { SplitName, StoredValues } from '../../dataset.js';
 import type { Preparation } from '../../preparation.js';
 import type { Reserve } from '../../reserve.js';
 import { numberOf } from '../../tables/cell.js';
-import type { Column, ColumnValues } from '../../tables/column.js';
+import { areNumbered, type Column, type ColumnValues } from '../../tables/column.js';
 import { encoded, featureCountOf } from '../../tables/features.js';
 import { ColumnLearner, CommaFound } from '../../tables/learn.js';
 import { ColumnReader } from '../../tables/parse.js';
@@ -91,10 +91,9 @@ function readOnce(
 }
 
 function wantedColumns({ yKey, drop, like }: CsvOptions): Parameters<typeof readColumns>[3] {
-  const names = like?.columns?.map(({ name }) => name);
   // Columns that training knew by number alone are taken in their order.
-  const known = names?.every((name, i) => name === String(i + 1)) ? undefined : names;
-  return { columns: known, target: like?.target, yKey, drop };
+  const named = like?.columns && !areNumbered(like.columns) ? like.columns : undefined;
+  return { columns: named?.map(({ name }) => name), target: like?.target, yKey, drop };
 }
 
 function columnReaders(
