@@ -43,7 +43,7 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** The columns that the values of an example are made of, of a table. */
   readonly columns?: readonly Column[];
-  /** The name of the column that holds the classes, of a table with a header. */
+  /** The name of the column that holds the classes, of a table; its number from 1 where there is no header. */
   readonly target?: string;
   readonly train: Split;
   readonly test?: Split;

@@ -11,6 +11,6 @@ export interface Preparation {
   readonly classes?: readonly string[];
   /** The columns that an example's values are made of, in their order. */
   readonly columns?: readonly Column[] | undefined;
-  /** The name of the column that holds the classes. */
+  /** The name of the column that holds the classes, or its number. */
   readonly target?: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** `dnn data ls|info|pull|make`: the catalogue and what was read from a source. The network is not touched. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
@@ -64,7 +64,31 @@ describe('dnn data info', () => {
     place.write('signed.csv', 'a,b,label\n1,2,-1\n2,3,1\n3,4,-1\n');
     const result = await place.dnn(['data', 'info', 'signed.csv']);
     expectSuccess(result);
-    expect(result.stdout).toMatch(/^train .* -1 2, 1 1$/m);
+    expect(result.stdout).toMatch(/^label +target +-1 2, 1 1$/m);
+  });
+
+  it('shows a row a column of a table, with what training would refuse, and the command that goes on', async () => {
+    place.write('churn.csv', readFileSync('tests/goldens/tables/churn_missing.csv'));
+    const args = ['data', 'info', 'churn.csv', '--target', 'churned'];
+    const result = await place.dnn(args);
+    expectSuccess(result);
+    expect(result.stdout).toContain('churn: 240 rows; 8 columns beside the target, 10 inputs\n');
+    for (const line of [
+      /^churned +target +no 178, yes 62$/m,
+      /^age +number +18 to 89, mean 53\.66, deviation 21\.55; 12 missing$/m,
+      /^customer_id +unread +holds more than 100 different texts, such as C00000/m,
+    ])
+      expect(result.stdout).toMatch(line);
+    const next = 'dnn train --data churn.csv --target churned --drop customer_id --missing mean';
+    expect(result.stderr).toBe(`Train on it: ${next}\n`);
+    expectSuccess(await place.dnn([...next.split(' ').slice(1), '--iterations', '1']));
+    const { columns } = await json(args);
+    expect(columns[0]).toEqual({
+      ...{ name: 'churned', type: 'target', missing: 0, categories: { no: 178, yes: 62 } },
+    });
+    const fields = ['name', 'type', 'range', 'mean', 'deviation', 'missing'];
+    expect(Object.keys(columns[1])).toEqual(fields);
+    expect(Object.keys(columns.at(-1))).toEqual(['name', 'type', 'missing', 'warning']);
   });
 
   it('prints a line a split as text', async () => {

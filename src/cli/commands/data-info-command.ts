@@ -1,4 +1,5 @@
 /** `dnn data info` and what it takes. */
+import type { ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
 import { json, KEY_OPTIONS, maxMemory } from '../options/shared.js';
 
@@ -10,3 +11,5 @@ export const DATA_INFO = declare({
   examples: ['dnn data info catvnoncat', 'dnn data info train_mine.h5 --json'],
   options: { ...KEY_OPTIONS, maxMemory, json },
 });
+
+export type DataInfoValues = ValuesOf<typeof DATA_INFO.options>;

@@ -1,26 +1,55 @@
-/** `dnn data info`: what was read from a source. */
+/** `dnn data info`: what was read from a source; of a table, also its columns and how to go on with them. */
 import { classCounts, type Dataset, type Split, valueStatistics } from '../../data/dataset.js';
+import type { FaultyColumn } from '../../data/tables/column-error.js';
+import { type SurveyedColumn, surveyed } from '../../data/tables/survey.js';
+import { counted } from '../../report/phrases.js';
+import { columnLines } from '../../report/terminal/column-lines.js';
 import { table } from '../../report/terminal/table.js';
+import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openData } from '../inputs/open-data.js';
-import type { DATA_INFO } from './data-info-command.js';
+import type { DATA_INFO, DataInfoValues } from './data-info-command.js';
 
 /** Classes that are named. */
 const MOST_NAMED = 100;
 
-export async function run({ console, options, words }: Invocation<typeof DATA_INFO.options>): Promise<void> {
+export async function run(invocation: Invocation<typeof DATA_INFO.options>): Promise<void> {
+  const { console, options, words } = invocation;
   const { xKey, yKey, drop, classes: kept, divisor, maxMemory } = options;
-  const dataset = await openData(words[0], { xKey, yKey, drop, classes: kept, divisor, maxMemory }, console);
+  const faulty: FaultyColumn[] = [];
+  const onFault = (column: FaultyColumn) => void faulty.push(column);
+  const how = { xKey, yKey, drop, classes: kept, divisor, maxMemory, onFault };
+  const dataset = await openData(words[0], how, console);
   if (dataset.scaling !== undefined) console.note(dataset.scaling);
-  const splits = splitsInfo(dataset);
+  const columns = isTable(dataset) ? surveyed(dataset, faulty) : undefined;
   if (options.json) {
     const { name, classes, divisor } = dataset;
-    console.print(JSON.stringify({ name, classes, divisor, splits }));
-    return;
+    const splits = splitsInfo(dataset);
+    console.print(
+      JSON.stringify({
+        name,
+        classes,
+        divisor,
+        splits,
+        ...(columns && { columns: columns.map(columnJson) }),
+      }),
+    );
+  } else if (columns === undefined) {
+    printSplits(invocation, dataset);
+  } else {
+    printTable(invocation, dataset, columns);
   }
+}
+
+/** Tables of pictures, whose columns are pixels, are shown as pictures. */
+function isTable({ columns, train }: Dataset): boolean {
+  return columns !== undefined && !(train.values instanceof Uint8Array);
+}
+
+function printSplits({ console }: Pick<Invocation, 'console'>, dataset: Dataset): void {
   console.say(`${dataset.name}: examples of ${dataset.shape.join('x')}, divided by ${dataset.divisor}`);
-  const rows = Object.entries(splits).map(([name, { examples, dtype, range, mean, counts }]) => [
+  const rows = Object.entries(splitsInfo(dataset)).map(([name, { examples, dtype, range, mean, counts }]) => [
     name,
     examples,
     dtype,
@@ -37,6 +66,41 @@ export async function run({ console, options, words }: Invocation<typeof DATA_IN
 function classesText(classes: readonly string[], counts: Readonly<Record<string, number>>): string {
   const named = classes.slice(0, MOST_NAMED).map((label) => `${brief(label)} ${counts[label]}`);
   return named.join(', ') + (classes.length > MOST_NAMED ? `, … (${classes.length} classes)` : '');
+}
+
+function printTable(
+  { console, options, words }: Invocation<typeof DATA_INFO.options>,
+  { name, shape, train, test }: Dataset,
+  columns: readonly SurveyedColumn[],
+): void {
+  const rows = [counted(train.examples, 'row'), ...(test ? [`${test.examples} in the test set`] : [])];
+  const others = counted(columns.length - 1, 'column');
+  console.say(`${name}: ${rows.join(', ')}; ${others} beside the target, ${counted(shape[0], 'input')}`);
+  for (const line of columnLines(columns, console.columns)) console.print(line);
+  if (words[0] !== undefined) console.remark(nextStep(words[0], options, columns));
+}
+
+/** The command that goes on: by leaving out what should be, and filling what is missing. */
+function nextStep(
+  source: string,
+  { yKey, drop = [] }: DataInfoValues,
+  [target, ...features]: readonly SurveyedColumn[],
+): string {
+  const others = features.filter(({ warning }) => warning === undefined);
+  if (target.warning !== undefined && others.length > 0)
+    return `Name another target: ${shell`dnn data info ${source} --target ${others[0].name}`}`;
+  const left = [...drop, ...features.filter(({ warning }) => warning).map(({ name }) => name)];
+  const isMissing = others.some(({ type, missing }) => missing > 0 && type !== 'category');
+  const flags = [
+    yKey === undefined ? '' : shell` --target ${yKey}`,
+    left.length === 0 ? '' : shell` --drop ${left.join(',')}`,
+    isMissing ? ' --missing mean' : '',
+  ];
+  return `Train on it: ${shell`dnn train --data ${source}`}${flags.join('')}`;
+}
+
+function columnJson({ counts, ...column }: SurveyedColumn): object {
+  return { ...column, ...(counts && { categories: Object.fromEntries(counts) }) };
 }
 
 function splitsInfo(dataset: Dataset) {

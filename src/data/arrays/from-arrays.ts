@@ -4,14 +4,25 @@ import { listedApart } from '../../visible.js';
 import { assertFinite, featureCount, type Split } from '../dataset.js';
 import type { Unscaled } from '../divisor.js';
 import type { Preparation } from '../preparation.js';
-import { indexLabels, type StoredLabels } from './labels.js';
+import type { OnFault } from '../tables/column-error.js';
+import { type ClassIndices, indexLabels, type StoredLabels } from './labels.js';
 import type { NamedArray } from './named-array.js';
-import { type ArrayFile, choosePairs, find, isColumn, type KeyOptions, type Pair } from './pairs.js';
+import {
+  type ArrayFile,
+  choosePairs,
+  find,
+  isColumn,
+  type KeyOptions,
+  type Pair,
+  type Pairs,
+} from './pairs.js';
 
 /** Settings for reading named arrays. */
 export interface ArrayOptions extends KeyOptions {
   /** A model that the data are for: its classes may occur in the test set alone. */
   readonly like?: Preparation | undefined;
+  /** Told of columns of a table that are no such, in place of errors. */
+  readonly onFault?: OnFault | undefined;
   /** Pictures' shape for examples that are stored flat, with as many values. */
   readonly shape?: readonly [number, number, number] | undefined;
 }
@@ -27,12 +38,15 @@ export function datasetFromArrays(
   options: ArrayOptions,
 ): Unscaled {
   const pairs = choosePairs(trainFile, testFile, options);
-  const labels = indexLabels(
-    storedLabels(pairs.train),
-    pairs.test && storedLabels(pairs.test),
-    classNames(trainFile, testFile),
-    options.like?.classes !== undefined,
-  );
+  const index = () =>
+    indexLabels(
+      storedLabels(pairs.train),
+      pairs.test && storedLabels(pairs.test),
+      classNames(trainFile, testFile),
+      options.like?.classes !== undefined,
+    );
+  const labels =
+    options.onFault && trainFile.isTable ? leniently(index, pairs, trainFile, options.onFault) : index();
   const stored = exampleShape(pairs.train);
   const { isTable = false } = trainFile;
   const shape = reshaped(stored, options.shape);
@@ -55,6 +69,25 @@ export function datasetFromArrays(
       ...channelsFirst(trainFile.path, stored),
     ],
   };
+}
+
+/** The labels by `index`; if they are none, `onFault` is told of the target, and there are no classes. */
+function leniently(index: () => ClassIndices, pairs: Pairs, file: ArrayFile, onFault: OnFault): ClassIndices {
+  try {
+    return index();
+  } catch (error) {
+    if (!(error instanceof DnnError)) throw error;
+    const { path, y } = pairs.train;
+    const problem = error.message.replace(`${path}: ${y.title}: `, '');
+    onFault({ name: file.target ?? '', problem, hint: error.hint, missing: 0 });
+    const none = ({ y }: Pair) => new Int32Array(y.shape[0]);
+    return {
+      classes: [],
+      train: none(pairs.train),
+      ...(pairs.test && { test: none(pairs.test) }),
+      notes: [],
+    };
+  }
 }
 
 /** The labels of a pair, one an example. */

@@ -18,7 +18,7 @@ export interface ArrayFile {
   readonly isTable?: boolean;
   /** The columns that an example's values are made of, of a table. */
   readonly columns?: readonly Column[] | undefined;
-  /** The name of the column of classes, of a table with a header. */
+  /** The name of the column of classes, of a table. */
   readonly target?: string | undefined;
   /** Guesses that were made when it was read. */
   readonly notes?: readonly string[];

@@ -10,6 +10,7 @@ import type { DivisorChoice, Unscaled } from '../divisor.js';
 import type { Preparation } from '../preparation.js';
 import type { OnProgress } from '../progress.js';
 import type { Reserve } from '../reserve.js';
+import type { OnFault } from '../tables/column-error.js';
 import { isHdf5, readHdf5 } from './hdf5/hdf5.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 
@@ -25,6 +26,8 @@ export interface ReadOptions extends KeyOptions {
   readonly like?: Preparation | undefined;
   /** Called after every picture of a folder. */
   readonly onProgress?: OnProgress | undefined;
+  /** Told of each column of a training table that cannot be read, which is left out; without it that is an error. */
+  readonly onFault?: OnFault | undefined;
   /** Asked before memory is taken for what is read; there is no limit unless given. */
   readonly reserve?: Reserve | undefined;
 }
@@ -90,13 +93,13 @@ export const FORMATS = {
     kind: 'file',
     title: 'CSV (.csv)',
     extension: /\.(csv|tsv)$/i,
-    read: async (path, split, { xKey, yKey, drop, reserve, like }) => {
+    read: async (path, split, { xKey, yKey, drop, reserve, like, onFault }) => {
       if (xKey !== undefined) {
         const message = `${path} has columns, of which all but the class are the example's`;
         throw optionError('xKey', xKey, message, 'Name the column of the target with --target.');
       }
       const { readCsv } = await import('./csv/csv.js');
-      return { path, isTable: true, ...readCsv(path, split, { yKey, drop, reserve, like }) };
+      return { path, isTable: true, ...readCsv(path, split, { yKey, drop, reserve, like, onFault }) };
     },
     lacksClasses: async (train, test, yKey) =>
       (await import('./csv/unlabelled.js')).lacksClasses(train, test, yKey),

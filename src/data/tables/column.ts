@@ -33,6 +33,14 @@ export interface ColumnValues {
   readonly missing: number;
 }
 
+/** Reads one column, cell by cell. */
+export interface CellReader {
+  /** Takes the next cell, which stands in this line. @throws DnnError (data) for a cell that the column cannot have. */
+  add(cell: string, line: () => number): void;
+  /** The values of all cells. @throws DnnError (data) when they are none of a column. */
+  finish(): ColumnValues;
+}
+
 /** Most categories of a column: more look like names or identifiers. */
 export const MOST_CATEGORIES = 100;
 

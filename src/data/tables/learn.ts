@@ -1,9 +1,9 @@
 /** Learns what a column of a training table holds: numbers, yes and no, or categories. */
-import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { hasDecimalComma, isMissing, numberOf, oddKindOf, yesNoOf } from './cell.js';
-import { type Column, type ColumnValues, MOST_CATEGORIES } from './column.js';
+import { type CellReader, type Column, type ColumnValues, MOST_CATEGORIES } from './column.js';
+import { ColumnError } from './column-error.js';
 import { GrowingNumbers } from './growing.js';
 
 /** Most different codes of which some are numbers: among more, a word is taken for a mistake. */
@@ -37,7 +37,7 @@ export class CommaFound extends Error {
 }
 
 /** Takes the cells of one column in order, and says at the end what they are. Its memory grows with the rows alone. */
-export class ColumnLearner {
+export class ColumnLearner implements CellReader {
   readonly #place: ColumnPlace;
   readonly #commas: boolean;
   readonly #numbers: GrowingNumbers;
@@ -148,7 +148,7 @@ export class ColumnLearner {
     return { column, values: codes.map((code) => values[code]), missing: this.#missing };
   }
 
-  #mixed(word: Word): DnnError {
+  #mixed(word: Word): ColumnError {
     const odd = oddKindOf(word.cell);
     if (odd) return this.#odd(word, odd.name, odd.hint);
     const expected = this.#pointed && word.cell.includes(',') ? 'a number with a decimal point' : 'a number';
@@ -158,7 +158,7 @@ export class ColumnLearner {
     );
   }
 
-  #manyWords({ cell, line }: Word): DnnError {
+  #manyWords({ cell, line }: Word): ColumnError {
     const odd = oddKindOf(cell);
     if (odd) return this.#odd({ cell, line }, odd.name, odd.hint);
     return this.#error(
@@ -167,7 +167,7 @@ export class ColumnLearner {
     );
   }
 
-  #odd({ cell, line }: Word, name: string, hint: string): DnnError {
+  #odd({ cell, line }: Word, name: string, hint: string): ColumnError {
     return this.#error(`has ${brief(cell)} in line ${line}, ${name}`, `${hint}; or ${lower(this.#dropIt())}`);
   }
 
@@ -175,9 +175,8 @@ export class ColumnLearner {
     return `Leave the column out: ${shell`--drop ${this.#place.name}`}.`;
   }
 
-  #error(problem: string, hint: string): DnnError {
-    const { path, number, name } = this.#place;
-    return new DnnError('data', `${path}: column ${number} (${brief(name)}) ${problem}`, hint);
+  #error(problem: string, hint: string): ColumnError {
+    return new ColumnError(this.#place, problem, hint);
   }
 }
 

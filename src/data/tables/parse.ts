@@ -3,7 +3,7 @@ import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
 import { hasDecimalComma, isMissing, numberOf, oddKindOf } from './cell.js';
-import type { CategoryColumn, Column, ColumnValues, YesNoColumn } from './column.js';
+import type { CategoryColumn, CellReader, Column, ColumnValues, YesNoColumn } from './column.js';
 import { GrowingNumbers } from './growing.js';
 import { type ColumnPlace, CommaFound } from './learn.js';
 
@@ -54,7 +54,7 @@ function categoryParser({ categories }: CategoryColumn, unseen: Unseen): CellPar
 }
 
 /** Takes the cells of a column that training knows, in order. */
-export class ColumnReader {
+export class ColumnReader implements CellReader {
   readonly #column: Column;
   readonly #place: ColumnPlace;
   readonly #commas: boolean;

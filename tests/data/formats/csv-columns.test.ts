@@ -58,7 +58,7 @@ describe('a header', () => {
 
   it('names the columns of the examples and of the class', () => {
     expect(read('b,label,a\n1,x,2\n')).toMatchObject({ columns: numbers(['b', 'a']), target: 'label' });
-    expect(read('1,2,x\n')).toMatchObject({ columns: numbers(['1', '2']), target: undefined });
+    expect(read('1,2,x\n')).toMatchObject({ columns: numbers(['1', '2']), target: '3' });
   });
 
   it('of two equal names gives the second another, and leaves out what has none', () => {

@@ -11,7 +11,8 @@ import type { SplitName, StoredValues } from '../../dataset.js';
 import type { Preparation } from '../../preparation.js';
 import type { Reserve } from '../../reserve.js';
 import { numberOf } from '../../tables/cell.js';
-import { areNumbered, type Column, type ColumnValues } from '../../tables/column.js';
+import { areNumbered, type CellReader, type Column, type ColumnValues } from '../../tables/column.js';
+import { ColumnError, LenientColumn, type OnFault } from '../../tables/column-error.js';
 import { encoded, featureCountOf } from '../../tables/features.js';
 import { ColumnLearner, CommaFound } from '../../tables/learn.js';
 import { ColumnReader } from '../../tables/parse.js';
@@ -23,8 +24,8 @@ export interface CsvTable {
   readonly arrays: NamedArray[];
   /** The columns that the features of `<split>_set_x` are made of. */
   readonly columns: readonly Column[];
-  /** The name of the column of `<split>_set_y`; undefined without a header. */
-  readonly target?: string | undefined;
+  /** The name of the column of `<split>_set_y`, which without a header is its number from 1. */
+  readonly target: string;
   readonly notes: readonly string[];
 }
 
@@ -37,12 +38,8 @@ export interface CsvOptions {
   readonly reserve?: Reserve | undefined;
   /** The columns that training learned, which are found by name. */
   readonly like?: Pick<Preparation, 'columns' | 'target'> | undefined;
-}
-
-/** Reads one column, cell by cell. */
-interface CellReader {
-  add(cell: string, line: () => number): void;
-  finish(): ColumnValues;
+  /** Told of each column that cannot be read, which is left out; without it that is an error. */
+  readonly onFault?: OnFault | undefined;
 }
 
 /**
@@ -87,7 +84,7 @@ function readOnce(
   if (second) read(second);
   for (const row of rows) read(row);
   if (labels.length === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
-  return table(path, split, columns, readers, labels, options.reserve);
+  return table(path, split, columns, readers, labels, options);
 }
 
 function wantedColumns({ yKey, drop, like }: CsvOptions): Parameters<typeof readColumns>[3] {
@@ -100,7 +97,7 @@ function columnReaders(
   path: string,
   columns: Columns,
   { separator }: CsvRow,
-  { like, reserve }: CsvOptions,
+  { like, reserve, onFault }: CsvOptions,
   commas: ReadonlySet<number>,
 ): CellReader[] {
   const names = featureNames(columns);
@@ -118,9 +115,9 @@ function columnReaders(
       mayHaveCommas: separator !== ',',
       reserve: boundTo(path, reserve),
     };
-    return known
-      ? new ColumnReader(known[i], place, commas.has(number))
-      : new ColumnLearner(place, commas.has(number));
+    if (known) return new ColumnReader(known[i], place, commas.has(number));
+    const learner = new ColumnLearner(place, commas.has(number));
+    return onFault ? new LenientColumn(learner) : learner;
   });
 }
 
@@ -168,9 +165,9 @@ function table(
   columns: Columns,
   readers: readonly CellReader[],
   labels: readonly string[],
-  reserve: Reserve | undefined,
+  { reserve, onFault }: CsvOptions,
 ): CsvTable {
-  const read = readers.map((reader) => reader.finish());
+  const read = onFault ? withoutFaulty(readers, onFault) : readers.map((reader) => reader.finish());
   reserve?.(path, labels.length * featureCountOf(read.map(({ column }) => column)) * 8);
   const { values, features } = encoded(read, labels.length, () => tooMany(path));
   const { data, dtype } = narrowed(values, features);
@@ -180,9 +177,24 @@ function table(
       labelArray(`${split}_set_y`, columnTitle(columns, columns.label), labels),
     ],
     columns: read.map(({ column }) => column),
-    target: columns.names?.[columns.label],
+    target: columns.names?.[columns.label] ?? String(columns.label + 1),
     notes: columns.notes.map((note) => `${path}: ${note}`),
   };
+}
+
+/** The columns that can be read; `onFault` is told of the others. @throws ColumnError when there is none. */
+function withoutFaulty(readers: readonly CellReader[], onFault: OnFault): ColumnValues[] {
+  let left = readers.length;
+  return readers.flatMap((reader) => {
+    try {
+      return reader.finish();
+    } catch (error) {
+      left--;
+      if (!(reader instanceof LenientColumn && error instanceof ColumnError) || left === 0) throw error;
+      onFault(reader.faulty);
+      return [];
+    }
+  });
 }
 
 /** Rows of so many whole numbers from 0 to 255 as make a square picture, grey or in colours, are kept as bytes. */
