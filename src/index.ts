@@ -162,6 +162,7 @@ export {
 export { l2Penalty, type Penalty } from './nn/penalties.js';
 export type { LayersSpec } from './nn/spec.js';
 export type { MeanScores } from './train/class-scores.js';
+export type { ClassWeighting } from './train/class-weights.js';
 export { type Confusion, type ConfusionPair, confusionMatrix } from './train/confusion.js';
 export type { Evaluations, Overflow } from './train/evaluations.js';
 export type {

@@ -113,6 +113,8 @@ export interface Backend {
   copy(X: Matrix, Y: Matrix): void;
   /** Y *= factor. */
   scale(factor: number, Y: Matrix): void;
+  /** Y (m×n): row i times factors[i] (m×1). */
+  scaleRows(factors: Matrix, Y: Matrix): void;
   /** D = factor · (A − B). */
   difference(A: Matrix, B: Matrix, factor: number, D: Matrix): void;
   /** Σ A∘B over all entries. */

@@ -37,6 +37,8 @@ export interface Architecture {
   /** Hidden layers, then the output layer, which is dense. */
   readonly layers: readonly LayerSpec[];
   readonly loss: LossName;
+  /** Factor of the cost of an example, by its class; undefined where all count alike. */
+  readonly classWeights?: readonly number[] | undefined;
 }
 
 /** Values of one example. */

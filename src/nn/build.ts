@@ -17,8 +17,10 @@ import { ActivationLayer } from './layers/activation.js';
 import { BatchNorm } from './layers/batchnorm.js';
 import { Dropout } from './layers/dropout.js';
 import { isWeighted, typeOf } from './layers/layers.js';
+import { LOSSES } from './losses.js';
 import { Network } from './network.js';
 import type { NamedParameter } from './parameter.js';
+import { weightedLoss } from './weighted-loss.js';
 
 /**
  * The network of `architecture` whose layer l (from 1, of those with weights) has weights[l − 1], of the shape of
@@ -49,7 +51,9 @@ export function buildNetwork(
     ];
   });
   const { units, activation } = output;
-  const head = { units, activation, loss: architecture.loss, imageSize: largestImage(architecture) };
+  const { loss, classWeights } = architecture;
+  const counted = classWeights ? weightedLoss(backend, LOSSES[loss], units, classWeights) : loss;
+  const head = { units, activation, loss: counted, imageSize: largestImage(architecture) };
   return new Network(backend, layers, head);
 }
 

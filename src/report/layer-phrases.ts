@@ -2,7 +2,14 @@
 import type { Architecture } from '../nn/architecture.js';
 import { LAYER_TYPES } from '../nn/layers/layers.js';
 import { type LayerSummary, summariseLayers } from '../nn/summary.js';
+import { listed } from '../visible.js';
 import { counted } from './phrases.js';
+
+/** `loss binary-cross-entropy`, and how much the examples of each class count where they count differently. */
+export function lossPhrase({ loss, classWeights }: Architecture): string {
+  const weights = classWeights?.map((weight) => String(Number(weight.toPrecision(4))));
+  return `loss ${loss}${weights ? `, classes weighted ${listed(weights)}` : ''}`;
+}
 
 /** The heading of {@link layerRows}. */
 export const LAYER_HEADING = ['layer', 'type', 'size', 'activation', 'parameters'];

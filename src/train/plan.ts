@@ -5,6 +5,7 @@ import { heldOutCounts } from '../data/hold-out.js';
 import { optionError } from '../errors.js';
 import { type Architecture, layerWeights, normalisesUnits, parameterCount } from '../nn/architecture.js';
 import { pictureShape } from './augmenting.js';
+import { classWeightsOf } from './class-weights.js';
 import { chooseFirstLayer, type FirstLayer, type FirstLayerForm } from './first-layer.js';
 import { type MemoryParts, memoryNeeded, totalBytes } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
@@ -60,8 +61,13 @@ export function planTraining(
   assertPlannable(dataset);
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;
-  const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
-  const validation = validationExamples(dataset, options);
+  const heldOut = validationCounts(dataset, options);
+  const classWeights = classWeightsOf(dataset, options.classWeight, heldOut);
+  const architecture = {
+    ...planArchitecture({ name, shape, classes: classes.length }, options),
+    ...(classWeights && { classWeights }),
+  };
+  const validation = heldOut.reduce((sum, count) => sum + count, 0);
   const examples = dataset.train.examples - validation;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
   assertBatchVaries(architecture, batchSize);
@@ -103,10 +109,9 @@ export function planTraining(
   return plan;
 }
 
-/** @throws DnnError (usage) when a validation split would hold out nothing. */
-function validationExamples({ train, classes }: Dataset, { validationSplit }: TrainingOptions): number {
-  if (validationSplit === 0) return 0;
-  return heldOutCounts(train, classes.length, validationSplit).reduce((sum, count) => sum + count, 0);
+/** Examples of each class that are held out; none where no class is. @throws DnnError (usage) when that would be nothing. */
+function validationCounts({ train, classes }: Dataset, { validationSplit }: TrainingOptions): number[] {
+  return validationSplit === 0 ? [] : heldOutCounts(train, classes.length, validationSplit);
 }
 
 /** Updates in all: epochs, where they are given, come before the iterations that all options have. */

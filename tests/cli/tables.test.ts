@@ -38,6 +38,26 @@ describe('a table', () => {
     expect(results[0].accuracy).toBeGreaterThan(0.8);
   });
 
+  it('weighs its classes, in the model and every cost, and from a config file', async () => {
+    place.write('weights.json', '{"class-weight": {"yes": 3}, "iterations": 40}');
+    const args = ['--data', 'churn.csv', '--out', 'weighted.json'];
+    const trained = await train(...args, '--class-weight', 'balanced', '--log-format', 'json');
+    expectSuccess(trained);
+    expect(trained.stderr).toContain('(--class-weight balanced): no 0.6742, yes 1.935.');
+    const evaluated = await place.dnn(['evaluate', '--model', 'weighted.json', '--json']);
+    const events = trained.stdout.split('\n').filter((line) => line.includes('"evaluation"'));
+    expect(JSON.parse(evaluated.stdout).cost).toBe(JSON.parse(events[0]).cost);
+    expectSuccess(await train('--config', 'weights.json', '--data', 'churn.csv', '--out', 'three.json'));
+    const model = JSON.parse(readFileSync(place.at('three.json'), 'utf8'));
+    expect(model.classWeights).toEqual([1, 3]);
+    expect(model.training.config.classWeight).toBe('{"yes":3}');
+    const wrong = ['--class-weight', 'yess=3'];
+    await place.refuses(['train', ...DATA, ...RUN, '--data', 'churn.csv', ...wrong], 2, [
+      '--class-weight yess=3: churn has no class "yess"',
+      'Did you mean yes?',
+    ]);
+  });
+
   it('keeps what its columns mean in the model', async () => {
     const { stdout } = await place.dnn(['inspect', 'churn.json', '--json']);
     const { input, target } = JSON.parse(stdout);

@@ -336,6 +336,16 @@ export function conformance(name: string, createBackend: () => Backend): void {
         });
       }));
 
+    it('scaleRows', () =>
+      forShapes(2, (rng, m, n) => {
+        const [Y, factors] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, 1)];
+        const before = Array.from(Y.data);
+        backend.scaleRows(factors, Y);
+        before.forEach((y, i) => {
+          near(Y.data[i], [factors.data[Math.floor(i / n)] * y]);
+        });
+      }));
+
     it.each([1, 2, -0.5])('difference times %d', (factor) =>
       forShapes(2, (rng, m, n) => {
         const [A, B] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, n)];
@@ -840,6 +850,7 @@ export function conformance(name: string, createBackend: () => Backend): void {
       ['addBias', () => backend.addBias(M(1, 3), M(2, 3)), /bias must be 3x1, got 1x3/],
       ['sumRows', () => backend.sumRows(M(2, 3), 1, M(2, 1)), /sums must be 3x1, got 2x1/],
       ['addScaled', () => backend.addScaled(M(2, 3), 1, M(3, 2)), /X must be 3x2, got 2x3/],
+      ['scaleRows', () => backend.scaleRows(M(3, 1), M(2, 3)), /factors must be 2x1, got 3x1/],
       ['difference', () => backend.difference(M(2, 2), M(2, 3), 1, M(2, 3)), /A must be 2x3, got 2x2/],
       ['difference', () => backend.difference(M(2, 3), M(2, 2), 1, M(2, 3)), /B must be 2x3, got 2x2/],
       ['dot', () => backend.dot(M(2, 3), M(3, 2)), /B must be 2x3, got 3x2/],

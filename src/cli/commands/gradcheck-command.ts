@@ -20,6 +20,7 @@ const {
   batchNorm,
   scale,
   missing,
+  classWeight,
   backend,
 } = TRAINING_OPTIONS;
 
@@ -57,6 +58,7 @@ export const GRADCHECK = declare({
     batchNorm,
     scale: ofData(scale),
     missing: ofData(missing),
+    classWeight: ofData(classWeight),
     backend,
     maxMemory,
     examples: option<number>(wholeNumber(1), {

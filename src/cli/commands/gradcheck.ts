@@ -24,6 +24,7 @@ import { l2Penalty } from '../../nn/penalties.js';
 import type { DataShape, LayersSpec } from '../../nn/spec.js';
 import { counted } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
+import { classWeightsOf } from '../../train/class-weights.js';
 import { memoryOfCheck, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
 import { planArchitecture } from '../../train/planned-architecture.js';
@@ -59,7 +60,8 @@ export async function run({ console, options }: Invocation<typeof GRADCHECK.opti
 async function check(options: GradcheckValues, console: Console): Promise<Checked> {
   const dataset = options.data === undefined ? undefined : await openOwn(options, console);
   const shape = dataset ? { ...dataset, classes: dataset.classes.length } : randomShape(options.layers);
-  const architecture = planArchitecture(shape, options);
+  const classWeights = dataset && classWeightsOf(dataset, options.classWeight);
+  const architecture = { ...planArchitecture(shape, options), ...(classWeights && { classWeights }) };
   const examples = Math.min(options.examples, dataset?.train.examples ?? options.examples);
   assertVaried(architecture, examples);
   const memory = memoryOfCheck(architecture, examples);

@@ -12,7 +12,7 @@ import { type Model, parameterDigest } from '../../model/model.js';
 import { modelIn } from '../../model/runs.js';
 import { depth, parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
-import { LAYER_HEADING, layerRows } from '../../report/layer-phrases.js';
+import { LAYER_HEADING, layerRows, lossPhrase } from '../../report/layer-phrases.js';
 import { counted, originPhrase } from '../../report/phrases.js';
 import { conclusion } from '../../report/results/conclusion.js';
 import { costCurve } from '../../report/terminal/cost-curve.js';
@@ -78,6 +78,7 @@ function summary(path: string, model: Model): object {
     classes,
     layers: summariseLayers(architecture),
     loss: architecture.loss,
+    classWeights: architecture.classWeights,
     parameters: parameterCount(architecture),
     sha256: parameterDigest(model.parameters),
     training,
@@ -90,7 +91,7 @@ function describe(console: Console, path: string, model: Model): void {
     `${path}: ${depth(architecture)}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.say(
-    `Input ${architecture.inputShape.join('x')} / ${divisor}; ${classWords(classes)}; loss ${architecture.loss}`,
+    `Input ${architecture.inputShape.join('x')} / ${divisor}; ${classWords(classes)}; ${lossPhrase(architecture)}`,
   );
   if (model.columns) for (const line of columnLines(model, console.columns)) console.print(line);
   console.print('');

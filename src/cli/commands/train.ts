@@ -7,6 +7,7 @@ import { classNames, createModel, type DataSource } from '../../model/model.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
 import { shell } from '../../shell.js';
+import { balanceSentence } from '../../train/class-weights.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
 import { trainingPart } from '../../train/options/options.js';
@@ -63,6 +64,8 @@ async function trainModel(
   stopwatch.enter('reading');
   const dataset = await readData(options, checkpoint, console);
   const plan = await planRun(dataset, options, checkpoint, console);
+  const balance = balanceSentence(dataset, plan.architecture.classWeights, options.classWeight);
+  if (balance !== undefined) console.note(balance);
   const timing = await timingOf(dataset, options, plan, stopwatch);
   if (timing && options.explain === true) return explain(plan, timing.expected, options, console);
 

@@ -23,6 +23,12 @@ export function scale(n: i32, factor: Real, y: usize): void {
   for (; y < last; y += sizeof<Real>()) store<Real>(y, load<Real>(y) * factor);
 }
 
+/** y (rows × cols): row r times factors[r] */
+export function scaleRows(rows: i32, cols: i32, factors: usize, y: usize): void {
+  for (let r = 0; r < rows; r++, factors += sizeof<Real>(), y += <usize>cols * sizeof<Real>())
+    scale(cols, load<Real>(factors), y);
+}
+
 /** d = factor·(a − b) */
 export function difference(n: i32, a: usize, b: usize, factor: Real, d: usize): void {
   const f = v128.splat<Real>(factor);

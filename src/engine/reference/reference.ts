@@ -57,6 +57,10 @@ const kernels = {
     for (let i = 0; i < Y.data.length; i++) Y.data[i] *= factor;
   },
 
+  scaleRows(factors: Matrix, Y: Matrix): void {
+    for (let i = 0, r = 0; r < Y.rows; r++) for (let c = 0; c < Y.cols; c++) Y.data[i++] *= factors.data[r];
+  },
+
   difference(A: Matrix, B: Matrix, factor: number, D: Matrix): void {
     for (let i = 0; i < D.data.length; i++) D.data[i] = factor * (A.data[i] - B.data[i]);
   },

@@ -65,6 +65,7 @@ const SCHEMA = z.object({
   }),
   target: z.optional(z.string().check(z.maxLength(LIMITS.nameCharacters))),
   classes: CLASSES,
+  classWeights: z.optional(z.array(z.number().check(z.positive())).check(z.maxLength(LIMITS.classes))),
   layers: z.array(layer).check(z.minLength(1), z.maxLength(LIMITS.layers)),
   parameters: z.record(
     z.string(),
@@ -171,7 +172,8 @@ function checkHead(raw: unknown, path: string): void {
   }
 }
 
-function readArchitecture({ input, classes, training, ...content }: Content, path: string): Architecture {
+function readArchitecture(content: Content, path: string): Architecture {
+  const { input, classes, classWeights, training } = content;
   const layers = content.layers as unknown as LayerSpec[];
   const last = layers[layers.length - 1];
   if (!('units' in last)) throw damaged(path, `the last layer is of type ${last.type}, expected dense`);
@@ -197,7 +199,9 @@ function readArchitecture({ input, classes, training, ...content }: Content, pat
   const loss = training.config.loss ?? usualLoss(output);
   if (!goesWith(loss, output))
     throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
-  const architecture = { inputShape: input.shape, layers, loss };
+  if (classWeights && classWeights.length !== Math.max(2, classes.length))
+    throw damaged(path, `${classWeights.length} classWeights for ${classes.length} classes`);
+  const architecture = { inputShape: input.shape, layers, loss, ...(classWeights && { classWeights }) };
   checkShapes(architecture, path);
   return architecture;
 }

@@ -29,11 +29,13 @@ const CHUNK = 4096;
 /** The file's text, in pieces for `writeAtomically`. */
 export function* modelChunks(model: Model): Generator<string> {
   const { architecture, divisor, range, columns, scaling, target, classes, parameters, training } = model;
+  const { classWeights } = architecture;
   const head = {
     format: MODEL_FORMAT,
     version: MODEL_VERSION,
     input: { shape: architecture.inputShape, divisor, range, columns, scaling },
     classes,
+    classWeights,
     target,
     layers: architecture.layers,
   };

@@ -4,7 +4,7 @@ import { type LayerSummary, summariseLayers } from '../../nn/summary.js';
 import type { MemoryParts } from '../../train/memory/memory.js';
 import type { Plan } from '../../train/plan.js';
 import { workText } from '../../train/work.js';
-import { edgesPhrase, layerName, layerSize, layerSteps } from '../layer-phrases.js';
+import { edgesPhrase, layerName, layerSize, layerSteps, lossPhrase } from '../layer-phrases.js';
 import { counted } from '../phrases.js';
 
 const MEMORY_NAMES = {
@@ -24,7 +24,7 @@ export function planLines(plan: Plan, kernels: KernelsName): string[] {
   const validation = plan.validation === undefined ? '' : ` and ${plan.validation} for validation`;
   const forms = Object.entries(firstLayer.work).map(([form, macs]) => `${form} ${workText(2 * macs)}`);
   return [
-    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${validation}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, loss ${architecture.loss}`,
+    `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${validation}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, ${lossPhrase(architecture)}`,
     ...layers,
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)`,

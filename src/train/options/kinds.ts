@@ -8,6 +8,7 @@ export interface Schema {
   readonly enum?: readonly (string | boolean | null)[];
   readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
+  readonly additionalProperties?: Schema;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minLength?: number;
@@ -31,6 +32,8 @@ export interface Kind<T> {
   readonly names?: Named;
   /** True if a config file may write it as an array of its parts between commas. */
   readonly list?: true;
+  /** True if a config file may write it as an object, which it reads as JSON. */
+  readonly object?: true;
   /** The value, or undefined when the text is not one. @throws DnnError when it can say more. */
   read(text: string): T | undefined;
 }

@@ -91,8 +91,9 @@ export function valueIf<T>(option: Option<T>, raw: unknown): T | undefined {
   }
 }
 
-/** A value as a flag would have it: a config file also has numbers, booleans and, for lists, arrays of them. */
-function textOf(raw: unknown, { list }: Option): string | undefined {
+/** A value as a flag would have it: a config file also has numbers, booleans, arrays of them for lists, and objects. */
+function textOf(raw: unknown, { list, object }: Option): string | undefined {
+  if (object && typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return JSON.stringify(raw);
   const items = list && Array.isArray(raw) ? raw : [raw];
   const plain = items.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
   return plain ? items.join(',') : undefined;

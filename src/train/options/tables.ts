@@ -1,9 +1,17 @@
-/** Options of tables: the scale of their columns, and what stands in the place of missing values. */
+/** Options of tables: the scale of their columns, what stands in the place of missing values, and the weights of classes. */
 import { FILLS, type FillKind, SCALES, type ScaleKind } from '../../data/tables/scaling.js';
-import { choice } from './kinds.js';
+import { CLASS_WEIGHT_FORMS, type ClassWeighting, parseClassWeights } from '../class-weights.js';
+import { ABOVE_0, choice, type Kind, parsed } from './kinds.js';
 import { type RunOption, runOption } from './option.js';
 
-/** Scale and missing values. */
+const WEIGHTING = parsed(CLASS_WEIGHT_FORMS, parseClassWeights, ['balanced', 'yes=3,no=1']);
+const CLASS_WEIGHT: Kind<ClassWeighting> = {
+  ...WEIGHTING,
+  schema: { anyOf: [WEIGHTING.schema, { type: 'object', additionalProperties: ABOVE_0.schema }] },
+  object: true,
+};
+
+/** Scale, missing values and the weights of classes. */
 export const TABLE_OPTIONS = {
   scale: runOption<ScaleKind | 'auto'>(choice(['auto', ...SCALES]), {
     flags: '--scale <kind>',
@@ -16,6 +24,13 @@ export const TABLE_OPTIONS = {
     flags: '--missing <how>',
     help: 'what stands for missing values of a table: the mean, the median or zero; error refuses them',
     default: 'error',
+    scope: 'numbers',
+  }),
+  classWeight: runOption<ClassWeighting | undefined>(CLASS_WEIGHT, {
+    flags: '--class-weight <weights>',
+    help: `how much an example of each class counts in the cost: ${CLASS_WEIGHT_FORMS}; balanced lets rare classes count as much as frequent ones`,
+    default: undefined,
+    defaultHelp: 'all count alike',
     scope: 'numbers',
   }),
 } as const satisfies Record<string, RunOption>;

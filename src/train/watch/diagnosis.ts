@@ -24,7 +24,14 @@ import {
   unscaledPhrase,
   withTrial,
 } from './remedies.js';
-import { baseCost, constantCost, type Evidence, majority, type RunFacts } from './run-facts.js';
+import {
+  baseCost,
+  constantCost,
+  type Evidence,
+  majority,
+  type RunFacts,
+  trainAccuracy,
+} from './run-facts.js';
 
 /** A run of fewer updates has hardly begun: what its cost does then says little. */
 const FEWEST_UPDATES = 100;
@@ -65,7 +72,7 @@ export function diagnose(run: RunFacts, evidence: Evidence): Diagnosis[] {
   // Examples of one class leave nothing to learn.
   if (base === 0) return [];
   if (run.iterations < FEWEST_UPDATES) return overFitting(run, base);
-  const poor = run.train.cost > BARELY * base || run.train.accuracy <= majority(run.train).share;
+  const poor = run.train.cost > BARELY * base || trainAccuracy(run) <= majority(run).share;
   const isRising = rise(run, base) !== undefined;
   if (poor && !isRising && wentBack(run, base)) return learntByHeart(run);
   if (poor || isRising || run.train.cost > LEARNT * base) {
@@ -116,13 +123,15 @@ function unlearned(run: RunFacts, base: number, cause: Cause | undefined, { rate
     otherStart(options, rates) ??
     cause?.remedy ??
     againstSlowness(options, rates, isFlat, cause);
-  const { index, share } = majority(train);
+  const { index, share } = majority(run);
+  const accuracy = trainAccuracy(run);
   const constant = `always predicting the class shares costs ${short(base)}`;
   if (isFlat)
     return { code: 'stalled', message: `the cost stalled at ${short(train.cost)}: ${constant}`, hint };
-  if (train.accuracy <= share) {
+  if (accuracy <= share) {
     const name = brief(classes[index] ?? String(index));
-    const message = `the train accuracy of ${short(train.accuracy)} is no better than always answering "${name}" (${short(share)})`;
+    const weighted = run.classWeights ? ', its classes weighted,' : '';
+    const message = `the train accuracy${weighted} of ${short(accuracy)} is no better than always answering "${name}" (${short(share)})`;
     return { code: 'majority', message, hint };
   }
   return { code: 'slow', message: `the cost is still ${short(train.cost)}: ${constant}`, hint };
@@ -200,7 +209,8 @@ function unscaledInputs({ train, options }: RunFacts, evidence: Evidence): Diagn
   return [{ code: 'unscaled-inputs', message, hint: scaling(options, sizes) }];
 }
 
-function overFitting({ train, held, options, loss }: RunFacts, base: number): Diagnosis[] {
+function overFitting(run: RunFacts, base: number): Diagnosis[] {
+  const { train, held, options } = run;
   if (held === undefined || train.cost > BARELY * base) return [];
   const { name, evaluation } = held;
   const hint = `Try ${restraints(options)} or more examples.`;
@@ -209,7 +219,7 @@ function overFitting({ train, held, options, loss }: RunFacts, base: number): Di
     const message = `over-fitting: ${short(train.accuracy)} right in training, ${short(evaluation.accuracy)} on the ${name} set`;
     return [{ code: 'over-fitting', message, hint }];
   }
-  const constant = constantCost(loss, train, evaluation);
+  const constant = constantCost(run, evaluation);
   if (evaluation.examples < FEWEST_EXAMPLES || evaluation.cost <= WORSE * constant) return [];
   const message = `over-fitting: the cost is ${short(train.cost)} in training but ${short(evaluation.cost)} on the ${name} set, where always predicting the class shares costs ${short(constant)}`;
   return [{ code: 'over-fitting', message, hint }];

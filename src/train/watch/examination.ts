@@ -50,6 +50,7 @@ export class Examination {
       first: costs[0][1],
       course: history.means(),
       loss: this.#plan.architecture.loss,
+      classWeights: this.#plan.architecture.classWeights,
       classes: this.#dataset.classes,
       train,
       ...(evaluation && { held: { name, evaluation } }),

@@ -10,6 +10,7 @@ import type { RateTrials } from './rate-trials.js';
 export interface RunFacts {
   readonly options: ParsedOptions;
   readonly loss: LossName;
+  readonly classWeights: readonly number[] | undefined;
   readonly classes: readonly string[];
   /** Updates made. */
   readonly iterations: number;
@@ -31,24 +32,41 @@ export interface Evidence {
 }
 
 /** The cost on the training examples of the best answer that is the same for every example. */
-export function baseCost({ loss, train }: RunFacts): number {
-  return constantCost(loss, train, train);
+export function baseCost(run: RunFacts): number {
+  return constantCost(run, run.train);
 }
 
-/** The cost on `evaluation` of always answering the class shares of `train`. */
-export function constantCost(loss: LossName, train: Evaluation, evaluation: Evaluation): number {
-  const [answers, shares] = [classShares(train), classShares(evaluation)];
+/** The cost on `evaluation` of always answering the class shares of the training examples. */
+export function constantCost({ loss, train, classWeights }: RunFacts, evaluation: Evaluation): number {
+  const [answers, shares] = [train, evaluation].map((each) => classShares(each, classWeights));
   const outputs = train.outputs.cols === 1 ? [1] : [...shares.keys()];
-  return outputs.reduce((sum, c) => sum + LOSSES[loss].baseCost(answers[c], shares[c]), 0);
+  const cost = outputs.reduce((sum, c) => sum + LOSSES[loss].baseCost(answers[c], shares[c]), 0);
+  return cost * meanWeight(evaluation, classWeights);
 }
 
-/** The most frequent class and its share of the examples. */
-export function majority(evaluation: Evaluation): { index: number; share: number } {
-  const shares = classShares(evaluation);
+/** The most frequent class and its share of the examples, by their weights. */
+export function majority({ train, classWeights }: RunFacts): { index: number; share: number } {
+  const shares = classShares(train, classWeights);
   const share = Math.max(...shares);
   return { index: shares.indexOf(share), share };
 }
 
-function classShares({ perClass, examples }: Evaluation): number[] {
-  return perClass.map(({ support }) => support / examples);
+/** The share of the training examples that are right, by their weights. */
+export function trainAccuracy({ train, classWeights }: RunFacts): number {
+  if (classWeights === undefined) return train.accuracy;
+  const shares = classShares(train, classWeights);
+  return train.perClass.reduce((sum, { recall }, c) => sum + shares[c] * recall, 0);
+}
+
+function classShares({ perClass, examples }: Evaluation, weights: RunFacts['classWeights']): number[] {
+  const mean = meanWeight({ perClass, examples }, weights);
+  return perClass.map(({ support }, c) => ((weights?.[c] ?? 1) * support) / (mean * examples));
+}
+
+function meanWeight(
+  { perClass, examples }: Pick<Evaluation, 'perClass' | 'examples'>,
+  weights: RunFacts['classWeights'],
+): number {
+  if (weights === undefined) return 1;
+  return perClass.reduce((sum, { support }, c) => sum + weights[c] * support, 0) / examples;
 }

@@ -70,6 +70,10 @@ function results(backend: WasmBackend): Matrix[] {
       C.data.set(state[0].data);
       backend.scale(0.3, C);
     }),
+    into(300, 500, (C) => {
+      C.data.set(state[0].data);
+      backend.scaleRows(random(300, 1), C);
+    }),
     into(300, 500, (C) => backend.difference(state[0], state[3], 0.3, C)),
     into(300, 500, (C) => backend.reluBackward(state[0], state[3], 0.01, C)),
     into(300, 500, (C) => backend.tanhBackward(state[0], state[3], C)),
