@@ -63,6 +63,7 @@ export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';
 export type { CategoryColumn, Column, NumberColumn, YesNoColumn } from './data/tables/column.js';
+export type { Unseen } from './data/tables/parse.js';
 export type { Scaling } from './data/tables/scaling.js';
 export type { Points } from './data/toys/points.js';
 export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
@@ -103,7 +104,9 @@ export {
   parameterDigest,
   type TrainingRecord,
 } from './model/model.js';
+export type { RowOptions } from './model/object-rows.js';
 export { type Prediction, Predictor } from './model/predict.js';
+export { predictRows } from './model/predict-rows.js';
 export {
   type Activation,
   type ActivationName,

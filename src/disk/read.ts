@@ -16,6 +16,8 @@ import { noteInput } from './inputs.js';
 
 /** Bytes read at a time. */
 const PIECE = 2 ** 30;
+/** Bytes of a piece of a file that is not held whole. */
+const STREAMED = 2 ** 18;
 
 /**
  * Reads the file at `path`; `noun` ("dataset", "model") and `code` are for the error.
@@ -30,19 +32,56 @@ export function readBytes(
   limit: number = LIMITS.fileBytes,
 ): Buffer {
   const read = () => {
-    assertReadable(statSync(path), limit, path, noun, code, hint);
-    // Should a pipe take the file's place just now, opening it does not wait for a writer.
-    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const { file, size } = openFile(path, noun, code, hint, limit);
     try {
-      const stats = fstatSync(file, { bigint: true });
-      assertReadable(stats, limit, path, noun, code, hint);
-      noteInput(stats, path, noun);
-      return readWhole(file, Number(stats.size));
+      return readWhole(file, size);
     } finally {
       closeSync(file);
     }
   };
   return reading(path, noun, code, read, hint);
+}
+
+/**
+ * Yields the bytes of the file at `path` piece by piece: it may be of any size.
+ * @throws DnnError `code` if there is no such file, or it is a device, pipe or socket; io if it cannot be read.
+ */
+export function* readPieces(
+  path: string,
+  noun: string,
+  code: ErrorCode,
+  bytes: number = STREAMED,
+): Generator<Buffer, void> {
+  const { file, size } = reading(path, noun, code, () =>
+    openFile(path, noun, code, undefined, Number.POSITIVE_INFINITY),
+  );
+  try {
+    for (let from = 0; from < size; from += bytes)
+      yield reading(path, noun, code, () => readWhole(file, Math.min(bytes, size - from), from));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openFile(
+  path: string,
+  noun: string,
+  code: ErrorCode,
+  hint: string | undefined,
+  limit: number,
+): { readonly file: number; readonly size: number } {
+  assertReadable(statSync(path), limit, path, noun, code, hint);
+  // Should a pipe take the file's place just now, opening it does not wait for a writer.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(file, { bigint: true });
+    assertReadable(stats, limit, path, noun, code, hint);
+    noteInput(stats, path, noun);
+    return { file, size: Number(stats.size) };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
 }
 
 function assertReadable(

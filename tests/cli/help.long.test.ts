@@ -35,6 +35,7 @@ const BEFORE: [start: string, script: string][] = [
     'dnn predict rows.csv --model churn.json',
     "printf 'customer,age,plan,churned\\na,1,x,no\\nb,2,y,yes\\n' > rows.csv; dnn train --data rows.csv --drop customer --layers auto,auto --iterations 1 --out churn.json",
   ],
+  ['dnn predict - --model churn.json', 'printf \'{"age": 1, "plan": "x"}\\n\' > rows.jsonl'],
   [
     'dnn import params.npz --data catvnoncat',
     'dnn train --data catvnoncat --iterations 1 --out real.json && dnn export real.json --to npz --out params.npz',

@@ -133,7 +133,7 @@ describe('many pictures', () => {
     const result = await place.dnn(['predict', '--csv', 'mixed']);
     expect(result.code).toBe(3);
     expect(result.stdout).toMatch(/^file,.*\nmixed\/b\.png,.*\n$/);
-    expect(result.stderr).toContain('1 of 2 pictures could not be predicted');
+    expect(result.stderr).toContain('1 of 2 files could not be predicted');
   });
 
   it('come out as they are done: the first while the second is still awaited', async () => {
@@ -264,7 +264,7 @@ describe('a picture that cannot be read', () => {
     const result = await place.dnn(args);
     expect(result.code).toBe(3);
     expect(result.stdout.match(/predicts a/g)).toHaveLength(2);
-    for (const words of ['missing.png', 'text.png', '2 of 4 pictures could not be predicted'])
+    for (const words of ['missing.png', 'text.png', '2 of 4 files could not be predicted'])
       expect(result.stderr).toContain(words);
     const json = await place.dnn([...args, '--json']);
     expect(json.code).toBe(3);

@@ -105,6 +105,9 @@ describe('a table', () => {
   });
 });
 
+/** A cell as JSON: a number, else a text. */
+const jsonOf = (cell: string) => (Number.isNaN(Number(cell)) ? JSON.stringify(cell) : cell);
+
 describe('predict on a table', () => {
   const rows =
     'id,months,calls,plan,paperless,income,age,note\na,28,2,basic,yes,100246.32,79,x\nb,42,0,family,no,24849.32,83,y\n';
@@ -159,6 +162,24 @@ describe('predict on a table', () => {
   ])('refuses %s, by its place', async (_, content, args, words) => {
     place.write('odd.csv', content);
     await place.refuses(['predict', 'odd.csv', '--model', 'churn.json', ...args], 3, words);
+  });
+
+  it('gives the same answers for rows of JSON, as lines of standard input as in a file', async () => {
+    place.write('new.csv', rows);
+    const [head, ...lines] = rows.trim().split('\n');
+    const objects = lines.map((line) => {
+      const cells = line.split(',');
+      return Object.fromEntries(head.split(',').map((name, i) => [name, JSON.parse(jsonOf(cells[i]))]));
+    });
+    place.write('new.json', JSON.stringify(objects));
+    place.write('new.jsonl', `${objects.map((each) => JSON.stringify(each)).join('\n')}\n{"id": "c"}\n`);
+    const csv = await predict('new.csv', '--id', 'id', '--csv');
+    const json = await predict('new.json', '--id', 'id', '--csv');
+    expect(json.stdout).toBe(csv.stdout);
+    expect(json.stderr).toContain('new.json: passed over what the model does not know: id, note.');
+    const piped = await place.shell('$DNN predict - --model churn.json --id id --csv < new.jsonl');
+    expect(piped).toMatchObject({ stdout: csv.stdout, code: 3 });
+    expect(piped.stderr).toContain('standard input: line 3 lacks the columns age, income');
   });
 
   it('takes an unseen category as none of the known ones', async () => {

@@ -9,7 +9,7 @@ export const PREDICT = declare({
   path: ['predict'],
   words: '<file...>',
   takes: 'file',
-  summary: 'say what is in pictures, or predict the rows of a table',
+  summary: 'say what is in pictures, or predict rows of a table or of JSON',
   examples: [
     'dnn predict cat.png',
     'dnn predict --model model.json --json *.png',
@@ -17,6 +17,7 @@ export const PREDICT = declare({
     'dnn predict "photos/**/*.png"',
     'dnn predict - < cat.png',
     'dnn predict rows.csv --model churn.json --id customer --csv > answers.csv',
+    'dnn predict - --model churn.json --json < rows.jsonl',
   ],
   options: {
     maxMemory,

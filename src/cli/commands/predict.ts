@@ -1,8 +1,8 @@
 /**
- * `dnn predict`: the classes of pictures. Each is read, predicted and printed before the next. A file that fails is
- * reported, and the others are still predicted.
+ * `dnn predict`: the answers for pictures and rows. Each is read, predicted and printed before the next. A file that
+ * fails is reported, and the others are still predicted.
  */
-import { decodePicture, type Picture, readPicture } from '../../data/pictures/image.js';
+import type { Picture } from '../../data/pictures/picture.js';
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError } from '../../errors.js';
 import { classNames } from '../../model/model.js';
@@ -19,14 +19,14 @@ import {
 } from '../../report/terminal/predictions.js';
 import type { Invocation } from '../command.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
-import { assertPiped, readStandardInput } from '../inputs/standard-input.js';
+import { assertPiped } from '../inputs/standard-input.js';
 import { assertWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { PREDICT, PredictValues } from './predict-command.js';
-import { isTable, predictRows, type RowPrediction } from './predict-rows.js';
+import { openInput, STANDARD_INPUT } from './predict-input.js';
+import { predictBatches, type RowPrediction } from './predict-rows.js';
 
-const STANDARD_INPUT = '-';
 /** Pictures are predicted one at a time. */
 const ONE_PICTURE = { examples: 1, values: new Uint8Array() };
 
@@ -35,35 +35,27 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
   const model = openModel(options.model, options, console);
   const predictor = openPredictor(options.model, model, [ONE_PICTURE], options, console);
   assertWork(model, options.model, 1, options, predictor.fallback, console);
-  const format = formatOf(options, predictor);
+  const writer = new Writer(options, predictor, console);
   const failures = new Failures(console);
-  let [files, predicted] = [0, 0];
+  let files = 0;
   for (const found of filesOf(words)) {
     failures.report();
     files++;
     try {
-      if (typeof found === 'string' && isTable(found)) {
-        predicted += await writeRows(found, predictor, options, console, predicted);
-        continue;
-      }
-      const picture = await pictureIn(found);
-      const prediction = await unhurried(predictor.predictPictureInPieces(picture), console);
-      const row = format.row({ file: found as string, ...prediction });
-      if (format.prose) console.say(row);
-      else console.write(`${predicted === 0 ? format.head : format.between}${row}`);
-      predicted++;
-      if (options.show && !options.json && !options.csv)
-        showPicture(predictor.view(picture), { console, predictor });
+      const input = await openInput(found, model, options, console);
+      if (input.kind === 'rows') await writer.writeRows(predictBatches(input.batches, predictor, console));
+      else await writer.writePicture(found as string, input.picture);
     } catch (error) {
       if (!(error instanceof DnnError)) throw error;
       if (error.code === 'model') throw ofModel(options.model, error);
+      if (error.code === 'usage') throw error;
       failures.add(error);
     }
     // Signals and the reader of stdout get a turn; without a reader this is the end.
     await console.breathe();
     if (console.isClosed) return;
   }
-  console.write(`${predicted === 0 ? format.head : ''}${format.tail}`);
+  writer.finish();
   failures.finish(files);
 }
 
@@ -72,36 +64,57 @@ function ofModel(path: string, error: DnnError): DnnError {
   return new DnnError('model', `${path}: ${error.message}`, error.hint, { cause: error });
 }
 
-/** Writes the predictions of a table's rows, and returns how many they are; `before` have been written. */
-async function writeRows(
-  path: string,
-  predictor: Predictor,
-  options: PredictValues,
-  console: Console,
-  before: number,
-): Promise<number> {
-  const format = rowFormat(options, predictor);
-  let count = 0;
-  for await (const prediction of predictRows(path, predictor, options, console)) {
-    const row = format.row(prediction);
-    if (format.prose) console.say(row);
-    else console.write(`${before + count === 0 ? format.head : format.between}${row}`);
-    count++;
-    if (console.isClosed) break;
-  }
-  return count;
-}
+/** Writes predictions as they come, in the format that the options say. */
+class Writer {
+  readonly #options: PredictValues;
+  readonly #predictor: Predictor;
+  readonly #console: Console;
+  #written = 0;
+  #format: Pick<PredictionFormat, 'head' | 'tail'>;
 
-function rowFormat({ json, csv, id }: PredictValues, { model }: Predictor): PredictionFormat<RowPrediction> {
-  if (json) return JSON_ARRAY;
-  return csv ? csvPredictions(id ?? 'row', classNames(model.classes)) : rowSentences;
+  constructor(options: PredictValues, predictor: Predictor, console: Console) {
+    this.#options = options;
+    this.#predictor = predictor;
+    this.#console = console;
+    this.#format = formatOf(options, predictor);
+  }
+
+  async writePicture(file: string, picture: Picture): Promise<void> {
+    const { json, csv, show } = this.#options;
+    const prediction = await unhurried(this.#predictor.predictPictureInPieces(picture), this.#console);
+    this.#write(formatOf(this.#options, this.#predictor), { file, ...prediction });
+    if (!show || json || csv) return;
+    showPicture(this.#predictor.view(picture), { console: this.#console, predictor: this.#predictor });
+  }
+
+  async writeRows(batches: AsyncIterable<readonly RowPrediction[]>): Promise<void> {
+    const format = rowFormat(this.#options, this.#predictor);
+    this.#format = format;
+    for await (const predictions of batches) {
+      for (const prediction of predictions) this.#write(format, prediction);
+      if (this.#console.isClosed) break;
+    }
+  }
+
+  #write<P>(format: PredictionFormat<P>, prediction: P): void {
+    const row = format.row(prediction);
+    if (format.prose) this.#console.say(row);
+    else this.#console.write(`${this.#written === 0 ? format.head : format.between}${row}`);
+    this.#written++;
+  }
+
+  /** Ends what was written; of nothing there is a header, or an empty array. */
+  finish(): void {
+    const { head, tail } = this.#format;
+    this.#console.write(`${this.#written === 0 ? head : ''}${tail}`);
+  }
 }
 
 /** @throws DnnError (usage) for flags and words that contradict each other. */
 function assertClear({ json, csv }: PredictValues, words: readonly string[]): void {
   if (json && csv) throw new DnnError('usage', '--json and --csv exclude each other', 'Give one of them.');
   const piped = words.filter((word) => word === STANDARD_INPUT).length;
-  if (piped > 1) throw new DnnError('usage', '"-" is given twice', 'Standard input is one picture.');
+  if (piped > 1) throw new DnnError('usage', '"-" is given twice', 'Standard input is read once.');
   if (piped === 1) assertPiped();
 }
 
@@ -113,11 +126,9 @@ function* filesOf(words: readonly string[]): Generator<Found> {
   }
 }
 
-/** @throws DnnError as reading it does, or the error found in its place. */
-async function pictureIn(found: Found): Promise<Picture> {
-  if (found instanceof DnnError) throw found;
-  if (found !== STANDARD_INPUT) return readPicture(found);
-  return decodePicture(await readStandardInput(), 'standard input');
+function rowFormat({ json, csv, id }: PredictValues, { model }: Predictor): PredictionFormat<RowPrediction> {
+  if (json) return JSON_ARRAY;
+  return csv ? csvPredictions(id ?? 'row', classNames(model.classes)) : rowSentences;
 }
 
 function formatOf({ json, csv }: PredictValues, { model }: Predictor): PredictionFormat {
@@ -154,7 +165,7 @@ class Failures {
       throw new DnnError('data', this.#held.message, this.#held.hint, { cause: this.#held });
     }
     this.report();
-    throw new DnnError('data', `${this.#count} of ${files} pictures could not be predicted`);
+    throw new DnnError('data', `${this.#count} of ${files} files could not be predicted`);
   }
 }
 

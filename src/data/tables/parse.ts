@@ -47,7 +47,7 @@ function categoryParser({ categories }: CategoryColumn, unseen: Unseen): CellPar
     if (unseen === 'ignore') return -1;
     throw new DnnError(
       'data',
-      `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories)}`,
+      `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories.map((name) => name || 'none'))}`,
       `Take it as none of them: ${shell`--unseen ignore`}.`,
     );
   };

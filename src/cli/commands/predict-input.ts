@@ -1,0 +1,61 @@
+/** The inputs of `dnn predict`: rows as batches of features, or a picture, told apart by name; of standard input by content. */
+import { isJsonRows } from '../../data/formats/json-rows.js';
+import { decodePicture, type Picture, readPicture } from '../../data/pictures/image.js';
+import type { Found } from '../../data/pictures/picture-files.js';
+import { readPieces } from '../../disk/read.js';
+import { DnnError } from '../../errors.js';
+import type { Model } from '../../model/model.js';
+import type { RowBatch } from '../../model/row-batches.js';
+import { openStandardInput, wholeOf } from '../inputs/standard-input.js';
+import type { Console } from '../terminal/console.js';
+import type { PredictValues } from './predict-command.js';
+import { csvBatches, type RowId } from './predict-rows.js';
+
+/** The word for standard input. */
+export const STANDARD_INPUT = '-';
+
+/** Enough bytes to know a kind of file by. */
+const START_BYTES = 512;
+
+/** One input: a picture, or rows. */
+export type Input =
+  | { readonly kind: 'picture'; readonly picture: Picture }
+  | { readonly kind: 'rows'; readonly batches: Batches };
+type Batches = AsyncIterable<RowBatch<RowId>> | Iterable<RowBatch<RowId>>;
+
+/** Opens what was found. @throws DnnError as reading it does, or the error found in its place. */
+export async function openInput(
+  found: Found,
+  model: Model,
+  options: PredictValues,
+  console: Console,
+): Promise<Input> {
+  if (found instanceof DnnError) throw found;
+  if (found === STANDARD_INPUT) return openPiped(model, options, console);
+  if (/\.(csv|tsv)$/i.test(found)) {
+    const { readRows } = await import('../../data/formats/csv/rows.js');
+    return { kind: 'rows', batches: csvBatches(found, readRows(found), model, options, console) };
+  }
+  if (/\.(json|jsonl|ndjson)$/i.test(found))
+    return jsonInput(found, readPieces(found, 'rows', 'data'), model, options, console);
+  return { kind: 'picture', picture: await readPicture(found) };
+}
+
+async function openPiped(model: Model, options: PredictValues, console: Console): Promise<Input> {
+  const name = 'standard input';
+  const piped = await openStandardInput(START_BYTES);
+  if (isJsonRows(piped.start.toString('latin1')))
+    return jsonInput(name, piped.pieces, model, options, console);
+  return { kind: 'picture', picture: await decodePicture(await wholeOf(piped), name) };
+}
+
+async function jsonInput(
+  path: string,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  model: Model,
+  options: PredictValues,
+  console: Console,
+): Promise<Input> {
+  const { jsonBatches } = await import('./predict-json.js');
+  return { kind: 'rows', batches: jsonBatches(path, pieces, model, options, console) };
+}

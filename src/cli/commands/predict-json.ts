@@ -1,0 +1,51 @@
+/** Rows of JSON for `dnn predict`, as batches of features. */
+import { type JsonRow, readJsonRows } from '../../data/formats/json-rows.js';
+import { DnnError } from '../../errors.js';
+import type { Model } from '../../model/model.js';
+import { asRow, cellOf, ObjectRows, textOf } from '../../model/object-rows.js';
+import { type RowBatch, RowBatches } from '../../model/row-batches.js';
+import { inputSize } from '../../nn/architecture.js';
+import { shell } from '../../shell.js';
+import { nearest } from '../../suggest.js';
+import { listed } from '../../visible.js';
+import { assertRoom } from '../inputs/memory-budget.js';
+import type { Console } from '../terminal/console.js';
+import type { PredictValues } from './predict-command.js';
+import type { RowId } from './predict-rows.js';
+
+/** The rows in the text `pieces` called `path`. @throws DnnError (data) naming row or line, and column. */
+export async function* jsonBatches(
+  path: string,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  model: Model,
+  options: Pick<PredictValues, 'id' | 'unseen' | 'maxMemory'>,
+  console: Console,
+): AsyncGenerator<RowBatch<RowId>, void> {
+  const { id, unseen } = options;
+  const onNote = (note: string) => console.note(`${path}: ${note}`);
+  const reader = new ObjectRows(model, { unseen, onNote });
+  const batches = new RowBatches(inputSize(model.architecture));
+  let number = 0;
+  const write = ({ value, where }: JsonRow, values: Float64Array, at: number) => {
+    reader.read(value, where, values, at);
+    number++;
+    return id === undefined ? number : idOf(value, id, where);
+  };
+  const advice = 'Write one object a line, which takes less memory, or allow more: --max-memory.';
+  const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
+  for await (const rows of readJsonRows(pieces, path, reserve)) yield* batches.of(rows, write);
+}
+
+/** @throws DnnError (data) when the row has no such column. */
+function idOf(row: unknown, id: string, where: () => string): string {
+  const named = asRow(row, where);
+  const value = cellOf(named, id);
+  if (value !== undefined) return textOf(value, () => `${where()}, column ${id}`);
+  const names = Object.keys(named);
+  const near = nearest(id, names);
+  throw new DnnError(
+    'data',
+    `${where()}: no column is called ${id} (--id); there are ${listed(names)}`,
+    near === undefined ? 'Give --id one of these names.' : `Did you mean --id ${shell`${near}`}?`,
+  );
+}

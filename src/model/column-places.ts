@@ -1,0 +1,39 @@
+/** The columns of a model, each with its place among the features of an example and the parser of its cells. */
+import { type Column, widthOf } from '../data/tables/column.js';
+import { type CellParser, cellParser, type Unseen } from '../data/tables/parse.js';
+import { DnnError } from '../errors.js';
+import { inputSize } from '../nn/architecture.js';
+import { shell } from '../shell.js';
+import type { Model } from './model.js';
+
+/** One column of a model. */
+export interface ColumnPlace {
+  readonly column: Column;
+  /** The index of its first feature. */
+  readonly feature: number;
+  readonly parse: CellParser;
+}
+
+/** The columns in the order of the training; those of a model without names are numbers, called 1, 2, … */
+export function columnPlaces({ columns, architecture }: Model, unseen: Unseen): ColumnPlace[] {
+  let feature = 0;
+  return (columns ?? numbered(inputSize(architecture))).map((column) => {
+    const place = { column, feature, parse: cellParser(column, unseen) };
+    feature += widthOf(column);
+    return place;
+  });
+}
+
+function numbered(count: number): Column[] {
+  return Array.from({ length: count }, (_, i) => ({ name: String(i + 1), type: 'number' }));
+}
+
+/** Refuses a value that is missing where the model fills none. @throws DnnError (data) naming its place. */
+export function assertPresent({ scaling }: Model, value: number, where: () => string): void {
+  if (!Number.isNaN(value) || scaling?.fill) return;
+  throw new DnnError(
+    'data',
+    `${where()}: empty, and the model was trained without missing values`,
+    `Fill it in, or train with ${shell`--missing mean`}.`,
+  );
+}

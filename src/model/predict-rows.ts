@@ -1,0 +1,35 @@
+/** Predicts rows given as objects, prepared exactly as in training. */
+import { DnnError } from '../errors.js';
+import { inputSize } from '../nn/architecture.js';
+import type { Model } from './model.js';
+import { ObjectRows, type RowOptions } from './object-rows.js';
+import { type Prediction, Predictor } from './predict.js';
+import { RowBatches } from './row-batches.js';
+
+/**
+ * The prediction for each of `rows`, objects with a value for each column of the model's table: number, text, true,
+ * false, or null for a missing one. Columns may stand in any order; others are passed over. A {@link Predictor} in the
+ * place of the model predicts again and again without being made anew.
+ * @throws DnnError: data naming row (from 1) and column of what cannot be read; model when its numbers overflow.
+ */
+export function predictRows(
+  model: Model | Predictor,
+  rows: Iterable<object>,
+  options: RowOptions = {},
+): Prediction[] {
+  const predictor = model instanceof Predictor ? model : new Predictor(model);
+  if (typeof rows?.[Symbol.iterator] !== 'function')
+    throw new DnnError('data', 'the rows are no array of objects', 'Give one row as [row].');
+  const reader = new ObjectRows(predictor.model, options);
+  let number = 0;
+  const predictions: Prediction[] = [];
+  const batches = new RowBatches(inputSize(predictor.model.architecture));
+  const write = (row: object, values: Float64Array, at: number) => {
+    number++;
+    reader.read(row, () => `row ${number}`, values, at);
+  };
+  for (const { values } of batches.of(rows, write)) {
+    for (const prediction of predictor.predictValues(values)) predictions.push(prediction);
+  }
+  return predictions;
+}
