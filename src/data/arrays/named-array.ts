@@ -7,10 +7,12 @@ export interface NamedArray {
   /** The name for messages about its values, where that is another: `column 4 (fare)`. */
   readonly title?: string;
   readonly shape: readonly number[];
-  /** The stored type, NumPy's name for numbers (`uint8`, `int64`, …), `string` for text. */
+  /** The stored type, NumPy's name for numbers (`uint8`, `int64`, …), `bool`, `string` for text, `record`. */
   readonly dtype: string;
   /** Row-major. @throws DnnError (data) when they are no numbers or cannot be read. */
   values(): StoredValues;
+  /** The columns of an array of records, each with a value a row. */
+  readonly fields?: readonly NamedArray[];
   /** Without padding. @throws DnnError (data) when they are no text or cannot be read. */
   strings(): string[];
 }

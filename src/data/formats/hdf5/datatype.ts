@@ -1,15 +1,22 @@
 /**
  * HDF5's datatype message, and stored bytes decoded by it: integers, IEEE floats and strings. It reads no
- * storage; compound, array, reference and other types are named, and refused only when their values are asked.
+ * storage; array, reference and other types are named, and refused only when their values are asked.
  */
 import { DnnError } from '../../../errors.js';
 import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from '../../arrays/stored-numbers.js';
 import type { StoredValues } from '../../dataset.js';
 import { assertSignature, readAddress } from './address.js';
+import { isBool, type Member, readMembers } from './compound.js';
 
 /** The stored form of one element. */
 export type Hdf5Type =
-  | ({ readonly kind: 'number' } & NumberType)
+  | ({ readonly kind: 'number'; readonly isBool?: boolean } & NumberType)
+  | {
+      readonly kind: 'record';
+      readonly name: 'compound';
+      readonly size: number;
+      readonly members: readonly Member<Hdf5Type>[];
+    }
   | { readonly kind: 'text'; readonly name: 'string'; readonly size: number; readonly spaces: boolean }
   | { readonly kind: 'heap-text'; readonly name: 'string'; readonly size: number }
   | { readonly kind: 'unsupported'; readonly name: string; readonly size: number };
@@ -32,7 +39,7 @@ const IEEE: Record<number, readonly [number, number, number, number]> = {
 };
 
 /** The type whose message starts at `at`. @throws RangeError when it reaches past the end of `bytes`. */
-export function readType(bytes: Buffer, at: number): Hdf5Type {
+export function readType(bytes: Buffer, at: number, depth = 0): Hdf5Type {
   const typeClass = bytes.readUInt8(at) & 0x0f;
   const flags = bytes.readUIntLE(at + 1, 3);
   const size = bytes.readUInt32LE(at + 4);
@@ -41,7 +48,17 @@ export function readType(bytes: Buffer, at: number): Hdf5Type {
   if (typeClass === 1) return floatType(bytes, at + 8, size, flags, swap);
   if (typeClass === 3) return { kind: 'text', name: 'string', size, spaces: (flags & 0x0f) === 2 };
   // An enumeration (h5py's bool) is stored as its base type, which follows.
-  if (typeClass === 8 && (bytes.readUInt8(at + 8) & 0x0f) === 0) return readType(bytes, at + 8);
+  if (typeClass === 8 && (bytes.readUInt8(at + 8) & 0x0f) === 0) {
+    const base = readType(bytes, at + 8);
+    return base.kind === 'number' && isBool(bytes, at) ? { ...base, isBool: true } : base;
+  }
+  if (typeClass === 6 && depth === 0)
+    return {
+      kind: 'record',
+      name: 'compound',
+      size,
+      members: readMembers(bytes, at, (member) => readType(bytes, member, 1)),
+    };
   if (typeClass === 9 && (flags & 0x0f) === 1) return { kind: 'heap-text', name: 'string', size };
   return { kind: 'unsupported', name: CLASS_NAMES[typeClass] ?? `class ${typeClass}`, size };
 }

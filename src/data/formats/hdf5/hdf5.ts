@@ -6,6 +6,7 @@ import { recogniseFile } from '../../../disk/file-kind.js';
 import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
+import { fieldBytes } from '../../arrays/record-fields.js';
 import type { Reserve } from '../../reserve.js';
 import { readAddress } from './address.js';
 import type { Extent } from './chunks.js';
@@ -114,8 +115,37 @@ function describe({ name, messages }: Found, file: Buffer, path: string, reserve
     name,
     shape,
     dtype: type.name,
+    ...(type.kind === 'record' && { fields: fieldsOf(type, shape, once(raw), file, where) }),
     values: () => guarded(where, () => decodeValues(rawNumbers(type, raw), type)),
     strings: () => guarded(where, () => decodeStrings(raw(), type, file)),
+  };
+}
+
+/** The members of an array of records as arrays, whose bytes `raw` reads. */
+function fieldsOf(
+  { members, size }: Extract<Hdf5Type, { kind: 'record' }>,
+  shape: readonly number[],
+  raw: () => Uint8Array,
+  file: Buffer,
+  where: string,
+): NamedArray[] {
+  return members.map(({ name, offset, type }) => {
+    const bytes = () => fieldBytes(raw(), size, { offset, size: type.size });
+    return {
+      name,
+      shape,
+      dtype: type.kind === 'number' && type.isBool ? 'bool' : type.name,
+      values: () => guarded(`${where}: ${name}`, () => decodeValues(rawNumbers(type, bytes), type)),
+      strings: () => guarded(`${where}: ${name}`, () => decodeStrings(bytes(), type, file)),
+    };
+  });
+}
+
+function once<T>(read: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => {
+    value ??= { of: read() };
+    return value.of;
   };
 }
 

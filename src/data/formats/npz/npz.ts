@@ -8,9 +8,11 @@ import { recogniseFile } from '../../../disk/file-kind.js';
 import { readBytes } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import type { NamedArray } from '../../arrays/named-array.js';
+import { fieldBytes } from '../../arrays/record-fields.js';
 import { decodeNumbers, HOST_IS_BIG, type NumberName, type NumberType } from '../../arrays/stored-numbers.js';
 import type { StoredValues } from '../../dataset.js';
 import type { Reserve } from '../../reserve.js';
+import { isRecordType, type RecordField, readRecordType } from './record-type.js';
 import { type ZipEntry, zipEntries } from './zip.js';
 
 /** Bytes of all arrays together. */
@@ -79,36 +81,74 @@ interface Header {
 
 function readNpy(content: Uint8Array, name: string, path: string): NamedArray {
   const where = `${path}: ${name}`;
-  const { descr, fortran, shape, start } = readHeader(
-    Buffer.from(content.buffer, content.byteOffset, content.length),
-    where,
-  );
-  const type = readType(descr, where);
-  const count = shape.reduce((product, n) => product * n, 1);
-  const raw = content.subarray(start);
-  if (raw.length !== count * type.size) {
-    const expected = `${count * type.size} for ${type.name} (${shape.join(', ')})`;
-    throw new DnnError('data', `${where}: ${raw.length} bytes of values, expected ${expected}`, AGAIN);
-  }
+  const header = readHeader(Buffer.from(content.buffer, content.byteOffset, content.length), where);
+  const raw = content.subarray(header.start);
+  if (isRecordType(header.descr)) return records(name, header, raw, where);
+  const { descr, fortran, shape } = header;
+  return array(name, readType(descr, where), shape, raw, where, fortran);
+}
+
+/** The array of these bytes. @throws DnnError (data) unless they are as many as its shape says. */
+function array(
+  name: string,
+  type: NpyType,
+  shape: readonly number[],
+  raw: Uint8Array,
+  where: string,
+  fortran = false,
+): NamedArray {
+  assertSize(raw, shape, type, where);
   const reorder = <T extends StoredValues | string[]>(values: T): T =>
     fortran && shape.length > 1 ? rowMajor(values, shape) : values;
+  const refuse = (is: string, expected: string): never => {
+    throw new DnnError('data', `${where}: its values are ${is}, expected ${expected}`, 'Name another array.');
+  };
   return {
     name,
     shape,
     dtype: type.name,
-    values: () => {
-      if (type.name !== 'string') return reorder(located(where, () => decodeNumbers(raw, type)));
-      throw new DnnError('data', `${where}: its values are text, expected numbers`, 'Name another array.');
-    },
-    strings: () => {
-      if (type.name === 'string') return reorder(readStrings(raw, type));
-      throw new DnnError(
-        'data',
-        `${where}: its values are ${type.name}, expected text`,
-        'Name another array.',
-      );
-    },
+    values: () =>
+      type.name === 'string'
+        ? refuse('text', 'numbers')
+        : reorder(located(where, () => decodeNumbers(raw, type))),
+    strings: () => (type.name === 'string' ? reorder(readStrings(raw, type)) : refuse(type.name, 'text')),
   };
+}
+
+function assertSize(
+  raw: Uint8Array,
+  shape: readonly number[],
+  { name, size }: { readonly name: string; readonly size: number },
+  where: string,
+): void {
+  const bytes = shape.reduce((product, n) => product * n, size);
+  if (raw.length === bytes) return;
+  const expected = `${bytes} for ${name} (${shape.join(', ')})`;
+  throw new DnnError('data', `${where}: ${raw.length} bytes of values, expected ${expected}`, AGAIN);
+}
+
+/** An array of records, whose columns are arrays of their own. @throws DnnError (data) for fields that are no columns. */
+function records(name: string, { descr, shape }: Header, raw: Uint8Array, where: string): NamedArray {
+  const type = readRecordType(descr);
+  if (type === undefined || shape.length !== 1) {
+    const problem = type
+      ? `records of shape (${shape.join(', ')})`
+      : 'records within records, or arrays in them';
+    const hint = 'Save a record a row, with a number or text in each field, or the columns as arrays.';
+    throw new DnnError('data', `${where}: ${problem}, expected a row of a table in each`, hint);
+  }
+  const { fields, size } = type;
+  const types = fields.map((field) => readType(field.descr, `${where}: ${field.name}`));
+  assertSize(raw, shape, { name: 'records', size }, where);
+  const refuse = (): never => {
+    throw new DnnError('data', `${where}: its values are records, expected an array`, 'Name another array.');
+  };
+  const column = (field: RecordField, i: number): NamedArray => {
+    const bytes = fieldBytes(raw, size, field);
+    const read = array(field.name, types[i], shape, bytes, `${where}: ${field.name}`);
+    return field.descr.includes('b1') ? { ...read, dtype: 'bool' } : read;
+  };
+  return { name, shape, dtype: 'record', fields: fields.map(column), values: refuse, strings: refuse };
 }
 
 function readHeader(content: Buffer, where: string): Header {
@@ -156,7 +196,7 @@ function readType(descr: string, where: string): NpyType {
     throw new DnnError(
       'data',
       `${where}: pickled Python objects, which are not read: they can run any program`,
-      "Save the array as numbers or text, such as array.astype(np.float64); a dictionary's arrays each by its name: np.savez('params.npz', **parameters).",
+      "Save the array as numbers or text, such as array.astype(np.float64), the words of a table as array.astype('U20'); a dictionary's arrays each by its name: np.savez('params.npz', **parameters).",
     );
   }
   if (kind === 'b' && size === 1) return { name: 'uint8', size, swap: false };

@@ -49,7 +49,6 @@ with zipfile.ZipFile("versions.npz", "w", zipfile.ZIP_DEFLATED) as archive:
     archive.writestr("notes.txt", "not an array")
 
 np.savez("pickled.npz", x=np.zeros((2, 2)), y=np.array([{"a": 1}, None], dtype=object))
-np.savez("structured.npz", x=np.zeros(2, dtype=[("a", "<f8"), ("b", "<i4")]), y=np.zeros(2, dtype=int))
 np.savez("complex.npz", x=np.zeros((2, 2), dtype=complex), y=np.zeros(2, dtype=int))
 
 # As Keras keeps MNIST.
