@@ -176,6 +176,8 @@ export type {
   DoneEvent,
   ErrorEvent,
   EvaluationEvent,
+  FoldEvent,
+  FoldsEvent,
   InterruptedEvent,
   PauseEvent,
   RestoredEvent,
@@ -195,9 +197,16 @@ export {
   parseExpectation,
 } from './train/expectation.js';
 export type { FirstLayer, FirstLayerForm } from './train/first-layer.js';
+export {
+  type FoldRecord,
+  type FoldScores,
+  type FoldStatistics,
+  foldStatistics,
+} from './train/fold-results.js';
+export { type Folds, planFolds, trainFolds } from './train/folds.js';
 export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
 export type { MemoryParts } from './train/memory/memory.js';
-export type { ClassMeasure, Measure, MetricName } from './train/metric-name.js';
+export type { ClassMeasure, Measure, MeasuredPart, MetricName } from './train/metric-name.js';
 export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
 export {
   OPTIMIZERS,

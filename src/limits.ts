@@ -24,6 +24,8 @@ export const LIMITS = {
   /** Classes of a confusion matrix that is given whole; of more, only the pairs that occur. */
   matrixClasses: 1000,
   layers: 1000,
+  /** Folds of a cross-validation. */
+  folds: 1000,
   /** Findings on a run. */
   findings: 100,
   /** Values of one example in all layers of a model: 1 GiB, of which training takes a multiple. */

@@ -7,6 +7,7 @@ import type { Dtype } from '../engine/matrix.js';
 import type { Architecture } from '../nn/architecture.js';
 import type { NamedMatrix, NamedParameter } from '../nn/parameter.js';
 import { sha256 } from '../sha256.js';
+import type { FoldRecord } from '../train/fold-results.js';
 import { parsedOptions, recordedOptions, type TrainingOptions } from '../train/options/options.js';
 import { type EvaluationRecords, evaluationRecord, type RunHistory } from '../train/records.js';
 import type { Trained } from '../train/trainer.js';
@@ -16,6 +17,8 @@ export interface TrainingRecord extends RunHistory {
   /** The resolved options; names and defaults may differ between versions of dnn. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly evaluations: EvaluationRecords;
+  /** With --folds: the results of the folds; the model itself is trained on all examples. */
+  readonly folds?: readonly FoldRecord[] | undefined;
   /** The kernels that computed the run; older models and imports have none. */
   readonly kernels?: KernelsName | undefined;
   /** The digest is over the examples and labels. */
@@ -53,12 +56,13 @@ export interface Model {
   readonly training: TrainingRecord;
 }
 
-/** The model of a finished run; `named` holds the names of its data. */
+/** The model of a finished run; `named` holds the names of its data, `folds` the results of --folds. */
 export function createModel(
   dataset: Dataset,
   options: TrainingOptions,
   trained: Trained,
   named: DataSource = {},
+  folds?: readonly FoldRecord[],
 ): Model {
   const { train, validation, test } = trained.evaluations;
   return {
@@ -86,6 +90,7 @@ export function createModel(
         ...(validation && { validation: evaluationRecord(validation) }),
         ...(test && { test: evaluationRecord(test) }),
       },
+      ...(folds && { folds }),
       kernels: trained.kernels,
       dataset: { name: dataset.name, sha256: datasetDigest(dataset), ...named },
       sha256: parameterDigest(trained.parameters),

@@ -11,10 +11,23 @@ import { KERNELS, type KernelsName } from '../engine/backend.js';
 import { DnnError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import type { MeanScores } from '../train/class-scores.js';
-import type { CostEvent, DoneEvent, ErrorEvent, EvaluationEvent, InterruptedEvent } from '../train/events.js';
+import type {
+  CostEvent,
+  DoneEvent,
+  ErrorEvent,
+  EvaluationEvent,
+  FoldsEvent,
+  InterruptedEvent,
+} from '../train/events.js';
 import type { Diagnosis, EvaluationRecord, MeasuredSplit } from '../train/records.js';
 import { checked } from './file/checked.js';
-import { CONFIG, DIAGNOSIS, EVALUATION as RECORD, type RecordedOptions } from './file/record-schemas.js';
+import {
+  CONFIG,
+  DIAGNOSIS,
+  EVALUATION as RECORD,
+  type RecordedOptions,
+  SCORES,
+} from './file/record-schemas.js';
 
 /** The files of a run. */
 export const RUN_FILES = {
@@ -64,6 +77,7 @@ const EVALUATION = z.extend(RECORD, {
   f1: z.optional(z.number()),
   auc: z.optional(z.number()),
 } satisfies FieldsOf<EvaluationEvent>);
+const FOLDS = z.object({ folds: z.number(), mean: SCORES, sd: SCORES } satisfies FieldsOf<FoldsEvent>);
 const DONE = z.object({ iterations: z.number(), seconds: z.number() } satisfies FieldsOf<DoneEvent>);
 const INTERRUPTED = z.object({
   iteration: z.number(),
@@ -102,6 +116,8 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   /** The last logged cost; of a run that a signal ended, the cost on its training examples after the last update. */
   readonly cost?: number;
   readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord & Partial<MeanScores>>>>;
+  /** With --folds: the mean and standard deviation of their results. */
+  readonly folds?: Omit<FoldsEvent, 'event'>;
   /** The findings about a run that went badly; undefined where there are none. */
   readonly diagnosis?: readonly Diagnosis[];
   /** The sum over its processes that ended by themselves. */
@@ -142,6 +158,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   evaluation: on(EVALUATION, ({ split, ...record }, { evaluations }) => {
     return { evaluations: { ...evaluations, [split]: record } };
   }),
+  folds: on(FOLDS, (folds) => ({ folds })),
   diagnosis: on(DIAGNOSIS, (found, { diagnosis = [] }) => ({ diagnosis: [...diagnosis, found] })),
   done: on(DONE, ({ iterations, seconds }, run) => {
     return { state: 'done', iterations, seconds: (run.seconds ?? 0) + seconds };

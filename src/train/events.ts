@@ -1,6 +1,7 @@
 /** The events of a run, as plain data: the trainer yields them, reporters draw them, JSON lines print them. */
 import type { KernelsName } from '../engine/backend.js';
 import type { MeanScores } from './class-scores.js';
+import type { FoldRecord, FoldStatistics } from './fold-results.js';
 import type { Evaluation } from './metrics.js';
 import type { Plan } from './plan.js';
 import type { Diagnosis, MeasuredSplit } from './records.js';
@@ -32,6 +33,9 @@ export interface StepEvent {
   readonly iteration: number;
   readonly iterations: number;
   readonly cost: number;
+  /** The fold, from 1, whose run it is part of; `iteration` and `iterations` then count the updates of all runs. */
+  readonly fold?: number;
+  readonly folds?: number;
 }
 
 /** In the middle of a long update or evaluation; for signals to have their turn, never printed. */
@@ -111,6 +115,19 @@ export type TrainEvent =
   | EvaluationEvent
   | DiagnosisEvent;
 
+/** With --folds: the results on the examples that a fold, from 1, has held out. */
+export interface FoldEvent extends FoldRecord {
+  readonly event: 'fold';
+  readonly fold: number;
+  readonly folds: number;
+}
+
+/** With --folds: the mean and standard deviation of all folds' results. */
+export interface FoldsEvent extends FoldStatistics {
+  readonly event: 'folds';
+  readonly folds: number;
+}
+
 /** The model has been written. */
 export interface SavedEvent {
   readonly event: 'saved';
@@ -156,6 +173,8 @@ export interface AnalysisEvent {
 export interface DoneEvent {
   readonly event: 'done';
   readonly iterations: number;
+  /** With --folds: the folds that the seconds are for too. */
+  readonly folds?: number;
   readonly seconds: number;
 }
 
@@ -170,6 +189,8 @@ export interface ErrorEvent {
 /** Everything that `dnn train` can report. */
 export type RunEvent =
   | TrainEvent
+  | FoldEvent
+  | FoldsEvent
   | SavedEvent
   | CheckpointEvent
   | InterruptedEvent

@@ -2,7 +2,8 @@
 import { DnnError, optionError } from '../errors.js';
 import { brief } from '../visible.js';
 import { classScore } from './class-scores.js';
-import { classIndex, type MetricName, metricsOf, parseMetric } from './metric-name.js';
+import { type FoldRecord, foldStatistics } from './fold-results.js';
+import { classIndex, type MeasuredPart, type MetricName, metricsOf, parseMetric } from './metric-name.js';
 import type { Evaluation } from './metrics.js';
 import type { MeasuredSplit } from './records.js';
 
@@ -88,7 +89,7 @@ function assertPossible({ metric, operator, bound }: Expectation): void {
  */
 export function assertMeasured(
   expected: readonly Expectation[],
-  splits: readonly MeasuredSplit[],
+  splits: readonly MeasuredPart[],
   classes: readonly string[],
 ): void {
   for (const { text, metric } of expected) {
@@ -106,16 +107,21 @@ export function assertMeasured(
   }
 }
 
-/** The values of the metrics that `expected` names; `cost` is the last one of the training, or of an evaluation. */
+/**
+ * The values of the metrics that `expected` names; `cost` is the last one of the training, or of an evaluation, and
+ * `folds` are the results of --folds.
+ */
 export function metricValues(
   expected: readonly Expectation[],
   evaluations: Readonly<Partial<Record<MeasuredSplit, Evaluation | undefined>>>,
   classes: readonly string[],
   cost: number,
+  folds: readonly FoldRecord[] = [],
 ): MetricValues {
   const value = (metric: MetricName): number | undefined => {
     const { split, measure, class: name } = parseMetric(metric);
     if (split === undefined) return cost;
+    if (split === 'folds') return foldStatistics(folds).mean[measure];
     const evaluation = evaluations[split];
     if (evaluation === undefined) return undefined;
     if (measure === 'accuracy' || measure === 'cost') return evaluation[measure];
@@ -146,6 +152,7 @@ export function checkExpectations(expected: readonly (Expectation | string)[], r
 
 function notMeasured(metric: MetricName, others = ''): string {
   const { split } = parseMetric(metric);
+  if (split === 'folds') return `not measured: there are no folds (--folds)${others}`;
   return split === undefined
     ? 'not measured'
     : `not measured: there is no ${split} split to evaluate${others}`;

@@ -4,10 +4,13 @@ import { nearest, suggestion } from '../suggest.js';
 import { brief } from '../visible.js';
 import type { MeasuredSplit } from './records.js';
 
-const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly MeasuredSplit[];
+/** The parts of the data that a metric may be of: a split, or the mean over the folds of --folds. */
+export type MeasuredPart = MeasuredSplit | 'folds';
+
+const PARTS = ['train', 'validation', 'test', 'folds'] as const satisfies readonly MeasuredPart[];
 /** Measures of each class; without one, their mean over the classes. */
-const CLASS_MEASURES: readonly ClassMeasure[] = ['precision', 'recall', 'f1', 'auc'];
-const MEASURES: readonly Measure[] = ['accuracy', 'cost', ...CLASS_MEASURES];
+export const CLASS_MEASURES: readonly ClassMeasure[] = ['precision', 'recall', 'f1', 'auc'];
+export const MEASURES: readonly Measure[] = ['accuracy', 'cost', ...CLASS_MEASURES];
 
 /** A measure of one class, or its mean over the classes. */
 export type ClassMeasure = 'precision' | 'recall' | 'f1' | 'auc';
@@ -16,13 +19,13 @@ export type Measure = 'accuracy' | 'cost' | ClassMeasure;
 /** `cost` is the last one of the training; `[…]` holds the name of a class, or its number. */
 export type MetricName =
   | 'cost'
-  | `${MeasuredSplit}_${Measure}`
+  | `${MeasuredPart}_${Measure}`
   | `${MeasuredSplit}_${ClassMeasure}[${string}]`;
 
 /** A metric's name in its parts; without a split it is the training's cost. */
 export interface Metric {
   readonly name: MetricName;
-  readonly split?: MeasuredSplit;
+  readonly split?: MeasuredPart;
   readonly measure: Measure;
   /** As it was written, without its brackets. */
   readonly class?: string;
@@ -30,11 +33,11 @@ export interface Metric {
 
 /** All metrics but those of one class. */
 export const METRICS: readonly MetricName[] = [
-  ...MEASURES.flatMap((measure) => SPLITS.map((split) => `${split}_${measure}` as const)),
+  ...MEASURES.flatMap((measure) => PARTS.map((part) => `${part}_${measure}` as const)),
   'cost',
 ];
 
-const LISTED = `Metrics are ${MEASURES.join(', ')}, each behind ${SPLITS.map((split) => `${split}_`).join(', ')}; ${CLASS_MEASURES.join(', ')} also of one class, such as test_f1[cat]; and cost, the last one of the training.`;
+const LISTED = `Metrics are ${MEASURES.join(', ')}, each behind ${PARTS.map((part) => `${part}_`).join(', ')}; ${CLASS_MEASURES.join(', ')} also of one class, such as test_f1[cat]; and cost, the last one of the training.`;
 
 /** Other libraries' words for splits and measures. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -56,8 +59,12 @@ export function parseMetric(text: string): Metric {
   const [, word, name] = /^([^[]*)(?:\[(.*)\])?$/s.exec(text) ?? [text, text];
   if (!(METRICS as readonly string[]).includes(word)) throw unknown(word, name);
   if (word === 'cost' && name === undefined) return { name: word, measure: 'cost' };
-  const [split, measure] = word.split('_') as [MeasuredSplit, Measure | undefined];
+  const [split, measure] = word.split('_') as [MeasuredPart, Measure | undefined];
   if (name === undefined) return { name: word as MetricName, split, measure: measure as Measure };
+  if (split === 'folds') {
+    const problem = `${word} is not measured for one class`;
+    throw new DnnError('usage', problem, `Use ${word}, the mean over classes and folds.`);
+  }
   if (!(CLASS_MEASURES as readonly unknown[]).includes(measure)) {
     const problem = `${word} is not measured for one class`;
     throw new DnnError('usage', problem, `For one class there are ${CLASS_MEASURES.join(', ')}.`);
@@ -83,8 +90,8 @@ function meant(word: string): string | undefined {
   return known.find((each) => (METRICS as readonly string[]).includes(each)) ?? nearest(word, METRICS);
 }
 
-/** The metrics, but those of one class, of the splits that are evaluated. */
-export function metricsOf(splits: readonly MeasuredSplit[]): MetricName[] {
+/** The metrics, but those of one class, of the parts that are evaluated. */
+export function metricsOf(splits: readonly MeasuredPart[]): MetricName[] {
   return METRICS.filter(
     (metric) => metric === 'cost' || splits.some((split) => metric.startsWith(`${split}_`)),
   );

@@ -106,7 +106,8 @@ export function* trainOn(
     stages.enter('evaluation');
     const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
     const { iteration: iterations, interrupted, costs } = state;
-    const diagnosis = interrupted ? undefined : examination.findings(evaluations, final, splits.train);
+    const isExamined = !interrupted && control.isExamined !== false;
+    const diagnosis = isExamined ? examination.findings(evaluations, final, splits.train) : undefined;
     for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
     const kernels = backend.name;
     const made = { plan, kernels, parameters, costs, evaluations, iterations, interrupted };

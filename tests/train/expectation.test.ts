@@ -79,7 +79,7 @@ describe('parseExpectation', () => {
   it('the metrics are those of the contract', () => {
     const measures = ['accuracy', 'cost', 'precision', 'recall', 'f1', 'auc'];
     const splits = measures.flatMap((name) =>
-      ['train', 'validation', 'test'].map((split) => `${split}_${name}`),
+      ['train', 'validation', 'test', 'folds'].map((split) => `${split}_${name}`),
     );
     expect(METRICS).toEqual([...splits, 'cost']);
   });
@@ -110,12 +110,13 @@ describe('parseExpectation', () => {
     const { message, hint } = dnnError('usage', () => parseExpectation('speed>1'));
     expect(message).toBe('there is no metric "speed"');
     expect(hint).toBe(
-      'Metrics are accuracy, cost, precision, recall, f1, auc, each behind train_, validation_, test_; precision, recall, f1, auc also of one class, such as test_f1[cat]; and cost, the last one of the training.',
+      'Metrics are accuracy, cost, precision, recall, f1, auc, each behind train_, validation_, test_, folds_; precision, recall, f1, auc also of one class, such as test_f1[cat]; and cost, the last one of the training.',
     );
   });
 
   it.each([
     ['test_accuracy[cat]>0.5', 'test_accuracy is not measured for one class'],
+    ['folds_f1[cat]>0.5', 'folds_f1 is not measured for one class'],
     ['cost[cat]>0.5', 'cost is not measured for one class'],
     ['test_f1>1', 'never met: test_f1 is at most 1'],
     ['test_auc[cat]>=50', 'test_auc[cat] is a number from 0 to 1, not 50'],
@@ -183,7 +184,8 @@ describe('metricValues', () => {
     const evaluation = evaluated([[0.9], [0.2], [0.3]], [1, 0, 1], 2);
     const expected = METRICS.map((metric) => parseExpectation(`${metric}>=0`));
     const splits = { train: evaluation, validation: evaluation, test: evaluation };
-    const values = metricValues(expected, splits, ['a', 'b'], 0.5);
+    const fold = { examples: 1, accuracy: 1, cost: 1, precision: 1, recall: 1, f1: 1, auc: 1 };
+    const values = metricValues(expected, splits, ['a', 'b'], 0.5, [fold, fold]);
     expect(Object.keys(values) as MetricName[]).toEqual(METRICS);
     for (const each of Object.values(values)) expect(each).toBeGreaterThanOrEqual(0);
   });

@@ -16,8 +16,9 @@ import { LAYER_HEADING, layerRows, lossPhrase } from '../../report/layer-phrases
 import { counted, originPhrase } from '../../report/phrases.js';
 import { conclusion } from '../../report/results/conclusion.js';
 import { costCurve } from '../../report/terminal/cost-curve.js';
-import { diagnosisLine } from '../../report/terminal/event-lines.js';
+import { diagnosisLine, foldsLine } from '../../report/terminal/event-lines.js';
 import { table } from '../../report/terminal/table.js';
+import { foldStatistics } from '../../train/fold-results.js';
 import { brief, listed } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
@@ -134,7 +135,7 @@ function classWords(classes: readonly string[]): string {
 }
 
 function trainingLines(training: Model['training'], columns: number): string[] {
-  const { config, costs, evaluations, dataset, kernels, diagnosis = [] } = training;
+  const { config, costs, evaluations, folds = [], dataset, kernels, diagnosis = [] } = training;
   const origin = originLine(config, `${dataset.name} (sha256 ${dataset.sha256.slice(0, 12)}…)`);
   const result = diagnosis.length > 0 ? conclusion(training) : undefined;
   const values = costs.map(([, cost]) => cost);
@@ -148,6 +149,7 @@ function trainingLines(training: Model['training'], columns: number): string[] {
           ]
         : [];
     }),
+    ...(folds.length > 0 ? [foldsLine({ folds: folds.length, ...foldStatistics(folds) })] : []),
     ...(values.length > 0 ? [costCurve(values, columns)] : []),
     ...(result === undefined ? [] : [result]),
     ...diagnosis.map((found) => `Diagnosis: ${diagnosisLine(found)}`),

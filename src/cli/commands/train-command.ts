@@ -1,4 +1,5 @@
 /** `dnn train` and what it takes. */
+import { LIMITS } from '../../limits.js';
 import { choice, FLAG, flagOr, INPUT, type Kind, wholeNumber } from '../../train/options/kinds.js';
 import { type RunOption, runOption, type ValuesOf } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
@@ -18,6 +19,13 @@ const OPTIONS = {
   ...DATA_OPTIONS,
   ...TRAINING_OPTIONS,
   maxMemory,
+  folds: runOption<number | undefined>(wholeNumber(2, LIMITS.folds), {
+    flags: '--folds <k>',
+    help: 'cross-validation before the training: k runs, each measured on the part of every class that it holds out; their mean and deviation',
+    default: undefined,
+    defaultHelp: 'none',
+    scope: 'numbers',
+  }),
   logStats: runOption<boolean>(FLAG, {
     flags: '--log-stats',
     help: "record each layer's activations and gradients with every cost line, for dnn report",

@@ -1,5 +1,6 @@
 /** `dnn train`: options → data → plan → train → save. */
 import type { Dataset } from '../../data/dataset.js';
+import { thinClass } from '../../data/folds.js';
 import type { Preparation } from '../../data/preparation.js';
 import { DnnError } from '../../errors.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
@@ -9,10 +10,12 @@ import { forecastLines } from '../../report/terminal/times.js';
 import { shell } from '../../shell.js';
 import { balanceSentence } from '../../train/class-weights.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
+import type { FoldRecord } from '../../train/fold-results.js';
+import { type Folds, planFolds } from '../../train/folds.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
+import type { MeasuredPart } from '../../train/metric-name.js';
 import { trainingPart } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
-import type { MeasuredSplit } from '../../train/records.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
 import { scaleSentence } from '../../train/table-scaling.js';
 import type { Trained } from '../../train/trainer.js';
@@ -20,7 +23,7 @@ import type { Code, Invocation, Resolved } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
 import { sourceOf as givenIn } from '../options/resolve.js';
-import { follow } from '../run/follow.js';
+import { follow, followFolds } from '../run/follow.js';
 import { RunOutput } from '../run/run-output.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
@@ -66,17 +69,21 @@ async function trainModel(
   const plan = await planRun(dataset, options, checkpoint, console);
   const balance = balanceSentence(dataset, plan.architecture.classWeights, options.classWeight);
   if (balance !== undefined) console.note(balance);
-  const timing = await timingOf(dataset, options, plan, stopwatch);
-  if (timing && options.explain === true) return explain(plan, timing.expected, options, console);
+  const folds = foldsOf(dataset, options, checkpoint, console);
+  const timing = await timingOf(dataset, options, plan, folds, stopwatch);
+  if (timing && options.explain === true) return explain(plan, folds, timing.expected, options, console);
 
   const stages = timing ? stopwatch : NO_STAGES;
   const output = await RunOutput.open(dataset, options, isNamed, console);
   try {
-    const trained = await follow({ dataset, options, plan, stages, checkpoint }, output, console);
+    const work = { dataset, options, plan, stages, checkpoint };
+    output.folds = folds ? await followFolds(work, folds, output, console) : checkpoint?.folds;
+    const trained = await follow(work, output, console);
     stages.enter('record');
-    const model = createModel(dataset, trainingPart(options), trained, sourceOf(dataset, options));
+    const source = sourceOf(dataset, options);
+    const model = createModel(dataset, trainingPart(options), trained, source, output.folds);
     stages.enter('saving');
-    const failure = unmet(options, trained, dataset);
+    const failure = unmet(options, trained, dataset, output.folds);
     output.save(model, failure !== undefined);
     if (!trained.interrupted) await output.reporter.picture(trained, dataset);
     if (timing) output.reporter.report(timing.analysis());
@@ -107,13 +114,34 @@ async function planRun(
   return plan;
 }
 
+/** With --folds: the runs before the training; a run that goes on has them behind it. */
+function foldsOf(
+  dataset: Dataset,
+  options: TrainValues,
+  checkpoint: Checkpoint | undefined,
+  console: Console,
+): Folds | undefined {
+  const { folds } = options;
+  if (folds === undefined || checkpoint !== undefined) return undefined;
+  const planned = planFolds(dataset, trainingPart(options), machine(options), folds);
+  const doubt = thinClass(dataset, folds);
+  if (doubt) console.warn(doubt);
+  return planned;
+}
+
 /** With --explain: the expected times, and a later analysis of the measured ones. */
-async function timingOf(dataset: Dataset, options: TrainValues, plan: Plan, stopwatch: Stopwatch) {
+async function timingOf(
+  dataset: Dataset,
+  options: TrainValues,
+  plan: Plan,
+  folds: Folds | undefined,
+  stopwatch: Stopwatch,
+) {
   // To forecast belongs to no stage of the run.
   stopwatch.pause();
   if (options.explain === false) return undefined;
   const { forecast, analysis } = await import('../run/forecast.js');
-  const expected = await forecast(dataset, trainingPart(options), plan, stopwatch.read());
+  const expected = await forecast(dataset, trainingPart(options), plan, folds?.plans, stopwatch.read());
   return { expected, analysis: () => analysis(stopwatch.read(), expected) };
 }
 
@@ -160,12 +188,17 @@ function sourceOf(dataset: Dataset, { data: source, xKey, yKey, drop, classes }:
 }
 
 /** The error of the conditions of --expect that a run which was not interrupted does not meet. */
-function unmet({ expect }: TrainValues, trained: Trained, { classes }: Dataset): DnnError | undefined {
+function unmet(
+  { expect }: TrainValues,
+  trained: Trained,
+  { classes }: Dataset,
+  folds: readonly FoldRecord[] | undefined,
+): DnnError | undefined {
   const { interrupted, evaluations, costs } = trained;
   if (interrupted) return undefined;
   try {
     const [, cost] = costs[costs.length - 1];
-    checkExpectations(expect, metricValues(expect, evaluations, classNames(classes), cost));
+    checkExpectations(expect, metricValues(expect, evaluations, classNames(classes), cost, folds));
     return undefined;
   } catch (error) {
     if (error instanceof DnnError) return error;
@@ -189,18 +222,29 @@ function assertEvaluated({ overflow, interrupted }: Trained, { outcome }: RunOut
   }
 }
 
-/** The splits that the run will be evaluated on. */
-function splitsOf({ test }: Dataset, { validationSplit }: TrainValues): MeasuredSplit[] {
+/** The splits that the run will be evaluated on, and the folds. */
+function splitsOf({ test }: Dataset, { validationSplit, folds }: TrainValues): MeasuredPart[] {
   return [
     'train',
+    ...(folds === undefined ? [] : (['folds'] as const)),
     ...(validationSplit > 0 ? (['validation'] as const) : []),
     ...(test ? (['test'] as const) : []),
   ];
 }
 
-function explain(plan: Plan, forecast: Forecast, { logFormat }: TrainValues, console: Console): void {
+function explain(
+  plan: Plan,
+  folds: Folds | undefined,
+  forecast: Forecast,
+  { logFormat }: TrainValues,
+  console: Console,
+): void {
   const { kernels, fallback, ...expected } = forecast;
   warnOfFallback(fallback, console);
-  if (logFormat === 'json') console.print(JSON.stringify({ event: 'plan', plan, kernels, expected }));
-  else for (const line of [...planLines(plan, kernels), ...forecastLines(forecast)]) console.say(line);
+  const runs = folds?.plans;
+  if (logFormat === 'json') {
+    const event = { event: 'plan', plan, ...(runs && { folds: runs.length }), kernels, expected };
+    console.print(JSON.stringify(event));
+  } else
+    for (const line of [...planLines(plan, kernels, runs), ...forecastLines(forecast)]) console.say(line);
 }

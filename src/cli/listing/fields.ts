@@ -76,7 +76,10 @@ function plain(value: unknown): string | number | undefined {
 function metricField(name: MetricName): Field {
   const { split, measure } = parseMetric(name);
   const isCost = measure === 'cost';
-  const value: Field['value'] = (run) => (split === undefined ? run.cost : run.evaluations[split]?.[measure]);
+  const value: Field['value'] = (run) => {
+    if (split === undefined) return run.cost;
+    return split === 'folds' ? run.folds?.mean[measure] : run.evaluations[split]?.[measure];
+  };
   return { text: name, title: name, value, digits: isCost ? 6 : 4, ...(!isCost && { down: true }) };
 }
 

@@ -2,6 +2,8 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
 import { shell } from '../../shell.js';
+import type { FoldRecord } from '../../train/fold-results.js';
+import { type Folds, trainFolds } from '../../train/folds.js';
 import { trainingPart } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
 import type { Stages } from '../../train/stages.js';
@@ -19,6 +21,28 @@ export interface Work {
   readonly stages: Stages;
   /** The run to go on from. */
   readonly checkpoint: Checkpoint | undefined;
+}
+
+/** Trains and measures the folds. A signal ends the process at once: nothing has been trained that could be saved. */
+export async function followFolds(
+  { dataset, options, plan, stages }: Work,
+  folds: Folds,
+  { reporter }: RunOutput,
+  console: Console,
+): Promise<readonly FoldRecord[]> {
+  const events = trainFolds(dataset, trainingPart(options), folds, plan.iterations, stages);
+  const breath = new Breath(console);
+  reporter.comesAfter(folds.plans.reduce((sum, { iterations }) => sum + iterations, 0));
+  try {
+    for (let next = await events.next(); ; next = await events.next()) {
+      if (next.done) return next.value;
+      reporter.report(next.value);
+      if (breath.isDue || next.value.event === 'fold') await breath.take();
+    }
+  } catch (error) {
+    reporter.stop();
+    throw error;
+  }
 }
 
 /**

@@ -8,16 +8,18 @@ import type { TrainingOptions } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
 import { STAGES, type StageName, type StageSeconds, totalSeconds } from '../../train/stages.js';
 
-/** The expected times of the run; `past` has the stages that are over. */
+/** The expected times of the run and of the `folds` before it; `past` has the stages that are over. */
 export async function forecast(
   dataset: Dataset,
   options: TrainingOptions,
   plan: Plan,
+  folds: readonly Plan[] | undefined,
   past: StageSeconds,
 ): Promise<Forecast> {
   return calibrate(dataset, options, plan, {
     now: () => performance.now(),
     past,
+    folds,
     // All of saving but the disk's part.
     finish: (small, trained, stages, isLast) => {
       stages.enter('record');

@@ -13,7 +13,7 @@ import {
 import { jsonLine } from '../../report/terminal/jsonl.js';
 import type { Progress } from '../../report/terminal/progress.js';
 import { analysisLines } from '../../report/terminal/times.js';
-import type { RunEvent } from '../../train/events.js';
+import type { RunEvent, StepEvent } from '../../train/events.js';
 import type { CostPoint } from '../../train/records.js';
 import type { Trained } from '../../train/trainer.js';
 import type { Console } from '../terminal/console.js';
@@ -31,6 +31,9 @@ export class Reporter {
   #updates = 0;
   #iterations = 0;
   #resume: string | undefined;
+  /** Updates of the folds, which come before the training, and the place of the last one, as the end of a sentence. */
+  #before = 0;
+  #fold: string | undefined;
 
   constructor(
     console: Console,
@@ -45,7 +48,8 @@ export class Reporter {
     this.#progress = progress;
     console.onAbandon(() => {
       const next = this.#resume === undefined ? '' : ` Go on with: ${this.#resume}`;
-      return `Interrupted at iteration ${this.#updates}: no model was written.${next}`;
+      const where = this.#fold ?? `at iteration ${this.#updates}`;
+      return `Interrupted ${where}: no model was written.${next}`;
     });
   }
 
@@ -54,19 +58,22 @@ export class Reporter {
     this.#resume = resume;
   }
 
+  /** Takes the updates of the folds for a part of the whole work. */
+  comesAfter(updates: number): void {
+    this.#before = updates;
+  }
+
   report(event: RunEvent): void {
     this.#record?.add(event);
     if (event.event === 'start') {
+      this.#fold = undefined;
       this.#updates = event.resumed ?? 0;
       this.#iterations = event.plan.iterations;
       warnOfFallback(event.fallback, this.#console);
     }
     if (event.event === 'interrupted') this.#console.announce(interruptedLine(event));
     if (event.event === 'step') {
-      this.#updates = event.iteration + 1;
-      const { iteration, iterations, cost } = event;
-      if (this.#watched) this.#trace.add(iteration, cost);
-      this.#progress?.update(iteration + 1, iterations, `cost ${cost.toFixed(6)}`, `cost ${cost.toFixed(4)}`);
+      this.#step(event);
     } else if (this.#json) {
       const line = jsonLine(event);
       if (line !== undefined) this.#console.print(line);
@@ -85,6 +92,17 @@ export class Reporter {
     const { draw } = await import('../terminal/live.js');
     const costs = { training: this.#trace.points, validation: this.#validation };
     draw(this.#console, costs, evaluations, classes);
+  }
+
+  #step({ iteration, iterations, cost, fold, folds }: StepEvent): void {
+    if (fold !== undefined) this.#fold = `in fold ${fold} of ${folds}`;
+    else this.#updates = iteration + 1;
+    if (this.#watched && fold === undefined) this.#trace.add(iteration, cost);
+    // The steps of folds count the updates of all runs already.
+    const before = fold === undefined ? this.#before : 0;
+    const place = fold === undefined ? '' : ` ${this.#fold}`;
+    const note = `cost ${cost.toFixed(6)}${place}`;
+    this.#progress?.update(before + iteration + 1, before + iterations, note, `cost ${cost.toFixed(4)}`);
   }
 
   #pretty(event: RunEvent): void {

@@ -182,7 +182,7 @@ function short(digest: string): string {
 
 /** @throws DnnError (usage) when the run cannot get the length that is wanted. */
 export function assertLength(
-  { snapshot, options: before }: Checkpoint,
+  { snapshot, folds, options: before }: Checkpoint,
   { lrDecay, epochs }: TrainValues,
   { iterations }: Plan,
   path: string,
@@ -194,6 +194,14 @@ export function assertLength(
       value,
       `the run of ${path} has made ${snapshot.iteration} updates already`,
       'Leave it out, or give more.',
+    );
+  }
+  if (folds && iterations !== snapshot.course.iterations) {
+    throw optionError(
+      option as string,
+      value,
+      `the folds of the run were trained for ${snapshot.course.iterations} updates in all, and say nothing of another length`,
+      'Leave it out, or start a new run.',
     );
   }
   if (lrDecay?.spansRun && iterations !== snapshot.course.iterations) {

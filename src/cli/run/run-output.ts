@@ -6,6 +6,7 @@ import { checkpointPath, identify, rejectedPath } from '../../model/checkpoint/c
 import { isModelFile } from '../../model/file/json.js';
 import type { Model } from '../../model/model.js';
 import type { RunEvent } from '../../train/events.js';
+import type { FoldRecord } from '../../train/fold-results.js';
 import type { Trained } from '../../train/trainer.js';
 import type { TrainValues } from '../commands/train-command.js';
 import type { Console } from '../terminal/console.js';
@@ -19,6 +20,8 @@ import type { RunRecord } from './run-record.js';
 export class RunOutput {
   readonly reporter: Reporter;
   readonly keeper: Keeper;
+  /** The results of --folds, which came before the training; its checkpoints keep them. */
+  folds: readonly FoldRecord[] | undefined;
   readonly #dataset: Dataset;
   readonly #options: TrainValues;
   readonly #console: Console;
@@ -73,6 +76,7 @@ export class RunOutput {
       dnn: packageVersion(),
       options: recordOptions(options),
       data: identify(dataset),
+      folds: this.folds,
     });
     const report = (event: RunEvent) => reporter.report(event);
     const warn = (line: string) => console.warn(line);
@@ -135,7 +139,8 @@ export class RunOutput {
   /** The last event of the run: it is done, or was interrupted by a signal. */
   #endOf({ interrupted, iterations, plan }: Trained): RunEvent {
     const seconds = performance.now() / 1000;
-    if (!interrupted) return { event: 'done', iterations, seconds };
+    const folds = this.#options.resume === undefined ? this.folds?.length : undefined;
+    if (!interrupted) return { event: 'done', iterations, ...(folds && { folds }), seconds };
     const { signal = 'SIGINT' } = this.#console;
     const { resume } = this.keeper;
     const reached = { iteration: iterations, iterations: plan.iterations };

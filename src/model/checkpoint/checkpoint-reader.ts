@@ -9,7 +9,7 @@ import { DnnError, withinMemory } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import { checked, shown } from '../file/checked.js';
-import { CLASSES, COLUMNS, COSTS, STATS } from '../file/record-schemas.js';
+import { CLASSES, COLUMNS, COSTS, FOLDS, STATS } from '../file/record-schemas.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint, DIGEST_BYTES } from './checkpoint.js';
 
 /** Most rows, or columns, of a matrix. */
@@ -36,6 +36,7 @@ const SCHEMA = z.object({
     columns: z.optional(COLUMNS),
     target: z.optional(z.string().check(z.maxLength(LIMITS.nameCharacters))),
   }),
+  folds: z.optional(FOLDS),
   iteration: whole,
   backend: z.enum(KERNELS),
   firstLayer: z.enum(['dual', 'direct']),
@@ -87,7 +88,7 @@ function checkpointIn(bytes: Uint8Array, path: string): Checkpoint {
   const raw = parseHead(bytes, path);
   assertWhole(bytes, path);
   const head = checked(SCHEMA, raw, (problem) => damaged(path, problem));
-  const { dnn, options, data, stopping, order: count, matrices: described, ...run } = head;
+  const { dnn, options, data, folds, stopping, order: count, matrices: described, ...run } = head;
   const body = bytes.subarray(bytes.indexOf(0x0a) + 1, bytes.length - DIGEST_BYTES);
   const expected = bodyBytes(head);
   if (body.length !== expected) {
@@ -100,7 +101,13 @@ function checkpointIn(bytes: Uint8Array, path: string): Checkpoint {
     reference: stopping.reference ?? Number.POSITIVE_INFINITY,
     waited: stopping.waited,
   };
-  return { dnn, options, data, snapshot: { ...run, order, matrices, stopping: waiting } };
+  return {
+    dnn,
+    options,
+    data,
+    ...(folds && { folds }),
+    snapshot: { ...run, order, matrices, stopping: waiting },
+  };
 }
 
 function parseHead(bytes: Uint8Array, path: string): unknown {

@@ -11,6 +11,7 @@ import type { FileEnds } from '../../disk/file-ends.js';
 import { readWhole } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import type { FloatArray } from '../../engine/matrix.js';
+import type { FoldRecord } from '../../train/fold-results.js';
 import type { Snapshot } from '../../train/state/snapshot.js';
 
 /** The beginning of a checkpoint file. */
@@ -44,6 +45,8 @@ export interface Checkpoint {
   /** The resolved options. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly data: DataIdentity;
+  /** With --folds: their results, which came before the run. */
+  readonly folds?: readonly FoldRecord[] | undefined;
   readonly snapshot: Snapshot;
 }
 

@@ -22,7 +22,17 @@ import type { Model } from '../model.js';
 import { checked, shown } from './checked.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
-import { CLASSES, COLUMNS, CONFIG, COSTS, DIAGNOSES, EVALUATIONS, SCALING, STATS } from './record-schemas.js';
+import {
+  CLASSES,
+  COLUMNS,
+  CONFIG,
+  COSTS,
+  DIAGNOSES,
+  EVALUATIONS,
+  FOLDS,
+  SCALING,
+  STATS,
+} from './record-schemas.js';
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 const finite = z.number();
@@ -78,6 +88,7 @@ const SCHEMA = z.object({
     stats: z.optional(STATS),
     diagnosis: z.optional(DIAGNOSES),
     evaluations: EVALUATIONS,
+    folds: z.optional(FOLDS),
     kernels: z.optional(z.enum(KERNELS)),
     dataset: z.object({
       name: z.string(),

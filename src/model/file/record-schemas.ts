@@ -4,6 +4,8 @@ import { type Column, MOST_CATEGORIES } from '../../data/tables/column.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { LIMITS } from '../../limits.js';
 import { LOSSES } from '../../nn/losses.js';
+import type { FoldRecord, FoldScores } from '../../train/fold-results.js';
+import { MEASURES } from '../../train/metric-name.js';
 import { names, type Options, valueIf, written } from '../../train/options/option.js';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../../train/options/options.js';
 import {
@@ -108,6 +110,16 @@ export const EVALUATIONS = z.object({
   validation: z.optional(EVALUATION),
   test: z.optional(EVALUATION),
 }) satisfies SchemaOf<EvaluationRecords>;
+
+const scores = Object.fromEntries(MEASURES.map((measure) => [measure, z.optional(z.number())]));
+
+/** The scores of a fold, or of all. */
+export const SCORES = z.object(scores) satisfies SchemaOf<FoldScores>;
+
+/** The results of --folds, fold by fold. */
+export const FOLDS = z
+  .array(z.object({ examples: count, ...scores }))
+  .check(z.minLength(1), z.maxLength(LIMITS.folds)) as SchemaOf<FoldRecord[]>;
 
 /** Longest message of a finding in a file, in characters. */
 const LONGEST = 2000;

@@ -2,6 +2,7 @@
 
 import type { SplitName } from '../../data/dataset.js';
 import { architectureText } from '../../nn/architecture.js';
+import { foldStatistics } from '../../train/fold-results.js';
 import type { Diagnosis, EvaluationRecord } from '../../train/records.js';
 import { counted, originPhrase } from '../phrases.js';
 import { conclusion } from '../results/conclusion.js';
@@ -58,6 +59,7 @@ function tile(name: string, value: Part, detail: Part): Html {
 }
 
 function tiles(reported: ReportedModel): Html {
+  const { trainedOnThisData, model } = reported;
   const splits = splitsByWeight(reported);
   const accuracies = splits.map(({ split, accuracy, right, examples }) =>
     tile(`${nameOf(split)} accuracy`, accuracy.toFixed(4), `${right} of ${examples} right`),
@@ -70,6 +72,15 @@ function tiles(reported: ReportedModel): Html {
       validation.accuracy.toFixed(4),
       `of ${counted(validation.examples, 'example')}`,
     );
+  const folds = (trainedOnThisData && model.training.folds) || [];
+  const { mean, sd } = foldStatistics(folds);
+  const crossed =
+    mean.accuracy !== undefined &&
+    tile(
+      'Cross-validation',
+      html`${mean.accuracy.toFixed(4)} ± ${(sd.accuracy as number).toFixed(4)}`,
+      `accuracy, mean of ${folds.length} folds`,
+    );
   const [{ perClass, examples, cost, split, roc }] = splits;
   const largest = perClass.reduce((most, each) => (each.support > most.support ? each : most));
   const guess = tile(
@@ -81,7 +92,7 @@ function tiles(reported: ReportedModel): Html {
   const other = split === 'train' ? 'mean over the examples' : `training ${trained?.cost.toPrecision(4)}`;
   const costs = tile(`${nameOf(split)} cost`, cost.toPrecision(4), other);
   const area = roc && tile('ROC area', roc.auc.toFixed(4), html`of “${perClass[1].class}”`);
-  return html`<dl class="tiles">${accuracies}${recorded}${guess}${costs}${area}</dl>`;
+  return html`<dl class="tiles">${accuracies}${recorded}${crossed}${guess}${costs}${area}</dl>`;
 }
 
 /** `Test`, `Training` */

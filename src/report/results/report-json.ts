@@ -25,6 +25,7 @@ function modelJson(reported: ReportedModel): object {
     costs: training.costs,
     ...(training.validationCosts && { validationCosts: training.validationCosts }),
     recorded: training.evaluations,
+    ...(training.folds && { folds: training.folds }),
     ...(training.diagnosis && { diagnosis: training.diagnosis }),
     splits: reported.splits.map((split) => ({
       ...metricsJson(split),

@@ -4,6 +4,8 @@ import type {
   CostEvent,
   DoneEvent,
   EvaluationEvent,
+  FoldEvent,
+  FoldsEvent,
   InterruptedEvent,
   RestoredEvent,
   RunEvent,
@@ -11,6 +13,8 @@ import type {
   StartEvent,
   StoppedEvent,
 } from '../../train/events.js';
+import type { FoldStatistics } from '../../train/fold-results.js';
+import { CLASS_MEASURES, MEASURES, type Measure } from '../../train/metric-name.js';
 import type { Diagnosis } from '../../train/records.js';
 import { counted } from '../phrases.js';
 
@@ -39,6 +43,29 @@ export function evaluationLine({ split, examples, right, accuracy, cost }: Evalu
   return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
 }
 
+/** Measures of the whole part, not of its classes. */
+const OF_ALL = MEASURES.filter((measure) => !(CLASS_MEASURES as readonly Measure[]).includes(measure));
+const digits = (measure: Measure) => (measure === 'cost' ? 6 : 4);
+
+/** `Fold 1 of 5: accuracy 0.9667, cost 0.101233 (30 examples)` */
+export function foldLine({ fold, folds, examples, ...scores }: FoldEvent): string {
+  const parts = OF_ALL.flatMap((measure) => {
+    const value = scores[measure];
+    return value === undefined ? [] : [`${measure} ${value.toFixed(digits(measure))}`];
+  });
+  return `Fold ${fold} of ${folds}: ${parts.join(', ')} (${counted(examples, 'example')})`;
+}
+
+/** `Mean of 5 folds: accuracy 0.9533 ± 0.0267, cost 0.120045 ± 0.031200` */
+export function foldsLine({ folds, mean, sd }: Pick<FoldsEvent, 'folds'> & FoldStatistics): string {
+  const parts = OF_ALL.flatMap((measure) => {
+    const [value, spread] = [mean[measure], sd[measure]];
+    if (value === undefined || spread === undefined) return [];
+    return [`${measure} ${value.toFixed(digits(measure))} ± ${spread.toFixed(digits(measure))}`];
+  });
+  return `Mean of ${folds} folds: ${parts.join(', ')}`;
+}
+
 export function savedLine({ path, sha256 }: SavedEvent): string {
   return `Saved ${path} (parameters sha256 ${sha256.slice(0, 12)}…)`;
 }
@@ -54,8 +81,9 @@ export function interruptedLine({ iteration, iterations, resume }: InterruptedEv
   return `Interrupted at iteration ${iteration} of ${iterations}.${next}`;
 }
 
-export function doneLine({ iterations, seconds }: DoneEvent): string {
-  return `${counted(iterations, 'iteration')} in ${seconds.toFixed(2)} s`;
+export function doneLine({ iterations, folds, seconds }: DoneEvent): string {
+  const before = folds === undefined ? '' : `${folds} folds and `;
+  return `${before}${counted(iterations, 'iteration')} in ${seconds.toFixed(2)} s`;
 }
 
 /** `the cost stalled at 0.6440: … Try --init he-normal.` */
@@ -71,7 +99,7 @@ export function startLine({ dataset, examples, layers, parameters, resumed }: St
 
 /** True for events on the way to the results: --quiet leaves out their lines. */
 export function isOnTheWay({ event }: RunEvent): boolean {
-  return event === 'cost' || event === 'stopped' || event === 'restored';
+  return event === 'fold' || event === 'cost' || event === 'stopped' || event === 'restored';
 }
 
 /** The line of an event on stdout; undefined for events that have none. */
@@ -81,6 +109,10 @@ export function eventLine(event: RunEvent): string | undefined {
       return costLine(event);
     case 'evaluation':
       return evaluationLine(event);
+    case 'fold':
+      return foldLine(event);
+    case 'folds':
+      return foldsLine(event);
     case 'stopped':
       return stoppedLine(event);
     case 'restored':

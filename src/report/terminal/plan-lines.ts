@@ -15,8 +15,8 @@ const MEMORY_NAMES = {
   gram: 'Gram matrix',
 } as const satisfies Record<keyof MemoryParts, string>;
 
-/** The execution plan, one fact a line, for the kernels that will compute it. */
-export function planLines(plan: Plan, kernels: KernelsName): string[] {
+/** The execution plan, one fact a line, for the kernels that will compute it; `folds` are the runs before it. */
+export function planLines(plan: Plan, kernels: KernelsName, folds: readonly Plan[] = []): string[] {
   const { architecture, examples, firstLayer, work } = plan;
   const layers = summariseLayers(architecture).map(
     (layer, l) => `  ${l + 1}  ${planLayer(layer)}: ${counted(layer.parameters, 'parameter')}`,
@@ -26,12 +26,23 @@ export function planLines(plan: Plan, kernels: KernelsName): string[] {
   return [
     `Input ${architecture.inputShape.join('x')}, ${counted(examples, 'example')}${validation}, batches of ${plan.batchSize}, ${counted(plan.iterations, 'update')}, ${lossPhrase(architecture)}`,
     ...layers,
+    ...foldLines(plan, folds),
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)`,
     `Work: ${workText(2 * work.update)} an update, ${workText(2 * work.total)} in total`,
     `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
     `Kernels: ${kernels}`,
     `Threads: ${plan.threads}`,
+  ];
+}
+
+/** `5 folds before it: 20000 updates and 0.56 GFLOP more` */
+function foldLines({ work }: Plan, folds: readonly Plan[]): string[] {
+  if (folds.length === 0) return [];
+  const updates = folds.reduce((sum, { iterations }) => sum + iterations, 0);
+  const more = folds.reduce((sum, fold) => sum + fold.work.total, 0);
+  return [
+    `${folds.length} folds before it: ${counted(updates, 'update')} and ${workText(2 * more)} more, ${workText(2 * (more + work.total))} in all`,
   ];
 }
 

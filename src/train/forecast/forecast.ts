@@ -40,6 +40,8 @@ export interface Calibration {
   readonly finish?: (dataset: Dataset, trained: Trained, stages: Stages, isLast: boolean) => void;
   /** Stages that are over, as they were measured. */
   readonly past?: StageSeconds;
+  /** Runs of the same kind that come before it: the folds of a cross-validation. */
+  readonly folds?: readonly Plan[] | undefined;
 }
 
 /** Miniature runs that are timed; each stage's middle one counts. */
@@ -58,7 +60,7 @@ export async function calibrate(
   dataset: Dataset,
   given: TrainingOptions,
   plan: Plan,
-  { now, finish, past = {} }: Calibration,
+  { now, finish, past = {}, folds = [] }: Calibration,
 ): Promise<Forecast> {
   const options = parsedOptions(given);
   const begin = now();
@@ -90,10 +92,14 @@ export async function calibrate(
     while (runs.length < TIMED_RUNS) runs.push(once(runs.length === TIMED_RUNS - 1));
     const stages = {
       ...past,
-      engine: engineSeconds,
+      engine: engineSeconds * (1 + folds.length),
       ...withAsides(
-        scaled(runs, counted(dataset, options, plan), counted(small.dataset, small.options, later)),
-        plan,
+        scaled(
+          runs,
+          countedInAll(dataset, options, plan, folds),
+          counted(small.dataset, small.options, later),
+        ),
+        [plan, ...folds],
         options,
         varyingSeconds(backend, dataset, options, now),
       ),
@@ -137,11 +143,11 @@ function varyingSeconds(
 /** Adds the work that miniatures leave out: augmenting, and measuring on validation or training examples. */
 function withAsides(
   stages: StageSeconds,
-  plan: Plan,
+  plans: readonly Plan[],
   options: TrainingOptions,
   varying: number,
 ): StageSeconds {
-  const { examples: m, validation = 0, batchSize: b, iterations: T, architecture } = plan;
+  const { examples: m, validation = 0, batchSize: b, iterations: T, architecture } = plans[0];
   const { batches = 0, forward = 0, cost = 0, gram } = stages;
   const { watched, measurements } = watching(options, {
     examples: m,
@@ -153,7 +159,8 @@ function withAsides(
   const described = (validation * (m + n1)) / ((m * m) / 2 + m * n1);
   return {
     ...stages,
-    batches: batches + varying * b * T,
+    batches:
+      batches + varying * plans.reduce((sum, { batchSize, iterations }) => sum + batchSize * iterations, 0),
     cost: cost + (forward * watched * measurements) / (T * b),
     ...(gram !== undefined && { gram: gram * (1 + described) }),
   };
@@ -180,6 +187,25 @@ function scaled(runs: readonly StageSeconds[], whole: Counts, part: Counts): Sta
       return [[stage, (times[times.length >> 1] * (whole[stage] as number)) / part[stage]]];
     }),
   );
+}
+
+/** The work of a run and of its folds; what comes of them is recorded and saved once. */
+function countedInAll(
+  dataset: Dataset,
+  options: TrainingOptions,
+  plan: Plan,
+  folds: readonly Plan[],
+): Counts {
+  const own = counted(dataset, options, plan);
+  const others = folds.map((fold) => {
+    const examples = dataset.train.examples - fold.examples - (fold.validation ?? 0);
+    return counted({ ...dataset, test: { ...dataset.train, examples } }, options, fold);
+  });
+  const stages = (Object.keys(own) as StageName[]).map((stage) => {
+    const repeats = stage === 'record' || stage === 'saving' ? [] : others;
+    return [stage, repeats.reduce((sum, each) => sum + (each[stage] ?? 0), own[stage] as number)];
+  });
+  return Object.fromEntries(stages);
 }
 
 /** The work of each stage of a run, in a unit of its own: multiply-adds, values or updates. */

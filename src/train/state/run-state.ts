@@ -52,6 +52,8 @@ export interface RunControl {
   readonly stats?: boolean | undefined;
   /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */
   readonly signal?: { readonly aborted: boolean } | undefined;
+  /** False to look for no findings when the run is over. */
+  readonly isExamined?: boolean | undefined;
 }
 
 /** A run before its first update. */

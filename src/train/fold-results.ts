@@ -1,0 +1,37 @@
+/** The results of cross-validation, fold by fold, and their mean and spread. */
+import { MEASURES, type Measure } from './metric-name.js';
+
+/** Measures by name; those of a run on other targets are missing. */
+export type FoldScores = { readonly [Name in Measure]?: number | undefined };
+
+/** The results of one fold's network on the examples that the fold held out. */
+export interface FoldRecord extends FoldScores {
+  readonly examples: number;
+}
+
+/** The mean and the standard deviation (of the sample, over k − 1) of each measure that all folds have. */
+export interface FoldStatistics {
+  readonly mean: FoldScores;
+  readonly sd: FoldScores;
+}
+
+/** The statistics over `folds`; none without folds. */
+export function foldStatistics(folds: readonly FoldRecord[]): FoldStatistics {
+  const measured = MEASURES.flatMap((name) => {
+    const values = folds.flatMap((fold) => fold[name] ?? []);
+    return folds.length > 0 && values.length === folds.length ? [[name, ...spread(values)] as const] : [];
+  });
+  return {
+    mean: Object.fromEntries(measured.map(([name, mean]) => [name, mean])),
+    sd: Object.fromEntries(measured.map(([name, , sd]) => [name, sd])),
+  };
+}
+
+function spread(values: readonly number[]): [mean: number, sd: number] {
+  const mean = sum(values) / values.length;
+  return [mean, Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1))];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
