@@ -1,7 +1,9 @@
 /** The types refuse what is wrong in a strict project. */
 import { expect, it } from 'vitest';
-import { MODULE_TYPES } from '../../src/model/export/mjs.js';
+import { moduleTypes } from '../../src/model/export/mjs-types.js';
 import { Consumer } from '../helpers/consumer.js';
+import { networkModel } from '../helpers/networks.js';
+import { tableModel } from '../helpers/table-model.js';
 
 const consumer = new Consumer();
 
@@ -30,7 +32,7 @@ it('refuse wrong code in a strict project, and nothing else', () => {
 
 it('of an exported module: right calls compile, wrong ones do not', () => {
   consumer.write('cat.mjs', '');
-  consumer.write('cat.d.mts', MODULE_TYPES);
+  consumer.write('cat.d.mts', moduleTypes(networkModel('3,1')));
   consumer.write(
     'page.ts',
     `import { classes, input, predict } from './cat.mjs';
@@ -43,4 +45,22 @@ it('of an exported module: right calls compile, wrong ones do not', () => {
     console.log(best, name);`,
   );
   expect(consumer.typeErrors(['page.ts'], 'node')).toEqual([]);
+});
+
+it('of an exported module of a table: its columns and their values', () => {
+  consumer.write('level.mjs', '');
+  consumer.write('level.d.mts', moduleTypes(tableModel()));
+  consumer.write(
+    'table.ts',
+    `import { columns, predictRow, type Row } from './level.mjs';
+    const row: Row = { age: 41, income: null, plan: 'basic', paperless: true };
+    console.log(predictRow(row).length, columns[0].name, predictRow({ ...row, plan: null, paperless: 'no' }));
+    // @ts-expect-error: a column is missing
+    predictRow({ age: 41, income: 1, plan: 'basic' });
+    // @ts-expect-error: no such category
+    predictRow({ ...row, plan: 'gold' });
+    // @ts-expect-error: a number is no text
+    predictRow({ ...row, age: '41' });`,
+  );
+  expect(consumer.typeErrors(['table.ts'], 'node')).toEqual([]);
 });

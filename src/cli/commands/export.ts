@@ -27,12 +27,12 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
     assertOurs(beside, companion.isOurs, { hint: 'Move it away, or export under another name.' });
   }
   writeAtomically(out, await exporter.chunks(model));
-  if (companion && beside) writeAtomically(beside, [await companion.text()]);
+  if (companion && beside) writeAtomically(beside, [await companion.text(model)]);
   const doubt = doubtOf(out, format);
   if (doubt !== undefined) console.warn(doubt);
   if (model.scaling && !exporter.preprocesses)
     console.warn(
-      `${out} holds the parameters alone: their inputs are scaled as input.scaling of ${path} says.`,
+      `${out} holds parameters: what reads it has to prepare their inputs, as its text "preparation" says.`,
     );
   const sha256 = parameterDigest(model.parameters);
   if (options.json)

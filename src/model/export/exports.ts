@@ -24,7 +24,7 @@ export interface Exporter {
 export interface Companion {
   /** Its path, from that of the export; undefined where none belongs beside a file of that name. */
   pathOf(path: string): string | undefined;
-  text(): Promise<string>;
+  text(model: Model): Promise<string>;
   /** Recognises an earlier one. */
   isOurs(ends: FileEnds): boolean;
 }
@@ -58,7 +58,7 @@ export const EXPORTERS = {
     preprocesses: true,
     extension: '.h5',
     chunks: async (model) => [await (await import('./keras.js')).kerasBytes(model)],
-    isExport: ({ end }) => end.includes('dnn_classes'),
+    isExport: ({ end }) => /dnn_(classes|preparation)/.test(end),
     // Keras 3 takes names that end in .keras for archives of its own.
     doubt: (path) =>
       path.endsWith('.keras')
@@ -73,7 +73,7 @@ export const EXPORTERS = {
     isExport: ({ start }) => start.includes('A network trained by dnn'),
     companion: {
       pathOf: (path) => (/.\.m?js$/.test(path) ? path.replace(/(m?)js$/, 'd.$1ts') : undefined),
-      text: async () => (await import('./mjs.js')).MODULE_TYPES,
+      text: async (model) => (await import('./mjs-types.js')).moduleTypes(model),
       isOurs: ({ start }) => start.startsWith('/** The types of a network that `dnn export'),
     },
   },

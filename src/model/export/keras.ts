@@ -3,13 +3,14 @@
  * `model_config`, the weights in groups, one a layer. Keras 3 reads it too. A kernel is W transposed.
  */
 import { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from '../../data/formats/hdf5/writer.js';
-import type { Matrix } from '../../engine/matrix.js';
+import { Matrix } from '../../engine/matrix.js';
 import { type ActivationName, LEAK } from '../../nn/activations.js';
 import { EPSILON } from '../../nn/layers/batchnorm.js';
 import { paddingOf } from '../../nn/layers/conv2d.js';
 import { typeOf } from '../../nn/layers/layers.js';
 import { imageOf } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
+import { preparationOf } from './preparation.js';
 import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 
 /** The version whose layout this is. */
@@ -72,6 +73,7 @@ type Translate<S> = (step: S, position: number) => KerasLayer[];
 
 /** The layers of each step; `position` is its place among them. */
 const LAYERS: { readonly [T in StepType]: Translate<StepOf<T>> } = {
+  scale: scaleLayers,
   dense: denseLayers,
   conv: convLayers,
   norm: normLayers,
@@ -84,6 +86,18 @@ const LAYERS: { readonly [T in StepType]: Translate<StepOf<T>> } = {
     { kind: 'Dropout', name: `dropout_${position}`, config: { rate: 1 - keepProb } },
   ],
 };
+
+/** A normalisation; Keras has no layer that fills missing values. √(variance + ε) is not quite the scale: γ makes up for it. */
+function scaleLayers({ shift, scale, input, output }: StepOf<'scale'>): KerasLayer[] {
+  const column = (values: readonly number[]) => Matrix.of(values.map((value) => [value]));
+  return normLayers({
+    ...{ type: 'norm', index: 0, input, output },
+    gamma: column(scale.map((value) => Math.sqrt(value ** 2 + EPSILON) / value)),
+    beta: column(shift.map(() => 0)),
+    mean: column(shift),
+    variance: column(scale.map((value) => value ** 2)),
+  });
+}
 
 function denseLayers({ index, units, W, b, input }: StepOf<'dense'>): KerasLayer[] {
   const weights = [kernel(W, [W.cols, units]), ...bias(b)];
@@ -187,6 +201,7 @@ function rootAttributes(model: Model, layers: readonly KerasLayer[]): Hdf5Attrib
   return [
     ...versions,
     { name: 'model_config', value: JSON.stringify(modelConfig(model, layers)) },
+    ...Object.entries(preparationOf(model)).map(([name, value]) => ({ name: `dnn_${name}`, value })),
     { name: 'dnn_classes', value: JSON.stringify(model.classes) },
     ...versions.map((version) => ({ ...version, group: WEIGHTS })),
     { group: WEIGHTS, name: 'layer_names', value: layers.map(({ name }) => name) },

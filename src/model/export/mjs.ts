@@ -10,6 +10,7 @@ import type { PlainShape } from '../../nn/layers/layers.js';
 import { imageOf } from '../../nn/shapes.js';
 import { visible } from '../../visible.js';
 import type { Model } from '../model.js';
+import { rowsRuntime } from './mjs-rows.js';
 import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 
 /** Bytes a chunk, a multiple of 3 so that the pieces of base64 fit together. */
@@ -17,7 +18,7 @@ const CHUNK = 3 * 2 ** 18;
 
 /** The module's text, in pieces for `writeAtomically`. */
 export function* moduleChunks(model: Model): Generator<string> {
-  const { architecture, classes, divisor } = model;
+  const { architecture, classes, columns, divisor } = model;
   yield HEAD;
   yield `export const classes = ${literal(classes)};\n\n`;
   yield INPUT;
@@ -26,24 +27,8 @@ export function* moduleChunks(model: Model): Generator<string> {
   for (const step of stepsOf(model)) yield* stepChunks(step);
   yield '];\n\n';
   yield RUNTIME;
+  if (columns) yield `\n${rowsRuntime(literal(columns))}`;
 }
-
-/** The module's types, for TypeScript and editors; the same for every model. */
-export const MODULE_TYPES = `/** The types of a network that \`dnn export --to mjs\` wrote. */
-
-/** The classes by index. */
-export const classes: readonly string[];
-
-/** The shape of one example, and the number by which predict divides the values of its input. */
-export const input: { readonly shape: readonly number[]; readonly divisor: number };
-
-/**
- * The probabilities of the classes, in their order, for one example: as many finite values as \`input.shape\` has,
- * row-major, not yet divided.
- * @throws RangeError when there are more or fewer values, or one is not finite.
- */
-export function predict(values: ArrayLike<number>): number[];
-`;
 
 /** The value in JavaScript that may stand within `<script type=module>`: no string of it ends the element. */
 function literal(value: unknown): string {
@@ -102,6 +87,13 @@ interface Operation<S> {
 
 /** The operations by step; undefined where a prediction does nothing. */
 const OPERATIONS: { readonly [T in StepType]: Operation<StepOf<T>> | undefined } = {
+  scale: {
+    fields: ({ fill, shift, scale }) => ({ fill, shift, scale }),
+    source: `  /** (value - shift) / scale, after missing values have been filled. */
+  scale(A, { fill, shift, scale }) {
+    return A.map((a, i) => ((Number.isNaN(a) ? fill[i] : a) - shift[i]) / scale[i]);
+  },`,
+  },
   dense: {
     fields: ({ units, W, b }) => ({ units, W, b }),
     source: `  /** W·A + b */
@@ -228,8 +220,10 @@ export function predict(values) {
   if (values.length !== size) {
     throw new RangeError(\`expected \${size} values (\${input.shape.join('x')}), got \${values.length}\`);
   }
+  const mayBeMissing = steps[0].fill !== undefined;
   let A = Float64Array.from(values, (value, i) => {
-    if (!Number.isFinite(value)) throw new RangeError(\`value \${i} is \${value}, expected a finite number\`);
+    const isMissing = mayBeMissing && Number.isNaN(value);
+    if (!Number.isFinite(value) && !isMissing) throw new RangeError(\`value \${i} is \${value}, expected a finite number\`);
     return value / input.divisor;
   });
   for (const step of steps) A = operations[step.type](A, step);

@@ -12,6 +12,7 @@ import { typeOf } from '../../nn/layers/layers.js';
 import { imageOf } from '../../nn/shapes.js';
 import type { Model } from '../model.js';
 import { type Node, onnxModel, type Tensor } from './onnx-proto.js';
+import { preparationOf } from './preparation.js';
 import { type Step, type StepOf, type StepType, stepsOf } from './steps.js';
 
 const INPUT = 'input';
@@ -36,13 +37,18 @@ export function onnxBytes(model: Model): Uint8Array {
     input: { name: INPUT, dims: inputShape },
     output: { name: OUTPUT, dims: [Math.max(2, outputUnits(architecture))] },
     ...graph.finish(OUTPUT),
-    metadata: { classes: JSON.stringify(classes), divisor: String(divisor) },
+    metadata: {
+      classes: JSON.stringify(classes),
+      divisor: String(divisor),
+      ...preparationOf(model),
+    },
   });
 }
 
-function assertSingle({ divisor, parameters }: Model): void {
+function assertSingle({ divisor, scaling, parameters }: Model): void {
   const numbers = [
     { name: 'the divisor', data: [divisor] },
+    ...Object.entries(scaling ?? {}).map(([name, data]) => ({ name: `the ${name} of inputs`, data })),
     ...parameters.map(({ name, value: { data } }) => ({ name, data })),
   ];
   for (const { name, data } of numbers) {
@@ -125,6 +131,7 @@ type Add<S> = (graph: GraphBuilder, step: S) => void;
 
 /** The nodes of each step. */
 const ADD: { readonly [T in StepType]: Add<StepOf<T>> } = {
+  scale: addScale,
   dense: addDense,
   conv: addConv,
   norm: addNorm,
@@ -133,6 +140,19 @@ const ADD: { readonly [T in StepType]: Add<StepOf<T>> } = {
   activation: (graph, { activation }) => ADD_ACTIVATION[activation](graph),
   dropout: () => {},
 };
+
+/** The fill where a value is NaN; then (value − shift)/scale. */
+function addScale(graph: GraphBuilder, { fill, shift, scale }: StepOf<'scale'>): void {
+  const vector = (name: string, values: readonly number[]) =>
+    graph.constant(name, [values.length], Float32Array.from(values));
+  if (fill) {
+    const values = graph.last;
+    graph.node('IsNaN');
+    graph.node('Where', [vector('fill', fill), values]);
+  }
+  graph.node('Sub', [vector('shift', shift)]);
+  graph.node('Div', [vector('scale', scale)]);
+}
 
 /** Gemm: A·Wᵀ + b */
 function addDense(graph: GraphBuilder, { index, W, b, input }: StepOf<'dense'>): void {

@@ -4,6 +4,7 @@
  */
 import { architectureText } from '../../nn/architecture.js';
 import type { Model } from '../model.js';
+import { preparationOf } from './preparation.js';
 
 const ALIGNMENT = 8;
 /** The format's names of the types. */
@@ -36,7 +37,8 @@ function* headerChunks(header: Buffer): Generator<Uint8Array> {
 }
 
 /** The format takes texts only. */
-function metadata({ architecture, divisor, classes }: Model): Record<string, string> {
+function metadata(model: Model): Record<string, string> {
+  const { architecture, divisor, classes } = model;
   const { inputShape, layers, loss } = architecture;
   return {
     producer: 'dnn',
@@ -45,5 +47,6 @@ function metadata({ architecture, divisor, classes }: Model): Record<string, str
     classes: JSON.stringify(classes),
     layers: JSON.stringify(layers),
     loss,
+    ...preparationOf(model),
   };
 }

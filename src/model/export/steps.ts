@@ -1,9 +1,8 @@
 /** A model as the steps that a prediction takes, one operation each with its numbers: exporters translate them. */
 import type { Scaling } from '../../data/tables/scaling.js';
-import { Matrix } from '../../engine/matrix.js';
+import type { Matrix } from '../../engine/matrix.js';
 import type { ActivationName } from '../../nn/activations.js';
 import { layerShapes } from '../../nn/architecture.js';
-import { EPSILON } from '../../nn/layers/batchnorm.js';
 import type { Shapes } from '../../nn/layers/layer-type.js';
 import { isWeighted, type PlainShape, type WeightedShape } from '../../nn/layers/layers.js';
 import type { Role } from '../../nn/parameter.js';
@@ -28,6 +27,11 @@ interface NormStep {
   readonly variance: Matrix;
 }
 
+/** (value − shift)/scale, feature by feature, after missing values (NaN) have been filled: as a table is prepared. */
+interface ScaleStep extends Scaling {
+  readonly type: 'scale';
+}
+
 /** A = g(Z) */
 interface ActivationStep {
   readonly type: 'activation';
@@ -41,7 +45,14 @@ interface DropoutStep {
 }
 
 /** One operation, and the shapes of an example before and behind it. */
-export type Step = ((WeightedShape & Weights) | NormStep | ActivationStep | DropoutStep | PlainShape) &
+export type Step = (
+  | ScaleStep
+  | (WeightedShape & Weights)
+  | NormStep
+  | ActivationStep
+  | DropoutStep
+  | PlainShape
+) &
   Shapes;
 /** The name of an operation. */
 export type StepType = Step['type'];
@@ -72,22 +83,6 @@ export function stepsOf({ architecture, parameters, scaling }: Model): Step[] {
       ...(keepProb < 1 ? [{ type: 'dropout' as const, keepProb, ...inside }] : []),
     ];
   });
-  return scaling ? [scaleStep(scaling, shapes[0]), ...layers] : layers;
-}
-
-/** The scale of a table's features as a normalisation, (value − shift)/scale; what is missing is not filled. */
-function scaleStep({ shift, scale }: Scaling, shape: readonly number[]): Step {
-  const column = (values: readonly number[]) => Matrix.of(values.map((value) => [value]));
-  // √(variance + ε) is not quite the scale; γ makes up for it.
-  const gamma = scale.map((value) => Math.sqrt(value ** 2 + EPSILON) / value);
-  return {
-    type: 'norm',
-    index: 0,
-    gamma: column(gamma),
-    beta: column(shift.map(() => 0)),
-    mean: column(shift),
-    variance: column(scale.map((value) => value ** 2)),
-    input: shape,
-    output: shape,
-  };
+  if (scaling === undefined) return layers;
+  return [{ type: 'scale', ...scaling, input: shapes[0], output: shapes[0] }, ...layers];
 }

@@ -6,6 +6,7 @@ import { isSafetensors, readSafetensors } from '../../data/formats/safetensors.j
 import type { Reserve } from '../../data/reserve.js';
 import { readBytes } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
+import { PREPARATION } from '../export/preparation.js';
 
 /** The arrays of a file. */
 export interface ParameterFile {
@@ -38,7 +39,8 @@ export function readParameterFile(path: string, reserve?: Reserve): ParameterFil
   if (isSafetensors(bytes)) return { arrays: readSafetensors(bytes, path) };
   const archive = ARCHIVES.find(({ member }) => bytes.subarray(0, 2).equals(PK) && bytes.includes(member));
   if (archive !== undefined) throw new DnnError('data', `${path} is ${archive.name}`, archive.hint);
-  return { arrays: readNpz(path, 'parameters', reserve) };
+  // What dnn itself has written beside the parameters of a table is none.
+  return { arrays: readNpz(path, 'parameters', reserve).filter(({ name }) => name !== PREPARATION) };
 }
 
 const PK = Buffer.from('PK');

@@ -17,6 +17,7 @@ import {
   titleOf,
 } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
+import { tableModel } from '../../helpers/table-model.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dnn-keras-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -100,6 +101,13 @@ describe('the layout of model.save', () => {
     expect(await attribute(bytes, '/model_weights/batch_norm_1', 'weight_names')).toEqual(
       ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => `batch_norm_1/${name}:0`),
     );
+  });
+
+  it('of a table says its columns and scale in an attribute', async () => {
+    const model = tableModel();
+    const text = (await attribute(await kerasBytes(model), '/', 'dnn_preparation')) as string;
+    const { columns, scaling } = model;
+    expect(JSON.parse(text).input).toEqual({ shape: [7], divisor: 1, columns, scaling });
   });
 
   it("gelu is Keras's own activation, which is exact unless asked otherwise", async () => {

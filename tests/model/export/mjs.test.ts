@@ -10,6 +10,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { moduleChunks } from '../../../src/model/export/mjs.js';
 import type { Model } from '../../../src/model/model.js';
+import { Predictor } from '../../../src/model/predict.js';
+import { predictRows } from '../../../src/model/predict-rows.js';
 import { CHROMIUM_NOTICE, inBrowser } from '../../helpers/chromium.js';
 import {
   featuresOf,
@@ -21,6 +23,7 @@ import {
   storedValues,
   titleOf,
 } from '../../helpers/networks.js';
+import { tableModel } from '../../helpers/table-model.js';
 
 interface ModelModule {
   readonly classes: readonly string[];
@@ -94,6 +97,56 @@ describe('a module predicts as dnn does', () => {
       const model = networkModel(layers, { divisor: 1e-3 });
       expect(await disagreement(model, 20)).toBeLessThan(1e-12);
     }
+  });
+});
+
+describe('a module of a table', () => {
+  const model = tableModel();
+  const row = { age: 41, income: 52_000.5, plan: 'basic', paperless: 'yes' };
+  type Row = Record<string, number | string | boolean | null>;
+  const loaded = load(model) as Promise<ModelModule & { predictRow(row: Row): number[]; columns: unknown }>;
+
+  it('predicts rows as dnn does, missing values too, to 1e-12 (property)', async () => {
+    const { predictRow } = await loaded;
+    const rows = fc.record({
+      age: fc.option(fc.double({ noNaN: true, min: -1e6, max: 1e6 })),
+      income: fc.option(fc.integer()),
+      plan: fc.constantFrom(null, 'basic', 'family', 'premium'),
+      paperless: fc.constantFrom(null, true, false, 'yes', 'NO'),
+    });
+    const predictor = new Predictor(model);
+    fc.assert(
+      fc.property(rows, (each) => {
+        const [{ probabilities }] = predictRows(predictor, [each]);
+        expect(largestDifference([predictRow(each)], [probabilities])).toBeLessThan(1e-12);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('says its columns, and takes encoded values with NaN for what is missing', async () => {
+    const { columns, predict, predictRow } = await loaded;
+    expect(columns).toEqual(model.columns);
+    expect(predict([Number.NaN, 1, 0, 1, 0, 0, 1])).toEqual(
+      predictRow({ id: 7, age: null, income: 1, plan: 'basic', paperless: true }),
+    );
+  });
+
+  it.each<[Row, string]>([
+    [{ ...row, plan: 'gold' }, 'column plan: "gold", expected , basic, family, premium'],
+    [{ ...row, age: '41' }, 'column age: "41", expected a number'],
+    [{ ...row, paperless: 1 }, 'column paperless: 1, expected no or yes'],
+    [{ age: 1, income: 1, plan: 'basic' }, 'the row lacks the column paperless'],
+  ])('refuses %j', async (wrong, message) => {
+    const { predictRow } = await loaded;
+    expect(() => predictRow(wrong)).toThrow(new RangeError(message));
+  });
+
+  it('refuses a missing value where the training had none', async () => {
+    const scaling = { shift: new Array(7).fill(0), scale: new Array(7).fill(1) };
+    const { predictRow } = (await load({ ...model, scaling })) as Awaited<typeof loaded>;
+    const message = 'column age: missing, and the training had no missing values';
+    expect(() => predictRow({ ...row, age: null })).toThrow(new RangeError(message));
   });
 });
 

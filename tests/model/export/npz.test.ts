@@ -18,6 +18,7 @@ import { isWeighted } from '../../../src/nn/layers/layers.js';
 import { dnnError } from '../../helpers/errors.js';
 import { largestDifference, NETWORKS, networkModel, titleOf } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
+import { tableModel } from '../../helpers/table-model.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dnn-npz-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -112,6 +113,20 @@ describe('what is written', () => {
       expect(arrays[i].shape).toEqual([value.rows, value.cols]);
       expect(arrays[i].values()).toEqual(value.data);
     }
+  });
+
+  it('has the preparation of a table as a text beside them, which an import passes over', () => {
+    const table = tableModel();
+    const arrays = readNpz(saved(parametersNpz(table)));
+    const text = arrays.find(({ name }) => name === 'preparation');
+    expect(text).toMatchObject({ shape: [], dtype: 'string' });
+    const { columns, scaling, target, classes } = table;
+    expect(JSON.parse(text?.strings()[0] ?? '')).toEqual({
+      input: { shape: [7], divisor: 1, columns, scaling },
+      target,
+      classes,
+    });
+    expect(parameterDigest(imported(table).parameters)).toBe(parameterDigest(table.parameters));
   });
 
   it('is the same bytes each time', () => {

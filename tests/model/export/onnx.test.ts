@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { onnxBytes } from '../../../src/model/export/onnx.js';
+import { preparationOf } from '../../../src/model/export/preparation.js';
 import type { Model } from '../../../src/model/model.js';
 import { dnnError } from '../../helpers/errors.js';
 import {
@@ -14,6 +15,7 @@ import {
   storedValues,
   titleOf,
 } from '../../helpers/networks.js';
+import { tableModel } from '../../helpers/table-model.js';
 
 const EXAMPLES = 9;
 
@@ -50,6 +52,16 @@ describe('onnxruntime gives the probabilities of dnn to 1e-6', () => {
   it('with the scale of a table', async () => {
     const scaling = { shift: [100, -3, 0], scale: [40, 0.001, 2000] };
     expect(await disagreement({ ...networkModel('3,6,4', { divisor: 1 }), scaling })).toBeLessThan(1e-6);
+  });
+
+  it('of a table, with NaN where a value is missing; the metadata say its columns', async () => {
+    const model = tableModel();
+    const values = Float64Array.of(Number.NaN, 30_000, 0, 1, 0, 0, 1, 41, Number.NaN, 1, 0, 0, 0, Number.NaN);
+    const own = ownProbabilities(model, values);
+    expect(largestDifference(await runtimeProbabilities(model, values), own)).toBeLessThan(1e-6);
+    const { input } = JSON.parse(preparationOf(model).preparation ?? '');
+    expect(input).toMatchObject({ columns: model.columns, scaling: model.scaling });
+    expect(Buffer.from(onnxBytes(model)).includes(preparationOf(model).preparation ?? '')).toBe(true);
   });
 
   it('for one example as for many', async () => {

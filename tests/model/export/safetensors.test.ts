@@ -10,6 +10,7 @@ import { safetensorsChunks } from '../../../src/model/export/safetensors.js';
 import type { Model } from '../../../src/model/model.js';
 import { NETWORKS, networkModel, titleOf } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
+import { tableModel } from '../../helpers/table-model.js';
 
 interface Tensor {
   readonly dtype: string;
@@ -93,6 +94,17 @@ describe('a safetensors file keeps the rules of the reference reader and holds t
       },
     );
   }
+
+  it('of a table, whose metadata say how its rows become inputs', () => {
+    const model = tableModel();
+    const { metadata } = read(fileOf(model));
+    const { columns, scaling, target, classes } = model;
+    expect(JSON.parse(metadata.preparation)).toEqual({
+      input: { shape: [7], divisor: 1, columns, scaling },
+      target,
+      classes,
+    });
+  });
 
   it('whatever characters the classes have', () => {
     for (const name of ['', 'é', '猫', '😀"\\']) {
