@@ -28,7 +28,7 @@ export { modelChunks } from './model/file/json.js';
 export { parseModel } from './model/file/json-reader.js';
 export { createModel, type Model, parameterDigest } from './model/model.js';
 export type { RowOptions } from './model/object-rows.js';
-export { type Prediction, Predictor } from './model/predict.js';
+export { type Prediction, Predictor, type PredictorSettings } from './model/predict.js';
 export { predictRows } from './model/predict-rows.js';
 export type { TrainEvent } from './train/events.js';
 export { type Evaluation, evaluate } from './train/metrics.js';

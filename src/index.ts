@@ -105,7 +105,7 @@ export {
   type TrainingRecord,
 } from './model/model.js';
 export type { RowOptions } from './model/object-rows.js';
-export { type Prediction, Predictor } from './model/predict.js';
+export { type Prediction, Predictor, type PredictorSettings } from './model/predict.js';
 export { predictRows } from './model/predict-rows.js';
 export {
   type Activation,

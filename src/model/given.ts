@@ -2,8 +2,9 @@
 import { assertFinite, type StoredValues } from '../data/dataset.js';
 import { isNumbers, kindOf, unexpected } from '../data/given.js';
 import type { Picture } from '../data/pictures/picture.js';
-import { DnnError } from '../errors.js';
-import { type Architecture, inputSize } from '../nn/architecture.js';
+import { DnnError, optionError } from '../errors.js';
+import { type Architecture, inputSize, outputUnits } from '../nn/architecture.js';
+import type { Model } from './model.js';
 
 /**
  * Refuses values that are not those of whole examples.
@@ -45,4 +46,14 @@ export function assertModel(model: unknown): void {
   if (typeof architecture === 'object' && Array.isArray(parameters)) return;
   const found = `the model is ${kindOf(model)}, expected what loadModel or createModel returns`;
   throw new DnnError('model', found, 'Read a file so: new Predictor(loadModel(path)).');
+}
+
+/** Refuses a threshold that is no probability, or of a model of more than two classes. @throws DnnError (usage). */
+export function assertThreshold({ architecture }: Model, threshold: unknown): void {
+  if (!(typeof threshold === 'number' && threshold >= 0 && threshold <= 1))
+    throw optionError('threshold', threshold, 'expected a probability, a number from 0 to 1');
+  const units = outputUnits(architecture);
+  if (units <= 2) return;
+  const problem = `the model has ${units} classes, a threshold tells two apart`;
+  throw optionError('threshold', threshold, problem, 'Leave it out: the most probable class is predicted.');
 }

@@ -23,11 +23,12 @@ import {
   chunksOf,
   classProbabilities,
   type Evaluation,
+  judged,
   overflowOf,
   predictClasses,
 } from '../train/metrics.js';
 import { evaluateSplit } from '../train/splits.js';
-import { assertExamples, assertModel, assertPicture } from './given.js';
+import { assertExamples, assertModel, assertPicture, assertThreshold } from './given.js';
 import { className, type Model } from './model.js';
 
 /** The answer of a model for one example. */
@@ -40,21 +41,32 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
+/** Settings of a predictor. */
+export interface PredictorSettings {
+  /** About as many bytes as its matrices will take; by default it may be 4 GiB. */
+  readonly memory?: number | undefined;
+  /** The second of two classes is predicted where its probability is at least this; by default above ½. */
+  readonly threshold?: number | undefined;
+}
+
 /** A model ready to predict any number of pictures or stored values. */
 export class Predictor {
   readonly model: Model;
   /** The reason why plain loops compute instead of the faster kernels, whose last digits differ; undefined if they do not. */
   readonly fallback: string | undefined;
+  readonly threshold: number | undefined;
   readonly #backend: Backend;
   readonly #network: Network;
   #values: Workspace | undefined;
   #picture: ByteMatrix | undefined;
   #pictureRow: ByteRows | undefined;
 
-  /** `memory` is about as much as its matrices will take, in bytes; by default it may be 4 GiB. @throws DnnError (model) for what is no model. */
-  constructor(model: Model, memory?: number) {
+  /** @throws DnnError: model for what is no model; usage for a threshold that is none, or of more than two classes. */
+  constructor(model: Model, { memory, threshold }: PredictorSettings = {}) {
     assertModel(model);
+    if (threshold !== undefined) assertThreshold(model, threshold);
     this.model = model;
+    this.threshold = threshold;
     this.#backend = createBackend('auto', model.dtype, { memory });
     this.fallback = this.#backend.fallback;
     this.#network = restoreNetwork(this.#backend, model.architecture, model.parameters);
@@ -179,14 +191,16 @@ export class Predictor {
     );
     const overflow = overflowOf(evaluation);
     if (overflow !== undefined) throw overflown(overflow);
-    return evaluation;
+    if (this.threshold === undefined) return evaluation;
+    const { outputs, cost, confusion } = evaluation;
+    return judged(outputs, labels, confusion.classes, cost, this.threshold);
   }
 
   /** The predictions for X (examples × features). */
   *#predict(X: Matrix): Generator<number, Prediction[], void> {
     const A = yield* this.#backend.inPieces(() => this.#network.forward(X));
     if (A.data.some(Number.isNaN)) throw overflown('its output is NaN');
-    return Array.from(predictClasses(A), (index, r) => {
+    return Array.from(predictClasses(A, this.threshold), (index, r) => {
       const probabilities = classProbabilities(A, r);
       const label = className(this.model.classes, index);
       return { class: index, label, probability: probabilities[index], probabilities };

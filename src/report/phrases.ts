@@ -1,5 +1,7 @@
 /** Phrases that the terminal and the page share: counted nouns, and the origin of parameters. */
 
+import { brief } from '../visible.js';
+
 /** `1 example`, `2 examples` */
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -28,4 +30,9 @@ export function originPhrase(config: Readonly<Record<string, unknown>>): string 
 export function enumerated(parts: readonly string[]): string {
   if (parts.length < 2) return parts.join('');
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** A sentence on the threshold of two classes. */
+export function thresholdSentence(threshold: number, [, positive]: readonly string[]): string {
+  return `"${brief(positive)}" is predicted where its probability is at least ${threshold}.`;
 }

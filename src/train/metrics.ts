@@ -90,20 +90,24 @@ function* evaluation(
     outputs.data.set(A.data, start * Y.cols);
     total += network.cost(Y.rowRange(start, end)) * (end - start);
   }
-  const predictions = predictClasses(outputs);
+  return judged(outputs, labels, classes, total / X.rows);
+}
+
+/** The evaluation of outputs (m × n_L) with this cost, their classes as {@link predictClasses} gives them. */
+export function judged(
+  outputs: Matrix,
+  labels: Int32Array,
+  classes: number,
+  cost: number,
+  threshold?: number,
+): Evaluation {
+  const examples = outputs.rows;
+  const predictions = predictClasses(outputs, threshold);
   const confusion = confusionOf(labels, predictions, classes);
   const right = labels.reduce((sum, label, i) => sum + Number(label === predictions[i]), 0);
-  return {
-    examples: X.rows,
-    right,
-    cost: total / X.rows,
-    accuracy: right / X.rows,
-    confusion,
-    perClass: classMetrics(confusion),
-    labels,
-    predictions,
-    outputs,
-  };
+  const perClass = classMetrics(confusion);
+  const accuracy = right / examples;
+  return { examples, right, cost, accuracy, confusion, perClass, labels, predictions, outputs };
 }
 
 /** The overflow in an evaluation, as the end of a sentence: `its output for example 4 is NaN`; undefined without one. */
@@ -113,9 +117,13 @@ export function overflowOf({ outputs, cost }: Evaluation): string | undefined {
   return Number.isFinite(cost) ? undefined : `its cost on these examples is ${cost}`;
 }
 
-/** Class of each row of A: with one output unit 1 above ½, else the largest (the first of equals). */
-export function predictClasses(A: Matrix): Int32Array {
+/**
+ * Class of each row of A: with one output unit 1 above ½, else the largest (the first of equals); with a `threshold` the
+ * second of two classes where its probability is at least that.
+ */
+export function predictClasses(A: Matrix, threshold?: number): Int32Array {
   return Int32Array.from({ length: A.rows }, (_, r) => {
+    if (threshold !== undefined) return Number(classProbability(A, r, 1) >= threshold);
     if (A.cols === 1) return A.data[r] > 0.5 ? 1 : 0;
     let best = 0;
     for (let c = 1; c < A.cols; c++) if (A.data[r * A.cols + c] > A.data[r * A.cols + best]) best = c;

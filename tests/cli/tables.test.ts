@@ -58,6 +58,24 @@ describe('a table', () => {
     ]);
   });
 
+  it('is predicted from a threshold on, which evaluate uses and chooses', async () => {
+    const [evaluate, model] = ['evaluate', ['--model', 'weighted.json']];
+    const plain = await place.dnn([evaluate, ...model]);
+    const best = JSON.parse((await place.dnn([evaluate, ...model, '--json'])).stdout).bestF1;
+    const chosen = ['--threshold', String(best.threshold)];
+    const { threshold, perClass } = JSON.parse(
+      (await place.dnn([evaluate, ...model, ...chosen, '--json'])).stdout,
+    );
+    expect(threshold).toBe(best.threshold);
+    const { precision, recall, f1 } = perClass[1];
+    expect([precision, recall]).toEqual([best.precision, best.recall]);
+    expect(f1).toBeCloseTo(best.f1, 14);
+    expect(plain.stdout).not.toContain('is predicted where');
+    const rows = await place.dnn(['predict', 'churn.csv', ...model, '--threshold', '0', '--csv']);
+    expect(rows.stderr).toContain('"yes" is predicted where its probability is at least 0.');
+    expect(rows.stdout.split('\n').filter((line) => line.includes(',yes,'))).toHaveLength(240);
+  });
+
   it('keeps what its columns mean in the model', async () => {
     const { stdout } = await place.dnn(['inspect', 'churn.json', '--json']);
     const { input, target } = JSON.parse(stdout);

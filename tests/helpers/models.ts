@@ -15,6 +15,8 @@ export interface ModelOptions {
   readonly hidden?: readonly number[];
   readonly classes?: readonly string[];
   readonly output?: OutputActivation;
+  /** Output units, where two classes have two. */
+  readonly units?: number;
   readonly divisor?: number;
   readonly dtype?: Dtype;
   /** Batch norm in the hidden layers. */
@@ -25,7 +27,7 @@ export interface ModelOptions {
 /** A model with Gaussian parameters; one output unit for two classes. */
 export function randomModel(options: ModelOptions = {}): Model {
   const { inputShape = [3], hidden = [4], classes = ['no', 'yes'], divisor = 1, dtype = 'float64' } = options;
-  const units = classes.length > 2 ? classes.length : 1;
+  const { units = classes.length > 2 ? classes.length : 1 } = options;
   const output = options.output ?? (units === 1 ? 'sigmoid' : 'softmax');
   const { batchNorm, keepProb } = options;
   const regularised = { ...(batchNorm && { batchNorm }), ...(keepProb && { keepProb }) };

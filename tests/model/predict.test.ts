@@ -36,6 +36,42 @@ describe('predictions', () => {
     expect(new Set(predictions.map(({ class: index }) => index)).size).toBeGreaterThan(1);
   });
 
+  it.each([
+    ['one output', randomModel()],
+    ['two outputs', randomModel({ classes: ['a', 'b'], units: 2 })],
+  ])('with a threshold, %s: the second class from that probability on, in evaluations too', (_, model) => {
+    const values = Float64Array.from({ length: 60 }, (_, i) => Math.sin(i) * 3);
+    const plain = new Predictor(model).predictValues(values);
+    const ones = plain.map(({ probabilities }) => probabilities[1]).sort((a, b) => a - b);
+    const labels = Int32Array.from({ length: 20 }, (_, i) => i % 2);
+    const train = { examples: 20, values, labels, dtype: 'float64' };
+    const dataset = { name: 'd', shape: [3], divisor: 1, classes: model.classes, train, notes: [] };
+    for (const threshold of [0, ones[3], ones[12], 1]) {
+      const predictor = new Predictor(model, { threshold });
+      const predictions = predictor.predictValues(values);
+      for (const [i, { class: index, label, probability: p, probabilities }] of predictions.entries()) {
+        expect(probabilities).toEqual(plain[i].probabilities);
+        expect(index).toBe(Number(probabilities[1] >= threshold));
+        expect([label, p]).toEqual([model.classes[index], probabilities[index]]);
+      }
+      const evaluation = predictor.evaluate(dataset, train);
+      expect(Array.from(evaluation.predictions)).toEqual(predictions.map(({ class: index }) => index));
+      const right = predictions.filter(({ class: index }, i) => index === i % 2).length;
+      expect([evaluation.right, evaluation.accuracy]).toEqual([right, right / 20]);
+      expect(evaluation.cost).toBe(new Predictor(model).evaluate(dataset, train).cost);
+    }
+  });
+
+  it('refuse a threshold that is none, or of three classes', () => {
+    for (const threshold of [-0.1, 1.1, Number.NaN, '0.5' as unknown as number])
+      expect(dnnError('usage', () => new Predictor(randomModel(), { threshold })).message).toContain(
+        'expected a probability, a number from 0 to 1',
+      );
+    const three = randomModel({ classes: ['a', 'b', 'c'] });
+    const { message } = dnnError('usage', () => new Predictor(three, { threshold: 0.5 }));
+    expect(message).toBe('--threshold 0.5: the model has 3 classes, a threshold tells two apart');
+  });
+
   it('of several examples are those of each alone, to the bit', () => {
     const predictor = new Predictor(randomModel());
     const values = Float64Array.from({ length: 30 }, (_, i) => Math.sin(i));

@@ -2,7 +2,15 @@
 import { choice, FLAG } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { expectations, json, MODEL_DATA_OPTIONS, maxMemory, maxWork, model } from '../options/shared.js';
+import {
+  expectations,
+  json,
+  MODEL_DATA_OPTIONS,
+  maxMemory,
+  maxWork,
+  model,
+  threshold,
+} from '../options/shared.js';
 
 export const EVALUATE = declare({
   path: ['evaluate'],
@@ -25,6 +33,7 @@ export const EVALUATE = declare({
       help: 'list the examples that the model gets wrong',
       default: false,
     }),
+    threshold,
     json,
   },
 });

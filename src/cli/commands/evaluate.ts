@@ -28,7 +28,7 @@ export async function run({ console, options }: Invocation<typeof EVALUATE.optio
   const evaluations: Evaluation[] = [];
   for (const split of examples)
     evaluations.push(await unhurried(predictor.evaluateInPieces(dataset, split), console));
-  const results = splits.map((split, i) => resultsOf(split, evaluations[i], names));
+  const results = splits.map((split, i) => resultsOf(split, evaluations[i], names, options.threshold));
   if (options.json) {
     const all = results.map((each) => resultsJson(each, model, dataset, options));
     console.print(JSON.stringify(all.length === 1 ? all[0] : all));

@@ -3,7 +3,7 @@ import type { Unseen } from '../../data/tables/parse.js';
 import { choice, FLAG, TEXT } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { json, maxMemory, maxWork, model } from '../options/shared.js';
+import { json, maxMemory, maxWork, model, threshold } from '../options/shared.js';
 
 export const PREDICT = declare({
   path: ['predict'],
@@ -44,6 +44,7 @@ export const PREDICT = declare({
       help: 'a CSV row a picture (file, class, label, probability, and that of each class) or a row (id, prediction, and the probability of each class)',
       default: false,
     }),
+    threshold,
     json,
   },
 });

@@ -8,6 +8,7 @@ import { DnnError } from '../../errors.js';
 import { classNames } from '../../model/model.js';
 import type { Predictor } from '../../model/predict.js';
 import { depth } from '../../nn/architecture.js';
+import { thresholdSentence } from '../../report/phrases.js';
 import { pictureLines } from '../../report/terminal/picture.js';
 import {
   csvPredictions,
@@ -34,6 +35,8 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
   assertClear(options, words);
   const model = openModel(options.model, options, console);
   const predictor = openPredictor(options.model, model, [ONE_PICTURE], options, console);
+  if (options.threshold !== undefined)
+    console.note(thresholdSentence(options.threshold, classNames(model.classes)));
   assertWork(model, options.model, 1, options, predictor.fallback, console);
   const writer = new Writer(options, predictor, console);
   const failures = new Failures(console);

@@ -7,7 +7,7 @@ import { modelIn } from '../../model/runs.js';
 import { parameterCount } from '../../nn/architecture.js';
 import { type Examples, memoryOfEvaluation, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
-import type { MemoryOption } from '../options/shared.js';
+import type { MemoryOption, ThresholdOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
 import { machine } from './machine.js';
@@ -36,7 +36,7 @@ export function openPredictor(
   path: string,
   model: Model,
   splits: readonly Examples[],
-  options: MemoryOption,
+  options: MemoryOption & Partial<ThresholdOption>,
   console: Console,
 ): Predictor {
   const { architecture, dtype } = model;
@@ -48,7 +48,7 @@ export function openPredictor(
     machine(options),
     'Use a smaller model or fewer examples (evaluate --split test), or allow more: --max-memory.',
   );
-  const predictor = new Predictor(model, totalBytes(parts));
+  const predictor = new Predictor(model, { memory: totalBytes(parts), threshold: options.threshold });
   warnOfFallback(predictor.fallback, console);
   return predictor;
 }

@@ -2,7 +2,17 @@
 import type { DivisorChoice } from '../../data/divisor.js';
 import { type Expectation, parseExpectation } from '../../train/expectation.js';
 import { MEMORY_FORMS, type MemorySize, parseMemory } from '../../train/memory/memory-size.js';
-import { ABOVE_0, FLAG, INPUT, type Kind, list, OUTPUT, parsed, TEXT } from '../../train/options/kinds.js';
+import {
+  ABOVE_0,
+  FLAG,
+  INPUT,
+  type Kind,
+  list,
+  OUTPUT,
+  parsed,
+  SHARE,
+  TEXT,
+} from '../../train/options/kinds.js';
 import { option, runOption, type ValuesOf } from '../../train/options/option.js';
 import { parseWork, WORK_FORMS, type WorkSize } from '../../train/work.js';
 
@@ -144,6 +154,16 @@ export const model = option<string>(INPUT, {
   help: 'the trained model',
   default: 'model.json',
 });
+
+export const threshold = option<number | undefined>(SHARE, {
+  flags: '--threshold <p>',
+  help: 'of two classes the second is predicted where its probability is at least p',
+  default: undefined,
+  defaultHelp: 'above 0.5',
+});
+
+/** The value of --threshold. */
+export type ThresholdOption = ValuesOf<{ threshold: typeof threshold }>;
 
 export const json = option<boolean>(FLAG, {
   flags: '--json',

@@ -1,11 +1,11 @@
 /** The figures of a model's results on a split: ROC, precision and recall, calibration. */
 import { brief, visible } from '../../visible.js';
 import { type CalibrationBin, type CalibrationCurve, joinedBins } from '../results/calibration-curve.js';
-import type { PrecisionRecallCurve, RocCurve } from '../results/curves.js';
+import { type BestF1, type PrecisionRecallCurve, type RocCurve, shortThreshold } from '../results/curves.js';
 import { thinned } from '../results/thinned.js';
 import { type Html, html } from './html.js';
 import { cssColour, dashes, symbolOf } from './palette.js';
-import { axisX, axisY, dot, drawPlot, frame, line, link, rect, text } from './plot.js';
+import { axisX, axisY, dot, drawPlot, frame, line, link, rect, ruleX, text } from './plot.js';
 
 const SQUARE = { width: 380, height: 350, marginLeft: 44, marginRight: 16 };
 const SHARE = { domain: [0, 1], ticks: 5 };
@@ -71,6 +71,36 @@ export function precisionRecallFigure(
     drawing,
     html`<b>Precision by recall</b>: average precision <b>${averagePrecision.toFixed(4)}</b>. Dashed: guessing.`,
   );
+}
+
+/** Precision and recall by the threshold, the best F1 marked; `positive` is the name of the positive class. */
+export function thresholdFigure({ points }: PrecisionRecallCurve, best: BestF1, positive: string): Html {
+  const at = shortThreshold(best);
+  // From the lowest threshold up. Below it the answers are the same; above the last nothing is predicted to be positive.
+  const steps = thinned(points.toReversed());
+  const precision = [{ ...steps[0], threshold: 0 }, ...steps];
+  const recall = [...steps.map((point) => ({ ...point, y: point.x })), { x: 0, y: 0, threshold: 1 }];
+  const drawing = drawPlot('Precision and recall by threshold', `Highest F1 ${best.f1.toFixed(4)} at ${at}`, {
+    ...SQUARE,
+    x: { ...SHARE, label: 'threshold' },
+    y: { ...SHARE, label: 'precision, recall' },
+    marks: [
+      frame(GRID),
+      ruleX([at], { stroke: 'currentColor', strokeOpacity: 0.6, strokeDasharray: '4 4' }),
+      ...[precision, [{ ...recall[0], threshold: 0 }, ...recall]].map((each, i) =>
+        line(each, { x: 'threshold', y: 'y', curve: 'step-before', ...strokeOf(i) }),
+      ),
+      dot([best.precision, best.recall], { x: at, y: (share: number) => share, fill: 'currentColor', r: 4 }),
+    ],
+  });
+  return figure(
+    drawing,
+    html`${legend(['precision', 'recall'])}<b>Precision and recall</b> of “${positive}” by <code>--threshold</code>: F1 is highest, <b>${best.f1.toFixed(4)}</b>, at <b>${at}</b>. Choose a threshold on training or validation examples, not on the test set.`,
+  );
+}
+
+function strokeOf(i: number) {
+  return { stroke: cssColour(i), strokeWidth: 2.5, strokeDasharray: dashes(i) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { confusionMatrix } from '../../train/confusion.js';
 import { counted } from '../phrases.js';
 import type { Exhibit } from '../results/gallery.js';
 import type { ReportedSplit } from '../results/reported-model.js';
-import { calibrationFigure, precisionRecallFigure, rocFigure } from './figures.js';
+import { calibrationFigure, precisionRecallFigure, rocFigure, thresholdFigure } from './figures.js';
 import { type Html, html, trusted } from './html.js';
 import { confusionTable, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
@@ -52,10 +52,12 @@ export function classTable({ perClass }: ReportedSplit): Html {
   return htmlTable(caption, ['class', 'precision', 'recall', 'F1', 'examples'], rows);
 }
 
-/** ROC and precision by recall for two classes, and the calibration. */
+/** ROC, precision by recall, and both by threshold for two classes, and the calibration. */
 export function curves({
   roc,
   precisionRecall,
+  thresholds,
+  bestF1,
   calibration,
   perClass,
   examples,
@@ -63,8 +65,9 @@ export function curves({
 }: ReportedSplit): Html {
   const positive = classes[1];
   const event = classes.length === 2 ? positive : 'the predicted class';
-  return html`<div class="trio">${roc && rocFigure(roc, positive)}
+  return html`<div class="${thresholds ? 'pair' : 'trio'}">${roc && rocFigure(roc, positive)}
 ${precisionRecall && precisionRecallFigure(precisionRecall, perClass[1].support / examples)}
+${thresholds && bestF1 && thresholdFigure(thresholds, bestF1, positive)}
 ${calibrationFigure(calibration, event)}</div>`;
 }
 

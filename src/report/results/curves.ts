@@ -53,6 +53,36 @@ export function precisionRecallCurve(
   return { averagePrecision, points };
 }
 
+/** The threshold with the highest F1 of the positive class; of equals the highest. */
+export interface BestF1 {
+  readonly threshold: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** The next lower score, -∞ below the lowest: every threshold above it gives the same answers. */
+  readonly above: number;
+}
+
+/** The best F1 on a precision-recall curve. */
+export function bestF1Of({ points }: PrecisionRecallCurve): BestF1 {
+  const f1 = ({ x, y }: CurvePoint) => (x + y === 0 ? 0 : (2 * x * y) / (x + y));
+  let best = 0;
+  for (let i = 1; i < points.length; i++) if (f1(points[i]) > f1(points[best])) best = i;
+  const { x: recall, y: precision, threshold } = points[best];
+  const above = points[best + 1]?.threshold ?? Number.NEGATIVE_INFINITY;
+  return { threshold, precision, recall, f1: f1(points[best]), above };
+}
+
+/** The threshold of a best F1 as ½, or in as few decimals, as give the same answers. */
+export function shortThreshold({ threshold, above }: BestF1): number {
+  if (above < 0.5 && threshold >= 0.5) return 0.5;
+  for (let digits = 2; digits < 17; digits++) {
+    const short = Number((Math.floor(threshold * 10 ** digits) / 10 ** digits).toFixed(digits));
+    if (short > above && short <= threshold) return short;
+  }
+  return threshold;
+}
+
 /** Leaves out points within a level or upright line: they draw nothing. */
 function withoutStraight(points: readonly CurvePoint[]): CurvePoint[] {
   return points.filter(({ x, y }, i) => {

@@ -1,15 +1,24 @@
 /** The results on a split as JSON: `dnn evaluate --json` and `dnn report --json` print the same fields of the same value. */
 import { LIMITS } from '../../limits.js';
 import { type Confusion, confusionMatrix } from '../../train/confusion.js';
-import type { CurvePoint } from './curves.js';
+import type { BestF1, CurvePoint } from './curves.js';
 import type { SplitResults } from './split-results.js';
 import { thinned } from './thinned.js';
 
 /** The metrics. */
 export function metricsJson(results: SplitResults): object {
   const { split, examples, right, cost, accuracy, precision, recall, f1, auc, confusion, perClass } = results;
+  const { threshold, bestF1 } = results;
   const means = { precision, recall, f1, ...(auc !== undefined && { auc }) };
-  return { split, examples, right, cost, accuracy, ...means, ...confusionJson(confusion), perClass };
+  return {
+    ...{ split, examples, right, cost, accuracy, ...means, ...confusionJson(confusion), perClass },
+    ...(threshold !== undefined && { threshold }),
+    ...(bestF1 && { bestF1: bestF1Json(bestF1) }),
+  };
+}
+
+function bestF1Json({ threshold, precision, recall, f1 }: BestF1): object {
+  return { threshold, precision, recall, f1 };
 }
 
 /** The matrix; of more classes than a matrix can hold the pairs that occur, as [actual, predicted, times]. */

@@ -3,7 +3,14 @@ import type { SplitName } from '../../data/dataset.js';
 import { type MeanScores, meanScores } from '../../train/class-scores.js';
 import { type ClassMetrics, classProbability, type Evaluation } from '../../train/metrics.js';
 import { type CalibrationCurve, calibrationCurve } from './calibration-curve.js';
-import { type PrecisionRecallCurve, precisionRecallCurve, type RocCurve, rocCurve } from './curves.js';
+import {
+  type BestF1,
+  bestF1Of,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from './curves.js';
 
 /** A misclassified example. */
 export interface Mistake {
@@ -27,6 +34,11 @@ export interface SplitResults
   /** With two classes that both occur: the second is the positive one. */
   readonly roc: RocCurve | undefined;
   readonly precisionRecall: PrecisionRecallCurve | undefined;
+  /** The same by the probability, which a threshold is compared with. */
+  readonly thresholds: PrecisionRecallCurve | undefined;
+  readonly bestF1: BestF1 | undefined;
+  /** The threshold that the second class is predicted from; undefined for the usual one. */
+  readonly threshold: number | undefined;
   /** With two classes of the probability of the second, with more of that of the predicted class. */
   readonly calibration: CalibrationCurve;
   /** In the order of the split. */
@@ -38,6 +50,7 @@ export function resultsOf(
   split: SplitName,
   evaluation: Evaluation,
   classes: readonly string[],
+  threshold?: number,
 ): SplitResults {
   const { examples, right, accuracy, cost, confusion, perClass, outputs, labels, predictions } = evaluation;
   const isBinary = confusion.classes === 2;
@@ -45,12 +58,15 @@ export function resultsOf(
   const scores = Array.from(predictions, (_, i) => outputs.data[(i + 1) * outputs.cols - 1]);
   const predicted = Array.from(predictions, (c, i) => classProbability(outputs, i, isBinary ? 1 : c));
   const outcomes = Array.from(labels, (label, i) => (isBinary ? label : Number(label === predictions[i])));
+  const thresholds = isBinary ? precisionRecallCurve(predicted, labels) : undefined;
   return {
-    ...{ split, examples, right, accuracy, cost, confusion, classes },
+    ...{ split, examples, right, accuracy, cost, confusion, classes, threshold },
     ...meanScores(evaluation),
     perClass: perClass.map((metrics, c) => ({ class: classes[c], ...metrics })),
     roc: isBinary ? rocCurve(scores, labels) : undefined,
     precisionRecall: isBinary ? precisionRecallCurve(scores, labels) : undefined,
+    thresholds,
+    bestF1: thresholds && bestF1Of(thresholds),
     calibration: calibrationCurve(predicted, outcomes),
     mislabeled: Array.from(predictions, (predicted, index) => ({
       index,

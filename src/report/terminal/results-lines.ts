@@ -1,7 +1,8 @@
 /** A model's results on one split as lines for people: metrics, confusion, classes, misclassified examples. */
 
 import { brief } from '../../visible.js';
-import { counted } from '../phrases.js';
+import { counted, thresholdSentence } from '../phrases.js';
+import { shortThreshold } from '../results/curves.js';
 import type { SplitResults } from '../results/split-results.js';
 import { confusionLines } from './confusion.js';
 import { table } from './table.js';
@@ -9,15 +10,28 @@ import { wrap } from './wrap.js';
 
 /** The results on a split of `dataset` in lines of at most `columns`, as far as names allow. */
 export function resultsLines(results: SplitResults, dataset: string, columns: number): string[] {
-  const { split, examples, right, cost, accuracy, confusion, classes } = results;
+  const { split, examples, right, cost, accuracy, confusion, classes, threshold } = results;
   return [
     ...wrap(`${brief(dataset)}, ${split} split: ${counted(examples, 'example')}`, columns),
     ...wrap(`Cost ${cost.toFixed(6)}, accuracy ${accuracy.toFixed(4)} (${right} of ${examples})`, columns),
+    ...(threshold === undefined ? [] : wrap(thresholdSentence(threshold, classes), columns)),
     '',
     ...confusionLines(confusion, classes, columns),
     '',
     ...classLines(results, columns),
+    ...betterThreshold(results).flatMap((words) => wrap(words, columns)),
   ];
+}
+
+/** A gain in F1 that is worth a word. */
+const GAIN = 0.02;
+
+/** A sentence on the threshold of the best F1, where it is clearly better than what was used. */
+function betterThreshold({ bestF1, perClass, classes, split }: SplitResults): string[] {
+  if (bestF1 === undefined || bestF1.f1 < perClass[1].f1 + GAIN) return [];
+  const { f1 } = bestF1;
+  const words = `The F1 of "${brief(classes[1])}" is highest, ${f1.toFixed(4)}, with --threshold ${shortThreshold(bestF1)}`;
+  return [`${words}${split === 'test' ? '; choose one on training examples, not on these' : ''}.`];
 }
 
 /** Classes in a table; of more, only those with examples are listed. */

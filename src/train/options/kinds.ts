@@ -182,4 +182,5 @@ export const UP_TO_1 = number(
   { exclusiveMinimum: 0, maximum: 1 },
   (x) => x > 0 && x <= 1,
 );
+export const SHARE = number('a number from 0 to 1', { minimum: 0, maximum: 1 }, (x) => x >= 0 && x <= 1);
 export const FROM_0 = number('a number of at least 0', { minimum: 0 }, (x) => x >= 0);

@@ -2,7 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calibrationCurve, joinedBins } from '../../../src/report/results/calibration-curve.js';
-import { precisionRecallCurve, rocCurve } from '../../../src/report/results/curves.js';
+import {
+  bestF1Of,
+  precisionRecallCurve,
+  rocCurve,
+  shortThreshold,
+} from '../../../src/report/results/curves.js';
 import { thinned } from '../../../src/report/results/thinned.js';
 
 const N = 60;
@@ -61,6 +66,18 @@ describe('against scikit-learn (absolute error < 1e-12)', () => {
       [0.42857142857142855, 0.45714285714285713, 0.45714285714285713],
     );
     expect(points).toHaveLength(51);
+  });
+
+  it('the highest F1 of precision_recall_curve, and its threshold', () => {
+    const curve = precisionRecallCurve(SCORES, LABELS) as NonNullable<
+      ReturnType<typeof precisionRecallCurve>
+    >;
+    const best = bestF1Of(curve);
+    close(
+      [best.threshold, best.precision, best.recall, best.f1],
+      [0.03, 0.5932203389830508, 1, 0.7446808510638298],
+    );
+    expect(best.above).toBe(0.02);
   });
 
   it('calibration_curve, brier_score_loss, and the expected calibration error by NumPy', () => {
@@ -155,5 +172,23 @@ describe('bins of few examples', () => {
       Array.from({ length: 100 }, (_, i) => i % 2),
     );
     expect(joinedBins(bins)).toEqual(bins);
+  });
+});
+
+describe('a threshold in few digits', () => {
+  it('gives the answers of the one that it stands for, and is a half where that does', () => {
+    const score = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(score, score, (a, b) => {
+        const [above, threshold] = [Math.min(a, b), Math.max(a, b)];
+        fc.pre(above < threshold);
+        const best = { threshold, above, precision: 1, recall: 1, f1: 1 };
+        const short = shortThreshold(best);
+        expect(short > above && short <= threshold).toBe(true);
+        if (above < 0.5 && threshold >= 0.5) expect(short).toBe(0.5);
+      }),
+    );
+    const best = { threshold: 0.32784930358692094, above: 0.326, precision: 1, recall: 1, f1: 1 };
+    expect(shortThreshold(best)).toBe(0.327);
   });
 });
