@@ -14,18 +14,20 @@ export interface ColumnPlace {
   readonly parse: CellParser;
 }
 
-/** The columns in the order of the training; those of a model without names are numbers, called 1, 2, … */
-export function columnPlaces({ columns, architecture }: Model, unseen: Unseen): ColumnPlace[] {
+/** The columns in the order of the training, with their places. */
+export function columnPlaces(model: Model, unseen: Unseen): ColumnPlace[] {
   let feature = 0;
-  return (columns ?? numbered(inputSize(architecture))).map((column) => {
+  return columnsOf(model).map((column) => {
     const place = { column, feature, parse: cellParser(column, unseen) };
     feature += widthOf(column);
     return place;
   });
 }
 
-function numbered(count: number): Column[] {
-  return Array.from({ length: count }, (_, i) => ({ name: String(i + 1), type: 'number' }));
+/** The columns of a model; those of one without names are numbers, called 1, 2, … */
+export function columnsOf({ columns, architecture }: Model): readonly Column[] {
+  const numbers = Array.from({ length: columns ? 0 : inputSize(architecture) }, (_, i) => String(i + 1));
+  return columns ?? numbers.map((name) => ({ name, type: 'number' }));
 }
 
 /** Refuses a value that is missing where the model fills none. @throws DnnError (data) naming its place. */

@@ -147,7 +147,7 @@ describe('predict on a table', () => {
     expect(lines.filter((line) => line.split(',')[1] === 'yes')).toHaveLength(
       confusion[0][1] + confusion[1][1],
     );
-    expect(stderr).toContain('passed over what the model does not know: customer_id, spend.');
+    expect(stderr).toContain('not in the training data, passed over: customer_id, spend.');
   });
 
   it('carries an id, as sentences, CSV and JSON', async () => {

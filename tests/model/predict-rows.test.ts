@@ -1,21 +1,30 @@
 /** Rows given as objects: the bits of the same rows as a table, whatever way their values are written. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { rowsOf } from '../../src/data/formats/csv/table.js';
 import { type Prediction, Predictor } from '../../src/model/predict.js';
 import { predictRows } from '../../src/model/predict-rows.js';
-import { TableRows } from '../../src/model/table-rows.js';
+import { openTableRows } from '../../src/model/table-rows.js';
 import { dnnError } from '../helpers/errors.js';
 import { tableModel } from '../helpers/table-model.js';
 
+const root = mkdtempSync(join(tmpdir(), 'dnn-rows-'));
+afterAll(() => rmSync(root, { recursive: true }));
 const model = tableModel();
 const predictor = new Predictor(model);
 const ROW = { age: 41, income: 52_000.5, plan: 'basic', paperless: 'yes' };
 
 /** The predictions for rows of a CSV file. */
 function ofTable(header: readonly string[], rows: readonly (readonly string[])[]): Prediction[] {
-  const table = new TableRows('t.csv', header, model, 'error');
+  const path = join(root, 't.csv');
+  writeFileSync(path, [header, ...rows].map((cells) => cells.join(',')).join('\n'));
+  const { table, reader } = openTableRows(path, model, 'error');
   const values = new Float64Array(7 * rows.length);
-  for (const [i, row] of rows.entries()) table.read(row, () => i + 2, values, 7 * i);
+  let at = 0;
+  for (const row of rowsOf(table)) reader.read(row, values, 7 * at++);
   return predictor.predictValues(values);
 }
 

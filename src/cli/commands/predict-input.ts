@@ -32,10 +32,8 @@ export async function openInput(
 ): Promise<Input> {
   if (found instanceof DnnError) throw found;
   if (found === STANDARD_INPUT) return openPiped(model, options, console);
-  if (/\.(csv|tsv)$/i.test(found)) {
-    const { readRows } = await import('../../data/formats/csv/rows.js');
-    return { kind: 'rows', batches: csvBatches(found, readRows(found), model, options, console) };
-  }
+  if (/\.(csv|tsv)$/i.test(found))
+    return { kind: 'rows', batches: csvBatches(found, model, options, console) };
   if (/\.(json|jsonl|ndjson)$/i.test(found))
     return jsonInput(found, readPieces(found, 'rows', 'data'), model, options, console);
   return { kind: 'picture', picture: await readPicture(found) };

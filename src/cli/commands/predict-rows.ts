@@ -1,12 +1,11 @@
 /** Predictions for the rows of a source, a batch at a time, so that one of any length takes the same memory. */
 import { columnCalled } from '../../data/formats/csv/columns.js';
 import type { CsvRow } from '../../data/formats/csv/rows.js';
-import { DnnError } from '../../errors.js';
+import { commentNotes, rowsOf, type Table } from '../../data/formats/csv/table.js';
 import type { Model } from '../../model/model.js';
 import type { Prediction, Predictor } from '../../model/predict.js';
 import { type RowBatch, RowBatches } from '../../model/row-batches.js';
-import { TableRows } from '../../model/table-rows.js';
-import { inputSize } from '../../nn/architecture.js';
+import { openTableRows } from '../../model/table-rows.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { PredictValues } from './predict-command.js';
@@ -35,28 +34,25 @@ export async function* predictBatches(
 /** The rows of the CSV file at `path`. @throws DnnError (data) naming line and column. */
 export function* csvBatches(
   path: string,
-  rows: Iterator<CsvRow, void> & Iterable<CsvRow>,
   model: Model,
   { id, unseen }: Pick<PredictValues, 'id' | 'unseen'>,
   console: Console,
 ): Generator<RowBatch<RowId>, void> {
-  const first = rows.next().value;
-  if (!first) throw new DnnError('data', `${path} is empty, expected rows of a table`);
-  const table = new TableRows(path, first.fields, model, unseen);
-  for (const note of table.notes) console.note(note);
-  const idField = id === undefined ? undefined : idColumn(path, id, first.fields, table.hasHeader);
-  let number = 0;
-  const write = ({ fields, line }: CsvRow, values: Float64Array, at: number) => {
-    table.read(fields, line, values, at);
+  const { table, reader } = openTableRows(path, model, unseen);
+  for (const note of table.columns.notes) console.note(`${path}: ${note}`);
+  const idField = id === undefined ? undefined : idColumn(table, id);
+  let [number, comments] = [0, 0];
+  const write = (row: CsvRow, values: Float64Array, at: number) => {
+    reader.read(row, values, at);
     number++;
-    return idField === undefined ? number : fields[idField];
+    comments = row.comments;
+    return idField === undefined ? number : row.text(idField);
   };
-  const batches = new RowBatches(inputSize(model.architecture));
-  if (!table.hasHeader) yield* batches.of([first], write);
-  yield* batches.of(rows, write);
+  yield* new RowBatches(reader.features).of(rowsOf(table), write);
+  for (const note of commentNotes(comments)) console.note(`${path}: ${note}`);
 }
 
-function idColumn(path: string, id: string, header: readonly string[], hasHeader: boolean): number {
-  const names = hasHeader ? header : header.map((_, i) => String(i + 1));
-  return columnCalled(path, names, id, '--id');
+function idColumn({ path, columns: { names, count } }: Table, id: string): number {
+  const all = names ?? Array.from({ length: count }, (_, i) => String(i + 1));
+  return columnCalled(path, all, id, '--id');
 }

@@ -85,7 +85,7 @@ class Writer {
   async writePicture(file: string, picture: Picture): Promise<void> {
     const { json, csv, show } = this.#options;
     const prediction = await unhurried(this.#predictor.predictPictureInPieces(picture), this.#console);
-    this.#write(formatOf(this.#options, this.#predictor), { file, ...prediction });
+    this.#write(formatOf(this.#options, this.#predictor), [{ file, ...prediction }]);
     if (!show || json || csv) return;
     showPicture(this.#predictor.view(picture), { console: this.#console, predictor: this.#predictor });
   }
@@ -94,16 +94,17 @@ class Writer {
     const format = rowFormat(this.#options, this.#predictor);
     this.#format = format;
     for await (const predictions of batches) {
-      for (const prediction of predictions) this.#write(format, prediction);
+      this.#write(format, predictions);
       if (this.#console.isClosed) break;
     }
   }
 
-  #write<P>(format: PredictionFormat<P>, prediction: P): void {
-    const row = format.row(prediction);
-    if (format.prose) this.#console.say(row);
-    else this.#console.write(`${this.#written === 0 ? format.head : format.between}${row}`);
-    this.#written++;
+  #write<P>(format: PredictionFormat<P>, predictions: readonly P[]): void {
+    const rows = predictions.map((prediction) => format.row(prediction));
+    const start = this.#written === 0 ? format.head : format.between;
+    if (format.prose) this.#console.say(...rows);
+    else this.#console.write(`${start}${rows.join(format.between)}`);
+    this.#written += rows.length;
   }
 
   /** Ends what was written; of nothing there is a header, or an empty array. */

@@ -48,9 +48,9 @@ export class Console {
     this.draw(visible(line));
   }
 
-  /** Prints a result in words on stdout, wrapped on a terminal. */
-  say(line: string): void {
-    this.draw(wrap(brief(line, LONGEST_RESULT), this.columns).join('\n'));
+  /** Prints results in words on stdout, wrapped on a terminal. */
+  say(...lines: readonly string[]): void {
+    this.draw(lines.flatMap((line) => wrap(brief(line, LONGEST_RESULT), this.columns)).join('\n'));
   }
 
   /** Prints text on stdout that quotes nothing foreign, with its lines and colours. */

@@ -40,6 +40,8 @@ interface FileFormat {
   readonly extension: RegExp;
   /** Recognises a file with another extension by its first bytes. */
   readonly recognises?: (start: Uint8Array) => boolean;
+  /** True if it reads pieces of the file, not the whole. */
+  readonly inPieces?: boolean;
   /** Asks for the memory that it takes on top of the file's bytes. */
   readonly read: (path: string, split: SplitName, options: ReadOptions) => ArrayFile | Promise<ArrayFile>;
   /** Tells whether the file `test` has all columns of `train` but that of the classes. */
@@ -92,6 +94,7 @@ export const FORMATS = {
   csv: {
     kind: 'file',
     title: 'CSV (.csv)',
+    inPieces: true,
     extension: /\.(csv|tsv)$/i,
     read: async (path, split, { xKey, yKey, drop, reserve, like, onFault }) => {
       if (xKey !== undefined) {
@@ -145,7 +148,7 @@ export async function readArrayFile(
   split: SplitName,
   options: ReadOptions,
 ): Promise<ArrayFile> {
-  // Every reader reads the file whole.
-  options.reserve?.(path, fileSize(path));
-  return (formatOf(path) ?? FORMATS.hdf5).read(path, split, options);
+  const format: FileFormat = formatOf(path) ?? FORMATS.hdf5;
+  if (!format.inPieces) options.reserve?.(path, fileSize(path));
+  return format.read(path, split, options);
 }

@@ -4,10 +4,13 @@
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?']);
 const LONGEST_MISSING = 4;
 
+/** The bytes that stand before the fraction of a number. */
+export const POINT = 0x2e;
+export const COMMA = 0x2c;
 /** A number as CSV files have it, with a decimal point. */
-const POINT = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+const WITH_POINT = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 /** A number with a decimal comma, whose points group thousands. */
-const COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?(e[-+]?\d+)?$/i;
+const WITH_COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?(e[-+]?\d+)?$/i;
 
 export function isMissing(cell: string): boolean {
   return cell.length <= LONGEST_MISSING && MISSING.has(cell.toLowerCase());
@@ -15,14 +18,14 @@ export function isMissing(cell: string): boolean {
 
 /** The number of `cell`, with a decimal comma where `commas` is true; NaN if it is none, or too large for a float64. */
 export function numberOf(cell: string, commas = false): number {
-  if (!(commas ? COMMA : POINT).test(cell)) return Number.NaN;
+  if (!(commas ? WITH_COMMA : WITH_POINT).test(cell)) return Number.NaN;
   const value = Number(commas ? cell.replaceAll('.', '').replace(',', '.') : cell);
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
 /** True if `cell` is a number that must have a decimal comma: as one with a point it would be none. */
 export function hasDecimalComma(cell: string): boolean {
-  return cell.includes(',') && COMMA.test(cell);
+  return cell.includes(',') && WITH_COMMA.test(cell);
 }
 
 /** Kinds of text that people take for numbers: how messages call them, and what to write in their place. */

@@ -2,7 +2,7 @@
 import { DnnError } from '../../errors.js';
 import { brief } from '../../visible.js';
 import { isMissing } from './cell.js';
-import type { CellReader, ColumnValues } from './column.js';
+import type { Column, ColumnLook } from './column.js';
 
 /** A column that is left out, and why. */
 export interface FaultyColumn {
@@ -13,6 +13,12 @@ export interface FaultyColumn {
   readonly hint: string | undefined;
   /** Rows whose cell is missing. */
   readonly missing: number;
+}
+
+/** Learns one column. */
+interface Learner extends ColumnLook {
+  readonly needsTexts: boolean;
+  finish(): Column;
 }
 
 /** Called with each column that is left out, in place of an error. */
@@ -31,26 +37,50 @@ export class ColumnError extends DnnError {
   }
 }
 
-/** Reads a column whose first fault is kept until its last cell. */
-export class LenientColumn implements CellReader {
-  readonly #reader: CellReader;
+/** Learns a column whose first fault is kept until its last cell. */
+export class LenientColumn implements ColumnLook {
+  readonly #learner: Learner;
   #fault: ColumnError | undefined;
   #missing = 0;
 
-  constructor(reader: CellReader) {
-    this.#reader = reader;
+  constructor(learner: Learner) {
+    this.#learner = learner;
   }
 
-  add(cell: string, line: () => number): void {
+  get decimal(): number {
+    return this.#learner.decimal;
+  }
+
+  get areBytes(): boolean {
+    return this.#learner.areBytes;
+  }
+
+  get wantsFractions(): boolean {
+    return this.#learner.wantsFractions;
+  }
+
+  get wantsTexts(): boolean {
+    return this.#learner.wantsTexts;
+  }
+
+  get needsTexts(): boolean {
+    return this.#fault === undefined && this.#learner.needsTexts;
+  }
+
+  addNumber(value: number): void {
+    this.#learner.addNumber(value);
+  }
+
+  add(cell: string, line: number): void {
     if (isMissing(cell)) this.#missing++;
-    if (this.#fault === undefined) this.#guarded(() => this.#reader.add(cell, line));
+    if (this.#fault === undefined) this.#guarded(() => this.#learner.add(cell, line));
   }
 
-  /** The values. @throws ColumnError when the column has none. */
-  finish(): ColumnValues {
-    const values = this.#guarded(() => this.#reader.finish());
+  /** The column. @throws ColumnError when it has a fault. */
+  finish(): Column {
+    const column = this.#guarded(() => this.#learner.finish());
     if (this.#fault) throw this.#fault;
-    return values as ColumnValues;
+    return column as Column;
   }
 
   /** The column as one that is left out, once {@link finish} has thrown its fault. */

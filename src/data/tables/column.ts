@@ -24,21 +24,20 @@ export interface CategoryColumn {
 /** A column of a table. */
 export type Column = NumberColumn | YesNoColumn | CategoryColumn;
 
-/** The values of a column. */
-export interface ColumnValues {
-  readonly column: Column;
-  /** One a row: the number, 0 or 1, or the index of the category; NaN where a number or a yes or no is missing. */
-  readonly values: Float64Array;
-  /** Rows whose cell is missing. */
-  readonly missing: number;
-}
-
-/** Reads one column, cell by cell. */
-export interface CellReader {
-  /** Takes the next cell, which stands in this line. @throws DnnError (data) for a cell that the column cannot have. */
-  add(cell: string, line: () => number): void;
-  /** The values of all cells. @throws DnnError (data) when they are none of a column. */
-  finish(): ColumnValues;
+/** Looks at the cells of one column, one after another, and keeps none. */
+export interface ColumnLook {
+  /** The byte before the fraction of its numbers, as far as is known. */
+  readonly decimal: number;
+  /** True as long as all cells are whole numbers from 0 to 255. */
+  readonly areBytes: boolean;
+  /** True where the next number that is not whole has to be given as its text. */
+  readonly wantsFractions: boolean;
+  /** True where every number has to be given as its text. */
+  readonly wantsTexts: boolean;
+  /** Takes a cell that is a number. */
+  addNumber(value: number): void;
+  /** Takes a cell by its text, which stands in this line. @throws DnnError (data) for one that the column cannot have. */
+  add(cell: string, line: number): void;
 }
 
 /** Most categories of a column: more look like names or identifiers. */
@@ -52,9 +51,4 @@ export function widthOf(column: Column): number {
 /** True for each feature of `columns` that is a number, and so has a scale. */
 export function numberFeatures(columns: readonly Column[]): boolean[] {
   return columns.flatMap((column) => new Array<boolean>(widthOf(column)).fill(column.type === 'number'));
-}
-
-/** True if the columns are known by their numbers alone, from 1: their table has no header. */
-export function areNumbered(columns: readonly Column[]): boolean {
-  return columns.every(({ name }, i) => name === String(i + 1));
 }

@@ -1,10 +1,9 @@
 /** Learns what a column of a training table holds: numbers, yes and no, or categories. */
 import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
-import { hasDecimalComma, isMissing, numberOf, oddKindOf, yesNoOf } from './cell.js';
-import { type CellReader, type Column, type ColumnValues, MOST_CATEGORIES } from './column.js';
+import { COMMA, hasDecimalComma, isMissing, numberOf, oddKindOf, POINT, yesNoOf } from './cell.js';
+import { type Column, type ColumnLook, MOST_CATEGORIES } from './column.js';
 import { ColumnError } from './column-error.js';
-import { GrowingNumbers } from './growing.js';
 
 /** Most different codes of which some are numbers: among more, a word is taken for a mistake. */
 const MOST_CODES = 20;
@@ -17,7 +16,6 @@ export interface ColumnPlace {
   readonly number: number;
   /** True where the separator is no comma, so that numbers may have decimal commas. */
   readonly mayHaveCommas: boolean;
-  readonly reserve?: ((bytes: number) => void) | undefined;
 }
 
 /** A cell that is no number, where it stands. */
@@ -26,135 +24,121 @@ interface Word {
   readonly line: number;
 }
 
-/** Thrown where a decimal comma shows that the numbers before it were read wrong: the table has to be read again. */
-export class CommaFound extends Error {
-  /** The number of its column. */
-  readonly column: number;
-  constructor(column: number) {
-    super(`column ${column} has decimal commas`);
-    this.column = column;
-  }
-}
-
-/** Takes the cells of one column in order, and says at the end what they are. Its memory grows with the rows alone. */
-export class ColumnLearner implements CellReader {
+/** Takes the cells of one column in order, and says at the end what they are. It keeps none of them. */
+export class ColumnLearner implements ColumnLook {
+  decimal = POINT;
+  areBytes = true;
   readonly #place: ColumnPlace;
-  readonly #commas: boolean;
-  readonly #numbers: GrowingNumbers;
-  /** The different texts, as long as they are few, and that of each row. */
-  readonly #texts = new Map<string, number>();
-  #codes: GrowingNumbers | undefined;
-  #isFew = true;
+  readonly #keepsTexts: boolean;
+  /** The different words; with `keepsTexts` also the numbers as they are written, as long as they are few. */
+  readonly #texts = new Set<string>();
+  #cells = 0;
   #numeric = 0;
   #missing = 0;
   #word: Word | undefined;
-  /** True once a number has had a decimal point, which a decimal comma would make a separator of thousands. */
-  #pointed = false;
+  /** The first number that has a point and would be none with a decimal comma. */
+  #pointed: Word | undefined;
+  #hasFractions = false;
 
-  constructor(place: ColumnPlace, commas = false) {
+  /** With `keepsTexts` it is as sure of codes as 1, 2, 3A as of numbers, but slower: see {@link needsTexts}. */
+  constructor(place: ColumnPlace, keepsTexts = false) {
     this.#place = place;
-    this.#commas = commas;
-    this.#numbers = new GrowingNumbers(place.reserve);
-    this.#codes = new GrowingNumbers(place.reserve);
+    this.#keepsTexts = keepsTexts;
   }
 
-  /** Takes the next cell. @throws DnnError (data) for more words than a column may have; {@link CommaFound}. */
-  add(cell: string, line: () => number): void {
+  get wantsFractions(): boolean {
+    return this.#place.mayHaveCommas && this.decimal === POINT && this.#pointed === undefined;
+  }
+
+  get wantsTexts(): boolean {
+    return this.#keepsTexts;
+  }
+
+  /** True if words stand among numbers, and only their texts tell whether these are codes: the column has to be learned again. */
+  get needsTexts(): boolean {
+    const isMixed = this.#numeric > 0 && this.#word !== undefined && oddKindOf(this.#word.cell) === undefined;
+    return isMixed && !this.#keepsTexts && this.#texts.size <= MOST_CODES;
+  }
+
+  addNumber(value: number): void {
+    this.#cells++;
+    this.#numeric++;
+    if (!Number.isInteger(value)) this.#hasFractions = true;
+    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) this.areBytes = false;
+  }
+
+  /** Takes a cell by its text. @throws DnnError (data) for more words than a column may have, or decimal points among commas. */
+  add(cell: string, line: number): void {
     if (isMissing(cell)) {
+      this.#cells++;
       this.#missing++;
-      this.#numbers.push(Number.NaN);
-      this.#addText('');
+      this.areBytes = false;
       return;
     }
-    const value = numberOf(cell, this.#commas);
-    this.#numbers.push(value);
-    if (Number.isNaN(value)) this.#addWord(cell, line);
-    else this.#numeric++;
-    if (this.#isFew) this.#addText(cell);
-    this.#pointed ||= cell.includes('.');
-  }
-
-  #addWord(cell: string, line: () => number): void {
-    const { mayHaveCommas, number } = this.#place;
-    if (mayHaveCommas && !this.#commas && hasDecimalComma(cell)) throw new CommaFound(number);
-    this.#word ??= { cell, line: line() };
-    if (!this.#isFew) throw this.#mixed(this.#word);
-  }
-
-  #addText(text: string): void {
-    if (!this.#isFew) return;
-    let code = this.#texts.get(text);
-    if (code === undefined) {
-      if (this.#texts.size > MOST_CATEGORIES) {
-        this.#tooMany();
-        return;
-      }
-      code = this.#texts.size;
-      this.#texts.set(text, code);
+    const { mayHaveCommas } = this.#place;
+    let value = numberOf(cell, this.decimal === COMMA);
+    if (mayHaveCommas && Number.isNaN(value) && hasDecimalComma(cell)) {
+      this.decimal = COMMA;
+      value = numberOf(cell, true);
     }
-    this.#codes?.push(code);
+    if (mayHaveCommas && this.#pointed === undefined && isPointed(cell)) this.#pointed = { cell, line };
+    if (this.decimal === COMMA && this.#pointed) throw this.#twoDecimals(this.#pointed);
+    if (Number.isNaN(value)) this.#addWord(cell, line);
+    else this.addNumber(value);
+    if (this.#keepsTexts) this.#addText(cell);
+  }
+
+  #addWord(cell: string, line: number): void {
+    this.#cells++;
+    this.#word ??= { cell, line };
+    this.#addText(cell);
   }
 
   /** Numbers may be many; words may not, and among many numbers there may be none. */
-  #tooMany(): void {
-    this.#isFew = false;
-    this.#codes = undefined;
-    if (this.#word === undefined) return;
+  #addText(text: string): void {
+    if (this.#texts.size <= MOST_CATEGORIES) this.#texts.add(text);
+    if (this.#texts.size <= MOST_CATEGORIES || this.#word === undefined) return;
     throw this.#numeric > 0 ? this.#mixed(this.#word) : this.#manyWords(this.#word);
   }
 
-  /** Tells the kind of the cells, and returns their values. @throws DnnError (data) for dates and the like, and for a column without any cell. */
-  finish(): ColumnValues {
-    if (this.#word === undefined) return this.#asNumbers();
+  /** The column of these cells. @throws DnnError (data) for dates and the like, and for a column without any cell. */
+  finish(): Column {
+    const { name } = this.#place;
+    if (this.#word === undefined) {
+      if (this.#numeric > 0) return { name, type: 'number' };
+      throw this.#error('has no values at all', this.#dropIt());
+    }
     const odd = oddKindOf(this.#word.cell);
     if (odd) throw this.#odd(this.#word, odd.name, odd.hint);
-    const words = [...this.#texts.keys()].filter((text) => text !== '');
-    const pair = yesNoOf(words);
-    if (pair) return this.#asYesNo(pair);
-    if (this.#numeric > 0 && !this.#areCodes(words.length)) throw this.#mixed(this.#word);
-    return this.#asCategories();
+    const words = [...this.#texts];
+    const pair = this.#numeric === 0 ? yesNoOf(words) : undefined;
+    if (pair) return { name, type: 'yes-no', words: pair };
+    if (this.#numeric > 0 && !this.#areCodes()) throw this.#mixed(this.#word);
+    const categories = (this.#missing > 0 ? ['', ...words] : words).sort(byCodePoint);
+    return { name, type: 'category', categories };
   }
 
   /** True if so many different texts, numbers among them, are codes such as 1, 2, 3A: few, and each in several rows. */
-  #areCodes(texts: number): boolean {
-    return texts <= MOST_CODES && this.#numbers.length >= 2 * texts;
-  }
-
-  #asNumbers(): ColumnValues {
-    const { name } = this.#place;
-    if (this.#numeric > 0)
-      return { column: { name, type: 'number' }, values: this.#numbers.values, missing: this.#missing };
-    throw this.#error('has no values at all', this.#dropIt());
-  }
-
-  #asYesNo(words: readonly [no: string, yes: string]): ColumnValues {
-    const yes = words[1].toLowerCase();
-    const values = [...this.#texts.keys()].map((text) =>
-      text === '' ? Number.NaN : Number(text.toLowerCase() === yes),
-    );
-    return this.#coded({ name: this.#place.name, type: 'yes-no', words }, values);
-  }
-
-  #asCategories(): ColumnValues {
-    const categories = [...this.#texts.keys()].sort(byCodePoint);
-    const places = new Map(categories.map((category, i) => [category, i]));
-    const values = [...this.#texts.keys()].map((text) => places.get(text) as number);
-    return this.#coded({ name: this.#place.name, type: 'category', categories }, values);
-  }
-
-  /** The column whose text number i has the value `values[i]`. */
-  #coded(column: Column, values: readonly number[]): ColumnValues {
-    const codes = (this.#codes as GrowingNumbers).values;
-    return { column, values: codes.map((code) => values[code]), missing: this.#missing };
+  #areCodes(): boolean {
+    const { size } = this.#texts;
+    return this.#keepsTexts && size <= MOST_CODES && this.#cells >= 2 * size;
   }
 
   #mixed(word: Word): ColumnError {
     const odd = oddKindOf(word.cell);
     if (odd) return this.#odd(word, odd.name, odd.hint);
-    const expected = this.#pointed && word.cell.includes(',') ? 'a number with a decimal point' : 'a number';
+    const expected =
+      this.#hasFractions && word.cell.includes(',') ? 'a number with a decimal point' : 'a number';
     return this.#error(
       `holds numbers, and ${brief(word.cell)} in line ${word.line}, expected ${expected}`,
       `Correct that cell, or leave it empty and say how to go on: ${shell`--missing mean`}.`,
+    );
+  }
+
+  #twoDecimals({ cell, line }: Word): ColumnError {
+    return this.#error(
+      `has decimal commas, and ${brief(cell)} in line ${line} with a decimal point`,
+      'Write all its numbers with the same sign.',
     );
   }
 
@@ -178,6 +162,11 @@ export class ColumnLearner implements CellReader {
   #error(problem: string, hint: string): ColumnError {
     return new ColumnError(this.#place, problem, hint);
   }
+}
+
+/** True if a cell is a number with a point, and none with a decimal comma. */
+function isPointed(cell: string): boolean {
+  return !Number.isNaN(numberOf(cell)) && Number.isNaN(numberOf(cell, true));
 }
 
 function byCodePoint(a: string, b: string): number {

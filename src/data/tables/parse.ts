@@ -2,10 +2,8 @@
 import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
-import { hasDecimalComma, isMissing, numberOf, oddKindOf } from './cell.js';
-import type { CategoryColumn, CellReader, Column, ColumnValues, YesNoColumn } from './column.js';
-import { GrowingNumbers } from './growing.js';
-import { type ColumnPlace, CommaFound } from './learn.js';
+import { isMissing, numberOf, oddKindOf } from './cell.js';
+import type { CategoryColumn, Column, YesNoColumn } from './column.js';
 
 /** The treatment of a category that training has not seen: to refuse it, or to take it as none of the known ones. */
 export type Unseen = 'error' | 'ignore';
@@ -51,35 +49,4 @@ function categoryParser({ categories }: CategoryColumn, unseen: Unseen): CellPar
       `Take it as none of them: ${shell`--unseen ignore`}.`,
     );
   };
-}
-
-/** Takes the cells of a column that training knows, in order. */
-export class ColumnReader implements CellReader {
-  readonly #column: Column;
-  readonly #place: ColumnPlace;
-  readonly #commas: boolean;
-  readonly #parse: CellParser;
-  readonly #numbers: GrowingNumbers;
-  #missing = 0;
-
-  constructor(column: Column, place: ColumnPlace, commas = false, unseen?: Unseen) {
-    this.#column = column;
-    this.#place = place;
-    this.#commas = commas;
-    this.#parse = cellParser(column, unseen, commas);
-    this.#numbers = new GrowingNumbers(place.reserve);
-  }
-
-  /** @throws DnnError (data) naming the cell that is none of the column's; {@link CommaFound}. */
-  add(cell: string, line: () => number): void {
-    const { path, number, name, mayHaveCommas } = this.#place;
-    const isNumber = this.#column.type === 'number';
-    if (isNumber && mayHaveCommas && !this.#commas && hasDecimalComma(cell)) throw new CommaFound(number);
-    if (isMissing(cell)) this.#missing++;
-    this.#numbers.push(this.#parse(cell, () => `${path}: line ${line()}, column ${number} (${brief(name)})`));
-  }
-
-  finish(): ColumnValues {
-    return { column: this.#column, values: this.#numbers.values, missing: this.#missing };
-  }
 }

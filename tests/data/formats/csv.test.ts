@@ -69,7 +69,7 @@ describe('ways to write the same', () => {
         (cells, end, piece) => {
           const path = write('cut.csv', `a,b,label${end}${cells.map((row) => row.join(',')).join(end)}`);
           const all = (pieces?: number) =>
-            [...readRows(path, pieces)].map((row) => ({ fields: row.fields, line: row.line() }));
+            Array.from(readRows(path, pieces), (row) => ({ fields: row.fields(), line: row.line }));
           expect(all(piece)).toEqual(all());
           expect(all()).toHaveLength(cells.length + 1);
         },
@@ -189,7 +189,7 @@ describe('refused with file, line and column', () => {
       '(a) holds numbers, and z in line 4',
     ],
     ['an open quote', 'a,label\n1,"x\n2,y\n', 'set.csv: line 2: quoted field unterminated'],
-    ['text after a quote', 'a,label\n1,"x"y\n', 'line 2: trailing quote'],
+    ['text after a quote', 'a,label\n1,"x"y\n', 'line 2: text follows a closing quote'],
     ['one column', 'a\n1\n', 'line 1: one column'],
     ['a header alone', 'a,b,label\n', 'has a header and no rows'],
     ['nothing', '', 'set.csv is empty'],
@@ -214,12 +214,13 @@ describe('refused with file, line and column', () => {
     }
   });
 
-  it('bytes that are no text', () => {
-    for (const bytes of [
-      Buffer.from('a,label\n1,caf\xe9\n', 'latin1'),
-      Buffer.from('\ufeffa,b\n1,2', 'utf16le'),
-    ])
-      expect(dnnError('data', () => read(bytes)).message).toContain('is not text in UTF-8');
+  it('bytes that are no UTF-8, by their line and what converts them', () => {
+    const latin = Buffer.from('a,label\r\n1,"x\r\ny"\r\n2,caf\xe9\n', 'latin1');
+    const { message, hint } = dnnError('data', () => read(latin));
+    expect(message).toContain('set.csv: line 4 is not UTF-8; it is probably Windows-1252');
+    expect(hint).toMatch(/^Convert it: iconv -f WINDOWS-1252 -t UTF-8 \S+set\.csv > \S+set-utf8\.csv$/);
+    const half = Buffer.from('\ufeffa,b\n1,2', 'utf16le').subarray(0, -1);
+    expect(dnnError('data', () => read(half)).message).toContain('set.csv is damaged UTF-16');
   });
 
   it('a row without end, before it takes the memory', () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Column } from '../../../src/data/tables/column.js';
+import { type Column, widthOf } from '../../../src/data/tables/column.js';
 import {
   type CheckedTable,
   columnWarnings,
   dropFlag,
   warningText,
 } from '../../../src/data/tables/column-warnings.js';
-import { encoded } from '../../../src/data/tables/features.js';
+import { featureCountOf, writeFeature } from '../../../src/data/tables/features.js';
 import '../../helpers/seed.js';
 
 /** A table of columns given as the cells of their rows: numbers, or words for a category. */
@@ -22,10 +22,17 @@ function tableOf(
     const values = Float64Array.from(own, (cell) =>
       typeof cell === 'string' ? categories.indexOf(cell) : cell,
     );
-    return { column, values, missing: 0 };
+    return { column, values };
   });
-  const { values } = encoded(read, target.length, () => new Error('too many'));
-  return { columns: read.map(({ column }) => column), values, target };
+  const columns = read.map(({ column }) => column);
+  const features = featureCountOf(columns);
+  const values = new Float64Array(target.length * features);
+  let at = 0;
+  for (const { column, values: own } of read) {
+    for (const [row, value] of own.entries()) writeFeature(column, value, values, row * features + at);
+    at += widthOf(column);
+  }
+  return { columns, values, target };
 }
 
 const ROWS = 40;

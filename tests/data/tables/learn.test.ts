@@ -1,55 +1,58 @@
 /** The kinds of a table's columns, told by their cells. */
 import { describe, expect, it } from 'vitest';
-import type { ColumnValues } from '../../../src/data/tables/column.js';
-import { ColumnLearner, CommaFound } from '../../../src/data/tables/learn.js';
+import type { Column } from '../../../src/data/tables/column.js';
+import { ColumnLearner } from '../../../src/data/tables/learn.js';
 import { dnnError } from '../../helpers/errors.js';
 
-function learn(cells: readonly string[], { commas = false, mayHaveCommas = false } = {}): ColumnValues {
+/** The column of the cells, learned as a survey does: by their texts where words stand among numbers. */
+function learn(cells: readonly string[], mayHaveCommas = false): Column & { readonly decimal: string } {
   const place = { path: 't.csv', name: 'fare', number: 3, mayHaveCommas };
-  const learner = new ColumnLearner(place, commas);
-  for (const [i, cell] of cells.entries()) learner.add(cell, () => i + 2);
-  return learner.finish();
+  const learned = (keepsTexts: boolean) => {
+    const learner = new ColumnLearner(place, keepsTexts);
+    for (const [i, cell] of cells.entries()) learner.add(cell, i + 2);
+    return learner;
+  };
+  const first = learned(false);
+  const learner = first.needsTexts ? learned(true) : first;
+  return { ...learner.finish(), decimal: String.fromCharCode(learner.decimal) };
 }
 const problem = (cells: readonly string[]) => dnnError('data', () => learn(cells));
 const many = (text: (i: number) => string, count = 150) => Array.from({ length: count }, (_, i) => text(i));
 
 describe('a column is', () => {
   it('numbers, some of them missing', () => {
-    const { column, values, missing } = learn(['1', 'NA', '2.5', '', '-3e2']);
-    expect(column).toEqual({ name: 'fare', type: 'number' });
-    expect([...values]).toEqual([1, Number.NaN, 2.5, Number.NaN, -300]);
-    expect(missing).toBe(2);
+    expect(learn(['1', 'NA', '2.5', '', '-3e2'])).toEqual({ name: 'fare', type: 'number', decimal: '.' });
   });
 
   it('numbers with decimal commas, once one is seen', () => {
-    expect(() => learn(['1.250', '1,5'], { mayHaveCommas: true })).toThrow(CommaFound);
-    const { values } = learn(['1.250', '1,5'], { mayHaveCommas: true, commas: true });
-    expect([...values]).toEqual([1250, 1.5]);
+    expect(learn(['1.250', '2'], true).decimal).toBe('.');
+    expect(learn(['1.250', '1,5'], true)).toMatchObject({ type: 'number', decimal: ',' });
+    const words = ['has decimal commas, and 1.25 in line 2 with a decimal point', 'with the same sign'];
+    for (const cells of [
+      ['1.25', '1,5'],
+      ['1.25', '0.5', '1,5', '2'],
+    ]) {
+      const { message, hint } = dnnError('data', () => learn(cells, true));
+      expect(`${message} ${hint}`).toContain(words[0]);
+    }
   });
 
   it('yes and no as 1 and 0', () => {
-    const { column, values } = learn(['TRUE', 'FALSE', '', 'true']);
-    expect(column).toEqual({ name: 'fare', type: 'yes-no', words: ['FALSE', 'TRUE'] });
-    expect([...values]).toEqual([1, 0, Number.NaN, 1]);
+    const words = ['FALSE', 'TRUE'];
+    expect(learn(['TRUE', 'FALSE', '', 'true'])).toMatchObject({ type: 'yes-no', words });
   });
 
   it('categories in the order of their code points, a missing one first', () => {
-    const { column, values, missing } = learn(['red', 'Blue', '', 'red', '😀', '\uff5e']);
-    expect(column).toEqual({
-      name: 'fare',
-      type: 'category',
-      categories: ['', 'Blue', 'red', '\uff5e', '😀'],
-    });
-    expect([...values]).toEqual([2, 1, 0, 2, 4, 3]);
-    expect(missing).toBe(1);
+    const categories = ['', 'Blue', 'red', '\uff5e', '😀'];
+    expect(learn(['red', 'Blue', '', 'red', '😀', '\uff5e'])).toMatchObject({ type: 'category', categories });
   });
 
   it('categories where few codes, some of them numbers, stand in several rows each', () => {
-    expect(learn(['1', '2', 'A', '1', '2', 'A']).column).toMatchObject({ categories: ['1', '2', 'A'] });
+    expect(learn(['1', '2', 'A', '1', '2', 'A'])).toMatchObject({ categories: ['1', '2', 'A'] });
   });
 
   it('a hundred categories and no more', () => {
-    expect(learn(many((i) => `c${i % 100}`)).column).toMatchObject({ type: 'category' });
+    expect(learn(many((i) => `c${i % 100}`))).toMatchObject({ type: 'category' });
     const { message, hint } = problem(many((i) => `c${i}`));
     expect(message).toContain('column 3 (fare) holds more than 100 different texts, such as c0');
     expect(hint).toBe('Leave the column out: --drop fare.');

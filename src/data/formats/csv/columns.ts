@@ -7,7 +7,7 @@ import { shell } from '../../../shell.js';
 import { nearest } from '../../../suggest.js';
 import { brief, listed } from '../../../visible.js';
 import { isMissing, numberOf } from '../../tables/cell.js';
-import type { CsvRow } from './rows.js';
+import type { FirstRow } from './rows.js';
 
 /** Names of the column that holds the classes, the likeliest first. */
 const LABEL_NAMES = ['label', 'labels', 'class', 'target', 'y'];
@@ -16,8 +16,8 @@ export interface Columns {
   readonly count: number;
   /** Without a header there are none. */
   readonly names: readonly string[] | undefined;
-  /** The index of the column of classes. */
-  readonly label: number;
+  /** The index of the column of classes; undefined of rows to predict. */
+  readonly label: number | undefined;
   /** The indices of the columns of an example's values, in the order of the values. */
   readonly features: readonly number[];
   /** Guesses and what was passed over, one sentence each. */
@@ -34,31 +34,65 @@ export interface WantedColumns {
   readonly yKey?: string | undefined;
   /** The columns that the user leaves out, by name or number. */
   readonly drop?: readonly string[] | undefined;
+  /** True for rows to predict, which need no column of classes. */
+  readonly isUnlabelled?: boolean | undefined;
 }
 
 /** The columns of a file that begins with these rows. @throws DnnError (data) naming file, line and column. */
 export function readColumns(
   path: string,
-  first: CsvRow,
-  second: CsvRow | undefined,
+  [first, second]: readonly FirstRow[],
   wanted: WantedColumns,
 ): Columns {
+  if (first === undefined) {
+    const hint = 'A row is an example; one of its columns is the target.';
+    throw new DnnError('data', `${path} is empty, expected rows of a table`, hint);
+  }
   const { fields } = first;
-  const count = fields.length;
-  if (count < 2) {
-    const message = `${path}: line ${first.line()}: one column, expected features and a class, separated by commas`;
+  if (fields.length < 2 && !wanted.isUnlabelled) {
+    const message = `${path}: line ${first.line}: one column, expected features and a class, separated by commas`;
     throw new DnnError('data', message);
   }
-  const isNamed = isHeader(fields, second?.fields ?? []);
-  return isNamed ? namedColumns(path, fields, wanted) : numberedColumns(path, fields, wanted);
+  const names = namedBy(wanted);
+  const isNamed = names?.some((name) => fields.includes(name)) || isHeader(fields, second?.fields ?? []);
+  const columns = isNamed
+    ? namedColumns(path, fields, { ...wanted, columns: names && wanted.columns })
+    : numberedColumns(path, withoutEnds(fields, second?.fields ?? fields), wanted);
+  assertAsMany(path, columns, wanted);
+  return columns;
+}
+
+/** The names of the columns that are wanted; undefined where training knew their numbers alone, and the target's. */
+function namedBy({ columns, target }: WantedColumns): readonly string[] | undefined {
+  const areNumbers = [...(columns ?? []), target ?? '1'].every((name) => /^\d+$/.test(name));
+  return areNumbers ? undefined : columns;
+}
+
+/** The fields less those that are empty at the ends of both rows: separators end these rows. */
+function withoutEnds(fields: readonly string[], below: readonly string[]): readonly string[] {
+  let count = fields.length;
+  while (count > 2 && fields[count - 1] === '' && (below[count - 1] ?? '') === '') count--;
+  return fields.slice(0, count);
+}
+
+function assertAsMany(path: string, { features, names }: Columns, { columns }: WantedColumns): void {
+  if (columns === undefined || features.length === columns.length) return;
+  const hint = names
+    ? 'Give a table with the columns of the training data.'
+    : 'Give a header with these names, or exactly these columns.';
+  throw new DnnError(
+    'data',
+    `${path} has ${features.length} columns of values, the training data had ${columns.length}: ${listed(columns)}`,
+    hint,
+  );
 }
 
 /** The columns of a file without a header, which are known by their numbers. */
 function numberedColumns(path: string, fields: readonly string[], wanted: WantedColumns): Columns {
   const names = indices(fields).map((column) => String(column + 1));
-  const { label, note } = numberedLabel(path, fields, names, wanted);
+  const { label, note } = wanted.isUnlabelled ? NO_LABEL : numberedLabel(path, fields, names, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
-  const unnamed = wanted.columns
+  const unnamed = namedBy(wanted)
     ? ['has no header: its columns are taken in the order of the training data.']
     : [];
   return {
@@ -70,12 +104,20 @@ function numberedColumns(path: string, fields: readonly string[], wanted: Wanted
   };
 }
 
+const NO_LABEL = { label: undefined, note: undefined };
+
+/** The column of classes, and a sentence on how it was chosen. */
+interface Label {
+  readonly label: number;
+  readonly note?: string;
+}
+
 function numberedLabel(
   path: string,
   fields: readonly string[],
   names: readonly string[],
   { yKey, target }: WantedColumns,
-): { readonly label: number; readonly note?: string } {
+): Label {
   if (yKey !== undefined) return { label: columnCalled(path, names, yKey, '--target') };
   if (target !== undefined && names.includes(target)) return { label: names.indexOf(target) };
   const texts = indices(fields).filter((column) => Number.isNaN(numberOf(fields[column])));
@@ -101,7 +143,7 @@ function isHeader(fields: readonly string[], below: readonly string[]): boolean 
 
 function namedColumns(path: string, header: readonly string[], wanted: WantedColumns): Columns {
   const { names, twice } = distinctNames(header);
-  const { label, note } = labelColumn(path, names, wanted);
+  const { label, note } = wanted.isUnlabelled ? NO_LABEL : labelColumn(path, names, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
   const own = allBut(label, names).filter((column) => names[column] !== '' && !dropped.has(column));
   const { features, notes } = featureColumns(path, names, own, wanted);
@@ -141,11 +183,11 @@ function nameless(names: readonly string[]): string[] {
 function droppedColumns(
   path: string,
   names: readonly string[],
-  label: number,
+  label: number | undefined,
   { drop = [] }: WantedColumns,
 ): ReadonlySet<number> {
   const dropped = new Set(drop.map((name) => columnCalled(path, names, name, '--drop')));
-  if (!dropped.has(label)) return dropped;
+  if (label === undefined || !dropped.has(label)) return dropped;
   const problem = `the column ${names[label]} of ${path} is the target`;
   throw optionError('drop', drop.join(','), problem, 'Leave out another column, or name another --target.');
 }
@@ -155,7 +197,7 @@ export function labelColumn(
   path: string,
   names: readonly string[],
   { yKey, target, columns = [] }: WantedColumns,
-): { readonly label: number; readonly note?: string } {
+): Label {
   if (yKey !== undefined) return { label: columnCalled(path, names, yKey, '--target') };
   if (target !== undefined && names.includes(target)) return { label: names.indexOf(target) };
   const inputs = new Set(columns);
@@ -196,7 +238,7 @@ function featureColumns(
   path: string,
   names: readonly string[],
   own: readonly number[],
-  { columns }: WantedColumns,
+  { columns, target }: WantedColumns,
 ): Pick<Columns, 'features' | 'notes'> {
   if (columns === undefined) return { features: own, notes: [] };
   const places = new Map(own.map((column) => [names[column], column]));
@@ -209,7 +251,8 @@ function featureColumns(
     );
   }
   const features = columns.map((name) => places.get(name) as number);
-  return { features, notes: notesOn(names, own, features) };
+  const others = own.filter((column) => names[column] !== target);
+  return { features, notes: notesOn(names, others, features) };
 }
 
 function notesOn(names: readonly string[], own: readonly number[], features: readonly number[]): string[] {
@@ -227,7 +270,12 @@ export function featureNames({ names, features }: Columns): readonly string[] {
   return features.map((column) => names?.[column] ?? String(column + 1));
 }
 
-function allBut(label: number, fields: readonly string[]): number[] {
+/** `column 4 (fare)` */
+export function columnTitle({ names }: Pick<Columns, 'names'>, column: number): string {
+  return `column ${column + 1}${names ? ` (${brief(names[column])})` : ''}`;
+}
+
+function allBut(label: number | undefined, fields: readonly string[]): number[] {
   return indices(fields).filter((column) => column !== label);
 }
 

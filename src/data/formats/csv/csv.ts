@@ -4,20 +4,19 @@
  */
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
-import { brief } from '../../../visible.js';
 import type { NamedArray } from '../../arrays/named-array.js';
 import { squareOf } from '../../brightness.js';
 import type { SplitName, StoredValues } from '../../dataset.js';
 import type { Preparation } from '../../preparation.js';
 import type { Reserve } from '../../reserve.js';
-import { numberOf } from '../../tables/cell.js';
-import { areNumbered, type CellReader, type Column, type ColumnValues } from '../../tables/column.js';
-import { ColumnError, LenientColumn, type OnFault } from '../../tables/column-error.js';
-import { encoded, featureCountOf } from '../../tables/features.js';
-import { ColumnLearner, CommaFound } from '../../tables/learn.js';
-import { ColumnReader } from '../../tables/parse.js';
-import { type Columns, featureNames, readColumns } from './columns.js';
-import { type CsvRow, readRows } from './rows.js';
+import { COMMA, numberOf } from '../../tables/cell.js';
+import type { Column } from '../../tables/column.js';
+import type { OnFault } from '../../tables/column-error.js';
+import { columnTitle } from './columns.js';
+import { FeatureReader } from './feature-reader.js';
+import type { CsvRow } from './rows.js';
+import { type Survey, surveyTable, tooMany } from './survey.js';
+import { openTable, rowsOf } from './table.js';
 
 /** The arrays of a table, and what its columns are. */
 export interface CsvTable {
@@ -48,176 +47,88 @@ export interface CsvOptions {
  * @throws DnnError (data) naming file, line and column.
  */
 export function readCsv(path: string, split: SplitName, options: CsvOptions = {}): CsvTable {
-  const commas = new Set<number>();
-  for (;;) {
-    try {
-      return readOnce(path, split, options, commas);
-    } catch (error) {
-      if (!(error instanceof CommaFound) || commas.has(error.column)) throw error;
-      commas.add(error.column);
-    }
-  }
-}
-
-/** Reads the file once, the columns of the numbers `commas` with decimal commas. */
-function readOnce(
-  path: string,
-  split: SplitName,
-  options: CsvOptions,
-  commas: ReadonlySet<number>,
-): CsvTable {
-  const rows = readRows(path);
-  const first = rows.next().value;
-  if (first === undefined) {
-    throw new DnnError(
-      'data',
-      `${path} is empty, expected rows of a table`,
-      'A row is an example; one of its columns is the target.',
-    );
-  }
-  const second = rows.next().value ?? undefined;
-  const columns = readColumns(path, first, second, wantedColumns(options));
-  const readers = columnReaders(path, columns, first, options, commas);
-  const labels: string[] = [];
-  const read = (row: CsvRow) => readExample(path, row, columns, readers, labels);
-  if (columns.names === undefined) read(first);
-  if (second) read(second);
-  for (const row of rows) read(row);
-  if (labels.length === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
-  return table(path, split, columns, readers, labels, options);
-}
-
-function wantedColumns({ yKey, drop, like }: CsvOptions): Parameters<typeof readColumns>[3] {
-  // Columns that training knew by number alone are taken in their order.
-  const named = like?.columns && !areNumbered(like.columns) ? like.columns : undefined;
-  return { columns: named?.map(({ name }) => name), target: like?.target, yKey, drop };
-}
-
-function columnReaders(
-  path: string,
-  columns: Columns,
-  { separator }: CsvRow,
-  { like, reserve, onFault }: CsvOptions,
-  commas: ReadonlySet<number>,
-): CellReader[] {
-  const names = featureNames(columns);
+  const { yKey, drop, like, reserve, onFault } = options;
   const known = like?.columns;
-  if (known && known.length !== columns.features.length) {
-    const message = `${path} has ${columns.features.length} columns of values, the training data had ${known.length}`;
-    throw new DnnError('data', message, 'Give a table with the columns of the training data.');
-  }
-  return columns.features.map((column, i) => {
-    const number = column + 1;
-    const place = {
-      path,
-      name: names[i],
-      number,
-      mayHaveCommas: separator !== ',',
-      reserve: boundTo(path, reserve),
-    };
-    if (known) return new ColumnReader(known[i], place, commas.has(number));
-    const learner = new ColumnLearner(place, commas.has(number));
-    return onFault ? new LenientColumn(learner) : learner;
-  });
-}
-
-function boundTo(path: string, reserve: Reserve | undefined): (bytes: number) => void {
-  return (bytes) => {
-    if (bytes > LIMITS.tableValues * Float64Array.BYTES_PER_ELEMENT) throw tooMany(path);
-    reserve?.(path, bytes);
-  };
-}
-
-function tooMany(path: string): DnnError {
-  const message = `${path}: more than ${LIMITS.tableValues} values`;
-  return new DnnError('data', message, 'Store so many as .npz or .h5, which take less memory.');
-}
-
-function readExample(
-  path: string,
-  row: CsvRow,
-  columns: Columns,
-  readers: readonly CellReader[],
-  labels: string[],
-): void {
-  const { fields } = row;
-  if (fields.length !== columns.count) {
-    const message = `${path}: line ${row.line()}: ${fields.length} columns, expected ${columns.count}`;
-    throw new DnnError('data', message, 'Give every row as many values as the first.');
-  }
-  const { features, label } = columns;
-  for (let i = 0; i < features.length; i++) readers[i].add(fields[features[i]], row.line);
-  if (fields[label] === '') {
-    const message = `${path}: line ${row.line()}, ${columnTitle(columns, label)}: empty, expected a class`;
-    throw new DnnError('data', message, 'Fill in or remove that row, or name another column: --target.');
-  }
-  labels.push(fields[label]);
-}
-
-/** `column 4 (fare)` */
-function columnTitle({ names }: Columns, column: number): string {
-  return `column ${column + 1}${names ? ` (${brief(names[column])})` : ''}`;
-}
-
-function table(
-  path: string,
-  split: SplitName,
-  columns: Columns,
-  readers: readonly CellReader[],
-  labels: readonly string[],
-  { reserve, onFault }: CsvOptions,
-): CsvTable {
-  const read = onFault ? withoutFaulty(readers, onFault) : readers.map((reader) => reader.finish());
-  reserve?.(path, labels.length * featureCountOf(read.map(({ column }) => column)) * 8);
-  const { values, features } = encoded(read, labels.length, () => tooMany(path));
-  const { data, dtype } = narrowed(values, features);
+  const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop };
+  const survey = surveyTable(openTable(path, wanted), { known, onFault });
+  const { columns } = survey.table;
+  const label = columns.label as number;
+  const { values, labels } = readValues(survey, label, reserve);
   return {
     arrays: [
-      numbers(`${split}_set_x`, [labels.length, features], data, dtype),
-      labelArray(`${split}_set_y`, columnTitle(columns, columns.label), labels),
+      numbers(`${split}_set_x`, [survey.rows, survey.features], values, dtypeOf(values)),
+      labelArray(`${split}_set_y`, columnTitle(columns, label), labels),
     ],
-    columns: read.map(({ column }) => column),
-    target: columns.names?.[columns.label] ?? String(columns.label + 1),
-    notes: columns.notes.map((note) => `${path}: ${note}`),
+    columns: survey.columns,
+    target: columns.names?.[label] ?? String(label + 1),
+    notes: [...columns.notes, ...survey.notes].map((note) => `${path}: ${note}`),
   };
 }
 
-/** The columns that can be read; `onFault` is told of the others. @throws ColumnError when there is none. */
-function withoutFaulty(readers: readonly CellReader[], onFault: OnFault): ColumnValues[] {
-  let left = readers.length;
-  return readers.flatMap((reader) => {
-    try {
-      return reader.finish();
-    } catch (error) {
-      left--;
-      if (!(reader instanceof LenientColumn && error instanceof ColumnError) || left === 0) throw error;
-      onFault(reader.faulty);
-      return [];
-    }
-  });
+/** Numbers, or names of classes. */
+type Labels = Float64Array | string[];
+
+/** Reads the values into memory that is asked for before. @throws DnnError (data) */
+function readValues(
+  survey: Survey,
+  label: number,
+  reserve: Reserve | undefined,
+): { readonly values: StoredValues; readonly labels: Labels } {
+  const { table, rows, features, target } = survey;
+  const { path } = table;
+  const count = rows * features;
+  if (count > LIMITS.tableValues) throw tooMany(path);
+  const ofBytes = survey.areBytes && squareOf(features) !== undefined;
+  reserve?.(path, count * (ofBytes ? 1 : 8) + rows * 8);
+  const values = ofBytes ? new Uint8Array(count) : new Float64Array(count);
+  const labels: Labels = target.areNumbers ? new Float64Array(rows) : new Array<string>(rows);
+  const reader = new FeatureReader(table, survey.columns, { decimals: survey.decimals });
+  const names = new Map<string, string>();
+  let at = 0;
+  for (const row of rowsOf(table)) {
+    if (at === rows) throw changed(path);
+    reader.read(row, values, at * features);
+    labels[at++] = target.areNumbers ? numberIn(row, label, target.decimal) : nameIn(row, label, names);
+  }
+  if (at < rows) throw changed(path);
+  return { values, labels };
 }
 
-/** Rows of so many whole numbers from 0 to 255 as make a square picture, grey or in colours, are kept as bytes. */
-function narrowed(values: Float64Array, features: number): { data: StoredValues; dtype: string } {
-  const bytes =
-    squareOf(features) !== undefined &&
-    values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
-  return bytes ? { data: Uint8Array.from(values), dtype: 'int64' } : { data: values, dtype: 'float64' };
+function numberIn(row: CsvRow, field: number, decimal: number): number {
+  const value = row.number(field, decimal);
+  return Number.isNaN(value) ? numberOf(row.text(field), decimal === COMMA) : value;
+}
+
+/** The text of a field; equal ones are one string. */
+function nameIn(row: CsvRow, field: number, names: Map<string, string>): string {
+  const text = row.text(field);
+  const known = names.get(text);
+  if (known === undefined) names.set(text, text);
+  return known ?? text;
+}
+
+function changed(path: string): DnnError {
+  return new DnnError('data', `${path} has changed while it was read`, 'Try again.');
+}
+
+/** Whole numbers from 0 to 255, as many in a row as make a square picture, grey or in colours, are kept as bytes. */
+function dtypeOf(values: StoredValues): string {
+  return values instanceof Uint8Array ? 'int64' : 'float64';
 }
 
 /** Class numbers where all are numbers, else names. */
-function labelArray(name: string, title: string, labels: readonly string[]): NamedArray {
-  const values = Float64Array.from(labels, (label) => numberOf(label));
-  if (!values.some(Number.isNaN)) return { ...numbers(name, [labels.length], values, 'float64'), title };
+function labelArray(name: string, title: string, labels: Labels): NamedArray {
+  const shape = [labels.length];
+  if (labels instanceof Float64Array) return { ...numbers(name, shape, labels, 'float64'), title };
   return {
     name,
     title,
-    shape: [labels.length],
+    shape,
     dtype: 'string',
     values: () => {
       throw new DnnError('data', `${name} holds text`);
     },
-    strings: () => [...labels],
+    strings: () => labels,
   };
 }
 

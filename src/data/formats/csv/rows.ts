@@ -1,117 +1,244 @@
 /**
- * The rows of a CSV file, split by papaparse piece by piece, so that neither a large file nor a hostile one takes
- * much memory. Commas, semicolons, tabs or bars; any line ends; quotes; a byte order mark and blank lines are passed over.
+ * The rows of a CSV file, split in its bytes piece by piece, so that neither a large file nor a hostile one takes much
+ * memory, and numbers become no text. Commas, semicolons, tabs or bars; any line ends; quotes as in RFC 4180. Blank
+ * lines are passed over, and comments: lines beginning with # that are no rows.
  */
-import { TextDecoder } from 'node:util';
-import papaparse from 'papaparse';
-import { readBytes, readStart } from '../../../disk/read.js';
+import { decimalAt } from '../../../engine/decimal.js';
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
+import { assertUtf8, readText } from './encoding.js';
+import { tableStart } from './start.js';
 
+/** Bytes that are read at a time. */
+const PIECE = 2 ** 20;
+/** Bytes in which the table begins. */
+const START = 2 ** 16;
+const [TAB, LF, CR, BLANK, QUOTE, HASH] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x23];
+
+/** One row, until the next one is read. */
 export interface CsvRow {
-  /** Without the blanks around them. */
-  readonly fields: readonly string[];
+  /** The number of its fields. */
+  readonly count: number;
   /** The line that it starts in, from 1. */
-  line(): number;
-  /** The text between the fields. */
+  readonly line: number;
+  /** Lines that were taken for comments so far. */
+  readonly comments: number;
+  /** The text of a field, without the blanks around it. */
+  text(field: number): string;
+  /** The number of a field with a decimal point or comma (its byte); NaN where only the text tells. */
+  number(field: number, decimal: number): number;
+  /** The texts of all fields. */
+  fields(): string[];
+}
+
+/** Yields every row of the file at `path`, always as one object. @throws DnnError (data) for bytes that are no text, quotes that are not closed, or a row without end. */
+export function* readRows(path: string, piece = PIECE): Generator<Rows, void> {
+  const rows = new Rows(path, piece);
+  try {
+    while (rows.next()) yield rows;
+  } finally {
+    rows.close();
+  }
+}
+
+/** The first rows of a file with their texts. */
+export interface FirstRow {
+  readonly fields: readonly string[];
+  readonly line: number;
   readonly separator: string;
 }
 
-/** Bytes that are split at a time. */
-const PIECE = 2 ** 20;
-/** A certain line end: \r alone may be the first half of \r\n. */
-const LINE_END = /\n|\r./s;
-
-/**
- * Yields every row of the file at `path` that is not blank.
- * @throws DnnError (data) for bytes that are no UTF-8, quotes that are not closed, or a row without end.
- */
-export function readRows(path: string, piece = PIECE): Generator<CsvRow, void> {
-  return rowsOf(readBytes(path, 'dataset', 'data'), path, piece);
+/** The first rows of the file at `path`, `most` at most. @throws DnnError as readRows does. */
+export function firstRows(path: string, most: number): FirstRow[] {
+  const first: FirstRow[] = [];
+  for (const row of readRows(path, START)) {
+    first.push({ fields: row.fields(), line: row.line, separator: row.separator });
+    if (first.length === most) break;
+  }
+  return first;
 }
 
-/** The first row of the file at `path`, without reading more than its beginning. @throws DnnError as readRows does. */
-export function readFirstRow(path: string): CsvRow | undefined {
-  const { start } = readStart(path, PIECE);
-  const end = start.lastIndexOf('\n');
-  return rowsOf(end < 0 ? start : start.subarray(0, end), path, PIECE).next().value ?? undefined;
-}
+/** A place in a file, which moves from row to row. */
+export class Rows implements CsvRow {
+  readonly separator: string;
+  count = 0;
+  line = 0;
+  comments: number;
+  readonly #path: string;
+  readonly #pieces: Generator<Buffer, void>;
+  readonly #separator: number;
+  /** 1 for the bytes that end a field. */
+  readonly #ends = new Uint8Array(256);
+  /** The text from the next row on lies from #at to #end. */
+  #bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+  #end = 0;
+  #isLast = false;
+  /** The line of the next row, and the line ends within the quotes of this one. */
+  #nextLine = 1;
+  #innerLines = 0;
+  /** Where fields begin and end; a beginning is ~offset where the field has doubled quotes. */
+  #starts = new Int32Array(64);
+  #stops = new Int32Array(64);
+  /** The fields of the first row. */
+  #width = 0;
 
-function* rowsOf(bytes: Buffer, path: string, piece: number): Generator<CsvRow, void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let splitter: Splitter | undefined;
-  let rest = '';
-  let line = 1;
-  for (let start = 0; start < bytes.length; start += piece) {
-    const last = start + piece >= bytes.length;
-    const text = rest + decode(decoder, bytes.subarray(start, start + piece), last, path);
-    if (last || LINE_END.test(text)) splitter ??= new Splitter(text);
-    const { rows, end } = splitter?.split(text, last, path, line) ?? { rows: [], end: 0 };
-    yield* rows;
-    line += splitter?.lines(text, end) ?? 0;
-    rest = text.slice(end);
-    if (rest.length > LIMITS.rowCharacters) {
-      const message = `${path}: line ${line}: a row of more than ${LIMITS.rowCharacters} characters`;
-      throw new DnnError('data', message, 'Is a quote not closed there?');
+  constructor(path: string, piece: number) {
+    this.#path = path;
+    this.#pieces = readText(path, piece);
+    while (this.#end < START && !this.#isLast) this.#fill();
+    const start = tableStart(this.#bytes.toString('latin1', 0, Math.min(this.#end, START)));
+    this.separator = start.separator;
+    this.comments = start.comments;
+    this.#separator = start.separator.charCodeAt(0);
+    this.#at = start.offset;
+    this.#nextLine = start.lines + 1;
+    for (const byte of [LF, CR, this.#separator]) this.#ends[byte] = 1;
+  }
+
+  close(): void {
+    this.#pieces.return();
+  }
+
+  /** Moves to the next row; false at the end. */
+  next(): boolean {
+    for (;;) {
+      if (this.#at === this.#end && this.#isLast) return false;
+      const from = this.#at;
+      const isComment = this.#isComment();
+      const next = isComment ? this.#lineEnd(from) : this.#split();
+      if (next < 0) {
+        this.#fill();
+        continue;
+      }
+      this.#at = next;
+      this.line = this.#nextLine;
+      this.#nextLine += 1 + this.#innerLines;
+      if (isComment || (this.#bytes[from] === HASH && this.#width > 0 && this.count !== this.#width)) {
+        this.comments++;
+      } else if (this.count > 1 || this.text(0) !== '') {
+        this.#width ||= this.count;
+        return true;
+      }
     }
   }
-}
 
-function decode(decoder: TextDecoder, bytes: Buffer, last: boolean, path: string): string {
-  try {
-    return decoder.decode(bytes, { stream: !last });
-  } catch (cause) {
-    const hint = 'Save it as CSV UTF-8.';
-    throw new DnnError('data', `${path} is not text in UTF-8, expected a CSV file`, hint, { cause });
-  }
-}
-
-/** Splits text into rows; the separators are inferred from the beginning of the file. */
-class Splitter {
-  readonly #delimiter: string;
-  readonly #newline: string;
-
-  constructor(text: string) {
-    this.#newline = text.includes('\n') ? '\n' : '\r';
-    const first = text.split(this.#newline).find((line) => line.trim() !== '') ?? '';
-    const unquoted = first.replace(/"[^"]*"/g, '');
-    // A comma beside one of the others is a decimal comma or a part of a name.
-    this.#delimiter = ['\t', ';', '|'].find((delimiter) => unquoted.includes(delimiter)) ?? ',';
+  text(field: number): string {
+    const start = this.#starts[field];
+    if (start >= 0) return this.#bytes.toString('utf8', start, this.#stops[field]).trim();
+    return this.#bytes.toString('utf8', ~start, this.#stops[field]).replaceAll('""', '"').trim();
   }
 
-  /** The whole rows of `text`, which starts in line `line` of the file, and where the last of them ends. */
-  split(text: string, last: boolean, path: string, line: number): { rows: CsvRow[]; end: number } {
-    const rows: CsvRow[] = [];
-    let from = 0;
-    const parser = new papaparse.Parser({
-      delimiter: this.#delimiter,
-      newline: this.#newline,
-      step: ({ data: [row], errors, meta: { cursor } }) => {
-        const start = from;
-        from = cursor;
-        const lineOfRow = () => line + this.lines(text, start);
-        if (errors.length > 0) {
-          const problem = errors[0].message.toLowerCase();
-          throw new DnnError(
-            'data',
-            `${path}: line ${lineOfRow()}: ${problem}`,
-            'Repair the quotes in that line.',
-          );
-        }
-        const fields = row.map((field) => field.trim());
-        if (fields.length > 1 || fields[0] !== '')
-          rows.push({ fields, line: lineOfRow, separator: this.#delimiter });
-      },
-    });
-    const { meta } = parser.parse(text, 0, !last);
-    return { rows, end: meta.cursor };
+  number(field: number, decimal: number): number {
+    const start = this.#starts[field];
+    return start < 0 ? Number.NaN : decimalAt(this.#bytes, start, this.#stops[field], decimal);
   }
 
-  /** Lines that end in the first `end` characters of `text`. */
-  lines(text: string, end: number): number {
-    let count = 0;
-    for (let at = text.indexOf(this.#newline); at >= 0 && at < end; at = text.indexOf(this.#newline, at + 1))
-      count++;
-    return count;
+  fields(): string[] {
+    return Array.from({ length: this.count }, (_, field) => this.text(field));
+  }
+
+  /** True for a # and a blank, or a # alone, as no row begins. */
+  #isComment(): boolean {
+    if (this.#at === this.#end || this.#bytes[this.#at] !== HASH) return false;
+    if (this.#at + 1 === this.#end) return true;
+    const next = this.#bytes[this.#at + 1];
+    return next !== this.#separator && (next === BLANK || next === TAB || next === LF || next === CR);
+  }
+
+  /** The place behind the line, whatever it holds; −1 if its end has not been read. */
+  #lineEnd(from: number): number {
+    let at = from;
+    while (at < this.#end && this.#bytes[at] !== LF && this.#bytes[at] !== CR) at++;
+    this.#innerLines = 0;
+    return this.#behind(at);
+  }
+
+  /** Finds the fields of the next row; returns the place behind it, −1 if its end has not been read. */
+  #split(): number {
+    const [bytes, ends, end] = [this.#bytes, this.#ends, this.#end];
+    this.#innerLines = 0;
+    let at = this.#at;
+    for (let count = 0; ; count++, at++) {
+      if (count === this.#starts.length) this.#widen();
+      if (at < end && bytes[at] === QUOTE) {
+        at = this.#quoted(at, count);
+        if (at < 0) return -1;
+      } else {
+        this.#starts[count] = at;
+        while (at < end && ends[bytes[at]] === 0) at++;
+        this.#stops[count] = at;
+      }
+      if (at < end && bytes[at] === this.#separator) continue;
+      this.count = count + 1;
+      return this.#behind(at);
+    }
+  }
+
+  /** Finds the ends of a field in quotes; returns the place behind it, −1 if it has not been read. */
+  #quoted(quote: number, field: number): number {
+    const [bytes, end] = [this.#bytes, this.#end];
+    let isDoubled = false;
+    let at = quote + 1;
+    for (; ; at++) {
+      if (at === end) {
+        if (this.#isLast) throw this.#misquoted('quoted field unterminated');
+        return -1;
+      }
+      if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) this.#innerLines++;
+      if (bytes[at] !== QUOTE) continue;
+      if (at + 1 === end || bytes[at + 1] !== QUOTE) break;
+      isDoubled = true;
+      at++;
+    }
+    this.#starts[field] = isDoubled ? ~(quote + 1) : quote + 1;
+    this.#stops[field] = at++;
+    while (at < end && this.#ends[bytes[at]] === 0 && (bytes[at] === BLANK || bytes[at] === TAB)) at++;
+    if (at === end && !this.#isLast) return -1;
+    if (at < end && this.#ends[bytes[at]] === 0) throw this.#misquoted('text follows a closing quote');
+    return at;
+  }
+
+  /** The place behind a line end at `at`; −1 if it has not been read. */
+  #behind(at: number): number {
+    const [bytes, end] = [this.#bytes, this.#end];
+    if (at === end) return this.#isLast ? at : -1;
+    if (bytes[at] === LF) return at + 1;
+    if (at + 1 === end) return this.#isLast ? end : -1;
+    return bytes[at + 1] === LF ? at + 2 : at + 1;
+  }
+
+  #misquoted(problem: string): DnnError {
+    return new DnnError(
+      'data',
+      `${this.#path}: line ${this.#nextLine}: ${problem}`,
+      'Repair the quotes in that line.',
+    );
+  }
+
+  #widen(): void {
+    const [starts, stops] = [this.#starts, this.#stops];
+    this.#starts = new Int32Array(2 * starts.length);
+    this.#stops = new Int32Array(2 * stops.length);
+    this.#starts.set(starts);
+    this.#stops.set(stops);
+  }
+
+  /** Reads on: the text from the next row on moves to the beginning. @throws DnnError (data) for too long a row. */
+  #fill(): void {
+    const rest = this.#bytes.subarray(this.#at, this.#end);
+    if (rest.length > LIMITS.rowCharacters) {
+      const message = `${this.#path}: line ${this.#nextLine}: a row of more than ${LIMITS.rowCharacters} bytes`;
+      throw new DnnError('data', message, 'Is a quote not closed there?');
+    }
+    const { value: piece = Buffer.alloc(0), done = false } = this.#pieces.next() as IteratorResult<Buffer>;
+    const size = rest.length + piece.length;
+    const bytes = size > this.#bytes.length ? Buffer.allocUnsafeSlow(2 * size) : this.#bytes;
+    bytes.set(rest);
+    bytes.set(piece, rest.length);
+    [this.#bytes, this.#at, this.#end, this.#isLast] = [bytes, 0, size, done];
+    const text = bytes.subarray(0, size);
+    const whole = done ? size : 1 + Math.max(text.lastIndexOf(LF), text.lastIndexOf(CR));
+    assertUtf8(text.subarray(0, whole), this.#path, this.#nextLine);
   }
 }

@@ -1,0 +1,67 @@
+/** The bytes of a text file as UTF-8: a byte order mark is passed over, UTF-16 is converted. */
+import { isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
+import { readPieces } from '../../../disk/read.js';
+import { DnnError } from '../../../errors.js';
+import { shell } from '../../../shell.js';
+
+/** Bytes by which UTF-16 without a mark is recognised. */
+const KNOWN_BY = 1024;
+const UTF8_MARK = [0xef, 0xbb, 0xbf];
+
+/** Yields the text of the file at `path` in UTF-8, not yet checked, about `size` bytes at a time, in one buffer. */
+export function* readText(path: string, size: number): Generator<Buffer> {
+  const pieces = readPieces(path, 'dataset', 'data', size);
+  let decoder: TextDecoder | undefined;
+  let isFirst = true;
+  for (const piece of pieces) {
+    if (isFirst) decoder = decoderOf(piece);
+    if (decoder) yield converted(decoder, path, piece);
+    else yield isFirst && UTF8_MARK.every((byte, i) => piece[i] === byte) ? piece.subarray(3) : piece;
+    isFirst = false;
+  }
+  if (decoder) yield converted(decoder, path);
+}
+
+/** The decoder of text that begins with the mark of UTF-16, or has zeros for every other byte. */
+function decoderOf(piece: Buffer): TextDecoder | undefined {
+  const start = piece.subarray(0, KNOWN_BY);
+  const [even, odd] = [0, 1].map((from) => zerosAt(start, from));
+  const half = start.length / 2;
+  const isLittle = (start[0] === 0xff && start[1] === 0xfe) || (even === 0 && odd > half / 2);
+  const isBig = (start[0] === 0xfe && start[1] === 0xff) || (odd === 0 && even > half / 2);
+  if (!isLittle && !isBig) return undefined;
+  return new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be', { fatal: true });
+}
+
+function zerosAt(bytes: Uint8Array, from: number): number {
+  let count = 0;
+  for (let at = from; at < bytes.length; at += 2) if (bytes[at] === 0) count++;
+  return count;
+}
+
+/** The next piece of UTF-16; without one, the end. */
+function converted(decoder: TextDecoder, path: string, piece?: Buffer): Buffer {
+  try {
+    return Buffer.from(decoder.decode(piece, { stream: piece !== undefined }));
+  } catch (cause) {
+    throw new DnnError('data', `${path} is damaged UTF-16`, 'Save it as CSV UTF-8.', { cause });
+  }
+}
+
+/** @throws DnnError (data) that names the first line that is no UTF-8; `bytes` begin in line `line`. */
+export function assertUtf8(bytes: Uint8Array, path: string, line: number): void {
+  if (isUtf8(bytes)) return;
+  let [start, number] = [0, line];
+  for (let at = 0; at < bytes.length; at++) {
+    const isEnd = bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] !== 0x0a);
+    if (!isEnd) continue;
+    if (!isUtf8(bytes.subarray(start, at))) break;
+    [start, number] = [at + 1, number + 1];
+  }
+  throw new DnnError(
+    'data',
+    `${path}: line ${number} is not UTF-8; it is probably Windows-1252 (Latin-1), as older programs save it`,
+    `Convert it: ${shell`iconv -f WINDOWS-1252 -t UTF-8 ${path}`} > ${shell`${path.replace(/(\.\w+)?$/, '-utf8$1')}`}`,
+  );
+}

@@ -1,0 +1,79 @@
+/** Writes the features of a table's rows, whose columns are known, as numbers: the same for training and prediction. */
+import type { StoredValues } from '../../dataset.js';
+import { COMMA } from '../../tables/cell.js';
+import { type Column, widthOf } from '../../tables/column.js';
+import { writeFeature } from '../../tables/features.js';
+import { type CellParser, cellParser, type Unseen } from '../../tables/parse.js';
+import { columnTitle } from './columns.js';
+import type { CsvRow } from './rows.js';
+import type { Table } from './table.js';
+
+/** One column in the rows of a table. */
+interface Place {
+  readonly column: Column;
+  readonly isNumber: boolean;
+  /** The index of its field. */
+  readonly field: number;
+  /** The index of its first feature. */
+  readonly feature: number;
+  readonly width: number;
+  /** The byte before the fraction of its numbers. */
+  readonly decimal: number;
+  readonly parse: CellParser;
+}
+
+/** How cells are read. */
+export interface ReaderOptions {
+  /** The byte before the fraction of each column's numbers. */
+  readonly decimals: readonly number[];
+  readonly unseen?: Unseen | undefined;
+  /** Refuses values, such as NaN for one that is missing; `where` names the cell. */
+  readonly assert?: ((value: number, where: () => string) => void) | undefined;
+}
+
+export class FeatureReader {
+  /** Features of a row. */
+  readonly features: number;
+  readonly #table: Table;
+  readonly #places: readonly Place[];
+  readonly #assert: ReaderOptions['assert'];
+
+  /** `columns` are those of `table.columns.features`. */
+  constructor(table: Table, columns: readonly Column[], { decimals, unseen, assert }: ReaderOptions) {
+    this.#table = table;
+    this.#assert = assert;
+    let feature = 0;
+    this.#places = columns.map((column, i) => {
+      const [field, width] = [table.columns.features[i], widthOf(column)];
+      const parse = cellParser(column, unseen, decimals[i] === COMMA);
+      const isNumber = column.type === 'number';
+      const place = { column, isNumber, field, feature, width, decimal: decimals[i], parse };
+      feature += width;
+      return place;
+    });
+    this.features = feature;
+  }
+
+  /**
+   * Writes the features of `row` at `at`, NaN where one is missing.
+   * @throws DnnError (data) naming the cell that is none of its column's.
+   */
+  read(row: CsvRow, values: StoredValues, at: number): void {
+    for (const place of this.#places) {
+      const value = place.isNumber ? row.number(place.field, place.decimal) : Number.NaN;
+      if (Number.isNaN(value)) this.#readText(row, place, values, at + place.feature);
+      else values[at + place.feature] = value;
+    }
+  }
+
+  #readText(row: CsvRow, { column, field, width, parse }: Place, values: StoredValues, at: number): void {
+    const where = () => {
+      const { path, columns } = this.#table;
+      return `${path}: line ${row.line}, ${columnTitle(columns, field)}`;
+    };
+    const value = parse(row.text(field), where);
+    this.#assert?.(value, where);
+    values.fill(0, at, at + width);
+    writeFeature(column, value, values, at);
+  }
+}

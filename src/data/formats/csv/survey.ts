@@ -1,0 +1,157 @@
+/**
+ * Looks over a whole table before its values are read: how many rows it has, what its columns hold and how their
+ * numbers are written. So the values then take their place in memory at once, and no more than that.
+ */
+import { DnnError } from '../../../errors.js';
+import { LIMITS } from '../../../limits.js';
+import type { Column, ColumnLook } from '../../tables/column.js';
+import { ColumnError, LenientColumn, type OnFault } from '../../tables/column-error.js';
+import { featureCountOf } from '../../tables/features.js';
+import { ColumnLearner } from '../../tables/learn.js';
+import { NumberWatch } from '../../tables/number-watch.js';
+import { columnTitle, featureNames } from './columns.js';
+import type { CsvRow } from './rows.js';
+import { commentNotes, rowsOf, type Table } from './table.js';
+
+/** All that is known of a table but its values. */
+export interface Survey {
+  /** The table, less the columns that cannot be read. */
+  readonly table: Table;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+  /** The byte before the fraction of each column's numbers. */
+  readonly decimals: readonly number[];
+  readonly features: number;
+  /** True if all features are whole numbers from 0 to 255. */
+  readonly areBytes: boolean;
+  readonly target: { readonly areNumbers: boolean; readonly decimal: number };
+  readonly notes: readonly string[];
+}
+
+/** What is known of the columns, and what to do with those that cannot be read. */
+export interface SurveyOptions {
+  readonly known?: readonly Column[] | undefined;
+  readonly onFault?: OnFault | undefined;
+}
+
+/** Surveys `table`, whose columns of features are learned unless they are known. @throws DnnError (data) naming line and column. */
+export function surveyTable(table: Table, { known, onFault }: SurveyOptions): Survey {
+  if (known) {
+    const watches = known.map(() => new NumberWatch(table.mayHaveCommas));
+    const counted = lookOver(table, watches);
+    assertRows(table, counted);
+    return surveyed(table, known, watches, counted);
+  }
+  let learners = learnersOf(table, new Set(), onFault);
+  const counted = lookOver(table, learners);
+  assertRows(table, counted);
+  const unsure = new Set([...learners.keys()].filter((i) => learners[i].needsTexts));
+  if (unsure.size > 0) {
+    learners = learnersOf(table, unsure, onFault);
+    lookOver(table, learners);
+  }
+  const found = learners.map((learner) => (onFault ? finishLeniently(learner, onFault) : learner.finish()));
+  const sound = [...found.keys()].filter((i) => found[i] !== undefined);
+  if (sound.length === 0) learners[0]?.finish();
+  const features = sound.map((i) => table.columns.features[i]);
+  return surveyed(
+    { ...table, columns: { ...table.columns, features } },
+    sound.map((i) => found[i] as Column),
+    sound.map((i) => learners[i]),
+    counted,
+  );
+}
+
+type Counted = Pick<Survey, 'rows' | 'target' | 'notes'>;
+
+function assertRows({ path }: Table, { rows }: Counted): void {
+  if (rows === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
+}
+
+function surveyed(
+  table: Table,
+  columns: readonly Column[],
+  looks: readonly ColumnLook[],
+  counted: Counted,
+): Survey {
+  return {
+    ...counted,
+    table,
+    columns,
+    decimals: looks.map(({ decimal }) => decimal),
+    features: featureCountOf(columns),
+    areBytes: looks.every(({ areBytes }, i) => areBytes && columns[i].type === 'number'),
+  };
+}
+
+/** The column, undefined for one that cannot be read, of which `onFault` is told. */
+function finishLeniently(learner: ColumnLearner | LenientColumn, onFault: OnFault): Column | undefined {
+  try {
+    return learner.finish();
+  } catch (error) {
+    if (!(learner instanceof LenientColumn && error instanceof ColumnError)) throw error;
+    onFault(learner.faulty);
+    return undefined;
+  }
+}
+
+/** The number of each feature's decimal sign, without counting rows: for rows that are read as they come. */
+export function decimalsOf(table: Table): readonly number[] {
+  const watches = table.columns.features.map(() => new NumberWatch(table.mayHaveCommas));
+  // Beside commas there are no decimal commas.
+  if (table.mayHaveCommas) lookOver(table, watches, Number.POSITIVE_INFINITY);
+  return watches.map(({ decimal }) => decimal);
+}
+
+/** The learners of the columns, those of the `unsure` ones by their texts. */
+function learnersOf(
+  { path, columns, mayHaveCommas }: Table,
+  unsure: ReadonlySet<number>,
+  onFault: OnFault | undefined,
+): (ColumnLearner | LenientColumn)[] {
+  const names = featureNames(columns);
+  return columns.features.map((column, i) => {
+    const place = { path, name: names[i], number: column + 1, mayHaveCommas };
+    const learner = new ColumnLearner(place, unsure.has(i));
+    return onFault ? new LenientColumn(learner) : learner;
+  });
+}
+
+/** Looks at all cells of the table. @throws DnnError (data) when there are more than `most`. */
+function lookOver(table: Table, looks: readonly ColumnLook[], most: number = LIMITS.tableValues): Counted {
+  const { path, columns, mayHaveCommas } = table;
+  const target = new NumberWatch(mayHaveCommas);
+  const places = [...columns.features];
+  let rows = 0;
+  let comments = 0;
+  for (const row of rowsOf(table)) {
+    for (let i = 0; i < places.length; i++) look(row, places[i], looks[i]);
+    if (columns.label !== undefined) lookAtTarget(table, row, columns.label, target);
+    comments = row.comments;
+    if (++rows * places.length > most) throw tooMany(path);
+  }
+  return { rows, target, notes: commentNotes(comments) };
+}
+
+function look(row: CsvRow, field: number, column: ColumnLook): void {
+  const value = row.number(field, column.decimal);
+  const isText = Number.isNaN(value) || (column.wantsFractions && !Number.isInteger(value));
+  if (isText || column.wantsTexts) column.add(row.text(field), row.line);
+  else column.addNumber(value);
+}
+
+function lookAtTarget({ path, columns }: Table, row: CsvRow, label: number, target: NumberWatch): void {
+  if (!Number.isNaN(row.number(label, target.decimal))) return;
+  const text = row.text(label);
+  if (text === '') {
+    const message = `${path}: line ${row.line}, ${columnTitle(columns, label)}: empty, expected a class`;
+    throw new DnnError('data', message, 'Fill in or remove that row, or name another column: --target.');
+  }
+  target.add(text);
+}
+
+/** The error of a table of more values than it may have. */
+export function tooMany(path: string): DnnError {
+  const message = `${path}: more than ${LIMITS.tableValues} values`;
+  return new DnnError('data', message, 'Store so many as .npz or .h5, which take less memory.');
+}

@@ -1,0 +1,47 @@
+/** A CSV file as a table: what its columns are, and its rows, all of one width. Training and prediction read by it. */
+import { DnnError } from '../../../errors.js';
+import { type Columns, readColumns, type WantedColumns } from './columns.js';
+import { type CsvRow, firstRows, readRows } from './rows.js';
+
+/** A file whose columns are known. */
+export interface Table {
+  readonly path: string;
+  readonly columns: Columns;
+  /** True where numbers may have decimal commas: the separator is another. */
+  readonly mayHaveCommas: boolean;
+}
+
+/** Opens the table at `path` by its first rows. @throws DnnError (data) naming file, line and column. */
+export function openTable(path: string, wanted: WantedColumns): Table {
+  const first = firstRows(path, 2);
+  const columns = readColumns(path, first, wanted);
+  return { path, columns, mayHaveCommas: first[0].separator !== ',' };
+}
+
+/** Yields the rows below the header, always as one object. @throws DnnError (data) for a row of another width, and as readRows does. */
+export function* rowsOf({ path, columns }: Table): Generator<CsvRow, void> {
+  let isHeader = columns.names !== undefined;
+  for (const row of readRows(path)) {
+    if (row.count !== columns.count && !isAlike(row, columns)) throw ragged(path, row, columns);
+    if (!isHeader) yield row;
+    isHeader = false;
+  }
+}
+
+/** A sentence on lines beginning with # that were taken for comments, if there are any. */
+export function commentNotes(comments: number): string[] {
+  if (comments === 0) return [];
+  return [`took ${comments === 1 ? 'a line' : `${comments} lines`} beginning with # as comments.`];
+}
+
+/** True if the row differs by separators at its end alone, or lacks columns without a name. */
+function isAlike(row: CsvRow, { count, names }: Columns): boolean {
+  for (let i = count; i < row.count; i++) if (row.text(i) !== '') return false;
+  for (let i = row.count; i < count; i++) if (names?.[i] !== '') return false;
+  return true;
+}
+
+function ragged(path: string, { line, count }: CsvRow, columns: Columns): DnnError {
+  const message = `${path}: line ${line}: ${count} columns, expected ${columns.count}`;
+  return new DnnError('data', message, 'Give every row as many values as the first.');
+}
