@@ -4,7 +4,7 @@
  */
 import { lostInProduct } from './math.js';
 
-const [TAB, BLANK, PLUS, MINUS, POINT, ZERO, E] = [0x09, 0x20, 0x2b, 0x2d, 0x2e, 0x30, 0x65];
+const [TAB, CR, BLANK, PLUS, MINUS, POINT, ZERO, E] = [0x09, 0x0d, 0x20, 0x2b, 0x2d, 0x2e, 0x30, 0x65];
 /** 10⁰ … 10²², all that float64 holds exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 /** Digits that an integer of 32 bits takes. */
@@ -22,8 +22,8 @@ const DOUBT = 8.881784197001252e-16;
 export function decimalAt(bytes: Uint8Array, start: number, end: number, decimal: number): number {
   let at = start;
   let last = end;
-  while (at < last && (bytes[at] === BLANK || bytes[at] === TAB)) at++;
-  while (at < last && (bytes[last - 1] === BLANK || bytes[last - 1] === TAB)) last--;
+  while (at < last && isBlank(bytes[at])) at++;
+  while (at < last && isBlank(bytes[last - 1])) last--;
   if (at === last) return Number.NaN;
   const sign = bytes[at];
   if (sign === MINUS || sign === PLUS) at++;
@@ -55,6 +55,10 @@ export function decimalAt(bytes: Uint8Array, start: number, end: number, decimal
   if (at < last) scale -= exponentAt(bytes, at, last);
   const value = quotient(first, second, digits, scale);
   return sign === MINUS ? -value : value;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === BLANK || byte === CR || byte === TAB;
 }
 
 /** The exponent behind an e that ends the text; NaN if there is none, or it is long. */

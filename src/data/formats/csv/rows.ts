@@ -11,9 +11,12 @@ import { tableStart } from './start.js';
 
 /** Bytes that are read at a time. */
 const PIECE = 2 ** 20;
-/** Bytes in which the table begins. */
+/** Bytes in which the table begins, unless its first line is longer. */
 const START = 2 ** 16;
-const [TAB, LF, CR, BLANK, QUOTE, HASH] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x23];
+/** A certain line end: \r alone may be the first half of \r\n. */
+const LINE_END = /\n|\r./s;
+const [LF, CR, QUOTE, HASH] = [0x0a, 0x0d, 0x22, 0x23];
+const BLANKS = [0x20, 0x09, CR];
 
 /** One row, until the next one is read. */
 export interface CsvRow {
@@ -67,6 +70,7 @@ export class Rows implements CsvRow {
   readonly #path: string;
   readonly #pieces: Generator<Buffer, void>;
   readonly #separator: number;
+  readonly #newline: number;
   /** 1 for the bytes that end a field. */
   readonly #ends = new Uint8Array(256);
   /** The text from the next row on lies from #at to #end. */
@@ -86,14 +90,22 @@ export class Rows implements CsvRow {
   constructor(path: string, piece: number) {
     this.#path = path;
     this.#pieces = readText(path, piece);
-    while (this.#end < START && !this.#isLast) this.#fill();
-    const start = tableStart(this.#bytes.toString('latin1', 0, Math.min(this.#end, START)));
+    // Enough to see a line end.
+    while (!this.#isLast && (this.#end < START || !LINE_END.test(this.#start()))) this.#fill();
+    const start = tableStart(this.#start());
     this.separator = start.separator;
     this.comments = start.comments;
     this.#separator = start.separator.charCodeAt(0);
     this.#at = start.offset;
     this.#nextLine = start.lines + 1;
-    for (const byte of [LF, CR, this.#separator]) this.#ends[byte] = 1;
+    this.#newline = start.newline.charCodeAt(0);
+    for (const byte of [this.#newline, this.#separator]) this.#ends[byte] = 1;
+  }
+
+  /** The beginning of the file, a character a byte. */
+  #start(): string {
+    const start = this.#bytes.toString('latin1', 0, Math.min(this.#end, START));
+    return LINE_END.test(start) ? start : this.#bytes.toString('latin1', 0, this.#end);
   }
 
   close(): void {
@@ -143,13 +155,13 @@ export class Rows implements CsvRow {
     if (this.#at === this.#end || this.#bytes[this.#at] !== HASH) return false;
     if (this.#at + 1 === this.#end) return true;
     const next = this.#bytes[this.#at + 1];
-    return next !== this.#separator && (next === BLANK || next === TAB || next === LF || next === CR);
+    return next !== this.#separator && (BLANKS.includes(next) || next === this.#newline);
   }
 
   /** The place behind the line, whatever it holds; −1 if its end has not been read. */
   #lineEnd(from: number): number {
     let at = from;
-    while (at < this.#end && this.#bytes[at] !== LF && this.#bytes[at] !== CR) at++;
+    while (at < this.#end && this.#bytes[at] !== this.#newline) at++;
     this.#innerLines = 0;
     return this.#behind(at);
   }
@@ -185,7 +197,7 @@ export class Rows implements CsvRow {
         if (this.#isLast) throw this.#misquoted('quoted field unterminated');
         return -1;
       }
-      if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) this.#innerLines++;
+      if (bytes[at] === this.#newline) this.#innerLines++;
       if (bytes[at] !== QUOTE) continue;
       if (at + 1 === end || bytes[at + 1] !== QUOTE) break;
       isDoubled = true;
@@ -193,7 +205,7 @@ export class Rows implements CsvRow {
     }
     this.#starts[field] = isDoubled ? ~(quote + 1) : quote + 1;
     this.#stops[field] = at++;
-    while (at < end && this.#ends[bytes[at]] === 0 && (bytes[at] === BLANK || bytes[at] === TAB)) at++;
+    while (at < end && this.#ends[bytes[at]] === 0 && BLANKS.includes(bytes[at])) at++;
     if (at === end && !this.#isLast) return -1;
     if (at < end && this.#ends[bytes[at]] === 0) throw this.#misquoted('text follows a closing quote');
     return at;
@@ -201,11 +213,8 @@ export class Rows implements CsvRow {
 
   /** The place behind a line end at `at`; −1 if it has not been read. */
   #behind(at: number): number {
-    const [bytes, end] = [this.#bytes, this.#end];
-    if (at === end) return this.#isLast ? at : -1;
-    if (bytes[at] === LF) return at + 1;
-    if (at + 1 === end) return this.#isLast ? end : -1;
-    return bytes[at + 1] === LF ? at + 2 : at + 1;
+    if (at < this.#end) return at + 1;
+    return this.#isLast ? at : -1;
   }
 
   #misquoted(problem: string): DnnError {

@@ -4,6 +4,8 @@ import { numberOf } from '../../tables/cell.js';
 /** Where a table begins, and what separates its cells. */
 export interface TableStart {
   readonly separator: string;
+  /** A line feed, also behind carriage returns, or in old files a carriage return alone. */
+  readonly newline: '\n' | '\r';
   /** In characters from the beginning of the text. */
   readonly offset: number;
   /** Line ends before it. */
@@ -26,24 +28,27 @@ const NAMED_SEPARATOR = /^\s*"?sep=([^\w"\s]|\t)"?\s*$/i;
  * header: `#id,name` as it is, `# id,name` (as numpy.savetxt writes it) without its sign.
  */
 export function tableStart(text: string): TableStart {
-  const lines = linesOf(text).filter((line) => line.text.trim() !== '');
+  const newline = text.includes('\n') ? '\n' : '\r';
+  const lines = linesOf(text, newline).filter((line) => line.text.trim() !== '');
   const named = NAMED_SEPARATOR.exec(lines[0]?.text ?? '')?.[1];
   const own = named === undefined ? lines : lines.slice(1);
   const at = own.findIndex((line) => !line.text.startsWith('#'));
   const first = own[at] ?? own[0];
-  if (first === undefined) return { separator: ',', offset: text.length, lines: lines.length, comments: 0 };
+  if (first === undefined) return { separator: ',', newline, offset: text.length, lines: 0, comments: 0 };
   const separator = named ?? separatorOf(first.text);
   const header = headerAmong(own.slice(0, Math.max(at, 0)), first.text, separator);
   const begin = header ?? first;
   const comments = own.filter((line) => line.number < begin.number).length;
-  return { separator, offset: begin.offset, lines: begin.number, comments };
+  return { separator, newline, offset: begin.offset, lines: begin.number, comments };
 }
 
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  for (const { 0: whole, index } of text.matchAll(/[^\r\n]*(\r\n|\r|\n|$)/g))
-    lines.push({ text: whole.replace(/[\r\n]+$/, ''), offset: index, number: lines.length });
-  return lines;
+function linesOf(text: string, newline: string): Line[] {
+  let offset = 0;
+  return text.split(newline).map((line, number) => {
+    const at = offset;
+    offset += line.length + 1;
+    return { text: line.replace(/\r$/, ''), offset: at, number };
+  });
 }
 
 /** The separator of a row. A comma beside one of the others is a decimal comma or a part of a name. */
