@@ -13,6 +13,11 @@ export interface RowBatch<Id> {
   readonly ids: readonly Id[];
 }
 
+/** The most rows of so many features that are predicted at once. */
+export function rowsAtOnce(features: number): number {
+  return Math.max(1, Math.min(ROWS, Math.floor(FEATURES / features)));
+}
+
 /** Gathers rows of so many features in one array again and again. */
 export class RowBatches {
   readonly #features: number;
@@ -21,7 +26,7 @@ export class RowBatches {
 
   constructor(features: number) {
     this.#features = features;
-    this.#rows = Math.max(1, Math.min(ROWS, Math.floor(FEATURES / features)));
+    this.#rows = rowsAtOnce(features);
     this.#values = new Float64Array(this.#rows * features);
   }
 

@@ -34,6 +34,12 @@ export const PREDICT = declare({
       default: undefined,
       defaultHelp: 'the number of the row',
     }),
+    xKey: option<string | undefined>(TEXT, {
+      flags: '--x-key <name>',
+      help: 'the HDF5 or npz array that holds the examples',
+      default: undefined,
+      defaultHelp: 'the only one of the shape that the model takes',
+    }),
     unseen: option<Unseen>(choice(['error', 'ignore']), {
       flags: '--unseen <how>',
       help: "a table's category that training has not seen: error, or ignore to take it as none of the known ones",

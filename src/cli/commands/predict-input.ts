@@ -14,13 +14,16 @@ import { csvBatches, type RowId } from './predict-rows.js';
 /** The word for standard input. */
 export const STANDARD_INPUT = '-';
 
+/** Names of files of arrays; idx files are called as MNIST's. */
+const ARRAY_FILES = /\.(h5|hdf5|npz|npy)$|[-.]idx3-ubyte(\.gz)?$/i;
+
 /** Enough bytes to know a kind of file by. */
 const START_BYTES = 512;
 
-/** One input: a picture, or rows. */
+/** One input: a picture, or rows and the model whose preparation is on their scale. */
 export type Input =
   | { readonly kind: 'picture'; readonly picture: Picture }
-  | { readonly kind: 'rows'; readonly batches: Batches };
+  | { readonly kind: 'rows'; readonly batches: Batches; readonly model: Model };
 type Batches = AsyncIterable<RowBatch<RowId>> | Iterable<RowBatch<RowId>>;
 
 /** Opens what was found. @throws DnnError as reading it does, or the error found in its place. */
@@ -33,9 +36,13 @@ export async function openInput(
   if (found instanceof DnnError) throw found;
   if (found === STANDARD_INPUT) return openPiped(model, options, console);
   if (/\.(csv|tsv)$/i.test(found))
-    return { kind: 'rows', batches: csvBatches(found, model, options, console) };
+    return { kind: 'rows', batches: csvBatches(found, model, options, console), model };
   if (/\.(json|jsonl|ndjson)$/i.test(found))
     return jsonInput(found, readPieces(found, 'rows', 'data'), model, options, console);
+  if (ARRAY_FILES.test(found)) {
+    const { openArrays } = await import('./predict-arrays.js');
+    return { kind: 'rows', ...(await openArrays(found, model, options, console)) };
+  }
   return { kind: 'picture', picture: await readPicture(found) };
 }
 
@@ -54,6 +61,6 @@ async function jsonInput(
   options: PredictValues,
   console: Console,
 ): Promise<Input> {
-  const { jsonBatches } = await import('./predict-json.js');
-  return { kind: 'rows', batches: jsonBatches(path, pieces, model, options, console) };
+  const { jsonBatches } = await import('./predict-objects.js');
+  return { kind: 'rows', batches: jsonBatches(path, pieces, model, options, console), model };
 }

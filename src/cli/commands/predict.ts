@@ -5,9 +5,10 @@
 import type { Picture } from '../../data/pictures/picture.js';
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError } from '../../errors.js';
-import { classNames } from '../../model/model.js';
+import { classNames, type Model } from '../../model/model.js';
 import type { Predictor } from '../../model/predict.js';
-import { depth } from '../../nn/architecture.js';
+import { rowsAtOnce } from '../../model/row-batches.js';
+import { depth, inputSize } from '../../nn/architecture.js';
 import { thresholdSentence } from '../../report/phrases.js';
 import { pictureLines } from '../../report/terminal/picture.js';
 import {
@@ -28,13 +29,13 @@ import type { PREDICT, PredictValues } from './predict-command.js';
 import { openInput, STANDARD_INPUT } from './predict-input.js';
 import { predictBatches, type RowPrediction } from './predict-rows.js';
 
-/** Pictures are predicted one at a time. */
-const ONE_PICTURE = { examples: 1, values: new Uint8Array() };
-
 export async function run({ console, options, words }: Invocation<typeof PREDICT.options>): Promise<void> {
   assertClear(options, words);
   const model = openModel(options.model, options, console);
-  const predictor = openPredictor(options.model, model, [ONE_PICTURE], options, console);
+  const examples = rowsAtOnce(inputSize(model.architecture));
+  const predictorOf = (prepared: Model) =>
+    openPredictor(options.model, prepared, [{ examples, values: new Float64Array() }], options, console);
+  const predictor = predictorOf(model);
   if (options.threshold !== undefined)
     console.note(thresholdSentence(options.threshold, classNames(model.classes)));
   assertWork(model, options.model, 1, options, predictor.fallback, console);
@@ -46,8 +47,10 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
     files++;
     try {
       const input = await openInput(found, model, options, console);
-      if (input.kind === 'rows') await writer.writeRows(predictBatches(input.batches, predictor, console));
-      else await writer.writePicture(found as string, input.picture);
+      if (input.kind === 'rows') {
+        const own = input.model === model ? predictor : predictorOf(input.model);
+        await writer.writeRows(predictBatches(input.batches, own, console));
+      } else await writer.writePicture(found as string, input.picture);
     } catch (error) {
       if (!(error instanceof DnnError)) throw error;
       if (error.code === 'model') throw ofModel(options.model, error);

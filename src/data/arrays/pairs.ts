@@ -214,7 +214,8 @@ export function find(file: ArrayFile, name: string): NamedArray | undefined {
   return file.arrays.find((array) => array.name === name);
 }
 
-function named(file: ArrayFile, name: string, flag: string): NamedArray {
+/** The array that the user names by `flag`. @throws DnnError (data) with the nearest name. */
+export function named(file: ArrayFile, name: string, flag: string): NamedArray {
   const array = find(file, name);
   if (array !== undefined) return array;
   const near = nearest(
@@ -256,7 +257,8 @@ function undecided(file: ArrayFile, split: SplitName, x?: NamedArray, y?: NamedA
   );
 }
 
-function contents(file: ArrayFile): string {
+/** The arrays that a file holds, for messages. */
+export function contents(file: ArrayFile): string {
   if (file.arrays.length === 0) return 'no arrays';
   const shown = file.arrays.slice(0, 20).map((array) => `${title(array)} ${array.dtype}`);
   const more = file.arrays.length - shown.length;

@@ -8,6 +8,7 @@ import { gunzipStart, inflate, MAX_RATIO, TooLong } from '../../disk/inflate.js'
 import { readBytes, readStart } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import { indexLabels } from '../arrays/labels.js';
+import type { NamedArray } from '../arrays/named-array.js';
 import type { Split } from '../dataset.js';
 import type { Unscaled } from '../divisor.js';
 import type { Preparation } from '../preparation.js';
@@ -130,6 +131,15 @@ function readFile(directory: string, set: SetName, kind: Kind, reserve: Reserve 
     `${directory}: no file ${expected} (nor ${expected}.gz), expected it beside the other idx files`,
     'Put images and labels into one directory: train-images-idx3-ubyte, train-labels-idx1-ubyte and the same of t10k.',
   );
+}
+
+/** The pictures of one file, of bytes: (m, rows, columns). @throws DnnError (data) for what is no such file. */
+export function readIdxImages(path: string, reserve?: Reserve): NamedArray {
+  const { dims, values } = readArray(path, KINDS.images, reserve);
+  const strings = () => {
+    throw new DnnError('data', `${path}: its values are bytes, expected text`);
+  };
+  return { name: 'images', shape: dims, dtype: 'uint8', values: () => values, strings };
 }
 
 /** A gzipped file is known by its bytes: browsers unpack some and keep the name. */

@@ -6,7 +6,7 @@ export function rowsRuntime(columns: string): string {
 export const columns = ${columns};
 
 /**
- * What predict gives for one row of the table: an object with a value for each of the columns, null where it is
+ * Predicts one row of the table: an object with a value for each of the columns, null where it is
  * missing. Other names are passed over.
  * @param {object} row
  * @returns {number[]}

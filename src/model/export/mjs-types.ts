@@ -40,7 +40,7 @@ export const columns: readonly {
 }[];
 
 /**
- * What \`predict\` gives for one row.
+ * Predicts one row, as \`predict\` does its values.
  * @throws RangeError naming the column that is not there, or whose value is none that the training has seen.
  */
 export function predictRow(row: Row): number[];

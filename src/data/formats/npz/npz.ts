@@ -46,6 +46,11 @@ export function readNpz(path: string, noun = 'dataset', reserve?: Reserve): Name
   );
 }
 
+/** Reads the one array of the .npy file at `path`. @throws DnnError as readNpz does. */
+export function readNpyFile(path: string): NamedArray {
+  return readNpy(readBytes(path, 'dataset', 'data'), 'array', path);
+}
+
 /** Runs `read`. @throws whatever is wrong with the archive as a DnnError. */
 function sound<T>(bytes: Buffer, path: string, read: () => T): T {
   try {

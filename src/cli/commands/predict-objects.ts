@@ -1,4 +1,4 @@
-/** Rows of JSON for `dnn predict`, as batches of features. */
+/** Rows that are objects, as JSON has them, for `dnn predict`: batches of features. */
 import { type JsonRow, readJsonRows } from '../../data/formats/json-rows.js';
 import { DnnError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
@@ -13,15 +13,30 @@ import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
 import type { RowId } from './predict-rows.js';
 
+/** The settings of rows. */
+type Settings = Pick<PredictValues, 'id' | 'unseen' | 'maxMemory'>;
+
 /** The rows in the text `pieces` called `path`. @throws DnnError (data) naming row or line, and column. */
-export async function* jsonBatches(
+export function jsonBatches(
   path: string,
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   model: Model,
-  options: Pick<PredictValues, 'id' | 'unseen' | 'maxMemory'>,
+  options: Settings,
   console: Console,
 ): AsyncGenerator<RowBatch<RowId>, void> {
-  const { id, unseen } = options;
+  const advice = 'Write one object a line, which takes less memory, or allow more: --max-memory.';
+  const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
+  return objectBatches(path, readJsonRows(pieces, path, reserve), model, options, console);
+}
+
+/** Rows that are objects, some at a time. @throws DnnError (data) naming the row and column that cannot be read. */
+export async function* objectBatches(
+  path: string,
+  source: AsyncIterable<Iterable<JsonRow>>,
+  model: Model,
+  { id, unseen }: Settings,
+  console: Console,
+): AsyncGenerator<RowBatch<RowId>, void> {
   const onNote = (note: string) => console.note(`${path}: ${note}`);
   const reader = new ObjectRows(model, { unseen, onNote });
   const batches = new RowBatches(inputSize(model.architecture));
@@ -31,9 +46,7 @@ export async function* jsonBatches(
     number++;
     return id === undefined ? number : idOf(value, id, where);
   };
-  const advice = 'Write one object a line, which takes less memory, or allow more: --max-memory.';
-  const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
-  for await (const rows of readJsonRows(pieces, path, reserve)) yield* batches.of(rows, write);
+  for await (const rows of source) yield* batches.of(rows, write);
 }
 
 /** @throws DnnError (data) when the row has no such column. */
