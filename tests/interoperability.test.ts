@@ -7,6 +7,7 @@ import { openDataset } from '../src/data/open.js';
 import { loadModel } from '../src/model/file/load.js';
 import { Predictor } from '../src/model/predict.js';
 import { expectSuccess, Workspace } from './helpers/cli.js';
+import { classOf } from './helpers/kinds.js';
 import { largestDifference } from './helpers/networks.js';
 import { pythonNotice, runPython } from './helpers/python.js';
 
@@ -46,7 +47,7 @@ async function ownAnswers(): Promise<number[]> {
   const predictions = new Predictor(loadModel(place.at('model.json'))).predictValues(
     test?.values ?? new Uint8Array(),
   );
-  return predictions.map(({ probabilities }) => probabilities[1]);
+  return predictions.map((each) => classOf(each).probabilities[1]);
 }
 
 async function answersOf(file: string): Promise<number[]> {

@@ -4,7 +4,7 @@
  */
 import { DnnError } from '../errors.js';
 import { listed } from '../visible.js';
-import { classCounts, type Dataset, type Split } from './dataset.js';
+import { classCounts, type Dataset, type Labels, type Split } from './dataset.js';
 
 /** The dataset with the classes `own`, in whose order its labels are counted. @throws DnnError as {@link labelsAs} does. */
 export function withClasses<D extends Omit<Dataset, 'divisor'>>(dataset: D, own: readonly string[]): D {
@@ -18,14 +18,19 @@ export function withClasses<D extends Omit<Dataset, 'divisor'>>(dataset: D, own:
 
 /**
  * The labels of `splits` as indices of the classes `own`.
- * @throws DnnError (model) naming the classes that occur and that the model lacks.
+ * @throws DnnError (model) naming the classes that occur and that the model lacks, or numbers in place of classes.
  */
 export function labelsAs(
   own: readonly string[],
   { name, classes }: Pick<Dataset, 'name' | 'classes'>,
   splits: readonly Split[],
-): Int32Array[] {
+): Labels[] {
   if (isSame(classes, own)) return splits.map(({ labels }) => labels);
+  if (own.length === 0 || classes.length === 0) {
+    const [ours, theirs] = [own, classes].map((each) => (each.length === 0 ? 'numbers' : 'classes'));
+    const hint = `Evaluate on data whose target is of ${ours}.`;
+    throw new DnnError('model', `the model predicts ${ours}, the target of ${name} is of ${theirs}`, hint);
+  }
   const counts = splits.map((split) => classCounts(split, classes.length));
   const occurring = classes.filter((_, c) => counts.some((each) => each[c] > 0));
   const indexOf = indexing(occurring, classes, own);

@@ -17,13 +17,16 @@ export type StoredValues =
   | Float32Array
   | Float64Array;
 
+/** The answers to learn: class indices, 0 … classes.length − 1, or the numbers of data without classes. */
+export type Labels = Int32Array | Float64Array;
+
 /** One part of a dataset. */
 export interface Split {
   readonly examples: number;
   /** Example-major: examples × (product of the dataset's shape), as stored (not yet divided). */
   readonly values: StoredValues;
-  /** Class index of each example, 0 … classes.length − 1. */
-  readonly labels: Int32Array;
+  /** The class index of each example, or its number. */
+  readonly labels: Labels;
   /** The stored element type, e.g. `uint8`. */
   readonly dtype: string;
   /** Takes the place of the dataset's divisor, where these values are stored on another scale. */
@@ -40,10 +43,11 @@ export interface Dataset {
   readonly shape: readonly number[];
   /** A network's input is stored value / divisor. */
   readonly divisor: number;
+  /** None where the target is a number, as in regression. */
   readonly classes: readonly string[];
   /** The columns that the values of an example are made of, of a table. */
   readonly columns?: readonly Column[];
-  /** The name of the column that holds the classes, of a table; its number from 1 where there is no header. */
+  /** The name of the column that holds the classes or numbers, of a table; its number from 1 where there is no header. */
   readonly target?: string;
   readonly train: Split;
   readonly test?: Split;
@@ -56,6 +60,11 @@ export interface Dataset {
 /** Input values of one example: the product of its shape. */
 export function featureCount(dataset: { readonly shape: readonly number[] }): number {
   return dataset.shape.reduce((product, n) => product * n, 1);
+}
+
+/** True for data, or a model of data, whose target is a number: they have no classes. */
+export function isOfNumbers({ classes }: { readonly classes: readonly string[] }): boolean {
+  return classes.length === 0;
 }
 
 /** @throws DnnError (data) when the classes are too many, or their names too long or not different. */
@@ -100,7 +109,8 @@ export function examplesAt(split: Split, places: readonly number[]): Split {
   for (const [row, i] of places.entries()) {
     values.set(split.values.subarray(i * features, (i + 1) * features), row * features);
   }
-  const labels = Int32Array.from(places, (i) => split.labels[i]);
+  const labels = new (split.labels.constructor as new (length: number) => Labels)(places.length);
+  for (const [row, i] of places.entries()) labels[row] = split.labels[i];
   return { ...split, examples: places.length, values, labels };
 }
 

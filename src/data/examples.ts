@@ -4,6 +4,7 @@ import type { FloatArray, Matrix } from '../engine/matrix.js';
 import { ByteRows, MatrixRows, type Rows } from '../engine/rows.js';
 import type { Split, StoredValues } from './dataset.js';
 import { type Scaling, scaleInto } from './tables/scaling.js';
+import type { TargetScale } from './target-scale.js';
 
 /** X (m × features): stored values / divisor, one row an example. */
 export function toInputs(
@@ -43,11 +44,11 @@ export function writeInputs(
   else for (let i = 0; i < values.length; i++) inputs[i] = values[i] / divisor;
 }
 
-/** Y (m × units): the label itself for one unit, one-hot rows for more. */
-export function toTargets(backend: Backend, { labels }: Split, units: number): Matrix {
+/** Y (m × units): the label itself for one unit, a number on its scale; one-hot rows for more. */
+export function toTargets(backend: Backend, { labels }: Split, units: number, scale?: TargetScale): Matrix {
   const Y = backend.zeros(labels.length, units);
   labels.forEach((label, i) => {
-    if (units === 1) Y.data[i] = label;
+    if (units === 1) Y.data[i] = scale ? (label - scale.mean) / scale.deviation : label;
     else Y.data[i * units + label] = 1;
   });
   return Y;

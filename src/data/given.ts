@@ -1,6 +1,13 @@
 /** Checks of datasets that callers make by themselves, which no reader has seen before. */
 import { DnnError } from '../errors.js';
-import { assertFinite, type Dataset, featureCount, type Split, type StoredValues } from './dataset.js';
+import {
+  assertFinite,
+  type Dataset,
+  featureCount,
+  isOfNumbers,
+  type Split,
+  type StoredValues,
+} from './dataset.js';
 
 /** Refuses what is no dataset, or no split of one, such as bare values or a name. @throws DnnError (data) */
 export function assertDataset(dataset: unknown, split: unknown): void {
@@ -20,12 +27,17 @@ export function assertDataset(dataset: unknown, split: unknown): void {
     );
 }
 
-/** Refuses a split whose values and labels are not of as many examples. @throws DnnError (data) */
+/** Refuses a split whose values and labels are not of as many examples; without `classes` labels are any numbers. @throws DnnError (data) */
 export function assertSplit({ examples, values, labels }: Split, features: number, classes: number): void {
   const expected = `${examples} examples of ${features} values and a label each`;
   const hint = 'Give one label an example, and all values of every example.';
   if (values.length !== examples * features || labels.length !== examples)
     throw unexpected(`the split has ${values.length} values and ${labels.length} labels`, expected, hint);
+  if (classes === 0) {
+    const odd = labels.findIndex((label) => !Number.isFinite(label));
+    if (odd >= 0) throw unexpected(`label ${odd} is ${labels[odd]}`, 'a finite number', 'Leave it out.');
+    return;
+  }
   const at = labels.findIndex((label) => !(label >= 0 && label < classes));
   if (at >= 0)
     throw unexpected(`label ${at} is ${labels[at]}`, `0 to ${classes - 1}`, 'Give the number of a class.');
@@ -42,8 +54,12 @@ export function assertPlannable(dataset: Dataset): void {
       'Give [features], or [height, width, channels] for pictures.',
     );
   assertDivisor(divisor);
-  if (classes.length === 0)
-    throw unexpected(`${name}: there are no classes`, 'the name of each class', 'Give at least two names.');
+  if (classes.length === 0 && !(train.labels instanceof Float64Array))
+    throw unexpected(
+      `${name}: there are no classes`,
+      'the name of each class, or numbers to predict',
+      'Give at least two names, or the numbers of all examples as a Float64Array.',
+    );
   if (!(train.examples >= 1))
     throw unexpected(
       `${name}: there are ${train.examples} training examples`,
@@ -71,11 +87,12 @@ function assertStored(dataset: Dataset, part: string, split: Split): void {
       'a typed array',
       'Use Float64Array.from.',
     );
-  if (!(split.labels instanceof Int32Array))
+  const wanted = isOfNumbers(dataset) ? Float64Array : Int32Array;
+  if (!(split.labels instanceof wanted))
     throw unexpected(
       `the ${part} labels are ${kindOf(split.labels)}`,
-      'an Int32Array',
-      'Use Int32Array.from.',
+      `${isOfNumbers(dataset) ? 'a' : 'an'} ${wanted.name}`,
+      `Use ${wanted.name}.from.`,
     );
   assertSplit(split, features, dataset.classes.length);
   // Missing values of a table are NaN: its options say what stands for them, or refuse them.

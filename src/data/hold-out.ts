@@ -1,4 +1,4 @@
-/** Holding out a share of the training examples to measure on, the same share of each class. */
+/** Holding out a share of the training examples to measure on, the same share of each class, or of all numbers. */
 import { RandomState } from '../engine/rng.js';
 import { optionError } from '../errors.js';
 import { classCounts, examplesAt, type Split } from './dataset.js';
@@ -12,13 +12,13 @@ export interface HoldOut {
 }
 
 /**
- * How many examples of each class `fraction` holds out: rounded, and never the last one of a class.
+ * How many examples of each class `fraction` holds out: rounded, and never the last one of a class. Data of numbers
+ * (`classes` 0) are counted as one class.
  * @throws DnnError (usage) when that is none in all.
  */
 export function heldOutCounts(split: Split, classes: number, fraction: number): number[] {
-  const counts = classCounts(split, classes).map((count) =>
-    Math.max(0, Math.min(count - 1, Math.round(fraction * count))),
-  );
+  const all = classes === 0 ? [split.examples] : classCounts(split, classes);
+  const counts = all.map((count) => Math.max(0, Math.min(count - 1, Math.round(fraction * count))));
   if (counts.some((count) => count > 0)) return counts;
   throw optionError(
     'validationSplit',
@@ -38,7 +38,7 @@ export function holdOut(split: Split, classes: number, fraction: number, seed: n
   const rng = new RandomState(seed);
   const out = new Uint8Array(split.examples);
   const members: number[][] = counts.map(() => []);
-  for (const [i, label] of split.labels.entries()) members[label].push(i);
+  for (const [i, label] of split.labels.entries()) members[classes === 0 ? 0 : label].push(i);
   for (const [label, count] of counts.entries()) {
     for (const k of rng.permutation(members[label].length).subarray(0, count)) out[members[label][k]] = 1;
   }

@@ -7,9 +7,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { reading } from '../disk/fault.js';
 import { recogniseFile } from '../disk/file-kind.js';
 import { readStart } from '../disk/read.js';
-import { DnnError, withinMemory } from '../errors.js';
+import { DnnError, optionError, withinMemory } from '../errors.js';
 import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
+import { listed } from '../visible.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
 import { type ArrayFile, holdsSplit } from './arrays/pairs.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue/catalogue.js';
@@ -48,16 +49,26 @@ export interface OpenOptions extends ReadOptions {
  * Opens `source`: a path that exists, else a name of the catalogue; the embedded demo if undefined.
  * @throws DnnError (data) with the next step.
  */
-export async function openDataset(source?: string, options: OpenOptions = {}): Promise<Dataset> {
+export async function openDataset(source?: string, given: OpenOptions = {}): Promise<Dataset> {
+  // Names of classes say that the target is one of them.
+  const options = { ...given, task: given.task ?? (given.classes ? 'classification' : 'auto') };
   const { divisor = 'auto', like } = options;
   if (divisor !== 'auto' && divisor !== 'none') assertDivisor(divisor);
   const read = await withinMemory(source ?? DEFAULT_DATASET, () => openWhole(source, options));
   assertClasses(read);
+  assertTask(read, options);
   options.assertShape?.(read.name, read.shape);
   const whole = withDivisor(read, divisor, like);
   const classes = options.classes && presentClasses(whole, options.classes, like);
   const dataset = classes === undefined ? whole : selectClasses(whole, classes);
   return like?.classes === undefined ? dataset : withClasses(dataset, like.classes);
+}
+
+/** @throws DnnError (usage) where numbers are asked of data that have classes by their format, such as folders of pictures. */
+function assertTask({ name, classes }: Unscaled, { task, like }: OpenOptions): void {
+  if (task !== 'regression' || like?.classes !== undefined || classes.length === 0) return;
+  const problem = `${name} has classes (${listed(classes)}), not a number an example`;
+  throw optionError('task', task, problem, 'Leave it out, or give a table, a .npz or a .h5 file.');
 }
 
 /** The classes to keep, less those of a model that the data lack; undefined if they lack all of them. */

@@ -3,15 +3,20 @@ import { DnnError, optionError } from '../errors.js';
 import { nearest } from '../suggest.js';
 import { listed } from '../visible.js';
 import { oneClass } from './arrays/labels.js';
-import { type Dataset, examplesAt, featureCount, type Split } from './dataset.js';
+import { type Dataset, examplesAt, featureCount, isOfNumbers, type Split } from './dataset.js';
 
 /**
  * Returns the examples of the classes `wanted`, in their order; the classes keep their names and are numbered anew in the
  * order of `wanted`. A class is named, or numbered where no name is that number.
- * @throws DnnError (usage) for a class that there is not or that is given twice, (data) when no training
+ * @throws DnnError (usage) for a class that there is not or that is given twice, or data of numbers, (data) when no training
  * example is left.
  */
 export function selectClasses(dataset: Dataset, wanted: readonly string[]): Dataset {
+  if (isOfNumbers(dataset)) {
+    const problem = `the target of ${dataset.name} is a number, which has no classes`;
+    const hint = 'Leave it out, or take the numbers as classes: --task classification.';
+    throw optionError('classes', wanted.join(','), problem, hint);
+  }
   const places = new Map(dataset.classes.map((name, index) => [name, index]));
   const chosen = wanted.map((word) => places.get(word) ?? classIndex(dataset, word, wanted));
   const order = new Map(chosen.map((index, label) => [index, label]));

@@ -1,5 +1,5 @@
 /** Checks of the values and pictures that callers give to a model, which no reader has seen before. */
-import { assertFinite, type StoredValues } from '../data/dataset.js';
+import { assertFinite, isOfNumbers, type StoredValues } from '../data/dataset.js';
 import { isNumbers, kindOf, unexpected } from '../data/given.js';
 import type { Picture } from '../data/pictures/picture.js';
 import { DnnError, optionError } from '../errors.js';
@@ -48,10 +48,17 @@ export function assertModel(model: unknown): void {
   throw new DnnError('model', found, 'Read a file so: new Predictor(loadModel(path)).');
 }
 
-/** Refuses a threshold that is no probability, or of a model of more than two classes. @throws DnnError (usage). */
-export function assertThreshold({ architecture }: Model, threshold: unknown): void {
+/** Refuses a threshold that is no probability, or of a model of numbers or of more than two classes. @throws DnnError (usage). */
+export function assertThreshold({ architecture, classes }: Model, threshold: unknown): void {
   if (!(typeof threshold === 'number' && threshold >= 0 && threshold <= 1))
     throw optionError('threshold', threshold, 'expected a probability, a number from 0 to 1');
+  if (isOfNumbers({ classes }))
+    throw optionError(
+      'threshold',
+      threshold,
+      'the model predicts numbers, which have no threshold',
+      'Leave it out.',
+    );
   const units = outputUnits(architecture);
   if (units <= 2) return;
   const problem = `the model has ${units} classes, a threshold tells two apart`;

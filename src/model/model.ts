@@ -2,6 +2,7 @@
 import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
 import type { Column } from '../data/tables/column.js';
 import type { Scaling } from '../data/tables/scaling.js';
+import type { TargetScale } from '../data/target-scale.js';
 import type { KernelsName } from '../engine/backend.js';
 import type { Dtype } from '../engine/matrix.js';
 import type { Architecture } from '../nn/architecture.js';
@@ -42,12 +43,15 @@ export interface Model {
   readonly divisor: number;
   /** The smallest and largest stored value of the training examples; older models have none. */
   readonly range?: readonly [number, number] | undefined;
+  /** None of a model that answers numbers. */
   readonly classes: readonly string[];
+  /** The scale of a target of numbers: an answer is output · deviation + mean. */
+  readonly targetScale?: TargetScale | undefined;
   /** The columns that an example's values are made of, of a model of a table. */
   readonly columns?: readonly Column[] | undefined;
   /** The scaling of the values of a table; an input is a stored value / divisor without it. */
   readonly scaling?: Scaling | undefined;
-  /** The name of the column of the classes. */
+  /** The name of the column of the classes or numbers. */
   readonly target?: string | undefined;
   readonly architecture: Architecture;
   /** W1, b1, W2, … */
@@ -71,6 +75,7 @@ export function createModel(
     classes: dataset.classes,
     ...(dataset.columns && { columns: dataset.columns }),
     ...(trained.scaling && { scaling: trained.scaling }),
+    ...(trained.targetScale && { targetScale: trained.targetScale }),
     ...(dataset.target !== undefined && { target: dataset.target }),
     architecture: trained.plan.architecture,
     parameters: trained.parameters,
@@ -115,8 +120,9 @@ export function isTrainedOn({ training }: Model, dataset: Dataset): boolean {
   return training.dataset.sha256 === datasetDigest(dataset);
 }
 
-/** The names of all answers: at least two, because with one class there is also "not of it". */
+/** The names of all answers: none of numbers; else at least two, because with one class there is also "not of it". */
 export function classNames(classes: readonly string[]): string[] {
+  if (classes.length === 0) return [];
   return Array.from({ length: Math.max(2, classes.length) }, (_, index) => className(classes, index));
 }
 

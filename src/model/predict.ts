@@ -23,22 +23,37 @@ import {
   chunksOf,
   classProbabilities,
   type Evaluation,
+  isNumberEvaluation,
   judged,
   overflowOf,
   predictClasses,
 } from '../train/metrics.js';
+import { numbersOf } from '../train/number-metrics.js';
 import { evaluateSplit } from '../train/splits.js';
 import { assertExamples, assertModel, assertPicture, assertThreshold } from './given.js';
 import { className, type Model } from './model.js';
 
-/** The answer of a model for one example. */
-export interface Prediction {
+/** The answer of a model for one example: a class, or a number. */
+export type Prediction = ClassPrediction | NumberPrediction;
+
+/** The answer of a model of numbers, in the units of its target. */
+export interface NumberPrediction {
+  readonly prediction: number;
+  readonly class?: undefined;
+  readonly label?: undefined;
+  readonly probability?: undefined;
+  readonly probabilities?: undefined;
+}
+
+/** The answer of a model of classes. */
+export interface ClassPrediction {
   readonly class: number;
   readonly label: string;
   /** The probability of the predicted class. */
   readonly probability: number;
   /** One a class. */
   readonly probabilities: readonly number[];
+  readonly prediction?: undefined;
 }
 
 /** Settings of a predictor. */
@@ -187,19 +202,22 @@ export class Predictor {
       architecture,
       own,
       ownSplit,
-      this.model.scaling,
+      this.model,
     );
     const overflow = overflowOf(evaluation);
     if (overflow !== undefined) throw overflown(overflow);
-    if (this.threshold === undefined) return evaluation;
+    // A threshold is of a model of classes.
+    if (this.threshold === undefined || isNumberEvaluation(evaluation)) return evaluation;
     const { outputs, cost, confusion } = evaluation;
-    return judged(outputs, labels, confusion.classes, cost, this.threshold);
+    return judged(outputs, evaluation.labels, confusion.classes, cost, this.threshold);
   }
 
   /** The predictions for X (examples × features). */
   *#predict(X: Matrix): Generator<number, Prediction[], void> {
     const A = yield* this.#backend.inPieces(() => this.#network.forward(X));
     if (A.data.some(Number.isNaN)) throw overflown('its output is NaN');
+    const { targetScale } = this.model;
+    if (targetScale) return Array.from(numbersOf(A, targetScale), (prediction) => ({ prediction }));
     return Array.from(predictClasses(A, this.threshold), (index, r) => {
       const probabilities = classProbabilities(A, r);
       const label = className(this.model.classes, index);

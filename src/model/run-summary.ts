@@ -12,22 +12,16 @@ import { DnnError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import type { MeanScores } from '../train/class-scores.js';
 import type {
+  ClassEvaluationEvent,
   CostEvent,
   DoneEvent,
   ErrorEvent,
-  EvaluationEvent,
   FoldsEvent,
   InterruptedEvent,
 } from '../train/events.js';
-import type { Diagnosis, EvaluationRecord, MeasuredSplit } from '../train/records.js';
+import type { ClassRecord, Diagnosis, MeasuredSplit, NumberRecord } from '../train/records.js';
 import { checked } from './file/checked.js';
-import {
-  CONFIG,
-  DIAGNOSIS,
-  EVALUATION as RECORD,
-  type RecordedOptions,
-  SCORES,
-} from './file/record-schemas.js';
+import { CONFIG, DIAGNOSIS, evaluationSchema, type RecordedOptions, SCORES } from './file/record-schemas.js';
 
 /** The files of a run. */
 export const RUN_FILES = {
@@ -70,13 +64,13 @@ const START = z.object({
   resumed: z.optional(z.number()),
 });
 const COST = z.object({ iteration: z.number(), cost: z.number() } satisfies FieldsOf<CostEvent>);
-const EVALUATION = z.extend(RECORD, {
+const EVALUATION = evaluationSchema({
   split: z.enum(['train', 'validation', 'test']),
   precision: z.optional(z.number()),
   recall: z.optional(z.number()),
   f1: z.optional(z.number()),
   auc: z.optional(z.number()),
-} satisfies FieldsOf<EvaluationEvent>);
+} satisfies FieldsOf<ClassEvaluationEvent>);
 const FOLDS = z.object({ folds: z.number(), mean: SCORES, sd: SCORES } satisfies FieldsOf<FoldsEvent>);
 const DONE = z.object({ iterations: z.number(), seconds: z.number() } satisfies FieldsOf<DoneEvent>);
 const INTERRUPTED = z.object({
@@ -115,7 +109,9 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   readonly iterations?: number;
   /** The last logged cost; of a run that a signal ended, the cost on its training examples after the last update. */
   readonly cost?: number;
-  readonly evaluations: Readonly<Partial<Record<MeasuredSplit, EvaluationRecord & Partial<MeanScores>>>>;
+  readonly evaluations: Readonly<
+    Partial<Record<MeasuredSplit, (ClassRecord & Partial<MeanScores>) | NumberRecord>>
+  >;
   /** With --folds: the mean and standard deviation of their results. */
   readonly folds?: Omit<FoldsEvent, 'event'>;
   /** The findings about a run that went badly; undefined where there are none. */

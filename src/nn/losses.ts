@@ -17,6 +17,8 @@ export interface Loss {
   derivative(backend: Backend, A: Matrix, Y: Matrix, result: Matrix): void;
   /** The cost of one output that is always p, where its target is 1 for a share `share` of the examples. */
   baseCost(p: number, share: number): number;
+  /** The cost of an output so far from its target, of the losses that also measure numbers. */
+  ofError?(error: number): number;
 }
 
 /** −share·log p */
@@ -24,9 +26,14 @@ function entropyPart(p: number, share: number): number {
   return share === 0 ? 0 : -share * log(p);
 }
 
-/** The mean of (p − y)². */
-function squareOf(p: number, share: number): number {
-  return share * (1 - p) * (1 - p) + (1 - share) * p * p;
+/** A loss of the distance between an output and its target alone. */
+function ofDistance(
+  ofError: (error: number) => number,
+  total: Loss['total'],
+  derivative: Loss['derivative'],
+): Loss & Required<Pick<Loss, 'ofError'>> {
+  const baseCost = (p: number, share: number) => share * ofError(1 - p) + (1 - share) * ofError(p);
+  return { total, derivative, ofError, baseCost };
 }
 
 /** The losses by name. */
@@ -46,17 +53,17 @@ export const LOSSES = {
     baseCost: entropyPart,
   },
   /** Σ (a − y)² */
-  mse: {
-    total: (backend, { A }, Y) => backend.squaredError(A, Y),
-    derivative: (backend, A, Y, dA) => backend.difference(A, Y, 2, dA),
-    baseCost: squareOf,
-  },
+  mse: ofDistance(
+    (error) => error * error,
+    (backend, { A }, Y) => backend.squaredError(A, Y),
+    (backend, A, Y, dA) => backend.difference(A, Y, 2, dA),
+  ),
   /** ½ Σ (a − y)² */
-  quadratic: {
-    total: (backend, { A }, Y) => backend.squaredError(A, Y) / 2,
-    derivative: (backend, A, Y, dA) => backend.difference(A, Y, 1, dA),
-    baseCost: (p, share) => squareOf(p, share) / 2,
-  },
+  quadratic: ofDistance(
+    (error) => (error * error) / 2,
+    (backend, { A }, Y) => backend.squaredError(A, Y) / 2,
+    (backend, A, Y, dA) => backend.difference(A, Y, 1, dA),
+  ),
 } as const satisfies Record<string, Loss>;
 
 /** A name of {@link LOSSES}. */
@@ -65,6 +72,11 @@ export type LossName = keyof typeof LOSSES;
 /** The loss that is meant when none is named. */
 export function usualLoss(output: OutputActivation): LossName {
   return OUTPUT_ACTIVATIONS[output].loss;
+}
+
+/** The losses of numbers as the target. */
+export function lossesOfNumbers(): LossName[] {
+  return (Object.keys(LOSSES) as LossName[]).filter((name) => 'ofError' in LOSSES[name]);
 }
 
 /** True if the loss can be taken behind that output activation. */

@@ -35,6 +35,7 @@ export interface ResolvedLayers {
 export interface DataShape {
   readonly name: string;
   readonly shape: readonly number[];
+  /** 0 where the target is a number. */
   readonly classes: number;
 }
 
@@ -84,7 +85,7 @@ export function resolveLayers(spec: LayersSpec, data: DataShape): ResolvedLayers
   const outputs = data.classes > 2 ? data.classes : 1;
   const input = spec.input === 'auto' ? features : sizeOf(spec.input);
   const output = spec.output === 'auto' ? outputs : spec.output;
-  const allowed = data.classes > 2 ? [data.classes] : [1, 2];
+  const allowed = data.classes > 2 ? [data.classes] : data.classes === 0 ? [1] : [1, 2];
   const images = spec.hidden.some((layer) => typeOf(layer).ofImages);
   const fitting = [
     images ? data.shape.join('x') : features,
@@ -103,13 +104,17 @@ export function resolveLayers(spec: LayersSpec, data: DataShape): ResolvedLayers
   if (!allowed.includes(output)) {
     throw specError(
       text,
-      `the output layer has ${counted(output, 'unit')}, but ${data.name} has ${data.classes} classes`,
+      `the output layer has ${counted(output, 'unit')}, but ${targetOf(data)}`,
       `Use ${shell`--layers ${fitting}`}, or auto for the output.`,
     );
   }
   const inputShape = images ? imageShape(text, spec, data, fitting) : data.shape;
   if (images) checkShapes(text, inputShape, spec.hidden);
   return { inputShape, hidden: spec.hidden, output };
+}
+
+function targetOf({ name, classes }: DataShape): string {
+  return classes === 0 ? `the target of ${name} is one number` : `${name} has ${classes} classes`;
 }
 
 /** True if the first number looks like that of a hidden layer: the course names the input too, others do not. */

@@ -1,10 +1,29 @@
-/** Phrases that the terminal and the page share: counted nouns, and the origin of parameters. */
+/** Phrases that the terminal and the page share: counted nouns, metrics, and the origin of parameters. */
+import type { NumberScores } from '../train/number-metrics.js';
+import { type EvaluationRecord, isNumberRecord } from '../train/records.js';
 
 import { brief } from '../visible.js';
 
 /** `1 example`, `2 examples` */
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** A number in a sentence or table, of at most six digits. */
+export function figure(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+/** `accuracy 0.9856, cost 0.088413`, or `rmse 3.4021, mae 2.5, r2 0.8312, cost 0.168800` */
+export function recordPhrase(record: EvaluationRecord): string {
+  const cost = `cost ${record.cost.toFixed(6)}`;
+  if (!isNumberRecord(record)) return `accuracy ${record.accuracy.toFixed(4)}, ${cost}`;
+  return `${errorsPhrase(record)}, ${cost}`;
+}
+
+/** `rmse 3.4021, mae 2.5, r2 0.8312` */
+export function errorsPhrase({ rmse, mae, r2 }: NumberScores): string {
+  return `rmse ${figure(rmse)}, mae ${figure(mae)}, r2 ${r2.toFixed(4)}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Precision, recall, F1 and the area under the ROC curve of one class, or of all as their mean: scikit-learn's `macro`. */
 import type { FloatArray } from '../engine/matrix.js';
 import type { ClassMeasure } from './metric-name.js';
-import type { Evaluation } from './metrics.js';
+import type { ClassEvaluation } from './metrics.js';
 
 /** Counts of the examples whose score is at least `threshold`. */
 export interface Cut {
@@ -41,7 +41,7 @@ export function areaUnder(cuts: readonly Cut[], positives: number, negatives: nu
  * measured: every example, or none, is of the class.
  */
 export function classScore(
-  evaluation: Evaluation,
+  evaluation: ClassEvaluation,
   measure: ClassMeasure,
   index?: number,
 ): number | undefined {
@@ -64,7 +64,7 @@ export interface MeanScores {
 }
 
 /** The scores that every evaluation is reported with: the areas of many classes would take longer than all others. */
-export function meanScores(evaluation: Evaluation): MeanScores {
+export function meanScores(evaluation: ClassEvaluation): MeanScores {
   const mean = (measure: ClassMeasure) => classScore(evaluation, measure) as number;
   const area = evaluation.perClass.length === 2 ? classScore(evaluation, 'auc') : undefined;
   return {
@@ -74,13 +74,13 @@ export function meanScores(evaluation: Evaluation): MeanScores {
 }
 
 /** The classes that scikit-learn takes the mean of: those that occur, for an area as labels. */
-function occurring({ labels, predictions }: Evaluation, measure: ClassMeasure): number[] {
+function occurring({ labels, predictions }: ClassEvaluation, measure: ClassMeasure): number[] {
   const found = new Set(labels);
   if (measure !== 'auc') for (const each of predictions) found.add(each);
   return [...found].sort((a, b) => a - b);
 }
 
-function auc({ labels, outputs: { data, rows, cols } }: Evaluation, c: number): number | undefined {
+function auc({ labels, outputs: { data, rows, cols } }: ClassEvaluation, c: number): number | undefined {
   const own = Array.from(labels, (label) => Number(label === c));
   const positives = own.reduce((sum, each) => sum + each, 0);
   if (positives === 0 || positives === rows) return undefined;

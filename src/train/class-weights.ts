@@ -1,5 +1,5 @@
 /** Weights of classes: how `--class-weight` writes them, and how much an example of each class then counts in the cost. */
-import { classCounts, type Dataset } from '../data/dataset.js';
+import { classCounts, type Dataset, isOfNumbers } from '../data/dataset.js';
 import { DnnError, optionError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { brief, listed } from '../visible.js';
@@ -64,7 +64,7 @@ function entriesOfJson(text: string): [string, string][] {
 
 /**
  * The weight of each class of the training examples, less so many `heldOut` of each; undefined without weights.
- * @throws DnnError (usage) for the name of a class that is not there.
+ * @throws DnnError (usage) for the name of a class that is not there, and for numbers.
  */
 export function classWeightsOf(
   { name, classes, train }: Dataset,
@@ -73,6 +73,10 @@ export function classWeightsOf(
 ): number[] | undefined {
   if (weighting === undefined) return undefined;
   const { named, text } = weighting;
+  if (isOfNumbers({ classes })) {
+    const problem = `the target of ${name} is a number, which has no classes`;
+    throw optionError('classWeight', text, problem, 'Leave it out.');
+  }
   // Beside a single class there is "not of it".
   const counts = classCounts(train, Math.max(2, classes.length)).map((count, k) => count - (heldOut[k] ?? 0));
   if (named === undefined) return balancedWeights(counts);

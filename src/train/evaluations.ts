@@ -4,7 +4,7 @@ import type { Backend } from '../engine/backend.js';
 import type { Network } from '../nn/network.js';
 import { meanScores } from './class-scores.js';
 import type { TrainEvent } from './events.js';
-import { type Evaluation, evaluateInPieces, overflowOf } from './metrics.js';
+import { type Evaluation, evaluateInPieces, isNumberEvaluation, overflowOf } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
 import { withPauses } from './pauses.js';
 import type { Plan } from './plan.js';
@@ -26,7 +26,7 @@ export interface Evaluations {
 }
 
 /**
- * Cost and accuracy of the trained network on each split that there is, each reported as it comes. Where its numbers overflow
+ * Cost and metrics of the trained network on each split that there is, each reported as it comes. Where its numbers overflow
  * on the training examples the run has diverged; where they do on others alone, that costs their evaluation only.
  */
 export function* evaluateAll(
@@ -43,12 +43,12 @@ export function* evaluateAll(
   const all: [MeasuredSplit, (() => Labelled) | undefined][] = [
     ['train', () => splits.train],
     ['validation', splits.validation && (() => splits.validation as Labelled)],
-    ['test', test && (() => labelled(backend, dataset, test, architecture, splits.scaling))],
+    ['test', test && (() => labelled(backend, dataset, test, architecture, splits.scales))],
   ];
   for (const [name, examples] of all) {
     if (examples === undefined) continue;
-    const { X, Y, labels } = examples();
-    const work = evaluateInPieces(backend, network, X, Y, labels, dataset.classes.length);
+    const { X, Y, labels, target } = examples();
+    const work = evaluateInPieces(backend, network, X, Y, labels, target);
     const evaluation = yield* withPauses(work);
     const problem = overflowOf(evaluation);
     if (problem === undefined) {
@@ -62,6 +62,11 @@ export function* evaluateAll(
 }
 
 function evaluationEvent(split: MeasuredSplit, evaluation: Evaluation): TrainEvent {
-  const { examples, right, accuracy, cost } = evaluation;
+  const { examples, cost } = evaluation;
+  if (isNumberEvaluation(evaluation)) {
+    const { rmse, mae, r2 } = evaluation;
+    return { event: 'evaluation', split, examples, rmse, mae, r2, cost };
+  }
+  const { right, accuracy } = evaluation;
   return { event: 'evaluation', split, examples, right, accuracy, cost, ...meanScores(evaluation) };
 }

@@ -2,7 +2,8 @@
 import type { KernelsName } from '../engine/backend.js';
 import type { MeanScores } from './class-scores.js';
 import type { FoldRecord, FoldStatistics } from './fold-results.js';
-import type { Evaluation } from './metrics.js';
+import type { ClassEvaluation } from './metrics.js';
+import type { NumberEvaluation } from './number-metrics.js';
 import type { Plan } from './plan.js';
 import type { Diagnosis, MeasuredSplit } from './records.js';
 import type { StageName } from './stages.js';
@@ -90,9 +91,19 @@ export interface RestoredEvent {
 }
 
 /** The evaluation of the trained network on one split. */
-export interface EvaluationEvent
-  extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost'>,
+export type EvaluationEvent = ClassEvaluationEvent | NumberEvaluationEvent;
+
+/** The evaluation of answers that are classes. */
+export interface ClassEvaluationEvent
+  extends Pick<ClassEvaluation, 'examples' | 'right' | 'accuracy' | 'cost' | 'rmse'>,
     Partial<MeanScores> {
+  readonly event: 'evaluation';
+  readonly split: MeasuredSplit;
+}
+
+/** The evaluation of answers that are numbers. */
+export interface NumberEvaluationEvent
+  extends Pick<NumberEvaluation, 'examples' | 'cost' | 'rmse' | 'mae' | 'r2' | 'accuracy'> {
   readonly event: 'evaluation';
   readonly split: MeasuredSplit;
 }

@@ -3,8 +3,17 @@ import { DnnError, optionError } from '../errors.js';
 import { brief } from '../visible.js';
 import { classScore } from './class-scores.js';
 import { type FoldRecord, foldStatistics } from './fold-results.js';
-import { classIndex, type MeasuredPart, type MetricName, metricsOf, parseMetric } from './metric-name.js';
-import type { Evaluation } from './metrics.js';
+import {
+  classIndex,
+  isError,
+  isNumberMeasure,
+  isOf,
+  type MeasuredPart,
+  type MetricName,
+  metricsOf,
+  parseMetric,
+} from './metric-name.js';
+import { type Evaluation, isNumberEvaluation } from './metrics.js';
 import type { MeasuredSplit } from './records.js';
 
 const OPERATORS = {
@@ -59,14 +68,19 @@ function corrected(text: string): string | undefined {
   if (metric === undefined || !Number.isFinite(Number(bound))) return undefined;
   const written = (ours: string) => `"${brief(metric)}${ours}${bound}"`;
   if (Object.hasOwn(SLIPS, operator)) return `Did you mean ${written(SLIPS[operator])}?`;
-  const better = /cost|loss/.test(metric) ? '<=' : '>=';
+  const better = /cost|loss|rmse|mae/.test(metric) ? '<=' : '>=';
   return `Did you mean ${written(better)}, or ${written('==')}?`;
 }
 
 /** @throws DnnError (usage) when no result that the metric can have meets the condition. */
 function assertPossible({ metric, operator, bound }: Expectation): void {
   const { measure } = parseMetric(metric);
-  const isShare = measure !== 'cost';
+  // 1 − a ratio: as low as the answers are bad.
+  if (measure === 'r2') {
+    assertPossibleR2(operator, bound);
+    return;
+  }
+  const isShare = !isError(measure);
   const called = measure === 'accuracy' ? 'an accuracy' : metric;
   if (isShare && (bound < 0 || bound > 1)) {
     const share = bound > 1 && bound <= 100 ? `, such as ${metric}${operator}${bound / 100}` : '';
@@ -79,12 +93,19 @@ function assertPossible({ metric, operator, bound }: Expectation): void {
   const above = isShare && operator === '>' && bound === 1;
   const below = operator === '<' ? bound <= 0 : operator !== '>' && operator !== '>=' && bound < 0;
   if (!above && !below) return;
-  const range = isShare ? `${called} is at most 1 and` : 'a cost is';
+  const range = isShare ? `${called} is at most 1 and` : `${measure === 'cost' ? 'a cost' : called} is`;
   throw new DnnError('usage', `it is never met: ${range} at least 0`, 'Use a bound that can be reached.');
 }
 
+function assertPossibleR2(operator: Expectation['operator'], bound: number): void {
+  const isMet = bound <= 1 && !(bound === 1 && operator === '>');
+  if (isMet || operator.startsWith('<')) return;
+  throw new DnnError('usage', 'it is never met: r2 is at most 1', 'Use a bound that can be reached.');
+}
+
 /**
- * Refuses, before long work, conditions on metrics that will not be measured: of other splits, or of other classes.
+ * Refuses, before long work, conditions on metrics that will not be measured: of other splits or classes, or of numbers where
+ * answers are classes; there are no `classes` where they are numbers.
  * @throws DnnError (usage) that names the metrics there will be.
  */
 export function assertMeasured(
@@ -93,11 +114,20 @@ export function assertMeasured(
   classes: readonly string[],
 ): void {
   for (const { text, metric } of expected) {
-    const { split, class: name } = parseMetric(metric);
-    if (split !== undefined && !splits.includes(split)) {
-      const hint = `Use one of ${metricsOf(splits).join(', ')}.`;
-      throw optionError('expect', text, `${metric} is ${notMeasured(metric)}`, hint);
+    const { split, measure, class: name } = parseMetric(metric);
+    const areNumbers = classes.length === 0;
+    const hint = `Use one of ${metricsOf(splits, areNumbers).join(', ')}.`;
+    if (!isOf(measure, areNumbers)) {
+      const [of, not] = areNumbers ? ['classes', 'a number'] : ['numbers', 'a class'];
+      throw optionError(
+        'expect',
+        text,
+        `${measure} is of answers that are ${of}, the target is ${not}`,
+        hint,
+      );
     }
+    if (split !== undefined && !splits.includes(split))
+      throw optionError('expect', text, `${metric} is ${notMeasured(metric)}`, hint);
     try {
       if (name !== undefined) classIndex(name, classes);
     } catch (error) {
@@ -124,7 +154,10 @@ export function metricValues(
     if (split === 'folds') return foldStatistics(folds).mean[measure];
     const evaluation = evaluations[split];
     if (evaluation === undefined) return undefined;
-    if (measure === 'accuracy' || measure === 'cost') return evaluation[measure];
+    if (measure === 'cost') return evaluation.cost;
+    if (isNumberEvaluation(evaluation)) return isNumberMeasure(measure) ? evaluation[measure] : undefined;
+    if (isNumberMeasure(measure)) return undefined;
+    if (measure === 'accuracy') return evaluation.accuracy;
     const index = name === undefined ? undefined : classIndex(name, classes);
     return classScore(evaluation, measure, index);
   };

@@ -5,7 +5,7 @@
 import { type Dataset, examplesAt, type Split } from '../data/dataset.js';
 import { datasetOfFold, foldOfEach } from '../data/folds.js';
 import { DnnError } from '../errors.js';
-import type { FoldEvent, FoldsEvent, TrainEvent } from './events.js';
+import type { EvaluationEvent, FoldEvent, FoldsEvent, TrainEvent } from './events.js';
 import { type FoldRecord, foldStatistics } from './fold-results.js';
 import type { TrainingOptions } from './options/options.js';
 import { type Machine, type Plan, planTraining } from './plan.js';
@@ -86,8 +86,7 @@ async function* foldRun(
       if (event.event === 'step')
         yield { ...event, ...place, iteration: before + event.iteration, iterations: all };
       if (event.event !== 'evaluation' || event.split !== 'test') continue;
-      const { event: _, split: __, right: ___, ...measured } = event;
-      record = measured;
+      record = recordOf(event);
     }
   } catch (error) {
     throw ofFold(error, place);
@@ -99,6 +98,14 @@ async function* foldRun(
     `${nameOf(place)}: the numbers overflow on the examples that it holds out`,
     hint,
   );
+}
+
+/** The measures of an evaluation: what it counts is not among them. */
+function recordOf(evaluation: EvaluationEvent): FoldRecord {
+  const { event: _, split: __, ...measured } = evaluation;
+  if (measured.rmse !== undefined) return measured;
+  const { right: ___, ...record } = measured;
+  return record;
 }
 
 /** A divergence as that of the fold; other errors are not the fold's own. */

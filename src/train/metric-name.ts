@@ -10,12 +10,16 @@ export type MeasuredPart = MeasuredSplit | 'folds';
 const PARTS = ['train', 'validation', 'test', 'folds'] as const satisfies readonly MeasuredPart[];
 /** Measures of each class; without one, their mean over the classes. */
 export const CLASS_MEASURES: readonly ClassMeasure[] = ['precision', 'recall', 'f1', 'auc'];
-export const MEASURES: readonly Measure[] = ['accuracy', 'cost', ...CLASS_MEASURES];
+/** Measures of answers that are numbers. */
+export const NUMBER_MEASURES: readonly NumberMeasure[] = ['rmse', 'mae', 'r2'];
+export const MEASURES: readonly Measure[] = ['accuracy', 'cost', ...CLASS_MEASURES, ...NUMBER_MEASURES];
 
 /** A measure of one class, or its mean over the classes. */
 export type ClassMeasure = 'precision' | 'recall' | 'f1' | 'auc';
+/** A measure of answers that are numbers. */
+export type NumberMeasure = 'rmse' | 'mae' | 'r2';
 /** A measure of a split. */
-export type Measure = 'accuracy' | 'cost' | ClassMeasure;
+export type Measure = 'accuracy' | 'cost' | ClassMeasure | NumberMeasure;
 /** `cost` is the last one of the training; `[…]` holds the name of a class, or its number. */
 export type MetricName =
   | 'cost'
@@ -52,6 +56,10 @@ const WORDS: Readonly<Record<string, string>> = {
   auroc: 'auc',
   roc_auc: 'auc',
   f1_score: 'f1',
+  r_squared: 'r2',
+  r2_score: 'r2',
+  root_mean_squared_error: 'rmse',
+  mean_absolute_error: 'mae',
 };
 
 /** @throws DnnError (usage) that names the metric that was probably meant, and lists what there is. */
@@ -90,11 +98,28 @@ function meant(word: string): string | undefined {
   return known.find((each) => (METRICS as readonly string[]).includes(each)) ?? nearest(word, METRICS);
 }
 
-/** The metrics, but those of one class, of the parts that are evaluated. */
-export function metricsOf(splits: readonly MeasuredPart[]): MetricName[] {
+/** The metrics, but those of one class, of the parts that are evaluated, for answers of one kind. */
+export function metricsOf(splits: readonly MeasuredPart[], areNumbers: boolean): MetricName[] {
   return METRICS.filter(
-    (metric) => metric === 'cost' || splits.some((split) => metric.startsWith(`${split}_`)),
+    (metric) =>
+      isOf(parseMetric(metric).measure, areNumbers) &&
+      (metric === 'cost' || splits.some((split) => metric.startsWith(`${split}_`))),
   );
+}
+
+/** True if answers that are numbers, or else classes, have the measure. */
+export function isOf(measure: Measure, areNumbers: boolean): boolean {
+  return measure === 'cost' || isNumberMeasure(measure) === areNumbers;
+}
+
+/** True if only answers that are numbers have the measure. */
+export function isNumberMeasure(measure: Measure): measure is NumberMeasure {
+  return (NUMBER_MEASURES as readonly Measure[]).includes(measure);
+}
+
+/** True if a smaller value of the measure is better. */
+export function isError(measure: Measure): boolean {
+  return measure === 'cost' || measure === 'rmse' || measure === 'mae';
 }
 
 /**

@@ -1,10 +1,13 @@
-/** The metrics of a network's answers: cost, accuracy, confusion, precision, recall, F1. */
+/** The metrics of a network's answers: cost, accuracy, confusion, precision, recall, F1; of numbers their errors. */
+import type { Labels } from '../data/dataset.js';
+import type { TargetScale } from '../data/target-scale.js';
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import { atOnce } from '../engine/pieces.js';
 import type { Rows } from '../engine/rows.js';
 import type { Network } from '../nn/network.js';
 import { type Confusion, confusionOf } from './confusion.js';
+import { type NumberEvaluation, numberScores, numbersOf } from './number-metrics.js';
 
 /** The metrics of one class. */
 export interface ClassMetrics {
@@ -17,8 +20,8 @@ export interface ClassMetrics {
   readonly support: number;
 }
 
-/** The metrics of a network on one split, and the outputs that they are computed from. */
-export interface Evaluation {
+/** The metrics of a network whose answers are classes on one split, and the outputs that they are computed from. */
+export interface ClassEvaluation {
   readonly examples: number;
   /** Correctly classified examples. */
   readonly right: number;
@@ -32,6 +35,15 @@ export interface Evaluation {
   readonly predictions: Int32Array;
   /** The outputs (m × n_L). */
   readonly outputs: Matrix;
+  readonly rmse?: undefined;
+}
+
+/** The metrics of a network on one split: of classes, or of numbers, which have an `rmse`. */
+export type Evaluation = ClassEvaluation | NumberEvaluation;
+
+/** True for the evaluation of answers that are numbers. */
+export function isNumberEvaluation(evaluation: Evaluation): evaluation is NumberEvaluation {
+  return evaluation.rmse !== undefined;
 }
 
 /** Values of a pass's inputs, or of its largest images: bounds what is in memory at a time. */
@@ -51,19 +63,20 @@ export function chunksOf({ rows, cols }: Rows, { imageSize }: Network): [number,
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
 }
 
-/** The operands of an evaluation: X (m × n₀), Y (m × n_L) and the class of each example. */
-type Given = [backend: Backend, network: Network, X: Rows, Y: Matrix, labels: Int32Array, classes: number];
+/** The operands of an evaluation: X (m × n₀), Y (m × n_L), the class or number of each example, and what these are. */
+type Given = [...Operands, labels: Labels, target: TargetKind];
+type Operands = [backend: Backend, network: Network, X: Rows, Y: Matrix];
+/** The number of classes, or the scale of numbers. */
+export type TargetKind = number | TargetScale;
 
-/** Runs X (m × n₀) through the network and compares the outputs with Y (m × n_L) and the class indices. */
-export function evaluate(
-  backend: Backend,
-  network: Network,
-  X: Rows,
-  Y: Matrix,
-  labels: Int32Array,
-  classes: number,
-): Evaluation {
-  return atOnce(evaluation([backend, network, X, Y, labels, classes], noPieces));
+/**
+ * Runs X (m × n₀) through the network and compares the outputs with Y (m × n_L) and the class indices, of so many
+ * classes, or with the numbers, Y being these on their scale.
+ */
+export function evaluate(...given: [...Operands, labels: Labels, classes: number]): ClassEvaluation;
+export function evaluate(...given: Given): Evaluation;
+export function evaluate(...given: Given): Evaluation {
+  return atOnce(evaluation(given, noPieces));
 }
 
 /** {@link evaluate} with pauses, in which it yields the multiply-adds since the last; for layers of this package. */
@@ -79,7 +92,7 @@ function* noPieces<T>(pass: () => T): Generator<number, T, void> {
 }
 
 function* evaluation(
-  [backend, network, X, Y, labels, classes]: Given,
+  [backend, network, X, Y, labels, target]: Given,
   compute: (pass: () => Matrix) => Generator<number, Matrix, void>,
 ): Generator<number, Evaluation, void> {
   const outputs = backend.zeros(Y.rows, Y.cols);
@@ -90,7 +103,17 @@ function* evaluation(
     outputs.data.set(A.data, start * Y.cols);
     total += network.cost(Y.rowRange(start, end)) * (end - start);
   }
-  return judged(outputs, labels, classes, total / X.rows);
+  const cost = total / X.rows;
+  return typeof target === 'number'
+    ? judged(outputs, labels as Int32Array, target, cost)
+    : measured(outputs, labels as Float64Array, target, cost);
+}
+
+/** The evaluation of outputs (m × 1) that stand for numbers, with this cost. */
+function measured(outputs: Matrix, labels: Float64Array, scale: TargetScale, cost: number): NumberEvaluation {
+  const predictions = numbersOf(outputs, scale);
+  const scores = numberScores(labels, predictions);
+  return { examples: labels.length, cost, ...scores, labels, predictions, outputs, scale };
 }
 
 /** The evaluation of outputs (m × n_L) with this cost, their classes as {@link predictClasses} gives them. */
@@ -100,7 +123,7 @@ export function judged(
   classes: number,
   cost: number,
   threshold?: number,
-): Evaluation {
+): ClassEvaluation {
   const examples = outputs.rows;
   const predictions = predictClasses(outputs, threshold);
   const confusion = confusionOf(labels, predictions, classes);

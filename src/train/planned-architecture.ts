@@ -3,7 +3,15 @@ import { optionError } from '../errors.js';
 import type { OutputActivation } from '../nn/activations.js';
 import type { Architecture, LayerSpec } from '../nn/architecture.js';
 import { isWeighted, type LayerShape } from '../nn/layers/layers.js';
-import { goesWith, LOSSES, type Loss, type LossName, lossesFor, usualLoss } from '../nn/losses.js';
+import {
+  goesWith,
+  LOSSES,
+  type Loss,
+  type LossName,
+  lossesFor,
+  lossesOfNumbers,
+  usualLoss,
+} from '../nn/losses.js';
 import { type DataShape, resolveLayers, weighted } from '../nn/spec.js';
 import { shell } from '../shell.js';
 import type { ParsedOptions } from './options/options.js';
@@ -20,7 +28,10 @@ export type NetworkOptions = Pick<
  */
 export function planArchitecture(data: DataShape, options: NetworkOptions): Architecture {
   const { inputShape, hidden, output } = resolveLayers(options.layers, data);
-  const outputActivation = options.outputActivation ?? (output === 1 ? 'sigmoid' : 'softmax');
+  const isOfNumbers = data.classes === 0;
+  if (isOfNumbers) assertOfNumbers(data.name, options);
+  const usual = isOfNumbers ? 'linear' : output === 1 ? 'sigmoid' : 'softmax';
+  const outputActivation = options.outputActivation ?? usual;
   return {
     inputShape,
     layers: [
@@ -29,6 +40,21 @@ export function planArchitecture(data: DataShape, options: NetworkOptions): Arch
     ],
     loss: planLoss(options.loss, outputActivation, output),
   };
+}
+
+/** @throws DnnError (usage) for an output or a loss of classes, where the target is a number. */
+function assertOfNumbers(name: string, { outputActivation = 'linear', loss = 'mse' }: NetworkOptions): void {
+  const [option, value, fitting] =
+    outputActivation === 'linear'
+      ? (['loss', loss, lossesOfNumbers()] as const)
+      : (['outputActivation', outputActivation, ['linear']] as const);
+  if ((fitting as readonly string[]).includes(value)) return;
+  throw optionError(
+    option,
+    value,
+    `the target of ${name} is a number, which needs ${fitting.join(' or ')}`,
+    `Leave it out, or take the target as classes: ${shell`--task classification`}.`,
+  );
 }
 
 /** The hidden layers; options of each count those with weights, dense and convolutions alike. */

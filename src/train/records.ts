@@ -1,5 +1,6 @@
 /** The records that a run leaves: logged costs, evaluations, layer statistics. Files and reports hold these types. */
-import type { Evaluation } from './metrics.js';
+import type { ClassEvaluation } from './metrics.js';
+import type { NumberEvaluation } from './number-metrics.js';
 import type { StatsRecord } from './watch/layer-stats.js';
 
 /** The splits that a run is evaluated on. */
@@ -8,12 +9,24 @@ export type MeasuredSplit = 'train' | 'validation' | 'test';
 /** A logged cost: that before update `iteration`. */
 export type CostPoint = readonly [iteration: number, cost: number];
 
+/** The part of an evaluation of classes that is recorded. */
+export type ClassRecord = Pick<ClassEvaluation, 'examples' | 'accuracy' | 'cost' | 'rmse'>;
+/** The part of an evaluation of numbers that is recorded. */
+export type NumberRecord = Pick<NumberEvaluation, 'examples' | 'cost' | 'rmse' | 'mae' | 'r2' | 'accuracy'>;
 /** The part of an evaluation that is recorded. */
-export type EvaluationRecord = Pick<Evaluation, 'examples' | 'accuracy' | 'cost'>;
+export type EvaluationRecord = ClassRecord | NumberRecord;
 
 /** The record of an evaluation. */
-export function evaluationRecord({ examples, accuracy, cost }: EvaluationRecord): EvaluationRecord {
-  return { examples, accuracy, cost };
+export function evaluationRecord(evaluation: EvaluationRecord): EvaluationRecord {
+  const { examples, cost } = evaluation;
+  if (!isNumberRecord(evaluation)) return { examples, accuracy: evaluation.accuracy, cost };
+  const { rmse, mae, r2 } = evaluation;
+  return { examples, rmse, mae, r2, cost };
+}
+
+/** True for the record of answers that are numbers. */
+export function isNumberRecord<R extends EvaluationRecord>(record: R): record is Extract<R, NumberRecord> {
+  return record.rmse !== undefined;
 }
 
 /** The evaluations of a run by split; `train` is without the validation examples. */

@@ -1,15 +1,16 @@
 /** The splits of a dataset as matrices, and the evaluation of a network on one. */
 import type { Dataset, Split } from '../data/dataset.js';
-import { divisorOf, featureCount } from '../data/dataset.js';
+import { divisorOf, featureCount, isOfNumbers, type Labels } from '../data/dataset.js';
 import { toRows, toTargets } from '../data/examples.js';
 import { type HoldOut, holdOut } from '../data/hold-out.js';
 import type { Scaling } from '../data/tables/scaling.js';
+import { type TargetScale, targetScale } from '../data/target-scale.js';
 import type { Backend } from '../engine/backend.js';
 import type { Matrix } from '../engine/matrix.js';
 import type { Rows } from '../engine/rows.js';
 import { type Architecture, outputUnits } from '../nn/architecture.js';
 import type { Network } from '../nn/network.js';
-import { type Evaluation, evaluateInPieces } from './metrics.js';
+import { type Evaluation, evaluateInPieces, type TargetKind } from './metrics.js';
 import type { TrainingOptions } from './options/options.js';
 import { assertNoneMissing, fittedScaling } from './table-scaling.js';
 
@@ -19,16 +20,23 @@ export interface Examples {
   readonly Y: Matrix;
 }
 
-/** The examples of one split, and their classes. */
+/** The examples of one split, the class or number of each, and what these are. */
 export interface Labelled extends Examples {
-  readonly labels: Int32Array;
+  readonly labels: Labels;
+  readonly target: TargetKind;
 }
 
 export interface Splits {
   readonly train: Labelled;
   readonly validation?: Labelled;
   /** Fitted on the training examples, and used for all others. */
+  readonly scales: Scales;
+}
+
+/** The scales of inputs and target, where they have one. */
+export interface Scales {
   readonly scaling?: Scaling | undefined;
+  readonly targetScale?: TargetScale | undefined;
 }
 
 /** The training examples, less those of the validation split. */
@@ -43,27 +51,32 @@ export function partition(
   const { kept, heldOut }: Partial<HoldOut> & Pick<HoldOut, 'kept'> =
     validationSplit === 0 ? { kept: train } : holdOut(train, classes.length, validationSplit, seed);
   const scaling = fittedScaling(dataset, kept, options);
-  const matrices = (split: Split) => labelled(backend, dataset, split, architecture, scaling);
+  const scales: Scales = {
+    ...(scaling && { scaling }),
+    ...(isOfNumbers(dataset) && { targetScale: targetScale(kept.labels as Float64Array) }),
+  };
+  const matrices = (split: Split) => labelled(backend, dataset, split, architecture, scales);
   return {
     train: matrices(kept),
     ...(heldOut && { validation: matrices(heldOut) }),
-    ...(scaling && { scaling }),
+    scales,
   };
 }
 
-/** One split as matrices, with the class of each example. */
+/** One split as matrices, with the class or number of each example. */
 export function labelled(
   backend: Backend,
   dataset: Dataset,
   split: Split,
   architecture: Architecture,
-  scaling?: Scaling,
+  { scaling, targetScale }: Scales = {},
 ): Labelled {
   assertNoneMissing(dataset, split, scaling);
   return {
     X: toRows(backend, split.values, featureCount(dataset), divisorOf(dataset, split), scaling),
-    Y: toTargets(backend, split, outputUnits(architecture)),
+    Y: toTargets(backend, split, outputUnits(architecture), targetScale),
     labels: split.labels,
+    target: targetScale ?? dataset.classes.length,
   };
 }
 
@@ -74,8 +87,8 @@ export function evaluateSplit(
   architecture: Architecture,
   dataset: Dataset,
   split: Split,
-  scaling?: Scaling,
+  scales?: Scales,
 ): Generator<number, Evaluation, void> {
-  const { X, Y, labels } = labelled(backend, dataset, split, architecture, scaling);
-  return evaluateInPieces(backend, network, X, Y, labels, dataset.classes.length);
+  const { X, Y, labels, target } = labelled(backend, dataset, split, architecture, scales);
+  return evaluateInPieces(backend, network, X, Y, labels, target);
 }

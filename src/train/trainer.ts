@@ -1,7 +1,6 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
 import { assertRepresentable, type Dataset, featureCount } from '../data/dataset.js';
 import { assertTrainable } from '../data/given.js';
-import type { Scaling } from '../data/tables/scaling.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
@@ -14,7 +13,7 @@ import { type ParsedOptions, parsedOptions, type TrainingOptions } from './optio
 import type { Plan } from './plan.js';
 import type { RunHistory } from './records.js';
 import { learningRateAt } from './schedules.js';
-import { partition } from './splits.js';
+import { partition, type Scales } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
 import { epochOf, type RunControl, type RunState, restoreSnapshot, startState } from './state/run-state.js';
 import { prepareTraining } from './training.js';
@@ -26,14 +25,12 @@ import { createMonitor } from './watch/monitor.js';
 import { Watch } from './watch/watch.js';
 
 /** The result of a run: parameters, costs and evaluations. */
-export interface Trained extends RunHistory {
+export interface Trained extends RunHistory, Scales {
   readonly plan: Plan;
   /** The kernels that computed it. */
   readonly kernels: KernelsName;
   /** W1, b1, W2, … */
   readonly parameters: readonly NamedParameter[];
-  /** The scaling of the inputs, where they are not stored values divided by the divisor. */
-  readonly scaling?: Scaling | undefined;
   readonly evaluations: Evaluations;
   /** The validation or test set on which the trained network's numbers overflow: it has no evaluation. */
   readonly overflow?: Overflow | undefined;
@@ -111,11 +108,10 @@ export function* trainOn(
     for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
     const kernels = backend.name;
     const made = { plan, kernels, parameters, costs, evaluations, iterations, interrupted };
-    const { scaling } = splits;
     return {
       ...made,
       ...recorded(state),
-      ...(scaling && { scaling }),
+      ...splits.scales,
       ...(diagnosis && { diagnosis }),
       ...(overflow && { overflow }),
     };

@@ -17,6 +17,7 @@ import {
   toyArrays,
   Workspace,
 } from '../helpers/cli.js';
+import { classOf } from '../helpers/kinds.js';
 import { chunk, header, pngOf } from '../helpers/png-writer.js';
 import { ROOT_NOTICE } from '../helpers/skips.js';
 
@@ -67,7 +68,7 @@ describe('dnn predict', () => {
     const predictor = new Predictor(loadModel(place.at('model.json')));
     const expected = [];
     for (const file of ['bright.png', 'dark.png'])
-      expected.push({ file, ...predictor.predictPicture(await readPicture(place.at(file))) });
+      expected.push({ file, ...classOf(predictor.predictPicture(await readPicture(place.at(file)))) });
     expect(JSON.parse(result.stdout)).toEqual(expected);
     expect(Object.keys(expected[0])).toEqual(['file', 'class', 'label', 'probability', 'probabilities']);
     const { probability, probabilities } = expected[0];

@@ -6,6 +6,7 @@ import { loadModel } from '../../src/model/file/load.js';
 import type { Model } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
 import { inputSize, layerSizes } from '../../src/nn/architecture.js';
+import { classOf } from '../helpers/kinds.js';
 import { type ModelOptions, randomModel } from '../helpers/models.js';
 import { mutateJson } from './json.js';
 import type { Target } from './target.js';
@@ -42,7 +43,7 @@ function assertPredicts(model: Model): void {
     Uint8Array.from({ length: inputSize(architecture) }, (_, i) => i),
   );
   if (architecture.inputShape.length === 3) predictions.push(predictor.predictPicture(PICTURE));
-  for (const { probabilities, label } of predictions) {
+  for (const { probabilities, label } of predictions.map(classOf)) {
     const sound = probabilities.every((p) => p >= 0 && p <= 1);
     if (!sound || probabilities.length < classes.length || typeof label !== 'string') {
       throw new Error(`predicts ${label} with ${probabilities.join(', ')}`);

@@ -6,7 +6,7 @@ import type { OutputActivation } from '../../src/nn/activations.js';
 import { Dense } from '../../src/nn/layers/dense.js';
 import type { LossName } from '../../src/nn/losses.js';
 import { Network } from '../../src/nn/network.js';
-import { type Evaluation, evaluate } from '../../src/train/metrics.js';
+import { type ClassEvaluation, evaluate } from '../../src/train/metrics.js';
 
 const backend = createReference('float64');
 
@@ -22,7 +22,7 @@ export function evaluated(
   outputs: readonly (readonly number[])[],
   labels: readonly number[],
   classes: number,
-): Evaluation {
+): ClassEvaluation {
   const units = outputs[0].length;
   const X = Matrix.zeros(outputs.length, units);
   const Y = Matrix.zeros(outputs.length, units);

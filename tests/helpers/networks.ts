@@ -10,6 +10,7 @@ import { inputSize, parameterShapes } from '../../src/nn/architecture.js';
 import { parameter, type Role } from '../../src/nn/parameter.js';
 import { parseLayers } from '../../src/nn/spec.js';
 import { planArchitecture } from '../../src/train/planned-architecture.js';
+import { classOf } from './kinds.js';
 
 export interface NetworkOptions {
   readonly activation?: HiddenActivation[];
@@ -65,7 +66,7 @@ export function storedValues({ architecture, divisor }: Model, examples: number)
 
 /** The `probabilities` of `dnn predict --json`, one row an example. */
 export function ownProbabilities(model: Model, values: Float64Array): number[][] {
-  return new Predictor(model).predictValues(values).map(({ probabilities }) => [...probabilities]);
+  return new Predictor(model).predictValues(values).map((each) => [...classOf(each).probabilities]);
 }
 
 /** The largest difference between two tables of numbers; infinite when one has a value that is none. */

@@ -13,6 +13,7 @@ import { drawStart } from '../../src/nn/init.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { expectClose } from './goldens.js';
+import { classOf } from './kinds.js';
 import { runTraining } from './runs.js';
 
 /** A run and its results. */
@@ -57,7 +58,7 @@ export async function expectOutputs(
   expectClose(run.evaluations.train.outputs.data, outputs, 1e-9, 'outputs');
   const model = createModel(dataset, { ...defaultTrainingOptions(), ...options }, run);
   const predicted = new Predictor(model).predictValues(dataset.train.values);
-  const ones = predicted.map(({ probabilities }) => probabilities[1]);
+  const ones = predicted.map((each) => classOf(each).probabilities[1]);
   expectClose(ones, outputs, 1e-9, 'predictions');
 }
 

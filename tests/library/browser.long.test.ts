@@ -12,6 +12,7 @@ import { CHROMIUM, CHROMIUM_NOTICE, launchChromium } from '../helpers/chromium.j
 import { Consumer } from '../helpers/consumer.js';
 import { codeBlocks } from '../helpers/documents.js';
 import { TestServer, whole } from '../helpers/http-server.js';
+import { classOf } from '../helpers/kinds.js';
 import { runTraining } from '../helpers/runs.js';
 
 const MODELS: Record<string, Partial<TrainingOptions>> = {
@@ -44,6 +45,7 @@ import {
   createModel, defaultTrainingOptions, makeToy, modelChunks, parameterDigest, parseModel, pictureOf,
   planTraining, Predictor, train, type Prediction, type TrainingOptions,
 } from '@l-layer/dnn/browser';
+import { classOf } from '../helpers/kinds.js';
 
 const fetched = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 const model = async (url: string) => parseModel(await fetched(url), url);
@@ -192,7 +194,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     const other = await browser.newPage();
     await other.goto(documented);
     const shown = await other.waitForFunction("document.querySelector('output').textContent");
-    const { label, probability } = new Predictor(firstModel()).predictPicture(picture);
+    const { label, probability } = classOf(new Predictor(firstModel()).predictPicture(picture));
     expect(await shown.jsonValue()).toBe(`${label}, ${(100 * probability).toFixed(2)} %`);
   });
 

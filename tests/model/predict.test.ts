@@ -6,6 +6,7 @@ import { Predictor } from '../../src/model/predict.js';
 import { depth } from '../../src/nn/architecture.js';
 import { defaultTrainingOptions } from '../../src/train/options/options.js';
 import { dnnError } from '../helpers/errors.js';
+import { classOf, ofClasses } from '../helpers/kinds.js';
 import { randomModel } from '../helpers/models.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
 
@@ -17,7 +18,7 @@ const grey = (level: number, width = 4, height = 4): Picture => ({
 
 const pictureModel = (divisor: number) => randomModel({ inputShape: [4, 4, 3], divisor });
 const probability = (model: Model, picture: Picture) =>
-  new Predictor(model).predictPicture(picture).probabilities[1];
+  classOf(new Predictor(model).predictPicture(picture)).probabilities[1];
 
 describe('predictions', () => {
   it.each([
@@ -27,7 +28,7 @@ describe('predictions', () => {
     const predictor = new Predictor(randomModel(classes ? { classes } : {}));
     const predictions = predictor.predictValues(Float64Array.from({ length: 30 }, (_, i) => Math.sin(i) * 3));
     expect(predictions).toHaveLength(10);
-    for (const { class: index, label, probability: p, probabilities } of predictions) {
+    for (const { class: index, label, probability: p, probabilities } of predictions.map(classOf)) {
       expect(probabilities).toHaveLength(n);
       expect(Math.abs(probabilities.reduce((sum, q) => sum + q, 0) - 1)).toBeLessThan(1e-12);
       expect(p).toBe(Math.max(...probabilities));
@@ -41,20 +42,20 @@ describe('predictions', () => {
     ['two outputs', randomModel({ classes: ['a', 'b'], units: 2 })],
   ])('with a threshold, %s: the second class from that probability on, in evaluations too', (_, model) => {
     const values = Float64Array.from({ length: 60 }, (_, i) => Math.sin(i) * 3);
-    const plain = new Predictor(model).predictValues(values);
+    const plain = new Predictor(model).predictValues(values).map(classOf);
     const ones = plain.map(({ probabilities }) => probabilities[1]).sort((a, b) => a - b);
     const labels = Int32Array.from({ length: 20 }, (_, i) => i % 2);
     const train = { examples: 20, values, labels, dtype: 'float64' };
     const dataset = { name: 'd', shape: [3], divisor: 1, classes: model.classes, train, notes: [] };
     for (const threshold of [0, ones[3], ones[12], 1]) {
       const predictor = new Predictor(model, { threshold });
-      const predictions = predictor.predictValues(values);
+      const predictions = predictor.predictValues(values).map(classOf);
       for (const [i, { class: index, label, probability: p, probabilities }] of predictions.entries()) {
         expect(probabilities).toEqual(plain[i].probabilities);
         expect(index).toBe(Number(probabilities[1] >= threshold));
         expect([label, p]).toEqual([model.classes[index], probabilities[index]]);
       }
-      const evaluation = predictor.evaluate(dataset, train);
+      const evaluation = ofClasses(predictor.evaluate(dataset, train));
       expect(Array.from(evaluation.predictions)).toEqual(predictions.map(({ class: index }) => index));
       const right = predictions.filter(({ class: index }, i) => index === i % 2).length;
       expect([evaluation.right, evaluation.accuracy]).toEqual([right, right / 20]);
@@ -222,7 +223,7 @@ describe('parameters that overflow', () => {
 describe('pictures', () => {
   it.each([1, 255, 65535])('white is 1 for a model whose data were divided by %i', (divisor) => {
     const white = new Predictor(pictureModel(1)).predictValues(new Float64Array(48).fill(1));
-    expect(probability(pictureModel(divisor), grey(255))).toBe(white[0].probabilities[1]);
+    expect(probability(pictureModel(divisor), grey(255))).toBe(classOf(white[0]).probabilities[1]);
   });
 
   it('of any size are brought to the shape', () => {

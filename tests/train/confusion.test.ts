@@ -32,7 +32,7 @@ function resultsWith(classes: number): SplitResults {
     Array.from({ length: classes }, (_, c) => Number(c === predicted)),
   );
   const names = Array.from({ length: classes }, (_, c) => `name ${c}`);
-  return resultsOf('test', evaluated(outputs, [0, 1, 2], classes), names);
+  return resultsOf('test', evaluated(outputs, [0, 1, 2], classes), { classes: names });
 }
 
 describe('results of many classes', () => {

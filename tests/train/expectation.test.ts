@@ -5,7 +5,7 @@ import {
   metricValues,
   parseExpectation,
 } from '../../src/train/expectation.js';
-import { METRICS, type MetricName } from '../../src/train/metric-name.js';
+import { isOf, METRICS, type MetricName, parseMetric } from '../../src/train/metric-name.js';
 import { dnnError } from '../helpers/errors.js';
 import { evaluated } from '../helpers/evaluated.js';
 
@@ -77,7 +77,7 @@ describe('parseExpectation', () => {
   });
 
   it('the metrics are those of the contract', () => {
-    const measures = ['accuracy', 'cost', 'precision', 'recall', 'f1', 'auc'];
+    const measures = ['accuracy', 'cost', 'precision', 'recall', 'f1', 'auc', 'rmse', 'mae', 'r2'];
     const splits = measures.flatMap((name) =>
       ['train', 'validation', 'test', 'folds'].map((split) => `${split}_${name}`),
     );
@@ -110,7 +110,7 @@ describe('parseExpectation', () => {
     const { message, hint } = dnnError('usage', () => parseExpectation('speed>1'));
     expect(message).toBe('there is no metric "speed"');
     expect(hint).toBe(
-      'Metrics are accuracy, cost, precision, recall, f1, auc, each behind train_, validation_, test_, folds_; precision, recall, f1, auc also of one class, such as test_f1[cat]; and cost, the last one of the training.',
+      'Metrics are accuracy, cost, precision, recall, f1, auc, rmse, mae, r2, each behind train_, validation_, test_, folds_; precision, recall, f1, auc also of one class, such as test_f1[cat]; and cost, the last one of the training.',
     );
   });
 
@@ -119,6 +119,8 @@ describe('parseExpectation', () => {
     ['folds_f1[cat]>0.5', 'folds_f1 is not measured for one class'],
     ['cost[cat]>0.5', 'cost is not measured for one class'],
     ['test_f1>1', 'never met: test_f1 is at most 1'],
+    ['test_r2>=1.5', 'never met: r2 is at most 1'],
+    ['test_rmse<-1', 'never met: test_rmse is at least 0'],
     ['test_auc[cat]>=50', 'test_auc[cat] is a number from 0 to 1, not 50'],
   ])('refuses "%s"', (text, problem) => {
     expect(dnnError('usage', () => parseExpectation(text)).message).toContain(problem);
@@ -182,11 +184,12 @@ describe('metricValues', () => {
 
   it('of every metric is a number', () => {
     const evaluation = evaluated([[0.9], [0.2], [0.3]], [1, 0, 1], 2);
-    const expected = METRICS.map((metric) => parseExpectation(`${metric}>=0`));
+    const ofClasses = METRICS.filter((metric) => isOf(parseMetric(metric).measure, false));
+    const expected = ofClasses.map((metric) => parseExpectation(`${metric}>=0`));
     const splits = { train: evaluation, validation: evaluation, test: evaluation };
     const fold = { examples: 1, accuracy: 1, cost: 1, precision: 1, recall: 1, f1: 1, auc: 1 };
     const values = metricValues(expected, splits, ['a', 'b'], 0.5, [fold, fold]);
-    expect(Object.keys(values) as MetricName[]).toEqual(METRICS);
+    expect(Object.keys(values) as MetricName[]).toEqual(ofClasses);
     for (const each of Object.values(values)) expect(each).toBeGreaterThanOrEqual(0);
   });
 });

@@ -4,13 +4,18 @@ import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { MatrixRows } from '../../src/engine/rows.js';
 import { confusionMatrix } from '../../src/train/confusion.js';
-import { classProbabilities, type Evaluation, evaluate, predictClasses } from '../../src/train/metrics.js';
+import {
+  type ClassEvaluation,
+  classProbabilities,
+  evaluate,
+  predictClasses,
+} from '../../src/train/metrics.js';
 import { evaluated, identity } from '../helpers/evaluated.js';
 
 const backend = createReference('float64');
 
 /** Evaluates predictions [actual, predicted] through such a network. */
-function evaluatePairs(pairs: readonly (readonly [number, number])[], classes: number): Evaluation {
+function evaluatePairs(pairs: readonly (readonly [number, number])[], classes: number): ClassEvaluation {
   const outputs = pairs.map(([, predicted]) =>
     classes > 2 ? Array.from({ length: classes }, (_, c) => Number(c === predicted)) : [predicted],
   );

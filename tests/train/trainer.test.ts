@@ -27,6 +27,7 @@ import {
   readGolden,
   toExamples,
 } from '../helpers/goldens.js';
+import { ofClasses } from '../helpers/kinds.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
 
 const dataset = syntheticDataset(20, 6);
@@ -333,7 +334,7 @@ function expectCosts(run: Trained, { tolerance, costs, costs_from_logits }: Lab)
 
 function expectCounts({ evaluations }: Trained, { tolerance, ...lab }: Lab): void {
   for (const split of ['train', 'test'] as const) {
-    const { confusion } = evaluations[split] as Trained['evaluations']['train'];
+    const { confusion } = ofClasses(evaluations[split]);
     const right = confusionMatrix(confusion).reduce((sum, row, c) => sum + row[c], 0);
     expect(Math.abs(right - lab[split].correct), `${split}: ${right} right`).toBeLessThanOrEqual(
       tolerance.counts,
@@ -435,7 +436,7 @@ describe('the optimizer lab (moons) against NumPy, to the tolerance of each case
     const [firstWanted, ...laterWanted] = (lab.costs_from_logits ?? lab.costs).map(([, cost]) => cost);
     expectRelative([first], [firstWanted], lab.tolerance.first_cost_rel, 'first cost');
     expectRelative(later, laterWanted, lab.tolerance.later_costs_rel, 'later costs');
-    expect(run.evaluations.train.right).toBe(lab.train.correct);
+    expect(ofClasses(run.evaluations.train).right).toBe(lab.train.correct);
     for (const [l, { W, b }] of lab.final.entries()) {
       expectClose(run.parameters[2 * l].value.data, W.data, lab.tolerance.final as number, `W${l + 1}`);
       expectClose(run.parameters[2 * l + 1].value.data, b.data, lab.tolerance.final as number, `b${l + 1}`);

@@ -1,8 +1,8 @@
 /** `dnn data info`: what was read from a source; of a table, also its columns and how to go on with them. */
-import { classCounts, type Dataset, type Split, valueStatistics } from '../../data/dataset.js';
+import { classCounts, type Dataset, isOfNumbers, type Split, valueStatistics } from '../../data/dataset.js';
 import type { FaultyColumn } from '../../data/tables/column-error.js';
 import { type SurveyedColumn, surveyed } from '../../data/tables/survey.js';
-import { counted } from '../../report/phrases.js';
+import { counted, figure } from '../../report/phrases.js';
 import { columnLines } from '../../report/terminal/column-lines.js';
 import { table } from '../../report/terminal/table.js';
 import { shell } from '../../shell.js';
@@ -16,20 +16,21 @@ const MOST_NAMED = 100;
 
 export async function run(invocation: Invocation<typeof DATA_INFO.options>): Promise<void> {
   const { console, options, words } = invocation;
-  const { xKey, yKey, drop, classes: kept, divisor, maxMemory } = options;
+  const { xKey, yKey, drop, classes: kept, task, divisor, maxMemory } = options;
   const faulty: FaultyColumn[] = [];
   const onFault = (column: FaultyColumn) => void faulty.push(column);
-  const how = { xKey, yKey, drop, classes: kept, divisor, maxMemory, onFault };
+  const how = { xKey, yKey, drop, classes: kept, task, divisor, maxMemory, onFault };
   const dataset = await openData(words[0], how, console);
   if (dataset.scaling !== undefined) console.note(dataset.scaling);
   const columns = isTable(dataset) ? surveyed(dataset, faulty) : undefined;
   if (options.json) {
-    const { name, classes, divisor } = dataset;
+    const { name, classes, target, divisor } = dataset;
     const splits = splitsInfo(dataset);
     console.print(
       JSON.stringify({
         name,
         classes,
+        target,
         divisor,
         splits,
         ...(columns && { columns: columns.map(columnJson) }),
@@ -49,16 +50,18 @@ function isTable({ columns, train }: Dataset): boolean {
 
 function printSplits({ console }: Pick<Invocation, 'console'>, dataset: Dataset): void {
   console.say(`${dataset.name}: examples of ${dataset.shape.join('x')}, divided by ${dataset.divisor}`);
-  const rows = Object.entries(splitsInfo(dataset)).map(([name, { examples, dtype, range, mean, counts }]) => [
-    name,
-    examples,
-    dtype,
-    range.map((value) => Number(value.toPrecision(6))).join(' to '),
-    mean.toFixed(2),
-    // not in the order of the object's keys, in which numbers come first
-    classesText(dataset.classes, counts),
-  ]);
-  const heading = ['split', 'examples', 'type', 'range', 'mean', 'classes'];
+  const rows = Object.entries(splitsInfo(dataset)).map(
+    ([name, { examples, dtype, range, mean, counts, target }]) => [
+      name,
+      examples,
+      dtype,
+      range.map((value) => Number(value.toPrecision(6))).join(' to '),
+      mean.toFixed(2),
+      // not in the order of the object's keys, in which numbers come first
+      target ? numbersText(target) : classesText(dataset.classes, counts ?? {}),
+    ],
+  );
+  const heading = ['split', 'examples', 'type', 'range', 'mean', isOfNumbers(dataset) ? 'target' : 'classes'];
   for (const line of table([heading, ...rows], console.columns)) console.print(line);
 }
 
@@ -103,18 +106,32 @@ function columnJson({ counts, ...column }: SurveyedColumn): object {
   return { ...column, ...(counts && { categories: Object.fromEntries(counts) }) };
 }
 
+/** `12 to 98, mean 60.3` */
+function numbersText({
+  range: [low, high],
+  mean,
+}: {
+  readonly range: readonly number[];
+  readonly mean: number;
+}): string {
+  return `${figure(low)} to ${figure(high)}, mean ${figure(mean)}`;
+}
+
 function splitsInfo(dataset: Dataset) {
   const { train, test } = dataset;
   return { train: splitInfo(dataset, train), ...(test && { test: splitInfo(dataset, test) }) };
 }
 
-function splitInfo({ shape, classes }: Dataset, split: Split) {
+function splitInfo(dataset: Dataset, split: Split) {
+  const { shape, classes } = dataset;
+  const { examples, dtype, labels } = split;
+  const info = { examples, shape, dtype, ...valueStatistics(split) };
+  if (isOfNumbers(dataset))
+    return { ...info, target: valueStatistics({ ...split, values: labels }), counts: undefined };
   const counts = classCounts(split, classes.length);
   return {
-    examples: split.examples,
-    shape,
-    dtype: split.dtype,
-    ...valueStatistics(split),
+    ...info,
+    target: undefined,
     counts: Object.fromEntries(classes.map((name, c) => [name, counts[c]])),
   };
 }

@@ -2,7 +2,7 @@
 import type { Dataset, Split, SplitName } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { classNames, isTrainedOn, type Model } from '../../model/model.js';
-import { metricsJson } from '../../report/results/split-json.js';
+import { metricsJson, mistakesJson } from '../../report/results/split-json.js';
 import { resultsOf, type SplitResults } from '../../report/results/split-results.js';
 import { mislabeledLines, resultsLines } from '../../report/terminal/results-lines.js';
 import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
@@ -28,7 +28,7 @@ export async function run({ console, options }: Invocation<typeof EVALUATE.optio
   const evaluations: Evaluation[] = [];
   for (const split of examples)
     evaluations.push(await unhurried(predictor.evaluateInPieces(dataset, split), console));
-  const results = splits.map((split, i) => resultsOf(split, evaluations[i], names, options.threshold));
+  const results = splits.map((split, i) => resultsOf(split, evaluations[i], model, options.threshold));
   if (options.json) {
     const all = results.map((each) => resultsJson(each, model, dataset, options));
     console.print(JSON.stringify(all.length === 1 ? all[0] : all));
@@ -60,7 +60,7 @@ function resultsJson(
     ...metricsJson(results),
     classes: model.classes,
     trainedOnThisData: isTrainedOn(model, dataset),
-    ...(mislabeled && { mislabeled: results.mislabeled }),
+    ...(mislabeled && mistakesJson(results)),
   };
 }
 

@@ -3,7 +3,7 @@ import { ABOVE_0, wholeNumber } from '../../train/options/kinds.js';
 import { option, type RunOption, type ValuesOf } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
 import { declare } from '../command.js';
-import { DATA_OPTIONS, json, maxMemory } from '../options/shared.js';
+import { DATA_OPTIONS, json, maxMemory, task } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
 const { data, classes, divisor, xKey, yKey, drop } = DATA_OPTIONS;
@@ -47,6 +47,7 @@ export const GRADCHECK = declare({
     xKey: ofData(xKey),
     yKey: ofData(yKey),
     drop: ofData(drop),
+    task: ofData(task),
     layers,
     activation,
     outputActivation,

@@ -1,7 +1,8 @@
 /** `dnn gradcheck`: does backpropagation agree with centred differences, for the network that the flags describe? */
 import type { Dataset } from '../../data/dataset.js';
-import { featureCount } from '../../data/dataset.js';
+import { examplesAt, featureCount, isOfNumbers } from '../../data/dataset.js';
 import { toInputs, toTargets } from '../../data/examples.js';
+import { targetScale } from '../../data/target-scale.js';
 import type { Backend } from '../../engine/backend.js';
 import { createBackend } from '../../engine/backends.js';
 import type { Matrix } from '../../engine/matrix.js';
@@ -118,9 +119,9 @@ function workOfCheck(architecture: Architecture, examples: number, { samples }: 
 }
 
 function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
-  const { data, classes, divisor, xKey, yKey, drop, maxMemory, layers } = options;
+  const { data, classes, task, divisor, xKey, yKey, drop, maxMemory, layers } = options;
   const shape = pictureShape(layers.input);
-  return openData(data, { classes, divisor, xKey, yKey, drop, maxMemory, shape }, console);
+  return openData(data, { classes, task, divisor, xKey, yKey, drop, maxMemory, shape }, console);
 }
 
 /** The data that the layers ask for, where there are none. */
@@ -154,8 +155,8 @@ function spreadExamples(
     const values = train.values.subarray(row * n, (row + 1) * n);
     X.data.set(toInputs(backend, values, n, divisor, scaling).data, i * n);
   });
-  const labels = rows.map((row) => train.labels[row]);
-  return { X, Y: toTargets(backend, { ...train, labels }, units) };
+  const scale = isOfNumbers(dataset) ? targetScale(train.labels as Float64Array) : undefined;
+  return { X, Y: toTargets(backend, examplesAt(train, [...rows]), units, scale) };
 }
 
 /** Gaussians, with classes drawn evenly. */

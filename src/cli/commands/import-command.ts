@@ -4,7 +4,7 @@ import { parsed, textOrList } from '../../train/options/kinds.js';
 import { option } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
 import { declare } from '../command.js';
-import { DATA_OPTIONS, json, maxMemory, modelOut } from '../options/shared.js';
+import { DATA_OPTIONS, json, maxMemory, modelOut, task } from '../options/shared.js';
 
 const { activation, outputActivation, loss, batchNorm } = TRAINING_OPTIONS;
 
@@ -21,6 +21,7 @@ export const IMPORT = declare({
   options: {
     ...DATA_OPTIONS,
     data: { ...DATA_OPTIONS.data, defaultHelp: 'none, it must be given' },
+    task,
     activation,
     outputActivation,
     loss,

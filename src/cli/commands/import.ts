@@ -7,7 +7,7 @@ import { DnnError } from '../../errors.js';
 import { saveModel } from '../../model/file/save.js';
 import { importParameters } from '../../model/import/import.js';
 import { architectureText, parameterCount } from '../../nn/architecture.js';
-import { counted } from '../../report/phrases.js';
+import { counted, recordPhrase } from '../../report/phrases.js';
 import type { EvaluationRecord } from '../../train/records.js';
 import type { Invocation } from '../command.js';
 import { assertRoom } from '../inputs/memory-budget.js';
@@ -22,7 +22,7 @@ export async function run({
   words: [path],
   isGiven,
 }: Invocation<typeof IMPORT.options>): Promise<void> {
-  const { data: source, xKey, yKey, drop, classes, divisor, layers, maxMemory, out, json } = options;
+  const { data: source, xKey, yKey, drop, classes, task, divisor, layers, maxMemory, out, json } = options;
   if (source === undefined) {
     throw new DnnError(
       'usage',
@@ -40,7 +40,7 @@ export async function run({
   const shape = layers && pictureShape(layers.input);
   const dataset = await openData(
     source,
-    { xKey, yKey, drop, classes, divisor, maxMemory, ...(shape && { shape }) },
+    { xKey, yKey, drop, classes, task, divisor, maxMemory, ...(shape && { shape }) },
     console,
   );
   if (dataset.scaling !== undefined) console.note(dataset.scaling);
@@ -68,8 +68,6 @@ export async function run({
     `Wrote ${out}: layers ${summary.layers}, ${counted(summary.parameters, 'parameter')}, ${dtype}.`,
   );
   for (const [split, record] of Object.entries(evaluations) as [string, EvaluationRecord][]) {
-    console.print(
-      `${split} accuracy ${record.accuracy.toFixed(4)}, cost ${record.cost.toFixed(6)} (${counted(record.examples, 'example')})`,
-    );
+    console.print(`${split} ${recordPhrase(record)} (${counted(record.examples, 'example')})`);
   }
 }

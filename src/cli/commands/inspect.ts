@@ -13,7 +13,7 @@ import { modelIn } from '../../model/runs.js';
 import { depth, parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
 import { LAYER_HEADING, layerRows, lossPhrase } from '../../report/layer-phrases.js';
-import { counted, originPhrase } from '../../report/phrases.js';
+import { counted, figure, originPhrase, recordPhrase } from '../../report/phrases.js';
 import { conclusion } from '../../report/results/conclusion.js';
 import { costCurve } from '../../report/terminal/cost-curve.js';
 import { diagnosisLine, foldsLine } from '../../report/terminal/event-lines.js';
@@ -71,11 +71,13 @@ async function drawFilters(file: string, model: Model): Promise<void> {
 }
 
 function summary(path: string, model: Model): object {
-  const { architecture, classes, divisor, range, columns, scaling, target, training } = model;
+  const { architecture, classes, divisor, range, columns, scaling, training } = model;
+  const { target, targetScale } = model;
   return {
     path,
     input: { shape: architecture.inputShape, divisor, range, columns, scaling },
     target,
+    targetScale,
     classes,
     layers: summariseLayers(architecture),
     loss: architecture.loss,
@@ -87,12 +89,12 @@ function summary(path: string, model: Model): object {
 }
 
 function describe(console: Console, path: string, model: Model): void {
-  const { architecture, classes, divisor, training } = model;
+  const { architecture, divisor, training } = model;
   console.say(
     `${path}: ${depth(architecture)}-layer network, ${counted(parameterCount(architecture), 'parameter')}, ${model.dtype}`,
   );
   console.say(
-    `Input ${architecture.inputShape.join('x')} / ${divisor}; ${classWords(classes)}; ${lossPhrase(architecture)}`,
+    `Input ${architecture.inputShape.join('x')} / ${divisor}; ${targetWords(model)}; ${lossPhrase(architecture)}`,
   );
   if (model.columns) for (const line of columnLines(model, console.columns)) console.print(line);
   console.print('');
@@ -127,8 +129,12 @@ function scaleOf({ shift, scale, fill }: Scaling, { type }: Column, at: number):
   return [...own, type === 'category' || fill === undefined ? '' : short(fill[at])];
 }
 
-/** `classes non-cat, cat`, `1000 classes: tench, goldfish, …` */
-function classWords(classes: readonly string[]): string {
+/** `classes non-cat, cat`, `1000 classes: tench, goldfish, …`, `target spend: (output x 12.1) + 60.3` */
+function targetWords({ classes, target, targetScale }: Model): string {
+  if (targetScale) {
+    const { mean, deviation } = targetScale;
+    return `target${target === undefined ? '' : ` ${brief(target)}`}: a number, output x ${figure(deviation)} + ${figure(mean)}`;
+  }
   return classes.length > MOST_NAMED
     ? `${classes.length} classes: ${listed(classes, MOST_NAMED)}`
     : `classes ${classes.map((name) => brief(name)).join(', ')}`;
@@ -143,11 +149,7 @@ function trainingLines(training: Model['training'], columns: number): string[] {
     kernels === undefined ? origin : `${origin}, ${kernels} kernels`,
     ...(['train', 'validation', 'test'] as const).flatMap((split) => {
       const record = evaluations[split];
-      return record
-        ? [
-            `${split} accuracy ${record.accuracy.toFixed(4)}, cost ${record.cost.toFixed(6)} (${counted(record.examples, 'example')})`,
-          ]
-        : [];
+      return record ? [`${split} ${recordPhrase(record)} (${counted(record.examples, 'example')})`] : [];
     }),
     ...(folds.length > 0 ? [foldsLine({ folds: folds.length, ...foldStatistics(folds) })] : []),
     ...(values.length > 0 ? [costCurve(values, columns)] : []),

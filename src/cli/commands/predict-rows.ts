@@ -14,9 +14,7 @@ import type { PredictValues } from './predict-command.js';
 export type RowId = number | string;
 
 /** The prediction of a row, and what it is known by. */
-export interface RowPrediction extends Prediction {
-  readonly id: RowId;
-}
+export type RowPrediction = Prediction & { readonly id: RowId };
 
 /** Predicts rows batch by batch. @throws DnnError as reading the rows does, after those before; model on overflow. */
 export async function* predictBatches(

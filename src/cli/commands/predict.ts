@@ -135,7 +135,7 @@ function* filesOf(words: readonly string[]): Generator<Found> {
 
 function rowFormat({ json, csv, id }: PredictValues, { model }: Predictor): PredictionFormat<RowPrediction> {
   if (json) return JSON_ARRAY;
-  return csv ? csvPredictions(id ?? 'row', classNames(model.classes)) : rowSentences;
+  return csv ? csvPredictions(id ?? 'row', classNames(model.classes)) : rowSentences(model.target);
 }
 
 function formatOf({ json, csv }: PredictValues, { model }: Predictor): PredictionFormat {

@@ -4,7 +4,7 @@ import { choice, FLAG, flagOr, INPUT, type Kind, wholeNumber } from '../../train
 import { type RunOption, runOption, type ValuesOf } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
 import { declare } from '../command.js';
-import { DATA_OPTIONS, expectations, maxMemory, modelOut, runs } from '../options/shared.js';
+import { DATA_OPTIONS, expectations, maxMemory, modelOut, runs, task } from '../options/shared.js';
 
 /** Names that every file system allows for a directory, and that look like no path or flag. */
 const NAME_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N}._+=@-]{0,98}[\p{L}\p{N}_+=@-])?$/u;
@@ -17,6 +17,7 @@ const NAME: Kind<string> = {
 /** The data, the training options, and how the run is reported, kept and judged. */
 const OPTIONS = {
   ...DATA_OPTIONS,
+  task,
   ...TRAINING_OPTIONS,
   maxMemory,
   folds: runOption<number | undefined>(wholeNumber(2, LIMITS.folds), {

@@ -2,10 +2,10 @@
 import { DnnError, flagOf } from '../../errors.js';
 import type { RunSummary } from '../../model/run-summary.js';
 import { suggestion } from '../../suggest.js';
-import { METRICS, type MetricName, parseMetric } from '../../train/metric-name.js';
+import { isError, METRICS, type Measure, type MetricName, parseMetric } from '../../train/metric-name.js';
 import type { Options } from '../../train/options/option.js';
 import { isRecorded, TRAINING_OPTIONS } from '../../train/options/options.js';
-import type { MeasuredSplit } from '../../train/records.js';
+import { isNumberRecord, type MeasuredSplit } from '../../train/records.js';
 import { optionKeys, optionNamed } from '../options/resolve.js';
 
 /** A value of a run. */
@@ -32,9 +32,9 @@ export const FACTS = {
   rate: fact('rate', ({ learningRate }) => learningRate, { numeric: true }),
   iterations: fact('iterations', ({ iterations }) => iterations, { numeric: true }),
   cost: fact('cost', ({ cost }) => cost, { digits: 6 }),
-  train: accuracy('train'),
-  validation: accuracy('validation'),
-  test: accuracy('test'),
+  train: quality('train'),
+  validation: quality('validation'),
+  test: quality('test'),
   'test-cost': fact('test cost', ({ evaluations }) => evaluations.test?.cost, { digits: 6 }),
   seconds: fact('seconds', ({ seconds }) => seconds, { digits: 2 }),
   state: fact('state', ({ state }) => state),
@@ -47,8 +47,13 @@ function fact(title: string, value: Field['value'], more: Partial<Field> = {}): 
   return { text: title.replace(' ', '-'), title, value, ...more };
 }
 
-function accuracy(split: MeasuredSplit): Field {
-  return fact(split, ({ evaluations }) => evaluations[split]?.accuracy, { digits: 4, down: true });
+/** The accuracy, or of numbers R²: 1 is the best of both. */
+function quality(split: MeasuredSplit): Field {
+  const value: Field['value'] = ({ evaluations }) => {
+    const record = evaluations[split];
+    return record && (isNumberRecord(record) ? record.r2 : record.accuracy);
+  };
+  return fact(split, value, { digits: 4, down: true });
 }
 
 const OPTIONS: Options = TRAINING_OPTIONS;
@@ -73,14 +78,18 @@ function plain(value: unknown): string | number | undefined {
   return typeof value === 'number' ? value : String(value);
 }
 
+/** The measures of either kind of answers. */
+type MeasuredRecord = Readonly<Partial<Record<Measure, number>>>;
+
 function metricField(name: MetricName): Field {
   const { split, measure } = parseMetric(name);
-  const isCost = measure === 'cost';
   const value: Field['value'] = (run) => {
     if (split === undefined) return run.cost;
-    return split === 'folds' ? run.folds?.mean[measure] : run.evaluations[split]?.[measure];
+    if (split === 'folds') return run.folds?.mean[measure];
+    return (run.evaluations[split] as MeasuredRecord | undefined)?.[measure];
   };
-  return { text: name, title: name, value, digits: isCost ? 6 : 4, ...(!isCost && { down: true }) };
+  const isLowBest = isError(measure);
+  return { text: name, title: name, value, digits: isLowBest ? 6 : 4, ...(!isLowBest && { down: true }) };
 }
 
 /** Each name once: layers, optimizer, iterations and cost are of two kinds, and the column test-cost is a metric. */

@@ -1,9 +1,11 @@
 /** Options that several commands take. */
+import { TASKS, type Task } from '../../data/arrays/target.js';
 import type { DivisorChoice } from '../../data/divisor.js';
 import { type Expectation, parseExpectation } from '../../train/expectation.js';
 import { MEMORY_FORMS, type MemorySize, parseMemory } from '../../train/memory/memory-size.js';
 import {
   ABOVE_0,
+  choice,
   FLAG,
   INPUT,
   type Kind,
@@ -34,7 +36,7 @@ const WORK: Kind<WorkSize> = {
   read: parseWork,
 };
 
-/** The arrays of a file that hold examples and labels, and the classes to keep. */
+/** The arrays of a file that hold examples and labels, the classes to keep, and what the target is. */
 export const KEY_OPTIONS = {
   classes: runOption<string[] | undefined>(list(CLASS), {
     flags: '--classes <names>',
@@ -73,6 +75,14 @@ export const KEY_OPTIONS = {
     scope: 'run',
   }),
 };
+
+/** What the target of data is that no model is for. */
+export const task = runOption<Task>(choice(TASKS), {
+  flags: '--task <kind>',
+  help: 'what the target is: classes (classification) or numbers (regression); auto takes numbers that are not whole, or more than 20 different ones that are not 0, 1, 2, …, as numbers',
+  default: 'auto',
+  scope: 'run',
+});
 
 /** The data to train or evaluate on, and their keys. */
 export const DATA_OPTIONS = {
@@ -131,7 +141,7 @@ export const expectations = runOption<Expectation[]>(
   list(parsed('a condition', parseExpectation, ['test_accuracy>=0.8', 'test_f1[cat]>=0.8'])),
   {
     flags: '--expect <condition>',
-    help: 'such as "test_accuracy>=0.8" or "test_f1[cat]>=0.8" (also precision, recall, auc, cost; of train, validation, test), repeatable; exit 6 when not met',
+    help: 'such as "test_accuracy>=0.8", "test_f1[cat]>=0.8" (also precision, recall, auc, cost; of numbers rmse, mae, r2; of train, validation, test), repeatable; exit 6 when not met',
     default: [],
     repeatable: true,
     scope: 'run',

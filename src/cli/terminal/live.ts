@@ -2,6 +2,7 @@
 import { classNames } from '../../model/model.js';
 import { costChart } from '../../report/terminal/chart.js';
 import { confusionLines } from '../../report/terminal/confusion.js';
+import type { ClassEvaluation } from '../../train/metrics.js';
 import type { CostPoint } from '../../train/records.js';
 import type { Trained } from '../../train/trainer.js';
 import type { Console } from './console.js';
@@ -24,11 +25,12 @@ export function draw(
   const chart = costChart(costs.training, costs.validation, columns, console.colour);
   if (chart.length > 0) console.draw(['', ...chart].join('\n'));
   if (classes.length > 2) {
-    const [split, { confusion }] = test
+    const [split, evaluation] = test
       ? (['Test', test] as const)
       : validation
         ? (['Validation', validation] as const)
         : (['Train', train] as const);
+    const { confusion } = evaluation as ClassEvaluation;
     const lines = confusionLines(confusion, classNames(classes), columns);
     for (const line of ['', `${split} examples`, ...lines]) console.print(line);
   }

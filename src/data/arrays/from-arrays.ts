@@ -1,11 +1,11 @@
 /** Named arrays as a dataset: the pairs of examples and labels, checked and named. It opens no file. */
 import { DnnError } from '../../errors.js';
 import { listedApart } from '../../visible.js';
-import { assertFinite, featureCount, type Split } from '../dataset.js';
+import { assertFinite, featureCount, type Labels, type Split } from '../dataset.js';
 import type { Unscaled } from '../divisor.js';
 import type { Preparation } from '../preparation.js';
 import type { OnFault } from '../tables/column-error.js';
-import { type ClassIndices, indexLabels, type StoredLabels } from './labels.js';
+import type { StoredLabels } from './labels.js';
 import type { NamedArray } from './named-array.js';
 import {
   type ArrayFile,
@@ -16,6 +16,7 @@ import {
   type Pair,
   type Pairs,
 } from './pairs.js';
+import { readTarget, type Target, type Task } from './target.js';
 
 /** Settings for reading named arrays. */
 export interface ArrayOptions extends KeyOptions {
@@ -23,6 +24,8 @@ export interface ArrayOptions extends KeyOptions {
   readonly like?: Preparation | undefined;
   /** Told of columns of a table that are no such, in place of errors. */
   readonly onFault?: OnFault | undefined;
+  /** The kind of target, of data that are not for a model. */
+  readonly task?: Task | undefined;
   /** Pictures' shape for examples that are stored flat, with as many values. */
   readonly shape?: readonly [number, number, number] | undefined;
 }
@@ -38,13 +41,12 @@ export function datasetFromArrays(
   options: ArrayOptions,
 ): Unscaled {
   const pairs = choosePairs(trainFile, testFile, options);
-  const index = () =>
-    indexLabels(
-      storedLabels(pairs.train),
-      pairs.test && storedLabels(pairs.test),
-      classNames(trainFile, testFile),
-      options.like?.classes !== undefined,
-    );
+  const index = () => {
+    const names = classNames(trainFile, testFile);
+    const { task, like } = options;
+    const tested = pairs.test && storedLabels(pairs.test);
+    return readTarget(storedLabels(pairs.train), tested, { task, names, known: like?.classes });
+  };
   const labels =
     options.onFault && trainFile.isTable ? leniently(index, pairs, trainFile, options.onFault) : index();
   const stored = exampleShape(pairs.train);
@@ -65,14 +67,14 @@ export function datasetFromArrays(
       ...(trainFile.notes ?? []),
       ...(testFile?.notes ?? []),
       ...pairs.notes,
-      ...(options.like?.classes ? [] : labels.notes),
+      ...labels.notes,
       ...channelsFirst(trainFile.path, stored),
     ],
   };
 }
 
 /** The labels by `index`; if they are none, `onFault` is told of the target, and there are no classes. */
-function leniently(index: () => ClassIndices, pairs: Pairs, file: ArrayFile, onFault: OnFault): ClassIndices {
+function leniently(index: () => Target, pairs: Pairs, file: ArrayFile, onFault: OnFault): Target {
   try {
     return index();
   } catch (error) {
@@ -169,7 +171,7 @@ function assertSameShape(train: Pair, test: Pair): void {
 }
 
 /** Reads one split. NaN in a table are missing values, which training fills or refuses. */
-function readSplit({ path, x }: Pair, labels: Int32Array, shape: readonly number[], isTable: boolean): Split {
+function readSplit({ path, x }: Pair, labels: Labels, shape: readonly number[], isTable: boolean): Split {
   const values = x.values();
   if (!isTable) assertFinite(values, featureCount({ shape }), `${path}: ${x.name}`);
   return { examples: labels.length, values, labels, dtype: x.dtype };

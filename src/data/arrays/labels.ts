@@ -1,6 +1,7 @@
 /** Stored labels as class indices: checked, named by a list of classes or by their own values. */
 import { DnnError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
+import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
 import type { StoredValues } from '../dataset.js';
 
@@ -21,7 +22,7 @@ export interface ClassIndices {
 const DOUBTED = 20;
 
 /** Labels that are numbers. */
-type NumberLabels = StoredLabels & { readonly values: StoredValues };
+export type NumberLabels = StoredLabels & { readonly values: StoredValues };
 
 /**
  * Class indices 0 … K−1. With `names`, number labels are indices already; without, the distinct training labels
@@ -114,12 +115,13 @@ function assertWhole({ values, where }: NumberLabels): void {
   if (index < 0) return;
   throw new DnnError(
     'data',
-    `${where}: label ${index} is ${values[index]}, expected a whole number; this looks like a regression target`,
-    OTHER_LABELS,
+    `${where}: label ${index} is ${values[index]}, expected a whole number, that of its class`,
+    `Predict numbers: ${shell`--task regression`}; or name other labels: --target.`,
   );
 }
 
-const OTHER_LABELS = 'Give each example the number of its class, or name the labels: --y-key.';
+const OTHER_LABELS =
+  'Give each example the number of its class, name other labels: --target, or predict numbers: --task regression.';
 
 /** The training labels themselves as classes. */
 function ownClasses(distinct: number[], notes: string[]): number[] {
@@ -146,11 +148,11 @@ function doubtAbout({ values, where }: StoredLabels, distinct: readonly (number 
     );
   }
   if (count <= DOUBTED || count <= examples / 2) return [];
-  return [`${where}: ${count} classes of ${examples} examples: this ${looks}. Name the labels: --y-key.`];
+  return [`${where}: ${count} classes of ${examples} examples: this ${looks}. Name the labels: --target.`];
 }
 
-/** Guesses what labels are that differ from example to example. */
-function likeness(distinct: readonly (number | string)[], examples: number): string {
+/** Guesses the meaning of labels that differ from example to example, in their order. */
+export function likeness(distinct: readonly (number | string)[], examples: number): string {
   const [first, last] = [distinct[0], distinct[distinct.length - 1]];
   if (typeof first === 'string' || typeof last === 'string') return 'names, ids or free text';
   const isRunning = last - first + 1 === distinct.length && distinct.length >= 0.9 * examples;

@@ -5,6 +5,7 @@
 import { fileSize, readStart } from '../../disk/read.js';
 import { optionError } from '../../errors.js';
 import type { ArrayFile, KeyOptions } from '../arrays/pairs.js';
+import type { Task } from '../arrays/target.js';
 import type { SplitName } from '../dataset.js';
 import type { DivisorChoice, Unscaled } from '../divisor.js';
 import type { Preparation } from '../preparation.js';
@@ -18,6 +19,8 @@ import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 export interface ReadOptions extends KeyOptions {
   /** The divisor, none, or auto: the one that the data suggest, or that makes them like a model's. */
   readonly divisor?: DivisorChoice | undefined;
+  /** The kind of target, of data that are not for a model; `auto` tells it by the training labels. */
+  readonly task?: Task | undefined;
   /** Columns of a table that are left out, by name or number from 1. */
   readonly drop?: readonly string[] | undefined;
   /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */

@@ -71,7 +71,7 @@ const SCALERS: Readonly<
 };
 
 /** μ and the population's σ; 1 in place of a σ that is rounding alone. */
-function standard(values: StoredValues, feature: number, features: number, fill: number): Fitted {
+export function standard(values: StoredValues, feature: number, features: number, fill: number): Fitted {
   const count = values.length / features;
   let sum = 0;
   for (let i = feature; i < values.length; i += features) sum += filled(values[i], fill);

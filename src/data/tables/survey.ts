@@ -45,10 +45,13 @@ function targetOf(
   fault: FaultyColumn | undefined,
 ): SurveyedColumn {
   const rows = classCounts(train, classes.length);
+  // A target that cannot be read has no labels either.
+  const numbers = fault === undefined && train.labels instanceof Float64Array ? train.labels : undefined;
   return {
     name,
     type: 'target',
     ...(classes.length > 0 && { counts: classes.map((each, c) => [each, rows[c]] as const) }),
+    ...(numbers && numbersOf(numbers)),
     missing: fault?.missing ?? 0,
     ...(fault && { warning: problemOf(fault) }),
   };

@@ -16,7 +16,7 @@ import {
 } from '../../nn/architecture.js';
 import type { Field, LayerType } from '../../nn/layers/layer-type.js';
 import { isWeighted, LAYER_TYPES } from '../../nn/layers/layers.js';
-import { goesWith, usualLoss } from '../../nn/losses.js';
+import { goesWith, type LossName, lossesOfNumbers, usualLoss } from '../../nn/losses.js';
 import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
 import { checked, shown } from './checked.js';
@@ -32,6 +32,7 @@ import {
   FOLDS,
   SCALING,
   STATS,
+  TARGET_SCALE,
 } from './record-schemas.js';
 
 const positive = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
@@ -76,6 +77,7 @@ const SCHEMA = z.object({
   target: z.optional(z.string().check(z.maxLength(LIMITS.nameCharacters))),
   classes: CLASSES,
   classWeights: z.optional(z.array(z.number().check(z.positive())).check(z.maxLength(LIMITS.classes))),
+  targetScale: z.optional(TARGET_SCALE),
   layers: z.array(layer).check(z.minLength(1), z.maxLength(LIMITS.layers)),
   parameters: z.record(
     z.string(),
@@ -129,6 +131,7 @@ function modelIn(text: string | Uint8Array, path: string): Model {
     ...(columns && { columns }),
     ...(scaling && { scaling }),
     ...(content.target !== undefined && { target: content.target }),
+    ...(content.targetScale && { targetScale: content.targetScale }),
     architecture,
     parameters: readParameters(content, names, architecture, dtype, path),
     dtype,
@@ -205,9 +208,10 @@ function readArchitecture(content: Content, path: string): Architecture {
     throw damaged(path, 'the last layer has batch norm or dropout, which only hidden layers have');
   }
   const expected = last.units === 1 ? [1, 2] : [last.units];
-  if (!expected.includes(classes.length))
-    throw damaged(path, `${classes.length} classes for ${last.units} output units`);
   const loss = training.config.loss ?? usualLoss(output);
+  if (content.targetScale) assertOfNumbers(classes, last.units, output, loss, path);
+  else if (!expected.includes(classes.length))
+    throw damaged(path, `${classes.length} classes for ${last.units} output units`);
   if (!goesWith(loss, output))
     throw damaged(path, `training.config.loss is "${loss}", which does not go with a ${output} output`);
   if (classWeights && classWeights.length !== Math.max(2, classes.length))
@@ -215,6 +219,19 @@ function readArchitecture(content: Content, path: string): Architecture {
   const architecture = { inputShape: input.shape, layers, loss, ...(classWeights && { classWeights }) };
   checkShapes(architecture, path);
   return architecture;
+}
+
+/** @throws DnnError (model) when classes, the last layer or the loss are not those of a target of numbers. */
+function assertOfNumbers(
+  classes: readonly string[],
+  units: number,
+  output: OutputActivation,
+  loss: LossName,
+  path: string,
+): void {
+  if (classes.length > 0) throw damaged(path, 'it has classes and targetScale, expected one of them');
+  if (units !== 1 || output !== 'linear' || !lossesOfNumbers().includes(loss))
+    throw damaged(path, `a target of numbers with ${units} ${output} outputs and the loss ${loss}`);
 }
 
 /** @throws DnnError (model) when shapes do not fit each other, or an example would take more than any memory. */

@@ -28,7 +28,8 @@ const CHUNK = 4096;
 
 /** The file's text, in pieces for `writeAtomically`. */
 export function* modelChunks(model: Model): Generator<string> {
-  const { architecture, divisor, range, columns, scaling, target, classes, parameters, training } = model;
+  const { architecture, divisor, range, columns, scaling, classes, parameters, training } = model;
+  const { target, targetScale } = model;
   const { classWeights } = architecture;
   const head = {
     format: MODEL_FORMAT,
@@ -37,6 +38,7 @@ export function* modelChunks(model: Model): Generator<string> {
     classes,
     classWeights,
     target,
+    targetScale,
     layers: architecture.layers,
   };
   yield `${JSON.stringify(head).slice(0, -1)},\n"parameters":{`;

@@ -1,6 +1,7 @@
 /** Schemas of the records of a run in files: models, checkpoints and logs share them. The types are those of train/. */
 import * as z from 'zod/mini';
 import { type Column, MOST_CATEGORIES } from '../../data/tables/column.js';
+import type { TargetScale } from '../../data/target-scale.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { LIMITS } from '../../limits.js';
 import { LOSSES } from '../../nn/losses.js';
@@ -55,9 +56,14 @@ export const SCALING = z.object({
   ),
 });
 
-/** The names of classes. */
+/** The scale of a target of numbers. */
+export const TARGET_SCALE: SchemaOf<TargetScale> = z.object({
+  mean: z.number(),
+  deviation: z.number().check(z.positive()),
+});
+
+/** The names of classes; none of numbers. */
 export const CLASSES = z.array(z.string().check(z.maxLength(LIMITS.nameCharacters))).check(
-  z.minLength(1),
   z.maxLength(LIMITS.classes),
   z.refine((names) => new Set(names).size === names.length, { error: 'two of them are the same' }),
 );
@@ -99,11 +105,25 @@ function recorded(name: string, raw: unknown): unknown {
 /** [iteration, cost] as logged. */
 export const COSTS = z.array(z.tuple([count, z.number()])) satisfies SchemaOf<readonly CostPoint[]>;
 
-export const EVALUATION = z.object({
-  examples: count,
-  accuracy: z.number(),
-  cost: z.number(),
-}) satisfies SchemaOf<EvaluationRecord>;
+/** An evaluation of classes or of numbers, with the fields of `more`. */
+export function evaluationSchema<F extends Readonly<Record<string, z.ZodMiniType>>>(more: F) {
+  const measure = z.optional(z.number());
+  const measures = { accuracy: measure, rmse: measure, mae: measure, r2: measure };
+  return z
+    .object({ examples: count, cost: z.number(), ...measures, ...more })
+    .check(
+      z.refine(isMeasured, { error: 'expected an accuracy, or rmse, mae and r2' }),
+    ) as z.ZodMiniType as SchemaOf<EvaluationRecord & { [Name in keyof F]: z.infer<F[Name]> }>;
+}
+
+/** True for the measures of either kind of answers, and none of the other. */
+function isMeasured(record: Readonly<Record<string, unknown>>): boolean {
+  const has = (name: string) => record[name] !== undefined;
+  const errors = ['rmse', 'mae', 'r2'];
+  return has('accuracy') ? !errors.some(has) : errors.every(has);
+}
+
+const EVALUATION = evaluationSchema({});
 
 export const EVALUATIONS = z.object({
   train: z.optional(EVALUATION),

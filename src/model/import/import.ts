@@ -4,6 +4,7 @@ import type { NamedArray } from '../../data/arrays/named-array.js';
 import {
   type Dataset,
   datasetDigest,
+  isOfNumbers,
   type Split,
   type StoredValues,
   valueStatistics,
@@ -92,6 +93,8 @@ function imported(
     divisor,
     range: valueStatistics(dataset.train).range,
     classes,
+    // Nothing is known of a scale: outputs are numbers in the units of the target.
+    ...(isOfNumbers(dataset) && { targetScale: { mean: 0, deviation: 1 } }),
     architecture,
     parameters,
     dtype,
@@ -151,10 +154,12 @@ function denseLayers(arrays: readonly NamedArray[], dataset: Dataset, path: stri
 /** @throws DnnError (data) when the last of `sizes` is not one output a class, or one for two classes. */
 function assertOutputs(sizes: readonly number[], { name, classes }: Dataset, path: string): void {
   const outputs = sizes[sizes.length - 1];
-  if (outputs === classes.length || (outputs <= 2 && classes.length <= 2)) return;
+  const isOfNumber = classes.length === 0;
+  if (isOfNumber ? outputs === 1 : outputs === classes.length || (outputs <= 2 && classes.length <= 2))
+    return;
   throw new DnnError(
     'data',
-    `${path}: W${sizes.length - 1} gives ${outputs} output${outputs === 1 ? '' : 's'}, but ${name} has ${classes.length} classes`,
+    `${path}: W${sizes.length - 1} gives ${outputs} output${outputs === 1 ? '' : 's'}, but ${isOfNumber ? `the target of ${name} is one number` : `${name} has ${classes.length} classes`}`,
     'Name the data of the training: --data.',
   );
 }

@@ -1,9 +1,9 @@
 /** Several models side by side, the best first: ranking, spread over seeds, boundaries, costs. */
 import { enumerated } from '../phrases.js';
 import { differences } from '../results/differences.js';
-import { rankedSplit, resultsOn, seedGroups } from '../results/ranking.js';
+import { qualityOf, rankedSplit, resultsOn, seedGroups } from '../results/ranking.js';
 import type { ReportedModel } from '../results/reported-model.js';
-import { measureName, spreadText } from '../results/verdict.js';
+import { measureName, qualityName, spreadText } from '../results/verdict.js';
 import { boundaryDrawing, boundaryWords } from './boundary-figure.js';
 import { costFigure } from './cost-figure.js';
 import { figure, legend } from './figures.js';
@@ -40,26 +40,31 @@ export function comparisonSections(models: readonly ReportedModel[]): Section[] 
 function ranking(models: readonly ReportedModel[]): Html {
   const split = rankedSplit(models);
   const different = differences(models);
-  const accuracies = models.flatMap(({ splits }) => splits.map(({ accuracy }) => accuracy));
-  const [low, high] = [Math.min(...accuracies), Math.max(...accuracies)];
+  const all = models.flatMap(({ splits }) => splits.map(qualityOf));
+  const [low, high] = [Math.min(...all), Math.max(...all)];
   const rows = models.map((model, i): Cell[] => {
-    const { accuracy, cost } = resultsOn(model, split);
-    const training = resultsOn(model, 'train').accuracy;
+    const results = resultsOn(model, split);
+    const quality = qualityOf(results);
+    const training = qualityOf(resultsOn(model, 'train'));
     const place = (value: number) => (value - low) / (high - low || 1);
     const link = html`${i + 1}. <a href="#model-${i + 1}">${model.name}</a>`;
     const options = different.map(([, values]) => values[i]);
     return [
       link,
-      strip(place(accuracy), place(training)),
-      fixed(accuracy),
+      strip(place(quality), place(training)),
+      fixed(quality),
       fixed(training),
-      fixed(cost, 6),
+      fixed(results.cost, 6),
       ...options,
     ];
   });
   const ends = html`<span class="ends"><span>${low.toFixed(2)}</span><span>${high.toFixed(2)}</span></span>`;
-  const names = [measureName(models, 'accuracy'), 'training accuracy', measureName(models, 'cost')];
-  const caption = `By ${names[0]} (dots), then by cost; training accuracy: rings${different.length > 0 ? '' : '; no option differs'}`;
+  const names = [
+    measureName(models, 'quality'),
+    `training ${qualityName(models)}`,
+    measureName(models, 'cost'),
+  ];
+  const caption = `By ${names[0]} (dots), then by cost; ${names[1]}: rings${different.length > 0 ? '' : '; no option differs'}`;
   return htmlTable(caption, ['model', ends, ...names, ...different.map(([name]) => name)], rows);
 }
 
@@ -75,14 +80,14 @@ function seeds(models: readonly ReportedModel[]): Html | undefined {
   if (groups.length === 0) return undefined;
   const firsts = groups.map((group) => group.models[0]);
   const different = differences(firsts).filter(([name]) => name !== '--seed');
-  const rows = groups.map(({ models: seeded, accuracy, cost }, g): Cell[] => [
+  const rows = groups.map(({ models: seeded, quality, cost }, g): Cell[] => [
     enumerated(seeded.map(({ name }) => name)),
     seeded.length,
-    decimal(spreadText(accuracy)),
+    decimal(spreadText(quality)),
     decimal(spreadText(cost, 6)),
     ...different.map(([, values]) => values[g]),
   ]);
-  const names = [measureName(models, 'accuracy'), measureName(models, 'cost')];
+  const names = [measureName(models, 'quality'), measureName(models, 'cost')];
   const heads = ['models', 'seeds', ...names, ...different.map(([name]) => name)];
   return htmlTable('Mean ± standard deviation of models that differ in their seed alone', heads, rows);
 }
@@ -94,8 +99,8 @@ function boundaryGrid(models: readonly ReportedModel[]): Html | undefined {
   const isOne = keys.every(({ text }) => text === keys[0].text);
   const figures = shown.map((model, i) => {
     const drawing = boundaryDrawing(model, `Decision boundary of ${model.name}`);
-    const { accuracy } = resultsOn(model, rankedSplit(models));
-    const words = html`<b>${model.name}</b>, ${measureName(models, 'accuracy')} ${accuracy.toFixed(4)}`;
+    const quality = qualityOf(resultsOn(model, rankedSplit(models)));
+    const words = html`<b>${model.name}</b>, ${measureName(models, 'quality')} ${quality.toFixed(4)}`;
     return figure(html`${drawing}${!isOne && keys[i]}`, words);
   });
   const left = models.length > shown.length && `The best ${shown.length} of ${models.length}. `;

@@ -1,12 +1,14 @@
 /** The report as one self-contained page: no script, and no address but those that hold their content. */
 import type { FileEnds } from '../../disk/file-ends.js';
 import { ranked } from '../results/ranking.js';
-import type { Origin, ReportedModel, ReportedSplit } from '../results/reported-model.js';
+import type { Origin, ReportedClasses, ReportedModel, ReportedSplit } from '../results/reported-model.js';
+import { isNumberResults } from '../results/split-results.js';
 import { verdict } from '../results/verdict.js';
 import { boundaryFigure } from './boundary-figure.js';
 import { comparisonSections, type Section } from './comparison.js';
 import { type Html, html, trusted } from './html.js';
 import { layerFigures } from './layer-figures.js';
+import { largestErrors } from './number-section.js';
 import { STYLE } from './page-style.js';
 import { accuracyTable, costSection, runFacts, weightsFigure } from './run-section.js';
 import {
@@ -68,15 +70,16 @@ ${!isOne && best.map(folded)}
 /** The most important comes first: results on unseen examples, then how they came about, last the record of the run. */
 function sectionsOf(model: ReportedModel): Section[] {
   const [main, training] = splitsByWeight(model);
+  const [head, ...rest] = resultSections(model, main);
   const weights = weightsFigure(model);
   const { stats = [] } = model.model.training;
   return [
-    { id: 'accuracy', title: 'Accuracy', body: accuracySection(model, main) },
-    ...(hasPictures(main) ? [{ id: 'mistakes', title: 'Mistakes', body: mistakes(main) }] : []),
+    head,
+    ...rest.filter(({ id }) => id !== 'curves'),
     { id: 'cost', title: 'Cost', body: costSection(model) },
-    { id: 'curves', title: 'Probabilities', body: curves(main) },
+    ...rest.filter(({ id }) => id === 'curves'),
     ...(training
-      ? [{ id: 'train', title: 'Training set', body: splitSection(training), isFolded: true }]
+      ? [{ id: 'train', title: 'Training set', body: trainingSection(training), isFolded: true }]
       : []),
     ...(weights ? [{ id: 'weights', title: 'First layer', body: weights }] : []),
     ...(stats.length > 0
@@ -86,8 +89,23 @@ function sectionsOf(model: ReportedModel): Section[] {
   ];
 }
 
+/** The results on the split that counts most, the first above the cost. */
+function resultSections(model: ReportedModel, main: ReportedSplit): Section[] {
+  if (isNumberResults(main))
+    return [{ id: 'errors', title: 'Errors', body: html`${accuracyTable(model)}${largestErrors(main)}` }];
+  return [
+    { id: 'accuracy', title: 'Accuracy', body: accuracySection(model, main) },
+    ...(hasPictures(main) ? [{ id: 'mistakes', title: 'Mistakes', body: mistakes(main) }] : []),
+    { id: 'curves', title: 'Probabilities', body: curves(main) },
+  ];
+}
+
+function trainingSection(training: ReportedSplit): Html {
+  return isNumberResults(training) ? largestErrors(training) : splitSection(training);
+}
+
 /** Tables, and on the right the decision boundary or the confusions. */
-function accuracySection(model: ReportedModel, main: ReportedSplit): Html {
+function accuracySection(model: ReportedModel, main: ReportedClasses): Html {
   const classes = classTable(main);
   const confused = html`${confusions(main)}${!hasPictures(main) && mistakes(main)}`;
   const columns = model.boundary

@@ -1,4 +1,6 @@
 /** The run that made a model: accuracies, costs, the weights of the first layer; last its data, layers, options and digests. */
+
+import { isOfNumbers } from '../../data/dataset.js';
 import { assertPictureSize } from '../../data/pictures/picture.js';
 import { flagOf } from '../../errors.js';
 import type { Model } from '../../model/model.js';
@@ -6,17 +8,17 @@ import type { TrainingLog } from '../../model/run-summary.js';
 import { architectureText, layerWeights, parameterCount } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
 import { shell } from '../../shell.js';
-import type { CostPoint, EvaluationRecord } from '../../train/records.js';
+import { type CostPoint, type EvaluationRecord, isNumberRecord } from '../../train/records.js';
 import { listed } from '../../visible.js';
 import { LAYER_HEADING, layerRows } from '../layer-phrases.js';
-import { counted, originPhrase } from '../phrases.js';
+import { counted, figure as digits, originPhrase } from '../phrases.js';
 import { optionNames, valueText } from '../results/differences.js';
 import type { ReportedModel } from '../results/reported-model.js';
 import { type CostLine, costFigure } from './cost-figure.js';
 import { figure } from './figures.js';
 import { filterSheet } from './filter-sheet.js';
 import { type Html, html, type Part, trusted } from './html.js';
-import { type Cell, factList, fixed, htmlTable } from './html-table.js';
+import { type Cell, decimal, factList, fixed, htmlTable } from './html-table.js';
 import { pngAddress } from './png-address.js';
 
 /** Filters or units whose weights are drawn. */
@@ -25,6 +27,21 @@ const MOST_FILTERS = 64;
 const MOST_PIXELS = 4_000_000;
 /** Classes that are named. */
 const MOST_CLASSES = 20;
+
+function targetFact(
+  { target = 'the target', targetScale }: Model,
+  classes: readonly string[],
+): [string, Part] {
+  if (targetScale) {
+    const { mean, deviation } = targetScale;
+    return [
+      'Target',
+      `${target}, a number: mean ${digits(mean)}, deviation ${digits(deviation)} in training`,
+    ];
+  }
+  const isMany = classes.length > MOST_CLASSES;
+  return ['Classes', isMany ? `${classes.length}: ${listed(classes, MOST_CLASSES)}` : classes.join(', ')];
+}
 
 /** The facts of the run in a list, its layers and options in tables. */
 export function runFacts(reported: ReportedModel): Html {
@@ -46,12 +63,7 @@ export function runFacts(reported: ReportedModel): Html {
       'Evaluated on',
       `${reported.dataset}, ${reported.trainedOnThisData ? `the data of the ${origin}` : `other data than those of the ${origin}`}`,
     ],
-    [
-      'Classes',
-      classes.length > MOST_CLASSES
-        ? `${classes.length}: ${listed(classes, MOST_CLASSES)}`
-        : classes.join(', '),
-    ],
+    targetFact(model, classes),
     ['Layers', html`<code>${architectureText(architecture)}</code>`],
     ['Parameters', `${parameterCount(architecture)} (${dtype})`],
     ['Parameters sha256', html`<code>${sha256}</code>`],
@@ -117,7 +129,7 @@ function costText([iteration, cost]: CostPoint): string {
 }
 
 /**
- * Accuracy and cost of each split, and where they differ those that the run recorded. The run evaluated its validation
+ * Accuracy or errors, and cost of each split, and where they differ those that the run recorded. The run evaluated its validation
  * examples apart, which are now part of the training set.
  */
 export function accuracyTable({ splits, model }: ReportedModel): Html {
@@ -130,7 +142,9 @@ export function accuracyTable({ splits, model }: ReportedModel): Html {
       ...(then && !(now && areEqual(now, then)) ? [accuracyRow(`${name}, recorded`, then)] : []),
     ];
   });
-  const table = htmlTable('Accuracy and cost', ['split', 'examples', 'accuracy', 'cost'], rows);
+  const table = isOfNumbers(model)
+    ? htmlTable('Errors and cost', ['split', 'examples', 'rmse', 'mae', 'r2', 'cost'], rows)
+    : htmlTable('Accuracy and cost', ['split', 'examples', 'accuracy', 'cost'], rows);
   const { validation } = evaluations;
   if (validation === undefined) return table;
   const examples = counted(validation.examples, 'example');
@@ -138,11 +152,15 @@ export function accuracyTable({ splits, model }: ReportedModel): Html {
 }
 
 function areEqual(a: EvaluationRecord, b: EvaluationRecord): boolean {
-  return a.examples === b.examples && a.accuracy === b.accuracy && a.cost === b.cost;
+  const isSame = a.examples === b.examples && a.cost === b.cost;
+  return isSame && a.accuracy === b.accuracy && a.rmse === b.rmse;
 }
 
-function accuracyRow(name: string, { examples, accuracy, cost }: EvaluationRecord): Cell[] {
-  return [name, examples, fixed(accuracy), fixed(cost, 6)];
+function accuracyRow(name: string, record: EvaluationRecord): Cell[] {
+  const { examples, cost } = record;
+  if (!isNumberRecord(record)) return [name, examples, fixed(record.accuracy), fixed(cost, 6)];
+  const { rmse, mae, r2 } = record;
+  return [name, examples, decimal(digits(rmse)), decimal(digits(mae)), fixed(r2), fixed(cost, 6)];
 }
 
 /** The first layer's weights as pictures; undefined where it has none, or its inputs are no pictures. */

@@ -2,7 +2,7 @@
 import { confusionMatrix } from '../../train/confusion.js';
 import { counted } from '../phrases.js';
 import type { Exhibit } from '../results/gallery.js';
-import type { ReportedSplit } from '../results/reported-model.js';
+import type { ReportedClasses } from '../results/reported-model.js';
 import { calibrationFigure, precisionRecallFigure, rocFigure, thresholdFigure } from './figures.js';
 import { type Html, html, trusted } from './html.js';
 import { confusionTable, fixed, htmlTable } from './html-table.js';
@@ -14,19 +14,19 @@ export const MOST_CLASSES = 20;
 const MOST_ROWS = 12;
 
 /** All results on a split. */
-export function splitSection(split: ReportedSplit): Html {
+export function splitSection(split: ReportedClasses): Html {
   return html`<div class="${split.classes.length > MOST_CLASSES ? 'pair' : 'matrix'}"><div>${classTable(split)}</div><div>${confusions(split)}</div></div>
 ${curves(split)}
 ${hasPictures(split) && html`<h3>Mistakes</h3>`}${mistakes(split)}`;
 }
 
 /** True if there are mistakes, and they can be looked at. */
-export function hasPictures({ gallery }: ReportedSplit): boolean {
+export function hasPictures({ gallery }: ReportedClasses): boolean {
   return gallery.length > 0 && gallery.every(({ picture }) => picture !== undefined);
 }
 
 /** The confusion matrix, or of many classes the most frequent confusions. */
-export function confusions({ classes, confusion, perClass }: ReportedSplit): Html {
+export function confusions({ classes, confusion, perClass }: ReportedClasses): Html {
   if (classes.length <= MOST_CLASSES) return confusionTable(confusionMatrix(confusion), classes);
   const rows = confusion.pairs
     .filter(({ actual, predicted }) => actual !== predicted)
@@ -40,7 +40,7 @@ export function confusions({ classes, confusion, perClass }: ReportedSplit): Htm
 }
 
 /** Precision, recall and F1 of each class, or of the worst ones. */
-export function classTable({ perClass }: ReportedSplit): Html {
+export function classTable({ perClass }: ReportedClasses): Html {
   const isAll = perClass.length <= MOST_CLASSES;
   const shown = isAll ? perClass : perClass.toSorted((a, b) => a.f1 - b.f1).slice(0, MOST_ROWS);
   const rows = shown.map(({ class: name, precision, recall, f1, support }) => [
@@ -62,7 +62,7 @@ export function curves({
   perClass,
   examples,
   classes,
-}: ReportedSplit): Html {
+}: ReportedClasses): Html {
   const positive = classes[1];
   const event = classes.length === 2 ? positive : 'the predicted class';
   return html`<div class="${thresholds ? 'pair' : 'trio'}">${roc && rocFigure(roc, positive)}
@@ -72,7 +72,7 @@ ${calibrationFigure(calibration, event)}</div>`;
 }
 
 /** Pictures where examples are some, else a table on demand. */
-export function mistakes(split: ReportedSplit): Html {
+export function mistakes(split: ReportedClasses): Html {
   const { gallery: shown, mislabeled, examples } = split;
   if (mislabeled.length === 0) return html`<p>Every example is classified correctly.</p>`;
   const words = mistakeWords(shown.length, mislabeled.length, examples);

@@ -2,12 +2,13 @@
 
 import type { SplitName } from '../../data/dataset.js';
 import { architectureText } from '../../nn/architecture.js';
-import { foldStatistics } from '../../train/fold-results.js';
-import type { Diagnosis, EvaluationRecord } from '../../train/records.js';
-import { counted, originPhrase } from '../phrases.js';
+import { type FoldRecord, foldStatistics } from '../../train/fold-results.js';
+import { type Diagnosis, type EvaluationRecord, isNumberRecord } from '../../train/records.js';
+import { counted, figure, originPhrase } from '../phrases.js';
 import { conclusion } from '../results/conclusion.js';
 import { resultsOn } from '../results/ranking.js';
 import type { ReportedModel, ReportedSplit } from '../results/reported-model.js';
+import { isNumberResults } from '../results/split-results.js';
 import { type Html, html, type Part } from './html.js';
 
 /** Results on unseen examples count most: the test set comes first. */
@@ -61,38 +62,52 @@ function tile(name: string, value: Part, detail: Part): Html {
 function tiles(reported: ReportedModel): Html {
   const { trainedOnThisData, model } = reported;
   const splits = splitsByWeight(reported);
-  const accuracies = splits.map(({ split, accuracy, right, examples }) =>
-    tile(`${nameOf(split)} accuracy`, accuracy.toFixed(4), `${right} of ${examples} right`),
+  const qualities = splits.map((each) =>
+    qualityTile(nameOf(each.split), each, isNumberResults(each) ? undefined : each.right),
   );
   const validation = validationOf(reported);
-  const recorded =
-    validation &&
-    tile(
-      'Validation accuracy',
-      validation.accuracy.toFixed(4),
-      `of ${counted(validation.examples, 'example')}`,
-    );
-  const folds = (trainedOnThisData && model.training.folds) || [];
-  const { mean, sd } = foldStatistics(folds);
-  const crossed =
-    mean.accuracy !== undefined &&
-    tile(
-      'Cross-validation',
-      html`${mean.accuracy.toFixed(4)} ± ${(sd.accuracy as number).toFixed(4)}`,
-      `accuracy, mean of ${folds.length} folds`,
-    );
-  const [{ perClass, examples, cost, split, roc }] = splits;
-  const largest = perClass.reduce((most, each) => (each.support > most.support ? each : most));
-  const guess = tile(
-    'Without a model',
-    (largest.support / examples).toFixed(4),
-    html`always “${largest.class}”`,
-  );
+  const recorded = validation && qualityTile('Validation', validation);
+  const crossed = trainedOnThisData && foldsTile(model.training.folds);
+  const [main] = splits;
+  const { cost, split } = main;
   const trained = resultsOn(reported, 'train');
   const other = split === 'train' ? 'mean over the examples' : `training ${trained?.cost.toPrecision(4)}`;
   const costs = tile(`${nameOf(split)} cost`, cost.toPrecision(4), other);
-  const area = roc && tile('ROC area', roc.auc.toFixed(4), html`of “${perClass[1].class}”`);
-  return html`<dl class="tiles">${accuracies}${recorded}${crossed}${guess}${costs}${area}</dl>`;
+  return html`<dl class="tiles">${qualities}${recorded}${crossed}${guessTile(main)}${costs}${areaTile(main)}</dl>`;
+}
+
+/** The mean of the folds of a cross-validation, and its spread; undefined without any. */
+function foldsTile(folds: readonly FoldRecord[] = []): Html | undefined {
+  const { mean, sd } = foldStatistics(folds);
+  const [measure, digits] = mean.rmse === undefined ? (['accuracy', 4] as const) : (['rmse', 6] as const);
+  const [value, spread] = [mean[measure], sd[measure]];
+  if (value === undefined || spread === undefined) return undefined;
+  const text = digits === 4 ? [value.toFixed(4), spread.toFixed(4)] : [figure(value), figure(spread)];
+  return tile('Cross-validation', html`${text.join(' ± ')}`, `${measure}, mean of ${folds.length} folds`);
+}
+
+/** The accuracy on a split, or of numbers the typical error. */
+function qualityTile(name: string, record: EvaluationRecord, right?: number): Html {
+  const examples = counted(record.examples, 'example');
+  if (isNumberRecord(record))
+    return tile(`${name} rmse`, figure(record.rmse), `r2 ${record.r2.toFixed(4)} on ${examples}`);
+  const detail = right === undefined ? `of ${examples}` : `${right} of ${record.examples} right`;
+  return tile(`${name} accuracy`, record.accuracy.toFixed(4), detail);
+}
+
+/** The same for an answer that is always the same. */
+function guessTile(main: ReportedSplit): Html {
+  // The errors of the mean are those of the model, but for what r2 says it explains.
+  if (isNumberResults(main))
+    return tile('Without a model', figure(main.rmse / Math.sqrt(1 - main.r2)), 'rmse of always the mean');
+  const largest = main.perClass.reduce((most, each) => (each.support > most.support ? each : most));
+  const share = (largest.support / main.examples).toFixed(4);
+  return tile('Without a model', share, html`always “${largest.class}”`);
+}
+
+function areaTile(main: ReportedSplit): Html | undefined {
+  if (isNumberResults(main) || main.roc === undefined) return undefined;
+  return tile('ROC area', main.roc.auc.toFixed(4), html`of “${main.perClass[1].class}”`);
 }
 
 /** `Test`, `Training` */

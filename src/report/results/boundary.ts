@@ -1,7 +1,7 @@
 /** A model's predictions all over a plane of two features: a grid of probabilities, and the examples on it. */
-import type { Dataset, Split, SplitName } from '../../data/dataset.js';
+import { type Dataset, isOfNumbers, type Split, type SplitName } from '../../data/dataset.js';
 import type { Predictor } from '../../model/predict.js';
-import type { SplitResults } from './split-results.js';
+import { type ClassResults, isNumberResults, type SplitResults } from './split-results.js';
 
 /** Points of the grid a side. */
 const SIDE = 120;
@@ -33,16 +33,16 @@ export interface Boundary {
 }
 
 /**
- * The predictions around the examples, with pauses; undefined for data of more or fewer than two features, and of more
- * classes than colours tell apart.
+ * The predictions around the examples, with pauses; undefined for data of more or fewer than two features, of numbers,
+ * and of more classes than colours tell apart.
  */
 export function* boundaryOf(
   dataset: Dataset,
   predictor: Predictor,
   results: readonly SplitResults[],
 ): Generator<number, Boundary | undefined, void> {
-  if (dataset.shape.length !== 1 || dataset.shape[0] !== 2 || dataset.classes.length > MOST_CLASSES)
-    return undefined;
+  if (dataset.shape.length !== 1 || dataset.shape[0] !== 2) return undefined;
+  if (isOfNumbers(dataset) || dataset.classes.length > MOST_CLASSES) return undefined;
   const splits = [dataset.train, ...(dataset.test ? [dataset.test] : [])];
   const [x, y] = [0, 1].map((feature) => extent(splits, feature));
   const at = ([low, high]: readonly [number, number], i: number) => low + ((i + 0.5) / SIDE) * (high - low);
@@ -50,9 +50,11 @@ export function* boundaryOf(
     const point = k >> 1;
     return k % 2 === 0 ? at(x, point % SIDE) : at(y, Math.floor(point / SIDE));
   });
-  const points = results.flatMap((each) => pointsOf(dataset[each.split] as Split, each));
+  const points = results.flatMap((each) =>
+    isNumberResults(each) ? [] : pointsOf(dataset[each.split] as Split, each),
+  );
   const predictions = yield* predictor.predictValuesInPieces(values);
-  const probabilities = predictions.map((prediction) => prediction.probabilities);
+  const probabilities = predictions.flatMap(({ probabilities }) => (probabilities ? [probabilities] : []));
   return { x, y, side: SIDE, probabilities, points };
 }
 
@@ -68,7 +70,7 @@ function extent(splits: readonly Split[], feature: number): [number, number] {
   return [low - room, high + room];
 }
 
-function pointsOf({ examples, values, labels }: Split, { split, mislabeled }: SplitResults): PlanePoint[] {
+function pointsOf({ examples, values, labels }: Split, { split, mislabeled }: ClassResults): PlanePoint[] {
   const mistakes = new Set(mislabeled.map(({ index }) => index));
   const drawn = Math.min(examples, MOST_POINTS);
   return Array.from({ length: drawn }, (_, k) => {

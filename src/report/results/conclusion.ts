@@ -1,6 +1,7 @@
 /** The conclusion of a training run: one sentence in plain words that says how the training went and how well the model answers. */
 import type { TrainingRecord } from '../../model/model.js';
-import type { Diagnosis, MeasuredSplit } from '../../train/records.js';
+import { type Diagnosis, isNumberRecord, type MeasuredSplit } from '../../train/records.js';
+import { figure } from '../phrases.js';
 
 /** How the training went, by the most important finding about it. */
 const VERDICTS: Readonly<Record<Diagnosis['code'], string>> = {
@@ -34,13 +35,20 @@ export function conclusion({
 }: Pick<TrainingRecord, 'diagnosis' | 'evaluations'>): string | undefined {
   const shares = SPLITS.flatMap((split) => {
     const record = evaluations[split];
-    return record ? [`${percent(record.accuracy)} of the ${NAMES[split]} examples`] : [];
+    if (record === undefined) return [];
+    const examples = `the ${NAMES[split]} examples`;
+    return isNumberRecord(record)
+      ? [`${figure(record.rmse)} on ${examples}`]
+      : [`${percent(record.accuracy)} of ${examples}`];
   });
   if (shares.length === 0) return undefined;
-  if (diagnosis === undefined) return `The model is right on ${listed(shares, 'and')}.`;
+  const areNumbers = SPLITS.some((split) => evaluations[split]?.rmse !== undefined);
+  const words = areNumbers ? 'its typical error (rmse) is' : 'it is right on';
+  if (diagnosis === undefined)
+    return `${words.replace(/^its? /, areNumbers ? "The model's " : 'The model ')} ${listed(shares, 'and')}.`;
   const verdict = diagnosis.length === 0 ? 'The network learned' : VERDICTS[diagnosis[0].code];
   const isOverFitting = diagnosis[0]?.code === 'over-fitting';
-  return `${verdict}: it is right on ${listed(shares, isOverFitting ? 'but' : 'and')}.`;
+  return `${verdict}: ${words} ${listed(shares, isOverFitting ? 'but' : 'and')}.`;
 }
 
 /** `a, b and c`; with `but` for the last word `a, b, but c`. */

@@ -4,7 +4,7 @@ import type { Picture } from '../../data/pictures/picture.js';
 import type { Model } from '../../model/model.js';
 import { inputSize } from '../../nn/architecture.js';
 import { imageOf } from '../../nn/shapes.js';
-import type { Mistake, SplitResults } from './split-results.js';
+import type { ClassResults, Mistake } from './split-results.js';
 
 /** Mistakes of a split that are shown, and pixels of their pictures: the page holds them. */
 const MOST_EXHIBITS = 48;
@@ -19,7 +19,7 @@ export interface Exhibit extends Mistake {
 export function galleryOf(
   { architecture, divisor }: Model,
   split: Split,
-  { mislabeled }: SplitResults,
+  { mislabeled }: ClassResults,
 ): Exhibit[] {
   const most = Math.min(MOST_EXHIBITS, Math.max(1, Math.floor(MOST_PIXELS / inputSize(architecture))));
   const surest = mislabeled.toSorted((a, b) => b.probability - a.probability).slice(0, most);

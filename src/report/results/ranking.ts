@@ -2,6 +2,7 @@
 import type { SplitName } from '../../data/dataset.js';
 import { differences } from './differences.js';
 import type { ReportedModel, ReportedSplit } from './reported-model.js';
+import { isNumberResults, type SplitResults } from './split-results.js';
 
 /** A mean, and the standard deviation of the sample (divided by n − 1). */
 export interface Spread {
@@ -13,7 +14,8 @@ export interface Spread {
 export interface SeedGroup {
   /** The best first; one a seed. */
   readonly models: readonly ReportedModel[];
-  readonly accuracy: Spread;
+  /** Of the {@link qualityOf} each. */
+  readonly quality: Spread;
   readonly cost: Spread;
 }
 
@@ -27,16 +29,21 @@ export function resultsOn({ splits }: ReportedModel, name: SplitName): ReportedS
   return splits.find(({ split }) => split === name) as ReportedSplit;
 }
 
-/** The best first: by accuracy on the ranked split, then by cost. */
+/** The measure that models are ranked by, 1 at most: the accuracy, or of numbers r2. */
+export function qualityOf(results: SplitResults): number {
+  return isNumberResults(results) ? results.r2 : results.accuracy;
+}
+
+/** The best first: by quality on the ranked split, then by cost. */
 export function ranked(models: readonly ReportedModel[]): ReportedModel[] {
   const split = rankedSplit(models);
   return models.toSorted((one, other) => {
     const [a, b] = [resultsOn(one, split), resultsOn(other, split)];
-    return b.accuracy - a.accuracy || a.cost - b.cost;
+    return qualityOf(b) - qualityOf(a) || a.cost - b.cost;
   });
 }
 
-/** The groups with several seeds, the best mean accuracy first. */
+/** The groups with several seeds, the best mean quality first. */
 export function seedGroups(models: readonly ReportedModel[]): SeedGroup[] {
   const split = rankedSplit(models);
   const options = differences(models).filter(([name]) => name !== '--seed');
@@ -45,11 +52,11 @@ export function seedGroups(models: readonly ReportedModel[]): SeedGroup[] {
     .map((key) => {
       const ofKey = oneASeed(ranked(models.filter((_, i) => keys[i] === key)));
       const results = ofKey.map((model) => resultsOn(model, split));
-      const accuracy = spreadOf(results.map((each) => each.accuracy));
-      return { models: ofKey, accuracy, cost: spreadOf(results.map((each) => each.cost)) };
+      const quality = spreadOf(results.map(qualityOf));
+      return { models: ofKey, quality, cost: spreadOf(results.map((each) => each.cost)) };
     })
     .filter(({ models: seeds }) => seeds.length > 1)
-    .sort((a, b) => b.accuracy.mean - a.accuracy.mean || a.cost.mean - b.cost.mean);
+    .sort((a, b) => b.quality.mean - a.quality.mean || a.cost.mean - b.cost.mean);
 }
 
 /** The same run a second time adds nothing to a spread. */

@@ -2,7 +2,7 @@
 import { architectureText, parameterCount } from '../../nn/architecture.js';
 import { differences } from './differences.js';
 import type { ReportedModel } from './reported-model.js';
-import { curvesJson, metricsJson } from './split-json.js';
+import { curvesJson, metricsJson, mistakesJson } from './split-json.js';
 
 /** The numbers of the report at `path`. */
 export function reportJson(path: string, models: readonly ReportedModel[]): object {
@@ -30,7 +30,7 @@ function modelJson(reported: ReportedModel): object {
     splits: reported.splits.map((split) => ({
       ...metricsJson(split),
       ...curvesJson(split),
-      mislabeled: split.mislabeled,
+      ...mistakesJson(split),
     })),
   };
 }

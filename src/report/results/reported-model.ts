@@ -5,7 +5,8 @@ import type { Predictor } from '../../model/predict.js';
 import type { TrainingLog } from '../../model/run-summary.js';
 import { type Boundary, boundaryOf } from './boundary.js';
 import { type Exhibit, galleryOf } from './gallery.js';
-import { resultsOf, type SplitResults } from './split-results.js';
+import type { NumberResults } from './number-results.js';
+import { type ClassResults, isNumberResults, resultsOf } from './split-results.js';
 
 /** A model file that is reported. */
 export interface ModelFile {
@@ -19,8 +20,11 @@ export interface ModelFile {
   readonly trained: TrainingLog | undefined;
 }
 
-/** Results on one split, and its surest mistakes. */
-export interface ReportedSplit extends SplitResults {
+/** Results on one split. */
+export type ReportedSplit = ReportedClasses | NumberResults;
+
+/** Results of a model of classes on one split, and its surest mistakes. */
+export interface ReportedClasses extends ClassResults {
   readonly gallery: readonly Exhibit[];
 }
 
@@ -64,8 +68,10 @@ export function* reportModel(
     const split = dataset[name];
     if (split === undefined) continue;
     const evaluation = yield* predictor.evaluateInPieces(dataset, split);
-    const results = resultsOf(name, evaluation, classNames(model.classes));
-    splits.push({ ...results, gallery: galleryOf(model, split, results) });
+    const results = resultsOf(name, evaluation, model);
+    splits.push(
+      isNumberResults(results) ? results : { ...results, gallery: galleryOf(model, split, results) },
+    );
   }
   return {
     ...file,

@@ -2,11 +2,15 @@
 import { LIMITS } from '../../limits.js';
 import { type Confusion, confusionMatrix } from '../../train/confusion.js';
 import type { BestF1, CurvePoint } from './curves.js';
-import type { SplitResults } from './split-results.js';
+import { isNumberResults, type SplitResults } from './split-results.js';
 import { thinned } from './thinned.js';
 
 /** The metrics. */
 export function metricsJson(results: SplitResults): object {
+  if (isNumberResults(results)) {
+    const { split, examples, cost, rmse, mae, r2 } = results;
+    return { split, examples, cost, rmse, mae, r2 };
+  }
   const { split, examples, right, cost, accuracy, precision, recall, f1, auc, confusion, perClass } = results;
   const { threshold, bestF1 } = results;
   const means = { precision, recall, f1, ...(auc !== undefined && { auc }) };
@@ -30,7 +34,9 @@ function confusionJson(confusion: Confusion): object {
 }
 
 /** The curves, of as many points as can be seen in a figure. */
-export function curvesJson({ roc, precisionRecall, calibration }: SplitResults): object {
+export function curvesJson(results: SplitResults): object {
+  if (isNumberResults(results)) return {};
+  const { roc, precisionRecall, calibration } = results;
   return {
     ...(roc && { roc: { ...roc, points: places(roc.points) } }),
     ...(precisionRecall && {
@@ -38,6 +44,12 @@ export function curvesJson({ roc, precisionRecall, calibration }: SplitResults):
     }),
     calibration,
   };
+}
+
+/** The misclassified examples, or of numbers those with the largest errors. */
+export function mistakesJson(results: SplitResults): object {
+  if (isNumberResults(results)) return { largestErrors: results.largest };
+  return { mislabeled: results.mislabeled };
 }
 
 /** [x, y] */

@@ -1,7 +1,14 @@
 /** A model's results on one split of a dataset, as numbers: one value for `dnn evaluate`, the report and their JSON. */
 import type { SplitName } from '../../data/dataset.js';
+import { classNames, type Model } from '../../model/model.js';
 import { type MeanScores, meanScores } from '../../train/class-scores.js';
-import { type ClassMetrics, classProbability, type Evaluation } from '../../train/metrics.js';
+import {
+  type ClassEvaluation,
+  type ClassMetrics,
+  classProbability,
+  type Evaluation,
+  isNumberEvaluation,
+} from '../../train/metrics.js';
 import { type CalibrationCurve, calibrationCurve } from './calibration-curve.js';
 import {
   type BestF1,
@@ -11,6 +18,7 @@ import {
   type RocCurve,
   rocCurve,
 } from './curves.js';
+import { type NumberResults, numberResultsOf } from './number-results.js';
 
 /** A misclassified example. */
 export interface Mistake {
@@ -23,9 +31,12 @@ export interface Mistake {
   readonly probability: number;
 }
 
-/** Metrics, curves and mistakes of a model on one split. */
-export interface SplitResults
-  extends Pick<Evaluation, 'examples' | 'right' | 'accuracy' | 'cost' | 'confusion'>,
+/** The results of a model on one split. */
+export type SplitResults = ClassResults | NumberResults;
+
+/** Metrics, curves and mistakes of a model of classes on one split. */
+export interface ClassResults
+  extends Pick<ClassEvaluation, 'examples' | 'right' | 'accuracy' | 'cost' | 'confusion' | 'rmse'>,
     MeanScores {
   readonly split: SplitName;
   /** The name of each class. */
@@ -49,9 +60,25 @@ export interface SplitResults
 export function resultsOf(
   split: SplitName,
   evaluation: Evaluation,
-  classes: readonly string[],
+  { classes, target }: Pick<Model, 'classes' | 'target'>,
   threshold?: number,
 ): SplitResults {
+  return isNumberEvaluation(evaluation)
+    ? numberResultsOf(split, evaluation, target)
+    : classResultsOf(split, evaluation, classNames(classes), threshold);
+}
+
+/** True for the results of answers that are numbers. */
+export function isNumberResults<R extends SplitResults>(results: R): results is Extract<R, NumberResults> {
+  return results.rmse !== undefined;
+}
+
+function classResultsOf(
+  split: SplitName,
+  evaluation: ClassEvaluation,
+  classes: readonly string[],
+  threshold: number | undefined,
+): ClassResults {
   const { examples, right, accuracy, cost, confusion, perClass, outputs, labels, predictions } = evaluation;
   const isBinary = confusion.classes === 2;
   // Not cut to 0…1 as probabilities are: linear and tanh outputs order examples beyond that.

@@ -16,7 +16,7 @@ import type {
 import type { FoldStatistics } from '../../train/fold-results.js';
 import { CLASS_MEASURES, MEASURES, type Measure } from '../../train/metric-name.js';
 import type { Diagnosis } from '../../train/records.js';
-import { counted } from '../phrases.js';
+import { counted, errorsPhrase } from '../phrases.js';
 
 /** `Cost after iteration 0: 0.771749` or `Cost after epoch 0: …`, and with validation examples `, validation cost 0.780142` */
 export function costLine({ iteration, cost, validationCost, epoch, epochCost = cost }: CostEvent): string {
@@ -37,9 +37,13 @@ export function restoredLine({ iteration, split, cost }: RestoredEvent): string 
 
 const COST_NAMES = { train: 'training cost', validation: 'validation cost' } as const;
 
-/** `Train accuracy: 0.9856 (206 of 209), cost 0.088413` */
-export function evaluationLine({ split, examples, right, accuracy, cost }: EvaluationEvent): string {
+/** `Train accuracy: 0.9856 (206 of 209), cost 0.088413`, or `Test errors: rmse 3.4, mae 2.5, r2 0.8312 (50 examples), cost 0.1688` */
+export function evaluationLine(event: EvaluationEvent): string {
+  const { split, examples, cost } = event;
   const name = `${split[0].toUpperCase()}${split.slice(1)}`;
+  if (event.rmse !== undefined)
+    return `${name} errors: ${errorsPhrase(event)} (${counted(examples, 'example')}), cost ${cost.toFixed(6)}`;
+  const { accuracy, right } = event;
   return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
 }
 

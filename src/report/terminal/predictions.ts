@@ -1,17 +1,12 @@
 /** Predictions as text, written one by one: sentences, a JSON array, or rows of CSV. */
+import type { Prediction } from '../../model/predict.js';
 import { brief, visible } from '../../visible.js';
 
 /** The longest path of a sentence: what systems allow. */
 const LONGEST_PATH = 4096;
 
 /** The prediction for one file. */
-interface PredictionLine {
-  readonly file: string;
-  readonly class: number;
-  readonly label: string;
-  readonly probability: number;
-  readonly probabilities: readonly number[];
-}
+type PredictionLine = Prediction & { readonly file: string };
 
 /** The text is `head`, the rows with `between` between them, `tail`. */
 export interface PredictionFormat<P = PredictionLine> {
@@ -30,8 +25,13 @@ export function sentences(depth: number): PredictionFormat {
     between: '',
     tail: '',
     prose: true,
-    row: ({ file, class: index, label, probability }) =>
-      `${brief(file, LONGEST_PATH)}: y = ${index} (p = ${probability.toFixed(4)}), your ${depth}-layer model predicts a "${brief(label)}" picture.`,
+    row: (each) => {
+      const file = brief(each.file, LONGEST_PATH);
+      if (each.prediction !== undefined)
+        return `${file}: y = ${each.prediction}, as your ${depth}-layer model predicts.`;
+      const { class: index, label, probability } = each;
+      return `${file}: y = ${index} (p = ${probability.toFixed(4)}), your ${depth}-layer model predicts a "${brief(label)}" picture.`;
+    },
   };
 }
 
@@ -45,41 +45,47 @@ export const JSON_ARRAY: PredictionFormat<object> = {
 
 /** A header, then a row a file; the prediction is followed by the probability of each class: `p(cat)`. */
 export function csvRows(classes: readonly string[]): PredictionFormat {
-  const head = ['file', 'class', 'label', 'probability', ...classes.map((name) => `p(${name})`)];
+  const columns = ['class', 'label', 'probability', ...classes.map((name) => `p(${name})`)];
   return {
-    head: csvLine(head),
+    head: csvLine(['file', ...(classes.length === 0 ? ['prediction'] : columns)]),
     between: '',
     tail: '',
-    row: ({ file, class: index, label, probability, probabilities }) =>
-      csvLine([file, index, label, probability, ...probabilities]),
+    row: (each) => {
+      if (each.prediction !== undefined) return csvLine([each.file, each.prediction]);
+      const { file, class: index, label, probability, probabilities } = each;
+      return csvLine([file, index, label, probability, ...probabilities]);
+    },
   };
 }
 
 /** The prediction for one row of a table, which is known by `id`. */
-interface RowLine {
-  readonly id: number | string;
-  readonly label: string;
-  readonly probability: number;
-  readonly probabilities: readonly number[];
+type RowLine = Prediction & { readonly id: number | string };
+
+/** `C0017: yes (p = 0.9731)`, or `row 17: spend = 41.3` of a number called `target`. */
+export function rowSentences(target = 'y'): PredictionFormat<RowLine> {
+  return {
+    head: '',
+    between: '',
+    tail: '',
+    prose: true,
+    row: ({ id, ...each }) => {
+      const row = typeof id === 'number' ? `row ${id}` : brief(id);
+      if (each.prediction !== undefined) return `${row}: ${brief(target)} = ${each.prediction}`;
+      return `${row}: ${brief(each.label)} (p = ${each.probability.toFixed(4)})`;
+    },
+  };
 }
 
-/** `C0017: yes (p = 0.9731)`, or `row 17: …` */
-export const rowSentences: PredictionFormat<RowLine> = {
-  head: '',
-  between: '',
-  tail: '',
-  prose: true,
-  row: ({ id, label, probability }) =>
-    `${typeof id === 'number' ? `row ${id}` : brief(id)}: ${brief(label)} (p = ${probability.toFixed(4)})`,
-};
-
-/** A header, then a row a row: `id,prediction,p(no),p(yes)`, the first under the name `id`. */
+/** A header, then a row a row: `id,prediction,p(no),p(yes)`, the first under the name `id`; of numbers `id,prediction`. */
 export function csvPredictions(id: string, classes: readonly string[]): PredictionFormat<RowLine> {
   return {
     head: csvLine([id, 'prediction', ...classes.map((name) => `p(${name})`)]),
     between: '',
     tail: '',
-    row: (each) => csvLine([each.id, each.label, ...each.probabilities]),
+    row: ({ id, ...each }) =>
+      csvLine(
+        each.prediction === undefined ? [id, each.label, ...each.probabilities] : [id, each.prediction],
+      ),
   };
 }
 

@@ -3,7 +3,7 @@
  * made-up values. It takes milliseconds and spends them as the run does.
  */
 import type { Dataset, Split, StoredValues } from '../../data/dataset.js';
-import { featureCount } from '../../data/dataset.js';
+import { featureCount, isOfNumbers } from '../../data/dataset.js';
 import {
   type Architecture,
   type LayerSpec,
@@ -157,7 +157,9 @@ function madeUp(dataset: Dataset, { examples, tested, features }: Sizes, shape: 
       rows * features,
     );
     for (let i = 0; i < values.length; i++) values[i] = whole ? (i * 7919) % 256 : ((i * 7919) % 256) / 256;
-    const labels = Int32Array.from({ length: rows }, (_, i) => i % dataset.classes.length);
+    const labels = isOfNumbers(dataset)
+      ? Float64Array.from({ length: rows }, (_, i) => i % 2)
+      : Int32Array.from({ length: rows }, (_, i) => i % dataset.classes.length);
     return { examples: rows, values, labels, dtype: dataset.train.dtype };
   };
   return {

@@ -4,6 +4,7 @@
  */
 import { weighted } from '../../nn/spec.js';
 import { brief } from '../../visible.js';
+import { type Evaluation, isNumberEvaluation } from '../metrics.js';
 import type { ParsedOptions } from '../options/options.js';
 import type { Diagnosis } from '../records.js';
 import { type Cause, layerCause } from './layer-causes.js';
@@ -72,7 +73,7 @@ export function diagnose(run: RunFacts, evidence: Evidence): Diagnosis[] {
   // Examples of one class leave nothing to learn.
   if (base === 0) return [];
   if (run.iterations < FEWEST_UPDATES) return overFitting(run, base);
-  const poor = run.train.cost > BARELY * base || trainAccuracy(run) <= majority(run).share;
+  const poor = run.train.cost > BARELY * base || isConstant(run);
   const isRising = rise(run, base) !== undefined;
   if (poor && !isRising && wentBack(run, base)) return learntByHeart(run);
   if (poor || isRising || run.train.cost > LEARNT * base) {
@@ -83,6 +84,12 @@ export function diagnose(run: RunFacts, evidence: Evidence): Diagnosis[] {
   const rising = risingCost(run, base, evidence);
   const found = [...rising, ...overFitting(run, base)];
   return found.length > 0 ? found.slice(0, 2) : unfinished(run, base, evidence);
+}
+
+/** True if the answers are no better than the same one always: the commonest class, or the mean. */
+function isConstant({ train, classWeights }: RunFacts): boolean {
+  if (isNumberEvaluation(train)) return train.r2 <= 0;
+  return trainAccuracy(train, classWeights) <= majority(train, classWeights).share;
 }
 
 /** A run that is hardly better than a constant answer: the finding, and its cause if the layers show one. */
@@ -123,11 +130,17 @@ function unlearned(run: RunFacts, base: number, cause: Cause | undefined, { rate
     otherStart(options, rates) ??
     cause?.remedy ??
     againstSlowness(options, rates, isFlat, cause);
-  const { index, share } = majority(run);
-  const accuracy = trainAccuracy(run);
-  const constant = `always predicting the class shares costs ${short(base)}`;
+  const constant = constantPhrase(train, base);
   if (isFlat)
     return { code: 'stalled', message: `the cost stalled at ${short(train.cost)}: ${constant}`, hint };
+  if (isNumberEvaluation(train)) {
+    if (train.r2 > 0)
+      return { code: 'slow', message: `the cost is still ${short(train.cost)}: ${constant}`, hint };
+    const message = `no better than the mean: r2 is ${short(train.r2)} in training, and always predicting the mean has 0`;
+    return { code: 'majority', message, hint };
+  }
+  const { index, share } = majority(train, run.classWeights);
+  const accuracy = trainAccuracy(train, run.classWeights);
   if (accuracy <= share) {
     const name = brief(classes[index] ?? String(index));
     const weighted = run.classWeights ? ', its classes weighted,' : '';
@@ -135,6 +148,12 @@ function unlearned(run: RunFacts, base: number, cause: Cause | undefined, { rate
     return { code: 'majority', message, hint };
   }
   return { code: 'slow', message: `the cost is still ${short(train.cost)}: ${constant}`, hint };
+}
+
+/** `always predicting the mean costs 1` */
+function constantPhrase(evaluation: Evaluation, cost: number): string {
+  const answer = isNumberEvaluation(evaluation) ? 'mean' : 'class shares';
+  return `always predicting the ${answer} costs ${short(cost)}`;
 }
 
 /** Advice where the start is not to blame: another rate, else units that live, more units, or more updates. */
@@ -214,15 +233,23 @@ function overFitting(run: RunFacts, base: number): Diagnosis[] {
   if (held === undefined || train.cost > BARELY * base) return [];
   const { name, evaluation } = held;
   const hint = `Try ${restraints(options)} or more examples.`;
-  const gap = train.accuracy - evaluation.accuracy;
+  const [learnt, kept] = [skillOf(train), skillOf(evaluation)];
+  const gap = learnt - kept;
   if (train.cost <= LEARNT * base && gap >= GAP && gap > 1 / Math.sqrt(evaluation.examples)) {
-    const message = `over-fitting: ${short(train.accuracy)} right in training, ${short(evaluation.accuracy)} on the ${name} set`;
+    const message = isNumberEvaluation(train)
+      ? `over-fitting: r2 is ${short(learnt)} in training, ${short(kept)} on the ${name} set`
+      : `over-fitting: ${short(learnt)} right in training, ${short(kept)} on the ${name} set`;
     return [{ code: 'over-fitting', message, hint }];
   }
   const constant = constantCost(run, evaluation);
   if (evaluation.examples < FEWEST_EXAMPLES || evaluation.cost <= WORSE * constant) return [];
-  const message = `over-fitting: the cost is ${short(train.cost)} in training but ${short(evaluation.cost)} on the ${name} set, where always predicting the class shares costs ${short(constant)}`;
+  const message = `over-fitting: the cost is ${short(train.cost)} in training but ${short(evaluation.cost)} on the ${name} set, where ${constantPhrase(train, constant)}`;
   return [{ code: 'over-fitting', message, hint }];
+}
+
+/** The share that is right, or explained. */
+function skillOf(evaluation: Evaluation): number {
+  return isNumberEvaluation(evaluation) ? evaluation.r2 : evaluation.accuracy;
 }
 
 /** True if early stopping kept parameters from long before the training had come as far as it did. */

@@ -182,7 +182,7 @@ describe('refused with file, line and column', () => {
     ['a column without values', 'a,b,c\n1,,0\n3,NA,0\n', 'set.csv: column 2 (b) has no values at all'],
     ['infinity', '1,2,0\nInfinity,2,0\n', 'column 1 (1) has Infinity in line 2, an infinite number'],
     ['a number beyond all', '1,2,0\n1e999,2,0\n', 'column 1 (1) holds numbers, and 1e999 in line 2'],
-    ['no class', 'a,label\n1,0\n2,\n', 'line 3, column 2 (label): empty, expected a class'],
+    ['no class', 'a,label\n1,0\n2,\n', 'set.csv: column 2 (label): 1 row has no target: line 3'],
     [
       'a line that follows one of several lines',
       'a,label\n1,"x\ny"\nz,b\n',
@@ -199,9 +199,10 @@ describe('refused with file, line and column', () => {
   });
 
   it('a class that is no number of one: by its column', async () => {
-    const error = await openDataset(write('fares.csv', 'age,fare\n1,7.25\n2,8\n')).catch((caught) => caught);
+    const path = write('fares.csv', 'age,fare\n1,7.25\n2,8\n');
+    const error = await openDataset(path, { task: 'classification' }).catch((caught) => caught);
     expect(error.message).toContain('fares.csv: column 2 (fare): label 0 is 7.25, expected a whole number');
-    expect(error.hint).toContain('--y-key');
+    expect(error.hint).toContain('--task regression');
   });
 
   it('commas that separate thousands, also where a decimal comma would be read', () => {

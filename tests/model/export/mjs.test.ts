@@ -13,6 +13,7 @@ import type { Model } from '../../../src/model/model.js';
 import { Predictor } from '../../../src/model/predict.js';
 import { predictRows } from '../../../src/model/predict-rows.js';
 import { CHROMIUM_NOTICE, inBrowser } from '../../helpers/chromium.js';
+import { classOf } from '../../helpers/kinds.js';
 import {
   featuresOf,
   largestDifference,
@@ -117,7 +118,7 @@ describe('a module of a table', () => {
     const predictor = new Predictor(model);
     fc.assert(
       fc.property(rows, (each) => {
-        const [{ probabilities }] = predictRows(predictor, [each]);
+        const { probabilities } = classOf(predictRows(predictor, [each])[0]);
         expect(largestDifference([predictRow(each)], [probabilities])).toBeLessThan(1e-12);
       }),
       { numRuns: 50 },

@@ -16,6 +16,7 @@ import type { HiddenActivation } from '../../../src/nn/activations.js';
 import { architectureText } from '../../../src/nn/architecture.js';
 import { isWeighted } from '../../../src/nn/layers/layers.js';
 import { dnnError } from '../../helpers/errors.js';
+import { classOf } from '../../helpers/kinds.js';
 import { largestDifference, NETWORKS, networkModel, titleOf } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
 import { tableModel } from '../../helpers/table-model.js';
@@ -168,7 +169,7 @@ describe("a notebook's parameters", () => {
 
   it('predict here what they predict in NumPy, to 1e-12', async () => {
     const model = importParameters(`${NOTEBOOK}/notebook.npz`, await digits(), PLAIN);
-    const own = new Predictor(model).predictValues(stored).map((prediction) => prediction.probabilities[1]);
+    const own = new Predictor(model).predictValues(stored).map((each) => classOf(each).probabilities[1]);
     expect(largestDifference([own], [probabilities])).toBeLessThan(1e-12);
     expect(architectureText(model.architecture)).toBe('64,7,5,1');
     expect([model.divisor, model.classes, model.dtype]).toEqual([16, ['0', '1'], 'float64']);
@@ -179,7 +180,7 @@ describe("a notebook's parameters", () => {
 
   it('in float32, Fortran order and another order of arrays: to 1e-6', async () => {
     const model = importParameters(`${NOTEBOOK}/float32.npz`, await digits(), PLAIN);
-    const own = new Predictor(model).predictValues(stored).map((prediction) => prediction.probabilities[1]);
+    const own = new Predictor(model).predictValues(stored).map((each) => classOf(each).probabilities[1]);
     expect(model.dtype).toBe('float32');
     expect(largestDifference([own], [probabilities])).toBeLessThan(1e-6);
   });

@@ -8,6 +8,7 @@ import { EXPORTERS, type ExportFormat } from '../../../src/model/export/exports.
 import { createModel, type Model } from '../../../src/model/model.js';
 import { Predictor } from '../../../src/model/predict.js';
 import { defaultTrainingOptions } from '../../../src/train/options/options.js';
+import { classOf } from '../../helpers/kinds.js';
 import { largestDifference } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
 import { runTraining } from '../../helpers/runs.js';
@@ -50,7 +51,9 @@ beforeAll(async () => {
   const given = { layers: 'auto,8,5,auto', learningRate: 1, iterations: 60, missing: 'median' } as const;
   const options = { ...defaultTrainingOptions(), ...given };
   model = createModel(dataset, options, await runTraining(dataset, options));
-  own = new Predictor(model).predictValues(dataset.train.values).map(({ probabilities }) => probabilities[1]);
+  own = new Predictor(model)
+    .predictValues(dataset.train.values)
+    .map((each) => classOf(each).probabilities[1]);
 });
 
 const notice = pythonNotice('numpy', 'pandas');

@@ -284,7 +284,7 @@ describe('damage is a model error that names the file and the place', () => {
     ['another shape', (m) => Object.assign(m.input, { shape: [5] }), /W1 has shape 4x3, the layers need 4x5/],
     ['a divisor of 0', (m) => Object.assign(m.input, { divisor: 0 }), /input\.divisor: /],
     ['a divisor of null', (m) => Object.assign(m.input, { divisor: null }), /input\.divisor: /],
-    ['no classes', (m) => Object.assign(m, { classes: [] }), /classes: /],
+    ['no classes', (m) => Object.assign(m, { classes: [] }), /0 classes for 1 output/],
     ['classes of numbers', (m) => Object.assign(m, { classes: [0, 1] }), /classes\.0: /],
     [
       'too many classes',

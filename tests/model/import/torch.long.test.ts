@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../../src/data/open.js';
 import { importParameters } from '../../../src/model/import/import.js';
 import { Predictor } from '../../../src/model/predict.js';
+import { classOf } from '../../helpers/kinds.js';
 import { largestDifference } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
 
@@ -85,7 +86,7 @@ describe.skipIf(NOTICE)(`networks of PyTorch${NOTICE}`, () => {
         const path = join(folder, `${name}.${ending}`);
         const model = importParameters(path, dataset, { ...options, ...(layers && { layers }) } as never);
         const predictions = new Predictor(model).predictValues(dataset.train.values as Float64Array);
-        const own = predictions.map(({ probabilities }) => [...probabilities]);
+        const own = predictions.map((each) => [...classOf(each).probabilities]);
         const difference = largestDifference(own, expected[name as keyof typeof NETWORKS]);
         expect(difference, `${name}.${ending}`).toBeLessThan(1e-12);
       }

@@ -74,8 +74,8 @@ describe('the spread', () => {
       ['adam-2', 'adam-1'],
       ['gd-2', 'gd-1'],
     ]);
-    expect(groups[0].accuracy.mean).toBeCloseTo(0.925, 15);
-    expect(groups[0].accuracy.deviation).toBeCloseTo(0.01 / Math.SQRT2, 15);
+    expect(groups[0].quality.mean).toBeCloseTo(0.925, 15);
+    expect(groups[0].quality.deviation).toBeCloseTo(0.01 / Math.SQRT2, 15);
   });
 
   it('leads the verdict, which then names the best run', () => {
@@ -97,10 +97,10 @@ describe('the verdict', () => {
     expect(verdict(same)).toEqual(['5 models are right on 180 of 200 test examples.']);
   });
 
-  it('compares no accuracies on different data', () => {
+  it('compares no results on different data', () => {
     const models = [reported('a', { right: 180 }), reported('b', { right: 20, dataset: 'circles' })];
     expect(verdict(models)).toEqual([
-      'The models were evaluated on different data: their accuracies are not comparable.',
+      'The models were evaluated on different data: their results are not comparable.',
     ]);
   });
 });

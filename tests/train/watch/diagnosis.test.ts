@@ -42,7 +42,7 @@ describe('a diagnosis', () => {
   it('stalled: a start that is too small for four layers; names a start that works', async () => {
     const [what, why] = await diagnoses(dataset, { layers: DEEP, init: 'normal:0.01', iterations: 2000 });
     expect([what.code, why.code]).toEqual(['stalled', 'vanishing-gradients']);
-    const share = dataset.train.labels.reduce((sum, y) => sum + y, 0) / dataset.train.examples;
+    const share = dataset.train.labels.filter((y) => y === 1).length / dataset.train.examples;
     const entropy = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
     expect(what.message).toContain(`always predicting the class shares costs ${entropy.toFixed(4)}`);
     // Of the two starts by the layers' sizes, trial updates from this one end with the lower cost.

@@ -9,6 +9,7 @@ import { ColumnError, LenientColumn, type OnFault } from '../../tables/column-er
 import { featureCountOf } from '../../tables/features.js';
 import { ColumnLearner } from '../../tables/learn.js';
 import { NumberWatch } from '../../tables/number-watch.js';
+import { TargetWatch } from '../../tables/target-watch.js';
 import { columnTitle, featureNames } from './columns.js';
 import type { CsvRow } from './rows.js';
 import { commentNotes, rowsOf, type Table } from './table.js';
@@ -120,16 +121,17 @@ function learnersOf(
 /** Looks at all cells of the table. @throws DnnError (data) when there are more than `most`. */
 function lookOver(table: Table, looks: readonly ColumnLook[], most: number = LIMITS.tableValues): Counted {
   const { path, columns, mayHaveCommas } = table;
-  const target = new NumberWatch(mayHaveCommas);
+  const target = new TargetWatch(mayHaveCommas);
   const places = [...columns.features];
   let rows = 0;
   let comments = 0;
   for (const row of rowsOf(table)) {
     for (let i = 0; i < places.length; i++) look(row, places[i], looks[i]);
-    if (columns.label !== undefined) lookAtTarget(table, row, columns.label, target);
+    if (columns.label !== undefined) lookAtTarget(row, columns.label, target);
     comments = row.comments;
     if (++rows * places.length > most) throw tooMany(path);
   }
+  if (columns.label !== undefined) target.assertWhole(path, columnTitle(columns, columns.label));
   return { rows, target, notes: commentNotes(comments) };
 }
 
@@ -140,14 +142,8 @@ function look(row: CsvRow, field: number, column: ColumnLook): void {
   else column.addNumber(value);
 }
 
-function lookAtTarget({ path, columns }: Table, row: CsvRow, label: number, target: NumberWatch): void {
-  if (!Number.isNaN(row.number(label, target.decimal))) return;
-  const text = row.text(label);
-  if (text === '') {
-    const message = `${path}: line ${row.line}, ${columnTitle(columns, label)}: empty, expected a class`;
-    throw new DnnError('data', message, 'Fill in or remove that row, or name another column: --target.');
-  }
-  target.add(text);
+function lookAtTarget(row: CsvRow, label: number, target: TargetWatch): void {
+  if (Number.isNaN(row.number(label, target.decimal))) target.look(row.text(label), row.line);
 }
 
 /** The error of a table of more values than it may have. */

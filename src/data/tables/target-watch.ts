@@ -1,0 +1,53 @@
+/** Looks at the cells of a table's target: how its numbers are written, and which rows have none. It keeps no cell. */
+import { DnnError } from '../../errors.js';
+import { isMissing } from './cell.js';
+import { NumberWatch } from './number-watch.js';
+
+/** Lines that a message names. */
+const MOST_LINES = 5;
+
+export class TargetWatch extends NumberWatch {
+  readonly #empty = new Lines();
+  /** Of cells such as NA, which are missing among numbers, and words among words. */
+  readonly #words = new Lines();
+
+  /** Takes a cell that is no number as it stands, and its line. */
+  look(cell: string, line: number): void {
+    this.add(cell);
+    if (isMissing(cell)) (cell === '' ? this.#empty : this.#words).add(line);
+  }
+
+  /** @throws DnnError (data) with the rows that have no target; `title` is that of its column: `column 4 (fare)`. */
+  assertWhole(path: string, title: string): void {
+    const missing = this.areNumbers ? this.#empty.with(this.#words) : this.#empty;
+    if (missing.count === 0) return;
+    throw new DnnError(
+      'data',
+      `${path}: ${title}: ${missing.count === 1 ? '1 row has' : `${missing.count} rows have`} no target: ${missing}`,
+      'Fill these cells in or remove the rows, or name another column: --target.',
+    );
+  }
+}
+
+/** Lines of a file, of which the first are kept. */
+class Lines {
+  count = 0;
+  #first: number[] = [];
+
+  add(line: number): void {
+    this.count++;
+    if (this.#first.length < MOST_LINES) this.#first.push(line);
+  }
+
+  with(other: Lines): Lines {
+    const both = new Lines();
+    both.count = this.count + other.count;
+    both.#first = [...this.#first, ...other.#first].sort((a, b) => a - b).slice(0, MOST_LINES);
+    return both;
+  }
+
+  toString(): string {
+    const more = this.count > this.#first.length ? ', …' : '';
+    return `${this.count === 1 ? 'line' : 'lines'} ${this.#first.join(', ')}${more}`;
+  }
+}
