@@ -200,6 +200,20 @@ describe('predict on a table', () => {
     expect(piped.stderr).toContain('standard input: line 3 lacks the columns age, income');
   });
 
+  it('takes a table from standard input, whose errors name it, and writes what a competition asks for', async () => {
+    place.write('new.csv', rows);
+    const csv = await predict('new.csv', '--id', 'id', '--csv');
+    const answers = csv.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(',', 2).join());
+    place.write('odd.csv', `${rows}c,1\n`);
+    const piped = await place.shell('$DNN predict - --model churn.json --id id --submission < odd.csv');
+    expect(piped.stdout).toBe(`${['id,churned', ...answers.slice(1)].join('\n')}\n`);
+    expect(piped.stderr).toContain('standard input: line 4: 2 columns, expected 8');
+    await place.refuses(['predict', 'new.csv', '--submission'], 2, ['--submission', '--id']);
+  });
+
   it('takes an unseen category as none of the known ones', async () => {
     place.write('odd.csv', rows.replace('basic', 'gold'));
     const { stdout, code } = await predict('odd.csv', '--unseen', 'ignore');

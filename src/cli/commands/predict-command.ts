@@ -18,6 +18,7 @@ export const PREDICT = declare({
     'dnn predict - < cat.png',
     'dnn predict rows.csv --model churn.json --id customer --csv > answers.csv',
     'dnn predict - --model churn.json --json < rows.jsonl',
+    'dnn predict rows.csv --model churn.json --id customer --submission > submission.csv',
   ],
   options: {
     maxMemory,
@@ -51,6 +52,11 @@ export const PREDICT = declare({
       default: false,
     }),
     threshold,
+    submission: option<boolean>(FLAG, {
+      flags: '--submission',
+      help: 'a CSV row a row as competitions ask for: the column of --id, and the answer under the name of the target',
+      default: false,
+    }),
     json,
   },
 });

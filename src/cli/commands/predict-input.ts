@@ -1,12 +1,14 @@
 /** The inputs of `dnn predict`: rows as batches of features, or a picture, told apart by name; of standard input by content. */
 import { isJsonRows } from '../../data/formats/json-rows.js';
 import { decodePicture, type Picture, readPicture } from '../../data/pictures/image.js';
+import { recogniseFormat } from '../../data/pictures/image-format.js';
 import type { Found } from '../../data/pictures/picture-files.js';
 import { readPieces } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import type { RowBatch } from '../../model/row-batches.js';
-import { openStandardInput, wholeOf } from '../inputs/standard-input.js';
+import { asOfInput, keepInput } from '../inputs/kept-input.js';
+import { openStandardInput, type Piped, wholeOf } from '../inputs/standard-input.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
 import { csvBatches, type RowId } from './predict-rows.js';
@@ -51,7 +53,38 @@ async function openPiped(model: Model, options: PredictValues, console: Console)
   const piped = await openStandardInput(START_BYTES);
   if (isJsonRows(piped.start.toString('latin1')))
     return jsonInput(name, piped.pieces, model, options, console);
+  if (isText(piped.start) && !isOfPictures(model))
+    return { kind: 'rows', batches: pipedTable(name, piped, model, options, console), model };
   return { kind: 'picture', picture: await decodePicture(await wholeOf(piped), name) };
+}
+
+/** True for text that is no picture's, UTF-16 included. */
+function isText(start: Buffer): boolean {
+  return (
+    recogniseFormat(start).name === 'text' || /^(\xff\xfe|\xfe\xff)/.test(start.toString('latin1', 0, 2))
+  );
+}
+
+function isOfPictures({ columns, architecture }: Model): boolean {
+  return columns === undefined && architecture.inputShape.length > 1;
+}
+
+/** The rows of a table that is piped in: its reader goes over a table twice. */
+async function* pipedTable(
+  name: string,
+  piped: Piped,
+  model: Model,
+  options: PredictValues,
+  console: Console,
+): AsyncGenerator<RowBatch<RowId>, void> {
+  const { path, remove } = await keepInput(piped);
+  try {
+    yield* csvBatches(path, model, options, console, name);
+  } catch (error) {
+    throw asOfInput(error, path);
+  } finally {
+    remove();
+  }
 }
 
 async function jsonInput(

@@ -29,15 +29,16 @@ export async function* predictBatches(
   }
 }
 
-/** The rows of the CSV file at `path`. @throws DnnError (data) naming line and column. */
+/** The rows of the CSV file at `path`, called `name` in notes. @throws DnnError (data) naming line and column. */
 export function* csvBatches(
   path: string,
   model: Model,
   { id, unseen }: Pick<PredictValues, 'id' | 'unseen'>,
   console: Console,
+  name = path,
 ): Generator<RowBatch<RowId>, void> {
   const { table, reader } = openTableRows(path, model, unseen);
-  for (const note of table.columns.notes) console.note(`${path}: ${note}`);
+  for (const note of table.columns.notes) console.note(`${name}: ${note}`);
   const idField = id === undefined ? undefined : idColumn(table, id);
   let [number, comments] = [0, 0];
   const write = (row: CsvRow, values: Float64Array, at: number) => {
@@ -47,7 +48,7 @@ export function* csvBatches(
     return idField === undefined ? number : row.text(idField);
   };
   yield* new RowBatches(reader.features).of(rowsOf(table), write);
-  for (const note of commentNotes(comments)) console.note(`${path}: ${note}`);
+  for (const note of commentNotes(comments)) console.note(`${name}: ${note}`);
 }
 
 function idColumn({ path, columns: { names, count } }: Table, id: string): number {

@@ -14,6 +14,7 @@ import { pictureLines } from '../../report/terminal/picture.js';
 import {
   csvPredictions,
   csvRows,
+  csvSubmission,
   JSON_ARRAY,
   type PredictionFormat,
   rowSentences,
@@ -118,8 +119,14 @@ class Writer {
 }
 
 /** @throws DnnError (usage) for flags and words that contradict each other. */
-function assertClear({ json, csv }: PredictValues, words: readonly string[]): void {
-  if (json && csv) throw new DnnError('usage', '--json and --csv exclude each other', 'Give one of them.');
+function assertClear({ json, csv, submission, id }: PredictValues, words: readonly string[]): void {
+  const formats = [json && '--json', csv && '--csv', submission && '--submission'].filter(Boolean);
+  if (formats.length > 1)
+    throw new DnnError('usage', `${formats.join(' and ')} exclude each other`, 'Give one of them.');
+  if (submission && id === undefined) {
+    const hint = 'Name the column that the competition knows the rows by: --id <column>.';
+    throw new DnnError('usage', '--submission needs --id', hint);
+  }
   const piped = words.filter((word) => word === STANDARD_INPUT).length;
   if (piped > 1) throw new DnnError('usage', '"-" is given twice', 'Standard input is read once.');
   if (piped === 1) assertPiped();
@@ -133,8 +140,10 @@ function* filesOf(words: readonly string[]): Generator<Found> {
   }
 }
 
-function rowFormat({ json, csv, id }: PredictValues, { model }: Predictor): PredictionFormat<RowPrediction> {
+function rowFormat(options: PredictValues, { model }: Predictor): PredictionFormat<RowPrediction> {
+  const { json, csv, id, submission } = options;
   if (json) return JSON_ARRAY;
+  if (submission && id !== undefined) return csvSubmission(id, model.target ?? 'prediction');
   return csv ? csvPredictions(id ?? 'row', classNames(model.classes)) : rowSentences(model.target);
 }
 

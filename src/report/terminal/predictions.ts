@@ -89,6 +89,12 @@ export function csvPredictions(id: string, classes: readonly string[]): Predicti
   };
 }
 
+/** A header, then a row a row: what it is known by, and the answer under the name of the target. */
+export function csvSubmission(id: string, target: string): PredictionFormat<RowLine> {
+  const row = (each: RowLine) => csvLine([each.id, each.prediction ?? each.label]);
+  return { head: csvLine([id, target]), between: '', tail: '', row };
+}
+
 /** A line of CSV with the quotes of RFC 4180, ended by a line feed on every system. */
 function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map((cell) => quoted(typeof cell === 'string' ? inert(cell) : String(cell))).join(',')}\n`;
