@@ -38,6 +38,7 @@ export const DIAGNOSIS_CODES = [
   'slow',
   'stalled',
   'majority',
+  'rare-class',
   'rising-cost',
   'over-fitting',
   'dead-units',

@@ -9,6 +9,7 @@ const VERDICTS: Readonly<Record<Diagnosis['code'], string>> = {
   slow: 'The training ended too early',
   stalled: 'The network hardly learned',
   majority: 'The network did not learn',
+  'rare-class': 'The network learned, but hardly ever names a rare class',
   'rising-cost': 'The training was unstable because its steps were too long',
   'over-fitting': 'The network is over-fitting',
   'dead-units': 'The network learned badly because units died',

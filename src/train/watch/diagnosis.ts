@@ -8,6 +8,7 @@ import { type Evaluation, isNumberEvaluation } from '../metrics.js';
 import type { ParsedOptions } from '../options/options.js';
 import type { Diagnosis } from '../records.js';
 import { type Cause, layerCause } from './layer-causes.js';
+import { rareClass } from './rare-class.js';
 import type { RateTrials } from './rate-trials.js';
 import {
   areUnscaled,
@@ -80,6 +81,9 @@ export function diagnose(run: RunFacts, evidence: Evidence): Diagnosis[] {
     const unscaled = unscaledInputs(run, evidence);
     if (unscaled.length > 0) return unscaled;
   }
+  const isLearned = run.train.cost <= BARELY * base || (run.train.cost < base && hasStopped(run, base));
+  const rare = isLearned && !isRising ? rareClass(run) : undefined;
+  if (rare) return [rare];
   if (poor) return notLearned(run, base, evidence);
   const rising = risingCost(run, base, evidence);
   const found = [...rising, ...overFitting(run, base)];

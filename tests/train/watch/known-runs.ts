@@ -18,6 +18,7 @@ export type Illness =
   | 'depth'
   | 'no hidden layer'
   | 'over-fitting'
+  | 'rare class'
   | 'unscaled inputs'
   | 'undivided pictures';
 
@@ -323,6 +324,17 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     iterations: 800,
   }),
 
+  // A class that is never named.
+  ill('rare class', 'moons of 1 in 20 by logistic regression', 'rare', {
+    ...{ layers: '2,1', learningRate: 0.5, iterations: 1000 },
+  }),
+  ill('rare class', 'moons of 1 in 20 by a hidden layer', 'rare', {
+    ...{ layers: '2,8,1', learningRate: 0.5, iterations: 2000 },
+  }),
+  ill('rare class', 'a third class of 1 in 20, softmax', 'rare third', {
+    ...{ layers: '2,3', learningRate: 0.5, iterations: 1000 },
+  }),
+
   // Columns of different sizes.
   ill('unscaled inputs', 'two columns, the defaults', 'unscaled', DEFAULTS),
   ill('unscaled inputs', 'two columns, a tenth of the rate', 'unscaled', {
@@ -362,6 +374,14 @@ const MADE: Readonly<Record<string, () => Dataset | Promise<Dataset>>> = {
   uneven: () => {
     const { test: _, ...whole } = syntheticDataset(80, 12);
     return { ...whole, train: subset(whole.train, (label, i) => label === 0 || i % 2 === 0) };
+  },
+  rare: async () => {
+    const { test: _, ...whole } = await openDataset('moons:examples=2000,noise=0.8');
+    return { ...whole, train: subset(whole.train, (label, i) => label === 0 || i % 20 === 0) };
+  },
+  'rare third': async () => {
+    const { test: _, ...whole } = await openDataset('blobs:examples=2000,noise=3');
+    return { ...whole, train: subset(whole.train, (label, i) => label < 2 || i % 20 === 0) };
   },
   unbalanced: async () => {
     const { test: _, ...whole } = await openDataset('moons:examples=600');
