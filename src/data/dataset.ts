@@ -164,11 +164,17 @@ export function assertRepresentable(dataset: Dataset, dtype: Dtype): void {
   }
 }
 
+/** A loop: findIndex makes an object of each number. */
+function firstNotFinite(values: StoredValues): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
+}
+
 /** @throws DnnError (data) naming the first value that is NaN or infinite. */
 export function assertFinite(values: StoredValues, features: number, where: string): void {
   const isFloating = values instanceof Float32Array || values instanceof Float64Array;
   if (ArrayBuffer.isView(values) && !isFloating) return;
-  const index = values.findIndex((value) => !Number.isFinite(value));
+  const index = firstNotFinite(values);
   if (index < 0) return;
   const example = Math.floor(index / features);
   throw new DnnError(

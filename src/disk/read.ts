@@ -43,7 +43,7 @@ export function readBytes(
 }
 
 /**
- * Yields the bytes of the file at `path` piece by piece: it may be of any size.
+ * Yields the bytes of the file at `path` piece by piece, always in one buffer: it may be of any size.
  * @throws DnnError `code` if there is no such file, or it is a device, pipe or socket; io if it cannot be read.
  */
 export function* readPieces(
@@ -56,8 +56,12 @@ export function* readPieces(
     openFile(path, noun, code, undefined, Number.POSITIVE_INFINITY),
   );
   try {
-    for (let from = 0; from < size; from += bytes)
-      yield reading(path, noun, code, () => readWhole(file, Math.min(bytes, size - from), from));
+    const buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(bytes, size)));
+    for (;;) {
+      const count = reading(path, noun, code, () => readSync(file, buffer));
+      if (count === 0) return;
+      yield buffer.subarray(0, count);
+    }
   } finally {
     closeSync(file);
   }

@@ -16,15 +16,23 @@ const MOST_DIGITS = 19;
 const DOUBT = 8.881784197001252e-16;
 
 /**
- * The number in `bytes` from `start` to before `end`, with blanks around it and `decimal` (the byte of a point or comma)
- * before its fraction; NaN if it is none, or left to the caller.
+ * Writes the number in `bytes` from `start` to before `end`, with blanks around it and `decimal` (the byte of a point or
+ * comma) before its fraction, to `place` of `numbers`; false if it is none, or left to the caller. It returns no
+ * number, because V8 makes an object of each that a function of this size returns.
  */
-export function decimalAt(bytes: Uint8Array, start: number, end: number, decimal: number): number {
+export function readDecimal(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  decimal: number,
+  numbers: Float64Array,
+  place: number,
+): boolean {
   let at = start;
   let last = end;
   while (at < last && isBlank(bytes[at])) at++;
   while (at < last && isBlank(bytes[last - 1])) last--;
-  if (at === last) return Number.NaN;
+  if (at === last) return false;
   const sign = bytes[at];
   if (sign === MINUS || sign === PLUS) at++;
   const from = at;
@@ -34,27 +42,30 @@ export function decimalAt(bytes: Uint8Array, start: number, end: number, decimal
     point = at++;
     while (at < last && bytes[at] === ZERO) at++;
   }
-  // The digits are those of first · 10^rest + second, where second has `rest` digits.
+  // Integers, for V8 makes objects of other numbers that a function takes.
   let first = 0;
   let second = 0;
+  let lastDigit = 0;
   let digits = 0;
   for (; at < last; at++) {
     const digit = bytes[at] - ZERO;
     if (digit >= 0 && digit <= 9) {
       if (digits < HALF) first = (first * 10 + digit) | 0;
       else if (digits < 2 * HALF) second = (second * 10 + digit) | 0;
-      else if (digits < MOST_DIGITS) second = second * 10 + digit;
+      else lastDigit = digit;
       digits++;
     } else if (bytes[at] === decimal && point < 0) point = at;
     else break;
   }
-  if (digits > MOST_DIGITS || at - from === (point < 0 ? 0 : 1)) return Number.NaN;
+  if (digits > MOST_DIGITS || at - from === (point < 0 ? 0 : 1)) return false;
   // Before a comma there are digits, as in 1,5; before a point there need not be.
-  if (point === from && decimal !== POINT) return Number.NaN;
+  if (point === from && decimal !== POINT) return false;
   let scale = point < 0 ? 0 : at - point - 1;
   if (at < last) scale -= exponentAt(bytes, at, last);
-  const value = quotient(first, second, digits, scale);
-  return sign === MINUS ? -value : value;
+  if (!(scale > -POWERS.length && scale < POWERS.length)) return false;
+  writeQuotient(first, second, lastDigit, digits, scale, numbers, place);
+  if (sign === MINUS) numbers[place] = -numbers[place];
+  return !Number.isNaN(numbers[place]);
 }
 
 function isBlank(byte: number): boolean {
@@ -77,27 +88,38 @@ function exponentAt(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * The whole number of so many digits / 10^scale, rounded once; NaN where that is not certain.
+ * Writes the whole number of so many digits / 10^scale, rounded once, to `place` of `numbers`; NaN where that is not
+ * certain. The number is 9 digits, 9 digits and the last one.
  *
- * Of few digits both are exact. Of more, the number is s + t in float64 exactly; q = s/d rounded; the remainder s − q·d
- * is exact, so the result is q + (s − q·d + t)/d. That correction has a small relative error. Where it makes no
- * difference to the sum, the sum is right.
+ * Of few digits number and power are exact. Of more, the number is s + t in float64 exactly; q = s/d rounded; the
+ * remainder s − q·d is exact, so the result is q + (s − q·d + t)/d. That correction has a small relative error. Where it
+ * makes no difference to the sum, the sum is right.
  */
-function quotient(first: number, second: number, digits: number, scale: number): number {
+function writeQuotient(
+  first: number,
+  second: number,
+  lastDigit: number,
+  digits: number,
+  scale: number,
+  numbers: Float64Array,
+  place: number,
+): void {
   const power = POWERS[digits > HALF ? digits - HALF : 0];
   const product = first * power;
-  const s = product + second;
+  const rest = digits > 2 * HALF ? second * 10 + lastDigit : second;
+  const s = product + rest;
   if (digits <= EXACT_DIGITS) {
-    if (scale >= 0 && scale < POWERS.length) return s / POWERS[scale];
-    return scale < 0 && -scale < POWERS.length ? s * POWERS[-scale] : Number.NaN;
+    numbers[place] = scale >= 0 ? s / POWERS[scale] : s * POWERS[-scale];
+    return;
   }
-  if (!(scale >= 0 && scale < POWERS.length)) return Number.NaN;
-  const t = second - (s - product) + lostInProduct(first, power, product);
+  numbers[place] = Number.NaN;
+  if (scale < 0) return;
+  const t = rest - (s - product) + lostInProduct(first, power, product);
   const d = POWERS[scale];
   const q = s / d;
   const back = q * d;
   const correction = (s - back - lostInProduct(q, d, back) + t) / d;
   const doubt = correction * DOUBT;
   const value = q + (correction - doubt);
-  return value === q + (correction + doubt) ? value : Number.NaN;
+  if (value === q + (correction + doubt)) numbers[place] = value;
 }

@@ -156,7 +156,9 @@ export function predictClasses(A: Matrix, threshold?: number): Int32Array {
 
 /** Row r of A as one probability a class; values of tanh and linear outputs are cut to [0, 1]. */
 export function classProbabilities(A: Matrix, r: number): number[] {
-  return Array.from({ length: Math.max(2, A.cols) }, (_, c) => classProbability(A, r, c));
+  const probabilities = new Array<number>(Math.max(2, A.cols));
+  for (let c = 0; c < probabilities.length; c++) probabilities[c] = classProbability(A, r, c);
+  return probabilities;
 }
 
 /** The probability of class c in row r of A. */

@@ -103,5 +103,8 @@ function sum(values: Float64Array): number {
 /** The values of one feature, a row an example. */
 function featureAt({ values, examples }: Split, feature: number): Float64Array {
   const features = values.length / examples;
-  return Float64Array.from({ length: examples }, (_, row) => values[row * features + feature]);
+  const own = new Float64Array(examples);
+  // A loop: Float64Array.from takes ten times as long.
+  for (let row = 0; row < examples; row++) own[row] = values[row * features + feature];
+  return own;
 }

@@ -78,14 +78,16 @@ export function rowSentences(target = 'y'): PredictionFormat<RowLine> {
 
 /** A header, then a row a row: `id,prediction,p(no),p(yes)`, the first under the name `id`; of numbers `id,prediction`. */
 export function csvPredictions(id: string, classes: readonly string[]): PredictionFormat<RowLine> {
+  // Rows are many, and classes few.
+  const labels = new Map(classes.map((name) => [name, csvCell(name)]));
   return {
     head: csvLine([id, 'prediction', ...classes.map((name) => `p(${name})`)]),
     between: '',
     tail: '',
-    row: ({ id, ...each }) =>
-      csvLine(
-        each.prediction === undefined ? [id, each.label, ...each.probabilities] : [id, each.prediction],
-      ),
+    row: (each) =>
+      each.prediction === undefined
+        ? `${csvCell(each.id)},${labels.get(each.label)},${each.probabilities.join(',')}\n`
+        : `${csvCell(each.id)},${each.prediction}\n`,
   };
 }
 
@@ -97,7 +99,11 @@ export function csvSubmission(id: string, target: string): PredictionFormat<RowL
 
 /** A line of CSV with the quotes of RFC 4180, ended by a line feed on every system. */
 function csvLine(cells: readonly (string | number)[]): string {
-  return `${cells.map((cell) => quoted(typeof cell === 'string' ? inert(cell) : String(cell))).join(',')}\n`;
+  return `${cells.map(csvCell).join(',')}\n`;
+}
+
+function csvCell(cell: string | number): string {
+  return typeof cell === 'string' ? quoted(inert(cell)) : String(cell);
 }
 
 /**

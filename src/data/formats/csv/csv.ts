@@ -65,6 +65,9 @@ export function readCsv(path: string, split: SplitName, options: CsvOptions = {}
   };
 }
 
+/** A number that is read. */
+const NUMBER = new Float64Array(1);
+
 /** Numbers, or names of classes. */
 type Labels = Float64Array | string[];
 
@@ -95,8 +98,7 @@ function readValues(
 }
 
 function numberIn(row: CsvRow, field: number, decimal: number): number {
-  const value = row.number(field, decimal);
-  return Number.isNaN(value) ? numberOf(row.text(field), decimal === COMMA) : value;
+  return row.readNumber(field, decimal, NUMBER, 0) ? NUMBER[0] : numberOf(row.text(field), decimal === COMMA);
 }
 
 /** The text of a field; equal ones are one string. */

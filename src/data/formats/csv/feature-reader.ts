@@ -8,6 +8,9 @@ import { columnTitle } from './columns.js';
 import type { CsvRow } from './rows.js';
 import type { Table } from './table.js';
 
+/** A number that is read. */
+const NUMBER = new Float64Array(1);
+
 /** One column in the rows of a table. */
 interface Place {
   readonly column: Column;
@@ -60,9 +63,10 @@ export class FeatureReader {
    */
   read(row: CsvRow, values: StoredValues, at: number): void {
     for (const place of this.#places) {
-      const value = place.isNumber ? row.number(place.field, place.decimal) : Number.NaN;
-      if (Number.isNaN(value)) this.#readText(row, place, values, at + place.feature);
-      else values[at + place.feature] = value;
+      const to = at + place.feature;
+      if (!place.isNumber || !row.readNumber(place.field, place.decimal, NUMBER, 0))
+        this.#readText(row, place, values, to);
+      else values[to] = NUMBER[0];
     }
   }
 

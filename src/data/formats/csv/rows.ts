@@ -3,7 +3,7 @@
  * memory, and numbers become no text. Commas, semicolons, tabs or bars; any line ends; quotes as in RFC 4180. Blank
  * lines are passed over, and comments: lines beginning with # that are no rows.
  */
-import { decimalAt } from '../../../engine/decimal.js';
+import { readDecimal } from '../../../engine/decimal.js';
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
 import { assertUtf8, readText } from './encoding.js';
@@ -28,8 +28,8 @@ export interface CsvRow {
   readonly comments: number;
   /** The text of a field, without the blanks around it. */
   text(field: number): string;
-  /** The number of a field with a decimal point or comma (its byte); NaN where only the text tells. */
-  number(field: number, decimal: number): number;
+  /** Writes the number of a field with a decimal point or comma (its byte) to `at` of `values`; false where only the text tells. */
+  readNumber(field: number, decimal: number, values: Float64Array, at: number): boolean;
   /** The texts of all fields. */
   fields(): string[];
 }
@@ -141,9 +141,9 @@ export class Rows implements CsvRow {
     return this.#bytes.toString('utf8', ~start, this.#stops[field]).replaceAll('""', '"').trim();
   }
 
-  number(field: number, decimal: number): number {
+  readNumber(field: number, decimal: number, values: Float64Array, at: number): boolean {
     const start = this.#starts[field];
-    return start < 0 ? Number.NaN : decimalAt(this.#bytes, start, this.#stops[field], decimal);
+    return start >= 0 && readDecimal(this.#bytes, start, this.#stops[field], decimal, values, at);
   }
 
   fields(): string[] {
@@ -168,7 +168,9 @@ export class Rows implements CsvRow {
 
   /** Finds the fields of the next row; returns the place behind it, −1 if its end has not been read. */
   #split(): number {
-    const [bytes, ends, end] = [this.#bytes, this.#ends, this.#end];
+    const bytes = this.#bytes;
+    const ends = this.#ends;
+    const end = this.#end;
     this.#innerLines = 0;
     let at = this.#at;
     for (let count = 0; ; count++, at++) {

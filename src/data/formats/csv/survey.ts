@@ -14,6 +14,9 @@ import { columnTitle, featureNames } from './columns.js';
 import type { CsvRow } from './rows.js';
 import { commentNotes, rowsOf, type Table } from './table.js';
 
+/** The number of the cell that is looked at. */
+const NUMBER = new Float64Array(1);
+
 /** All that is known of a table but its values. */
 export interface Survey {
   /** The table, less the columns that cannot be read. */
@@ -136,14 +139,14 @@ function lookOver(table: Table, looks: readonly ColumnLook[], most: number = LIM
 }
 
 function look(row: CsvRow, field: number, column: ColumnLook): void {
-  const value = row.number(field, column.decimal);
-  const isText = Number.isNaN(value) || (column.wantsFractions && !Number.isInteger(value));
-  if (isText || column.wantsTexts) column.add(row.text(field), row.line);
-  else column.addNumber(value);
+  const isText = column.wantsTexts || !row.readNumber(field, column.decimal, NUMBER, 0);
+  if (isText || (column.wantsFractions && !Number.isInteger(NUMBER[0])))
+    column.add(row.text(field), row.line);
+  else column.addNumber(NUMBER[0]);
 }
 
 function lookAtTarget(row: CsvRow, label: number, target: TargetWatch): void {
-  if (Number.isNaN(row.number(label, target.decimal))) target.look(row.text(label), row.line);
+  if (!row.readNumber(label, target.decimal, NUMBER, 0)) target.look(row.text(label), row.line);
 }
 
 /** The error of a table of more values than it may have. */
