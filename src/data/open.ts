@@ -10,7 +10,7 @@ import { readStart } from '../disk/read.js';
 import { DnnError, optionError, withinMemory } from '../errors.js';
 import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
-import { listed } from '../visible.js';
+import { brief, listed } from '../visible.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
 import { type ArrayFile, holdsSplit } from './arrays/pairs.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue/catalogue.js';
@@ -141,11 +141,13 @@ async function testBeside(path: string, options: OpenOptions): Promise<TestFile 
   return (await unlabelled(path, file, options)) ?? { file, notes: [found] };
 }
 
-/** A table without the column of classes, as competitions give one, is no test set. */
+/** A table without its target, as competitions give one, is no test set. */
 async function unlabelled(train: string, test: string, { yKey }: OpenOptions): Promise<TestFile | undefined> {
   if (![train, test].every((path) => statusOf(path)?.isFile())) return undefined;
-  if (!(await formatOf(test)?.lacksClasses?.(train, test, yKey))) return undefined;
-  return { notes: [`${test} is not read: it has no column of classes.`] };
+  const target = await formatOf(test)?.missingTarget?.(train, test, yKey);
+  if (target === undefined) return undefined;
+  const next = `Predict its rows: ${shell`dnn predict ${test} --csv`}.`;
+  return { notes: [`${test} is no test set: it has no column ${brief(target)}, the target. ${next}`] };
 }
 
 /** Returns the rest of the name behind the word that says the part, as "X" of train_X.h5; else `other`. */

@@ -110,13 +110,17 @@ describe('two files of a directory', () => {
     expect(three.notes[0]).toContain('val.csv: the test set is ');
   });
 
-  it('a test file without the column of classes is not read, and that is said', async () => {
+  it('a test file without the column of classes is not read, and that is said, whatever lies beside it', async () => {
     const where = tables('contest', { 'train.csv': 4 });
     writeFileSync(join(where, 'test.csv'), 'wet\n0.1\n0.9\n');
+    writeFileSync(join(where, 'sample_submission.csv'), 'row,label\n1,fen\n2,fen\n');
     for (const source of [where, join(where, 'train.csv')]) {
       const dataset = await openDataset(source);
       expect(dataset.test).toBeUndefined();
-      expect(dataset.notes).toEqual([`${join(where, 'test.csv')} is not read: it has no column of classes.`]);
+      const test = join(where, 'test.csv');
+      expect(dataset.notes).toEqual([
+        `${test} is no test set: it has no column label, the target. Predict its rows: dnn predict ${test} --csv.`,
+      ]);
     }
   });
 

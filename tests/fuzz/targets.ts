@@ -10,10 +10,11 @@ import { npz } from './npz.js';
 import { pictures } from './pictures.js';
 import { png } from './png.js';
 import { pnm } from './pnm.js';
+import { rows } from './rows.js';
 import { safetensors } from './safetensors.js';
 import type { Target } from './target.js';
 
 export const TARGETS: readonly Target[] = [
-  ...[hdf5, npz, csv, idxFiles, png, pnm, pictures, folder, safetensors],
+  ...[hdf5, npz, csv, rows, idxFiles, png, pnm, pictures, folder, safetensors],
   ...[model, checkpoint, config],
 ];

@@ -1,5 +1,5 @@
 /** Predictions for the rows of a source, a batch at a time, so that one of any length takes the same memory. */
-import { columnCalled } from '../../data/formats/csv/columns.js';
+import { columnCalled } from '../../data/formats/csv/column-called.js';
 import type { CsvRow } from '../../data/formats/csv/rows.js';
 import { commentNotes, rowsOf, type Table } from '../../data/formats/csv/table.js';
 import type { Model } from '../../model/model.js';

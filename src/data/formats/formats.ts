@@ -47,8 +47,8 @@ interface FileFormat {
   readonly inPieces?: boolean;
   /** Asks for the memory that it takes on top of the file's bytes. */
   readonly read: (path: string, split: SplitName, options: ReadOptions) => ArrayFile | Promise<ArrayFile>;
-  /** Tells whether the file `test` has all columns of `train` but that of the classes. */
-  readonly lacksClasses?: (train: string, test: string, yKey?: string) => Promise<boolean>;
+  /** Returns the target of the file `train` if `test` has columns of it and not that one; else undefined. */
+  readonly missingTarget?: (train: string, test: string, yKey?: string) => Promise<string | undefined>;
 }
 
 /** A format of directories that are one dataset. */
@@ -107,8 +107,8 @@ export const FORMATS = {
       const { readCsv } = await import('./csv/csv.js');
       return { path, isTable: true, ...readCsv(path, split, { yKey, drop, reserve, like, onFault }) };
     },
-    lacksClasses: async (train, test, yKey) =>
-      (await import('./csv/unlabelled.js')).lacksClasses(train, test, yKey),
+    missingTarget: async (train, test, yKey) =>
+      (await import('./csv/unlabelled.js')).missingTarget(train, test, yKey),
   },
 } as const satisfies Record<string, DatasetFormat>;
 

@@ -148,10 +148,12 @@ describe('columns of a training set', () => {
     expect(error.message).toContain('lacks the columns b, d of the training data; it has a, c');
   });
 
-  it('leave another name for the class, but none of their own', () => {
+  it('leave a usual name for the class, or one that is given, and are not guessed at', () => {
     const like = { columns: ['a', 'b'], target: 'c' };
-    expect(read('b,kind,a\n2,x,1\n', like)).toMatchObject({ x: [1, 2], labels: ['x'] });
-    expect(dnnError('data', () => read('a,b\n1,2\n', like)).message).toContain('no column of classes (c)');
+    expect(read('b,Class,a\n2,x,1\n', like)).toMatchObject({ x: [1, 2], labels: ['x'] });
+    expect(read('b,kind,a\n2,x,1\n', like, 'kind')).toMatchObject({ x: [1, 2], labels: ['x'] });
+    for (const content of ['a,b\n1,2\n', 'b,id,a\n2,7,1\n'])
+      expect(dnnError('data', () => read(content, like)).message).toContain('has no column c, the target');
     expect(read('a,b,c,d\n1,2,x,y\n', like, 'd').labels).toEqual(['y']);
   });
 

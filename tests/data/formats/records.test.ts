@@ -43,7 +43,7 @@ describe('the fields of', () => {
     expect(fields.map(({ name, dtype }) => [name, dtype])).toEqual([
       ['inner', 'compound'],
       ['pixels', 'array'],
-      ['level', 'int32'],
+      ['level', 'uint8'],
       ['b', 'int16'],
     ]);
     expect(fields.slice(2).map((column) => cells(column))).toEqual([[1], [5]]);

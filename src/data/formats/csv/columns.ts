@@ -3,14 +3,13 @@
  * has, in which order. Other data of a training set or model are read by its names, in whatever order they stand.
  */
 import { DnnError, optionError } from '../../../errors.js';
-import { shell } from '../../../shell.js';
-import { nearest } from '../../../suggest.js';
 import { brief, listed } from '../../../visible.js';
-import { isMissing, numberOf } from '../../tables/cell.js';
+import { columnCalled } from './column-called.js';
+import { isHeader, type Row } from './header.js';
 import type { FirstRow } from './rows.js';
+import { namedTarget, numberedTarget, type WantedTarget } from './target.js';
 
-/** Names of the column that holds the classes, the likeliest first. */
-const LABEL_NAMES = ['label', 'labels', 'class', 'target', 'y'];
+/** The columns of a table, by their places. */
 export interface Columns {
   /** Fields of a row. */
   readonly count: number;
@@ -25,13 +24,7 @@ export interface Columns {
 }
 
 /** The names by which the columns are chosen. */
-export interface WantedColumns {
-  /** The columns of an example's values, in their order. */
-  readonly columns?: readonly string[] | undefined;
-  /** The column of classes of the training data. */
-  readonly target?: string | undefined;
-  /** The column of classes that the user names, or its number from 1. */
-  readonly yKey?: string | undefined;
+export interface WantedColumns extends WantedTarget {
   /** The columns that the user leaves out, by name or number. */
   readonly drop?: readonly string[] | undefined;
   /** True for rows to predict, which need no column of classes. */
@@ -39,25 +32,21 @@ export interface WantedColumns {
 }
 
 /** The columns of a file that begins with these rows. @throws DnnError (data) naming file, line and column. */
-export function readColumns(
-  path: string,
-  [first, second]: readonly FirstRow[],
-  wanted: WantedColumns,
-): Columns {
-  if (first === undefined) {
+export function readColumns(path: string, first: readonly FirstRow[], wanted: WantedColumns): Columns {
+  if (first.length === 0) {
     const hint = 'A row is an example; one of its columns is the target.';
     throw new DnnError('data', `${path} is empty, expected rows of a table`, hint);
   }
-  const { fields } = first;
+  const [fields, ...below] = first.map((row) => row.fields);
   if (fields.length < 2 && !wanted.isUnlabelled) {
-    const message = `${path}: line ${first.line}: one column, expected features and a class, separated by commas`;
+    const message = `${path}: line ${first[0].line}: one column, expected features and a class, separated by commas`;
     throw new DnnError('data', message);
   }
   const names = namedBy(wanted);
-  const isNamed = names?.some((name) => fields.includes(name)) || isHeader(fields, second?.fields ?? []);
+  const isNamed = names?.some((name) => fields.includes(name)) || isHeader(fields, below);
   const columns = isNamed
     ? namedColumns(path, fields, { ...wanted, columns: names && wanted.columns })
-    : numberedColumns(path, withoutEnds(fields, second?.fields ?? fields), wanted);
+    : numberedColumns(path, withoutEnds([fields, ...below]), wanted);
   assertAsMany(path, columns, wanted);
   return columns;
 }
@@ -68,11 +57,11 @@ function namedBy({ columns, target }: WantedColumns): readonly string[] | undefi
   return areNumbers ? undefined : columns;
 }
 
-/** The fields less those that are empty at the ends of both rows: separators end these rows. */
-function withoutEnds(fields: readonly string[], below: readonly string[]): readonly string[] {
-  let count = fields.length;
-  while (count > 2 && fields[count - 1] === '' && (below[count - 1] ?? '') === '') count--;
-  return fields.slice(0, count);
+/** The rows less the fields that are empty at the ends of the first two: separators end these rows. */
+function withoutEnds([first, below = first, ...others]: readonly Row[]): readonly Row[] {
+  let count = first.length;
+  while (count > 2 && first[count - 1] === '' && (below[count - 1] ?? '') === '') count--;
+  return [first, below, ...others].map((row) => row.slice(0, count));
 }
 
 function assertAsMany(path: string, { features, names }: Columns, { columns }: WantedColumns): void {
@@ -88,9 +77,10 @@ function assertAsMany(path: string, { features, names }: Columns, { columns }: W
 }
 
 /** The columns of a file without a header, which are known by their numbers. */
-function numberedColumns(path: string, fields: readonly string[], wanted: WantedColumns): Columns {
+function numberedColumns(path: string, rows: readonly Row[], wanted: WantedColumns): Columns {
+  const [fields] = rows;
   const names = indices(fields).map((column) => String(column + 1));
-  const { label, note } = wanted.isUnlabelled ? NO_LABEL : numberedLabel(path, fields, names, wanted);
+  const { label, note } = wanted.isUnlabelled ? NO_LABEL : numberedTarget(path, rows, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
   const unnamed = namedBy(wanted)
     ? ['has no header: its columns are taken in the order of the training data.']
@@ -106,44 +96,9 @@ function numberedColumns(path: string, fields: readonly string[], wanted: Wanted
 
 const NO_LABEL = { label: undefined, note: undefined };
 
-/** The column of classes, and a sentence on how it was chosen. */
-interface Label {
-  readonly label: number;
-  readonly note?: string;
-}
-
-function numberedLabel(
-  path: string,
-  fields: readonly string[],
-  names: readonly string[],
-  { yKey, target }: WantedColumns,
-): Label {
-  if (yKey !== undefined) return { label: columnCalled(path, names, yKey, '--target') };
-  if (target !== undefined && names.includes(target)) return { label: names.indexOf(target) };
-  const texts = indices(fields).filter((column) => Number.isNaN(numberOf(fields[column])));
-  const label = texts.length === 1 ? texts[0] : fields.length - 1;
-  const why = texts.length === 1 ? 'the only text' : 'the last';
-  const other = label === 0 ? fields.length : 1;
-  return {
-    label,
-    note: `has no header: took column ${label + 1}, ${why}, as the target. Name another by its number: ${shell`--target ${other}`}.`,
-  };
-}
-
-/** True if no field is a number, one is the usual name of the classes, or a word stands over a number. */
-function isHeader(fields: readonly string[], below: readonly string[]): boolean {
-  const words = indices(fields).filter((column) => Number.isNaN(numberOf(fields[column])));
-  if (words.length === fields.length) return true;
-  return words.some((column) => {
-    const word = fields[column].toLowerCase();
-    if (LABEL_NAMES.includes(word)) return true;
-    return !isMissing(word) && !Number.isNaN(numberOf(below[column] ?? ''));
-  });
-}
-
 function namedColumns(path: string, header: readonly string[], wanted: WantedColumns): Columns {
   const { names, twice } = distinctNames(header);
-  const { label, note } = wanted.isUnlabelled ? NO_LABEL : labelColumn(path, names, wanted);
+  const { label, note } = wanted.isUnlabelled ? NO_LABEL : namedTarget(path, names, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
   const own = allBut(label, names).filter((column) => names[column] !== '' && !dropped.has(column));
   const { features, notes } = featureColumns(path, names, own, wanted);
@@ -159,10 +114,13 @@ function namedColumns(path: string, header: readonly string[], wanted: WantedCol
 /** The names, of which a later one of two that are equal becomes name.1, as in pandas, with a note. */
 function distinctNames(header: readonly string[]): { names: readonly string[]; twice: string[] } {
   const taken = new Set<string>();
+  const counts = new Map<string, number>();
   const again: string[] = [];
   const names = header.map((name) => {
     let own = name;
-    for (let n = 1; name !== '' && taken.has(own); n++) own = `${name}.${n}`;
+    let count = counts.get(name) ?? 1;
+    for (; name !== '' && taken.has(own); count++) own = `${name}.${count}`;
+    counts.set(name, count);
     if (own !== name) again.push(own);
     taken.add(own);
     return own;
@@ -190,47 +148,6 @@ function droppedColumns(
   if (label === undefined || !dropped.has(label)) return dropped;
   const problem = `the column ${names[label]} of ${path} is the target`;
   throw optionError('drop', drop.join(','), problem, 'Leave out another column, or name another --target.');
-}
-
-/** The column of classes: the one that is named, else one of the usual names, else the last. */
-export function labelColumn(
-  path: string,
-  names: readonly string[],
-  { yKey, target, columns = [] }: WantedColumns,
-): Label {
-  if (yKey !== undefined) return { label: columnCalled(path, names, yKey, '--target') };
-  if (target !== undefined && names.includes(target)) return { label: names.indexOf(target) };
-  const inputs = new Set(columns);
-  const others = indices(names).filter((column) => names[column] !== '' && !inputs.has(names[column]));
-  const lower = names.map((name) => name.toLowerCase());
-  // A y beside an x is a coordinate.
-  const usual = LABEL_NAMES.filter((name) => name !== 'y' || !lower.includes('x'));
-  const known = usual.map((name) => others.find((column) => names[column].toLowerCase() === name));
-  const found = known.find((column) => column !== undefined);
-  if (found !== undefined) return { label: found };
-  const last = others.at(-1);
-  if (last !== undefined)
-    return {
-      label: last,
-      note: `took the last column, ${names[last]}, as the target. Name another: ${shell`--target ${names[0]}`}.`,
-    };
-  throw new DnnError(
-    'data',
-    `${path} has no column of classes${target === undefined ? '' : ` (${brief(target)})`}: all its columns are inputs`,
-    'Add the class of each row as a column.',
-  );
-}
-
-/** The place of the column that `flag` names. @throws DnnError (data) with the nearest name. */
-export function columnCalled(path: string, names: readonly string[], name: string, flag: string): number {
-  const found = names.indexOf(name);
-  if (found >= 0) return found;
-  const near = nearest(name, names);
-  throw new DnnError(
-    'data',
-    `${path}: no column is called ${name} (${flag}); there are ${listed(names)}`,
-    near === undefined ? `Give ${flag} one of these names.` : `Did you mean ${flag} ${shell`${near}`}?`,
-  );
 }
 
 /** The columns of the values: those of the names that are wanted, in their order, else all but the classes'. */

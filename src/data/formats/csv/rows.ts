@@ -44,6 +44,9 @@ export function* readRows(path: string, piece = PIECE): Generator<Rows, void> {
   }
 }
 
+/** Rows that tell what a table holds: whether the first is a header, and which column of one without is the target. */
+export const HEADING = 200;
+
 /** The first rows of a file with their texts. */
 export interface FirstRow {
   readonly fields: readonly string[];

@@ -32,7 +32,7 @@ export interface Survey {
   readonly notes: readonly string[];
 }
 
-/** What is known of the columns, and what to do with those that cannot be read. */
+/** Facts that are known of the columns, and the treatment of those that cannot be read. */
 export interface SurveyOptions {
   readonly known?: readonly Column[] | undefined;
   readonly onFault?: OnFault | undefined;

@@ -1,7 +1,7 @@
 /** A CSV file as a table: what its columns are, and its rows, all of one width. Training and prediction read by it. */
 import { DnnError } from '../../../errors.js';
 import { type Columns, readColumns, type WantedColumns } from './columns.js';
-import { type CsvRow, firstRows, readRows } from './rows.js';
+import { type CsvRow, firstRows, HEADING, readRows } from './rows.js';
 
 /** A file whose columns are known. */
 export interface Table {
@@ -13,7 +13,7 @@ export interface Table {
 
 /** Opens the table at `path` by its first rows. @throws DnnError (data) naming file, line and column. */
 export function openTable(path: string, wanted: WantedColumns): Table {
-  const first = firstRows(path, 2);
+  const first = firstRows(path, HEADING);
   const columns = readColumns(path, first, wanted);
   return { path, columns, mayHaveCommas: first[0].separator !== ',' };
 }

@@ -1,17 +1,22 @@
 /** Tables without a column of classes: the test files of competitions, whose answers nobody is given. */
-import { labelColumn } from './columns.js';
-import { firstRows } from './rows.js';
+import { isHeader } from './header.js';
+import { firstRows, HEADING } from './rows.js';
+import { namedTarget, numberedTarget } from './target.js';
 
 /**
- * Tells whether the first row of `test` is that of `train` without the column of its classes, which `yKey` may name;
- * rows without names are told by their number.
+ * The target of the table `train`, which `yKey` may name, if `test` lacks it and has no other columns; undefined if it
+ * is a test set. Rows without names are told by their number.
  * @throws DnnError as firstRows does.
  */
-export function lacksClasses(train: string, test: string, yKey?: string): boolean {
-  const [known, fields] = [train, test].map((path) => firstRows(path, 1)[0]?.fields ?? []);
-  if (fields.length !== known.length - 1) return false;
-  const isHeader = known.every((name) => Number.isNaN(Number(name)));
-  if (!isHeader) return true;
-  const classes = known[labelColumn(train, known, { yKey }).label];
-  return !fields.includes(classes) && fields.every((name) => known.includes(name));
+export function missingTarget(train: string, test: string, yKey?: string): string | undefined {
+  const known = firstRows(train, HEADING).map(({ fields }) => fields);
+  const [fields = []] = firstRows(test, 1).map((row) => row.fields);
+  if (known.length === 0) return undefined;
+  const [names, ...below] = known;
+  if (!isHeader(names, below)) {
+    const { label } = numberedTarget(train, known, { yKey });
+    return fields.length === names.length - 1 ? String(label + 1) : undefined;
+  }
+  const target = names[namedTarget(train, names, { yKey }).label];
+  return !fields.includes(target) && fields.every((name) => names.includes(name)) ? target : undefined;
 }
