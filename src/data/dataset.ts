@@ -68,16 +68,21 @@ export function isOfNumbers({ classes }: { readonly classes: readonly string[] }
 }
 
 /** @throws DnnError (data) when the classes are too many, or their names too long or not different. */
-export function assertClasses({ name, classes }: Pick<Dataset, 'name' | 'classes'>): void {
+export function assertClasses({
+  name,
+  classes,
+  columns,
+}: Pick<Dataset, 'name' | 'classes' | 'columns'>): void {
+  const others = columns ? '--target names another column.' : '--y-key names other labels.';
   const refuse = (problem: string, hint: string) => new DnnError('data', `${name}: ${problem}`, hint);
   if (classes.length > LIMITS.classes) {
     const problem = `${classes.length} classes, expected at most ${LIMITS.classes}`;
-    throw refuse(problem, 'Are those the names of classes? --y-key names other labels.');
+    throw refuse(problem, `Are those the names of classes? ${others}`);
   }
   const long = classes.findIndex((each) => each.length > LIMITS.nameCharacters);
   if (long >= 0) {
     const problem = `the name of class ${long} has ${classes[long].length} characters, expected at most ${LIMITS.nameCharacters}`;
-    throw refuse(problem, 'Give the classes names, not texts; --y-key names other labels.');
+    throw refuse(problem, `Give the classes names, not texts; ${others}`);
   }
   const seen = new Set<string>();
   const twice = classes.find((each) => seen.size === seen.add(each).size);

@@ -55,7 +55,7 @@ const SILENT = { note: () => undefined, breathe: async () => undefined } as unkn
 const maxMemory = parseMemory('80%');
 
 /** @throws Error when a prediction is none. */
-function assertSound({ probabilities, label }: Prediction, classes: readonly string[]): void {
+function assertSound({ probabilities = [], label = '' }: Prediction, classes: readonly string[]): void {
   const sound = probabilities.length === classes.length && probabilities.every((p) => p >= 0 && p <= 1);
   if (!sound || !classes.includes(label))
     throw new Error(`predicts ${label} with ${probabilities.join(', ')}`);

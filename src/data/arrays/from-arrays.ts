@@ -122,7 +122,7 @@ function storedLabels({ path, x, y }: Pair): StoredLabels {
         : 'Repair the file, or name other arrays: --x-key, --y-key.',
     );
   }
-  return { values: y.dtype === 'string' ? y.strings() : y.values(), where };
+  return { values: y.dtype === 'string' ? y.strings() : y.values(), where, isColumn: y.title !== undefined };
 }
 
 /** [height, width, channels] of pictures (m, h, w, c) or (m, h, w); [features] of (m, features). */

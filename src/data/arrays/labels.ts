@@ -9,6 +9,18 @@ import type { StoredValues } from '../dataset.js';
 export interface StoredLabels {
   readonly values: StoredValues | readonly string[];
   readonly where: string;
+  /** True for a column of a table; else it is an array. */
+  readonly isColumn?: boolean;
+}
+
+/** The name of label number `i` in messages. */
+export function labelTitle({ isColumn }: StoredLabels, i: number): string {
+  return isColumn ? `row ${i + 1}` : `label ${i}`;
+}
+
+/** The advice to name other labels, by the flag of their kind. */
+export function otherLabels({ isColumn }: StoredLabels): string {
+  return isColumn ? 'name another column: --target' : 'name another array: --y-key';
 }
 
 export interface ClassIndices {
@@ -85,17 +97,17 @@ function indexTexts(
   const indexOf = new Map(classes.map((name, index) => [name, index]));
   return {
     classes,
-    train: namedIndices(texts, train.where, indexOf),
+    train: namedIndices(train, texts, indexOf),
     ...(test && {
-      test: namedIndices(Array.from<unknown, string>(test.values, String), test.where, indexOf),
+      test: namedIndices(test, Array.from<unknown, string>(test.values, String), indexOf),
     }),
     notes: distinct.length === 1 ? [oneClass(train.values.length, distinct[0])] : doubts,
   };
 }
 
 function namedIndices(
+  labels: StoredLabels,
   texts: readonly string[],
-  where: string,
   indexOf: ReadonlyMap<string, number>,
 ): Int32Array {
   return Int32Array.from(texts, (text, position) => {
@@ -104,24 +116,22 @@ function namedIndices(
     const known = [...indexOf.keys()];
     throw new DnnError(
       'data',
-      `${where}: label ${position} is "${brief(text)}", expected one of the ${known.length} classes (${listed(known)})`,
+      `${labels.where}: ${labelTitle(labels, position)} is "${brief(text)}", expected one of the ${known.length} classes (${listed(known)})`,
       'Are there examples of this class in the training set?',
     );
   });
 }
 
-function assertWhole({ values, where }: NumberLabels): void {
+function assertWhole(labels: NumberLabels): void {
+  const { values, where } = labels;
   const index = (values as Float64Array).findIndex((value) => !Number.isInteger(value));
   if (index < 0) return;
   throw new DnnError(
     'data',
-    `${where}: label ${index} is ${values[index]}, expected a whole number, that of its class`,
-    `Predict numbers: ${shell`--task regression`}; or name other labels: --target.`,
+    `${where}: ${labelTitle(labels, index)} is ${values[index]}, expected a whole number, that of its class`,
+    `Predict numbers: ${shell`--task regression`}; or ${otherLabels(labels)}.`,
   );
 }
-
-const OTHER_LABELS =
-  'Give each example the number of its class, name other labels: --target, or predict numbers: --task regression.';
 
 /** The training labels themselves as classes. */
 function ownClasses(distinct: number[], notes: string[]): number[] {
@@ -136,19 +146,23 @@ function ownClasses(distinct: number[], notes: string[]): number[] {
  * Returns a note where most classes have a single example; the distinct labels are in their order.
  * @throws DnnError (data) when there are more classes than anything but a list of names makes likely.
  */
-function doubtAbout({ values, where }: StoredLabels, distinct: readonly (number | string)[]): string[] {
+function doubtAbout(labels: StoredLabels, distinct: readonly (number | string)[]): string[] {
+  const { values, where, isColumn } = labels;
   const [count, examples] = [distinct.length, values.length];
   const looks = `looks like ${likeness(distinct, examples)}`;
   if (count > LIMITS.unnamedClasses) {
+    const named = isColumn ? '' : ' So many classes need their names in an array list_classes.';
     throw new DnnError(
       'data',
       `${where}: ${count} distinct labels of ${examples} examples, expected at most ${LIMITS.unnamedClasses} ` +
         `classes; this ${looks}`,
-      `${OTHER_LABELS} So many classes need their names in an array list_classes.`,
+      `Give each example its class; or ${otherLabels(labels)}; or predict numbers: --task regression.${named}`,
     );
   }
   if (count <= DOUBTED || count <= examples / 2) return [];
-  return [`${where}: ${count} classes of ${examples} examples: this ${looks}. Name the labels: --target.`];
+  return [
+    `${where}: ${count} classes of ${examples} examples: this ${looks}; if so, ${otherLabels(labels)}.`,
+  ];
 }
 
 /** Guesses the meaning of labels that differ from example to example, in their order. */
@@ -160,16 +174,17 @@ export function likeness(distinct: readonly (number | string)[], examples: numbe
 }
 
 function toIndices(
-  { values, where }: NumberLabels,
+  labels: NumberLabels,
   indexOf: ReadonlyMap<number, number>,
   classes: readonly string[],
 ): Int32Array {
+  const { values, where } = labels;
   return Int32Array.from(values as Float64Array, (value, position) => {
     const index = indexOf.get(value);
     if (index !== undefined) return index;
     throw new DnnError(
       'data',
-      `${where}: label ${position} is ${value}, expected ${expected(indexOf, classes)}`,
+      `${where}: ${labelTitle(labels, position)} is ${value}, expected ${expected(indexOf, classes)}`,
     );
   });
 }

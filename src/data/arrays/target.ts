@@ -3,7 +3,14 @@ import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
 import type { Labels } from '../dataset.js';
-import { indexLabels, likeness, type NumberLabels, type StoredLabels } from './labels.js';
+import {
+  indexLabels,
+  labelTitle,
+  likeness,
+  type NumberLabels,
+  otherLabels,
+  type StoredLabels,
+} from './labels.js';
 
 /** The kinds of target, and the choice between them by the training labels. */
 export const TASKS = ['auto', 'classification', 'regression'] as const;
@@ -74,26 +81,28 @@ function numbers(train: StoredLabels, test: StoredLabels | undefined, notes: rea
 }
 
 /** The labels as numbers. @throws DnnError (data) naming the first text, or what is missing. */
-function finite({ values, where }: StoredLabels): Float64Array {
-  if (!ArrayBuffer.isView(values)) throw text({ values, where });
+function finite(labels: StoredLabels): Float64Array {
+  const { values, where } = labels;
+  if (!ArrayBuffer.isView(values)) throw text(labels);
   const numbers = Float64Array.from(values as NumberLabels['values'] as Float64Array);
   const odd = Array.from(numbers.keys()).filter((i) => !Number.isFinite(numbers[i]));
   if (odd.length === 0) return numbers;
   const [first] = odd;
   throw new DnnError(
     'data',
-    `${where}: label ${first} is ${numbers[first]}, expected a finite number; of ${numbers.length} labels ${odd.length} ${odd.length === 1 ? 'is' : 'are'} none`,
-    'Leave these examples out, or name another target: --target.',
+    `${where}: ${labelTitle(labels, first)} is ${numbers[first]}, expected a finite number; of ${numbers.length} labels ${odd.length} ${odd.length === 1 ? 'is' : 'are'} none`,
+    `Leave these examples out, or ${otherLabels(labels)}.`,
   );
 }
 
-function text({ values, where }: StoredLabels): DnnError {
+function text(labels: StoredLabels): DnnError {
+  const { values, where } = labels;
   const texts = values as readonly string[];
   const at = texts.findIndex((each) => Number.isNaN(Number(each)));
   const others = listed([...new Set(texts)].slice(0, 5).map((each) => brief(each)));
   return new DnnError(
     'data',
-    `${where}: label ${Math.max(at, 0)} is "${brief(texts[Math.max(at, 0)])}", expected a number; it holds ${others}`,
-    'Name a column of numbers: --target; or predict classes: --task classification.',
+    `${where}: ${labelTitle(labels, Math.max(at, 0))} is "${brief(texts[Math.max(at, 0)])}", expected a number; it holds ${others}`,
+    `To predict numbers, ${otherLabels(labels)}; else predict classes: --task classification.`,
   );
 }

@@ -301,7 +301,7 @@ describe('labels', () => {
     it('one for most examples: read with a note', () => {
       const [note] = open([x(30), target(30, (i) => i)]).notes;
       expect(note).toContain('train_set_y: 30 classes of 30 examples: this looks like numbers of rows (ids)');
-      expect(note).toContain('--target');
+      expect(note).toContain('--y-key');
       expect(open([x(30), target(30, (i) => i % 14)]).notes).toEqual([]);
       expect(open([x(20), target(20, (i) => i)]).notes).toEqual([]);
     });

@@ -6,8 +6,9 @@ import { dnnError } from '../../helpers/errors.js';
 const numbers = (...values: number[]) => ({
   values: Float64Array.from(values),
   where: 'rows.csv: column 3 (price)',
+  isColumn: true,
 });
-const texts = (...values: string[]) => ({ values, where: 'rows.csv: column 3 (kind)' });
+const texts = (...values: string[]) => ({ values, where: 'rows.csv: column 3 (kind)', isColumn: true });
 const counted = (n: number, from = 0) => numbers(...Array.from({ length: n }, (_, i) => i + from));
 const read = (train: ReturnType<typeof numbers> | ReturnType<typeof texts>, options: TargetOptions = {}) =>
   readTarget(train, undefined, options);
@@ -50,16 +51,16 @@ describe('a target', () => {
   });
 
   it.each([
-    ['text', texts('1', 'high', '2'), 'label 1 is "high", expected a number'],
+    ['text', texts('1', 'high', '2'), 'row 2 is "high", expected a number'],
     [
       'a missing number',
       numbers(1.5, Number.NaN),
-      'label 1 is NaN, expected a finite number; of 2 labels 1 is none',
+      'row 2 is NaN, expected a finite number; of 2 labels 1 is none',
     ],
   ])('of numbers is refused for %s', (_, train, message) => {
     const error = dnnError('data', () => read(train, { task: 'regression' }));
     expect(error.message).toContain(message);
-    expect(error.hint).toContain('--target');
+    expect(error.hint).toContain('name another column: --target');
   });
 
   it('that is always the same has a note', () => {
