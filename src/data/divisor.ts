@@ -17,8 +17,8 @@ export interface Unscaled extends Omit<Dataset, 'divisor' | 'scaling'> {
   readonly white?: number;
 }
 
-/** Unscaled values above this get a note. */
-const WIDE = 100;
+/** Values above this are wide: another sentence says so where nothing scales them. */
+export const WIDE = 100;
 
 /**
  * The dataset with the divisor that `choice` is, or that the training values tell. With `like`, each split gets the
@@ -82,11 +82,8 @@ function isOneInteger({ train, test }: Unscaled): boolean {
 /** Notes on a training set whose values make training hard. */
 function notesOn({ low, high, isWhole, white }: Brightness, features: number): string[] {
   if (low === high) return [`All training values are ${low}: the examples cannot be told apart.`];
-  if (white !== undefined) return [];
+  if (white !== undefined || Math.max(-low, high) > WIDE) return [];
   const measured = `The training values lie from ${short(low)} to ${short(high)}`;
-  if (Math.max(-low, high) > WIDE) {
-    return [`${measured} and are not scaled: standardise the columns if training goes badly.`];
-  }
   if (!isWhole || low < 0 || squareOf(features) === undefined) return [];
   return [`${measured} and are not divided (--divisor auto): they are not on the scale of pictures.`];
 }

@@ -34,6 +34,7 @@ export type EvaluationRecords = Readonly<Partial<Record<MeasuredSplit, Evaluatio
 
 /** The kinds of findings about a run that went badly. */
 export const DIAGNOSIS_CODES = [
+  'leaking-target',
   'unscaled-inputs',
   'slow',
   'stalled',

@@ -1,5 +1,7 @@
 /** The scaling of a run's inputs: fitted on its training examples alone, after some have been held out. */
-import { type Dataset, featureCount, type Split } from '../data/dataset.js';
+import { short } from '../data/brightness.js';
+import { type Dataset, featureCount, type Split, valueStatistics } from '../data/dataset.js';
+import { WIDE } from '../data/divisor.js';
 import { numberFeatures } from '../data/tables/column.js';
 import { featureColumns } from '../data/tables/features.js';
 import { fitScaling, type ScaleKind, type Scaling } from '../data/tables/scaling.js';
@@ -36,10 +38,15 @@ const SCALE_WORDS: Readonly<Record<ScaleKind, string | undefined>> = {
   none: undefined,
 };
 
-/** A sentence on what `scale` does to the columns of a table; undefined where it does nothing. */
+/** A sentence on what `scale` does to the columns of a table, or should do; undefined where values are small. */
 export function scaleSentence(dataset: Dataset, scale: TrainingOptions['scale']): string | undefined {
   const words = SCALE_WORDS[scale === 'auto' ? usualScale(dataset) : scale];
-  return words && `Columns of numbers are ${words}, by the training examples (${shell`--scale ${scale}`}).`;
+  if (words) return `Columns of numbers are ${words}, by the training examples (${shell`--scale ${scale}`}).`;
+  // Of values that are divided, or are not by choice, another sentence says so.
+  if (dataset.scaling !== undefined || dataset.divisor !== 1) return undefined;
+  const [low, high] = valueStatistics(dataset.train).range;
+  if (low === high || Math.max(-low, high) <= WIDE) return undefined;
+  return `The training values lie from ${short(low)} to ${short(high)} and are not scaled: if training goes badly, try --scale standard.`;
 }
 
 /** Pictures have a divisor, points and arrays no columns. */

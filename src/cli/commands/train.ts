@@ -2,6 +2,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import { thinClass } from '../../data/folds.js';
 import type { Preparation } from '../../data/preparation.js';
+import { warningSentence, warningsOn } from '../../data/tables/column-warnings.js';
 import { DnnError } from '../../errors.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
 import { classNames, createModel, type DataSource } from '../../model/model.js';
@@ -159,8 +160,9 @@ async function readData(
     console,
   );
   if (checkpoint === undefined) assertSeveral(classes);
-  for (const note of [dataset.scaling, scaleSentence(dataset, options.scale)])
-    if (note !== undefined) console.note(note);
+  const doubtful = warningsOn(dataset).filter(({ fault }) => fault !== 'target');
+  const notes = [dataset.scaling, scaleSentence(dataset, options.scale), warningSentence(doubtful, drop)];
+  for (const note of notes) if (note !== undefined) console.note(note);
   assertMeasured(expect, splitsOf(dataset, options), classNames(dataset.classes));
   return dataset;
 }

@@ -4,7 +4,7 @@
  */
 import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
-import type { StoredValues } from '../dataset.js';
+import type { Dataset, StoredValues } from '../dataset.js';
 import { type Column, widthOf } from './column.js';
 
 /** The fault of a column. */
@@ -40,6 +40,17 @@ const ID_NAME = /(^|[\W_])([Ii][Dd]|index|key|nr|no)$|[a-z]I[Dd]$/;
 
 /** The cell of a row: the number, 0 or 1, or the index of the category; NaN or −1 where it is missing. */
 type Cells = (row: number) => number;
+
+/** The columns of a dataset that should be left out; none where it is no table, or one of pixels. */
+export function warningsOn({
+  columns,
+  classes,
+  train,
+}: Pick<Dataset, 'columns' | 'classes' | 'train'>): ColumnWarning[] {
+  const { values, labels: target } = train;
+  if (columns === undefined || values instanceof Uint8Array) return [];
+  return columnWarnings({ columns, values, target, isNumber: classes.length === 0 });
+}
 
 /** The columns that should be left out, in the order of the table, each with its first fault. */
 export function columnWarnings(table: CheckedTable): ColumnWarning[] {
@@ -78,9 +89,24 @@ export function warningText({ fault, column, of = '' }: ColumnWarning): string {
   }
 }
 
-/** `--drop plan,plan_code`: the flag that leaves the columns out. */
-export function dropFlag(warnings: readonly ColumnWarning[]): string {
-  return shell`--drop ${warnings.map(({ column }) => column).join(',')}`;
+/** `--drop plan,plan_code`: the flag that leaves the columns out beside those that are `dropped` already. */
+export function dropFlag(warnings: readonly ColumnWarning[], dropped: readonly string[] = []): string {
+  return shell`--drop ${[...dropped, ...warnings.map(({ column }) => column)].join(',')}`;
+}
+
+/** Facts that a sentence has. */
+const MOST_FACTS = 5;
+
+/** `plan is the same in every row. Leave it out: --drop plan`; undefined without warnings. */
+export function warningSentence(
+  warnings: readonly ColumnWarning[],
+  dropped: readonly string[] = [],
+): string | undefined {
+  if (warnings.length === 0) return undefined;
+  const facts = warnings.slice(0, MOST_FACTS).map(warningText);
+  const more = warnings.length - facts.length;
+  const it = warnings.length === 1 ? 'it' : 'them';
+  return `${facts.join('; ')}${more > 0 ? `; and ${more} more columns` : ''}. Leave ${it} out: ${dropFlag(warnings, dropped)}`;
 }
 
 function cellsOf({ columns, values, target }: CheckedTable): Cells[] {

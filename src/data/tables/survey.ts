@@ -2,7 +2,7 @@
 import { classCounts, type Dataset, type Split } from '../dataset.js';
 import { type Column, widthOf } from './column.js';
 import type { FaultyColumn } from './column-error.js';
-import { columnWarnings, warningText } from './column-warnings.js';
+import { warningsOn, warningText } from './column-warnings.js';
 
 /** One column of a table. */
 export interface SurveyedColumn {
@@ -24,8 +24,7 @@ export interface SurveyedColumn {
 /** The columns of the training part of a table: the target, the features in their order, then the `faulty` ones. */
 export function surveyed(dataset: Dataset, faulty: readonly FaultyColumn[]): SurveyedColumn[] {
   const { columns = [], target = '', train } = dataset;
-  const found = columnWarnings({ columns, values: train.values, target: train.labels });
-  const warnings = new Map(found.map((each) => [each.column, warningText(each)]));
+  const warnings = new Map(warningsOn(dataset).map((each) => [each.column, warningText(each)]));
   let at = 0;
   const features = columns.map((column): SurveyedColumn => {
     const { name, type } = column;

@@ -5,6 +5,7 @@ import { figure } from '../phrases.js';
 
 /** How the training went, by the most important finding about it. */
 const VERDICTS: Readonly<Record<Diagnosis['code'], string>> = {
+  'leaking-target': 'The network learned from a column that gives the answers away',
   'unscaled-inputs': 'The network learned badly because of the sizes of its inputs',
   slow: 'The training ended too early',
   stalled: 'The network hardly learned',

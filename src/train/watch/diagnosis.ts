@@ -225,11 +225,11 @@ function unfinished(run: RunFacts, base: number, { rates }: Evidence): Diagnosis
   return [{ code: 'slow', message, hint: largerRate(options, rates) ?? further(options) }];
 }
 
-function unscaledInputs({ train, options }: RunFacts, evidence: Evidence): Diagnosis[] {
+function unscaledInputs({ train }: RunFacts, evidence: Evidence): Diagnosis[] {
   const sizes = evidence.columns();
   if (sizes === undefined || !areUnscaled(sizes)) return [];
   const message = `${unscaledPhrase(sizes)}; the cost is still ${short(train.cost)}`;
-  return [{ code: 'unscaled-inputs', message, hint: scaling(options, sizes) }];
+  return [{ code: 'unscaled-inputs', message, hint: scaling(sizes) }];
 }
 
 function overFitting(run: RunFacts, base: number): Diagnosis[] {

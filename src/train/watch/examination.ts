@@ -1,5 +1,7 @@
 /** The examination of a finished run, or of one that diverged: gathers the facts and measures the evidence for its diagnosis. */
 import type { Dataset } from '../../data/dataset.js';
+import { dropFlag, warningsOn, warningText } from '../../data/tables/column-warnings.js';
+import type { Scaling } from '../../data/tables/scaling.js';
 import type { Backend } from '../../engine/backend.js';
 import type { Network } from '../../nn/network.js';
 import type { Evaluations } from '../evaluations.js';
@@ -20,6 +22,7 @@ import { areUnscaled, scaling, unscaledPhrase, withTrial } from './remedies.js';
 /** A run that is over, and all that its evidence is measured with. */
 export class Examination {
   readonly #dataset: Dataset;
+  readonly #scaling: Scaling | undefined;
   readonly #options: ParsedOptions;
   readonly #plan: Plan;
   readonly #state: RunState;
@@ -28,12 +31,14 @@ export class Examination {
   constructor(
     backend: Backend,
     dataset: Dataset,
+    scaling: Scaling | undefined,
     options: ParsedOptions,
     plan: Plan,
     training: Training,
     state: RunState,
   ) {
     this.#dataset = dataset;
+    this.#scaling = scaling;
     this.#options = options;
     this.#plan = plan;
     this.#state = state;
@@ -56,7 +61,8 @@ export class Examination {
       ...(evaluation && { held: { name, evaluation } }),
     };
     const [layers, columns] = [() => layersOf(network, examples), () => this.#columns()];
-    return diagnose(facts, { layers, columns, rates: this.#rates });
+    const found = diagnose(facts, { layers, columns, rates: this.#rates });
+    return [...leaks(this.#dataset), ...found].slice(0, 2);
   }
 
   /** The error of a run whose numbers ran away, with the cause or a rate that works in its hint, where one is found. */
@@ -64,15 +70,24 @@ export class Examination {
     if (!(error instanceof RunawayError)) return error;
     const sizes = this.#columns();
     if (sizes && areUnscaled(sizes)) {
-      return error.advising(`Because ${unscaledPhrase(sizes)}. ${scaling(this.#options, sizes)}`);
+      return error.advising(`Because ${unscaledPhrase(sizes)}. ${scaling(sizes)}`);
     }
     const tried = this.#rates.lower();
     return tried ? error.advising(`Try ${withTrial(tried)}.`) : error;
   }
 
   #columns(): ColumnSizes | undefined {
-    return columnSizes(this.#dataset);
+    return columnSizes(this.#dataset, this.#scaling);
   }
+}
+
+/** The finding that columns tell the answers: however well the run went, it has learned nothing else. */
+function leaks(dataset: Dataset): Diagnosis[] {
+  const found = warningsOn(dataset).filter(({ fault }) => fault === 'target');
+  if (found.length === 0) return [];
+  const message = found.slice(0, 3).map(warningText).join('; ');
+  const hint = `Unless it is known before the answer is, leave it out: ${dropFlag(found)}`;
+  return [{ code: 'leaking-target', message, hint }];
 }
 
 /** Layers are looked at through all examples, as many at once as an evaluation takes. */

@@ -104,9 +104,13 @@ const LARGE = 10;
 /** …and this many times as large as another hides it; even columns of one size are too large from LARGE² on. */
 const UNEQUAL = 10;
 
+/** Measurements that differ so much hide one another, however small they are. */
+const FAR_APART = 100;
+
 /** True if the inputs need to be brought to one scale. */
-export function areUnscaled({ smallest, largest, white }: ColumnSizes): boolean {
+export function areUnscaled({ smallest, largest, white, isTable }: ColumnSizes): boolean {
   if (white !== undefined) return largest > LARGE;
+  if (isTable && largest > FAR_APART * smallest) return true;
   return largest > LARGE && (largest > UNEQUAL * smallest || largest > LARGE * LARGE);
 }
 
@@ -122,12 +126,10 @@ export function unscaledPhrase({ smallest, largest, white }: ColumnSizes): strin
 }
 
 /** How inputs are brought to one scale. */
-export function scaling({ batchNorm, layers }: ParsedOptions, { white }: ColumnSizes): string {
+export function scaling({ white, isDivided }: ColumnSizes): string {
   if (white !== undefined) return `Try --divisor auto, which divides them by ${white}.`;
-  const standardise = 'Standardise each column of the data (mean 0 and standard deviation 1)';
-  return batchNorm || weighted(layers.hidden).length === 0
-    ? `${standardise}.`
-    : `${standardise}, or try --batch-norm.`;
+  const flags = `${isDivided ? '--divisor none ' : ''}--scale standard`;
+  return `Try ${flags}, which brings each column to mean 0 and standard deviation 1.`;
 }
 
 /** Four decimals, and for what is smaller the leading digits. */

@@ -5,6 +5,7 @@ import {
   type CheckedTable,
   columnWarnings,
   dropFlag,
+  warningSentence,
   warningText,
 } from '../../../src/data/tables/column-warnings.js';
 import { featureCountOf, writeFeature } from '../../../src/data/tables/features.js';
@@ -64,6 +65,13 @@ describe('warnings about columns', () => {
       'status gives the target away: each follows from the other',
     ]);
     expect(dropFlag(found)).toBe('--drop row,plan,years,farbe,status');
+    expect(warningSentence(found.slice(1, 3), ['name'])).toBe(
+      'plan is the same in every row; years repeats age. Leave them out: --drop name,plan,years',
+    );
+    expect(warningSentence([...found, ...found])).toContain(
+      'follows from the other; and 5 more columns. Leave',
+    );
+    expect(warningSentence([])).toBeUndefined();
   });
 
   it('takes a column that is the target but for a factor for a copy, and a noisy one not', () => {

@@ -30,7 +30,7 @@ const SIGNS: Readonly<Record<Illness, Sign>> = {
   'rare class': { codes: ['rare-class'], advice: /^Try --class-weight balanced:/ },
   'unscaled inputs': {
     codes: ['unscaled-inputs'],
-    advice: /mean 0 and standard deviation 1.*--batch-norm/,
+    advice: /^Try --scale standard, which brings each column to mean 0/,
   },
   'undivided pictures': { codes: ['unscaled-inputs'], advice: /^Try --divisor auto,/ },
 };
@@ -73,14 +73,14 @@ const READERS: Readonly<Record<string, (value: string) => Partial<TrainingOption
   layers: (layers) => ({ layers }),
   // An option of the data, not of the training.
   divisor: () => ({}),
-  'batch-norm': () => ({ batchNorm: true }),
+  scale: (scale) => ({ scale: scale as TrainingOptions['scale'] }),
   init: (init) => ({ init: init as TrainingOptions['init'] }),
   activation: (name) => ({ activation: [name] as TrainingOptions['activation'] }),
 };
 
 /** The options that the first alternative of a hint names: `--activation relu --init he-normal`. */
 function firstAdvice(hint: string): Partial<TrainingOptions> {
-  const first = hint.slice(hint.indexOf('--')).split(/: | instead | or |\. |\.$/)[0];
+  const first = hint.slice(hint.indexOf('--')).split(/: | instead | or |, which |\. |\.$/)[0];
   const together = first.includes(' and ') ? first : first.split(', ')[0];
   const flags = [...together.matchAll(/--(\S+)(?: ([^\s-]\S*))?/g)];
   return Object.assign({}, ...flags.map(([, flag, value]) => READERS[flag](value)));

@@ -65,6 +65,7 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     ...{ layers: '2,10,1', activation: ['sigmoid'], loss: 'quadratic', outputActivation: 'sigmoid' },
     ...{ init: 'normal:1', biasInit: 'normal:1', learningRate: 1, batchSize: 10, epochs: 2000 },
   }),
+  healthy('a table on one scale, 100 %', 'tests/train/watch/unscaled.csv', DEFAULTS),
   healthy('flower with a cosine rate', 'flower', {
     ...{ layers: '2,20,1', activation: ['tanh'], init: 'he-normal', learningRate: 3 },
     ...{ batchSize: 32, epochs: 500, lrDecay: 'cosine' },
@@ -345,6 +346,10 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     layers: 'auto,8,auto',
     learningRate: 0.01,
     iterations: 1000,
+  }),
+  ill('unscaled inputs', 'a table as it is', 'tests/train/watch/unscaled.csv', {
+    ...DEFAULTS,
+    scale: 'none',
   }),
   ill('undivided pictures', 'the embedded cats with --divisor none', 'undivided cats', {
     ...{ ...DEFAULTS, iterations: 300 },
