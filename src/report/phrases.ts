@@ -1,4 +1,5 @@
 /** Phrases that the terminal and the page share: counted nouns, metrics, and the origin of parameters. */
+import type { Measure } from '../train/metric-name.js';
 import type { NumberScores } from '../train/number-metrics.js';
 import { type EvaluationRecord, isNumberRecord } from '../train/records.js';
 
@@ -19,6 +20,12 @@ export function recordPhrase(record: EvaluationRecord): string {
   const cost = `cost ${record.cost.toFixed(6)}`;
   if (!isNumberRecord(record)) return `accuracy ${record.accuracy.toFixed(4)}, ${cost}`;
   return `${errorsPhrase(record)}, ${cost}`;
+}
+
+/** The value of a measure with the digits that it deserves: errors have the unit of the target. */
+export function scoreText(measure: Measure, value: number): string {
+  if (measure === 'rmse' || measure === 'mae') return figure(value);
+  return value.toFixed(measure === 'cost' ? 6 : 4);
 }
 
 /** `rmse 3.4021, mae 2.5, r2 0.8312` */

@@ -92,7 +92,15 @@ export function* trainOn(
   const steps = createUpdate(backend, training, options, plan, state);
   const update = stages === NO_STAGES ? steps : timed(steps, stages);
   const watch = new Watch(state, options, plan, control, backend.name);
-  const examination = new Examination(backend, dataset, splits.scaling, options, plan, training, state);
+  const examination = new Examination(
+    backend,
+    dataset,
+    splits.scales.scaling,
+    options,
+    plan,
+    training,
+    state,
+  );
   try {
     yield* updates(update, rateOf(options, plan), plan, state, watch);
     stages.enter('weights');

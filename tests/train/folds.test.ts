@@ -5,6 +5,7 @@ import { datasetOfFold, foldOfEach } from '../../src/data/folds.js';
 import type { FoldEvent, FoldsEvent, TrainEvent } from '../../src/train/events.js';
 import { type FoldRecord, foldStatistics } from '../../src/train/fold-results.js';
 import { planFolds, trainFolds } from '../../src/train/folds.js';
+import type { NumberEvaluation } from '../../src/train/number-metrics.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { dnnError } from '../helpers/errors.js';
 import { runTraining, syntheticDataset } from '../helpers/runs.js';
@@ -41,6 +42,19 @@ describe('cross-validation', () => {
       const first = own.filter((_, i) => i % 3 === 0);
       expect(scaling?.shift[0]).toBeCloseTo(first.reduce((sum, x) => sum + x, 0) / first.length, 12);
     }
+  });
+
+  it('takes blocks of numbers, scales the target of each fold by its own part, and has errors in its unit', async () => {
+    const labels = Float64Array.from(dataset.train.labels, (label, i) => 100 * label + i);
+    const { test: _, ...whole } = dataset;
+    const numbers: Dataset = { ...whole, classes: [], train: { ...dataset.train, labels } };
+    const { records } = await cross(numbers, OPTIONS, 3);
+    const foldOf = foldOfEach(numbers, 3);
+    expect(Array.from(foldOf)).toEqual(Array.from({ length: 30 }, (_, i) => Math.floor(i / 10)));
+    const { evaluations } = await runTraining(datasetOfFold(numbers, foldOf, 1), OPTIONS);
+    const { rmse, mae, r2, cost } = evaluations.test as NumberEvaluation;
+    expect(records[1]).toEqual({ examples: 10, rmse, mae, r2, cost });
+    expect(foldStatistics(records).mean).not.toHaveProperty('accuracy');
   });
 
   it('holds out a part of the rest for validation, and gives the same bits on any number of threads', async () => {

@@ -4,7 +4,7 @@ import type { SplitName } from '../../data/dataset.js';
 import { architectureText } from '../../nn/architecture.js';
 import { type FoldRecord, foldStatistics } from '../../train/fold-results.js';
 import { type Diagnosis, type EvaluationRecord, isNumberRecord } from '../../train/records.js';
-import { counted, figure, originPhrase } from '../phrases.js';
+import { counted, figure, originPhrase, scoreText } from '../phrases.js';
 import { conclusion } from '../results/conclusion.js';
 import { resultsOn } from '../results/ranking.js';
 import type { ReportedModel, ReportedSplit } from '../results/reported-model.js';
@@ -79,11 +79,11 @@ function tiles(reported: ReportedModel): Html {
 /** The mean of the folds of a cross-validation, and its spread; undefined without any. */
 function foldsTile(folds: readonly FoldRecord[] = []): Html | undefined {
   const { mean, sd } = foldStatistics(folds);
-  const [measure, digits] = mean.rmse === undefined ? (['accuracy', 4] as const) : (['rmse', 6] as const);
+  const measure = mean.rmse === undefined ? 'accuracy' : 'rmse';
   const [value, spread] = [mean[measure], sd[measure]];
   if (value === undefined || spread === undefined) return undefined;
-  const text = digits === 4 ? [value.toFixed(4), spread.toFixed(4)] : [figure(value), figure(spread)];
-  return tile('Cross-validation', html`${text.join(' ± ')}`, `${measure}, mean of ${folds.length} folds`);
+  const text = `${scoreText(measure, value)} ± ${scoreText(measure, spread)}`;
+  return tile('Cross-validation', text, `${measure}, mean of ${folds.length} folds`);
 }
 
 /** The accuracy on a split, or of numbers the typical error. */

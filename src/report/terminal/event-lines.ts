@@ -14,9 +14,9 @@ import type {
   StoppedEvent,
 } from '../../train/events.js';
 import type { FoldStatistics } from '../../train/fold-results.js';
-import { CLASS_MEASURES, MEASURES, type Measure } from '../../train/metric-name.js';
+import type { Measure } from '../../train/metric-name.js';
 import type { Diagnosis } from '../../train/records.js';
-import { counted, errorsPhrase } from '../phrases.js';
+import { counted, errorsPhrase, scoreText } from '../phrases.js';
 
 /** `Cost after iteration 0: 0.771749` or `Cost after epoch 0: …`, and with validation examples `, validation cost 0.780142` */
 export function costLine({ iteration, cost, validationCost, epoch, epochCost = cost }: CostEvent): string {
@@ -47,15 +47,14 @@ export function evaluationLine(event: EvaluationEvent): string {
   return `${name} accuracy: ${accuracy.toFixed(4)} (${right} of ${examples}), cost ${cost.toFixed(6)}`;
 }
 
-/** Measures of the whole part, not of its classes. */
-const OF_ALL = MEASURES.filter((measure) => !(CLASS_MEASURES as readonly Measure[]).includes(measure));
-const digits = (measure: Measure) => (measure === 'cost' ? 6 : 4);
+/** Measures of the whole part, not of its classes, in the order of a line. */
+const OF_ALL = ['accuracy', 'rmse', 'mae', 'r2', 'cost'] as const satisfies readonly Measure[];
 
 /** `Fold 1 of 5: accuracy 0.9667, cost 0.101233 (30 examples)` */
 export function foldLine({ fold, folds, examples, ...scores }: FoldEvent): string {
   const parts = OF_ALL.flatMap((measure) => {
     const value = scores[measure];
-    return value === undefined ? [] : [`${measure} ${value.toFixed(digits(measure))}`];
+    return value === undefined ? [] : [`${measure} ${scoreText(measure, value)}`];
   });
   return `Fold ${fold} of ${folds}: ${parts.join(', ')} (${counted(examples, 'example')})`;
 }
@@ -65,7 +64,7 @@ export function foldsLine({ folds, mean, sd }: Pick<FoldsEvent, 'folds'> & FoldS
   const parts = OF_ALL.flatMap((measure) => {
     const [value, spread] = [mean[measure], sd[measure]];
     if (value === undefined || spread === undefined) return [];
-    return [`${measure} ${value.toFixed(digits(measure))} ± ${spread.toFixed(digits(measure))}`];
+    return [`${measure} ${scoreText(measure, value)} ± ${scoreText(measure, spread)}`];
   });
   return `Mean of ${folds} folds: ${parts.join(', ')}`;
 }
