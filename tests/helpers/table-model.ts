@@ -11,6 +11,14 @@ export const TABLE_COLUMNS: readonly Column[] = [
   { name: 'paperless', type: 'yes-no', words: ['no', 'yes'] },
 ];
 
+/** The same table with a number as its target, far from 0. */
+export function numberModel(): Model {
+  const model = tableModel();
+  const { architecture, parameters } = networkModel('7,6,1', { divisor: 1, output: 'linear' });
+  const own = { classes: [], targetScale: { mean: 250, deviation: 40 }, target: 'price' };
+  return { ...model, ...own, architecture: { ...architecture, loss: 'mse' }, parameters };
+}
+
 export function tableModel(options: NetworkOptions = {}): Model {
   return {
     ...networkModel('7,6,3', { divisor: 1, ...options }),

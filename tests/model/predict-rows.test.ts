@@ -9,7 +9,7 @@ import { type Prediction, Predictor } from '../../src/model/predict.js';
 import { predictRows } from '../../src/model/predict-rows.js';
 import { openTableRows } from '../../src/model/table-rows.js';
 import { dnnError } from '../helpers/errors.js';
-import { tableModel } from '../helpers/table-model.js';
+import { numberModel, tableModel } from '../helpers/table-model.js';
 
 const root = mkdtempSync(join(tmpdir(), 'dnn-rows-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -68,6 +68,11 @@ describe('rows are predicted', () => {
     expect(many).toHaveLength(3000);
     expect(many[2500]).toEqual(predictRows(predictor, [{ ...ROW, age: 2500 }])[0]);
     expect(predictRows(predictor, [])).toEqual([]);
+  });
+
+  it('as numbers by a model of numbers', () => {
+    const [{ prediction }] = predictRows(numberModel(), [ROW]);
+    expect(prediction).toBeGreaterThan(100);
   });
 
   it('with one note on what was passed over', () => {

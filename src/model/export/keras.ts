@@ -74,6 +74,9 @@ type Translate<S> = (step: S, position: number) => KerasLayer[];
 /** The layers of each step; `position` is its place among them. */
 const LAYERS: { readonly [T in StepType]: Translate<StepOf<T>> } = {
   scale: scaleLayers,
+  target: ({ mean, deviation }) => [
+    { kind: 'Rescaling', name: 'target', config: { scale: deviation, offset: mean } },
+  ],
   dense: denseLayers,
   conv: convLayers,
   norm: normLayers,

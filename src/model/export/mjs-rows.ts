@@ -9,7 +9,7 @@ export const columns = ${columns};
  * Predicts one row of the table: an object with a value for each of the columns, null where it is
  * missing. Other names are passed over.
  * @param {object} row
- * @returns {number[]}
+ * @returns {number[] | number}
  * @throws {RangeError} naming the column that is not there, or whose value is none that the training has seen
  */
 export function predictRow(row) {

@@ -4,8 +4,10 @@ import { visible } from '../../visible.js';
 import type { Model } from '../model.js';
 
 /** The text of the `.d.mts` file beside the module of a model; those of a table know its columns. */
-export function moduleTypes({ columns, scaling }: Model): string {
-  return columns ? `${TYPES}\n${rowTypes(columns, scaling?.fill !== undefined)}` : TYPES;
+export function moduleTypes({ columns, scaling, targetScale }: Model): string {
+  const types = columns ? `${TYPES}\n${rowTypes(columns, scaling?.fill !== undefined)}` : TYPES;
+  // The probabilities of classes, or a number.
+  return targetScale ? types.replaceAll('): number[];', '): number;') : types;
 }
 
 const TYPES = `/** The types of a network that \`dnn export --to mjs\` wrote. */
@@ -17,7 +19,7 @@ export const classes: readonly string[];
 export const input: { readonly shape: readonly number[]; readonly divisor: number };
 
 /**
- * The probabilities of the classes, in their order, for one example: as many finite values as \`input.shape\` has,
+ * The probabilities of the classes, in their order, or the number that is predicted, for one example: as many finite values as \`input.shape\` has,
  * row-major, not yet divided; NaN for a missing one, if the training filled such.
  * @throws RangeError when there are more or fewer values, or one is not finite.
  */

@@ -94,6 +94,13 @@ const OPERATIONS: { readonly [T in StepType]: Operation<StepOf<T>> | undefined }
     return A.map((a, i) => ((Number.isNaN(a) ? fill[i] : a) - shift[i]) / scale[i]);
   },`,
   },
+  target: {
+    fields: ({ mean, deviation }) => ({ mean, deviation }),
+    source: `  /** The number in the units of the target. */
+  target(A, { mean, deviation }) {
+    return A.map((a) => a * deviation + mean);
+  },`,
+  },
   dense: {
     fields: ({ units, W, b }) => ({ units, W, b }),
     source: `  /** W·A + b */
@@ -210,9 +217,9 @@ const ACTIVATIONS = {
 
 /** The text behind the numbers, the same in every module. */
 const RUNTIME = `/**
- * The probabilities of the classes, in their order, for one example.
+ * The probabilities of the classes, in their order, for one example; without classes the number that is predicted.
  * @param {ArrayLike<number>} values as \`input\` describes them
- * @returns {number[]}
+ * @returns {number[] | number}
  * @throws {RangeError} when there are more or fewer values, or one is not finite
  */
 export function predict(values) {
@@ -227,6 +234,7 @@ export function predict(values) {
     return value / input.divisor;
   });
   for (const step of steps) A = operations[step.type](A, step);
+  if (classes.length === 0) return A[0];
   const row = Array.from(A, (a) => Math.min(1, Math.max(0, a)));
   return row.length === 1 ? [1 - row[0], row[0]] : row;
 }

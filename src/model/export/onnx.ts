@@ -1,6 +1,7 @@
 /**
  * A model as an ONNX graph in float32, preprocessing included: from `input` (batch × the shape of an example, as
- * stored, not yet divided) to `probabilities` (batch × classes), as `dnn predict` has them.
+ * stored, not yet divided) to `probabilities` (batch × classes), or of a target of numbers `prediction` (batch × 1), as
+ * `dnn predict` has them.
  */
 import type { Matrix } from '../../engine/matrix.js';
 import { DnnError } from '../../errors.js';
@@ -24,19 +25,20 @@ const OUTPUT = 'probabilities';
  */
 export function onnxBytes(model: Model): Uint8Array {
   assertSingle(model);
-  const { architecture, classes, divisor } = model;
+  const { architecture, classes, divisor, targetScale } = model;
   const { inputShape } = architecture;
   const graph = new GraphBuilder();
   graph.node('Div', [graph.constant('divisor', [], Float32Array.of(divisor))]);
   if (typeOf(architecture.layers[0]).ofImages) graph.channelsFirst(inputShape);
   else graph.flatten(inputShape);
   for (const step of stepsOf(model)) (ADD[step.type] as Add<Step>)(graph, step);
-  addProbabilities(graph, model);
+  const output = targetScale ? 'prediction' : OUTPUT;
+  if (targetScale === undefined) addProbabilities(graph, model);
   return onnxModel({
     name: 'dnn',
     input: { name: INPUT, dims: inputShape },
-    output: { name: OUTPUT, dims: [Math.max(2, outputUnits(architecture))] },
-    ...graph.finish(OUTPUT),
+    output: { name: output, dims: [targetScale ? 1 : Math.max(2, outputUnits(architecture))] },
+    ...graph.finish(output),
     metadata: {
       classes: JSON.stringify(classes),
       divisor: String(divisor),
@@ -45,8 +47,9 @@ export function onnxBytes(model: Model): Uint8Array {
   });
 }
 
-function assertSingle({ divisor, scaling, parameters }: Model): void {
+function assertSingle({ divisor, scaling, targetScale, parameters }: Model): void {
   const numbers = [
+    { name: 'the scale of the target', data: Object.values(targetScale ?? {}) },
     { name: 'the divisor', data: [divisor] },
     ...Object.entries(scaling ?? {}).map(([name, data]) => ({ name: `the ${name} of inputs`, data })),
     ...parameters.map(({ name, value: { data } }) => ({ name, data })),
@@ -132,6 +135,7 @@ type Add<S> = (graph: GraphBuilder, step: S) => void;
 /** The nodes of each step. */
 const ADD: { readonly [T in StepType]: Add<StepOf<T>> } = {
   scale: addScale,
+  target: addTarget,
   dense: addDense,
   conv: addConv,
   norm: addNorm,
@@ -152,6 +156,11 @@ function addScale(graph: GraphBuilder, { fill, shift, scale }: StepOf<'scale'>):
   }
   graph.node('Sub', [vector('shift', shift)]);
   graph.node('Div', [vector('scale', scale)]);
+}
+
+function addTarget(graph: GraphBuilder, { mean, deviation }: StepOf<'target'>): void {
+  graph.node('Mul', [graph.scalar(deviation)]);
+  graph.node('Add', [graph.scalar(mean)]);
 }
 
 /** Gemm: A·Wᵀ + b */

@@ -1,5 +1,6 @@
 /** A model as the steps that a prediction takes, one operation each with its numbers: exporters translate them. */
 import type { Scaling } from '../../data/tables/scaling.js';
+import type { TargetScale } from '../../data/target-scale.js';
 import type { Matrix } from '../../engine/matrix.js';
 import type { ActivationName } from '../../nn/activations.js';
 import { layerShapes } from '../../nn/architecture.js';
@@ -32,6 +33,11 @@ interface ScaleStep extends Scaling {
   readonly type: 'scale';
 }
 
+/** value · deviation + mean: the number in the units of its target. */
+interface TargetStep extends TargetScale {
+  readonly type: 'target';
+}
+
 /** A = g(Z) */
 interface ActivationStep {
   readonly type: 'activation';
@@ -47,6 +53,7 @@ interface DropoutStep {
 /** One operation, and the shapes of an example before and behind it. */
 export type Step = (
   | ScaleStep
+  | TargetStep
   | (WeightedShape & Weights)
   | NormStep
   | ActivationStep
@@ -60,7 +67,7 @@ export type StepType = Step['type'];
 export type StepOf<T extends StepType> = Extract<Step, { readonly type: T }>;
 
 /** The steps from the scaled input to the network's output, in order. */
-export function stepsOf({ architecture, parameters, scaling }: Model): Step[] {
+export function stepsOf({ architecture, parameters, scaling, targetScale }: Model): Step[] {
   const shapes = layerShapes(architecture);
   const find = (index: number, wanted: Role) =>
     parameters.find(({ layer, role }) => layer === index && role === wanted)?.value;
@@ -83,6 +90,10 @@ export function stepsOf({ architecture, parameters, scaling }: Model): Step[] {
       ...(keepProb < 1 ? [{ type: 'dropout' as const, keepProb, ...inside }] : []),
     ];
   });
-  if (scaling === undefined) return layers;
-  return [{ type: 'scale', ...scaling, input: shapes[0], output: shapes[0] }, ...layers];
+  const [first, last] = [shapes[0], shapes[shapes.length - 1]];
+  return [
+    ...(scaling ? [{ type: 'scale' as const, ...scaling, input: first, output: first }] : []),
+    ...layers,
+    ...(targetScale ? [{ type: 'target' as const, ...targetScale, input: last, output: last }] : []),
+  ];
 }

@@ -17,7 +17,7 @@ import {
   titleOf,
 } from '../../helpers/networks.js';
 import { python, pythonNotice } from '../../helpers/python.js';
-import { tableModel } from '../../helpers/table-model.js';
+import { numberModel, tableModel } from '../../helpers/table-model.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dnn-keras-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -108,6 +108,9 @@ describe('the layout of model.save', () => {
     const text = (await attribute(await kerasBytes(model), '/', 'dnn_preparation')) as string;
     const { columns, scaling } = model;
     expect(JSON.parse(text).input).toEqual({ shape: [7], divisor: 1, columns, scaling });
+    const numbers = await kerasBytes(numberModel());
+    const config = JSON.parse((await attribute(numbers, '/', 'model_config')) as string);
+    expect(config.config.layers.at(-1).config).toMatchObject({ name: 'target', scale: 40, offset: 250 });
   });
 
   it("gelu is Keras's own activation, which is exact unless asked otherwise", async () => {

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { moduleChunks } from '../../../src/model/export/mjs.js';
+import { moduleTypes } from '../../../src/model/export/mjs-types.js';
 import type { Model } from '../../../src/model/model.js';
 import { Predictor } from '../../../src/model/predict.js';
 import { predictRows } from '../../../src/model/predict-rows.js';
@@ -24,7 +25,7 @@ import {
   storedValues,
   titleOf,
 } from '../../helpers/networks.js';
-import { tableModel } from '../../helpers/table-model.js';
+import { numberModel, tableModel } from '../../helpers/table-model.js';
 
 interface ModelModule {
   readonly classes: readonly string[];
@@ -141,6 +142,14 @@ describe('a module of a table', () => {
   ])('refuses %j', async (wrong, message) => {
     const { predictRow } = await loaded;
     expect(() => predictRow(wrong)).toThrow(new RangeError(message));
+  });
+
+  it('gives a number where the target is one, to 1e-12 of it', async () => {
+    const model = numberModel();
+    const { predictRow } = (await load(model)) as unknown as { predictRow(row: Row): number };
+    const [{ prediction }] = predictRows(model, [row]);
+    expect(Math.abs(predictRow(row) / (prediction ?? 0) - 1)).toBeLessThan(1e-12);
+    expect(moduleTypes(model)).toContain('predictRow(row: Row): number;');
   });
 
   it('refuses a missing value where the training had none', async () => {

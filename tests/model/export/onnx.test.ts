@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { onnxBytes } from '../../../src/model/export/onnx.js';
 import { preparationOf } from '../../../src/model/export/preparation.js';
 import type { Model } from '../../../src/model/model.js';
+import { Predictor } from '../../../src/model/predict.js';
 import { dnnError } from '../../helpers/errors.js';
 import {
   largestDifference,
@@ -15,7 +16,7 @@ import {
   storedValues,
   titleOf,
 } from '../../helpers/networks.js';
-import { tableModel } from '../../helpers/table-model.js';
+import { numberModel, tableModel } from '../../helpers/table-model.js';
 
 const EXAMPLES = 9;
 
@@ -62,6 +63,17 @@ describe('onnxruntime gives the probabilities of dnn to 1e-6', () => {
     const { input } = JSON.parse(preparationOf(model).preparation ?? '');
     expect(input).toMatchObject({ columns: model.columns, scaling: model.scaling });
     expect(Buffer.from(onnxBytes(model)).includes(preparationOf(model).preparation ?? '')).toBe(true);
+  });
+
+  it('of a target of numbers, to 1e-6 of them', async () => {
+    const model = numberModel();
+    const values = Float64Array.of(Number.NaN, 30_000, 0, 1, 0, 0, 1);
+    const session = await InferenceSession.create(onnxBytes(model));
+    const input = new Tensor('float32', Float32Array.from(values), [1, 7]);
+    const { prediction } = await session.run({ input });
+    expect(prediction.dims).toEqual([1, 1]);
+    const [own] = new Predictor(model).predictValues(values);
+    expect(Math.abs(Number(prediction.data[0]) / (own.prediction ?? 0) - 1)).toBeLessThan(1e-6);
   });
 
   it('for one example as for many', async () => {
