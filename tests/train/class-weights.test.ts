@@ -4,6 +4,8 @@ import { classCounts, type Dataset } from '../../src/data/dataset.js';
 import { createReference } from '../../src/engine/reference/reference.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { DnnError } from '../../src/errors.js';
+import { modelChunks } from '../../src/model/file/json.js';
+import { parseModel } from '../../src/model/file/json-reader.js';
 import { createModel } from '../../src/model/model.js';
 import { Predictor } from '../../src/model/predict.js';
 import { buildNetwork } from '../../src/nn/build.js';
@@ -177,6 +179,24 @@ describe('weights of classes', () => {
   ])('%s is refused', (text, message) => {
     expect(() => parseClassWeights(text)).toThrow(message);
     expect(() => parseClassWeights(text)).toThrow(DnnError);
+  });
+
+  it('are kept in the model file, which is refused where they are not one a class', async () => {
+    const options = { ...run, classWeight: 'yes=3' };
+    const model = createModel(
+      dataset,
+      { ...defaultTrainingOptions(), ...options },
+      await runTraining(dataset, options),
+    );
+    const text = [...modelChunks(model)].join('');
+    expect(parseModel(text, 'm.json').architecture.classWeights).toEqual([1, 3]);
+    for (const [weights, problem] of [
+      ['[1]', '1 classWeights for 2 classes'],
+      ['[1,0]', 'classWeights'],
+    ])
+      expect(() =>
+        parseModel(text.replace('"classWeights":[1,3]', `"classWeights":${weights}`), 'm.json'),
+      ).toThrow(problem);
   });
 
   it('of a class that is not there name the nearest', () => {

@@ -144,6 +144,12 @@ export const KNOWN_RUNS: readonly KnownRun[] = [
     init: 'he-normal',
     learningRate: 0.5,
   }),
+  healthy('moons of 1 in 10, balanced', 'unbalanced', {
+    ...{ layers: '2,10,1', init: 'he-normal', learningRate: 0.5, classWeight: 'balanced' },
+  }),
+  healthy('moons of 1 in 20 that overlap, balanced', 'rare', {
+    ...{ layers: '2,8,1', learningRate: 0.5, iterations: 2000, classWeight: 'balanced' },
+  }),
   healthy('scaled columns', 'scaled', { layers: 'auto,20,7,5,auto', learningRate: 0.05 }),
   healthy('noisy moons, stopped early', NOISY, {
     ...{ layers: '2,40,20,1', init: 'he-normal', learningRate: 0.3, iterations: 3000 },
