@@ -28,6 +28,8 @@ export interface Invocation<O extends Options = Options> {
   readonly words: readonly string[];
   /** True if a flag, a file or a variable has given the option. */
   readonly isGiven: (option: string) => boolean;
+  /** Warns of given options that do nothing; called by commands whose defaults follow from the data, when they have them. */
+  readonly warnOfIdle?: (options: Readonly<Record<string, unknown>>) => void;
 }
 
 /** The values of a command's options, and where they were written, the nearest source first. */

@@ -186,14 +186,18 @@ async function run(
       [resolved, code] = [prepared, prepared];
     }
     if (printConfig === true) {
-      // null: it follows from the data or from other options.
-      const config = JSON.stringify(resolved.options, (_, value) => written(value) ?? null, 2);
-      for (const line of config.split('\n')) console_.print(line);
+      const { printedConfig } = await import('./options/printed-config.js');
+      for (const line of printedConfig(command.options, resolved).split('\n')) console_.print(line);
       return;
     }
-    for (const idle of idleOptions(command.options, resolved)) console_.warn(idle);
+    const warnOfIdle = (options: Readonly<Record<string, unknown>>) => {
+      for (const idle of idleOptions(command.options, { ...resolved, options })) console_.warn(idle);
+    };
+    // Defaults that follow from the data are not known yet.
+    if (!Object.values(command.options).some(({ tableDefault }) => tableDefault))
+      warnOfIdle(resolved.options);
     const isGiven = (option: string) => sourceOf(option, sources) !== undefined;
-    await code.run({ console: console_, options: resolved.options, words, isGiven });
+    await code.run({ console: console_, options: resolved.options, words, isGiven, warnOfIdle });
   } catch (error) {
     throw attributed(error, resolved.sources);
   }

@@ -256,9 +256,9 @@ async function openEntry(name: string, options: OpenOptions): Promise<Unscaled> 
   if ('directory' in files) return readIdxDirectory(name, files.directory, options);
   const { reading } = entry;
   if (reading === undefined) return readFiles(name, files.train, files.test, options);
-  const { xKey = reading.xKey, yKey = reading.yKey } = options;
-  const whole = await readFiles(name, files.train, files.test, { ...options, xKey, yKey });
-  return splitAfter(whole, reading.trainExamples);
+  const { xKey = reading.xKey, yKey = reading.yKey, drop = reading.drop } = options;
+  const whole = await readFiles(name, files.train, files.test, { ...options, xKey, yKey, drop });
+  return reading.trainExamples === undefined ? whole : splitAfter(whole, reading.trainExamples);
 }
 
 function unknown(name: string): DnnError {

@@ -79,11 +79,11 @@ export function createModel(
     ...(dataset.target !== undefined && { target: dataset.target }),
     architecture: trained.plan.architecture,
     parameters: trained.parameters,
-    dtype: parsedOptions(options).dtype,
+    dtype: parsedOptions(options, dataset).dtype,
     training: {
       // An interrupted run has made fewer updates than planned.
       config: {
-        ...recordedOptions(options),
+        ...recordedOptions(options, dataset),
         iterations: trained.interrupted ? trained.iterations : trained.plan.iterations,
       },
       costs: trained.costs,

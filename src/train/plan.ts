@@ -57,7 +57,7 @@ export function planTraining(
   machine: Machine = {},
   form?: FirstLayerForm,
 ): Plan {
-  const options = parsedOptions(given);
+  const options = parsedOptions(given, dataset);
   assertPlannable(dataset);
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;

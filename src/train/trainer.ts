@@ -53,7 +53,7 @@ export async function* train(
   stages: Stages = NO_STAGES,
   control: RunControl = {},
 ): AsyncGenerator<TrainEvent, Trained, void> {
-  const parsed = parsedOptions(options);
+  const parsed = parsedOptions(options, dataset);
   assertTrainable(dataset);
   stages.enter('engine');
   const backend = createBackend(parsed.backend, parsed.dtype, plan);

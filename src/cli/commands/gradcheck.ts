@@ -28,6 +28,7 @@ import { table } from '../../report/terminal/table.js';
 import { classWeightsOf } from '../../train/class-weights.js';
 import { memoryOfCheck, totalBytes } from '../../train/memory/memory.js';
 import { assertMemory } from '../../train/memory/memory-limit.js';
+import { tableDefaults } from '../../train/options/options.js';
 import { planArchitecture } from '../../train/planned-architecture.js';
 import { assertNoneMissing, fittedScaling } from '../../train/table-scaling.js';
 import { workOfExample } from '../../train/work.js';
@@ -51,15 +52,25 @@ interface Checked {
   readonly check: GradientCheck;
 }
 
-export async function run({ console, options }: Invocation<typeof GRADCHECK.options>): Promise<void> {
-  const checked = await check(options, console);
+export async function run(invocation: Invocation<typeof GRADCHECK.options>): Promise<void> {
+  const { console, options } = invocation;
+  const checked = await check(invocation);
   if (options.json) console.print(JSON.stringify(jsonReport(checked, options)));
   else printReport(checked, options, console);
   if (!checked.check.agrees) throw disagreement(checked.check, options);
 }
 
-async function check(options: GradcheckValues, console: Console): Promise<Checked> {
-  const dataset = options.data === undefined ? undefined : await openOwn(options, console);
+async function check({
+  options: given,
+  console,
+  isGiven,
+  warnOfIdle,
+}: Invocation<typeof GRADCHECK.options>): Promise<Checked> {
+  const dataset = given.data === undefined ? undefined : await openOwn(given, console);
+  // The network that the same flags train.
+  const { layers = given.layers } = dataset ? tableDefaults(dataset, isGiven) : {};
+  const options = { ...given, layers };
+  warnOfIdle?.(options);
   const shape = dataset ? { ...dataset, classes: dataset.classes.length } : randomShape(options.layers);
   const classWeights = dataset && classWeightsOf(dataset, options.classWeight);
   const architecture = { ...planArchitecture(shape, options), ...(classWeights && { classWeights }) };

@@ -3,7 +3,7 @@ import type { Dataset } from '../../data/dataset.js';
 import { thinClass } from '../../data/folds.js';
 import type { Preparation } from '../../data/preparation.js';
 import { warningSentence, warningsOn } from '../../data/tables/column-warnings.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, flagOf } from '../../errors.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
 import { classNames, createModel, type DataSource } from '../../model/model.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
@@ -15,7 +15,8 @@ import type { FoldRecord } from '../../train/fold-results.js';
 import { type Folds, planFolds } from '../../train/folds.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
 import type { MeasuredPart } from '../../train/metric-name.js';
-import { trainingPart } from '../../train/options/options.js';
+import { written } from '../../train/options/option.js';
+import { tableDefaults, trainingPart } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
 import { scaleSentence } from '../../train/table-scaling.js';
@@ -45,28 +46,31 @@ export async function prepare(
   const isNamed = givenIn('out', given.sources) !== undefined;
   const placed =
     name === undefined ? resolved : (await import('../run/run-record.js')).inItsDirectory(resolved);
-  const run: Code<Options>['run'] = ({ console, options }) => {
+  const run: Code<Options>['run'] = (invocation) => {
+    const { console, options } = invocation;
     if (damage) console.warn(`${damage}. The run goes on from the checkpoint before it, ${options.resume}.`);
-    return trainModel(console, options, isNamed, checkpoint);
+    return trainModel(invocation, isNamed, checkpoint);
   };
   return { ...placed, run };
 }
 
-export function run({ console, options, isGiven }: Invocation<Options>): Promise<void> {
-  return trainModel(console, options, isGiven('out'), undefined);
+export function run(invocation: Invocation<Options>): Promise<void> {
+  return trainModel(invocation, invocation.isGiven('out'), undefined);
 }
 
 /** Options → data → plan → train → save. */
 async function trainModel(
-  console: Console,
-  options: TrainValues,
+  invocation: Invocation<Options>,
   isNamed: boolean,
   checkpoint: Checkpoint | undefined,
 ): Promise<void> {
+  const { console } = invocation;
   // The clock of the process starts with it.
   const stopwatch = new Stopwatch(() => performance.now(), 'start', 0);
   stopwatch.enter('reading');
-  const dataset = await readData(options, checkpoint, console);
+  const dataset = await readData(invocation.options, checkpoint, console);
+  const options = optionsFor(dataset, checkpoint, invocation);
+  invocation.warnOfIdle?.(options);
   const plan = await planRun(dataset, options, checkpoint, console);
   const balance = balanceSentence(dataset, plan.architecture.classWeights, options.classWeight);
   if (balance !== undefined) console.note(balance);
@@ -97,6 +101,27 @@ async function trainModel(
   } finally {
     output.close();
   }
+}
+
+/** The options with the defaults of tables, if the data are one; a run that goes on has had them from its start. */
+function optionsFor(
+  dataset: Dataset,
+  checkpoint: Checkpoint | undefined,
+  { options, isGiven, console }: Invocation<Options>,
+): TrainValues {
+  if (checkpoint !== undefined) return options;
+  const taken = tableDefaults(dataset, isGiven);
+  const sentence = defaultsSentence(taken);
+  if (sentence !== undefined) console.note(sentence);
+  return { ...options, ...taken };
+}
+
+/** `Defaults of tables: --optimizer adam --epochs 40.` */
+function defaultsSentence(taken: Partial<TrainValues>): string | undefined {
+  const flags = Object.entries(taken)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${flagOf(name)} ${written(value)}`);
+  return flags.length === 0 ? undefined : `Defaults of tables: ${flags.join(' ')}.`;
 }
 
 /** The plan of a new run, or of one that goes on. @throws DnnError where data, options or length do not fit. */

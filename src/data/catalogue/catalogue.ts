@@ -38,10 +38,13 @@ export interface CatalogueEntry {
 
 /** Facts that a file does not hold itself. */
 export interface Reading {
-  readonly xKey: string;
-  readonly yKey: string;
+  readonly xKey?: string;
+  /** The array of the labels, or a table's column. */
+  readonly yKey?: string;
   /** The number of its first examples that are the training set; the rest is the test set. */
-  readonly trainExamples: number;
+  readonly trainExamples?: number;
+  /** Columns of a table that are no features. */
+  readonly drop?: readonly string[];
 }
 
 /** The files of a data set, one a split. */
@@ -55,12 +58,18 @@ export type Location = SplitPaths | { readonly directory: string } | { readonly 
 
 export const DEFAULT_DATASET = 'demo-cats';
 
+const OURS = 'MIT, as dnn itself';
+const UCI_IRIS = 'CC BY 4.0 (R. A. Fisher, https://doi.org/10.24432/C56C76)';
+const UCI_WINE = 'CC BY 4.0 (S. Aeberhard, M. Forina, https://doi.org/10.24432/C5PC7J)';
+const UCI_BREAST_CANCER =
+  'CC BY 4.0 (W. Wolberg, O. Mangasarian, N. Street, W. Street, https://doi.org/10.24432/C5DW2B)';
+
 /** The data sets that dnn knows by name, the embedded one first. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: 'demo-cats',
     title: 'Drawn cat / non-cat pictures that come with dnn, 64x64 RGB',
-    licence: 'MIT, as dnn itself',
+    licence: OURS,
     files: [],
     embedded: { train: packaged('train_demo-cats.h5'), test: packaged('test_demo-cats.h5') },
   },
@@ -73,6 +82,16 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     // The course's split: four fifths, in the file's order.
     reading: { xKey: 'images', yKey: 'labels', trainExamples: 1437 },
   },
+  tableEntry('iris', 'Irises of three species, 120 + 30, 4 measures', UCI_IRIS, { yKey: 'species' }),
+  tableEntry('wine', 'Wines of three cultivars, 143 + 35, 13 measures', UCI_WINE, { yKey: 'cultivar' }),
+  tableEntry('breast-cancer', 'Malignant and benign cells, 456 + 113, 30 measures', UCI_BREAST_CANCER, {
+    yKey: 'diagnosis',
+  }),
+  tableEntry('churn', 'Made customers who stay or leave, 800 + 200, with text and missing values', OURS, {
+    yKey: 'churned',
+    drop: ['customer_id'],
+  }),
+  tableEntry('rents', 'Made flats and their rents, 800 + 200, with text', OURS, { yKey: 'rent' }),
   ...TOY_NAMES.map((name) => madeEntry(name)),
   {
     name: 'catvnoncat',
@@ -178,7 +197,19 @@ function isFile(path: string): boolean {
 }
 
 function madeEntry(name: ToyName): CatalogueEntry {
-  return { name, title: TOYS[name].title, licence: 'MIT, as dnn itself', files: [], made: true };
+  return { name, title: TOYS[name].title, licence: OURS, files: [], made: true };
+}
+
+/** A table that comes with the package. */
+function tableEntry(name: string, title: string, licence: string, reading: Reading): CatalogueEntry {
+  const [train, test] = ['train', 'test'].map((part) => packaged(`${part}_${name}.csv`));
+  return { name, title, licence, files: [], embedded: { train, test }, reading };
+}
+
+/** False for the sets of the catalogue that are pictures or points; true for files, which nobody has looked into. */
+export function mayBeTable(source: string | undefined): boolean {
+  const entry = findEntry(source?.split(':')[0] ?? DEFAULT_DATASET);
+  return entry === undefined || entry.embedded?.train.endsWith('.csv') === true;
 }
 
 /** The path of a file in the package's own `datasets/`. */

@@ -62,7 +62,7 @@ export async function calibrate(
   plan: Plan,
   { now, finish, past = {}, folds = [] }: Calibration,
 ): Promise<Forecast> {
-  const options = parsedOptions(given);
+  const options = parsedOptions(given, dataset);
   const begin = now();
   const small = miniature(dataset, options, plan);
   const later = { ...small.plan, iterations: small.plan.iterations - 1 };

@@ -17,6 +17,8 @@ export interface Option<T = unknown> extends Kind<T> {
   readonly flags: string;
   readonly help: string;
   readonly default: T;
+  /** The default for a table of so many training examples, where it is another. */
+  readonly tableDefault?: (examples: number) => T;
   /** For --help, where the default is not a plain value. */
   readonly defaultHelp?: string;
   /** May be given several times. */

@@ -1,4 +1,5 @@
 /** The options of a training run, by name: the table that the library's defaults and `dnn train` come from. */
+import type { Dataset } from '../../data/dataset.js';
 import { DnnError, flagOf } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
 import { brief } from '../../visible.js';
@@ -36,25 +37,58 @@ export type ParsedOptions = ValuesOf<typeof TRAINING_OPTIONS>;
  */
 export type TrainingOptions = { [Name in keyof ParsedOptions]: Written<ParsedOptions[Name]> };
 
-/** The defaults of all training options, for the library; `epochs`, when set, takes the place of `iterations`. */
-export function defaultTrainingOptions(): TrainingOptions {
-  return Object.fromEntries(
-    names(TRAINING_OPTIONS).map((name) => [name, written(TRAINING_OPTIONS[name].default)]),
-  ) as TrainingOptions;
+/** The part of a dataset that defaults follow from: tables, which have columns, have others than pictures. */
+export type DefaultsFor = Pick<Dataset, 'columns' | 'train'>;
+
+/**
+ * The defaults of all training options for `dataset`, for the library; without it those of pictures and points.
+ * `epochs`, when set, takes the place of `iterations`.
+ */
+export function defaultTrainingOptions(dataset?: DefaultsFor): TrainingOptions {
+  const all: Options = TRAINING_OPTIONS;
+  const values = Object.values(all).map((option) => written(defaultOf(option, dataset)));
+  return Object.fromEntries(Object.keys(all).map((name, i) => [name, values[i]])) as TrainingOptions;
+}
+
+function defaultOf({ tableDefault, default: usual }: Option, dataset: DefaultsFor | undefined): unknown {
+  if (dataset?.columns === undefined || tableDefault === undefined) return usual;
+  return tableDefault(dataset.train.examples);
+}
+
+/** The defaults that `dataset` has because it is a table, of the options that are not given in one way or another. */
+export function tableDefaults(
+  dataset: DefaultsFor,
+  isGiven: (name: string) => boolean,
+): Partial<ParsedOptions> {
+  if (dataset.columns === undefined) return {};
+  const all: Options = TRAINING_OPTIONS;
+  const open = Object.entries(all).filter(
+    ([name, { tableDefault }]) => tableDefault && !isGiven(name) && !isSettled(name, isGiven),
+  );
+  return Object.fromEntries(open.map(([name, option]) => [name, defaultOf(option, dataset)]));
+}
+
+/** True if an option is given that excludes this one. */
+function isSettled(name: string, isGiven: (name: string) => boolean): boolean {
+  const all: Options = TRAINING_OPTIONS;
+  const { replaces } = all[name];
+  if (replaces !== undefined) return isGiven(replaces);
+  return Object.keys(all).some((other) => all[other].replaces === name && isGiven(other));
 }
 
 /**
- * The values of `options` as their options read them: every text is parsed, and what is left out has its default.
+ * The values of `options` as their options read them: every text is parsed, and what is left out has its default for
+ * `dataset`.
  * @throws DnnError (usage) naming the option whose value is none of its own, or a name that is no option.
  */
-export function parsedOptions(options: TrainingOptions): ParsedOptions {
+export function parsedOptions(options: TrainingOptions, dataset?: DefaultsFor): ParsedOptions {
   const all: Options = TRAINING_OPTIONS;
   const stranger = Object.keys(options).find((name) => !Object.hasOwn(all, name));
   if (stranger !== undefined) throw unknownOption(stranger, Object.keys(all));
   const given: Readonly<Record<string, unknown>> = options;
-  const replaced = Object.entries(all).flatMap(([name, { replaces }]) => (given[name] && replaces) || []);
+  const isGiven = (name: string) => (given[name] ?? undefined) !== undefined;
   const values = Object.entries(all).map(([name, option]) => {
-    const value = given[name] ?? (replaced.includes(name) ? undefined : option.default);
+    const value = given[name] ?? (isSettled(name, isGiven) ? undefined : defaultOf(option, dataset));
     return [name, value === undefined ? undefined : valueRead(name, option, value)];
   });
   return Object.fromEntries(values) as ParsedOptions;
@@ -83,8 +117,8 @@ export function trainingPart(options: TrainingOptions): TrainingOptions {
 }
 
 /** The options that the trained numbers and the length of the run depend on: the record in a model. */
-export function recordedOptions(options: TrainingOptions): Record<string, unknown> {
-  const values = parsedOptions(options);
+export function recordedOptions(options: TrainingOptions, dataset?: DefaultsFor): Record<string, unknown> {
+  const values = parsedOptions(options, dataset);
   return Object.fromEntries(
     names(TRAINING_OPTIONS)
       .filter(isRecorded)

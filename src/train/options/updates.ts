@@ -9,6 +9,19 @@ import { names, type RunOption, runOption } from './option.js';
 const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 'cosine', 'cosine:0.1'];
 const SHUFFLE_EXAMPLES = ['stream', 'none', 'seed:10'];
 
+/**
+ * 40 passes over a table: longer runs fit the noise of tables of some hundred rows. Fewer than 150 examples take 6000
+ * in all, so that a handful gets enough updates, and more than 25,000 a million, but ten passes at least.
+ */
+function tableEpochs(examples: number): number {
+  return Math.max(Math.min(40, Math.max(10, Math.ceil(1e6 / examples))), Math.ceil(6000 / examples));
+}
+
+/** 32 examples; of a large table a 500th, up to 512, which are faster one by one. */
+function tableBatch(examples: number): number {
+  return Math.min(512, Math.max(32, Math.ceil(examples / 500)));
+}
+
 /** Optimizer, learning rate, length and batches. */
 export const UPDATE_OPTIONS = {
   optimizer: runOption<OptimizerName>(choice(names(OPTIMIZERS)), {
@@ -16,12 +29,16 @@ export const UPDATE_OPTIONS = {
     help: names(OPTIMIZERS).join(', '),
     scope: 'numbers',
     default: 'gd',
+    tableDefault: () => 'adam',
+    defaultHelp: 'gd; for tables adam',
   }),
   learningRate: runOption<number>(ABOVE_0, {
     flags: '--lr, --learning-rate <x>',
     help: 'step size α of each update',
     scope: 'numbers',
     default: 0.0075,
+    tableDefault: () => 0.002,
+    defaultHelp: '0.0075; for tables 0.002',
   }),
   lrDecay: runOption<Schedule | undefined>(
     parsed(`one of ${SCHEDULE_FORMS}`, parseSchedule, SCHEDULE_EXAMPLES),
@@ -52,6 +69,8 @@ export const UPDATE_OPTIONS = {
     help: 'parameter updates',
     scope: 'length',
     default: 3000,
+    tableDefault: () => undefined,
+    defaultHelp: '3000; for tables by --epochs',
   }),
   epochs: runOption<number | undefined>(wholeNumber(1), {
     flags: '--epochs <n>',
@@ -59,13 +78,16 @@ export const UPDATE_OPTIONS = {
     scope: 'length',
     replaces: 'iterations',
     default: undefined,
+    tableDefault: tableEpochs,
+    defaultHelp: 'none; for tables 40, more below 150 examples, fewer above 25,000',
   }),
   batchSize: runOption<number | undefined>(wholeNumber(1), {
     flags: '--batch-size <n>',
     help: 'examples in each update',
     scope: 'numbers',
     default: undefined,
-    defaultHelp: 'the whole set',
+    tableDefault: tableBatch,
+    defaultHelp: 'the whole set; for tables 32, more above 16,000 examples',
   }),
   shuffle: runOption<Shuffle>(parsed(`one of ${SHUFFLE_FORMS}`, parseShuffle, SHUFFLE_EXAMPLES), {
     flags: '--shuffle <order>',
