@@ -219,6 +219,7 @@ export {
 export type { Named, Parsed, Schema } from './train/options/kinds.js';
 export type { Option, RunOption, Scope, ValueOf, ValuesOf, Written } from './train/options/option.js';
 export {
+  type DefaultsFor,
   defaultTrainingOptions,
   type ParsedOptions,
   TRAINING_OPTIONS,

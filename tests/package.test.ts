@@ -80,8 +80,10 @@ describe('the package', () => {
       ]),
     );
     const samples = readdirSync('datasets/samples').map((name) => `datasets/samples/${name}`);
+    const tables = ['breast-cancer', 'churn', 'iris', 'rents', 'wine'];
     expect(files.filter((path) => path.startsWith('datasets/')).sort()).toEqual(
       ['README.md', 'digits.h5', 'test_demo-cats.h5', 'train_demo-cats.h5']
+        .concat(tables.flatMap((name) => [`test_${name}.csv`, `train_${name}.csv`]))
         .map((name) => `datasets/${name}`)
         .concat(samples)
         .sort(),

@@ -154,9 +154,11 @@ function define(group: Program, command: Command, options: readonly Option[], re
 }
 
 /** The flag as commander wants it; values stay text, the options table reads them. */
-function flag({ flags, help, default: value, defaultHelp, repeatable }: Option): Flag {
-  const shown = defaultHelp ?? (Array.isArray(value) ? value.join(',') : written(value));
-  const text = shown === undefined || shown === false || shown === '' ? help : `${help} (default: ${shown})`;
+function flag({ flags, help, default: value, defaultHelp, tableDefault, repeatable }: Option): Flag {
+  const usual = defaultHelp ?? (Array.isArray(value) ? value.join(',') : written(value));
+  const isShown = usual !== undefined && usual !== false && usual !== '';
+  const shown = [...(isShown ? [usual] : []), ...(tableDefault ? [`for tables ${tableDefault.help}`] : [])];
+  const text = shown.length === 0 ? help : `${help} (default: ${shown.join('; ')})`;
   const result = new Flag(flags, text);
   return repeatable ? result.argParser((item: string, all: string[] = []) => [...all, item]) : result;
 }

@@ -16,14 +16,19 @@ place.write('here/model.json', '{}');
 const TOPICS = [...new Set(COMMANDS.map(({ path }) => path[0]))].sort();
 const DATASETS = [
   'blobs',
+  'breast-cancer',
   'catvnoncat',
+  'churn',
   'circles',
   'demo-cats',
   'digits',
   'flower',
+  'iris',
   'mnist',
   'moons',
+  'rents',
   'spirals',
+  'wine',
   'xor',
 ];
 

@@ -10,7 +10,18 @@ place.write('churn.csv', churn);
 place.write('missing.csv', missing);
 
 const DATA = ['--target', 'churned', '--drop', 'customer_id,spend'];
-const RUN = ['--layers', 'auto,8,auto', '--lr', '1', '--iterations', '40', '--log-every', '20'];
+const RUN = [
+  '--layers',
+  'auto,8,auto',
+  '--optimizer',
+  'gd',
+  '--lr',
+  '1',
+  '--iterations',
+  '40',
+  '--log-every',
+  '20',
+];
 const train = (...args: string[]) => place.dnn(['train', ...DATA, ...RUN, ...args]);
 
 /** The rows of a table with their columns in another order. */

@@ -67,8 +67,9 @@ function schemaOf({ schema, repeatable }: Option): Schema {
 }
 
 /** `α of each update (train)` */
-function describe({ option: { help, defaultHelp }, commands }: Taken): string {
-  const usual = defaultHelp === undefined ? '' : ` Default: ${defaultHelp}.`;
+function describe({ option: { help, defaultHelp, tableDefault }, commands }: Taken): string {
+  const tables = tableDefault ? ` For tables: ${tableDefault.help}.` : '';
+  const usual = (defaultHelp === undefined ? '' : ` Default: ${defaultHelp}.`) + tables;
   return `${help}.${usual} (${commands.join(', ')})`;
 }
 

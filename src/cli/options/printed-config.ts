@@ -1,5 +1,5 @@
 /** The resolved configuration as --print-config prints it: JSON that a --config file may have. */
-import { mayBeTable } from '../../data/catalogue/catalogue.js';
+import { isTableName } from '../../data/catalogue/catalogue.js';
 import { type Options, written } from '../../train/options/option.js';
 import type { Resolved } from '../command.js';
 import { sourceOf } from './resolve.js';
@@ -9,7 +9,7 @@ export function printedConfig(taken: Options, { options, sources }: Resolved): s
   const isOpen = (name: string) =>
     taken[name]?.tableDefault !== undefined &&
     sourceOf(name, sources) === undefined &&
-    mayBeTable(options.data as string | undefined);
+    isTableName(options.data as string | undefined);
   const values = Object.entries(options).map(([name, value]) => [name, isOpen(name) ? null : value]);
   return JSON.stringify(Object.fromEntries(values), (_, value) => written(value) ?? null, 2);
 }

@@ -206,10 +206,10 @@ function tableEntry(name: string, title: string, licence: string, reading: Readi
   return { name, title, licence, files: [], embedded: { train, test }, reading };
 }
 
-/** False for the sets of the catalogue that are pictures or points; true for files, which nobody has looked into. */
-export function mayBeTable(source: string | undefined): boolean {
-  const entry = findEntry(source?.split(':')[0] ?? DEFAULT_DATASET);
-  return entry === undefined || entry.embedded?.train.endsWith('.csv') === true;
+/** True for what is a table by its name: a file of a table, or a set of the catalogue that is one. */
+export function isTableName(source: string | undefined): boolean {
+  const path = findEntry(source ?? DEFAULT_DATASET)?.embedded?.train ?? source ?? '';
+  return /\.(csv|tsv)$/i.test(path);
 }
 
 /** The path of a file in the package's own `datasets/`. */

@@ -49,8 +49,7 @@ export const NETWORK_OPTIONS = {
     help: `units of each layer from input to output, ${LAYER_FORMS} for pictures; auto takes the size from the data; an input such as 64x64x3 is the size (height x width x channels) that a folder's pictures are brought to`,
     scope: 'numbers',
     default: parseLayers('auto,20,7,5,auto'),
-    tableDefault: () => parseLayers('auto,128,auto'),
-    defaultHelp: 'auto,20,7,5,auto; for tables auto,128,auto',
+    tableDefault: { help: 'auto,128,auto', of: () => parseLayers('auto,128,auto') },
   }),
   activation: runOption<HiddenActivation[]>(list(choice(names(HIDDEN_ACTIVATIONS))), {
     flags: '--activation <names>',

@@ -11,14 +11,20 @@ import type { Kind, Parsed } from './kinds.js';
  */
 export type Scope = 'numbers' | 'length' | 'run' | 'process';
 
+/** An option's default for a table of so many training examples, and its words for --help. */
+export interface TableDefault<T> {
+  readonly help: string;
+  of(examples: number): T;
+}
+
 /** An option: what reads its values, how it is called, its default and what it means. */
 export interface Option<T = unknown> extends Kind<T> {
   /** As commander takes it: `--seed <n>`. A flag without `<…>` takes no value, one with `[…]` may. */
   readonly flags: string;
   readonly help: string;
   readonly default: T;
-  /** The default for a table of so many training examples, where it is another. */
-  readonly tableDefault?: (examples: number) => T;
+  /** The default for tables, where it is another. */
+  readonly tableDefault?: TableDefault<T>;
   /** For --help, where the default is not a plain value. */
   readonly defaultHelp?: string;
   /** May be given several times. */
@@ -111,8 +117,9 @@ function readText<T>(option: Option<T>, text: string, where: string): T | undefi
   }
 }
 
-function defaultHint({ defaultHelp, default: value }: Option): string | undefined {
-  if (defaultHelp !== undefined) return `Without it: ${defaultHelp}.`;
+function defaultHint({ defaultHelp, default: value, tableDefault }: Option): string | undefined {
+  const tables = tableDefault ? ` For tables: ${tableDefault.help}.` : '';
+  if (defaultHelp !== undefined) return `Without it: ${defaultHelp}.${tables}`;
   const text = value === undefined ? '' : String(written(value));
-  return text === '' ? undefined : `The default is ${text}.`;
+  return text === '' ? undefined : `The default is ${text}.${tables}`;
 }

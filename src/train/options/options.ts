@@ -52,7 +52,7 @@ export function defaultTrainingOptions(dataset?: DefaultsFor): TrainingOptions {
 
 function defaultOf({ tableDefault, default: usual }: Option, dataset: DefaultsFor | undefined): unknown {
   if (dataset?.columns === undefined || tableDefault === undefined) return usual;
-  return tableDefault(dataset.train.examples);
+  return tableDefault.of(dataset.train.examples);
 }
 
 /** The defaults that `dataset` has because it is a table, of the options that are not given in one way or another. */

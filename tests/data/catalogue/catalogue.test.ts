@@ -43,8 +43,9 @@ function expectDigest(path: string, sha256: string): void {
 }
 
 describe('entries', () => {
-  it('are demo-cats, the default, digits, the sets that are made, catvnoncat and mnist', () => {
-    const names = ['demo-cats', 'digits', ...TOY_NAMES, 'catvnoncat', 'mnist'];
+  it('are demo-cats, the default, digits, tables, the sets that are made, catvnoncat and mnist', () => {
+    const tables = ['iris', 'wine', 'breast-cancer', 'churn', 'rents'];
+    const names = ['demo-cats', 'digits', ...tables, ...TOY_NAMES, 'catvnoncat', 'mnist'];
     expect(CATALOGUE.map((entry) => entry.name)).toEqual(names);
     expect(DEFAULT_DATASET).toBe('demo-cats');
   });
