@@ -17,15 +17,9 @@ import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } fro
 import { withClasses } from './class-map.js';
 import { assertClasses, type Dataset } from './dataset.js';
 import { type Unscaled, withDivisor } from './divisor.js';
-import {
-  FORMATS,
-  FORMATS_HINT,
-  formatOf,
-  type ReadOptions,
-  readArrayFile,
-  withoutExtension,
-} from './formats/formats.js';
+import { FORMATS, FORMATS_HINT, formatOf, type ReadOptions, withoutExtension } from './formats/formats.js';
 import { readIdxDirectory } from './formats/idx.js';
+import { readArraysOrTable } from './formats/records.js';
 import { assertDivisor } from './given.js';
 import type { Preparation } from './preparation.js';
 import { namesBeside, type PartName, partOfFile, validationNote } from './split-names.js';
@@ -108,9 +102,9 @@ async function openFile(path: string, stats: Stats, options: OpenOptions): Promi
   const sibling = await testBeside(path, options);
   const name = datasetName(path, withoutExtension(basename(path)));
   if (sibling?.file === undefined) return withNotes(await readFiles(name, path, undefined, options), sibling);
-  const train = await readArrayFile(path, 'train', options);
+  const train = await readArraysOrTable(path, 'train', options);
   const both = holdsSplit(train, 'test');
-  const test = both ? undefined : await readArrayFile(sibling.file, 'test', likeTraining(options, train));
+  const test = both ? undefined : await readArraysOrTable(sibling.file, 'test', likeTraining(options, train));
   const dataset = datasetFromArrays(name, train, test, options);
   return both ? dataset : withNotes(dataset, sibling);
 }
@@ -162,8 +156,8 @@ async function readFiles(
   test: string | undefined,
   options: OpenOptions,
 ): Promise<Unscaled> {
-  const trainFile = await readArrayFile(train, 'train', options);
-  const testFile = test && (await readArrayFile(test, 'test', likeTraining(options, trainFile)));
+  const trainFile = await readArraysOrTable(train, 'train', options);
+  const testFile = test && (await readArraysOrTable(test, 'test', likeTraining(options, trainFile)));
   return datasetFromArrays(name, trainFile, testFile || undefined, options);
 }
 

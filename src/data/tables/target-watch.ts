@@ -17,9 +17,18 @@ export class TargetWatch extends NumberWatch {
     if (isMissing(cell)) (cell === '' ? this.#empty : this.#words).add(line);
   }
 
+  /** Rows that have no target. */
+  get missing(): number {
+    return this.#missing.count;
+  }
+
+  get #missing(): Lines {
+    return this.areNumbers ? this.#empty.with(this.#words) : this.#empty;
+  }
+
   /** @throws DnnError (data) with the rows that have no target; `title` is that of its column: `column 4 (fare)`. */
   assertWhole(path: string, title: string): void {
-    const missing = this.areNumbers ? this.#empty.with(this.#words) : this.#empty;
+    const missing = this.#missing;
     if (missing.count === 0) return;
     throw new DnnError(
       'data',

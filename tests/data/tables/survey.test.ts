@@ -97,6 +97,14 @@ describe('columns that training refuses are told and passed over', () => {
     );
   });
 
+  it('rows without a target', async () => {
+    const cell = (row: number) => (row % 10 === 0 ? '' : 'ab'[row % 2]);
+    const [target, size] = await survey(tableOf({ size: sound.size, label: cell }));
+    expect(target).toMatchObject({ name: 'label', type: 'target', missing: 3 });
+    expect(target.warning).toContain('3 rows have no target: lines 2, 12, 22');
+    expect(size).toMatchObject({ name: 'size', type: 'number' });
+  });
+
   it('also the target', async () => {
     const rows = Array.from({ length: 1200 }, (_, row) => `${row % 3},note ${row}`);
     const [target, size] = await survey(['size,remark', ...rows].join('\n'));

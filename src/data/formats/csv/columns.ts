@@ -51,6 +51,13 @@ export function readColumns(path: string, first: readonly FirstRow[], wanted: Wa
   return columns;
 }
 
+/** The columns of a table that has these names. @throws DnnError (data) naming file and column. */
+export function columnsNamed(path: string, names: readonly string[], wanted: WantedColumns): Columns {
+  const columns = namedColumns(path, names, { ...wanted, columns: namedBy(wanted) && wanted.columns });
+  assertAsMany(path, columns, wanted);
+  return columns;
+}
+
 /** The names of the columns that are wanted; undefined where training knew their numbers alone, and the target's. */
 function namedBy({ columns, target }: WantedColumns): readonly string[] | undefined {
   const areNumbers = [...(columns ?? []), target ?? '1'].every((name) => /^\d+$/.test(name));

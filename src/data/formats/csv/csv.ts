@@ -12,11 +12,11 @@ import type { Reserve } from '../../reserve.js';
 import { COMMA, numberOf } from '../../tables/cell.js';
 import type { Column } from '../../tables/column.js';
 import type { OnFault } from '../../tables/column-error.js';
-import { columnTitle } from './columns.js';
+import { columnTitle, type WantedColumns } from './columns.js';
 import { FeatureReader } from './feature-reader.js';
 import type { CsvRow } from './rows.js';
 import { type Survey, surveyTable, tooMany } from './survey.js';
-import { openTable, rowsOf } from './table.js';
+import { openTable, rowsOf, type Table } from './table.js';
 
 /** The arrays of a table, and what its columns are. */
 export interface CsvTable {
@@ -47,11 +47,20 @@ export interface CsvOptions {
  * @throws DnnError (data) naming file, line and column.
  */
 export function readCsv(path: string, split: SplitName, options: CsvOptions = {}): CsvTable {
+  return readTable((wanted) => openTable(path, wanted), split, options);
+}
+
+/** The arrays of the table that `open` opens by the columns that are wanted. @throws DnnError as {@link readCsv} does. */
+export function readTable(
+  open: (wanted: WantedColumns) => Table,
+  split: SplitName,
+  options: CsvOptions,
+): CsvTable {
   const { yKey, drop, like, reserve, onFault } = options;
   const known = like?.columns;
   const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop };
-  const survey = surveyTable(openTable(path, wanted), { known, onFault });
-  const { columns } = survey.table;
+  const survey = surveyTable(open(wanted), { known, onFault });
+  const { columns, path } = survey.table;
   const label = columns.label as number;
   const { values, labels } = readValues(survey, label, reserve);
   return {

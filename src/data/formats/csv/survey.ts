@@ -43,12 +43,12 @@ export function surveyTable(table: Table, { known, onFault }: SurveyOptions): Su
   if (known) {
     const watches = known.map(() => new NumberWatch(table.mayHaveCommas));
     const counted = lookOver(table, watches);
-    assertRows(table, counted);
+    assertWhole(table, counted);
     return surveyed(table, known, watches, counted);
   }
   let learners = learnersOf(table, new Set(), onFault);
   const counted = lookOver(table, learners);
-  assertRows(table, counted);
+  assertWhole(table, counted, onFault);
   const unsure = new Set([...learners.keys()].filter((i) => learners[i].needsTexts));
   if (unsure.size > 0) {
     learners = learnersOf(table, unsure, onFault);
@@ -66,10 +66,23 @@ export function surveyTable(table: Table, { known, onFault }: SurveyOptions): Su
   );
 }
 
-type Counted = Pick<Survey, 'rows' | 'target' | 'notes'>;
+interface Counted extends Pick<Survey, 'rows' | 'notes'> {
+  readonly target: TargetWatch;
+}
 
-function assertRows({ path }: Table, { rows }: Counted): void {
+/** @throws DnnError (data) for a table without rows, and for rows without a target unless `onFault` is told of them. */
+function assertWhole({ path, columns }: Table, { rows, target }: Counted, onFault?: OnFault): void {
   if (rows === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
+  if (columns.label === undefined) return;
+  const title = columnTitle(columns, columns.label);
+  try {
+    target.assertWhole(path, title);
+  } catch (error) {
+    if (!(onFault && error instanceof DnnError)) throw error;
+    const name = columns.names?.[columns.label] ?? String(columns.label + 1);
+    const problem = error.message.replace(`${path}: ${title}: `, '');
+    onFault({ name, problem, hint: error.hint, missing: target.missing });
+  }
 }
 
 function surveyed(
@@ -134,7 +147,6 @@ function lookOver(table: Table, looks: readonly ColumnLook[], most: number = LIM
     comments = row.comments;
     if (++rows * places.length > most) throw tooMany(path);
   }
-  if (columns.label !== undefined) target.assertWhole(path, columnTitle(columns, columns.label));
   return { rows, target, notes: commentNotes(comments) };
 }
 

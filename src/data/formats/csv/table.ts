@@ -9,19 +9,21 @@ export interface Table {
   readonly columns: Columns;
   /** True where numbers may have decimal commas: the separator is another. */
   readonly mayHaveCommas: boolean;
+  /** Reads all rows, the header with them, always as one object. */
+  rows(): Iterable<CsvRow>;
 }
 
 /** Opens the table at `path` by its first rows. @throws DnnError (data) naming file, line and column. */
 export function openTable(path: string, wanted: WantedColumns): Table {
   const first = firstRows(path, HEADING);
   const columns = readColumns(path, first, wanted);
-  return { path, columns, mayHaveCommas: first[0].separator !== ',' };
+  return { path, columns, mayHaveCommas: first[0].separator !== ',', rows: () => readRows(path) };
 }
 
 /** Yields the rows below the header, always as one object. @throws DnnError (data) for a row of another width, and as readRows does. */
-export function* rowsOf({ path, columns }: Table): Generator<CsvRow, void> {
+export function* rowsOf({ path, columns, rows }: Table): Generator<CsvRow, void> {
   let isHeader = columns.names !== undefined;
-  for (const row of readRows(path)) {
+  for (const row of rows()) {
     if (row.count !== columns.count && !isAlike(row, columns)) throw ragged(path, row, columns);
     if (!isHeader) yield row;
     isHeader = false;
