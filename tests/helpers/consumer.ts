@@ -43,7 +43,7 @@ export class Consumer {
       module: runs === 'node' ? ts.ModuleKind.NodeNext : ts.ModuleKind.ESNext,
       moduleResolution: runs === 'node' ? ts.ModuleResolutionKind.NodeNext : ts.ModuleResolutionKind.Bundler,
       moduleDetection: ts.ModuleDetectionKind.Force,
-      ...(runs === 'browser' && { lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'] }),
+      ...(runs === 'browser' && { lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'] }),
       types: runs === 'node' ? ['node'] : [],
       typeRoots: [resolve('node_modules/@types')],
       skipLibCheck: runs === 'node',
@@ -55,10 +55,15 @@ export class Consumer {
       );
   }
 
+  /** Strips the types of TypeScript source; returns the path of `name`.mjs. */
+  script(name: string, source: string): string {
+    const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+    return this.write(`${name}.mjs`, ts.transpile(source, options));
+  }
+
   /** Strips the types of TypeScript source and runs it as `name`.mjs. */
   run(name: string, source: string): { status: number | null; stdout: string; stderr: string } {
-    const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
-    const path = this.write(`${name}.mjs`, ts.transpile(source, options));
+    const path = this.script(name, source);
     return spawnSync(process.execPath, [path], { cwd: this.path, encoding: 'utf8' });
   }
 

@@ -7,8 +7,10 @@ import { readPicture } from '../../src/data/pictures/image.js';
 import { modelChunks } from '../../src/model/file/json.js';
 import { createModel, type Model, parameterDigest } from '../../src/model/model.js';
 import { type Prediction, Predictor } from '../../src/model/predict.js';
+import { predictRows } from '../../src/model/predict-rows.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { CHROMIUM, CHROMIUM_NOTICE, launchChromium } from '../helpers/chromium.js';
+import { CHURN_ROW, churnModel } from '../helpers/churn-model.js';
 import { Consumer } from '../helpers/consumer.js';
 import { codeBlocks } from '../helpers/documents.js';
 import { TestServer, whole } from '../helpers/http-server.js';
@@ -79,6 +81,7 @@ Object.assign(globalThis, {
 const consumer = new Consumer();
 const dataset = await openDataset('demo-cats');
 const test = dataset.test as NonNullable<typeof dataset.test>;
+const churn = await churnModel();
 const picture = await readPicture('datasets/samples/cat.png');
 
 describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
@@ -100,12 +103,14 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     server.serve('/values', whole(test.values as Uint8Array));
     server.serve('/pixels', whole(rgba()));
     server.serve('/model.json', whole(Buffer.from([...modelChunks(firstModel())].join(''))));
-    const [app, script] = await consumer.bundle(
-      [APP, codeBlocks('docs/LIBRARY.md', 'browser')[0]],
+    server.serve('/churn.json', whole(Buffer.from([...modelChunks(churn)].join(''))));
+    const [app, script, form] = await consumer.bundle(
+      [APP, ...codeBlocks('docs/LIBRARY.md', 'browser')],
       'browser',
     );
     serveScript('/app.js', app.code);
     serveScript('/documented.js', script.code);
+    serveScript('/form.js', form.code);
     const home = servePage('/', '<script type="module" src="/app.js"></script>');
     documented = serveDocumented();
     browser = await launchChromium();
@@ -196,6 +201,26 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM_NOTICE}`, () => {
     const shown = await other.waitForFunction("document.querySelector('output').textContent");
     const { label, probability } = classOf(new Predictor(firstModel()).predictPicture(picture));
     expect(await shown.jsonValue()).toBe(`${label}, ${(100 * probability).toFixed(2)} %`);
+  });
+
+  it('predicts a row of a form, as docs/LIBRARY.md has it, with the same bits as Node.js', async () => {
+    const fields = Object.entries(CHURN_ROW).map(
+      ([name, value]) => `<input name="${name}" value="${value}">`,
+    );
+    const body = `<form onsubmit="return false">${fields.join('')}<button>Predict</button></form><output></output>`;
+    const other = await browser.newPage();
+    await other.goto(servePage('/form', `${body}<script type="module" src="/form.js"></script>`));
+    // The script listens once it has the model.
+    const shown = async (words: string) => {
+      const text = "document.querySelector('output').textContent";
+      const predicted = `(document.querySelector('button').click(), ${text}.includes('${words}') && ${text})`;
+      const output = await other.waitForFunction(predicted);
+      return output.jsonValue();
+    };
+    const [{ label, probability = 0 }] = predictRows(churn, [CHURN_ROW]);
+    expect(await shown('%')).toBe(`${label}, ${(100 * probability).toFixed(2)} %`);
+    await other.evaluate("document.querySelector('input[name=plan]').value = 'gold'");
+    expect(await shown('gold')).toContain('row 1, column plan: gold, which training has not seen');
   });
 
   it('has printed nothing and requested nothing from other servers', () => {

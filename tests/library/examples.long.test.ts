@@ -26,8 +26,8 @@ describe('the examples', () => {
 
   it('for pages are valid TypeScript, too', () => {
     const blocks = codeBlocks('docs/LIBRARY.md', 'browser');
-    expect(blocks).toHaveLength(1);
-    consumer.write('page.ts', blocks[0]);
-    expect(consumer.typeErrors(['page.ts'], 'browser')).toEqual([]);
+    expect(blocks).toHaveLength(2);
+    for (const [i, block] of blocks.entries()) consumer.write(`page-${i}.ts`, block);
+    expect(consumer.typeErrors(['page-0.ts', 'page-1.ts'], 'browser')).toEqual([]);
   });
 });
