@@ -20,14 +20,20 @@ export function dnnTrain(...args) {
 }
 
 /**
- * Reads the events of `dnn train`.
+ * The events of `dnn train`.
+ * @param {string} stdout
+ */
+export function trainEvents(stdout) {
+  const lines = stdout.trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
+
+/**
+ * The costs and accuracies of `dnn train`.
  * @param {string} stdout
  */
 export function trainReport(stdout) {
-  const events = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const events = trainEvents(stdout);
   const accuracy = (split) =>
     events.find((event) => event.event === 'evaluation' && event.split === split)?.accuracy;
   return {

@@ -8,6 +8,7 @@
  * @property {readonly { hidden: readonly number[], batch: number }[]} networks for MNIST
  * @property {readonly (string | number)[]} convolutions layers between input and output, for MNIST
  * @property {boolean} heavyPeers whether peers run that take seconds to start
+ * @property {number} tableSeeds splits of each table, each from a seed of its own
  * @property {number} startupRounds
  * @property {number} kernelSeconds about how long one kernel is sampled
  * @property {number} matmulSize
@@ -28,6 +29,7 @@ const FULL = {
   ],
   convolutions: ['conv3:8', 'pool2', 'conv3:16', 'pool2', 64],
   heavyPeers: true,
+  tableSeeds: 10,
   startupRounds: 15,
   kernelSeconds: 0.4,
   matmulSize: 512,
@@ -50,6 +52,7 @@ const QUICK = {
   networks: [{ hidden: [16], batch: 2000 }],
   convolutions: ['conv3:1/4', 'pool2'],
   heavyPeers: false,
+  tableSeeds: 2,
   startupRounds: 2,
   kernelSeconds: 0.008,
   matmulSize: 64,

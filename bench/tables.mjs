@@ -10,6 +10,7 @@ export const RENDER = {
   adam: jobTable,
   mnist: (jobs) => jobs.map(jobTable).join('\n\n'),
   cnn: jobTable,
+  tables: scoreTable,
   growth: (series) => series.map(growthTable).join('\n\n'),
   kernels: kernelTable,
 };
@@ -73,6 +74,21 @@ function withoutEmptyColumns(header, rows) {
   const used = header.map((_, c) => c === 0 || rows.some((row) => row[c] !== ''));
   const keep = (line) => line.filter((_, c) => used[c]);
   return table(keep(header), rows.map(keep));
+}
+
+function scoreTable({ seeds, missing, rows }) {
+  if (missing !== undefined) return `Tables: missing (${missing})`;
+  const header = ['table', 'dnn', 'scikit-learn', 'dnn takes', 'scikit-learn takes', 'times slower'];
+  const score = ({ mean, error }) => `${mean.toFixed(4)} ± ${error.toFixed(4)}`;
+  const cells = rows.map(({ name, ours, theirs, seconds, theirSeconds, ratio }) => [
+    name,
+    score(ours),
+    score(theirs),
+    secondsText(seconds.median),
+    secondsText(theirSeconds.median),
+    `${digits(ratio)}×`,
+  ]);
+  return `Tables by the defaults: test accuracy (rents: R²), mean ± standard error of ${plural(seeds, 'split')}, and the median of whole processes\n\n${table(header, cells)}`;
 }
 
 function kernelTable({ columns, rows }) {

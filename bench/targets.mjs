@@ -28,6 +28,12 @@ const TARGETS = [
   },
   { what: '… its test accuracy after 3 epochs', section: 'cnn', judge: (job) => mnistAccuracy([job]) },
   faster('MNIST with convolutions, an epoch against TensorFlow.js WASM', 'cnn', 'TensorFlow.js', 5),
+  {
+    what: 'tables: scores within one standard error of scikit-learn’s, or above',
+    section: 'tables',
+    judge: scores,
+  },
+  { what: '… whole processes, the slowest against scikit-learn', section: 'tables', judge: tablesFaster },
   ofBareLoop('matmul 512³ float64, one thread, slowest form, against its bare loop', 'wasm float64'),
   ofBareLoop('matmul 512³ float32, one thread, slowest form, against its bare loop', 'wasm float32'),
   twoThreads('… float64 on two threads', 'wasm float64'),
@@ -91,6 +97,17 @@ function mnistAccuracy([job]) {
     // To a picture: accuracies are counts of 10,000.
     met: Math.round(Math.abs(ours - theirs) * 1e4) <= SAME_ACCURACY * 1e4,
   };
+}
+
+function scores({ rows }) {
+  if (rows.length === 0) return undefined;
+  const good = rows.filter(({ ours, theirs }) => ours.mean >= theirs.mean - theirs.error);
+  const [measured, wanted] = [good.length, rows.length].map((count) => `${count} of ${rows.length}`);
+  return { wanted, measured, met: good.length === rows.length };
+}
+
+function tablesFaster({ rows }) {
+  return rows.length === 0 ? undefined : atLeast(Math.min(...rows.map(({ ratio }) => ratio)), 1, '×');
 }
 
 /** The three forms of the matmul that the target names. */

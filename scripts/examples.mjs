@@ -54,11 +54,11 @@ function run(args, dataDirectory) {
 /** Returns the run's results on one line. */
 function resultOf(stdout) {
   const lines = stdout.split('\n');
-  const found = lines.filter((line) => /^(Train|Test) accuracy|^all /.test(line));
+  const found = lines.filter((line) => /^(Train|Test) (accuracy|errors)|^all /.test(line));
   return found
     .map((line) =>
       line
-        .replace(/ accuracy:/, '')
+        .replace(/ (accuracy|errors):/, '')
         .replace(/ \(.*\), cost/, ', cost')
         .replace(/^all\s.*\s/, 'difference '),
     )
