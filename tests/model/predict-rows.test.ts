@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readCsv } from '../../src/data/formats/csv/csv.js';
 import { rowsOf } from '../../src/data/formats/csv/table.js';
 import { type Prediction, Predictor } from '../../src/model/predict.js';
 import { predictRows } from '../../src/model/predict-rows.js';
@@ -86,6 +87,46 @@ describe('rows are predicted', () => {
     const row = { ...ROW, plan: 'gold' };
     const values = Float64Array.of(41, 52_000.5, 0, 0, 0, 0, 1);
     expect(predictRows(predictor, [row], { unseen: 'ignore' })).toEqual(predictor.predictValues(values));
+  });
+});
+
+describe('a table is read as in training', () => {
+  /** The features of all rows of the table, as training and as prediction read it. */
+  function bothWays(content: string) {
+    const path = join(root, 'both.csv');
+    writeFileSync(path, content);
+    const like = { columns: model.columns, target: model.target };
+    const [x] = readCsv(path, 'test', { like }).arrays;
+    const { table, reader } = openTableRows(path, model, 'error');
+    const features = Array.from(rowsOf(table), (row) => {
+      const values = new Float64Array(7);
+      reader.read(row, values, 0);
+      return [...values];
+    });
+    return { trained: Array.from(x.values()), predicted: features.flat() };
+  }
+
+  it('with decimal commas, quotes, comments and columns in another order', () => {
+    const points = bothWays(
+      'age,income,plan,paperless,churned\n41.5,1250.75,basic,yes,no\n30,1500,family,no,yes\n',
+    );
+    const commas = bothWays(
+      'sep=;\n# new\n"income";churned;paperless;id;plan;age\n1.250,75;no;yes;7;"basic";41,5;\n#x\n1,5E+03;yes;no;8;family;30\n',
+    );
+    expect(points.predicted).toEqual(points.trained);
+    expect(commas).toEqual(points);
+  });
+
+  it('without a header in the order of the columns, with no more of them', () => {
+    const path = join(root, 'bare.csv');
+    const open = (content: string) => {
+      writeFileSync(path, content);
+      return openTableRows(path, model, 'error').table.columns;
+    };
+    expect(open('41.5,1250.75,basic,yes\n').features).toEqual([0, 1, 2, 3]);
+    expect(dnnError('data', () => open('41.5,1250.75,basic,yes,no\n')).message).toContain(
+      'has 5 columns of values, the training data had 4: age, income, plan, paperless',
+    );
   });
 });
 

@@ -87,6 +87,33 @@ describe('decimal commas', () => {
   });
 });
 
+describe('separators at the ends of rows', () => {
+  it.each([
+    ['of all', 'a,b,label,\n1,2,0,\n3,4,1,\n'],
+    ['of the header alone', 'a,b,label,,\n1,2,0\n3,4,1\n'],
+    ['of rows alone', 'a,b,label\n1,2,0,\n3,4,1,,\n'],
+    ['without a header', '1,2,0,\n3,4,1,\n'],
+  ])('%s add no column', (_, content) => {
+    expect(read(content)).toMatchObject({ x: [1, 2, 3, 4], labels: [0, 1] });
+  });
+
+  it('with something behind them are refused', () => {
+    const error = dnnError('data', () => read('a,b,label\n1,2,0,\n3,4,1,5\n'));
+    expect(error.message).toContain('set.csv: line 3: 4 columns, expected 3');
+  });
+});
+
+describe('the inputs of real faults', () => {
+  it.each([
+    ['a comma at the ends of the lines', 'a,b,label,\n1,2,0,\n3,4,1,\n', [1, 2, 3, 4]],
+    ['TRUE and FALSE', 'mass,wet,label\n1.5,TRUE,0\n2.5,FALSE,1\n', [1.5, 1, 2.5, 0]],
+    ['a column of words', 'mass,colour,label\n1.5,red,0\n2.5,green,1\n', [1.5, 0, 1, 2.5, 1, 0]],
+    ["Excel's line of the separator", 'sep=;\na;b;label\n1;2;0\n3;4;1\n', [1, 2, 3, 4]],
+    ['decimal commas with exponents', 'a;b;label\n1,5E+03;2;0\n2,5E+03;4;1\n', [1500, 2, 2500, 4]],
+    ['points of thousands', 'a;b;label\n1.250,75;2;0\n2.125,50;4;1\n', [1250.75, 2, 2125.5, 4]],
+  ])('%s', (_, content, x) => expect(read(content)).toMatchObject({ x, labels: [0, 1] }));
+});
+
 describe('the class', () => {
   it('in numbers, in the last column, which is said', () => {
     const { labels, notes } = read('a,b,c\n1,2,0\n3,4,1\n');

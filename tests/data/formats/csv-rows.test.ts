@@ -1,0 +1,183 @@
+/** The rows of CSV files: split as papaparse splits them, and their numbers as their texts. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import papaparse from 'papaparse';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readRows } from '../../../src/data/formats/csv/rows.js';
+import { numberOf } from '../../../src/data/tables/cell.js';
+import { DnnError } from '../../../src/errors.js';
+import { dnnError } from '../../helpers/errors.js';
+import '../../helpers/seed.js';
+
+const root = mkdtempSync(join(tmpdir(), 'dnn-rows-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const path = join(root, 'set.csv');
+
+function rows(content: string | Uint8Array, piece?: number) {
+  writeFileSync(path, content);
+  return Array.from(readRows(path, piece), (row) => {
+    const numbers = new Float64Array(row.count).fill(Number.NaN);
+    for (let i = 0; i < row.count; i++)
+      if (!row.readNumber(i, 0x2e, numbers, i)) numbers[i] = numberOf(row.text(i));
+    return { fields: row.fields(), line: row.line, numbers: [...numbers], comments: row.comments };
+  });
+}
+const fieldsOf = (content: string | Uint8Array, piece?: number) =>
+  rows(content, piece).map(({ fields }) => fields);
+
+/** The same by papaparse; undefined where it finds a fault. */
+function reference(text: string, delimiter: string): string[][] | undefined {
+  const found: string[][] = [];
+  let isSound = true;
+  const step: ConstructorParameters<typeof papaparse.Parser>[0]['step'] = ({ data: [row], errors }) => {
+    if (errors.length > 0) isSound = false;
+    const fields = row.map((field) => field.trim());
+    if (fields.length > 1 || fields[0] !== '') found.push(fields);
+  };
+  new papaparse.Parser({ delimiter, newline: '\n', step }).parse(text, 0, false);
+  return isSound ? found : undefined;
+}
+
+function ownRows(text: string, piece: number): string[][] | undefined {
+  try {
+    return fieldsOf(text, piece);
+  } catch (error) {
+    if (error instanceof DnnError) return undefined;
+    throw error;
+  }
+}
+
+describe('rows', () => {
+  const cell = fc.constantFrom(
+    ...[
+      '1',
+      '-2.5e3',
+      '+.5',
+      '007',
+      '1e-7',
+      '',
+      ' ',
+      ' 3 ',
+      'x',
+      'é',
+      '😀',
+      'NA',
+      '1.624345363663241900e+00',
+    ],
+    ...['"4"', '"a,b"', '"say ""hi"""', '"a\nb"', '"\r\n"', '""', ' "c"', '"d" ', 'e"f', '9007199254740993'],
+  );
+  const sound = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 });
+  const token = fc.constantFrom('"', '""', ',', '\n', '\r\n', ' ', 'a', '7', 'é', '"x"', '-1.5');
+
+  it('are those of papaparse, cut anywhere, with the lines and numbers of their texts (property)', () => {
+    const separators = fc.constantFrom(',', ';', '\t', '|');
+    const ends = fc.constantFrom('\n', '\r\n');
+    fc.assert(
+      fc.property(
+        sound,
+        separators,
+        ends,
+        fc.integer({ min: 1, max: 50 }),
+        (cells, separator, end, piece) => {
+          const header = ['h', 'i'].join(separator);
+          const text = [header, ...cells.map((row) => row.join(separator))].join(end) + end;
+          const found = rows(text, piece);
+          expect(found.map(({ fields }) => fields)).toEqual(reference(text, separator));
+          for (const { fields, numbers } of found)
+            expect(numbers).toEqual(fields.map((field) => numberOf(field)));
+          expect(found).toEqual(rows(text));
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+
+  it('have the faults that papaparse finds (property)', () => {
+    fc.assert(
+      fc.property(fc.array(token, { maxLength: 30 }), fc.integer({ min: 1, max: 50 }), (tokens, piece) => {
+        const text = `a,b\n${tokens.join('')}\n`;
+        expect(ownRows(text, piece)).toEqual(reference(text, ','));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('encodings', () => {
+  const table = [
+    ['name', 'café'],
+    ['Zoë', '1.5'],
+    ['日本', '2'],
+  ];
+  const text = table.map((row) => row.join(';')).join('\r\n');
+  it.each<[string, Uint8Array]>([
+    ['UTF-8 with its mark', Buffer.from(`\ufeff${text}`)],
+    ['UTF-16, little endian', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16, big endian', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ])('%s', (_, bytes) => {
+    expect(fieldsOf(bytes)).toEqual(table);
+    expect(fieldsOf(bytes, 7)).toEqual(table);
+  });
+
+  it.each(['little', 'big'])('UTF-16 without its mark, by its zeros, %s endian', (order) => {
+    const bytes = Buffer.from('a,b\n1,"é"\n2,x\n', 'utf16le');
+    expect(fieldsOf(order === 'big' ? bytes.swap16() : bytes)).toEqual([
+      ['a', 'b'],
+      ['1', 'é'],
+      ['2', 'x'],
+    ]);
+  });
+
+  it('others are refused by their first line, in whatever piece', () => {
+    const bytes = Buffer.from(`a,b\n${'1,2\n'.repeat(40)}3,caf\xe9\n4,5\n`, 'latin1');
+    for (const piece of [5, 64, undefined])
+      expect(dnnError('data', () => rows(bytes, piece)).message).toContain('line 42 is not UTF-8');
+  });
+});
+
+describe('the start of a table', () => {
+  const data = [
+    ['1', '2'],
+    ['3', '4'],
+  ];
+  it.each<[string, string, string[][]]>([
+    ['sep= of Excel', 'sep=;\na;b\n1;2\n3;4\n', [['a', 'b'], ...data]],
+    ['sep= in quotes, of another sign', '"sep=:"\r\na:b\r\n1:2\r\n3:4', [['a', 'b'], ...data]],
+    ['comments above', '# made by x, y\n#\n\n#note\na,b\n1,2\n3,4\n', [['a', 'b'], ...data]],
+    ['comments with the separator of others', '# a; b\na,b\n1,2\n3,4\n', [['a', 'b'], ...data]],
+    ['comments between rows', 'a,b\n1,2\n# "not a quote\n#x\n3,4\n# end', [['a', 'b'], ...data]],
+    ['a header of numpy.savetxt', '# a,b\n1,2\n3,4\n', [['a', 'b'], ...data]],
+    ['a comment as wide as the header', '# one, two\na,b\n1,2\n3,4\n', [['a', 'b'], ...data]],
+    ['a header of # alone', '#,b\n1,2\n3,4\n', [['#', 'b'], ...data]],
+    ['a header behind a comment', '# x\n#id,b\n1,2\n3,4\n', [['#id', 'b'], ...data]],
+    ['a tab behind #', '#\tb\n1\t2\n3\t4\n', [['#', 'b'], ...data]],
+    [
+      'ids of #',
+      '#id,b\n#1,2\n#3,4\n',
+      [
+        ['#id', 'b'],
+        ['#1', '2'],
+        ['#3', '4'],
+      ],
+    ],
+    [
+      'some ids of #',
+      'id,b\n1,2\n#3,4\n',
+      [
+        ['id', 'b'],
+        ['1', '2'],
+        ['#3', '4'],
+      ],
+    ],
+  ])('%s', (_, content, expected) => {
+    expect(fieldsOf(content)).toEqual(expected);
+    expect(fieldsOf(content, 3)).toEqual(expected);
+  });
+
+  it('counts comments and lines', () => {
+    const last = rows('# x\n\na,b\n# y\n1,2\n').at(-1);
+    expect(last).toMatchObject({ line: 5, comments: 2 });
+  });
+});
