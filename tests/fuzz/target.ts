@@ -44,6 +44,10 @@ function assertSoundSplit(
     )
       throw new Error('a value is not finite');
   }
+  if (labels instanceof Float64Array) {
+    if (!labels.every(Number.isFinite)) throw new Error('a number to learn is not finite');
+    return;
+  }
   const wrong = labels.find((label) => label < 0 || label >= classes);
   if (wrong !== undefined) throw new Error(`a label ${wrong} of ${classes} classes`);
 }

@@ -1,5 +1,5 @@
 /** The rows of CSV files: split as papaparse splits them, and their numbers as their texts. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -135,6 +135,17 @@ describe('encodings', () => {
     for (const piece of [5, 64, undefined])
       expect(dnnError('data', () => rows(bytes, piece)).message).toContain('line 42 is not UTF-8');
   });
+});
+
+it('are read from a file that is closed, also where they are refused', () => {
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = existsSync('/proc/self/fd') ? open() : 0;
+  for (let i = 0; i < 5; i++) {
+    expect(() => rows(Buffer.from('a,caf\xe9\n1,2\n', 'latin1'))).toThrow('not UTF-8');
+    expect(() => rows('a,b\n1,"x"y\n')).toThrow('closing quote');
+    for (const row of readRows(path)) if (row.line === 1) break;
+  }
+  if (before > 0) expect(open()).toBeLessThan(before + 5);
 });
 
 describe('the start of a table', () => {

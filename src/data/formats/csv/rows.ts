@@ -36,11 +36,12 @@ export interface CsvRow {
 
 /** Yields every row of the file at `path`, always as one object. @throws DnnError (data) for bytes that are no text, quotes that are not closed, or a row without end. */
 export function* readRows(path: string, piece = PIECE): Generator<Rows, void> {
-  const rows = new Rows(path, piece);
+  const pieces = readText(path, piece);
   try {
+    const rows = new Rows(path, pieces);
     while (rows.next()) yield rows;
   } finally {
-    rows.close();
+    pieces.return(undefined);
   }
 }
 
@@ -90,9 +91,10 @@ export class Rows implements CsvRow {
   /** The fields of the first row. */
   #width = 0;
 
-  constructor(path: string, piece: number) {
+  /** `pieces` are those of the text of the file at `path`. */
+  constructor(path: string, pieces: Generator<Buffer, void>) {
     this.#path = path;
-    this.#pieces = readText(path, piece);
+    this.#pieces = pieces;
     // Enough to see a line end.
     while (!this.#isLast && (this.#end < START || !LINE_END.test(this.#start()))) this.#fill();
     const start = tableStart(this.#start());
@@ -109,10 +111,6 @@ export class Rows implements CsvRow {
   #start(): string {
     const start = this.#bytes.toString('latin1', 0, Math.min(this.#end, START));
     return LINE_END.test(start) ? start : this.#bytes.toString('latin1', 0, this.#end);
-  }
-
-  close(): void {
-    this.#pieces.return();
   }
 
   /** Moves to the next row; false at the end. */
