@@ -50,3 +50,20 @@ describe('many pictures', () => {
     expect(many - few).toBeLessThan(40);
   });
 });
+
+it('rows of JSON from a pipe take no more memory when they are a million', async () => {
+  const rows = 'a,b,kind\n1,x,no\n2,y,yes\n3,x,no\n4,y,yes\n';
+  place.write('rows.csv', rows);
+  await place.dnn(['train', '--data', 'rows.csv', '--iterations', '5', '--out', 'rows.json', '--quiet']);
+  const peak = async (count: number) => {
+    const lines = `yes '{"b":"x","a":7.25}' | head -n ${count}`;
+    const node = `NODE_OPTIONS="--import=${PEAK_AT_EXIT}"`;
+    const { stdout, stderr } = await place.shell(
+      `${lines} | ${node} $DNN predict - --model rows.json --csv | wc -l`,
+    );
+    expect(Number(stdout)).toBe(count + 1);
+    return peakOf(stderr);
+  };
+  const few = await peak(10_000);
+  expect((await peak(1_000_000)) - few).toBeLessThan(60);
+});
