@@ -28,10 +28,17 @@ export { modelChunks } from './model/file/json.js';
 export { parseModel } from './model/file/json-reader.js';
 export { createModel, type Model, parameterDigest } from './model/model.js';
 export type { RowOptions } from './model/object-rows.js';
-export { type Prediction, Predictor, type PredictorSettings } from './model/predict.js';
+export {
+  type ClassPrediction,
+  type NumberPrediction,
+  type Prediction,
+  Predictor,
+  type PredictorSettings,
+} from './model/predict.js';
 export { predictRows } from './model/predict-rows.js';
 export type { TrainEvent } from './train/events.js';
-export { type Evaluation, evaluate } from './train/metrics.js';
+export { type ClassEvaluation, type Evaluation, evaluate, isNumberEvaluation } from './train/metrics.js';
+export type { NumberEvaluation } from './train/number-metrics.js';
 export { defaultTrainingOptions, type TrainingOptions } from './train/options/options.js';
 export { type Plan, planTraining } from './train/plan.js';
 export { type Trained, train } from './train/trainer.js';

@@ -13,6 +13,7 @@
  */
 
 export type { NamedArray } from './data/arrays/named-array.js';
+export type { Task } from './data/arrays/target.js';
 export {
   CATALOGUE,
   type CatalogueEntry,
@@ -36,6 +37,8 @@ export {
   type Dataset,
   datasetDigest,
   featureCount,
+  isOfNumbers,
+  type Labels,
   type Split,
   type SplitName,
   type StoredValues,
@@ -65,6 +68,7 @@ export { selectClasses } from './data/subset.js';
 export type { CategoryColumn, Column, NumberColumn, YesNoColumn } from './data/tables/column.js';
 export type { Unseen } from './data/tables/parse.js';
 export type { Scaling } from './data/tables/scaling.js';
+export type { TargetScale } from './data/target-scale.js';
 export type { Points } from './data/toys/points.js';
 export { makeToy, type SettingName, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
 export type { FileEnds } from './disk/file-ends.js';
@@ -105,7 +109,13 @@ export {
   type TrainingRecord,
 } from './model/model.js';
 export type { RowOptions } from './model/object-rows.js';
-export { type Prediction, Predictor, type PredictorSettings } from './model/predict.js';
+export {
+  type ClassPrediction,
+  type NumberPrediction,
+  type Prediction,
+  Predictor,
+  type PredictorSettings,
+} from './model/predict.js';
 export { predictRows } from './model/predict-rows.js';
 export {
   type Activation,
@@ -171,6 +181,7 @@ export type { Evaluations, Overflow } from './train/evaluations.js';
 export type {
   AnalysisEvent,
   CheckpointEvent,
+  ClassEvaluationEvent,
   CostEvent,
   DiagnosisEvent,
   DoneEvent,
@@ -179,6 +190,7 @@ export type {
   FoldEvent,
   FoldsEvent,
   InterruptedEvent,
+  NumberEvaluationEvent,
   PauseEvent,
   RestoredEvent,
   RunEvent,
@@ -206,8 +218,16 @@ export {
 export { type Folds, planFolds, trainFolds } from './train/folds.js';
 export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
 export type { MemoryParts } from './train/memory/memory.js';
-export type { ClassMeasure, Measure, MeasuredPart, MetricName } from './train/metric-name.js';
-export { type ClassMetrics, type Evaluation, evaluate } from './train/metrics.js';
+export type { ClassMeasure, Measure, MeasuredPart, MetricName, NumberMeasure } from './train/metric-name.js';
+export {
+  type ClassEvaluation,
+  type ClassMetrics,
+  type Evaluation,
+  evaluate,
+  isNumberEvaluation,
+  type TargetKind,
+} from './train/metrics.js';
+export type { NumberEvaluation, NumberScores } from './train/number-metrics.js';
 export {
   OPTIMIZERS,
   type Optimizer,
@@ -227,16 +247,19 @@ export {
 } from './train/options/options.js';
 export { type Machine, type Plan, planTraining } from './train/plan.js';
 export {
+  type ClassRecord,
   type CostPoint,
   DIAGNOSIS_CODES,
   type Diagnosis,
   type EvaluationRecord,
   type EvaluationRecords,
   type MeasuredSplit,
+  type NumberRecord,
   type RunHistory,
 } from './train/records.js';
 export type { Schedule } from './train/schedules.js';
 export type { Order, Shuffle } from './train/shuffle.js';
+export type { Scales } from './train/splits.js';
 export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } from './train/stages.js';
 export type { CostHistoryState } from './train/state/cost-history.js';
 export type { Best, StoppingState } from './train/state/early-stopping.js';

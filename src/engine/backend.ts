@@ -113,6 +113,8 @@ export interface Backend {
   copy(X: Matrix, Y: Matrix): void;
   /** Y *= factor. */
   scale(factor: number, Y: Matrix): void;
+  /** Y = Y, but at most `limit` and at least −limit. NaN stays NaN. */
+  clip(limit: number, Y: Matrix): void;
   /** Y (m×n): row i times factors[i] (m×1). */
   scaleRows(factors: Matrix, Y: Matrix): void;
   /** D = factor · (A − B). */

@@ -34,6 +34,7 @@ const CHECKS: Checks = {
   addScaled: (X, _, Y) => same(X, Y, 'X'),
   copy: (X, Y) => same(X, Y, 'X'),
   scale: () => true,
+  clip: () => true,
   scaleRows: (factors, Y) => shape(factors, Y.rows, 1, 'factors'),
   difference: (A, B, _, D) => same(A, D, 'A') && same(B, D, 'B'),
   dot: (A, B) => same(B, A, 'B'),

@@ -36,6 +36,15 @@ function ofDistance(
   return { total, derivative, ofError, baseCost };
 }
 
+/** Errors up to this count by their squares in the Huber loss, larger ones by themselves: PyTorch's δ. */
+const DELTA = 1;
+
+/** e²/2 up to δ, then δ·(|e| − δ/2). */
+function huberOf(error: number): number {
+  const size = Math.abs(error);
+  return size <= DELTA ? (size * size) / 2 : DELTA * (size - DELTA / 2);
+}
+
 /** The losses by name. */
 export const LOSSES = {
   /** −(y log a + (1−y) log(1−a)), summed over the outputs */
@@ -63,6 +72,19 @@ export const LOSSES = {
     (error) => (error * error) / 2,
     (backend, { A }, Y) => backend.squaredError(A, Y) / 2,
     (backend, A, Y, dA) => backend.difference(A, Y, 1, dA),
+  ),
+  /** ½ (a − y)² where |a − y| ≤ 1, else |a − y| − ½: PyTorch's HuberLoss; large errors pull no harder than middling ones */
+  huber: ofDistance(
+    huberOf,
+    (_, { A }, Y) => {
+      let sum = 0;
+      for (const [i, a] of A.data.entries()) sum += huberOf(a - Y.data[i]);
+      return sum;
+    },
+    (backend, A, Y, dA) => {
+      backend.difference(A, Y, 1, dA);
+      backend.clip(DELTA, dA);
+    },
   ),
 } as const satisfies Record<string, Loss>;
 

@@ -336,6 +336,17 @@ export function conformance(name: string, createBackend: () => Backend): void {
         });
       }));
 
+    it('clip: bit for bit, and NaN stays NaN', () =>
+      forShapes(2, (rng, m, n) => {
+        const Y = gaussian(backend, rng, m, n);
+        Y.data[0] = Number.NaN;
+        const before = Array.from(Y.data);
+        backend.clip(0.5, Y);
+        before.forEach((y, i) => {
+          expect(Y.data[i]).toBe(Math.abs(y) > 0.5 ? 0.5 * Math.sign(y) : y);
+        });
+      }));
+
     it('scaleRows', () =>
       forShapes(2, (rng, m, n) => {
         const [Y, factors] = [gaussian(backend, rng, m, n), gaussian(backend, rng, m, 1)];

@@ -47,15 +47,16 @@ describe('the names', () => {
       'categorical-cross-entropy',
       'mse',
       'quadratic',
+      'huber',
     ]);
   });
   it('every output activation has its losses, the usual one first', () => {
     const outputs = Object.keys(OUTPUT_ACTIVATIONS) as OutputActivation[];
     expect(Object.fromEntries(outputs.map((output) => [output, lossesFor(output)]))).toEqual({
-      sigmoid: ['binary-cross-entropy', 'mse', 'quadratic'],
-      softmax: ['categorical-cross-entropy', 'mse', 'quadratic'],
-      linear: ['mse', 'quadratic'],
-      tanh: ['quadratic', 'mse'],
+      sigmoid: ['binary-cross-entropy', 'mse', 'quadratic', 'huber'],
+      softmax: ['categorical-cross-entropy', 'mse', 'quadratic', 'huber'],
+      linear: ['mse', 'quadratic', 'huber'],
+      tanh: ['quadratic', 'mse', 'huber'],
     });
   });
 });
@@ -102,6 +103,9 @@ describe('squared errors', () => {
   it('mse is Σ (a − y)², quadratic half of it', () => {
     expect(total('mse', 'linear', [1, 2, 3], [0, 0, 5])).toBe(9);
     expect(total('quadratic', 'linear', [1, 2, 3], [0, 0, 5])).toBe(4.5);
+  });
+  it('huber is half of it up to an error of 1, then the error less a half', () => {
+    expect(total('huber', 'linear', [0.5, -1, 3, -4], [0, 0, 0, 0])).toBe(0.125 + 0.5 + 2.5 + 3.5);
   });
 });
 

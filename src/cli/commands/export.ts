@@ -30,10 +30,12 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
   if (companion && beside) writeAtomically(beside, [await companion.text(model)]);
   const doubt = doubtOf(out, format);
   if (doubt !== undefined) console.warn(doubt);
-  if (model.scaling && !exporter.preprocesses)
+  if ((model.scaling || model.targetScale) && !exporter.preprocesses) {
+    const answers = model.targetScale ? ' and to bring answers to the units of the target' : '';
     console.warn(
-      `${out} holds parameters: what reads it has to prepare their inputs, as its text "preparation" says.`,
+      `${out} holds parameters: what reads it has to prepare their inputs${answers}, as its text "preparation" says.`,
     );
+  }
   const sha256 = parameterDigest(model.parameters);
   if (options.json)
     console.print(JSON.stringify({ path: out, format, model: path, bytes: sizeOf(out), sha256, beside }));

@@ -12,10 +12,10 @@ import {
   type StoredLabels,
 } from './labels.js';
 
-/** The kinds of target, and the choice between them by the training labels. */
-export const TASKS = ['auto', 'classification', 'regression'] as const;
 /** A kind of target, or the choice by the training labels. */
-export type Task = (typeof TASKS)[number];
+export type Task = 'auto' | 'classification' | 'regression';
+/** Every {@link Task}. */
+export const TASKS: readonly Task[] = ['auto', 'classification', 'regression'];
 
 /** Classes with an index an example, or numbers, which have none. */
 export interface Target {

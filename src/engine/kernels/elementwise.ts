@@ -23,6 +23,16 @@ export function scale(n: i32, factor: Real, y: usize): void {
   for (; y < last; y += sizeof<Real>()) store<Real>(y, load<Real>(y) * factor);
 }
 
+/** y = y, but at most limit and at least −limit; NaN stays NaN */
+export function clip(n: i32, limit: Real, y: usize): void {
+  const high = v128.splat<Real>(limit);
+  const low = v128.splat<Real>(-limit);
+  const end = y + <usize>wholeVectors(n) * sizeof<Real>();
+  const last = y + <usize>n * sizeof<Real>();
+  for (; y < end; y += 16) v128.store(y, v128.min<Real>(high, v128.max<Real>(low, v128.load(y))));
+  for (; y < last; y += sizeof<Real>()) store<Real>(y, min<Real>(limit, max<Real>(-limit, load<Real>(y))));
+}
+
 /** y (rows × cols): row r times factors[r] */
 export function scaleRows(rows: i32, cols: i32, factors: usize, y: usize): void {
   for (let r = 0; r < rows; r++, factors += sizeof<Real>(), y += <usize>cols * sizeof<Real>())

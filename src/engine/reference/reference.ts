@@ -57,6 +57,10 @@ const kernels = {
     for (let i = 0; i < Y.data.length; i++) Y.data[i] *= factor;
   },
 
+  clip(limit: number, Y: Matrix): void {
+    for (let i = 0; i < Y.data.length; i++) Y.data[i] = Math.min(limit, Math.max(-limit, Y.data[i]));
+  },
+
   scaleRows(factors: Matrix, Y: Matrix): void {
     for (let i = 0, r = 0; r < Y.rows; r++) for (let c = 0; c < Y.cols; c++) Y.data[i++] *= factors.data[r];
   },

@@ -36,6 +36,7 @@ export interface Kernels {
   ): void;
   addScaled(n: number, x: Address, factor: number, y: Address): void;
   scale(n: number, factor: number, y: Address): void;
+  clip(n: number, limit: number, y: Address): void;
   scaleRows(rows: number, cols: number, factors: Address, y: Address): void;
   difference(n: number, a: Address, b: Address, factor: number, d: Address): void;
   addBias(rows: number, cols: number, bias: Address, z: Address): void;

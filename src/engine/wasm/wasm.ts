@@ -131,6 +131,7 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
     addScaled: (X, factor, Y) => dispatch.forEach('addScaled', count(Y), (of) => [of(X), factor, of(Y)]),
     copy: (X, Y) => Y.data.set(X.data),
     scale: (factor, Y) => dispatch.forEach('scale', count(Y), (of) => [factor, of(Y)]),
+    clip: (limit, Y) => dispatch.forEach('clip', count(Y), (of) => [limit, of(Y)]),
     scaleRows: (factors, Y) =>
       dispatch.forRows('scaleRows', Y.rows, count(Y) * VALUE_WORK, (of) => [Y.cols, of(factors), of(Y)]),
     difference: (A, B, factor, D) =>

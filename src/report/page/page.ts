@@ -8,7 +8,7 @@ import { boundaryFigure } from './boundary-figure.js';
 import { comparisonSections, type Section } from './comparison.js';
 import { type Html, html, trusted } from './html.js';
 import { layerFigures } from './layer-figures.js';
-import { largestErrors } from './number-section.js';
+import { numberSection } from './number-section.js';
 import { STYLE } from './page-style.js';
 import { accuracyTable, costSection, runFacts, weightsFigure } from './run-section.js';
 import {
@@ -92,7 +92,7 @@ function sectionsOf(model: ReportedModel): Section[] {
 /** The results on the split that counts most, the first above the cost. */
 function resultSections(model: ReportedModel, main: ReportedSplit): Section[] {
   if (isNumberResults(main))
-    return [{ id: 'errors', title: 'Errors', body: html`${accuracyTable(model)}${largestErrors(main)}` }];
+    return [{ id: 'errors', title: 'Errors', body: html`${accuracyTable(model)}${numberSection(main)}` }];
   return [
     { id: 'accuracy', title: 'Accuracy', body: accuracySection(model, main) },
     ...(hasPictures(main) ? [{ id: 'mistakes', title: 'Mistakes', body: mistakes(main) }] : []),
@@ -101,7 +101,7 @@ function resultSections(model: ReportedModel, main: ReportedSplit): Section[] {
 }
 
 function trainingSection(training: ReportedSplit): Html {
-  return isNumberResults(training) ? largestErrors(training) : splitSection(training);
+  return isNumberResults(training) ? numberSection(training) : splitSection(training);
 }
 
 /** Tables, and on the right the decision boundary or the confusions. */

@@ -72,6 +72,10 @@ function results(backend: WasmBackend): Matrix[] {
     }),
     into(300, 500, (C) => {
       C.data.set(state[0].data);
+      backend.clip(0.3, C);
+    }),
+    into(300, 500, (C) => {
+      C.data.set(state[0].data);
       backend.scaleRows(random(300, 1), C);
     }),
     into(300, 500, (C) => backend.difference(state[0], state[3], 0.3, C)),
