@@ -20,7 +20,7 @@ describe('the defaults of tables', () => {
       optimizer: 'adam',
       learningRate: 0.002,
       batchSize: 32,
-      epochs: 40,
+      epochs: 30,
       iterations: undefined,
     });
     expect(defaultTrainingOptions(points)).toEqual(defaultTrainingOptions());
@@ -31,7 +31,7 @@ describe('the defaults of tables', () => {
     [4, 1500, 32],
     [10, 600, 32],
     [150, 40, 32],
-    [16_000, 40, 32],
+    [16_000, 30, 32],
     [100_000, 10, 200],
     [1_000_000, 10, 512],
   ])('of %d examples are %d epochs of batches of %d', (examples, epochs, batchSize) => {

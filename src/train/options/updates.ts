@@ -10,11 +10,11 @@ const SCHEDULE_EXAMPLES = ['inverse:0.01', 'exponential:0.95', 'step:0.5@1000', 
 const SHUFFLE_EXAMPLES = ['stream', 'none', 'seed:10'];
 
 /**
- * 40 passes over a table: longer runs fit the noise of tables of some hundred rows. Fewer than 150 examples take 6000
- * in all, so that a handful gets enough updates, and more than 25,000 a million, but ten passes at least.
+ * 30 passes over a table: longer runs fit the noise of tables of some hundred rows. Fewer than 200 examples take 6000
+ * in all, so that a handful gets enough updates, and more than 33,000 a million, but ten passes at least.
  */
 function tableEpochs(examples: number): number {
-  return Math.max(Math.min(40, Math.max(10, Math.ceil(1e6 / examples))), Math.ceil(6000 / examples));
+  return Math.max(Math.min(30, Math.max(10, Math.ceil(1e6 / examples))), Math.ceil(6000 / examples));
 }
 
 /** 32 examples; of a large table a 500th, up to 512, which are faster one by one. */
@@ -75,7 +75,7 @@ export const UPDATE_OPTIONS = {
     scope: 'length',
     replaces: 'iterations',
     default: undefined,
-    tableDefault: { help: '40, more below 150 examples, fewer above 25,000', of: tableEpochs },
+    tableDefault: { help: '30, more below 200 examples, fewer above 33,000', of: tableEpochs },
   }),
   batchSize: runOption<number | undefined>(wholeNumber(1), {
     flags: '--batch-size <n>',
