@@ -232,3 +232,25 @@ describe('predict on a table', () => {
     expect(stdout.split('\n')).toHaveLength(3);
   });
 });
+
+describe('a folder of a competition', () => {
+  const rows = churn.trim().split('\n').slice(1);
+  const [header] = churn.split('\n');
+  place.write('contest/train.csv', [header, ...rows.slice(0, 200)].join('\n'));
+  const unanswered = [header, ...rows.slice(200)].map((line) => line.slice(0, line.lastIndexOf(',')));
+  place.write('contest/test.csv', unanswered.join('\n'));
+  place.write('contest/sample_submission.csv', 'customer_id,churned\nC00200,no\n');
+
+  it('is trained on, its test rows are predicted, and evaluate says why it cannot', async () => {
+    const trained = await train('--data', 'contest', '--out', 'contest.json');
+    expectSuccess(trained);
+    expect(trained.stderr).toContain('contest/test.csv is no test set: it has no column churned, the target');
+    const next = 'dnn predict contest/test.csv --csv';
+    expect(trained.stderr.replace(/\s+/g, ' ')).toContain(next);
+    const args = [...next.split(' ').slice(1), '--model', 'contest.json', '--id', 'customer_id'];
+    const { stdout } = await place.dnn(args);
+    expect(stdout.trim().split('\n')).toHaveLength(41);
+    const words = ['test.csv has no column churned, the target', `with the same --model: ${next}`];
+    await place.refuses(['evaluate', '--model', 'contest.json', '--data', 'contest/test.csv'], 3, words);
+  });
+});

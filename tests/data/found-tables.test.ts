@@ -128,6 +128,6 @@ it('rows without the target have nothing to be evaluated by: the message says ho
   await expect(openDataset(`${FOUND}/no-labels.csv`, { like: { columns, target } })).rejects.toMatchObject({
     code: 'data',
     message: `${FOUND}/no-labels.csv has no column label, the target: there is nothing to compare predictions with`,
-    hint: `Predict its rows: dnn predict ${FOUND}/no-labels.csv --csv; or name the column of the answers: --target.`,
+    hint: `Predict its rows with the same --model: dnn predict ${FOUND}/no-labels.csv --csv; or name the column of the answers: --target.`,
   });
 });

@@ -30,6 +30,8 @@ export interface CheckedTable {
 
 /** Fewer rows show nothing: columns may be alike by chance. */
 const FEWEST_ROWS = 20;
+/** The share of rows with a word of their own from which on words are names. */
+const OWN = 0.9;
 /** Rows by which columns that may repeat each other are found; all rows then confirm it. */
 const SAMPLE = 256;
 /** Cells that a correlation with a target of numbers is taken from. */
@@ -65,6 +67,7 @@ export function columnWarnings(table: CheckedTable): ColumnWarning[] {
     // Nothing would be left without the only column.
     if (columns.length > 1 && tellsTarget(cells[c], table)) return found('target');
     if (column.type === 'number' && isId(column.name, cells[c], rows)) return found('id');
+    if (column.type === 'category' && column.categories.length > OWN * rows) return found('id');
     const key = keyOf(column, cells[c], rows);
     const alike = firsts.get(key) ?? [];
     const of = alike.find((other) => areAlike(column, cells[other], cells[c], rows));
@@ -85,7 +88,7 @@ export function warningText({ fault, column, of = '' }: ColumnWarning): string {
     case 'target':
       return `${name} gives the target away: each follows from the other`;
     case 'id':
-      return `${name} looks like an id: a number of its own for each row`;
+      return `${name} looks like an id: a value of its own for each row`;
   }
 }
 

@@ -1,8 +1,9 @@
 /** A survey of a table for people: what each column holds, how much is missing, and what speaks against using it. */
+import { brief } from '../../visible.js';
 import { classCounts, type Dataset, type Split } from '../dataset.js';
 import { type Column, widthOf } from './column.js';
 import type { FaultyColumn } from './column-error.js';
-import { warningsOn, warningText } from './column-warnings.js';
+import { type ColumnWarning, warningsOn, warningText } from './column-warnings.js';
 
 /** One column of a table. */
 export interface SurveyedColumn {
@@ -24,7 +25,9 @@ export interface SurveyedColumn {
 /** The columns of the training part of a table: the target, the features in their order, then the `faulty` ones. */
 export function surveyed(dataset: Dataset, faulty: readonly FaultyColumn[]): SurveyedColumn[] {
   const { columns = [], target = '', train } = dataset;
-  const warnings = new Map(warningsOn(dataset).map((each) => [each.column, warningText(each)]));
+  // A warning begins with the name of the column, in whose row it stands.
+  const textOf = (warning: ColumnWarning) => warningText(warning).slice(brief(warning.column).length + 1);
+  const warnings = new Map(warningsOn(dataset).map((each) => [each.column, textOf(each)]));
   let at = 0;
   const features = columns.map((column): SurveyedColumn => {
     const { name, type } = column;

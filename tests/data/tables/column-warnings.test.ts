@@ -58,7 +58,7 @@ describe('warnings about columns', () => {
     );
     const found = columnWarnings(table);
     expect(found.map(warningText)).toEqual([
-      'row looks like an id: a number of its own for each row',
+      'row looks like an id: a value of its own for each row',
       'plan is the same in every row',
       'years repeats age',
       'farbe repeats colour',

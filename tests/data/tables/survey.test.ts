@@ -125,6 +125,7 @@ describe('columns that training would take are warned of', () => {
         ...sound,
         again: sound.size,
         code: (row) => row % 2,
+        name: (row) => `n${row}`,
       }),
     );
     expect(columns.slice(1).map(({ name, warning }) => [name, warning])).toEqual([
@@ -133,6 +134,7 @@ describe('columns that training would take are warned of', () => {
       ['size', undefined],
       ['again', expect.stringContaining('repeats size')],
       ['code', expect.stringContaining('gives the target away')],
+      ['name', 'looks like an id: a value of its own for each row'],
     ]);
   });
 });

@@ -65,7 +65,7 @@ function unlabelled(path: string, target: string | undefined): DnnError {
   return new DnnError(
     'data',
     `${path} has no column ${name}: there is nothing to compare predictions with`,
-    `Predict its rows: ${shell`dnn predict ${path} --csv`}; or name the column of the answers: --target.`,
+    `Predict its rows with the same --model: ${shell`dnn predict ${path} --csv`}; or name the column of the answers: --target.`,
   );
 }
 
