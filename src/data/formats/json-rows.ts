@@ -98,7 +98,7 @@ function* arrayOf(text: string, path: string): Generator<Iterable<JsonRow>> {
 
 async function* byLine(
   start: string,
-  texts: AsyncIterable<string>,
+  texts: AsyncGenerator<string>,
   path: string,
 ): AsyncGenerator<Iterable<JsonRow>> {
   let [rest, line] = ['', 0];
@@ -121,9 +121,14 @@ async function* byLine(
   yield rows([rest]);
 }
 
-async function* prepended(start: string, texts: AsyncIterable<string>): AsyncGenerator<string> {
-  yield start;
-  yield* texts;
+async function* prepended(start: string, texts: AsyncGenerator<string>): AsyncGenerator<string> {
+  try {
+    yield start;
+    yield* texts;
+  } finally {
+    // Who stops at the beginning has not reached the texts, whose file is open.
+    await texts.return(undefined);
+  }
 }
 
 function parsed(text: string, where: string): unknown {
