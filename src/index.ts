@@ -66,6 +66,7 @@ export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';
 export type { CategoryColumn, Column, NumberColumn, YesNoColumn } from './data/tables/column.js';
+export type { FaultyColumn, OnFault } from './data/tables/column-error.js';
 export type { Unseen } from './data/tables/parse.js';
 export type { Scaling } from './data/tables/scaling.js';
 export type { TargetScale } from './data/target-scale.js';
@@ -237,7 +238,15 @@ export {
   type StateMatrix,
 } from './train/optimizers.js';
 export type { Named, Parsed, Schema } from './train/options/kinds.js';
-export type { Option, RunOption, Scope, ValueOf, ValuesOf, Written } from './train/options/option.js';
+export type {
+  Option,
+  RunOption,
+  Scope,
+  TableDefault,
+  ValueOf,
+  ValuesOf,
+  Written,
+} from './train/options/option.js';
 export {
   type DefaultsFor,
   defaultTrainingOptions,
