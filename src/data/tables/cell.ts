@@ -8,7 +8,7 @@ const LONGEST_MISSING = 4;
 export const POINT = 0x2e;
 export const COMMA = 0x2c;
 /** A number as CSV files have it, with a decimal point. */
-const WITH_POINT = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 /** A number with a decimal comma, whose points group thousands. */
 const WITH_COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?(e[-+]?\d+)?$/i;
 
@@ -28,6 +28,8 @@ export function hasDecimalComma(cell: string): boolean {
   return cell.includes(',') && WITH_COMMA.test(cell);
 }
 
+/** Longer texts are none of these kinds; a hostile one would keep their patterns busy. */
+const LONGEST_ODD = 100;
 /** Kinds of text that people take for numbers: how messages call them, and what to write in their place. */
 const ODD_KINDS: readonly { readonly name: string; readonly form: RegExp; readonly hint: string }[] = [
   {
@@ -58,7 +60,7 @@ export interface OddKind {
 
 /** The kind of a cell that is like a number and is none; undefined for words. */
 export function oddKindOf(cell: string): OddKind | undefined {
-  return ODD_KINDS.find(({ form }) => form.test(cell));
+  return cell.length > LONGEST_ODD ? undefined : ODD_KINDS.find(({ form }) => form.test(cell));
 }
 
 /** Pairs of words for no and yes, in any case. */

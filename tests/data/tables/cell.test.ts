@@ -4,6 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { hasDecimalComma, isMissing, numberOf, oddKindOf, yesNoOf } from '../../../src/data/tables/cell.js';
 
 describe('numbers', () => {
+  it('of a million digits, with a letter or blanks behind them, are told in no time', () => {
+    // Patterns that try each cut of the digits would take hours.
+    const digits = '9'.repeat(1e6);
+    for (const cell of [`${digits}x`, `1${' '.repeat(1e6)}x`, `$${' '.repeat(1e6)}x`])
+      expect([numberOf(cell), numberOf(cell, true), oddKindOf(cell)]).toEqual([
+        Number.NaN,
+        Number.NaN,
+        undefined,
+      ]);
+  });
+
   it.each([
     ['1', 1],
     ['-0.5', -0.5],
