@@ -91,7 +91,7 @@ function exponentAt(bytes: Uint8Array, start: number, end: number): number {
  * Writes the whole number of so many digits / 10^scale, rounded once, to `place` of `numbers`; NaN where that is not
  * certain. The number is 9 digits, 9 digits and the last one.
  *
- * Of few digits number and power are exact. Of more, the number is s + t in float64 exactly; q = s/d rounded; the
+ * With few digits, number and power are exact. With more, the number is s + t in float64 exactly; q = s/d rounded; the
  * remainder s − q·d is exact, so the result is q + (s − q·d + t)/d. That correction has a small relative error. Where it
  * makes no difference to the sum, the sum is right.
  */

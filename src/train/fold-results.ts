@@ -29,7 +29,8 @@ export function foldStatistics(folds: readonly FoldRecord[]): FoldStatistics {
 
 function spread(values: readonly number[]): [mean: number, sd: number] {
   const mean = sum(values) / values.length;
-  return [mean, Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1))];
+  const squares = values.map((value) => (value - mean) * (value - mean));
+  return [mean, Math.sqrt(sum(squares) / (values.length - 1))];
 }
 
 function sum(values: readonly number[]): number {

@@ -44,7 +44,7 @@ export function numberScores(labels: Float64Array, predictions: Float64Array): N
   }
   const mean = sum / m;
   let spread = 0;
-  for (const label of labels) spread += (label - mean) ** 2;
+  for (const label of labels) spread += (label - mean) * (label - mean);
   const r2 = spread > 0 ? 1 - squares / spread : Number(squares === 0);
   return { rmse: Math.sqrt(squares / m), mae: absolute / m, r2 };
 }

@@ -64,7 +64,7 @@ describe('a run that diverges behind a checkpoint', () => {
 
 describe('a test set that overflows in the trained network', () => {
   const header = 'a,b,label\n';
-  const sound = Array.from({ length: 40 }, (_, i) => `${i % 2},${Math.sin(i)},${i % 2}\n`);
+  const sound = Array.from({ length: 40 }, (_, i) => `${(i % 2) + (i % 3) / 8},${Math.sin(i)},${i % 2}\n`);
   const ARGS = 'train --data out --layers 2,4,auto --lr 0.5 --iterations'.split(' ');
   beforeAll(() => {
     place.write('out/train_points.csv', header + sound.join(''));

@@ -108,10 +108,10 @@ describe('a table is read as in training', () => {
 
   it('with decimal commas, quotes, comments and columns in another order', () => {
     const points = bothWays(
-      'age,income,plan,paperless,churned\n41.5,1250.75,basic,yes,no\n30,1500,family,no,yes\n',
+      'age,income,plan,paperless,level\n41.5,1250.75,basic,yes,gold\n30,1500,family,no,silver\n',
     );
     const commas = bothWays(
-      'sep=;\n# new\n"income";churned;paperless;id;plan;age\n1.250,75;no;yes;7;"basic";41,5;\n#x\n1,5E+03;yes;no;8;family;30\n',
+      'sep=;\n# new\n"income";level;paperless;id;plan;age\n1.250,75;gold;yes;7;"basic";41,5;\n#x\n1,5E+03;silver;no;8;family;30\n',
     );
     expect(points.predicted).toEqual(points.trained);
     expect(commas).toEqual(points);

@@ -1,4 +1,4 @@
-/** What is said of the scale of values before a run. */
+/** Messages on the scale of values before a run. */
 import { expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { Column } from '../../src/data/tables/column.js';

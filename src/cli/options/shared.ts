@@ -76,7 +76,7 @@ export const KEY_OPTIONS = {
   }),
 };
 
-/** What the target of data is that no model is for. */
+/** The kind of target, of data that no model is for. */
 export const task = runOption<Task>(choice(TASKS), {
   flags: '--task <kind>',
   help: 'what the target is: classes (classification) or numbers (regression); auto takes numbers that are not whole, or more than 20 different ones that are not 0, 1, 2, …, as numbers',

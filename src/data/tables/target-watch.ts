@@ -8,7 +8,7 @@ const MOST_LINES = 5;
 
 export class TargetWatch extends NumberWatch {
   readonly #empty = new Lines();
-  /** Of cells such as NA, which are missing among numbers, and words among words. */
+  /** The lines of cells such as NA, which are missing among numbers, and words among words. */
   readonly #words = new Lines();
 
   /** Takes a cell that is no number as it stands, and its line. */

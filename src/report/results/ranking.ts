@@ -14,7 +14,7 @@ export interface Spread {
 export interface SeedGroup {
   /** The best first; one a seed. */
   readonly models: readonly ReportedModel[];
-  /** Of the {@link qualityOf} each. */
+  /** The spread of each one's {@link qualityOf}. */
   readonly quality: Spread;
   readonly cost: Spread;
 }

@@ -1,5 +1,6 @@
 /** A model's results on one split as lines for people: metrics, confusion, classes, misclassified examples. */
 
+import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { counted, errorsPhrase, figure, thresholdSentence } from '../phrases.js';
 import { shortThreshold } from '../results/curves.js';
@@ -35,7 +36,8 @@ const GAIN = 0.02;
 function betterThreshold({ bestF1, perClass, classes, split }: ClassResults): string[] {
   if (bestF1 === undefined || bestF1.f1 < perClass[1].f1 + GAIN) return [];
   const { f1 } = bestF1;
-  const words = `The F1 of "${brief(classes[1])}" is highest, ${f1.toFixed(4)}, with --threshold ${shortThreshold(bestF1)}`;
+  const flag = shell`--threshold ${shortThreshold(bestF1)}`;
+  const words = `The F1 of "${brief(classes[1])}" is highest, ${f1.toFixed(4)}, with ${flag}`;
   return [`${words}${split === 'test' ? '; choose one on training examples, not on these' : ''}.`];
 }
 
