@@ -27,12 +27,15 @@ export class ObjectRows {
   readonly #model: Model;
   readonly #places: readonly ColumnPlace[];
   readonly #features: number;
+  readonly #carried: string | undefined;
   #onNote: RowOptions['onNote'];
 
-  constructor(model: Model, { unseen = 'error', onNote }: RowOptions = {}) {
+  /** The column `carried` goes into the answers: no note calls it passed over. */
+  constructor(model: Model, { unseen = 'error', onNote }: RowOptions = {}, carried?: string) {
     this.#model = model;
     this.#places = columnPlaces(model, unseen);
     this.#features = inputSize(model.architecture);
+    this.#carried = carried;
     this.#onNote = onNote;
   }
 
@@ -81,7 +84,11 @@ export class ObjectRows {
   }
 
   #noteOthers(row: NamedRow): void {
-    const known = new Set([...this.#places.map(({ column }) => column.name), this.#model.target]);
+    const known = new Set([
+      ...this.#places.map(({ column }) => column.name),
+      this.#model.target,
+      this.#carried,
+    ]);
     const others = Object.keys(row).filter((name) => !known.has(name));
     if (others.length > 0) this.#onNote?.(`passed over what the model does not know: ${listed(others)}.`);
     this.#onNote = undefined;

@@ -12,11 +12,11 @@ export interface TableRows {
   readonly reader: FeatureReader;
 }
 
-/** Opens the table at `path` for `model`. @throws DnnError (data) for columns that are not there. */
-export function openTableRows(path: string, model: Model, unseen: Unseen): TableRows {
+/** Opens the table at `path` for `model`; its column `carried` goes into the answers. @throws DnnError (data) for columns that are not there. */
+export function openTableRows(path: string, model: Model, unseen: Unseen, carried?: string): TableRows {
   const columns = columnsOf(model);
   const names = columns.map(({ name }) => name);
-  const table = openTable(path, { columns: names, target: model.target, isUnlabelled: true });
+  const table = openTable(path, { columns: names, target: model.target, isUnlabelled: true, carried });
   const assert = (value: number, where: () => string) => assertPresent(model, value, where);
   const reader = new FeatureReader(table, columns, { decimals: decimalsOf(table), unseen, assert });
   return { table, reader };

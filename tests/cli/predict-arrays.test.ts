@@ -154,7 +154,7 @@ it('records are rows of a table, found by name, in npz and in HDF5', async () =>
       [1, 1, 0, 0, 8],
     ];
     expect(values).toEqual(rows.flat());
-    expect(notes).toEqual([`${path}: passed over what the model does not know: age, code, outcome.`]);
+    expect(notes).toEqual([`${path}: passed over what the model does not know: age, outcome.`]);
   }
   expect(await refusal('tests/data/formats/records/people.npz', tableModel())).toContain(
     'row 1 lacks the columns income, paperless',

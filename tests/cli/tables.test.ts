@@ -167,6 +167,7 @@ describe('predict on a table', () => {
     expect(sentence.stdout).toMatch(/^a: (yes|no) \(p = 0\.\d{4}\)\nb: (yes|no) \(p = 0\.\d{4}\)\n$/);
     const json = JSON.parse((await predict('new.csv', '--id', 'id', '--json')).stdout);
     expect(json.map(({ id }: { id: string }) => id)).toEqual(['a', 'b']);
+    expect(sentence.stderr).toContain('passed over: note.');
     const csv = await predict('new.csv', '--id', 'id', '--csv');
     expect(csv.stdout.split('\n')[1]).toBe(`a,${json[0].label},${json[0].probabilities.join(',')}`);
   });
@@ -186,7 +187,12 @@ describe('predict on a table', () => {
     ],
     ['a missing value', rows.replace('79', ''), [], ['line 2, column 7 (age): empty', '--missing mean']],
     ['a word', rows.replace('79', 'old'), [], ['column 7 (age): old, expected a number as in training']],
-    ['an unknown id', rows, ['--id', 'ids'], ['no column is called ids (--id)', 'Did you mean --id id?']],
+    [
+      'an unknown id',
+      rows,
+      ['--csv', '--id', 'ids'],
+      ['no column is called ids (--id)', 'Did you mean --id id?'],
+    ],
     ['nothing', '', [], ['odd.csv is empty']],
   ])('refuses %s, by its place', async (_, content, args, words) => {
     place.write('odd.csv', content);
@@ -205,7 +211,7 @@ describe('predict on a table', () => {
     const csv = await predict('new.csv', '--id', 'id', '--csv');
     const json = await predict('new.json', '--id', 'id', '--csv');
     expect(json.stdout).toBe(csv.stdout);
-    expect(json.stderr).toContain('new.json: passed over what the model does not know: id, note.');
+    expect(json.stderr).toContain('new.json: passed over what the model does not know: note.');
     const piped = await place.shell('$DNN predict - --model churn.json --id id --csv < new.jsonl');
     expect(piped).toMatchObject({ stdout: csv.stdout, code: 3 });
     expect(piped.stderr).toContain('standard input: line 3 lacks the columns age, income');
@@ -227,9 +233,10 @@ describe('predict on a table', () => {
 
   it('takes an unseen category as none of the known ones', async () => {
     place.write('odd.csv', rows.replace('basic', 'gold'));
-    const { stdout, code } = await predict('odd.csv', '--unseen', 'ignore');
+    const { stdout, code } = await predict('odd.csv', 'new.csv', '--unseen', 'ignore', '--csv');
     expect(code).toBe(0);
-    expect(stdout.split('\n')).toHaveLength(3);
+    // Rows of several files are numbered on through.
+    expect(stdout.match(/^\d/gm)).toEqual(['1', '2', '3', '4']);
   });
 });
 

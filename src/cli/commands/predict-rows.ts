@@ -37,7 +37,7 @@ export function* csvBatches(
   console: Console,
   name = path,
 ): Generator<RowBatch<RowId>, void> {
-  const { table, reader } = openTableRows(path, model, unseen);
+  const { table, reader } = openTableRows(path, model, unseen, id);
   for (const note of table.columns.notes) console.note(`${name}: ${note}`);
   const idField = id === undefined ? undefined : idColumn(table, id);
   let [number, comments] = [0, 0];

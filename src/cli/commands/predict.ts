@@ -62,7 +62,7 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
     await console.breathe();
     if (console.isClosed) return;
   }
-  writer.finish();
+  writer.finish(failures.count > 0);
   failures.finish(files);
 }
 
@@ -97,8 +97,12 @@ class Writer {
   async writeRows(batches: AsyncIterable<readonly RowPrediction[]>): Promise<void> {
     const format = rowFormat(this.#options, this.#predictor);
     this.#format = format;
+    // Rows of several files are numbered on through.
+    const before = this.#written;
+    const numbered = (each: RowPrediction) =>
+      typeof each.id === 'number' ? { ...each, id: before + each.id } : each;
     for await (const predictions of batches) {
-      this.#write(format, predictions);
+      this.#write(format, before === 0 ? predictions : predictions.map(numbered));
       if (this.#console.isClosed) break;
     }
   }
@@ -111,10 +115,11 @@ class Writer {
     this.#written += rows.length;
   }
 
-  /** Ends what was written; of nothing there is a header, or an empty array. */
-  finish(): void {
+  /** Ends what was written; of no rows there is a header, or an empty array, but of none that could be read no header. */
+  finish(hasFailed: boolean): void {
     const { head, tail } = this.#format;
-    this.#console.write(`${this.#written === 0 ? head : ''}${tail}`);
+    const hasHead = this.#written === 0 && !(hasFailed && tail === '');
+    this.#console.write(`${hasHead ? head : ''}${tail}`);
   }
 }
 
@@ -161,6 +166,10 @@ class Failures {
 
   constructor(console: Console) {
     this.#console = console;
+  }
+
+  get count(): number {
+    return this.#count;
   }
 
   add(error: DnnError): void {

@@ -29,6 +29,8 @@ export interface WantedColumns extends WantedTarget {
   readonly drop?: readonly string[] | undefined;
   /** True for rows to predict, which need no column of classes. */
   readonly isUnlabelled?: boolean | undefined;
+  /** A column beside those, which no note calls passed over. */
+  readonly carried?: string | undefined;
 }
 
 /** The columns of a file that begins with these rows. @throws DnnError (data) naming file, line and column. */
@@ -162,7 +164,7 @@ function featureColumns(
   path: string,
   names: readonly string[],
   own: readonly number[],
-  { columns, target }: WantedColumns,
+  { columns, target, carried }: WantedColumns,
 ): Pick<Columns, 'features' | 'notes'> {
   if (columns === undefined) return { features: own, notes: [] };
   const places = new Map(own.map((column) => [names[column], column]));
@@ -175,7 +177,7 @@ function featureColumns(
     );
   }
   const features = columns.map((name) => places.get(name) as number);
-  const others = own.filter((column) => names[column] !== target);
+  const others = own.filter((column) => ![target, carried].includes(names[column]));
   return { features, notes: notesOn(names, others, features) };
 }
 
