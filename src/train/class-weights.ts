@@ -13,6 +13,8 @@ export interface ClassWeighting {
   readonly named?: ReadonlyMap<string, number> | undefined;
 }
 
+/** No class is so rare among the examples of a run; costs of larger weights overflow. */
+const MOST_WEIGHT = 1e6;
 /** The forms of weights, for --help and messages. */
 export const CLASS_WEIGHT_FORMS = 'balanced, or name=weight,… such as yes=3,no=1';
 
@@ -26,9 +28,9 @@ export function parseClassWeights(text: string): ClassWeighting {
   for (const [name, written] of text.startsWith('{') ? entriesOfJson(text) : entriesOf(text)) {
     if (named.has(name))
       throw new DnnError('usage', `"${brief(name)}" is given twice`, 'Remove one of them.');
-    const weight = numberIf(written, (value) => value > 0 && value < Number.POSITIVE_INFINITY);
+    const weight = numberIf(written, (value) => value > 0 && value <= MOST_WEIGHT);
     if (weight === undefined) {
-      const problem = `the weight of "${brief(name)}" is ${brief(written) || 'missing'}, expected a number above 0`;
+      const problem = `the weight of "${brief(name)}" is ${brief(written) || 'missing'}, expected a number above 0, at most ${MOST_WEIGHT}`;
       throw new DnnError('usage', problem, 'Leave a class out with --classes, which names those to keep.');
     }
     named.set(name, weight);

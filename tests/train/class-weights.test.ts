@@ -168,6 +168,7 @@ describe('weights of classes', () => {
     ['balance', /expected balanced, or name=weight/],
     ['', /expected balanced/],
     ['yes=0', /the weight of "yes" is 0, expected a number above 0/],
+    ['yes=1e308', /is 1e308, expected a number above 0, at most 1000000/],
     ['yes=-1', /is -1, expected/],
     ['yes=NaN', /is NaN, expected/],
     ['yes=1e999', /is 1e999, expected/],
