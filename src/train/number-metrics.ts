@@ -42,7 +42,8 @@ export function numberScores(labels: Float64Array, predictions: Float64Array): N
     squares += error * error;
     absolute += Math.abs(error);
   }
-  const mean = sum / m;
+  // The mean of equal labels may be rounded away from them.
+  const mean = labels.every((label) => label === labels[0]) ? labels[0] : sum / m;
   let spread = 0;
   for (const label of labels) spread += (label - mean) * (label - mean);
   const r2 = spread > 0 ? 1 - squares / spread : Number(squares === 0);

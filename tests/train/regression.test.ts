@@ -102,6 +102,17 @@ it.each<{ labels: number[]; predictions: number[]; rmse: number; mae: number; r2
   },
 );
 
+it('r2 of labels that are all the same is 0, or 1 where the predictions are, whatever their mean is rounded to', () => {
+  const labels = new Float64Array(30).fill(0.1);
+  expect(numberScores(labels, labels).r2).toBe(1);
+  expect(
+    numberScores(
+      labels,
+      labels.map((label) => label + 1e-9),
+    ).r2,
+  ).toBe(0);
+});
+
 describe('a model of numbers', () => {
   const model = async (options: Partial<TrainingOptions>) => {
     const all = { ...defaultTrainingOptions(), ...options };
