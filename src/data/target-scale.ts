@@ -12,7 +12,7 @@ export interface TargetScale {
 /** The scale of the numbers of the examples to train on. @throws DnnError (data) for numbers whose squares overflow. */
 export function targetScale(numbers: Float64Array): TargetScale {
   const [mean, deviation] = standard(numbers, 0, 1, 0);
-  if (Number.isFinite(deviation)) return { mean, deviation };
+  if (Number.isFinite(mean) && Number.isFinite(deviation)) return { mean, deviation };
   const largest = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
   throw new DnnError(
     'data',

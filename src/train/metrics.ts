@@ -134,10 +134,13 @@ export function judged(
 }
 
 /** The overflow in an evaluation, as the end of a sentence: `its output for example 4 is NaN`; undefined without one. */
-export function overflowOf({ outputs, cost }: Evaluation): string | undefined {
+export function overflowOf(evaluation: Evaluation): string | undefined {
+  const { outputs } = evaluation;
   const lost = outputs.data.findIndex(Number.isNaN);
   if (lost >= 0) return `its output for example ${Math.floor(lost / outputs.cols)} is NaN`;
-  return Number.isFinite(cost) ? undefined : `its cost on these examples is ${cost}`;
+  const { cost, rmse = 0, r2 = 0 } = { rmse: undefined, r2: undefined, ...evaluation };
+  const infinite = Object.entries({ cost, rmse, r2 }).find(([, value]) => !Number.isFinite(value));
+  return infinite && `its ${infinite[0]} on these examples is ${infinite[1]}`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { featureColumns } from '../data/tables/features.js';
 import { fitScaling, type ScaleKind, type Scaling } from '../data/tables/scaling.js';
 import { DnnError, optionError } from '../errors.js';
 import { shell } from '../shell.js';
-import { listed } from '../visible.js';
+import { brief, listed } from '../visible.js';
 import type { TrainingOptions } from './options/options.js';
 
 /**
@@ -29,7 +29,25 @@ export function fittedScaling(
   if (kind === 'none' && !isFilled) return undefined;
   const { columns } = dataset;
   const isNumber = columns ? numberFeatures(columns) : new Array<boolean>(featureCount(dataset)).fill(true);
-  return fitScaling(train.values, isNumber, kind, missing);
+  const scaling = fitScaling(train.values, isNumber, kind, missing);
+  assertScalable(dataset, scaling);
+  return scaling;
+}
+
+/** @throws DnnError (data) naming the first column whose sums overflow: no model could hold its scale. */
+function assertScalable({ name, columns }: Dataset, { fill, shift, scale }: Scaling): void {
+  const f = shift.findIndex((_, at) => ![shift[at], scale[at], fill?.[at] ?? 0].every(Number.isFinite));
+  if (f < 0) return;
+  if (columns === undefined) {
+    const problem = `${name}: value ${f} of the examples has numbers whose sum or squares are too large for a float64`;
+    throw new DnnError('data', problem, 'Bring the values to smaller units.');
+  }
+  const column = featureColumns(columns)[f].name;
+  throw new DnnError(
+    'data',
+    `${name}: the column ${brief(column)} has numbers whose sum or squares are too large for a float64`,
+    `Give the column in larger units, or leave it out: ${shell`--drop ${column}`}`,
+  );
 }
 
 const SCALE_WORDS: Readonly<Record<ScaleKind, string | undefined>> = {

@@ -89,13 +89,15 @@ function surveyOf(column: Column, split: Split, at: number): Omit<SurveyedColumn
   };
 }
 
-/** Range, mean and σ of at least one number. */
-function numbersOf(values: Float64Array): Pick<SurveyedColumn, 'range' | 'mean' | 'deviation'> {
+/** Range, mean and σ of at least one number; numbers whose sums overflow have a range alone, and a warning. */
+function numbersOf(values: Float64Array): Pick<SurveyedColumn, 'range' | 'mean' | 'deviation' | 'warning'> {
   const mean = sum(values) / values.length;
   const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
   const low = values.reduce((least, value) => Math.min(least, value));
   const high = values.reduce((most, value) => Math.max(most, value));
-  return { range: [low, high], mean, deviation: Math.sqrt(squares / values.length) };
+  const deviation = Math.sqrt(squares / values.length);
+  if (Number.isFinite(mean) && Number.isFinite(deviation)) return { range: [low, high], mean, deviation };
+  return { range: [low, high], warning: 'has numbers whose sum or squares are too large for a float64' };
 }
 
 function sum(values: Float64Array): number {

@@ -1,6 +1,7 @@
 /** The model file: JSON, version 2, written in pieces. json-reader.ts reads it, and version 1, which knew no tables. */
 import type { FileEnds } from '../../disk/file-ends.js';
 import type { FloatArray } from '../../engine/matrix.js';
+import { DnnError } from '../../errors.js';
 import type { Model } from '../model.js';
 
 /** The beginning of a model file. */
@@ -26,7 +27,7 @@ export function trainedOn({ end }: FileEnds): string | undefined {
 /** Numbers a chunk: bounds the memory that writing takes. */
 const CHUNK = 4096;
 
-/** The file's text, in pieces for `writeAtomically`. */
+/** The file's text, in pieces for `writeAtomically`. @throws DnnError (model) for a number that is not finite. */
 export function* modelChunks(model: Model): Generator<string> {
   const { architecture, divisor, range, columns, scaling, classes, parameters, training } = model;
   const { target, targetScale } = model;
@@ -41,22 +42,31 @@ export function* modelChunks(model: Model): Generator<string> {
     targetScale,
     layers: architecture.layers,
   };
-  yield `${JSON.stringify(head).slice(0, -1)},\n"parameters":{`;
+  yield `${JSON.stringify(head, finite).slice(0, -1)},\n"parameters":{`;
   for (const [i, { name, value }] of parameters.entries()) {
     yield `${i > 0 ? ',' : ''}\n${JSON.stringify(name)}:{"shape":[${value.rows},${value.cols}],"data":[`;
     for (let start = 0; start < value.data.length; start += CHUNK) {
-      yield `${start > 0 ? ',' : ''}${numbers(value.data.subarray(start, start + CHUNK))}`;
+      yield `${start > 0 ? ',' : ''}${numbers(name, value.data.subarray(start, start + CHUNK))}`;
     }
     yield ']}';
   }
-  yield `},\n"training":${JSON.stringify({ ...training, config: { ...training.config, loss: architecture.loss } })}}\n`;
+  const record = { ...training, config: { ...training.config, loss: architecture.loss } };
+  yield `},\n"training":${JSON.stringify(record, finite)}}\n`;
 }
 
 /**
  * The values as JSON that reads back as the same bits, −0 included, which JSON.stringify writes as 0. Unlike join it
  * makes no string of each number, which would fill the heap.
  */
-function numbers(values: FloatArray): string {
+function numbers(name: string, values: FloatArray): string {
+  for (let i = 0; i < values.length; i++) finite(name, values[i]);
   if (!values.includes(0)) return JSON.stringify(Array.from(values)).slice(1, -1);
   return Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value))).join(',');
+}
+
+/** The value itself. JSON has no other numbers than finite ones: JSON.stringify writes null, which nobody could read. */
+function finite(name: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  const problem = `the model cannot be saved: in ${name} is ${value}, which no JSON can hold`;
+  throw new DnnError('model', problem, 'Look for values in the data that are far too large or too small.');
 }

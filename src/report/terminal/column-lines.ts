@@ -18,9 +18,14 @@ export function columnLines(columns: readonly SurveyedColumn[], width: number): 
   return table([['column', 'type', 'values'], ...rows], width);
 }
 
-function contentOf({ range, mean = 0, deviation = 0, counts }: SurveyedColumn): string {
-  if (range !== undefined)
-    return `${short(range[0])} to ${short(range[1])}, mean ${short(mean)}, deviation ${short(deviation)}`;
+function contentOf({ range, mean, deviation, counts }: SurveyedColumn): string {
+  if (range !== undefined) {
+    const figures = { mean, deviation };
+    const told = Object.entries(figures).map(([name, value]) =>
+      value === undefined ? '' : `, ${name} ${short(value)}`,
+    );
+    return `${short(range[0])} to ${short(range[1])}${told.join('')}`;
+  }
   return counts === undefined ? '' : countsText(counts.filter(([name]) => name !== ''));
 }
 

@@ -137,6 +137,13 @@ describe('columns that training would take are warned of', () => {
       ['name', 'looks like an id: a value of its own for each row'],
     ]);
   });
+
+  it('numbers whose squares overflow', async () => {
+    const [, size, wide] = await survey('size,wide,label\n1,1e200,a\n2,-1e200,b\n');
+    expect(size).not.toHaveProperty('warning');
+    const warning = 'has numbers whose sum or squares are too large for a float64';
+    expect(wide).toEqual({ name: 'wide', type: 'number', range: [-1e200, 1e200], missing: 0, warning });
+  });
 });
 
 it('columns without a header have their numbers for names', async () => {

@@ -48,6 +48,14 @@ describe('what is written is read back', () => {
     expect(parse(textOf(read))).toEqual(read);
   });
 
+  it.each([
+    ['shift', { scaling: { shift: [0, 0, 0], scale: [1, Number.POSITIVE_INFINITY, 1] } }],
+    ['parameter', withWeights(randomModel(), new Float64Array(12).fill(Number.NaN))],
+  ])('a number that is not finite is refused before it is written: %s', (_, part) => {
+    const write = () => textOf({ ...randomModel(), ...part });
+    expect(dnnError('model', write).message).toMatch(/the model cannot be saved: in \w+ is (Infinity|NaN)/);
+  });
+
   const finite = { noNaN: true, noDefaultInfinity: true };
 
   it('every float64 to the bit, subnormal or -0', () =>
