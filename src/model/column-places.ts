@@ -14,11 +14,11 @@ export interface ColumnPlace {
   readonly parse: CellParser;
 }
 
-/** The columns in the order of the training, with their places. */
-export function columnPlaces(model: Model, unseen: Unseen): ColumnPlace[] {
+/** The columns in the order of the training, with their places; `ignore` is how messages ask for that of an unseen category. */
+export function columnPlaces(model: Model, unseen: Unseen, ignore?: string): ColumnPlace[] {
   let feature = 0;
   return columnsOf(model).map((column) => {
-    const place = { column, feature, parse: cellParser(column, unseen) };
+    const place = { column, feature, parse: cellParser(column, unseen, false, ignore) };
     feature += widthOf(column);
     return place;
   });

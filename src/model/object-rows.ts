@@ -30,10 +30,17 @@ export class ObjectRows {
   readonly #carried: string | undefined;
   #onNote: RowOptions['onNote'];
 
-  /** The column `carried` goes into the answers: no note calls it passed over. */
-  constructor(model: Model, { unseen = 'error', onNote }: RowOptions = {}, carried?: string) {
+  /**
+   * The column `carried` goes into the answers: no note calls it passed over. `ignore` is how messages ask for that of an
+   * unseen category.
+   */
+  constructor(
+    model: Model,
+    { unseen = 'error', onNote }: RowOptions = {},
+    { carried, ignore }: { readonly carried?: string | undefined; readonly ignore?: string } = {},
+  ) {
     this.#model = model;
-    this.#places = columnPlaces(model, unseen);
+    this.#places = columnPlaces(model, unseen, ignore);
     this.#features = inputSize(model.architecture);
     this.#carried = carried;
     this.#onNote = onNote;

@@ -20,7 +20,7 @@ export function predictRows(
   const predictor = model instanceof Predictor ? model : new Predictor(model);
   if (typeof rows?.[Symbol.iterator] !== 'function')
     throw new DnnError('data', 'the rows are no array of objects', 'Give one row as [row].');
-  const reader = new ObjectRows(predictor.model, options);
+  const reader = new ObjectRows(predictor.model, options, { ignore: "unseen: 'ignore'" });
   let number = 0;
   const predictions: Prediction[] = [];
   const batches = new RowBatches(inputSize(predictor.model.architecture));

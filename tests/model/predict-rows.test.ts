@@ -151,6 +151,11 @@ describe('a row is refused by its number and column', () => {
     expect(error.message).toContain(message);
   });
 
+  it('an unseen category, with the option that takes it', () => {
+    const call = () => predictRows(predictor, [{ ...ROW, plan: 'gold' }]);
+    expect(dnnError('data', call).hint).toBe("Take it as none of them: unseen: 'ignore'.");
+  });
+
   it('a name that every object inherits is no column', () => {
     const columns = [{ name: 'constructor', type: 'number' }, ...(model.columns ?? []).slice(1)] as const;
     const message = dnnError('data', () => predictRows({ ...model, columns }, [ROW])).message;

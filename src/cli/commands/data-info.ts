@@ -16,10 +16,10 @@ const MOST_NAMED = 100;
 
 export async function run(invocation: Invocation<typeof DATA_INFO.options>): Promise<void> {
   const { console, options, words } = invocation;
-  const { xKey, yKey, drop, classes: kept, task, divisor, maxMemory } = options;
+  const { xKey, yKey, drop, unseen, classes: kept, task, divisor, maxMemory } = options;
   const faulty: FaultyColumn[] = [];
   const onFault = (column: FaultyColumn) => void faulty.push(column);
-  const how = { xKey, yKey, drop, classes: kept, task, divisor, maxMemory, onFault };
+  const how = { xKey, yKey, drop, unseen, classes: kept, task, divisor, maxMemory, onFault };
   const dataset = await openData(words[0], how, console);
   if (dataset.scaling !== undefined) console.note(dataset.scaling);
   const columns = isTable(dataset) ? surveyed(dataset, faulty) : undefined;

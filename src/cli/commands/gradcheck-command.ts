@@ -6,7 +6,7 @@ import { declare } from '../command.js';
 import { DATA_OPTIONS, json, maxMemory, task } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
-const { data, classes, divisor, xKey, yKey, drop } = DATA_OPTIONS;
+const { data, classes, divisor, xKey, yKey, drop, unseen } = DATA_OPTIONS;
 const RANDOM = { ...data, defaultHelp: 'random examples' };
 const {
   layers,
@@ -47,6 +47,7 @@ export const GRADCHECK = declare({
     xKey: ofData(xKey),
     yKey: ofData(yKey),
     drop: ofData(drop),
+    unseen: ofData(unseen),
     task: ofData(task),
     layers,
     activation,

@@ -130,9 +130,9 @@ function workOfCheck(architecture: Architecture, examples: number, { samples }: 
 }
 
 function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
-  const { data, classes, task, divisor, xKey, yKey, drop, maxMemory, layers } = options;
+  const { data, classes, task, divisor, xKey, yKey, drop, unseen, maxMemory, layers } = options;
   const shape = pictureShape(layers.input);
-  return openData(data, { classes, task, divisor, xKey, yKey, drop, maxMemory, shape }, console);
+  return openData(data, { classes, task, divisor, xKey, yKey, drop, unseen, maxMemory, shape }, console);
 }
 
 /** The data that the layers ask for, where there are none. */

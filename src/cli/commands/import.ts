@@ -22,7 +22,20 @@ export async function run({
   words: [path],
   isGiven,
 }: Invocation<typeof IMPORT.options>): Promise<void> {
-  const { data: source, xKey, yKey, drop, classes, task, divisor, layers, maxMemory, out, json } = options;
+  const {
+    data: source,
+    xKey,
+    yKey,
+    drop,
+    unseen,
+    classes,
+    task,
+    divisor,
+    layers,
+    maxMemory,
+    out,
+    json,
+  } = options;
   if (source === undefined) {
     throw new DnnError(
       'usage',
@@ -40,7 +53,7 @@ export async function run({
   const shape = layers && pictureShape(layers.input);
   const dataset = await openData(
     source,
-    { xKey, yKey, drop, classes, task, divisor, maxMemory, ...(shape && { shape }) },
+    { xKey, yKey, drop, unseen, classes, task, divisor, maxMemory, ...(shape && { shape }) },
     console,
   );
   if (dataset.scaling !== undefined) console.note(dataset.scaling);

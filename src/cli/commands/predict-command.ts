@@ -1,9 +1,8 @@
 /** `dnn predict` and what it takes. */
-import type { Unseen } from '../../data/tables/parse.js';
-import { choice, FLAG, TEXT } from '../../train/options/kinds.js';
+import { FLAG, TEXT } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
-import { json, maxMemory, maxWork, model, threshold } from '../options/shared.js';
+import { json, maxMemory, maxWork, model, threshold, unseen } from '../options/shared.js';
 
 export const PREDICT = declare({
   path: ['predict'],
@@ -41,11 +40,7 @@ export const PREDICT = declare({
       default: undefined,
       defaultHelp: 'the only one of the shape that the model takes',
     }),
-    unseen: option<Unseen>(choice(['error', 'ignore']), {
-      flags: '--unseen <how>',
-      help: "a table's category that training has not seen: error, or ignore to take it as none of the known ones",
-      default: 'error',
-    }),
+    unseen,
     csv: option<boolean>(FLAG, {
       flags: '--csv',
       help: 'a CSV row a picture (file, class, label, probability, and that of each class) or a row (id, prediction, and the probability of each class)',

@@ -38,7 +38,7 @@ export async function* objectBatches(
   console: Console,
 ): AsyncGenerator<RowBatch<RowId>, void> {
   const onNote = (note: string) => console.note(`${path}: ${note}`);
-  const reader = new ObjectRows(model, { unseen, onNote }, id);
+  const reader = new ObjectRows(model, { unseen, onNote }, { carried: id });
   const batches = new RowBatches(inputSize(model.architecture));
   let number = 0;
   const write = ({ value, where }: JsonRow, values: Float64Array, at: number) => {

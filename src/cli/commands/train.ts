@@ -177,11 +177,11 @@ async function readData(
   checkpoint: Checkpoint | undefined,
   console: Console,
 ): Promise<Dataset> {
-  const { data, xKey, yKey, drop, classes, task, divisor, maxMemory, expect, layers } = options;
+  const { data, xKey, yKey, drop, unseen, classes, task, divisor, maxMemory, expect, layers } = options;
   const shape = pictureShape(layers.input);
   const dataset = await openData(
     data,
-    { xKey, yKey, drop, shape, classes, task, divisor, maxMemory, like: namesOf(checkpoint) },
+    { xKey, yKey, drop, unseen, shape, classes, task, divisor, maxMemory, like: namesOf(checkpoint) },
     console,
   );
   if (checkpoint === undefined) assertSeveral(classes);

@@ -29,6 +29,7 @@ export async function dataOf(
       yKey: options.yKey ?? keys.yKey,
       drop: options.drop ?? keys.drop,
       classes: options.classes ?? dataset.classes,
+      unseen: options.unseen,
       divisor: options.divisor,
       like: model,
       shape: pictureShape(model.architecture.inputShape),

@@ -1,6 +1,7 @@
 /** Options that several commands take. */
 import { TASKS, type Task } from '../../data/arrays/target.js';
 import type { DivisorChoice } from '../../data/divisor.js';
+import type { Unseen } from '../../data/tables/parse.js';
 import { type Expectation, parseExpectation } from '../../train/expectation.js';
 import { MEMORY_FORMS, type MemorySize, parseMemory } from '../../train/memory/memory-size.js';
 import {
@@ -35,6 +36,13 @@ const WORK: Kind<WorkSize> = {
   schema: { ...TEXT.schema, examples: ['500G', '2T'] },
   read: parseWork,
 };
+
+export const unseen = runOption<Unseen>(choice(['error', 'ignore']), {
+  flags: '--unseen <how>',
+  help: "a table's category that training has not seen: error, or ignore to take it as none of the known ones",
+  default: 'error',
+  scope: 'run',
+});
 
 /** The arrays of a file that hold examples and labels, the classes to keep, and what the target is. */
 export const KEY_OPTIONS = {
@@ -74,6 +82,7 @@ export const KEY_OPTIONS = {
     defaultHelp: 'none',
     scope: 'run',
   }),
+  unseen,
 };
 
 /** The kind of target, of data that no model is for. */

@@ -12,6 +12,7 @@ import type { Preparation } from '../preparation.js';
 import type { OnProgress } from '../progress.js';
 import type { Reserve } from '../reserve.js';
 import type { OnFault } from '../tables/column-error.js';
+import type { Unseen } from '../tables/parse.js';
 import { isHdf5, readHdf5 } from './hdf5/hdf5.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 
@@ -23,6 +24,8 @@ export interface ReadOptions extends KeyOptions {
   readonly task?: Task | undefined;
   /** Columns of a table that are left out, by name or number from 1. */
   readonly drop?: readonly string[] | undefined;
+  /** The treatment of a category that training has not seen, in other data of a table; an error unless given. */
+  readonly unseen?: Unseen | undefined;
   /** [height, width, channels] that pictures of a folder are resized to and flat examples are read as. */
   readonly shape?: readonly [number, number, number] | undefined;
   /** A model that the data are for, or what else is known of its training data: they are read as these were. */
@@ -99,13 +102,13 @@ export const FORMATS = {
     title: 'CSV (.csv)',
     inPieces: true,
     extension: /\.(csv|tsv)$/i,
-    read: async (path, split, { xKey, yKey, drop, reserve, like, onFault }) => {
+    read: async (path, split, { xKey, ...options }) => {
       if (xKey !== undefined) {
         const message = `${path} has columns, of which all but the class are the example's`;
         throw optionError('xKey', xKey, message, 'Name the column of the target with --target.');
       }
       const { readCsv } = await import('./csv/csv.js');
-      return { path, isTable: true, ...readCsv(path, split, { yKey, drop, reserve, like, onFault }) };
+      return { path, isTable: true, ...readCsv(path, split, options) };
     },
     missingTarget: async (train, test, yKey) =>
       (await import('./csv/unlabelled.js')).missingTarget(train, test, yKey),

@@ -8,13 +8,24 @@ import type { CategoryColumn, Column, YesNoColumn } from './column.js';
 /** The treatment of a category that training has not seen: to refuse it, or to take it as none of the known ones. */
 export type Unseen = 'error' | 'ignore';
 
+/** The words that ask to take such a category as none of the known ones. */
+const IGNORE = shell`--unseen ignore`;
+
 /** The value of a cell; NaN where a number or a yes or no is missing, −1 for a category that is none of the known ones. */
 export type CellParser = (cell: string, where: () => string) => number;
 
-/** The parser of `column`'s cells. It throws a DnnError (data) that names the cell by `where`. */
-export function cellParser(column: Column, unseen: Unseen = 'error', commas = false): CellParser {
+/**
+ * The parser of `column`'s cells. It throws a DnnError (data) that names the cell by `where`, and for an unseen category
+ * how to `ignore` it.
+ */
+export function cellParser(
+  column: Column,
+  unseen: Unseen = 'error',
+  commas = false,
+  ignore: string = IGNORE,
+): CellParser {
   if (column.type === 'number') return numberParser(commas);
-  return column.type === 'yes-no' ? yesNoParser(column) : categoryParser(column, unseen);
+  return column.type === 'yes-no' ? yesNoParser(column) : categoryParser(column, unseen, ignore);
 }
 
 function numberParser(commas: boolean): CellParser {
@@ -37,7 +48,7 @@ function yesNoParser({ words }: YesNoColumn): CellParser {
   };
 }
 
-function categoryParser({ categories }: CategoryColumn, unseen: Unseen): CellParser {
+function categoryParser({ categories }: CategoryColumn, unseen: Unseen, ignore: string): CellParser {
   const places = new Map(categories.map((category, i) => [category, i]));
   return (cell, where) => {
     const place = places.get(isMissing(cell) ? '' : cell);
@@ -46,7 +57,7 @@ function categoryParser({ categories }: CategoryColumn, unseen: Unseen): CellPar
     throw new DnnError(
       'data',
       `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories.map((name) => name || 'none'))}`,
-      `Take it as none of them: ${shell`--unseen ignore`}.`,
+      `Take it as none of them: ${ignore}.`,
     );
   };
 }

@@ -12,6 +12,7 @@ import type { Reserve } from '../../reserve.js';
 import { COMMA, numberOf } from '../../tables/cell.js';
 import type { Column } from '../../tables/column.js';
 import type { OnFault } from '../../tables/column-error.js';
+import type { Unseen } from '../../tables/parse.js';
 import { columnTitle, type WantedColumns } from './columns.js';
 import { FeatureReader } from './feature-reader.js';
 import type { CsvRow } from './rows.js';
@@ -37,6 +38,8 @@ export interface CsvOptions {
   readonly reserve?: Reserve | undefined;
   /** The columns that training learned, which are found by name. */
   readonly like?: Pick<Preparation, 'columns' | 'target'> | undefined;
+  /** The treatment of a category that training has not seen; an error unless given. */
+  readonly unseen?: Unseen | undefined;
   /** Told of each column that cannot be read, which is left out; without it that is an error. */
   readonly onFault?: OnFault | undefined;
 }
@@ -56,13 +59,13 @@ export function readTable(
   split: SplitName,
   options: CsvOptions,
 ): CsvTable {
-  const { yKey, drop, like, reserve, onFault } = options;
+  const { yKey, drop, like, onFault } = options;
   const known = like?.columns;
   const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop };
   const survey = surveyTable(open(wanted), { known, onFault });
   const { columns, path } = survey.table;
   const label = columns.label as number;
-  const { values, labels } = readValues(survey, label, reserve);
+  const { values, labels } = readValues(survey, label, options);
   return {
     arrays: [
       numbers(`${split}_set_x`, [survey.rows, survey.features], values, dtypeOf(values)),
@@ -84,7 +87,7 @@ type Labels = Float64Array | string[];
 function readValues(
   survey: Survey,
   label: number,
-  reserve: Reserve | undefined,
+  { reserve, unseen }: CsvOptions,
 ): { readonly values: StoredValues; readonly labels: Labels } {
   const { table, rows, features, target } = survey;
   const { path } = table;
@@ -94,7 +97,7 @@ function readValues(
   reserve?.(path, count * (ofBytes ? 1 : 8) + rows * 8);
   const values = ofBytes ? new Uint8Array(count) : new Float64Array(count);
   const labels: Labels = target.areNumbers ? new Float64Array(rows) : new Array<string>(rows);
-  const reader = new FeatureReader(table, survey.columns, { decimals: survey.decimals });
+  const reader = new FeatureReader(table, survey.columns, { decimals: survey.decimals, unseen });
   const names = new Map<string, string>();
   let at = 0;
   for (const row of rowsOf(table)) {
