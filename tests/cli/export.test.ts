@@ -6,8 +6,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readNpz } from '../../src/data/formats/npz/npz.js';
 import { readPicture } from '../../src/data/pictures/image.js';
 import { loadModel } from '../../src/model/file/load.js';
+import { saveModel } from '../../src/model/file/save.js';
 import { Predictor } from '../../src/model/predict.js';
 import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { tableModel } from '../helpers/table-model.js';
 
 const place = new Workspace();
 let sha256: string;
@@ -70,6 +72,13 @@ describe('export', () => {
     expect(code).toBe(0);
     expect(statSync(place.at(out)).size).toBeGreaterThan(400);
     expect(stderr).toBe(words === undefined ? '' : `Warning: ${words}.\n`);
+  });
+
+  it('--to keras warns where missing values were filled, which Keras has no layer for', async () => {
+    saveModel(place.at('filled.json'), tableModel());
+    const { code, stderr } = await place.dnn(['export', 'filled.json', '--to', 'keras']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Warning: filled.h5 does not fill missing values');
   });
 
   it('a dataset of the name that an export has by default is not lost; an earlier export gives way', async () => {

@@ -36,6 +36,11 @@ export async function run({ console, options, words }: Invocation<typeof EXPORT.
       `${out} holds parameters: what reads it has to prepare their inputs${answers}, as its text "preparation" says.`,
     );
   }
+  if (model.scaling?.fill && exporter.keepsMissing) {
+    console.warn(
+      `${out} does not fill missing values, as its format has no layer for that: what gives it rows has to, as its text "dnn_preparation" says.`,
+    );
+  }
   const sha256 = parameterDigest(model.parameters);
   if (options.json)
     console.print(JSON.stringify({ path: out, format, model: path, bytes: sizeOf(out), sha256, beside }));

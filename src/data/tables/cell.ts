@@ -1,14 +1,14 @@
 /** One cell of a table: whether it is missing, its number, and for messages the kind of text that is no number. */
 
 /** The ways to write that a value is missing, in any case. */
-const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?']);
+export const MISSING: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?']);
 const LONGEST_MISSING = 4;
 
 /** The bytes that stand before the fraction of a number. */
 export const POINT = 0x2e;
 export const COMMA = 0x2c;
 /** A number as CSV files have it, with a decimal point. */
-const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
+export const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 /** A number with a decimal comma, whose points group thousands. */
 const WITH_COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?(e[-+]?\d+)?$/i;
 

@@ -8,6 +8,8 @@ export interface Exporter {
   readonly title: string;
   /** True if it has the scaling of a table's columns, so that it takes features as the table has them. */
   readonly preprocesses: boolean;
+  /** True if it scales, but has nothing that fills missing values. */
+  readonly keepsMissing?: true;
   /** The ending of its files' names. */
   readonly extension: string;
   /** The file, in pieces for `writeAtomically`. @throws DnnError (io) when a package that it takes is missing. */
@@ -56,6 +58,7 @@ export const EXPORTERS = {
   keras: {
     title: 'Keras',
     preprocesses: true,
+    keepsMissing: true,
     extension: '.h5',
     chunks: async (model) => [await (await import('./keras.js')).kerasBytes(model)],
     isExport: ({ end }) => /dnn_(classes|preparation)/.test(end),

@@ -82,7 +82,10 @@ export const UPDATE_OPTIONS = {
     help: 'examples in each update',
     scope: 'numbers',
     default: undefined,
-    tableDefault: { help: '32, more above 16,000 examples', of: tableBatch },
+    tableDefault: {
+      help: '32, more above 16,000 examples; a size of all examples is the whole set',
+      of: tableBatch,
+    },
     defaultHelp: 'the whole set',
   }),
   shuffle: runOption<Shuffle>(parsed(`one of ${SHUFFLE_FORMS}`, parseShuffle, SHUFFLE_EXAMPLES), {
