@@ -10,7 +10,7 @@ import { readStart } from '../disk/read.js';
 import { DnnError, optionError, withinMemory } from '../errors.js';
 import { shell } from '../shell.js';
 import { nearest } from '../suggest.js';
-import { brief, listed } from '../visible.js';
+import { listed } from '../visible.js';
 import { datasetFromArrays } from './arrays/from-arrays.js';
 import { type ArrayFile, holdsSplit } from './arrays/pairs.js';
 import { CATALOGUE, DEFAULT_DATASET, dataDirectory, findEntry, locateFiles } from './catalogue/catalogue.js';
@@ -99,19 +99,21 @@ async function openFile(path: string, stats: Stats, options: OpenOptions): Promi
     const what = kind === undefined ? ' that can be read' : `: it is ${kind.name}`;
     throw new DnnError('data', `${path} is not a dataset${what}`, kind?.hint ?? FORMATS_HINT);
   }
-  const sibling = await testBeside(path, options);
   const name = datasetName(path, withoutExtension(basename(path)));
-  if (sibling?.file === undefined) return withNotes(await readFiles(name, path, undefined, options), sibling);
+  const found = await testBeside(path, options);
+  if (found?.file === undefined) return withNotes(await readFiles(name, path, found, options), found);
   const train = await readArraysOrTable(path, 'train', options);
   const both = holdsSplit(train, 'test');
-  const test = both ? undefined : await readArraysOrTable(sibling.file, 'test', likeTraining(options, train));
+  const test = both ? undefined : await readArraysOrTable(found.file, 'test', likeTraining(options, train));
   const dataset = datasetFromArrays(name, train, test, options);
-  return both ? dataset : withNotes(dataset, sibling);
+  return both ? dataset : withNotes(dataset, found);
 }
 
 /** The test set of a training file, and sentences on it. */
 interface TestFile {
-  readonly file?: string;
+  readonly file?: string | undefined;
+  /** The target that it tells where none is named. */
+  readonly target?: string | undefined;
   readonly notes: readonly string[];
 }
 
@@ -132,16 +134,34 @@ async function testBeside(path: string, options: OpenOptions): Promise<TestFile 
   const file = siblings.find((sibling) => statusOf(sibling)?.isFile());
   if (file === undefined) return undefined;
   const found = `The test set is ${file}, found beside ${name}.`;
-  return (await unlabelled(path, file, options)) ?? { file, notes: [found] };
+  return judged(path, { file, notes: [found] }, options);
 }
 
-/** A table without its target, as competitions give one, is no test set. */
-async function unlabelled(train: string, test: string, { yKey }: OpenOptions): Promise<TestFile | undefined> {
-  if (![train, test].every((path) => statusOf(path)?.isFile())) return undefined;
-  const target = await formatOf(test)?.missingTarget?.(train, test, yKey);
-  if (target === undefined) return undefined;
-  const next = `Predict its rows: ${shell`dnn predict ${test} --csv`}.`;
-  return { notes: [`${test} is no test set: it has no column ${brief(target)}, the target. ${next}`] };
+/**
+ * The test set of the table `train`, unless it is none, which is said.
+ * @throws DnnError (data) for one of other columns, if it is `asked` for by its directory.
+ */
+async function judged(
+  train: string,
+  test: TestFile & { readonly file: string },
+  options: OpenOptions,
+  asked = false,
+): Promise<TestFile> {
+  const { file } = test;
+  const areFiles = [train, file].every((path) => statusOf(path)?.isFile());
+  const { fault, hint, target, isOther } =
+    (areFiles && (await formatOf(file)?.besides?.(train, file, options))) || {};
+  if (fault === undefined) return test;
+  const next = hint === undefined ? '' : `. ${hint}`;
+  if (isOther && asked) {
+    const alone = shell`--data ${train}`;
+    throw new DnnError('data', `${file} ${fault}`, `${hint}; or train without a test set: ${alone}`);
+  }
+  const why = `took ${target}, the only column that ${file} lacks, as the target. To take another: --target`;
+  return {
+    target,
+    notes: [...(target ? [`${train}: ${why}.`] : []), `${file} is no test set: it ${fault}${next}.`],
+  };
 }
 
 /** Returns the rest of the name behind the word that says the part, as "X" of train_X.h5; else `other`. */
@@ -153,11 +173,13 @@ function datasetName(file: string, other: string): string {
 async function readFiles(
   name: string,
   train: string,
-  test: string | undefined,
-  options: OpenOptions,
+  test: Partial<TestFile> | undefined,
+  given: OpenOptions,
 ): Promise<Unscaled> {
+  const { file, target } = test ?? {};
+  const options = { ...given, yKey: given.yKey ?? target };
   const trainFile = await readArraysOrTable(train, 'train', options);
-  const testFile = test && (await readArraysOrTable(test, 'test', likeTraining(options, trainFile)));
+  const testFile = file && (await readArraysOrTable(file, 'test', likeTraining(options, trainFile)));
   return datasetFromArrays(name, trainFile, testFile || undefined, options);
 }
 
@@ -200,7 +222,7 @@ async function openArrays(
   );
   const found =
     trains.length === 1 ? await testAmong(path, of('test'), of('validation'), options) : undefined;
-  return withNotes(await readFiles(name, path, found?.file, options), found);
+  return withNotes(await readFiles(name, path, found, options), found);
 }
 
 function several(directory: string, files: readonly string[]): DnnError {
@@ -225,7 +247,7 @@ async function testAmong(
   const file = test ?? validation;
   if (file === undefined) return undefined;
   const notes = validation === undefined ? [] : [validationNote(validation, test)];
-  return (await unlabelled(path, file, options)) ?? { file, notes };
+  return judged(path, { file, notes }, options, true);
 }
 
 /** Returns the file of the same name but for the part, else the only one. */
@@ -249,9 +271,12 @@ async function openEntry(name: string, options: OpenOptions): Promise<Unscaled> 
   }
   if ('directory' in files) return readIdxDirectory(name, files.directory, options);
   const { reading } = entry;
-  if (reading === undefined) return readFiles(name, files.train, files.test, options);
-  const { xKey = reading.xKey, yKey = reading.yKey, drop = reading.drop } = options;
-  const whole = await readFiles(name, files.train, files.test, { ...options, xKey, yKey, drop });
+  const test = { file: files.test };
+  if (reading === undefined) return readFiles(name, files.train, test, options);
+  const { xKey = reading.xKey, yKey = reading.yKey } = options;
+  // A column that is no feature is none beside others, either.
+  const drop = [...new Set([...(reading.drop ?? []), ...(options.drop ?? [])])];
+  const whole = await readFiles(name, files.train, test, { ...options, xKey, yKey, drop });
   return reading.trainExamples === undefined ? whole : splitAfter(whole, reading.trainExamples);
 }
 

@@ -124,6 +124,61 @@ describe('two files of a directory', () => {
     }
   });
 
+  /** A folder of a competition, whose test set lacks `held`. */
+  function contest(directory: string, held: string[]): string {
+    const rows = ['id,sunk,fare,sex', '1,0,7.25,f', '2,1,71.5,m', '3,0,8.05,f', '4,1,9.5,m'];
+    const where = join(root, directory);
+    mkdirSync(where);
+    const names = rows[0].split(',');
+    const kept = (row: string) => row.split(',').filter((_, column) => !held.includes(names[column]));
+    writeFileSync(join(where, 'train.csv'), rows.join('\n'));
+    writeFileSync(
+      join(where, 'test.csv'),
+      held.length > 3 ? '' : rows.map((row) => kept(row).join()).join('\n'),
+    );
+    return where;
+  }
+
+  it('the only column that the test file lacks is the target, told', async () => {
+    const where = contest('sunk', ['sunk']);
+    const [train, test] = ['train.csv', 'test.csv'].map((name) => join(where, name));
+    for (const source of [where, train]) {
+      const { target, notes, columns = [] } = await openDataset(source);
+      expect([target, columns.map(({ name }) => name)]).toEqual(['sunk', ['id', 'fare', 'sex']]);
+      expect(notes.slice(0, 2)).toEqual([
+        `${train}: took sunk, the only column that ${test} lacks, as the target. To take another: --target.`,
+        `${test} is no test set: it has no column sunk, the target. Predict its rows: dnn predict ${test} --csv.`,
+      ]);
+      const again = await openDataset(source, { like: { columns, target } });
+      expect([again.target, again.test, again.notes]).toEqual(['sunk', undefined, notes.slice(1, 2)]);
+    }
+  });
+
+  it('a test file without other columns is passed over beside a file, an error in a directory', async () => {
+    const where = contest('several', ['sunk', 'fare']);
+    const [train, test] = ['train.csv', 'test.csv'].map((name) => join(where, name));
+    const fault = `lacks the columns sunk, fare of ${train}`;
+    const alone = `; or train without a test set: --data ${train}`;
+    await expect(openDataset(where)).rejects.toMatchObject({
+      message: `${test} ${fault}`,
+      hint: `If fare is the target: --target fare --drop sunk${alone}`,
+    });
+    await expect(openDataset(where, { yKey: 'sex', drop: ['id'] })).rejects.toMatchObject({
+      hint: `Leave out what it lacks: --drop id,sunk,fare${alone}`,
+    });
+    const { notes } = await openDataset(train, { yKey: 'sex' });
+    expect(notes[0]).toBe(`${test} is no test set: it ${fault}. Leave out what it lacks: --drop sunk,fare.`);
+    const dropped = await openDataset(where, { yKey: 'sex', drop: ['sunk', 'fare'] });
+    expect(dropped.test).toMatchObject({ examples: 4 });
+    expect((await openDataset(where, { yKey: 'fare', drop: ['sunk'] })).test).toBeUndefined();
+  });
+
+  it('an empty test file is called empty', async () => {
+    const where = contest('empty', ['id', 'sunk', 'fare', 'sex']);
+    const { notes } = await openDataset(where);
+    expect(notes[0]).toBe(`${join(where, 'test.csv')} is no test set: it is empty.`);
+  });
+
   it('two training files, and files that say nothing, are several datasets', async () => {
     await expect(openDataset(tables('two', { 'a_train.csv': 2, 'train_b.csv': 2 }))).rejects.toThrow(
       'holds several datasets: a_train.csv, train_b.csv',

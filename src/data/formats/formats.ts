@@ -13,6 +13,7 @@ import type { OnProgress } from '../progress.js';
 import type { Reserve } from '../reserve.js';
 import type { OnFault } from '../tables/column-error.js';
 import type { Unseen } from '../tables/parse.js';
+import type { Beside } from './csv/beside.js';
 import { isHdf5, readHdf5 } from './hdf5/hdf5.js';
 import { looksLikeIdxDirectory, readIdxDirectory } from './idx.js';
 
@@ -50,8 +51,8 @@ interface FileFormat {
   readonly inPieces?: boolean;
   /** Asks for the memory that it takes on top of the file's bytes. */
   readonly read: (path: string, split: SplitName, options: ReadOptions) => ArrayFile | Promise<ArrayFile>;
-  /** Returns the target of the file `train` if `test` has columns of it and not that one; else undefined. */
-  readonly missingTarget?: (train: string, test: string, yKey?: string) => Promise<string | undefined>;
+  /** Judges whether the file `test` beside `train` is its test set. */
+  readonly besides?: (train: string, test: string, options: ReadOptions) => Promise<Beside>;
 }
 
 /** A format of directories that are one dataset. */
@@ -110,8 +111,11 @@ export const FORMATS = {
       const { readCsv } = await import('./csv/csv.js');
       return { path, isTable: true, ...readCsv(path, split, options) };
     },
-    missingTarget: async (train, test, yKey) =>
-      (await import('./csv/unlabelled.js')).missingTarget(train, test, yKey),
+    besides: async (train, test, { yKey, drop, like }) => {
+      const { besides } = await import('./csv/beside.js');
+      const columns = like?.columns?.map(({ name }) => name);
+      return besides(train, test, { yKey, drop, columns, target: like?.target });
+    },
   },
 } as const satisfies Record<string, DatasetFormat>;
 

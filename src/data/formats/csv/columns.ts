@@ -121,7 +121,10 @@ function namedColumns(path: string, header: readonly string[], wanted: WantedCol
 }
 
 /** The names, of which a later one of two that are equal becomes name.1, as in pandas, with a note. */
-function distinctNames(header: readonly string[]): { names: readonly string[]; twice: string[] } {
+export function distinctNames(header: readonly string[]): {
+  names: readonly string[];
+  twice: string[];
+} {
   const taken = new Set<string>();
   const counts = new Map<string, number>();
   const again: string[] = [];
@@ -151,9 +154,11 @@ function droppedColumns(
   path: string,
   names: readonly string[],
   label: number | undefined,
-  { drop = [] }: WantedColumns,
+  { drop = [], columns: wanted }: WantedColumns,
 ): ReadonlySet<number> {
-  const dropped = new Set(drop.map((name) => columnCalled(path, names, name, '--drop')));
+  // Other data than those of the training may lack what is left out.
+  const present = wanted ? drop.filter((name) => names.includes(name)) : drop;
+  const dropped = new Set(present.map((name) => columnCalled(path, names, name, '--drop')));
   if (label === undefined || !dropped.has(label)) return dropped;
   const problem = `the column ${names[label]} of ${path} is the target`;
   throw optionError('drop', drop.join(','), problem, 'Leave out another column, or name another --target.');

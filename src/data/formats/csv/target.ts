@@ -48,7 +48,10 @@ export function namedTarget(
 }
 
 /** The columns that are called as targets are, the likeliest first. A y beside an x is a coordinate. */
-function usuallyNamed(names: readonly string[], others: readonly number[]): number[] {
+export function usuallyNamed(
+  names: readonly string[],
+  others: readonly number[] = [...names.keys()],
+): number[] {
   const lower = names.map((name) => name.toLowerCase());
   const usual = TARGET_NAMES.filter((name) => name !== 'y' || !lower.includes('x'));
   return usual.flatMap((name) => others.filter((column) => lower[column] === name));
