@@ -67,7 +67,9 @@ export function describeBadNumbers(place: Workspace, cases: readonly (readonly [
       // A table is shown with what keeps a column from training; NaN are missing values, which are no fault of it.
       if (format !== 'csv') await place.refuses(info, 3, [words]);
       else
-        expect((await place.dnn(info)).stdout).toContain(Number.isNaN(bad) ? 'b ' : `has ${bad} in line 4`);
+        expect((await place.dnn(info)).stdout).toContain(
+          Number.isNaN(bad) ? '2 missing' : `has ${bad} in line 4`,
+        );
     });
   });
 }

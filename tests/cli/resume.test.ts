@@ -34,24 +34,15 @@ function resumeFrom(resume: string) {
 }
 
 describe('killed and resumed', () => {
-  it.each([
-    [
-      'dual form',
-      '--data ../toy.h5 --layers auto,8,4,auto --lr 0.01 --iterations 4000 --checkpoint-every 331',
-    ],
-    [
-      'adamw, batch norm, dropout, mini-batches',
-      '--data moons --layers 2,6,4,1 --optimizer adamw --batch-norm --keep-prob 0.9 --batch-size 64 --iterations 1500 --log-every 50 --checkpoint-every 101',
-    ],
-  ])('a run ends in the very file of one never stopped: %s', async (name, args) => {
-    const folder = name.replaceAll(/\W+/g, '-');
-    await field.writeHdf5('toy.h5', toyArrays());
+  it('a run ends in the very file of one never stopped', async () => {
+    const args =
+      '--data moons --layers 2,6,4,1 --optimizer adamw --batch-norm --keep-prob 0.9 --batch-size 64 --iterations 1500 --log-every 50 --checkpoint-every 101';
     // Before its first checkpoint, and behind it.
     const kills = [
       { lines: 1, milliseconds: 0 },
       { lines: 8, milliseconds: 0 },
     ];
-    expect((await surviveKills(field, folder, args, kills)).kills).toBeGreaterThan(0);
+    expect((await surviveKills(field, 'killed', args, kills)).kills).toBeGreaterThan(0);
   });
 });
 

@@ -1,30 +1,15 @@
-/** The package in a page, bundled with esbuild: the same bits as in Node.js, without special headers. */
+/** The module for browsers: the same bits as in Node.js. */
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { openDataset } from '../../src/data/open.js';
 import { modelChunks } from '../../src/model/file/json.js';
 import { createModel } from '../../src/model/model.js';
 import { type Prediction, Predictor } from '../../src/model/predict.js';
-import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
-import { Consumer } from '../helpers/consumer.js';
+import { defaultTrainingOptions } from '../../src/train/options/options.js';
 import { runTraining } from '../helpers/runs.js';
 
-/** The functions of the page's script, below. */
-declare global {
-  var predict: (model: string, values: string) => Promise<string>;
-  var predictPixels: (model: string, pixels: string, width: number, height: number) => Promise<string>;
-  var trainMoons: (options: Partial<TrainingOptions>) => Promise<string>;
-  var messageOf: (text: string) => string;
-}
-
-const consumer = new Consumer();
 const dataset = await openDataset('demo-cats');
 const test = dataset.test as NonNullable<typeof dataset.test>;
-
-it('is one module without imports', async () => {
-  const [{ bytes }] = await consumer.bundle(["export * from '@l-layer/dnn/browser';"], 'browser');
-  expect([...bytes.keys()]).toEqual(['dist/browser/dnn.js']);
-});
 
 it('the module for browsers runs in Node.js without a bundler, with the same bits', async () => {
   const bundled: typeof import('../../src/browser.js') = await import('../../dist/browser/dnn.js' as string);

@@ -1,33 +1,28 @@
-/** The examples for pages are valid TypeScript. */
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { openDataset } from '../../src/data/open.js';
-import { saveModel } from '../../src/model/file/save.js';
-import { createModel } from '../../src/model/model.js';
-import { defaultTrainingOptions } from '../../src/train/options/options.js';
+/** Compiles the TypeScript of the documents strictly. */
+import { expect, it } from 'vitest';
 import { Consumer } from '../helpers/consumer.js';
 import { codeBlocks } from '../helpers/documents.js';
-import { runTraining } from '../helpers/runs.js';
 
 const consumer = new Consumer();
+consumer.write('package.json', '{"type":"module"}');
 
-describe('the examples', () => {
-  beforeAll(async () => {
-    // The examples expect a model of 1,000 iterations and a picture.
-    const dataset = await openDataset('demo-cats');
-    const options = { ...defaultTrainingOptions(), iterations: 1000 };
-    saveModel(
-      join(consumer.path, 'model.json'),
-      createModel(dataset, options, await runTraining(dataset, options)),
-    );
-    copyFileSync('datasets/samples/cat.png', join(consumer.path, 'cat.png'));
-  });
+/** Writes these examples; returns their names. */
+const written = (runs: 'node' | 'browser', documents: readonly string[]) =>
+  documents
+    .flatMap((document) => codeBlocks(document, runs))
+    .map((code, i) => {
+      consumer.write(`${runs}-${i}.ts`, code);
+      return `${runs}-${i}.ts`;
+    });
 
-  it('for pages are valid TypeScript, too', () => {
-    const blocks = codeBlocks('docs/LIBRARY.md', 'browser');
-    expect(blocks).toHaveLength(2);
-    for (const [i, block] of blocks.entries()) consumer.write(`page-${i}.ts`, block);
-    expect(consumer.typeErrors(['page-0.ts', 'page-1.ts'], 'browser')).toEqual([]);
-  });
+it('the examples are valid TypeScript', () => {
+  const names = written('node', ['README.md', 'docs/LIBRARY.md']);
+  expect(names.length).toBeGreaterThan(3);
+  expect(consumer.typeErrors(names, 'node')).toEqual([]);
+});
+
+it('those for pages, too', () => {
+  const names = written('browser', ['docs/LIBRARY.md']);
+  expect(names).toHaveLength(2);
+  expect(consumer.typeErrors(names, 'browser')).toEqual([]);
 });

@@ -169,7 +169,7 @@ describe('a checkpoint file', () => {
           expect(error).toBeInstanceOf(DnnError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
