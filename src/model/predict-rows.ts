@@ -3,6 +3,7 @@ import { DnnError } from '../errors.js';
 import { inputSize } from '../nn/architecture.js';
 import type { Model } from './model.js';
 import { ObjectRows, type RowOptions } from './object-rows.js';
+import { FarExample } from './overflow.js';
 import { type Prediction, Predictor } from './predict.js';
 import { RowBatches } from './row-batches.js';
 
@@ -10,7 +11,7 @@ import { RowBatches } from './row-batches.js';
  * The prediction for each of `rows`, objects with a value for each column of the model's table: number, text, true,
  * false, or null for a missing one. Columns may stand in any order; others are passed over. A {@link Predictor} in the
  * place of the model predicts again and again without being made anew.
- * @throws DnnError: data naming row (from 1) and column of what cannot be read; model when its numbers overflow.
+ * @throws DnnError: data naming row (from 1) and column of what cannot be read or is too large; model when its numbers overflow.
  */
 export function predictRows(
   model: Model | Predictor,
@@ -29,7 +30,16 @@ export function predictRows(
     reader.read(row, () => `row ${number}`, values, at);
   };
   for (const { values } of batches.of(rows, write)) {
-    for (const prediction of predictor.predictValues(values)) predictions.push(prediction);
+    for (const prediction of predicted(predictor, values, predictions.length)) predictions.push(prediction);
   }
   return predictions;
+}
+
+/** The predictions for the rows behind the first so many. */
+function predicted(predictor: Predictor, values: Float64Array, before: number): Prediction[] {
+  try {
+    return predictor.predictValues(values);
+  } catch (error) {
+    throw error instanceof FarExample ? error.at(`row ${before + error.example + 1}`) : error;
+  }
 }

@@ -32,6 +32,7 @@ import { numbersOf } from '../train/number-metrics.js';
 import { evaluateSplit } from '../train/splits.js';
 import { assertExamples, assertModel, assertPicture, assertThreshold } from './given.js';
 import { className, type Model } from './model.js';
+import { overflowAt, overflown } from './overflow.js';
 
 /** The answer of a model for one example: a class, or a number. */
 export type Prediction = ClassPrediction | NumberPrediction;
@@ -127,12 +128,13 @@ export class Predictor {
     this.#picture ??= this.#backend.bytes(1, bytes.length, 255, bytes);
     this.#picture.data.set(bytes);
     this.#pictureRow ??= new ByteRows(this.#backend, this.#picture);
-    return (yield* this.#predict(this.#pictureRow.range(0, 1)))[0];
+    const overflowing = () => overflown('its output is NaN');
+    return (yield* this.#predict(this.#pictureRow.range(0, 1), overflowing))[0];
   }
 
   /**
    * Predictions for stored values (examples × features), not yet divided.
-   * @throws DnnError: data when they are not finite numbers of whole examples; model when its numbers overflow.
+   * @throws DnnError: data when they are not finite numbers of whole examples, or too large; model when its numbers overflow.
    */
   predictValues(values: StoredValues): Prediction[] {
     return atOnce(this.predictValuesInPieces(values));
@@ -146,7 +148,12 @@ export class Predictor {
     const predictions: Prediction[] = [];
     // Pass by pass, so that the layers' results of many examples take no more memory than those of few.
     for (const [start, end] of chunksOf(X, this.#network)) {
-      for (const prediction of yield* this.#predict(X.range(start, end))) predictions.push(prediction);
+      const inputs = X.range(start, end);
+      const overflowing = (row: number) => {
+        const own = inputs.data.subarray(row * inputs.cols, (row + 1) * inputs.cols);
+        return overflowAt(this.model, start + row, values, own);
+      };
+      for (const prediction of yield* this.#predict(inputs, overflowing)) predictions.push(prediction);
     }
     return predictions;
   }
@@ -212,27 +219,22 @@ export class Predictor {
     return judged(outputs, evaluation.labels, confusion.classes, cost, this.threshold);
   }
 
-  /** The predictions for X (examples × features). */
-  *#predict(X: Matrix): Generator<number, Prediction[], void> {
+  /** The predictions for X (examples × features); `overflowing` is the error of a row whose answer is no number. */
+  *#predict(X: Matrix, overflowing: (row: number) => DnnError): Generator<number, Prediction[], void> {
     const A = yield* this.#backend.inPieces(() => this.#network.forward(X));
-    if (A.data.some(Number.isNaN)) throw overflown('its output is NaN');
     const { targetScale } = this.model;
-    if (targetScale) return Array.from(numbersOf(A, targetScale), (prediction) => ({ prediction }));
+    const numbers = targetScale && numbersOf(A, targetScale);
+    const lost = numbers
+      ? numbers.findIndex((number) => !Number.isFinite(number))
+      : A.data.findIndex(Number.isNaN);
+    if (lost >= 0) throw overflowing(Math.floor(lost / A.cols));
+    if (numbers) return Array.from(numbers, (prediction) => ({ prediction }));
     return Array.from(predictClasses(A, this.threshold), (index, r) => {
       const probabilities = classProbabilities(A, r);
       const label = className(this.model.classes, index);
       return { class: index, label, probability: probabilities[index], probabilities };
     });
   }
-}
-
-/** A pass with finite but large parameters can overflow; such outputs are no probabilities. */
-function overflown(what: string): DnnError {
-  return new DnnError(
-    'model',
-    `the model's numbers overflow: ${what}`,
-    'Its parameters, or the values given to it, are too large: look at the data, or train again with a smaller --learning-rate.',
-  );
 }
 
 /** The way to a model of pictures: where the values make a square, that of the same training with a shape. */

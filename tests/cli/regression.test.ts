@@ -60,6 +60,19 @@ describe('a target of numbers', () => {
     expect(lines[index + 1]).toBe(`${ROWS[200 + index].split(',')[0]},${number}`);
   });
 
+  it('is no number for a row far beyond the training, which is named', async () => {
+    const rows = ROWS.slice(0, 3).map((row) => row.split(','));
+    rows[1][HEADER.split(',').indexOf('income')] = '1e308';
+    place.write('far.csv', [HEADER, ...rows.map((row) => row.join(','))].join('\n'));
+    const model = JSON.parse(readFileSync(place.at('runs/spend/model.json'), 'utf8'));
+    model.input.scaling.scale.fill(1e-6);
+    place.write('narrow.json', JSON.stringify(model));
+    const args = ['predict', 'far.csv', '--model', 'narrow.json', '--csv'];
+    const { code, stdout, stderr } = await place.dnn(args);
+    expect([code, stdout.split('\n').length, stdout.includes('Infinity')]).toEqual([3, 3, false]);
+    expect(stderr).toContain('far.csv: line 3: column income is 1e+308, so far beyond');
+  });
+
   it('has a place in the list of runs, by which it is the best, and a report', async () => {
     const [listed, reported] = await Promise.all([
       place.dnn(['ls', '--best', 'test_rmse', '--json']),

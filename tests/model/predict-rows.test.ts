@@ -156,6 +156,17 @@ describe('a row is refused by its number and column', () => {
     expect(dnnError('data', call).hint).toBe("Take it as none of them: unseen: 'ignore'.");
   });
 
+  it.each([model, numberModel()])('numbers so large that there is no answer', (own) => {
+    const narrow = {
+      ...own,
+      scaling: { ...own.scaling, shift: new Array(7).fill(0), scale: new Array(7).fill(1e-6) },
+    };
+    const message = dnnError('data', () => predictRows(narrow, [ROW, { ...ROW, age: 1e308 }])).message;
+    expect(message).toBe(
+      "row 2: column age is 1e+308, so far beyond the training's values that the answer is no number",
+    );
+  });
+
   it('a name that every object inherits is no column', () => {
     const columns = [{ name: 'constructor', type: 'number' }, ...(model.columns ?? []).slice(1)] as const;
     const message = dnnError('data', () => predictRows({ ...model, columns }, [ROW])).message;

@@ -10,7 +10,7 @@ import type { Reserve } from '../../data/reserve.js';
 import { DnnError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { takes } from '../../model/predict.js';
-import { type RowBatch, RowBatches } from '../../model/row-batches.js';
+import { RowBatches } from '../../model/row-batches.js';
 import { inputSize } from '../../nn/architecture.js';
 import { shell } from '../../shell.js';
 import { listed } from '../../visible.js';
@@ -18,11 +18,11 @@ import { assertRoom } from '../inputs/memory-budget.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
 import { objectBatches } from './predict-objects.js';
-import type { RowId } from './predict-rows.js';
+import type { Batches } from './predict-rows.js';
 
 /** Examples, and the model whose preparation is on their scale. */
 export interface ArrayRows {
-  readonly batches: AsyncIterable<RowBatch<RowId>> | Iterable<RowBatch<RowId>>;
+  readonly batches: Batches;
   readonly model: Model;
 }
 
@@ -50,7 +50,7 @@ export async function openArrays(
     const order = Array.from({ length: examples }).keys();
     yield* new RowBatches(size).of(order, (i, batch, at) => {
       batch.set(values.subarray(i * size, (i + 1) * size), at);
-      return i + 1;
+      return { id: i + 1, where: () => `${path}: row ${i + 1}` };
     });
   };
   if (model.scaling) return { batches: batches(), model };

@@ -11,7 +11,7 @@ import { asOfInput, keepInput } from '../inputs/kept-input.js';
 import { openStandardInput, type Piped, wholeOf } from '../inputs/standard-input.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
-import { csvBatches, type RowId } from './predict-rows.js';
+import { type Batches, csvBatches, type KnownRow } from './predict-rows.js';
 
 /** The word for standard input. */
 export const STANDARD_INPUT = '-';
@@ -26,7 +26,6 @@ const START_BYTES = 512;
 export type Input =
   | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'rows'; readonly batches: Batches; readonly model: Model };
-type Batches = AsyncIterable<RowBatch<RowId>> | Iterable<RowBatch<RowId>>;
 
 /** Opens what was found. @throws DnnError as reading it does, or the error found in its place. */
 export async function openInput(
@@ -76,7 +75,7 @@ async function* pipedTable(
   model: Model,
   options: PredictValues,
   console: Console,
-): AsyncGenerator<RowBatch<RowId>, void> {
+): AsyncGenerator<RowBatch<KnownRow>, void> {
   const { path, remove } = await keepInput(piped);
   try {
     yield* csvBatches(path, model, options, console, name);

@@ -11,7 +11,7 @@ import { listed } from '../../visible.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
-import type { RowId } from './predict-rows.js';
+import type { KnownRow } from './predict-rows.js';
 
 /** The settings of rows. */
 type Settings = Pick<PredictValues, 'id' | 'unseen' | 'maxMemory'>;
@@ -23,7 +23,7 @@ export function jsonBatches(
   model: Model,
   options: Settings,
   console: Console,
-): AsyncGenerator<RowBatch<RowId>, void> {
+): AsyncGenerator<RowBatch<KnownRow>, void> {
   const advice = 'Write one object a line, which takes less memory, or allow more: --max-memory.';
   const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
   return objectBatches(path, readJsonRows(pieces, path, reserve), model, options, console);
@@ -36,7 +36,7 @@ export async function* objectBatches(
   model: Model,
   { id, unseen }: Settings,
   console: Console,
-): AsyncGenerator<RowBatch<RowId>, void> {
+): AsyncGenerator<RowBatch<KnownRow>, void> {
   const onNote = (note: string) => console.note(`${path}: ${note}`);
   const reader = new ObjectRows(model, { unseen, onNote }, { carried: id });
   const batches = new RowBatches(inputSize(model.architecture));
@@ -44,7 +44,7 @@ export async function* objectBatches(
   const write = ({ value, where }: JsonRow, values: Float64Array, at: number) => {
     reader.read(value, where, values, at);
     number++;
-    return id === undefined ? number : idOf(value, id, where);
+    return { id: id === undefined ? number : idOf(value, id, where), where };
   };
   for await (const rows of source) yield* batches.of(rows, write);
 }

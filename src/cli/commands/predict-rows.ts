@@ -3,6 +3,7 @@ import { columnCalled } from '../../data/formats/csv/column-called.js';
 import type { CsvRow } from '../../data/formats/csv/rows.js';
 import { commentNotes, rowsOf, type Table } from '../../data/formats/csv/table.js';
 import type { Model } from '../../model/model.js';
+import { FarExample } from '../../model/overflow.js';
 import type { Prediction, Predictor } from '../../model/predict.js';
 import { type RowBatch, RowBatches } from '../../model/row-batches.js';
 import { openTableRows } from '../../model/table-rows.js';
@@ -16,15 +17,34 @@ export type RowId = number | string;
 /** The prediction of a row, and what it is known by. */
 export type RowPrediction = Prediction & { readonly id: RowId };
 
+/** A row by its id, and for messages by its place in a file. */
+export interface KnownRow {
+  readonly id: RowId;
+  where(): string;
+}
+
+/** The rows of one input, some at a time. */
+export type Batches = AsyncIterable<RowBatch<KnownRow>> | Iterable<RowBatch<KnownRow>>;
+
 /** Predicts rows batch by batch. @throws DnnError as reading the rows does, after those before; model on overflow. */
 export async function* predictBatches(
-  batches: AsyncIterable<RowBatch<RowId>> | Iterable<RowBatch<RowId>>,
+  batches: Batches,
   predictor: Predictor,
   console: Console,
 ): AsyncGenerator<RowPrediction[], void> {
   for await (const { values, ids } of batches) {
-    const predictions = await unhurried(predictor.predictValuesInPieces(values), console);
-    yield predictions.map((prediction, i) => ({ id: ids[i], ...prediction }));
+    const predicted = async (own: Float64Array) => {
+      const predictions = await unhurried(predictor.predictValuesInPieces(own), console);
+      return predictions.map((prediction, i) => ({ id: ids[i].id, ...prediction }));
+    };
+    try {
+      yield await predicted(values);
+    } catch (error) {
+      if (!(error instanceof FarExample)) throw error;
+      const { example } = error;
+      if (example > 0) yield await predicted(values.subarray(0, (example * values.length) / ids.length));
+      throw error.at(ids[example].where());
+    }
     await console.breathe();
   }
 }
@@ -36,7 +56,7 @@ export function* csvBatches(
   { id, unseen }: Pick<PredictValues, 'id' | 'unseen'>,
   console: Console,
   name = path,
-): Generator<RowBatch<RowId>, void> {
+): Generator<RowBatch<KnownRow>, void> {
   const { table, reader } = openTableRows(path, model, unseen, id);
   for (const note of table.columns.notes) console.note(`${name}: ${note}`);
   const idField = id === undefined ? undefined : idColumn(table, id);
@@ -45,7 +65,9 @@ export function* csvBatches(
     reader.read(row, values, at);
     number++;
     comments = row.comments;
-    return idField === undefined ? number : row.text(idField);
+    const { line } = row;
+    const where = () => `${name}: line ${line}`;
+    return { id: idField === undefined ? number : row.text(idField), where };
   };
   yield* new RowBatches(reader.features).of(rowsOf(table), write);
   for (const note of commentNotes(comments)) console.note(`${name}: ${note}`);

@@ -220,7 +220,7 @@ const RUNTIME = `/**
  * The probabilities of the classes, in their order, for one example; without classes the number that is predicted.
  * @param {ArrayLike<number>} values as \`input\` describes them
  * @returns {number[] | number}
- * @throws {RangeError} when there are more or fewer values, or one is not finite
+ * @throws {RangeError} when there are more or fewer values, or one is not finite or so large that the numbers overflow
  */
 export function predict(values) {
   const size = input.shape.reduce((product, n) => product * n, 1);
@@ -234,6 +234,7 @@ export function predict(values) {
     return value / input.divisor;
   });
   for (const step of steps) A = operations[step.type](A, step);
+  if (!A.every(Number.isFinite)) throw new RangeError('the numbers overflow: the values are far beyond those of the training');
   if (classes.length === 0) return A[0];
   const row = Array.from(A, (a) => Math.min(1, Math.max(0, a)));
   return row.length === 1 ? [1 - row[0], row[0]] : row;

@@ -155,6 +155,12 @@ describe('a module of a table', () => {
     expect(moduleTypes(model)).toContain('predictRow(row: Row): number;');
   });
 
+  it('refuses numbers so large that there is no answer', async () => {
+    const scaling = { shift: new Array(7).fill(0), scale: new Array(7).fill(1e-6) };
+    const { predictRow } = (await load({ ...numberModel(), scaling })) as Awaited<typeof loaded>;
+    expect(() => predictRow({ ...row, age: 1e308 })).toThrow('far beyond those of the training');
+  });
+
   it('refuses a missing value where the training had none', async () => {
     const scaling = { shift: new Array(7).fill(0), scale: new Array(7).fill(1) };
     const { predictRow } = (await load({ ...model, scaling })) as Awaited<typeof loaded>;
