@@ -1,6 +1,8 @@
 /** Tables as people have them, which were read wrong or refused with a hint that misleads: tests/data/found/, of invented values. */
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type OpenOptions, openDataset } from '../../src/data/open.js';
 import { numberFeatures } from '../../src/data/tables/column.js';
 import { fitScaling, scaleInto } from '../../src/data/tables/scaling.js';
@@ -129,5 +131,31 @@ it('rows without the target have nothing to be evaluated by: the message says ho
     code: 'data',
     message: `${FOUND}/no-labels.csv has no column label, the target: there is nothing to compare predictions with`,
     hint: `Predict its rows with the same --model: dnn predict ${FOUND}/no-labels.csv --csv; or name the column of the answers: --target.`,
+  });
+});
+
+describe('columns that cannot be read', () => {
+  const place = mkdtempSync(join(tmpdir(), 'dnn-columns-'));
+  const path = join(place, 'ships.csv');
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  it('are told at once, with one flag that leaves them all out beside those given', async () => {
+    const rows = Array.from({ length: 120 }, (_, i) => `${i % 7},n${i},c${i},2024-01-02,${i % 2}`);
+    writeFileSync(path, ['size,name,cabin,day,label', ...rows].join('\n'));
+    await expect(openDataset(path, { drop: ['day'] })).rejects.toMatchObject({
+      message: `${path}: 2 columns cannot be used: column 2 (name) holds more than 100 different texts, such as n0: too many for categories; column 3 (cabin) holds more than 100 different texts, such as c0: too many for categories`,
+      hint: 'Correct them, or leave them out: --drop day,name,cabin',
+    });
+    await expect(openDataset(path, { drop: ['day', 'name'] })).rejects.toMatchObject({
+      hint: 'Leave the column out: --drop day,name,cabin.',
+    });
+    await expect(openDataset(path, { drop: ['day', 'name', 'size'] })).rejects.toMatchObject({
+      hint: 'No column is left without it: correct this column, or name another --target.',
+    });
+  });
+
+  it('of the catalogue stay out beside others that are named', async () => {
+    const { columns = [] } = await openDataset('churn', { drop: ['plan', 'customer_id'] });
+    expect(columns.map(({ name }) => name)).toEqual(['age', 'income', 'paperless', 'calls', 'months']);
   });
 });

@@ -1,5 +1,6 @@
 /** A column that cannot be used as it is: an error, unless the caller asks to be told and goes on without the column. */
 import { DnnError } from '../../errors.js';
+import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { isMissing } from './cell.js';
 import type { Column, ColumnLook } from './column.js';
@@ -35,6 +36,36 @@ export class ColumnError extends DnnError {
     this.column = name;
     this.problem = problem;
   }
+}
+
+/** Columns that a message tells the faults of. */
+const MOST_TOLD = 5;
+
+/** The error of all columns that cannot be used, so that one command leaves them out beside those that are `dropped`. */
+export function faultsError(
+  path: string,
+  faults: readonly ColumnError[],
+  dropped: readonly string[] = [],
+  areAll = false,
+): DnnError {
+  const [first, ...more] = faults;
+  if (areAll) {
+    const [them, are] = more.length === 0 ? ['it', 'this column'] : ['them', 'these columns'];
+    const hint = `No column is left without ${them}: correct ${are}, or name another --target.`;
+    return new DnnError('data', told(path, faults), hint);
+  }
+  if (more.length === 0) return first;
+  const names = [...dropped, ...faults.map(({ column }) => column)];
+  const hint = `Correct them, or leave them out: ${shell`--drop ${names.join(',')}`}`;
+  return new DnnError('data', told(path, faults), hint);
+}
+
+/** `table.csv: 2 columns cannot be used: column 1 (id) holds …; column 3 (day) has …` */
+function told(path: string, faults: readonly ColumnError[]): string {
+  if (faults.length === 1) return faults[0].message;
+  const facts = faults.slice(0, MOST_TOLD).map(({ message }) => message.slice(`${path}: `.length));
+  const more = faults.length > MOST_TOLD ? `; and ${faults.length - MOST_TOLD} more` : '';
+  return `${path}: ${faults.length} columns cannot be used: ${facts.join('; ')}${more}`;
 }
 
 /** Learns a column whose first fault is kept until its last cell. */
@@ -73,29 +104,37 @@ export class LenientColumn implements ColumnLook {
 
   add(cell: string, line: number): void {
     if (isMissing(cell)) this.#missing++;
-    if (this.#fault === undefined) this.#guarded(() => this.#learner.add(cell, line));
+    if (this.#fault !== undefined) return;
+    try {
+      this.#learner.add(cell, line);
+    } catch (error) {
+      this.#keep(error);
+    }
   }
 
-  /** The column. @throws ColumnError when it has a fault. */
-  finish(): Column {
-    const column = this.#guarded(() => this.#learner.finish());
-    if (this.#fault) throw this.#fault;
-    return column as Column;
+  /** The column; undefined if it has a fault. */
+  finish(): Column | undefined {
+    try {
+      return this.#fault ? undefined : this.#learner.finish();
+    } catch (error) {
+      this.#keep(error);
+      return undefined;
+    }
   }
 
-  /** The column as one that is left out, once {@link finish} has thrown its fault. */
+  /** The first fault, once {@link finish} has found no column. */
+  get fault(): ColumnError {
+    return this.#fault as ColumnError;
+  }
+
+  /** The column as one that is left out. */
   get faulty(): FaultyColumn {
-    const { column: name, problem, hint } = this.#fault as ColumnError;
+    const { column: name, problem, hint } = this.fault;
     return { name, problem, hint, missing: this.#missing };
   }
 
-  #guarded<T>(read: () => T): T | undefined {
-    try {
-      return this.#fault ? undefined : read();
-    } catch (error) {
-      if (!(error instanceof ColumnError)) throw error;
-      this.#fault = error;
-      return undefined;
-    }
+  #keep(error: unknown): void {
+    if (!(error instanceof ColumnError)) throw error;
+    this.#fault = error;
   }
 }

@@ -14,6 +14,8 @@ export interface ColumnPlace {
   readonly name: string;
   /** From 1. */
   readonly number: number;
+  /** The columns that are left out already. */
+  readonly dropped?: readonly string[] | undefined;
   /** True where the separator is no comma, so that numbers may have decimal commas. */
   readonly mayHaveCommas: boolean;
 }
@@ -156,7 +158,8 @@ export class ColumnLearner implements ColumnLook {
   }
 
   #dropIt(): string {
-    return `Leave the column out: ${shell`--drop ${this.#place.name}`}.`;
+    const { dropped = [], name } = this.#place;
+    return `Leave the column out: ${shell`--drop ${[...dropped, name].join(',')}`}.`;
   }
 
   #error(problem: string, hint: string): ColumnError {

@@ -62,7 +62,7 @@ export function readTable(
   const { yKey, drop, like, onFault } = options;
   const known = like?.columns;
   const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop };
-  const survey = surveyTable(open(wanted), { known, onFault });
+  const survey = surveyTable(open(wanted), { known, onFault, drop });
   const { columns, path } = survey.table;
   const label = columns.label as number;
   const { values, labels } = readValues(survey, label, options);

@@ -5,7 +5,7 @@
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
 import type { Column, ColumnLook } from '../../tables/column.js';
-import { ColumnError, LenientColumn, type OnFault } from '../../tables/column-error.js';
+import { faultsError, LenientColumn, type OnFault } from '../../tables/column-error.js';
 import { featureCountOf } from '../../tables/features.js';
 import { ColumnLearner } from '../../tables/learn.js';
 import { NumberWatch } from '../../tables/number-watch.js';
@@ -36,27 +36,38 @@ export interface Survey {
 export interface SurveyOptions {
   readonly known?: readonly Column[] | undefined;
   readonly onFault?: OnFault | undefined;
+  /** The columns that the user leaves out. */
+  readonly drop?: readonly string[] | undefined;
 }
 
 /** Surveys `table`, whose columns of features are learned unless they are known. @throws DnnError (data) naming line and column. */
-export function surveyTable(table: Table, { known, onFault }: SurveyOptions): Survey {
+export function surveyTable(table: Table, { known, onFault, drop }: SurveyOptions): Survey {
   if (known) {
     const watches = known.map(() => new NumberWatch(table.mayHaveCommas));
     const counted = lookOver(table, watches);
     assertWhole(table, counted);
     return surveyed(table, known, watches, counted);
   }
-  let learners = learnersOf(table, new Set(), onFault);
+  let learners = learnersOf(table, new Set(), drop);
   const counted = lookOver(table, learners);
   assertWhole(table, counted, onFault);
   const unsure = new Set([...learners.keys()].filter((i) => learners[i].needsTexts));
   if (unsure.size > 0) {
-    learners = learnersOf(table, unsure, onFault);
+    learners = learnersOf(table, unsure, drop);
     lookOver(table, learners);
   }
-  const found = learners.map((learner) => (onFault ? finishLeniently(learner, onFault) : learner.finish()));
+  const found = learners.map((learner) => learner.finish());
   const sound = [...found.keys()].filter((i) => found[i] !== undefined);
-  if (sound.length === 0) learners[0]?.finish();
+  const faulty = learners.filter((_, i) => found[i] === undefined);
+  const areAll = sound.length === 0;
+  if (faulty.length > 0 && (areAll || onFault === undefined))
+    throw faultsError(
+      table.path,
+      faulty.map(({ fault }) => fault),
+      drop,
+      areAll,
+    );
+  for (const learner of faulty) onFault?.(learner.faulty);
   const features = sound.map((i) => table.columns.features[i]);
   return surveyed(
     { ...table, columns: { ...table.columns, features } },
@@ -101,17 +112,6 @@ function surveyed(
   };
 }
 
-/** The column, undefined for one that cannot be read, of which `onFault` is told. */
-function finishLeniently(learner: ColumnLearner | LenientColumn, onFault: OnFault): Column | undefined {
-  try {
-    return learner.finish();
-  } catch (error) {
-    if (!(learner instanceof LenientColumn && error instanceof ColumnError)) throw error;
-    onFault(learner.faulty);
-    return undefined;
-  }
-}
-
 /** The number of each feature's decimal sign, without counting rows: for rows that are read as they come. */
 export function decimalsOf(table: Table): readonly number[] {
   const watches = table.columns.features.map(() => new NumberWatch(table.mayHaveCommas));
@@ -124,13 +124,12 @@ export function decimalsOf(table: Table): readonly number[] {
 function learnersOf(
   { path, columns, mayHaveCommas }: Table,
   unsure: ReadonlySet<number>,
-  onFault: OnFault | undefined,
-): (ColumnLearner | LenientColumn)[] {
+  dropped: readonly string[] | undefined,
+): LenientColumn[] {
   const names = featureNames(columns);
   return columns.features.map((column, i) => {
-    const place = { path, name: names[i], number: column + 1, mayHaveCommas };
-    const learner = new ColumnLearner(place, unsure.has(i));
-    return onFault ? new LenientColumn(learner) : learner;
+    const place = { path, name: names[i], number: column + 1, mayHaveCommas, dropped };
+    return new LenientColumn(new ColumnLearner(place, unsure.has(i)));
   });
 }
 
