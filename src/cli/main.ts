@@ -189,7 +189,8 @@ async function run(
     }
     if (printConfig === true) {
       const { printedConfig } = await import('./options/printed-config.js');
-      for (const line of printedConfig(command.options, resolved).split('\n')) console_.print(line);
+      const text = await printedConfig(command.options, resolved);
+      for (const line of text.split('\n')) console_.print(line);
       return;
     }
     const warnOfIdle = (options: Readonly<Record<string, unknown>>) => {

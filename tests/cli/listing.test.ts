@@ -234,6 +234,9 @@ describe('the table of runs', () => {
     );
     expect(lines[0]).not.toContain('l2');
     expect(missing).toEqual([]);
+    const test = { examples: 9, rmse: 2, mae: 1, r2: 0.7112, cost: 0.3 };
+    const numbers = { ...RUNS[0], evaluations: { test } };
+    expect(runTable([numbers], parseField('date'), 200).lines[1]).toContain(' R² 0.7112 ');
     const narrow = runTable(RUNS, parseField('date'), 40);
     for (const line of narrow.lines) expect(line.length).toBeLessThanOrEqual(40);
     expect(narrow.lines[0]).toContain('test');

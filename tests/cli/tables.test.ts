@@ -114,7 +114,10 @@ describe('a table', () => {
 
   it('with missing values says how to go on, and goes on so to the same bits', async () => {
     const words = ['12 cells are missing (age 12)', '--missing mean', '--drop'];
-    await place.refuses(['train', ...DATA, ...RUN, '--data', 'missing.csv'], 3, words);
+    place.write('sub/missing.csv', missing);
+    const args = ['train', ...DATA, ...RUN, '--data', 'sub/missing.csv'];
+    const refused = await place.refuses(args, 3, ['sub/missing.csv: ', ...words]);
+    expect(refused.stderr).not.toContain('Training ');
     const filled = ['--data', 'missing.csv', '--missing', 'mean', '--validation-split', '0.2'];
     expectSuccess(await train(...filled, '--out', 'whole.json'));
     expectSuccess(
@@ -136,6 +139,14 @@ describe('a table', () => {
 
 /** A cell as JSON: a number, else a text. */
 const jsonOf = (cell: string) => (Number.isNaN(Number(cell)) ? JSON.stringify(cell) : cell);
+
+it('--print-config has the defaults of the very table, and none of one that is not there', async () => {
+  const printed = async (data: string) =>
+    JSON.parse((await place.dnn(['train', '--data', data, '--optimizer', 'gd', '--print-config'])).stdout);
+  const own = { layers: 'auto,128,auto', optimizer: 'gd', learningRate: 0.002, iterations: null };
+  expect(await printed('breast-cancer')).toMatchObject({ ...own, epochs: 30, batchSize: 32 });
+  expect(await printed('none.csv')).toMatchObject({ optimizer: 'gd', layers: null, epochs: null });
+});
 
 describe('predict on a table', () => {
   const rows =

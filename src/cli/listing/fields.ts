@@ -18,6 +18,8 @@ export interface Field {
   readonly down?: true;
   /** Digits behind the point, of a measure. */
   readonly digits?: number;
+  /** What stands before a run's value where others of the column have another kind of measure: `R² `. */
+  prefix?(run: RunSummary): string;
   /** True for another number. */
   readonly numeric?: true;
 }
@@ -53,7 +55,11 @@ function quality(split: MeasuredSplit): Field {
     const record = evaluations[split];
     return record && (isNumberRecord(record) ? record.r2 : record.accuracy);
   };
-  return fact(split, value, { digits: 4, down: true });
+  const prefix: Field['prefix'] = ({ evaluations }) => {
+    const record = evaluations[split];
+    return record && isNumberRecord(record) ? 'R² ' : '';
+  };
+  return fact(split, value, { digits: 4, down: true, prefix });
 }
 
 const OPTIONS: Options = TRAINING_OPTIONS;

@@ -63,12 +63,14 @@ function differs({ value }: Field, runs: readonly RunSummary[]): boolean {
   return new Set(known.map(value)).size > 1;
 }
 
-function cell({ title, value, digits }: Field, run: RunSummary): string {
+function cell({ title, value, digits, prefix }: Field, run: RunSummary): string {
   const found = value(run);
   if (title === 'state') return stateText(run);
   if (found === undefined) return '-';
   if (title === 'date') return minute(String(found));
-  return typeof found === 'number' && digits !== undefined ? found.toFixed(digits) : String(found);
+  return typeof found === 'number' && digits !== undefined
+    ? `${prefix?.(run) ?? ''}${found.toFixed(digits)}`
+    : String(found);
 }
 
 /** `running 12 %, 3 min left` */
@@ -118,7 +120,8 @@ function spreadText(field: Field, { runs }: Group): string {
   const spread = spreadOf(field, runs);
   if (spread === undefined) return '-';
   const text = (value: number) => value.toFixed(field.digits ?? 4);
-  return spread.sd === undefined ? text(spread.mean) : `${text(spread.mean)} ± ${text(spread.sd)}`;
+  const mean = `${field.prefix?.(runs[0]) ?? ''}${text(spread.mean)}`;
+  return spread.sd === undefined ? mean : `${mean} ± ${text(spread.sd)}`;
 }
 
 /** The columns, each its title and cells, that fit the terminal: `always`, then as many of `wanted` as there is room for. */

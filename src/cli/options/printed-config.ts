@@ -1,15 +1,53 @@
 /** The resolved configuration as --print-config prints it: JSON that a --config file may have. */
-import { isTableName } from '../../data/catalogue/catalogue.js';
+import { readdirSync, statSync } from 'node:fs';
+import { dataDirectory, findEntry, isTableName } from '../../data/catalogue/catalogue.js';
+import { type OpenOptions, openDataset } from '../../data/open.js';
+import type { Reserve } from '../../data/reserve.js';
+import { DnnError } from '../../errors.js';
 import { type Options, written } from '../../train/options/option.js';
+import { tableDefaults } from '../../train/options/options.js';
 import type { Resolved } from '../command.js';
+import { assertRoom } from '../inputs/memory-budget.js';
 import { sourceOf } from './resolve.js';
+import type { MemoryOption } from './shared.js';
 
-/** The values of all options; null where they follow from other options, or from data that nobody has read. */
-export function printedConfig(taken: Options, { options, sources }: Resolved): string {
-  const isOpen = (name: string) =>
-    taken[name]?.tableDefault !== undefined &&
-    sourceOf(name, sources) === undefined &&
-    isTableName(options.data as string | undefined);
-  const values = Object.entries(options).map(([name, value]) => [name, isOpen(name) ? null : value]);
+type Values = Readonly<Record<string, unknown>>;
+
+/** The values of all options; null where they follow from other options, or from a table that cannot be read. */
+export async function printedConfig(taken: Options, { options, sources }: Resolved): Promise<string> {
+  const isGiven = (name: string) => sourceOf(name, sources) !== undefined;
+  const open = Object.keys(taken).filter((name) => taken[name].tableDefault && !isGiven(name));
+  const followed =
+    open.length > 0 && mayBeTable(options.data) ? await ownDefaults(open, options, isGiven) : {};
+  const values = Object.keys(options).map((name) => [
+    name,
+    open.includes(name) && name in followed ? followed[name] : options[name],
+  ]);
   return JSON.stringify(Object.fromEntries(values), (_, value) => written(value) ?? null, 2);
+}
+
+/** The defaults that the data have as a table; some follow from the number of examples, so that these are read. */
+async function ownDefaults(
+  open: readonly string[],
+  options: Values,
+  isGiven: (name: string) => boolean,
+): Promise<Values> {
+  const { data, ...how } = options as unknown as OpenOptions & MemoryOption & { readonly data?: string };
+  const reserve: Reserve = (where, bytes) => assertRoom(where, bytes, how, 'Allow more: --max-memory.');
+  try {
+    return tableDefaults(
+      await openDataset(data, { ...how, dataDirectory: dataDirectory(process.env), reserve }),
+      isGiven,
+    );
+  } catch (error) {
+    if (!(error instanceof DnnError)) throw error;
+    return isTableName(data) ? Object.fromEntries(open.map((name) => [name, null])) : {};
+  }
+}
+
+/** True for data that may be a table: neither a set of pictures that the catalogue has, nor a folder of them. */
+function mayBeTable(source: unknown): boolean {
+  if (typeof source !== 'string' || findEntry(source)) return isTableName(source as string | undefined);
+  const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory();
+  return !isFolder || readdirSync(source).some((name) => isTableName(name));
 }
