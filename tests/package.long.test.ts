@@ -26,7 +26,7 @@ describe('the package', () => {
       const bytes: Uint8Array = encodePng(resizePicture(picture, 64, 64));
       const file: Uint8Array = await hdf5Bytes([{ name: 'x', shape: [1], values: dataset.train.labels }]);
       const { label } = new Predictor(loadModel('model.json')).predictPicture(picture);
-      export const result: [Uint8Array, Uint8Array, string] = [bytes, file, label];`,
+      export const result: [Uint8Array, Uint8Array, string | undefined] = [bytes, file, label];`,
     );
     const program = ts.createProgram([consumer], {
       strict: true,

@@ -32,10 +32,17 @@ describe('a csv file', () => {
     });
   });
 
+  it('with a word among numbers is shown, and not trained on', async () => {
+    place.write('word.csv', 'a,b,label\n1,2,0\n2,x,0\n');
+    const info = await place.dnn(['data', 'info', 'word.csv']);
+    expectSuccess(info);
+    expect(info.stdout).toContain('x in line 3');
+    await place.refuses(['train', '--data', 'word.csv'], 3, ['column 2 (b) holds numbers, and x in line 3']);
+  });
+
   it.each([
     ['ragged.csv', 'a,b,label\n1,2,0\n1,0\n', 'ragged.csv: line 3: 2 columns, expected 3'],
-    ['word.csv', 'a,b,label\n1,2,0\n2,x,0\n', 'column 2 (b) holds numbers, and x in line 3'],
-    ['binary.csv', Buffer.from([0xff, 0xfe, 0, 1, 2]), 'binary.csv is not text in UTF-8'],
+    ['binary.csv', Buffer.from([0xff, 0xfe, 0, 1, 2]), 'binary.csv is damaged UTF-16'],
     ['endless.csv', 'a,label\n1,"'.padEnd(20_000_000, '1,'), 'line 2: a row of more than'],
   ])('%s is refused', async (name, content, message) => {
     place.write(name, content);

@@ -72,7 +72,7 @@ export class Rows implements CsvRow {
   line = 0;
   comments: number;
   readonly #path: string;
-  readonly #pieces: Generator<Buffer, void>;
+  readonly #pieces: Generator<Uint8Array, void>;
   readonly #separator: number;
   readonly #newline: number;
   /** 1 for the bytes that end a field. */
@@ -92,7 +92,7 @@ export class Rows implements CsvRow {
   #width = 0;
 
   /** `pieces` are those of the text of the file at `path`. */
-  constructor(path: string, pieces: Generator<Buffer, void>) {
+  constructor(path: string, pieces: Generator<Uint8Array, void>) {
     this.#path = path;
     this.#pieces = pieces;
     // Enough to see a line end.
@@ -243,7 +243,8 @@ export class Rows implements CsvRow {
       const message = `${this.#path}: line ${this.#nextLine}: a row of more than ${LIMITS.rowCharacters} bytes`;
       throw new DnnError('data', message, 'Is a quote not closed there?');
     }
-    const { value: piece = Buffer.alloc(0), done = false } = this.#pieces.next() as IteratorResult<Buffer>;
+    const { value: piece = Buffer.alloc(0), done = false } =
+      this.#pieces.next() as IteratorResult<Uint8Array>;
     const size = rest.length + piece.length;
     const bytes = size > this.#bytes.length ? Buffer.allocUnsafeSlow(2 * size) : this.#bytes;
     bytes.set(rest);
