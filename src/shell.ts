@@ -9,6 +9,11 @@ export function shell(strings: TemplateStringsArray, ...values: readonly (string
   return strings.map((text, i) => (i === 0 ? text : shellWord(String(values[i - 1])) + text)).join('');
 }
 
+/** Names as a flag takes several: between commas, one with a comma or a quote in quotes, as CSV has it. */
+export function joined(names: readonly string[]): string {
+  return names.map((name) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(',');
+}
+
 /** `text` as one word: as it is, in quotes, or as `$'a\nb'` of bash and zsh when a part of it cannot be seen. */
 export function shellWord(text: string): string {
   if (PLAIN.test(text)) return text;

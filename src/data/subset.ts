@@ -1,5 +1,6 @@
 /** Parts of a dataset: some of its classes, or its examples in two. Nothing is shuffled. */
 import { DnnError, optionError } from '../errors.js';
+import { joined } from '../shell.js';
 import { nearest } from '../suggest.js';
 import { listed } from '../visible.js';
 import { oneClass } from './arrays/labels.js';
@@ -15,14 +16,14 @@ export function selectClasses(dataset: Dataset, wanted: readonly string[]): Data
   if (isOfNumbers(dataset)) {
     const problem = `the target of ${dataset.name} is a number, which has no classes`;
     const hint = 'Leave it out, or take the numbers as classes: --task classification.';
-    throw optionError('classes', wanted.join(','), problem, hint);
+    throw optionError('classes', joined(wanted), problem, hint);
   }
   const places = new Map(dataset.classes.map((name, index) => [name, index]));
   const chosen = wanted.map((word) => places.get(word) ?? classIndex(dataset, word, wanted));
   const order = new Map(chosen.map((index, label) => [index, label]));
   const twice = order.size < chosen.length ? chosen.findIndex((index, i) => chosen.indexOf(index) < i) : -1;
   if (twice >= 0) {
-    throw optionError('classes', wanted.join(','), `${wanted[twice]} is given twice`);
+    throw optionError('classes', joined(wanted), `${wanted[twice]} is given twice`);
   }
   const classes = chosen.map((index) => dataset.classes[index]);
   const train = examplesOf(dataset.train, order);
@@ -47,7 +48,7 @@ function classIndex({ name, classes }: Dataset, word: string, wanted: readonly s
   const near = number ? undefined : nearest(word, classes);
   throw optionError(
     'classes',
-    wanted.join(','),
+    joined(wanted),
     `${name} has no class ${word}, it has ${listed(classes)}`,
     near === undefined ? 'Separate names or numbers by commas: --classes 0,1' : `Did you mean ${near}?`,
   );

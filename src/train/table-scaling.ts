@@ -6,7 +6,7 @@ import { numberFeatures } from '../data/tables/column.js';
 import { featureColumns } from '../data/tables/features.js';
 import { fitScaling, type ScaleKind, type Scaling } from '../data/tables/scaling.js';
 import { DnnError, optionError } from '../errors.js';
-import { shell } from '../shell.js';
+import { joined, shell } from '../shell.js';
 import { brief, listed } from '../visible.js';
 import type { TrainingOptions } from './options/options.js';
 
@@ -46,7 +46,7 @@ function assertScalable({ name, columns }: Dataset, { fill, shift, scale }: Scal
   throw new DnnError(
     'data',
     `${name}: the column ${brief(column)} has numbers whose sum or squares are too large for a float64`,
-    `Give the column in larger units, or leave it out: ${shell`--drop ${column}`}`,
+    `Give the column in larger units, or leave it out: ${shell`--drop ${joined([column])}`}`,
   );
 }
 

@@ -26,3 +26,17 @@ it('a category that only the test set has is an error, or none of the known ones
   const { test } = await openDataset(dirname(train), { unseen: 'ignore' });
   expect(Array.from(test?.values ?? [])).toEqual([0, 0, 3]);
 });
+
+it('leaving out all columns is refused by its flag', async () => {
+  const named = write('one.csv', 'f,y\n1,0\n2,1\n');
+  const bare = write('bare.csv', '1,0\n2,1\n');
+  for (const [path, drop] of [
+    [named, 'f'],
+    [bare, '1'],
+  ]) {
+    await expect(openDataset(path, { drop: [drop] })).rejects.toMatchObject({
+      code: 'usage',
+      message: `--drop ${drop}: leaves no column of ${path} to learn from`,
+    });
+  }
+});

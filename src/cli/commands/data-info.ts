@@ -5,7 +5,7 @@ import { type SurveyedColumn, surveyed } from '../../data/tables/survey.js';
 import { counted, figure } from '../../report/phrases.js';
 import { columnLines } from '../../report/terminal/column-lines.js';
 import { table } from '../../report/terminal/table.js';
-import { shell } from '../../shell.js';
+import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openData } from '../inputs/open-data.js';
@@ -92,11 +92,14 @@ function nextStep(
   const others = features.filter(({ warning }) => warning === undefined);
   if (target.warning !== undefined && others.length > 0)
     return `Name another target: ${shell`dnn data info ${source} --target ${others[0].name}`}`;
-  const left = [...drop, ...features.filter(({ warning }) => warning).map(({ name }) => name)];
-  const isMissing = others.some(({ type, missing }) => missing > 0 && type !== 'category');
+  // Something has to be left to learn from.
+  const isLeft = ({ warning, type }: SurveyedColumn) =>
+    others.length > 0 ? warning === undefined : type !== 'unread';
+  const left = [...drop, ...features.filter((each) => !isLeft(each)).map(({ name }) => name)];
+  const isMissing = features.filter(isLeft).some(({ type, missing }) => missing > 0 && type !== 'category');
   const flags = [
     yKey === undefined ? '' : shell` --target ${yKey}`,
-    left.length === 0 ? '' : shell` --drop ${left.join(',')}`,
+    left.length === 0 ? '' : shell` --drop ${joined(left)}`,
     isMissing ? ' --missing mean' : '',
   ];
   return `Train on it: ${shell`dnn train --data ${source}`}${flags.join('')}`;

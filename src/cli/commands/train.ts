@@ -195,7 +195,8 @@ async function readData(
   );
   if (checkpoint === undefined) assertSeveral(classes);
   const doubtful = warningsOn(dataset).filter(({ fault }) => fault !== 'target');
-  const notes = [dataset.scaling, scaleSentence(dataset, options.scale), warningSentence(doubtful, drop)];
+  const doubts = warningSentence(doubtful, dataset.columns?.length ?? 0, drop);
+  const notes = [dataset.scaling, scaleSentence(dataset, options.scale), doubts];
   for (const note of notes) if (note !== undefined) console.note(note);
   assertMeasured(expect, splitsOf(dataset, options), classNames(dataset.classes));
   return dataset;

@@ -75,7 +75,7 @@ function flagOf(option: Option): FlagGrammar {
   const takesValue = /[<[]/.test(flags);
   const value = takesValue
     ? names === undefined
-      ? { words: wordsOf(schema), list }
+      ? { words: wordsOf(schema), list: list !== undefined }
       : WORDS[names]
     : undefined;
   return {

@@ -5,7 +5,7 @@ import type { Dataset } from '../../data/dataset.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { takes } from '../../model/predict.js';
-import { shell } from '../../shell.js';
+import { joined, shell } from '../../shell.js';
 import { listed } from '../../visible.js';
 import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
@@ -40,7 +40,7 @@ export async function dataOf(
   } catch (error) {
     if (options.classes && error instanceof DnnError && error.code === 'model') {
       const problem = `the model was trained on the classes ${listed(model.classes)}`;
-      throw optionError('classes', options.classes.join(','), problem, 'Leave --classes out.');
+      throw optionError('classes', joined(options.classes), problem, 'Leave --classes out.');
     }
     if (options.data !== undefined || !(error instanceof DnnError)) throw error;
     const message = `the data that the model was trained on: ${error.message}`;

@@ -11,6 +11,7 @@ import {
   INPUT,
   type Kind,
   list,
+  listOfNames,
   OUTPUT,
   parsed,
   SHARE,
@@ -46,7 +47,7 @@ export const unseen = runOption<Unseen>(choice(['error', 'ignore']), {
 
 /** The arrays of a file that hold examples and labels, the classes to keep, and what the target is. */
 export const KEY_OPTIONS = {
-  classes: runOption<string[] | undefined>(list(CLASS), {
+  classes: runOption<string[] | undefined>(listOfNames(CLASS), {
     flags: '--classes <names>',
     help: 'the classes to keep, by name or number, such as 0,1',
     default: undefined,
@@ -75,9 +76,9 @@ export const KEY_OPTIONS = {
     defaultHelp: 'label, class, target, y, else the last column; train_set_y and test_set_y, or a guess',
     scope: 'run',
   }),
-  drop: runOption<string[] | undefined>(list(CLASS), {
+  drop: runOption<string[] | undefined>(listOfNames(CLASS), {
     flags: '--drop <columns>',
-    help: 'columns of a table that are left out, such as ids and names',
+    help: 'columns of a table that are left out, such as ids and names; one with a comma in quotes, as in CSV',
     default: undefined,
     defaultHelp: 'none',
     scope: 'run',

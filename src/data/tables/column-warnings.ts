@@ -2,7 +2,7 @@
  * Columns of a table that a network should not be given, told by their cells: those that are the same in every row, that
  * repeat another column, that give the target away, or that number the rows. It prints nothing and drops nothing.
  */
-import { shell } from '../../shell.js';
+import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import type { Dataset, StoredValues } from '../dataset.js';
 import { type Column, widthOf } from './column.js';
@@ -94,22 +94,27 @@ export function warningText({ fault, column, of = '' }: ColumnWarning): string {
 
 /** `--drop plan,plan_code`: the flag that leaves the columns out beside those that are `dropped` already. */
 export function dropFlag(warnings: readonly ColumnWarning[], dropped: readonly string[] = []): string {
-  return shell`--drop ${[...dropped, ...warnings.map(({ column }) => column)].join(',')}`;
+  return shell`--drop ${joined([...dropped, ...warnings.map(({ column }) => column)])}`;
 }
 
 /** Facts that a sentence has. */
 const MOST_FACTS = 5;
 
-/** `plan is the same in every row. Leave it out: --drop plan`; undefined without warnings. */
+/** `plan is the same in every row. Leave it out: --drop plan`, unless these are all of `columns`; undefined without warnings. */
 export function warningSentence(
   warnings: readonly ColumnWarning[],
+  columns: number,
   dropped: readonly string[] = [],
 ): string | undefined {
   if (warnings.length === 0) return undefined;
   const facts = warnings.slice(0, MOST_FACTS).map(warningText);
   const more = warnings.length - facts.length;
   const it = warnings.length === 1 ? 'it' : 'them';
-  return `${facts.join('; ')}${more > 0 ? `; and ${more} more columns` : ''}. Leave ${it} out: ${dropFlag(warnings, dropped)}`;
+  const next =
+    warnings.length < columns
+      ? `Leave ${it} out: ${dropFlag(warnings, dropped)}`
+      : `There is no other column to learn from: give the table some.`;
+  return `${facts.join('; ')}${more > 0 ? `; and ${more} more columns` : ''}. ${next}`;
 }
 
 function cellsOf({ columns, values, target }: CheckedTable): Cells[] {

@@ -1,5 +1,5 @@
 /** Learns what a column of a training table holds: numbers, yes and no, or categories. */
-import { shell } from '../../shell.js';
+import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { COMMA, hasDecimalComma, isMissing, numberOf, oddKindOf, POINT, yesNoOf } from './cell.js';
 import { type Column, type ColumnLook, MOST_CATEGORIES } from './column.js';
@@ -159,7 +159,7 @@ export class ColumnLearner implements ColumnLook {
 
   #dropIt(): string {
     const { dropped = [], name } = this.#place;
-    return `Leave the column out: ${shell`--drop ${[...dropped, name].join(',')}`}.`;
+    return `Leave the column out: ${shell`--drop ${joined([...dropped, name])}`}.`;
   }
 
   #error(problem: string, hint: string): ColumnError {

@@ -30,8 +30,8 @@ export interface Kind<T> {
   readonly schema: Schema;
   /** The kind of thing that its text names, for shells to complete. */
   readonly names?: Named;
-  /** True if a config file may write it as an array of its parts between commas. */
-  readonly list?: true;
+  /** Set if a config file may write it as an array of its parts between commas, which as `names` may hold commas themselves. */
+  readonly list?: 'parts' | 'names';
   /** True if a config file may write it as an object, which it reads as JSON. */
   readonly object?: true;
   /** The value, or undefined when the text is not one. @throws DnnError when it can say more. */
@@ -138,10 +138,28 @@ export function list<T>(item: Kind<T>): Kind<T[]> {
   return {
     expected: `${item.expected}, or several separated by commas`,
     schema: { anyOf: [item.schema, SEVERAL, { type: 'array', items: item.schema, minItems: 1 }] },
-    list: true,
+    list: 'parts',
     read: (text) => {
       const items = text.split(',').map((part) => item.read(part.trim()));
       return items.every((value) => value !== undefined) ? (items as T[]) : undefined;
+    },
+  };
+}
+
+/** A name, its quotes as in CSV, and the comma behind it. */
+const NAME = /\s*(?:"((?:[^"]|"")*)"\s*|([^,]*)),/g;
+
+/** One name, or several between commas; one that holds a comma stands in quotes. */
+export function listOfNames(item: Kind<string>): Kind<string[]> {
+  return {
+    ...list(item),
+    list: 'names',
+    read: (text) => {
+      const words = Array.from(`${text},`.matchAll(NAME), ([, quoted, plain = '']) =>
+        quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'),
+      );
+      const items = words.map((word) => item.read(word));
+      return items.every((value) => value !== undefined) ? (items as string[]) : undefined;
     },
   };
 }
@@ -168,7 +186,7 @@ export interface Parsed {
 /** The same text, which a config file may also write as an array of its parts between commas. */
 export function textOrList<T>(kind: Kind<T>): Kind<T> {
   const parts: Schema = { type: 'array', items: { type: ['string', 'number'] }, minItems: 1 };
-  return { ...kind, schema: { anyOf: [kind.schema, parts] }, list: true };
+  return { ...kind, schema: { anyOf: [kind.schema, parts] }, list: 'parts' };
 }
 
 export const BELOW_1 = number(

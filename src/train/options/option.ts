@@ -1,5 +1,6 @@
 /** One option: its flags, how its values are read, its default, and what of a run depends on it. */
 import { DnnError } from '../../errors.js';
+import { joined } from '../../shell.js';
 import type { Kind, Parsed } from './kinds.js';
 
 /**
@@ -104,7 +105,8 @@ function textOf(raw: unknown, { list, object }: Option): string | undefined {
   if (object && typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return JSON.stringify(raw);
   const items = list && Array.isArray(raw) ? raw : [raw];
   const plain = items.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
-  return plain ? items.join(',') : undefined;
+  if (!plain) return undefined;
+  return list === 'names' && Array.isArray(raw) ? joined(items.map(String)) : items.join(',');
 }
 
 /** @throws DnnError that names the source by `where`, whatever the parser that refused the text called it. */

@@ -86,7 +86,9 @@ function leaks(dataset: Dataset): Diagnosis[] {
   const found = warningsOn(dataset).filter(({ fault }) => fault === 'target');
   if (found.length === 0) return [];
   const message = found.slice(0, 3).map(warningText).join('; ');
-  const hint = `Unless it is known before the answer is, leave it out: ${dropFlag(found)}`;
+  const isAll = found.length === dataset.columns?.length;
+  const next = isAll ? 'give other columns' : `leave it out: ${dropFlag(found)}`;
+  const hint = `Unless it is known before the answer is, ${next}`;
   return [{ code: 'leaking-target', message, hint }];
 }
 

@@ -28,6 +28,9 @@ const train = (values: Record<string, unknown>) => resolveOptions(TRAIN.options,
 describe('values as they are written', () => {
   it.each<[keyof TrainValues, unknown, unknown]>([
     ['seed', '0', 0],
+    ['drop', '"a,b", c,"d""e",f"g', ['a,b', 'c', 'd"e', 'f"g']],
+    ['drop', ['a,b', 'c'], ['a,b', 'c']],
+    ['drop', '"a,b', ['"a', 'b']],
     ['seed', '4294967295', 4294967295],
     ['iterations', '1', 1],
     ['iterations', '1e3', 1000],

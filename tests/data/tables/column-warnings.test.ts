@@ -65,13 +65,15 @@ describe('warnings about columns', () => {
       'status gives the target away: each follows from the other',
     ]);
     expect(dropFlag(found)).toBe('--drop row,plan,years,farbe,status');
-    expect(warningSentence(found.slice(1, 3), ['name'])).toBe(
+    expect(warningSentence(found.slice(1, 3), 7, ['name'])).toBe(
       'plan is the same in every row; years repeats age. Leave them out: --drop name,plan,years',
     );
-    expect(warningSentence([...found, ...found])).toContain(
+    expect(warningSentence([...found, ...found], 99)).toContain(
       'follows from the other; and 5 more columns. Leave',
     );
-    expect(warningSentence([])).toBeUndefined();
+    expect(warningSentence([], 7)).toBeUndefined();
+    expect(warningSentence(found.slice(1, 2), 1)).not.toContain('--drop');
+    expect(dropFlag([{ fault: 'constant', column: 'a,"b' }], ['c'])).toBe(`--drop 'c,"a,""b"'`);
   });
 
   it('takes a column that is the target but for a factor for a copy, and a noisy one not', () => {

@@ -3,6 +3,7 @@
  * has, in which order. Other data of a training set or model are read by its names, in whatever order they stand.
  */
 import { DnnError, optionError } from '../../../errors.js';
+import { joined } from '../../../shell.js';
 import { brief, listed } from '../../../visible.js';
 import { columnCalled } from './column-called.js';
 import { isHeader, type Row } from './header.js';
@@ -91,6 +92,8 @@ function numberedColumns(path: string, rows: readonly Row[], wanted: WantedColum
   const names = indices(fields).map((column) => String(column + 1));
   const { label, note } = wanted.isUnlabelled ? NO_LABEL : numberedTarget(path, rows, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
+  const features = allBut(label, fields).filter((column) => !dropped.has(column));
+  assertSomeLeft(path, features, wanted);
   const unnamed = namedBy(wanted)
     ? ['has no header: its columns are taken in the order of the training data.']
     : [];
@@ -98,7 +101,7 @@ function numberedColumns(path: string, rows: readonly Row[], wanted: WantedColum
     count: fields.length,
     names: undefined,
     label,
-    features: allBut(label, fields).filter((column) => !dropped.has(column)),
+    features,
     notes: [...(note ? [note] : []), ...unnamed],
   };
 }
@@ -110,6 +113,7 @@ function namedColumns(path: string, header: readonly string[], wanted: WantedCol
   const { label, note } = wanted.isUnlabelled ? NO_LABEL : namedTarget(path, names, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
   const own = allBut(label, names).filter((column) => names[column] !== '' && !dropped.has(column));
+  assertSomeLeft(path, own, wanted);
   const { features, notes } = featureColumns(path, names, own, wanted);
   return {
     count: names.length,
@@ -161,7 +165,14 @@ function droppedColumns(
   const dropped = new Set(present.map((name) => columnCalled(path, names, name, '--drop')));
   if (label === undefined || !dropped.has(label)) return dropped;
   const problem = `the column ${names[label]} of ${path} is the target`;
-  throw optionError('drop', drop.join(','), problem, 'Leave out another column, or name another --target.');
+  throw optionError('drop', joined(drop), problem, 'Leave out another column, or name another --target.');
+}
+
+/** @throws DnnError (usage) when the user leaves all columns out. */
+function assertSomeLeft(path: string, own: readonly number[], { drop = [] }: WantedColumns): void {
+  if (own.length > 0 || drop.length === 0) return;
+  const problem = `leaves no column of ${path} to learn from`;
+  throw optionError('drop', joined(drop), problem, 'Leave out fewer, or name another --target.');
 }
 
 /** The columns of the values: those of the names that are wanted, in their order, else all but the classes'. */
