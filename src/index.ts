@@ -65,6 +65,7 @@ export type { Preparation } from './data/preparation.js';
 export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';
+export type { DecimalSign } from './data/tables/cell.js';
 export type { CategoryColumn, Column, NumberColumn, YesNoColumn } from './data/tables/column.js';
 export type { FaultyColumn, OnFault } from './data/tables/column-error.js';
 export type { Unseen } from './data/tables/parse.js';

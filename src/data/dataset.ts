@@ -4,6 +4,7 @@ import { DnnError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { sha256 } from '../sha256.js';
 import { brief } from '../visible.js';
+import type { DecimalSign } from './tables/cell.js';
 import type { Column } from './tables/column.js';
 
 /** The array types in which stored values are kept: as narrow as the file's. */
@@ -49,6 +50,8 @@ export interface Dataset {
   readonly columns?: readonly Column[];
   /** The name of the column that holds the classes or numbers, of a table; its number from 1 where there is no header. */
   readonly target?: string;
+  /** The decimal sign of the target in the file of the training, where commas do not separate its cells. */
+  readonly targetDecimal?: DecimalSign | undefined;
   readonly train: Split;
   readonly test?: Split;
   /** How the divisor was chosen, in a sentence; undefined if values are taken as they are. */

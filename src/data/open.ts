@@ -184,9 +184,9 @@ async function readFiles(
 }
 
 /** Settings by which a test file is read: its columns are found by the names of the training file's. */
-function likeTraining(options: OpenOptions, { columns, target }: ArrayFile): OpenOptions {
-  const { like } = options;
-  return { ...options, like: { ...like, columns: like?.columns ?? columns, target: like?.target ?? target } };
+function likeTraining(options: OpenOptions, training: ArrayFile): OpenOptions {
+  const { columns, target, targetDecimal } = options.like?.columns ? options.like : training;
+  return { ...options, like: { ...options.like, columns, target, targetDecimal } };
 }
 
 async function openDirectory(directory: string, options: OpenOptions): Promise<Unscaled> {

@@ -1,5 +1,6 @@
 /** A trained model: architecture, parameters, preprocessing, and the record of its training. */
 import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
+import type { DecimalSign } from '../data/tables/cell.js';
 import type { Column } from '../data/tables/column.js';
 import type { Scaling } from '../data/tables/scaling.js';
 import type { TargetScale } from '../data/target-scale.js';
@@ -53,6 +54,8 @@ export interface Model {
   readonly scaling?: Scaling | undefined;
   /** The name of the column of the classes or numbers. */
   readonly target?: string | undefined;
+  /** The decimal sign of that column in the training file, where commas do not separate its cells. */
+  readonly targetDecimal?: DecimalSign | undefined;
   readonly architecture: Architecture;
   /** W1, b1, W2, … */
   readonly parameters: readonly NamedParameter[];
@@ -77,6 +80,7 @@ export function createModel(
     ...(trained.scaling && { scaling: trained.scaling }),
     ...(trained.targetScale && { targetScale: trained.targetScale }),
     ...(dataset.target !== undefined && { target: dataset.target }),
+    ...(dataset.targetDecimal && { targetDecimal: dataset.targetDecimal }),
     architecture: trained.plan.architecture,
     parameters: trained.parameters,
     dtype: parsedOptions(options, dataset).dtype,

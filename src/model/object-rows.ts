@@ -5,11 +5,12 @@
 import type { Column } from '../data/tables/column.js';
 import { writeFeature } from '../data/tables/features.js';
 import type { CellParser, Unseen } from '../data/tables/parse.js';
+import { type ColumnPlace, placesOf } from '../data/tables/places.js';
 import { DnnError } from '../errors.js';
 import { inputSize } from '../nn/architecture.js';
 import { brief, listed } from '../visible.js';
-import { assertPresent, type ColumnPlace, columnPlaces } from './column-places.js';
 import type { Model } from './model.js';
+import { assertPresent, columnsOf } from './model-columns.js';
 
 /** The settings by which rows are read. */
 export interface RowOptions {
@@ -40,7 +41,7 @@ export class ObjectRows {
     { carried, ignore }: { readonly carried?: string | undefined; readonly ignore?: string } = {},
   ) {
     this.#model = model;
-    this.#places = columnPlaces(model, unseen, ignore);
+    this.#places = placesOf(columnsOf(model), { unseen, ignore });
     this.#features = inputSize(model.architecture);
     this.#carried = carried;
     this.#onNote = onNote;

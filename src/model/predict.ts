@@ -8,6 +8,7 @@ import { assertDataset, assertSplit } from '../data/given.js';
 import { divisorLike } from '../data/other-scale.js';
 import type { Picture } from '../data/pictures/picture.js';
 import { toValues } from '../data/pictures/resize.js';
+import type { Column } from '../data/tables/column.js';
 import type { Backend } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import type { ByteMatrix, Matrix } from '../engine/matrix.js';
@@ -189,7 +190,7 @@ export class Predictor {
         'Evaluate on data of the shape it was trained on.',
       );
     }
-    if (columns && dataset.columns && JSON.stringify(columns) !== JSON.stringify(dataset.columns)) {
+    if (columns && dataset.columns && meaningOf(columns) !== meaningOf(dataset.columns)) {
       throw new DnnError(
         'model',
         `the columns of ${dataset.name} are not those of the model, in its order`,
@@ -252,4 +253,9 @@ function picturesHint({ architecture: { inputShape }, training: { config, datase
 export function takes(architecture: Architecture, shape: readonly number[]): boolean {
   const flat = shape.length === 1 && shape[0] === inputSize(architecture);
   return flat || shape.join() === architecture.inputShape.join();
+}
+
+/** Equal for columns that mean the same, however their file wrote its numbers. */
+function meaningOf(columns: readonly Column[]): string {
+  return JSON.stringify(columns, (key, value) => (key === 'decimal' ? undefined : value));
 }

@@ -3,13 +3,15 @@ import { FeatureReader } from '../data/formats/csv/feature-reader.js';
 import { decimalsOf } from '../data/formats/csv/survey.js';
 import { openTable, type Table } from '../data/formats/csv/table.js';
 import type { Unseen } from '../data/tables/parse.js';
-import { assertPresent, columnsOf } from './column-places.js';
 import type { Model } from './model.js';
+import { assertPresent, columnsOf } from './model-columns.js';
 
 /** A table whose rows a model can predict. */
 export interface TableRows {
   readonly table: Table;
   readonly reader: FeatureReader;
+  /** Guesses and what was passed over, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Opens the table at `path` for `model`; its column `carried` goes into the answers. @throws DnnError (data) for columns that are not there. */
@@ -18,6 +20,7 @@ export function openTableRows(path: string, model: Model, unseen: Unseen, carrie
   const names = columns.map(({ name }) => name);
   const table = openTable(path, { columns: names, target: model.target, isUnlabelled: true, carried });
   const assert = (value: number, where: () => string) => assertPresent(model, value, where);
-  const reader = new FeatureReader(table, columns, { decimals: decimalsOf(table), unseen, assert });
-  return { table, reader };
+  const { decimals, notes } = decimalsOf(table, columns);
+  const reader = new FeatureReader(table, columns, { decimals, unseen, assert });
+  return { table, reader, notes: [...table.columns.notes, ...notes] };
 }

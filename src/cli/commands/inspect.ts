@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import { type Column, widthOf } from '../../data/tables/column.js';
+import type { Column } from '../../data/tables/column.js';
+import { firstFeatures } from '../../data/tables/features.js';
 import type { Scaling } from '../../data/tables/scaling.js';
 import { readEnds } from '../../disk/file-ends.js';
 import { proveWritable, writeAtomically } from '../../disk/write.js';
@@ -106,12 +107,13 @@ function describe(console: Console, path: string, model: Model): void {
 
 /** A table of the columns that an example is made of, with the scale of each. */
 function columnLines({ columns = [], scaling }: Model, width: number): string[] {
-  let feature = 0;
-  const rows = columns.map((column) => {
-    const at = feature;
-    feature += widthOf(column);
-    return [column.name, column.type, wordsOf(column), ...(scaling ? scaleOf(scaling, column, at) : [])];
-  });
+  const first = firstFeatures(columns);
+  const rows = columns.map((column, i) => [
+    column.name,
+    column.type,
+    wordsOf(column),
+    ...(scaling ? scaleOf(scaling, column, first[i]) : []),
+  ]);
   const head = ['column', 'type', 'values', ...(scaling ? ['shift', 'scale', 'missing'] : [])];
   return ['', ...table([head, ...rows], width)];
 }

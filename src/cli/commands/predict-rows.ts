@@ -57,8 +57,8 @@ export function* csvBatches(
   console: Console,
   name = path,
 ): Generator<RowBatch<KnownRow>, void> {
-  const { table, reader } = openTableRows(path, model, unseen, id);
-  for (const note of table.columns.notes) console.note(`${name}: ${note}`);
+  const { table, reader, notes } = openTableRows(path, model, unseen, id);
+  for (const note of notes) console.note(`${name}: ${note}`);
   const idField = id === undefined ? undefined : idColumn(table, id);
   let [number, comments] = [0, 0];
   const write = (row: CsvRow, values: Float64Array, at: number) => {

@@ -215,7 +215,9 @@ function assertSeveral(classes: readonly string[] | undefined): void {
 
 /** The names of a checkpoint's table: a file whose columns were moved since is read as before. */
 function namesOf(checkpoint: Checkpoint | undefined): Preparation | undefined {
-  return checkpoint && { columns: checkpoint.data.columns, target: checkpoint.data.target };
+  if (checkpoint === undefined) return undefined;
+  const { columns, target, targetDecimal } = checkpoint.data;
+  return { columns, target, targetDecimal };
 }
 
 /** The source of the data, as the model records it. */

@@ -54,13 +54,14 @@ export function datasetFromArrays(
   const shape = reshaped(stored, options.shape);
   if (pairs.test) assertSameShape(pairs.train, pairs.test);
   const train = readSplit(pairs.train, labels.train, stored, isTable);
-  const { columns, target } = trainFile;
+  const { columns, target, targetDecimal } = trainFile;
   return {
     name,
     shape,
     classes: labels.classes,
     ...(columns && { columns }),
     ...(target !== undefined && { target }),
+    ...(targetDecimal && { targetDecimal }),
     train,
     ...(pairs.test && labels.test && { test: readSplit(pairs.test, labels.test, stored, isTable) }),
     notes: [

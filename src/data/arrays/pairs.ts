@@ -7,6 +7,7 @@ import { shell, shellWord } from '../../shell.js';
 import { nearest } from '../../suggest.js';
 import type { SplitName } from '../dataset.js';
 import { type PartName, validationNote } from '../split-names.js';
+import type { DecimalSign } from '../tables/cell.js';
 import type { Column } from '../tables/column.js';
 import type { NamedArray } from './named-array.js';
 
@@ -20,6 +21,8 @@ export interface ArrayFile {
   readonly columns?: readonly Column[] | undefined;
   /** The name of the column of classes, of a table. */
   readonly target?: string | undefined;
+  /** The decimal sign of the target in a file whose separator is no comma. */
+  readonly targetDecimal?: DecimalSign | undefined;
   /** Guesses that were made when it was read. */
   readonly notes?: readonly string[];
 }

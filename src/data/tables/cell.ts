@@ -1,5 +1,8 @@
 /** One cell of a table: whether it is missing, its number, and for messages the kind of text that is no number. */
 
+/** The sign before the fraction of a number. */
+export type DecimalSign = ',' | '.';
+
 /** The ways to write that a value is missing, in any case. */
 export const MISSING: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?']);
 const LONGEST_MISSING = 4;
@@ -10,7 +13,11 @@ export const COMMA = 0x2c;
 /** A number as CSV files have it, with a decimal point. */
 export const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 /** A number with a decimal comma, whose points group thousands. */
-const WITH_COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?(e[-+]?\d+)?$/i;
+const WITH_COMMA = /^[-+]?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d*)?(e[-+]?\d+)?$/i;
+/** A number with a decimal comma, or with a comma of thousands. */
+const THOUSANDS = /^[-+]?[1-9]\d{0,2},\d{3}$/;
+/** A number with points of thousands, and none with a decimal point. */
+const GROUPED = /^[-+]?[1-9]\d{0,2}(\.\d{3}){2,}$/;
 
 export function isMissing(cell: string): boolean {
   return cell.length <= LONGEST_MISSING && MISSING.has(cell.toLowerCase());
@@ -23,9 +30,20 @@ export function numberOf(cell: string, commas = false): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** True if `cell` is a number that must have a decimal comma: as one with a point it would be none. */
-export function hasDecimalComma(cell: string): boolean {
-  return cell.includes(',') && WITH_COMMA.test(cell);
+/** The decimal sign that the number `cell` must have; `either` for 1.250 and 1,250, undefined for words and numbers without one. */
+export function decimalIn(cell: string): DecimalSign | 'either' | undefined {
+  if (cell.includes(',')) {
+    if (!WITH_COMMA.test(cell)) return undefined;
+    return THOUSANDS.test(cell) ? 'either' : ',';
+  }
+  if (!cell.includes('.')) return undefined;
+  if (WITH_COMMA.test(cell)) return 'either';
+  return WITH_POINT.test(cell) ? '.' : undefined;
+}
+
+/** True for a number of more than one point, as 1.250.000, which only decimal commas leave a number. */
+export function isGrouped(cell: string): boolean {
+  return GROUPED.test(cell);
 }
 
 /** Longer texts are none of these kinds; a hostile one would keep their patterns busy. */
@@ -46,7 +64,7 @@ const ODD_KINDS: readonly { readonly name: string; readonly form: RegExp; readon
   },
   {
     name: 'a number with thousands separators',
-    form: /^[-+]?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d*)?$/,
+    form: /^[-+]?(\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d*)?|[1-9]\d{0,2}(\.\d{3}){2,})$/,
     hint: 'Write the number without separators of thousands',
   },
   { name: 'an infinite number', form: /^[-+]?inf(inity)?$/i, hint: 'Write a finite number' },

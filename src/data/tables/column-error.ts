@@ -4,6 +4,7 @@ import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { isMissing } from './cell.js';
 import type { Column, ColumnLook } from './column.js';
+import type { DecimalWatch } from './decimal-watch.js';
 
 /** A column that is left out, and why. */
 export interface FaultyColumn {
@@ -19,6 +20,7 @@ export interface FaultyColumn {
 /** Learns one column. */
 interface Learner extends ColumnLook {
   readonly needsTexts: boolean;
+  readonly needsSign: boolean;
   finish(): Column;
 }
 
@@ -78,16 +80,16 @@ export class LenientColumn implements ColumnLook {
     this.#learner = learner;
   }
 
-  get decimal(): number {
-    return this.#learner.decimal;
+  get signs(): DecimalWatch {
+    return this.#learner.signs;
+  }
+
+  get mayBeNumbers(): boolean {
+    return this.#fault === undefined && this.#learner.mayBeNumbers;
   }
 
   get areBytes(): boolean {
     return this.#learner.areBytes;
-  }
-
-  get wantsFractions(): boolean {
-    return this.#learner.wantsFractions;
   }
 
   get wantsTexts(): boolean {
@@ -96,6 +98,10 @@ export class LenientColumn implements ColumnLook {
 
   get needsTexts(): boolean {
     return this.#fault === undefined && this.#learner.needsTexts;
+  }
+
+  get needsSign(): boolean {
+    return this.#fault === undefined && this.#learner.needsSign;
   }
 
   addNumber(value: number): void {

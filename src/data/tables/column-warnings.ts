@@ -6,6 +6,7 @@ import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import type { Dataset, StoredValues } from '../dataset.js';
 import { type Column, widthOf } from './column.js';
+import { firstFeatures } from './features.js';
 
 /** The fault of a column. */
 export type ColumnFault = 'constant' | 'duplicate' | 'target' | 'id';
@@ -119,10 +120,9 @@ export function warningSentence(
 
 function cellsOf({ columns, values, target }: CheckedTable): Cells[] {
   const features = values.length / target.length;
-  let next = 0;
-  return columns.map((column): Cells => {
-    const at = next;
-    next += widthOf(column);
+  const first = firstFeatures(columns);
+  return columns.map((column, i): Cells => {
+    const at = first[i];
     if (column.type !== 'category') return (row) => values[row * features + at];
     const width = widthOf(column);
     return (row) => {

@@ -1,9 +1,13 @@
 /** The columns of tables: what the values of each mean, as models keep it. */
+import type { DecimalSign } from './cell.js';
+import type { DecimalWatch } from './decimal-watch.js';
 
 /** A column whose cells are numbers. */
 export interface NumberColumn {
   readonly name: string;
   readonly type: 'number';
+  /** The sign of its file, where commas did not separate the cells. */
+  readonly decimal?: DecimalSign | undefined;
 }
 
 /** A column of two words, which count as 0 and 1. */
@@ -26,12 +30,12 @@ export type Column = NumberColumn | YesNoColumn | CategoryColumn;
 
 /** Looks at the cells of one column, one after another, and keeps none. */
 export interface ColumnLook {
-  /** The byte before the fraction of its numbers, as far as is known. */
-  readonly decimal: number;
+  /** The sign before the fraction of its numbers, as far as is known. */
+  readonly signs: DecimalWatch;
+  /** True as long as all cells are numbers, with one sign or the other. */
+  readonly mayBeNumbers: boolean;
   /** True as long as all cells are whole numbers from 0 to 255. */
   readonly areBytes: boolean;
-  /** True where the next number that is not whole has to be given as its text. */
-  readonly wantsFractions: boolean;
   /** True where every number has to be given as its text. */
   readonly wantsTexts: boolean;
   /** Takes a cell that is a number. */

@@ -7,6 +7,16 @@ export function featureCountOf(columns: readonly Column[]): number {
   return columns.reduce((sum, column) => sum + widthOf(column), 0);
 }
 
+/** The index of each column's first feature. */
+export function firstFeatures(columns: readonly Column[]): number[] {
+  let next = 0;
+  return columns.map((column) => {
+    const first = next;
+    next += widthOf(column);
+    return first;
+  });
+}
+
 /** Writes the features of one cell's value at `at`: of a category 1 at its place, and 0 for one that is none of them. */
 export function writeFeature(column: Column, value: number, features: StoredValues, at: number): void {
   if (column.type !== 'category') features[at] = value;

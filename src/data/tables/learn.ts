@@ -1,9 +1,10 @@
 /** Learns what a column of a training table holds: numbers, yes and no, or categories. */
 import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
-import { COMMA, hasDecimalComma, isMissing, numberOf, oddKindOf, POINT, yesNoOf } from './cell.js';
+import { COMMA, isGrouped, isMissing, numberOf, oddKindOf, yesNoOf } from './cell.js';
 import { type Column, type ColumnLook, MOST_CATEGORIES } from './column.js';
 import { ColumnError } from './column-error.js';
+import { DecimalWatch, type SeenCell } from './decimal-watch.js';
 
 /** Most different codes of which some are numbers: among more, a word is taken for a mistake. */
 const MOST_CODES = 20;
@@ -20,16 +21,10 @@ export interface ColumnPlace {
   readonly mayHaveCommas: boolean;
 }
 
-/** A cell that is no number, where it stands. */
-interface Word {
-  readonly cell: string;
-  readonly line: number;
-}
-
 /** Takes the cells of one column in order, and says at the end what they are. It keeps none of them. */
 export class ColumnLearner implements ColumnLook {
-  decimal = POINT;
-  areBytes = true;
+  readonly signs: DecimalWatch;
+  #areBytes = true;
   readonly #place: ColumnPlace;
   readonly #keepsTexts: boolean;
   /** The different words; with `keepsTexts` also the numbers as they are written, as long as they are few. */
@@ -37,19 +32,28 @@ export class ColumnLearner implements ColumnLook {
   #cells = 0;
   #numeric = 0;
   #missing = 0;
-  #word: Word | undefined;
-  /** The first number that has a point and would be none with a decimal comma. */
-  #pointed: Word | undefined;
+  #word: SeenCell | undefined;
+  /** The first of the cells such as 1.250.000 that were passed over, as it was not known whether they are numbers. */
+  #grouped: SeenCell | undefined;
   #hasFractions = false;
 
-  /** With `keepsTexts` it is as sure of codes as 1, 2, 3A as of numbers, but slower: see {@link needsTexts}. */
-  constructor(place: ColumnPlace, keepsTexts = false) {
+  /**
+   * With `keepsTexts` it is as sure of codes as 1, 2, 3A as of numbers, but slower: see {@link needsTexts}. A column that
+   * is learned again has its `signs`.
+   */
+  constructor(place: ColumnPlace, keepsTexts = false, signs?: DecimalWatch) {
     this.#place = place;
     this.#keepsTexts = keepsTexts;
+    this.signs = signs ?? new DecimalWatch(place.mayHaveCommas);
   }
 
-  get wantsFractions(): boolean {
-    return this.#place.mayHaveCommas && this.decimal === POINT && this.#pointed === undefined;
+  get areBytes(): boolean {
+    // Thousands are no bytes.
+    return this.#areBytes && !(this.signs.either && this.signs.byte === COMMA);
+  }
+
+  get mayBeNumbers(): boolean {
+    return this.#word === undefined;
   }
 
   get wantsTexts(): boolean {
@@ -62,11 +66,16 @@ export class ColumnLearner implements ColumnLook {
     return isMixed && !this.#keepsTexts && this.#texts.size <= MOST_CODES;
   }
 
+  /** True if cells were passed over that are numbers, or words among others: the column has to be learned again. */
+  get needsSign(): boolean {
+    return this.#grouped !== undefined && (this.signs.byte === COMMA || this.#word !== undefined);
+  }
+
   addNumber(value: number): void {
     this.#cells++;
     this.#numeric++;
     if (!Number.isInteger(value)) this.#hasFractions = true;
-    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) this.areBytes = false;
+    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) this.#areBytes = false;
   }
 
   /** Takes a cell by its text. @throws DnnError (data) for more words than a column may have, or decimal points among commas. */
@@ -74,20 +83,25 @@ export class ColumnLearner implements ColumnLook {
     if (isMissing(cell)) {
       this.#cells++;
       this.#missing++;
-      this.areBytes = false;
+      this.#areBytes = false;
       return;
     }
-    const { mayHaveCommas } = this.#place;
-    let value = numberOf(cell, this.decimal === COMMA);
-    if (mayHaveCommas && Number.isNaN(value) && hasDecimalComma(cell)) {
-      this.decimal = COMMA;
-      value = numberOf(cell, true);
+    this.#lookAtSign(cell, line);
+    const value = numberOf(cell, this.signs.byte === COMMA);
+    if (Number.isNaN(value) && this.signs.isOpen && isGrouped(cell)) {
+      this.#grouped ??= { cell, line };
+      return;
     }
-    if (mayHaveCommas && this.#pointed === undefined && isPointed(cell)) this.#pointed = { cell, line };
-    if (this.decimal === COMMA && this.#pointed) throw this.#twoDecimals(this.#pointed);
     if (Number.isNaN(value)) this.#addWord(cell, line);
     else this.addNumber(value);
     if (this.#keepsTexts) this.#addText(cell);
+  }
+
+  #lookAtSign(cell: string, line: number): void {
+    const { signs } = this;
+    signs.look(cell, line);
+    const pointed = signs.sure('.');
+    if (pointed && signs.sure(',')) throw this.#twoDecimals(pointed);
   }
 
   #addWord(cell: string, line: number): void {
@@ -105,17 +119,19 @@ export class ColumnLearner implements ColumnLook {
 
   /** The column of these cells. @throws DnnError (data) for dates and the like, and for a column without any cell. */
   finish(): Column {
-    const { name } = this.#place;
-    if (this.#word === undefined) {
-      if (this.#numeric > 0) return { name, type: 'number' };
+    const { name, mayHaveCommas } = this.#place;
+    const word = this.#word ?? this.#grouped;
+    if (word === undefined) {
+      const decimal = this.signs.byte === COMMA ? ',' : '.';
+      if (this.#numeric > 0) return { name, type: 'number', ...(mayHaveCommas && { decimal }) };
       throw this.#error('has no values at all', this.#dropIt());
     }
-    const odd = oddKindOf(this.#word.cell);
-    if (odd) throw this.#odd(this.#word, odd.name, odd.hint);
+    const odd = oddKindOf(word.cell);
+    if (odd) throw this.#odd(word, odd.name, odd.hint);
     const words = [...this.#texts];
     const pair = this.#numeric === 0 ? yesNoOf(words) : undefined;
     if (pair) return { name, type: 'yes-no', words: pair };
-    if (this.#numeric > 0 && !this.#areCodes()) throw this.#mixed(this.#word);
+    if (this.#numeric > 0 && !this.#areCodes()) throw this.#mixed(word);
     const categories = (this.#missing > 0 ? ['', ...words] : words).sort(byCodePoint);
     return { name, type: 'category', categories };
   }
@@ -126,7 +142,7 @@ export class ColumnLearner implements ColumnLook {
     return this.#keepsTexts && size <= MOST_CODES && this.#cells >= 2 * size;
   }
 
-  #mixed(word: Word): ColumnError {
+  #mixed(word: SeenCell): ColumnError {
     const odd = oddKindOf(word.cell);
     if (odd) return this.#odd(word, odd.name, odd.hint);
     const expected =
@@ -137,14 +153,14 @@ export class ColumnLearner implements ColumnLook {
     );
   }
 
-  #twoDecimals({ cell, line }: Word): ColumnError {
+  #twoDecimals({ cell, line }: SeenCell): ColumnError {
     return this.#error(
       `has decimal commas, and ${brief(cell)} in line ${line} with a decimal point`,
       'Write all its numbers with the same sign.',
     );
   }
 
-  #manyWords({ cell, line }: Word): ColumnError {
+  #manyWords({ cell, line }: SeenCell): ColumnError {
     const odd = oddKindOf(cell);
     if (odd) return this.#odd({ cell, line }, odd.name, odd.hint);
     return this.#error(
@@ -153,7 +169,7 @@ export class ColumnLearner implements ColumnLook {
     );
   }
 
-  #odd({ cell, line }: Word, name: string, hint: string): ColumnError {
+  #odd({ cell, line }: SeenCell, name: string, hint: string): ColumnError {
     return this.#error(`has ${brief(cell)} in line ${line}, ${name}`, `${hint}; or ${lower(this.#dropIt())}`);
   }
 
@@ -165,11 +181,6 @@ export class ColumnLearner implements ColumnLook {
   #error(problem: string, hint: string): ColumnError {
     return new ColumnError(this.#place, problem, hint);
   }
-}
-
-/** True if a cell is a number with a point, and none with a decimal comma. */
-function isPointed(cell: string): boolean {
-  return !Number.isNaN(numberOf(cell)) && Number.isNaN(numberOf(cell, true));
 }
 
 function byCodePoint(a: string, b: string): number {

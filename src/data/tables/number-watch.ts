@@ -1,28 +1,43 @@
-/** Looks at the cells of a column that training knows, or of the target: how its numbers are written. It keeps none. */
-import { COMMA, hasDecimalComma, isMissing, numberOf, POINT } from './cell.js';
+/** Looks at the cells of a column that training knows, or of the target: how its numbers are written. It keeps few. */
+import { COMMA, type DecimalSign, isMissing, numberOf } from './cell.js';
 import type { ColumnLook } from './column.js';
+import { DecimalWatch } from './decimal-watch.js';
 
 export class NumberWatch implements ColumnLook {
-  decimal = POINT;
-  areBytes = true;
-  /** True as long as all cells are numbers. */
-  areNumbers = true;
-  readonly wantsFractions = false;
+  readonly signs: DecimalWatch;
   readonly wantsTexts = false;
-  readonly #mayHaveCommas: boolean;
+  mayBeNumbers = true;
+  #areBytes = true;
+  /** True as long as all cells are numbers with this sign. */
+  #withPoint = true;
+  #withComma = true;
 
-  constructor(mayHaveCommas: boolean) {
-    this.#mayHaveCommas = mayHaveCommas;
+  /** `trained` is the decimal sign that training learned. */
+  constructor(mayHaveCommas: boolean, trained?: DecimalSign) {
+    this.signs = new DecimalWatch(mayHaveCommas, trained);
+  }
+
+  get areBytes(): boolean {
+    // Thousands are no bytes.
+    return this.#areBytes && !(this.signs.either && this.signs.byte === COMMA);
+  }
+
+  /** True if all cells are numbers, once their sign is settled. */
+  get areNumbers(): boolean {
+    return this.signs.byte === COMMA ? this.#withComma : this.#withPoint;
   }
 
   addNumber(value: number): void {
-    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) this.areBytes = false;
+    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) this.#areBytes = false;
   }
 
-  add(cell: string): void {
-    if (this.#mayHaveCommas && hasDecimalComma(cell)) this.decimal = COMMA;
-    const value = numberOf(cell, this.decimal === COMMA);
-    this.addNumber(value);
-    if (Number.isNaN(value) && !isMissing(cell)) this.areNumbers = false;
+  add(cell: string, line: number): void {
+    this.signs.look(cell, line);
+    this.addNumber(numberOf(cell, this.signs.byte === COMMA));
+    if (isMissing(cell)) return;
+    const [point, comma] = [false, true].map((commas) => !Number.isNaN(numberOf(cell, commas)));
+    this.#withPoint &&= point;
+    this.#withComma &&= comma;
+    this.mayBeNumbers &&= point || comma;
   }
 }

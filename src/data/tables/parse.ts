@@ -2,7 +2,7 @@
 import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
-import { isMissing, numberOf, oddKindOf } from './cell.js';
+import { decimalIn, isMissing, numberOf, oddKindOf } from './cell.js';
 import type { CategoryColumn, Column, YesNoColumn } from './column.js';
 
 /** The treatment of a category that training has not seen: to refuse it, or to take it as none of the known ones. */
@@ -15,13 +15,13 @@ const IGNORE = shell`--unseen ignore`;
 export type CellParser = (cell: string, where: () => string) => number;
 
 /**
- * The parser of `column`'s cells. It throws a DnnError (data) that names the cell by `where`, and for an unseen category
- * how to `ignore` it.
+ * The parser of `column`'s cells, whose numbers have the decimal sign of the training, unless `commas` tells it. It
+ * throws a DnnError (data) that names the cell by `where`, and for an unseen category how to `ignore` it.
  */
 export function cellParser(
   column: Column,
   unseen: Unseen = 'error',
-  commas = false,
+  commas = column.type === 'number' && column.decimal === ',',
   ignore: string = IGNORE,
 ): CellParser {
   if (column.type === 'number') return numberParser(commas);
@@ -34,7 +34,8 @@ function numberParser(commas: boolean): CellParser {
     if (!Number.isNaN(value) || isMissing(cell)) return value;
     const odd = oddKindOf(cell);
     const hint = odd && `${odd.hint}.`;
-    throw new DnnError('data', `${where()}: ${brief(cell)}, expected a number as in training`, hint);
+    const expected = commas && decimalIn(cell) === '.' ? 'a number with a decimal comma' : 'a number';
+    throw new DnnError('data', `${where()}: ${brief(cell)}, expected ${expected} as in training`, hint);
   };
 }
 

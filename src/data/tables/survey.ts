@@ -1,9 +1,10 @@
 /** A survey of a table for people: what each column holds, how much is missing, and what speaks against using it. */
 import { brief } from '../../visible.js';
 import { classCounts, type Dataset, type Split } from '../dataset.js';
-import { type Column, widthOf } from './column.js';
+import type { Column } from './column.js';
 import type { FaultyColumn } from './column-error.js';
 import { type ColumnWarning, warningsOn, warningText } from './column-warnings.js';
+import { firstFeatures } from './features.js';
 
 /** One column of a table. */
 export interface SurveyedColumn {
@@ -28,13 +29,11 @@ export function surveyed(dataset: Dataset, faulty: readonly FaultyColumn[]): Sur
   // A warning begins with the name of the column, in whose row it stands.
   const textOf = (warning: ColumnWarning) => warningText(warning).slice(brief(warning.column).length + 1);
   const warnings = new Map(warningsOn(dataset).map((each) => [each.column, textOf(each)]));
-  let at = 0;
-  const features = columns.map((column): SurveyedColumn => {
+  const first = firstFeatures(columns);
+  const features = columns.map((column, i): SurveyedColumn => {
     const { name, type } = column;
     const warning = warnings.get(name);
-    const survey = surveyOf(column, train, at);
-    at += widthOf(column);
-    return { name, type, ...survey, ...(warning && { warning }) };
+    return { name, type, ...surveyOf(column, train, first[i]), ...(warning && { warning }) };
   });
   const isTarget = ({ name }: FaultyColumn) => name === target;
   const unread = faulty.filter((each) => !isTarget(each)).map(asUnread);

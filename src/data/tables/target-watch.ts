@@ -1,7 +1,9 @@
 /** Looks at the cells of a table's target: how its numbers are written, and which rows have none. It keeps no cell. */
-import { DnnError } from '../../errors.js';
 import { isMissing } from './cell.js';
 import { NumberWatch } from './number-watch.js';
+
+/** The way on where rows have no target. */
+export const NO_TARGET_HINT = 'Fill these cells in or remove the rows, or name another column: --target.';
 
 /** Lines that a message names. */
 const MOST_LINES = 5;
@@ -13,7 +15,7 @@ export class TargetWatch extends NumberWatch {
 
   /** Takes a cell that is no number as it stands, and its line. */
   look(cell: string, line: number): void {
-    this.add(cell);
+    this.add(cell, line);
     if (isMissing(cell)) (cell === '' ? this.#empty : this.#words).add(line);
   }
 
@@ -26,15 +28,11 @@ export class TargetWatch extends NumberWatch {
     return this.areNumbers ? this.#empty.with(this.#words) : this.#empty;
   }
 
-  /** @throws DnnError (data) with the rows that have no target; `title` is that of its column: `column 4 (fare)`. */
-  assertWhole(path: string, title: string): void {
+  /** A sentence on the rows that have no target, if there are any. */
+  get problem(): string | undefined {
     const missing = this.#missing;
-    if (missing.count === 0) return;
-    throw new DnnError(
-      'data',
-      `${path}: ${title}: ${missing.count === 1 ? '1 row has' : `${missing.count} rows have`} no target: ${missing}`,
-      'Fill these cells in or remove the rows, or name another column: --target.',
-    );
+    if (missing.count === 0) return undefined;
+    return `${missing.count === 1 ? '1 row has' : `${missing.count} rows have`} no target: ${missing}`;
   }
 }
 

@@ -9,7 +9,7 @@ import { DnnError, withinMemory } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import { checked, shown } from '../file/checked.js';
-import { CLASSES, COLUMNS, COSTS, FOLDS, STATS } from '../file/record-schemas.js';
+import { CLASSES, COLUMNS, COSTS, DECIMAL, FOLDS, STATS } from '../file/record-schemas.js';
 import { CHECKPOINT_FORMAT, CHECKPOINT_VERSION, type Checkpoint, DIGEST_BYTES } from './checkpoint.js';
 
 /** Most rows, or columns, of a matrix. */
@@ -34,6 +34,7 @@ const SCHEMA = z.object({
     divisor: z.number(),
     classes: CLASSES,
     columns: z.optional(COLUMNS),
+    targetDecimal: z.optional(DECIMAL),
     target: z.optional(z.string().check(z.maxLength(LIMITS.nameCharacters))),
   }),
   folds: z.optional(FOLDS),

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Dataset, datasetDigest } from '../../data/dataset.js';
+import type { DecimalSign } from '../../data/tables/cell.js';
 import type { Column } from '../../data/tables/column.js';
 import type { FileEnds } from '../../disk/file-ends.js';
 import { readWhole } from '../../disk/read.js';
@@ -36,6 +37,7 @@ export interface DataIdentity {
   /** A table's columns, which are found again by their names. */
   readonly columns?: readonly Column[] | undefined;
   readonly target?: string | undefined;
+  readonly targetDecimal?: DecimalSign | undefined;
 }
 
 /** A run on the disk: everything but its data. */
@@ -52,9 +54,10 @@ export interface Checkpoint {
 
 /** The identity of `dataset`; reads all of the data. */
 export function identify(dataset: Dataset): DataIdentity {
-  const { name, shape, divisor, classes, columns, target, train } = dataset;
+  const { name, shape, divisor, classes, columns, target, targetDecimal, train } = dataset;
   const sha256 = datasetDigest(dataset);
-  return { name, sha256, examples: train.examples, shape, divisor, classes, columns, target };
+  const table = { columns, target, targetDecimal };
+  return { name, sha256, examples: train.examples, shape, divisor, classes, ...table };
 }
 
 /** The path of the checkpoint of the model `out`: `model.checkpoint` next to `model.json`. */

@@ -30,7 +30,7 @@ const CHUNK = 4096;
 /** The file's text, in pieces for `writeAtomically`. @throws DnnError (model) for a number that is not finite. */
 export function* modelChunks(model: Model): Generator<string> {
   const { architecture, divisor, range, columns, scaling, classes, parameters, training } = model;
-  const { target, targetScale } = model;
+  const { target, targetDecimal, targetScale } = model;
   const { classWeights } = architecture;
   const head = {
     format: MODEL_FORMAT,
@@ -39,6 +39,7 @@ export function* modelChunks(model: Model): Generator<string> {
     classes,
     classWeights,
     target,
+    targetDecimal,
     targetScale,
     layers: architecture.layers,
   };

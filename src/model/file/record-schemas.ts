@@ -1,5 +1,6 @@
 /** Schemas of the records of a run in files: models, checkpoints and logs share them. The types are those of train/. */
 import * as z from 'zod/mini';
+import type { DecimalSign } from '../../data/tables/cell.js';
 import { type Column, MOST_CATEGORIES } from '../../data/tables/column.js';
 import type { TargetScale } from '../../data/target-scale.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
@@ -27,11 +28,14 @@ const count = z.int().check(z.minimum(0));
 
 const name = z.string().check(z.maxLength(LIMITS.nameCharacters));
 
+/** A decimal sign. */
+export const DECIMAL: SchemaOf<DecimalSign> = z.enum([',', '.']);
+
 /** A table's columns, whose names differ. */
 export const COLUMNS: SchemaOf<Column[]> = z
   .array(
     z.discriminatedUnion('type', [
-      z.object({ name, type: z.literal('number') }),
+      z.object({ name, type: z.literal('number'), decimal: z.optional(DECIMAL) }),
       z.object({ name, type: z.literal('yes-no'), words: z.tuple([name, name]) }),
       z.object({
         name,

@@ -1,7 +1,7 @@
 /** Cells of tables: numbers, missing values, yes and no, and texts that are like numbers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasDecimalComma, isMissing, numberOf, oddKindOf, yesNoOf } from '../../../src/data/tables/cell.js';
+import { decimalIn, isMissing, numberOf, oddKindOf, yesNoOf } from '../../../src/data/tables/cell.js';
 
 describe('numbers', () => {
   it('of a million digits, with a letter or blanks behind them, are told in no time', () => {
@@ -54,9 +54,13 @@ describe('numbers', () => {
     );
   });
 
-  it('must have a decimal comma where a point would make them none', () => {
-    expect(['1,5', '1.250,75', '1,5E+03', '1,250'].map(hasDecimalComma)).toEqual([true, true, true, true]);
-    expect(['1.5', '12', 'a,b', '1,2,3'].map(hasDecimalComma)).toEqual([false, false, false, false]);
+  it.each<[sign: string | undefined, cells: string[]]>([
+    [',', ['1,5', '1.250,75', '1,5E+03', '0,250', '1250,125']],
+    ['.', ['1.5', '.5', '1250.125', '0.125', '1.5e3']],
+    ['either', ['1.250', '-12.500', '1,250', '1.250.000']],
+    [undefined, ['12', 'a,b', '1,2,3', '1.2.3', '', '1e3']],
+  ])('have the sign %s', (sign, cells) => {
+    for (const cell of cells) expect([cell, decimalIn(cell)]).toEqual([cell, sign]);
   });
 });
 
@@ -77,6 +81,7 @@ it.each([
   ['$1,250.75', 'an amount of money'],
   ['12,50 €', 'an amount of money'],
   ['1,250.75', 'a number with thousands separators'],
+  ['1.250.000', 'a number with thousands separators'],
   ["1'250", 'a number with thousands separators'],
   ['-inf', 'an infinite number'],
 ])('%s is %s', (cell, name) => {

@@ -5,7 +5,7 @@ import { ColumnLearner } from '../../../src/data/tables/learn.js';
 import { dnnError } from '../../helpers/errors.js';
 
 /** The column of the cells, learned as a survey does: by their texts where words stand among numbers. */
-function learn(cells: readonly string[], mayHaveCommas = false): Column & { readonly decimal: string } {
+function learn(cells: readonly string[], mayHaveCommas = false): Column {
   const place = { path: 't.csv', name: 'fare', number: 3, mayHaveCommas };
   const learned = (keepsTexts: boolean) => {
     const learner = new ColumnLearner(place, keepsTexts);
@@ -14,18 +14,19 @@ function learn(cells: readonly string[], mayHaveCommas = false): Column & { read
   };
   const first = learned(false);
   const learner = first.needsTexts ? learned(true) : first;
-  return { ...learner.finish(), decimal: String.fromCharCode(learner.decimal) };
+  learner.signs.settle('.');
+  return learner.finish();
 }
 const problem = (cells: readonly string[]) => dnnError('data', () => learn(cells));
 const many = (text: (i: number) => string, count = 150) => Array.from({ length: count }, (_, i) => text(i));
 
 describe('a column is', () => {
   it('numbers, some of them missing', () => {
-    expect(learn(['1', 'NA', '2.5', '', '-3e2'])).toEqual({ name: 'fare', type: 'number', decimal: '.' });
+    expect(learn(['1', 'NA', '2.5', '', '-3e2'])).toEqual({ name: 'fare', type: 'number' });
   });
 
   it('numbers with decimal commas, once one is seen', () => {
-    expect(learn(['1.250', '2'], true).decimal).toBe('.');
+    expect(learn(['1.250', '2'], true)).toMatchObject({ type: 'number', decimal: '.' });
     expect(learn(['1.250', '1,5'], true)).toMatchObject({ type: 'number', decimal: ',' });
     const words = ['has decimal commas, and 1.25 in line 2 with a decimal point', 'with the same sign'];
     for (const cells of [

@@ -9,7 +9,7 @@ import { squareOf } from '../../brightness.js';
 import type { SplitName, StoredValues } from '../../dataset.js';
 import type { Preparation } from '../../preparation.js';
 import type { Reserve } from '../../reserve.js';
-import { COMMA, numberOf } from '../../tables/cell.js';
+import { COMMA, type DecimalSign, numberOf } from '../../tables/cell.js';
 import type { Column } from '../../tables/column.js';
 import type { OnFault } from '../../tables/column-error.js';
 import type { Unseen } from '../../tables/parse.js';
@@ -26,6 +26,8 @@ export interface CsvTable {
   readonly columns: readonly Column[];
   /** The name of the column of `<split>_set_y`, which without a header is its number from 1. */
   readonly target: string;
+  /** The decimal sign of the target, where commas do not separate. */
+  readonly targetDecimal?: DecimalSign;
   readonly notes: readonly string[];
 }
 
@@ -37,7 +39,7 @@ export interface CsvOptions {
   readonly drop?: readonly string[] | undefined;
   readonly reserve?: Reserve | undefined;
   /** The columns that training learned, which are found by name. */
-  readonly like?: Pick<Preparation, 'columns' | 'target'> | undefined;
+  readonly like?: Pick<Preparation, 'columns' | 'target' | 'targetDecimal'> | undefined;
   /** The treatment of a category that training has not seen; an error unless given. */
   readonly unseen?: Unseen | undefined;
   /** Told of each column that cannot be read, which is left out; without it that is an error. */
@@ -62,8 +64,8 @@ export function readTable(
   const { yKey, drop, like, onFault } = options;
   const known = like?.columns;
   const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop };
-  const survey = surveyTable(open(wanted), { known, onFault, drop });
-  const { columns, path } = survey.table;
+  const survey = surveyTable(open(wanted), { known, targetDecimal: like?.targetDecimal, onFault, drop });
+  const { columns, path, mayHaveCommas } = survey.table;
   const label = columns.label as number;
   const { values, labels } = readValues(survey, label, options);
   return {
@@ -73,6 +75,7 @@ export function readTable(
     ],
     columns: survey.columns,
     target: columns.names?.[label] ?? String(label + 1),
+    ...(mayHaveCommas && survey.target.areNumbers && { targetDecimal: signOf(survey.target.signs.byte) }),
     notes: [...columns.notes, ...survey.notes].map((note) => `${path}: ${note}`),
   };
 }
@@ -103,10 +106,14 @@ function readValues(
   for (const row of rowsOf(table)) {
     if (at === rows) throw changed(path);
     reader.read(row, values, at * features);
-    labels[at++] = target.areNumbers ? numberIn(row, label, target.decimal) : nameIn(row, label, names);
+    labels[at++] = target.areNumbers ? numberIn(row, label, target.signs.byte) : nameIn(row, label, names);
   }
   if (at < rows) throw changed(path);
   return { values, labels };
+}
+
+function signOf(decimal: number): DecimalSign {
+  return decimal === COMMA ? ',' : '.';
 }
 
 function numberIn(row: CsvRow, field: number, decimal: number): number {

@@ -1,9 +1,10 @@
 /** Writes the features of a table's rows, whose columns are known, as numbers: the same for training and prediction. */
 import type { StoredValues } from '../../dataset.js';
 import { COMMA } from '../../tables/cell.js';
-import { type Column, widthOf } from '../../tables/column.js';
-import { writeFeature } from '../../tables/features.js';
-import { type CellParser, cellParser, type Unseen } from '../../tables/parse.js';
+import type { Column } from '../../tables/column.js';
+import { featureCountOf, writeFeature } from '../../tables/features.js';
+import type { Unseen } from '../../tables/parse.js';
+import { type ColumnPlace, placesOf } from '../../tables/places.js';
 import { columnTitle } from './columns.js';
 import type { CsvRow } from './rows.js';
 import type { Table } from './table.js';
@@ -12,17 +13,12 @@ import type { Table } from './table.js';
 const NUMBER = new Float64Array(1);
 
 /** One column in the rows of a table. */
-interface Place {
-  readonly column: Column;
+interface Place extends ColumnPlace {
   readonly isNumber: boolean;
   /** The index of its field. */
   readonly field: number;
-  /** The index of its first feature. */
-  readonly feature: number;
-  readonly width: number;
   /** The byte before the fraction of its numbers. */
   readonly decimal: number;
-  readonly parse: CellParser;
 }
 
 /** How cells are read. */
@@ -45,16 +41,12 @@ export class FeatureReader {
   constructor(table: Table, columns: readonly Column[], { decimals, unseen, assert }: ReaderOptions) {
     this.#table = table;
     this.#assert = assert;
-    let feature = 0;
-    this.#places = columns.map((column, i) => {
-      const [field, width] = [table.columns.features[i], widthOf(column)];
-      const parse = cellParser(column, unseen, decimals[i] === COMMA);
-      const isNumber = column.type === 'number';
-      const place = { column, isNumber, field, feature, width, decimal: decimals[i], parse };
-      feature += width;
-      return place;
+    const commas = decimals.map((decimal) => decimal === COMMA);
+    this.#places = placesOf(columns, { unseen, commas }).map((place, i) => {
+      const isNumber = place.column.type === 'number';
+      return { ...place, isNumber, field: table.columns.features[i], decimal: decimals[i] };
     });
-    this.features = feature;
+    this.features = featureCountOf(columns);
   }
 
   /**

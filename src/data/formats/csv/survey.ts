@@ -4,13 +4,15 @@
  */
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
+import type { DecimalSign } from '../../tables/cell.js';
 import type { Column, ColumnLook } from '../../tables/column.js';
 import { faultsError, LenientColumn, type OnFault } from '../../tables/column-error.js';
 import { featureCountOf } from '../../tables/features.js';
 import { ColumnLearner } from '../../tables/learn.js';
 import { NumberWatch } from '../../tables/number-watch.js';
-import { TargetWatch } from '../../tables/target-watch.js';
+import { NO_TARGET_HINT, TargetWatch } from '../../tables/target-watch.js';
 import { columnTitle, featureNames } from './columns.js';
+import { settleDecimals } from './decimals.js';
 import type { CsvRow } from './rows.js';
 import { commentNotes, rowsOf, type Table } from './table.js';
 
@@ -28,32 +30,34 @@ export interface Survey {
   readonly features: number;
   /** True if all features are whole numbers from 0 to 255. */
   readonly areBytes: boolean;
-  readonly target: { readonly areNumbers: boolean; readonly decimal: number };
+  readonly target: Pick<TargetWatch, 'areNumbers' | 'signs'>;
   readonly notes: readonly string[];
 }
 
 /** Facts that are known of the columns, and the treatment of those that cannot be read. */
 export interface SurveyOptions {
   readonly known?: readonly Column[] | undefined;
+  /** The decimal sign of the target in training. */
+  readonly targetDecimal?: DecimalSign | undefined;
   readonly onFault?: OnFault | undefined;
   /** The columns that the user leaves out. */
   readonly drop?: readonly string[] | undefined;
 }
 
 /** Surveys `table`, whose columns of features are learned unless they are known. @throws DnnError (data) naming line and column. */
-export function surveyTable(table: Table, { known, onFault, drop }: SurveyOptions): Survey {
+export function surveyTable(table: Table, { known, targetDecimal, onFault, drop }: SurveyOptions): Survey {
+  const target = new TargetWatch(table.mayHaveCommas, targetDecimal);
   if (known) {
-    const watches = known.map(() => new NumberWatch(table.mayHaveCommas));
-    const counted = lookOver(table, watches);
+    const watches = watchesOf(table, known);
+    const counted = { ...lookOver(table, watches, target), target };
     assertWhole(table, counted);
     return surveyed(table, known, watches, counted);
   }
-  let learners = learnersOf(table, new Set(), drop);
-  const counted = lookOver(table, learners);
+  let learners = learnersOf(table, drop);
+  const counted = { ...lookOver(table, learners, target), target };
   assertWhole(table, counted, onFault);
-  const unsure = new Set([...learners.keys()].filter((i) => learners[i].needsTexts));
-  if (unsure.size > 0) {
-    learners = learnersOf(table, unsure, drop);
+  if (learners.some(({ needsTexts, needsSign }) => needsTexts || needsSign)) {
+    learners = learnersOf(table, drop, learners);
     lookOver(table, learners);
   }
   const found = learners.map((learner) => learner.finish());
@@ -78,6 +82,8 @@ export function surveyTable(table: Table, { known, onFault, drop }: SurveyOption
 }
 
 interface Counted extends Pick<Survey, 'rows' | 'notes'> {
+  /** The notes on decimal signs, which are among the others. */
+  readonly signNotes: readonly string[];
   readonly target: TargetWatch;
 }
 
@@ -85,15 +91,12 @@ interface Counted extends Pick<Survey, 'rows' | 'notes'> {
 function assertWhole({ path, columns }: Table, { rows, target }: Counted, onFault?: OnFault): void {
   if (rows === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
   if (columns.label === undefined) return;
-  const title = columnTitle(columns, columns.label);
-  try {
-    target.assertWhole(path, title);
-  } catch (error) {
-    if (!(onFault && error instanceof DnnError)) throw error;
-    const name = columns.names?.[columns.label] ?? String(columns.label + 1);
-    const problem = error.message.replace(`${path}: ${title}: `, '');
-    onFault({ name, problem, hint: error.hint, missing: target.missing });
-  }
+  const { problem, missing } = target;
+  if (problem === undefined) return;
+  const name = columns.names?.[columns.label] ?? String(columns.label + 1);
+  if (onFault) onFault({ name, problem, hint: NO_TARGET_HINT, missing });
+  else
+    throw new DnnError('data', `${path}: ${columnTitle(columns, columns.label)}: ${problem}`, NO_TARGET_HINT);
 }
 
 function surveyed(
@@ -106,58 +109,76 @@ function surveyed(
     ...counted,
     table,
     columns,
-    decimals: looks.map(({ decimal }) => decimal),
+    decimals: looks.map(({ signs }) => signs.byte),
     features: featureCountOf(columns),
     areBytes: looks.every(({ areBytes }, i) => areBytes && columns[i].type === 'number'),
   };
 }
 
-/** The number of each feature's decimal sign, without counting rows: for rows that are read as they come. */
-export function decimalsOf(table: Table): readonly number[] {
-  const watches = table.columns.features.map(() => new NumberWatch(table.mayHaveCommas));
+/** The decimal sign (its byte) of each of the columns, without counting rows: for rows that are read as they come. */
+export function decimalsOf(table: Table, known: readonly Column[]): Pick<Survey, 'decimals' | 'notes'> {
+  const watches = watchesOf(table, known);
   // Beside commas there are no decimal commas.
-  if (table.mayHaveCommas) lookOver(table, watches, Number.POSITIVE_INFINITY);
-  return watches.map(({ decimal }) => decimal);
+  const notes = table.mayHaveCommas
+    ? lookOver(table, watches, undefined, Number.POSITIVE_INFINITY).signNotes
+    : [];
+  return { decimals: watches.map(({ signs }) => signs.byte), notes };
 }
 
-/** The learners of the columns, those of the `unsure` ones by their texts. */
+function watchesOf({ mayHaveCommas }: Table, known: readonly Column[]): NumberWatch[] {
+  return known.map((column) =>
+    column.type === 'number' ? new NumberWatch(mayHaveCommas, column.decimal) : new NumberWatch(false),
+  );
+}
+
+/** The learners of the columns, of those that were `learned` in vain by their texts. */
 function learnersOf(
   { path, columns, mayHaveCommas }: Table,
-  unsure: ReadonlySet<number>,
   dropped: readonly string[] | undefined,
+  learned?: readonly LenientColumn[],
 ): LenientColumn[] {
   const names = featureNames(columns);
   return columns.features.map((column, i) => {
     const place = { path, name: names[i], number: column + 1, mayHaveCommas, dropped };
-    return new LenientColumn(new ColumnLearner(place, unsure.has(i)));
+    return new LenientColumn(new ColumnLearner(place, learned?.[i].needsTexts, learned?.[i].signs));
   });
 }
 
 /** Looks at all cells of the table. @throws DnnError (data) when there are more than `most`. */
-function lookOver(table: Table, looks: readonly ColumnLook[], most: number = LIMITS.tableValues): Counted {
-  const { path, columns, mayHaveCommas } = table;
-  const target = new TargetWatch(mayHaveCommas);
+function lookOver(
+  table: Table,
+  looks: readonly ColumnLook[],
+  target?: TargetWatch,
+  most: number = LIMITS.tableValues,
+): Omit<Counted, 'target'> {
+  const { path, columns } = table;
   const places = [...columns.features];
   let rows = 0;
   let comments = 0;
   for (const row of rowsOf(table)) {
     for (let i = 0; i < places.length; i++) look(row, places[i], looks[i]);
-    if (columns.label !== undefined) lookAtTarget(row, columns.label, target);
+    if (target && columns.label !== undefined) lookAtTarget(row, columns.label, target);
     comments = row.comments;
     if (++rows * places.length > most) throw tooMany(path);
   }
-  return { rows, target, notes: commentNotes(comments) };
+  const looked = looks.map(({ signs, mayBeNumbers }, i) => ({ field: places[i], signs, mayBeNumbers }));
+  const own = target && {
+    field: columns.label as number,
+    signs: target.signs,
+    mayBeNumbers: target.mayBeNumbers,
+  };
+  const signNotes = settleDecimals(table, own ? [...looked, own] : looked);
+  return { rows, signNotes, notes: [...commentNotes(comments), ...signNotes] };
 }
 
 function look(row: CsvRow, field: number, column: ColumnLook): void {
-  const isText = column.wantsTexts || !row.readNumber(field, column.decimal, NUMBER, 0);
-  if (isText || (column.wantsFractions && !Number.isInteger(NUMBER[0])))
+  if (column.wantsTexts || !row.readNumber(field, column.signs.byte, NUMBER, 0))
     column.add(row.text(field), row.line);
   else column.addNumber(NUMBER[0]);
 }
 
 function lookAtTarget(row: CsvRow, label: number, target: TargetWatch): void {
-  if (!row.readNumber(label, target.decimal, NUMBER, 0)) target.look(row.text(label), row.line);
+  if (!row.readNumber(label, target.signs.byte, NUMBER, 0)) target.look(row.text(label), row.line);
 }
 
 /** The error of a table of more values than it may have. */

@@ -17,7 +17,9 @@ export interface Table {
 export function openTable(path: string, wanted: WantedColumns): Table {
   const first = firstRows(path, HEADING);
   const columns = readColumns(path, first, wanted);
-  return { path, columns, mayHaveCommas: first[0].separator !== ',', rows: () => readRows(path) };
+  // A single column has no separator.
+  const mayHaveCommas = columns.count === 1 || first[0].separator !== ',';
+  return { path, columns, mayHaveCommas, rows: () => readRows(path) };
 }
 
 /** Yields the rows below the header, always as one object. @throws DnnError (data) for a row of another width, and as readRows does. */
