@@ -107,11 +107,13 @@ const FILLERS: Readonly<
 };
 
 function present(values: StoredValues, feature: number, features: number): Float64Array {
-  const column = Float64Array.from(
-    { length: values.length / features },
-    (_, i) => values[i * features + feature],
-  );
-  return column.filter((value) => !Number.isNaN(value));
+  const own = new Float64Array(values.length / features);
+  let count = 0;
+  // A loop: Float64Array.from takes ten times as long.
+  for (let i = feature; i < values.length; i += features) {
+    if (!Number.isNaN(values[i])) own[count++] = values[i];
+  }
+  return own.subarray(0, count);
 }
 
 function median(values: Float64Array): number {
