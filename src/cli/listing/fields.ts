@@ -18,7 +18,7 @@ export interface Field {
   readonly down?: true;
   /** Digits behind the point, of a measure. */
   readonly digits?: number;
-  /** What stands before a run's value where others of the column have another kind of measure: `R² `. */
+  /** The words before a run's value where others of the column have another kind of measure: `R² `. */
   prefix?(run: RunSummary): string;
   /** True for another number. */
   readonly numeric?: true;
