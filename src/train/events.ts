@@ -19,6 +19,8 @@ export interface StartEvent {
   readonly layers: string;
   readonly parameters: number;
   readonly seed: number;
+  readonly optimizer: string;
+  readonly learningRate: number;
   readonly plan: Plan;
   /** The kernels that compute the run. */
   readonly kernels: KernelsName;

@@ -144,7 +144,7 @@ function recorded({ validationCosts, stats }: RunState): Pick<Trained, 'validati
 
 function startEvent(
   dataset: Dataset,
-  { seed }: ParsedOptions,
+  { seed, optimizer, learningRate }: ParsedOptions,
   plan: Plan,
   { from }: RunControl,
   { name: kernels, fallback }: Backend,
@@ -157,6 +157,8 @@ function startEvent(
     layers: architectureText(plan.architecture),
     parameters: plan.parameters,
     seed,
+    optimizer,
+    learningRate,
     plan,
     kernels,
     ...(fallback !== undefined && { fallback }),

@@ -125,6 +125,8 @@ describe('--log-format json', () => {
       parameters: 4053,
       kernels: 'wasm',
       seed: 1,
+      optimizer: 'gd',
+      learningRate: 0.0075,
       plan: expect.objectContaining({ iterations: 20 }),
     });
     const number = expect.any(Number);

@@ -275,14 +275,15 @@ function explain(
   plan: Plan,
   folds: Folds | undefined,
   forecast: Forecast,
-  { logFormat }: TrainValues,
+  { logFormat, optimizer, learningRate }: TrainValues,
   console: Console,
 ): void {
   const { kernels, fallback, ...expected } = forecast;
   warnOfFallback(fallback, console);
   const runs = folds?.plans;
   if (logFormat === 'json') {
-    const event = { event: 'plan', plan, ...(runs && { folds: runs.length }), kernels, expected };
+    const folds = runs && { folds: runs.length };
+    const event = { event: 'plan', plan, optimizer, learningRate, ...folds, kernels, expected };
     console.print(JSON.stringify(event));
   } else
     for (const line of [...planLines(plan, kernels, runs), ...forecastLines(forecast)]) console.say(line);

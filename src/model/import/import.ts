@@ -39,6 +39,9 @@ import { courseNames, foreignLayers } from './parameter-names.js';
 const SAVE =
   "Save them all: np.savez('params.npz', W1=W1, b1=b1, …), or np.savez('params.npz', **parameters).";
 
+const PREPARED =
+  'is of a table, and what makes inputs of its rows, the text "preparation", is not imported: the imported model takes values that are scaled so already. For the answers to rows as they are use the model\'s own file.';
+
 /** The network that parameters are imported into; without `layers`, dense layers of the parameters' sizes. */
 export interface ImportOptions
   extends Pick<ParsedOptions, 'activation' | 'outputActivation' | 'loss' | 'batchNorm'> {
@@ -80,6 +83,7 @@ function imported(
   const foreign = foreignLayers(found.arrays);
   const known = { shape, architecture: given?.architecture, epsilon: found.epsilon ?? EPSILON };
   const course = foreign && courseArrays(foreign, known, path);
+  if (found.isPrepared) onNote?.(`${path} ${PREPARED}`);
   for (const note of course?.notes ?? []) onNote?.(note);
   const stored = course?.arrays ?? courseNames(found.arrays);
   if (given === undefined && course?.hasConvolutions) throw convolutions(path, shape);

@@ -13,6 +13,8 @@ export interface ParameterFile {
   readonly arrays: readonly NamedArray[];
   /** The ε of batch norm where the file says it, or its library has one of its own. */
   readonly epsilon?: number | undefined;
+  /** True if dnn has written it, with what makes inputs of a table's rows beside the parameters. */
+  readonly isPrepared?: boolean;
 }
 
 /** Keras's own, where a file of weights does not say. */
@@ -36,11 +38,20 @@ const ARCHIVES = [
 export function readParameterFile(path: string, reserve?: Reserve): ParameterFile {
   const bytes = readBytes(path, 'parameters', 'data');
   if (isHdf5(bytes)) return { arrays: readHdf5(path, reserve), epsilon: kerasEpsilon(bytes, path) };
-  if (isSafetensors(bytes)) return { arrays: readSafetensors(bytes, path) };
+  if (isSafetensors(bytes)) {
+    const arrays = readSafetensors(bytes, path);
+    const header = bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE()));
+    return {
+      arrays,
+      isPrepared: [`"producer":"dnn"`, `"${PREPARATION}":`].every((text) => header.includes(text)),
+    };
+  }
   const archive = ARCHIVES.find(({ member }) => bytes.subarray(0, 2).equals(PK) && bytes.includes(member));
   if (archive !== undefined) throw new DnnError('data', `${path} is ${archive.name}`, archive.hint);
   // What dnn itself has written beside the parameters of a table is none.
-  return { arrays: readNpz(path, 'parameters', reserve).filter(({ name }) => name !== PREPARATION) };
+  const all = readNpz(path, 'parameters', reserve);
+  const arrays = all.filter(({ name }) => name !== PREPARATION);
+  return { arrays, isPrepared: arrays.length < all.length };
 }
 
 const PK = Buffer.from('PK');

@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { hdf5Bytes } from '../../../src/data/formats/hdf5/writer.js';
 import { npzBytes } from '../../../src/data/formats/npz/writer.js';
 import { openDataset } from '../../../src/data/open.js';
+import { parametersNpz } from '../../../src/model/export/npz.js';
+import { safetensorsChunks } from '../../../src/model/export/safetensors.js';
 import { type ImportOptions, importParameters } from '../../../src/model/import/import.js';
-import { parameterDigest } from '../../../src/model/model.js';
+import { type Model, parameterDigest } from '../../../src/model/model.js';
 import { architectureText } from '../../../src/nn/architecture.js';
 import { dnnError } from '../../helpers/errors.js';
 import { NETWORKS, networkModel } from '../../helpers/networks.js';
+import { tableModel } from '../../helpers/table-model.js';
 import { areTheirOwn, dataFor, folder, saved } from './import.suite.js';
 
 // One of each kind; all in the long tests.
@@ -35,6 +38,19 @@ function importNamed(names: readonly string[], data = DATA): { digest: string; n
   const model = importParameters(saved('named.npz', npzBytes(sorted)), data, { ...PLAIN, onNote });
   return { digest: parameterDigest(model.parameters), notes };
 }
+
+it.each([
+  ['npz', (model: Model) => parametersNpz(model)],
+  ['safetensors', (model: Model) => Buffer.concat([...safetensorsChunks(model)])],
+])("an export of a table's model as %s says that its scale is not imported", (ending, bytes) => {
+  const notes: string[] = [];
+  const onNote = (note: string) => notes.push(note);
+  for (const model of [tableModel(), networkModel('7,6,3', { divisor: 1 })]) {
+    const path = saved(`own.${ending}`, bytes(model));
+    importParameters(path, dataFor(networkModel('7,6,3', { divisor: 1 })), { ...PLAIN, onNote });
+  }
+  expect(notes).toEqual([expect.stringContaining('the text "preparation", is not imported')]);
+});
 
 describe('names', () => {
   it.each([
