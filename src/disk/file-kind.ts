@@ -79,6 +79,13 @@ const OTHERS: readonly Kind[] = [
     fits: (start) => /^.{3,4}\0{4,5}\{"/s.test(start),
   },
   {
+    name: 'an Excel workbook',
+    hint: 'Save the sheet as CSV UTF-8.',
+    fits: (start) =>
+      start.startsWith('\xd0\xcf\x11\xe0') ||
+      (start.startsWith('PK\x03\x04') && /\[Content_Types\]|_rels\/|docProps\/|xl\//.test(start)),
+  },
+  {
     name: 'a zip archive',
     hint: 'Unpack it first: unzip. If NumPy wrote it, its name must end in .npz.',
     fits: startsWith('PK\x03\x04'),

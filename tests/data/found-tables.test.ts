@@ -159,3 +159,28 @@ describe('columns that cannot be read', () => {
     expect(columns.map(({ name }) => name)).toEqual(['age', 'income', 'paperless', 'calls', 'months']);
   });
 });
+
+describe('files that are called tables', () => {
+  const place = mkdtempSync(join(tmpdir(), 'dnn-kinds-'));
+  const path = join(place, 'rows.csv');
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  it.each([
+    ['\x1f\x8b\x08\0\xff', 'is a gzip archive', 'Unpack it first'],
+    ['PK\x03\x04\x14\0\x08[Content_Types].xml\xff', 'is an Excel workbook', 'as CSV UTF-8'],
+    ['\x89PNG\r\n\x1a\n\0\0\0', 'is a picture', 'Rename it'],
+    ['\x03\x9a\xc1\x17\xfe\x80\x02', 'is not text', 'as CSV UTF-8'],
+    [
+      '\xff\xfe\0\0a\0\0\0',
+      'is UTF-32',
+      `iconv -f UTF-32 -t UTF-8 ${path} > ${join(place, 'rows-utf8.csv')}`,
+    ],
+    ['a,label\n1,caf\xe9\n', 'line 2 is not UTF-8', 'iconv -f WINDOWS-1252'],
+  ])('%j', async (content, problem, hint) => {
+    writeFileSync(path, content, 'latin1');
+    await expect(openDataset(path)).rejects.toMatchObject({
+      message: expect.stringContaining(problem),
+      hint: expect.stringContaining(hint),
+    });
+  });
+});

@@ -1,6 +1,7 @@
 /** The bytes of a text file as UTF-8: a byte order mark is passed over, UTF-16 is converted. */
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
+import { recogniseFile } from '../../../disk/file-kind.js';
 import { readPieces } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import { shell } from '../../../shell.js';
@@ -15,12 +16,42 @@ export function* readText(path: string, size: number): Generator<Buffer> {
   let decoder: TextDecoder | undefined;
   let isFirst = true;
   for (const piece of pieces) {
-    if (isFirst) decoder = decoderOf(piece);
+    if (isFirst) {
+      assertText(piece, path);
+      decoder = decoderOf(piece);
+    }
     if (decoder) yield converted(decoder, path, piece);
     else yield isFirst && UTF8_MARK.every((byte, i) => piece[i] === byte) ? piece.subarray(3) : piece;
     isFirst = false;
   }
   if (decoder) yield converted(decoder, path);
+}
+
+const UTF32 = ['\xff\xfe\0\0', '\0\0\xfe\xff'];
+
+/** @throws DnnError (data) for a file of another kind, such as an archive that is called a table. */
+function assertText(piece: Buffer, path: string): void {
+  const start = piece.toString('latin1', 0, KNOWN_BY);
+  if (UTF32.some((mark) => start.startsWith(mark))) {
+    const convert = shell`iconv -f UTF-32 -t UTF-8 ${path}`;
+    throw new DnnError('data', `${path} is UTF-32`, `Convert it: ${convert} > ${converting(path)}`);
+  }
+  // A piece may end within a character, but no line does.
+  if (isUtf8(piece.subarray(0, piece.lastIndexOf(0x0a) + 1 || piece.length))) return;
+  const kind = recogniseFile(piece, undefined);
+  if (kind !== undefined) {
+    // Commands go by the name, too.
+    const hint = kind.hint.includes('<file>') ? 'Rename it: it is called as tables are.' : kind.hint;
+    throw new DnnError('data', `${path} is ${kind.name}, expected a table`, hint);
+  }
+  const hasControls = piece.subarray(0, KNOWN_BY).some((byte) => byte < 9 || (byte > 13 && byte < 27));
+  if (hasControls && decoderOf(piece) === undefined)
+    throw new DnnError('data', `${path} is not text, expected a table`, 'Save the table as CSV UTF-8.');
+}
+
+/** The name of the file that `iconv` writes, as a word of a shell. */
+function converting(path: string): string {
+  return shell`${path.replace(/(\.\w+)?$/, '-utf8$1')}`;
 }
 
 /** The decoder of text that begins with the mark of UTF-16, or has zeros for every other byte. */
@@ -62,6 +93,6 @@ export function assertUtf8(bytes: Uint8Array, path: string, line: number): void 
   throw new DnnError(
     'data',
     `${path}: line ${number} is not UTF-8; it is probably Windows-1252 (Latin-1), as older programs save it`,
-    `Convert it: ${shell`iconv -f WINDOWS-1252 -t UTF-8 ${path}`} > ${shell`${path.replace(/(\.\w+)?$/, '-utf8$1')}`}`,
+    `Convert it: ${shell`iconv -f WINDOWS-1252 -t UTF-8 ${path}`} > ${converting(path)}`,
   );
 }
