@@ -29,19 +29,11 @@ export function heldOutCounts(split: Split, classes: number, fraction: number): 
 }
 
 /**
- * Holds out `fraction` of each class: the first examples of `RandomState(seed).permutation(count)` over the
- * class's examples, class by class. The generator is its own: a run draws the same weights with and without.
+ * Holds out `fraction` of each class, as {@link heldOutPlaces} chooses them.
  * @throws DnnError (usage) when nothing would be held out.
  */
 export function holdOut(split: Split, classes: number, fraction: number, seed: number): HoldOut {
-  const counts = heldOutCounts(split, classes, fraction);
-  const rng = new RandomState(seed);
-  const out = new Uint8Array(split.examples);
-  const members: number[][] = counts.map(() => []);
-  for (const [i, label] of split.labels.entries()) members[classes === 0 ? 0 : label].push(i);
-  for (const [label, count] of counts.entries()) {
-    for (const k of rng.permutation(members[label].length).subarray(0, count)) out[members[label][k]] = 1;
-  }
+  const out = heldOutPlaces(split, classes, fraction, seed);
   return {
     kept: examplesAt(
       split,
@@ -52,6 +44,23 @@ export function holdOut(split: Split, classes: number, fraction: number, seed: n
       indices(split.examples, (i) => out[i] === 1),
     ),
   };
+}
+
+/**
+ * Chooses the examples to hold out, 1 in the place of each: the first examples of `RandomState(seed).permutation(count)` over the
+ * class's examples, class by class. The generator is its own: a run draws the same weights with and without.
+ * @throws DnnError (usage) when nothing would be held out.
+ */
+export function heldOutPlaces(split: Split, classes: number, fraction: number, seed: number): Uint8Array {
+  const counts = heldOutCounts(split, classes, fraction);
+  const rng = new RandomState(seed);
+  const out = new Uint8Array(split.examples);
+  const members: number[][] = counts.map(() => []);
+  for (const [i, label] of split.labels.entries()) members[classes === 0 ? 0 : label].push(i);
+  for (const [label, count] of counts.entries()) {
+    for (const k of rng.permutation(members[label].length).subarray(0, count)) out[members[label][k]] = 1;
+  }
+  return out;
 }
 
 function indices(count: number, chosen: (i: number) => boolean): number[] {

@@ -10,6 +10,7 @@ import type { Architecture } from '../nn/architecture.js';
 import type { NamedMatrix, NamedParameter } from '../nn/parameter.js';
 import { sha256 } from '../sha256.js';
 import type { FoldRecord } from '../train/fold-results.js';
+import { withoutFeatures } from '../train/known-categories.js';
 import { parsedOptions, recordedOptions, type TrainingOptions } from '../train/options/options.js';
 import { type EvaluationRecords, evaluationRecord, type RunHistory } from '../train/records.js';
 import type { Trained } from '../train/trainer.js';
@@ -65,13 +66,14 @@ export interface Model {
 
 /** The model of a finished run; `named` holds the names of its data, `folds` the results of --folds. */
 export function createModel(
-  dataset: Dataset,
+  whole: Dataset,
   options: TrainingOptions,
   trained: Trained,
   named: DataSource = {},
   folds?: readonly FoldRecord[],
 ): Model {
   const { train, validation, test } = trained.evaluations;
+  const dataset = withoutFeatures(whole, trained.plan.unknown);
   return {
     divisor: dataset.divisor,
     range: valueStatistics(dataset.train).range,

@@ -32,13 +32,14 @@ export function planFolds(
   const foldOf = foldOfEach(dataset, count);
   // A fold's examples are copies.
   const memoryTaken = (machine.memoryTaken ?? 0) + dataset.train.values.byteLength;
+  const taken = dataset.columns?.some(({ type }) => type === 'category') ? examplesAt : counted;
   const plans = Array.from({ length: count }, (_, fold) =>
-    planTraining(datasetOfFold(dataset, foldOf, fold, counted), options, { ...machine, memoryTaken }),
+    planTraining(datasetOfFold(dataset, foldOf, fold, taken), options, { ...machine, memoryTaken }),
   );
   return { foldOf, plans };
 }
 
-/** A split of so many examples with the values of all: a plan looks at no value. */
+/** A split of so many examples with the values of all: a plan looks at no value but of categories. */
 function counted(split: Split, places: readonly number[]): Split {
   const { values } = split;
   return { ...examplesAt({ ...split, values: values.subarray(0, 0) }, places), values };

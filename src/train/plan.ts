@@ -7,6 +7,7 @@ import { type Architecture, layerWeights, normalisesUnits, parameterCount } from
 import { pictureShape } from './augmenting.js';
 import { classWeightsOf } from './class-weights.js';
 import { chooseFirstLayer, type FirstLayer, type FirstLayerForm } from './first-layer.js';
+import { unknownFeatures, withoutFeatures } from './known-categories.js';
 import { type MemoryParts, memoryNeeded, totalBytes } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
 import { parsedOptions, TRAINING_OPTIONS, type TrainingOptions } from './options/options.js';
@@ -19,6 +20,8 @@ export interface Plan {
   readonly examples: number;
   /** Examples held out for validation, where there are some. */
   readonly validation?: number;
+  /** Features of the data that are left out: categories that no training example has. */
+  readonly unknown?: readonly number[];
   readonly parameters: number;
   readonly batchSize: number;
   /** Parameter updates in all. */
@@ -52,13 +55,15 @@ const MAX_PARAMETERS = 20_000_000;
  * pass `memoryLimit` bytes; (data) when the dataset is none that can be trained on.
  */
 export function planTraining(
-  dataset: Dataset,
+  whole: Dataset,
   given: TrainingOptions,
   machine: Machine = {},
   form?: FirstLayerForm,
 ): Plan {
-  const options = parsedOptions(given, dataset);
-  assertPlannable(dataset);
+  const options = parsedOptions(given, whole);
+  assertPlannable(whole);
+  const unknown = unknownFeatures(whole, options);
+  const dataset = withoutFeatures(whole, unknown);
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const { name, shape, classes } = dataset;
   const heldOut = validationCounts(dataset, options);
@@ -82,6 +87,7 @@ export function planTraining(
     architecture,
     examples,
     ...(validation > 0 && { validation }),
+    ...(unknown.length > 0 && { unknown }),
     parameters: parameterCount(architecture),
     batchSize,
     iterations,

@@ -1,14 +1,15 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
-import { assertRepresentable, type Dataset, featureCount } from '../data/dataset.js';
+import { assertRepresentable, type Dataset } from '../data/dataset.js';
 import { assertTrainable } from '../data/given.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
 import { RandomState } from '../engine/rng.js';
-import { architectureText } from '../nn/architecture.js';
+import { architectureText, inputSize } from '../nn/architecture.js';
 import { type NamedParameter, parameter } from '../nn/parameter.js';
 import { createAugmenter } from './augmenting.js';
 import { type Evaluations, evaluateAll, type Overflow } from './evaluations.js';
 import type { TrainEvent } from './events.js';
+import { withoutFeatures } from './known-categories.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
 import type { RunHistory } from './records.js';
@@ -73,13 +74,14 @@ export async function* train(
  */
 export function* trainOn(
   backend: Backend,
-  dataset: Dataset,
+  whole: Dataset,
   options: ParsedOptions,
   plan: Plan,
   stages: Stages,
   control: RunControl = {},
 ): Generator<TrainEvent, Trained, void> {
   stages.enter('inputs');
+  const dataset = withoutFeatures(whole, plan.unknown);
   assertRepresentable(dataset, options.dtype);
   const splits = partition(backend, dataset, options, plan.architecture);
   const rng = new RandomState(options.seed);
@@ -153,7 +155,7 @@ function startEvent(
     event: 'start',
     dataset: dataset.name,
     examples: plan.examples,
-    features: featureCount(dataset),
+    features: inputSize(plan.architecture),
     layers: architectureText(plan.architecture),
     parameters: plan.parameters,
     seed,

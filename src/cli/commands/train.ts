@@ -1,4 +1,5 @@
 /** `dnn train`: options → data → plan → train → save. */
+
 import type { Dataset } from '../../data/dataset.js';
 import { thinClass } from '../../data/folds.js';
 import type { Preparation } from '../../data/preparation.js';
@@ -14,6 +15,7 @@ import { assertMeasured, checkExpectations, metricValues } from '../../train/exp
 import type { FoldRecord } from '../../train/fold-results.js';
 import { type Folds, planFolds } from '../../train/folds.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
+import { unknownSentence } from '../../train/known-categories.js';
 import type { MeasuredPart } from '../../train/metric-name.js';
 import { written } from '../../train/options/option.js';
 import { tableDefaults, trainingPart } from '../../train/options/options.js';
@@ -72,6 +74,8 @@ async function trainModel(
   const options = optionsFor(dataset, checkpoint, invocation);
   invocation.warnOfIdle?.(options);
   const plan = await planRun(dataset, options, checkpoint, console);
+  const unknown = unknownSentence(dataset, plan.unknown);
+  if (unknown !== undefined) console.note(unknown);
   const balance = balanceSentence(dataset, plan.architecture.classWeights, options.classWeight);
   if (balance !== undefined) console.note(balance);
   const folds = foldsOf(dataset, options, checkpoint, console);

@@ -7,6 +7,7 @@ import { isModelFile } from '../../model/file/json.js';
 import type { Model } from '../../model/model.js';
 import type { RunEvent } from '../../train/events.js';
 import type { FoldRecord } from '../../train/fold-results.js';
+import { withoutFeatures } from '../../train/known-categories.js';
 import type { Trained } from '../../train/trainer.js';
 import type { TrainValues } from '../commands/train-command.js';
 import type { Console } from '../terminal/console.js';
@@ -113,7 +114,8 @@ export class RunOutput {
     this.reporter.report(this.#endOf(trained));
     this.keeper.finish(!trained.interrupted);
     if (trained.interrupted || this.#saved === undefined) return;
-    await this.#record?.report(this.#saved, this.#options, this.#console, this.#dataset);
+    const dataset = withoutFeatures(this.#dataset, trained.plan.unknown);
+    await this.#record?.report(this.#saved, this.#options, this.#console, dataset);
   }
 
   /** Records why the run has failed. */

@@ -23,6 +23,8 @@ export interface CategoryColumn {
   readonly type: 'category';
   /** In the order of their code points; the empty text stands for a missing cell. */
   readonly categories: readonly string[];
+  /** Categories that held-out examples alone had: rows of the same data may have them, and are none of the known ones. */
+  readonly heldOut?: readonly string[] | undefined;
 }
 
 /** A column of a table. */

@@ -7,6 +7,8 @@ import type { CategoryColumn, Column, YesNoColumn } from './column.js';
 
 /** The treatment of a category that training has not seen: to refuse it, or to take it as none of the known ones. */
 export type Unseen = 'error' | 'ignore';
+/** The treatment in the data of a run: held-out rows may have categories of their own. */
+const OWN = 'own';
 
 /** The words that ask to take such a category as none of the known ones. */
 const IGNORE = shell`--unseen ignore`;
@@ -20,7 +22,7 @@ export type CellParser = (cell: string, where: () => string) => number;
  */
 export function cellParser(
   column: Column,
-  unseen: Unseen = 'error',
+  unseen: Unseen | typeof OWN = OWN,
   commas = column.type === 'number' && column.decimal === ',',
   ignore: string = IGNORE,
 ): CellParser {
@@ -49,12 +51,16 @@ function yesNoParser({ words }: YesNoColumn): CellParser {
   };
 }
 
-function categoryParser({ categories }: CategoryColumn, unseen: Unseen, ignore: string): CellParser {
+function categoryParser(
+  { categories, heldOut }: CategoryColumn,
+  unseen: Unseen | typeof OWN,
+  ignore: string,
+): CellParser {
   const places = new Map(categories.map((category, i) => [category, i]));
   return (cell, where) => {
     const place = places.get(isMissing(cell) ? '' : cell);
     if (place !== undefined) return place;
-    if (unseen === 'ignore') return -1;
+    if (unseen === 'ignore' || (unseen === OWN && heldOut?.includes(isMissing(cell) ? '' : cell))) return -1;
     throw new DnnError(
       'data',
       `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories.map((name) => name || 'none'))}`,

@@ -41,6 +41,7 @@ export const COLUMNS: SchemaOf<Column[]> = z
         name,
         type: z.literal('category'),
         categories: z.array(name).check(z.minLength(1), z.maxLength(MOST_CATEGORIES + 1)),
+        heldOut: z.optional(z.array(name).check(z.maxLength(MOST_CATEGORIES + 1))),
       }),
     ]),
   )

@@ -11,6 +11,7 @@ import { RandomState } from '../../engine/rng.js';
 import { layerSizes, outputUnits, parameterCount } from '../../nn/architecture.js';
 import { createAugmenter } from '../augmenting.js';
 import { watching } from '../first-layer.js';
+import { withoutFeatures } from '../known-categories.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
 import { type StageName, type StageSeconds, type Stages, Stopwatch, totalSeconds } from '../stages.js';
@@ -57,11 +58,12 @@ const THREADS_MILLISECONDS = 500;
 
 /** The times that a run of `plan` on `dataset` is expected to take. */
 export async function calibrate(
-  dataset: Dataset,
+  whole: Dataset,
   given: TrainingOptions,
   plan: Plan,
   { now, finish, past = {}, folds = [] }: Calibration,
 ): Promise<Forecast> {
+  const dataset = withoutFeatures(whole, plan.unknown);
   const options = parsedOptions(given, dataset);
   const begin = now();
   const small = miniature(dataset, options, plan);

@@ -58,6 +58,7 @@ export function miniature(dataset: Dataset, options: ParsedOptions, plan: Plan):
     options: plain,
     plan: {
       ...plan,
+      unknown: [],
       architecture,
       parameters: parameterCount(architecture),
       examples,
