@@ -5,6 +5,7 @@
 import { DnnError } from '../errors.js';
 import { listed } from '../visible.js';
 import { classCounts, type Dataset, type Labels, type Split } from './dataset.js';
+import { yesNoOf } from './tables/cell.js';
 
 /** The dataset with the classes `own`, in whose order its labels are counted. @throws DnnError as {@link labelsAs} does. */
 export function withClasses<D extends Omit<Dataset, 'divisor'>>(dataset: D, own: readonly string[]): D {
@@ -52,13 +53,21 @@ function indexing(
   classes: readonly string[],
   own: readonly string[],
 ): (name: string) => number | undefined {
-  const places = new Map(own.map((name, index) => [name, index]));
-  if (occurring.every((name) => places.has(name))) return (name) => places.get(name);
+  const find = classFinder(own);
+  if (occurring.every((name) => find(name) !== undefined)) return find;
   if (areNamed(own) && !areNamed(classes)) return (name) => (Number(name) in own ? Number(name) : undefined);
   if (areNamed(classes) && areCounted(own) && classes.length === own.length) {
     return (name) => classes.indexOf(name);
   }
-  return (name) => places.get(name);
+  return find;
+}
+
+/** Finds the index of a class by its name; yes and no are read in any case, as in the features of a table. */
+export function classFinder(classes: readonly string[]): (name: string) => number | undefined {
+  const places = new Map(classes.map((name, index) => [name, index]));
+  const lower = new Map(classes.map((name, index) => [name.toLowerCase(), index]));
+  const isPair = classes.length === 2 && lower.size === 2 && yesNoOf(classes) !== undefined;
+  return (name) => places.get(name) ?? (isPair ? lower.get(name.toLowerCase()) : undefined);
 }
 
 function isSame(classes: readonly string[], own: readonly string[]): boolean {

@@ -86,7 +86,7 @@ export class ObjectRows {
     const noun = names.length === 1 ? 'the column' : 'the columns';
     return new DnnError(
       'data',
-      `${where} lacks ${noun} ${listed(names)} that the model was trained on; it has ${listed(Object.keys(row)) || 'none'}`,
+      `${where} lacks ${noun} ${listed(names)} of the training data; it has ${listed(Object.keys(row)) || 'none'}`,
       'Name the columns as in the training data. A missing value is null.',
     );
   }

@@ -40,3 +40,35 @@ it('leaving out all columns is refused by its flag', async () => {
     });
   }
 });
+
+it('a target that the training set has not is told by its line; yes and no are read in any case', async () => {
+  const train = write('answers/train.csv', 'a,paid\n1,yes\n2,no\n3,Yes\n');
+  write('answers/test.csv', 'a,paid\n\n3,YES\n4,maybe\n');
+  await expect(openDataset(dirname(train))).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining(
+      'test.csv: line 4, column 2 (paid) is "maybe", expected one of the 2 classes (no, yes)',
+    ),
+    hint: expect.stringContaining('--target'),
+  });
+  write('answers/test.csv', 'a,paid\n3,YES\n4,No\n');
+  const { classes, train: learned, test } = await openDataset(dirname(train));
+  expect([classes, [...learned.labels], [...(test?.labels ?? [])]]).toEqual([['no', 'yes'], [1, 0, 1], [1, 0]]);
+  const like = { classes: ['no', 'yes'], columns: [{ name: 'a', type: 'number' }] as const, target: 'paid' };
+  const shouted = await openDataset(write('loud.csv', 'a,paid\n3,YES\n4,NO\n'), { like });
+  expect([...shouted.train.labels]).toEqual([1, 0]);
+});
+
+it('a column of the training that --drop or --target takes away is told by that flag', async () => {
+  const columns = ['age', 'price'].map((name) => ({ name, type: 'number' }) as const);
+  const like = { classes: ['no', 'yes'], columns, target: 'paid' };
+  const path = write('taken.csv', 'age,price,paid\n1,2,yes\n3,4,no\n');
+  await expect(openDataset(path, { like, drop: ['age'] })).rejects.toThrow(
+    `--drop age: leaves out age of ${path}, which the training data had`,
+  );
+  await expect(openDataset(path, { like, yKey: 'price' })).rejects.toMatchObject({
+    code: 'usage',
+    message: `--target price: the column price of ${path} is a feature in the training data, not the target`,
+    hint: 'Name the target: --target paid.',
+  });
+});

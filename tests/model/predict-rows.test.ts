@@ -133,7 +133,7 @@ describe('a table is read as in training', () => {
 describe('a row is refused by its number and column', () => {
   const { plan, ...lacking } = ROW;
   it.each<[title: string, row: unknown, message: string]>([
-    ['a missing column', lacking, 'row 2 lacks the column plan that the model was trained on'],
+    ['a missing column', lacking, 'row 2 lacks the column plan of the training data'],
     ['an undefined value', { ...ROW, plan: undefined }, 'row 2 lacks the column plan'],
     ['no columns', {}, 'row 2 lacks the columns age, income, plan, paperless'],
     ['an unseen category', { ...ROW, plan: 'gold' }, 'row 2, column plan: gold, which training has not seen'],

@@ -4,6 +4,7 @@
  */
 import type { NamedArray } from '../../data/arrays/named-array.js';
 import { type ArrayFile, contents, named } from '../../data/arrays/pairs.js';
+import { assertFinite } from '../../data/dataset.js';
 import type { JsonRow } from '../../data/formats/json-rows.js';
 import { divisorLike } from '../../data/other-scale.js';
 import type { Reserve } from '../../data/reserve.js';
@@ -46,6 +47,7 @@ export async function openArrays(
   const values = x.values();
   const [examples, ...shape] = x.shape;
   const size = inputSize(model.architecture);
+  if (!model.scaling?.fill) assertFinite(values, size, `${path}: ${x.name}`);
   const batches = function* () {
     const order = Array.from({ length: examples }).keys();
     yield* new RowBatches(size).of(order, (i, batch, at) => {

@@ -162,13 +162,17 @@ export function assertSameData({ data: before }: Checkpoint, data: DataIdentity,
   );
 }
 
+/** In place of the classes of a target of numbers. */
+const NUMBERS = 'none (its target is of numbers)';
+
 function differenceOf(now: DataIdentity, before: DataIdentity): string | undefined {
   const isSame = now.classes.join('\n') === before.classes.join('\n');
   const [ours, theirs] = isSame ? ['', ''] : listedApart(now.classes, before.classes);
   const pairs: [string, unknown, unknown][] = [
+    ['target is', now.target ?? before.target, before.target ?? now.target],
     ['number of training examples is', now.examples, before.examples],
     ["examples' shape is", now.shape.join('x'), before.shape.join('x')],
-    ['classes are', ours, theirs],
+    ['classes are', ours || NUMBERS, theirs || NUMBERS],
     ['divisor is', now.divisor, before.divisor],
     ['values or labels are others: their SHA-256 is', short(now.sha256), short(before.sha256)],
   ];

@@ -81,7 +81,10 @@ function leniently(index: () => Target, pairs: Pairs, file: ArrayFile, onFault: 
   } catch (error) {
     if (!(error instanceof DnnError)) throw error;
     const { path, y } = pairs.train;
-    const problem = error.message.replace(`${path}: ${y.title}: `, '');
+    const problem = error.message
+      .replace(`${path}: ${y.title}: `, '')
+      .replace(`${path}: `, '')
+      .replace(`, ${y.title}`, '');
     onFault({ name: file.target ?? '', problem, hint: error.hint, missing: 0 });
     const none = ({ y }: Pair) => new Int32Array(y.shape[0]);
     return {
@@ -123,7 +126,8 @@ function storedLabels({ path, x, y }: Pair): StoredLabels {
         : 'Repair the file, or name other arrays: --x-key, --y-key.',
     );
   }
-  return { values: y.dtype === 'string' ? y.strings() : y.values(), where, isColumn: y.title !== undefined };
+  const values = y.dtype === 'string' ? y.strings() : y.values();
+  return { values, where, isColumn: y.title !== undefined, placeOf: y.placeOf };
 }
 
 /** [height, width, channels] of pictures (m, h, w, c) or (m, h, w); [features] of (m, features). */

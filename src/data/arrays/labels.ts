@@ -3,7 +3,9 @@ import { DnnError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
+import { classFinder } from '../class-map.js';
 import type { StoredValues } from '../dataset.js';
+import { yesNoOf } from '../tables/cell.js';
 
 /** The labels of one split, numbers or names; `where` is for errors, e.g. `train.h5: train_set_y`. */
 export interface StoredLabels {
@@ -11,11 +13,13 @@ export interface StoredLabels {
   readonly where: string;
   /** True for a column of a table; else it is an array. */
   readonly isColumn?: boolean;
+  /** The place of label number `i`, with `where` in it. */
+  readonly placeOf?: ((i: number) => string) | undefined;
 }
 
-/** The name of label number `i` in messages. */
-export function labelTitle({ isColumn }: StoredLabels, i: number): string {
-  return isColumn ? `row ${i + 1}` : `label ${i}`;
+/** The place of label number `i` in messages. */
+export function labelPlace({ where, isColumn, placeOf }: StoredLabels, i: number): string {
+  return placeOf?.(i) ?? `${where}: ${isColumn ? `row ${i + 1}` : `label ${i}`}`;
 }
 
 /** The advice to name other labels, by the flag of their kind. */
@@ -91,15 +95,17 @@ function indexTexts(
   const texts = Array.from<unknown, string>(train.values, String);
   const all = new Set(texts);
   for (const value of others?.values ?? []) all.add(String(value));
-  const distinct = [...all].sort((a, b) => (a < b ? -1 : 1));
+  // Yes and no may be written in any case, as in the features.
+  const pair = names === undefined && all.size > 2 ? yesNoOf([...all]) : undefined;
+  const distinct = [...(pair ?? all)].sort((a, b) => (a < b ? -1 : 1));
   const doubts = names === undefined ? doubtAbout(train, distinct) : [];
   const classes = names ?? distinct;
-  const indexOf = new Map(classes.map((name, index) => [name, index]));
+  const indexed = (labels: StoredLabels, own: readonly string[]) => namedIndices(labels, own, classes);
   return {
     classes,
-    train: namedIndices(train, texts, indexOf),
+    train: indexed(train, texts),
     ...(test && {
-      test: namedIndices(test, Array.from<unknown, string>(test.values, String), indexOf),
+      test: indexed(test, Array.from<unknown, string>(test.values, String)),
     }),
     notes: distinct.length === 1 ? [oneClass(train.values.length, distinct[0])] : doubts,
   };
@@ -108,27 +114,27 @@ function indexTexts(
 function namedIndices(
   labels: StoredLabels,
   texts: readonly string[],
-  indexOf: ReadonlyMap<string, number>,
+  classes: readonly string[],
 ): Int32Array {
+  const find = classFinder(classes);
   return Int32Array.from(texts, (text, position) => {
-    const index = indexOf.get(text);
+    const index = find(text);
     if (index !== undefined) return index;
-    const known = [...indexOf.keys()];
     throw new DnnError(
       'data',
-      `${labels.where}: ${labelTitle(labels, position)} is "${brief(text)}", expected one of the ${known.length} classes (${listed(known)})`,
-      'Are there examples of this class in the training set?',
+      `${labelPlace(labels, position)} is "${brief(text)}", expected one of the ${classes.length} classes (${listed(classes)})`,
+      `Write it as in the training set, or add examples of it there; or ${otherLabels(labels)}.`,
     );
   });
 }
 
 function assertWhole(labels: NumberLabels): void {
-  const { values, where } = labels;
+  const { values } = labels;
   const index = (values as Float64Array).findIndex((value) => !Number.isInteger(value));
   if (index < 0) return;
   throw new DnnError(
     'data',
-    `${where}: ${labelTitle(labels, index)} is ${values[index]}, expected a whole number, that of its class`,
+    `${labelPlace(labels, index)} is ${values[index]}, expected a whole number, that of its class`,
     `Predict numbers: ${shell`--task regression`}; or ${otherLabels(labels)}.`,
   );
 }
@@ -178,13 +184,13 @@ function toIndices(
   indexOf: ReadonlyMap<number, number>,
   classes: readonly string[],
 ): Int32Array {
-  const { values, where } = labels;
-  return Int32Array.from(values as Float64Array, (value, position) => {
+  return Int32Array.from(labels.values as Float64Array, (value, position) => {
     const index = indexOf.get(value);
     if (index !== undefined) return index;
     throw new DnnError(
       'data',
-      `${where}: ${labelTitle(labels, position)} is ${value}, expected ${expected(indexOf, classes)}`,
+      `${labelPlace(labels, position)} is ${value}, expected ${expected(indexOf, classes)}`,
+      `Write it as in the training set, or add examples of it there; or ${otherLabels(labels)}.`,
     );
   });
 }

@@ -6,6 +6,8 @@ export interface NamedArray {
   readonly name: string;
   /** The name for messages about its values, where that is another: `column 4 (fare)`. */
   readonly title?: string;
+  /** The place of value number `i` for messages, of a column of a table: `fares.csv: line 2, column 4 (fare)`. */
+  readonly placeOf?: (i: number) => string;
   readonly shape: readonly number[];
   /** The stored type, NumPy's name for numbers (`uint8`, `int64`, …), `bool`, `string` for text, `record`. */
   readonly dtype: string;

@@ -5,7 +5,7 @@ import { brief, listed } from '../../visible.js';
 import type { Labels } from '../dataset.js';
 import {
   indexLabels,
-  labelTitle,
+  labelPlace,
   likeness,
   type NumberLabels,
   otherLabels,
@@ -82,7 +82,7 @@ function numbers(train: StoredLabels, test: StoredLabels | undefined, notes: rea
 
 /** The labels as numbers. @throws DnnError (data) naming the first text, or what is missing. */
 function finite(labels: StoredLabels): Float64Array {
-  const { values, where } = labels;
+  const { values } = labels;
   if (!ArrayBuffer.isView(values)) throw text(labels);
   const numbers = Float64Array.from(values as NumberLabels['values'] as Float64Array);
   const odd = Array.from(numbers.keys()).filter((i) => !Number.isFinite(numbers[i]));
@@ -90,19 +90,18 @@ function finite(labels: StoredLabels): Float64Array {
   const [first] = odd;
   throw new DnnError(
     'data',
-    `${where}: ${labelTitle(labels, first)} is ${numbers[first]}, expected a finite number; of ${numbers.length} labels ${odd.length} ${odd.length === 1 ? 'is' : 'are'} none`,
+    `${labelPlace(labels, first)} is ${numbers[first]}, expected a finite number; of ${numbers.length} labels ${odd.length} ${odd.length === 1 ? 'is' : 'are'} none`,
     `Leave these examples out, or ${otherLabels(labels)}.`,
   );
 }
 
 function text(labels: StoredLabels): DnnError {
-  const { values, where } = labels;
-  const texts = values as readonly string[];
+  const texts = labels.values as readonly string[];
   const at = texts.findIndex((each) => Number.isNaN(Number(each)));
   const others = listed([...new Set(texts)].slice(0, 5).map((each) => brief(each)));
   return new DnnError(
     'data',
-    `${where}: ${labelTitle(labels, Math.max(at, 0))} is "${brief(texts[Math.max(at, 0)])}", expected a number; it holds ${others}`,
+    `${labelPlace(labels, Math.max(at, 0))} is "${brief(texts[Math.max(at, 0)])}", expected a number; it holds ${others}`,
     `To predict numbers, ${otherLabels(labels)}; else predict classes: --task classification.`,
   );
 }

@@ -35,7 +35,7 @@ function numberParser(commas: boolean): CellParser {
     const value = numberOf(cell, commas);
     if (!Number.isNaN(value) || isMissing(cell)) return value;
     const odd = oddKindOf(cell);
-    const hint = odd && `${odd.hint}.`;
+    const hint = `${odd?.hint ?? 'Give a number in its place'}.`;
     const expected = commas && decimalIn(cell) === '.' ? 'a number with a decimal comma' : 'a number';
     throw new DnnError('data', `${where()}: ${brief(cell)}, expected ${expected} as in training`, hint);
   };
@@ -47,7 +47,8 @@ function yesNoParser({ words }: YesNoColumn): CellParser {
     const value = lower.indexOf(cell.toLowerCase());
     if (value >= 0) return value;
     if (isMissing(cell)) return Number.NaN;
-    throw new DnnError('data', `${where()}: ${brief(cell)}, expected ${words.join(' or ')} as in training`);
+    const message = `${where()}: ${brief(cell)}, expected ${words.join(' or ')} as in training`;
+    throw new DnnError('data', message, 'Give one of the two in its place.');
   };
 }
 

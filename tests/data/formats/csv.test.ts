@@ -188,7 +188,7 @@ describe('as a dataset', () => {
     await expect(openDataset(train)).rejects.toMatchObject({
       code: 'data',
       message: expect.stringContaining(
-        'test_pets.csv: column 3 (class): row 1 is "cow", expected one of the 2 classes',
+        'test_pets.csv: line 2, column 3 (class) is "cow", expected one of the 2 classes',
       ),
     });
     await expect(openDataset(train, { xKey: 'a' })).rejects.toMatchObject({
@@ -228,7 +228,7 @@ describe('refused with file, line and column', () => {
   it('a class that is no number of one: by its column', async () => {
     const path = write('fares.csv', 'age,fare\n1,7.25\n2,8\n');
     const error = await openDataset(path, { task: 'classification' }).catch((caught) => caught);
-    expect(error.message).toContain('fares.csv: column 2 (fare): row 1 is 7.25, expected a whole number');
+    expect(error.message).toContain('fares.csv: line 2, column 2 (fare) is 7.25, expected a whole number');
     expect(error.hint).toContain('--task regression');
   });
 

@@ -3,7 +3,7 @@
  * has, in which order. Other data of a training set or model are read by its names, in whatever order they stand.
  */
 import { DnnError, optionError } from '../../../errors.js';
-import { joined } from '../../../shell.js';
+import { joined, shell } from '../../../shell.js';
 import { brief, listed } from '../../../visible.js';
 import { columnCalled } from './column-called.js';
 import { isHeader, type Row } from './header.js';
@@ -42,8 +42,9 @@ export function readColumns(path: string, first: readonly FirstRow[], wanted: Wa
   }
   const [fields, ...below] = first.map((row) => row.fields);
   if (fields.length < 2 && !wanted.isUnlabelled) {
-    const message = `${path}: line ${first[0].line}: one column, expected features and a class, separated by commas`;
-    throw new DnnError('data', message);
+    const message = `${path}: line ${first[0].line}: one column, expected those of the features and of the target`;
+    const hint = 'Separate columns by a comma, a semicolon, a tab or |.';
+    throw new DnnError('data', message, hint);
   }
   const names = namedBy(wanted);
   const isNamed = names?.some((name) => fields.includes(name)) || isHeader(fields, below);
@@ -114,7 +115,7 @@ function namedColumns(path: string, header: readonly string[], wanted: WantedCol
   const dropped = droppedColumns(path, names, label, wanted);
   const own = allBut(label, names).filter((column) => names[column] !== '' && !dropped.has(column));
   assertSomeLeft(path, own, wanted);
-  const { features, notes } = featureColumns(path, names, own, wanted);
+  const { features, notes } = featureColumns(path, names, own, label, wanted);
   return {
     count: names.length,
     names,
@@ -180,11 +181,18 @@ function featureColumns(
   path: string,
   names: readonly string[],
   own: readonly number[],
-  { columns, target, carried }: WantedColumns,
+  label: number | undefined,
+  { columns, target, carried, drop = [] }: WantedColumns,
 ): Pick<Columns, 'features' | 'notes'> {
   if (columns === undefined) return { features: own, notes: [] };
   const places = new Map(own.map((column) => [names[column], column]));
   const missing = columns.filter((name) => !places.has(name));
+  const left = missing.filter((name) => names.includes(name));
+  if (label !== undefined && left.includes(names[label])) throw isFeature(path, names[label], target);
+  if (left.length > 0) {
+    const problem = `leaves out ${listed(left)} of ${path}, which the training data had`;
+    throw optionError('drop', joined(drop), problem, 'Leave out other columns.');
+  }
   if (missing.length > 0) {
     throw new DnnError(
       'data',
@@ -195,6 +203,13 @@ function featureColumns(
   const features = columns.map((name) => places.get(name) as number);
   const others = own.filter((column) => ![target, carried].includes(names[column]));
   return { features, notes: notesOn(names, others, features) };
+}
+
+/** The error of a target that is one of the columns that training learned from. */
+function isFeature(path: string, name: string, target: string | undefined): DnnError {
+  const own = target === undefined ? 'Leave --target out.' : `Name the target: ${shell`--target ${target}`}.`;
+  const message = `${shell`--target ${name}`}: the column ${brief(name)} of ${path} is a feature in the training data, not the target`;
+  return new DnnError('usage', message, own);
 }
 
 function notesOn(names: readonly string[], own: readonly number[], features: readonly number[]): string[] {

@@ -71,7 +71,7 @@ export function readTable(
   return {
     arrays: [
       numbers(`${split}_set_x`, [survey.rows, survey.features], values, dtypeOf(values)),
-      labelArray(`${split}_set_y`, columnTitle(columns, label), labels),
+      labelArray(`${split}_set_y`, survey.table, label, labels),
     ],
     columns: survey.columns,
     target: columns.names?.[label] ?? String(label + 1),
@@ -138,12 +138,15 @@ function dtypeOf(values: StoredValues): string {
 }
 
 /** Class numbers where all are numbers, else names. */
-function labelArray(name: string, title: string, labels: Labels): NamedArray {
+function labelArray(name: string, table: Table, label: number, labels: Labels): NamedArray {
+  const title = columnTitle(table.columns, label);
+  const placeOf = (i: number) => `${table.path}: line ${lineOf(table, i)}, ${title}`;
   const shape = [labels.length];
-  if (labels instanceof Float64Array) return { ...numbers(name, shape, labels, 'float64'), title };
+  if (labels instanceof Float64Array) return { ...numbers(name, shape, labels, 'float64'), title, placeOf };
   return {
     name,
     title,
+    placeOf,
     shape,
     dtype: 'string',
     values: () => {
@@ -151,6 +154,13 @@ function labelArray(name: string, title: string, labels: Labels): NamedArray {
     },
     strings: () => labels,
   };
+}
+
+/** The line of row number `i`, which is looked for anew: lines are for messages alone. */
+function lineOf(table: Table, i: number): number | string {
+  let at = 0;
+  for (const { line } of rowsOf(table)) if (at++ === i) return line;
+  return '?';
 }
 
 function numbers(name: string, shape: readonly number[], data: StoredValues, dtype: string): NamedArray {

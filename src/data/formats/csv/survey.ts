@@ -89,7 +89,10 @@ interface Counted extends Pick<Survey, 'rows' | 'notes'> {
 
 /** @throws DnnError (data) for a table without rows, and for rows without a target unless `onFault` is told of them. */
 function assertWhole({ path, columns }: Table, { rows, target }: Counted, onFault?: OnFault): void {
-  if (rows === 0) throw new DnnError('data', `${path} has a header and no rows below it`);
+  if (rows === 0) {
+    const hint = 'Give it a row for each example.';
+    throw new DnnError('data', `${path} has a header and no rows below it`, hint);
+  }
   if (columns.label === undefined) return;
   const { problem, missing } = target;
   if (problem === undefined) return;
