@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { openTable } from '../../src/data/formats/csv/table.js';
 import { openDataset } from '../../src/data/open.js';
 
 const root = mkdtempSync(join(tmpdir(), 'dnn-other-'));
@@ -53,7 +54,11 @@ it('a target that the training set has not is told by its line; yes and no are r
   });
   write('answers/test.csv', 'a,paid\n3,YES\n4,No\n');
   const { classes, train: learned, test } = await openDataset(dirname(train));
-  expect([classes, [...learned.labels], [...(test?.labels ?? [])]]).toEqual([['no', 'yes'], [1, 0, 1], [1, 0]]);
+  expect([classes, [...learned.labels], [...(test?.labels ?? [])]]).toEqual([
+    ['no', 'yes'],
+    [1, 0, 1],
+    [1, 0],
+  ]);
   const like = { classes: ['no', 'yes'], columns: [{ name: 'a', type: 'number' }] as const, target: 'paid' };
   const shouted = await openDataset(write('loud.csv', 'a,paid\n3,YES\n4,NO\n'), { like });
   expect([...shouted.train.labels]).toEqual([1, 0]);
@@ -70,5 +75,16 @@ it('a column of the training that --drop or --target takes away is told by that 
     code: 'usage',
     message: `--target price: the column price of ${path} is a feature in the training data, not the target`,
     hint: 'Name the target: --target paid.',
+  });
+});
+
+it('rows for a model without names are taken by place, with a note under a header, the target passed over', () => {
+  const wanted = { columns: ['1', '3'], target: '2', isUnlabelled: true };
+  const open = (content: string) => openTable(write('places.csv', content), wanted).columns;
+  expect(open('1,0,2\n3,1,4\n')).toMatchObject({ features: [0, 2], notes: [] });
+  expect(open('1,2\n3,4\n').features).toEqual([0, 1]);
+  expect(open('c,a\n1,2\n')).toMatchObject({
+    features: [0, 1],
+    notes: ['the training data had no header: the columns are taken in their order, whatever their names.'],
   });
 });

@@ -48,6 +48,8 @@ export function isGrouped(cell: string): boolean {
 
 /** Longer texts are none of these kinds; a hostile one would keep their patterns busy. */
 const LONGEST_ODD = 100;
+const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}';
+const CURRENCY = '(USD|EUR|GBP|JPY|CHF|CAD|AUD|CNY|INR|SEK|NOK|DKK|PLN|CZK|BRL|MXN|ZAR|KRW)';
 /** Kinds of text that people take for numbers: how messages call them, and what to write in their place. */
 const ODD_KINDS: readonly { readonly name: string; readonly form: RegExp; readonly hint: string }[] = [
   {
@@ -55,13 +57,31 @@ const ODD_KINDS: readonly { readonly name: string; readonly form: RegExp; readon
     form: /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([ T]\d{1,2}:\d{2}.*)?$/,
     hint: 'Write a number in its place, such as the days since a fixed day',
   },
-  { name: 'a time', form: /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/, hint: 'Write a number of minutes or seconds' },
+  {
+    name: 'a date',
+    form: new RegExp(
+      `^(\\d{4}-(0[1-9]|1[0-2])|\\d{1,2}[ -]${MONTH}\\.?,?[ -]\\d{2,4}|${MONTH}\\.? \\d{1,2},? \\d{4}|${MONTH}[ -]\\d{4})$`,
+      'i',
+    ),
+    hint: 'Write a number in its place, such as the days since a fixed day',
+  },
+  {
+    name: 'a time',
+    form: /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?$/i,
+    hint: 'Write a number of minutes or seconds',
+  },
   { name: 'a percentage', form: /^[-+]?[\d.,]+\s*%$/, hint: 'Write the number without its percent sign' },
   {
     name: 'an amount of money',
     form: /^([-+]?\s*\p{Sc}\s*[-+]?[\d.,\s']+|[-+]?[\d.,\s']+\s*\p{Sc})$/u,
     hint: 'Write the number without its currency sign',
   },
+  {
+    name: 'an amount of money',
+    form: new RegExp(`^(${CURRENCY} ?[-+]?\\d[\\d.,']*|[-+]?\\d[\\d.,']* ?${CURRENCY})$`),
+    hint: 'Write the number without its currency',
+  },
+  { name: 'a number in brackets', form: /^\(\d[\d.,]*\)$/, hint: 'Write it with a minus sign' },
   {
     name: 'a number with thousands separators',
     form: /^[-+]?(\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d*)?|[1-9]\d{0,2}(\.\d{3}){2,})$/,

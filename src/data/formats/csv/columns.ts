@@ -49,7 +49,7 @@ export function readColumns(path: string, first: readonly FirstRow[], wanted: Wa
   const names = namedBy(wanted);
   const isNamed = names?.some((name) => fields.includes(name)) || isHeader(fields, below);
   const columns = isNamed
-    ? namedColumns(path, fields, { ...wanted, columns: names && wanted.columns })
+    ? columnsUnder(path, fields, wanted)
     : numberedColumns(path, withoutEnds([fields, ...below]), wanted);
   assertAsMany(path, columns, wanted);
   return columns;
@@ -57,9 +57,26 @@ export function readColumns(path: string, first: readonly FirstRow[], wanted: Wa
 
 /** The columns of a table that has these names. @throws DnnError (data) naming file and column. */
 export function columnsNamed(path: string, names: readonly string[], wanted: WantedColumns): Columns {
-  const columns = namedColumns(path, names, { ...wanted, columns: namedBy(wanted) && wanted.columns });
+  const columns = columnsUnder(path, names, wanted);
   assertAsMany(path, columns, wanted);
   return columns;
+}
+
+/** The columns under a header, by its names if training knew some, else in their order, which is told. */
+function columnsUnder(path: string, header: readonly string[], wanted: WantedColumns): Columns {
+  const known = namedBy(wanted);
+  const columns = namedColumns(path, header, { ...wanted, columns: known });
+  if (known !== undefined || wanted.columns === undefined) return columns;
+  const note = 'the training data had no header: the columns are taken in their order, whatever their names.';
+  return { ...columns, notes: [...columns.notes, note] };
+}
+
+/** Rows to predict have no target, except those that are laid out as the training file without a header was. */
+function unlabelled(fields: readonly string[], wanted: WantedColumns) {
+  const { columns = [], target } = wanted;
+  const place = namedBy(wanted) === undefined ? Number(target) : Number.NaN;
+  const isWhole = fields.length === columns.length + 1 && place <= fields.length;
+  return { label: isWhole ? place - 1 : undefined, note: undefined };
 }
 
 /** The names of the columns that are wanted; undefined where training knew their numbers alone, and the target's. */
@@ -91,7 +108,9 @@ function assertAsMany(path: string, { features, names }: Columns, { columns }: W
 function numberedColumns(path: string, rows: readonly Row[], wanted: WantedColumns): Columns {
   const [fields] = rows;
   const names = indices(fields).map((column) => String(column + 1));
-  const { label, note } = wanted.isUnlabelled ? NO_LABEL : numberedTarget(path, rows, wanted);
+  const { label, note } = wanted.isUnlabelled
+    ? unlabelled(fields, wanted)
+    : numberedTarget(path, rows, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
   const features = allBut(label, fields).filter((column) => !dropped.has(column));
   assertSomeLeft(path, features, wanted);
@@ -107,11 +126,9 @@ function numberedColumns(path: string, rows: readonly Row[], wanted: WantedColum
   };
 }
 
-const NO_LABEL = { label: undefined, note: undefined };
-
 function namedColumns(path: string, header: readonly string[], wanted: WantedColumns): Columns {
   const { names, twice } = distinctNames(header);
-  const { label, note } = wanted.isUnlabelled ? NO_LABEL : namedTarget(path, names, wanted);
+  const { label, note } = wanted.isUnlabelled ? unlabelled(names, wanted) : namedTarget(path, names, wanted);
   const dropped = droppedColumns(path, names, label, wanted);
   const own = allBut(label, names).filter((column) => names[column] !== '' && !dropped.has(column));
   assertSomeLeft(path, own, wanted);
