@@ -1,6 +1,6 @@
 /** A column that cannot be used as it is: an error, unless the caller asks to be told and goes on without the column. */
 import { DnnError } from '../../errors.js';
-import { shell } from '../../shell.js';
+import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { isMissing } from './cell.js';
 import type { Column, ColumnLook } from './column.js';
@@ -58,7 +58,7 @@ export function faultsError(
   }
   if (more.length === 0) return first;
   const names = [...dropped, ...faults.map(({ column }) => column)];
-  const hint = `Correct them, or leave them out: ${shell`--drop ${names.join(',')}`}`;
+  const hint = `Correct them, or leave them out: ${shell`--drop ${joined(names)}`}`;
   return new DnnError('data', told(path, faults), hint);
 }
 

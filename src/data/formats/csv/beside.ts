@@ -1,5 +1,5 @@
 /** The table beside a training table: whether its columns make it a test set, and what they tell of the target. */
-import { shell } from '../../../shell.js';
+import { joined, shell } from '../../../shell.js';
 import { brief, listed } from '../../../visible.js';
 import { distinctNames, type WantedColumns } from './columns.js';
 import { isHeader, type Row } from './header.js';
@@ -59,7 +59,7 @@ function named(train: string, test: string, names: Row, others: Row, wanted: Wan
     return others.includes(target) ? {} : { target: held, ...unanswered(test, target) };
   const fault = `lacks ${lacking.length === 1 ? 'the column' : 'the columns'} ${listed(lacking)} of ${train}`;
   const asked = lacking[lacking.length - 1];
-  const left = shell`--drop ${[...drop, ...(isContest ? lacking.slice(0, -1) : features)].join(',')}`;
+  const left = shell`--drop ${joined([...drop, ...(isContest ? lacking.slice(0, -1) : features)])}`;
   const hint = isContest
     ? `If ${brief(asked)} is the target: ${shell`--target ${asked}`} ${left}`
     : `Leave out what it lacks: ${left}`;
