@@ -82,7 +82,8 @@ describe('dnn data info', () => {
     const next = 'dnn train --data churn.csv --target churned --drop customer_id --missing mean';
     expect(result.stderr).toBe(`Train on it: ${next}\n`);
     expectSuccess(await place.dnn([...next.split(' ').slice(1), '--iterations', '1']));
-    const { columns } = await json(args);
+    const { columns, splits } = await json(args);
+    expect(Object.keys(splits.train)).toEqual(['examples', 'shape', 'dtype', 'counts']);
     expect(columns[0]).toEqual({
       ...{ name: 'churned', type: 'target', missing: 0, categories: { no: 178, yes: 62 } },
     });

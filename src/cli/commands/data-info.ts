@@ -25,7 +25,7 @@ export async function run(invocation: Invocation<typeof DATA_INFO.options>): Pro
   const columns = isTable(dataset) ? surveyed(dataset, faulty) : undefined;
   if (options.json) {
     const { name, classes, target, divisor } = dataset;
-    const splits = splitsInfo(dataset);
+    const splits = columns ? withoutValues(splitsInfo(dataset)) : splitsInfo(dataset);
     console.print(
       JSON.stringify({
         name,
@@ -103,6 +103,12 @@ function nextStep(
     isMissing ? ' --missing mean' : '',
   ];
   return `Train on it: ${shell`dnn train --data ${source}`}${flags.join('')}`;
+}
+
+/** The splits without the range and mean of all values, which mean nothing where each column has its own. */
+function withoutValues(splits: ReturnType<typeof splitsInfo>): object {
+  const own = Object.entries(splits).map(([name, { range, mean, ...split }]) => [name, split]);
+  return Object.fromEntries(own);
 }
 
 function columnJson({ counts, ...column }: SurveyedColumn): object {
