@@ -53,7 +53,10 @@ export function readTarget(
   if (task === 'regression') return numbers(train, test, constantNote(train));
   const reason = task === 'auto' && names === undefined ? reasonForNumbers(train) : undefined;
   if (reason === undefined) return indexLabels(train, test, names);
-  const note = `${train.where} is taken as a number to predict (regression): ${reason}. As classes: ${shell`--task classification`}.`;
+  // Classes are whole numbers.
+  const areWhole = (train.values as Float64Array).every(Number.isInteger);
+  const otherwise = areWhole ? ` As classes: ${shell`--task classification`}.` : '';
+  const note = `${train.where} is taken as a number to predict (regression): ${reason}.${otherwise}`;
   return numbers(train, test, [note, ...constantNote(train)]);
 }
 

@@ -87,6 +87,7 @@ const ODD_KINDS: readonly { readonly name: string; readonly form: RegExp; readon
     form: /^[-+]?(\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d*)?|[1-9]\d{0,2}(\.\d{3}){2,})$/,
     hint: 'Write the number without separators of thousands',
   },
+  { name: 'a hexadecimal number', form: /^0x[\da-f]+$/i, hint: 'Write it with decimal digits' },
   { name: 'an infinite number', form: /^[-+]?inf(inity)?$/i, hint: 'Write a finite number' },
 ];
 
@@ -98,7 +99,29 @@ export interface OddKind {
 
 /** The kind of a cell that is like a number and is none; undefined for words. */
 export function oddKindOf(cell: string): OddKind | undefined {
-  return cell.length > LONGEST_ODD ? undefined : ODD_KINDS.find(({ form }) => form.test(cell));
+  if (cell.length > LONGEST_ODD) return undefined;
+  return isTooLarge(cell) ? TOO_LARGE : ODD_KINDS.find(({ form }) => form.test(cell));
+}
+
+const TOO_LARGE: OddKind = {
+  name: 'a number too large for a float64',
+  hint: 'Write it in a larger unit',
+};
+
+function isTooLarge(cell: string): boolean {
+  return WITH_POINT.test(cell) && !Number.isFinite(Number(cell));
+}
+
+/** A number and its unit. A single capital, as in 3A, is taken for a part of a code. */
+const WITH_UNIT = /^[-+]?(?:\d+[.,]?\d*|[.,]\d+)\s*((?![A-Z]$)[\p{L}°][\p{L}\d°²³/]*)$/u;
+const UNIT: OddKind = { name: 'a number with a unit', hint: 'Write the number without its unit' };
+
+/** The kind of different texts that are numbers with one unit, at least three of them; undefined for others. */
+export function unitKindOf(texts: readonly string[]): OddKind | undefined {
+  if (texts.length < 3) return undefined;
+  const unitOf = (text: string) => (text.length > LONGEST_ODD ? undefined : WITH_UNIT.exec(text)?.[1]);
+  const unit = unitOf(texts[0]);
+  return unit !== undefined && texts.every((text) => unitOf(text) === unit) ? UNIT : undefined;
 }
 
 /** Pairs of words for no and yes, in any case. */

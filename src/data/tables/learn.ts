@@ -1,13 +1,24 @@
 /** Learns what a column of a training table holds: numbers, yes and no, or categories. */
 import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
-import { COMMA, isGrouped, isMissing, numberOf, oddKindOf, yesNoOf } from './cell.js';
+import {
+  COMMA,
+  isGrouped,
+  isMissing,
+  numberOf,
+  type OddKind,
+  oddKindOf,
+  unitKindOf,
+  yesNoOf,
+} from './cell.js';
 import { type Column, type ColumnLook, MOST_CATEGORIES } from './column.js';
 import { ColumnError } from './column-error.js';
 import { DecimalWatch, type SeenCell } from './decimal-watch.js';
 
 /** Most different codes of which some are numbers: among more, a word is taken for a mistake. */
 const MOST_CODES = 20;
+/** The least share of words among codes: fewer are taken for mistakes. */
+const LEAST_WORDS = 0.05;
 
 /** A column as messages call it, and what may be read in it. */
 export interface ColumnPlace {
@@ -126,8 +137,8 @@ export class ColumnLearner implements ColumnLook {
       if (this.#numeric > 0) return { name, type: 'number', ...(mayHaveCommas && { decimal }) };
       throw this.#error('has no values at all', this.#dropIt());
     }
-    const odd = oddKindOf(word.cell);
-    if (odd) throw this.#odd(word, odd.name, odd.hint);
+    const odd = this.#oddOf(word.cell);
+    if (odd) throw this.#odd(word, odd);
     const words = [...this.#texts];
     const pair = this.#numeric === 0 ? yesNoOf(words) : undefined;
     if (pair) return { name, type: 'yes-no', words: pair };
@@ -136,15 +147,21 @@ export class ColumnLearner implements ColumnLook {
     return { name, type: 'category', categories };
   }
 
-  /** True if so many different texts, numbers among them, are codes such as 1, 2, 3A: few, and each in several rows. */
+  /** True if so many different texts, numbers among them, are codes such as 1, 2, 3A: few, in several rows, and not just a stray word. */
   #areCodes(): boolean {
     const { size } = this.#texts;
-    return this.#keepsTexts && size <= MOST_CODES && this.#cells >= 2 * size;
+    const present = this.#cells - this.#missing;
+    const hasWords = present - this.#numeric >= LEAST_WORDS * present;
+    return this.#keepsTexts && hasWords && size <= MOST_CODES && this.#cells >= 2 * size;
+  }
+
+  #oddOf(cell: string): OddKind | undefined {
+    return oddKindOf(cell) ?? unitKindOf([...this.#texts]);
   }
 
   #mixed(word: SeenCell): ColumnError {
     const odd = oddKindOf(word.cell);
-    if (odd) return this.#odd(word, odd.name, odd.hint);
+    if (odd) return this.#odd(word, odd);
     const expected =
       this.#hasFractions && word.cell.includes(',') ? 'a number with a decimal point' : 'a number';
     return this.#error(
@@ -161,15 +178,15 @@ export class ColumnLearner implements ColumnLook {
   }
 
   #manyWords({ cell, line }: SeenCell): ColumnError {
-    const odd = oddKindOf(cell);
-    if (odd) return this.#odd({ cell, line }, odd.name, odd.hint);
+    const odd = this.#oddOf(cell);
+    if (odd) return this.#odd({ cell, line }, odd);
     return this.#error(
       `holds more than ${MOST_CATEGORIES} different texts, such as ${brief(cell)}: too many for categories`,
       this.#dropIt(),
     );
   }
 
-  #odd({ cell, line }: SeenCell, name: string, hint: string): ColumnError {
+  #odd({ cell, line }: SeenCell, { name, hint }: OddKind): ColumnError {
     return this.#error(`has ${brief(cell)} in line ${line}, ${name}`, `${hint}; or ${lower(this.#dropIt())}`);
   }
 

@@ -35,9 +35,14 @@ function numberParser(commas: boolean): CellParser {
     const value = numberOf(cell, commas);
     if (!Number.isNaN(value) || isMissing(cell)) return value;
     const odd = oddKindOf(cell);
+    const kind = odd ? `; this is ${odd.name}` : '';
     const hint = `${odd?.hint ?? 'Give a number in its place'}.`;
     const expected = commas && decimalIn(cell) === '.' ? 'a number with a decimal comma' : 'a number';
-    throw new DnnError('data', `${where()}: ${brief(cell)}, expected ${expected} as in training`, hint);
+    throw new DnnError(
+      'data',
+      `${where()}: ${brief(cell)}, expected ${expected} as in training${kind}`,
+      hint,
+    );
   };
 }
 

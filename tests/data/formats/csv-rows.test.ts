@@ -130,6 +130,12 @@ describe('encodings', () => {
     ]);
   });
 
+  it.each(['\0', '\x08', '\x7f'])('the control character %j is no text', (character) => {
+    const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    const { message } = dnnError('data', () => rows(`a,b\n1,2\n3${character},"4\t\n"\n`));
+    expect(message).toBe(`${path}: line 3: the control character U+${code}, which is no text`);
+  });
+
   it('others are refused by their first line, in whatever piece', () => {
     const bytes = Buffer.from(`a,b\n${'1,2\n'.repeat(40)}3,caf\xe9\n4,5\n`, 'latin1');
     for (const piece of [5, 64, undefined])

@@ -208,7 +208,11 @@ describe('refused with file, line and column', () => {
     ],
     ['a column without values', 'a,b,c\n1,,0\n3,NA,0\n', 'set.csv: column 2 (b) has no values at all'],
     ['infinity', '1,2,0\nInfinity,2,0\n', 'column 1 (1) has Infinity in line 2, an infinite number'],
-    ['a number beyond all', '1,2,0\n1e999,2,0\n', 'column 1 (1) holds numbers, and 1e999 in line 2'],
+    [
+      'a number beyond all',
+      '1,2,0\n1e999,2,0\n',
+      'column 1 (1) has 1e999 in line 2, a number too large for a float64',
+    ],
     ['no class', 'a,label\n1,0\n2,\n', 'set.csv: column 2 (label): 1 row has no target: line 3'],
     [
       'a line that follows one of several lines',

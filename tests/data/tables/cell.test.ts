@@ -1,7 +1,14 @@
 /** Cells of tables: numbers, missing values, yes and no, and texts that are like numbers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimalIn, isMissing, numberOf, oddKindOf, yesNoOf } from '../../../src/data/tables/cell.js';
+import {
+  decimalIn,
+  isMissing,
+  numberOf,
+  oddKindOf,
+  unitKindOf,
+  yesNoOf,
+} from '../../../src/data/tables/cell.js';
 
 describe('numbers', () => {
   it('of a million digits, with a letter or blanks behind them, are told in no time', () => {
@@ -91,6 +98,8 @@ it.each([
   ['1.250.000', 'a number with thousands separators'],
   ["1'250", 'a number with thousands separators'],
   ['-inf', 'an infinite number'],
+  ['0x1F', 'a hexadecimal number'],
+  ['1e400', 'a number too large for a float64'],
 ])('%s is %s', (cell, name) => {
   const kind = oddKindOf(cell);
   expect(kind?.name).toBe(name);
@@ -116,3 +125,15 @@ it.each([
 it.each([[[]], [['yes', 'maybe']], [['yes', 'true']], [['a', 'b', 'c']]])('%j is not no and yes', (texts) =>
   expect(yesNoOf(texts)).toBeUndefined(),
 );
+
+it.each([[['5kg', '6 kg', '7,5kg']], [['20°C', '-3°C', '.5°C']], [['1 room', '2 room', '3 room']]])(
+  '%j have a unit',
+  (texts) => expect(unitKindOf(texts)?.name).toBe('a number with a unit'),
+);
+it.each([
+  [['1A', '2A', '3A']],
+  [['5kg', '6kg']],
+  [['1st', '2nd', '3rd']],
+  [['kg', 'g', 'lb']],
+  [['5', '6', '7']],
+])('%j have none', (texts) => expect(unitKindOf(texts)).toBeUndefined());

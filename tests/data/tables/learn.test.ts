@@ -74,6 +74,10 @@ describe('refused, naming the cell', () => {
     ['money', ['12', '$13', '14', '15'], 'has $13 in line 3, an amount of money'],
     ['percentages', ['1%', '2%'], 'has 1% in line 2, a percentage'],
     ['thousands', ['900', '1,250', '7', '8'], 'has 1,250 in line 3, a number with thousands separators'],
+    ['one with a unit', ['5kg', '6kg', '7 kg', '5kg'], 'has 5kg in line 2, a number with a unit'],
+    ['hexadecimal numbers', ['0x1F', '0x20'], 'has 0x1F in line 2, a hexadecimal number'],
+    ['a number without end', ['1', '18e307', '3'], 'has 18e307 in line 3, a number too large for a float64'],
+    ['a stray word', [...many((i) => String(i % 7)), 'unknown'], 'holds numbers, and unknown in line 152'],
     ['nothing', ['', 'NA'], 'has no values at all'],
   ])('%s', (_, cells, words) => {
     const { message } = problem(cells);

@@ -5,6 +5,7 @@
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
 import type { NamedArray } from '../../arrays/named-array.js';
+import type { Task } from '../../arrays/target.js';
 import { squareOf } from '../../brightness.js';
 import type { SplitName, StoredValues } from '../../dataset.js';
 import type { Preparation } from '../../preparation.js';
@@ -44,6 +45,8 @@ export interface CsvOptions {
   readonly unseen?: Unseen | undefined;
   /** Told of each column that cannot be read, which is left out; without it that is an error. */
   readonly onFault?: OnFault | undefined;
+  /** With `classification` each different text of the target is a class, whatever it looks like. */
+  readonly task?: Task | undefined;
 }
 
 /**
@@ -61,10 +64,12 @@ export function readTable(
   split: SplitName,
   options: CsvOptions,
 ): CsvTable {
-  const { yKey, drop, like, onFault } = options;
+  const { yKey, drop, like, onFault, task } = options;
   const known = like?.columns;
   const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop };
-  const survey = surveyTable(open(wanted), { known, targetDecimal: like?.targetDecimal, onFault, drop });
+  const areClasses = task === 'classification';
+  const targetDecimal = like?.targetDecimal;
+  const survey = surveyTable(open(wanted), { known, targetDecimal, onFault, drop, areClasses });
   const { columns, path, mayHaveCommas } = survey.table;
   const label = columns.label as number;
   const { values, labels } = readValues(survey, label, options);

@@ -13,6 +13,9 @@ import { tableStart } from './start.js';
 const PIECE = 2 ** 20;
 /** Bytes in which the table begins, unless its first line is longer. */
 const START = 2 ** 16;
+/** Characters that no text has: tabs and line ends are others. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 /** A certain line end: \r alone may be the first half of \r\n. */
 const LINE_END = /\n|\r./s;
 const [LF, CR, QUOTE, HASH] = [0x0a, 0x0d, 0x22, 0x23];
@@ -138,8 +141,10 @@ export class Rows implements CsvRow {
 
   text(field: number): string {
     const start = this.#starts[field];
-    if (start >= 0) return this.#bytes.toString('utf8', start, this.#stops[field]).trim();
-    return this.#bytes.toString('utf8', ~start, this.#stops[field]).replaceAll('""', '"').trim();
+    const text = this.#bytes.toString('utf8', start >= 0 ? start : ~start, this.#stops[field]).trim();
+    const control = CONTROL.exec(text);
+    if (control) throw this.#noText(control[0]);
+    return start >= 0 ? text : text.replaceAll('""', '"');
   }
 
   readNumber(field: number, decimal: number, values: Float64Array, at: number): boolean {
@@ -218,6 +223,12 @@ export class Rows implements CsvRow {
   #behind(at: number): number {
     if (at < this.#end) return at + 1;
     return this.#isLast ? at : -1;
+  }
+
+  #noText(character: string): DnnError {
+    const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    const message = `${this.#path}: line ${this.line}: the control character U+${code}, which is no text`;
+    return new DnnError('data', message, 'Repair the file: it is damaged, or no table.');
   }
 
   #misquoted(problem: string): DnnError {

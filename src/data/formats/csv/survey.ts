@@ -10,7 +10,7 @@ import { faultsError, LenientColumn, type OnFault } from '../../tables/column-er
 import { featureCountOf } from '../../tables/features.js';
 import { ColumnLearner } from '../../tables/learn.js';
 import { NumberWatch } from '../../tables/number-watch.js';
-import { NO_TARGET_HINT, TargetWatch } from '../../tables/target-watch.js';
+import { TargetWatch } from '../../tables/target-watch.js';
 import { columnTitle, featureNames } from './columns.js';
 import { settleDecimals } from './decimals.js';
 import type { CsvRow } from './rows.js';
@@ -42,20 +42,25 @@ export interface SurveyOptions {
   readonly onFault?: OnFault | undefined;
   /** The columns that the user leaves out. */
   readonly drop?: readonly string[] | undefined;
+  /** True if each different text of the target is a class, whatever it looks like. */
+  readonly areClasses?: boolean | undefined;
 }
 
 /** Surveys `table`, whose columns of features are learned unless they are known. @throws DnnError (data) naming line and column. */
-export function surveyTable(table: Table, { known, targetDecimal, onFault, drop }: SurveyOptions): Survey {
+export function surveyTable(
+  table: Table,
+  { known, targetDecimal, onFault, drop, areClasses = false }: SurveyOptions,
+): Survey {
   const target = new TargetWatch(table.mayHaveCommas, targetDecimal);
   if (known) {
     const watches = watchesOf(table, known);
     const counted = { ...lookOver(table, watches, target), target };
-    assertWhole(table, counted);
+    assertWhole(table, counted, true);
     return surveyed(table, known, watches, counted);
   }
   let learners = learnersOf(table, drop);
   const counted = { ...lookOver(table, learners, target), target };
-  assertWhole(table, counted, onFault);
+  assertWhole(table, counted, areClasses, onFault);
   if (learners.some(({ needsTexts, needsSign }) => needsTexts || needsSign)) {
     learners = learnersOf(table, drop, learners);
     lookOver(table, learners);
@@ -87,19 +92,24 @@ interface Counted extends Pick<Survey, 'rows' | 'notes'> {
   readonly target: TargetWatch;
 }
 
-/** @throws DnnError (data) for a table without rows, and for rows without a target unless `onFault` is told of them. */
-function assertWhole({ path, columns }: Table, { rows, target }: Counted, onFault?: OnFault): void {
+/** @throws DnnError (data) for a table without rows, and for rows without a sound target unless `onFault` is told of them. */
+function assertWhole(
+  { path, columns }: Table,
+  { rows, target }: Counted,
+  areClasses: boolean,
+  onFault?: OnFault,
+): void {
   if (rows === 0) {
     const hint = 'Give it a row for each example.';
     throw new DnnError('data', `${path} has a header and no rows below it`, hint);
   }
   if (columns.label === undefined) return;
-  const { problem, missing } = target;
-  if (problem === undefined) return;
+  const fault = target.fault ?? (areClasses ? undefined : target.oddity);
+  if (fault === undefined) return;
+  const { problem, hint } = fault;
   const name = columns.names?.[columns.label] ?? String(columns.label + 1);
-  if (onFault) onFault({ name, problem, hint: NO_TARGET_HINT, missing });
-  else
-    throw new DnnError('data', `${path}: ${columnTitle(columns, columns.label)}: ${problem}`, NO_TARGET_HINT);
+  if (onFault) onFault({ name, problem, hint, missing: target.missing });
+  else throw new DnnError('data', `${path}: ${columnTitle(columns, columns.label)}: ${problem}`, hint);
 }
 
 function surveyed(
@@ -181,7 +191,8 @@ function look(row: CsvRow, field: number, column: ColumnLook): void {
 }
 
 function lookAtTarget(row: CsvRow, label: number, target: TargetWatch): void {
-  if (!row.readNumber(label, target.signs.byte, NUMBER, 0)) target.look(row.text(label), row.line);
+  if (row.readNumber(label, target.signs.byte, NUMBER, 0)) target.addNumber(NUMBER[0]);
+  else target.look(row.text(label), row.line);
 }
 
 /** The error of a table of more values than it may have. */
