@@ -105,7 +105,9 @@ function readValues(
   reserve?.(path, count * (ofBytes ? 1 : 8) + rows * 8);
   const values = ofBytes ? new Uint8Array(count) : new Float64Array(count);
   const labels: Labels = target.areNumbers ? new Float64Array(rows) : new Array<string>(rows);
-  const reader = new FeatureReader(table, survey.columns, { decimals: survey.decimals, unseen });
+  // Of a run's own data the rows that it held out may have categories of their own: an error only for others.
+  const own = unseen === 'ignore' ? unseen : undefined;
+  const reader = new FeatureReader(table, survey.columns, { decimals: survey.decimals, unseen: own });
   const names = new Map<string, string>();
   let at = 0;
   for (const row of rowsOf(table)) {
