@@ -5,7 +5,7 @@
 import { DnnError } from '../errors.js';
 import { listed } from '../visible.js';
 import { classCounts, type Dataset, type Labels, type Split } from './dataset.js';
-import { yesNoOf } from './tables/cell.js';
+import { yesNoOf } from './tables/column.js';
 
 /** The dataset with the classes `own`, in whose order its labels are counted. @throws DnnError as {@link labelsAs} does. */
 export function withClasses<D extends Omit<Dataset, 'divisor'>>(dataset: D, own: readonly string[]): D {

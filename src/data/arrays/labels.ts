@@ -5,7 +5,7 @@ import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
 import { classFinder } from '../class-map.js';
 import type { StoredValues } from '../dataset.js';
-import { yesNoOf } from '../tables/cell.js';
+import { yesNoOf } from '../tables/column.js';
 
 /** The labels of one split, numbers or names; `where` is for errors, e.g. `train.h5: train_set_y`. */
 export interface StoredLabels {

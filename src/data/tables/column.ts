@@ -58,3 +58,19 @@ export function widthOf(column: Column): number {
 export function numberFeatures(columns: readonly Column[]): boolean[] {
   return columns.flatMap((column) => new Array<boolean>(widthOf(column)).fill(column.type === 'number'));
 }
+
+/** Pairs of words for no and yes, in any case. */
+const PAIRS: readonly (readonly [no: string, yes: string])[] = [
+  ['false', 'true'],
+  ['no', 'yes'],
+  ['n', 'y'],
+  ['f', 't'],
+];
+
+/** The words for no and yes, if the distinct texts of a column are such, as the column first writes them. */
+export function yesNoOf(texts: readonly string[]): readonly [no: string, yes: string] | undefined {
+  if (texts.length === 0) return undefined;
+  const pair = PAIRS.find((words) => texts.every((text) => words.includes(text.toLowerCase())));
+  const written = (word: string) => texts.find((text) => text.toLowerCase() === word) ?? word;
+  return pair && [written(pair[0]), written(pair[1])];
+}

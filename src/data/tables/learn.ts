@@ -1,17 +1,8 @@
 /** Learns what a column of a training table holds: numbers, yes and no, or categories. */
 import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
-import {
-  COMMA,
-  isGrouped,
-  isMissing,
-  numberOf,
-  type OddKind,
-  oddKindOf,
-  unitKindOf,
-  yesNoOf,
-} from './cell.js';
-import { type Column, type ColumnLook, MOST_CATEGORIES } from './column.js';
+import { COMMA, isGrouped, isMissing, numberOf, type OddKind, oddKindOf, unitKindOf } from './cell.js';
+import { type Column, type ColumnLook, MOST_CATEGORIES, yesNoOf } from './column.js';
 import { ColumnError } from './column-error.js';
 import { DecimalWatch, type SeenCell } from './decimal-watch.js';
 

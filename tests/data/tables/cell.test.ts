@@ -1,14 +1,8 @@
 /** Cells of tables: numbers, missing values, yes and no, and texts that are like numbers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decimalIn,
-  isMissing,
-  numberOf,
-  oddKindOf,
-  unitKindOf,
-  yesNoOf,
-} from '../../../src/data/tables/cell.js';
+import { decimalIn, isMissing, numberOf, oddKindOf, unitKindOf } from '../../../src/data/tables/cell.js';
+import { yesNoOf } from '../../../src/data/tables/column.js';
 
 describe('numbers', () => {
   it('of a million digits, with a letter or blanks behind them, are told in no time', () => {
