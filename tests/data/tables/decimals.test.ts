@@ -38,7 +38,7 @@ function read(content: string, like?: Pick<CsvTable, 'columns' | 'target' | 'tar
 const refused = (content: string, like?: Parameters<typeof read>[1]) =>
   dnnError('data', () => read(content, like));
 
-/** What training learned of the columns a and b and the target y. */
+/** The columns a and b and the target y, as training learned them. */
 const trained = (decimal: DecimalSign | undefined) => ({
   columns: ['a', 'b'].map((name): Column => ({ name, type: 'number', ...(decimal && { decimal }) })),
   target: 'y',
