@@ -267,7 +267,7 @@ describe('what the names resolve to', () => {
     [
       { outputActivation: 'linear', loss: 'binary-cross-entropy' },
       /it needs --output-activation sigmoid, got linear/,
-      /^Use --loss mse or --loss quadratic\.$/,
+      /^Use --loss mse or --loss quadratic or --loss huber\.$/,
     ],
     [{ layers: '5,20,1' }, /input layer has 5 units/, /12288,20,1/],
     [{ layers: 'auto,20,3' }, /output layer has 3 units/, /12288,20,1/],

@@ -2,26 +2,19 @@
 import * as z from 'zod/mini';
 import { featureCountOf } from '../../data/tables/features.js';
 import { KERNELS } from '../../engine/backend.js';
-import { type Dtype, Matrix } from '../../engine/matrix.js';
 import { DnnError, withinMemory } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import { HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS, type OutputActivation } from '../../nn/activations.js';
-import {
-  type Architecture,
-  inputSize,
-  type LayerSpec,
-  layerSizes,
-  type ParameterShape,
-  parameterShapes,
-} from '../../nn/architecture.js';
+import { type Architecture, inputSize, type LayerSpec, layerSizes } from '../../nn/architecture.js';
 import type { Field, LayerType } from '../../nn/layers/layer-type.js';
 import { isWeighted, LAYER_TYPES } from '../../nn/layers/layers.js';
 import { goesWith, type LossName, lossesOfNumbers, usualLoss } from '../../nn/losses.js';
-import { type NamedParameter, parameter } from '../../nn/parameter.js';
 import type { Model } from '../model.js';
 import { checked, shown } from './checked.js';
+import { damaged } from './damaged.js';
 import { MODEL_FORMAT, MODEL_VERSION } from './json.js';
 import { parseWithNumbers } from './json-numbers.js';
+import { readParameters } from './parameters-reader.js';
 import {
   CLASSES,
   COLUMNS,
@@ -65,7 +58,7 @@ const range = z
   .tuple([finite, finite])
   .check(z.refine(([low, high]) => low <= high, { error: 'the first number is above the second' }));
 
-/** Everything but the numbers of the parameters, which {@link readParameter} checks one by one. */
+/** Everything but the numbers of the parameters, which parameters-reader.ts checks one by one. */
 const SCHEMA = z.object({
   input: z.object({
     shape: z.array(positive).check(z.minLength(1), z.maxLength(4)),
@@ -136,7 +129,7 @@ function modelIn(text: string | Uint8Array, path: string): Model {
     ...(content.targetDecimal && { targetDecimal: content.targetDecimal }),
     ...(content.targetScale && { targetScale: content.targetScale }),
     architecture,
-    parameters: readParameters(content, names, architecture, dtype, path),
+    parameters: readParameters(content.parameters, names, architecture, dtype, path),
     dtype,
     training: content.training,
   };
@@ -251,82 +244,4 @@ function checkShapes(architecture: Architecture, path: string): void {
     if (error instanceof RangeError) throw damaged(path, `layers: ${error.message}`);
     throw error;
   }
-}
-
-function readParameters(
-  content: Content,
-  names: readonly string[],
-  architecture: Architecture,
-  dtype: Dtype,
-  path: string,
-): NamedParameter[] {
-  const expected = parameterShapes(architecture);
-  const known = new Set(expected.map(({ name }) => name));
-  const stranger = names.find((name) => !known.has(name));
-  if (stranger !== undefined) throw damaged(path, `parameters.${stranger} belongs to no layer`);
-  return expected.map((place) => {
-    const { name, rows, cols, layer, role } = place;
-    if (!Object.hasOwn(content.parameters, name)) throw damaged(path, `parameters.${name} is missing`);
-    const { shape, data } = content.parameters[name];
-    if (shape[0] !== rows || shape[1] !== cols) {
-      throw damaged(path, `parameters.${name} has shape ${shape.join('x')}, the layers need ${rows}x${cols}`);
-    }
-    return parameter(layer, role, readParameter(place, data, dtype, path));
-  });
-}
-
-/** Checks every number before the matrix is allocated. */
-function readParameter(
-  { name, role, rows, cols }: ParameterShape,
-  data: unknown,
-  dtype: Dtype,
-  path: string,
-): Matrix {
-  if (!isList(data) || data.length !== rows * cols) {
-    const got = isList(data) ? `${data.length} numbers` : 'no list of numbers';
-    throw damaged(path, `parameters.${name}.data holds ${got}, expected ${rows * cols}`);
-  }
-  const wrong = findUnfit(data, dtype);
-  if (wrong >= 0)
-    throw damaged(
-      path,
-      `parameters.${name}.data[${wrong}] is ${shown(data[wrong])}, expected a finite number (${dtype})`,
-    );
-  const values = data as ArrayLike<number>;
-  const negative = role === 'variance' ? Array.from(values).findIndex((value) => value < 0) : -1;
-  if (negative >= 0)
-    throw damaged(
-      path,
-      `parameters.${name}.data[${negative}] is ${values[negative]}, a variance is at least 0`,
-    );
-  const matrix = Matrix.zeros(rows, cols, dtype);
-  matrix.data.set(values);
-  return matrix;
-}
-
-type List = readonly unknown[] | Float64Array;
-
-function isList(data: unknown): data is List {
-  return Array.isArray(data) || data instanceof Float64Array;
-}
-
-/** The index of the first value that is not a finite number of `dtype`, or -1. */
-function findUnfit(data: List, dtype: Dtype): number {
-  // Numbers that json-numbers.ts has read are finite float64.
-  if (dtype === 'float64' && data instanceof Float64Array) return -1;
-  const fits = dtype === 'float64' ? Number.isFinite : isFiniteFloat32;
-  return (data as readonly unknown[]).findIndex((value) => !fits(value));
-}
-
-/** True if `value` is a number that stays finite in single precision. */
-function isFiniteFloat32(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(Math.fround(value));
-}
-
-function damaged(path: string, problem: string): DnnError {
-  return new DnnError(
-    'model',
-    `${path} is a damaged model: ${problem}`,
-    'Restore the file, or train the model again.',
-  );
 }
