@@ -40,7 +40,11 @@ export const COLUMNS: SchemaOf<Column[]> = z
       z.object({
         name,
         type: z.literal('category'),
-        categories: z.array(name).check(z.minLength(1), z.maxLength(MOST_CATEGORIES + 1)),
+        categories: z.array(name).check(
+          z.minLength(1),
+          z.maxLength(MOST_CATEGORIES + 1),
+          z.refine((names) => new Set(names).size === names.length, { error: 'two of them are the same' }),
+        ),
         heldOut: z.optional(z.array(name).check(z.maxLength(MOST_CATEGORIES + 1))),
       }),
     ]),
