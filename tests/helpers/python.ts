@@ -5,7 +5,7 @@ import { skipNotice } from './skips.js';
 const PYTHON = process.env.DNN_PYTHON ?? '/usr/bin/python3';
 const FIND = 'import importlib.util as u, sys; print(*[m for m in sys.argv[1:] if u.find_spec(m) is None])';
 /** Modules that no test may be skipped for where DNN_REQUIRE_PYTHON is 1. */
-const REQUIRED = process.env.DNN_REQUIRE_PYTHON === '1' ? ['numpy', 'h5py'] : [];
+const REQUIRED = process.env.DNN_REQUIRE_PYTHON === '1' ? ['numpy', 'h5py', 'pandas'] : [];
 
 /** '' where Python can import all `modules`, else what a test's title says of its being skipped. */
 export function pythonNotice(...modules: string[]): string {
