@@ -35,7 +35,11 @@ it.each<[string[], number, string[]]>([
   [['--expect', 'validation_rmse<=3'], 2, ['validation_rmse is not measured', 'train_rmse']],
   [['--task', 'classification'], 3, ['line 2, column 8 (spend) is 78.39', '--task regression']],
   [['--task', 'regression', '--classes', '1,2'], 2, ['--classes 1,2: the target of churn is a number']],
-  [['--target', 'plan', '--task', 'regression'], 3, ['line 2, column 4 (plan) is "basic", expected a number']],
+  [
+    ['--target', 'plan', '--task', 'regression'],
+    3,
+    ['line 2, column 4 (plan) is "basic", expected a number'],
+  ],
 ])('refuses %j', async (args, code, words) => {
   await place.refuses(['train', ...DATA, ...args], code, words);
 });
