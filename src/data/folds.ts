@@ -5,7 +5,7 @@
 import { optionError } from '../errors.js';
 import { shell } from '../shell.js';
 import { brief } from '../visible.js';
-import { classCounts, type Dataset, examplesAt, type Split } from './dataset.js';
+import { classCounts, type Dataset, examplesAt, isOfNumbers, type Split } from './dataset.js';
 
 /** The data that folds are made of. */
 type Parted = Pick<Dataset, 'name' | 'classes' | 'train'>;
@@ -16,10 +16,10 @@ type Parted = Pick<Dataset, 'name' | 'classes' | 'train'>;
  * @throws DnnError (usage) where no class has as many examples as there are folds.
  */
 export function foldOfEach({ name, classes, train }: Parted, folds: number): Int32Array {
-  const isOfNumbers = classes.length === 0;
-  const counts = isOfNumbers ? [train.examples] : classCounts(train, classes.length);
-  assertEnough(name, Math.max(...counts), folds, isOfNumbers);
-  if (isOfNumbers) return inRuns(sharesOf(train.examples, folds));
+  const areNumbers = isOfNumbers({ classes });
+  const counts = areNumbers ? [train.examples] : classCounts(train, classes.length);
+  assertEnough(name, Math.max(...counts), folds, areNumbers);
+  if (areNumbers) return inRuns(sharesOf(train.examples, folds));
   const runs = classRuns(train, counts, folds);
   const taken = counts.map(() => 0);
   return Int32Array.from(train.labels, (label) => runs[label][taken[label]++]);
@@ -53,10 +53,10 @@ function inRuns(shares: readonly number[]): Int32Array {
   return Int32Array.from(shares.flatMap((share, fold) => new Array<number>(share).fill(fold)));
 }
 
-function assertEnough(name: string, most: number, folds: number, isOfNumbers: boolean): void {
+function assertEnough(name: string, most: number, folds: number, areNumbers: boolean): void {
   if (folds <= most) return;
   const fewer = most < 2 ? 'Leave it out, or use more examples.' : `Use at most ${shell`--folds ${most}`}.`;
-  const problem = isOfNumbers
+  const problem = areNumbers
     ? `${name} has ${most} training examples`
     : `no class of ${name} has as many training examples, the largest has ${most}`;
   throw optionError('folds', folds, problem, fewer);
@@ -64,7 +64,7 @@ function assertEnough(name: string, most: number, folds: number, isOfNumbers: bo
 
 /** A sentence on the smallest class where some folds hold out none of it; undefined where all do. */
 export function thinClass({ classes, train }: Parted, folds: number): string | undefined {
-  if (classes.length === 0) return undefined;
+  if (isOfNumbers({ classes })) return undefined;
   const counts = classCounts(train, classes.length);
   const least = Math.min(...counts.filter((count) => count > 0));
   if (least >= folds) return undefined;

@@ -54,7 +54,7 @@ export function assertPlannable(dataset: Dataset): void {
       'Give [features], or [height, width, channels] for pictures.',
     );
   assertDivisor(divisor);
-  if (classes.length === 0 && !(train.labels instanceof Float64Array))
+  if (isOfNumbers({ classes }) && !(train.labels instanceof Float64Array))
     throw unexpected(
       `${name}: there are no classes`,
       'the name of each class, or numbers to predict',

@@ -1,5 +1,5 @@
 /** A trained model: architecture, parameters, preprocessing, and the record of its training. */
-import { type Dataset, datasetDigest, valueStatistics } from '../data/dataset.js';
+import { type Dataset, datasetDigest, isOfNumbers, valueStatistics } from '../data/dataset.js';
 import type { DecimalSign } from '../data/tables/cell.js';
 import type { Column } from '../data/tables/column.js';
 import type { Scaling } from '../data/tables/scaling.js';
@@ -128,7 +128,7 @@ export function isTrainedOn({ training }: Model, dataset: Dataset): boolean {
 
 /** The names of all answers: none of numbers; else at least two, because with one class there is also "not of it". */
 export function classNames(classes: readonly string[]): string[] {
-  if (classes.length === 0) return [];
+  if (isOfNumbers({ classes })) return [];
   return Array.from({ length: Math.max(2, classes.length) }, (_, index) => className(classes, index));
 }
 

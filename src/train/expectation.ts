@@ -1,4 +1,5 @@
 /** `--expect "test_accuracy>=0.8"`: conditions on the results of a run or an evaluation, for CI. */
+import { isOfNumbers } from '../data/dataset.js';
 import { DnnError, optionError } from '../errors.js';
 import { brief } from '../visible.js';
 import { classScore } from './class-scores.js';
@@ -115,7 +116,7 @@ export function assertMeasured(
 ): void {
   for (const { text, metric } of expected) {
     const { split, measure, class: name } = parseMetric(metric);
-    const areNumbers = classes.length === 0;
+    const areNumbers = isOfNumbers({ classes });
     const hint = `Use one of ${metricsOf(splits, areNumbers).join(', ')}.`;
     if (!isOf(measure, areNumbers)) {
       const [of, not] = areNumbers ? ['classes', 'a number'] : ['numbers', 'a class'];

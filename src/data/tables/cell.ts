@@ -30,6 +30,11 @@ export function numberOf(cell: string, commas = false): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
+/** True for a whole number from 0 to 255. */
+export function isByte(value: number): boolean {
+  return value >= 0 && value <= 255 && Number.isInteger(value);
+}
+
 /** The decimal sign that the number `cell` must have; `either` for 1.250 and 1,250, undefined for words and numbers without one. */
 export function decimalIn(cell: string): DecimalSign | 'either' | undefined {
   if (cell.includes(',')) {

@@ -4,7 +4,7 @@
  */
 import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
-import type { Dataset, StoredValues } from '../dataset.js';
+import { type Dataset, isOfNumbers, type StoredValues } from '../dataset.js';
 import { type Column, widthOf } from './column.js';
 import { firstFeatures } from './features.js';
 
@@ -52,7 +52,7 @@ export function warningsOn({
 }: Pick<Dataset, 'columns' | 'classes' | 'train'>): ColumnWarning[] {
   const { values, labels: target } = train;
   if (columns === undefined || values instanceof Uint8Array) return [];
-  return columnWarnings({ columns, values, target, isNumber: classes.length === 0 });
+  return columnWarnings({ columns, values, target, isNumber: isOfNumbers({ classes }) });
 }
 
 /** The columns that should be left out, in the order of the table, each with its first fault. */

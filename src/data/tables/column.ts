@@ -46,6 +46,11 @@ export interface ColumnLook {
   add(cell: string, line: number): void;
 }
 
+/** Most different codes, as 1, 2, 3A, of which some are numbers: among more, a word is taken for a mistake. */
+export const MOST_CODES = 20;
+/** The least share of words among codes: fewer are taken for mistakes. */
+export const LEAST_WORDS = 0.05;
+
 /** Most categories of a column: more look like names or identifiers. */
 export const MOST_CATEGORIES = 100;
 

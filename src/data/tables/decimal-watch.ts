@@ -33,6 +33,21 @@ export class DecimalWatch {
     return this.byte === OPEN;
   }
 
+  /** True where numbers have decimal commas, as far as is known. */
+  get hasCommas(): boolean {
+    return this.byte === COMMA;
+  }
+
+  /** The sign of the numbers: a point unless it is known to be a comma. */
+  get sign(): DecimalSign {
+    return this.hasCommas ? ',' : '.';
+  }
+
+  /** True if cells such as 1.250 are thousands. */
+  get hasThousands(): boolean {
+    return this.either !== undefined && this.hasCommas;
+  }
+
   /** Takes the text of a cell. */
   look(cell: string, line: number): void {
     const found = this.#mayHaveCommas ? decimalIn(cell) : undefined;

@@ -1,15 +1,10 @@
 /** Learns what a column of a training table holds: numbers, yes and no, or categories. */
 import { joined, shell } from '../../shell.js';
 import { brief } from '../../visible.js';
-import { COMMA, isGrouped, isMissing, numberOf, type OddKind, oddKindOf, unitKindOf } from './cell.js';
-import { type Column, type ColumnLook, MOST_CATEGORIES, yesNoOf } from './column.js';
+import { isByte, isGrouped, isMissing, numberOf, type OddKind, oddKindOf, unitKindOf } from './cell.js';
+import { type Column, type ColumnLook, LEAST_WORDS, MOST_CATEGORIES, MOST_CODES, yesNoOf } from './column.js';
 import { ColumnError } from './column-error.js';
 import { DecimalWatch, type SeenCell } from './decimal-watch.js';
-
-/** Most different codes of which some are numbers: among more, a word is taken for a mistake. */
-const MOST_CODES = 20;
-/** The least share of words among codes: fewer are taken for mistakes. */
-const LEAST_WORDS = 0.05;
 
 /** A column as messages call it, and what may be read in it. */
 export interface ColumnPlace {
@@ -50,8 +45,7 @@ export class ColumnLearner implements ColumnLook {
   }
 
   get areBytes(): boolean {
-    // Thousands are no bytes.
-    return this.#areBytes && !(this.signs.either && this.signs.byte === COMMA);
+    return this.#areBytes && !this.signs.hasThousands;
   }
 
   get mayBeNumbers(): boolean {
@@ -70,14 +64,14 @@ export class ColumnLearner implements ColumnLook {
 
   /** True if cells were passed over that are numbers, or words among others: the column has to be learned again. */
   get needsSign(): boolean {
-    return this.#grouped !== undefined && (this.signs.byte === COMMA || this.#word !== undefined);
+    return this.#grouped !== undefined && (this.signs.hasCommas || this.#word !== undefined);
   }
 
   addNumber(value: number): void {
     this.#cells++;
     this.#numeric++;
     if (!Number.isInteger(value)) this.#hasFractions = true;
-    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) this.#areBytes = false;
+    if (!isByte(value)) this.#areBytes = false;
   }
 
   /** Takes a cell by its text. @throws DnnError (data) for more words than a column may have, or decimal points among commas. */
@@ -89,7 +83,7 @@ export class ColumnLearner implements ColumnLook {
       return;
     }
     this.#lookAtSign(cell, line);
-    const value = numberOf(cell, this.signs.byte === COMMA);
+    const value = numberOf(cell, this.signs.hasCommas);
     if (Number.isNaN(value) && this.signs.isOpen && isGrouped(cell)) {
       this.#grouped ??= { cell, line };
       return;
@@ -124,8 +118,8 @@ export class ColumnLearner implements ColumnLook {
     const { name, mayHaveCommas } = this.#place;
     const word = this.#word ?? this.#grouped;
     if (word === undefined) {
-      const decimal = this.signs.byte === COMMA ? ',' : '.';
-      if (this.#numeric > 0) return { name, type: 'number', ...(mayHaveCommas && { decimal }) };
+      if (this.#numeric > 0)
+        return { name, type: 'number', ...(mayHaveCommas && { decimal: this.signs.sign }) };
       throw this.#error('has no values at all', this.#dropIt());
     }
     const odd = this.#oddOf(word.cell);

@@ -1,5 +1,5 @@
 /** Looks at the cells of a column that training knows, or of the target: how its numbers are written. It keeps few. */
-import { COMMA, type DecimalSign, isMissing, numberOf } from './cell.js';
+import { type DecimalSign, isByte, isMissing, numberOf } from './cell.js';
 import type { ColumnLook } from './column.js';
 import { DecimalWatch } from './decimal-watch.js';
 
@@ -18,22 +18,21 @@ export class NumberWatch implements ColumnLook {
   }
 
   get areBytes(): boolean {
-    // Thousands are no bytes.
-    return this.#areBytes && !(this.signs.either && this.signs.byte === COMMA);
+    return this.#areBytes && !this.signs.hasThousands;
   }
 
   /** True if all cells are numbers, once their sign is settled. */
   get areNumbers(): boolean {
-    return this.signs.byte === COMMA ? this.#withComma : this.#withPoint;
+    return this.signs.hasCommas ? this.#withComma : this.#withPoint;
   }
 
   addNumber(value: number): void {
-    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) this.#areBytes = false;
+    if (!isByte(value)) this.#areBytes = false;
   }
 
   add(cell: string, line: number): void {
     this.signs.look(cell, line);
-    this.addNumber(numberOf(cell, this.signs.byte === COMMA));
+    this.addNumber(numberOf(cell, this.signs.hasCommas));
     if (isMissing(cell)) return;
     const [point, comma] = [false, true].map((commas) => !Number.isNaN(numberOf(cell, commas)));
     this.#withPoint &&= point;

@@ -64,9 +64,10 @@ function categoryParser(
 ): CellParser {
   const places = new Map(categories.map((category, i) => [category, i]));
   return (cell, where) => {
-    const place = places.get(isMissing(cell) ? '' : cell);
+    const category = isMissing(cell) ? '' : cell;
+    const place = places.get(category);
     if (place !== undefined) return place;
-    if (unseen === 'ignore' || (unseen === OWN && heldOut?.includes(isMissing(cell) ? '' : cell))) return -1;
+    if (unseen === 'ignore' || (unseen === OWN && heldOut?.includes(category))) return -1;
     throw new DnnError(
       'data',
       `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories.map((name) => name || 'none'))}`,

@@ -2,6 +2,7 @@
 import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { type DecimalSign, isMissing, numberOf, oddKindOf, unitKindOf } from './cell.js';
+import { LEAST_WORDS, MOST_CODES } from './column.js';
 import { NumberWatch } from './number-watch.js';
 
 /** The way on where rows have no target. */
@@ -9,10 +10,6 @@ const NO_TARGET_HINT = 'Fill these cells in or remove the rows, or name another 
 
 /** Lines that a message names. */
 const MOST_LINES = 5;
-/** Most different numbers beside which words are classes as well. */
-const MOST_CODES = 20;
-/** The least share of words among numbers: fewer are taken for mistakes. */
-const LEAST_WORDS = 0.05;
 
 /** A reason why a target cannot be used, without the name of its column, and the way on. */
 export interface TargetFault {

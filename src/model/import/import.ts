@@ -158,7 +158,7 @@ function denseLayers(arrays: readonly NamedArray[], dataset: Dataset, path: stri
 /** @throws DnnError (data) when the last of `sizes` is not one output a class, or one for two classes. */
 function assertOutputs(sizes: readonly number[], { name, classes }: Dataset, path: string): void {
   const outputs = sizes[sizes.length - 1];
-  const isOfNumber = classes.length === 0;
+  const isOfNumber = isOfNumbers({ classes });
   if (isOfNumber ? outputs === 1 : outputs === classes.length || (outputs <= 2 && classes.length <= 2))
     return;
   throw new DnnError(

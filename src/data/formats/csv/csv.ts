@@ -80,7 +80,7 @@ export function readTable(
     ],
     columns: survey.columns,
     target: columns.names?.[label] ?? String(label + 1),
-    ...(mayHaveCommas && survey.target.areNumbers && { targetDecimal: signOf(survey.target.signs.byte) }),
+    ...(mayHaveCommas && survey.target.areNumbers && { targetDecimal: survey.target.signs.sign }),
     notes: [...columns.notes, ...survey.notes].map((note) => `${path}: ${note}`),
   };
 }
@@ -117,10 +117,6 @@ function readValues(
   }
   if (at < rows) throw changed(path);
   return { values, labels };
-}
-
-function signOf(decimal: number): DecimalSign {
-  return decimal === COMMA ? ',' : '.';
 }
 
 function numberIn(row: CsvRow, field: number, decimal: number): number {
