@@ -1,5 +1,6 @@
 /** The results of cross-validation, fold by fold, and their mean and spread. */
 import { MEASURES, type Measure } from './metric-name.js';
+import { spreadOf } from './spread.js';
 
 /** Measures by name; those of a run on other targets are missing. */
 export type FoldScores = { readonly [Name in Measure]?: number | undefined };
@@ -19,20 +20,10 @@ export interface FoldStatistics {
 export function foldStatistics(folds: readonly FoldRecord[]): FoldStatistics {
   const measured = MEASURES.flatMap((name) => {
     const values = folds.flatMap((fold) => fold[name] ?? []);
-    return folds.length > 0 && values.length === folds.length ? [[name, ...spread(values)] as const] : [];
+    return folds.length > 0 && values.length === folds.length ? [[name, spreadOf(values)] as const] : [];
   });
   return {
-    mean: Object.fromEntries(measured.map(([name, mean]) => [name, mean])),
-    sd: Object.fromEntries(measured.map(([name, , sd]) => [name, sd])),
+    mean: Object.fromEntries(measured.map(([name, { mean }]) => [name, mean])),
+    sd: Object.fromEntries(measured.map(([name, { deviation }]) => [name, deviation])),
   };
-}
-
-function spread(values: readonly number[]): [mean: number, sd: number] {
-  const mean = sum(values) / values.length;
-  const squares = values.map((value) => (value - mean) * (value - mean));
-  return [mean, Math.sqrt(sum(squares) / (values.length - 1))];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,8 @@
 /** Runs grouped by the values of fields, with the mean and standard deviation of each measure over a group. */
+
 import type { RunSummary } from '../../model/run-summary.js';
 import { METRICS } from '../../train/metric-name.js';
+import { spreadOf as meanAndDeviation } from '../../train/spread.js';
 import { byField, FACTS, type Field, OPTION_FIELDS, parseField } from './fields.js';
 
 /** Runs with equal values of the fields that they are grouped by. */
@@ -49,9 +51,8 @@ export function spreadOf({ value }: Field, runs: readonly RunSummary[]): Spread 
   const found = runs.map(value).filter((each) => typeof each === 'number');
   const n = found.length;
   if (n === 0) return undefined;
-  const mean = found.reduce((sum, each) => sum + each, 0) / n;
-  const squares = found.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  return { n, mean, sd: n === 1 ? undefined : Math.sqrt(squares / (n - 1)) };
+  const { mean, deviation } = meanAndDeviation(found);
+  return { n, mean, sd: n === 1 ? undefined : deviation };
 }
 
 /** The options, but for the seed and those that they are grouped by, in which runs of one group differ. */

@@ -1,14 +1,9 @@
 /** Several models by how well they answer: the best first, and the spread over seeds. */
 import type { SplitName } from '../../data/dataset.js';
+import { type Spread, spreadOf } from '../../train/spread.js';
 import { differences } from './differences.js';
 import type { ReportedModel, ReportedSplit } from './reported-model.js';
 import { isNumberResults, type SplitResults } from './split-results.js';
-
-/** A mean, and the standard deviation of the sample (divided by n − 1). */
-export interface Spread {
-  readonly mean: number;
-  readonly deviation: number;
-}
 
 /** Models that differ in nothing but their seed. */
 export interface SeedGroup {
@@ -63,11 +58,4 @@ export function seedGroups(models: readonly ReportedModel[]): SeedGroup[] {
 function oneASeed(models: readonly ReportedModel[]): ReportedModel[] {
   const seeds = models.map(({ model }) => model.training.config.seed);
   return models.filter((_, i) => seeds.indexOf(seeds[i]) === i);
-}
-
-/** `values` are two or more. */
-export function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }

@@ -1,16 +1,9 @@
 /** The verdict on several models in plain words: which is best, and over several seeds which options are. */
 import { isOfNumbers } from '../../data/dataset.js';
+import type { Spread } from '../../train/spread.js';
 import { enumerated, errorsPhrase } from '../phrases.js';
 import { differences } from './differences.js';
-import {
-  qualityOf,
-  ranked,
-  rankedSplit,
-  resultsOn,
-  type SeedGroup,
-  type Spread,
-  seedGroups,
-} from './ranking.js';
+import { qualityOf, ranked, rankedSplit, resultsOn, type SeedGroup, seedGroups } from './ranking.js';
 import type { ReportedModel } from './reported-model.js';
 import { isNumberResults } from './split-results.js';
 

@@ -1,8 +1,9 @@
 /** Several models: the best first, mean and standard deviation over seeds, and the verdict in words. */
 import { describe, expect, it } from 'vitest';
-import { ranked, seedGroups, spreadOf } from '../../../src/report/results/ranking.js';
+import { ranked, seedGroups } from '../../../src/report/results/ranking.js';
 import type { ReportedModel } from '../../../src/report/results/reported-model.js';
 import { verdict } from '../../../src/report/results/verdict.js';
+import { spreadOf } from '../../../src/train/spread.js';
 import { randomModel } from '../../helpers/models.js';
 
 const [EXAMPLES, DATASET] = [200, 'moons'];
