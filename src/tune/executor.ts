@@ -1,0 +1,16 @@
+/** The part of a sweep that has trials trained: in processes of this machine, or on others. */
+import type { TrialResult } from './result.js';
+import type { Trial } from './trial.js';
+
+/** Has trials trained. Which process takes a trial, and when, changes no result. */
+export interface Executor {
+  /**
+   * Trains `trials`, and yields each result as it comes, in any order; a trial whose process dies is tried again.
+   * @throws DnnError (io) when the trials cannot be trained at all.
+   */
+  run(trials: readonly Trial[]): AsyncIterable<TrialResult>;
+  /** Forgets the checkpoints of the trials with these ids: nobody goes on from them. */
+  forget(ids: readonly string[]): Promise<void>;
+  /** Ends what is under way; trials that are not done can be run again. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+/** The result of a trial, as plain JSON: what trials.jsonl keeps and a worker sends. */
+
+/** How a trial ended: `failed` could not be trained, however often it was tried. */
+export type TrialOutcome = 'done' | 'diverged' | 'failed';
+
+/** The result of one trial. */
+export interface TrialResult {
+  /** That of its trial. */
+  readonly id: string;
+  readonly outcome: TrialOutcome;
+  /** The measures of the examples held out, by their names without a split: cost, accuracy, f1, …; none unless it is done. */
+  readonly measures: Readonly<Record<string, number>>;
+  /** SHA-256 of the parameters at its end, as in a model; of a trial that is not done, of its outcome's name. */
+  readonly sha256: string;
+  /** Updates of the run up to the trial's end, and of those the ones that this trial made. */
+  readonly iterations: number;
+  readonly updates: number;
+  /** Updates of the whole run as planned. */
+  readonly planned: number;
+  /** [iteration, cost], the training costs up to the trial's end, thinned to at most 50. */
+  readonly costs: readonly (readonly [number, number])[];
+  /** Why it is not done. */
+  readonly problem?: string | undefined;
+  /** Told, and part of no digest. */
+  readonly seconds: number;
+  readonly machine: string;
+}
