@@ -18,6 +18,7 @@ const REASONS: Record<string, Reason> = {
   EIO: ['the disk failed (input/output error)', 'Check the disk, or write to another place.'],
   ENXIO: ['it is a pipe that no process reads, or a device that is not there', 'Give the name of a file.'],
   EMFILE: ['too many open files', 'Raise the limit (ulimit -n).'],
+  ELOOP: ['its symbolic links lead round in a circle', 'Check the path.'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter one.'],
 };
 

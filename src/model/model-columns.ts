@@ -11,6 +11,23 @@ export function columnsOf({ columns, architecture }: Model): readonly Column[] {
   return columns ?? numbers.map((name) => ({ name, type: 'number' }));
 }
 
+/** True for a model of pictures, or of examples with sides like them, whose values have no names. */
+export function hasSides({ columns, architecture }: Model): boolean {
+  return columns === undefined && architecture.inputShape.length > 1;
+}
+
+/** The error of `given`, a table or rows, for a model whose values have no names and are others. */
+export function noTable(model: Model, given: string): DnnError {
+  const { inputShape } = model.architecture;
+  const size = inputShape.join('x');
+  if (!hasSides(model)) {
+    const hint = `Give rows of ${size} values, or use a model that was trained on this table.`;
+    return new DnnError('model', `${given}, and the model takes ${size} values an example`, hint);
+  }
+  const hint = `Give pictures, or rows of their ${inputSize(model.architecture)} values; or use a model that was trained on this table.`;
+  return new DnnError('model', `${given}, and the model takes pictures of ${size}`, hint);
+}
+
 /** Refuses a value that is missing where the model fills none. @throws DnnError (data) naming its place. */
 export function assertPresent({ scaling }: Model, value: number, where: () => string): void {
   if (!Number.isNaN(value) || scaling?.fill) return;

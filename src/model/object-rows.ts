@@ -10,7 +10,7 @@ import { DnnError } from '../errors.js';
 import { inputSize } from '../nn/architecture.js';
 import { brief, listed } from '../visible.js';
 import type { Model } from './model.js';
-import { assertPresent, columnsOf } from './model-columns.js';
+import { assertPresent, columnsOf, hasSides, noTable } from './model-columns.js';
 
 /** The settings by which rows are read. */
 export interface RowOptions {
@@ -49,7 +49,8 @@ export class ObjectRows {
 
   /**
    * Writes the features of a row at `at` in `values`, NaN where one is missing; `where` names the row.
-   * @throws DnnError (data) naming the row, and the column that is not there or whose value is none of the column's.
+   * @throws DnnError: data naming the row, and the column that is not there or whose value is none of the column's; model
+   * when it takes pictures.
    */
   read(row: unknown, where: () => string, values: Float64Array, at: number): void {
     const own = Array.isArray(row) ? this.#inOrder(row, where) : this.#byName(row, where);
@@ -65,6 +66,7 @@ export class ObjectRows {
   /** A row without names has a value for each column, in the order of the training. */
   #inOrder(row: readonly unknown[], where: () => string): readonly unknown[] {
     if (row.length === this.#places.length) return row;
+    if (hasSides(this.#model)) throw noTable(this.#model, `these are rows of ${row.length} values`);
     const names = listed(this.#places.map(({ column }) => column.name));
     throw new DnnError(
       'data',
@@ -82,11 +84,14 @@ export class ObjectRows {
   }
 
   #lacking(row: NamedRow, own: readonly unknown[], where: string): DnnError {
+    const given = listed(Object.keys(row)) || 'none';
+    if (hasSides(this.#model))
+      throw noTable(this.#model, `these are rows of a table with the columns ${given}`);
     const names = this.#places.map(({ column }) => column.name).filter((_, i) => own[i] === undefined);
     const noun = names.length === 1 ? 'the column' : 'the columns';
     return new DnnError(
       'data',
-      `${where} lacks ${noun} ${listed(names)} of the training data; it has ${listed(Object.keys(row)) || 'none'}`,
+      `${where} lacks ${noun} ${listed(names)} of the training data; it has ${given}`,
       'Name the columns as in the training data. A missing value is null.',
     );
   }

@@ -4,7 +4,7 @@ import { decimalsOf } from '../data/formats/csv/survey.js';
 import { openTable, type Table } from '../data/formats/csv/table.js';
 import type { Unseen } from '../data/tables/parse.js';
 import type { Model } from './model.js';
-import { assertPresent, columnsOf } from './model-columns.js';
+import { assertPresent, columnsOf, noTable } from './model-columns.js';
 
 /** A table whose rows a model can predict. */
 export interface TableRows {
@@ -14,11 +14,17 @@ export interface TableRows {
   readonly notes: readonly string[];
 }
 
-/** Opens the table at `path` for `model`; its column `carried` goes into the answers. @throws DnnError (data) for columns that are not there. */
+/**
+ * Opens the table at `path` for `model`; its column `carried` goes into the answers.
+ * @throws DnnError: data for columns that are not there; model when it was trained on no table, and takes other values.
+ */
 export function openTableRows(path: string, model: Model, unseen: Unseen, carried?: string): TableRows {
   const columns = columnsOf(model);
   const names = columns.map(({ name }) => name);
-  const table = openTable(path, { columns: names, target: model.target, isUnlabelled: true, carried });
+  const wanted = { columns: names, target: model.target, isUnlabelled: true, carried };
+  const unlike = (count: number) =>
+    noTable(model, `this is a table of ${count === 1 ? '1 value' : `${count} values`} a row`);
+  const table = openTable(path, { ...wanted, unlike: model.columns ? undefined : unlike });
   const assert = (value: number, where: () => string) => assertPresent(model, value, where);
   const { decimals, notes } = decimalsOf(table, columns);
   const reader = new FeatureReader(table, columns, { decimals, unseen, assert });

@@ -246,8 +246,15 @@ describe('a picture that cannot be read', () => {
 
   it.skipIf(ROOT_NOTICE !== '')(`or may not be read${ROOT_NOTICE}`, async () => {
     chmodSync(place.write('locked.png', greyPng(3)), 0);
-    await place.refuses(['predict', 'locked.png'], 3, ['permission denied']);
+    await place.refuses(['predict', 'locked.png'], 7, ['permission denied']);
     expect((await place.dnn(['predict', 'locked.png', 'missing.png'])).code).toBe(3);
+  });
+
+  it('or is a link to itself: exit 7', async () => {
+    const round = await place.shell(
+      'ln -s loop.png loop.png; $DNN predict loop.png; code=$?; rm loop.png; exit $code',
+    );
+    expectError(round, 7, ['loop.png', 'symbolic links', 'Check the path']);
   });
 
   it('or never ends', async () => {
@@ -282,11 +289,47 @@ describe('a picture that cannot be read', () => {
 });
 
 describe('a model that does not fit', () => {
-  it('of flat values takes no pictures: exit 4, said once', async () => {
-    await place.refuses(['predict', '--model', 'flat.json', 'bright.png', 'dark.png'], 4, [
-      'takes 6 values',
-      'not pictures',
+  beforeAll(async () => {
+    place.write('table.csv', 'a,b,c\n1,2,x\n');
+    place.write('rows.json', '[{"a": 1, "b": 2}]');
+    await place.writeHdf5('only.h5', toyArrays({ shape: [6], test: 0 }).slice(0, 1));
+  });
+
+  it('of flat values takes no pictures: exit 4', async () => {
+    const words = 'this model takes 6 values an example, not pictures (flat.json)';
+    await place.refuses(['predict', '--model', 'flat.json', 'bright.png'], 4, [`bright.png: ${words}`]);
+    const both = await place.dnn(['predict', '--model', 'flat.json', 'bright.png', 'dark.png']);
+    expect(both.code).toBe(4);
+    for (const each of [`dark.png: ${words}`, '2 of 2 files could not be predicted'])
+      expect(both.stderr).toContain(each);
+  });
+
+  it('of pictures takes no other tables, rows and arrays: exit 4, as a file and piped', async () => {
+    const words = 'and the model takes pictures of 8x8x3 (model.json)';
+    const table = `this is a table of 3 values a row, ${words}`;
+    await place.refuses(['predict', 'table.csv'], 4, [
+      `table.csv: ${table}`,
+      'Give pictures, or rows of their 192',
     ]);
+    expectError(await place.shell('$DNN predict - < table.csv'), 4, [`standard input: ${table}`]);
+    await place.refuses(['predict', 'rows.json'], 4, [`rows of a table with the columns a, b, ${words}`]);
+    await place.refuses(['predict', 'table.csv', '--model', 'flat.json'], 4, [
+      'and the model takes 6 values',
+    ]);
+    await place.refuses(['predict', 'only.h5'], 4, [
+      'only.h5: it holds',
+      'expected examples of 8x8x3 values',
+    ]);
+  });
+
+  it('for some of the files is told of these, and the others are predicted: exit 4, with other failures 3', async () => {
+    const pictures = await place.dnn(['predict', 'table.csv', 'dark.png', 'only.h5']);
+    expect(pictures).toMatchObject({ code: 4, stdout: expect.stringMatching(/^dark\.png: y = 0 .*\n$/) });
+    expect(pictures.stderr).toContain('2 of 3 files could not be predicted');
+    place.write('few.csv', '1,2,3,4,5,6\n');
+    const rows = await place.dnn(['predict', '--model', 'flat.json', 'dark.png', 'few.csv']);
+    expect(rows).toMatchObject({ code: 4, stdout: expect.stringMatching(/^row 1: \S+ \(p = .*\n$/) });
+    expect((await place.dnn(['predict', 'table.csv', 'missing.png', 'dark.png'])).code).toBe(3);
   });
 
   it('of standardised values takes no pictures: exit 4', async () => {

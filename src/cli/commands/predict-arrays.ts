@@ -3,7 +3,7 @@
  * as batches of features in their order. An array of records is a table, whose rows are read by name.
  */
 import type { NamedArray } from '../../data/arrays/named-array.js';
-import { type ArrayFile, contents, named } from '../../data/arrays/pairs.js';
+import { type ArrayFile, canBeExamples, contents, named } from '../../data/arrays/pairs.js';
 import { assertFinite } from '../../data/dataset.js';
 import type { JsonRow } from '../../data/formats/json-rows.js';
 import { divisorLike } from '../../data/other-scale.js';
@@ -27,7 +27,10 @@ export interface ArrayRows {
   readonly model: Model;
 }
 
-/** The examples in the file at `path`. @throws DnnError (data) when no array, or several, can be them. */
+/**
+ * The examples in the file at `path`.
+ * @throws DnnError: data when no array, or several, can be them; model when they are of another shape than it takes.
+ */
 export async function openArrays(
   path: string,
   model: Model,
@@ -86,13 +89,16 @@ function examplesIn(file: ArrayFile, model: Model, xKey: string | undefined): Na
     const message = `${path} holds several arrays of examples: ${listed(names)}`;
     throw new DnnError('data', message, `Name one: ${shell`--x-key ${names[0]}`}`);
   }
-  const expected = `examples of ${model.architecture.inputShape.join('x')} values, one behind another`;
-  const message = `${path} holds ${contents(given ? { path, arrays: [given] } : file)}, expected ${expected}`;
-  throw new DnnError(
-    'data',
-    message,
-    'Give an array of the shape (examples, …) that the model was trained on.',
-  );
+  throw otherShape(given ? { path, arrays: [given] } : file, model);
+}
+
+/** The error of arrays that the model does not take: of the model where they are examples of another shape. */
+function otherShape(file: ArrayFile, { architecture }: Model): DnnError {
+  const expected = `examples of ${architecture.inputShape.join('x')} values, one behind another`;
+  const problem = `holds ${contents(file)}, expected ${expected}`;
+  const hint = 'Give an array of the shape (examples, …) that the model was trained on.';
+  if (file.arrays.some(canBeExamples)) return new DnnError('model', `it ${problem}`, hint);
+  return new DnnError('data', `${file.path} ${problem}`, hint);
 }
 
 /** True for numbers of the model's shape, or flat, and for records. */

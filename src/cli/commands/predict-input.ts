@@ -16,6 +16,11 @@ import { type Batches, csvBatches, type KnownRow } from './predict-rows.js';
 /** The word for standard input. */
 export const STANDARD_INPUT = '-';
 
+/** The name of an input in messages. */
+export function nameOf(word: string): string {
+  return word === STANDARD_INPUT ? 'standard input' : word;
+}
+
 /** Names of files of arrays; idx files are called as MNIST's. */
 const ARRAY_FILES = /\.(h5|hdf5|npz|npy)$|[-.]idx3-ubyte(\.gz)?$/i;
 
@@ -48,11 +53,11 @@ export async function openInput(
 }
 
 async function openPiped(model: Model, options: PredictValues, console: Console): Promise<Input> {
-  const name = 'standard input';
+  const name = nameOf(STANDARD_INPUT);
   const piped = await openStandardInput(START_BYTES);
   if (isJsonRows(piped.start.toString('latin1')))
     return jsonInput(name, piped.pieces, model, options, console);
-  if (isText(piped.start) && !isOfPictures(model))
+  if (isText(piped.start))
     return { kind: 'rows', batches: pipedTable(name, piped, model, options, console), model };
   return { kind: 'picture', picture: await decodePicture(await wholeOf(piped), name) };
 }
@@ -62,10 +67,6 @@ function isText(start: Buffer): boolean {
   return (
     recogniseFormat(start).name === 'text' || /^(\xff\xfe|\xfe\xff)/.test(start.toString('latin1', 0, 2))
   );
-}
-
-function isOfPictures({ columns, architecture }: Model): boolean {
-  return columns === undefined && architecture.inputShape.length > 1;
 }
 
 /** The rows of a table that is piped in: its reader goes over a table twice. */

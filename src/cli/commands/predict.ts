@@ -4,7 +4,7 @@
  */
 import type { Picture } from '../../data/pictures/picture.js';
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
-import { DnnError } from '../../errors.js';
+import { DnnError, type ErrorCode } from '../../errors.js';
 import { classNames, type Model } from '../../model/model.js';
 import type { Predictor } from '../../model/predict.js';
 import { rowsAtOnce } from '../../model/row-batches.js';
@@ -27,7 +27,7 @@ import { assertWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { PREDICT, PredictValues } from './predict-command.js';
-import { openInput, STANDARD_INPUT } from './predict-input.js';
+import { nameOf, openInput, STANDARD_INPUT } from './predict-input.js';
 import { predictBatches, type RowPrediction } from './predict-rows.js';
 
 export async function run({ console, options, words }: Invocation<typeof PREDICT.options>): Promise<void> {
@@ -54,9 +54,8 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
       } else await writer.writePicture(found as string, input.picture);
     } catch (error) {
       if (!(error instanceof DnnError)) throw error;
-      if (error.code === 'model') throw ofModel(options.model, error);
       if (error.code === 'usage') throw error;
-      failures.add(error);
+      failures.add(error.code === 'model' ? ofModel(options.model, found as string, error) : error);
     }
     // Signals and the reader of stdout get a turn; without a reader this is the end.
     await console.breathe();
@@ -66,9 +65,9 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
   failures.finish(files);
 }
 
-/** The error with the name of the model's file. */
-function ofModel(path: string, error: DnnError): DnnError {
-  return new DnnError('model', `${path}: ${error.message}`, error.hint, { cause: error });
+/** The error of a model that does not take a file, with the names of both. */
+function ofModel(model: string, file: string, error: DnnError): DnnError {
+  return new DnnError('model', `${nameOf(file)}: ${error.message} (${model})`, error.hint, { cause: error });
 }
 
 /** Writes predictions as they come, in the format that the options say. */
@@ -161,6 +160,7 @@ function formatOf({ json, csv }: PredictValues, { model }: Predictor): Predictio
 /** The files that could not be predicted: each is reported, but the error of a single file ends the command. */
 class Failures {
   readonly #console: Console;
+  readonly #codes = new Set<ErrorCode>();
   #held: DnnError | undefined;
   #count = 0;
 
@@ -172,8 +172,15 @@ class Failures {
     return this.#count;
   }
 
+  /** The code of all failures, if they have one; else that of data. */
+  get #code(): ErrorCode {
+    const [code, ...others] = this.#codes;
+    return others.length > 0 ? 'data' : code;
+  }
+
   add(error: DnnError): void {
     this.#held = error;
+    this.#codes.add(error.code);
     this.#count++;
   }
 
@@ -183,14 +190,12 @@ class Failures {
     this.#held = undefined;
   }
 
-  /** @throws DnnError (data) if any of so many `files` failed. */
+  /** @throws DnnError if any of so many `files` failed. */
   finish(files: number): void {
     if (this.#count === 0) return;
-    if (files === 1 && this.#held) {
-      throw new DnnError('data', this.#held.message, this.#held.hint, { cause: this.#held });
-    }
+    if (files === 1 && this.#held) throw this.#held;
     this.report();
-    throw new DnnError('data', `${this.#count} of ${files} files could not be predicted`);
+    throw new DnnError(this.#code, `${this.#count} of ${files} files could not be predicted`);
   }
 }
 

@@ -192,7 +192,8 @@ function weight(array: NamedArray): number {
   return isNumeric(array) ? array.shape.length * 2 ** 45 + size(array) : 0;
 }
 
-function canBeExamples(array: NamedArray): boolean {
+/** True for numbers with several values an example. */
+export function canBeExamples(array: NamedArray): boolean {
   return array.shape.length >= 2 && isNumeric(array) && !canBeLabels(array);
 }
 

@@ -32,6 +32,8 @@ export interface WantedColumns extends WantedTarget {
   readonly isUnlabelled?: boolean | undefined;
   /** A column beside those, which no note calls passed over. */
   readonly carried?: string | undefined;
+  /** The error of a table of so many columns of values, where they are not as many as `columns`. */
+  readonly unlike?: ((count: number) => DnnError) | undefined;
 }
 
 /** The columns of a file that begins with these rows. @throws DnnError (data) naming file, line and column. */
@@ -92,8 +94,9 @@ function withoutEnds([first, below = first, ...others]: readonly Row[]): readonl
   return [first, below, ...others].map((row) => row.slice(0, count));
 }
 
-function assertAsMany(path: string, { features, names }: Columns, { columns }: WantedColumns): void {
+function assertAsMany(path: string, { features, names }: Columns, { columns, unlike }: WantedColumns): void {
   if (columns === undefined || features.length === columns.length) return;
+  if (unlike !== undefined) throw unlike(features.length);
   const hint = names
     ? 'Give a table with the columns of the training data.'
     : 'Give a header with these names, or exactly these columns.';
