@@ -29,7 +29,7 @@ const GROUPS = [
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
 /** Modules of Node.js that commander and cli-progress require and dnn uses seldom or never. */
 const RARE = ['node:child_process', 'readline'];
-const OPTIONAL = /^(sharp|h5wasm|undici)(\/|$)/;
+const OPTIONAL = /^(sharp|h5wasm|undici|bullmq|ioredis|pg)(\/|$)/;
 const LICENCE = /^licen[cs]e/i;
 
 /** Makes the bundle anew. */
