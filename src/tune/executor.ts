@@ -5,12 +5,13 @@ import type { Trial } from './trial.js';
 /** Has trials trained. Which process takes a trial, and when, changes no result. */
 export interface Executor {
   /**
-   * Trains `trials`, and yields each result as it comes, in any order; a trial whose process dies is tried again.
+   * Trains `trials`, and yields each result as it comes, in any order; a trial whose process dies is tried again. Once
+   * `stop` is aborted, no trial is started: those under way are ended and yielded, and the others left out.
    * @throws DnnError (io) when the trials cannot be trained at all.
    */
-  run(trials: readonly Trial[]): AsyncIterable<TrialResult>;
+  run(trials: readonly Trial[], stop?: AbortSignal): AsyncIterable<TrialResult>;
   /** Forgets the checkpoints of the trials with these ids: nobody goes on from them. */
   forget(ids: readonly string[]): Promise<void>;
-  /** Ends what is under way; trials that are not done can be run again. */
+  /** Ends what is under way, and with it `run`, which yields no more; trials that are not done can be run again. */
   close(): Promise<void>;
 }
