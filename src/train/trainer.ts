@@ -1,29 +1,20 @@
 /** A training run: an async generator of events that prints nothing, saves nothing and reads no clock. */
-import { assertRepresentable, type Dataset } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import { assertTrainable } from '../data/given.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { createBackend } from '../engine/backends.js';
-import { RandomState } from '../engine/rng.js';
 import { architectureText, inputSize } from '../nn/architecture.js';
-import { type NamedParameter, parameter } from '../nn/parameter.js';
-import { createAugmenter } from './augmenting.js';
+import type { NamedParameter } from '../nn/parameter.js';
 import { type Evaluations, evaluateAll, type Overflow } from './evaluations.js';
 import type { TrainEvent } from './events.js';
-import { withoutFeatures } from './known-categories.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from './options/options.js';
 import type { Plan } from './plan.js';
 import type { RunHistory } from './records.js';
-import { learningRateAt } from './schedules.js';
-import { partition, type Scales } from './splits.js';
+import { prepareRun, updatesOf } from './run.js';
+import type { Scales } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
-import { epochOf, type RunControl, type RunState, restoreSnapshot, startState } from './state/run-state.js';
-import { prepareTraining } from './training.js';
-import { createUpdate, timed } from './update.js';
-import { updates } from './updates.js';
-import { assertAllFinite } from './watch/divergence.js';
+import type { RunControl, RunState } from './state/run-state.js';
 import { Examination } from './watch/examination.js';
-import { createMonitor } from './watch/monitor.js';
-import { Watch } from './watch/watch.js';
 
 /** The result of a run: parameters, costs and evaluations. */
 export interface Trained extends RunHistory, Scales {
@@ -37,7 +28,7 @@ export interface Trained extends RunHistory, Scales {
   readonly overflow?: Overflow | undefined;
   /** Updates made: fewer than planned when early stopping or the caller ended the run. */
   readonly iterations: number;
-  /** True when the caller ended the run before its time. */
+  /** True when the caller ended the run before its time, or had it pause. */
   readonly interrupted: boolean;
 }
 
@@ -80,20 +71,8 @@ export function* trainOn(
   stages: Stages,
   control: RunControl = {},
 ): Generator<TrainEvent, Trained, void> {
-  stages.enter('inputs');
-  const dataset = withoutFeatures(whole, plan.unknown);
-  assertRepresentable(dataset, options.dtype);
-  const splits = partition(backend, dataset, options, plan.architecture);
-  const rng = new RandomState(options.seed);
-  const augment = createAugmenter(backend, dataset, options, rng);
-  const training = { ...prepareTraining(backend, plan, options, rng, splits.train, stages), augment };
-  const monitor = createMonitor(training, options, epochOf(plan), splits.validation);
-  const state = startState(backend, training, options, plan, rng, monitor, control.stats);
-  if (control.from) restoreSnapshot(state, control.from, plan, backend);
-
-  const steps = createUpdate(backend, training, options, plan, state);
-  const update = stages === NO_STAGES ? steps : timed(steps, stages);
-  const watch = new Watch(state, options, plan, control, backend.name);
+  const run = prepareRun(backend, whole, options, plan, stages, control);
+  const { dataset, splits, training, state } = run;
   const examination = new Examination(
     backend,
     dataset,
@@ -104,17 +83,12 @@ export function* trainOn(
     state,
   );
   try {
-    yield* updates(update, rateOf(options, plan), plan, state, watch);
-    stages.enter('weights');
-    const { network, first } = training;
-    const final = first ? network.withFirst(first.dense()) : network;
-    const parameters = final.parameters.map(({ layer, role, value }) => parameter(layer, role, value));
-    assertAllFinite(parameters, options.learningRate, plan.iterations);
+    const { network, parameters } = yield* updatesOf(run, options, plan, stages);
     stages.enter('evaluation');
-    const { evaluations, overflow } = yield* evaluateAll(backend, final, splits, dataset, options, plan);
+    const { evaluations, overflow } = yield* evaluateAll(backend, network, splits, dataset, options, plan);
     const { iteration: iterations, interrupted, costs } = state;
     const isExamined = !interrupted && control.isExamined !== false;
-    const diagnosis = isExamined ? examination.findings(evaluations, final, splits.train) : undefined;
+    const diagnosis = isExamined ? examination.findings(evaluations, network, splits.train) : undefined;
     for (const found of diagnosis ?? []) yield { event: 'diagnosis', ...found };
     const kernels = backend.name;
     const made = { plan, kernels, parameters, costs, evaluations, iterations, interrupted };
@@ -128,12 +102,6 @@ export function* trainOn(
   } catch (error) {
     throw examination.explained(error);
   }
-}
-
-/** The learning rate of each update. */
-function rateOf({ learningRate, lrDecay, lrDecayFrom }: ParsedOptions, plan: Plan): (at: number) => number {
-  const { iterations } = plan;
-  return learningRateAt(learningRate, lrDecay, { iterations, epoch: epochOf(plan) }, lrDecayFrom);
 }
 
 /** The records of a run beside its costs. */

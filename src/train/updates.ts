@@ -1,22 +1,21 @@
 /** The update loop of a run: batch, forward, cost, backward, step, and the events of each. */
 import type { TrainEvent } from './events.js';
-import type { Plan } from './plan.js';
 import type { RunState } from './state/run-state.js';
 import type { Update } from './update.js';
 import type { Watch } from './watch/watch.js';
 
 /**
- * Makes the plan's updates from where `state` stands, or fewer where `watch` ends the run, and keeps `state` up to
+ * Makes the updates from where `state` stands to where `watch` ends the run or has it pause, and keeps `state` up to
  * date. `rateAt` is the learning rate of each update.
  */
 export function* updates(
   update: Update,
   rateAt: (iteration: number) => number,
-  { iterations }: Plan,
   state: RunState,
   watch: Watch,
 ): Generator<TrainEvent, void, void> {
-  while (state.iteration < iterations) {
+  const { iterations } = watch;
+  while (state.iteration < watch.until) {
     const { iteration } = state;
     const validationCost = update.measure?.(iteration, watch.isLogged(iteration));
     if (watch.isOver(iteration, validationCost)) break;

@@ -16,11 +16,11 @@ export interface Watched {
   readonly snapshots: ReadonlyMap<number, Snapshot>;
 }
 
-/** Trains with `control`; `form` overrides what the plan would choose. `until` ends the run after so many updates. */
+/** Trains with `control`; `form` overrides what the plan would choose. `endAfter` interrupts the run after so many updates. */
 export async function watchTraining(
   dataset: Dataset,
   options: Partial<TrainingOptions>,
-  { form, until, ...control }: RunControl & { form?: FirstLayerForm | undefined; until?: number } = {},
+  { form, endAfter, ...control }: RunControl & { form?: FirstLayerForm | undefined; endAfter?: number } = {},
 ): Promise<Watched> {
   const all = { ...defaultTrainingOptions(), ...options };
   const plan = planTraining(dataset, all);
@@ -32,7 +32,7 @@ export async function watchTraining(
   let next = await run.next();
   for (; !next.done; next = await run.next()) {
     const event = next.value;
-    if (event.event === 'step' && event.iteration + 1 === until) ending.abort();
+    if (event.event === 'step' && event.iteration + 1 === endAfter) ending.abort();
     if (event.event === 'snapshot') snapshots.set(event.snapshot.iteration, copyOf(event.snapshot));
     else events.push(event);
   }

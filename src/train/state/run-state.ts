@@ -23,7 +23,7 @@ export interface RunState {
   iteration: number;
   /** The batch of the last update, a part of its epoch's order; undefined for the whole set, or before one. */
   batch: Int32Array | undefined;
-  /** True once the run has been asked to end here. */
+  /** True once the run has been asked to end here, or pauses here. */
   interrupted: boolean;
   readonly rng: RandomState;
   /** In the form that is trained: the dual form's C and s stand for W1. */
@@ -48,6 +48,12 @@ export interface RunControl {
   readonly from?: Snapshot | undefined;
   /** A snapshot is emitted after so many updates, and after the last. */
   readonly checkpointEvery?: number | undefined;
+  /**
+   * The run pauses after so many updates in all: it emits a snapshot, and ends as it would if it were interrupted there. One
+   * that goes on from the snapshot ends in the same bits as one that never paused. It has no effect at or behind the run's
+   * end; where early stopping ends the run before it, there is a snapshot too, from which the run ends at once.
+   */
+  readonly until?: number | undefined;
   /** True to record activations and gradients with each logged cost. */
   readonly stats?: boolean | undefined;
   /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */

@@ -38,6 +38,17 @@ export class Watch {
     this.#changing = [...state.network.parameters, ...state.optimizer.state];
   }
 
+  /** Updates of the whole run. */
+  get iterations(): number {
+    return this.#plan.iterations;
+  }
+
+  /** Updates after which it ends or pauses. */
+  get until(): number {
+    const { until = Number.POSITIVE_INFINITY } = this.#control;
+    return Math.min(until, this.#plan.iterations);
+  }
+
   /** True where the cost of update `iteration` is logged: every `logEvery` updates or at the ends of epochs, and at the last. */
   isLogged(iteration: number): boolean {
     const { logEvery, logEpochs } = this.#options;
@@ -117,20 +128,41 @@ export class Watch {
    * @throws DnnError (diverged) when what is kept, or has not been looked at for a while, is no longer finite.
    */
   step(iteration: number, learningRate: number): SnapshotEvent | undefined {
-    const { signal } = this.#control;
-    this.#state.interrupted = signal?.aborted ?? false;
+    this.#state.interrupted = this.#control.signal?.aborted ?? false;
     const isKept = this.#state.interrupted || this.#isDue();
     if (isKept || isWindowOver(this.#state.iteration))
       assertAllFinite(this.#changing, learningRate, iteration);
-    if (!isKept) return undefined;
-    return { event: 'snapshot', snapshot: takeSnapshot(this.#state, this.#plan, this.#backend) };
+    return isKept ? this.#snapshot() : undefined;
   }
 
-  /** Behind the last update: what early stopping has to say. @throws DnnError (diverged) as {@link cost} does. */
-  finish(): (StoppedEvent | RestoredEvent)[] {
-    const { iteration, interrupted, divergence, monitor } = this.#state;
-    if (!interrupted) divergence.finish(iteration - 1);
-    return monitor?.finish(iteration) ?? [];
+  /**
+   * Behind the last update: the snapshot of a run that pauses, or that early stopping has ended before it would, and what
+   * early stopping has to say.
+   * @throws DnnError (diverged) as {@link cost} and {@link step} do.
+   */
+  *finish(): Generator<SnapshotEvent | StoppedEvent | RestoredEvent> {
+    const { iteration, divergence, monitor } = this.#state;
+    if (this.#pauses()) yield this.#paused();
+    if (!this.#state.interrupted) divergence.finish(iteration - 1);
+    yield* monitor?.finish(iteration) ?? [];
+  }
+
+  /** True if `until` was given and the run can go on from here, if only to learn that it is over. */
+  #pauses(): boolean {
+    const { iteration, interrupted } = this.#state;
+    return this.#control.until !== undefined && !interrupted && iteration < this.#plan.iterations;
+  }
+
+  /** The snapshot of the pause, from before early stopping puts the best parameters back. */
+  #paused(): SnapshotEvent {
+    const { iteration, monitor } = this.#state;
+    assertAllFinite(this.#changing, this.#options.learningRate, iteration - 1);
+    this.#state.interrupted = monitor?.isOver !== true;
+    return this.#snapshot();
+  }
+
+  #snapshot(): SnapshotEvent {
+    return { event: 'snapshot', snapshot: takeSnapshot(this.#state, this.#plan, this.#backend) };
   }
 
   #isDue(): boolean {

@@ -128,7 +128,7 @@ describe.each(CASES)('%s', (_, given, form, dataset = wide) => {
     let from: Snapshot | undefined;
     let part: Watched;
     for (let until = 1; ; until++) {
-      part = await watchTraining(dataset, options, { form, from, until });
+      part = await watchTraining(dataset, options, { form, from, endAfter: until });
       if (!part.trained.interrupted) break;
       expect(part.trained.iterations).toBe(until);
       expect([...part.snapshots.keys()]).toEqual([until]);
@@ -174,7 +174,7 @@ describe('a run that runs away', () => {
         () => expect.fail('it did not'),
         ({ message }: Error) => message,
       );
-    const first = await watchTraining(wide, options, { form: 'direct', until: 20 });
+    const first = await watchTraining(wide, options, { form: 'direct', endAfter: 20 });
     const whole = await messageOf();
     expect(whole).toMatch(
       /^training diverged at iteration 49: the cost averaged .* over the last 50 updates$/,
