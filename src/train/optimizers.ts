@@ -38,28 +38,47 @@ function optimizer<S extends Settings>(kind: OptimizerKind<S>): OptimizerKind<S>
   return kind;
 }
 
-const momentum = setting(BELOW_1, '--momentum <beta>', 0.9, 'β: share of the past in the velocity');
+const momentum = setting(BELOW_1, '1-log', '--momentum <beta>', 0.9, 'β: share of the past in the velocity');
 const dampening = runOption<number | undefined>(BELOW_1, {
   flags: '--dampening <d>',
   help: "d: the velocity takes 1−d of each gradient; 0 is PyTorch's momentum",
   default: undefined,
   defaultHelp: "β, the course's form",
   scope: 'numbers',
+  scale: '1-log',
 });
-const rho = setting(BELOW_1, '--rho <x>', 0.9, 'ρ: share of the past in the running mean of squares');
-const beta1 = setting(BELOW_1, '--beta1 <x>', 0.9, 'β₁: share of the past in the running mean');
-const beta2 = setting(BELOW_1, '--beta2 <x>', 0.999, 'β₂: share of the past in the running mean of squares');
-const epsilon = setting(ABOVE_0, '--epsilon <x>', 1e-8, 'ε: added to the root that is divided by');
+const rho = setting(
+  BELOW_1,
+  '1-log',
+  '--rho <x>',
+  0.9,
+  'ρ: share of the past in the running mean of squares',
+);
+const beta1 = setting(BELOW_1, '1-log', '--beta1 <x>', 0.9, 'β₁: share of the past in the running mean');
+const beta2 = setting(
+  BELOW_1,
+  '1-log',
+  '--beta2 <x>',
+  0.999,
+  'β₂: share of the past in the running mean of squares',
+);
+const epsilon = setting(ABOVE_0, 'log', '--epsilon <x>', 1e-8, 'ε: added to the root that is divided by');
 const epsilonInRoot = runOption<boolean>(FLAG, {
   flags: '--epsilon-in-root',
   help: 'ε inside the root, √(ŝ + ε), as the notebooks of the course have it',
   default: false,
   scope: 'numbers',
 });
-const weightDecay = setting(FROM_0, '--weight-decay <lambda>', 0.01, 'λ: pull of the weights to 0');
+const weightDecay = setting(FROM_0, 'log', '--weight-decay <lambda>', 0.01, 'λ: pull of the weights to 0');
 
-function setting(kind: Kind<number>, flags: string, usual: number, help: string): RunOption<number> {
-  return runOption(kind, { flags, help, default: usual, scope: 'numbers' });
+function setting(
+  kind: Kind<number>,
+  scale: 'log' | '1-log',
+  flags: string,
+  usual: number,
+  help: string,
+): RunOption<number> {
+  return runOption(kind, { flags, help, default: usual, scope: 'numbers', scale });
 }
 
 const ADAM = { beta1, beta2, epsilon, epsilonInRoot };

@@ -1,6 +1,7 @@
 /** The part of a sweep that proposes configurations, a generation at a time. It trains nothing and reads no clock. */
+
+import type { Configuration } from './configuration.js';
 import type { TrialOutcome } from './result.js';
-import type { Configuration } from './space.js';
 
 /** A configuration and what its trials gave, up to the last rung that it was in. */
 export interface Judged {

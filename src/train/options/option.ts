@@ -34,6 +34,8 @@ export interface Option<T = unknown> extends Kind<T> {
   readonly scope?: Scope;
   /** The variable that gives it, where another command's option has the variable of this name. */
   readonly variable?: string;
+  /** The scale on which its values are thought of: that of a value, or of 1 − value; a search draws them on it. */
+  readonly scale?: 'log' | '1-log';
   /** The option that this one takes the place of: of the two, the one of the nearer source counts. */
   readonly replaces?: string;
   /** Why it does nothing beside the other options, as the end of a sentence; undefined when it does something. */

@@ -45,6 +45,7 @@ export const REGULARISATION_OPTIONS = {
     flags: '--l2 <lambda>',
     help: 'L2 penalty λ/(2m)·Σw²',
     scope: 'numbers',
+    scale: 'log',
     default: 0,
   }),
   keepProb: runOption<number[]>(list(UP_TO_1), {

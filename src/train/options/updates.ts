@@ -35,6 +35,7 @@ export const UPDATE_OPTIONS = {
     flags: '--lr, --learning-rate <x>',
     help: 'step size α of each update',
     scope: 'numbers',
+    scale: 'log',
     default: 0.0075,
     tableDefault: { help: '0.002', of: () => 0.002 },
   }),
