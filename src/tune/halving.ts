@@ -24,11 +24,14 @@ export interface HalvingRules {
 }
 
 /**
- * The rungs of a bracket of configurations with these lengths: 30 with eta 3 are 30, 10 and 3, for 1/9, 1/3 and all of
+ * The rungs of a bracket of so many configurations, whose runs have these `lengths`: 30 with eta 3 are 30, 10 and 3, for 1/9, 1/3 and all of
  * their runs. There are as many as leave `finalists`, and as give the shorter half of the runs an epoch in the first one.
  */
-export function rungsOf(lengths: readonly RunLength[], { eta, finalists }: HalvingRules): Rung[] {
-  const all = lengths.length;
+export function rungsOf(
+  lengths: readonly RunLength[],
+  all: number,
+  { eta, finalists }: HalvingRules,
+): Rung[] {
   if (eta === undefined) return [{ configurations: all, part: 1 }];
   const epochs = middle(lengths.map(({ updates, epoch }) => Math.floor(updates / epoch)));
   const counts = [all];

@@ -19,27 +19,27 @@ describe('the rungs of a bracket', () => {
     [16, 4, '16 for 1/4, 4 for 1/1'],
   ];
   it.each(cases)('%i configurations, one of %i goes on: %s', (count, eta, expected) => {
-    expect(text(rungsOf(lengths(count), { eta, finalists: 3 }))).toBe(expected);
+    expect(text(rungsOf(lengths(count), count, { eta, finalists: 3 }))).toBe(expected);
   });
 
   it('are one without pruning', () => {
-    expect(text(rungsOf(lengths(30), { eta: undefined, finalists: 3 }))).toBe('30 for 1/1');
+    expect(text(rungsOf(lengths(30), 30, { eta: undefined, finalists: 3 }))).toBe('30 for 1/1');
   });
 
   it('leave as few to the end as is asked for', () => {
-    expect(text(rungsOf(lengths(10), { eta: 3, finalists: 1 }))).toBe('10 for 1/9, 3 for 1/3, 1 for 1/1');
+    expect(text(rungsOf(lengths(10), 10, { eta: 3, finalists: 1 }))).toBe('10 for 1/9, 3 for 1/3, 1 for 1/1');
   });
 
   it('are fewer where a run would end before its first epoch, or two would end at one update', () => {
-    expect(text(rungsOf(lengths(30, { updates: 80, epoch: 10 }), RULES))).toBe('30 for 1/3, 10 for 1/1');
-    expect(text(rungsOf(lengths(30, { updates: 2, epoch: 1 }), RULES))).toBe('30 for 1/1');
+    expect(text(rungsOf(lengths(30, { updates: 80, epoch: 10 }), 30, RULES))).toBe('30 for 1/3, 10 for 1/1');
+    expect(text(rungsOf(lengths(30, { updates: 2, epoch: 1 }), 30, RULES))).toBe('30 for 1/1');
   });
 
   it('follow the middle length where runs have several', () => {
     const mixed = [...lengths(14, { updates: 2, epoch: 1 }), ...lengths(16)];
-    expect(text(rungsOf(mixed, RULES))).toBe('30 for 1/9, 10 for 1/3, 3 for 1/1');
+    expect(text(rungsOf(mixed, 30, RULES))).toBe('30 for 1/9, 10 for 1/3, 3 for 1/1');
     const shorter = [...lengths(15, { updates: 2, epoch: 1 }), ...lengths(15)];
-    expect(text(rungsOf(shorter, RULES))).toBe('30 for 1/1');
+    expect(text(rungsOf(shorter, 30, RULES))).toBe('30 for 1/1');
   });
 });
 

@@ -1,0 +1,225 @@
+/**
+ * The results of a sweep on the disk, `trials.jsonl`: a line of JSON each, written and flushed before it counts, never
+ * changed. A process that is killed may leave half a line at the end, which is none.
+ */
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import * as z from 'zod/mini';
+import { fileError, reading, writing } from '../disk/fault.js';
+import { readPieces } from '../disk/read.js';
+import { writeWhole } from '../disk/write.js';
+import { DnnError } from '../errors.js';
+import { LIMITS } from '../limits.js';
+import { checked } from '../model/file/checked.js';
+import { shell } from '../shell.js';
+import { brief } from '../visible.js';
+import type { TrialResult } from './result.js';
+
+/** A result as a line has it: with its trial's place in the sweep, and its configuration's values. */
+export interface JournalEntry extends TrialResult {
+  readonly index: number;
+  readonly rung: number;
+  readonly part: number;
+  readonly seed: number;
+  readonly fold?: number | undefined;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The measure that the sweep goes by; none unless the trial is done. */
+  readonly metric?: number | undefined;
+}
+
+const DIGEST = z
+  .string()
+  .check(z.refine((text) => /^[0-9a-f]{64}$/.test(text), { error: 'expected 64 hexadecimal digits' }));
+const COUNT = z.int().check(z.minimum(0));
+const TEXT = z.string().check(z.maxLength(10_000));
+const ENTRY = z.object({
+  id: DIGEST,
+  outcome: z.enum(['done', 'diverged', 'failed']),
+  measures: z.record(z.string().check(z.maxLength(LIMITS.nameCharacters)), z.number()),
+  sha256: DIGEST,
+  iterations: COUNT,
+  updates: COUNT,
+  planned: COUNT,
+  costs: z.array(z.tuple([COUNT, z.number()])).check(z.maxLength(1000)),
+  problem: z.optional(TEXT),
+  seconds: z.number().check(z.minimum(0)),
+  machine: TEXT,
+  index: COUNT,
+  rung: COUNT,
+  part: z.number().check(z.minimum(1)),
+  seed: COUNT,
+  fold: z.optional(COUNT),
+  values: z.record(TEXT, z.unknown()),
+  metric: z.optional(z.number()),
+}) satisfies z.ZodMiniType<JournalEntry>;
+
+/** A journal as read. */
+export interface JournalContent {
+  readonly entries: readonly JournalEntry[];
+  /** Bytes of its whole lines: what follows is half a line. */
+  readonly bytes: number;
+}
+
+/** @throws DnnError (model) that names the first line which is damaged, (io) when it cannot be read. */
+export function readJournal(path: string): JournalContent {
+  const entries: JournalEntry[] = [];
+  let bytes = 0;
+  for (const line of wholeLines(path)) {
+    bytes += line.length + 1;
+    entries.push(entryOf(line.toString('utf8'), `${path}, line ${entries.length + 1}`));
+  }
+  return { entries, bytes };
+}
+
+const LINE_END = 0x0a;
+
+/** The lines that have an end. */
+function* wholeLines(path: string): Generator<Buffer, void> {
+  let rest = Buffer.alloc(0);
+  for (const piece of readPieces(path, 'results', 'model')) {
+    let start = 0;
+    for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, start)) {
+      yield Buffer.concat([rest, piece.subarray(start, end)]);
+      rest = Buffer.alloc(0);
+      start = end + 1;
+    }
+    rest = Buffer.concat([rest, piece.subarray(start)]);
+    if (rest.length > LIMITS.lineBytes)
+      throw new DnnError('model', `${path}: a line of more than ${LIMITS.lineBytes} bytes`, DAMAGED);
+  }
+}
+
+const DAMAGED = 'Remove that line: the trial is trained again, to the same bits.';
+
+function entryOf(line: string, where: string): JournalEntry {
+  const refuse = (problem: string) => new DnnError('model', `${where}: ${problem}`, DAMAGED);
+  let content: unknown;
+  try {
+    content = JSON.parse(line);
+  } catch {
+    throw refuse('not JSON');
+  }
+  return checked(ENTRY, content, refuse);
+}
+
+/** The results of a sweep, each by the id of its trial. */
+export class Journal {
+  readonly #path: string;
+  readonly #results = new Map<string, JournalEntry>();
+  readonly #file: number;
+
+  /**
+   * Opens the journal at `path` to go on with it, and makes it if there is none. Half a line at its end is cut off, and
+   * trials that failed are to be trained again: what they lacked may be there now.
+   * @throws DnnError: (model) for a damaged line, (data) for two results of one trial, (io) when it cannot be written.
+   */
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = writing(path, () => openSync(path, APPENDING, 0o666));
+    try {
+      assertFile(this.#file, path);
+      const { entries, bytes } = readJournal(path);
+      for (const entry of entries) if (entry.outcome !== 'failed') this.#keep(entry);
+      writing(path, () => ftruncateSync(this.#file, bytes));
+    } catch (error) {
+      closeSync(this.#file);
+      throw error;
+    }
+  }
+
+  /** The result of the trial with this id. */
+  get(id: string): JournalEntry | undefined {
+    return this.#results.get(id);
+  }
+
+  /** All results, in the order in which they came. */
+  get entries(): JournalEntry[] {
+    return [...this.#results.values()];
+  }
+
+  /**
+   * Stores the result: when it returns, no kill can take it away. One that is known already is left as it is.
+   * @throws DnnError: (data) when the known one has other bits; (io) when the disk takes no more, and nothing is lost.
+   */
+  add(entry: JournalEntry): void {
+    if (!this.#keep(entry)) return;
+    const { size } = fstatSync(this.#file);
+    try {
+      writeWhole(this.#file, `${JSON.stringify(entry)}\n`);
+      fsyncSync(this.#file);
+    } catch (error) {
+      this.#results.delete(entry.id);
+      takeBack(this.#file, size);
+      throw this.#fault(error);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  /** Returns false for a result that is known. */
+  #keep(entry: JournalEntry): boolean {
+    const known = this.#results.get(entry.id);
+    if (known !== undefined) assertSame(known, entry);
+    const isNews = known === undefined || (known.outcome === 'failed' && entry.outcome !== 'failed');
+    if (isNews) this.#results.set(entry.id, entry);
+    return isNews;
+  }
+
+  #fault(error: unknown): DnnError {
+    const { message, hint = '' } = fileError(error, 'write', this.#path, 'file', 'io');
+    const directory = dirname(this.#path);
+    const next = shell`dnn tune --resume ${directory}`;
+    const kept = `The ${this.#results.size} results of ${basename(directory)} before are kept: then go on with ${next}`;
+    return new DnnError('io', message, `${hint} ${kept}`.trim(), { cause: error });
+  }
+}
+
+/** A pipe that nobody reads is refused instead of waited for; Windows has no such flag. */
+const APPENDING = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+
+/** @throws DnnError (io) for a device, a pipe, or a file that has another name too. */
+function assertFile(file: number, path: string): void {
+  const stats = reading(path, 'results', 'model', () => fstatSync(file));
+  if (stats.isFile() && stats.nlink === 1) return;
+  const what = stats.isFile() ? 'a file that has another name too' : 'no file';
+  throw new DnnError('io', `cannot write ${path}: it is ${what}`, 'Move it away.');
+}
+
+/**
+ * Compares two results of one trial.
+ * @throws DnnError (data) that names the machines they come from: on a sound one they are equal to the last bit.
+ */
+export function assertSame(a: TrialResult, b: TrialResult): void {
+  // What failed for want of memory on one machine may be done on another.
+  if (a.outcome === 'failed' || b.outcome === 'failed') return;
+  const difference = differenceOf(a, b);
+  if (difference === undefined) return;
+  const machines =
+    a.machine === b.machine
+      ? `twice on ${brief(a.machine)}`
+      : `on ${brief(a.machine)} and on ${brief(b.machine)}`;
+  throw new DnnError(
+    'data',
+    `trial ${a.id.slice(0, 12)}… was trained ${machines}, to different results: ${difference}`,
+    'A trial gives the same bits everywhere: one of the two has a faulty memory or processor, or another dnn. Train it on both again.',
+  );
+}
+
+function differenceOf(a: TrialResult, b: TrialResult): string | undefined {
+  if (a.outcome !== b.outcome) return `it is ${a.outcome} and ${b.outcome}`;
+  if (a.sha256 !== b.sha256)
+    return `its parameters have the SHA-256 ${a.sha256.slice(0, 12)}… and ${b.sha256.slice(0, 12)}…`;
+  const names = new Set([...Object.keys(a.measures), ...Object.keys(b.measures)]);
+  const name = [...names].find((each) => a.measures[each] !== b.measures[each]);
+  return name && `its ${brief(name)} is ${a.measures[name]} and ${b.measures[name]}`;
+}
+
+function takeBack(file: number, size: number): void {
+  try {
+    ftruncateSync(file, size);
+  } catch {
+    // Half a line: whoever reads the journal leaves it out.
+  }
+}

@@ -1,0 +1,26 @@
+/** All that the results of a sweep depend on. */
+import type { Measure } from '../train/metric-name.js';
+import type { Configuration } from './configuration.js';
+import type { HalvingRules, RunLength } from './halving.js';
+import type { Search } from './search.js';
+import type { TrialContent } from './trial.js';
+
+/** What is searched, how, and how it is judged. */
+export interface SweepPlan {
+  readonly search: Search;
+  readonly rules: HalvingRules;
+  /** What configurations are judged by, of the examples that are held out. */
+  readonly measure: Measure;
+  /** Each configuration is trained with every seed on every fold; without folds on what is left by --validation-split. */
+  readonly seeds: readonly number[];
+  readonly folds: number | undefined;
+  /** The length of a configuration's run; undefined where it cannot be trained at all. */
+  lengthOf(configuration: Configuration): RunLength | undefined;
+  /** The content of a configuration's trial. */
+  contentOf(
+    configuration: Configuration,
+    seed: number,
+    fold: TrialContent['fold'],
+    part: number,
+  ): TrialContent;
+}
