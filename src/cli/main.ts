@@ -23,6 +23,11 @@ import { packageVersion } from './version.js';
 
 /** commander's `error: what\n(Did you mean that?)` */
 const COMMANDERS = /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*)\))?$/s;
+/** Summaries of the words that several commands begin with. */
+const GROUPS: Readonly<Record<string, string>> = {
+  data: 'datasets: list, look at, download, make',
+  tune: 'search for good values of options',
+};
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 // What we allocate is either gone at once or outside of the heap: a young generation that stays small saves 6 MB
@@ -79,7 +84,7 @@ function program(report: ErrorReport, called: Command | undefined): Program {
     const group = command.path.slice(0, -1).join(' ');
     if (!groups.has(group)) {
       const parent = base(dnn.command(group), `dnn ${group}`);
-      groups.set(group, parent.description('datasets: list, look at, download, make'));
+      groups.set(group, parent.description(GROUPS[group] ?? ''));
     }
     const options = called === undefined || called === command ? Object.values(command.options) : [];
     define(groups.get(group) as Program, command, options, report);

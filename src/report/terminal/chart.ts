@@ -32,9 +32,33 @@ export function costChart(
     curve.filter(([, cost]) => Number.isFinite(cost)),
   );
   if (main.length < 2) return [];
-  const [from, to] = [main[0][0], main[main.length - 1][0]].map(Math.round);
   // Later curves are drawn over earlier ones.
   const curves = dashed.length > 1 ? [dashed, main] : [main];
+  const title =
+    curves.length > 1 ? 'Cost over iterations; dashed: validation cost as logged' : 'Cost over iterations';
+  return lineChart(curves, title, String, columns, colour);
+}
+
+/** A place on the axis below a chart, and its label. */
+export interface Mark {
+  readonly at: number;
+  readonly label: string;
+}
+
+/**
+ * The `curves` from the first to the last place of the last of them, below `title`; `label` writes a place, a whole
+ * number, at the ends of the axis, and a `mark` points at one between them.
+ */
+export function lineChart(
+  curves: readonly (readonly CostPoint[])[],
+  title: string,
+  label: (place: number) => string,
+  columns: number,
+  colour: boolean,
+  mark?: Mark,
+): string[] {
+  const main = curves[curves.length - 1];
+  const [from, to] = [main[0][0], main[main.length - 1][0]].map(Math.round);
   const width = Math.min(columns, MOST_COLUMNS) - LABEL_COLUMNS - 1;
   const shown = curves.map((curve) => sampled(curve, from, to, width));
   const scale = new Scale(shown.flat());
@@ -45,15 +69,24 @@ export function costChart(
       format: (position) => `${scale.label(position)} `,
     },
   );
-  const title =
-    curves.length > 1 ? 'Cost over iterations; dashed: validation cost as logged' : 'Cost over iterations';
-  const axis = `${from}${String(to).padStart(width - String(from).length)}`;
+  const [left, right] = [label(from), label(to)];
+  const ends = `${left}${right.padStart(width - left.length)}`;
+  const axis = mark ? marked(ends, mark, Math.round(((mark.at - from) / (to - from)) * (width - 1))) : ends;
   return [
     ...wrap(title, columns),
     ...chart.split('\n').map((line) => inStyle(line, colour).trimEnd()),
     // The curve starts on the axis, a blank after the labels.
     ' '.repeat(scale.labelWidth + 1) + axis,
   ];
+}
+
+/** The axis with `↑label` at a column, moved from the labels at its ends; as it is where there is no room. */
+function marked(axis: string, { label }: Mark, column: number): string {
+  const [, left, gap, right] = /^(\S+)( +)(\S+)$/.exec(axis) ?? [];
+  const room = (gap ?? '').length - label.length - 3;
+  if (room < 0) return axis;
+  const before = Math.min(Math.max(column - left.length, 1), room + 1);
+  return `${left}${`${' '.repeat(before)}↑${label}`.padEnd(gap.length)}${right}`;
 }
 
 /** Costs on an axis from 0 to 1, and as labels of one width. */

@@ -93,7 +93,7 @@ function leaks(dataset: Dataset): Diagnosis[] {
 }
 
 /** Layers are looked at through all examples, as many at once as an evaluation takes. */
-function layersOf(network: Network, { X, Y }: Examples): LayerFacts[] {
+export function layersOf(network: Network, { X, Y }: Examples): LayerFacts[] {
   // One after another: a range lives until the next is asked for.
   const parts = function* () {
     for (const [start, end] of chunksOf(X, network))

@@ -1,0 +1,28 @@
+/** A command with options that were given, as it is pasted into a shell. */
+import { joined, shellWord } from '../../shell.js';
+import { type Option, type Options, written } from '../../train/options/option.js';
+import { flagsOf } from './resolve.js';
+
+/** `dnn train --data moons --lr 0.3`: the command `name` with those of `values` that differ from "not given". */
+export function commandText(
+  name: string,
+  options: Options,
+  values: Readonly<Record<string, unknown>>,
+): string {
+  const flags = Object.entries(options).flatMap(([each, option]) => flagText(option, values[each]) ?? []);
+  return ['dnn', name, ...flags].join(' ');
+}
+
+/** `--lr 0.3`, or `--batch-norm` alone; undefined for what is not given. */
+function flagText(option: Option, value: unknown): string | undefined {
+  const [flag] = flagsOf(option);
+  const plain = written(value);
+  if (plain === undefined || plain === null || plain === false) return undefined;
+  if (plain === true) return flag;
+  return `${flag} ${shellWord(textOf(plain, option))}`;
+}
+
+function textOf(value: unknown, { list }: Option): string {
+  if (!Array.isArray(value)) return String(value);
+  return list === 'names' ? joined(value.map(String)) : value.join(',');
+}
