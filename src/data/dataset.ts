@@ -32,6 +32,8 @@ export interface Split {
   readonly dtype: string;
   /** Takes the place of the dataset's divisor, where these values are stored on another scale. */
   readonly divisor?: number;
+  /** The place of an example's label in its file, for messages about data that are for a model. */
+  readonly placeOf?: ((example: number) => string) | undefined;
 }
 
 /** The parts that a dataset may have. */
@@ -119,7 +121,9 @@ export function examplesAt(split: Split, places: readonly number[]): Split {
   }
   const labels = new (split.labels.constructor as new (length: number) => Labels)(places.length);
   for (const [row, i] of places.entries()) labels[row] = split.labels[i];
-  return { ...split, examples: places.length, values, labels };
+  const { placeOf } = split;
+  const own = placeOf && { placeOf: (row: number) => placeOf(places[row]) };
+  return { ...split, examples: places.length, values, labels, ...own };
 }
 
 /** Smallest, largest and mean stored value, of those that are not missing. */

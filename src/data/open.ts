@@ -21,7 +21,6 @@ import { FORMATS, FORMATS_HINT, formatOf, type ReadOptions, withoutExtension } f
 import { readIdxDirectory } from './formats/idx.js';
 import { readArraysOrTable } from './formats/records.js';
 import { assertDivisor } from './given.js';
-import type { Preparation } from './preparation.js';
 import { namesBeside, type PartName, partOfFile, validationNote } from './split-names.js';
 import { selectClasses, splitAfter } from './subset.js';
 import { isToy, makeToy } from './toys/toys.js';
@@ -35,6 +34,8 @@ export interface OpenOptions extends ReadOptions {
   readonly dataDirectory?: string | undefined;
   /** The classes to keep, by name or number; all unless given. */
   readonly classes?: readonly string[] | undefined;
+  /** The classes that a model was trained on, which are kept where the data have any of them and no others are asked for. */
+  readonly trainedClasses?: readonly string[] | undefined;
   /** Throws where examples of this shape are not wanted; asked before their values are looked at. */
   readonly assertShape?: ((name: string, shape: readonly number[]) => void) | undefined;
 }
@@ -53,9 +54,9 @@ export async function openDataset(source?: string, given: OpenOptions = {}): Pro
   assertTask(read, options);
   options.assertShape?.(read.name, read.shape);
   const whole = withDivisor(read, divisor, like);
-  const classes = options.classes && presentClasses(whole, options.classes, like);
+  const classes = presentClasses(whole, options);
   const dataset = classes === undefined ? whole : selectClasses(whole, classes);
-  return like?.classes === undefined ? dataset : withClasses(dataset, like.classes);
+  return like?.classes === undefined ? dataset : withClasses(dataset, like.classes, classes);
 }
 
 /** @throws DnnError (usage) where numbers are asked of data that have classes by their format, such as folders of pictures. */
@@ -65,15 +66,14 @@ function assertTask({ name, classes }: Unscaled, { task, like }: OpenOptions): v
   throw optionError('task', task, problem, 'Leave it out, or give a table, a .npz or a .h5 file.');
 }
 
-/** The classes to keep, less those of a model that the data lack; undefined if they lack all of them. */
+/** The classes to keep, less those of a model that the data lack; if they lack all of them, those that were asked for. */
 function presentClasses(
   dataset: Dataset,
-  wanted: readonly string[],
-  like: Preparation | undefined,
+  { classes, trainedClasses, like }: OpenOptions,
 ): readonly string[] | undefined {
   const lacks = (name: string) => like?.classes?.includes(name) && !dataset.classes.includes(name);
-  const present = wanted.filter((name) => !lacks(name));
-  return present.length > 0 ? present : undefined;
+  const present = (classes ?? trainedClasses)?.filter((name) => !lacks(name));
+  return present?.length === 0 ? classes : present;
 }
 
 async function openWhole(source: string | undefined, options: OpenOptions): Promise<Unscaled> {

@@ -70,6 +70,7 @@ export function splitAfter<D extends Omit<Dataset, 'divisor'>>(dataset: D, examp
     values: train.values.subarray(from * features, to * features),
     labels: train.labels.subarray(from, to),
     dtype: train.dtype,
+    placeOf: train.placeOf && ((example) => (train.placeOf as (i: number) => string)(from + example)),
   });
   return { ...dataset, train: part(0, examples), test: part(examples, train.examples) };
 }

@@ -20,7 +20,9 @@ describe('--classes', () => {
     const report = JSON.parse(evaluated.stdout);
     expect(report).toMatchObject({ examples: 70, classes: ['3', '8'], trainedOnThisData: true });
     expect(trained.stdout).toContain(`Test accuracy: ${report.accuracy.toFixed(4)} `);
-    await place.refuses(['evaluate', '--classes', '0,1'], 2, ['trained on the classes 3, 8']);
+    await place.refuses(['evaluate', '--classes', '0,1'], 2, [
+      "Error: --classes 0,1: 0, 1 are none of the model's 2 classes (3, 8)",
+    ]);
   });
 
   it('that there are not are refused, whatever named them', async () => {

@@ -343,16 +343,16 @@ describe('a model that does not fit', () => {
     expectSuccess(await place.dnn(['evaluate', '--model', 'standard.json']));
   });
 
-  it('of another input size or other classes than the data: exit 4', async () => {
+  it('of another input size: exit 4, of other classes than the data: exit 3', async () => {
     const size = ['evaluate', '--data', 'flat.h5'];
     await place.refuses(size, 4, ['the model takes 8x8x3', '--data flat.h5: an example has 6 values']);
     await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));
-    await place.refuses(['evaluate', '--data', 'three.h5'], 4, [
-      '2 classes (non-cat, cat)',
-      'three has examples of classes a, b',
+    await place.refuses(['evaluate', '--data', 'three.h5'], 3, [
+      'three.h5: train_set_y: label 0 is "a"',
+      "none of the model's 2 classes (non-cat, cat); nor are b, c",
     ]);
     await place.writeHdf5('dogs.h5', toyArrays({ classes: ['dog', 'bird'] }));
-    await place.refuses(['evaluate', '--data', 'dogs.h5'], 4, ['non-cat, cat', 'dog, bird']);
+    await place.refuses(['evaluate', '--data', 'dogs.h5'], 3, ['non-cat, cat', 'is "dog"', 'nor is bird']);
   });
 
   it('leaves the model file as it is', () => {

@@ -180,9 +180,9 @@ describe('dnn report refuses', () => {
     await place.refuses(['report', '--data', 'toy.h5', '--out', './toy.h5'], 2, [
       'cannot write ./toy.h5: it is the dataset toy.h5',
     ]);
-    await place.refuses(['report', '--data', 'three.h5'], 4, [
-      '2 classes',
-      'three has examples of classes a, b, c',
+    await place.refuses(['report', '--data', 'three.h5'], 3, [
+      'label 0 is "a"',
+      "none of the model's 2 classes (non-cat, cat); nor are b, c",
     ]);
     await place.refuses(['report', '--out', 'no/such/place.html'], 7, ['no/such/place.html']);
     await place.refuses(['report', '--out', '-'], 2, ['results are not written to stdout']);

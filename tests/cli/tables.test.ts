@@ -251,6 +251,40 @@ describe('predict on a table', () => {
   });
 });
 
+describe('evaluate on a class that the model has not', () => {
+  const lines = churn.trim().split('\n');
+  const odd = [...lines.slice(0, 5), lines[5].replace(/,[^,]*$/, ',maybe'), ...lines.slice(6, 9)];
+
+  it('is bad data by its line, as in training, and the others are evaluated by the hint', async () => {
+    place.write('asked.csv', odd.join('\n'));
+    const args = ['evaluate', '--model', 'churn.json', '--data', 'asked.csv'];
+    await place.refuses(args, 3, [
+      'asked.csv: line 6, column 9 (churned) is "maybe", none of the model\'s 2 classes (no, yes)',
+      '--classes no,yes',
+    ]);
+    const { stdout } = await place.dnn([...args, '--classes', 'no,yes', '--json']);
+    expect(JSON.parse(stdout).examples).toBe(7);
+    await place.refuses([...args, '--classes', 'no,maybe'], 2, [
+      '--classes no,maybe: maybe is none',
+      '--classes no',
+    ]);
+  });
+
+  it('that is no class at all has a hint that evaluate can follow', async () => {
+    place.write('fraction.csv', odd.join('\n').replaceAll(/,(yes|no|maybe)$/gm, ',0.5'));
+    const args = ['evaluate', '--model', 'churn.json', '--data', 'fraction.csv'];
+    const { stderr } = await place.refuses(args, 3, ['line 2, column 9 (churned) is 0.5', 'Correct it']);
+    expect(stderr).not.toContain('--task');
+  });
+
+  it('keeps what --classes asks for, and does not pass over it', async () => {
+    place.write('no.csv', lines.filter((line, i) => i === 0 || line.endsWith(',no')).join('\n'));
+    const args = ['evaluate', '--model', 'churn.json', '--data', 'no.csv', '--classes'];
+    expectSuccess(await place.dnn([...args, 'no,yes']));
+    await place.refuses([...args, 'yes'], 2, ['--classes yes: no has no class yes, it has no']);
+  });
+});
+
 describe('a folder of a competition', () => {
   const rows = churn.trim().split('\n').slice(1);
   const [header] = churn.split('\n');

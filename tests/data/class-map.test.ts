@@ -37,10 +37,11 @@ describe('names', () => {
   });
 
   it('that the model lacks are the error', () => {
-    const error = dnnError('model', () => mapped(data(['fen', 'heath', 'dale', 'gorse'], 0, 1, 2)));
+    const error = dnnError('data', () => mapped(data(['fen', 'heath', 'dale', 'gorse'], 0, 2, 1)));
     expect(error.message).toBe(
-      'the model knows 3 classes (fen, moor, wold), set has examples of classes heath, dale',
+      'set: example 1 is "dale", none of the model\'s 3 classes (fen, moor, wold); nor is heath',
     );
+    expect(error.hint).toBe('Write it as in the training data, or evaluate on the others: --classes fen.');
   });
 });
 
@@ -51,15 +52,15 @@ describe('numbers', () => {
 
   it('are places of a model with names', () => {
     expect(mapped(data(['1'], 0), ['cat', 'dog'])).toEqual([1]);
-    expect(dnnError('model', () => mapped(data(['2'], 0), ['cat', 'dog'])).message).toContain(
-      'examples of class 2',
+    expect(dnnError('data', () => mapped(data(['2'], 0), ['cat', 'dog'])).message).toContain(
+      'example 0 is "2"',
     );
   });
 
   it('of a model are the places of as many names, not of fewer', () => {
     expect(mapped(data(['cat', 'dog'], 0, 1), ['0', '1'])).toEqual([0, 1]);
-    expect(dnnError('model', () => mapped(data(['dog'], 0), ['0', '1'])).message).toContain(
-      'examples of class dog',
+    expect(dnnError('data', () => mapped(data(['dog'], 0), ['0', '1'])).message).toContain(
+      'example 0 is "dog"',
     );
   });
 });

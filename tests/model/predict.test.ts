@@ -304,15 +304,16 @@ describe('evaluation', async () => {
     expect(predictor.evaluate(other, other.train).cost).toBe(trained.evaluations.train.cost);
   });
 
-  it.each<[string, Partial<Dataset>, RegExp]>([
-    ['another shape', { shape: [5, 1] }, /takes 5 inputs, an example of synthetic has 5x1/],
+  it.each<[string, 'model' | 'data', Partial<Dataset>, RegExp]>([
+    ['another shape', 'model', { shape: [5, 1] }, /takes 5 inputs, an example of synthetic has 5x1/],
     [
       'a class of its own',
+      'data',
       { classes: ['no', 'may\nbe'] },
-      /2 classes \(no, yes\), synthetic has examples of class may/,
+      /synthetic: example \d+ is "may\nbe", none of the model's 2 classes \(no, yes\)/,
     ],
-  ])('refuses data of %s', (_, change, message) => {
-    const error = dnnError('model', () => predictor.evaluate({ ...dataset, ...change }, dataset.train));
+  ])('refuses data of %s', (_, code, change, message) => {
+    const error = dnnError(code, () => predictor.evaluate({ ...dataset, ...change }, dataset.train));
     expect(error.message).toMatch(message);
   });
 });
@@ -331,10 +332,9 @@ describe('the classes of a model and of other data', async () => {
     ['other numbers, the model has those that a file without names gives', ['0', '1'], ['2', '3']],
     ['such numbers, the model has others', ['2', '3'], ['0', '1']],
   ])('%s are refused', (_, model, data) => {
-    const error = dnnError('model', () => evaluate(model, data));
-    expect(error.message).toContain(
-      `2 classes (${model.join(', ')}), synthetic has examples of classes ${data.join(', ')}`,
-    );
+    const { message } = dnnError('data', () => evaluate(model, data));
+    expect(message).toMatch(/^synthetic: example 0 is "\d", none of /);
+    expect(message).toContain(`none of the model's 2 classes (${model.join(', ')}); nor is `);
   });
 
   it.each([

@@ -2,11 +2,10 @@
 import { resolve } from 'node:path';
 import { findEntry } from '../../data/catalogue/catalogue.js';
 import type { Dataset } from '../../data/dataset.js';
-import { DnnError, optionError } from '../../errors.js';
+import { DnnError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { takes } from '../../model/predict.js';
-import { joined, shell } from '../../shell.js';
-import { listed } from '../../visible.js';
+import { shell } from '../../shell.js';
 import type { DataValues } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { openData, pictureShape } from './open-data.js';
@@ -28,7 +27,8 @@ export async function dataOf(
       xKey: options.xKey ?? keys.xKey,
       yKey: options.yKey ?? keys.yKey,
       drop: options.drop ?? keys.drop,
-      classes: options.classes ?? dataset.classes,
+      classes: options.classes,
+      trainedClasses: dataset.classes,
       unseen: options.unseen,
       divisor: options.divisor,
       like: model,
@@ -38,11 +38,7 @@ export async function dataOf(
     };
     return await openData(source, how, console);
   } catch (error) {
-    if (options.classes && error instanceof DnnError && error.code === 'model') {
-      const problem = `the model was trained on the classes ${listed(model.classes)}`;
-      throw optionError('classes', joined(options.classes), problem, 'Leave --classes out.');
-    }
-    if (options.data !== undefined || !(error instanceof DnnError)) throw error;
+    if (options.data !== undefined || !(error instanceof DnnError) || error.option) throw error;
     const message = `the data that the model was trained on: ${error.message}`;
     const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
     throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });

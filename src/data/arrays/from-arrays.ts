@@ -5,7 +5,7 @@ import { assertFinite, featureCount, type Labels, type Split } from '../dataset.
 import type { Unscaled } from '../divisor.js';
 import type { Preparation } from '../preparation.js';
 import type { OnFault } from '../tables/column-error.js';
-import type { StoredLabels } from './labels.js';
+import { labelPlace, type StoredLabels } from './labels.js';
 import type { NamedArray } from './named-array.js';
 import {
   type ArrayFile,
@@ -41,11 +41,13 @@ export function datasetFromArrays(
   options: ArrayOptions,
 ): Unscaled {
   const pairs = choosePairs(trainFile, testFile, options);
+  const isForModel = options.like?.classes !== undefined;
   const index = () => {
     const names = classNames(trainFile, testFile);
     const { task, like } = options;
-    const tested = pairs.test && storedLabels(pairs.test);
-    return readTarget(storedLabels(pairs.train), tested, { task, names, known: like?.classes });
+    const of = (pair: Pair) => ({ ...storedLabels(pair), isForModel });
+    const tested = pairs.test && of(pairs.test);
+    return readTarget(of(pairs.train), tested, { task, names, known: like?.classes });
   };
   const labels =
     options.onFault && trainFile.isTable ? leniently(index, pairs, trainFile, options.onFault) : index();
@@ -53,7 +55,11 @@ export function datasetFromArrays(
   const { isTable = false } = trainFile;
   const shape = reshaped(stored, options.shape);
   if (pairs.test) assertSameShape(pairs.train, pairs.test);
-  const train = readSplit(pairs.train, labels.train, stored, isTable);
+  const partOf = (pair: Pair, own: Labels): Split => ({
+    ...readSplit(pair, own, stored, isTable),
+    ...(isForModel && { placeOf: (i) => labelPlace(storedLabels(pair), i) }),
+  });
+  const train = partOf(pairs.train, labels.train);
   const { columns, target, targetDecimal } = trainFile;
   return {
     name,
@@ -63,7 +69,7 @@ export function datasetFromArrays(
     ...(target !== undefined && { target }),
     ...(targetDecimal && { targetDecimal }),
     train,
-    ...(pairs.test && labels.test && { test: readSplit(pairs.test, labels.test, stored, isTable) }),
+    ...(pairs.test && labels.test && { test: partOf(pairs.test, labels.test) }),
     notes: [
       ...(trainFile.notes ?? []),
       ...(testFile?.notes ?? []),

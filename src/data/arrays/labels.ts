@@ -13,6 +13,8 @@ export interface StoredLabels {
   readonly where: string;
   /** True for a column of a table; else it is an array. */
   readonly isColumn?: boolean;
+  /** True for the labels of data that are for a model, whose kind of target is settled. */
+  readonly isForModel?: boolean;
   /** The place of label number `i`, with `where` in it. */
   readonly placeOf?: ((i: number) => string) | undefined;
 }
@@ -20,6 +22,11 @@ export interface StoredLabels {
 /** The place of label number `i` in messages. */
 export function labelPlace({ where, isColumn, placeOf }: StoredLabels, i: number): string {
   return placeOf?.(i) ?? `${where}: ${isColumn ? `row ${i + 1}` : `label ${i}`}`;
+}
+
+/** The hint for a label of the wrong kind: `advice` on the other kind, unless a model has settled it. */
+export function otherKind(labels: StoredLabels, advice: string): string {
+  return `${labels.isForModel ? 'Correct it' : advice}; or ${otherLabels(labels)}.`;
 }
 
 /** The advice to name other labels, by the flag of their kind. */
@@ -135,7 +142,7 @@ function assertWhole(labels: NumberLabels): void {
   throw new DnnError(
     'data',
     `${labelPlace(labels, index)} is ${values[index]}, expected a whole number, that of its class`,
-    `Predict numbers: ${shell`--task regression`}; or ${otherLabels(labels)}.`,
+    otherKind(labels, `Predict numbers: ${shell`--task regression`}`),
   );
 }
 
@@ -153,7 +160,7 @@ function ownClasses(distinct: number[], notes: string[]): number[] {
  * @throws DnnError (data) when there are more classes than anything but a list of names makes likely.
  */
 function doubtAbout(labels: StoredLabels, distinct: readonly (number | string)[]): string[] {
-  const { values, where, isColumn } = labels;
+  const { values, where, isColumn, isForModel } = labels;
   const [count, examples] = [distinct.length, values.length];
   const looks = `looks like ${likeness(distinct, examples)}`;
   if (count > LIMITS.unnamedClasses) {
@@ -162,7 +169,7 @@ function doubtAbout(labels: StoredLabels, distinct: readonly (number | string)[]
       'data',
       `${where}: ${count} distinct labels of ${examples} examples, expected at most ${LIMITS.unnamedClasses} ` +
         `classes; this ${looks}`,
-      `Give each example its class; or ${otherLabels(labels)}; or predict numbers: --task regression.${named}`,
+      `Give each example its class; or ${otherLabels(labels)}${isForModel ? '' : '; or predict numbers: --task regression'}.${named}`,
     );
   }
   if (count <= DOUBTED || count <= examples / 2) return [];

@@ -8,6 +8,7 @@ import {
   labelPlace,
   likeness,
   type NumberLabels,
+  otherKind,
   otherLabels,
   type StoredLabels,
 } from './labels.js';
@@ -105,6 +106,6 @@ function text(labels: StoredLabels): DnnError {
   return new DnnError(
     'data',
     `${labelPlace(labels, Math.max(at, 0))} is "${brief(texts[Math.max(at, 0)])}", expected a number; it holds ${others}`,
-    `To predict numbers, ${otherLabels(labels)}; else predict classes: --task classification.`,
+    otherKind(labels, 'Correct it; or predict classes: --task classification'),
   );
 }

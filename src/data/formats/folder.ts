@@ -87,13 +87,17 @@ export async function readFolder(
   options.reserve?.(directory, total * featureCount({ shape }));
   let done = 0;
   const advance = () => options.onProgress?.(++done, total);
+  const partOf = async (folders: readonly ClassFolder[]): Promise<Split> => ({
+    ...(await readSplit(folders, classes, shape, advance)),
+    ...(isForModel && { placeOf: (i) => folders.flatMap(({ pictures }) => pictures)[i] }),
+  });
   return {
     name,
     shape,
     white: 255,
     classes,
-    train: await readSplit(train, classes, shape, advance),
-    ...(test !== undefined && { test: await readSplit(test, classes, shape, advance) }),
+    train: await partOf(train),
+    ...(test !== undefined && { test: await partOf(test) }),
     notes: notesOf(directory, found),
   };
 }

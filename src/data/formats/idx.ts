@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gunzipStart, inflate, MAX_RATIO, TooLong } from '../../disk/inflate.js';
 import { readBytes, readStart } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
-import { indexLabels } from '../arrays/labels.js';
+import { indexLabels, labelPlace } from '../arrays/labels.js';
 import type { NamedArray } from '../arrays/named-array.js';
 import type { Split } from '../dataset.js';
 import type { Unscaled } from '../divisor.js';
@@ -83,12 +83,16 @@ export function readIdxDirectory(name: string, directory: string, options: IdxOp
     undefined,
     isForModel,
   );
+  const partOf = (set: IdxSet, own: Int32Array): Split => ({
+    ...splitOf(set, own),
+    ...(isForModel && { placeOf: (i) => labelPlace(stored(set), i) }),
+  });
   return {
     name,
     shape: [...train.images.dims.slice(1), 1],
     classes,
-    train: splitOf(train, labels.train),
-    ...(test && labels.test && { test: splitOf(test, labels.test) }),
+    train: partOf(train, labels.train),
+    ...(test && labels.test && { test: partOf(test, labels.test) }),
     notes: isForModel ? [] : notes,
   };
 }

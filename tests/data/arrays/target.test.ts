@@ -64,6 +64,18 @@ describe('a target', () => {
     expect(error.hint).toContain('name another column: --target');
   });
 
+  it('for a model has no other kind to offer', () => {
+    const ofModel = { known: [] };
+    const odd = { ...texts('high'), isForModel: true };
+    expect(dnnError('data', () => readTarget(odd, undefined, ofModel)).hint).toBe(
+      'Correct it; or name another column: --target.',
+    );
+    const broken = { ...numbers(0.5), isForModel: true };
+    expect(dnnError('data', () => readTarget(broken, undefined, { known: ['0', '1'] })).hint).toBe(
+      'Correct it; or name another column: --target.',
+    );
+  });
+
   it('that is always the same has a note', () => {
     expect(read(numbers(7, 7), { task: 'regression' }).notes).toEqual([
       expect.stringContaining('is 7 in every training example: there is nothing to learn'),
