@@ -49,6 +49,24 @@ export function writeAtomically(path: string, chunks: Chunks, replaces?: string)
   });
 }
 
+/**
+ * Writes `chunks` to the plain file `path`, whole or not at all as far as processes see, without waiting for the disk: for
+ * what can be made again should the machine fail, and tells if it is damaged.
+ * @throws DnnError (io)
+ */
+export function replaceQuickly(path: string, chunks: Chunks): void {
+  writing(path, () => {
+    const temporary = temporaryPath(path);
+    try {
+      writeNew(temporary, chunks, undefined, false);
+      renameSync(temporary, path);
+    } catch (error) {
+      removeQuietly(temporary);
+      throw error;
+    }
+  });
+}
+
 function replaceFile(path: string, chunks: Chunks): void {
   const temporary = temporaryPath(path);
   try {
@@ -81,13 +99,13 @@ export function keepAs(path: string, name: string): void {
 }
 
 /** Writes a new file with the mode and owner of the one that it will replace. */
-function writeNew(path: string, chunks: Chunks, old: Stats | undefined): void {
+function writeNew(path: string, chunks: Chunks, old: Stats | undefined, isFlushed = true): void {
   const file = openSync(path, 'wx', old === undefined ? NEW_MODE : old.mode & PERMISSIONS);
   try {
     forgetInput(() => fstatSync(file, { bigint: true }));
     if (old !== undefined) takeOver(file, old);
     writeChunks(file, chunks);
-    fsyncSync(file);
+    if (isFlushed) fsyncSync(file);
   } finally {
     closeSync(file);
   }

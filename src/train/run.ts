@@ -57,7 +57,8 @@ export function prepareRun(
   const rng = new RandomState(options.seed);
   const augment = createAugmenter(backend, dataset, options, rng);
   const training = { ...prepareTraining(backend, plan, options, rng, splits.train, stages), augment };
-  const monitor = createMonitor(training, options, epochOf(plan), splits.validation);
+  const isWatched = control.isValidated !== false || options.earlyStopping !== undefined;
+  const monitor = createMonitor(training, options, epochOf(plan), isWatched ? splits.validation : undefined);
   const state = startState(backend, training, options, plan, rng, monitor, control.stats);
   if (control.from) restoreSnapshot(state, control.from, plan, backend);
   const steps = createUpdate(backend, training, options, plan, state);

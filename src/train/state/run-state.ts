@@ -54,6 +54,10 @@ export interface RunControl {
    * end; where early stopping ends the run before it, there is a snapshot too, from which the run ends at once.
    */
   readonly until?: number | undefined;
+  /** Asked after each update: true for a snapshot there. */
+  readonly isDue?: (() => boolean) | undefined;
+  /** False to measure validation costs on the way only where early stopping waits for them. */
+  readonly isValidated?: boolean | undefined;
   /** True to record activations and gradients with each logged cost. */
   readonly stats?: boolean | undefined;
   /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */

@@ -166,7 +166,8 @@ export class Watch {
   }
 
   #isDue(): boolean {
-    const { checkpointEvery } = this.#control;
+    const { checkpointEvery, isDue } = this.#control;
+    if (isDue?.()) return true;
     if (checkpointEvery === undefined) return false;
     const { iteration } = this.#state;
     return iteration % checkpointEvery === 0 || iteration === this.#plan.iterations;

@@ -1,0 +1,106 @@
+/** A process's place for trials: their data, opened once, and their checkpoints. */
+import { setImmediate } from 'node:timers/promises';
+import { dataDirectory } from '../../data/catalogue/catalogue.js';
+import { openDataset } from '../../data/open.js';
+import type { Machine } from '../../train/plan.js';
+import { CHECKPOINT_SECONDS, type FromChild, type TrialSetup } from '../../tune/executors/messages.js';
+import { assertSameData, type Keep, type Progress, runTrial } from '../../tune/run-trial.js';
+import type { Trial } from '../../tune/trial.js';
+import { TrialCheckpoints } from '../../tune/trial-checkpoints.js';
+import { type TrialData, trialDataOf } from '../../tune/trial-data.js';
+import { machine } from '../inputs/machine.js';
+import { assertRoom } from '../inputs/memory-budget.js';
+import type { MemoryOption } from '../options/shared.js';
+import { packageVersion } from '../version.js';
+
+/** Milliseconds between two reports of progress. */
+const PROGRESS_EVERY = 500;
+/** Checkpoints take at most this share of the time. */
+const MOST_SAVING = 1 / 20;
+
+type Send = (message: FromChild) => void;
+
+/**
+ * Opens the data of `setup`; `signal` ends the trial under way, `send` reports on it.
+ * @throws DnnError as openDataset does; (data) when they are not those that are expected; (io) when there is no place for
+ * checkpoints; (usage) when reading them would pass the memory limit.
+ */
+export async function openHost(setup: TrialSetup, signal: AbortSignal, send: Send): Promise<TrialHost> {
+  const { source, ...options } = setup.data;
+  const { text, bytes } = setup.memory;
+  const memory: MemoryOption = { maxMemory: { text, bytesOf: () => bytes } };
+  const whole = await openDataset(source, {
+    ...options,
+    dataDirectory: dataDirectory(process.env),
+    reserve: (where, size) =>
+      assertRoom(where, size, memory, 'Use fewer --jobs, or allow more: --max-memory.'),
+  });
+  const data = trialDataOf(whole);
+  assertSameData(data, setup.digest);
+  return new TrialHost(setup, data, machine(memory), signal, send);
+}
+
+export class TrialHost {
+  readonly #setup: TrialSetup;
+  readonly #data: TrialData;
+  readonly #machine: Machine;
+  readonly #checkpoints: TrialCheckpoints;
+  readonly #signal: AbortSignal;
+  readonly #send: Send;
+
+  constructor(setup: TrialSetup, data: TrialData, machine: Machine, signal: AbortSignal, send: Send) {
+    this.#setup = setup;
+    this.#data = data;
+    this.#machine = machine;
+    this.#checkpoints = new TrialCheckpoints(setup.directory, data, packageVersion());
+    this.#signal = signal;
+    this.#send = send;
+  }
+
+  /** Trains a trial and sends its result, unless the signal ends it: then its checkpoint is kept. @throws DnnError as runTrial does. */
+  async run(trial: Trial): Promise<void> {
+    const result = await runTrial(this.#data, trial, {
+      machine: this.#machine,
+      name: this.#setup.machine,
+      now: () => performance.now(),
+      from: this.#checkpoints.find(trial),
+      signal: this.#signal,
+      breathe: this.#breath(),
+      ...this.#saving(trial),
+    });
+    if (result === undefined) return;
+    // Nobody goes on from it.
+    if (trial.content.part === 1 || result.outcome !== 'done') this.#checkpoints.forget(trial.id);
+    this.#send({ type: 'result', result });
+  }
+
+  /** Lets messages have their turn, and reports progress. */
+  #breath(): (progress: Progress) => Promise<void> {
+    let last = performance.now();
+    return async ({ iteration, until }) => {
+      if (performance.now() - last >= PROGRESS_EVERY) {
+        last = performance.now();
+        this.#send({ type: 'progress', progress: { iteration, until } });
+      }
+      await setImmediate();
+    };
+  }
+
+  /** Saves checkpoints by time. */
+  #saving(trial: Trial) {
+    const every = 1000 * (this.#setup.checkpointSeconds ?? CHECKPOINT_SECONDS);
+    let due = performance.now() + every;
+    const keep: Keep = (snapshot, begun) => {
+      const before = performance.now();
+      try {
+        this.#checkpoints.save(trial, snapshot, begun);
+        this.#send({ type: 'checkpoint', iteration: snapshot.iteration });
+      } catch {
+        // A full disk: then the trial after it starts at its beginning.
+      }
+      const now = performance.now();
+      due = now + Math.max(every, (now - before) / MOST_SAVING);
+    };
+    return { keep, isDue: () => performance.now() >= due };
+  }
+}
