@@ -115,17 +115,23 @@ describe('a model whose numbers overflow', () => {
     place.write('over.json', JSON.stringify(model));
   });
 
+  const WORDS = ["the model's numbers overflow: its output ", 'train again'];
+
+  it.each<[string, string[], string]>([
+    ['--json', ['--json'], '[]\n'],
+    ['of several', ['grey.png'], ''],
+  ])('is an error, and no NaN is printed: predict %s', async (_, args, printed) => {
+    const result = await place.dnn(['predict', 'grey.png', ...args, '--model', 'over.json', '--quiet']);
+    expect(result).toMatchObject({ code: 4, stdout: printed });
+    for (const words of WORDS) expect(result.stderr).toContain(words);
+  });
+
   it.each<[string, string[]]>([
     ['predict', ['predict', 'grey.png']],
-    ['predict --json', ['predict', 'grey.png', '--json']],
-    ['predict of several', ['predict', 'grey.png', 'grey.png']],
     ['evaluate', ['evaluate']],
     ['evaluate --json', ['evaluate', '--json', '--split', 'all', '--mislabeled']],
   ])('is an error, and no NaN is printed: %s', async (_, args) => {
-    await place.refuses([...args, '--model', 'over.json', '--quiet'], 4, [
-      "the model's numbers overflow: its output ",
-      'train again',
-    ]);
+    await place.refuses([...args, '--model', 'over.json', '--quiet'], 4, WORDS);
   });
 });
 
