@@ -50,7 +50,7 @@ export function writeBundle(directory, files) {
 /** The content of each file by its name. */
 async function bundledFiles() {
   const build = await rolldown({
-    input: { dnn: join('src', 'cli', 'main.ts'), 'trial-process': join('src', 'cli', 'trial-process.ts') },
+    input: { dnn: join('src', 'cli', 'dnn.ts'), 'trial-process': join('src', 'cli', 'trial-process.ts') },
     platform: 'node',
     external: OPTIONAL,
     plugins: [loadLater(RARE)],

@@ -1,7 +1,5 @@
 /** The command line: words to a command and its options, errors to messages and exit codes. */
-import { setFlagsFromString } from 'node:v8';
 import { CommanderError, Option as Flag, Command as Program } from 'commander';
-import { noteInputs } from '../disk/inputs.js';
 import { DnnError } from '../errors.js';
 import { type Option, type Options, written } from '../train/options/option.js';
 import { type Code, type Command, GENERAL_FLAGS, type Resolved } from './command.js';
@@ -17,8 +15,8 @@ import {
   strayVariables,
 } from './options/sources.js';
 import { assertNoExcess, checkedWords } from './options/words.js';
-import { Console } from './terminal/console.js';
-import { type ErrorReport, reportError } from './terminal/failure.js';
+import type { Console } from './terminal/console.js';
+import { reportError } from './terminal/failure.js';
 import { packageVersion } from './version.js';
 
 /** commander's `error: what\n(Did you mean that?)` */
@@ -28,33 +26,27 @@ const GROUPS: Readonly<Record<string, string>> = {
   data: 'datasets: list, look at, download, make',
   tune: 'search for good values of options',
 };
-const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-// What we allocate is either gone at once or outside of the heap: a young generation that stays small saves 6 MB
-// of the cat job's peak and costs no time.
-setFlagsFromString('--semi-space-growth-factor=1');
-const console_ = new Console();
-noteInputs();
-await main(process.argv.slice(2));
+/** A command line under way. */
+interface Call {
+  readonly argv: readonly string[];
+  readonly console: Console;
+  /** True if the run logs JSON events: its error is then an event, too. */
+  json: boolean;
+}
 
-async function main(argv: readonly string[]): Promise<void> {
-  for (const signal of Object.keys(INTERRUPTED) as (keyof typeof INTERRUPTED)[]) {
-    process.on(signal, () => {
-      if (console_.endsGently(signal)) return;
-      console_.abandon();
-      process.exit(INTERRUPTED[signal]);
-    });
-  }
-  const report: ErrorReport = { json: logsJson(argv) };
+/** Runs the command that `argv` names, and returns the exit code: undefined when nothing asks for one. */
+export async function main(argv: readonly string[], console: Console): Promise<number | undefined> {
+  const call: Call = { argv, console, json: logsJson(argv) };
   try {
     const words = checkedWords(argv);
-    await program(report, calledBy(words)).parseAsync(words, { from: 'user' }).catch(passHelp);
-    await console_.assertDelivered();
+    await program(call, calledBy(words)).parseAsync(words, { from: 'user' }).catch(passHelp);
+    await console.assertDelivered();
     // A signal that came while the command waited for nothing has its turn now.
-    await console_.breathe();
-    if (console_.signal) process.exitCode = INTERRUPTED[console_.signal];
+    await console.breathe();
+    return undefined;
   } catch (error) {
-    process.exitCode = reportError(error, console_, report);
+    return reportError(error, console, call.json);
   }
 }
 
@@ -74,8 +66,8 @@ function calledBy(argv: readonly string[]): Command | undefined {
 }
 
 /** Only the command that is `called` gets its own options, which are many; all do when it is not known. */
-function program(report: ErrorReport, called: Command | undefined): Program {
-  const dnn = base(new Program('dnn'), 'dnn')
+function program(call: Call, called: Command | undefined): Program {
+  const dnn = base(new Program('dnn'), 'dnn', call)
     .description("Train L-layer neural networks: NumPy's numbers, no Python, no native build.")
     .version(packageVersion(), '-V, --version')
     .addHelpText('after', '\nStart with: dnn train\nMore about a command: dnn help train');
@@ -83,35 +75,41 @@ function program(report: ErrorReport, called: Command | undefined): Program {
   for (const command of COMMANDS) {
     const group = command.path.slice(0, -1).join(' ');
     if (!groups.has(group)) {
-      const parent = base(dnn.command(group), `dnn ${group}`);
+      const parent = base(dnn.command(group), `dnn ${group}`, call);
       groups.set(group, parent.description(GROUPS[group] ?? ''));
     }
     const options = called === undefined || called === command ? Object.values(command.options) : [];
-    define(groups.get(group) as Program, command, options, report);
+    define(groups.get(group) as Program, command, options, call);
   }
   return dnn;
 }
 
 /** Settings of every command: errors are thrown as ours, not printed and exited with. */
-function base(command: Program, called: string, options: Options = {}): Program {
+function base(command: Program, called: string, call: Call, options: Options = {}): Program {
   return command
     .exitOverride()
     .showSuggestionAfterError(true)
     .helpCommand(false)
     .configureOutput({
-      writeOut: (text) => console_.draw(text.trimEnd()),
+      writeOut: (text) => call.console.draw(text.trimEnd()),
       outputError: (text) => {
-        throw usageError(text, called, command, options);
+        throw usageError(text, called, command, options, call);
       },
     });
 }
 
-function usageError(text: string, called: string, command: Program, options: Options): DnnError {
+function usageError(
+  text: string,
+  called: string,
+  command: Program,
+  options: Options,
+  { argv }: Call,
+): DnnError {
   // The message may quote an argument that has line ends.
   const [, message, near] = COMMANDERS.exec(text.trim()) as RegExpExecArray;
   const order = called === 'dnn' ? ' Flags come after the command: dnn train --quiet.' : '';
   const hint =
-    slip(message, command) ?? meantFlag(message, options) ?? (near || `See ${called} --help.${order}`);
+    slip(message, command) ?? meantFlag(message, options, argv) ?? (near || `See ${called} --help.${order}`);
   return new DnnError('usage', message, hint);
 }
 
@@ -128,10 +126,9 @@ function slip(message: string, { options }: Program): string | undefined {
 }
 
 /** The option that an unknown flag means by another library's name, with its value; else the commands that have it. */
-function meantFlag(message: string, options: Options): string | undefined {
+function meantFlag(message: string, options: Options, argv: readonly string[]): string | undefined {
   const [, hyphens, word, given] = /^unknown option '(--?)([\w-]+)(?:=(.*))?'$/s.exec(message) ?? [];
   if (word === undefined) return undefined;
-  const argv = process.argv.slice(2);
   const next = argv[argv.indexOf(`${hyphens}${word}`) + 1];
   // A number may be negative, another flag is no value.
   const value = given ?? (next !== undefined && !/^-[^\d.]/.test(next) ? next : undefined);
@@ -142,10 +139,12 @@ function meantFlag(message: string, options: Options): string | undefined {
   return names.length === 0 ? undefined : `It is a flag of ${names.join(', ')}.`;
 }
 
-function define(group: Program, command: Command, options: readonly Option[], report: ErrorReport): void {
+function define(group: Program, command: Command, options: readonly Option[], call: Call): void {
   const { path, summary, words, examples } = command;
   const called = `dnn ${path.join(' ')}`;
-  const program = base(group.command(path[path.length - 1]), called, command.options).description(summary);
+  const program = base(group.command(path[path.length - 1]), called, call, command.options).description(
+    summary,
+  );
   if (words !== undefined) program.argument(words);
   for (const option of options) program.addOption(flag(option));
   for (const { flags, help } of GENERAL_FLAGS) program.option(flags, help);
@@ -154,7 +153,7 @@ function define(group: Program, command: Command, options: readonly Option[], re
     .allowExcessArguments(true)
     .action(async () => {
       assertNoExcess(command, program.args, program.opts());
-      await run(command, program.args, program.opts(), report);
+      await run(command, program.args, program.opts(), call);
     });
 }
 
@@ -168,24 +167,20 @@ function flag({ flags, help, default: value, defaultHelp, tableDefault, repeatab
   return repeatable ? result.argParser((item: string, all: string[] = []) => [...all, item]) : result;
 }
 
-async function run(
-  command: Command,
-  words: readonly string[],
-  flags: object,
-  report: ErrorReport,
-): Promise<void> {
+async function run(command: Command, words: readonly string[], flags: object, call: Call): Promise<void> {
+  const { console } = call;
   const { config, printConfig, quiet, color, ...rest } = flags as Record<string, unknown>;
-  console_.quiet = quiet === true;
-  console_.noColour = color === false;
+  console.quiet = quiet === true;
+  console.noColour = color === false;
   const general = GENERAL_FLAGS.map(({ flags: written }) => written.split(' ')[0]);
-  for (const stray of strayVariables(process.env, COMMANDS, general)) console_.warn(stray);
+  for (const stray of strayVariables(process.env, COMMANDS, general)) console.warn(stray);
   const sources = [
     flagSource(rest),
     configSource(config as string | undefined, command),
     environmentSource(process.env, command.options),
   ].filter((source) => source !== undefined);
   let resolved: Resolved = { options: resolveOptions(command.options, sources), sources };
-  report.json = resolved.options.logFormat === 'json';
+  call.json = resolved.options.logFormat === 'json';
   let code: Pick<Code, 'run' | 'prepare'> = await command.load();
   try {
     if (code.prepare) {
@@ -195,17 +190,17 @@ async function run(
     if (printConfig === true) {
       const { printedConfig } = await import('./options/printed-config.js');
       const text = await printedConfig(command.options, resolved);
-      for (const line of text.split('\n')) console_.print(line);
+      for (const line of text.split('\n')) console.print(line);
       return;
     }
     const warnOfIdle = (options: Readonly<Record<string, unknown>>) => {
-      for (const idle of idleOptions(command.options, { ...resolved, options })) console_.warn(idle);
+      for (const idle of idleOptions(command.options, { ...resolved, options })) console.warn(idle);
     };
     // Defaults that follow from the data are not known yet.
     if (!Object.values(command.options).some(({ tableDefault }) => tableDefault))
       warnOfIdle(resolved.options);
     const isGiven = (option: string) => sourceOf(option, sources) !== undefined;
-    await code.run({ console: console_, options: resolved.options, words, isGiven, warnOfIdle });
+    await code.run({ console, options: resolved.options, words, isGiven, warnOfIdle });
   } catch (error) {
     throw attributed(error, resolved.sources);
   }

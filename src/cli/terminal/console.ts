@@ -30,7 +30,7 @@ export class Console {
   /** Set by the global flags before a command runs. */
   quiet = false;
   noColour = false;
-  readonly #outlet = new Outlet(process.stdout, 1);
+  readonly #outlet = new Outlet(process.stdout, process.stdout.fd);
   #outcome: string | undefined;
   #progress: Progress | undefined;
   /** The message for a signal that ends the work under way. */

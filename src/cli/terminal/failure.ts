@@ -4,13 +4,8 @@ import { errorEvent, jsonLine } from '../../report/terminal/jsonl.js';
 import { visible } from '../../visible.js';
 import type { Console } from './console.js';
 
-export interface ErrorReport {
-  /** True if the run logs JSON events: the error is then an event, too. */
-  json: boolean;
-}
-
-/** Prints the error and returns the exit code; DNN_DEBUG=1 adds the stack trace. */
-export function reportError(error: unknown, console: Console, { json }: ErrorReport): number {
+/** Prints the error, as an event too where `json` is true, and returns the exit code; DNN_DEBUG=1 adds the stack trace. */
+export function reportError(error: unknown, console: Console, json: boolean): number {
   const known = asDnnError(error);
   if (json) console.print(jsonLine(errorEvent(known)) as string);
   console.error(known);

@@ -14,10 +14,10 @@ export class Outlet {
   #patient = true;
   #wake: (() => void) | undefined;
 
-  /** `descriptor` is that of the stream. */
-  constructor(stream: Writable, descriptor: number) {
+  /** `descriptor` is that of the stream, if it has one. */
+  constructor(stream: Writable, descriptor?: number) {
     this.#stream = stream;
-    this.#file = isFile(descriptor) ? descriptor : undefined;
+    this.#file = descriptor !== undefined && isFile(descriptor) ? descriptor : undefined;
     stream.on('error', (error: NodeJS.ErrnoException) => this.#lost(error));
     stream.on('drain', () => this.#wake?.());
   }
