@@ -1,9 +1,10 @@
 /** Datasets that are not what they should be: exit 3, naming the file and the next step, nothing written. */
 import { mkdirSync, truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { costLines, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { costLines, expectSuccess, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 const IMAGES = {
   name: 'train_set_x',
   shape: [4, 2, 2, 3],

@@ -1,9 +1,10 @@
 /** Model files that are missing, damaged or of another kind: exit 4, naming the place in the file. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, it } from 'vitest';
-import { greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { greyPng, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
   place.write('grey.png', greyPng(100));

@@ -1,9 +1,10 @@
 /** --classes, and the sets that need no file, from training to evaluation. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expectSuccess, Workspace } from '../helpers/cli.js';
+import { expectSuccess } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 
 describe('--classes', () => {
   it('train on some classes; evaluate takes the same unless told otherwise', async () => {

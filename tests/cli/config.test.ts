@@ -1,9 +1,10 @@
 /** Where options come from: flags before --config before DNN_* before defaults, and what is said of wrong ones. */
 import { truncateSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, expectSuccess, toyArrays, type Variables, Workspace } from '../helpers/cli.js';
+import { expectError, expectSuccess, toyArrays, type Variables } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
 });

@@ -1,9 +1,10 @@
 /** The flags of dense networks, for convolutional ones: from the command line to the model and back. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { eventsOf, expectError, expectSuccess, greyPng, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 const LAYERS = ['--layers', 'auto,conv3:4,pool2,conv3:6/2:valid,5,auto'];
 const TRAIN = ['train', '--data', 'toy.h5', ...LAYERS, '--iterations', '60', '--batch-size', '16'];
 const ALL = [
@@ -114,7 +115,7 @@ describe('a convolutional model with everything on', () => {
 
 describe('the flags', () => {
   it('stand in the plan, with the time to expect', async () => {
-    const { stdout } = await place.dnn([...TRAIN, ...ALL, '--explain']);
+    const { stdout } = await place.ownProcess([...TRAIN, ...ALL, '--explain']);
     expect(stdout).toContain('conv3:4 8x8x3 -> 8x8x4, batch norm, relu, dropout keeping 0.9: 116 parameters');
     expect(stdout).toContain('  2  pool2 8x8x4 -> 4x4x4: 0 parameters');
     expect(stdout).toMatch(/^Expected time: about /m);

@@ -1,10 +1,11 @@
 /** `dnn data ls|info|pull|make`: the catalogue and what was read from a source. The network is not touched. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { expectError, expectSuccess, greyPng, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
 });

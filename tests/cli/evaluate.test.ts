@@ -1,9 +1,10 @@
 /** `dnn evaluate` and `dnn inspect`: what is said of a model, as text and as JSON. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ESCAPE, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { ESCAPE, expectError, expectSuccess, greyPng, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
   await place.writeHdf5('untested.h5', toyArrays({ test: 0 }));

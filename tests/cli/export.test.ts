@@ -8,10 +8,11 @@ import { readPicture } from '../../src/data/pictures/image.js';
 import { loadModel } from '../../src/model/file/load.js';
 import { saveModel } from '../../src/model/file/save.js';
 import { Predictor } from '../../src/model/predict.js';
-import { expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { expectError, expectSuccess, greyPng, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 import { tableModel } from '../helpers/table-model.js';
 
-const place = new Workspace();
+const place = new InProcess();
 let sha256: string;
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());

@@ -1,9 +1,10 @@
 /** `--folds` through the command: results fold by fold, then one model of all examples that keeps them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expectSuccess, Workspace } from '../helpers/cli.js';
+import { expectSuccess } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 place.write('churn.csv', readFileSync('tests/goldens/tables/churn.csv', 'utf8'));
 const RUN = [
   '--target',

@@ -1,8 +1,9 @@
 /** `dnn gradcheck`: what it says of networks on random data and on one's own, and how it fails. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { expectError, expectSuccess, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
   await place.writeHdf5('three.h5', toyArrays({ train: 90, classes: ['a', 'b', 'c'] }));

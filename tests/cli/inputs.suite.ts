@@ -5,7 +5,8 @@
 import { linkSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, expectSuccess, greyPng, Workspace } from '../helpers/cli.js';
+import { expectError, expectSuccess, greyPng } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 import { LINUX_NOTICE } from '../helpers/skips.js';
 
 const TRAIN = 'train --layers auto,2,1 --iterations 2 --quiet';
@@ -28,7 +29,7 @@ const ROWS: readonly [command: string, input: string, noun: string][] = [
   ['inspect m.json --filters', 'm.json', 'model'],
 ];
 
-const place = new Workspace();
+const place = new InProcess();
 
 /** The names by which an input is reached; `row` keeps them apart. */
 const WAYS: Record<string, (input: string, row: number) => string> = {

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
 import { loadModel } from '../../src/model/file/load.js';
-import { eventsOf, expectError, expectSuccess, greyPng, toyArrays, Workspace } from '../helpers/cli.js';
+import { eventsOf, expectError, expectSuccess, greyPng, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 import { describeBadNumbers } from './bad-numbers.suite.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
   await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));

@@ -7,21 +7,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readPicture } from '../../src/data/pictures/image.js';
 import { loadModel } from '../../src/model/file/load.js';
 import { Predictor } from '../../src/model/predict.js';
-import {
-  BIN,
-  ESCAPE,
-  expectError,
-  expectSuccess,
-  greyPng,
-  type Result,
-  toyArrays,
-  Workspace,
-} from '../helpers/cli.js';
+import { BIN, ESCAPE, expectError, expectSuccess, greyPng, type Result, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 import { classOf } from '../helpers/kinds.js';
 import { chunk, header, pngOf } from '../helpers/png-writer.js';
 import { ROOT_NOTICE } from '../helpers/skips.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
   await place.writeHdf5('flat.h5', toyArrays({ shape: [6] }));

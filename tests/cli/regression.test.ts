@@ -1,9 +1,10 @@
 /** A target of numbers through the commands: one run, and all that is done with its model. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventsOf, expectSuccess, type Result, Workspace } from '../helpers/cli.js';
+import { eventsOf, expectSuccess, type Result } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 const TABLE = readFileSync('tests/goldens/tables/churn.csv', 'utf8');
 const [HEADER, ...ROWS] = TABLE.trim().split('\n');
 

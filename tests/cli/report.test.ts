@@ -1,9 +1,10 @@
 /** `dnn report`: the numbers for machines, what it refuses, and that nothing foreign gets into the page's markup. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventsOf, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { eventsOf, expectSuccess, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
   await place.writeHdf5('three.h5', toyArrays({ classes: ['a', 'b', 'c'] }));

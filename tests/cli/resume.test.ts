@@ -8,13 +8,14 @@ import { resumeRun } from '../../src/cli/run/resume.js';
 import { checkpointChunks } from '../../src/model/checkpoint/checkpoint.js';
 import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
 import { loadModel } from '../../src/model/file/load.js';
-import { BIN, eventsOf, expectError, expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { BIN, eventsOf, expectError, expectSuccess, toyArrays } from '../helpers/cli.js';
 import { dnnError } from '../helpers/errors.js';
+import { InProcess } from '../helpers/in-process.js';
 import { surviveKills } from '../helpers/kills.js';
 
-const place = new Workspace();
+const place = new InProcess();
 /** Where runs are killed. */
-const field = new Workspace();
+const field = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
   await place.writeHdf5('other.h5', toyArrays({ classes: ['a', 'b'] }));

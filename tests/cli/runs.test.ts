@@ -19,11 +19,12 @@ import { resolveOptions } from '../../src/cli/options/resolve.js';
 import { resumeRun } from '../../src/cli/run/resume.js';
 import { RunRecord } from '../../src/cli/run/run-record.js';
 import { loadCheckpoint } from '../../src/model/checkpoint/checkpoint-reader.js';
-import { BIN, eventsOf, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
+import { BIN, eventsOf, expectError, expectSuccess } from '../helpers/cli.js';
 import { injectFaults } from '../helpers/faults.mjs';
+import { InProcess } from '../helpers/in-process.js';
 import { LINUX_NOTICE } from '../helpers/skips.js';
 
-const place = new Workspace();
+const place = new InProcess();
 const MOONS = ['--data', 'moons', '--layers', '2,6,1', '--activation', 'tanh', '--lr', '0.3'];
 const train = (...args: string[]) => place.dnn(['train', ...MOONS, ...args]);
 const text = (path: string) => readFileSync(place.at(path), 'utf8');
@@ -38,10 +39,12 @@ const list = async (...args: string[]) => {
   return JSON.parse(result.stdout) as Record<string, unknown>[];
 };
 
+// A run starts with its process.
 beforeAll(async () => {
-  expectSuccess(await train('--name', 'first', '--iterations', '40', '--log-every', '10'));
+  const started = (...args: string[]) => place.ownProcess(['train', ...MOONS, ...args]);
+  expectSuccess(await started('--name', 'first', '--iterations', '40', '--log-every', '10'));
   expectSuccess(
-    await train('--name', 'second', '--iterations', '400', '--optimizer', 'adam', '--lr', '0.01'),
+    await started('--name', 'second', '--iterations', '400', '--optimizer', 'adam', '--lr', '0.01'),
   );
 });
 
@@ -74,7 +77,9 @@ describe('train --name', () => {
   });
 
   it('keeps what trains it again, to the very file', async () => {
-    expectSuccess(await place.dnn(['train', '--config', 'runs/first/config.json', '--name', 'repeated']));
+    expectSuccess(
+      await place.ownProcess(['train', '--config', 'runs/first/config.json', '--name', 'repeated']),
+    );
     expect(text('runs/repeated/model.json')).toBe(text('runs/first/model.json'));
     expect(text('runs/repeated/config.json')).toBe(text('runs/first/config.json'));
     expectSuccess(await place.dnn(['train', '--config', 'runs/first/config.json', '--out', 'plain.json']));

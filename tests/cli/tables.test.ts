@@ -1,9 +1,10 @@
 /** Tables through the command: text columns, missing values, columns on one scale, and the rows of other tables. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expectSuccess, Workspace } from '../helpers/cli.js';
+import { expectSuccess } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 
-const place = new Workspace();
+const place = new InProcess();
 const churn = readFileSync('tests/goldens/tables/churn.csv', 'utf8');
 const missing = readFileSync('tests/goldens/tables/churn_missing.csv', 'utf8');
 place.write('churn.csv', churn);

@@ -1,10 +1,11 @@
 /** Help, the version, and wrong command lines: what is said, where, and with which exit code. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { expectSuccess, toyArrays } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 import { ROOT_NOTICE } from '../helpers/skips.js';
 
-const place = new Workspace();
+const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
 });

@@ -58,6 +58,11 @@ export class Workspace {
 
   /** Runs `dnn` in here. */
   dnn(args: readonly string[], env: Variables = {}): Promise<Result> {
+    return this.ownProcess(args, env);
+  }
+
+  /** Runs `dnn` in here as a process of its own, also where others share that of the tests. */
+  ownProcess(args: readonly string[], env: Variables = {}): Promise<Result> {
     return this.run(process.execPath, [BIN, ...args], env);
   }
 
