@@ -54,6 +54,9 @@ module.exports = {
     onlyIn('asciichart', 'report/terminal/chart\\.ts'),
     onlyIn('fast-string-truncated-width', 'report/terminal/width\\.ts'),
     onlyIn('undici', 'cli/inputs/proxy\\.ts'),
+    onlyIn('bullmq', 'tune/queue/jobs\\.ts'),
+    onlyIn('ioredis', 'tune/queue/redis-store\\.ts'),
+    onlyIn('pg', 'tune/queue/postgres-store\\.ts'),
     onlyIn('commander', 'cli/main\\.ts'),
   ],
   options: {

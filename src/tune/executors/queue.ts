@@ -1,0 +1,241 @@
+/** Has trials trained by workers on any machines, through a queue; results are read by the trials' ids. */
+import { DnnError } from '../../errors.js';
+import { shell } from '../../shell.js';
+import type { Executor } from '../executor.js';
+import type { QueueAddress } from '../queue/address.js';
+import { openStore, withPackages } from '../queue/connection.js';
+import type { QueuedTrial, TrialQueue } from '../queue/jobs.js';
+import { needOf } from '../queue/need.js';
+import { Absence } from '../queue/server.js';
+import type { Store } from '../queue/store.js';
+import type { TrialResult } from '../result.js';
+import type { Trial } from '../trial.js';
+
+/** Settings of a queue's coordinator. */
+export interface QueueSettings {
+  readonly address: QueueAddress;
+  /** How workers open the data, as plain JSON. */
+  readonly data: unknown;
+  /** Takes sentences about the server and the workers, for people. */
+  tell(sentence: string): void;
+}
+
+/** Trials that are added, and results that are asked for, in one call. */
+const BATCH = 500;
+/** The oldest trials are asked for each time: they end first. */
+const OLDEST = 200;
+/** The shortest and the longest wait between two questions, in milliseconds. */
+const WAITS = [20, 250] as const;
+/** Trials that have no result are added again after so long, in milliseconds: the server may have lost some. */
+const AGAIN = 30_000;
+/** So long without a result is told, in milliseconds. */
+const QUIET = 30_000;
+/** So often the server is asked whether it is still the same, in milliseconds. */
+const CHECK = 1000;
+
+/** Opens a queue. @throws DnnError: usage if packages are missing, io if the server does not let us in. */
+export async function openQueue(settings: QueueSettings): Promise<Executor> {
+  const { address, tell } = settings;
+  const onAway = (reason: string | undefined) =>
+    tell(
+      reason === undefined
+        ? `The queue ${address.text} is back.`
+        : `The queue ${address.text} is away: ${reason}. Its workers go on, and this waits for it.`,
+    );
+  const store = await openStore(address, new Absence(onAway));
+  const { TrialQueue } = await withPackages(address, () => import('../queue/jobs.js'));
+  return new QueueExecutor(settings, store, new TrialQueue(address));
+}
+
+class QueueExecutor implements Executor {
+  readonly #settings: QueueSettings;
+  readonly #store: Store;
+  readonly #queue: TrialQueue;
+  /** Trials without a result, the oldest first, and when each was added last. */
+  readonly #pending = new Map<string, { readonly trial: Trial; added: number }>();
+  /** All trials that it was given. */
+  readonly #ids = new Set<string>();
+  #isClosed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(settings: QueueSettings, store: Store, queue: TrialQueue) {
+    this.#settings = settings;
+    this.#store = store;
+    this.#queue = queue;
+  }
+
+  async *run(trials: readonly Trial[], stop?: AbortSignal): AsyncGenerator<TrialResult, void> {
+    const wake = () => this.#wake?.();
+    stop?.addEventListener('abort', wake);
+    try {
+      for (let start = 0; start < trials.length && !this.#isOver(stop); start += BATCH)
+        yield* this.#begin(trials.slice(start, start + BATCH));
+      yield* this.#await(stop);
+      await this.#assertNoConflict();
+    } finally {
+      stop?.removeEventListener('abort', wake);
+    }
+  }
+
+  #isOver(stop: AbortSignal | undefined): boolean {
+    return this.#isClosed || stop?.aborted === true;
+  }
+
+  /** Yields the results that are there already, and adds the other trials. */
+  async *#begin(trials: readonly Trial[]): AsyncGenerator<TrialResult, void> {
+    for (const trial of trials) {
+      this.#ids.add(trial.id);
+      this.#pending.set(trial.id, { trial, added: 0 });
+    }
+    yield* this.#take(trials.map(({ id }) => id));
+    await this.#add(trials.filter(({ id }) => this.#pending.has(id)));
+  }
+
+  async #add(trials: readonly Trial[]): Promise<void> {
+    for (const { id } of trials) {
+      const entry = this.#pending.get(id);
+      if (entry) entry.added = Date.now();
+    }
+    const { data } = this.#settings;
+    await this.#queue.add(trials.map((trial): QueuedTrial => ({ trial, data })));
+  }
+
+  /** Yields the results of these trials that are there. */
+  async *#take(ids: readonly string[]): AsyncGenerator<TrialResult, void> {
+    for (const result of await this.#store.results(ids)) {
+      if (result !== undefined && this.#pending.delete(result.id)) yield result;
+    }
+  }
+
+  /** Yields the results of all pending trials as they come. */
+  async *#await(stop: AbortSignal | undefined): AsyncGenerator<TrialResult, void> {
+    const watch = new Watch(this.#settings, this.#store, this.#queue);
+    let wait: number = WAITS[0];
+    let place = 0;
+    while (this.#pending.size > 0 && !this.#isClosed) {
+      const before = this.#pending.size;
+      const ids = [...this.#pending.keys()];
+      yield* this.#take([...ids.slice(0, OLDEST), ...ids.slice(place, place + BATCH).slice(OLDEST)]);
+      place = place + BATCH < ids.length ? place + BATCH : 0;
+      const isProgress = this.#pending.size < before;
+      if (stop?.aborted) await this.#withdraw();
+      else await this.#look(watch, isProgress);
+      wait = isProgress ? WAITS[0] : Math.min(wait * 1.5, WAITS[1]);
+      if (this.#pending.size > 0) await this.#pause(wait);
+    }
+  }
+
+  /** Adds trials again that the server may have lost, and tells how things are. */
+  async #look(watch: Watch, isProgress: boolean): Promise<void> {
+    if (isProgress) watch.getsOn();
+    const [first] = this.#pending.values();
+    if (first === undefined || !watch.isDue()) return;
+    await this.#assertNoConflict();
+    if (await watch.hasLost(first.trial)) {
+      for (const entry of this.#pending.values()) entry.added = 0;
+    }
+    const now = Date.now();
+    const late: Trial[] = [];
+    for (const { trial, added } of this.#pending.values()) {
+      if (late.length < BATCH && now - added > AGAIN) late.push(trial);
+    }
+    if (late.length > 0) await this.#add(late);
+  }
+
+  /** Takes the trials back that no worker has begun, and forgets them. */
+  async #withdraw(): Promise<void> {
+    const ids = [...this.#pending.keys()];
+    for (let start = 0; start < ids.length; start += BATCH) {
+      for (const id of await this.#queue.withdraw(ids.slice(start, start + BATCH))) this.#pending.delete(id);
+    }
+  }
+
+  /** @throws DnnError for two results of one trial that differ; both are forgotten, so that it can be trained again. */
+  async #assertNoConflict(): Promise<void> {
+    const conflict = (await this.#store.conflicts()).find(([{ id }]) => this.#ids.has(id));
+    if (conflict === undefined) return;
+    const [{ id, machine, sha256 }, other] = conflict;
+    await this.#store.forgetResults([id]);
+    const message = `trial ${id} has two results: ${sha256} of ${machine}, and ${other.sha256} of ${other.machine}`;
+    const hint =
+      'One of the two machines computes wrongly. Stop its worker, and go on with --resume: the trial is trained again.';
+    throw new DnnError('io', message, hint);
+  }
+
+  async forget(ids: readonly string[]): Promise<void> {
+    for (let start = 0; start < ids.length; start += BATCH)
+      await this.#store.forgetCheckpoints(ids.slice(start, start + BATCH));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#wake?.();
+    await Promise.race([this.#withdraw().catch(() => {}), patience(LONGEST_END)]);
+    await this.#queue.close();
+    await this.#store.close();
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** The time that the end waits for a server that may be away, in milliseconds. */
+const LONGEST_END = 3000;
+
+function patience(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+
+/** Watches whether the server keeps what it has, and whether trials get on. */
+class Watch {
+  readonly #settings: QueueSettings;
+  readonly #store: Store;
+  readonly #queue: TrialQueue;
+  #mark: string | undefined;
+  #checked = 0;
+  #quietSince = Date.now();
+
+  constructor(settings: QueueSettings, store: Store, queue: TrialQueue) {
+    this.#settings = settings;
+    this.#store = store;
+    this.#queue = queue;
+  }
+
+  /** Notes that results came. */
+  getsOn(): void {
+    this.#quietSince = Date.now();
+  }
+
+  /** True if it is time to look. */
+  isDue(): boolean {
+    return Date.now() - this.#checked >= CHECK;
+  }
+
+  /** True if the server has lost all that it had. Tells when no results come, and why. */
+  async hasLost(trial: Trial): Promise<boolean> {
+    const now = Date.now();
+    this.#checked = now;
+    if (now - this.#quietSince > QUIET) await this.#tellWhy(trial);
+    const mark = await this.#store.mark();
+    const isLost = this.#mark !== undefined && mark !== this.#mark;
+    this.#mark = mark;
+    if (isLost) this.#settings.tell('The queue has lost its trials: they are added again.');
+    return isLost;
+  }
+
+  async #tellWhy(trial: Trial): Promise<void> {
+    this.#quietSince = Date.now();
+    const { address, tell } = this.#settings;
+    const refusals = Object.entries(await this.#store.refusals(needOf(trial)));
+    for (const [machine, reason] of refusals) tell(`The worker ${machine} refuses the trials: ${reason}.`);
+    const workers = await this.#queue.workers();
+    if (workers === 0) tell(`No worker is connected. Start one: ${shell`dnn worker ${address.text}`}`);
+  }
+}

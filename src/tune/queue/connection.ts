@@ -1,0 +1,36 @@
+/** Opens the connection to a queue's server; what it needs is loaded only now. */
+import { DnnError } from '../../errors.js';
+import type { QueueAddress } from './address.js';
+import { type Absence, refused } from './server.js';
+import type { Store } from './store.js';
+
+const PACKAGES = { redis: ['bullmq', 'ioredis'], postgres: ['bullmq', 'pg'] } as const;
+
+/** Connects to the store of a server. @throws DnnError: usage if packages are missing, io if it does not let us in. */
+export async function openStore(address: QueueAddress, absence: Absence): Promise<Store> {
+  const open = await withPackages(address, async () =>
+    address.kind === 'redis'
+      ? (await import('./redis-store.js')).openRedisStore
+      : (await import('./postgres-store.js')).openPostgresStore,
+  );
+  try {
+    return await open(address, absence);
+  } catch (error) {
+    throw error instanceof DnnError ? error : refused(error as NodeJS.ErrnoException, address);
+  }
+}
+
+/** Loads what needs the optional packages of a kind of server. @throws DnnError (usage) that says how to install them. */
+export async function withPackages<T>({ kind }: QueueAddress, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes((cause as NodeJS.ErrnoException).code ?? ''))
+      throw cause;
+    const names = PACKAGES[kind];
+    const message = `a queue needs the packages ${names.join(' and ')}, which are not installed`;
+    throw new DnnError('usage', message, `Install them beside dnn: npm install ${names.join(' ')}`, {
+      cause,
+    });
+  }
+}

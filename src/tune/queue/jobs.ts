@@ -1,0 +1,238 @@
+/** The queue itself, by BullMQ: a job is a trial, its id the trial's. Results travel by the store, not by the queue. */
+import { createPostgresBackend, DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
+import type { Trial } from '../trial.js';
+import type { QueueAddress } from './address.js';
+import { isAway, isLost, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
+
+/** A trial on its way to a worker. */
+export interface QueuedTrial {
+  readonly trial: Trial;
+  /** How its data are opened, as plain JSON. */
+  readonly data: unknown;
+}
+
+/** The name of the queue; in Redis its keys begin with `dnn:trials`. */
+const NAME = 'trials';
+const PREFIX = 'dnn';
+/** The schema of the queue's tables in PostgreSQL. */
+const SCHEMA = 'dnn_queue';
+/** The wait before a server that is away is asked again, in milliseconds. */
+const WAIT = 1000;
+/** The time that the end waits for a server that may be away, in milliseconds. */
+const LONGEST_END = 3000;
+
+/** A coordinator's end of the queue. Each call waits for a server that is away. */
+export class TrialQueue {
+  readonly #address: QueueAddress;
+  #queue: Queue<QueuedTrial>;
+  #isClosed = false;
+
+  constructor(address: QueueAddress) {
+    this.#address = address;
+    this.#queue = this.#open();
+  }
+
+  #open(): Queue<QueuedTrial> {
+    const options = { prefix: PREFIX, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } };
+    const address = this.#address;
+    const queue: Queue<QueuedTrial> =
+      address.kind === 'redis'
+        ? new Queue(NAME, { ...options, connection: redisConnection(address) })
+        : (new Queue(
+            NAME,
+            { ...options, connection: postgresConnection(address) },
+            createPostgresBackend,
+          ) as unknown as Queue<QueuedTrial>);
+    // The store tells of a server that is away, and calls are tried again.
+    return queue.on('error', () => {});
+  }
+
+  /** Adds trials; those that are in the queue already, from this or another coordinator, stay where they are. */
+  async add(trials: readonly QueuedTrial[]): Promise<void> {
+    const jobs = trials.map((data) => ({ name: 'trial', data, opts: { jobId: data.trial.id } }));
+    await this.#patiently((queue) => queue.addBulk(jobs));
+  }
+
+  /** Takes trials out of the queue that no worker has begun; returns their ids. */
+  async withdraw(ids: readonly string[]): Promise<string[]> {
+    const removed = await this.#patiently((queue) =>
+      Promise.all(ids.map((id) => queue.remove(id).catch(() => 0))),
+    );
+    return ids.filter((_, i) => removed[i] === 1);
+  }
+
+  /** The number of workers that are connected; undefined if the server does not say. */
+  workers(): Promise<number | undefined> {
+    return this.#patiently((queue) => queue.getWorkersCount().catch(() => undefined));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await inTime(this.#queue.close());
+  }
+
+  async #patiently<T>(work: (queue: Queue<QueuedTrial>) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work(this.#queue);
+      } catch (error) {
+        if (this.#isClosed) return new Promise(() => {});
+        if (!isAway(error) && !isLost(error)) throw error;
+        await pause(WAIT);
+        // PostgreSQL: tables are made, and a first connection that failed is tried again, by a new one only.
+        void inTime(this.#queue.close());
+        this.#queue = this.#open();
+      }
+    }
+  }
+}
+
+/** How a worker has ended with a job: its result is in the store, it is handed back, or it is left to other workers. */
+export type JobEnd = 'done' | 'back' | 'refused';
+
+/** The time for which a refused job is nobody's, in milliseconds. */
+const REFUSED = 2000;
+
+/** The course of a trial over several workers. */
+export interface Course {
+  /** Workers that were lost with it since it last got on. */
+  readonly losses: number;
+  /** Says that it got on: what it has done so far is kept. */
+  getsOn(): Promise<void>;
+}
+
+/** Settings of a worker's end, and what it calls. */
+export interface WorkerSettings {
+  /** The name that the server knows it by. */
+  readonly name: string;
+  /** Jobs at a time. */
+  readonly jobs: number;
+  /** A worker that is not heard of for so long is lost, in milliseconds. */
+  readonly lostAfter: number;
+  process(trial: QueuedTrial, course: Course): Promise<JobEnd>;
+  /** Waits after a job that was refused, before the next is taken. */
+  rest(): Promise<void>;
+  /** Called when the queue is found to be empty. */
+  onEmpty(): void;
+  /** Takes errors that are no absence of the server. */
+  onError(error: Error): void;
+}
+
+/** A worker's end of the queue. It renews the locks of its jobs, and gives those of lost workers to others. */
+export class TrialWorker {
+  readonly #address: QueueAddress;
+  readonly #settings: WorkerSettings;
+  #worker: Worker<QueuedTrial> | undefined;
+  #ending: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(address: QueueAddress, settings: WorkerSettings) {
+    this.#address = address;
+    this.#settings = settings;
+    this.#open();
+  }
+
+  #open(): void {
+    const { jobs, lostAfter, name } = this.#settings;
+    const options = {
+      name,
+      prefix: PREFIX,
+      concurrency: jobs,
+      lockDuration: lostAfter,
+      // Often: a server that sleeps for a while must not take a job for lost.
+      lockRenewTime: lostAfter / 6,
+      stalledInterval: Math.max(lostAfter / 6, 500),
+      // The worker counts itself.
+      maxStalledCount: 1_000_000,
+      runRetryDelay: WAIT,
+      drainDelay: 5,
+    };
+    const process = (job: Job<QueuedTrial>, token?: string) => this.#process(job, token);
+    const address = this.#address;
+    const worker: Worker<QueuedTrial> =
+      address.kind === 'redis'
+        ? new Worker(NAME, process, { ...options, connection: redisConnection(address) })
+        : (new Worker(
+            NAME,
+            process,
+            { ...options, connection: postgresConnection(address) },
+            createPostgresBackend,
+          ) as unknown as Worker<QueuedTrial>);
+    let isReady = false;
+    void worker.waitUntilReady().then(
+      () => {
+        isReady = true;
+      },
+      () => {},
+    );
+    worker.on('error', (error) => this.#notice(worker, error, isReady));
+    worker.on('drained', () => this.#settings.onEmpty());
+    this.#worker = worker;
+  }
+
+  #notice(worker: Worker<QueuedTrial>, error: Error, isReady: boolean): void {
+    if (this.#isClosed || worker !== this.#worker) return;
+    if (isLost(error) || isAway(error)) {
+      // Connections are made anew, but neither lost tables of PostgreSQL nor the first connection.
+      if (isLost(error) || !isReady) void this.#reopen(worker);
+    } else if (!/^(could not renew lock|Missing (lock|key)|Lock mismatch)/i.test(error.message)) {
+      this.#settings.onError(error);
+    }
+  }
+
+  async #reopen(worker: Worker<QueuedTrial>): Promise<void> {
+    this.#worker = undefined;
+    void inTime(worker.close(true));
+    await pause(WAIT);
+    if (!this.#isClosed) this.#open();
+  }
+
+  async #process(job: Job<QueuedTrial>, token: string | undefined): Promise<null> {
+    const end = await this.#settings.process(job.data, {
+      losses: job.stalledCounter - Number(job.progress),
+      getsOn: () => job.updateProgress(job.stalledCounter),
+    });
+    if (end === 'done') return null;
+    if (end === 'back') {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    await job.moveToDelayed(Date.now() + REFUSED, token);
+    await this.#settings.rest();
+    throw new DelayedError();
+  }
+
+  /** Takes no more jobs; those under way go on. */
+  async pause(): Promise<void> {
+    await this.#worker?.pause(true);
+  }
+
+  /** Ends, when the jobs under way have ended; of a server that is away it waits for nothing. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.#ending ??= inTime(this.#worker?.close());
+    return this.#ending;
+  }
+}
+
+function redisConnection({ url }: QueueAddress) {
+  return { url: url.href, ...REDIS_OPTIONS };
+}
+
+function postgresConnection({ url }: QueueAddress) {
+  return { connectionString: url.href, schema: SCHEMA, migrate: true, ...POSTGRES_OPTIONS };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Waits for the end of work, but not for long, and not for its success. */
+async function inTime(work: Promise<unknown> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((resolve) => {
+    timer = setTimeout(resolve, LONGEST_END);
+  });
+  await Promise.race([work?.catch(() => {}), limit]);
+  clearTimeout(timer);
+}

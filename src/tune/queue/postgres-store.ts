@@ -1,0 +1,153 @@
+/** The store in PostgreSQL: tables in the schema `dnn`. */
+import pg from 'pg';
+import type { TrialResult } from '../result.js';
+import type { QueueAddress } from './address.js';
+import { type Absence, codeOf, isAway, isLost, messageOf, POSTGRES_OPTIONS } from './server.js';
+import { type Conflict, isSameResult, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
+
+/** Connections of a process to the store. */
+const CONNECTIONS = 4;
+/** The wait before a statement is tried again on a server that is away, in milliseconds. */
+const WAIT = 500;
+
+const TABLES = `
+CREATE SCHEMA IF NOT EXISTS dnn;
+CREATE TABLE IF NOT EXISTS dnn.mark (mark text NOT NULL, one boolean PRIMARY KEY DEFAULT true CHECK (one));
+CREATE TABLE IF NOT EXISTS dnn.result (id text PRIMARY KEY, first text NOT NULL, other text, kept timestamptz DEFAULT now());
+CREATE INDEX IF NOT EXISTS result_conflicts ON dnn.result (id) WHERE other IS NOT NULL;
+CREATE TABLE IF NOT EXISTS dnn.checkpoint (id text PRIMARY KEY, bytes bytea NOT NULL, kept timestamptz DEFAULT now());
+CREATE TABLE IF NOT EXISTS dnn.refusal (need text, machine text, reason text, kept timestamptz, PRIMARY KEY (need, machine));
+INSERT INTO dnn.mark (mark) VALUES (gen_random_uuid()) ON CONFLICT DO NOTHING;
+DELETE FROM dnn.result WHERE kept < now() - interval '${KEPT_SECONDS} s';
+DELETE FROM dnn.checkpoint WHERE kept < now() - interval '${KEPT_SECONDS} s';
+`;
+/** Serialises those who make the tables: CREATE … IF NOT EXISTS alone lets two collide. The number is "dnn". */
+const TABLES_LOCK = 0x646e6e;
+
+/** Connects, and makes the tables. @throws Error of pg when the server does not let us in. */
+export async function openPostgresStore({ url }: QueueAddress, absence: Absence): Promise<Store> {
+  const pool = new pg.Pool({ ...POSTGRES_OPTIONS, max: CONNECTIONS, connectionString: url.href });
+  // A connection that is not in use: the next query makes another.
+  pool.on('error', () => {});
+  const store = new PostgresStore(pool, absence);
+  try {
+    await store.makeTables();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+class PostgresStore implements Store {
+  readonly #pool: pg.Pool;
+  readonly #absence: Absence;
+  #isClosed = false;
+
+  constructor(pool: pg.Pool, absence: Absence) {
+    this.#pool = pool;
+    this.#absence = absence;
+  }
+
+  async makeTables(): Promise<void> {
+    await this.#pool.query(`BEGIN; SELECT pg_advisory_xact_lock(${TABLES_LOCK}); ${TABLES} COMMIT`);
+  }
+
+  async results(ids: readonly string[]): Promise<(TrialResult | undefined)[]> {
+    const rows = await this.#query('SELECT id, first FROM dnn.result WHERE id = ANY($1)', [ids]);
+    const byId = new Map(rows.map(({ id, first }) => [id, JSON.parse(first) as TrialResult]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  async keepResult(result: TrialResult): Promise<TrialResult | undefined> {
+    const text = JSON.stringify(result);
+    const insert = 'INSERT INTO dnn.result (id, first) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id';
+    for (;;) {
+      if ((await this.#query(insert, [result.id, text])).length > 0) return undefined;
+      const [first] = await this.results([result.id]);
+      // It has been forgotten since.
+      if (first === undefined) continue;
+      if (isSameResult(first, result)) return undefined;
+      await this.#query('UPDATE dnn.result SET other = $2 WHERE id = $1', [result.id, text]);
+      return first;
+    }
+  }
+
+  async conflicts(): Promise<Conflict[]> {
+    const rows = await this.#query('SELECT first, other FROM dnn.result WHERE other IS NOT NULL', []);
+    return rows.map(({ first, other }) => [JSON.parse(first), JSON.parse(other)]);
+  }
+
+  async forgetResults(ids: readonly string[]): Promise<void> {
+    await this.#query('DELETE FROM dnn.result WHERE id = ANY($1)', [ids]);
+  }
+
+  async checkpoint(id: string): Promise<Uint8Array | undefined> {
+    // The driver reads no binary columns; hexadecimal takes more.
+    const select = "SELECT encode(bytes, 'base64') AS text FROM dnn.checkpoint WHERE id = $1";
+    const [row] = await this.#query(select, [id]);
+    return row && Buffer.from(row.text, 'base64');
+  }
+
+  async keepCheckpoint(id: string, bytes: Uint8Array): Promise<boolean> {
+    const insert =
+      'INSERT INTO dnn.checkpoint (id, bytes) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET bytes = $2, kept = now()';
+    try {
+      await this.#query(insert, [id, Buffer.from(bytes)]);
+      return true;
+    } catch (error) {
+      // The disk is full, or the server has no memory for it.
+      if (codeOf(error).startsWith('53')) return false;
+      throw error;
+    }
+  }
+
+  async forgetCheckpoints(ids: readonly string[]): Promise<void> {
+    await this.#query('DELETE FROM dnn.checkpoint WHERE id = ANY($1)', [ids]);
+  }
+
+  async refuse(need: string, machine: string, reason: string): Promise<void> {
+    const insert = `INSERT INTO dnn.refusal VALUES ($1, $2, $3, now())
+      ON CONFLICT (need, machine) DO UPDATE SET reason = $3, kept = now()`;
+    await this.#query(insert, [need, machine, reason]);
+  }
+
+  async refusals(need: string): Promise<Record<string, string>> {
+    const select = `SELECT machine, reason FROM dnn.refusal
+      WHERE need = $1 AND kept > now() - interval '${REFUSED_SECONDS} s'`;
+    const rows = await this.#query(select, [need]);
+    return Object.fromEntries(rows.map(({ machine, reason }) => [machine, reason]));
+  }
+
+  async mark(): Promise<string> {
+    return (await this.#query('SELECT mark FROM dnn.mark', []))[0]?.mark ?? '';
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#absence.close();
+    await this.#pool.end();
+  }
+
+  async #query(text: string, values: readonly unknown[]): Promise<Record<string, string>[]> {
+    return (await this.#patiently(() => this.#pool.query(text, [...values]))).rows;
+  }
+
+  /** Does `work`, again and again while the server is away; makes tables that it has lost. */
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        const result = await work();
+        this.#absence.back();
+        return result;
+      } catch (error) {
+        if (this.#isClosed) return new Promise(() => {});
+        if (isLost(error)) await this.makeTables().catch(() => {});
+        else if (!isAway(error)) throw error;
+        else this.#absence.away(messageOf(error));
+      }
+      await new Promise((resolve) => setTimeout(resolve, WAIT));
+    }
+  }
+}

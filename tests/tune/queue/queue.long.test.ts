@@ -1,0 +1,267 @@
+/** Trials through a queue in real servers, trained by a runner that only plays: no training, the same bookkeeping. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DnnError } from '../../../src/errors.js';
+import type { Executor } from '../../../src/tune/executor.js';
+import { openQueue } from '../../../src/tune/executors/queue.js';
+import { parseQueueAddress, type QueueAddress, withPassword } from '../../../src/tune/queue/address.js';
+import { openStore } from '../../../src/tune/queue/connection.js';
+import { Absence } from '../../../src/tune/queue/server.js';
+import {
+  type TrialRunner,
+  type WorkerEvent,
+  type WorkSettings,
+  work,
+} from '../../../src/tune/queue/worker.js';
+import type { TrialResult } from '../../../src/tune/result.js';
+import { type Trial, trialOf } from '../../../src/tune/trial.js';
+import { PASSWORD, type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
+
+const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+
+interface Play {
+  readonly milliseconds?: number;
+  /** A part of its results: a machine that computes otherwise has another. */
+  readonly bits?: string;
+  readonly data?: string;
+}
+
+/** Counts to 20 in so many milliseconds, with a checkpoint at each; the result is a function of the trial. */
+function player({ milliseconds = 5, bits = '', data = 'data' }: Play = {}) {
+  const made: Record<string, number> = {};
+  const runner: TrialRunner = {
+    async run({ trial }, { directory, stop, onCheckpoint }) {
+      if (trial.content.data !== data) throw new DnnError('data', 'its data are others');
+      const path = (id: string) => join(directory, `${id}.checkpoint`);
+      const read = (id = '') => (existsSync(path(id)) ? Number(readFileSync(path(id), 'utf8')) : 0);
+      let count = Math.max(read(trial.id), read(trial.after));
+      const until = 20 / trial.content.part;
+      const began = count;
+      while (count < until) {
+        if (stop.aborted) return undefined;
+        await pause(milliseconds / 20);
+        count++;
+        made[trial.id] = (made[trial.id] ?? 0) + 1;
+        writeFileSync(path(trial.id), `${count}`);
+        onCheckpoint();
+      }
+      return {
+        id: trial.id,
+        outcome: 'done',
+        measures: { cost: count },
+        sha256: sha(trial.id + bits),
+        iterations: count,
+        updates: count - began,
+        planned: 20,
+        costs: [],
+        seconds: 0,
+        machine: 'played',
+      };
+    },
+    close: async () => {},
+  };
+  return { runner, made };
+}
+
+function trialsOf(count: number, part = 1, sweep = 'a', after?: readonly Trial[]): Trial[] {
+  return Array.from({ length: count }, (_, index) => {
+    const content = { options: { sweep, index }, data: 'data', part, kernels: 'kernels' };
+    return trialOf(content, { index, rung: part === 1 ? 1 : 0, after: after?.[index].id });
+  });
+}
+
+/** The digest of a sweep's results, in the order of its trials. */
+function digestOf(trials: readonly Trial[], results: readonly TrialResult[]): string {
+  const byId = new Map(results.map((result) => [result.id, result.sha256]));
+  return sha(trials.map(({ id }) => id + byId.get(id)).join(''));
+}
+
+const expected = (trials: readonly Trial[]) => sha(trials.map(({ id }) => id + sha(id)).join(''));
+
+async function all(results: AsyncIterable<TrialResult>): Promise<TrialResult[]> {
+  const list: TrialResult[] = [];
+  for await (const result of results) list.push(result);
+  return list;
+}
+
+describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
+  describe.skipIf(SERVERS[kind].notice !== '')(`of a real server${SERVERS[kind].notice}`, () => {
+    let server: QueueServer;
+    let address: QueueAddress;
+    beforeAll(async () => {
+      server = await SERVERS[kind].start();
+      address = withPassword(parseQueueAddress(server.url), { DNN_QUEUE_PASSWORD: PASSWORD });
+    });
+    afterAll(() => server?.stop());
+
+    const told: string[] = [];
+    const open = () => openQueue({ address, data: {}, tell: (sentence) => told.push(sentence) });
+
+    function begin(play: Play = {}, settings: Partial<WorkSettings> = {}) {
+      const events: WorkerEvent[] = [];
+      const stop = new AbortController();
+      const { runner, made } = player(play);
+      const usual = { address, machine: `worker-${Math.random()}`, jobs: 2, lostAfter: 2000, once: false };
+      const ended = work(
+        { ...usual, idle: undefined, emit: (event) => events.push(event), ...settings },
+        runner,
+        stop.signal,
+      );
+      const end = async () => {
+        stop.abort();
+        await ended;
+      };
+      return { events, made, ended, end };
+    }
+
+    async function withQueue<T>(use: (queue: Executor) => Promise<T>): Promise<T> {
+      const queue = await open();
+      try {
+        return await use(queue);
+      } finally {
+        await queue.close();
+      }
+    }
+
+    it('has the trials of two rungs trained by three workers, each once, promoted ones from their checkpoints', async () => {
+      const workers = [begin(), begin(), begin()];
+      const first = trialsOf(30, 4);
+      const second = trialsOf(8, 1, 'a', first);
+      await withQueue(async (queue) => {
+        const results = await all(queue.run(first));
+        expect(digestOf(first, results)).toBe(expected(first));
+        const promoted = await all(queue.run(second));
+        expect(digestOf(second, promoted)).toBe(expected(second));
+        expect(promoted.map(({ updates }) => updates)).toEqual(Array(8).fill(15));
+        await queue.forget(first.map(({ id }) => id));
+        // All of them are known now.
+        expect(await all(queue.run([...first, ...second]))).toHaveLength(38);
+      });
+      await Promise.all(workers.map(({ end }) => end()));
+      const updates = workers.flatMap(({ made }) => Object.values(made)).reduce((a, b) => a + b, 0);
+      expect(updates).toBe(30 * 5 + 8 * 15);
+      for (const { events } of workers)
+        expect(new Set(events.map(({ event }) => event))).toEqual(new Set(['start', 'take', 'result']));
+    });
+
+    it('gives both of two coordinators of one sweep all results, and trains each trial once', async () => {
+      const workers = [begin(), begin()];
+      const trials = trialsOf(40, 1, 'two');
+      const both = await Promise.all([1, 2].map(() => withQueue((queue) => all(queue.run(trials)))));
+      for (const results of both) expect(digestOf(trials, results)).toBe(expected(trials));
+      await Promise.all(workers.map(({ end }) => end()));
+      const made = workers.flatMap((worker) => Object.values(worker.made));
+      expect(made).toEqual(Array(40).fill(20));
+    });
+
+    it('keeps results for a coordinator that is away, and finds them when it comes back', async () => {
+      const trials = trialsOf(20, 1, 'away');
+      const worker = begin({ milliseconds: 50 });
+      const killed = await open();
+      const results = killed.run(trials)[Symbol.asyncIterator]();
+      await results.next();
+      // Nobody asks for the rest.
+      while (worker.events.filter(({ event }) => event === 'result').length < 20) await pause(20);
+      await worker.end();
+      expect(digestOf(trials, await withQueue((queue) => all(queue.run(trials))))).toBe(expected(trials));
+      await killed.close();
+    });
+
+    it('hands a trial back at once when it is stopped, and the next worker goes on from its checkpoint', async () => {
+      const trials = trialsOf(1, 1, 'stopped');
+      await withQueue(async (queue) => {
+        const results = all(queue.run(trials));
+        const first = begin({ milliseconds: 4000 });
+        while ((first.made[trials[0].id] ?? 0) < 8) await pause(20);
+        await first.end();
+        const start = Date.now();
+        const second = begin({ milliseconds: 100 });
+        expect(digestOf(trials, await results)).toBe(expected(trials));
+        expect(Date.now() - start).toBeLessThan(1500);
+        await second.end();
+        expect(first.events.map(({ event }) => event)).toEqual(['start', 'take', 'back']);
+        const sum = first.made[trials[0].id] + second.made[trials[0].id];
+        expect(sum).toBe(20);
+      });
+    });
+
+    it('leaves trials that a worker refuses to others, and says so', async () => {
+      const trials = trialsOf(6, 1, 'refused');
+      const other = begin({ data: 'other data' });
+      await withQueue(async (queue) => {
+        const results = all(queue.run(trials));
+        while (!other.events.some(({ event }) => event === 'refuse')) await pause(20);
+        const right = begin();
+        expect(digestOf(trials, await results)).toBe(expected(trials));
+        await right.end();
+      });
+      await other.end();
+      expect(other.made).toEqual({});
+    });
+
+    it('names both machines where two results of a trial differ, and trains it again after that', async () => {
+      const trials = trialsOf(1, 1, 'conflict');
+      const store = await openStore(address, new Absence(() => {}));
+      const worker = begin({ milliseconds: 1000 });
+      await withQueue(async (queue) => {
+        const results = all(queue.run(trials));
+        while (!worker.events.some(({ event }) => event === 'take')) await pause(20);
+        const [{ id }] = trials;
+        const numbers = {
+          measures: { cost: 20 },
+          iterations: 20,
+          updates: 20,
+          planned: 20,
+          costs: [],
+          seconds: 1,
+        };
+        await store.keepResult({ id, outcome: 'done', sha256: sha('wrong'), ...numbers, machine: 'there' });
+        // A worker that was taken for lost is done with it later.
+        await results;
+        while (!worker.events.some(({ event }) => event === 'conflict')) await pause(20);
+        const late = await all(queue.run(trialsOf(1, 1, 'next'))).catch((error: DnnError) => error);
+        expect((late as DnnError).code).toBe('io');
+        expect((late as DnnError).message).toBe(
+          `trial ${id} has two results: ${sha('wrong')} of there, and ${sha(id)} of played`,
+        );
+        expect(digestOf(trials, await all(queue.run(trials)))).toBe(expected(trials));
+      });
+      await worker.end();
+      await store.close();
+    });
+
+    it('ends with an empty queue by --once, and without work by --idle', async () => {
+      const trials = trialsOf(10, 1, 'once');
+      const once = begin({}, { once: true });
+      await once.ended;
+      await withQueue(async (queue) => {
+        const results = all(queue.run(trials));
+        await begin({}, { once: true }).ended;
+        expect(await results).toHaveLength(10);
+      });
+      const start = Date.now();
+      await begin({}, { idle: 500 }).ended;
+      expect(Date.now() - start).toBeGreaterThan(450);
+    });
+
+    it('takes no trial after a stop, and yields those under way', async () => {
+      const trials = trialsOf(40, 1, 'stop');
+      const worker = begin({ milliseconds: 200 });
+      await withQueue(async (queue) => {
+        const stop = new AbortController();
+        const results: TrialResult[] = [];
+        for await (const result of queue.run(trials, stop.signal)) {
+          results.push(result);
+          if (results.length === 4) stop.abort();
+        }
+        expect(results.length).toBeLessThan(12);
+      });
+      await pause(500);
+      expect(worker.events.filter(({ event }) => event === 'take').length).toBeLessThan(12);
+      await worker.end();
+    });
+  });
+});

@@ -1,0 +1,87 @@
+/** The store beside a queue, in real servers. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseQueueAddress, withPassword } from '../../../src/tune/queue/address.js';
+import { openStore } from '../../../src/tune/queue/connection.js';
+import { Absence } from '../../../src/tune/queue/server.js';
+import type { Store } from '../../../src/tune/queue/store.js';
+import type { TrialResult } from '../../../src/tune/result.js';
+import { PASSWORD, type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
+
+function result(id: string, more: Partial<TrialResult> = {}): TrialResult {
+  const numbers = { iterations: 10, updates: 10, planned: 10, costs: [[0, 0.7] as const], seconds: 0.1 };
+  return { id, outcome: 'done', measures: { cost: 0.1 }, sha256: 'aa', ...numbers, machine: 'here', ...more };
+}
+
+describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
+  describe.skipIf(SERVERS[kind].notice !== '')(`of a real server${SERVERS[kind].notice}`, () => {
+    let server: QueueServer;
+    let store: Store;
+    const states: (string | undefined)[] = [];
+    beforeAll(async () => {
+      server = await SERVERS[kind].start();
+      const address = withPassword(parseQueueAddress(server.url), { DNN_QUEUE_PASSWORD: PASSWORD });
+      store = await openStore(address, new Absence((reason) => states.push(reason)));
+    });
+    afterAll(async () => {
+      await store?.close();
+      await server?.stop();
+    });
+
+    it('keeps the first result of a trial, an equal second one as none, and another as a conflict', async () => {
+      expect(await store.results(['a', 'b'])).toEqual([undefined, undefined]);
+      expect(await store.keepResult(result('a'))).toBeUndefined();
+      expect(await store.keepResult(result('a', { machine: 'there', seconds: 2 }))).toBeUndefined();
+      expect(await store.conflicts()).toEqual([]);
+      const other = result('a', { machine: 'there', sha256: 'bb' });
+      expect(await store.keepResult(other)).toEqual(result('a'));
+      expect(await store.conflicts()).toEqual([[result('a'), other]]);
+      expect(await store.results(['b', 'a'])).toEqual([undefined, result('a')]);
+      await store.forgetResults(['a']);
+      expect(await store.conflicts()).toEqual([]);
+      expect(await store.results(['a'])).toEqual([undefined]);
+    });
+
+    it('keeps checkpoints byte for byte, up to the largest', async () => {
+      const bytes = Uint8Array.from({ length: 1 << 20 }, (_, i) => (i * 7919) >> 3);
+      expect(await store.checkpoint('a')).toBeUndefined();
+      expect(await store.keepCheckpoint('a', bytes)).toBe(true);
+      expect(Buffer.compare((await store.checkpoint('a')) as Uint8Array, bytes)).toBe(0);
+      expect(await store.keepCheckpoint('a', bytes.subarray(1))).toBe(true);
+      expect(Buffer.compare((await store.checkpoint('a')) as Uint8Array, bytes.subarray(1))).toBe(0);
+      expect(await store.keepCheckpoint('large', new Uint8Array(64 << 20))).toBe(true);
+      expect((await store.checkpoint('large'))?.length).toBe(64 << 20);
+      await store.forgetCheckpoints(['a', 'large']);
+      expect(await store.checkpoint('a')).toBeUndefined();
+    });
+
+    it('has the last refusal of each machine', async () => {
+      expect(await store.refusals('need')).toEqual({});
+      await store.refuse('need', 'here', 'other data');
+      await store.refuse('need', 'here', 'other kernels');
+      await store.refuse('need', 'there', 'no data');
+      expect(await store.refusals('need')).toEqual({ here: 'other kernels', there: 'no data' });
+      expect(await store.refusals('another')).toEqual({});
+    });
+
+    it('waits for a server that is away, tells so once, and has another mark where the data are lost', async () => {
+      const mark = await store.mark();
+      expect(await store.mark()).toBe(mark);
+      await store.keepResult(result('c'));
+      await server.cut();
+      expect(await store.results(['c'])).toEqual([result('c')]);
+      states.length = 0;
+      const asleep = server.sleep(1000);
+      expect(await store.results(['c'])).toEqual([result('c')]);
+      await asleep;
+      expect(states).toEqual([]);
+      const back = server.restart(true, 4000);
+      expect(await store.results(['c'])).toEqual([result('c')]);
+      await back;
+      expect(await store.mark()).toBe(mark);
+      expect(states).toEqual([expect.any(String), undefined]);
+      await server.restart(false);
+      expect(await store.results(['c'])).toEqual([undefined]);
+      expect(await store.mark()).not.toBe(mark);
+    });
+  });
+});
