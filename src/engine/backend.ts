@@ -76,6 +76,11 @@ export interface Backend {
   warmUp(): void;
   /** True once all threads have started; until then the calling one computes alone. */
   ready(): boolean;
+  /**
+   * Forgets all matrices, and gives their memory to those of another run, of so many bytes; false where it cannot take
+   * these. Nobody may use a matrix of before.
+   */
+  renew(memory: number): boolean;
   /** Ends worker threads, if any; the backend cannot be used afterwards. */
   close(): Promise<void>;
   /**

@@ -10,6 +10,7 @@ type Unchecked =
   | 'dtype'
   | 'warmUp'
   | 'ready'
+  | 'renew'
   | 'close'
   | 'zeros'
   | 'bytes'

@@ -7,7 +7,7 @@ import { kernelBytes } from './wasm/kernel-bytes.js';
 /** To be raised with each change of the reference loops that changes a bit. */
 const LOOPS = '1';
 
-const known = new Map<KernelsName, string>();
+const known = new Map<BackendName, string>();
 
 /**
  * The kernels that a backend computes with on this machine: `wasm:` and the digest of both dtypes' modules, or `js:` and a
@@ -15,9 +15,11 @@ const known = new Map<KernelsName, string>();
  * @throws DnnError (usage) where `wasm` cannot start.
  */
 export function identifyKernels(backend: BackendName): string {
+  const before = known.get(backend);
+  if (before !== undefined) return before;
   const { name } = createBackend(backend, 'float64', { memory: 0 });
-  const identity = known.get(name) ?? `${name}:${name === 'js' ? LOOPS : digestOfModules()}`;
-  known.set(name, identity);
+  const identity = `${name}:${name === 'js' ? LOOPS : digestOfModules()}`;
+  known.set(backend, identity);
   return identity;
 }
 

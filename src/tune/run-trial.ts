@@ -1,7 +1,6 @@
 /** Runs one trial on data that are open: it prints and saves nothing, and reads no clock but the one that it is given. */
 import type { Dataset } from '../data/dataset.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
-import { createBackend } from '../engine/backends.js';
 import { identifyKernels, kernelsNameOf } from '../engine/kernels-identity.js';
 import { asDnnError, DnnError, optionError } from '../errors.js';
 import { parameterDigest } from '../model/model.js';
@@ -19,6 +18,7 @@ import type { Snapshot } from '../train/state/snapshot.js';
 import type { TrialOutcome, TrialResult } from './result.js';
 import type { Trial, TrialContent } from './trial.js';
 import { datasetOfTrial, type TrialData } from './trial-data.js';
+import type { WarmBackend } from './warm-backend.js';
 
 /** The run that a trial goes on from. */
 export interface Beginning {
@@ -34,6 +34,8 @@ export type Keep = (snapshot: Snapshot, begun: number) => void;
 export interface TrialSurroundings {
   /** The memory that it may take. */
   readonly machine: Machine;
+  /** The backend of the process. */
+  readonly warm: WarmBackend;
   /** The name of the machine, for the result. */
   readonly name: string;
   /** Milliseconds since any moment. */
@@ -121,9 +123,9 @@ async function endOf(
   const dataset = datasetOfTrial(data, content);
   const { options, plan } = planned(dataset, content, kernels, surroundings.machine);
   course.plans(plan.iterations, Math.ceil(plan.iterations / content.part));
-  const backend = createBackend(kernels, options.dtype, plan);
+  const { warm } = surroundings;
   try {
-    backend.warmUp();
+    const backend = await warm.take(kernels, options.dtype, plan.memory);
     const run = prepared(backend, dataset, options, plan, surroundings, course);
     const { network, parameters } = await course.follow(updatesOf(run, options, plan, NO_STAGES));
     if (surroundings.signal?.aborted) return undefined;
@@ -133,8 +135,10 @@ async function endOf(
     if (overflow !== undefined)
       return lost('diverged', `the numbers overflow on what is held out: ${overflow}`);
     return { outcome: 'done', measures: measuresOf(evaluation), sha256: parameterDigest(parameters) };
-  } finally {
-    await backend.close();
+  } catch (error) {
+    // An error may have come from the midst of a kernel.
+    await warm.close();
+    throw error;
   }
 }
 

@@ -165,6 +165,22 @@ export function conformance(name: string, createBackend: () => Backend): void {
       sameBits(after, before, 'after the warm-up');
     });
 
+    it('takes its memory for another run, as if it were new', () => {
+      const renewed = create();
+      const rows = Int32Array.from([2, 0]);
+      const product = () => {
+        const [A, B] = range(2).map(() => gaussian(renewed, new RandomState(1), 9, 9));
+        const [C, two] = [renewed.zeros(9, 9), renewed.zeros(2, 9)];
+        renewed.multiplyABt(A, B, C);
+        renewed.gatherRows(C, rows, two);
+        return [C, two].map(({ data }) => Array.from(data));
+      };
+      const first = product();
+      expect(renewed.renew(9 * 9 * 8)).toBe(true);
+      expect(Array.from(renewed.zeros(30, 30).data)).toEqual(new Array(900).fill(0));
+      expect(product()).toEqual(first);
+    });
+
     it('closes', async () => {
       await expect(create().close()).resolves.toBeUndefined();
     });

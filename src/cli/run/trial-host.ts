@@ -8,6 +8,7 @@ import { assertSameData, type Keep, type Progress, runTrial } from '../../tune/r
 import type { Trial } from '../../tune/trial.js';
 import { TrialCheckpoints } from '../../tune/trial-checkpoints.js';
 import { type TrialData, trialDataOf } from '../../tune/trial-data.js';
+import { WarmBackend } from '../../tune/warm-backend.js';
 import { machine } from '../inputs/machine.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import type { MemoryOption } from '../options/shared.js';
@@ -45,6 +46,7 @@ export class TrialHost {
   readonly #data: TrialData;
   readonly #machine: Machine;
   readonly #checkpoints: TrialCheckpoints;
+  readonly #warm = new WarmBackend();
   readonly #signal: AbortSignal;
   readonly #send: Send;
 
@@ -61,6 +63,7 @@ export class TrialHost {
   async run(trial: Trial): Promise<void> {
     const result = await runTrial(this.#data, trial, {
       machine: this.#machine,
+      warm: this.#warm,
       name: this.#setup.machine,
       now: () => performance.now(),
       from: this.#checkpoints.find(trial),

@@ -18,7 +18,7 @@ import { addScaledRow, productKernels } from './product-kernels.js';
 
 export function createReference(dtype: Dtype): Backend {
   const zeros = (rows: number, cols: number) => Matrix.zeros(rows, cols, dtype);
-  const life = { warmUp: () => {}, ready: () => true, close: async () => {} };
+  const life = { warmUp: () => {}, ready: () => true, renew: () => true, close: async () => {} };
   return checked({ name: 'js', dtype, zeros, ...life, ...kernels, ...productKernels, ...imageKernels });
 }
 

@@ -20,6 +20,11 @@ export class Arena {
   /** Matrices cut so far; training may not raise it once it runs. */
   allocations = 0;
   #top: number;
+  /** The end of what stays when the arena is renewed. */
+  #kept: number;
+  /** Pages of the kernels' own, and those that there are addresses for. */
+  readonly #initial: number;
+  readonly #maximum: number;
   /** The memory's buffers, one after each growth. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   #weight: ArrayBuffer | undefined;
@@ -31,9 +36,27 @@ export class Arena {
    */
   constructor(reserved: number, expected = MAX_PAGES * PAGE_BYTES) {
     this.#top = aligned(reserved);
-    const initial = Math.ceil(this.#top / PAGE_BYTES);
-    const most = Math.ceil((2 * expected + SPARE_BYTES) / PAGE_BYTES);
-    this.memory = sharedMemory(initial, Math.min(MAX_PAGES, initial + most));
+    this.#kept = this.#top;
+    this.#initial = Math.ceil(this.#top / PAGE_BYTES);
+    this.#maximum = this.#pagesFor(expected);
+    this.memory = sharedMemory(this.#initial, this.#maximum);
+  }
+
+  /** Has what is there now stay when the arena is renewed. */
+  keep(): void {
+    this.#kept = this.#top;
+  }
+
+  /** Forgets and zeroes all else; false where there are too few addresses for `expected` bytes of matrices. */
+  renew(expected: number): boolean {
+    if (this.#pagesFor(expected) > this.#maximum) return false;
+    new Uint8Array(this.memory.buffer, this.#kept, this.#top - this.#kept).fill(0);
+    this.#top = this.#kept;
+    return true;
+  }
+
+  #pagesFor(expected: number): number {
+    return Math.min(MAX_PAGES, this.#initial + Math.ceil((2 * expected + SPARE_BYTES) / PAGE_BYTES));
   }
 
   /** @throws DnnError (usage) when the memory is used up. */

@@ -13,6 +13,11 @@ export class Indices {
     this.#arena = arena;
   }
 
+  /** Forgets the list, whose memory is used otherwise now. */
+  forget(): void {
+    this.#list = new Int32Array(0);
+  }
+
   /** The address of a copy of `rows`, which the next call may overwrite; {@link NONE} without rows. */
   of(rows: Int32Array | undefined): Address {
     if (rows === undefined) return NONE;

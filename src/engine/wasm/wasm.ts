@@ -26,6 +26,7 @@ export function createWasm(dtype: Dtype, { threads = 1, memory }: BackendSetting
   kernels.useScratch(arena.bytes(scratchBytes));
   const pool =
     threads > 1 ? new Threads(threads, arena, module, Object.keys(kernels), scratchBytes) : undefined;
+  arena.keep();
   return { ...checked(bind(kernels, arena, dtype, pool)), arena };
 }
 
@@ -92,6 +93,11 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
       for (let call = 0; call < WARM_UP_CALLS; call++) this.multiplyABt(A, B, C);
     },
     ready: () => pool?.ready ?? true,
+    renew(memory) {
+      if (!arena.renew(memory)) return false;
+      indices.forget();
+      return true;
+    },
     async close() {
       await pool?.stop();
       arena.retire();
