@@ -175,7 +175,7 @@ async function run(command: Command, words: readonly string[], flags: object, ca
   const general = GENERAL_FLAGS.map(({ flags: written }) => written.split(' ')[0]);
   for (const stray of strayVariables(process.env, COMMANDS, general)) console.warn(stray);
   const sources = [
-    flagSource(rest),
+    flagSource(rest, command.options, process.argv.slice(2)),
     configSource(config as string | undefined, command),
     environmentSource(process.env, command.options),
   ].filter((source) => source !== undefined);

@@ -115,6 +115,31 @@ describe('precedence', () => {
   });
 });
 
+describe('an option of two names', () => {
+  it.each([
+    ['--target=', '--target "": expected a text'],
+    ['--y-key=', '--y-key "": expected a text'],
+    ['--lr=0', '--lr 0: expected a number above 0'],
+    ['--learning-rate=0', '--learning-rate 0: expected a number above 0'],
+  ])('is called in messages as it was given: %s', async (flag, words) => {
+    await place.refuses(['train', flag], 2, [`Error: ${words}`]);
+  });
+
+  it('is so where an array or a column is looked for, too', async () => {
+    place.write('rows.csv', 'a,b\n1,0\n2,1\n');
+    const [array, column] = ['toy.h5', 'rows.csv'].map((data) => ['train', '--data', data]);
+    for (const flag of ['--target', '--y-key']) {
+      await place.refuses([...array, flag, 'q'], 3, [`Error: ${flag} q: toy.h5 has no array q; it holds`]);
+      await place.refuses([...column, flag, 'q'], 3, [`Error: ${flag} q: rows.csv: no column is called q`]);
+    }
+    await place.refuses(column, 3, ['Error: DNN_TARGET=q: rows.csv'], { DNN_TARGET: 'q' });
+    place.write('target.json', '{"target": "q"}');
+    await place.refuses([...column, '--config', 'target.json'], 3, [
+      '--config target.json: target "q": rows.csv',
+    ]);
+  });
+});
+
 describe('a value', () => {
   it('may be written as numbers are', async () => {
     expect(await resolved(['--seed', '1e3', '--lr', '1e-2'])).toMatchObject({

@@ -203,7 +203,7 @@ describe('predict on a table', () => {
       'an unknown id',
       rows,
       ['--csv', '--id', 'ids'],
-      ['no column is called ids (--id)', 'Did you mean --id id?'],
+      ['--id ids: odd.csv: no column is called ids; there are id,', 'Did you mean --id id?'],
     ],
     ['nothing', '', [], ['odd.csv is empty']],
   ])('refuses %s, by its place', async (_, content, args, words) => {

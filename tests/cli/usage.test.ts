@@ -120,7 +120,7 @@ describe('numbers out of range', () => {
 
   it('behind a blank, and by the short name', async () => {
     for (const flag of ['--learning-rate', '--lr'])
-      await place.refuses([...TRAIN, flag, '-1'], 2, ['--learning-rate -1: expected a number above 0']);
+      await place.refuses([...TRAIN, flag, '-1'], 2, [`${flag} -1: expected a number above 0`]);
   });
 
   it.concurrent.each([

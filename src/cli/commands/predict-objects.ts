@@ -1,13 +1,10 @@
 /** Rows that are objects, as JSON has them, for `dnn predict`: batches of features. */
+import { noColumn } from '../../data/formats/csv/column-called.js';
 import { type JsonRow, readJsonRows } from '../../data/formats/json-rows.js';
-import { DnnError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { asRow, cellOf, ObjectRows, textOf } from '../../model/object-rows.js';
 import { type RowBatch, RowBatches } from '../../model/row-batches.js';
 import { inputSize } from '../../nn/architecture.js';
-import { shell } from '../../shell.js';
-import { nearest } from '../../suggest.js';
-import { listed } from '../../visible.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
@@ -54,11 +51,5 @@ function idOf(row: unknown, id: string, where: () => string): string {
   const named = asRow(row, where);
   const value = cellOf(named, id);
   if (value !== undefined) return textOf(value, () => `${where()}, column ${id}`);
-  const names = Object.keys(named);
-  const near = nearest(id, names);
-  throw new DnnError(
-    'data',
-    `${where()}: no column is called ${id} (--id); there are ${listed(names)}`,
-    near === undefined ? 'Give --id one of these names.' : `Did you mean --id ${shell`${near}`}?`,
-  );
+  throw noColumn(where(), Object.keys(named), id, '--id');
 }

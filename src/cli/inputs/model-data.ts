@@ -38,7 +38,9 @@ export async function dataOf(
     };
     return await openData(source, how, console);
   } catch (error) {
-    if (options.data !== undefined || !(error instanceof DnnError) || error.option) throw error;
+    if (options.data !== undefined || !(error instanceof DnnError)) throw error;
+    // An error about an option names it.
+    if (error.code === 'usage' && error.option) throw error;
     const message = `the data that the model was trained on: ${error.message}`;
     const hint = [error.hint, 'Or say which data to evaluate on: --data <source>.'];
     throw new DnnError(error.code, message, hint.filter(Boolean).join(' '), { cause: error });

@@ -11,15 +11,25 @@ import { brief } from '../../visible.js';
 import type { Declaration } from '../command.js';
 import { flatText } from './foreign-values.js';
 import { AS_KEY, AS_VARIABLE, meaningOf } from './meaning.js';
-import { type OptionSource, optionNamed, variablesOf } from './resolve.js';
+import { flagsOf, type OptionSource, optionNamed, variablesOf } from './resolve.js';
 
 /** The key that names a file's schema, and is no option. */
 export const SCHEMA_KEY = '$schema';
 
-/** The flags as commander has read them: each under its own name in camel case, which is the option's. */
-export function flagSource(values: Readonly<Record<string, unknown>>): OptionSource {
+/**
+ * The flags as commander has read them: each under its own name in camel case, which is the option's. Of a flag with
+ * two names messages have the one that stands last in `argv`, as its value does.
+ */
+export function flagSource(
+  values: Readonly<Record<string, unknown>>,
+  options: Options = {},
+  argv: readonly string[] = [],
+): OptionSource {
+  const words = argv.map((word) => word.split('=', 1)[0]);
+  const flag = (name: string) =>
+    words.findLast((word) => options[name] && flagsOf(options[name]).includes(word)) ?? flagOf(name);
   const describe = (name: string, value: unknown) =>
-    value === true ? flagOf(name) : `${flagOf(name)} ${value === '' ? '""' : brief(String(value))}`;
+    value === true ? flag(name) : `${flag(name)} ${value === '' ? '""' : brief(String(value))}`;
   return { describe, values, deliberate: true };
 }
 
@@ -32,6 +42,7 @@ export function configSource(path: string | undefined, command: Declaration): Op
   if (path === undefined) return undefined;
   const content = readConfig(path);
   const values: Record<string, unknown> = {};
+  const keys: Record<string, string> = {};
   for (const [key, value] of Object.entries(content)) {
     if (key === SCHEMA_KEY) continue;
     const name = optionNamed(key, command.options);
@@ -40,8 +51,11 @@ export function configSource(path: string | undefined, command: Declaration): Op
     if (value === null) continue;
     if (Object.hasOwn(values, name)) throw twice(path, name);
     values[name] = value;
+    keys[name] = key;
   }
-  return { describe: (name, value) => `${shell`--config ${path}`}: ${name} ${shown(value)}`, values };
+  const describe = (name: string, value: unknown) =>
+    `${shell`--config ${path}`}: ${keys[name]} ${shown(value)}`;
+  return { describe, values };
 }
 
 /** A value as the file has it, cut where it is long; nesting can be too deep even to be printed. */

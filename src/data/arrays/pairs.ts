@@ -218,18 +218,23 @@ export function find(file: ArrayFile, name: string): NamedArray | undefined {
   return file.arrays.find((array) => array.name === name);
 }
 
+/** The flags that name arrays, and their options. */
+const OPTIONS = { '--x-key': 'xKey', '--y-key': 'yKey' } as const;
+
 /** The array that the user names by `flag`. @throws DnnError (data) with the nearest name. */
-export function named(file: ArrayFile, name: string, flag: string): NamedArray {
+export function named(file: ArrayFile, name: string, flag: keyof typeof OPTIONS): NamedArray {
   const array = find(file, name);
   if (array !== undefined) return array;
   const near = nearest(
     name,
     file.arrays.map((candidate) => candidate.name),
   );
+  const [problem, there] = [`${file.path} has no array ${name}`, `it holds ${contents(file)}`];
   throw new DnnError(
     'data',
-    `${file.path} has no array ${name} (${flag}); it holds ${contents(file)}`,
+    `${problem} (${flag}); ${there}`,
     near === undefined ? `Give ${flag} one of these names.` : `Did you mean ${flag} ${shellWord(near)}?`,
+    { option: { name: OPTIONS[flag], value: name, problem: `${problem}; ${there}` } },
   );
 }
 
