@@ -1,6 +1,6 @@
 /** The types of commands: what one declares before its code is loaded, and what its code is run with. */
 import type { Named } from '../train/options/kinds.js';
-import type { Options, ValuesOf } from '../train/options/option.js';
+import type { OptionData, Options, ValuesOf } from '../train/options/option.js';
 import type { OptionSource } from './options/resolve.js';
 import type { Console } from './terminal/console.js';
 
@@ -30,6 +30,8 @@ export interface Invocation<O extends Options = Options> {
   readonly isGiven: (option: string) => boolean;
   /** Warns of given options that do nothing; called by commands whose defaults follow from the data, when they have them. */
   readonly warnOfIdle?: (options: Readonly<Record<string, unknown>>) => void;
+  /** Warns of given options that have nothing to do with the data. */
+  readonly warnOfUnfit?: (data: OptionData) => void;
 }
 
 /** The values of a command's options, and where they were written, the nearest source first. */

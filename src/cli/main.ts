@@ -1,10 +1,10 @@
 /** The command line: words to a command and its options, errors to messages and exit codes. */
 import { CommanderError, Option as Flag, Command as Program } from 'commander';
 import { DnnError } from '../errors.js';
-import { type Option, type Options, written } from '../train/options/option.js';
+import { type Option, type OptionData, type Options, written } from '../train/options/option.js';
 import { type Code, type Command, GENERAL_FLAGS, type Resolved } from './command.js';
 import { COMMANDS } from './commands.js';
-import { idleOptions } from './options/idle-options.js';
+import { idleOptions, idleOptionsWith } from './options/idle-options.js';
 import { AS_FLAG, meaningOf } from './options/meaning.js';
 import { attributed, optionNamed, resolveOptions, sourceOf } from './options/resolve.js';
 import {
@@ -175,7 +175,7 @@ async function run(command: Command, words: readonly string[], flags: object, ca
   const general = GENERAL_FLAGS.map(({ flags: written }) => written.split(' ')[0]);
   for (const stray of strayVariables(process.env, COMMANDS, general)) console.warn(stray);
   const sources = [
-    flagSource(rest, command.options, process.argv.slice(2)),
+    flagSource(rest, command.options, call.argv),
     configSource(config as string | undefined, command),
     environmentSource(process.env, command.options),
   ].filter((source) => source !== undefined);
@@ -199,8 +199,11 @@ async function run(command: Command, words: readonly string[], flags: object, ca
     // Defaults that follow from the data are not known yet.
     if (!Object.values(command.options).some(({ tableDefault }) => tableDefault))
       warnOfIdle(resolved.options);
+    const warnOfUnfit = (data: OptionData) => {
+      for (const idle of idleOptionsWith(command.options, resolved, data)) console.warn(idle);
+    };
     const isGiven = (option: string) => sourceOf(option, sources) !== undefined;
-    await code.run({ console, options: resolved.options, words, isGiven, warnOfIdle });
+    await code.run({ console, options: resolved.options, words, isGiven, warnOfIdle, warnOfUnfit });
   } catch (error) {
     throw attributed(error, resolved.sources);
   }

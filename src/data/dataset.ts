@@ -54,6 +54,8 @@ export interface Dataset {
   readonly target?: string;
   /** The decimal sign of the target in the file of the training, where commas do not separate its cells. */
   readonly targetDecimal?: DecimalSign | undefined;
+  /** True of the arrays of a file, which are chosen by their names. */
+  readonly arrays?: true;
   readonly train: Split;
   readonly test?: Split;
   /** How the divisor was chosen, in a sentence; undefined if values are taken as they are. */

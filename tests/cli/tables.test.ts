@@ -1,7 +1,8 @@
 /** Tables through the command: text columns, missing values, columns on one scale, and the rows of other tables. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expectSuccess } from '../helpers/cli.js';
+import { npzBytes } from '../../src/data/formats/npz/writer.js';
+import { expectSuccess, type Result } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
 
 const place = new InProcess();
@@ -249,6 +250,53 @@ describe('predict on a table', () => {
     expect(code).toBe(0);
     // Rows of several files are numbered on through.
     expect(stdout.match(/^\d/gm)).toEqual(['1', '2', '3', '4']);
+  });
+});
+
+describe('flags of tables on other data', () => {
+  const names = ['--target', 'a', '--x-key', 'b'];
+  const parts = ['--drop', 'c', '--missing', 'mean', '--unseen', 'ignore'];
+  const warnings = ({ stderr }: Result) =>
+    stderr.match(/(?<=^Warning: )\S+ \S+ has no effect on \S+, which/gm);
+  const points = ['--data', 'moons:examples=20'];
+  const run = [...points, '--layers', 'auto,auto', '--epochs', '1', '--out', 'points.json'];
+
+  it('are warned of by every command, whatever reads the data', async () => {
+    const told = ['b', 'a', 'c', 'ignore', 'mean'].map((value) =>
+      expect.stringContaining(` ${value} has no effect`),
+    );
+    const trained = await place.dnn(['train', ...run, ...names, ...parts]);
+    expectSuccess(trained);
+    expect(warnings(trained)).toEqual(told);
+    expect(trained.stderr).toContain('--drop c has no effect on moons, which is no table.');
+    expect(trained.stderr).toContain(
+      '--target a has no effect on moons, which has no named columns or arrays.',
+    );
+    const given = [...names, ...parts.slice(0, 2)];
+    for (const args of [
+      ['data', 'info', 'moons'],
+      ['evaluate', '--model', 'points.json'],
+      ['report', 'points.json', '--out', 'points.html'],
+      ['gradcheck', ...points, '--layers', 'auto,auto'],
+      ['tune', 'lr', ...points, '--layers', 'auto,auto', '--updates', '50'],
+    ])
+      expect(warnings(await place.dnn([...args, ...given])), args.join(' ')).toHaveLength(3);
+  });
+
+  it('are not where they have an effect, nor from variables or a printed configuration', async () => {
+    const arrays = npzBytes([
+      { name: 'a', shape: [4], values: Float64Array.of(0, 1, 0, 1) },
+      { name: 'b', shape: [4, 2], values: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
+    ]);
+    place.write('arrays.npz', arrays);
+    const info = ['data', 'info', 'arrays.npz'];
+    expect(warnings(await place.dnn([...info, ...names]))).toBe(null);
+    expect(warnings(await place.dnn([...info, ...parts.slice(0, 2)]))).toHaveLength(1);
+    const variables = { DNN_TARGET: 'a', DNN_DROP: 'c', DNN_MISSING: 'mean', DNN_UNSEEN: 'ignore' };
+    const train = ['train', ...run];
+    expect((await place.dnn(train, variables)).stderr).not.toContain('Warning');
+    place.write('printed.json', (await place.dnn([...train, '--print-config'])).stdout);
+    expect((await place.dnn(['train', '--config', 'printed.json'])).stderr).not.toContain('Warning');
   });
 });
 

@@ -15,12 +15,13 @@ import type { DATA_INFO, DataInfoValues } from './data-info-command.js';
 const MOST_NAMED = 100;
 
 export async function run(invocation: Invocation<typeof DATA_INFO.options>): Promise<void> {
-  const { console, options, words } = invocation;
+  const { console, options, words, warnOfUnfit } = invocation;
   const { xKey, yKey, drop, unseen, classes: kept, task, divisor, maxMemory } = options;
   const faulty: FaultyColumn[] = [];
   const onFault = (column: FaultyColumn) => void faulty.push(column);
   const how = { xKey, yKey, drop, unseen, classes: kept, task, divisor, maxMemory, onFault };
   const dataset = await openData(words[0], how, console);
+  warnOfUnfit?.(dataset);
   if (dataset.scaling !== undefined) console.note(dataset.scaling);
   const columns = isTable(dataset) ? surveyed(dataset, faulty) : undefined;
   if (options.json) {

@@ -15,9 +15,14 @@ import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { EVALUATE, EvaluateValues } from './evaluate-command.js';
 
-export async function run({ console, options }: Invocation<typeof EVALUATE.options>): Promise<void> {
+export async function run({
+  console,
+  options,
+  warnOfUnfit,
+}: Invocation<typeof EVALUATE.options>): Promise<void> {
   const model = openModel(options.model, options, console);
   const dataset = await dataOf(options.model, model, options, console);
+  warnOfUnfit?.(dataset);
   const splits = splitsOf(dataset, options.split);
   const names = classNames(model.classes);
   assertMeasured(options.expect, splits, names);

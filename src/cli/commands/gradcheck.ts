@@ -65,8 +65,10 @@ async function check({
   console,
   isGiven,
   warnOfIdle,
+  warnOfUnfit,
 }: Invocation<typeof GRADCHECK.options>): Promise<Checked> {
   const dataset = given.data === undefined ? undefined : await openOwn(given, console);
+  if (dataset) warnOfUnfit?.(dataset);
   // The network that the same flags train.
   const { layers = given.layers } = dataset ? tableDefaults(dataset, isGiven) : {};
   const options = { ...given, layers };

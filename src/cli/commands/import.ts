@@ -21,6 +21,7 @@ export async function run({
   options,
   words: [path],
   isGiven,
+  warnOfUnfit,
 }: Invocation<typeof IMPORT.options>): Promise<void> {
   const {
     data: source,
@@ -56,6 +57,7 @@ export async function run({
     { xKey, yKey, drop, unseen, classes, task, divisor, maxMemory, ...(shape && { shape }) },
     console,
   );
+  warnOfUnfit?.(dataset);
   if (dataset.scaling !== undefined) console.note(dataset.scaling);
   const { activation, outputActivation, loss, batchNorm } = options;
   const advice = 'Save the parameters alone in the archive, or allow more: --max-memory.';

@@ -13,12 +13,13 @@ export async function run({
   options,
   words,
   isGiven,
+  warnOfUnfit,
 }: Invocation<typeof REPORT.options>): Promise<void> {
   const paths = words.length > 0 ? words : ['model.json'];
   const { out } = options;
   proveWritable(out);
   if (!isGiven('out')) assertOurs(out, isReportPage);
-  const models = await writeReport(paths, out, options, console);
+  const models = await writeReport(paths, out, options, console, { onData: warnOfUnfit });
   const ending = extname(out);
   if (ending !== '' && !/^\.html?$/i.test(ending))
     console.warn(`${out} is an HTML page, but its name ends in ${ending}: other software may not open it.`);

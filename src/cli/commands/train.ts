@@ -72,6 +72,7 @@ async function trainModel(
   stopwatch.enter('reading');
   const dataset = await readData(invocation.options, checkpoint, console);
   const options = optionsFor(dataset, checkpoint, invocation);
+  if (checkpoint === undefined) invocation.warnOfUnfit?.(dataset);
   invocation.warnOfIdle?.(options);
   const plan = await planRun(dataset, options, checkpoint, console);
   const unknown = unknownSentence(dataset, plan.unknown);

@@ -30,9 +30,10 @@ interface Tested {
 }
 
 export async function run(invocation: Invocation<typeof TUNE_LR.options>): Promise<void> {
-  const { console, options: given, isGiven, warnOfIdle } = invocation;
+  const { console, options: given, isGiven, warnOfIdle, warnOfUnfit } = invocation;
   assertRange(given);
   const dataset = await openOwn(given, console);
+  warnOfUnfit?.(dataset);
   const options = { ...given, ...tableDefaults(dataset, isGiven) };
   warnOfIdle?.(options);
   const plan = planTraining(dataset, trainingPart(options), machine(options));

@@ -1,5 +1,5 @@
 /** Finds options that were given and have no effect with the others. It needs no data. */
-import type { Options } from '../../train/options/option.js';
+import type { Option, OptionData, Options } from '../../train/options/option.js';
 import type { Resolved } from '../command.js';
 import { sourceOf } from './resolve.js';
 
@@ -7,13 +7,30 @@ import { sourceOf } from './resolve.js';
  * A sentence for each option that was given and has no effect with the others. A value in a file is reported only
  * if it is not the default, because a printed configuration holds all options.
  */
-export function idleOptions<O extends Options>(taken: O, { options, sources }: Resolved<O>): string[] {
+export function idleOptions<O extends Options>(taken: O, resolved: Resolved<O>): string[] {
+  return idleBy(taken, resolved, (option) => option.idle?.(resolved.options as never));
+}
+
+/** A sentence for each option that was given and has no effect on `data`. */
+export function idleOptionsWith<O extends Options>(
+  taken: O,
+  resolved: Resolved<O>,
+  data: OptionData,
+): string[] {
+  return idleBy(taken, resolved, (option) => option.idleWith?.(data));
+}
+
+function idleBy<O extends Options>(
+  taken: O,
+  { options, sources }: Resolved<O>,
+  reasonOf: (option: Option) => string | undefined,
+): string[] {
   return Object.entries(taken).flatMap(([name, option]) => {
     const source = sourceOf(name, sources);
     if (source === undefined || source.standing || options[name] === undefined) return [];
     const isUsual = JSON.stringify(options[name]) === JSON.stringify(option.default);
     if (isUsual && !source.deliberate) return [];
-    const reason = option.idle?.(options as never);
+    const reason = reasonOf(option);
     return reason === undefined ? [] : [`${source.describe(name, source.values[name])} ${reason}.`];
   });
 }

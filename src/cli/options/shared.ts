@@ -17,7 +17,13 @@ import {
   SHARE,
   TEXT,
 } from '../../train/options/kinds.js';
-import { option, runOption, type ValuesOf } from '../../train/options/option.js';
+import {
+  idleWithoutTable,
+  type OptionData,
+  option,
+  runOption,
+  type ValuesOf,
+} from '../../train/options/option.js';
 import { parseWork, WORK_FORMS, type WorkSize } from '../../train/work.js';
 
 const CLASS: Kind<string> = { ...TEXT, schema: { type: ['string', 'integer'] } };
@@ -43,7 +49,12 @@ export const unseen = runOption<Unseen>(choice(['error', 'ignore']), {
   help: "a table's category that training has not seen: error, or ignore to take it as none of the known ones",
   default: 'error',
   scope: 'run',
+  idleWith: idleWithoutTable,
 });
+
+function idleWithoutNames({ name, columns, arrays }: OptionData): string | undefined {
+  return columns || arrays ? undefined : `has no effect on ${name}, which has no named columns or arrays`;
+}
 
 /** The arrays of a file that hold examples and labels, the classes to keep, and what the target is. */
 export const KEY_OPTIONS = {
@@ -68,6 +79,7 @@ export const KEY_OPTIONS = {
     default: undefined,
     defaultHelp: 'train_set_x and test_set_x, or a guess',
     scope: 'run',
+    idleWith: idleWithoutNames,
   }),
   yKey: runOption<string | undefined>(TEXT, {
     flags: '--target, --y-key <name>',
@@ -75,6 +87,7 @@ export const KEY_OPTIONS = {
     default: undefined,
     defaultHelp: 'label, class, target, y, else the last column; train_set_y and test_set_y, or a guess',
     scope: 'run',
+    idleWith: idleWithoutNames,
   }),
   drop: runOption<string[] | undefined>(listOfNames(CLASS), {
     flags: '--drop <columns>',
@@ -82,6 +95,7 @@ export const KEY_OPTIONS = {
     default: undefined,
     defaultHelp: 'none',
     scope: 'run',
+    idleWith: idleWithoutTable,
   }),
   unseen,
 };

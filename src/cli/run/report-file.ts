@@ -18,6 +18,12 @@ import { packageVersion } from '../version.js';
 
 export { isReportPage };
 
+/** The data that all models are evaluated on, and what is called with those of the first. */
+export interface ReportedData {
+  readonly data?: Dataset | undefined;
+  readonly onData?: ((dataset: Dataset) => void) | undefined;
+}
+
 /**
  * Writes the page of the models that are `named`, files or directories of runs, to `out`, and returns what is on it. They are evaluated on `data`, else on
  * the data of --data, else on those of their training.
@@ -28,7 +34,7 @@ export async function writeReport(
   out: string,
   options: DataValues & WorkOption,
   console: Console,
-  data?: Dataset,
+  { data, onData }: ReportedData = {},
 ): Promise<ReportedModel[]> {
   const paths = named.map(modelIn);
   const models: ReportedModel[] = [];
@@ -36,6 +42,7 @@ export async function writeReport(
     const path = paths[i];
     const model = openModel(path, options, console);
     const dataset = data ?? (await dataOf(path, model, options, console));
+    if (i === 0) onData?.(dataset);
     // Before the work: the data have been read.
     assertNoInput(out);
     const saved = statSync(path, { throwIfNoEntry: false })?.mtime;

@@ -111,7 +111,7 @@ export class RunRecord {
     try {
       const { isReportPage, writeReport } = await import('./report-file.js');
       assertOurs(path, isReportPage);
-      await writeReport([model], path, { ...options, maxWork: ANY_WORK }, console, data);
+      await writeReport([model], path, { ...options, maxWork: ANY_WORK }, console, { data });
     } catch (error) {
       if (!(error instanceof DnnError)) throw error;
       this.#warn(`no ${report} was written: ${error.message}.`);

@@ -65,7 +65,7 @@ export function datasetFromArrays(
     name,
     shape,
     classes: labels.classes,
-    ...(columns && { columns }),
+    ...(columns ? { columns } : { arrays: true }),
     ...(target !== undefined && { target }),
     ...(targetDecimal && { targetDecimal }),
     train,

@@ -1,4 +1,5 @@
 /** One option: its flags, how its values are read, its default, and what of a run depends on it. */
+import type { Dataset } from '../../data/dataset.js';
 import { DnnError } from '../../errors.js';
 import { joined } from '../../shell.js';
 import type { Kind, Parsed } from './kinds.js';
@@ -16,6 +17,14 @@ export type Scope = 'numbers' | 'length' | 'run' | 'process';
 export interface TableDefault<T> {
   readonly help: string;
   of(examples: number): T;
+}
+
+/** The data that an option may have nothing to do with. */
+export type OptionData = Pick<Dataset, 'name' | 'columns' | 'arrays'>;
+
+/** Why an option of tables does nothing, as the end of a sentence. */
+export function idleWithoutTable({ name, columns }: OptionData): string | undefined {
+  return columns === undefined ? `has no effect on ${name}, which is no table` : undefined;
 }
 
 /** An option: what reads its values, how it is called, its default and what it means. */
@@ -38,6 +47,8 @@ export interface Option<T = unknown> extends Kind<T> {
   readonly scale?: 'log' | '1-log';
   /** The option that this one takes the place of: of the two, the one of the nearer source counts. */
   readonly replaces?: string;
+  /** Why it does nothing with these data, as the end of a sentence; undefined when it does something. */
+  idleWith?(data: OptionData): string | undefined;
   /** Why it does nothing beside the other options, as the end of a sentence; undefined when it does something. */
   idle?(options: never): string | undefined;
 }

@@ -2,7 +2,7 @@
 import { FILLS, type FillKind, SCALES, type ScaleKind } from '../../data/tables/scaling.js';
 import { CLASS_WEIGHT_FORMS, type ClassWeighting, parseClassWeights } from '../class-weights.js';
 import { ABOVE_0, choice, type Kind, parsed } from './kinds.js';
-import { type RunOption, runOption } from './option.js';
+import { idleWithoutTable, type RunOption, runOption } from './option.js';
 
 const WEIGHTING = parsed(CLASS_WEIGHT_FORMS, parseClassWeights, ['balanced', 'yes=3,no=1']);
 const CLASS_WEIGHT: Kind<ClassWeighting> = {
@@ -25,6 +25,7 @@ export const TABLE_OPTIONS = {
     help: 'what stands for missing values of a table: the mean, the median or zero; error refuses them',
     default: 'error',
     scope: 'numbers',
+    idleWith: idleWithoutTable,
   }),
   classWeight: runOption<ClassWeighting | undefined>(CLASS_WEIGHT, {
     flags: '--class-weight <weights>',
