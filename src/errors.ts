@@ -1,5 +1,5 @@
 /** The one error that a user can cause, and the exit codes of the command line. It prints nothing. */
-import { brief } from './visible.js';
+import { brief, withoutPasswords } from './visible.js';
 
 /** Exit codes of the contract; 130 and 143 (signals) are the command line's own. */
 export const EXIT_CODES = {
@@ -33,7 +33,7 @@ export interface DnnErrorParts {
 
 /**
  * A problem that its reader can solve. `message` says what was wrong, where, and what was expected;
- * `hint` says what to do next.
+ * `hint` says what to do next. Passwords in addresses are left out of both.
  */
 export class DnnError extends Error {
   override readonly name = 'DnnError';
@@ -49,11 +49,12 @@ export class DnnError extends Error {
     hint?: string,
     { option, details = [], ...options }: ErrorOptions & DnnErrorParts = {},
   ) {
-    super([message, ...details].join('\n  '), options);
+    const lines = [message, ...details].map(withoutPasswords);
+    super(lines.join('\n  '), options);
     this.code = code;
-    this.hint = hint;
+    this.hint = hint && withoutPasswords(hint);
     this.option = option;
-    this.lines = [message, ...details];
+    this.lines = lines;
   }
 
   /** The process's exit code for this error. */

@@ -26,6 +26,8 @@ export const LIMITS = {
   layers: 1000,
   /** Folds of a cross-validation. */
   folds: 1000,
+  /** Configurations of a sweep. */
+  configurations: 100_000,
   /** Findings on a run. */
   findings: 100,
   /** Values of one example in all layers of a model: 1 GiB, of which training takes a multiple. */

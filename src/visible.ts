@@ -21,6 +21,16 @@ export function hasHidden(text: string): boolean {
   return text.search(HIDDEN) >= 0;
 }
 
+/** A user and password in an address, up to the last @ of the word. */
+const PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s]*@/gi;
+/** A password among the parameters of an address. */
+const PASSWORD_PARAMETER = /([?&](?:password|pass|pwd|token)=)[^\s&#]*/gi;
+
+/** `text` with `***` in the place of the passwords in its addresses: `redis://user:***@host`. */
+export function withoutPasswords(text: string): string {
+  return text.replace(PASSWORD, '$1:***@').replace(PASSWORD_PARAMETER, '$1***');
+}
+
 /** The beginning of a text that is too long to read, at most `most` characters of it. */
 export function brief(text: string, most = QUOTED): string {
   return text.length <= most ? text : `${whole(text.slice(0, most))}…`;

@@ -15,6 +15,8 @@ export interface Declaration<O extends Options = Options> {
   readonly words?: string;
   readonly takes?: WordKind;
   readonly summary: string;
+  /** Paragraphs of its help, below its options. */
+  readonly about?: readonly string[];
   readonly examples: readonly string[];
   readonly options: O;
   /** Options that its --config files may have, and it does without. */

@@ -14,16 +14,18 @@ import { LS } from './commands/ls-command.js';
 import { PREDICT } from './commands/predict-command.js';
 import { REPORT } from './commands/report-command.js';
 import { TRAIN } from './commands/train-command.js';
+import { TUNE } from './commands/tune-command.js';
 import { TUNE_LR } from './commands/tune-lr-command.js';
 
 export const COMMANDS: readonly Command[] = [
   command(TRAIN, () => import('./commands/train.js')),
+  command(TUNE, () => import('./commands/tune.js')),
+  command(TUNE_LR, () => import('./commands/tune-lr.js')),
   command(PREDICT, () => import('./commands/predict.js')),
   command(EVALUATE, () => import('./commands/evaluate.js')),
   command(INSPECT, () => import('./commands/inspect.js')),
   command(REPORT, () => import('./commands/report.js')),
   command(GRADCHECK, () => import('./commands/gradcheck.js')),
-  command(TUNE_LR, () => import('./commands/tune-lr.js')),
   command(EXPORT, () => import('./commands/export.js')),
   command(IMPORT, () => import('./commands/import.js')),
   command(DATA_LS, () => import('./commands/data-ls.js')),

@@ -21,11 +21,6 @@ import { packageVersion } from './version.js';
 
 /** commander's `error: what\n(Did you mean that?)` */
 const COMMANDERS = /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*)\))?$/s;
-/** Summaries of the words that several commands begin with. */
-const GROUPS: Readonly<Record<string, string>> = {
-  data: 'datasets: list, look at, download, make',
-  tune: 'search for good values of options',
-};
 
 /** A command line under way. */
 interface Call {
@@ -61,8 +56,10 @@ function logsJson(argv: readonly string[]): boolean {
   return command !== undefined && earlyLogFormat(argv, command, process.env) === 'json';
 }
 
+/** The command of the most words: `tune lr` before `tune`. */
 function calledBy(argv: readonly string[]): Command | undefined {
-  return COMMANDS.find(({ path }) => path.every((word, i) => argv[i] === word));
+  const called = COMMANDS.filter(({ path }) => path.every((word, i) => argv[i] === word));
+  return called.toSorted((a, b) => b.path.length - a.path.length)[0];
 }
 
 /** Only the command that is `called` gets its own options, which are many; all do when it is not known. */
@@ -76,26 +73,30 @@ function program(call: Call, called: Command | undefined): Program {
     const group = command.path.slice(0, -1).join(' ');
     if (!groups.has(group)) {
       const parent = base(dnn.command(group), `dnn ${group}`, call);
-      groups.set(group, parent.description(GROUPS[group] ?? ''));
+      groups.set(group, parent.description('datasets: list, look at, download, make'));
     }
     const options = called === undefined || called === command ? Object.values(command.options) : [];
-    define(groups.get(group) as Program, command, options, call);
+    groups.set(command.path.join(' '), define(groups.get(group) as Program, command, options, call));
   }
   return dnn;
 }
 
 /** Settings of every command: errors are thrown as ours, not printed and exited with. */
 function base(command: Program, called: string, call: Call, options: Options = {}): Program {
-  return command
-    .exitOverride()
-    .showSuggestionAfterError(true)
-    .helpCommand(false)
-    .configureOutput({
-      writeOut: (text) => call.console.draw(text.trimEnd()),
-      outputError: (text) => {
-        throw usageError(text, called, command, options, call);
-      },
-    });
+  return (
+    command
+      .exitOverride()
+      .showSuggestionAfterError(true)
+      .helpCommand(false)
+      // `dnn tune lr --quiet`: the flag is of lr, which stands before it.
+      .enablePositionalOptions()
+      .configureOutput({
+        writeOut: (text) => call.console.draw(text.trimEnd()),
+        outputError: (text) => {
+          throw usageError(text, called, command, options, call);
+        },
+      })
+  );
 }
 
 function usageError(
@@ -139,8 +140,8 @@ function meantFlag(message: string, options: Options, argv: readonly string[]): 
   return names.length === 0 ? undefined : `It is a flag of ${names.join(', ')}.`;
 }
 
-function define(group: Program, command: Command, options: readonly Option[], call: Call): void {
-  const { path, summary, words, examples } = command;
+function define(group: Program, command: Command, options: readonly Option[], call: Call): Program {
+  const { path, summary, words, about = [], examples } = command;
   const called = `dnn ${path.join(' ')}`;
   const program = base(group.command(path[path.length - 1]), called, call, command.options).description(
     summary,
@@ -149,12 +150,23 @@ function define(group: Program, command: Command, options: readonly Option[], ca
   for (const option of options) program.addOption(flag(option));
   for (const { flags, help } of GENERAL_FLAGS) program.option(flags, help);
   program
+    .addHelpText('after', about.map((paragraph) => `\n${paragraph}`).join('\n'))
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`)
     .allowExcessArguments(true)
     .action(async () => {
+      assertFlagsBehind(called, group);
       assertNoExcess(command, program.args, program.opts());
       await run(command, program.args, program.opts(), call);
     });
+  return program;
+}
+
+/** @throws DnnError (usage) for flags of a command before the word of one within it: `dnn tune --quiet lr`. */
+function assertFlagsBehind(called: string, group: Program): void {
+  const flags = group.options.filter((each) => group.getOptionValueSource(each.attributeName()) === 'cli');
+  if (flags.length === 0) return;
+  const message = `${flags[0].long} stands before the last word of ${called}`;
+  throw new DnnError('usage', message, `Flags come after the command: ${called} ${flags[0].long}.`);
 }
 
 /** The flag as commander wants it; values stay text, the options table reads them. */

@@ -41,7 +41,18 @@ export const METRICS: readonly MetricName[] = [
   'cost',
 ];
 
-const LISTED = `Metrics are ${MEASURES.join(', ')}, each behind ${PARTS.map((part) => `${part}_`).join(', ')}; ${CLASS_MEASURES.join(', ')} also of one class, such as test_f1[cat]; and cost, the last one of the training.`;
+/** The parts of the data whose metrics a message offers, and the one that is meant where none is named. */
+interface Offered {
+  readonly parts: readonly MeasuredPart[];
+  readonly usual: MeasuredPart;
+}
+
+const ALL_PARTS: Offered = { parts: PARTS, usual: 'test' };
+
+function listed({ parts, usual }: Offered): string {
+  const ofTraining = parts.includes('train') ? '; and cost, the last one of the training' : '';
+  return `Metrics are ${MEASURES.join(', ')}, each behind ${parts.map((part) => `${part}_`).join(', ')}; ${CLASS_MEASURES.join(', ')} also of one class, such as ${usual}_f1[cat]${ofTraining}.`;
+}
 
 /** Other libraries' words for splits and measures. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -62,10 +73,10 @@ const WORDS: Readonly<Record<string, string>> = {
   mean_absolute_error: 'mae',
 };
 
-/** @throws DnnError (usage) that names the metric that was probably meant, and lists what there is. */
-export function parseMetric(text: string): Metric {
+/** @throws DnnError (usage) that names the metric that was probably meant, and lists what is offered. */
+export function parseMetric(text: string, offered: Offered = ALL_PARTS): Metric {
   const [, word, name] = /^([^[]*)(?:\[(.*)\])?$/s.exec(text) ?? [text, text];
-  if (!(METRICS as readonly string[]).includes(word)) throw unknown(word, name);
+  if (!(METRICS as readonly string[]).includes(word)) throw unknown(word, name, offered);
   if (word === 'cost' && name === undefined) return { name: word, measure: 'cost' };
   const [split, measure] = word.split('_') as [MeasuredPart, Measure | undefined];
   if (name === undefined) return { name: word as MetricName, split, measure: measure as Measure };
@@ -80,22 +91,26 @@ export function parseMetric(text: string): Metric {
   return { name: text as MetricName, split, measure: measure as ClassMeasure, class: name };
 }
 
-function unknown(word: string, name: string | undefined): DnnError {
-  const best = meant(word.toLowerCase());
+function unknown(word: string, name: string | undefined, offered: Offered): DnnError {
+  const best = meant(word.toLowerCase(), offered);
   const brackets = name === undefined ? '' : `[${brief(name)}]`;
-  const hint = best === undefined ? LISTED : `Did you mean ${best}${brackets}? ${LISTED}`;
+  const hint = best === undefined ? listed(offered) : `Did you mean ${best}${brackets}? ${listed(offered)}`;
   return new DnnError('usage', `there is no metric "${brief(word)}"`, hint);
 }
 
-/** `acc` and `val_loss` in our words, then the nearest; without a split, the test set's. */
-function meant(word: string): string | undefined {
+/** `acc` and `val_loss` in our words, then the nearest; without a split, that of the usual one. */
+function meant(word: string, { parts, usual }: Offered): string | undefined {
   const [, first, rest = ''] = /^([a-z0-9]+)_?(.*)$/.exec(word) ?? [];
   const spoken = [
     WORDS[word] ?? word,
     ...(first === undefined ? [] : [`${WORDS[first] ?? first}_${WORDS[rest] ?? rest}`]),
   ];
-  const known = spoken.flatMap((each) => [each, `test_${each}`]);
-  return known.find((each) => (METRICS as readonly string[]).includes(each)) ?? nearest(word, METRICS);
+  const known = spoken.flatMap((each) => [each, `${usual}_${each}`]);
+  const metrics: readonly string[] = METRICS.filter((each) =>
+    parts.some((part) => each.startsWith(`${part}_`)),
+  );
+  const all = parts.includes('train') ? [...metrics, 'cost'] : metrics;
+  return known.find((each) => all.includes(each)) ?? nearest(word, all);
 }
 
 /** The metrics, but those of one class, of the parts that are evaluated, for answers of one kind. */

@@ -12,7 +12,7 @@ export interface Range {
   readonly name: string;
   readonly text: string;
   readonly scale: Exclude<AxisScale, 'choice'>;
-  /** Of 1-log the bounds of 1 − value. */
+  /** The bounds; of 1-log those of 1 − value. */
   readonly low: number;
   readonly high: number;
 }

@@ -4,7 +4,7 @@
  */
 import { DnnError, flagOf, optionError } from '../errors.js';
 import { shell } from '../shell.js';
-import type { Option } from '../train/options/option.js';
+import { type Option, written } from '../train/options/option.js';
 import { brief } from '../visible.js';
 import { choiceAxis, continuousAxis, powersOfTwo, type Range, restOf, wholeAxis } from './axes.js';
 import { meantSpace, NUMBER } from './meant-space.js';
@@ -101,7 +101,7 @@ function itemsOf(
         subject.hasNone && /^(off|null|no|false|undefined)$/i.test(item) ? NONE_HINT : refused.hint;
       throw spaceError(subject, text, `the choice ${brief(item)}: ${refused.problem}`, hint);
     }
-    const value = JSON.stringify(plain === null ? null : subject.option.read(plain), withoutText);
+    const value = JSON.stringify(plain === null ? null : written(subject.option.read(plain)));
     const twin = seen.get(value);
     if (twin !== undefined) {
       const problem =
@@ -115,11 +115,6 @@ function itemsOf(
 
 const RANGE_HINT = 'Give a range or a choice of values.';
 const NONE_HINT = 'Did you mean none?';
-
-/** What was parsed keeps its text, in which two equal values may differ. */
-function withoutText(key: string, value: unknown): unknown {
-  return key === 'text' ? undefined : value;
-}
 
 function isNone({ hasNone }: Subject, item: string): boolean {
   return hasNone === true && item === 'none';

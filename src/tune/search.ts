@@ -26,3 +26,9 @@ export interface Search {
   /** The configurations of a generation; `past` are those of all generations before it, in the order of their indices. */
   propose(generation: number, past: readonly Judged[]): readonly Configuration[];
 }
+
+/** The names of the ways to search, the simplest first; searches/searches.ts has them. */
+export const SEARCH_NAMES = ['random', 'grid'] as const;
+
+/** The name of a way to search. */
+export type SearchName = (typeof SEARCH_NAMES)[number];

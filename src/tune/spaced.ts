@@ -19,11 +19,12 @@ export function spaced<T>(name: string, option: RunOption<T>, rules: SpaceRules 
   const subject: Subject = { name, option: option as Option, ...rules };
   const examples = rules.examples ?? examplesOf(option);
   const { flags } = option;
+  const space: Schema = { type: 'string', pattern: SPACE_PATTERN, examples };
   return {
     ...option,
     flags: /[<[]/.test(flags) ? flags : `${flags} [value]`,
     expected: `${option.expected}, or a space such as ${examples[0]}`,
-    schema: { anyOf: [option.schema, { type: 'string', pattern: SPACE_PATTERN, examples }] },
+    schema: { anyOf: [option.schema, space, ...partsOf(option.schema, space)] },
     read: (text) =>
       isSpaceFor(option, text) ? parseSpace(subject, text) : valueOrMeaning(subject, option, text),
   };
@@ -40,6 +41,17 @@ export function unspaced<T>(option: RunOption<T>, reason: string): RunOption<T> 
 
 /** Two dots or a bar, as {@link looksLikeSpace} looks for them; a scale alone is no space. */
 const SPACE_PATTERN = '\\.\\.|\\|';
+
+/** The schema of an array that has spaces in some of its parts. */
+function partsOf({ anyOf = [] }: Schema, space: Schema): Schema[] {
+  const { type, pattern } = space;
+  const items = anyOf
+    .flatMap(({ items: each }) => each ?? [])
+    .filter((each) => !each.type?.includes('string'));
+  return items.map(
+    (each) => ({ type: 'array', items: { anyOf: [each, { type, pattern }] }, minItems: 1 }) as Schema,
+  );
+}
 
 /** An object of a config file is JSON, in which names may hold anything. */
 function isSpaceFor({ object }: Pick<Option, 'object'>, text: string): boolean {

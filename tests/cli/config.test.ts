@@ -241,14 +241,14 @@ describe('a wrong variable', () => {
   });
 
   it('that nothing reads is warned of, with what was probably meant', async () => {
-    const stray = { DNN_SEEED: '3', DNN_SOMETHING_ELSE: '1', DNN_QUIET: '1', DNN_CONFIG: 'x.json' };
+    const stray = { DNN_DTYP: 'float32', DNN_SOMETHING_ELSE: '1', DNN_QUIET: '1', DNN_CONFIG: 'x.json' };
     const known = { DNN_DEBUG: '1', DNN_DATA_DIR: place.path, DNN_LR: '0.5', DNN_OUT_DIRECTORY: 'x' };
     const result = await place.dnn(['train', '--print-config'], { ...stray, ...known, DNN_EMPTY: '' });
     expectSuccess(result);
     expect(result.stderr.trimEnd().split('\n').sort()).toEqual([
       'Warning: the variable DNN_CONFIG means nothing to dnn. Use the flag --config.',
+      'Warning: the variable DNN_DTYP means nothing to dnn. Did you mean DNN_DTYPE?',
       'Warning: the variable DNN_QUIET means nothing to dnn. Use the flag --quiet.',
-      'Warning: the variable DNN_SEEED means nothing to dnn. Did you mean DNN_SEED?',
       'Warning: the variable DNN_SOMETHING_ELSE means nothing to dnn.',
     ]);
     expect(JSON.parse(result.stdout)).toMatchObject({ learningRate: 0.5 });

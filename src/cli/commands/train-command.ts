@@ -1,18 +1,19 @@
 /** `dnn train` and what it takes. */
 import { LIMITS } from '../../limits.js';
-import { choice, FLAG, flagOr, INPUT, type Kind, wholeNumber } from '../../train/options/kinds.js';
+import { FLAG, flagOr, INPUT, wholeNumber } from '../../train/options/kinds.js';
 import { type RunOption, runOption, type ValuesOf } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
 import { declare } from '../command.js';
-import { DATA_OPTIONS, expectations, maxMemory, modelOut, runs, task } from '../options/shared.js';
-
-/** Names that every file system allows for a directory, and that look like no path or flag. */
-const NAME_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N}._+=@-]{0,98}[\p{L}\p{N}_+=@-])?$/u;
-const NAME: Kind<string> = {
-  expected: 'a name of at most 100 letters, digits and . _ + = @ -, with no path in it',
-  schema: { type: 'string', pattern: NAME_PATTERN.source },
-  read: (text) => (NAME_PATTERN.test(text) ? text : undefined),
-};
+import {
+  DATA_OPTIONS,
+  expectations,
+  logFormat,
+  maxMemory,
+  modelOut,
+  RUN_NAME,
+  runs,
+  task,
+} from '../options/shared.js';
 
 /** The data, the training options, and how the run is reported, kept and judged. */
 const OPTIONS = {
@@ -33,14 +34,9 @@ const OPTIONS = {
     default: false,
     scope: 'run',
   }),
-  logFormat: runOption<'pretty' | 'json'>(choice(['pretty', 'json']), {
-    flags: '--log-format <format>',
-    help: 'pretty, or json: one event a line',
-    default: 'pretty',
-    scope: 'process',
-  }),
+  logFormat,
   out: modelOut,
-  name: runOption<string | undefined>(NAME, {
+  name: runOption<string | undefined>(RUN_NAME, {
     flags: '--name <name>',
     help: 'give the run a directory of its own, runs/<name>, with config, metrics, model and checkpoint; dnn ls lists them',
     default: undefined,

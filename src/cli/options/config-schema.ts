@@ -9,6 +9,8 @@ import { SCHEMA_KEY } from './sources.js';
 interface Taken {
   readonly option: Option;
   readonly commands: string[];
+  /** The schemas of its values, of which commands may have different ones. */
+  readonly schemas: Schema[];
 }
 
 /**
@@ -40,13 +42,14 @@ export function configSchema(commands: readonly Declaration[]): object {
   };
 }
 
-/** Options with the same words and values are one, whichever command takes them. */
+/** Options with the same words are one, whichever command takes them. */
 function withTaken(taken: Taken[], option: Option, command: string): Taken[] {
   const known = taken.find(
     (other) => other.option.help === option.help && other.option.defaultHelp === option.defaultHelp,
   );
-  if (known === undefined) return [...taken, { option, commands: [command] }];
+  if (known === undefined) return [...taken, { option, commands: [command], schemas: [schemaOf(option)] }];
   known.commands.push(command);
+  known.schemas.push(schemaOf(option));
   return taken;
 }
 
@@ -55,10 +58,19 @@ function propertyOf(taken: readonly Taken[]): object {
   const description = taken.map(describe).join('\n');
   // A default that depends on other things is described in words.
   const isPlain = taken.length === 1 && first.default !== undefined && first.defaultHelp === undefined;
-  const texts = new Set(taken.map(({ option }) => JSON.stringify(schemaOf(option))));
+  const texts = new Set(taken.flatMap(({ schemas }) => schemas).map((each) => JSON.stringify(each)));
   const schemas = Array.from(texts, (text) => JSON.parse(text) as Schema);
-  const schema = nullable(schemas.length === 1 ? schemas[0] : { anyOf: schemas });
+  const schema = nullable(schemas.length === 1 ? schemas[0] : { anyOf: withoutNested(schemas) });
   return { description, ...(isPlain && { default: written(first.default) }), ...schema };
+}
+
+/** The schemas without those that another one has among its choices: a value is a choice of value or space. */
+function withoutNested(schemas: readonly Schema[]): Schema[] {
+  const nested = schemas.flatMap(({ anyOf = [] }) => anyOf.map((each) => JSON.stringify(each)));
+  const own = schemas.filter((each) => !nested.includes(JSON.stringify(each)));
+  return own.flatMap((each) =>
+    Object.keys(each).join() === 'anyOf' ? [...(each.anyOf as Schema[])] : [each],
+  );
 }
 
 /** The schema of an option's values; a repeatable option may also be an empty array. */

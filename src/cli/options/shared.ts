@@ -172,6 +172,22 @@ export const expectations = runOption<Expectation[]>(
   },
 );
 
+/** Names that every file system allows for a directory, and that look like no path or flag. */
+const NAME_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N}._+=@-]{0,98}[\p{L}\p{N}_+=@-])?$/u;
+/** The name of a run or a sweep. */
+export const RUN_NAME: Kind<string> = {
+  expected: 'a name of at most 100 letters, digits and . _ + = @ -, with no path in it',
+  schema: { type: 'string', pattern: NAME_PATTERN.source },
+  read: (text) => (NAME_PATTERN.test(text) ? text : undefined),
+};
+
+export const logFormat = runOption<'pretty' | 'json'>(choice(['pretty', 'json']), {
+  flags: '--log-format <format>',
+  help: 'pretty, or json: one event a line',
+  default: 'pretty',
+  scope: 'process',
+});
+
 /** The directory that holds those of named runs. */
 export const runs = runOption<string>(
   { ...OUTPUT, expected: 'the name of a directory', names: 'directory' },

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
-import { suggestion } from '../../suggest.js';
+import { nearest, suggestion } from '../../suggest.js';
 import type { Declaration } from '../command.js';
 import { COMMANDS } from '../commands.js';
 
@@ -20,10 +20,14 @@ export function checkedWords(argv: readonly string[]): string[] {
   for (const group: string[] = []; depth < argv.length && !argv[depth].startsWith('-'); depth++) {
     const choices = commandsIn(group);
     if (choices.length === 0) return [...argv];
-    if (!choices.includes(argv[depth])) throw unknownCommand(group, argv[depth], choices);
+    if (!choices.includes(argv[depth])) {
+      // `dnn tune` is a command too: it says itself that it takes no word.
+      if (isCommand(group) && nearest(argv[depth], choices) === undefined) return [...argv];
+      throw unknownCommand(group, argv[depth], choices);
+    }
     group.push(argv[depth]);
   }
-  const incomplete = depth === argv.length && commandsIn(argv).length > 0;
+  const incomplete = depth === argv.length && commandsIn(argv).length > 0 && !isCommand(argv);
   return incomplete ? [...argv, '--help'] : [...argv];
 }
 
@@ -37,6 +41,10 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string | undefined>> = {
   'data download': 'dnn data pull',
   'data fetch': 'dnn data pull',
 };
+
+function isCommand(words: readonly string[]): boolean {
+  return PATHS.some((path) => path.join(' ') === words.join(' '));
+}
 
 /** The words that may follow those of `group`. */
 function commandsIn(group: readonly string[]): string[] {

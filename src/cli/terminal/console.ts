@@ -14,7 +14,7 @@ import {
 } from '../../report/terminal/colour.js';
 import { Progress } from '../../report/terminal/progress.js';
 import { wrap } from '../../report/terminal/wrap.js';
-import { brief, shortened, visible } from '../../visible.js';
+import { brief, shortened, visible, withoutPasswords } from '../../visible.js';
 import { Outlet } from './outlet.js';
 
 /** A terminal that closes sends SIGHUP. */
@@ -104,7 +104,7 @@ export class Console {
   /** Prints a line on stderr, wrapped on a terminal; it may begin with a label in a style. */
   #complain(line: string, [style, label]: readonly [Style, string] = ['reset', '']): void {
     // Its end is left out, never its middle: what is left of a quoted command is harmless.
-    const text = wrap(brief(line, LONGEST_MESSAGE), columnsOf(process.stderr)).join('\n');
+    const text = wrap(brief(withoutPasswords(line), LONGEST_MESSAGE), columnsOf(process.stderr)).join('\n');
     const start = label && this.style(style, label);
     this.#above(() => process.stderr.write(`${start}${text.slice(label.length)}\n`));
   }

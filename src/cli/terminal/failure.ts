@@ -1,7 +1,7 @@
 /** The end of a failed command: one clear message and an exit code, no stack trace. */
 import { asDnnError } from '../../errors.js';
 import { errorEvent, jsonLine } from '../../report/terminal/jsonl.js';
-import { visible } from '../../visible.js';
+import { visible, withoutPasswords } from '../../visible.js';
 import type { Console } from './console.js';
 
 /** Prints the error, as an event too where `json` is true, and returns the exit code; DNN_DEBUG=1 adds the stack trace. */
@@ -18,6 +18,6 @@ function stackOf(error: unknown): string {
   const stack = String((error as Error | undefined)?.stack ?? error);
   return stack
     .split('\n')
-    .map((line) => `    ${visible(line.trim())}`)
+    .map((line) => `    ${visible(withoutPasswords(line.trim()))}`)
     .join('\n');
 }

@@ -1,5 +1,5 @@
 /** The registry of the ways to search. */
-import type { Search } from '../search.js';
+import type { Search, SearchName } from '../search.js';
 import type { Space } from '../space.js';
 import { gridSearch } from './grid.js';
 import { randomSearch } from './random.js';
@@ -7,11 +7,8 @@ import { randomSearch } from './random.js';
 /** Makes the search for `trials` configurations of the spaces. */
 export type SearchKind = (spaces: readonly Space[], seed: number, trials: number) => Search;
 
-/** The ways to search by name, the simplest first. */
+/** The ways to search by name. */
 export const SEARCHES = {
   random: randomSearch,
   grid: (spaces, _, trials) => gridSearch(spaces, trials),
-} as const satisfies Record<string, SearchKind>;
-
-/** The name of a way to search. */
-export type SearchName = keyof typeof SEARCHES;
+} as const satisfies Record<SearchName, SearchKind>;
