@@ -3,6 +3,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, CHROMIUM_NOTICE, launchChromium, visit } from '../helpers/chromium.js';
 import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
+import { contrast, luminance } from '../helpers/contrast.js';
 
 /** A class name that would do harm if it could. */
 const EVIL = '<img src=x onerror=alert(1)>"\'&';
@@ -287,17 +288,3 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM_NOTICE}`
     );
   });
 });
-
-/** Relative luminance as WCAG 2 defines it. */
-function luminance(colour: string): number {
-  const [r, g, b] = (colour.match(/\d+/g) as string[]).map(Number).map((byte) => {
-    const c = byte / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
-}

@@ -9,7 +9,7 @@ import { isCheckpointFile } from '../../model/checkpoint/checkpoint.js';
 import { isModelFile } from '../../model/file/json.js';
 import { RUN_FILES, readRun } from '../../model/run-summary.js';
 import { isRun } from '../../model/runs.js';
-import { isReportPage } from '../../report/page/page.js';
+import { isReportPage } from '../../report/page/page-frame.js';
 import { suggestion } from '../../suggest.js';
 import type { Console } from '../terminal/console.js';
 

@@ -9,20 +9,12 @@ import { costFigure } from './cost-figure.js';
 import { figure, legend } from './figures.js';
 import { type Html, html } from './html.js';
 import { type Cell, decimal, fixed, htmlTable } from './html-table.js';
+import type { Section } from './page-frame.js';
 import { cssColour } from './palette.js';
 import { costLines } from './run-section.js';
 
 /** Boundaries that are drawn. */
 const MOST_BOUNDARIES = 12;
-
-/** A section of a page. */
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: Html;
-  /** Shown on demand. */
-  readonly isFolded?: boolean;
-}
 
 /** The sections; those without content are left out. `models` are ranked. */
 export function comparisonSections(models: readonly ReportedModel[]): Section[] {

@@ -30,7 +30,7 @@ function sideOf(cell: Cell): Html | false {
 }
 
 /** Content that may be wider than a phone, in a pane that scrolls by itself, also with the keyboard. */
-function pane(label: string, content: Html): Html {
+export function pane(label: string, content: Html): Html {
   return html`<div class="pane" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 

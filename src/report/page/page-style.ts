@@ -18,6 +18,7 @@ body {
 h1 { font-size: 1rem; margin: 0 0 .25rem; font-weight: 600; }
 h2 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 1rem; }
 h3 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
+.pair h3 { margin-top: 0; }
 p { max-width: 46rem; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
@@ -37,6 +38,7 @@ section { margin: 2rem 0; }
 section + section { padding-top: 1.75rem; border-top: 1px solid var(--line); }
 footer { padding-top: .5rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }
 code { font: .9em ui-monospace, monospace; }
+pre { margin: .25rem 0 1.25rem; padding: .75rem 1rem; background: var(--wash); border-left: 4px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { margin: 0 0 1rem; }
 dl div { padding: .25rem 0; }
 dt { color: var(--soft); }
@@ -57,6 +59,8 @@ details[open] > summary { margin-bottom: .75rem; }
   background-image: linear-gradient(to right, var(--paper) 30%, transparent), linear-gradient(to left, var(--paper) 30%, transparent),
     linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent);
 }
+/* A drawing that a phone scrolls, and whose letters do not grow on a wide screen. */
+.scrolled { min-width: var(--width); max-width: calc(1.25 * var(--width)); }
 table { border-collapse: collapse; min-width: 60%; font-size: .9375rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .375rem; }
 th, td { padding: .375rem 1.25rem .375rem 0; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: 400; }
@@ -121,6 +125,7 @@ figcaption .facts div { grid-template-columns: 8.5rem minmax(0, 1fr); }
   figure, tr, .gallery li { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
   .pane { overflow: visible; background: none; }
+  .scrolled { min-width: 0; }
   .pair { grid-template-columns: 1fr 1fr; }
   .trio { grid-template-columns: 1fr 1fr 1fr; }
   .wide { grid-template-columns: 2fr 1fr; }

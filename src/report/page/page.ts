@@ -1,15 +1,14 @@
 /** The report as one self-contained page: no script, and no address but those that hold their content. */
-import type { FileEnds } from '../../disk/file-ends.js';
 import { ranked } from '../results/ranking.js';
 import type { Origin, ReportedClasses, ReportedModel, ReportedSplit } from '../results/reported-model.js';
 import { isNumberResults } from '../results/split-results.js';
 import { verdict } from '../results/verdict.js';
 import { boundaryFigure } from './boundary-figure.js';
-import { comparisonSections, type Section } from './comparison.js';
-import { type Html, html, trusted } from './html.js';
+import { comparisonSections } from './comparison.js';
+import { type Html, html } from './html.js';
 import { layerFigures } from './layer-figures.js';
 import { numberSection } from './number-section.js';
-import { STYLE } from './page-style.js';
+import { drawnSection, framedPage, type Section } from './page-frame.js';
 import { accuracyTable, costSection, runFacts, weightsFigure } from './run-section.js';
 import {
   classTable,
@@ -22,14 +21,6 @@ import {
 } from './split-section.js';
 import { splitsByWeight, summary } from './summary.js';
 
-/** Nothing is loaded, whatever a name or path smuggles in. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
-/** Recognises a page that {@link reportPage} wrote. */
-export function isReportPage({ start }: FileEnds): boolean {
-  return start.slice(0, 1000).includes('<meta name="generator" content="dnn ');
-}
-
 /** Classes whose tables stand side by side. */
 const FEW_CLASSES = 4;
 
@@ -40,31 +31,8 @@ export function reportPage(models: readonly ReportedModel[], origin: Origin): st
   const title = isOne ? `Report on ${only.name}` : `Comparison of ${models.length} models`;
   const best = ranked(models);
   const sections = isOne ? sectionsOf(only) : comparisonSections(best);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="dnn ${origin.dnn}">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header><h1>${title}</h1>
-${isOne ? summary(only) : sentences(verdict(models))}</header>
-<nav aria-label="Sections">${links(sections)}</nav>
-<main>
-${sections.map((section) => drawn(section))}
-${!isOne && best.map(folded)}
-</main>
-<footer>${originLine(origin)}</footer>
-</body>
-</html>
-`;
-  return page.text;
+  const head = isOne ? summary(only) : sentences(verdict(models));
+  return framedPage(title, head, sections, origin, 'reading and evaluating', isOne ? [] : best.map(folded));
 }
 
 /** The most important comes first: results on unseen examples, then how they came about, last the record of the run. */
@@ -118,30 +86,13 @@ function accuracySection(model: ReportedModel, main: ReportedClasses): Html {
   return html`<div class="${grid}">${columns.map((column) => html`<div>${column}</div>`)}</div>`;
 }
 
-function links(sections: readonly Section[]): Html {
-  return html`<ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>`;
-}
-
-function drawn({ id, title, body, isFolded }: Section, prefix = ''): Html {
-  const heading = prefix === '' ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`;
-  const content = isFolded
-    ? html`<details><summary>${heading}</summary>${body}</details>`
-    : html`${heading}${body}`;
-  return html`<section id="${prefix}${id}">${content}</section>`;
-}
-
 /** One of several models, folded. */
 function folded(model: ReportedModel, i: number): Html {
   const id = `model-${i + 1}`;
-  const sections = sectionsOf(model).map((section) => drawn(section, `${id}-`));
-  return drawn({ id, title: model.name, body: html`${summary(model)}${sections}`, isFolded: true });
+  const sections = sectionsOf(model).map((section) => drawnSection(section, `${id}-`));
+  return drawnSection({ id, title: model.name, body: html`${summary(model)}${sections}`, isFolded: true });
 }
 
 function sentences([first, ...rest]: readonly string[]): Html {
   return html`<p class="conclusion">${first}</p><p>${rest.join(' ')}</p>`;
-}
-
-function originLine({ dnn, node, machine, made, seconds }: Origin): Html {
-  const when = made.toISOString();
-  return html`<p>Made <time datetime="${when}">${when.replace('T', ' ').slice(0, 19)} UTC</time> by dnn ${dnn} on Node.js ${node}, ${machine}; reading and evaluating took ${seconds.toFixed(2)} s.</p>`;
 }

@@ -17,7 +17,9 @@ export {
   type PlotOptions,
   rect,
   ruleX,
+  ruleY,
   text,
+  tickX,
 } from '@observablehq/plot';
 
 const FONT_SIZE = 13;

@@ -55,7 +55,7 @@ function findings(found: readonly Diagnosis[] = []): Html | false {
 }
 
 /** A key figure in large print. */
-function tile(name: string, value: Part, detail: Part): Html {
+export function tile(name: string, value: Part, detail: Part): Html {
   return html`<div><dt>${name}</dt><dd><b>${value}</b></dd><dd>${detail}</dd></div>`;
 }
 
