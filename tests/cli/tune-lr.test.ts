@@ -61,7 +61,7 @@ it('repeats every flag, quoted for the shell, but the rate', async () => {
   const flags = ['--data', 'toy set.h5', '--batch-norm', '--keep-prob', '0.9,1', '--lr', '3'];
   const result = await place.dnn(['tune', 'lr', ...flags, '--layers', 'auto,9,4,auto', '--epochs', '7']);
   expectSuccess(result);
-  expect(result.stderr).toContain('--learning-rate 3 has no effect: the test looks for this rate.');
+  expect(result.stderr).toContain('--lr 3 has no effect: the test looks for this rate.');
   const [command] = /dnn train .*/.exec(result.stdout) ?? [];
   expect(command).toMatch(
     /^dnn train --data 'toy set\.h5' --layers auto,9,4,auto --lr \S+ --epochs 7 --keep-prob 0\.9,1 --batch-norm$/,
