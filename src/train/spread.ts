@@ -12,3 +12,23 @@ export function spreadOf(values: readonly number[]): Spread {
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }
+
+/**
+ * The standard error of the difference between two rows' means, √(2s²/r): s² is the variance that neither the means of
+ * the rows nor those of the r columns explain. A row is a configuration, a column a fold and seed: what it adds to all
+ * rows alike is no noise. At least two rows of two or more.
+ */
+export function differenceError(table: readonly (readonly number[])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+  const rows = table.map(mean);
+  const columns = table[0].map((_, k) => mean(table.map((row) => row[k])));
+  const all = mean(rows);
+  let squares = 0;
+  for (const [c, row] of table.entries()) {
+    for (const [k, x] of row.entries()) {
+      const rest = x - rows[c] - columns[k] + all;
+      squares += rest * rest;
+    }
+  }
+  return Math.sqrt((2 * squares) / ((rows.length - 1) * (columns.length - 1) * columns.length));
+}

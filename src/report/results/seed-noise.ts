@@ -1,4 +1,5 @@
 /** The noise of a sweep's results: how far two configurations may lie apart by their seeds and folds alone. */
+import { differenceError } from '../../train/spread.js';
 import {
   finalists,
   lastRung,
@@ -23,17 +24,13 @@ export interface SeedNoise {
   readonly of: number;
 }
 
-/**
- * The band, from the trials of those that came furthest; undefined where each has one trial, or only one came so far.
- * What a seed or fold adds to every configuration alike is no noise: it is the same examples that are harder. What is
- * left, s², gives the difference of two means of r trials the standard error √(2s²/r).
- */
+/** The band, from the trials of those that came furthest; undefined where each has one trial, or only one came so far. */
 export function seedNoise(sweep: ReportedSweep): SeedNoise | undefined {
   const last = finalists(sweep);
   const trials = last[0] === undefined ? 0 : lastRung(last[0]).metrics.length;
   if (last.length < 2 || trials < 2) return undefined;
   const metrics = nearBest(last).map((one) => lastRung(one).metrics);
-  const width = ERRORS * Math.sqrt((2 * residual(metrics)) / trials);
+  const width = ERRORS * differenceError(metrics);
   const best = meanOf(lastRung(last[0]));
   const isWithin = (one: SweptConfiguration) =>
     lossOf(sweep, meanOf(lastRung(one))) <= lossOf(sweep, best) + width;
@@ -44,16 +41,4 @@ export function seedNoise(sweep: ReportedSweep): SeedNoise | undefined {
 /** The better half, three at least: bad configurations are often the noisier ones, and say nothing about the best. */
 function nearBest(ranked: readonly SweptConfiguration[]): readonly SweptConfiguration[] {
   return ranked.slice(0, Math.max(3, Math.ceil(ranked.length / 2)));
-}
-
-/** The variance within a table of configurations by trials that neither the rows' means nor the columns' explain. */
-function residual(table: readonly (readonly number[])[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-  const rows = table.map(mean);
-  const columns = table[0].map((_, k) => mean(table.map((row) => row[k])));
-  const all = mean(rows);
-  const squares = table.flatMap((row, c) =>
-    row.map((x, k) => (x - rows[c] - columns[k] + all) * (x - rows[c] - columns[k] + all)),
-  );
-  return squares.reduce((sum, x) => sum + x, 0) / ((table.length - 1) * (columns.length - 1));
 }
