@@ -71,6 +71,7 @@ describe('the package', () => {
         'bin/dnn.js',
         'dist/bin/LICENSES.txt',
         'dist/bin/dnn.js',
+        'dist/bin/trial-process.js',
         'dist/engine/kernels-float64.wasm',
         'dist/engine/kernels-float32.wasm',
         'dist/engine/kernels-bytes.wasm',

@@ -253,7 +253,7 @@ class Child {
   #problem(code: number | null, signal: string | null): string {
     const end = signal === null ? `ended with code ${code}` : `ended with ${signal}`;
     const lines = this.#words.split('\n').filter((line) => line.trim() !== '');
-    const last = lines.find((line) => line.includes('FATAL ERROR')) ?? lines.at(-1);
+    const last = lines.find((line) => /error/i.test(line)) ?? lines.at(-1);
     return last === undefined ? end : `${end} (${brief(visible(last.trim()))})`;
   }
 }

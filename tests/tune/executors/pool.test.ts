@@ -1,0 +1,32 @@
+/** Trials in child processes have the results that they have in this one; pool.long.test.ts kills and measures. */
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { jobsThatFit } from '../../../src/tune/executors/jobs.js';
+import type { PoolEvent } from '../../../src/tune/executors/pool.js';
+import { executorOf, expectedOf, newDirectory, resultsOf, seeded, untilGone } from '../../helpers/pools.js';
+
+it('a child takes one trial after another, with the results of this process, and ends with its pool', async () => {
+  const directory = newDirectory();
+  const events: PoolEvent[] = [];
+  const executor = executorOf(1, { directory }, (event) => events.push(event));
+  const all = seeded(3, { iterations: 30 }, 3);
+  expect(await resultsOf(executor, all)).toEqual(await expectedOf(all));
+  const pids = events.flatMap((event) => (event.event === 'started' ? [event.pid] : []));
+  expect([pids.length, new Set(pids).size]).toEqual([3, 1]);
+  expect(readdirSync(directory).sort()).toEqual(all.map(({ id }) => `${id}.checkpoint`).sort());
+  await executor.forget(all.slice(1).map(({ id }) => id));
+  expect(readdirSync(directory)).toEqual([`${all[0].id}.checkpoint`]);
+  await executor.close();
+  expect(await untilGone(pids, 1000)).toBeLessThan(1000);
+});
+
+it('as many trials are trained at a time as cores and memory allow, and one in any case', () => {
+  const MIB = 2 ** 20;
+  const machine = { cores: 4, memoryLimit: 1100 * MIB, memoryTaken: 100 * MIB };
+  expect(jobsThatFit(machine, 20 * MIB, 2 * MIB).jobs).toBe(4);
+  expect(jobsThatFit(machine, 200 * MIB, 5 * MIB)).toEqual({ jobs: 3, bytes: Math.floor((1000 * MIB) / 3) });
+  expect(jobsThatFit(machine, 2000 * MIB, 0)).toEqual({ jobs: 1, bytes: 1000 * MIB });
+  expect(jobsThatFit(machine, 20 * MIB, 0, 6).jobs).toBe(6);
+  expect(jobsThatFit(machine, 20 * MIB, 0, 9).jobs).toBe(6);
+  expect(jobsThatFit({}, 20 * MIB, 0).jobs).toBe(1);
+});
