@@ -27,7 +27,7 @@ function randomConfigurations(spaces: readonly Space[], seed: number, trials: nu
 }
 
 /** The first of the draws for `index` that is new. */
-function newConfiguration(
+export function newConfiguration(
   spaces: readonly Space[],
   seed: number,
   index: number,
