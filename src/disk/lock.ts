@@ -37,6 +37,14 @@ export interface OutputLock {
   release(): void;
 }
 
+/** The words of an error about a lock: the command that holds it, and what to do instead of waiting. */
+export interface LockWords {
+  readonly command: string;
+  readonly other: string;
+}
+
+const OF_TRAINING: LockWords = { command: 'dnn train', other: 'give another --out' };
+
 /** Another process may take a lock that has just been released: try again. */
 const TRIES = 20;
 /** More bytes than any lock has. */
@@ -52,14 +60,18 @@ const held = new Set<string>();
  * its target, have one lock.
  * @throws DnnError (io) if another running process holds one, or it cannot be written.
  */
-export function lockOutput(path: string, files: readonly string[] = [path]): OutputLock {
+export function lockOutput(
+  path: string,
+  files: readonly string[] = [path],
+  words: LockWords = OF_TRAINING,
+): OutputLock {
   const locks: OutputLock[] = [];
   const release = () => {
     for (const lock of locks) lock.release();
   };
   try {
     for (const lock of new Set(writing(path, () => files.map(lockOf)))) {
-      locks.push(writing(path, () => take(lock, path)));
+      locks.push(writing(path, () => take(lock, path, words)));
     }
   } catch (error) {
     release();
@@ -75,7 +87,7 @@ function lockOf(file: string): string {
   return join(realpathSync(dirname(target)), `.dnn-${name}.lock`);
 }
 
-function take(lock: string, path: string): OutputLock {
+function take(lock: string, path: string, words: LockWords): OutputLock {
   const mine: Holder = { ...thisProcess(), token: randomBytes(8).toString('hex') };
   let foreign: string | undefined;
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -86,11 +98,11 @@ function take(lock: string, path: string): OutputLock {
     const found = read(lock, path);
     if (found === undefined) continue;
     const { holder } = found;
-    if (held.has(lock) || (holder && holds(holder))) throw inUse(path, holder?.pid ?? process.pid);
+    if (held.has(lock) || (holder && holds(holder))) throw inUse(path, holder?.pid ?? process.pid, words);
     if (holder && holder.place !== mine.place) foreign = `process ${holder.pid} of ${hostOf(holder)}`;
     discard(lock, found.content, path);
   }
-  throw inUse(path, read(lock, path)?.holder?.pid ?? 0);
+  throw inUse(path, read(lock, path)?.holder?.pid ?? 0, words);
 }
 
 function hold(lock: string, { token }: Holder, foreign: string | undefined): OutputLock {
@@ -201,11 +213,11 @@ function hostOf({ place }: Holder): string {
   return String(place).split(' ')[0];
 }
 
-function inUse(path: string, pid: number): DnnError {
+function inUse(path: string, pid: number, { command, other }: LockWords): DnnError {
   return new DnnError(
     'io',
-    `cannot write ${path}: another dnn train (process ${pid}) is writing it`,
-    'Wait until that one ends, or give another --out.',
+    `cannot write ${path}: another ${command} (process ${pid}) is writing it`,
+    `Wait until that one ends, or ${other}.`,
   );
 }
 

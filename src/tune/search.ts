@@ -28,7 +28,7 @@ export interface Search {
 }
 
 /** The names of the ways to search, the simplest first; searches/searches.ts has them. */
-export const SEARCH_NAMES = ['random', 'grid'] as const;
+export const SEARCH_NAMES = ['random', 'tpe', 'grid'] as const;
 
 /** The name of a way to search. */
 export type SearchName = (typeof SEARCH_NAMES)[number];

@@ -1,27 +1,158 @@
 /** `dnn tune`: spaces → configurations → trials → the best run. */
 import { DnnError } from '../../errors.js';
-import type { Search } from '../../tune/search.js';
-import { SEARCHES } from '../../tune/searches/searches.js';
-import { type Space, spacesOf } from '../../tune/space.js';
-import type { Invocation } from '../command.js';
+import { noiseBand } from '../../tune/noise.js';
+import { type SweepResult, sweep } from '../../tune/sweep.js';
+import type { SweepRecord } from '../../tune/sweep-record.js';
+import type { Code, Invocation, Resolved } from '../command.js';
 import { listConfigurations } from '../run/configuration-list.js';
+import { engage } from '../sweep/executor.js';
+import { begunSweep, recordSweepOptions } from '../sweep/going-on.js';
+import { SweepPlace } from '../sweep/place.js';
+import { SweepReporter } from '../sweep/reporter.js';
+import { keepWinner, winnerCommand } from '../sweep/winner.js';
+import { planSweep, type SweepWork } from '../sweep/work.js';
+import type { Console } from '../terminal/console.js';
+import { packageVersion } from '../version.js';
 import type { TUNE, TuneValues } from './tune-command.js';
 
-export async function run({ console, options }: Invocation<typeof TUNE.options>): Promise<void> {
-  const spaces = searched(options);
-  const search = searchOf(options, spaces);
-  if (options.list) return listConfigurations(search, spaces, options, console);
-  throw new DnnError('usage', 'dnn tune trains nothing yet', 'Print the configurations: --list.');
+type Options = typeof TUNE.options;
+
+/** Takes the options of the sweep that --resume or --merge goes on with. */
+export async function prepare(
+  given: Resolved<Options>,
+): Promise<Resolved<Options> & Pick<Code<Options>, 'run'>> {
+  const begun = begunSweep(given);
+  return { ...(begun?.resolved ?? given), run: (invocation) => search(invocation, begun?.record) };
 }
 
-/** The spaces of the options. @throws DnnError (usage) when there is none. */
-function searched(options: TuneValues): Space[] {
-  const spaces = spacesOf(options);
-  if (spaces.length > 0) return spaces;
-  const hint = 'Give one where a value stands: dnn tune --lr log:1e-4..1 --layers auto,8..64,auto';
-  throw new DnnError('usage', 'no option has a space to search in', hint);
+export function run(invocation: Invocation<Options>): Promise<void> {
+  return search(invocation, undefined);
 }
 
-function searchOf({ search, seed, trials }: TuneValues, spaces: readonly Space[]): Search {
-  return SEARCHES[search](spaces, seed, trials);
+/** Options → data → sweep → best → report. `begun` is the sweep that goes on. */
+async function search(invocation: Invocation<Options>, begun: SweepRecord | undefined): Promise<void> {
+  const { console } = invocation;
+  const work = await planSweep(invocation, begun !== undefined);
+  const { options } = work;
+  if (options.list) return listConfigurations(work.search, work.spaces, options, console);
+  const record =
+    begun === undefined ? recordOf(work) : { ...goingOn(begun, work, console), shard: options.shard?.text };
+  const place = SweepPlace.open(options, record, console);
+  try {
+    const reporter = await SweepReporter.of(work, console);
+    const result = await trained(work, place, reporter, console);
+    await conclude(work, place, result, reporter, console);
+  } finally {
+    place.close();
+  }
+}
+
+/** What a new sweep is of. */
+function recordOf({ options, dataset, data, kernels }: SweepWork): SweepRecord {
+  const { name, train } = dataset;
+  return {
+    dnn: packageVersion(),
+    started: new Date(performance.timeOrigin).toISOString(),
+    options: recordSweepOptions(options),
+    data: { name, digest: data.digest, examples: train.examples },
+    kernels,
+    shard: options.shard?.text,
+  };
+}
+
+/** @throws DnnError where the data or kernels are others than when the sweep began. */
+function goingOn(begun: SweepRecord, { data, dataset, kernels }: SweepWork, console: Console): SweepRecord {
+  if (begun.data.digest !== data.digest) {
+    const problem = `${dataset.name} is not what the sweep began with: its values, labels or columns are others`;
+    throw new DnnError('data', problem, 'Put the data back as they were, or start a new sweep.');
+  }
+  if (begun.kernels !== kernels) {
+    const problem = 'this dnn computes with other kernels than the sweep began with';
+    throw new DnnError('usage', problem, `Go on with dnn ${begun.dnn}, or start a new sweep.`);
+  }
+  if (begun.dnn !== packageVersion())
+    console.warn(
+      `the sweep began with dnn ${begun.dnn}, this is ${packageVersion()}: the last bits may differ.`,
+    );
+  return begun;
+}
+
+/** Has all trials trained, until a signal or --time ends it. */
+async function trained(
+  work: SweepWork,
+  place: SweepPlace,
+  reporter: SweepReporter,
+  console: Console,
+): Promise<SweepResult> {
+  const { executor, jobs } = engage(work, place, console);
+  const stop = new AbortController();
+  const timer = timerOf(work.options, () => stop.abort());
+  console.onSignal(() => {
+    console.remark('Saving what is under way; press Ctrl-C again to quit at once.');
+    stop.abort();
+    void executor.close();
+  });
+  console.onAbandon(() => `Interrupted: ${reporter.progress} are done and kept. Go on with: ${place.resume}`);
+  reporter.start(place.directory, jobs);
+  try {
+    const { shard } = work.options;
+    const events = sweep(work.plan, executor, place.journal, { stop: stop.signal, shard });
+    for (;;) {
+      const next = await events.next();
+      if (next.done) return next.value;
+      reporter.report(next.value);
+    }
+  } finally {
+    clearTimeout(timer);
+    await executor.close();
+    reporter.stop();
+  }
+}
+
+function timerOf({ time }: TuneValues, end: () => void): NodeJS.Timeout | undefined {
+  // The clock of the process starts with it.
+  return time && setTimeout(end, Math.max(0, 1000 * time.seconds - performance.now())).unref();
+}
+
+/** Trains the best and tells the result, or how to go on. */
+async function conclude(
+  work: SweepWork,
+  place: SweepPlace,
+  result: SweepResult,
+  reporter: SweepReporter,
+  console: Console,
+): Promise<void> {
+  const { best, judged, digest } = result;
+  const { shard } = work.options;
+  const noise = best && noiseBand(judged, best);
+  const isOurs = console.signal === undefined && (digest !== undefined || shard === undefined);
+  const command = best && winnerCommand(work, best.configuration);
+  if (best !== undefined && isOurs) {
+    reporter.tellBest(best, noise, judged);
+    await keepWinner(work, best.configuration, place.directory, console);
+  }
+  if (digest !== undefined) place.clear();
+  reporter.end(result, noise, isOurs ? command : undefined);
+  if (digest !== undefined && best === undefined)
+    throw new DnnError(
+      'diverged',
+      'no configuration could be trained: all diverged or failed',
+      'Try smaller learning rates.',
+    );
+  if (digest === undefined) console.announce(unfinished(place, reporter, work.options, console));
+}
+
+/** How to go on with a sweep that is not complete. */
+function unfinished(
+  place: SweepPlace,
+  reporter: SweepReporter,
+  { time, shard }: TuneValues,
+  console: Console,
+): string {
+  const done = `${reporter.progress} are done and kept in ${place.directory}`;
+  if (console.signal !== undefined) return `Interrupted: ${done}. Go on with: ${place.resume}`;
+  if (time !== undefined && performance.now() >= 1000 * time.seconds)
+    return `Stopped after ${time.text}, before the end: ${done}. Go on with: ${place.resume}`;
+  if (shard === undefined) return `Not complete: ${done}. Go on with: ${place.resume}`;
+  return `Share ${shard.text} of this rung: ${done}. When all ${shard.parts} are, put them together: dnn tune --merge <directories>`;
 }

@@ -20,9 +20,14 @@ import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
 import type { RunRecord } from './run-record.js';
 
+/** The events of a run's results. */
+const RESULTS: readonly RunEvent['event'][] = ['evaluation', 'saved', 'diagnosis'];
+
 export class Reporter {
   readonly #console: Console;
   readonly #json: boolean;
+  /** True for a run that is a part of other work: its results are told, not its way. */
+  readonly #isBrief: boolean;
   readonly #watched: boolean;
   readonly #progress: Progress | undefined;
   readonly #record: RunRecord | undefined;
@@ -40,7 +45,9 @@ export class Reporter {
     json: boolean,
     progress: Progress | undefined,
     record: RunRecord | undefined,
+    isBrief = false,
   ) {
+    this.#isBrief = isBrief;
     this.#console = console;
     this.#record = record;
     this.#json = json;
@@ -74,6 +81,8 @@ export class Reporter {
     if (event.event === 'interrupted') this.#console.announce(interruptedLine(event));
     if (event.event === 'step') {
       this.#step(event);
+    } else if (this.#isBrief && !RESULTS.includes(event.event)) {
+      return;
     } else if (this.#json) {
       const line = jsonLine(event);
       if (line !== undefined) this.#console.print(line);

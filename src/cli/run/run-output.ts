@@ -33,7 +33,8 @@ export class RunOutput {
   #saved: string | undefined;
 
   /**
-   * Proves that everything can be written, locks it, and begins the record of a named run. `isNamed` if --out was given.
+   * Proves that everything can be written, locks it, and begins the record of a named run. `isNamed` if --out was given;
+   * `isBrief` to tell results only.
    * @throws DnnError (io, usage) when an output cannot be written or is another run's, an input, or somebody else's.
    */
   static async open(
@@ -41,10 +42,11 @@ export class RunOutput {
     options: TrainValues,
     isNamed: boolean,
     console: Console,
+    { isBrief = false }: { readonly isBrief?: boolean } = {},
   ): Promise<RunOutput> {
     const progress = await console.progress('Training', 'updates');
     const record = await recordOf(options, console);
-    const reporter = new Reporter(console, options.logFormat === 'json', progress, record);
+    const reporter = new Reporter(console, options.logFormat === 'json', progress, record, isBrief);
     try {
       const replaced = assertReplaceable(options, isNamed);
       const { out, name, resume } = options;

@@ -15,6 +15,7 @@ import {
 import { Progress } from '../../report/terminal/progress.js';
 import { wrap } from '../../report/terminal/wrap.js';
 import { brief, shortened, visible, withoutPasswords } from '../../visible.js';
+import type { LiveRows } from './live-rows.js';
 import { Outlet } from './outlet.js';
 
 /** A terminal that closes sends SIGHUP. */
@@ -32,7 +33,7 @@ export class Console {
   noColour = false;
   readonly #outlet = new Outlet(process.stdout, process.stdout.fd);
   #outcome: string | undefined;
-  #progress: Progress | undefined;
+  #progress: Pick<Progress, 'above' | 'stop'> | undefined;
   /** The message for a signal that ends the work under way. */
   #lastWord: (() => string) | undefined;
   #onSignal: ((signal: EndingSignal) => void) | undefined;
@@ -150,8 +151,17 @@ export class Console {
     if (this.quiet) return undefined;
     const animated = allowsAnimation(process.stderr, process.env);
     const bar = animated ? new (await import('../../report/terminal/bar.js')).Bar(process.stderr) : undefined;
-    this.#progress = new Progress(process.stderr, noun, unit, bar);
-    return this.#progress;
+    const progress = new Progress(process.stderr, noun, unit, bar);
+    this.#progress = progress;
+    return progress;
+  }
+
+  /** Starts rows on stderr that are drawn again in place; undefined off a terminal and with --quiet. */
+  async rows(): Promise<LiveRows | undefined> {
+    if (this.quiet || !allowsAnimation(process.stderr, process.env)) return undefined;
+    const rows = new (await import('./live-rows.js')).LiveRows(process.stderr);
+    this.#progress = rows;
+    return rows;
   }
 
   /** Sets the message for a signal that ends the process; undefined for none. */
@@ -161,7 +171,7 @@ export class Console {
 
   /** Passes the first signal from now on to `handler`, which ends the work; a second one ends the process. */
   onSignal(handler: (signal: EndingSignal) => void): void {
-    this.#onSignal ??= handler;
+    this.#onSignal = handler;
   }
 
   /** The signal that was passed on, if any. */

@@ -1,8 +1,8 @@
 /** The functions of medians.py, and the search for their lowest value: a trial takes no time. */
 import { log } from '../../../src/engine/math.js';
 import { choiceAxis, continuousAxis, wholeAxis } from '../../../src/tune/axes.js';
-import type { Judged } from '../../../src/tune/search.js';
-import { SEARCHES, type SearchName } from '../../../src/tune/searches/searches.js';
+import type { Judged, SearchName } from '../../../src/tune/search.js';
+import { SEARCHES } from '../../../src/tune/searches/searches.js';
 
 import type { Dimension, Space } from '../../../src/tune/space.js';
 

@@ -1,0 +1,100 @@
+/** `--resume` and `--merge`: the options of a sweep that was begun, with what was given now for this process alone. */
+import { join } from 'node:path';
+import { DnnError, optionError } from '../../errors.js';
+import { names, written } from '../../train/options/option.js';
+import { parseShard } from '../../tune/shard.js';
+import { SWEEP_FILES } from '../../tune/sweep-files.js';
+import { readSweepRecord, type SweepRecord } from '../../tune/sweep-record.js';
+import { visible } from '../../visible.js';
+import type { Resolved } from '../command.js';
+import { TUNE, type TuneValues } from '../commands/tune-command.js';
+import { type OptionSource, resolveOptions, sourceOf } from '../options/resolve.js';
+import { shown } from '../options/sources.js';
+import { recordOfShares } from './place.js';
+
+const OPTIONS = TUNE.options;
+const RECORDED = names(OPTIONS).filter((name) => OPTIONS[name].scope !== 'process');
+
+/** A sweep that was begun, and its options. */
+export interface Begun {
+  readonly record: SweepRecord;
+  readonly resolved: Resolved<typeof OPTIONS>;
+}
+
+/** The sweep that --resume or --merge names; undefined without them. @throws DnnError (model, usage) */
+export function begunSweep(given: Resolved<typeof OPTIONS>): Begun | undefined {
+  const { resume, merge } = given.options;
+  if (resume !== undefined && merge.length > 0) {
+    throw optionError(
+      'merge',
+      merge.join(' '),
+      'it cannot be given with --resume',
+      'Leave one of the two out.',
+    );
+  }
+  if (resume === undefined && merge.length === 0) return undefined;
+  const directory = resume ?? merge[0];
+  const record = resume === undefined ? recordOfShares(merge) : readSweepRecord(resume);
+  const path = join(directory, SWEEP_FILES.sweep);
+  const own: OptionSource = {
+    describe: (name, value) => `${path}: ${name} ${shown(value)}`,
+    values: record.options,
+  };
+  const recorded = readRecorded(own, path);
+  for (const name of RECORDED) assertSame(name, given, recorded, path);
+  const sources = [...given.sources, own];
+  const options = { ...given.options, ...recordedPart(recorded) };
+  if (resume !== undefined && record.shard !== undefined) options.shard ??= parseShard(record.shard);
+  return { record, resolved: { options, sources } };
+}
+
+/** The options as sweep.json keeps them: all but those of one process, as they are written. */
+export function recordSweepOptions(options: TuneValues): Record<string, unknown> {
+  const set = RECORDED.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, written(options[name])]));
+}
+
+function recordedPart(options: TuneValues): Partial<TuneValues> {
+  return Object.fromEntries(RECORDED.map((name) => [name, options[name]]));
+}
+
+/** @throws DnnError (model) for options that this dnn does not have or would not take. */
+function readRecorded(own: OptionSource, path: string): TuneValues {
+  const stranger = Object.keys(own.values).find((name) => !(RECORDED as string[]).includes(name));
+  const hint = 'Go on with the dnn that wrote it, or start a new sweep.';
+  if (stranger !== undefined)
+    throw new DnnError('model', `${path}: this dnn has no option ${visible(stranger)} of a sweep`, hint);
+  try {
+    return { ...resolveOptions(OPTIONS, [own]), ...unset(own) };
+  } catch (error) {
+    if (!(error instanceof DnnError)) throw error;
+    throw new DnnError('model', error.message, hint, { cause: error });
+  }
+}
+
+/** What the file does not have was not set: it has no default that may have changed since. */
+function unset({ values }: OptionSource): Partial<TuneValues> {
+  return Object.fromEntries(
+    RECORDED.filter((name) => values[name] === undefined).map((name) => [name, undefined]),
+  );
+}
+
+/** @throws DnnError (usage) where an option is given that is another than the sweep's. */
+function assertSame(
+  name: keyof TuneValues,
+  { options, sources }: Resolved<typeof OPTIONS>,
+  recorded: TuneValues,
+  path: string,
+): void {
+  const source = sourceOf(name, sources);
+  // Variables are meant for all runs, not for this one.
+  if (source === undefined || source.standing) return;
+  const [now, before] = [written(options[name]), written(recorded[name])];
+  if (JSON.stringify(now) === JSON.stringify(before)) return;
+  throw optionError(
+    name,
+    now,
+    `the sweep of ${path} has ${before ?? 'none'}`,
+    'Leave it out to go on, or start a new sweep.',
+  );
+}

@@ -1,0 +1,306 @@
+/** A sweep's events as they come: a live table on a terminal, plain lines elsewhere, or JSON. */
+import { counted, scoreText } from '../../report/phrases.js';
+import { roughTime } from '../../report/terminal/times.js';
+import { type Rung, rungsOf } from '../../tune/halving.js';
+import { deviationOf, type NoiseBand } from '../../tune/noise.js';
+import type { Judged } from '../../tune/search.js';
+import type { SweepResult } from '../../tune/sweep.js';
+import type { JudgedEvent, RungEvent, SweepEvent, TrialEvent } from '../../tune/sweep-events.js';
+import { brief } from '../../visible.js';
+import type { Console } from '../terminal/console.js';
+import type { LiveRows } from '../terminal/live-rows.js';
+import { valuesText } from './values.js';
+import { lengthOf, type SweepWork } from './work.js';
+
+/** Milliseconds between two plain lines. */
+const PAUSE = 5000;
+
+export class SweepReporter {
+  readonly #work: SweepWork;
+  readonly #console: Console;
+  readonly #isJson: boolean;
+  readonly #rows: LiveRows | undefined;
+  readonly #rungs: { readonly event: RungEvent; done: number }[] = [];
+  readonly #began = performance.now();
+  /** Whole runs, by their parts, that trials have trained: of this process, and in all. */
+  #trained = 0;
+  #covered = 0;
+  /** The rungs of a generation of so many. */
+  readonly #known = new Map<number, Rung[]>();
+  #leader: Judged | undefined;
+  #best: TrialEvent | undefined;
+  #lastLine = performance.now();
+
+  static async of(work: SweepWork, console: Console): Promise<SweepReporter> {
+    const isJson = work.options.logFormat === 'json';
+    return new SweepReporter(work, console, isJson, isJson ? undefined : await console.rows());
+  }
+
+  private constructor(work: SweepWork, console: Console, isJson: boolean, rows: LiveRows | undefined) {
+    this.#work = work;
+    this.#console = console;
+    this.#isJson = isJson;
+    this.#rows = rows;
+  }
+
+  /** Tells what the sweep will do. */
+  start(directory: string, jobs: number | undefined): void {
+    const { options, search, dataset, plan, spaces } = this.#work;
+    const { generations } = search;
+    const configurations = generations.reduce((sum, count) => sum + count, 0);
+    const rungs = this.#firstRungs();
+    if (this.#isJson) {
+      this.#print({
+        event: 'start',
+        directory,
+        dataset: dataset.name,
+        examples: dataset.train.examples,
+        search: options.search,
+        spaces: Object.fromEntries(spaces.map(({ option, text }) => [option, text])),
+        configurations,
+        generations,
+        rungs,
+        seeds: plan.seeds.length,
+        ...(plan.folds && { folds: plan.folds }),
+        metric: options.metric.text,
+        trials: this.#all().trials,
+        ...(jobs && { jobs }),
+      });
+      return;
+    }
+    const [{ part }] = rungs;
+    const halving =
+      part === 1
+        ? ''
+        : `, ${rungs.map(({ configurations }) => configurations).join(' → ')} in ${counted(rungs.length, 'rung')}`;
+    const runs = plan.seeds.length * (plan.folds ?? 1);
+    const each = runs === 1 ? '' : `, each ${this.#runsText()}`;
+    const at = jobs === undefined ? '' : `, ${jobs} at a time`;
+    const generation = generations.length > 1 ? ` in ${generations.length} generations` : '';
+    this.#console.remark(
+      `Searching ${spaces.map(({ option }) => option).join(', ')} on ${counted(dataset.train.examples, 'example')} of ${brief(dataset.name)}: ${counted(configurations, 'configuration')}${generation}${halving}${each}${at}; ${directory}`,
+    );
+  }
+
+  report(event: SweepEvent): void {
+    if (event.event === 'rung') this.#rungs.push({ event, done: 0 });
+    if (event.event === 'trial') this.#count(event);
+    if (event.event === 'judged') this.#leader = event.leader;
+    if (this.#isJson) this.#json(event);
+    else this.#show(event);
+  }
+
+  stop(): void {
+    this.#rows?.stop();
+  }
+
+  /** `12 of 43 trials` */
+  get progress(): string {
+    const done = this.#rungs.reduce((sum, rung) => sum + rung.done, 0);
+    return `${done} of ${counted(this.#all().trials, 'trial')}`;
+  }
+
+  /** The result in words, or as the last event. `command` trains the best again. */
+  end(
+    { best, digest, judged, left }: SweepResult,
+    noise: NoiseBand | undefined,
+    command: string | undefined,
+  ): void {
+    if (this.#isJson) {
+      this.#print({
+        event: 'sweep',
+        best: best && { ...this.#judged(best), ...(command && { command }) },
+        ...(noise && { noise }),
+        configurations: judged.length,
+        complete: digest !== undefined,
+        ...(digest === undefined ? { left } : { digest }),
+      });
+      return;
+    }
+    if (best !== undefined && command !== undefined) this.#console.say(`Train it again: ${command}`);
+    if (digest !== undefined) this.#console.say(`Sweep digest: ${digest}`);
+  }
+
+  /** Says which configuration is the best, and how much that means. */
+  tellBest(best: Judged, noise: NoiseBand | undefined, judged: readonly Judged[]): void {
+    if (this.#isJson) return;
+    const part = best.part === 1 ? '' : `, after 1/${best.part} of its run`;
+    this.#console.say(`Best of ${judged.length}: ${valuesText(best.configuration)}`);
+    this.#console.say(`${this.#metricText(best)}${part} (configuration ${best.configuration.index})`);
+    const lost = judged.filter(({ outcome }) => outcome !== 'done').length;
+    if (lost > 0) this.#console.say(`${lost} of ${judged.length} diverged or failed.`);
+    if (noise === undefined || noise.of < 2) return;
+    const band = this.#score(noise.error);
+    this.#console.say(
+      noise.within > 1
+        ? `${noise.within} of ${noise.of} are within the noise of the best (± ${band}): their order means nothing.`
+        : `No other of ${noise.of} is within the noise of the best (± ${band}).`,
+    );
+  }
+
+  #metricText(judged: Judged): string {
+    const deviation = deviationOf(judged);
+    const spread = deviation === undefined ? '' : ` ± ${this.#score(deviation)} (${this.#runsText()})`;
+    return `${this.#work.options.metric.text} ${this.#score(judged.mean)}${spread}`;
+  }
+
+  #score(value: number): string {
+    return scoreText(this.#work.options.metric.measure, value);
+  }
+
+  /** `on 5 folds with 2 seeds` */
+  #runsText(): string {
+    const { seeds, folds } = this.#work.plan;
+    const parts = [
+      ...(folds === undefined ? [] : [`on ${counted(folds, 'fold')}`]),
+      ...(seeds.length > 1 ? [`with ${counted(seeds.length, 'seed')}`] : []),
+    ];
+    return parts.join(' ');
+  }
+
+  #count(event: TrialEvent): void {
+    const rung = this.#rungs[this.#rungs.length - 1];
+    rung.done++;
+    const share = shareOf(rung.event, rung.event.rung);
+    this.#covered += share;
+    if (!event.known) this.#trained += share;
+    const { metric, rung: own } = event;
+    if (metric === undefined) return;
+    const isBetter =
+      this.#best?.metric === undefined ||
+      own > this.#best.rung ||
+      (this.#work.options.metric.isError ? metric < this.#best.metric : metric > this.#best.metric);
+    if (isBetter) this.#best = event;
+  }
+
+  #json(event: SweepEvent): void {
+    if (event.event === 'judged')
+      this.#print({ ...event, best: event.best && this.#judged(event.best), leader: undefined });
+    else this.#print(event);
+  }
+
+  #judged(judged: Judged): object {
+    const { configuration, rung, part, mean } = judged;
+    const deviation = deviationOf(judged);
+    return {
+      index: configuration.index,
+      options: configuration.values,
+      rung,
+      part,
+      metric: mean,
+      ...(deviation !== undefined && { deviation }),
+    };
+  }
+
+  #print(event: object): void {
+    this.#console.print(JSON.stringify(event));
+  }
+
+  #show(event: SweepEvent): void {
+    if (event.event === 'judged') this.#tellRung(event);
+    else if (this.#rows) this.#rows.show(() => this.#table());
+    else if (event.event === 'trial' && !event.known) this.#plainLine();
+  }
+
+  #plainLine(): void {
+    const now = performance.now();
+    if (now - this.#lastLine < PAUSE) return;
+    this.#lastLine = now;
+    this.#console.remark(this.#progressLine());
+  }
+
+  #progressLine(): string {
+    const left = this.#secondsLeft();
+    const time = left === undefined ? '' : `, about ${roughTime(left)} left`;
+    return `${this.progress}${this.#bestText()}${time}`;
+  }
+
+  #bestText(): string {
+    if (this.#best?.metric !== undefined && this.#leader === undefined)
+      return `, best so far ${this.#score(this.#best.metric)}`;
+    return this.#leader === undefined ? '' : `, best so far ${this.#score(this.#leader.mean)}`;
+  }
+
+  #tellRung({ generation, rung, best }: JudgedEvent): void {
+    const { generations } = this.#work.search;
+    const event = this.#rungs[this.#rungs.length - 1].event;
+    const where =
+      generations.length > 1 ? `Generation ${generation + 1} of ${generations.length}, rung` : 'Rung';
+    const { configurations, part } = event.rungs[rung];
+    const length = part === 1 ? 'whole runs' : `1/${part} of each run`;
+    const result =
+      best === undefined
+        ? 'all diverged or failed'
+        : `best ${this.#metricText(best)}: ${valuesText(best.configuration)}`;
+    this.#console.remark(
+      `${where} ${rung + 1} of ${event.rungs.length}, ${counted(Math.min(configurations, event.trials), 'configuration')}, ${length}: ${result}`,
+    );
+  }
+
+  /** The rows of the live table. */
+  #table(): string[] {
+    const last = this.#rungs[this.#rungs.length - 1];
+    if (last === undefined) return [];
+    const { generation, rung, rungs } = last.event;
+    const { generations } = this.#work.search;
+    const place = generations.length > 1 ? `generation ${generation + 1}/${generations.length}, ` : '';
+    const left = this.#secondsLeft();
+    const best = this.#leader;
+    const trial = this.#best;
+    return [
+      `Trials ${this.progress}${left === undefined ? '' : `, about ${roughTime(left)} left`}`,
+      `${place}rung ${rung + 1}/${rungs.length}: ${last.done} of ${last.event.trials}, ${partText(rungs[rung].part)}`,
+      ...(trial?.metric === undefined
+        ? []
+        : [
+            `best ${this.#score(best?.mean ?? trial.metric)}: ${valuesText(best?.configuration ?? { values: trial.options as never })}`,
+          ]),
+    ];
+  }
+
+  /** The seconds that are left at the pace of this process so far. */
+  #secondsLeft(): number | undefined {
+    const seconds = (performance.now() - this.#began) / 1000;
+    if (this.#trained === 0 || seconds < 1) return undefined;
+    return (seconds * Math.max(0, this.#all().runs - this.#covered)) / this.#trained;
+  }
+
+  /** All trials, and the whole runs that they amount to: of later generations as of the first. */
+  #all(): { readonly trials: number; readonly runs: number } {
+    const { search, plan } = this.#work;
+    const each = plan.seeds.length * (plan.folds ?? 1);
+    let [trials, runs] = [0, 0];
+    for (const [g, count] of search.generations.entries()) {
+      const begun = this.#rungs.filter(({ event }) => event.generation === g).map(({ event }) => event);
+      const rungs = begun[0]?.rungs ?? this.#rungsFor(count);
+      for (const [r, rung] of rungs.entries()) {
+        const known = begun.find((event) => event.rung === r)?.trials ?? rung.configurations * each;
+        trials += known;
+        runs += known * shareOf({ rungs }, r);
+      }
+    }
+    return { trials, runs };
+  }
+
+  #firstRungs(): Rung[] {
+    return this.#rungsFor(this.#work.search.generations[0]);
+  }
+
+  #rungsFor(count: number): Rung[] {
+    const { plan, first } = this.#work;
+    const lengths = first.flatMap(({ plan }) => lengthOf(plan) ?? []);
+    const rungs = this.#known.get(count) ?? rungsOf(lengths, count, plan.rules);
+    this.#known.set(count, rungs);
+    return rungs;
+  }
+}
+
+/** The part of a whole run that a trial of a rung adds. */
+function shareOf({ rungs }: Pick<RungEvent, 'rungs'>, rung: number): number {
+  const before = rung === 0 ? 0 : 1 / rungs[rung - 1].part;
+  return 1 / rungs[rung].part - before;
+}
+
+function partText(part: number): string {
+  return part === 1 ? 'whole runs' : `1/${part} of each run`;
+}

@@ -1,0 +1,94 @@
+/** The best configuration of a sweep as a run of its own: trained on all examples, measured on the test set, kept. */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkpointPath, previousPath } from '../../model/checkpoint/checkpoint.js';
+import { createModel } from '../../model/model.js';
+import { RUN_FILES } from '../../model/run-summary.js';
+import { trainingPart } from '../../train/options/options.js';
+import { planTraining } from '../../train/plan.js';
+import { NO_STAGES } from '../../train/stages.js';
+import { type Configuration, settled } from '../../tune/configuration.js';
+import { SWEEP_FILES } from '../../tune/sweep-files.js';
+import { TRAIN, type TrainValues } from '../commands/train-command.js';
+import { machine } from '../inputs/machine.js';
+import { commandText } from '../options/command-text.js';
+import { follow } from '../run/follow.js';
+import { RunOutput } from '../run/run-output.js';
+import type { Console } from '../terminal/console.js';
+import type { SweepWork } from './work.js';
+
+/** The options of the winner's run. With early stopping its validation examples stay apart: they say when to stop. */
+export function winnerOptions({ options }: SweepWork, configuration: Configuration): TrainValues {
+  const own = settled(options, configuration) as unknown as TrainValues;
+  const { earlyStopping, validationSplit } = own;
+  const rest = Object.fromEntries(
+    Object.entries(TRAIN.options).map(([name, { default: value }]) => [name, value]),
+  ) as TrainValues;
+  const known = Object.fromEntries(Object.entries(own).filter(([name]) => Object.hasOwn(rest, name)));
+  return {
+    ...rest,
+    ...known,
+    validationSplit: earlyStopping === undefined ? 0 : validationSplit,
+    // Of the sweep, not of its best run.
+    folds: undefined,
+    name: undefined,
+    resume: undefined,
+  };
+}
+
+/** The command that trains the winner: what differs from the defaults of `dnn train` on these data. */
+export function winnerCommand(work: SweepWork, configuration: Configuration): string {
+  const options: Readonly<Record<string, unknown>> = winnerOptions(work, configuration);
+  const given = Object.entries(TRAIN.options).filter(([name, option]) => {
+    const { default: usual, tableDefault, scope } = option as (typeof TRAIN.options)['learningRate'];
+    if (scope === 'process' || name === 'out') return false;
+    const isTable = work.dataset.columns !== undefined && tableDefault !== undefined;
+    return isTable || JSON.stringify(options[name]) !== JSON.stringify(usual);
+  });
+  return commandText(
+    'train',
+    TRAIN.options,
+    Object.fromEntries(given.map(([name]) => [name, options[name]])),
+  );
+}
+
+/** Trains the winner and keeps it in `best/` of the sweep's directory. @throws DnnError as a training run does. */
+export async function keepWinner(
+  work: SweepWork,
+  configuration: Configuration,
+  directory: string,
+  console: Console,
+): Promise<void> {
+  const { dataset } = work;
+  const best = join(directory, SWEEP_FILES.best);
+  removeRun(best);
+  const out = join(best, RUN_FILES.model);
+  const options = { ...winnerOptions(work, configuration), out, name: SWEEP_FILES.best, runs: directory };
+  const plan = planTraining(dataset, trainingPart(options), machine(options));
+  const output = await RunOutput.open(dataset, options, true, console, { isBrief: true });
+  try {
+    const trained = await follow(
+      { dataset, options, plan, stages: NO_STAGES, checkpoint: undefined },
+      output,
+      console,
+    );
+    if (trained.interrupted) return;
+    const { data: source, xKey, yKey, drop, classes } = options;
+    const origin = { source, xKey, yKey, drop, classes: classes && dataset.classes };
+    output.save(createModel(dataset, trainingPart(options), trained, origin), false);
+    await output.finish(trained);
+  } catch (error) {
+    output.fail(error);
+    throw error;
+  } finally {
+    output.close();
+  }
+}
+
+/** Removes the files of the best run so far: a sweep that goes on may have found a better one. */
+function removeRun(directory: string): void {
+  if (!existsSync(directory)) return;
+  const checkpoint = checkpointPath(join(directory, RUN_FILES.model));
+  for (const name of Object.values(RUN_FILES)) rmSync(join(directory, name), { force: true });
+  for (const path of [checkpoint, previousPath(checkpoint)]) rmSync(path, { force: true });
+}

@@ -1,0 +1,170 @@
+/** A sweep as the options describe it: its data, the configurations, and what their trials are. */
+import { type Dataset, isOfNumbers } from '../../data/dataset.js';
+import { identifyKernels } from '../../engine/kernels-identity.js';
+import { DnnError, optionError } from '../../errors.js';
+import { classNames } from '../../model/model.js';
+import { classIndex, isOf, metricsOf } from '../../train/metric-name.js';
+import {
+  recordedOptions,
+  type TrainingOptions,
+  tableDefaults,
+  trainingPart,
+} from '../../train/options/options.js';
+import { type Plan, planTraining } from '../../train/plan.js';
+import { scaleSentence } from '../../train/table-scaling.js';
+import { type Configuration, settled } from '../../tune/configuration.js';
+import type { RunLength } from '../../tune/halving.js';
+import type { Search } from '../../tune/search.js';
+import { SEARCHES } from '../../tune/searches/searches.js';
+import { isSpace, type Space, spacesOf } from '../../tune/space.js';
+import type { SweepPlan } from '../../tune/sweep-plan.js';
+import type { TrialContent } from '../../tune/trial.js';
+import { type DataRequest, datasetOfTrial, type TrialData, trialDataOf } from '../../tune/trial-data.js';
+import type { Invocation } from '../command.js';
+import type { TUNE, TuneValues } from '../commands/tune-command.js';
+import { machine } from '../inputs/machine.js';
+import { openData, pictureShape } from '../inputs/open-data.js';
+import type { Console } from '../terminal/console.js';
+
+/** All that a sweep is made of. */
+export interface SweepWork {
+  readonly options: TuneValues;
+  readonly spaces: readonly Space[];
+  readonly search: Search;
+  /** With its test set, which the best run alone is measured on. */
+  readonly dataset: Dataset;
+  readonly data: TrialData;
+  /** How other processes open the same data. */
+  readonly request: DataRequest;
+  readonly kernels: string;
+  readonly plan: SweepPlan;
+  /** The configurations of the first generation, and their runs as far as they can be planned. */
+  readonly first: readonly { readonly configuration: Configuration; readonly plan: Plan | undefined }[];
+}
+
+/**
+ * Reads the data and plans the sweep. With `goesOn` the options are those of a sweep that was begun, and have the
+ * defaults of tables already.
+ * @throws DnnError where data, options and spaces do not go together.
+ */
+export async function planSweep(
+  { options: given, isGiven, warnOfIdle, console }: Invocation<typeof TUNE.options>,
+  goesOn: boolean,
+): Promise<SweepWork> {
+  const spaces = searched(given);
+  const { search: name, seed, trials } = given;
+  const search = SEARCHES[name](spaces, seed, trials);
+  const configurations = search.propose(0, []);
+  const request = requestOf(given, configurations[0]);
+  const dataset = await readData(request, given, console);
+  const options = goesOn
+    ? given
+    : { ...given, ...tableDefaults(dataset, isGiven), ...heldOutBy(given, isGiven) };
+  // What does nothing beside one choice may do something beside another.
+  const isOfNumbersAlone = spaces.every(({ dimensions }) => dimensions.every(({ isChoice }) => !isChoice));
+  if (isOfNumbersAlone) warnOfIdle?.(settled(options, configurations[0]));
+  assertMetric(options, dataset);
+  const data = trialDataOf(dataset);
+  const kernels = identifyKernels(options.backend);
+  const planOf = planner(data, options);
+  const first = configurations.map((configuration) => ({ configuration, plan: planOf(configuration) }));
+  // Most are as good as none where the mistake is in what they share.
+  if (first.every(({ plan }) => plan === undefined)) planOf(configurations[0], true);
+  const plan: SweepPlan = {
+    search,
+    rules: rulesOf(options, search),
+    measure: options.metric.measure,
+    seeds: Array.from({ length: options.seeds }, (_, i) => options.seed + i),
+    folds: options.folds > 1 ? options.folds : undefined,
+    lengthOf: (configuration) => lengthOf(planOf(configuration)),
+    contentOf: (configuration, seed, fold, part) => ({
+      options: recordedOptions({ ...trainingOf(options, configuration), seed }, dataset),
+      data: data.digest,
+      fold,
+      part,
+      kernels,
+    }),
+  };
+  return { options, spaces, search, dataset, data, request, kernels, plan, first };
+}
+
+/** The options of a configuration's run. @throws DnnError (usage) */
+export function trainingOf(options: TuneValues, configuration: Configuration): TrainingOptions {
+  return trainingPart(settled(options, configuration) as TrainingOptions);
+}
+
+/** The spaces of the options. @throws DnnError (usage) when there is none. */
+function searched(options: TuneValues): Space[] {
+  const spaces = spacesOf(options);
+  if (spaces.length > 0) return spaces;
+  const hint = 'Give one where a value stands: dnn tune --lr log:1e-4..1 --layers auto,8..64,auto';
+  throw new DnnError('usage', 'no option has a space to search in', hint);
+}
+
+function requestOf(options: TuneValues, configuration: Configuration): DataRequest {
+  const { data: source, xKey, yKey, drop, unseen, classes, task, divisor } = options;
+  const { layers } = settled(options, configuration);
+  const shape = pictureShape(layers.input);
+  return { source, xKey, yKey, drop, unseen, shape, classes, task, divisor };
+}
+
+async function readData(
+  { source, ...how }: DataRequest,
+  options: TuneValues,
+  console: Console,
+): Promise<Dataset> {
+  const dataset = await openData(source, { ...how, maxMemory: options.maxMemory }, console);
+  const scale = isSpace(options.scale) ? undefined : scaleSentence(dataset, options.scale);
+  for (const note of [dataset.scaling, scale]) if (note !== undefined) console.note(note);
+  return dataset;
+}
+
+/** With folds nothing else is held out, unless it is asked for. */
+function heldOutBy({ folds }: TuneValues, isGiven: (name: string) => boolean): Partial<TuneValues> {
+  return folds > 1 && !isGiven('validationSplit') ? { validationSplit: 0 } : {};
+}
+
+/** @throws DnnError (usage) for a metric that answers of this kind do not have, and for a class that there is not. */
+function assertMetric({ metric, folds, validationSplit }: TuneValues, { classes }: Dataset): void {
+  const areNumbers = isOfNumbers({ classes });
+  const { text, measure, class: name } = metric;
+  const offered = metricsOf(['validation'], areNumbers).filter((each) => each !== 'cost');
+  if (!isOf(measure, areNumbers)) {
+    const [of, not] = areNumbers ? ['classes', 'a number'] : ['numbers', 'a class'];
+    const problem = `${measure} is of answers that are ${of}, the target is ${not}`;
+    throw optionError('metric', text, problem, `Use one of ${offered.join(', ')}.`);
+  }
+  if (name !== undefined) classIndex(name, classNames(classes));
+  if (folds > 1 || validationSplit > 0) return;
+  const hint = 'Give the share to hold out, such as 0.2, or --folds 5.';
+  throw optionError('validationSplit', 0, 'nothing is held out to judge configurations on', hint);
+}
+
+function rulesOf({ prune, eta }: TuneValues, { generations }: Search): SweepPlan['rules'] {
+  // Of a search in generations each has its own finalists.
+  return { eta: prune === 'none' ? undefined : eta, finalists: generations.length > 1 ? 1 : 3 };
+}
+
+/** Plans the run of a configuration; undefined for one that cannot be trained: its trial says why. */
+function planner(
+  data: TrialData,
+  options: TuneValues,
+): (configuration: Configuration, mustSucceed?: boolean) => Plan | undefined {
+  const { folds } = options;
+  const fold = folds > 1 ? { fold: 0, folds } : undefined;
+  const dataset = datasetOfTrial(data, { fold } as TrialContent);
+  const limits = machine(options);
+  return (configuration, mustSucceed = false) => {
+    try {
+      return planTraining(dataset, trainingOf(options, configuration), limits);
+    } catch (error) {
+      if (mustSucceed || !(error instanceof DnnError)) throw error;
+      return undefined;
+    }
+  };
+}
+
+/** The length of a planned run. */
+export function lengthOf(plan: Plan | undefined): RunLength | undefined {
+  return plan && { updates: plan.iterations, epoch: Math.ceil(plan.examples / plan.batchSize) };
+}
