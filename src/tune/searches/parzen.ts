@@ -6,8 +6,10 @@ import { exp, log } from '../../engine/math.js';
 import type { RandomState } from '../../engine/rng.js';
 import type { Dimension } from '../space.js';
 
-/** Width of a kernel on [0, 1] for one configuration; it falls with their number. */
+/** Width of a kernel on [0, 1] for one configuration, and the least: it falls with the number n as n^(−3/(d + 4)). */
 const WIDTH = 0.2;
+const LEAST_WIDTH = 0.01;
+const SHRINKS = 3;
 /** Weight of a choice that a kernel is not around, in all, by the number of kernels. */
 const OTHER_CHOICES = 1;
 
@@ -21,7 +23,8 @@ export class ParzenDensity {
     this.#axes = axes;
     this.#centres = centres;
     const kernels = centres.length + 1;
-    this.#width = Math.max(WIDTH * exp(-log(kernels) / (axes.length + 4)), 1 / Math.min(100, 1 + kernels));
+    const shrunk = exp((-SHRINKS * log(kernels)) / (axes.length + 4));
+    this.#width = Math.max(WIDTH * shrunk, LEAST_WIDTH);
   }
 
   /** Draws places, those of an axis with a number of values in the middle of one. */
