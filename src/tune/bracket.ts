@@ -38,12 +38,12 @@ export class Bracket {
     this.trials = this.#trialsOf(configurations, []);
   }
 
-  /** What is known of its configurations, in the order of their indices. */
+  /** Its configurations as far as they are judged, in the order of their indices. */
   get judged(): Judged[] {
     return inOrder(this.#judged);
   }
 
-  /** What is known of them with the rung's results as far as there are any: of a sweep that ends within a rung. */
+  /** The same with the rung's results, as far as there are any: of a sweep that ends within a rung. */
   judgedWith(results: readonly (JournalEntry | undefined)[]): Judged[] {
     const judged = new Map(this.#judged);
     for (const one of this.#judgeAll(results)) judged.set(one.configuration.index, one);

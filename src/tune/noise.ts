@@ -16,7 +16,7 @@ export function deviationOf({ metrics }: Judged): number | undefined {
   return metrics.length < 2 ? undefined : spreadOf(metrics).deviation;
 }
 
-/** Who is within one standard error of `best`; undefined with one seed and no folds, which say nothing of noise. */
+/** Counts who is within one standard error of `best`; undefined with one seed and no folds, which say nothing of noise. */
 export function noiseBand(judged: readonly Judged[], best: Judged): NoiseBand | undefined {
   const deviation = deviationOf(best);
   if (deviation === undefined) return undefined;

@@ -5,11 +5,11 @@ import type { HalvingRules, RunLength } from './halving.js';
 import type { Search } from './search.js';
 import type { TrialContent } from './trial.js';
 
-/** What is searched, how, and how it is judged. */
+/** A sweep as planned: the search, the rules, the trials. */
 export interface SweepPlan {
   readonly search: Search;
   readonly rules: HalvingRules;
-  /** What configurations are judged by, of the examples that are held out. */
+  /** The measure that configurations are judged by, of the examples that are held out. */
   readonly measure: Measure;
   /** Each configuration is trained with every seed on every fold; without folds on what is left by --validation-split. */
   readonly seeds: readonly number[];

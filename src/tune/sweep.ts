@@ -20,7 +20,7 @@ export interface ResultStore {
   add(entry: JournalEntry): void;
 }
 
-/** What may end a sweep before its end, and which of its trials this process trains. */
+/** Means to end a sweep before its end, and the share of its trials that this process trains. */
 export interface SweepControl {
   /** No trial is started once it is aborted. */
   readonly stop?: AbortSignal | undefined;

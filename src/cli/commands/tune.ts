@@ -47,7 +47,7 @@ async function search(invocation: Invocation<Options>, begun: SweepRecord | unde
   }
 }
 
-/** What a new sweep is of. */
+/** The record of a new sweep. */
 function recordOf({ options, dataset, data, kernels }: SweepWork): SweepRecord {
   const { name, train } = dataset;
   return {

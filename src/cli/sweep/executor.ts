@@ -1,4 +1,4 @@
-/** What trains the trials of a sweep: processes of this machine, as many as its cores and memory allow. */
+/** The executor of a sweep: processes of this machine, as many as its cores and memory allow. */
 import { hostname } from 'node:os';
 import type { Executor } from '../../tune/executor.js';
 import { LocalExecutor } from '../../tune/executors/local.js';

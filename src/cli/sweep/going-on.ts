@@ -72,7 +72,7 @@ function readRecorded(own: OptionSource, path: string): TuneValues {
   }
 }
 
-/** What the file does not have was not set: it has no default that may have changed since. */
+/** Options that the file does not have: they were not set, and take no default that may have changed since. */
 function unset({ values }: OptionSource): Partial<TuneValues> {
   return Object.fromEntries(
     RECORDED.filter((name) => values[name] === undefined).map((name) => [name, undefined]),

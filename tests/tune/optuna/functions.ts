@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, string | number>>;
 
 interface TestFunction {
   readonly axes: readonly Dimension[];
-  valueOf(values: Values): number;
+  at(values: Values): number;
 }
 
 const range = (name: string, low: number, high: number) =>
@@ -19,7 +19,7 @@ const range = (name: string, low: number, high: number) =>
 export const FUNCTIONS = {
   branin: {
     axes: [range('x', -5, 10), range('y', 0, 15)],
-    valueOf: (values) => {
+    at: (values) => {
       const [x, y] = [Number(values.x), Number(values.y)];
       const a = y - (5.1 / (4 * Math.PI * Math.PI)) * x * x + (5 / Math.PI) * x - 6;
       return a * a + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
@@ -27,7 +27,7 @@ export const FUNCTIONS = {
   },
   rosenbrock: {
     axes: [0, 1, 2, 3].map((i) => range(`x${i}`, -2, 2)),
-    valueOf: (values) => {
+    at: (values) => {
       const x = [0, 1, 2, 3].map((i) => Number(values[`x${i}`]));
       return x.slice(1).reduce((sum, b, i) => sum + 100 * (b - x[i] * x[i]) ** 2 + (1 - x[i]) ** 2, 0);
     },
@@ -38,7 +38,7 @@ export const FUNCTIONS = {
       wholeAxis({ name: 'units', text: '4..64', scale: 'uniform', low: 4, high: 64 }),
       choiceAxis('kind', 'a|b|c|d', ['a', 'b', 'c', 'd']),
     ],
-    valueOf: ({ rate, units, kind }) => {
+    at: ({ rate, units, kind }) => {
       const [best, loss] = { a: [-1, 0.3], b: [-2, 0.1], c: [-2.5, 0], d: [-3, 0.5] }[kind as string] as [
         number,
         number,
@@ -50,12 +50,7 @@ export const FUNCTIONS = {
 } satisfies Record<string, TestFunction>;
 
 /** The lowest value that a search finds with so many trials. */
-export function lowest(
-  name: SearchName,
-  { axes, valueOf }: TestFunction,
-  seed: number,
-  trials: number,
-): number {
+export function lowest(name: SearchName, { axes, at }: TestFunction, seed: number, trials: number): number {
   const spaces = axes.map(
     (axis): Space => ({
       text: axis.text,
@@ -69,7 +64,7 @@ export function lowest(
   for (const generation of search.generations.keys()) {
     const proposed = search.propose(generation, judged);
     for (const configuration of proposed) {
-      const loss = valueOf(configuration.values as Values);
+      const loss = at(configuration.values as Values);
       judged.push({ configuration, rung: 0, part: 1, outcome: 'done', metrics: [loss], mean: loss, loss });
     }
   }

@@ -12,7 +12,9 @@ const CASES = Object.entries(FUNCTIONS).flatMap(([name, test]) =>
 
 describe('the Parzen estimator in generations, beside that of Optuna 3.1 one trial at a time, median of 20 seeds', () => {
   it('is better in most cases, and nowhere worse by more than a tenth', { timeout: 300_000 }, () => {
-    const ratios = CASES.map(({ test, trials, theirs }) => median(SEEDS.map((seed) => lowest('tpe', test, seed, trials))) / theirs);
+    const ratios = CASES.map(
+      ({ test, trials, theirs }) => median(SEEDS.map((seed) => lowest('tpe', test, seed, trials))) / theirs,
+    );
     expect(ratios.filter((ratio) => ratio <= 1).length, String(ratios)).toBeGreaterThanOrEqual(6);
     expect(Math.max(...ratios), String(ratios)).toBeLessThan(1.1);
   });
