@@ -16,6 +16,8 @@ import { RandomState } from '../../src/engine/rng.js';
 import { expectSum, gaussian, range, sameBits, used } from './conformance.js';
 
 const RUNS = 60;
+/** Of larger images there are fewer: still several times as many as a kernel takes at once. */
+const MOST_VALUES = 20_000;
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const examples = fc.constantFrom(0, 1, 2, 3, 5, 300);
 const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 9, 16);
@@ -60,13 +62,18 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
     backend = createBackend();
   });
 
-  const forImages = <T>(
+  const forImages = <T extends { readonly image: ImageShape }>(
     arbitrary: fc.Arbitrary<T>,
     check: (rng: RandomState, m: number, shape: T, count: number) => void,
   ) =>
     fc.assert(
       fc.property(seed, examples, arbitrary, channels, (s, m, shape, count) =>
-        check(new RandomState(s), m, shape, count),
+        check(
+          new RandomState(s),
+          Math.min(m, Math.max(5, Math.floor(MOST_VALUES / imageSize(shape.image)))),
+          shape,
+          count,
+        ),
       ),
       { numRuns: RUNS },
     );
@@ -81,10 +88,10 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
         const bias = gaussian(backend, rng, filters, 1);
         const Z = used(backend, m, imageSize(out));
         backend.correlate(X, W, biased ? bias : undefined, correlation, Z);
+        const window = Array.from(taps(correlation), ([i, j, c]) => pixel(image, 0, i, j, c));
         for (const [e, y, x, f] of values(out, m)) {
-          const terms = Array.from(taps(correlation), ([i, j, c], tap) => {
-            return X.data[pixel(image, e, y * stride + i, x * stride + j, c)] * W.data[f * W.cols + tap];
-          });
+          const first = pixel(image, e, y * stride, x * stride, 0);
+          const terms = window.map((place, tap) => X.data[first + place] * W.data[f * W.cols + tap]);
           expectSum(Z.data[pixel(out, e, y, x, f)], [...terms, biased ? bias.data[f] : 0], backend.dtype);
         }
       }),
@@ -213,7 +220,7 @@ export function imageConformance(name: string, createBackend: () => Backend): vo
             expected.data[first] = dA.data[pixel(out, e, y, x, c)];
           }
         }
-        expect(Array.from(dX.data)).toEqual(Array.from(expected.data));
+        sameBits(dX, expected, 'dX');
       }));
 
     it('averagePool within 2(k+3)ε of Σ|terms|, and averagePoolBackward to the bit', () =>
