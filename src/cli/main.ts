@@ -2,7 +2,7 @@
 import { CommanderError, Option as Flag, Command as Program } from 'commander';
 import { DnnError } from '../errors.js';
 import { type Option, type OptionData, type Options, written } from '../train/options/option.js';
-import { type Code, type Command, GENERAL_FLAGS, type Resolved } from './command.js';
+import { type Code, type Command, GENERAL_FLAGS, type Invocation, type Resolved } from './command.js';
 import { COMMANDS } from './commands.js';
 import { idleOptions, idleOptionsWith } from './options/idle-options.js';
 import { AS_FLAG, meaningOf } from './options/meaning.js';
@@ -184,14 +184,8 @@ async function run(command: Command, words: readonly string[], flags: object, ca
   const { config, printConfig, quiet, color, ...rest } = flags as Record<string, unknown>;
   console.quiet = quiet === true;
   console.noColour = color === false;
-  const general = GENERAL_FLAGS.map(({ flags: written }) => written.split(' ')[0]);
-  for (const stray of strayVariables(process.env, COMMANDS, general)) console.warn(stray);
-  const sources = [
-    flagSource(rest, command.options, call.argv),
-    configSource(config as string | undefined, command),
-    environmentSource(process.env, command.options),
-  ].filter((source) => source !== undefined);
-  let resolved: Resolved = { options: resolveOptions(command.options, sources), sources };
+  warnOfStrays(console);
+  let resolved = resolve(command, rest, config as string | undefined, call);
   call.json = resolved.options.logFormat === 'json';
   let code: Pick<Code, 'run' | 'prepare'> = await command.load();
   try {
@@ -199,24 +193,55 @@ async function run(command: Command, words: readonly string[], flags: object, ca
       const prepared = await code.prepare(resolved);
       [resolved, code] = [prepared, prepared];
     }
-    if (printConfig === true) {
-      const { printedConfig } = await import('./options/printed-config.js');
-      const text = await printedConfig(command.options, resolved);
-      for (const line of text.split('\n')) console.print(line);
-      return;
-    }
-    const warnOfIdle = (options: Readonly<Record<string, unknown>>) => {
-      for (const idle of idleOptions(command.options, { ...resolved, options })) console.warn(idle);
-    };
-    // Defaults that follow from the data are not known yet.
-    if (!Object.values(command.options).some(({ tableDefault }) => tableDefault))
-      warnOfIdle(resolved.options);
-    const warnOfUnfit = (data: OptionData) => {
-      for (const idle of idleOptionsWith(command.options, resolved, data)) console.warn(idle);
-    };
-    const isGiven = (option: string) => sourceOf(option, sources) !== undefined;
-    await code.run({ console, options: resolved.options, words, isGiven, warnOfIdle, warnOfUnfit });
+    if (printConfig === true) await print(command, resolved, console);
+    else await code.run(invocation(command, resolved, words, console));
   } catch (error) {
     throw attributed(error, resolved.sources);
   }
+}
+
+function warnOfStrays(console: Console): void {
+  const general = GENERAL_FLAGS.map(({ flags }) => flags.split(' ')[0]);
+  for (const stray of strayVariables(process.env, COMMANDS, general)) console.warn(stray);
+}
+
+function resolve(
+  command: Command,
+  flags: Record<string, unknown>,
+  config: string | undefined,
+  { argv }: Call,
+): Resolved {
+  const sources = [
+    flagSource(flags, command.options, argv),
+    configSource(config, command),
+    environmentSource(process.env, command.options),
+  ].filter((source) => source !== undefined);
+  return { options: resolveOptions(command.options, sources), sources };
+}
+
+/** Prints the configuration. */
+async function print({ options }: Command, resolved: Resolved, console: Console): Promise<void> {
+  const { printedConfig } = await import('./options/printed-config.js');
+  const text = await printedConfig(options, resolved);
+  for (const line of text.split('\n')) console.print(line);
+}
+
+/** The settled options and the words as the command's code takes them. Warns of options that do nothing. */
+function invocation(
+  { options: declared }: Command,
+  resolved: Resolved,
+  words: readonly string[],
+  console: Console,
+): Invocation<Options> {
+  const { options, sources } = resolved;
+  const warnOfIdle = (settled: Readonly<Record<string, unknown>>) => {
+    for (const idle of idleOptions(declared, { ...resolved, options: settled })) console.warn(idle);
+  };
+  // Defaults that follow from the data are not known yet.
+  if (!Object.values(declared).some(({ tableDefault }) => tableDefault)) warnOfIdle(options);
+  const warnOfUnfit = (data: OptionData) => {
+    for (const idle of idleOptionsWith(declared, resolved, data)) console.warn(idle);
+  };
+  const isGiven = (option: string) => sourceOf(option, sources) !== undefined;
+  return { console, options, words, isGiven, warnOfIdle, warnOfUnfit };
 }

@@ -10,7 +10,12 @@ import { chooseFirstLayer, type FirstLayer, type FirstLayerForm } from './first-
 import { unknownFeatures, withoutFeatures } from './known-categories.js';
 import { type MemoryParts, memoryNeeded, totalBytes } from './memory/memory.js';
 import { assertMemory, type MemoryLimit } from './memory/memory-limit.js';
-import { parsedOptions, TRAINING_OPTIONS, type TrainingOptions } from './options/options.js';
+import {
+  type ParsedOptions,
+  parsedOptions,
+  TRAINING_OPTIONS,
+  type TrainingOptions,
+} from './options/options.js';
 import { planArchitecture } from './planned-architecture.js';
 
 /** A run as decided and counted before it starts. */
@@ -45,6 +50,8 @@ export interface Machine extends MemoryLimit {
 /** The address space of the wasm backend. */
 const WASM_MEMORY: MemoryLimit = { memoryLimit: 2 ** 32, limitedBy: 'a WebAssembly memory holds' };
 const WASM_ADVICE = 'Use --dtype float32, a smaller --batch-size, fewer units, or --backend js (slower).';
+const MACHINE_ADVICE =
+  'Use fewer units, a smaller --batch-size or --dtype float32, or allow more: --max-memory.';
 /** Most parameters of a model file: the text of more passes the longest string that can be read back. */
 const MAX_PARAMETERS = 20_000_000;
 
@@ -65,13 +72,8 @@ export function planTraining(
   const unknown = unknownFeatures(whole, options);
   const dataset = withoutFeatures(whole, unknown);
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
-  const { name, shape, classes } = dataset;
   const heldOut = validationCounts(dataset, options);
-  const classWeights = classWeightsOf(dataset, options.classWeight, heldOut);
-  const architecture = {
-    ...planArchitecture({ name, shape, classes: classes.length }, options),
-    ...(classWeights && { classWeights }),
-  };
+  const architecture = weightedArchitecture(dataset, options, heldOut);
   const validation = heldOut.reduce((sum, count) => sum + count, 0);
   const examples = dataset.train.examples - validation;
   const batchSize = Math.min(options.batchSize ?? examples, examples);
@@ -97,22 +99,33 @@ export function planTraining(
     memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
-  // No advice about memory helps a network that could not be saved.
-  assertFitsModelFile(options.layers.text, plan.parameters);
-  const assertWithin = (limit: MemoryLimit, advice: string) =>
-    assertMemory(
-      { option: 'layers', value: options.layers.text },
-      plan.parameters,
-      memoryParts,
-      limit,
-      advice,
-    );
-  assertWithin(
-    machine,
-    'Use fewer units, a smaller --batch-size or --dtype float32, or allow more: --max-memory.',
-  );
-  if (options.backend !== 'js') assertWithin(WASM_MEMORY, WASM_ADVICE);
+  assertFits(plan, options, machine);
   return plan;
+}
+
+/** The network of the options on `dataset`, with the weights of its classes where there are some. */
+function weightedArchitecture(
+  dataset: Dataset,
+  options: ParsedOptions,
+  heldOut: readonly number[],
+): Architecture {
+  const { name, shape, classes } = dataset;
+  const classWeights = classWeightsOf(dataset, options.classWeight, heldOut);
+  const architecture = planArchitecture({ name, shape, classes: classes.length }, options);
+  return { ...architecture, ...(classWeights && { classWeights }) };
+}
+
+/** @throws DnnError (usage) when the run would not fit the model file, the machine or WebAssembly's memory. */
+function assertFits(
+  { parameters, memoryParts }: Plan,
+  { layers, backend }: ParsedOptions,
+  machine: Machine,
+): void {
+  // No advice about memory helps a network that could not be saved.
+  assertFitsModelFile(layers.text, parameters);
+  const asked = { option: 'layers', value: layers.text } as const;
+  assertMemory(asked, parameters, memoryParts, machine, MACHINE_ADVICE);
+  if (backend !== 'js') assertMemory(asked, parameters, memoryParts, WASM_MEMORY, WASM_ADVICE);
 }
 
 /** Examples of each class that are held out; none where no class is. @throws DnnError (usage) when that would be nothing. */

@@ -1,8 +1,9 @@
 /** Standard input kept in a temporary file, for readers that go over their file more than once. */
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writing } from '../../disk/fault.js';
+import { writeWhole } from '../../disk/write.js';
 import { DnnError } from '../../errors.js';
 import type { Piped } from './standard-input.js';
 
@@ -33,10 +34,6 @@ export async function keepInput({ pieces }: Piped): Promise<KeptInput> {
     throw error;
   }
   return { path, remove };
-}
-
-function writeWhole(file: number, piece: Buffer): void {
-  for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
 }
 
 /** The error of reading the file at `path`, about standard input. */
