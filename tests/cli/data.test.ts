@@ -93,6 +93,61 @@ describe('dnn data info', () => {
     expect(Object.keys(columns.at(-1))).toEqual(['name', 'type', 'missing', 'warning']);
   });
 
+  it.each<[title: string, table: string, flags: string[], next: string]>([
+    [
+      'an empty target',
+      'a,b,y\n1,2,\n2,3,\n3,1,\n',
+      [],
+      'the target y cannot be used as it is. Name another target: dnn data info t.csv --target a',
+    ],
+    [
+      'an empty target beside one column',
+      'a,y\n1,\n2,\n',
+      [],
+      'the target y cannot be used as it is, and no other column can be the target.',
+    ],
+    [
+      'one class',
+      'a,b,c,y\n1,2,1,x\n2,3,5,x\n',
+      ['--drop', 'a'],
+      'the target y is the same in every training example. Name another target: dnn data info t.csv --target b --drop a',
+    ],
+    [
+      'a target that is always the same number',
+      'a,b,y\n1,2,1.5\n2,3,1.5\n',
+      [],
+      'the target y is the same in every training example. Name another',
+    ],
+    ['one row', 'a,y\n1,0\n', [], 'the target y is the same in every training example, and no other'],
+  ])('of a table with %s says what stops training', async (_, table, flags, next) => {
+    place.write('t.csv', table);
+    const { code, stderr } = await place.dnn(['data', 'info', 't.csv', ...flags]);
+    expect(code).toBe(0);
+    expect(stderr.trimEnd().split('\n').at(-1)).toContain(`There is nothing to learn: ${next}`);
+    expect(stderr).not.toContain('Train on it');
+    const other = stderr.match(/dnn (data info t.csv .*)/);
+    if (other)
+      expect((await place.dnn(other[1].split(' '))).stderr).toContain(
+        'Train on it: dnn train --data t.csv --target',
+      );
+  });
+
+  it('of a table gives the command that reads it in the same way, with what its test set needs', async () => {
+    place.write('parts/train.csv', 'a,plan,y\n1,p,3\n2,q,4\n3,p,5\n4,q,3\n');
+    place.write('parts/test.csv', 'a,plan,y\n,p,3\n2,r,4\n');
+    const args = ['data', 'info', 'parts', '--task', 'regression', '--unseen', 'ignore'];
+    const { stderr } = await place.dnn(args);
+    const next = 'dnn train --data parts --task regression --unseen ignore --missing mean';
+    expect(stderr).toContain(`Train on it: ${next}\n`);
+    expectSuccess(await place.dnn([...next.split(' ').slice(1), '--epochs', '1']));
+    const some = [
+      ...['data', 'info', 'churn.csv', '--target', 'churned', '--classes', 'yes,no'],
+      ...['--drop', 'customer_id'],
+    ];
+    const chosen = '--target churned --drop customer_id --classes yes,no --missing mean';
+    expect((await place.dnn(some)).stderr).toContain(`Train on it: dnn train --data churn.csv ${chosen}\n`);
+  });
+
   it('prints a line a split as text', async () => {
     const result = await place.dnn(['data', 'info', 'toy.h5']);
     expectSuccess(result);

@@ -1,6 +1,8 @@
 /** `dnn data info`: what was read from a source; of a table, also its columns and how to go on with them. */
 import { classCounts, type Dataset, isOfNumbers, type Split, valueStatistics } from '../../data/dataset.js';
+import type { Column } from '../../data/tables/column.js';
 import type { FaultyColumn } from '../../data/tables/column-error.js';
+import { featureColumns } from '../../data/tables/features.js';
 import { type SurveyedColumn, surveyed } from '../../data/tables/survey.js';
 import { counted, figure } from '../../report/phrases.js';
 import { columnLines } from '../../report/terminal/column-lines.js';
@@ -74,36 +76,66 @@ function classesText(classes: readonly string[], counts: Readonly<Record<string,
 
 function printTable(
   { console, options, words }: Invocation<typeof DATA_INFO.options>,
-  { name, shape, train, test }: Dataset,
+  dataset: Dataset,
   columns: readonly SurveyedColumn[],
 ): void {
+  const { name, shape, train, test } = dataset;
   const rows = [counted(train.examples, 'row'), ...(test ? [`${test.examples} in the test set`] : [])];
   const others = counted(columns.length - 1, 'column');
   console.say(`${name}: ${rows.join(', ')}; ${others} beside the target, ${counted(shape[0], 'input')}`);
   for (const line of columnLines(columns, console.columns)) console.print(line);
-  if (words[0] !== undefined) console.remark(nextStep(words[0], options, columns));
+  if (words[0] !== undefined) console.remark(nextStep(words[0], options, dataset, columns));
 }
 
-/** The command that goes on: by leaving out what should be, and filling what is missing. */
+/** The command that goes on: with another target, or by leaving out what should be and filling what is missing. */
 function nextStep(
   source: string,
-  { yKey, drop = [] }: DataInfoValues,
+  given: DataInfoValues,
+  { train, test, columns: learned = [] }: Dataset,
   [target, ...features]: readonly SurveyedColumn[],
 ): string {
-  const others = features.filter(({ warning }) => warning === undefined);
-  if (target.warning !== undefined && others.length > 0)
-    return `Name another target: ${shell`dnn data info ${source} --target ${others[0].name}`}`;
+  const sound = features.filter(({ warning }) => warning === undefined);
+  const stop = obstacle(target, train);
+  if (stop !== undefined) {
+    // As the target a column leaves the others to learn from.
+    const [other, ...others] = sound;
+    if (others.length === 0)
+      return `There is nothing to learn: ${stop}, and no other column can be the target.`;
+    const words = flagsOf({ ...given, classes: undefined, task: 'auto', yKey: other.name }, given.drop ?? []);
+    return `There is nothing to learn: ${stop}. Name another target: ${shell`dnn data info ${source}`}${words}`;
+  }
   // Something has to be left to learn from.
   const isLeft = ({ warning, type }: SurveyedColumn) =>
-    others.length > 0 ? warning === undefined : type !== 'unread';
-  const left = [...drop, ...features.filter((each) => !isLeft(each)).map(({ name }) => name)];
-  const isMissing = features.filter(isLeft).some(({ type, missing }) => missing > 0 && type !== 'category');
-  const flags = [
+    sound.length > 0 ? warning === undefined : type !== 'unread';
+  const left = features.filter((each) => !isLeft(each)).map(({ name }) => name);
+  const drop = [...(given.drop ?? []), ...left];
+  const isMissing = [train, test].some((split) => split && lacksNumbers(split, learned, left));
+  return `Train on it: ${shell`dnn train --data ${source}`}${flagsOf(given, drop)}${isMissing ? ' --missing mean' : ''}`;
+}
+
+/** Why nothing can be learned of a target, as the end of a sentence; undefined if something can. */
+function obstacle({ name, warning }: SurveyedColumn, { labels }: Split): string | undefined {
+  if (warning !== undefined) return `the target ${brief(name)} cannot be used as it is`;
+  const isConstant = labels.every((label) => label === labels[0]);
+  return isConstant ? `the target ${brief(name)} is the same in every training example` : undefined;
+}
+
+/** The flags that read the data in the same way again. */
+function flagsOf({ yKey, classes, task, divisor, unseen }: DataInfoValues, drop: readonly string[]): string {
+  return [
     yKey === undefined ? '' : shell` --target ${yKey}`,
-    left.length === 0 ? '' : shell` --drop ${joined(left)}`,
-    isMissing ? ' --missing mean' : '',
-  ];
-  return `Train on it: ${shell`dnn train --data ${source}`}${flags.join('')}`;
+    drop.length === 0 ? '' : shell` --drop ${joined(drop)}`,
+    classes === undefined ? '' : shell` --classes ${joined(classes)}`,
+    task === 'auto' ? '' : shell` --task ${task}`,
+    divisor === 'auto' ? '' : shell` --divisor ${String(divisor)}`,
+    unseen === 'error' ? '' : shell` --unseen ${unseen}`,
+  ].join('');
+}
+
+/** True if the columns that are not left out have missing numbers. */
+function lacksNumbers({ values }: Split, columns: readonly Column[], left: readonly string[]): boolean {
+  const owners = featureColumns(columns);
+  return values.some((value, i) => Number.isNaN(value) && !left.includes(owners[i % owners.length].name));
 }
 
 /** The splits without the range and mean of all values, which mean nothing where each column has its own. */
