@@ -45,8 +45,9 @@ export interface OpenOptions extends ReadOptions {
  * @throws DnnError (data) with the next step.
  */
 export async function openDataset(source?: string, given: OpenOptions = {}): Promise<Dataset> {
+  const { task = 'auto', classes: wanted } = given;
   // Names of classes say that the target is one of them.
-  const options = { ...given, task: given.task ?? (given.classes ? 'classification' : 'auto') };
+  const options = { ...given, task: task === 'auto' && wanted ? 'classification' : task };
   const { divisor = 'auto', like } = options;
   if (divisor !== 'auto' && divisor !== 'none') assertDivisor(divisor);
   const read = await withinMemory(source ?? DEFAULT_DATASET, () => openWhole(source, options));

@@ -1,6 +1,6 @@
 /** Parts of a dataset: some of its classes, or its examples in two. Nothing is shuffled. */
 import { DnnError, optionError } from '../errors.js';
-import { joined } from '../shell.js';
+import { joined, shell } from '../shell.js';
 import { nearest } from '../suggest.js';
 import { listed } from '../visible.js';
 import { oneClass } from './arrays/labels.js';
@@ -15,8 +15,7 @@ import { type Dataset, examplesAt, featureCount, isOfNumbers, type Split } from 
 export function selectClasses(dataset: Dataset, wanted: readonly string[]): Dataset {
   if (isOfNumbers(dataset)) {
     const problem = `the target of ${dataset.name} is a number, which has no classes`;
-    const hint = 'Leave it out, or take the numbers as classes: --task classification.';
-    throw optionError('classes', joined(wanted), problem, hint);
+    throw optionError('classes', joined(wanted), problem, 'Leave it out.');
   }
   const places = new Map(dataset.classes.map((name, index) => [name, index]));
   const chosen = wanted.map((word) => places.get(word) ?? classIndex(dataset, word, wanted));
@@ -50,7 +49,9 @@ function classIndex({ name, classes }: Dataset, word: string, wanted: readonly s
     'classes',
     joined(wanted),
     `${name} has no class ${word}, it has ${listed(classes)}`,
-    near === undefined ? 'Separate names or numbers by commas: --classes 0,1' : `Did you mean ${near}?`,
+    near === undefined
+      ? `Separate names or numbers by commas: ${shell`--classes ${joined(classes.slice(0, 2))}`}`
+      : `Did you mean ${near}?`,
   );
 }
 

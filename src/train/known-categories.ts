@@ -4,7 +4,7 @@
  */
 import { type Dataset, featureCount, type Split, type StoredValues } from '../data/dataset.js';
 import { heldOutPlaces } from '../data/hold-out.js';
-import { type Column, widthOf } from '../data/tables/column.js';
+import { type Column, categoryTitle, widthOf } from '../data/tables/column.js';
 import { featureColumns } from '../data/tables/features.js';
 import { brief, listed } from '../visible.js';
 import type { TrainingOptions } from './options/options.js';
@@ -51,7 +51,7 @@ export function unknownSentence(
   if (unknown.length === 0) return undefined;
   const told = withoutCategories(columns, new Set(unknown)).flatMap((column) => {
     const heldOut = (column.type === 'category' && column.heldOut) || [];
-    return heldOut.map((name) => `${brief(column.name)} ${brief(name) || 'none'}`);
+    return heldOut.map((name) => `${brief(column.name)} ${brief(categoryTitle(name))}`);
   });
   return `Held-out rows alone have these categories, which are not learned: ${listed(told)}.`;
 }

@@ -53,7 +53,7 @@ function assertOfNumbers(name: string, { outputActivation = 'linear', loss = 'ms
     option,
     value,
     `the target of ${name} is a number, which needs ${fitting.join(' or ')}`,
-    `Leave it out, or take the target as classes: ${shell`--task classification`}.`,
+    'Leave it out.',
   );
 }
 

@@ -253,6 +253,57 @@ describe('predict on a table', () => {
   });
 });
 
+describe('a hint about classes works once it is followed', () => {
+  const number = (y: (i: number) => number) =>
+    `a,y\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${y(i)}\n`).join('')}`;
+  place.write('named.csv', 'a,b,y\n1,2,yes\n2,1,no\n3,3,yes\n');
+  place.write(
+    'broken.csv',
+    number((i) => i + 0.5),
+  );
+  place.write(
+    'whole.csv',
+    number((i) => i + 3),
+  );
+  const explain = (args: string) => place.dnn(['train', '--explain', '--data', ...args.split(' ')]);
+
+  it.each([
+    ['named.csv --classes foo,bar', 'has no class foo', '--classes no,yes', 'named.csv --classes no,yes'],
+    ['named.csv --classes yes', 'only one class', 'Name the others too', 'named.csv --classes yes,no'],
+    ['broken.csv --classes 1,2', 'expected a whole number', 'Leave --classes out', 'broken.csv'],
+    [
+      'whole.csv --classes 4,5 --task regression',
+      'no classes',
+      'Leave it out.',
+      'whole.csv --task regression',
+    ],
+    ['broken.csv --loss binary-cross-entropy', 'is a number', 'Leave it out.', 'broken.csv'],
+    [
+      'broken.csv --task classification',
+      'a whole number',
+      '--task regression',
+      'broken.csv --task regression',
+    ],
+  ])('%s', async (args, problem, hint, followed) => {
+    const { code, stderr } = await explain(args);
+    expect(code).toBeGreaterThan(1);
+    for (const words of [problem, hint]) expect(stderr).toContain(words);
+    expectSuccess(await explain(followed));
+  });
+
+  it('and --classes take whole numbers as classes', async () => {
+    const { stdout } = await explain('whole.csv --classes 4,5 --log-format json');
+    expect(JSON.parse(stdout).plan.architecture.loss).toBe('binary-cross-entropy');
+  });
+
+  it('and a missing category is called so', async () => {
+    place.write('gaps.csv', 'plan,y\ngold,yes\n,no\ngold,no\n');
+    place.write('other.csv', 'plan\nlead\n');
+    expectSuccess(await place.dnn(['train', '--data', 'gaps.csv', '--epochs', '1', '--out', 'gaps.json']));
+    await place.refuses(['predict', 'other.csv', '--model', 'gaps.json'], 3, ['it knew (missing), gold']);
+  });
+});
+
 describe('flags of tables on other data', () => {
   const names = ['--target', 'a', '--x-key', 'b'];
   const parts = ['--drop', 'c', '--missing', 'mean', '--unseen', 'ignore'];

@@ -72,7 +72,7 @@ describe('selectClasses', () => {
 
   it.each([
     [['cat', 'dogs'], '--classes cat,dogs: animals has no class dogs, it has cat, dog, cow', 'mean dog?'],
-    [['3'], '--classes 3: animals has no class 3', '--classes 0,1'],
+    [['3'], '--classes 3: animals has no class 3', '--classes cat,dog'],
     [['cat', '0'], '--classes cat,0: 0 is given twice', ''],
   ])('refuses %j', (names, message, hint) => {
     const error = dnnError('usage', () => selectClasses(animals, names));

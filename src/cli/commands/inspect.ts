@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { Column } from '../../data/tables/column.js';
+import { type Column, categoryTitle } from '../../data/tables/column.js';
 import { firstFeatures } from '../../data/tables/features.js';
 import type { Scaling } from '../../data/tables/scaling.js';
 import { readEnds } from '../../disk/file-ends.js';
@@ -120,9 +120,7 @@ function columnLines({ columns = [], scaling }: Model, width: number): string[] 
 
 function wordsOf(column: Column): string {
   if (column.type === 'number') return '';
-  return column.type === 'yes-no'
-    ? column.words.join(', ')
-    : listed(column.categories.map((name) => name || '(missing)'));
+  return column.type === 'yes-no' ? column.words.join(', ') : listed(column.categories.map(categoryTitle));
 }
 
 function scaleOf({ shift, scale, fill }: Scaling, { type }: Column, at: number): string[] {

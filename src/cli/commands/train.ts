@@ -212,7 +212,7 @@ function assertSeveral(classes: readonly string[] | undefined): void {
   if (classes?.length !== 1) return;
   const [value] = classes;
   const problem = 'only one class, expected at least two to tell apart';
-  const hint = 'Name the others too, separated by commas: --classes 0,1';
+  const hint = 'Name the others too, separated by commas, or leave it out.';
   throw new DnnError('data', `${shell`--classes ${value}`}: ${problem}`, hint, {
     option: { name: 'classes', value, problem },
   });

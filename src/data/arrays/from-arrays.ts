@@ -24,6 +24,8 @@ export interface ArrayOptions extends KeyOptions {
   readonly like?: Preparation | undefined;
   /** Told of columns of a table that are no such, in place of errors. */
   readonly onFault?: OnFault | undefined;
+  /** The classes to keep, which say that labels are classes. */
+  readonly classes?: readonly string[] | undefined;
   /** The kind of target, of data that are not for a model. */
   readonly task?: Task | undefined;
   /** Pictures' shape for examples that are stored flat, with as many values. */
@@ -45,7 +47,8 @@ export function datasetFromArrays(
   const index = () => {
     const names = classNames(trainFile, testFile);
     const { task, like } = options;
-    const of = (pair: Pair) => ({ ...storedLabels(pair), isForModel });
+    const areChosen = options.classes !== undefined;
+    const of = (pair: Pair) => ({ ...storedLabels(pair), isForModel, areChosen });
     const tested = pairs.test && of(pairs.test);
     return readTarget(of(pairs.train), tested, { task, names, known: like?.classes });
   };

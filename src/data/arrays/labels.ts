@@ -13,6 +13,8 @@ export interface StoredLabels {
   readonly where: string;
   /** True for a column of a table; else it is an array. */
   readonly isColumn?: boolean;
+  /** True where --classes says that the labels are classes. */
+  readonly areChosen?: boolean;
   /** True for the labels of data that are for a model, whose kind of target is settled. */
   readonly isForModel?: boolean;
   /** The place of label number `i`, with `where` in it. */
@@ -142,7 +144,10 @@ function assertWhole(labels: NumberLabels): void {
   throw new DnnError(
     'data',
     `${labelPlace(labels, index)} is ${values[index]}, expected a whole number, that of its class`,
-    otherKind(labels, `Predict numbers: ${shell`--task regression`}`),
+    otherKind(
+      labels,
+      labels.areChosen ? 'Leave --classes out' : `Predict numbers: ${shell`--task regression`}`,
+    ),
   );
 }
 
@@ -169,7 +174,7 @@ function doubtAbout(labels: StoredLabels, distinct: readonly (number | string)[]
       'data',
       `${where}: ${count} distinct labels of ${examples} examples, expected at most ${LIMITS.unnamedClasses} ` +
         `classes; this ${looks}`,
-      `Give each example its class; or ${otherLabels(labels)}${isForModel ? '' : '; or predict numbers: --task regression'}.${named}`,
+      `Give each example its class; or ${otherLabels(labels)}${isForModel || !isNumeric(labels) ? '' : '; or predict numbers: --task regression'}.${named}`,
     );
   }
   if (count <= DOUBTED || count <= examples / 2) return [];

@@ -1,5 +1,6 @@
 /** The target of a dataset by its stored labels: classes, or numbers. It is decided once, by the training labels. */
 import { DnnError } from '../../errors.js';
+import { LIMITS } from '../../limits.js';
 import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
 import type { Labels } from '../dataset.js';
@@ -56,7 +57,8 @@ export function readTarget(
   if (reason === undefined) return indexLabels(train, test, names);
   // Classes are whole numbers.
   const areWhole = (train.values as Float64Array).every(Number.isInteger);
-  const otherwise = areWhole ? ` As classes: ${shell`--task classification`}.` : '';
+  const mayBeClasses = areWhole && new Set<unknown>(train.values).size <= LIMITS.unnamedClasses;
+  const otherwise = mayBeClasses ? ` As classes: ${shell`--task classification`}.` : '';
   const note = `${train.where} is taken as a number to predict (regression): ${reason}.${otherwise}`;
   return numbers(train, test, [note, ...constantNote(train)]);
 }

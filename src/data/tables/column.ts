@@ -54,6 +54,11 @@ export const LEAST_WORDS = 0.05;
 /** Most categories of a column: more look like names or identifiers. */
 export const MOST_CATEGORIES = 100;
 
+/** The name of a category in messages: a missing one has none, and a word of the table may be `none`. */
+export function categoryTitle(name: string): string {
+  return name || '(missing)';
+}
+
 /** The number of features that a column becomes. */
 export function widthOf(column: Column): number {
   return column.type === 'category' ? column.categories.length : 1;

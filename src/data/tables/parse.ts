@@ -3,7 +3,7 @@ import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import { brief, listed } from '../../visible.js';
 import { decimalIn, isMissing, numberOf, oddKindOf } from './cell.js';
-import type { CategoryColumn, Column, YesNoColumn } from './column.js';
+import { type CategoryColumn, type Column, categoryTitle, type YesNoColumn } from './column.js';
 
 /** The treatment of a category that training has not seen: to refuse it, or to take it as none of the known ones. */
 export type Unseen = 'error' | 'ignore';
@@ -70,7 +70,7 @@ function categoryParser(
     if (unseen === 'ignore' || (unseen === OWN && heldOut?.includes(category))) return -1;
     throw new DnnError(
       'data',
-      `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories.map((name) => name || 'none'))}`,
+      `${where()}: ${cell === '' ? 'empty' : brief(cell)}, which training has not seen there: it knew ${listed(categories.map(categoryTitle))}`,
       `Take it as none of them: ${ignore}.`,
     );
   };

@@ -76,6 +76,18 @@ describe('a target', () => {
     );
   });
 
+  it('of more whole numbers than classes may be is not offered as classes, nor text as numbers', () => {
+    expect(read(numbers(...counted(1000, 1).values)).notes[0]).toContain('--task classification');
+    expect(read(numbers(...counted(1001, 1).values)).notes[0]).not.toContain('--task');
+    const names = texts(
+      ...counted(1001)
+        .values.toString()
+        .split(',')
+        .map((n) => `n${n}`),
+    );
+    expect(dnnError('data', () => read(names)).hint).not.toContain('--task');
+  });
+
   it('that is always the same has a note', () => {
     expect(read(numbers(7, 7), { task: 'regression' }).notes).toEqual([
       expect.stringContaining('is 7 in every training example: there is nothing to learn'),
