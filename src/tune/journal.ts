@@ -118,7 +118,7 @@ export class Journal {
     this.#file = writing(path, () => openSync(path, APPENDING, 0o666));
     try {
       assertFile(this.#file, path);
-      const { entries, bytes } = readJournal(path);
+      const { entries, bytes } = reading(path, 'results', 'model', () => readJournal(path));
       for (const entry of entries) if (entry.outcome !== 'failed') this.#keep(entry);
       writing(path, () => ftruncateSync(this.#file, bytes));
     } catch (error) {
@@ -143,8 +143,9 @@ export class Journal {
    */
   add(entry: JournalEntry): void {
     if (!this.#keep(entry)) return;
-    const { size } = fstatSync(this.#file);
+    let size: number | undefined;
     try {
+      size = fstatSync(this.#file).size;
       writeWhole(this.#file, `${JSON.stringify(entry)}\n`);
       fsyncSync(this.#file);
     } catch (error) {
@@ -216,9 +217,9 @@ function differenceOf(a: TrialResult, b: TrialResult): string | undefined {
   return name && `its ${brief(name)} is ${a.measures[name]} and ${b.measures[name]}`;
 }
 
-function takeBack(file: number, size: number): void {
+function takeBack(file: number, size: number | undefined): void {
   try {
-    ftruncateSync(file, size);
+    if (size !== undefined) ftruncateSync(file, size);
   } catch {
     // Half a line: whoever reads the journal leaves it out.
   }

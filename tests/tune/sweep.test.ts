@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DnnError } from '../../src/errors.js';
 import { Journal } from '../../src/tune/journal.js';
 import type { TrialResult } from '../../src/tune/result.js';
 import type { RungEvent, SweepEvent, TrialEvent } from '../../src/tune/sweep-events.js';
 import type { Trial } from '../../src/tune/trial.js';
+import { injectFaults } from '../helpers/faults.mjs';
 import {
   follow,
   journalPath,
@@ -266,7 +269,33 @@ describe('a journal', () => {
     expect(read(path)).toEqual([]);
   });
 
-  it('says what is kept when the disk is full, and takes nothing of the line that does not fit', () => {
+  it('loses nothing when the disk is full at any moment, and says what is kept', () => {
+    const path = written();
+    const before = readFileSync(path, 'utf8');
+    let stored = false;
+    for (let at = 1; !stored; at++) {
+      const faults = injectFaults(dirname(path), at, 'ENOSPC');
+      let journal: Journal | undefined;
+      try {
+        journal = new Journal(path);
+        journal.add(entry(4));
+        stored = true;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'io', message: expect.stringContaining('the disk is full') });
+        const { hint = '' } = error as DnnError;
+        if (journal) expect(hint).toMatch(/^Free some space .* The 3 results of .* dnn tune --resume /);
+      } finally {
+        faults.restore();
+        journal?.close();
+      }
+      // A line that could not be flushed is taken back, unless that fails too: then it may be there, whole.
+      if (!stored) expect([3, 4]).toContain(read(path).length);
+      if (!stored) writeFileSync(path, before);
+    }
+    expect(read(path)).toEqual([1, 2, 3, 4].map(entry));
+  });
+
+  it('refuses what is no file', () => {
     expect(() => new Journal('/dev/full')).toThrow('it is no file');
   });
 });

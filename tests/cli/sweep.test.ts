@@ -1,0 +1,111 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { eventsOf, expectError, expectSuccess, type Result } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
+import { digestIn, SWEEP } from './sweep.suite.js';
+
+const field = new InProcess();
+let whole: Result;
+beforeAll(async () => {
+  whole = await field.dnn([...SWEEP, '--name', 'whole']);
+});
+
+const journal = (name: string) => readFileSync(field.at(`runs/${name}/trials.jsonl`), 'utf8');
+
+describe('dnn tune', () => {
+  it('tells the best, its command and the digest', () => {
+    expectSuccess(whole);
+    expect(whole.stdout).toMatch(
+      /^Best of 12: --layers auto,\d,auto --activation (relu|tanh) --lr [\d.]+\nvalidation_cost 0\.\d{6} \(configuration \d+\)\n/,
+    );
+    expect(whole.stdout).toMatch(
+      /^Train it again: dnn train --data moons --layers auto,\d,auto .*--iterations 90$/m,
+    );
+    expect(digestIn(whole)).toHaveLength(64);
+    expect(whole.stderr).toContain('12 configurations, 12 → 4 in 2 rungs');
+    expect(whole.stderr).toMatch(/^Rung 1 of 2, 12 configurations, 1\/3 of each run: best validation_cost/m);
+  });
+
+  it('keeps the best as a run that its command trains again, bit for bit', async () => {
+    const [, command] = /^Train it again: dnn (.*)$/m.exec(whole.stdout) ?? [];
+    expectSuccess(await field.dnn([...command.split(' '), '--out', 'again.json']));
+    const digest = (path: string) => JSON.parse(readFileSync(field.at(path), 'utf8')).training.sha256;
+    expect(digest('again.json')).toBe(digest('runs/whole/best/model.json'));
+    for (const name of ['config.json', 'metrics.jsonl', 'report.html'])
+      expect(existsSync(field.at(`runs/whole/best/${name}`)), name).toBe(true);
+    expect(existsSync(field.at('runs/whole/checkpoints'))).toBe(false);
+  });
+
+  it('logs events, and takes the next name', async () => {
+    const result = await field.dnn([...SWEEP, '--jobs', '1', '--log-format', 'json']);
+    expectSuccess(result);
+    const events = eventsOf(result);
+    const named = (name: string) => events.filter(({ event }) => event === name);
+    expect(events[0]).toMatchObject({
+      event: 'start',
+      configurations: 12,
+      trials: 16,
+      rungs: [
+        { configurations: 12, part: 3 },
+        { configurations: 4, part: 1 },
+      ],
+    });
+    expect(named('trial')).toHaveLength(16);
+    expect(named('trial')[0]).toMatchObject({
+      rung: 0,
+      seed: 1,
+      outcome: 'done',
+      options: { learningRate: expect.any(Number) },
+    });
+    const last = events.at(-1) as { digest: string; best: { metric: number } };
+    expect(last).toMatchObject({ event: 'sweep', complete: true, configurations: 12 });
+    expect(last.digest).toBe(digestIn(whole));
+    expect(existsSync(field.at('runs/sweep-1/best/model.json'))).toBe(true);
+  });
+
+  it('goes on with a sweep that has lost its end, to the same digest', async () => {
+    const lines = journal('whole').split('\n').slice(0, 5);
+    mkdirSync(field.at('runs/torn'));
+    writeFileSync(field.at('runs/torn/sweep.json'), readFileSync(field.at('runs/whole/sweep.json')));
+    writeFileSync(field.at('runs/torn/trials.jsonl'), `${lines.join('\n')}\n{"id":"012`);
+    const result = await field.dnn(['tune', '--resume', 'runs/torn', '--jobs', '1']);
+    expectSuccess(result);
+    expect(digestIn(result)).toBe(digestIn(whole));
+    expect(journal('torn').startsWith(`${lines.join('\n')}\n`)).toBe(true);
+  });
+
+  it('refuses what does not go on with a sweep', async () => {
+    const refused = async (args: readonly string[], code: number, ...words: string[]) =>
+      expectError(await field.dnn(['tune', ...args]), code, words);
+    await refused(
+      ['--resume', 'runs/whole', '--lr', '0.5'],
+      2,
+      '--lr 0.5',
+      'has log:0.05..2',
+      'Leave it out',
+    );
+    await refused(['--resume', 'runs/none'], 4, 'runs/none/sweep.json', 'no such file');
+    await refused(
+      ['--resume', 'runs/whole', '--merge', 'runs/whole'],
+      2,
+      '--merge',
+      'cannot be given with --resume',
+    );
+    await refused([...SWEEP.slice(1), '--name', 'whole'], 2, '--name whole', 'dnn tune --resume runs/whole');
+    mkdirSync(field.at('other'));
+    const record = JSON.parse(readFileSync(field.at('runs/whole/sweep.json'), 'utf8'));
+    const change = (parts: object) =>
+      writeFileSync(field.at('other/sweep.json'), JSON.stringify({ ...record, ...parts }));
+    change({ options: { ...record.options, seed: 7 } });
+    await refused(['--merge', 'runs/whole', 'other'], 2, 'of different sweeps', 'seed is 1 and 7');
+    change({ version: 2 });
+    await refused(['--resume', 'other'], 4, 'version 2', 'Go on with the dnn that wrote it');
+    change({ data: { ...record.data, digest: '0'.repeat(64) } });
+    await refused(['--resume', 'other'], 3, 'moons is not what the sweep began with');
+    change({ options: { ...record.options, colour: 'red' } });
+    await refused(['--resume', 'other'], 4, 'this dnn has no option colour');
+    change({});
+    appendFileSync(field.at('other/trials.jsonl'), 'rubbish\n');
+    await refused(['--resume', 'other'], 4, 'other/trials.jsonl, line 1: not JSON');
+  });
+});
