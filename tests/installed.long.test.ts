@@ -86,6 +86,13 @@ describe.each([
     expect(JSON.parse(predicted.stdout)).toMatchObject([{ label: 'cat' }]);
   });
 
+  test('searches, with trials in processes of their own', () => {
+    const flags = '--data moons --layers auto,4,auto --lr log:0.01..1 --trials 3 --iterations 30 --jobs 2';
+    const { stdout, stderr, status } = run(folder, dnn, 'tune', ...flags.split(' '));
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/\nSweep digest: [0-9a-f]{64}\n$/);
+  });
+
   test('works as a library, except for the work of missing optional packages', () => {
     writeFileSync(join(folder, 'library.mjs'), LIBRARY);
     const { stdout, stderr } = run(folder, 'library.mjs');

@@ -11,17 +11,17 @@ export interface Jobs {
 }
 
 /**
- * As many trials as there are cores, or as `wanted`, but no more than the memory limit allows of `memory` bytes of matrices
- * each, the largest of their plans, and a copy of the data of `dataBytes`; at least one.
+ * As many trials as are `wanted`, else as there are cores and the memory limit allows of `memory` bytes of matrices, the
+ * largest of their plans, and `dataBytes` of data each; at least one.
  */
 export function jobsThatFit(
   { cores = 1, memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0 }: Machine,
   memory: number,
   dataBytes: number,
-  wanted: number = cores,
+  wanted?: number,
 ): Jobs {
   const room = Math.max(0, memoryLimit - memoryTaken);
   const each = PROCESS_BYTES + dataBytes + memory;
-  const jobs = Math.max(1, Math.min(wanted, Math.floor(room / each)));
+  const jobs = wanted ?? Math.max(1, Math.min(cores, Math.floor(room / each)));
   return { jobs, bytes: Math.floor(room / jobs) };
 }
