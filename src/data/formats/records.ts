@@ -71,6 +71,7 @@ class RecordRow implements CsvRow {
   readonly records: number;
   readonly count: number;
   readonly comments = 0;
+  readonly numbers = undefined;
   readonly #names: readonly string[];
   readonly #cells: readonly { readonly isBool: boolean; readonly values: ArrayLike<number | string> }[];
 

@@ -3,21 +3,21 @@
  * Numbers of more than 18 digits, of more than 22 after the point or with an exponent are left to the caller.
  */
 
-const MINUS: u32 = 0x2d;
-const POINT: u32 = 0x2e;
-const ZERO: u32 = 0x30;
+export const MINUS: u32 = 0x2d;
+export const POINT: u32 = 0x2e;
+export const ZERO: u32 = 0x30;
 const COMMA: u32 = 0x2c;
 const END: u32 = 0x5d;
 
 /** 10⁰ … 10²², all that float64 holds exactly. */
-const POWERS = memory.data<f64>([
+export const POWERS = memory.data<f64>([
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
   1e20, 1e21, 1e22,
 ]);
-const MAX_SCALE: usize = 22;
+export const MAX_SCALE: usize = 22;
 /** A digit more than a number below this keeps it under 10¹⁸, eight digits more one below the other. */
-const ROOM_FOR_1: u64 = 100_000_000_000_000_000;
-const ROOM_FOR_8: u64 = 10_000_000_000;
+export const ROOM_FOR_1: u64 = 100_000_000_000_000_000;
+export const ROOM_FOR_8: u64 = 10_000_000_000;
 
 /** Splits a float64 into halves of at most 26 bits, whose products are exact (Dekker 1971). */
 const SPLITTER: f64 = 134_217_729;
@@ -75,13 +75,13 @@ export function readDecimals(text: usize, to: usize, stop: usize): i32 {
 }
 
 /** True when all eight bytes are '0' to '9': their high halves are 3, also after 6 is added. */
-function areDigits(bytes: u64): bool {
+export function areDigits(bytes: u64): bool {
   const high = twice(0xf0f0f0f0);
   return ((bytes & high) | (((bytes + twice(0x06060606)) & high) >> 4)) === twice(0x33333333);
 }
 
 /** The number that eight digits write, the first in the lowest byte: pairs, pairs of pairs, both halves. */
-function eightDigits(bytes: u64): u64 {
+export function eightDigits(bytes: u64): u64 {
   let v = bytes & twice(0x0f0f0f0f);
   v = (v * 10 + (v >> 8)) & twice(0x00ff00ff);
   v = (v * 100 + (v >> 16)) & twice(0x0000ffff);
@@ -98,7 +98,7 @@ function twice(half: u64): u64 {
  * m = s + t in float64 exactly; q = s/d rounded; the rest s − q·d is exact, so m/d = q + (s − q·d + t)/d.
  * That correction has a small relative error. Where it makes no difference to the sum, the sum is right.
  */
-function quotient(m: u64, d: f64): f64 {
+export function quotient(m: u64, d: f64): f64 {
   const s = <f64>m;
   const t = <f64>(<i64>(m - <u64>s));
   const q = s / d;

@@ -179,6 +179,14 @@ export interface Kernels {
 
 export interface ByteKernels {
   readDecimals(text: Address, to: Address, stop: Address): number;
+  splitRow(
+    text: Address,
+    from: number,
+    separator: number,
+    newline: number,
+    most: number,
+    numbers: Address,
+  ): number;
   resample(
     outer: number,
     size: number,

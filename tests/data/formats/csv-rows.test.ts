@@ -7,6 +7,7 @@ import papaparse from 'papaparse';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readRows } from '../../../src/data/formats/csv/rows.js';
 import { numberOf } from '../../../src/data/tables/cell.js';
+import { returnSplitter, takeSplitter } from '../../../src/engine/wasm/row-splitter.js';
 import { DnnError } from '../../../src/errors.js';
 import { dnnError } from '../../helpers/errors.js';
 import '../../helpers/seed.js';
@@ -26,6 +27,17 @@ function rows(content: string | Uint8Array, piece?: number) {
 }
 const fieldsOf = (content: string | Uint8Array, piece?: number) =>
   rows(content, piece).map(({ fields }) => fields);
+
+/** The same without the kernel, which another table has. */
+function byLoops(content: string | Uint8Array) {
+  const splitter = takeSplitter();
+  expect(splitter).toBeDefined();
+  try {
+    return rows(content);
+  } finally {
+    returnSplitter(splitter);
+  }
+}
 
 /** The same by papaparse; undefined where it finds a fault. */
 function reference(text: string, delimiter: string): string[][] | undefined {
@@ -88,6 +100,7 @@ describe('rows', () => {
           for (const { fields, numbers } of found)
             expect(numbers).toEqual(fields.map((field) => numberOf(field)));
           expect(found).toEqual(rows(text));
+          expect(found).toEqual(byLoops(text));
         },
       ),
       { numRuns: 80 },
@@ -102,6 +115,72 @@ describe('rows', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the kernel', () => {
+  /** The numbers that it tells of the fields of the last row. */
+  function numbersOf(content: string): number[] {
+    writeFileSync(path, content);
+    let numbers: number[] = [];
+    for (const row of readRows(path)) numbers = Array.from(row.numbers?.subarray(0, row.count) ?? []);
+    return numbers;
+  }
+  const digits = fc.stringMatching(/^\d{0,21}$/);
+  const decimal = fc
+    .tuple(fc.constantFrom('', '-', '+'), digits, fc.constantFrom('', '.'), digits)
+    .map((parts) => parts.join(''));
+
+  it('reads decimals to the bit, or leaves them (property)', () => {
+    fc.assert(
+      fc.property(
+        fc.array(decimal, { minLength: 2, maxLength: 20 }),
+        fc.constantFrom('\n', '\r\n'),
+        (cells, end) => {
+          for (const [i, number] of numbersOf(`x,y${end}${cells.join(',')}${end}`).entries())
+            if (!Number.isNaN(number)) expect([cells[i], number]).toEqual([cells[i], numberOf(cells[i])]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('reads numbers as JavaScript and NumPy write them', () => {
+    const cells = Array.from({ length: 2000 }, (_, i) => String(Math.sin(i) * 10 ** (i % 9)));
+    const numbers = numbersOf(`a,b\n${cells.join(',')}\n`);
+    expect(numbers.filter((number, i) => number === Number(cells[i])).length).toBeGreaterThan(1990);
+    expect(numbersOf('a,b\n-0.000,7,-.5,5.,,x\r\n')).toEqual([-0, 7, -0.5, 5, Number.NaN, Number.NaN]);
+  });
+
+  it('leaves rows with quotes, and one without a line end, to loops', () => {
+    expect(numbersOf('a,b\n1,"2"\n')).toEqual([]);
+    expect(numbersOf('a,b\n1,2')).toEqual([]);
+    expect(numbersOf('a\rb\r\r1\r')).toEqual([1]);
+  });
+
+  it.each([
+    ['too wide for it', `a,b\n1,2\n${'3.5,'.repeat(40_000)}4\n5,6\n`],
+    ['too long for it', `a,b\n1,2\n${'x'.repeat(2 ** 21)},4\n5,6\n`],
+    ['of several pieces', `a,b\n${'-1.25,0.1234567890123456\n'.repeat(60_000)}5,6`],
+  ])('reads rows as loops do that are %s', (_, content) => {
+    const found = rows(content);
+    expect(found.at(-1)).toMatchObject({ fields: ['5', '6'], numbers: [5, 6] });
+    expect(found).toEqual(byLoops(content));
+  });
+
+  it('serves one of two tables that are read at once', () => {
+    writeFileSync(path, 'a,b\n1,2\n3,4\n');
+    const tables = [readRows(path), readRows(path)];
+    const next = () => tables.map((table) => table.next().value?.fields());
+    expect([next(), next(), next()]).toEqual(
+      [
+        ['a', 'b'],
+        ['1', '2'],
+        ['3', '4'],
+      ].map((row) => [row, row]),
+    );
+    for (const table of tables) table.return();
+    expect(numbersOf('a,b\n1,2\n')).toEqual([1, 2]);
   });
 });
 
@@ -162,6 +241,7 @@ describe('the start of a table', () => {
   it.each<[string, string, string[][]]>([
     ['sep= of Excel', 'sep=;\na;b\n1;2\n3;4\n', [['a', 'b'], ...data]],
     ['sep= in quotes, of another sign', '"sep=:"\r\na:b\r\n1:2\r\n3:4', [['a', 'b'], ...data]],
+    ['sep= of a sign of numbers', 'sep=-\na-b\n1-2\n3-4\n', [['a', 'b'], ...data]],
     ['comments above', '# made by x, y\n#\n\n#note\na,b\n1,2\n3,4\n', [['a', 'b'], ...data]],
     ['comments with the separator of others', '# a; b\na,b\n1,2\n3,4\n', [['a', 'b'], ...data]],
     ['comments between rows', 'a,b\n1,2\n# "not a quote\n#x\n3,4\n# end', [['a', 'b'], ...data]],

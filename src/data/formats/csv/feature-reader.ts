@@ -1,6 +1,6 @@
 /** Writes the features of a table's rows, whose columns are known, as numbers: the same for training and prediction. */
 import type { StoredValues } from '../../dataset.js';
-import { COMMA } from '../../tables/cell.js';
+import { COMMA, POINT } from '../../tables/cell.js';
 import type { Column } from '../../tables/column.js';
 import { featureCountOf, writeFeature } from '../../tables/features.js';
 import type { Unseen } from '../../tables/parse.js';
@@ -15,6 +15,8 @@ const NUMBER = new Float64Array(1);
 /** One column in the rows of a table. */
 interface Place extends ColumnPlace {
   readonly isNumber: boolean;
+  /** True for numbers with a decimal point. */
+  readonly hasPoint: boolean;
   /** The index of its field. */
   readonly field: number;
   /** The byte before the fraction of its numbers. */
@@ -44,7 +46,8 @@ export class FeatureReader {
     const commas = decimals.map((decimal) => decimal === COMMA);
     this.#places = placesOf(columns, { unseen, commas }).map((place, i) => {
       const isNumber = place.column.type === 'number';
-      return { ...place, isNumber, field: table.columns.features[i], decimal: decimals[i] };
+      const hasPoint = isNumber && decimals[i] === POINT;
+      return { ...place, isNumber, hasPoint, field: table.columns.features[i], decimal: decimals[i] };
     });
     this.features = featureCountOf(columns);
   }
@@ -54,9 +57,12 @@ export class FeatureReader {
    * @throws DnnError (data) naming the cell that is none of its column's.
    */
   read(row: CsvRow, values: StoredValues, at: number): void {
+    const { numbers } = row;
     for (const place of this.#places) {
       const to = at + place.feature;
-      if (!place.isNumber || !row.readNumber(place.field, place.decimal, NUMBER, 0))
+      const number = numbers !== undefined && place.hasPoint ? numbers[place.field] : Number.NaN;
+      if (!Number.isNaN(number)) values[to] = number;
+      else if (!place.isNumber || !row.readNumber(place.field, place.decimal, NUMBER, 0))
         this.#readText(row, place, values, to);
       else values[to] = NUMBER[0];
     }

@@ -4,8 +4,10 @@
  * lines are passed over, and comments: lines beginning with # that are no rows.
  */
 import { readDecimal } from '../../../engine/decimal.js';
+import { type RowSplitter, returnSplitter, takeSplitter } from '../../../engine/wasm/row-splitter.js';
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
+import { POINT } from '../../tables/cell.js';
 import { assertUtf8, readText } from './encoding.js';
 import { tableStart } from './start.js';
 
@@ -29,6 +31,8 @@ export interface CsvRow {
   readonly line: number;
   /** Lines that were taken for comments so far. */
   readonly comments: number;
+  /** The numbers of its fields with a decimal point, if they are known; NaN for text, and where readNumber tells. */
+  readonly numbers: Float64Array | undefined;
   /** The text of a field, without the blanks around it. */
   text(field: number): string;
   /** Writes the number of a field with a decimal point or comma (its byte) to `at` of `values`; false where only the text tells. */
@@ -40,11 +44,13 @@ export interface CsvRow {
 /** Yields every row of the file at `path`, always as one object. @throws DnnError (data) for bytes that are no text, quotes that are not closed, or a row without end. */
 export function* readRows(path: string, piece = PIECE): Generator<Rows, void> {
   const pieces = readText(path, piece);
+  const splitter = takeSplitter();
   try {
-    const rows = new Rows(path, pieces);
+    const rows = new Rows(path, pieces, splitter);
     while (rows.next()) yield rows;
   } finally {
     pieces.return(undefined);
+    returnSplitter(splitter);
   }
 }
 
@@ -89,13 +95,18 @@ export class Rows implements CsvRow {
   #nextLine = 1;
   #innerLines = 0;
   /** Where fields begin and end; a beginning is ~offset where the field has doubled quotes. */
-  #starts = new Int32Array(64);
-  #stops = new Int32Array(64);
+  #starts: Int32Array = new Int32Array(64);
+  #stops: Int32Array = new Int32Array(64);
   /** The fields of the first row. */
   #width = 0;
+  /** Splits most rows, unless one was too long or too wide for it. */
+  #splitter: RowSplitter | undefined;
+  /** True if it has split this row: then there are #numbers, NaN where only the text tells. */
+  #isSplit = false;
+  #numbers: Float64Array = new Float64Array();
 
-  /** `pieces` are those of the text of the file at `path`. */
-  constructor(path: string, pieces: Generator<Uint8Array, void>) {
+  /** `pieces` are those of the text of the file at `path`; without `splitter`, loops split all rows. */
+  constructor(path: string, pieces: Generator<Uint8Array, void>, splitter: RowSplitter | undefined) {
     this.#path = path;
     this.#pieces = pieces;
     // Enough to see a line end.
@@ -108,6 +119,15 @@ export class Rows implements CsvRow {
     this.#nextLine = start.lines + 1;
     this.#newline = start.newline.charCodeAt(0);
     for (const byte of [this.#newline, this.#separator]) this.#ends[byte] = 1;
+    // It takes these signs for those of a number.
+    if (splitter && !'+-.'.includes(start.separator)) this.#use(splitter);
+  }
+
+  #use(splitter: RowSplitter): void {
+    this.#splitter = splitter;
+    [this.#starts, this.#stops, this.#numbers] = [splitter.starts, splitter.stops, splitter.numbers];
+    const { buffer, byteOffset, length } = splitter.text;
+    this.#hold(Buffer.alloc(0), Buffer.from(buffer, byteOffset, length));
   }
 
   /** The beginning of the file, a character a byte. */
@@ -116,13 +136,17 @@ export class Rows implements CsvRow {
     return LINE_END.test(start) ? start : this.#bytes.toString('latin1', 0, this.#end);
   }
 
+  get numbers(): Float64Array | undefined {
+    return this.#isSplit ? this.#numbers : undefined;
+  }
+
   /** Moves to the next row; false at the end. */
   next(): boolean {
     for (;;) {
       if (this.#at === this.#end && this.#isLast) return false;
       const from = this.#at;
       const isComment = this.#isComment();
-      const next = isComment ? this.#lineEnd(from) : this.#split();
+      const next = isComment ? this.#lineEnd(from) : this.#splitAtOnce() || this.#split();
       if (next < 0) {
         this.#fill();
         continue;
@@ -148,6 +172,13 @@ export class Rows implements CsvRow {
   }
 
   readNumber(field: number, decimal: number, values: Float64Array, at: number): boolean {
+    if (this.#isSplit && decimal === POINT) {
+      const number = this.#numbers[field];
+      if (!Number.isNaN(number)) {
+        values[at] = number;
+        return true;
+      }
+    }
     const start = this.#starts[field];
     return start >= 0 && readDecimal(this.#bytes, start, this.#stops[field], decimal, values, at);
   }
@@ -170,6 +201,16 @@ export class Rows implements CsvRow {
     while (at < this.#end && this.#bytes[at] !== this.#newline) at++;
     this.#innerLines = 0;
     return this.#behind(at);
+  }
+
+  /** Finds the fields of the next row and their numbers; returns the place behind it, 0 where loops have to. */
+  #splitAtOnce(): number {
+    this.count = this.#splitter?.split(this.#at, this.#separator, this.#newline) ?? 0;
+    const next = this.count > 0 ? this.#stops[this.count - 1] + 1 : 0;
+    // Behind the end is a line end that is not the text's.
+    this.#isSplit = next > 0 && next <= this.#end;
+    this.#innerLines = 0;
+    return this.#isSplit ? next : 0;
   }
 
   /** Finds the fields of the next row; returns the place behind it, −1 if its end has not been read. */
@@ -240,6 +281,7 @@ export class Rows implements CsvRow {
   }
 
   #widen(): void {
+    this.#splitter = undefined;
     const [starts, stops] = [this.#starts, this.#stops];
     this.#starts = new Int32Array(2 * starts.length);
     this.#stops = new Int32Array(2 * stops.length);
@@ -256,13 +298,24 @@ export class Rows implements CsvRow {
     }
     const { value: piece = Buffer.alloc(0), done = false } =
       this.#pieces.next() as IteratorResult<Uint8Array>;
+    this.#hold(piece);
+    this.#isLast = done;
+    const text = this.#bytes.subarray(0, this.#end);
+    const whole = done ? this.#end : 1 + Math.max(text.lastIndexOf(LF), text.lastIndexOf(CR));
+    assertUtf8(text.subarray(0, whole), this.#path, this.#nextLine);
+  }
+
+  /** Moves the text from the next row on to the beginning of `into`, or of more bytes, and `piece` behind it. */
+  #hold(piece: Uint8Array, into = this.#bytes): void {
+    const rest = this.#bytes.subarray(this.#at, this.#end);
     const size = rest.length + piece.length;
-    const bytes = size > this.#bytes.length ? Buffer.allocUnsafeSlow(2 * size) : this.#bytes;
+    const isFull = size >= into.length;
+    if (isFull) this.#splitter = undefined;
+    const bytes = isFull ? Buffer.allocUnsafeSlow(2 * size + 1) : into;
     bytes.set(rest);
     bytes.set(piece, rest.length);
-    [this.#bytes, this.#at, this.#end, this.#isLast] = [bytes, 0, size, done];
-    const text = bytes.subarray(0, size);
-    const whole = done ? size : 1 + Math.max(text.lastIndexOf(LF), text.lastIndexOf(CR));
-    assertUtf8(text.subarray(0, whole), this.#path, this.#nextLine);
+    // The splitter sees no end of the text.
+    bytes[size] = this.#newline;
+    [this.#bytes, this.#at, this.#end] = [bytes, 0, size];
   }
 }
