@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DnnError } from '../src/errors.js';
 import { errorEvent } from '../src/report/terminal/jsonl.js';
-import { csvRows, JSON_ARRAY } from '../src/report/terminal/predictions.js';
+import { csvRows, jsonArray } from '../src/report/terminal/predictions.js';
 import { table } from '../src/report/terminal/table.js';
 import { wrap } from '../src/report/terminal/wrap.js';
 import { brief, hasHidden, listed, listedApart, shortened, visible } from '../src/visible.js';
@@ -83,10 +83,12 @@ describe('what composes lines', () => {
   it('round-trips names in JSON and CSV', () => {
     fc.assert(
       fc.property(hostileText, (name) => {
-        const row = { file: name, class: 0, label: name, probability: 1, probabilities: [1, 0] };
-        expect(JSON_ARRAY.row(row)).not.toMatch(HIDDEN);
-        expect(JSON.parse(JSON_ARRAY.row(row))).toEqual(row);
-        const cell = /^"((?:[^"]|"")*)"|^[^,\n]*/.exec(csvRows(['a', 'b']).row(row)) as RegExpExecArray;
+        const prediction = { class: 0, label: name, probability: 1, probabilities: [1, 0] };
+        const object = jsonArray('file').row(prediction, name);
+        expect(object).not.toMatch(HIDDEN);
+        expect(JSON.parse(object)).toEqual({ file: name, ...prediction });
+        const row = csvRows(['a', 'b']).row(prediction, name);
+        const cell = /^"((?:[^"]|"")*)"|^[^,\n]*/.exec(row) as RegExpExecArray;
         expect((cell[1]?.replaceAll('""', '"') ?? cell[0]).replace(/^'/, '')).toBe(name);
       }),
     );
@@ -108,7 +110,7 @@ describe('what composes lines', () => {
 
 describe('CSV for a spreadsheet', () => {
   const row = (file: string, label = 'cat') =>
-    csvRows(['non-cat', 'cat']).row({ file, class: 1, label, probability: 0.5, probabilities: [-0.5, 0.5] });
+    csvRows(['non-cat', 'cat']).row({ class: 1, label, probability: 0.5, probabilities: [-0.5, 0.5] }, file);
 
   it.each(['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\tx', '\rx', '\nx'])(
     'does not run a file called %j',

@@ -49,7 +49,7 @@ async function read(
   const [ids, values]: [(string | number)[], number[]] = [[], []];
   const opened = await openArrays(path, model, options, console);
   for await (const batch of opened.batches) {
-    ids.push(...batch.ids.map(({ id }) => id));
+    ids.push(...batch.ids);
     values.push(...batch.values);
   }
   return { ids, values, divisor: opened.model.divisor, notes };

@@ -53,10 +53,12 @@ export async function openArrays(
   if (!model.scaling?.fill) assertFinite(values, size, `${path}: ${x.name}`);
   const batches = function* () {
     const order = Array.from({ length: examples }).keys();
-    yield* new RowBatches(size).of(order, (i, batch, at) => {
+    const write = (i: number, batch: Float64Array, at: number) => {
       batch.set(values.subarray(i * size, (i + 1) * size), at);
-      return { id: i + 1, where: () => `${path}: row ${i + 1}` };
-    });
+      return i + 1;
+    };
+    for (const batch of new RowBatches(size).of(order, write))
+      yield { ...batch, where: (row: number) => `${path}: row ${batch.ids[row]}` };
   };
   if (model.scaling) return { batches: batches(), model };
   const split = { examples, values, labels: new Int32Array(examples), dtype: x.dtype };

@@ -6,12 +6,11 @@ import type { Found } from '../../data/pictures/picture-files.js';
 import { readPieces } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
-import type { RowBatch } from '../../model/row-batches.js';
 import { asOfInput, keepInput } from '../inputs/kept-input.js';
 import { openStandardInput, type Piped, wholeOf } from '../inputs/standard-input.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
-import { type Batches, csvBatches, type KnownRow } from './predict-rows.js';
+import { type Batches, csvBatches, type KnownRows } from './predict-rows.js';
 
 /** The word for standard input. */
 export const STANDARD_INPUT = '-';
@@ -76,7 +75,7 @@ async function* pipedTable(
   model: Model,
   options: PredictValues,
   console: Console,
-): AsyncGenerator<RowBatch<KnownRow>, void> {
+): AsyncGenerator<KnownRows, void> {
   const { path, remove } = await keepInput(piped);
   try {
     yield* csvBatches(path, model, options, console, name);

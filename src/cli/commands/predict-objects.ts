@@ -3,12 +3,12 @@ import { noColumn } from '../../data/formats/csv/column-called.js';
 import { type JsonRow, readJsonRows } from '../../data/formats/json-rows.js';
 import type { Model } from '../../model/model.js';
 import { asRow, cellOf, ObjectRows, textOf } from '../../model/object-rows.js';
-import { type RowBatch, RowBatches } from '../../model/row-batches.js';
+import { RowBatches } from '../../model/row-batches.js';
 import { inputSize } from '../../nn/architecture.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
-import type { KnownRow } from './predict-rows.js';
+import type { KnownRows } from './predict-rows.js';
 
 /** The settings of rows. */
 type Settings = Pick<PredictValues, 'id' | 'unseen' | 'maxMemory'>;
@@ -20,7 +20,7 @@ export function jsonBatches(
   model: Model,
   options: Settings,
   console: Console,
-): AsyncGenerator<RowBatch<KnownRow>, void> {
+): AsyncGenerator<KnownRows, void> {
   const advice = 'Write one object a line, which takes less memory, or allow more: --max-memory.';
   const reserve = (where: string, bytes: number) => assertRoom(where, bytes, options, advice);
   return objectBatches(path, readJsonRows(pieces, path, reserve), model, options, console);
@@ -33,7 +33,7 @@ export async function* objectBatches(
   model: Model,
   { id, unseen }: Settings,
   console: Console,
-): AsyncGenerator<RowBatch<KnownRow>, void> {
+): AsyncGenerator<KnownRows, void> {
   const onNote = (note: string) => console.note(`${path}: ${note}`);
   const reader = new ObjectRows(model, { unseen, onNote }, { carried: id });
   const batches = new RowBatches(inputSize(model.architecture));
@@ -43,7 +43,9 @@ export async function* objectBatches(
     number++;
     return { id: id === undefined ? number : idOf(value, id, where), where };
   };
-  for await (const rows of source) yield* batches.of(rows, write);
+  for await (const rows of source)
+    for (const { values, ids } of batches.of(rows, write))
+      yield { values, ids: ids.map((row) => row.id), where: (row) => ids[row].where() };
 }
 
 /** @throws DnnError (data) when the row has no such column. */

@@ -14,28 +14,31 @@ import type { PredictValues } from './predict-command.js';
 /** The number of a row, from 1, or its cell in the column of --id. */
 export type RowId = number | string;
 
-/** The prediction of a row, and what it is known by. */
-export type RowPrediction = Prediction & { readonly id: RowId };
-
-/** A row by its id, and for messages by its place in a file. */
-export interface KnownRow {
-  readonly id: RowId;
-  where(): string;
+/** Some rows: no object is made of each, as they may be millions. */
+export interface KnownRows extends RowBatch<RowId> {
+  /** The place of a row of these in its file, for messages. */
+  where(row: number): string;
 }
 
 /** The rows of one input, some at a time. */
-export type Batches = AsyncIterable<RowBatch<KnownRow>> | Iterable<RowBatch<KnownRow>>;
+export type Batches = AsyncIterable<KnownRows> | Iterable<KnownRows>;
+
+/** The predictions of some rows, and what they are known by. */
+export interface RowPredictions {
+  readonly predictions: readonly Prediction[];
+  readonly ids: readonly RowId[];
+}
 
 /** Predicts rows batch by batch. @throws DnnError as reading the rows does, after those before; model on overflow. */
 export async function* predictBatches(
   batches: Batches,
   predictor: Predictor,
   console: Console,
-): AsyncGenerator<RowPrediction[], void> {
-  for await (const { values, ids } of batches) {
+): AsyncGenerator<RowPredictions, void> {
+  for await (const { values, ids, where } of batches) {
     const predicted = async (own: Float64Array) => {
       const predictions = await unhurried(predictor.predictValuesInPieces(own), console);
-      return predictions.map((prediction, i) => ({ id: ids[i].id, ...prediction }));
+      return { predictions, ids };
     };
     try {
       yield await predicted(values);
@@ -43,7 +46,7 @@ export async function* predictBatches(
       if (!(error instanceof FarExample)) throw error;
       const { example } = error;
       if (example > 0) yield await predicted(values.subarray(0, (example * values.length) / ids.length));
-      throw error.at(ids[example].where());
+      throw error.at(where(example));
     }
     await console.breathe();
   }
@@ -56,20 +59,22 @@ export function* csvBatches(
   { id, unseen }: Pick<PredictValues, 'id' | 'unseen'>,
   console: Console,
   name = path,
-): Generator<RowBatch<KnownRow>, void> {
+): Generator<KnownRows, void> {
   const { table, reader, notes } = openTableRows(path, model, unseen, id);
   for (const note of notes) console.note(`${name}: ${note}`);
   const idField = id === undefined ? undefined : idColumn(table, id);
   let [number, comments] = [0, 0];
+  let ids: RowId[] = [];
   const write = (row: CsvRow, values: Float64Array, at: number) => {
     reader.read(row, values, at);
-    number++;
+    ids.push(idField === undefined ? ++number : row.text(idField));
     comments = row.comments;
-    const { line } = row;
-    const where = () => `${name}: line ${line}`;
-    return { id: idField === undefined ? number : row.text(idField), where };
+    return row.line;
   };
-  yield* new RowBatches(reader.features).of(rowsOf(table), write);
+  for (const { values, ids: lines } of new RowBatches(reader.features).of(rowsOf(table), write)) {
+    yield { values, ids, where: (row) => `${name}: line ${lines[row]}` };
+    ids = [];
+  }
   for (const note of commentNotes(comments)) console.note(`${name}: ${note}`);
 }
 

@@ -6,7 +6,7 @@ import type { Picture } from '../../data/pictures/picture.js';
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError, type ErrorCode } from '../../errors.js';
 import { classNames, type Model } from '../../model/model.js';
-import type { Predictor } from '../../model/predict.js';
+import type { Prediction, Predictor } from '../../model/predict.js';
 import { rowsAtOnce } from '../../model/row-batches.js';
 import { depth, inputSize } from '../../nn/architecture.js';
 import { thresholdSentence } from '../../report/phrases.js';
@@ -15,7 +15,7 @@ import {
   csvPredictions,
   csvRows,
   csvSubmission,
-  JSON_ARRAY,
+  jsonArray,
   type PredictionFormat,
   rowSentences,
   sentences,
@@ -28,7 +28,7 @@ import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { PREDICT, PredictValues } from './predict-command.js';
 import { nameOf, openInput, STANDARD_INPUT } from './predict-input.js';
-import { predictBatches, type RowPrediction } from './predict-rows.js';
+import { predictBatches, type RowId, type RowPredictions } from './predict-rows.js';
 
 export async function run({ console, options, words }: Invocation<typeof PREDICT.options>): Promise<void> {
   assertClear(options, words);
@@ -76,7 +76,7 @@ class Writer {
   readonly #predictor: Predictor;
   readonly #console: Console;
   #written = 0;
-  #format: Pick<PredictionFormat, 'head' | 'tail'>;
+  #format: Pick<PredictionFormat<string>, 'head' | 'tail'>;
 
   constructor(options: PredictValues, predictor: Predictor, console: Console) {
     this.#options = options;
@@ -88,26 +88,25 @@ class Writer {
   async writePicture(file: string, picture: Picture): Promise<void> {
     const { json, csv, show } = this.#options;
     const prediction = await unhurried(this.#predictor.predictPictureInPieces(picture), this.#console);
-    this.#write(formatOf(this.#options, this.#predictor), [{ file, ...prediction }]);
+    this.#write(formatOf(this.#options, this.#predictor), [prediction], [file]);
     if (!show || json || csv) return;
     showPicture(this.#predictor.view(picture), { console: this.#console, predictor: this.#predictor });
   }
 
-  async writeRows(batches: AsyncIterable<readonly RowPrediction[]>): Promise<void> {
+  async writeRows(batches: AsyncIterable<RowPredictions>): Promise<void> {
     const format = rowFormat(this.#options, this.#predictor);
     this.#format = format;
     // Rows of several files are numbered on through.
     const before = this.#written;
-    const numbered = (each: RowPrediction) =>
-      typeof each.id === 'number' ? { ...each, id: before + each.id } : each;
-    for await (const predictions of batches) {
-      this.#write(format, before === 0 ? predictions : predictions.map(numbered));
+    const numbered = (id: RowId) => (typeof id === 'number' ? before + id : id);
+    for await (const { predictions, ids } of batches) {
+      this.#write(format, predictions, before === 0 ? ids : ids.map(numbered));
       if (this.#console.isClosed) break;
     }
   }
 
-  #write<P>(format: PredictionFormat<P>, predictions: readonly P[]): void {
-    const rows = predictions.map((prediction) => format.row(prediction));
+  #write<N>(format: PredictionFormat<N>, predictions: readonly Prediction[], names: readonly N[]): void {
+    const rows = predictions.map((prediction, i) => format.row(prediction, names[i]));
     const start = this.#written === 0 ? format.head : format.between;
     if (format.prose) this.#console.say(...rows);
     else this.#console.write(`${start}${rows.join(format.between)}`);
@@ -144,15 +143,15 @@ function* filesOf(words: readonly string[]): Generator<Found> {
   }
 }
 
-function rowFormat(options: PredictValues, { model }: Predictor): PredictionFormat<RowPrediction> {
+function rowFormat(options: PredictValues, { model }: Predictor): PredictionFormat<RowId> {
   const { json, csv, id, submission } = options;
-  if (json) return JSON_ARRAY;
+  if (json) return jsonArray('id');
   if (submission && id !== undefined) return csvSubmission(id, model.target ?? 'prediction');
   return csv ? csvPredictions(id ?? 'row', classNames(model.classes)) : rowSentences(model.target);
 }
 
-function formatOf({ json, csv }: PredictValues, { model }: Predictor): PredictionFormat {
-  if (json) return JSON_ARRAY;
+function formatOf({ json, csv }: PredictValues, { model }: Predictor): PredictionFormat<string> {
+  if (json) return jsonArray('file');
   if (!csv) return sentences(depth(model.architecture));
   return csvRows(classNames(model.classes));
 }

@@ -5,28 +5,26 @@ import { brief, visible } from '../../visible.js';
 /** The longest path of a sentence: what systems allow. */
 const LONGEST_PATH = 4096;
 
-/** The prediction for one file. */
-type PredictionLine = Prediction & { readonly file: string };
-
 /** The text is `head`, the rows with `between` between them, `tail`. */
-export interface PredictionFormat<P = PredictionLine> {
+export interface PredictionFormat<Name> {
   readonly head: string;
   readonly between: string;
   readonly tail: string;
   /** True if rows are lines for people, which a terminal may break between words. */
   readonly prose?: true;
-  row(prediction: P): string;
+  /** The row of what is called `name`, a file or a row of a table. */
+  row(prediction: Prediction, name: Name): string;
 }
 
 /** `cat.png: y = 1 (p = 0.9731), your 4-layer model predicts a "cat" picture.` */
-export function sentences(depth: number): PredictionFormat {
+export function sentences(depth: number): PredictionFormat<string> {
   return {
     head: '',
     between: '',
     tail: '',
     prose: true,
-    row: (each) => {
-      const file = brief(each.file, LONGEST_PATH);
+    row: (each, path) => {
+      const file = brief(path, LONGEST_PATH);
       if (each.prediction !== undefined)
         return `${file}: y = ${each.prediction}, as your ${depth}-layer model predicts.`;
       const { class: index, label, probability } = each;
@@ -35,40 +33,39 @@ export function sentences(depth: number): PredictionFormat {
   };
 }
 
-/** One array, on one line. */
-export const JSON_ARRAY: PredictionFormat<object> = {
-  head: '[',
-  between: ',',
-  tail: ']\n',
-  row: (each) => visible(JSON.stringify(each)),
-};
+/** One array, on one line, of objects that have their name as `key`. */
+export function jsonArray(key: 'file' | 'id'): PredictionFormat<string | number> {
+  return {
+    head: '[',
+    between: ',',
+    tail: ']\n',
+    row: (each, name) => visible(JSON.stringify({ [key]: name, ...each })),
+  };
+}
 
 /** A header, then a row a file; the prediction is followed by the probability of each class: `p(cat)`. */
-export function csvRows(classes: readonly string[]): PredictionFormat {
+export function csvRows(classes: readonly string[]): PredictionFormat<string> {
   const columns = ['class', 'label', 'probability', ...classes.map((name) => `p(${name})`)];
   return {
     head: csvLine(['file', ...(classes.length === 0 ? ['prediction'] : columns)]),
     between: '',
     tail: '',
-    row: (each) => {
-      if (each.prediction !== undefined) return csvLine([each.file, each.prediction]);
-      const { file, class: index, label, probability, probabilities } = each;
+    row: (each, file) => {
+      if (each.prediction !== undefined) return csvLine([file, each.prediction]);
+      const { class: index, label, probability, probabilities } = each;
       return csvLine([file, index, label, probability, ...probabilities]);
     },
   };
 }
 
-/** The prediction for one row of a table, which is known by `id`. */
-type RowLine = Prediction & { readonly id: number | string };
-
 /** `C0017: yes (p = 0.9731)`, or `row 17: spend = 41.3` of a number called `target`. */
-export function rowSentences(target = 'y'): PredictionFormat<RowLine> {
+export function rowSentences(target = 'y'): PredictionFormat<number | string> {
   return {
     head: '',
     between: '',
     tail: '',
     prose: true,
-    row: ({ id, ...each }) => {
+    row: (each, id) => {
       const row = typeof id === 'number' ? `row ${id}` : brief(id);
       if (each.prediction !== undefined) return `${row}: ${brief(target)} = ${each.prediction}`;
       return `${row}: ${brief(each.label)} (p = ${each.probability.toFixed(4)})`;
@@ -77,23 +74,23 @@ export function rowSentences(target = 'y'): PredictionFormat<RowLine> {
 }
 
 /** A header, then a row a row: `id,prediction,p(no),p(yes)`, the first under the name `id`; of numbers `id,prediction`. */
-export function csvPredictions(id: string, classes: readonly string[]): PredictionFormat<RowLine> {
+export function csvPredictions(id: string, classes: readonly string[]): PredictionFormat<number | string> {
   // Rows are many, and classes few.
   const labels = new Map(classes.map((name) => [name, csvCell(name)]));
   return {
     head: csvLine([id, 'prediction', ...classes.map((name) => `p(${name})`)]),
     between: '',
     tail: '',
-    row: (each) =>
+    row: (each, name) =>
       each.prediction === undefined
-        ? `${csvCell(each.id)},${labels.get(each.label)},${each.probabilities.join(',')}\n`
-        : `${csvCell(each.id)},${each.prediction}\n`,
+        ? `${csvCell(name)},${labels.get(each.label)},${each.probabilities.join(',')}\n`
+        : `${csvCell(name)},${each.prediction}\n`,
   };
 }
 
 /** A header, then a row a row: what it is known by, and the answer under the name of the target. */
-export function csvSubmission(id: string, target: string): PredictionFormat<RowLine> {
-  const row = (each: RowLine) => csvLine([each.id, each.prediction ?? each.label]);
+export function csvSubmission(id: string, target: string): PredictionFormat<number | string> {
+  const row = (each: Prediction, name: number | string) => csvLine([name, each.prediction ?? each.label]);
   return { head: csvLine([id, target]), between: '', tail: '', row };
 }
 
