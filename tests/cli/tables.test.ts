@@ -150,6 +150,16 @@ it('--print-config has the defaults of the very table, and none of one that is n
   expect(await printed('none.csv')).toMatchObject({ optimizer: 'gd', layers: null, epochs: null });
 });
 
+it('--print-config looks at no cell of a table: its rows tell the defaults', async () => {
+  place.write('dated.csv', `day,y\n${'2024-01-05,1\n2024-01-06,0\n'.repeat(150)}`);
+  const args = ['train', '--data', 'dated.csv', '--print-config'];
+  const printed = async (...more: string[]) => JSON.parse((await place.dnn([...args, ...more])).stdout);
+  expect(await printed()).toMatchObject({ layers: 'auto,128,auto', epochs: 30, batchSize: 32 });
+  place.write('ragged.csv', 'a,y\n1,0\n1\n');
+  const given = ['--data', 'ragged.csv', '--epochs', '5', '--batch-size', '8'];
+  expect(await printed(...given)).toMatchObject({ layers: 'auto,128,auto', epochs: 5, batchSize: 8 });
+});
+
 describe('predict on a table', () => {
   const rows =
     'id,months,calls,plan,paperless,income,age,note\na,28,2,basic,yes,100246.32,79,x\nb,42,0,family,no,24849.32,83,y\n';

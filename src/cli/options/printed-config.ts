@@ -1,6 +1,7 @@
 /** The resolved configuration as --print-config prints it: JSON that a --config file may have. */
 import { readdirSync, statSync } from 'node:fs';
 import { dataDirectory, findEntry, isTableName } from '../../data/catalogue/catalogue.js';
+import { countRows, openTable } from '../../data/formats/csv/table.js';
 import { type OpenOptions, openDataset } from '../../data/open.js';
 import type { Reserve } from '../../data/reserve.js';
 import { DnnError } from '../../errors.js';
@@ -18,7 +19,7 @@ export async function printedConfig(taken: Options, { options, sources }: Resolv
   const isGiven = (name: string) => sourceOf(name, sources) !== undefined;
   const open = Object.keys(taken).filter((name) => taken[name].tableDefault && !isGiven(name));
   const followed =
-    open.length > 0 && mayBeTable(options.data) ? await ownDefaults(open, options, isGiven) : {};
+    open.length > 0 && mayBeTable(options.data) ? await ownDefaults(taken, open, options, isGiven) : {};
   const values = Object.keys(options).map((name) => [
     name,
     open.includes(name) && name in followed ? followed[name] : options[name],
@@ -26,8 +27,9 @@ export async function printedConfig(taken: Options, { options, sources }: Resolv
   return JSON.stringify(Object.fromEntries(values), (_, value) => written(value) ?? null, 2);
 }
 
-/** The defaults that the data have as a table; some follow from the number of examples, so that these are read. */
+/** The defaults that the data have as a table; some follow from the number of examples, so that these are looked at. */
 async function ownDefaults(
+  taken: Options,
   open: readonly string[],
   options: Values,
   isGiven: (name: string) => boolean,
@@ -35,6 +37,10 @@ async function ownDefaults(
   const { data, ...how } = options as unknown as OpenOptions & MemoryOption & { readonly data?: string };
   const reserve: Reserve = (where, bytes) => assertRoom(where, bytes, how, 'Allow more: --max-memory.');
   try {
+    // A default that takes an argument follows from it.
+    const areCounted = open.some((name) => taken[name].tableDefault?.of.length);
+    const known = areCounted ? rowsIn(data, how) : isTableName(data) ? 0 : undefined;
+    if (known !== undefined) return tableDefaults({ columns: [], train: { examples: known } }, isGiven);
     return tableDefaults(
       await openDataset(data, { ...how, dataDirectory: dataDirectory(process.env), reserve }),
       isGiven,
@@ -43,6 +49,12 @@ async function ownDefaults(
     if (!(error instanceof DnnError)) throw error;
     return isTableName(data) ? Object.fromEntries(open.map((name) => [name, null])) : {};
   }
+}
+
+/** The examples of a file whose rows they are; undefined where only reading it tells. */
+function rowsIn(path: string | undefined, { classes, ...names }: OpenOptions): number | undefined {
+  if (path === undefined || findEntry(path) || !isTableName(path) || classes) return undefined;
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? countRows(openTable(path, names)) : undefined;
 }
 
 /** True for data that may be a table: neither a set of pictures that the catalogue has, nor a folder of them. */

@@ -1,5 +1,5 @@
 /** The options of a training run, by name: the table that the library's defaults and `dnn train` come from. */
-import type { Dataset } from '../../data/dataset.js';
+import type { Dataset, Split } from '../../data/dataset.js';
 import { DnnError, flagOf } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
 import { brief } from '../../visible.js';
@@ -38,7 +38,9 @@ export type ParsedOptions = ValuesOf<typeof TRAINING_OPTIONS>;
 export type TrainingOptions = { [Name in keyof ParsedOptions]: Written<ParsedOptions[Name]> };
 
 /** The part of a dataset that defaults follow from: tables, which have columns, have others than pictures. */
-export type DefaultsFor = Pick<Dataset, 'columns' | 'train'>;
+export interface DefaultsFor extends Pick<Dataset, 'columns'> {
+  readonly train: Pick<Split, 'examples'>;
+}
 
 /**
  * The defaults of all training options for `dataset`, for the library; without it those of pictures and points.

@@ -32,6 +32,13 @@ export function* rowsOf({ path, columns, rows }: Table): Generator<CsvRow, void>
   }
 }
 
+/** The number of rows below the header, without a look at their cells. @throws DnnError (data) as {@link rowsOf} does. */
+export function countRows(table: Table): number {
+  let rows = 0;
+  for (const _ of rowsOf(table)) rows++;
+  return rows;
+}
+
 /** A sentence on lines beginning with # that were taken for comments, if there are any. */
 export function commentNotes(comments: number): string[] {
   if (comments === 0) return [];
