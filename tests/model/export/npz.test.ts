@@ -117,14 +117,15 @@ describe('what is written', () => {
   });
 
   it('has the preparation of a table as a text beside them, which an import passes over', () => {
-    const table = tableModel();
+    const table: Model = { ...tableModel(), targetDecimal: ',' };
     const arrays = readNpz(saved(parametersNpz(table)));
     const text = arrays.find(({ name }) => name === 'preparation');
     expect(text).toMatchObject({ shape: [], dtype: 'string' });
-    const { columns, scaling, target, classes } = table;
+    const { columns, scaling, target, targetDecimal, classes } = table;
     expect(JSON.parse(text?.strings()[0] ?? '')).toEqual({
       input: { shape: [7], divisor: 1, columns, scaling },
       target,
+      targetDecimal,
       classes,
     });
     expect(parameterDigest(imported(table).parameters)).toBe(parameterDigest(table.parameters));
