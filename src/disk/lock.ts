@@ -80,6 +80,16 @@ export function lockOutput(
   return { foreign: locks.find(({ foreign }) => foreign)?.foreign, release };
 }
 
+/** True if a running process holds the lock on the file at `path`, as far as can be known from here. */
+export function isLocked(path: string): boolean {
+  try {
+    const holder = read(lockOf(path), path)?.holder;
+    return holder !== undefined && (holds(holder) || held.has(lockOf(path)));
+  } catch {
+    return false;
+  }
+}
+
 /** The lock of a file: beside it, of fixed length, as the file's own name may be as long as names can be. */
 function lockOf(file: string): string {
   const target = resolve(targetOf(file));

@@ -118,6 +118,19 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   readonly diagnosis?: readonly Diagnosis[];
   /** The sum over its processes that ended by themselves. */
   readonly seconds?: number;
+  /** Set for a sweep, whose other facts are those of its best run. */
+  readonly sweep?: SweepFacts;
+}
+
+/** Facts of a sweep. */
+export interface SweepFacts {
+  readonly search: string;
+  /** The metric that it goes by. */
+  readonly metric: string;
+  /** Results of trials so far. */
+  readonly trials: number;
+  /** SHA-256 of all of them, once it is complete. */
+  readonly digest?: string | undefined;
 }
 
 /** The time, place and duration of a named run. */

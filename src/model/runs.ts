@@ -73,24 +73,32 @@ export function assertFree(directory: string, resume: string | undefined): void 
 
 /**
  * The runs in `directory`, in the order of their names, damaged ones included; a directory without a file of a run is none.
+ * `readOther` reads what is something else, such as a sweep, and answers undefined for what is not.
  * @throws DnnError io when the directory cannot be read, usage when there is none.
  */
-export async function listRuns(directory: string): Promise<RunSummary[]> {
-  const names = namesIn(directory).sort((a, b) => (a < b ? -1 : 1));
+export async function listRuns(
+  directory: string,
+  readOther: (name: string, path: string) => Promise<RunSummary | undefined> = async () => undefined,
+): Promise<RunSummary[]> {
+  const names = foldersIn(directory).sort((a, b) => (a < b ? -1 : 1));
   const runs: RunSummary[] = [];
-  for (const name of names) runs.push(await readRun(name, join(directory, name)));
+  for (const name of names) {
+    const path = join(directory, name);
+    const other = await readOther(name, path);
+    if (other !== undefined) runs.push(other);
+    else if (FILES.some((file) => existsSync(join(path, file)))) runs.push(await readRun(name, path));
+  }
   return runs;
 }
 
 /** Files that show a directory to be one of a run, perhaps a damaged one. */
 const FILES = [...Object.values(RUN_FILES), CHECKPOINT];
 
-function namesIn(directory: string): string[] {
+function foldersIn(directory: string): string[] {
   try {
     const isFolder = (name: string) =>
       statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory();
-    const holdsRun = (name: string) => FILES.some((file) => existsSync(join(directory, name, file)));
-    return readdirSync(directory).filter((name) => !name.startsWith('.') && isFolder(name) && holdsRun(name));
+    return readdirSync(directory).filter((name) => !name.startsWith('.') && isFolder(name));
   } catch (error) {
     const stats = statSync(directory, { throwIfNoEntry: false });
     const hint = `Name the directory that train --name keeps runs in, such as --runs runs.`;

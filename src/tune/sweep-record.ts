@@ -13,6 +13,8 @@ import { canonicalJson } from './trial.js';
 
 const FORMAT = 'dnn-sweep';
 const VERSION = 1;
+/** The noun of the file in messages: read as such, it may be written again. */
+const NOUN = 'sweep';
 
 /** The data of a sweep. */
 export interface SweepData {
@@ -36,6 +38,8 @@ export interface SweepRecord {
   readonly kernels: string;
   /** The share of the configurations that this directory has: `3/10`. */
   readonly shard?: string | undefined;
+  /** The digest of the sweep, written when it is complete. */
+  readonly digest?: string | undefined;
 }
 
 const TEXT = z.string().check(z.maxLength(10_000));
@@ -46,19 +50,20 @@ const RECORD = z.object({
   data: z.object({ name: TEXT, digest: TEXT, examples: z.int().check(z.minimum(0)) }),
   kernels: TEXT,
   shard: z.optional(TEXT),
+  digest: z.optional(TEXT),
 }) satisfies z.ZodMiniType<SweepRecord>;
 
 /** @throws DnnError (io) */
 export function writeSweepRecord(directory: string, record: SweepRecord): void {
   const content = { format: FORMAT, version: VERSION, ...record };
-  writeAtomically(join(directory, SWEEP_FILES.sweep), [`${JSON.stringify(content, null, 2)}\n`]);
+  writeAtomically(join(directory, SWEEP_FILES.sweep), [`${JSON.stringify(content, null, 2)}\n`], NOUN);
 }
 
 /** The record of the sweep in `directory`. @throws DnnError (model) when there is none, or it is damaged or newer. */
 export function readSweepRecord(directory: string): SweepRecord {
   const path = join(directory, SWEEP_FILES.sweep);
   const hint = `Name the directory of a sweep, as dnn ls lists it: ${shell`runs/sweep-1`}`;
-  const text = readBytes(path, 'sweep', 'model', hint, LIMITS.configBytes).toString('utf8');
+  const text = readBytes(path, NOUN, 'model', hint, LIMITS.configBytes).toString('utf8');
   const refuse = (problem: string) => new DnnError('model', `${path}: ${problem}`, hint);
   let content: { readonly format?: unknown; readonly version?: unknown } | null;
   try {

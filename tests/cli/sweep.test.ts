@@ -74,6 +74,23 @@ describe('dnn tune', () => {
     expect(journal('torn').startsWith(`${lines.join('\n')}\n`)).toBe(true);
   });
 
+  it('is listed by its best run, and removed with all that is its own', async () => {
+    const rows = JSON.parse((await field.dnn(['ls', '--json'])).stdout) as Record<string, unknown>[];
+    const row = rows.find(({ name }) => name === 'whole');
+    expect(row).toMatchObject({
+      state: 'done',
+      data: 'moons',
+      optimizer: 'gd',
+      iterations: 90,
+      sweep: { search: 'random', metric: 'validation_cost', trials: 16, digest: digestIn(whole) },
+    });
+    expect((await field.dnn(['ls'])).stdout).toMatch(/^whole +.* done, sweep of 16 trials$/m);
+    await field.dnn([...SWEEP, '--name', 'unwanted', '--trials', '3']);
+    writeFileSync(field.at('runs/unwanted/mine.txt'), 'mine');
+    const removed = JSON.parse((await field.dnn(['ls', '--rm', 'unwanted', '--json'])).stdout);
+    expect(removed).toEqual([{ name: 'unwanted', path: 'runs/unwanted', left: ['mine.txt'] }]);
+  });
+
   it('refuses what does not go on with a sweep', async () => {
     const refused = async (args: readonly string[], code: number, ...words: string[]) =>
       expectError(await field.dnn(['tune', ...args]), code, words);

@@ -17,7 +17,7 @@ const FILTERS: Kind<Filter[]> = {
 
 export const LS = declare({
   path: ['ls'],
-  summary: 'list the runs that train --name has kept, and compare them',
+  summary: 'list the runs that train --name has kept, and sweeps by their best runs, and compare them',
   examples: [
     'dnn ls',
     'dnn ls --sort test',

@@ -1,4 +1,4 @@
-/** `dnn ls`: the named runs, side by side, or in groups. */
+/** `dnn ls`: the named runs and sweeps, side by side, or in groups. */
 import { optionError } from '../../errors.js';
 import type { RunSummary } from '../../model/run-summary.js';
 import { listRuns } from '../../model/runs.js';
@@ -10,6 +10,7 @@ import { byField, type Field } from '../listing/fields.js';
 import { meets } from '../listing/filter.js';
 import { type Group, groupJson, groupsOf, isFinished, mixedOptions, spreadOf } from '../listing/groups.js';
 import { type Fitted, groupTable, runTable } from '../listing/run-table.js';
+import { readSweep } from '../listing/sweeps.js';
 import type { Console } from '../terminal/console.js';
 import type { LS } from './ls-command.js';
 
@@ -28,7 +29,7 @@ export async function run({ console, options }: Invocation<typeof LS.options>): 
     const { removeRuns } = await import('../listing/removal.js');
     return removeRuns(directory, rm, json, console);
   }
-  const read = async () => listing(await listRuns(directory), options);
+  const read = async () => listing(await listRuns(directory, readSweep), options);
   if (watch) {
     const { follow } = await import('../listing/watch.js');
     const view = {

@@ -36,7 +36,9 @@ async function search(invocation: Invocation<Options>, begun: SweepRecord | unde
   const { options } = work;
   if (options.list) return listConfigurations(work.search, work.spaces, options, console);
   const record =
-    begun === undefined ? recordOf(work) : { ...goingOn(begun, work, console), shard: options.shard?.text };
+    begun === undefined
+      ? recordOf(work)
+      : { ...goingOn(begun, work, console), shard: options.shard?.text, digest: undefined };
   const place = SweepPlace.open(options, record, console);
   try {
     const reporter = await SweepReporter.of(work, console);
@@ -131,7 +133,7 @@ async function conclude(
     reporter.tellBest(best, noise, judged);
     await keepWinner(work, best.configuration, place.directory, console);
   }
-  if (digest !== undefined) place.clear();
+  if (digest !== undefined) place.finish(digest);
   reporter.end(result, noise, isOurs ? command : undefined);
   if (digest !== undefined && best === undefined)
     throw new DnnError(

@@ -1,5 +1,6 @@
 /** The table of runs, or of groups of runs, as wide as the terminal takes. */
 import type { RunSummary } from '../../model/run-summary.js';
+import { counted } from '../../report/phrases.js';
 import { table, tableWidth } from '../../report/terminal/table.js';
 import { roughTime } from '../../report/terminal/times.js';
 import { FACTS, type FactName, type Field, OPTION_FIELDS } from './fields.js';
@@ -73,8 +74,9 @@ function cell({ title, value, digits, prefix }: Field, run: RunSummary): string 
     : String(found);
 }
 
-/** `running 12 %, 3 min left` */
-export function stateText({ state, iterations, planned, secondsLeft }: RunSummary): string {
+/** `running 12 %, 3 min left`; of a sweep `done, sweep of 43 trials` */
+export function stateText({ state, iterations, planned, secondsLeft, sweep }: RunSummary): string {
+  if (sweep) return `${state}, sweep of ${counted(sweep.trials, 'trial')}`;
   if (state !== 'running' || planned === undefined) return state;
   const share = `${Math.floor((100 * (iterations ?? 0)) / planned)} %`;
   return `running ${share}${secondsLeft === undefined ? '' : `, ${roughTime(secondsLeft)} left`}`;

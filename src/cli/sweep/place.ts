@@ -75,8 +75,10 @@ export class SweepPlace {
     if (existsSync(this.checkpoints)) removeEmptyDirectories([this.checkpoints]);
   }
 
-  /** Removes the checkpoints of a sweep that is done. */
-  clear(): void {
+  /** Records that the sweep is complete, and removes its checkpoints. @throws DnnError (io) */
+  finish(digest: string): void {
+    const { directory } = this;
+    writeSweepRecord(directory, { ...readSweepRecord(directory), digest });
     rmSync(this.checkpoints, { recursive: true, force: true });
   }
 

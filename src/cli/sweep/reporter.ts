@@ -130,7 +130,7 @@ export class SweepReporter {
     const lost = judged.filter(({ outcome }) => outcome !== 'done').length;
     if (lost > 0) this.#console.say(`${lost} of ${judged.length} diverged or failed.`);
     if (noise === undefined || noise.of < 2) return;
-    const band = this.#score(noise.error);
+    const band = this.#score(noise.width);
     this.#console.say(
       noise.within > 1
         ? `${noise.within} of ${noise.of} are within the noise of the best (± ${band}): their order means nothing.`
