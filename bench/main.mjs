@@ -13,10 +13,12 @@ import { startup } from './startup.mjs';
 import { RENDER } from './tables.mjs';
 import { tables } from './tabular.mjs';
 import { targetTable } from './targets.mjs';
+import { tuning } from './tuning.mjs';
 
 const HELP = `npm run bench -- [options]
 
-  --only <names>    sections, comma-separated: startup, jobs (cat, adam, mnist, cnn), tables, growth, kernels
+  --only <names>    sections, comma-separated: startup, jobs (cat, adam, mnist, cnn), tables, tuning,
+                    growth, kernels
   --rounds <n>      turns of each contestant of a whole job (5)
   --quick           a smoke run of some seconds, whose figures mean nothing
   --json            results as JSON on stdout
@@ -27,7 +29,7 @@ of an installed TensorFlow.js; PYTHON the interpreter of the peers. What is not 
 `;
 
 /** In this order: the kernels last, because processes start more slowly from one that has grown large. */
-const SECTIONS = { startup, cat, adam, mnist, cnn, tables, growth, kernels };
+const SECTIONS = { startup, cat, adam, mnist, cnn, tables, tuning, growth, kernels };
 const GROUPS = { jobs: ['cat', 'adam', 'mnist', 'cnn'] };
 
 const options = readOptions();

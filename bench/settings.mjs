@@ -9,6 +9,7 @@
  * @property {readonly (string | number)[]} convolutions layers between input and output, for MNIST
  * @property {boolean} heavyPeers whether peers run that take seconds to start
  * @property {number} tableSeeds splits of each table, each from a seed of its own
+ * @property {number} tuningSeeds searches of each kind, each from a seed of its own
  * @property {number} startupRounds
  * @property {number} kernelSeconds about how long one kernel is sampled
  * @property {number} matmulSize
@@ -30,6 +31,7 @@ const FULL = {
   convolutions: ['conv3:8', 'pool2', 'conv3:16', 'pool2', 64],
   heavyPeers: true,
   tableSeeds: 10,
+  tuningSeeds: 10,
   startupRounds: 15,
   kernelSeconds: 0.4,
   matmulSize: 512,
@@ -53,6 +55,7 @@ const QUICK = {
   convolutions: ['conv3:1/4', 'pool2'],
   heavyPeers: false,
   tableSeeds: 2,
+  tuningSeeds: 1,
   startupRounds: 2,
   kernelSeconds: 0.008,
   matmulSize: 64,

@@ -1,5 +1,6 @@
 /** The measured sections as Markdown, which reads well in a terminal too. */
 import { FORMS } from './growth.mjs';
+import { median } from './measure.mjs';
 
 /** @typedef {import('./versus.mjs').Row} Row */
 
@@ -11,6 +12,7 @@ export const RENDER = {
   mnist: (jobs) => jobs.map(jobTable).join('\n\n'),
   cnn: jobTable,
   tables: scoreTable,
+  tuning: tuningTable,
   growth: (series) => series.map(growthTable).join('\n\n'),
   kernels: kernelTable,
 };
@@ -102,6 +104,26 @@ function kernelTable({ columns, rows }) {
 
 function rateText(rate) {
   return rate === undefined ? '' : `${digits(rate.median)} (${digits(rate.best)})`;
+}
+
+function tuningTable({ seeds, missing, rows }) {
+  if (missing !== undefined) return `Searches: missing (${missing})`;
+  const header = ['', 'best cost (median)', 'lowest', 'highest', 'updates', 'time', 'times slower'];
+  const cells = rows.flatMap(({ name, ours, theirs, random, ratio }) => [
+    [`${name}: dnn tune, 30 trials`, ...searchCells(ours), ''],
+    [`${name}: Optuna, 30 trials`, ...searchCells(theirs), `${digits(ratio)}×`],
+    [`${name}: dnn tune, 120 random trials`, ...searchCells(random), ''],
+  ]);
+  return `Searches, ${plural(seeds, 'seed')}\n\n${table(header, cells)}`;
+}
+
+function searchCells({ best, updates, timing }) {
+  const costs = [median(best), Math.min(...best), Math.max(...best)].map((cost) => cost.toFixed(4));
+  return [
+    ...costs,
+    updates === undefined ? '' : String(Math.round(median(updates))),
+    secondsText(timing.median),
+  ];
 }
 
 function growthTable({ axis, fixed, points }) {

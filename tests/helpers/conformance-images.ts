@@ -16,7 +16,7 @@ import { RandomState } from '../../src/engine/rng.js';
 import { expectSum, gaussian, range, sameBits, used } from './conformance.js';
 
 const RUNS = 60;
-/** Of larger images there are fewer: still several times as many as a kernel takes at once. */
+/** Fewer of the larger images: still several times as many as a kernel takes at once. */
 const MOST_VALUES = 20_000;
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const examples = fc.constantFrom(0, 1, 2, 3, 5, 300);

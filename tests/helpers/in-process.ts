@@ -1,6 +1,6 @@
 /**
  * Commands that run in the tests' own process, which costs a tenth of starting one: for what a command says and writes.
- * What concerns the process itself (signals, streams, memory, its age, threads that die) is tested through the built
+ * All that concerns the process itself (signals, streams, memory, its age, threads that die) is tested through the built
  * command.
  */
 import { Readable, Writable } from 'node:stream';

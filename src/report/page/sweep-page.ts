@@ -29,7 +29,7 @@ function sectionsOf(sweep: ReportedSweep): Section[] {
   ];
 }
 
-/** What differences between configurations mean, and between the values of a dimension. */
+/** Explains differences between configurations, and between the values of a dimension. */
 function meaning(sweep: ReportedSweep) {
   return html`<div class="pair"><div><h3>Seed noise</h3>${noiseSection(sweep)}</div><div><h3>Importances</h3>${importanceSection(sweep)}</div></div>`;
 }

@@ -50,7 +50,7 @@ function conclusion(sweep: ReportedSweep): string {
   return `Of ${of}, ${configurationName(best.index)} is the best: ${metricName(sweep)} ${scoreText(sweep.measure, meanOf(last))}${mean}${part}.`;
 }
 
-/** What speaks against the conclusion, or limits it. */
+/** Reasons to doubt the conclusion. */
 function findings(sweep: ReportedSweep): Html | false {
   const noise = seedNoise(sweep);
   const items = [

@@ -51,7 +51,7 @@ export interface ReportedSweep {
   readonly dataset: string;
   /** `random`, `tpe` or `grid`. */
   readonly search: string;
-  /** What configurations are judged by: `validation_cost`; and its measure. */
+  /** The metric that configurations are judged by, `validation_cost`, and its measure. */
   readonly metric: string;
   readonly measure: Measure;
   /** True if a smaller metric is better. */

@@ -63,12 +63,9 @@ export function gridSearch(spaces: readonly Space[], trials: number): Search {
   if (configurations.length > trials) {
     const axes = spaces.flatMap(({ dimensions }) => dimensions);
     const size = axes.reduce((product, axis) => product * axis.size, 1);
-    const message = `the grid has ${size} configurations, expected at most --trials ${trials}`;
-    throw new DnnError(
-      'usage',
-      message,
-      `Train all of them: --trials ${size}; or draw ${trials}: --search random.`,
-    );
+    const message = `the grid has ${size} configurations, expected at most ${shell`--trials ${trials}`}`;
+    const hint = `Train all of them: ${shell`--trials ${size}`}; or draw ${trials}: --search random.`;
+    throw new DnnError('usage', message, hint);
   }
   return { generations: [configurations.length], propose: () => configurations };
 }
