@@ -9,7 +9,7 @@ export type MeasuredPart = MeasuredSplit | 'folds';
 
 const PARTS = ['train', 'validation', 'test', 'folds'] as const satisfies readonly MeasuredPart[];
 /** Measures of each class; without one, their mean over the classes. */
-const CLASS_MEASURES: readonly ClassMeasure[] = ['precision', 'recall', 'f1', 'auc'];
+export const CLASS_MEASURES: readonly ClassMeasure[] = ['precision', 'recall', 'f1', 'auc'];
 /** Measures of answers that are numbers. */
 export const NUMBER_MEASURES: readonly NumberMeasure[] = ['rmse', 'mae', 'r2'];
 export const MEASURES: readonly Measure[] = ['accuracy', 'cost', ...CLASS_MEASURES, ...NUMBER_MEASURES];

@@ -73,8 +73,10 @@ export class Bracket {
   /** The result of a trial as the journal keeps it. */
   entry(trial: PlacedTrial, result: TrialResult): JournalEntry {
     const { index, rung, seed, fold, configuration, content } = trial;
-    const metric = result.measures[this.#plan.measure];
-    if (result.outcome === 'done' && metric === undefined) throw unmeasured(this.#plan.measure, fold);
+    const { measure, class: name } = this.#plan;
+    const key = name === undefined ? measure : `${measure}[${name}]`;
+    const metric = result.measures[key];
+    if (result.outcome === 'done' && metric === undefined) throw unmeasured(key, fold);
     return {
       index,
       rung,

@@ -3,10 +3,11 @@ import type { Dataset } from '../data/dataset.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { identifyKernels, kernelsNameOf } from '../engine/kernels-identity.js';
 import { asDnnError, DnnError, optionError } from '../errors.js';
-import { parameterDigest } from '../model/model.js';
+import { classNames, parameterDigest } from '../model/model.js';
 import { sha256 } from '../sha256.js';
-import { meanScores } from '../train/class-scores.js';
+import { classScore, meanScores } from '../train/class-scores.js';
 import type { TrainEvent } from '../train/events.js';
+import { CLASS_MEASURES } from '../train/metric-name.js';
 import { type Evaluation, evaluateInPieces, isNumberEvaluation, overflowOf } from '../train/metrics.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from '../train/options/options.js';
 import { type Machine, type Plan, planTraining } from '../train/plan.js';
@@ -134,7 +135,11 @@ async function endOf(
     const overflow = overflowOf(evaluation);
     if (overflow !== undefined)
       return lost('diverged', `the numbers overflow on what is held out: ${overflow}`);
-    return { outcome: 'done', measures: measuresOf(evaluation), sha256: parameterDigest(parameters) };
+    return {
+      outcome: 'done',
+      measures: measuresOf(evaluation, classNames(dataset.classes)),
+      sha256: parameterDigest(parameters),
+    };
   } catch (error) {
     // An error may have come from the midst of a kernel.
     await warm.close();
@@ -186,14 +191,24 @@ function heldOut(backend: Backend, { dataset, splits }: Run, { architecture }: P
   throw optionError('validationSplit', 0, 'nothing is held out to measure a trial on', hint);
 }
 
-/** The measures of an evaluation, without what it counts. */
-function measuresOf(evaluation: Evaluation): Record<string, number> {
+/** The most classes whose own measures a result has. */
+export const MOST_MEASURED = 20;
+
+/** The measures of an evaluation, without what it counts: of each class `f1[cat]` where they are few. */
+function measuresOf(evaluation: Evaluation, classes: readonly string[]): Record<string, number> {
   const { cost } = evaluation;
   if (isNumberEvaluation(evaluation)) {
     const { rmse, mae, r2 } = evaluation;
     return { cost, rmse, mae, r2 };
   }
-  return { cost, accuracy: evaluation.accuracy, ...meanScores(evaluation) };
+  const own = classes.length > MOST_MEASURED ? [] : classes;
+  const ofClasses = own.flatMap((name, c) =>
+    CLASS_MEASURES.flatMap((measure) => {
+      const score = classScore(evaluation, measure, c);
+      return score === undefined ? [] : [[`${measure}[${name}]`, score] as const];
+    }),
+  );
+  return { cost, accuracy: evaluation.accuracy, ...meanScores(evaluation), ...Object.fromEntries(ofClasses) };
 }
 
 function asEnd(error: unknown): End {

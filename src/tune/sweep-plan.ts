@@ -11,6 +11,8 @@ export interface SweepPlan {
   readonly rules: HalvingRules;
   /** The measure that configurations are judged by, of the examples that are held out. */
   readonly measure: Measure;
+  /** The class whose measure it is; undefined for all of them. */
+  readonly class?: string | undefined;
   /** Each configuration is trained with every seed on every fold; without folds on what is left by --validation-split. */
   readonly seeds: readonly number[];
   readonly folds: number | undefined;

@@ -74,6 +74,33 @@ describe('dnn tune', () => {
     expect(journal('torn').startsWith(`${lines.join('\n')}\n`)).toBe(true);
   });
 
+  it('lists its configurations with the expected time, and trains nothing', async () => {
+    const before = field.listing();
+    const pretty = await field.dnn([...SWEEP, '--jobs', '2', '--list']);
+    expectSuccess(pretty);
+    expect(pretty.stdout.trimEnd().split('\n')).toHaveLength(14);
+    expect(pretty.stdout).toMatch(
+      /^Expected time of 16 trials, 2 at a time, and the best run: about [\d.]+ (ms|s|min)$/m,
+    );
+    const events = eventsOf(await field.dnn([...SWEEP, '--jobs', '2', '--list', '--log-format', 'json']));
+    expect(events.at(-1)).toEqual({ event: 'forecast', trials: 16, jobs: 2, seconds: expect.any(Number) });
+    expect(field.listing()).toEqual(before);
+  });
+
+  it('judges by the measure of one class, and refuses one that there is not', async () => {
+    const args = [...SWEEP, '--trials', '2', '--name', 'by-class'];
+    const result = await field.dnn([...args, '--metric', 'validation_recall[lower]']);
+    expectSuccess(result);
+    expect(result.stdout).toMatch(/^validation_recall\[lower\] [01]\.\d{4} /m);
+    expectError(await field.dnn([...args, '--metric', 'validation_f1[middle]']), 2, [
+      'there is no class "middle"',
+      'upper, lower',
+    ]);
+    expectError(await field.dnn([...args, '--metric', 'validation_rmse']), 2, [
+      'rmse is of answers that are numbers',
+    ]);
+  });
+
   it('is listed by its best run, and removed with all that is its own', async () => {
     const rows = JSON.parse((await field.dnn(['ls', '--json'])).stdout) as Record<string, unknown>[];
     const row = rows.find(({ name }) => name === 'whole');

@@ -34,7 +34,10 @@ async function search(invocation: Invocation<Options>, begun: SweepRecord | unde
   const { console } = invocation;
   const work = await planSweep(invocation, begun !== undefined);
   const { options } = work;
-  if (options.list) return listConfigurations(work.search, work.spaces, options, console);
+  if (options.list) {
+    const { expectedTime } = await import('../sweep/expected.js');
+    return listConfigurations(work.search, work.spaces, options, await expectedTime(work), console);
+  }
   const record =
     begun === undefined
       ? recordOf(work)

@@ -16,11 +16,8 @@ export interface Engaged {
 
 /** The executor of the sweep. It starts nothing before it is asked to. */
 export function engage(work: SweepWork, { checkpoints }: SweepPlace, console: Console): Engaged {
-  const { options, request, data, first, dataset } = work;
-  const largest = Math.max(...first.map(({ plan }) => plan?.memory ?? 0));
-  // The data, and the copy that a fold is.
-  const dataBytes = 2 * dataset.train.values.byteLength;
-  const { jobs, bytes } = jobsThatFit(machine(options), largest, dataBytes, options.jobs);
+  const { options, request, data } = work;
+  const { jobs, bytes } = jobsOf(work);
   const setup = {
     data: request,
     digest: data.digest,
@@ -33,4 +30,12 @@ export function engage(work: SweepWork, { checkpoints }: SweepPlace, console: Co
       console.warn(`the process of a trial ${event.problem}; the trial is tried again.`);
   };
   return { executor: new LocalExecutor({ jobs, setup, onEvent }), jobs };
+}
+
+/** Trials at a time on this machine, and the bytes for each. */
+export function jobsOf({ options, first, dataset }: SweepWork): ReturnType<typeof jobsThatFit> {
+  const largest = Math.max(...first.map(({ plan }) => plan?.memory ?? 0));
+  // The data, and the copy that a fold is.
+  const dataBytes = 2 * dataset.train.values.byteLength;
+  return jobsThatFit(machine(options), largest, dataBytes, options.jobs);
 }

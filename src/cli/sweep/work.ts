@@ -14,6 +14,7 @@ import { type Plan, planTraining } from '../../train/plan.js';
 import { scaleSentence } from '../../train/table-scaling.js';
 import { type Configuration, settled } from '../../tune/configuration.js';
 import type { RunLength } from '../../tune/halving.js';
+import { MOST_MEASURED } from '../../tune/run-trial.js';
 import type { Search } from '../../tune/search.js';
 import { SEARCHES } from '../../tune/searches/searches.js';
 import { isSpace, type Space, spacesOf } from '../../tune/space.js';
@@ -74,6 +75,7 @@ export async function planSweep(
     search,
     rules: rulesOf(options, search),
     measure: options.metric.measure,
+    class: classOf(options.metric, dataset),
     seeds: Array.from({ length: options.seeds }, (_, i) => options.seed + i),
     folds: options.folds > 1 ? options.folds : undefined,
     lengthOf: (configuration) => lengthOf(planOf(configuration)),
@@ -134,10 +136,19 @@ function assertMetric({ metric, folds, validationSplit }: TuneValues, { classes 
     const problem = `${measure} is of answers that are ${of}, the target is ${not}`;
     throw optionError('metric', text, problem, `Use one of ${offered.join(', ')}.`);
   }
-  if (name !== undefined) classIndex(name, classNames(classes));
+  if (name !== undefined && classes.length > MOST_MEASURED) {
+    const problem = `measures of one class are kept of at most ${MOST_MEASURED} classes, these are ${classes.length}`;
+    throw optionError('metric', text, problem, `Use validation_${measure}, the mean over the classes.`);
+  }
   if (folds > 1 || validationSplit > 0) return;
   const hint = 'Give the share to hold out, such as 0.2, or --folds 5.';
   throw optionError('validationSplit', 0, 'nothing is held out to judge configurations on', hint);
+}
+
+/** The class of the metric by its name. @throws DnnError (usage) when there is none. */
+function classOf({ class: name }: TuneValues['metric'], { classes }: Dataset): string | undefined {
+  const names = classNames(classes);
+  return name === undefined ? undefined : names[classIndex(name, names)];
 }
 
 function rulesOf({ prune, eta }: TuneValues, { generations }: Search): SweepPlan['rules'] {
