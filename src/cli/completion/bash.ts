@@ -4,6 +4,7 @@ import {
   type FlagGrammar,
   PROGRAM_FLAGS,
   quoted,
+  type Topic,
   topics,
   type Values,
 } from './grammar.js';
@@ -67,7 +68,7 @@ export function bashScript(commands: readonly CommandGrammar[]): string {
   const parts = {
     TOPICS: quoted(all.map(({ word }) => word).join(' ')),
     FLAGS: quoted(namesOf(PROGRAM_FLAGS).join(' ')),
-    GROUPS: groups.map(({ word, inner }) => groupCase(word, inner)).join('\n'),
+    GROUPS: groups.map(groupCase).join('\n'),
     COMMANDS: commands.map(commandCase).join('\n'),
   };
   return Object.entries(parts).reduce(
@@ -77,14 +78,24 @@ export function bashScript(commands: readonly CommandGrammar[]): string {
 }
 
 /** Offers the commands of a group, or names the one that is typed. */
-function groupCase(word: string, inner: readonly CommandGrammar[]): string {
-  const words = quoted(inner.map(({ path }) => path[1]).join(' '));
-  return `    ${word})
+function groupCase({ word, own, inner }: Topic): string {
+  const names = inner.map(({ path }) => path[1]);
+  const offer = `_dnn_offer ${quoted(names.join(' '))} "$cur"`;
+  if (own === undefined) {
+    return `    ${word})
       if ((last < 3)); then
-        _dnn_offer ${words} "$cur"
+        ${offer}
         return
       fi
       command="${word} \${typed[2]}"
+      ;;`;
+  }
+  return `    ${word})
+      if ((last < 3)) && [[ $cur != -* ]]; then
+        ${offer}
+        return
+      fi
+      ((last > 2)) && case \${typed[2]} in ${names.join('|')}) command="${word} \${typed[2]}" ;; esac
       ;;`;
 }
 

@@ -38,11 +38,16 @@ export function fishScript(commands: readonly CommandGrammar[]): string {
     ),
   );
   const program = PROGRAM_FLAGS.map((flag) => offer('__dnn_typed 1', flagWords(flag)));
-  return `${HEAD}${[...first, ...program, ...inner, ...commands.flatMap(commandLines)].join('\n')}\n`;
+  const flags = commands.flatMap((command) => commandLines(command, commands));
+  return `${HEAD}${[...first, ...program, ...inner, ...flags].join('\n')}\n`;
 }
 
-function commandLines({ path, flags, words }: CommandGrammar): string[] {
-  const condition = `__dnn_in ${path.join(' ')}`;
+function commandLines({ path, flags, words }: CommandGrammar, all: readonly CommandGrammar[]): string[] {
+  const inner = all.filter(
+    (other) => other.path.length > path.length && path.every((word, i) => other.path[i] === word),
+  );
+  const others = inner.map((other) => `; and not __dnn_in ${other.path.join(' ')}`);
+  const condition = `__dnn_in ${path.join(' ')}${others.join('')}`;
   const positional = words === undefined ? [] : [offer(condition, valueWords(words))];
   return [...flags.map((flag) => offer(condition, flagWords(flag))), ...positional];
 }

@@ -103,10 +103,12 @@ function wordsOf({ enum: names = [], examples = [], anyOf = [] }: Schema): strin
   return [...here, ...anyOf.flatMap(wordsOf)];
 }
 
-/** A first word of commands: one of them, or a group such as `data`. */
+/** A first word of commands: one of them, a group such as `data`, or both: `tune` and `tune lr`. */
 export interface Topic {
   readonly word: string;
   readonly help: string;
+  /** The command that the word calls alone. */
+  readonly own?: CommandGrammar | undefined;
   /** The commands of a group. */
   readonly inner: readonly CommandGrammar[];
 }
@@ -116,10 +118,9 @@ export function topics(commands: readonly CommandGrammar[]): Topic[] {
   const words = [...new Set(commands.map(({ path }) => path[0]))];
   return words.map((word) => {
     const found = commands.filter(({ path }) => path[0] === word);
-    const alone = found.length === 1 && found[0].path.length === 1;
-    return alone
-      ? { word, help: found[0].summary, inner: [] }
-      : { word, help: found.map(({ path }) => path[1]).join(', '), inner: found };
+    const own = found.find(({ path }) => path.length === 1);
+    const inner = found.filter((command) => command !== own);
+    return { word, help: own?.summary ?? inner.map(({ path }) => path[1]).join(', '), own, inner };
   });
 }
 

@@ -4,6 +4,7 @@ import {
   type FlagGrammar,
   PROGRAM_FLAGS,
   quoted,
+  type Topic,
   topics,
   type Values,
 } from './grammar.js';
@@ -22,11 +23,7 @@ if [[ $funcstack[1] == _dnn ]]; then _dnn "$@"; else compdef _dnn dnn; fi
 
 export function zshScript(commands: readonly CommandGrammar[]): string {
   const all = topics(commands);
-  const cases = all.map(({ word, inner }) =>
-    inner.length === 0
-      ? clause(word, argumentsOf(commands.find(({ path }) => path[0] === word) as CommandGrammar, 1))
-      : clause(word, group(word, inner)),
-  );
+  const cases = all.map((topic) => clause(topic.word, bodyOf(topic)));
   const choices = all.map(({ word, help }) => described(word, help));
   return `${HEAD}
 _dnn() {
@@ -53,10 +50,13 @@ function clause(word: string, body: string): string {
   return `  ${word})\n${body.replace(/^/gm, '    ')}\n    ;;`;
 }
 
-/** Offers the commands of a group, or completes the one that is typed. */
-function group(word: string, inner: readonly CommandGrammar[]): string {
+/** Completes a command, or offers the commands of a group and completes the one that is typed. */
+function bodyOf({ word, own, inner }: Topic): string {
+  const alone = own === undefined ? undefined : argumentsOf(own, 1);
+  if (alone !== undefined && inner.length === 0) return alone;
   const choices = inner.map(({ path, summary }) => described(path[1], summary));
-  return `if (( CURRENT == 3 )); then
+  const cases = inner.map((command) => clause(command.path[1], argumentsOf(command, 2)));
+  return `if (( CURRENT == 3 ))${alone === undefined ? '' : ' && [[ $PREFIX != -* ]]'}; then
   choices=(
     ${choices.join('\n    ')}
   )
@@ -64,7 +64,7 @@ function group(word: string, inner: readonly CommandGrammar[]): string {
   return
 fi
 case $words[3] in
-${inner.map((command) => clause(command.path[1], argumentsOf(command, 2))).join('\n')}
+${[...cases, ...(alone === undefined ? [] : [clause('*', alone)])].join('\n')}
 esac`;
 }
 
