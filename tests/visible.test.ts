@@ -6,8 +6,37 @@ import { errorEvent } from '../src/report/terminal/jsonl.js';
 import { csvRows, jsonArray } from '../src/report/terminal/predictions.js';
 import { table } from '../src/report/terminal/table.js';
 import { wrap } from '../src/report/terminal/wrap.js';
-import { brief, hasHidden, listed, listedApart, shortened, visible } from '../src/visible.js';
+import {
+  brief,
+  hasHidden,
+  listed,
+  listedApart,
+  shortened,
+  visible,
+  withoutPasswords,
+} from '../src/visible.js';
 import { HIDDEN, hostileText } from './helpers/hostile-names.js';
+
+describe('a password in an address', () => {
+  it.each([
+    ['redis://:secret@h:6379', 'redis://:***@h:6379'],
+    ['at redis://me:secret@h/0: refused', 'at redis://me:***@h/0: refused'],
+    ['postgres://me:se:cr/et@h@host/db', 'postgres://me:***@host/db'],
+    ['rediss://h?password=secret&db=1', 'rediss://h?password=***&db=1'],
+    ["'redis://me:secret@a' and 'redis://me:secret@b'", "'redis://me:***@a' and 'redis://me:***@b'"],
+    ['https://host:8080/a', 'https://host:8080/a'],
+    ['me@host: no', 'me@host: no'],
+  ])('%s is shown as %s', (text, shown) => {
+    expect(withoutPasswords(text)).toBe(shown);
+    const error = new DnnError('io', text, text, { details: [text] });
+    expect([error.message, error.hint, ...error.lines]).toEqual([
+      `${shown}\n  ${shown}`,
+      shown,
+      shown,
+      shown,
+    ]);
+  });
+});
 
 describe('visible', () => {
   it('escapes controls, half characters, separators and marks of direction', () => {

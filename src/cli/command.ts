@@ -30,8 +30,8 @@ export interface Invocation<O extends Options = Options> {
   readonly words: readonly string[];
   /** True if a flag, a file or a variable has given the option. */
   readonly isGiven: (option: string) => boolean;
-  /** Warns of given options that do nothing; called by commands whose defaults follow from the data, when they have them. */
-  readonly warnOfIdle?: (options: Readonly<Record<string, unknown>>) => void;
+  /** Warns of given options that do nothing; called by commands whose defaults follow from the data, when they have them; of a sweep with the options of each configuration. */
+  readonly warnOfIdle?: (...options: readonly Readonly<Record<string, unknown>>[]) => void;
   /** Warns of given options that have nothing to do with the data. */
   readonly warnOfUnfit?: (data: OptionData) => void;
 }

@@ -234,8 +234,8 @@ function invocation(
   console: Console,
 ): Invocation<Options> {
   const { options, sources } = resolved;
-  const warnOfIdle = (settled: Readonly<Record<string, unknown>>) => {
-    for (const idle of idleOptions(declared, { ...resolved, options: settled })) console.warn(idle);
+  const warnOfIdle: Invocation['warnOfIdle'] = (...all) => {
+    for (const idle of idleOptions(declared, { ...resolved, options: all[0] }, all)) console.warn(idle);
   };
   // Defaults that follow from the data are not known yet.
   if (!Object.values(declared).some(({ tableDefault }) => tableDefault)) warnOfIdle(options);

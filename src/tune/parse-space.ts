@@ -32,8 +32,13 @@ export function looksLikeSpace(text: string): boolean {
   return /\.\.|\|/.test(text) || /^(?:1-log|log|log2):/i.test(text);
 }
 
+/** Characters of a space: no longer text is one. */
+const MOST_CHARACTERS = 1000;
+
 /** @throws DnnError (usage) with the space that was probably meant. */
 export function parseSpace(subject: Subject, text: string): Space {
+  if (text.length > MOST_CHARACTERS)
+    throw spaceError(subject, text, `it is longer than ${MOST_CHARACTERS} characters`);
   try {
     return spaceOf(subject, text);
   } catch (error) {
@@ -45,6 +50,7 @@ export function parseSpace(subject: Subject, text: string): Space {
 
 /** `Did you mean log:1e-4..1?`; undefined when no space is near to the text. */
 export function meaningOf(subject: Subject, text: string): string | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
   const meant = meantSpace(text, (other) => {
     try {
       return looksLikeSpace(other) && spaceOf(subject, other) !== undefined;

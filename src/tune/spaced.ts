@@ -22,6 +22,7 @@ export function spaced<T>(name: string, option: RunOption<T>, rules: SpaceRules 
   const space: Schema = { type: 'string', pattern: SPACE_PATTERN, examples };
   return {
     ...option,
+    takesSpaces: true,
     flags: /[<[]/.test(flags) ? flags : `${flags} [value]`,
     expected: `${option.expected}, or a space such as ${examples[0]}`,
     schema: { anyOf: [option.schema, space, ...partsOf(option.schema, space)] },
@@ -36,7 +37,7 @@ export function unspaced<T>(option: RunOption<T>, reason: string): RunOption<T> 
     if (looksLikeSpace(text)) throw new DnnError('usage', 'expected one value, no space', reason);
     return option.read(text);
   };
-  return { ...option, read };
+  return { ...option, takesSpaces: false, read };
 }
 
 /** Two dots or a bar, as {@link looksLikeSpace} looks for them; a scale alone is no space. */

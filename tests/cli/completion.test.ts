@@ -78,7 +78,7 @@ describe.each(SHELLS)('%s', (name) => {
     ['dnn train --seed ', []],
     ['dnn tune ', ['lr']],
     ['dnn tune --tri', ['--trials']],
-    ['dnn tune --search ', ['grid', 'random']],
+    ['dnn tune --search ', ['grid', 'random', 'tpe']],
     ['dnn tune --metric validation_a', ['validation_accuracy', 'validation_auc']],
     ['dnn tune --lr ', ['log:1e-4..1']],
     ['dnn tune --layers auto,8..64,auto --lr lo', ['log:1e-4..1']],

@@ -30,14 +30,46 @@ function hidden(text: string): string {
   return `auto,${sizes(text)},auto`;
 }
 
+/** `val_accuracy` → `validation_accuracy` */
+function ofValidation(text: string): string {
+  return text
+    .replace(/^(?:val|valid|dev)_/, 'validation_')
+    .replace(/_acc$/, '_accuracy')
+    .replace(/_loss$/, '_cost');
+}
+
 const BOTH_ENDS = 'It names input and output too; auto takes them from the data.';
 const KEPT = 'It is the share of units that is kept, not the share that is dropped.';
 const KERAS = 'Keras';
 const TORCH = 'PyTorch';
 const SKLEARN = 'scikit-learn';
 const COURSE = 'the course';
+const OPTUNA = 'Optuna';
+const KERAS_TUNER = 'Keras Tuner';
 
 export const FOREIGN_NAMES: readonly ForeignName[] = [
+  { names: ['n-trials'], from: OPTUNA, to: 'trials' },
+  { names: ['max-trials'], from: KERAS_TUNER, to: 'trials' },
+  { names: ['num-samples'], from: 'Ray Tune', to: 'trials' },
+  { names: ['num-trials', 'max-evals', 'configurations', 'configs', 'count', 'budget'], to: 'trials' },
+  { names: ['sampler'], from: OPTUNA, to: 'search' },
+  { names: ['strategy', 'algorithm', 'algo', 'method', 'tuner', 'search-alg'], to: 'search' },
+  { names: ['pruner'], from: OPTUNA, to: 'prune' },
+  { names: ['pruning', 'halving', 'early-terminate'], to: 'prune' },
+  { names: ['reduction-factor'], from: OPTUNA, to: 'eta' },
+  { names: ['factor'], from: SKLEARN, to: 'eta' },
+  { names: ['executions-per-trial'], from: KERAS_TUNER, to: 'seeds' },
+  { names: ['num-seeds', 'n-seeds', 'repeats', 'n-repeats', 'replicates'], to: 'seeds' },
+  { names: ['cv', 'n-splits'], from: SKLEARN, to: 'folds' },
+  { names: ['k-folds', 'kfold', 'k-fold', 'n-folds', 'num-folds', 'k'], to: 'folds' },
+  { names: ['scoring'], from: SKLEARN, to: 'metric', value: ofValidation },
+  { names: ['objective'], to: ['metric', 'loss'], value: ofValidation },
+  { names: ['monitor', 'goal', 'target-metric'], to: 'metric', value: ofValidation },
+  { names: ['timeout'], from: OPTUNA, to: 'time', value: (text) => `${text}s` },
+  { names: ['time-limit', 'max-time', 'time-budget', 'deadline'], to: 'time' },
+  { names: ['study-name'], from: OPTUNA, to: 'name' },
+  { names: ['storage'], from: OPTUNA, to: 'queue' },
+  { names: ['broker', 'redis', 'redis-url', 'server'], to: 'queue' },
   {
     names: ['dropout'],
     from: `${KERAS} and ${TORCH}`,
@@ -54,7 +86,7 @@ export const FOREIGN_NAMES: readonly ForeignName[] = [
   { names: ['batch', 'minibatch-size', 'minibatch', 'bs', 'b'], to: 'batchSize' },
   { names: ['num-epochs'], from: COURSE, to: 'epochs' },
   { names: ['epoch', 'n-epochs', 'nb-epoch', 'max-epochs', 'e'], to: 'epochs' },
-  { names: ['n-iter'], to: 'epochs' },
+  { names: ['n-iter'], to: ['trials', 'epochs'] },
   { names: ['max-iter'], from: SKLEARN, to: 'epochs', note: 'There it counts epochs.' },
   { names: ['num-iterations'], from: COURSE, to: 'iterations' },
   { names: ['n-iterations', 'iters', 'steps', 'num-steps', 'max-steps', 'updates'], to: 'iterations' },
@@ -102,7 +134,7 @@ export const FOREIGN_NAMES: readonly ForeignName[] = [
   { names: ['optim'], from: TORCH, to: 'optimizer' },
   { names: ['optimiser'], to: 'optimizer' },
   { names: ['criterion'], from: TORCH, to: 'loss' },
-  { names: ['loss-function', 'loss-fn', 'objective'], to: 'loss' },
+  { names: ['loss-function', 'loss-fn'], to: 'loss' },
   { names: ['act', 'activation-function', 'hidden-activation', 'nonlinearity'], to: 'activation' },
   { names: ['final-activation', 'last-activation', 'out-activation'], to: 'outputActivation' },
   { names: ['random-state'], from: SKLEARN, to: 'seed' },
@@ -147,8 +179,8 @@ export const FOREIGN_NAMES: readonly ForeignName[] = [
     to: ['model', 'resume'],
   },
   {
-    names: ['workers', 'num-workers', 'num-threads', 'jobs', 'j'],
-    to: 'threads',
+    names: ['workers', 'num-workers', 'num-threads', 'jobs', 'j', 'max-concurrent-trials'],
+    to: ['jobs', 'threads'],
   },
   {
     names: ['device', 'gpu', 'cuda'],
@@ -160,8 +192,8 @@ export const FOREIGN_NAMES: readonly ForeignName[] = [
   { names: ['no-shuffle'], to: 'shuffle', value: () => 'none' },
   { names: ['experiment', 'exp-name', 'run', 'run-name', 'tag'], to: 'name' },
   { names: ['logdir', 'log-dir', 'runs-dir'], to: 'runs' },
-  { names: ['dry-run', 'plan', 'summary'], to: 'explain', value: () => '' },
-  { names: ['n-jobs'], from: SKLEARN, to: 'threads' },
+  { names: ['dry-run', 'plan', 'summary'], to: ['explain', 'list'], value: () => '' },
+  { names: ['n-jobs'], from: SKLEARN, to: ['jobs', 'threads'] },
   { names: ['json'], to: 'logFormat', value: () => 'json' },
   { names: ['metrics'], to: 'expect', value: () => '' },
   { names: ['memory', 'max-mem', 'mem'], to: 'maxMemory' },

@@ -93,6 +93,24 @@ export const FOREIGN_VALUES: Readonly<Record<string, Values>> = {
   },
   backend: each({ like: 'auto' }, 'gpu', 'cuda', 'mps', 'webgpu', 'cpu', 'native', 'node'),
   shuffle: { ...each('stream', 'true', 'yes'), ...each('none', 'false', 'no') },
+  search: {
+    ...each('random', 'random-search', 'random-sampler', 'randomized', 'randomized-search-cv'),
+    ...each('tpe', 'tpe-sampler', 'hyperopt', 'parzen'),
+    ...each({ like: 'tpe' }, 'bayesian', 'bayes', 'bayesian-optimization', 'gp', 'cma-es'),
+    ...each('grid', 'grid-search', 'grid-sampler', 'grid-search-cv', 'brute-force', 'exhaustive'),
+  },
+  prune: {
+    ...each(
+      'halving',
+      'true',
+      'successive-halving',
+      'successive-halving-pruner',
+      'sha',
+      'halving-grid-search-cv',
+    ),
+    ...each({ like: 'halving' }, 'hyperband', 'hyperband-pruner', 'asha', 'median', 'median-pruner', 'bohb'),
+    ...each('none', 'false', 'off', 'no', 'nop', 'nop-pruner'),
+  },
   to: {
     ...each('safetensors', 'pytorch', 'torch', 'pt', 'pth'),
     ...each('npz', 'numpy', 'npy'),
@@ -109,16 +127,17 @@ export function flatText(value: unknown): string | undefined {
 
 /** `Did you mean gd?`, or that the nearest is gelu; undefined for values that no library knows. */
 export function valueMeaning(name: string, text: string): string | undefined {
-  const found = text.split(',').map((part) => foreignValue(name, part));
+  const sign = text.includes('|') ? '|' : ',';
+  const found = text.split(sign).map((part) => foreignValue(name, part));
   if (found.every((each) => each === undefined)) return undefined;
-  const ours = text.split(',').map((part, i) => {
+  const ours = text.split(sign).map((part, i) => {
     const each = found[i] ?? part.trim();
     return typeof each === 'string' ? each : each.like;
   });
   const isLike = found.some((each) => typeof each === 'object');
   return isLike
-    ? `dnn has none of that name; the nearest is ${ours.join(',')}.`
-    : `Did you mean ${ours.join(',')}?`;
+    ? `dnn has none of that name; the nearest is ${ours.join(sign)}.`
+    : `Did you mean ${ours.join(sign)}?`;
 }
 
 /** The value of the option `name` that another library's word stands for. */

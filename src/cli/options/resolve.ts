@@ -1,6 +1,7 @@
 /** Reads options from their sources (flags, a file, variables): the first source that has a value counts. */
 import { DnnError } from '../../errors.js';
 import { type Option, type Options, readValue, type ValuesOf } from '../../train/options/option.js';
+import { looksLikeSpace } from '../../tune/parse-space.js';
 import { flatText, valueMeaning } from './foreign-values.js';
 
 /** Options as somebody wrote them, before they are read: flags, a config file's entries, or variables. */
@@ -87,17 +88,21 @@ function valueIn(source: OptionSource, name: string, option: Option): unknown {
     try {
       return readValue(option, item, source.describe(name, item));
     } catch (error) {
-      throw withMeaning(error, name, item);
+      throw withMeaning(error, name, item, option);
     }
   };
   return option.repeatable && Array.isArray(raw) ? raw.flatMap(read) : read(raw);
 }
 
 /** The error about a value with the hint for another library's name of one. */
-function withMeaning(error: unknown, name: string, value: unknown): unknown {
-  const meaning = error instanceof DnnError ? valueMeaning(name, flatText(value) ?? '') : undefined;
+function withMeaning(error: unknown, name: string, value: unknown, { takesSpaces }: Option): unknown {
+  if (!(error instanceof DnnError)) return error;
+  const text = flatText(value) ?? '';
+  const isSpace = takesSpaces === undefined && looksLikeSpace(text);
+  const meaning =
+    valueMeaning(name, text) ?? (isSpace ? 'Spaces of values are searched by dnn tune.' : undefined);
   if (meaning === undefined) return error;
-  const { code, message } = error as DnnError;
+  const { code, message } = error;
   return new DnnError(code, message, meaning, { cause: error });
 }
 

@@ -6,6 +6,7 @@ import { classNames } from '../../model/model.js';
 import { classIndex, isOf, metricsOf } from '../../train/metric-name.js';
 import {
   recordedOptions,
+  TRAINING_OPTIONS,
   type TrainingOptions,
   tableDefaults,
   trainingPart,
@@ -18,6 +19,7 @@ import { MOST_MEASURED } from '../../tune/run-trial.js';
 import type { Search } from '../../tune/search.js';
 import { SEARCHES } from '../../tune/searches/searches.js';
 import { isSpace, type Space, spacesOf } from '../../tune/space.js';
+import { scaleAdvice, sizeAdvice } from '../../tune/space-advice.js';
 import type { SweepPlan } from '../../tune/sweep-plan.js';
 import type { TrialContent } from '../../tune/trial.js';
 import { type DataRequest, datasetOfTrial, type TrialData, trialDataOf } from '../../tune/trial-data.js';
@@ -26,6 +28,9 @@ import type { TUNE, TuneValues } from '../commands/tune-command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
 import type { Console } from '../terminal/console.js';
+
+/** Configurations that are asked what does nothing in them. */
+const MOST_ASKED = 100;
 
 /** All that a sweep is made of. */
 export interface SweepWork {
@@ -56,14 +61,16 @@ export async function planSweep(
   const { search: name, seed, trials } = given;
   const search = SEARCHES[name](spaces, seed, trials);
   const configurations = search.propose(0, []);
+  for (const advice of scaleAdvice(spaces, TRAINING_OPTIONS)) console.warn(advice);
+  const fewer = sizeAdvice(search, trials);
+  if (fewer !== undefined) console.note(fewer);
   const request = requestOf(given, configurations[0]);
   const dataset = await readData(request, given, console);
   const options = goesOn
     ? given
     : { ...given, ...tableDefaults(dataset, isGiven), ...heldOutBy(given, isGiven) };
   // What does nothing beside one choice may do something beside another.
-  const isOfNumbersAlone = spaces.every(({ dimensions }) => dimensions.every(({ isChoice }) => !isChoice));
-  if (isOfNumbersAlone) warnOfIdle?.(settled(options, configurations[0]));
+  warnOfIdle?.(...configurations.slice(0, MOST_ASKED).map((each) => settled(options, each)));
   assertMetric(options, dataset);
   const data = trialDataOf(dataset);
   const kernels = identifyKernels(options.backend);

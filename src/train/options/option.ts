@@ -45,6 +45,8 @@ export interface Option<T = unknown> extends Kind<T> {
   readonly variable?: string;
   /** The scale on which its values are thought of: that of a value, or of 1 − value; a search draws them on it. */
   readonly scale?: 'log' | '1-log';
+  /** True if it takes a space of values, false if it says why not: options of a sweep. */
+  readonly takesSpaces?: boolean;
   /** The option that this one takes the place of: of the two, the one of the nearer source counts. */
   readonly replaces?: string;
   /** Why it does nothing with these data, as the end of a sentence; undefined when it does something. */
