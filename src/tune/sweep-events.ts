@@ -1,4 +1,5 @@
 /** The events of a sweep. */
+import type { Configuration } from './configuration.js';
 import type { Rung } from './halving.js';
 import type { TrialResult } from './result.js';
 import type { Judged } from './search.js';
@@ -26,7 +27,7 @@ export interface TrialEvent {
   readonly seed: number;
   readonly fold?: number | undefined;
   /** The values of the options that have a space. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Configuration['values'];
   readonly outcome: TrialResult['outcome'];
   readonly metric?: number | undefined;
   readonly problem?: string | undefined;

@@ -1,5 +1,6 @@
 /** A sweep's events as they come: a live table on a terminal, plain lines elsewhere, or JSON. */
 import { counted, scoreText } from '../../report/phrases.js';
+import { table } from '../../report/terminal/table.js';
 import { roughTime } from '../../report/terminal/times.js';
 import { type Rung, rungsOf } from '../../tune/halving.js';
 import { deviationOf, type NoiseBand } from '../../tune/noise.js';
@@ -20,7 +21,7 @@ export class SweepReporter {
   readonly #console: Console;
   readonly #isJson: boolean;
   readonly #rows: LiveRows | undefined;
-  readonly #rungs: { readonly event: RungEvent; done: number }[] = [];
+  readonly #rungs: { readonly event: RungEvent; done: number; best: string }[] = [];
   readonly #began = performance.now();
   /** Whole runs, by their parts, that trials have trained: of this process, and in all. */
   #trained = 0;
@@ -73,7 +74,7 @@ export class SweepReporter {
       part === 1
         ? ''
         : `, ${rungs.map(({ configurations }) => configurations).join(' → ')} in ${counted(rungs.length, 'rung')}`;
-    const runs = plan.seeds.length * (plan.folds ?? 1);
+    const runs = this.#each();
     const each = runs === 1 ? '' : `, each ${this.#runsText()}`;
     const at = jobs === undefined ? '' : `, ${jobs} at a time`;
     const generation = generations.length > 1 ? ` in ${generations.length} generations` : '';
@@ -83,9 +84,9 @@ export class SweepReporter {
   }
 
   report(event: SweepEvent): void {
-    if (event.event === 'rung') this.#rungs.push({ event, done: 0 });
+    if (event.event === 'rung') this.#rungs.push({ event, done: 0, best: '' });
     if (event.event === 'trial') this.#count(event);
-    if (event.event === 'judged') this.#leader = event.leader;
+    if (event.event === 'judged') this.#judge(event);
     if (this.#isJson) this.#json(event);
     else this.#show(event);
   }
@@ -173,6 +174,11 @@ export class SweepReporter {
     if (isBetter) this.#best = event;
   }
 
+  #judge({ best, leader }: JudgedEvent): void {
+    this.#leader = leader;
+    this.#rungs[this.#rungs.length - 1].best = best === undefined ? 'none' : this.#score(best.mean);
+  }
+
   #json(event: SweepEvent): void {
     if (event.event === 'judged')
       this.#print({ ...event, best: event.best && this.#judged(event.best), leader: undefined });
@@ -216,14 +222,15 @@ export class SweepReporter {
   }
 
   #bestText(): string {
-    if (this.#best?.metric !== undefined && this.#leader === undefined)
-      return `, best so far ${this.#score(this.#best.metric)}`;
-    return this.#leader === undefined ? '' : `, best so far ${this.#score(this.#leader.mean)}`;
+    const [, metric] = this.#leaderText();
+    return metric && `, best so far ${metric}`;
   }
 
   #tellRung({ generation, rung, best }: JudgedEvent): void {
     const { generations } = this.#work.search;
     const event = this.#rungs[this.#rungs.length - 1].event;
+    // Of many generations the ends are enough.
+    if (generations.length > 1 && rung < event.rungs.length - 1 && best !== undefined) return;
     const where =
       generations.length > 1 ? `Generation ${generation + 1} of ${generations.length}, rung` : 'Rung';
     const { configurations, part } = event.rungs[rung];
@@ -237,25 +244,41 @@ export class SweepReporter {
     );
   }
 
-  /** The rows of the live table. */
+  /** The rows of the live table: the rungs of the generation that is under way, the best, and the time. */
   #table(): string[] {
     const last = this.#rungs[this.#rungs.length - 1];
     if (last === undefined) return [];
-    const { generation, rung, rungs } = last.event;
+    const { generation, rungs } = last.event;
     const { generations } = this.#work.search;
-    const place = generations.length > 1 ? `generation ${generation + 1}/${generations.length}, ` : '';
+    const begun = this.#rungs.filter(({ event }) => event.generation === generation);
+    const rows = rungs.map(({ configurations, part }, r) => {
+      const { event, done = 0, best = '' } = begun[r] ?? {};
+      const trials = event?.trials ?? configurations * this.#each();
+      return [`${r + 1} of ${rungs.length}`, `${done} of ${trials}`, partText(part), best];
+    });
     const left = this.#secondsLeft();
-    const best = this.#leader;
-    const trial = this.#best;
+    const time = left === undefined ? '' : `, about ${roughTime(left)} left`;
+    const place = generations.length > 1 ? `generation ${generation + 1} of ${generations.length}, ` : '';
+    const [values, metric] = this.#leaderText();
     return [
-      `Trials ${this.progress}${left === undefined ? '' : `, about ${roughTime(left)} left`}`,
-      `${place}rung ${rung + 1}/${rungs.length}: ${last.done} of ${last.event.trials}, ${partText(rungs[rung].part)}`,
-      ...(trial?.metric === undefined
-        ? []
-        : [
-            `best ${this.#score(best?.mean ?? trial.metric)}: ${valuesText(best?.configuration ?? { values: trial.options as never })}`,
-          ]),
+      ...table([['rung', 'trials', 'each for', 'best'], ...rows]),
+      ...(values === undefined ? [] : [`best so far ${metric}: ${values}`]),
+      `${place}${this.progress}${time}`,
     ];
+  }
+
+  /** The values and the metric of the best so far: of a configuration that is judged, else of one trial. */
+  #leaderText(): readonly [values: string | undefined, metric: string] {
+    if (this.#leader !== undefined)
+      return [valuesText(this.#leader.configuration), this.#score(this.#leader.mean)];
+    if (this.#best?.metric === undefined) return [undefined, ''];
+    return [valuesText({ values: this.#best.options }), this.#score(this.#best.metric)];
+  }
+
+  /** Trials of a configuration in a rung. */
+  #each(): number {
+    const { seeds, folds = 1 } = this.#work.plan;
+    return seeds.length * folds;
   }
 
   /** The seconds that are left at the pace of this process so far. */
@@ -267,8 +290,8 @@ export class SweepReporter {
 
   /** All trials, and the whole runs that they amount to: of later generations as of the first. */
   #all(): { readonly trials: number; readonly runs: number } {
-    const { search, plan } = this.#work;
-    const each = plan.seeds.length * (plan.folds ?? 1);
+    const { search } = this.#work;
+    const each = this.#each();
     let [trials, runs] = [0, 0];
     for (const [g, count] of search.generations.entries()) {
       const begun = this.#rungs.filter(({ event }) => event.generation === g).map(({ event }) => event);
@@ -302,5 +325,5 @@ function shareOf({ rungs }: Pick<RungEvent, 'rungs'>, rung: number): number {
 }
 
 function partText(part: number): string {
-  return part === 1 ? 'whole runs' : `1/${part} of each run`;
+  return part === 1 ? 'all of a run' : `1/${part} of a run`;
 }
