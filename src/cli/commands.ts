@@ -16,11 +16,13 @@ import { REPORT } from './commands/report-command.js';
 import { TRAIN } from './commands/train-command.js';
 import { TUNE } from './commands/tune-command.js';
 import { TUNE_LR } from './commands/tune-lr-command.js';
+import { WORKER } from './commands/worker-command.js';
 
 export const COMMANDS: readonly Command[] = [
   command(TRAIN, () => import('./commands/train.js')),
   command(TUNE, () => import('./commands/tune.js')),
   command(TUNE_LR, () => import('./commands/tune-lr.js')),
+  command(WORKER, () => import('./commands/worker.js')),
   command(PREDICT, () => import('./commands/predict.js')),
   command(EVALUATE, () => import('./commands/evaluate.js')),
   command(INSPECT, () => import('./commands/inspect.js')),

@@ -47,3 +47,18 @@ function meant(text: string, scheme: string | undefined, isKnown: boolean): stri
   const near = nearest(scheme, Object.keys(STORES));
   return near === undefined ? undefined : `Did you mean ${near}://?`;
 }
+
+/** The variable that has the password of an address that has none. */
+export const PASSWORD_VARIABLE = 'DNN_QUEUE_PASSWORD';
+
+/** The address with the password of `environment`, if it has none itself. */
+export function withPassword(
+  queue: QueueUrl,
+  environment: Readonly<Record<string, string | undefined>>,
+): QueueUrl {
+  const password = environment[PASSWORD_VARIABLE];
+  const url = new URL(queue.address);
+  if (!password || url.password !== '') return queue;
+  url.password = encodeURIComponent(password);
+  return new QueueUrl(url.href, queue.store);
+}

@@ -1,11 +1,12 @@
 /** `dnn tune`: spaces → configurations → trials → the best run. */
 import { DnnError } from '../../errors.js';
+import type { Executor } from '../../tune/executor.js';
 import { noiseBand } from '../../tune/noise.js';
 import { type SweepResult, sweep } from '../../tune/sweep.js';
 import type { SweepRecord } from '../../tune/sweep-record.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { listConfigurations } from '../run/configuration-list.js';
-import { engage } from '../sweep/executor.js';
+import { engage, queueOf } from '../sweep/executor.js';
 import { begunSweep, recordSweepOptions } from '../sweep/going-on.js';
 import { SweepPlace } from '../sweep/place.js';
 import { SweepReporter } from '../sweep/reporter.js';
@@ -42,13 +43,19 @@ async function search(invocation: Invocation<Options>, begun: SweepRecord | unde
     begun === undefined
       ? recordOf(work)
       : { ...goingOn(begun, work, console), shard: options.shard?.text, digest: undefined };
-  const place = SweepPlace.open(options, record, console);
+  // A server that cannot be reached leaves no directory.
+  const queue = await queueOf(work, console);
   try {
-    const reporter = await SweepReporter.of(work, console);
-    const result = await trained(work, place, reporter, console);
-    await conclude(work, place, result, reporter, console);
+    const place = SweepPlace.open(options, record, console);
+    try {
+      const reporter = await SweepReporter.of(work, console);
+      const result = await trained(work, place, queue, reporter, console);
+      await conclude(work, place, result, reporter, console);
+    } finally {
+      place.close();
+    }
   } finally {
-    place.close();
+    await queue?.close();
   }
 }
 
@@ -86,10 +93,11 @@ function goingOn(begun: SweepRecord, { data, dataset, kernels }: SweepWork, cons
 async function trained(
   work: SweepWork,
   place: SweepPlace,
+  queue: Executor | undefined,
   reporter: SweepReporter,
   console: Console,
 ): Promise<SweepResult> {
-  const { executor, jobs } = engage(work, place, console);
+  const { executor, jobs } = queue ? { executor: queue, jobs: undefined } : engage(work, place, console);
   const stop = new AbortController();
   const timer = timerOf(work.options, () => stop.abort());
   console.onSignal(() => {

@@ -84,7 +84,7 @@ export function environmentSource(environment: Environment, options: Options): O
   return { describe: (name, value) => `${variable(name)}=${brief(String(value))}`, values, standing: true };
 }
 
-const OTHER_VARIABLES = ['DNN_DATA_DIR', 'DNN_DEBUG'];
+const OTHER_VARIABLES = ['DNN_DATA_DIR', 'DNN_DEBUG', 'DNN_QUEUE_PASSWORD'];
 
 /**
  * A sentence for each `DNN_*` variable that no option of `commands` reads; `flags` are the flags that have none.

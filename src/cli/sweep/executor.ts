@@ -1,8 +1,9 @@
-/** The executor of a sweep: processes of this machine, as many as its cores and memory allow. */
+/** The executor of a sweep: processes of this machine, as many as its cores and memory allow, or a queue. */
 import { hostname } from 'node:os';
 import type { Executor } from '../../tune/executor.js';
 import { jobsThatFit } from '../../tune/executors/jobs.js';
 import { LocalExecutor } from '../../tune/executors/local.js';
+import { withPassword } from '../../tune/queue-url.js';
 import { machine } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
 import type { SweepPlace } from './place.js';
@@ -14,7 +15,18 @@ export interface Engaged {
   readonly jobs: number | undefined;
 }
 
-/** The executor of the sweep. It starts nothing before it is asked to. */
+/** The queue that --queue names; undefined without it. @throws DnnError as openQueue does. */
+export async function queueOf(
+  { options, request }: SweepWork,
+  console: Console,
+): Promise<Executor | undefined> {
+  if (options.queue === undefined) return undefined;
+  const { openQueue } = await import('../../tune/executors/queue.js');
+  const url = withPassword(options.queue, process.env);
+  return openQueue({ url, data: request, tell: (sentence) => console.remark(sentence) });
+}
+
+/** The executor of this machine. It starts nothing before it is asked to. */
 export function engage(work: SweepWork, { checkpoints }: SweepPlace, console: Console): Engaged {
   const { options, request, data } = work;
   const { jobs, bytes } = jobsOf(work);

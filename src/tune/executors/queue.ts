@@ -2,18 +2,18 @@
 import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import type { Executor } from '../executor.js';
-import type { QueueAddress } from '../queue/address.js';
 import { openStore, withPackages } from '../queue/connection.js';
 import type { QueuedTrial, TrialQueue } from '../queue/jobs.js';
 import { needOf } from '../queue/need.js';
 import { Absence } from '../queue/server.js';
 import type { Store } from '../queue/store.js';
+import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
 import type { Trial } from '../trial.js';
 
 /** Settings of a queue's coordinator. */
 export interface QueueSettings {
-  readonly address: QueueAddress;
+  readonly url: QueueUrl;
   /** How workers open the data, as plain JSON. */
   readonly data: unknown;
   /** Takes sentences about the server and the workers, for people. */
@@ -35,16 +35,16 @@ const CHECK = 1000;
 
 /** Opens a queue. @throws DnnError: usage if packages are missing, io if the server does not let us in. */
 export async function openQueue(settings: QueueSettings): Promise<Executor> {
-  const { address, tell } = settings;
+  const { url, tell } = settings;
   const onAway = (reason: string | undefined) =>
     tell(
       reason === undefined
-        ? `The queue ${address.text} is back.`
-        : `The queue ${address.text} is away: ${reason}. Its workers go on, and this waits for it.`,
+        ? `The queue ${url.text} is back.`
+        : `The queue ${url.text} is away: ${reason}. Its workers go on, and this waits for it.`,
     );
-  const store = await openStore(address, new Absence(onAway));
-  const { TrialQueue } = await withPackages(address, () => import('../queue/jobs.js'));
-  return new QueueExecutor(settings, store, new TrialQueue(address));
+  const store = await openStore(url, new Absence(onAway));
+  const { TrialQueue } = await withPackages(url, () => import('../queue/jobs.js'));
+  return new QueueExecutor(settings, store, new TrialQueue(url));
 }
 
 class QueueExecutor implements Executor {
@@ -56,6 +56,7 @@ class QueueExecutor implements Executor {
   /** All trials that it was given. */
   readonly #ids = new Set<string>();
   #isClosed = false;
+  #ending: Promise<void> | undefined;
   #wake: (() => void) | undefined;
 
   constructor(settings: QueueSettings, store: Store, queue: TrialQueue) {
@@ -167,7 +168,12 @@ class QueueExecutor implements Executor {
       await this.#store.forgetCheckpoints(ids.slice(start, start + BATCH));
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
     this.#isClosed = true;
     this.#wake?.();
     await Promise.race([this.#withdraw().catch(() => {}), patience(LONGEST_END)]);
@@ -232,10 +238,10 @@ class Watch {
 
   async #tellWhy(trial: Trial): Promise<void> {
     this.#quietSince = Date.now();
-    const { address, tell } = this.#settings;
+    const { url, tell } = this.#settings;
     const refusals = Object.entries(await this.#store.refusals(needOf(trial)));
     for (const [machine, reason] of refusals) tell(`The worker ${machine} refuses the trials: ${reason}.`);
     const workers = await this.#queue.workers();
-    if (workers === 0) tell(`No worker is connected. Start one: ${shell`dnn worker ${address.text}`}`);
+    if (workers === 0) tell(`No worker is connected. Start one: ${shell`dnn worker ${url.text}`}`);
   }
 }

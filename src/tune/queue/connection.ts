@@ -1,33 +1,33 @@
 /** Opens the connection to a queue's server; what it needs is loaded only now. */
 import { DnnError } from '../../errors.js';
-import type { QueueAddress } from './address.js';
+import type { QueueUrl } from '../queue-url.js';
 import { type Absence, refused } from './server.js';
 import type { Store } from './store.js';
 
 const PACKAGES = { redis: ['bullmq', 'ioredis'], postgres: ['bullmq', 'pg'] } as const;
 
 /** Connects to the store of a server. @throws DnnError: usage if packages are missing, io if it does not let us in. */
-export async function openStore(address: QueueAddress, absence: Absence): Promise<Store> {
-  const open = await withPackages(address, async () =>
-    address.kind === 'redis'
+export async function openStore(url: QueueUrl, absence: Absence): Promise<Store> {
+  const open = await withPackages(url, async () =>
+    url.store === 'redis'
       ? (await import('./redis-store.js')).openRedisStore
       : (await import('./postgres-store.js')).openPostgresStore,
   );
   try {
-    return await open(address, absence);
+    return await open(url, absence);
   } catch (error) {
-    throw error instanceof DnnError ? error : refused(error as NodeJS.ErrnoException, address);
+    throw error instanceof DnnError ? error : refused(error as NodeJS.ErrnoException, url);
   }
 }
 
 /** Loads what needs the optional packages of a kind of server. @throws DnnError (usage) that says how to install them. */
-export async function withPackages<T>({ kind }: QueueAddress, load: () => Promise<T>): Promise<T> {
+export async function withPackages<T>({ store }: QueueUrl, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
     if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes((cause as NodeJS.ErrnoException).code ?? ''))
       throw cause;
-    const names = PACKAGES[kind];
+    const names = PACKAGES[store];
     const message = `a queue needs the packages ${names.join(' and ')}, which are not installed`;
     throw new DnnError('usage', message, `Install them beside dnn: npm install ${names.join(' ')}`, {
       cause,

@@ -1,7 +1,7 @@
 /** The queue itself, by BullMQ: a job is a trial, its id the trial's. Results travel by the store, not by the queue. */
 import { createPostgresBackend, DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
+import type { QueueUrl } from '../queue-url.js';
 import type { Trial } from '../trial.js';
-import type { QueueAddress } from './address.js';
 import { isAway, isLost, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
 
 /** A trial on its way to a worker. */
@@ -23,24 +23,24 @@ const LONGEST_END = 3000;
 
 /** A coordinator's end of the queue. Each call waits for a server that is away. */
 export class TrialQueue {
-  readonly #address: QueueAddress;
+  readonly #url: QueueUrl;
   #queue: Queue<QueuedTrial>;
   #isClosed = false;
 
-  constructor(address: QueueAddress) {
-    this.#address = address;
+  constructor(url: QueueUrl) {
+    this.#url = url;
     this.#queue = this.#open();
   }
 
   #open(): Queue<QueuedTrial> {
     const options = { prefix: PREFIX, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } };
-    const address = this.#address;
+    const url = this.#url;
     const queue: Queue<QueuedTrial> =
-      address.kind === 'redis'
-        ? new Queue(NAME, { ...options, connection: redisConnection(address) })
+      url.store === 'redis'
+        ? new Queue(NAME, { ...options, connection: redisConnection(url) })
         : (new Queue(
             NAME,
-            { ...options, connection: postgresConnection(address) },
+            { ...options, connection: postgresConnection(url) },
             createPostgresBackend,
           ) as unknown as Queue<QueuedTrial>);
     // The store tells of a server that is away, and calls are tried again.
@@ -120,14 +120,14 @@ export interface WorkerSettings {
 
 /** A worker's end of the queue. It renews the locks of its jobs, and gives those of lost workers to others. */
 export class TrialWorker {
-  readonly #address: QueueAddress;
+  readonly #url: QueueUrl;
   readonly #settings: WorkerSettings;
   #worker: Worker<QueuedTrial> | undefined;
   #ending: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(address: QueueAddress, settings: WorkerSettings) {
-    this.#address = address;
+  constructor(url: QueueUrl, settings: WorkerSettings) {
+    this.#url = url;
     this.#settings = settings;
     this.#open();
   }
@@ -148,14 +148,14 @@ export class TrialWorker {
       drainDelay: 5,
     };
     const process = (job: Job<QueuedTrial>, token?: string) => this.#process(job, token);
-    const address = this.#address;
+    const url = this.#url;
     const worker: Worker<QueuedTrial> =
-      address.kind === 'redis'
-        ? new Worker(NAME, process, { ...options, connection: redisConnection(address) })
+      url.store === 'redis'
+        ? new Worker(NAME, process, { ...options, connection: redisConnection(url) })
         : (new Worker(
             NAME,
             process,
-            { ...options, connection: postgresConnection(address) },
+            { ...options, connection: postgresConnection(url) },
             createPostgresBackend,
           ) as unknown as Worker<QueuedTrial>);
     let isReady = false;
@@ -215,12 +215,12 @@ export class TrialWorker {
   }
 }
 
-function redisConnection({ url }: QueueAddress) {
-  return { url: url.href, ...REDIS_OPTIONS };
+function redisConnection({ address }: QueueUrl) {
+  return { url: address, ...REDIS_OPTIONS };
 }
 
-function postgresConnection({ url }: QueueAddress) {
-  return { connectionString: url.href, schema: SCHEMA, migrate: true, ...POSTGRES_OPTIONS };
+function postgresConnection({ address }: QueueUrl) {
+  return { connectionString: address, schema: SCHEMA, migrate: true, ...POSTGRES_OPTIONS };
 }
 
 function pause(milliseconds: number): Promise<void> {

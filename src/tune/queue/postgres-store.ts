@@ -1,7 +1,7 @@
 /** The store in PostgreSQL: tables in the schema `dnn`. */
 import pg from 'pg';
+import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
-import type { QueueAddress } from './address.js';
 import { type Absence, codeOf, isAway, isLost, messageOf, POSTGRES_OPTIONS } from './server.js';
 import { type Conflict, isSameResult, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
@@ -25,8 +25,8 @@ DELETE FROM dnn.checkpoint WHERE kept < now() - interval '${KEPT_SECONDS} s';
 const TABLES_LOCK = 0x646e6e;
 
 /** Connects, and makes the tables. @throws Error of pg when the server does not let us in. */
-export async function openPostgresStore({ url }: QueueAddress, absence: Absence): Promise<Store> {
-  const pool = new pg.Pool({ ...POSTGRES_OPTIONS, max: CONNECTIONS, connectionString: url.href });
+export async function openPostgresStore({ address }: QueueUrl, absence: Absence): Promise<Store> {
+  const pool = new pg.Pool({ ...POSTGRES_OPTIONS, max: CONNECTIONS, connectionString: address });
   // A connection that is not in use: the next query makes another.
   pool.on('error', () => {});
   const store = new PostgresStore(pool, absence);

@@ -1,15 +1,15 @@
 /** The store in Redis or Valkey: keys `dnn:…` that expire. */
 import { Redis } from 'ioredis';
+import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
-import type { QueueAddress } from './address.js';
 import { type Absence, codeOf, messageOf, REDIS_OPTIONS } from './server.js';
 import { type Conflict, isSameResult, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
 /** Connects. @throws Error of ioredis when the first connection fails. */
-export async function openRedisStore({ url }: QueueAddress, absence: Absence): Promise<Store> {
+export async function openRedisStore({ address }: QueueUrl, absence: Absence): Promise<Store> {
   let isOpen = false;
   let failure: unknown;
-  const redis = new Redis(url.href, {
+  const redis = new Redis(address, {
     ...REDIS_OPTIONS,
     lazyConnect: true,
     retryStrategy: (times) => (isOpen ? REDIS_OPTIONS.retryStrategy(times) : null),

@@ -1,6 +1,6 @@
 /** Connections to a queue's server: their settings, how its absence is told, and its errors. */
 import { DnnError } from '../../errors.js';
-import { PASSWORD_VARIABLE, type QueueAddress } from './address.js';
+import { PASSWORD_VARIABLE, type QueueUrl } from '../queue-url.js';
 
 /** Takes the news of a server that is away, with the reason, and of one that is back, without. */
 export type OnAway = (reason: string | undefined) => void;
@@ -87,7 +87,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
 };
 
 /** The error of a first connection, which says what to do. */
-export function refused(error: NodeJS.ErrnoException, { text }: QueueAddress): DnnError {
+export function refused(error: NodeJS.ErrnoException, { text }: QueueUrl): DnnError {
   const [reason, hint] = REASONS[codeOf(error)] ?? [
     messageOf(error),
     'Check the URL, and whether the server runs.',
@@ -100,8 +100,9 @@ export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const { code, errors, cause } = error as { code?: string; errors?: unknown[]; cause?: unknown };
   const word = /^(WRONGPASS|NOAUTH|NOPERM|OOM|READONLY)\b/.exec(error.message)?.[1];
-  const timedOut = /timeout exceeded|timed? ?out/i.test(error.message) ? 'ETIMEDOUT' : undefined;
-  return word ?? code ?? timedOut ?? codeOf(errors?.[0] ?? cause);
+  if (word !== undefined) return word;
+  if (code === 'EPIPE' || /connection (is closed|terminated)/i.test(error.message)) return 'ECONNRESET';
+  return code ?? (/time(d )?out/i.test(error.message) ? 'ETIMEDOUT' : codeOf(errors?.[0] ?? cause));
 }
 
 /** The reason in an error of a connection, in a few words. */
@@ -111,7 +112,7 @@ export function messageOf(error: unknown): string {
 }
 
 /** The system's codes of connections that fail, and those of PostgreSQL: shutdown, start, too many connections. */
-const AWAY = /^(E[A-Z_]+|08...|57P0[1-5]|53300)$/;
+const AWAY = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOTFOUND|EAI_AGAIN|08...|57P0[1-5]|53300)$/;
 
 /** True for errors of the connection, which a later attempt may not meet. */
 export function isAway(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /** The pools of a worker: one for the data at hand, so that a child opens them once. */
 import { DnnError } from '../../errors.js';
 import type { TrialSetup } from '../executors/messages.js';
-import { Pool } from '../executors/pool.js';
+import { Pool, type PoolEvent } from '../executors/pool.js';
 import type { TrialResult } from '../result.js';
 import { canonicalJson, type Trial } from '../trial.js';
 import type { DataRequest } from '../trial-data.js';
@@ -21,8 +21,8 @@ const AGAIN = 30_000;
 
 interface Place {
   readonly pool: Pool;
-  /** Trials that are at it, and what to do at their checkpoints. */
-  readonly trials: Map<string, () => void>;
+  /** The trials that are at it, and who follows each. */
+  readonly trials: Map<string, (event: PoolEvent) => void>;
   /** The reason for which it takes no trials, and since when. */
   fault?: { readonly error: DnnError; readonly since: number };
 }
@@ -37,7 +37,7 @@ export class TrialPools implements TrialRunner {
 
   async run({ trial, data }: QueuedTrial, options: RunnerOptions): Promise<TrialResult | undefined> {
     const place = await this.#placeFor(trial, data as DataRequest, options.directory);
-    place.trials.set(trial.id, options.onCheckpoint);
+    place.trials.set(trial.id, options.onEvent);
     try {
       return await place.pool.run(trial, options.stop);
     } catch (error) {
@@ -67,11 +67,7 @@ export class TrialPools implements TrialRunner {
     const { jobs, locate, ...common } = this.#settings;
     const trials: Place['trials'] = new Map();
     const setup = { ...common, data: locate(data), digest: content.data, directory };
-    const pool = new Pool({
-      jobs,
-      setup,
-      onEvent: (event) => event.event === 'checkpoint' && trials.get(event.trial.id)?.(),
-    });
+    const pool = new Pool({ jobs, setup, onEvent: (event) => trials.get(event.trial.id)?.(event) });
     return { pool, trials };
   }
 

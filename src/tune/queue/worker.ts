@@ -4,9 +4,10 @@
  */
 import { DnnError } from '../../errors.js';
 import { sha256 } from '../../sha256.js';
+import type { PoolEvent } from '../executors/pool.js';
+import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
 import type { Trial } from '../trial.js';
-import type { QueueAddress } from './address.js';
 import { Checkpoints } from './checkpoints.js';
 import { openStore, withPackages } from './connection.js';
 import type { Course, JobEnd, QueuedTrial, TrialWorker } from './jobs.js';
@@ -18,7 +19,7 @@ import type { Conflict, Store } from './store.js';
 export interface TrialRunner {
   /**
    * Trains a trial; its checkpoints, and that of the trial before it, are files `<id>.checkpoint` in `directory`.
-   * `onCheckpoint` is called when one has been written on the way. Returns undefined if it was stopped, its checkpoint
+   * `onEvent` is told how it gets on, each checkpoint on the way among it. Returns undefined if it was stopped, its checkpoint
    * written; a trial whose process dies, however often, has failed.
    * @throws DnnError for a trial that cannot be trained here: its data or kernels are others, or not to be had.
    */
@@ -31,13 +32,17 @@ export interface RunnerOptions {
   readonly directory: string;
   /** Aborted when no trial is to begin any more. */
   readonly stop: AbortSignal;
-  readonly onCheckpoint: () => void;
+  onEvent(event: PoolEvent): void;
 }
 
 /** An event of a worker, for people and logs. */
 export type WorkerEvent =
   | { readonly event: 'start'; readonly queue: string; readonly machine: string; readonly jobs: number }
   | { readonly event: 'take'; readonly trial: Trial }
+  /** A process has begun with it. */
+  | { readonly event: 'process'; readonly trial: Trial; readonly pid: number }
+  /** The process has died, so many times by now. */
+  | { readonly event: 'died'; readonly trial: Trial; readonly problem: string; readonly times: number }
   | { readonly event: 'result'; readonly trial: Trial; readonly result: TrialResult }
   | { readonly event: 'back'; readonly trial: Trial }
   | { readonly event: 'refuse'; readonly trial: Trial; readonly reason: DnnError }
@@ -49,7 +54,7 @@ export type WorkerEvent =
 
 /** How a worker works. */
 export interface WorkSettings {
-  readonly address: QueueAddress;
+  readonly url: QueueUrl;
   /** Names this machine and process. */
   readonly machine: string;
   readonly jobs: number;
@@ -78,18 +83,18 @@ const GRACE = 10_000;
 export async function work(settings: WorkSettings, runner: TrialRunner, stop: AbortSignal): Promise<void> {
   const onAway = (reason: string | undefined) =>
     settings.emit(reason === undefined ? { event: 'here' } : { event: 'away', reason });
-  const store = await openStore(settings.address, new Absence(onAway));
-  const { TrialWorker: Jobs } = await withPackages(settings.address, () => import('./jobs.js'));
+  const store = await openStore(settings.url, new Absence(onAway));
+  const { TrialWorker: Jobs } = await withPackages(settings.url, () => import('./jobs.js'));
   const worker = new QueueWorker(settings, runner, store);
-  const { address, machine, jobs, lostAfter } = settings;
-  settings.emit({ event: 'start', queue: address.text, machine, jobs });
+  const { url, machine, jobs, lostAfter } = settings;
+  settings.emit({ event: 'start', queue: url.text, machine, jobs });
   const handlers = {
     process: (queued: QueuedTrial, course: Course) => worker.process(queued, course),
     rest: () => worker.rest(),
     onEmpty: () => worker.onEmpty(),
     onError: ({ message }: Error) => settings.emit({ event: 'fault', message }),
   };
-  const queue = new Jobs(address, { name: machine, jobs, lostAfter, ...handlers });
+  const queue = new Jobs(url, { name: machine, jobs, lostAfter, ...handlers });
   await worker.untilEnd(queue, stop);
 }
 
@@ -209,14 +214,18 @@ class QueueWorker {
     await this.#checkpoints.fetch(id);
     if (after !== undefined) await this.#checkpoints.fetch(after);
     let sending: Promise<unknown> | undefined;
-    const onCheckpoint = () => {
+    const onEvent = (event: PoolEvent) => {
+      const { trial } = event;
+      if (event.event === 'started') this.#settings.emit({ event: 'process', trial, pid: event.pid });
+      if (event.event === 'died') this.#settings.emit(event);
+      if (event.event !== 'checkpoint') return;
       // A slow server gets the next one.
       sending ??= this.#sendOnTheWay(id, course).finally(() => {
         sending = undefined;
       });
     };
     const { directory } = this.#checkpoints;
-    const how = { directory, stop: this.#stop.signal, onCheckpoint };
+    const how = { directory, stop: this.#stop.signal, onEvent };
     const result = await this.#runner.run(queued, how).catch(asRefusal);
     await sending;
     if (result instanceof DnnError) return result;

@@ -1,9 +1,9 @@
 /** The store beside a queue, in real servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseQueueAddress, withPassword } from '../../../src/tune/queue/address.js';
 import { openStore } from '../../../src/tune/queue/connection.js';
 import { Absence } from '../../../src/tune/queue/server.js';
 import type { Store } from '../../../src/tune/queue/store.js';
+import { parseQueueUrl, withPassword } from '../../../src/tune/queue-url.js';
 import type { TrialResult } from '../../../src/tune/result.js';
 import { PASSWORD, type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
 
@@ -19,8 +19,8 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
     const states: (string | undefined)[] = [];
     beforeAll(async () => {
       server = await SERVERS[kind].start();
-      const address = withPassword(parseQueueAddress(server.url), { DNN_QUEUE_PASSWORD: PASSWORD });
-      store = await openStore(address, new Absence((reason) => states.push(reason)));
+      const url = withPassword(parseQueueUrl(server.url), { DNN_QUEUE_PASSWORD: PASSWORD });
+      store = await openStore(url, new Absence((reason) => states.push(reason)));
     });
     afterAll(async () => {
       await store?.close();

@@ -1,0 +1,64 @@
+/** `dnn worker` and `dnn tune --queue` without a server: what they refuse, and that nobody sees a password. */
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { InProcess } from '../helpers/in-process.js';
+
+const field = new InProcess();
+const SPACE = ['tune', '--lr', 'log:0.01..1', '--data', 'moons'];
+
+/** Runs `use` with the port of a server that ends each connection at once. */
+async function withDeafServer(use: (port: number) => Promise<void>): Promise<void> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await use((server.address() as { port: number }).port);
+  } finally {
+    server.close();
+  }
+}
+
+describe('dnn worker', () => {
+  it('wants an address, and refuses what is none, without its password', async () => {
+    await field.refuses(['worker'], 2, ['no queue is named', 'DNN_QUEUE']);
+    await field.refuses(['worker', 'localhost:6379'], 2, [
+      'dnn worker localhost:6379',
+      'Did you mean redis://localhost:6379?',
+    ]);
+    await field.refuses(['worker', 'mysql://me:secret@host'], 2, ['mysql://me:***@host', 'redis://']);
+    await field.refuses(['worker', 'redis://h', '--lost-after', '0.5s'], 2, [
+      '--lost-after 0.5s',
+      'at least 1s',
+    ]);
+    await field.refuses(['worker', 'redis://h', '--idle', '60'], 2, [
+      '--idle 60',
+      'Did you mean 60s, or 60m?',
+    ]);
+  });
+
+  it.each([
+    ['worker', 'redis://:secret@127.0.0.1:1'],
+    ['worker', 'postgres://me:secret@127.0.0.1:1/db'],
+    [...SPACE, '--queue', 'redis://:secret@127.0.0.1:1'],
+    [...SPACE, '--queue', 'postgres://me:secret@127.0.0.1:1/db'],
+  ])('ends with 7 where nothing listens: %s %s', async (...args) => {
+    const { stderr } = await field.refuses(args, 7, [
+      'cannot use the queue',
+      'nothing listens there',
+      'Start the server',
+    ]);
+    expect(stderr).not.toContain('secret');
+  });
+
+  it('takes address and password from the environment', async () => {
+    const env = { DNN_QUEUE: 'redis://127.0.0.1:1', DNN_QUEUE_PASSWORD: 'secret' };
+    const { stderr } = await field.refuses(['worker'], 7, ['redis://:***@127.0.0.1:1'], env);
+    expect(stderr).not.toContain('secret');
+  });
+
+  it('says so where something else listens', async () => {
+    await withDeafServer(async (port) => {
+      for (const url of [`redis://127.0.0.1:${port}`, `postgres://me@127.0.0.1:${port}/db`])
+        await field.refuses(['worker', url], 7, [url, 'ended the connection', 'TLS']);
+    });
+  });
+});

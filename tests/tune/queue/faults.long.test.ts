@@ -1,0 +1,49 @@
+/**
+ * Sweeps through real servers to which faults happen. `DNN_QUEUE_SEEDS=20` tries each fault at 20 drawn moments and
+ * prints figures; `DNN_QUEUE_NAP=20000` has a server sleep for 20 s.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RandomState } from '../../../src/engine/rng.js';
+import { type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
+import { faultsOf } from './faults.js';
+import { FaultySweep, localSweep, type Reference } from './faulty-sweep.js';
+
+const SEEDS = Number(process.env.DNN_QUEUE_SEEDS ?? 1);
+const NAP = Number(process.env.DNN_QUEUE_NAP ?? 3000);
+const FIRST = Number(process.env.DNN_SEED ?? 1);
+
+describe.each(['redis', 'postgres'] as const)('a sweep by a queue in %s', (kind) => {
+  describe.skipIf(SERVERS[kind].notice !== '')(`of a real server${SERVERS[kind].notice}`, () => {
+    let server: QueueServer;
+    let reference: Reference;
+    beforeAll(async () => {
+      server = await SERVERS[kind].start();
+      reference = await localSweep();
+    });
+    afterAll(() => server?.stop());
+
+    it.each(Object.entries(faultsOf(NAP)))(
+      'has 40 results and the digest of one process where %s',
+      async (name, fault) => {
+        for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+          await server.restart(false);
+          const random = new RandomState(seed);
+          const start = performance.now();
+          const sweep = new FaultySweep(server);
+          try {
+            await fault(sweep, reference, () => random.double());
+          } finally {
+            await sweep.end();
+          }
+          const seconds = (performance.now() - start) / 1000;
+          expect(sweep.repeated).toBeGreaterThanOrEqual(0);
+          if (SEEDS > 1)
+            process.stdout.write(
+              `${JSON.stringify({ kind, name, seed, seconds, repeated: sweep.repeated })}\n`,
+            );
+        }
+      },
+      120_000 * SEEDS,
+    );
+  });
+});
