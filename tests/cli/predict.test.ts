@@ -280,6 +280,31 @@ describe('a picture that cannot be read', () => {
   });
 });
 
+describe('flags of rows', () => {
+  const flags = ['--id', 'a', '--submission', '--unseen', 'ignore', '--x-key', 'x'];
+
+  it('are warned of with pictures, but for variables, and those of pictures with rows', async () => {
+    const { stderr, code } = await place.dnn(['predict', 'dark.png', ...flags]);
+    expect(code).toBe(0);
+    for (const [flag, kind] of [
+      ['--id a', 'rows'],
+      ['--submission', 'rows'],
+      ['--unseen ignore', 'rows'],
+      ['--x-key x', 'arrays'],
+    ])
+      expect(stderr).toContain(`Warning: ${flag} has no effect on pictures: it is for ${kind}.`);
+    expect((await place.dnn(['predict', 'dark.png'], { DNN_ID: 'a', DNN_SHOW: '1' })).stderr).toBe('');
+    place.write('six.csv', '1,2,3,4,5,6\n');
+    const rows = await place.dnn(['predict', 'six.csv', '--model', 'flat.json', '--show', '--x-key', 'x']);
+    for (const [flag, kind] of [
+      ['--show', 'pictures'],
+      ['--x-key x', 'arrays'],
+    ])
+      expect(rows.stderr).toContain(`Warning: ${flag} has no effect on rows: it is for ${kind}.`);
+    expect((await place.dnn(['predict', '--show', 'dark.png', 'toy.h5'])).stderr).not.toContain('--show');
+  });
+});
+
 describe('a model that does not fit', () => {
   beforeAll(async () => {
     place.write('table.csv', 'a,b,c\n1,2,x\n');

@@ -1,8 +1,19 @@
 /** `dnn predict` and what it takes. */
 import { FLAG, TEXT } from '../../train/options/kinds.js';
-import { option, type ValuesOf } from '../../train/options/option.js';
+import { type OptionData, option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
 import { json, maxMemory, maxWork, model, threshold, unseen } from '../options/shared.js';
+
+/** The kinds of inputs, for messages; arrays of records are rows as well. */
+export type InputKind = 'pictures' | 'rows' | 'arrays';
+
+/** Why an option does nothing where no input is of one of these kinds, as the end of a sentence. */
+function onlyFor(...kinds: readonly InputKind[]) {
+  return ({ inputs = kinds }: OptionData) =>
+    kinds.some((kind) => inputs.includes(kind))
+      ? undefined
+      : `has no effect on ${inputs.join(' and ')}: it is for ${kinds[0]}`;
+}
 
 export const PREDICT = declare({
   path: ['predict'],
@@ -27,20 +38,23 @@ export const PREDICT = declare({
       flags: '--show',
       help: 'draw the small picture that the network sees',
       default: false,
+      idleWith: onlyFor('pictures'),
     }),
     id: option<string | undefined>(TEXT, {
       flags: '--id <column>',
       help: "a table's column that is carried into the results",
       default: undefined,
       defaultHelp: 'the number of the row',
+      idleWith: onlyFor('rows', 'arrays'),
     }),
     xKey: option<string | undefined>(TEXT, {
       flags: '--x-key <name>',
       help: 'the HDF5 or npz array that holds the examples',
       default: undefined,
       defaultHelp: 'the only one of the shape that the model takes',
+      idleWith: onlyFor('arrays'),
     }),
-    unseen,
+    unseen: { ...unseen, idleWith: onlyFor('rows', 'arrays') },
     csv: option<boolean>(FLAG, {
       flags: '--csv',
       help: 'a CSV row a picture (file, class, label, probability, and that of each class) or a row (id, prediction, and the probability of each class)',
@@ -51,6 +65,7 @@ export const PREDICT = declare({
       flags: '--submission',
       help: 'a CSV row a row as competitions ask for: the column of --id, and the answer under the name of the target',
       default: false,
+      idleWith: onlyFor('rows', 'arrays'),
     }),
     json,
   },

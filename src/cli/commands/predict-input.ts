@@ -28,8 +28,8 @@ const START_BYTES = 512;
 
 /** One input: a picture, or rows and the model whose preparation is on their scale. */
 export type Input =
-  | { readonly kind: 'picture'; readonly picture: Picture }
-  | { readonly kind: 'rows'; readonly batches: Batches; readonly model: Model };
+  | { readonly kind: 'pictures'; readonly picture: Picture }
+  | { readonly kind: 'rows' | 'arrays'; readonly batches: Batches; readonly model: Model };
 
 /** Opens what was found. @throws DnnError as reading it does, or the error found in its place. */
 export async function openInput(
@@ -46,9 +46,9 @@ export async function openInput(
     return jsonInput(found, readPieces(found, 'rows', 'data'), model, options, console);
   if (ARRAY_FILES.test(found)) {
     const { openArrays } = await import('./predict-arrays.js');
-    return { kind: 'rows', ...(await openArrays(found, model, options, console)) };
+    return { kind: 'arrays', ...(await openArrays(found, model, options, console)) };
   }
-  return { kind: 'picture', picture: await readPicture(found) };
+  return { kind: 'pictures', picture: await readPicture(found) };
 }
 
 async function openPiped(model: Model, options: PredictValues, console: Console): Promise<Input> {
@@ -58,7 +58,7 @@ async function openPiped(model: Model, options: PredictValues, console: Console)
     return jsonInput(name, piped.pieces, model, options, console);
   if (isText(piped.start))
     return { kind: 'rows', batches: pipedTable(name, piped, model, options, console), model };
-  return { kind: 'picture', picture: await decodePicture(await wholeOf(piped), name) };
+  return { kind: 'pictures', picture: await decodePicture(await wholeOf(piped), name) };
 }
 
 /** True for text that is no picture's, UTF-16 included. */

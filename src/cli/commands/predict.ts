@@ -26,11 +26,16 @@ import { assertPiped } from '../inputs/standard-input.js';
 import { assertWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
-import type { PREDICT, PredictValues } from './predict-command.js';
+import type { InputKind, PREDICT, PredictValues } from './predict-command.js';
 import { nameOf, openInput, STANDARD_INPUT } from './predict-input.js';
 import { predictBatches, type RowId, type RowPredictions } from './predict-rows.js';
 
-export async function run({ console, options, words }: Invocation<typeof PREDICT.options>): Promise<void> {
+export async function run({
+  console,
+  options,
+  words,
+  warnOfUnfit,
+}: Invocation<typeof PREDICT.options>): Promise<void> {
   assertClear(options, words);
   const model = openModel(options.model, options, console);
   const examples = rowsAtOnce(inputSize(model.architecture));
@@ -42,13 +47,15 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
   assertWork(model, options.model, 1, options, predictor.fallback, console);
   const writer = new Writer(options, predictor, console);
   const failures = new Failures(console);
+  const kinds = new Set<InputKind>();
   let files = 0;
   for (const found of filesOf(words)) {
     failures.report();
     files++;
     try {
       const input = await openInput(found, model, options, console);
-      if (input.kind === 'rows') {
+      kinds.add(input.kind);
+      if (input.kind !== 'pictures') {
         const own = input.model === model ? predictor : predictorOf(input.model);
         await writer.writeRows(predictBatches(input.batches, own, console));
       } else await writer.writePicture(found as string, input.picture);
@@ -62,6 +69,7 @@ export async function run({ console, options, words }: Invocation<typeof PREDICT
     if (console.isClosed) return;
   }
   writer.finish(failures.count > 0);
+  if (kinds.size > 0) warnOfUnfit?.({ name: 'the inputs', inputs: [...kinds] });
   failures.finish(files);
 }
 

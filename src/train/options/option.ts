@@ -20,7 +20,10 @@ export interface TableDefault<T> {
 }
 
 /** The data that an option may have nothing to do with. */
-export type OptionData = Pick<Dataset, 'name' | 'columns' | 'arrays'>;
+export interface OptionData extends Pick<Dataset, 'name' | 'columns' | 'arrays'> {
+  /** The kinds of what is to be predicted, in the plural. */
+  readonly inputs?: readonly string[];
+}
 
 /** Why an option of tables does nothing, as the end of a sentence. */
 export function idleWithoutTable({ name, columns }: OptionData): string | undefined {
