@@ -31,6 +31,7 @@ import {
 } from '../train/metrics.js';
 import { numbersOf } from '../train/number-metrics.js';
 import { evaluateSplit } from '../train/splits.js';
+import { assertNoneMissing } from '../train/table-scaling.js';
 import { assertExamples, assertModel, assertPicture, assertThreshold } from './given.js';
 import { className, type Model } from './model.js';
 import { overflowAt, overflown } from './overflow.js';
@@ -198,6 +199,7 @@ export class Predictor {
       );
     }
     assertSplit(split, inputSize(architecture), dataset.classes.length);
+    assertNoneMissing(dataset, split, this.model.scaling, true);
     const [labels] = labelsAs(classes, dataset, [split]);
     const divisor =
       split.divisor ?? divisorLike(`${dataset.name}: the values`, split, dataset.shape, this.model).divisor;

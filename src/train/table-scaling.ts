@@ -73,10 +73,15 @@ function usualScale({ columns, divisor, train }: Dataset): ScaleKind {
 }
 
 /**
- * Refuses missing values that nothing fills.
+ * Refuses missing values that nothing fills; of data that are for a model, its training has settled that.
  * @throws DnnError (data) that counts them by column.
  */
-export function assertNoneMissing(dataset: Dataset, split: Split, scaling: Scaling | undefined): void {
+export function assertNoneMissing(
+  dataset: Dataset,
+  split: Split,
+  scaling: Scaling | undefined,
+  isForModel = false,
+): void {
   const { columns, name } = dataset;
   if (columns === undefined || scaling?.fill || !(split.values instanceof Float64Array)) return;
   const owners = featureColumns(columns);
@@ -89,9 +94,14 @@ export function assertNoneMissing(dataset: Dataset, split: Split, scaling: Scali
   if (counts.size === 0) return;
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const where = listed([...counts].map(([column, count]) => `${column} ${count}`));
+  const problem = `${name}: ${all} ${all === 1 ? 'cell is' : 'cells are'} missing (${where})`;
+  if (isForModel) {
+    const hint = `Fill them in, or train with ${shell`--missing mean`}.`;
+    throw new DnnError('data', `${problem}, and the model was trained without missing values`, hint);
+  }
   throw new DnnError(
     'data',
-    `${name}: ${all} ${all === 1 ? 'cell is' : 'cells are'} missing (${where})`,
+    problem,
     `Train with the mean of the others in their place: ${shell`--missing mean`}; or fill them in, or leave columns out: --drop.`,
   );
 }

@@ -280,7 +280,7 @@ describe('a hint about classes works once it is followed', () => {
   it.each([
     ['named.csv --classes foo,bar', 'has no class foo', '--classes no,yes', 'named.csv --classes no,yes'],
     ['named.csv --classes yes', 'only one class', 'Name the others too', 'named.csv --classes yes,no'],
-    ['broken.csv --classes 1,2', 'expected a whole number', 'Leave --classes out', 'broken.csv'],
+    ['broken.csv --classes 1,2', 'a whole number', 'without --classes: --task regression', 'broken.csv'],
     [
       'whole.csv --classes 4,5 --task regression',
       'no classes',
@@ -378,6 +378,16 @@ describe('evaluate on a class that the model has not', () => {
       '--classes no,maybe: maybe is none',
       '--classes no',
     ]);
+  });
+
+  it('or on cells that are missing has no hint of training flags', async () => {
+    place.write('gap.csv', [lines[0], lines[1].replace('79', ''), lines[2]].join('\n'));
+    const args = ['evaluate', '--model', 'churn.json', '--data', 'gap.csv'];
+    const words = [
+      '1 cell is missing (age 1), and the model was trained without missing values',
+      'Fill them in',
+    ];
+    expect((await place.refuses(args, 3, words)).stderr).not.toContain('--drop');
   });
 
   it('that is no class at all has a hint that evaluate can follow', async () => {

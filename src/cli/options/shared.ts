@@ -83,7 +83,7 @@ export const KEY_OPTIONS = {
   }),
   yKey: runOption<string | undefined>(TEXT, {
     flags: '--target, --y-key <name>',
-    help: 'the column of a table that is predicted, by name or number from 1; the HDF5 or npz array that holds the labels',
+    help: 'the column of a table that is predicted, by name, or without a header by number from 1; the HDF5 or npz array that holds the labels',
     default: undefined,
     defaultHelp: 'label, class, target, y, else the last column; train_set_y and test_set_y, or a guess',
     scope: 'run',

@@ -146,7 +146,7 @@ function assertWhole(labels: NumberLabels): void {
     `${labelPlace(labels, index)} is ${values[index]}, expected a whole number, that of its class`,
     otherKind(
       labels,
-      labels.areChosen ? 'Leave --classes out' : `Predict numbers: ${shell`--task regression`}`,
+      `Predict numbers${labels.areChosen ? ', without --classes' : ''}: ${shell`--task regression`}`,
     ),
   );
 }

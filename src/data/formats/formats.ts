@@ -23,7 +23,7 @@ export interface ReadOptions extends KeyOptions {
   readonly divisor?: DivisorChoice | undefined;
   /** The kind of target, of data that are not for a model; `auto` tells it by the training labels. */
   readonly task?: Task | undefined;
-  /** Columns of a table that are left out, by name or number from 1. */
+  /** Columns of a table that are left out, by name, or without a header by number from 1. */
   readonly drop?: readonly string[] | undefined;
   /** The treatment of a category that training has not seen, in other data of a table; an error unless given. */
   readonly unseen?: Unseen | undefined;
