@@ -143,3 +143,38 @@ it('a password is in no message and in no printed configuration', async () => {
   const printed = await place.dnn(['tune', '--print-config'], { DNN_QUEUE: url });
   expect(JSON.parse(printed.stdout).queue).toBe('redis://me:***@h:6379');
 });
+
+describe('a sweep', () => {
+  const run = (args: readonly string[]) => place.dnn([...LIST.slice(0, -3), ...args]);
+
+  it('tells of ranges on an unsuitable scale, of few values, and of options that do nothing in any configuration', async () => {
+    const told = await run([
+      '--list',
+      '--lr',
+      '1e-4..1',
+      '--beta1',
+      '0.9..0.99',
+      '--optimizer',
+      'gd|momentum',
+    ]);
+    expectSuccess(told);
+    expect(told.stderr).toContain(
+      'Warning: --learning-rate 1e-4..1: 90 % of these draws are above 0.1: did you mean log:1e-4..1?',
+    );
+    expect(told.stderr).toContain('--beta1 0.9..0.99 has no effect with --optimizer');
+    const some = await run(['--list', '--lr', '0.1|1', '--beta1', '0.95', '--optimizer', 'gd|adam']);
+    expect(some.stderr).toContain('4 different configurations, fewer than --trials 30');
+    expect(some.stderr).not.toContain('--beta1');
+  });
+
+  it('has --expect for its best run: refused before the sweep, or judged behind it', async () => {
+    const expected = (condition: string) => ['--lr', '0.1|1', '--expect', condition];
+    for (const condition of ['test_accuracy>=0.5', 'folds_cost<1', 'validation_cost<1', 'train_rmse<1'])
+      await place.refuses([...LIST.slice(0, -3), ...expected(condition)], 2, [`--expect ${condition}`]);
+    const { code, stdout, stderr } = await run(expected('train_accuracy>=0.999'));
+    expect([code, stderr]).toEqual([6, expect.stringContaining('not as expected: train_accuracy>=0.999')]);
+    expect(stdout).toMatch(/^Sweep digest: [0-9a-f]{64}$/m);
+    expect(place.listing().join('\n')).toContain('best/model.rejected.json');
+    expect((await run(expected('train_accuracy>=0.1'))).code).toBe(0);
+  });
+});

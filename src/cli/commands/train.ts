@@ -11,24 +11,22 @@ import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
 import { shell } from '../../shell.js';
 import { balanceSentence } from '../../train/class-weights.js';
-import { assertMeasured, checkExpectations, metricValues } from '../../train/expectation.js';
-import type { FoldRecord } from '../../train/fold-results.js';
+import { assertMeasured } from '../../train/expectation.js';
 import { type Folds, planFolds } from '../../train/folds.js';
 import type { Forecast } from '../../train/forecast/forecast.js';
 import { unknownSentence } from '../../train/known-categories.js';
-import type { MeasuredPart } from '../../train/metric-name.js';
 import { written } from '../../train/options/option.js';
 import { tableDefaults, trainingPart } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
 import { assertNoneMissing, scaleSentence } from '../../train/table-scaling.js';
-import type { Trained } from '../../train/trainer.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
 import { sourceOf as givenIn } from '../options/resolve.js';
 import { follow, followFolds } from '../run/follow.js';
 import { RunOutput } from '../run/run-output.js';
+import { assertEvaluated, rejection, splitsOf, unmet } from '../run/verdict.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
 import type { TRAIN, TrainValues } from './train-command.js';
@@ -229,51 +227,6 @@ function namesOf(checkpoint: Checkpoint | undefined): Preparation | undefined {
 function sourceOf(dataset: Dataset, { data: source, xKey, yKey, drop, classes }: TrainValues): DataSource {
   // Classes as they are called: a number may mean another class in other data.
   return { source, xKey, yKey, drop, classes: classes && dataset.classes };
-}
-
-/** The error of the conditions of --expect that a run which was not interrupted does not meet. */
-function unmet(
-  { expect }: TrainValues,
-  trained: Trained,
-  { classes }: Dataset,
-  folds: readonly FoldRecord[] | undefined,
-): DnnError | undefined {
-  const { interrupted, evaluations, costs } = trained;
-  if (interrupted) return undefined;
-  try {
-    const [, cost] = costs[costs.length - 1];
-    checkExpectations(expect, metricValues(expect, evaluations, classNames(classes), cost, folds));
-    return undefined;
-  } catch (error) {
-    if (error instanceof DnnError) return error;
-    throw error;
-  }
-}
-
-function rejection({ code, message }: DnnError, { out }: TrainValues, { outcome }: RunOutput): DnnError {
-  return new DnnError(code, message, `${outcome} ${out} was not written.`);
-}
-
-/** @throws DnnError (data) when a split could not be evaluated; a warning where the run was interrupted. */
-function assertEvaluated({ overflow, interrupted }: Trained, { outcome }: RunOutput, console: Console): void {
-  if (overflow === undefined) return;
-  const { split, problem } = overflow;
-  const message = `the numbers overflow on the ${split} set: ${problem}`;
-  if (interrupted) console.warn(`${message}.`);
-  else {
-    const hint = 'Look for values that are far too large, then evaluate again: dnn evaluate.';
-    throw new DnnError('data', message, `${outcome} ${hint}`);
-  }
-}
-
-/** The splits that the run will be evaluated on, and the folds. */
-function splitsOf({ test }: Dataset, { validationSplit, folds }: TrainValues): MeasuredPart[] {
-  return [
-    'train',
-    ...(folds === undefined ? [] : (['folds'] as const)),
-    ...(validationSplit > 0 ? (['validation'] as const) : []),
-    ...(test ? (['test'] as const) : []),
-  ];
 }
 
 function explain(

@@ -14,7 +14,7 @@ import { parseShard, type Shard } from '../../tune/shard.js';
 import { spacedOptions, unspaced } from '../../tune/spaced.js';
 import { declare } from '../command.js';
 import { DURATION, type Duration } from '../options/duration.js';
-import { DATA_OPTIONS, logFormat, maxMemory, RUN_NAME, runs, task } from '../options/shared.js';
+import { DATA_OPTIONS, expectations, logFormat, maxMemory, RUN_NAME, runs, task } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
 const { seed, ...network } = NETWORK_OPTIONS;
@@ -168,7 +168,15 @@ const SWEEP = {
   ),
 } as const satisfies Record<string, RunOption>;
 
-const OPTIONS = { ...DATA_OPTIONS, task, ...TRAINING, maxMemory, logStats, ...SWEEP };
+const OPTIONS = {
+  ...DATA_OPTIONS,
+  task,
+  ...TRAINING,
+  maxMemory,
+  logStats,
+  ...SWEEP,
+  expect: { ...expectations, help: `of the best run: ${expectations.help}` },
+};
 
 export const TUNE = declare({
   path: ['tune'],

@@ -140,9 +140,10 @@ async function conclude(
   const noise = best && noiseBand(judged, best);
   const isOurs = console.signal === undefined && (digest !== undefined || shard === undefined);
   const command = best && winnerCommand(work, best.configuration);
+  let rejected: DnnError | undefined;
   if (best !== undefined && isOurs) {
     reporter.tellBest(best, noise, judged);
-    await keepWinner(work, best.configuration, place.directory, console);
+    rejected = await keepWinner(work, best.configuration, place.directory, console);
   }
   if (digest !== undefined) place.finish(digest);
   reporter.end(result, noise, isOurs ? command : undefined);
@@ -153,6 +154,7 @@ async function conclude(
       'Try smaller learning rates.',
     );
   if (digest === undefined) console.announce(unfinished(place, reporter, work.options, console));
+  if (rejected !== undefined) throw rejected;
 }
 
 /** How to go on with a sweep that is not complete. */

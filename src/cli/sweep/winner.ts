@@ -1,6 +1,7 @@
 /** The best configuration of a sweep as a run of its own: trained on all examples, measured on the test set, kept. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DnnError } from '../../errors.js';
 import { checkpointPath, previousPath } from '../../model/checkpoint/checkpoint.js';
 import { createModel } from '../../model/model.js';
 import { RUN_FILES } from '../../model/run-summary.js';
@@ -14,6 +15,7 @@ import { machine } from '../inputs/machine.js';
 import { commandText } from '../options/command-text.js';
 import { follow } from '../run/follow.js';
 import { RunOutput } from '../run/run-output.js';
+import { assertEvaluated, rejection, unmet } from '../run/verdict.js';
 import type { Console } from '../terminal/console.js';
 import type { SweepWork } from './work.js';
 
@@ -52,13 +54,17 @@ export function winnerCommand(work: SweepWork, configuration: Configuration): st
   );
 }
 
-/** Trains the winner and keeps it in `best/` of the sweep's directory. @throws DnnError as a training run does. */
+/**
+ * Trains the winner and keeps it in `best/` of the sweep's directory.
+ * @returns The error of a condition of --expect that it does not meet.
+ * @throws DnnError as a training run does.
+ */
 export async function keepWinner(
   work: SweepWork,
   configuration: Configuration,
   directory: string,
   console: Console,
-): Promise<void> {
+): Promise<DnnError | undefined> {
   const { dataset } = work;
   const best = join(directory, SWEEP_FILES.best);
   removeRun(best);
@@ -72,11 +78,14 @@ export async function keepWinner(
       output,
       console,
     );
-    if (trained.interrupted) return;
+    if (trained.interrupted) return undefined;
     const { data: source, xKey, yKey, drop, classes } = options;
     const origin = { source, xKey, yKey, drop, classes: classes && dataset.classes };
-    output.save(createModel(dataset, trainingPart(options), trained, origin), false);
+    const failure = unmet(options, trained, dataset, undefined);
+    output.save(createModel(dataset, trainingPart(options), trained, origin), failure !== undefined);
     await output.finish(trained);
+    assertEvaluated(trained, output, console);
+    return failure && rejection(failure, options, output);
   } catch (error) {
     output.fail(error);
     throw error;

@@ -3,6 +3,7 @@ import { type Dataset, isOfNumbers } from '../../data/dataset.js';
 import { identifyKernels } from '../../engine/kernels-identity.js';
 import { DnnError, optionError } from '../../errors.js';
 import { classNames } from '../../model/model.js';
+import { assertMeasured } from '../../train/expectation.js';
 import { classIndex, isOf, metricsOf } from '../../train/metric-name.js';
 import {
   recordedOptions,
@@ -27,6 +28,7 @@ import type { Invocation } from '../command.js';
 import type { TUNE, TuneValues } from '../commands/tune-command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
+import { splitsOf } from '../run/verdict.js';
 import type { Console } from '../terminal/console.js';
 
 /** Configurations that are asked what does nothing in them. */
@@ -72,6 +74,7 @@ export async function planSweep(
   // What does nothing beside one choice may do something beside another.
   warnOfIdle?.(...configurations.slice(0, MOST_ASKED).map((each) => settled(options, each)));
   assertMetric(options, dataset);
+  assertExpected(options, dataset);
   const data = trialDataOf(dataset);
   const kernels = identifyKernels(options.backend);
   const planOf = planner(data, options);
@@ -156,6 +159,14 @@ function assertMetric({ metric, folds, validationSplit }: TuneValues, { classes 
 function classOf({ class: name }: TuneValues['metric'], { classes }: Dataset): string | undefined {
   const names = classNames(classes);
   return name === undefined ? undefined : names[classIndex(name, names)];
+}
+
+/** @throws DnnError (usage) for a condition on what the best run is not measured by. */
+function assertExpected({ expect, earlyStopping, validationSplit }: TuneValues, dataset: Dataset): void {
+  // Without early stopping the best run trains on the validation examples too.
+  const keepsSplit = earlyStopping !== undefined && !isSpace(earlyStopping);
+  const splits = splitsOf(dataset, { folds: undefined, validationSplit: keepsSplit ? validationSplit : 0 });
+  assertMeasured(expect, splits, classNames(dataset.classes));
 }
 
 function rulesOf({ prune, eta }: TuneValues, { generations }: Search): SweepPlan['rules'] {
