@@ -98,32 +98,37 @@ describe('dnn data info', () => {
       'an empty target',
       'a,b,y\n1,2,\n2,3,\n3,1,\n',
       [],
-      'the target y cannot be used as it is. Name another target: dnn data info t.csv --target a',
+      'Before training correct the target y, or name another: dnn data info t.csv --target a',
     ],
     [
       'an empty target beside one column',
       'a,y\n1,\n2,\n',
       [],
-      'the target y cannot be used as it is, and no other column can be the target.',
+      'Before training correct the target y; no other column can be the target.',
     ],
     [
       'one class',
       'a,b,c,y\n1,2,1,x\n2,3,5,x\n',
       ['--drop', 'a'],
-      'the target y is the same in every training example. Name another target: dnn data info t.csv --target b --drop a',
+      'as the target y is the same in every training example: add others, or name another: dnn data info t.csv --target b --drop a',
     ],
     [
       'a target that is always the same number',
       'a,b,y\n1,2,1.5\n2,3,1.5\n',
       [],
-      'the target y is the same in every training example. Name another',
+      'as the target y is the same in every training example: add others, or name another',
     ],
-    ['one row', 'a,y\n1,0\n', [], 'the target y is the same in every training example, and no other'],
+    [
+      'one row',
+      'a,y\n1,0\n',
+      [],
+      'as the target y is the same in every training example: add others; no other',
+    ],
   ])('of a table with %s says what stops training', async (_, table, flags, next) => {
     place.write('t.csv', table);
     const { code, stderr } = await place.dnn(['data', 'info', 't.csv', ...flags]);
     expect(code).toBe(0);
-    expect(stderr.trimEnd().split('\n').at(-1)).toContain(`There is nothing to learn: ${next}`);
+    expect(stderr.trimEnd().split('\n').at(-1)).toContain(next);
     expect(stderr).not.toContain('Train on it');
     const other = stderr.match(/dnn (data info t.csv .*)/);
     if (other)

@@ -99,10 +99,9 @@ function nextStep(
   if (stop !== undefined) {
     // As the target a column leaves the others to learn from.
     const [other, ...others] = sound;
-    if (others.length === 0)
-      return `There is nothing to learn: ${stop}, and no other column can be the target.`;
+    if (others.length === 0) return `${stop}; no other column can be the target.`;
     const words = flagsOf({ ...given, classes: undefined, task: 'auto', yKey: other.name }, given.drop ?? []);
-    return `There is nothing to learn: ${stop}. Name another target: ${shell`dnn data info ${source}`}${words}`;
+    return `${stop}, or name another: ${shell`dnn data info ${source}`}${words}`;
   }
   // Something has to be left to learn from.
   const isLeft = ({ warning, type }: SurveyedColumn) =>
@@ -113,11 +112,12 @@ function nextStep(
   return `Train on it: ${shell`dnn train --data ${source}`}${flagsOf(given, drop)}${isMissing ? ' --missing mean' : ''}`;
 }
 
-/** Why nothing can be learned of a target, as the end of a sentence; undefined if something can. */
+/** The step before training, where nothing can be learned of the target yet; undefined if something can. */
 function obstacle({ name, warning }: SurveyedColumn, { labels }: Split): string | undefined {
-  if (warning !== undefined) return `the target ${brief(name)} cannot be used as it is`;
+  if (warning !== undefined) return `Before training correct the target ${brief(name)}`;
   const isConstant = labels.every((label) => label === labels[0]);
-  return isConstant ? `the target ${brief(name)} is the same in every training example` : undefined;
+  const rows = `the target ${brief(name)} is the same in every training example`;
+  return isConstant ? `There is nothing to learn, as ${rows}: add others` : undefined;
 }
 
 /** The flags that read the data in the same way again. */

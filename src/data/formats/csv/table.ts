@@ -53,6 +53,7 @@ function isAlike(row: CsvRow, { count, names }: Columns): boolean {
 }
 
 function ragged(path: string, { line, count }: CsvRow, columns: Columns): DnnError {
-  const message = `${path}: line ${line}: ${count} columns, expected ${columns.count}`;
+  const found = count === 1 ? '1 column' : `${count} columns`;
+  const message = `${path}: line ${line}: ${found}, expected ${columns.count}`;
   return new DnnError('data', message, 'Give every row as many values as the first.');
 }
