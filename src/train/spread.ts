@@ -18,7 +18,7 @@ export function spreadOf(values: readonly number[]): Spread {
  * the rows nor those of the r columns explain. A row is a configuration, a column a fold and seed: what it adds to all
  * rows alike is no noise. At least two rows of two or more.
  */
-export function differenceError(table: readonly (readonly number[])[]): number {
+function differenceError(table: readonly (readonly number[])[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
   const rows = table.map(mean);
   const columns = table[0].map((_, k) => mean(table.map((row) => row[k])));
@@ -31,4 +31,17 @@ export function differenceError(table: readonly (readonly number[])[]): number {
     }
   }
   return Math.sqrt((2 * squares) / ((rows.length - 1) * (columns.length - 1) * columns.length));
+}
+
+/** Standard errors of a difference that chance rarely passes. */
+const ERRORS = 2;
+
+/**
+ * The distance from the best within which the order of configurations means nothing: two standard errors of a difference.
+ * `ranked` has the results of each, the best first; of these the better half counts, three at least, because bad ones are
+ * often noisier. Undefined for fewer than two, and where each has one result.
+ */
+export function noiseWidth(ranked: readonly (readonly number[])[]): number | undefined {
+  if (ranked.length < 2 || ranked[0].length < 2) return undefined;
+  return ERRORS * differenceError(ranked.slice(0, Math.max(3, Math.ceil(ranked.length / 2))));
 }

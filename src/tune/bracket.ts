@@ -38,12 +38,12 @@ export class Bracket {
     this.trials = this.#trialsOf(configurations, []);
   }
 
-  /** Its configurations as far as they are judged, in the order of their indices. */
+  /** What is known of its configurations, in the order of their indices. */
   get judged(): Judged[] {
     return inOrder(this.#judged);
   }
 
-  /** The same with the rung's results, as far as there are any: of a sweep that ends within a rung. */
+  /** What is known of them with the rung's results as far as there are any: of a sweep that ends within a rung. */
   judgedWith(results: readonly (JournalEntry | undefined)[]): Judged[] {
     const judged = new Map(this.#judged);
     for (const one of this.#judgeAll(results)) judged.set(one.configuration.index, one);
@@ -141,33 +141,39 @@ export class Bracket {
   /** Judges the configurations whose results are all there. */
   #judgeAll(results: readonly (JournalEntry | undefined)[]): Judged[] {
     const { length: each } = this.#runs();
+    const place = { rung: this.rung, part: this.rungs[this.rung].part };
     return Array.from({ length: this.trials.length / each }, (_, i) => i * each).flatMap((start) => {
       const own = results.slice(start, start + each).filter((result) => result !== undefined);
-      return own.length < each ? [] : [this.#judge(this.trials[start].configuration, own)];
+      const { configuration } = this.trials[start];
+      return own.length < each ? [] : [judgedBy(own, configuration, place, this.#plan.measure)];
     });
   }
+}
 
-  #judge(configuration: Configuration, results: readonly JournalEntry[]): Judged {
-    const { rung } = this;
-    const { part } = this.rungs[rung];
-    const bad = results.find(({ outcome }) => outcome !== 'done');
-    const metrics = results.map(({ metric = Number.NaN }) => metric);
-    const mean = metrics.reduce((sum, metric) => sum + metric, 0) / metrics.length;
-    if (bad !== undefined || !Number.isFinite(mean)) {
-      const outcome = bad?.outcome ?? 'diverged';
-      return {
-        configuration,
-        rung,
-        part,
-        outcome,
-        metrics: [],
-        mean: Number.NaN,
-        loss: Number.POSITIVE_INFINITY,
-      };
-    }
-    const loss = isError(this.#plan.measure) ? mean : -mean;
-    return { configuration, rung, part, outcome: 'done', metrics, mean, loss };
+/** What the results of a configuration's trials in one rung say of it. */
+export function judgedBy(
+  results: readonly JournalEntry[],
+  configuration: Configuration,
+  { rung, part }: Pick<Judged, 'rung' | 'part'>,
+  measure: SweepPlan['measure'],
+): Judged {
+  const bad = results.find(({ outcome }) => outcome !== 'done');
+  const metrics = results.map(({ metric = Number.NaN }) => metric);
+  const mean = metrics.reduce((sum, metric) => sum + metric, 0) / metrics.length;
+  if (bad !== undefined || !Number.isFinite(mean)) {
+    const outcome = bad?.outcome ?? 'diverged';
+    return {
+      configuration,
+      rung,
+      part,
+      outcome,
+      metrics: [],
+      mean: Number.NaN,
+      loss: Number.POSITIVE_INFINITY,
+    };
   }
+  const loss = isError(measure) ? mean : -mean;
+  return { configuration, rung, part, outcome: 'done', metrics, mean, loss };
 }
 
 function inOrder(judged: ReadonlyMap<number, Judged>): Judged[] {

@@ -7,15 +7,14 @@ import { writeAtomically } from '../../disk/write.js';
 import { modelIn, runName, trainingLog } from '../../model/runs.js';
 import { reportPage } from '../../report/page/page.js';
 import { isReportPage } from '../../report/page/page-frame.js';
-import { type Origin, type ReportedModel, reportModel } from '../../report/results/reported-model.js';
-import { machineName } from '../inputs/machine.js';
+import { type ReportedModel, reportModel } from '../../report/results/reported-model.js';
 import { dataOf } from '../inputs/model-data.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
 import { assertWork } from '../inputs/work-limit.js';
 import type { DataValues, WorkOption } from '../options/shared.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
-import { packageVersion } from '../version.js';
+import { originOf } from './origin.js';
 
 export { isReportPage };
 
@@ -68,14 +67,4 @@ function namesOf(paths: readonly string[]): string[] {
     const before = names.slice(0, i).filter((other) => other === name).length;
     return before === 0 ? name : `${name} (${before + 1})`;
   });
-}
-
-function originOf(): Origin {
-  return {
-    dnn: packageVersion(),
-    node: process.versions.node,
-    machine: machineName(),
-    made: new Date(),
-    seconds: performance.now() / 1000,
-  };
 }

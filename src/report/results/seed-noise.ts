@@ -1,5 +1,5 @@
 /** The noise of a sweep's results: how far two configurations may lie apart by their seeds and folds alone. */
-import { differenceError } from '../../train/spread.js';
+import { noiseWidth } from '../../train/spread.js';
 import {
   finalists,
   lastRung,
@@ -8,9 +8,6 @@ import {
   type ReportedSweep,
   type SweptConfiguration,
 } from './sweep-results.js';
-
-/** Standard errors of a difference that chance rarely passes. */
-const ERRORS = 2;
 
 /** The band above the best in which the order of configurations means nothing. */
 export interface SeedNoise {
@@ -27,18 +24,11 @@ export interface SeedNoise {
 /** The band, from the trials of those that came furthest; undefined where each has one trial, or only one came so far. */
 export function seedNoise(sweep: ReportedSweep): SeedNoise | undefined {
   const last = finalists(sweep);
-  const trials = last[0] === undefined ? 0 : lastRung(last[0]).metrics.length;
-  if (last.length < 2 || trials < 2) return undefined;
-  const metrics = nearBest(last).map((one) => lastRung(one).metrics);
-  const width = ERRORS * differenceError(metrics);
+  const width = noiseWidth(last.map((one) => lastRung(one).metrics));
+  if (width === undefined) return undefined;
   const best = meanOf(lastRung(last[0]));
   const isWithin = (one: SweptConfiguration) =>
     lossOf(sweep, meanOf(lastRung(one))) <= lossOf(sweep, best) + width;
   const end = sweep.isError ? best + width : best - width;
   return { width, end, within: last.filter(isWithin), of: last.length };
-}
-
-/** The better half, three at least: bad configurations are often the noisier ones, and say nothing about the best. */
-function nearBest(ranked: readonly SweptConfiguration[]): readonly SweptConfiguration[] {
-  return ranked.slice(0, Math.max(3, Math.ceil(ranked.length / 2)));
 }
