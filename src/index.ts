@@ -241,6 +241,7 @@ export {
 export type { Named, Parsed, Schema } from './train/options/kinds.js';
 export type {
   Option,
+  OptionData,
   RunOption,
   Scope,
   TableDefault,

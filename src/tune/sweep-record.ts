@@ -23,6 +23,8 @@ export interface SweepData {
   readonly digest: string;
   /** Training examples. */
   readonly examples: number;
+  /** True if they are a table: its runs have defaults of their own. */
+  readonly isTable?: boolean | undefined;
 }
 
 /** A sweep as its file has it. */
@@ -47,7 +49,12 @@ const RECORD = z.object({
   dnn: TEXT,
   started: TEXT,
   options: z.record(z.string(), z.unknown()),
-  data: z.object({ name: TEXT, digest: TEXT, examples: z.int().check(z.minimum(0)) }),
+  data: z.object({
+    name: TEXT,
+    digest: TEXT,
+    examples: z.int().check(z.minimum(0)),
+    isTable: z.optional(z.boolean()),
+  }),
   kernels: TEXT,
   shard: z.optional(TEXT),
   digest: z.optional(TEXT),

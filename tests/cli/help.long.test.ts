@@ -28,6 +28,10 @@ const BEFORE: [start: string, script: string][] = [
     'for n in first second; do dnn train --data moons --layers 2,3,1 --iterations 20 --name $n; done',
   ],
   [
+    'dnn report runs/sweep-1',
+    'dnn tune --data moons --layers 2,3,1 --lr 0.1..1 --trials 2 --iterations 20 --name sweep-1',
+  ],
+  [
     'dnn report gd.json',
     'for o in gd momentum adam; do dnn train --data moons --layers 2,3,1 --iterations 20 --optimizer $o --out $o.json; done',
   ],

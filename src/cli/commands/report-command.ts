@@ -8,10 +8,11 @@ export const REPORT = declare({
   path: ['report'],
   words: '[model...]',
   takes: 'file',
-  summary: 'write a report about a run, or several side by side, as one HTML page',
+  summary: 'write a report about a run, several side by side, or a sweep, as one HTML page',
   examples: [
     'dnn report model.json --out report.html',
     'dnn report runs/first runs/second',
+    'dnn report runs/sweep-1',
     'dnn report gd.json momentum.json adam.json --data moons',
   ],
   options: {

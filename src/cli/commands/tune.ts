@@ -1,8 +1,10 @@
 /** `dnn tune`: spaces → configurations → trials → the best run. */
+import { join } from 'node:path';
 import { DnnError } from '../../errors.js';
 import type { Executor } from '../../tune/executor.js';
 import { noiseBand } from '../../tune/noise.js';
 import { type SweepResult, sweep } from '../../tune/sweep.js';
+import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import type { SweepRecord } from '../../tune/sweep-record.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { listConfigurations } from '../run/configuration-list.js';
@@ -61,12 +63,12 @@ async function search(invocation: Invocation<Options>, begun: SweepRecord | unde
 
 /** The record of a new sweep. */
 function recordOf({ options, dataset, data, kernels }: SweepWork): SweepRecord {
-  const { name, train } = dataset;
+  const { name, train, columns } = dataset;
   return {
     dnn: packageVersion(),
     started: new Date(performance.timeOrigin).toISOString(),
     options: recordSweepOptions(options),
-    data: { name, digest: data.digest, examples: train.examples },
+    data: { name, digest: data.digest, examples: train.examples, isTable: columns !== undefined },
     kernels,
     shard: options.shard?.text,
   };
@@ -139,13 +141,15 @@ async function conclude(
   const { shard } = work.options;
   const noise = best && noiseBand(judged, best);
   const isOurs = console.signal === undefined && (digest !== undefined || shard === undefined);
-  const command = best && winnerCommand(work, best.configuration);
+  const isTable = work.dataset.columns !== undefined;
+  const command = best && winnerCommand({ ...work, isTable }, best.configuration);
   let rejected: DnnError | undefined;
   if (best !== undefined && isOurs) {
     reporter.tellBest(best, noise, judged);
     rejected = await keepWinner(work, best.configuration, place.directory, console);
   }
   if (digest !== undefined) place.finish(digest);
+  await report(place, console);
   reporter.end(result, noise, isOurs ? command : undefined);
   if (digest !== undefined && best === undefined)
     throw new DnnError(
@@ -155,6 +159,19 @@ async function conclude(
     );
   if (digest === undefined) console.announce(unfinished(place, reporter, work.options, console));
   if (rejected !== undefined) throw rejected;
+}
+
+/** Writes the report of what is known so far; a sweep whose report cannot be written is none the worse. */
+async function report({ directory }: SweepPlace, console: Console): Promise<void> {
+  const { writeSweepReport } = await import('../sweep/report.js');
+  const path = join(directory, SWEEP_FILES.report);
+  try {
+    const swept = await writeSweepReport(directory, path);
+    if (swept !== undefined) console.remark(`Report: ${path}`);
+  } catch (error) {
+    if (!(error instanceof DnnError)) throw error;
+    console.warn(`the report was not written: ${error.message}.`);
+  }
 }
 
 /** How to go on with a sweep that is not complete. */

@@ -36,16 +36,27 @@ export function begunSweep(given: Resolved<typeof OPTIONS>): Begun | undefined {
   const directory = resume ?? merge[0];
   const record = resume === undefined ? recordOfShares(merge) : readSweepRecord(resume);
   const path = join(directory, SWEEP_FILES.sweep);
-  const own: OptionSource = {
-    describe: (name, value) => `${path}: ${name} ${shown(value)}`,
-    values: record.options,
-  };
+  const own = sourceIn(path, record);
   const recorded = readRecorded(own, path);
   for (const name of RECORDED) assertSame(name, given, recorded, path);
   const sources = [...given.sources, own];
   const options = { ...given.options, ...recordedPart(recorded) };
   if (resume !== undefined && record.shard !== undefined) options.shard ??= parseShard(record.shard);
   return { record, resolved: { options, sources } };
+}
+
+/** What sweep.json in `directory` has, and its options as they are read. @throws DnnError (model) when it is damaged. */
+export function beginningOf(directory: string): {
+  readonly record: SweepRecord;
+  readonly options: TuneValues;
+} {
+  const record = readSweepRecord(directory);
+  const path = join(directory, SWEEP_FILES.sweep);
+  return { record, options: readRecorded(sourceIn(path, record), path) };
+}
+
+function sourceIn(path: string, { options: values }: SweepRecord): OptionSource {
+  return { describe: (name, value) => `${path}: ${name} ${shown(value)}`, values };
 }
 
 /** The options as sweep.json keeps them: all but those of one process, as they are written. */

@@ -17,7 +17,7 @@ export function valuesText({ values }: Pick<Configuration, 'values'>): string {
 }
 
 /** The shortest flag of an option: `--lr`. */
-function shortFlag(name: string): string {
+export function shortFlag(name: string): string {
   const option = (TUNE.options as Record<string, { readonly flags: string } | undefined>)[name];
   const flags = option?.flags.match(/--[\w-]+/g) ?? [flagOf(name)];
   return flags.reduce((shortest, flag) => (flag.length < shortest.length ? flag : shortest));

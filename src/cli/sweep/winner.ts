@@ -20,7 +20,10 @@ import type { Console } from '../terminal/console.js';
 import type { SweepWork } from './work.js';
 
 /** The options of the winner's run. With early stopping its validation examples stay apart: they say when to stop. */
-export function winnerOptions({ options }: SweepWork, configuration: Configuration): TrainValues {
+export function winnerOptions(
+  { options }: Pick<SweepWork, 'options'>,
+  configuration: Configuration,
+): TrainValues {
   const own = settled(options, configuration) as unknown as TrainValues;
   const { earlyStopping, validationSplit } = own;
   const rest = Object.fromEntries(
@@ -38,14 +41,16 @@ export function winnerOptions({ options }: SweepWork, configuration: Configurati
   };
 }
 
-/** The command that trains the winner: what differs from the defaults of `dnn train` on these data. */
-export function winnerCommand(work: SweepWork, configuration: Configuration): string {
-  const options: Readonly<Record<string, unknown>> = winnerOptions(work, configuration);
+/** The command that trains the winner: what differs from the defaults of `dnn train` on data that are a table, or none. */
+export function winnerCommand(
+  { options: swept, isTable }: Pick<SweepWork, 'options'> & { readonly isTable: boolean },
+  configuration: Configuration,
+): string {
+  const options: Readonly<Record<string, unknown>> = winnerOptions({ options: swept }, configuration);
   const given = Object.entries(TRAIN.options).filter(([name, option]) => {
     const { default: usual, tableDefault, scope } = option as (typeof TRAIN.options)['learningRate'];
     if (scope === 'process' || name === 'out') return false;
-    const isTable = work.dataset.columns !== undefined && tableDefault !== undefined;
-    return isTable || JSON.stringify(options[name]) !== JSON.stringify(usual);
+    return (isTable && tableDefault !== undefined) || JSON.stringify(options[name]) !== JSON.stringify(usual);
   });
   return commandText(
     'train',
