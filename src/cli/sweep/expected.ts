@@ -1,10 +1,11 @@
 /** The time that a sweep is expected to take: two of its runs in miniature, and the counted work of all. */
+import { OF_UPDATES } from '../../train/forecast/forecast.js';
 import type { Plan } from '../../train/plan.js';
 import type { Configuration } from '../../tune/configuration.js';
-import { rungsOf } from '../../tune/halving.js';
 import { forecast } from '../run/forecast.js';
 import { jobsOf } from './executor.js';
-import { lengthOf, type SweepWork, trainingOf } from './work.js';
+import { SweepProgress } from './progress.js';
+import { type SweepWork, trainingOf } from './work.js';
 
 /** Seconds in which a process starts and opens its data. */
 const START = 0.3;
@@ -29,36 +30,25 @@ export async function expectedTime(work: SweepWork): Promise<ExpectedSweep> {
     iterations * (light.seconds + Math.max(0, slope) * (update - light.work));
   const run = planned.reduce((sum, { plan }) => sum + secondsOf(plan), 0) / planned.length;
   const { jobs } = jobsOf(work);
-  const { runs, trials } = amountOf(work, planned);
-  return { seconds: START + (runs * run) / Math.min(jobs, trials) + run, jobs, trials };
+  const { runs, trials } = new SweepProgress(work).amount;
+  const all = runs * run + trials * (light.fixed + heavy.fixed) * 0.5;
+  return { seconds: START + all / Math.min(jobs, trials) + run, jobs, trials };
 }
 
-/** Multiply-adds and seconds of one update. */
-async function pointOf(
-  { options, data }: SweepWork,
-  { configuration, plan }: Planned,
-): Promise<{ readonly work: number; readonly seconds: number }> {
+/** The cost of a run. */
+interface Point {
+  /** Multiply-adds and seconds of one update. */
+  readonly work: number;
+  readonly seconds: number;
+  /** Seconds that each of its trials takes beside its updates. */
+  readonly fixed: number;
+}
+
+async function pointOf({ options, data }: SweepWork, { configuration, plan }: Planned): Promise<Point> {
   const training = trainingOf(options, configuration);
-  const { stages, seconds } = await forecast(data.dataset, training, plan, undefined, {});
+  const { stages, seconds: all } = await forecast(data.dataset, training, plan, undefined, {});
   const { engine = 0, saving = 0, record = 0 } = stages;
-  return { work: plan.work.update, seconds: (seconds - engine - saving - record) / plan.iterations };
-}
-
-/** The trials of all generations and rungs, and the whole runs that they amount to. */
-function amountOf(
-  { plan, search }: SweepWork,
-  planned: readonly Planned[],
-): { readonly runs: number; readonly trials: number } {
-  const lengths = planned.flatMap((one) => lengthOf(one.plan) ?? []);
-  const each = plan.seeds.length * (plan.folds ?? 1);
-  let [runs, trials] = [0, 0];
-  for (const count of search.generations) {
-    let before = 0;
-    for (const { configurations, part } of rungsOf(lengths, count, plan.rules)) {
-      trials += configurations * each;
-      runs += configurations * each * (1 / part - before);
-      before = 1 / part;
-    }
-  }
-  return { runs, trials };
+  const updates = OF_UPDATES.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0);
+  const fixed = all - engine - saving - record - updates;
+  return { work: plan.work.update, seconds: updates / plan.iterations, fixed };
 }

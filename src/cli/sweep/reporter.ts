@@ -2,16 +2,16 @@
 import { counted, scoreText } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
 import { roughTime } from '../../report/terminal/times.js';
-import { type Rung, rungsOf } from '../../tune/halving.js';
 import { deviationOf, type NoiseBand } from '../../tune/noise.js';
 import type { Judged } from '../../tune/search.js';
 import type { SweepResult } from '../../tune/sweep.js';
-import type { JudgedEvent, RungEvent, SweepEvent, TrialEvent } from '../../tune/sweep-events.js';
+import type { JudgedEvent, SweepEvent, TrialEvent } from '../../tune/sweep-events.js';
 import { brief } from '../../visible.js';
 import type { Console } from '../terminal/console.js';
 import type { LiveRows } from '../terminal/live-rows.js';
+import { SweepProgress } from './progress.js';
 import { valuesText } from './values.js';
-import { lengthOf, type SweepWork } from './work.js';
+import type { SweepWork } from './work.js';
 
 /** Milliseconds between two plain lines. */
 const PAUSE = 5000;
@@ -21,13 +21,7 @@ export class SweepReporter {
   readonly #console: Console;
   readonly #isJson: boolean;
   readonly #rows: LiveRows | undefined;
-  readonly #rungs: { readonly event: RungEvent; done: number; best: string }[] = [];
-  readonly #began = performance.now();
-  /** Whole runs, by their parts, that trials have trained: of this process, and in all. */
-  #trained = 0;
-  #covered = 0;
-  /** The rungs of a generation of so many. */
-  readonly #known = new Map<number, Rung[]>();
+  readonly #progress: SweepProgress;
   #leader: Judged | undefined;
   #best: TrialEvent | undefined;
   #lastLine = performance.now();
@@ -39,6 +33,7 @@ export class SweepReporter {
 
   private constructor(work: SweepWork, console: Console, isJson: boolean, rows: LiveRows | undefined) {
     this.#work = work;
+    this.#progress = new SweepProgress(work);
     this.#console = console;
     this.#isJson = isJson;
     this.#rows = rows;
@@ -49,7 +44,7 @@ export class SweepReporter {
     const { options, search, dataset, plan, spaces } = this.#work;
     const { generations } = search;
     const configurations = generations.reduce((sum, count) => sum + count, 0);
-    const rungs = this.#firstRungs();
+    const rungs = this.#progress.rungsOf(0);
     if (this.#isJson) {
       this.#print({
         event: 'start',
@@ -64,7 +59,7 @@ export class SweepReporter {
         seeds: plan.seeds.length,
         ...(plan.folds && { folds: plan.folds }),
         metric: options.metric.text,
-        trials: this.#all().trials,
+        trials: this.#progress.amount.trials,
         ...(jobs && { jobs }),
       });
       return;
@@ -74,7 +69,7 @@ export class SweepReporter {
       part === 1
         ? ''
         : `, ${rungs.map(({ configurations }) => configurations).join(' → ')} in ${counted(rungs.length, 'rung')}`;
-    const runs = this.#each();
+    const runs = this.#progress.each;
     const each = runs === 1 ? '' : `, each ${this.#runsText()}`;
     const at = jobs === undefined ? '' : `, ${jobs} at a time`;
     const generation = generations.length > 1 ? ` in ${generations.length} generations` : '';
@@ -84,7 +79,7 @@ export class SweepReporter {
   }
 
   report(event: SweepEvent): void {
-    if (event.event === 'rung') this.#rungs.push({ event, done: 0, best: '' });
+    if (event.event === 'rung') this.#progress.begin(event);
     if (event.event === 'trial') this.#count(event);
     if (event.event === 'judged') this.#judge(event);
     if (this.#isJson) this.#json(event);
@@ -97,8 +92,7 @@ export class SweepReporter {
 
   /** `12 of 43 trials` */
   get progress(): string {
-    const done = this.#rungs.reduce((sum, rung) => sum + rung.done, 0);
-    return `${done} of ${counted(this.#all().trials, 'trial')}`;
+    return `${this.#progress.done} of ${counted(this.#progress.amount.trials, 'trial')}`;
   }
 
   /** The result in words, or as the last event. `command` trains the best again. */
@@ -160,11 +154,7 @@ export class SweepReporter {
   }
 
   #count(event: TrialEvent): void {
-    const rung = this.#rungs[this.#rungs.length - 1];
-    rung.done++;
-    const share = shareOf(rung.event, rung.event.rung);
-    this.#covered += share;
-    if (!event.known) this.#trained += share;
+    this.#progress.count(event);
     const { metric, rung: own } = event;
     if (metric === undefined) return;
     const isBetter =
@@ -176,7 +166,7 @@ export class SweepReporter {
 
   #judge({ best, leader }: JudgedEvent): void {
     this.#leader = leader;
-    this.#rungs[this.#rungs.length - 1].best = best === undefined ? 'none' : this.#score(best.mean);
+    this.#progress.last.best = best === undefined ? 'none' : this.#score(best.mean);
   }
 
   #json(event: SweepEvent): void {
@@ -216,7 +206,7 @@ export class SweepReporter {
   }
 
   #progressLine(): string {
-    const left = this.#secondsLeft();
+    const left = this.#progress.secondsLeft;
     const time = left === undefined ? '' : `, about ${roughTime(left)} left`;
     return `${this.progress}${this.#bestText()}${time}`;
   }
@@ -228,7 +218,7 @@ export class SweepReporter {
 
   #tellRung({ generation, rung, best }: JudgedEvent): void {
     const { generations } = this.#work.search;
-    const event = this.#rungs[this.#rungs.length - 1].event;
+    const { event } = this.#progress.last;
     // Of many generations the ends are enough.
     if (generations.length > 1 && rung < event.rungs.length - 1 && best !== undefined) return;
     const where =
@@ -246,17 +236,15 @@ export class SweepReporter {
 
   /** The rows of the live table: the rungs of the generation that is under way, the best, and the time. */
   #table(): string[] {
-    const last = this.#rungs[this.#rungs.length - 1];
-    if (last === undefined) return [];
-    const { generation, rungs } = last.event;
+    const { generation, rungs } = this.#progress.last.event;
     const { generations } = this.#work.search;
-    const begun = this.#rungs.filter(({ event }) => event.generation === generation);
+    const begun = this.#progress.begun.filter(({ event }) => event.generation === generation);
     const rows = rungs.map(({ configurations, part }, r) => {
       const { event, done = 0, best = '' } = begun[r] ?? {};
-      const trials = event?.trials ?? configurations * this.#each();
+      const trials = event?.trials ?? configurations * this.#progress.each;
       return [`${r + 1} of ${rungs.length}`, `${done} of ${trials}`, partText(part), best];
     });
-    const left = this.#secondsLeft();
+    const left = this.#progress.secondsLeft;
     const time = left === undefined ? '' : `, about ${roughTime(left)} left`;
     const place = generations.length > 1 ? `generation ${generation + 1} of ${generations.length}, ` : '';
     const [values, metric] = this.#leaderText();
@@ -274,54 +262,6 @@ export class SweepReporter {
     if (this.#best?.metric === undefined) return [undefined, ''];
     return [valuesText({ values: this.#best.options }), this.#score(this.#best.metric)];
   }
-
-  /** Trials of a configuration in a rung. */
-  #each(): number {
-    const { seeds, folds = 1 } = this.#work.plan;
-    return seeds.length * folds;
-  }
-
-  /** The seconds that are left at the pace of this process so far. */
-  #secondsLeft(): number | undefined {
-    const seconds = (performance.now() - this.#began) / 1000;
-    if (this.#trained === 0 || seconds < 1) return undefined;
-    return (seconds * Math.max(0, this.#all().runs - this.#covered)) / this.#trained;
-  }
-
-  /** All trials, and the whole runs that they amount to: of later generations as of the first. */
-  #all(): { readonly trials: number; readonly runs: number } {
-    const { search } = this.#work;
-    const each = this.#each();
-    let [trials, runs] = [0, 0];
-    for (const [g, count] of search.generations.entries()) {
-      const begun = this.#rungs.filter(({ event }) => event.generation === g).map(({ event }) => event);
-      const rungs = begun[0]?.rungs ?? this.#rungsFor(count);
-      for (const [r, rung] of rungs.entries()) {
-        const known = begun.find((event) => event.rung === r)?.trials ?? rung.configurations * each;
-        trials += known;
-        runs += known * shareOf({ rungs }, r);
-      }
-    }
-    return { trials, runs };
-  }
-
-  #firstRungs(): Rung[] {
-    return this.#rungsFor(this.#work.search.generations[0]);
-  }
-
-  #rungsFor(count: number): Rung[] {
-    const { plan, first } = this.#work;
-    const lengths = first.flatMap(({ plan }) => lengthOf(plan) ?? []);
-    const rungs = this.#known.get(count) ?? rungsOf(lengths, count, plan.rules);
-    this.#known.set(count, rungs);
-    return rungs;
-  }
-}
-
-/** The part of a whole run that a trial of a rung adds. */
-function shareOf({ rungs }: Pick<RungEvent, 'rungs'>, rung: number): number {
-  const before = rung === 0 ? 0 : 1 / rungs[rung - 1].part;
-  return 1 / rungs[rung].part - before;
 }
 
 function partText(part: number): string {

@@ -168,7 +168,15 @@ function withAsides(
   };
 }
 
-const OF_UPDATES: readonly StageName[] = ['batches', 'forward', 'cost', 'backward', 'optimizer', 'reporting'];
+/** The stages that each update goes through. */
+export const OF_UPDATES: readonly StageName[] = [
+  'batches',
+  'forward',
+  'cost',
+  'backward',
+  'optimizer',
+  'reporting',
+];
 
 /** `all` without the first update, which meets memory that nobody has touched. */
 function laterUpdates(all: StageSeconds, first: StageSeconds): StageSeconds {
