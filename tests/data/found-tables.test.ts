@@ -126,11 +126,17 @@ it('digits as rows of pixels are pictures', async () => {
 });
 
 it('rows without the target have nothing to be evaluated by: the message says how to predict them', async () => {
-  const { columns = [], target } = await openDataset(`${FOUND}/column-order`);
-  await expect(openDataset(`${FOUND}/no-labels.csv`, { like: { columns, target } })).rejects.toMatchObject({
+  const { columns = [], target, classes } = await openDataset(`${FOUND}/column-order`);
+  const [path, names] = [`${FOUND}/no-labels.csv`, { columns, target }];
+  await expect(openDataset(path, { like: { ...names, classes } })).rejects.toMatchObject({
     code: 'data',
     message: `${FOUND}/no-labels.csv has no column label, the target: there is nothing to compare predictions with`,
     hint: `Predict its rows with the same --model: dnn predict ${FOUND}/no-labels.csv --csv; or name the column of the answers: --target.`,
+  });
+  // Of a run that goes on there is no model yet.
+  await expect(openDataset(path, { like: names })).rejects.toMatchObject({
+    message: `${path} has no column label, the target`,
+    hint: 'Give a table with that column, or name the column of the answers: --target.',
   });
 });
 

@@ -40,7 +40,7 @@ export interface CsvOptions {
   readonly drop?: readonly string[] | undefined;
   readonly reserve?: Reserve | undefined;
   /** The columns that training learned, which are found by name. */
-  readonly like?: Pick<Preparation, 'columns' | 'target' | 'targetDecimal'> | undefined;
+  readonly like?: Pick<Preparation, 'columns' | 'target' | 'targetDecimal' | 'classes'> | undefined;
   /** The treatment of a category that training has not seen; an error unless given. */
   readonly unseen?: Unseen | undefined;
   /** Told of each column that cannot be read, which is left out; without it that is an error. */
@@ -66,7 +66,8 @@ export function readTable(
 ): CsvTable {
   const { yKey, drop, like, onFault, task } = options;
   const known = like?.columns;
-  const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop };
+  const isForModel = like?.classes !== undefined;
+  const wanted = { columns: known?.map(({ name }) => name), target: like?.target, yKey, drop, isForModel };
   const areClasses = task === 'classification';
   const targetDecimal = like?.targetDecimal;
   const survey = surveyTable(open(wanted), { known, targetDecimal, onFault, drop, areClasses });

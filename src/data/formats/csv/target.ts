@@ -20,6 +20,8 @@ export interface WantedTarget {
   readonly target?: string | undefined;
   /** The column of classes that the user names, or its number from 1. */
   readonly yKey?: string | undefined;
+  /** True for data that a model is to be compared with. */
+  readonly isForModel?: boolean | undefined;
 }
 
 /** The place of the target, and a sentence on how it was chosen. */
@@ -32,7 +34,7 @@ export interface Target {
 export function namedTarget(
   path: string,
   names: readonly string[],
-  { yKey, target, columns = [] }: WantedTarget,
+  { yKey, target, columns = [], isForModel }: WantedTarget,
 ): Target {
   if (yKey !== undefined) return { label: columnCalled(path, names, yKey, '--target') };
   if (target !== undefined && names.includes(target)) return { label: names.indexOf(target) };
@@ -42,7 +44,8 @@ export function namedTarget(
   if (found !== undefined) return { label: found, ...noteOn(names, [found, ...more]) };
   const last = others.at(-1);
   // Other data than those of the training are never guessed at: a number is the target of a table without a header.
-  if (last === undefined || (target !== undefined && !/^\d+$/.test(target))) throw unlabelled(path, target);
+  if (last === undefined || (target !== undefined && !/^\d+$/.test(target)))
+    throw unlabelled(path, target, isForModel);
   const note = `took the last column, ${names[last]}, as the target. Name another: ${shell`--target ${names[0]}`}.`;
   return { label: last, note };
 }
@@ -63,8 +66,12 @@ function noteOn(names: readonly string[], [found, other]: readonly number[]): { 
   return { note: `took the column ${names[found]} as the target. To take ${names[other]}: ${flag}.` };
 }
 
-function unlabelled(path: string, target: string | undefined): DnnError {
+function unlabelled(path: string, target: string | undefined, isForModel = false): DnnError {
   const name = target === undefined ? 'for the target' : `${brief(target)}, the target`;
+  if (!isForModel) {
+    const hint = 'Give a table with that column, or name the column of the answers: --target.';
+    return new DnnError('data', `${path} has no column ${name}`, hint);
+  }
   return new DnnError(
     'data',
     `${path} has no column ${name}: there is nothing to compare predictions with`,
