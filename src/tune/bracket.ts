@@ -38,12 +38,12 @@ export class Bracket {
     this.trials = this.#trialsOf(configurations, []);
   }
 
-  /** What is known of its configurations, in the order of their indices. */
+  /** The state of its configurations, in the order of their indices. */
   get judged(): Judged[] {
     return inOrder(this.#judged);
   }
 
-  /** What is known of them with the rung's results as far as there are any: of a sweep that ends within a rung. */
+  /** The state of its configurations with the rung's results as far as there are any: of a sweep that ends within a rung. */
   judgedWith(results: readonly (JournalEntry | undefined)[]): Judged[] {
     const judged = new Map(this.#judged);
     for (const one of this.#judgeAll(results)) judged.set(one.configuration.index, one);
@@ -150,7 +150,7 @@ export class Bracket {
   }
 }
 
-/** What the results of a configuration's trials in one rung say of it. */
+/** The judgement on a configuration by its trials' results in one rung. */
 export function judgedBy(
   results: readonly JournalEntry[],
   configuration: Configuration,

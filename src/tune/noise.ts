@@ -17,7 +17,7 @@ export function deviationOf({ metrics }: Judged): number | undefined {
   return metrics.length < 2 ? undefined : spreadOf(metrics).deviation;
 }
 
-/** Who cannot be told from `best`; undefined with one seed and no folds, which say nothing of noise. */
+/** The configurations that cannot be told from `best`; undefined with one seed and no folds, which say nothing of noise. */
 export function noiseBand(judged: readonly Judged[], best: Judged): NoiseBand | undefined {
   const peers = ranked(judged).filter(({ outcome, part }) => outcome === 'done' && part === best.part);
   const width = noiseWidth(peers.map(({ metrics }) => metrics));

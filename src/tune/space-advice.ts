@@ -30,7 +30,7 @@ export function scaleAdvice(spaces: readonly Space[], options: Options): string[
 export function sizeAdvice({ generations }: Search, trials: number): string | undefined {
   const there = generations.reduce((sum, count) => sum + count, 0);
   if (there >= trials) return undefined;
-  return `The spaces have ${there} different configurations, fewer than --trials ${trials}: all of them are taken.`;
+  return `The spaces have ${there} different configurations, fewer than ${shell`--trials ${trials}`}: all of them are taken.`;
 }
 
 /** Advises on values of many sizes, of which a uniform draw gives the largest only: 90 % of 1e-4..1 are above 0.1. */

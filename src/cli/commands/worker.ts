@@ -1,8 +1,10 @@
 /** `dnn worker`: takes trials from a queue until it is told to stop. The trials are child processes. */
+
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { DnnError, optionError } from '../../errors.js';
+import { shell } from '../../shell.js';
 import { TrialPools } from '../../tune/queue/trial-pools.js';
 import { type WorkerEvent, work } from '../../tune/queue/worker.js';
 import { PASSWORD_VARIABLE, parseQueueUrl, type QueueUrl, withPassword } from '../../tune/queue-url.js';
@@ -70,7 +72,7 @@ function addressFrom(word: string | undefined): QueueUrl {
     return parseQueueUrl(text);
   } catch (error) {
     const { message, hint } = error as DnnError;
-    throw new DnnError('usage', `dnn worker ${brief(text)}: ${message}`, hint);
+    throw new DnnError('usage', `${shell`dnn worker ${brief(text)}`}: ${message}`, hint);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Origin } from '../../report/results/reported-model.js';
 import { machineName } from '../inputs/machine.js';
 import { packageVersion } from '../version.js';
 
-/** Of a report that is made now; its seconds are those of the process. */
+/** The origin of a report that is made now; its seconds are those of the process. */
 export function originOf(): Origin {
   return {
     dnn: packageVersion(),

@@ -45,7 +45,7 @@ export function begunSweep(given: Resolved<typeof OPTIONS>): Begun | undefined {
   return { record, resolved: { options, sources } };
 }
 
-/** What sweep.json in `directory` has, and its options as they are read. @throws DnnError (model) when it is damaged. */
+/** The content of sweep.json in `directory`, and its options as they are read. @throws DnnError (model) when it is damaged. */
 export function beginningOf(directory: string): {
   readonly record: SweepRecord;
   readonly options: TuneValues;

@@ -3,7 +3,7 @@ import { importances } from './importances.js';
 import { seedNoise } from './seed-noise.js';
 import { bestOf, lastRung, meanOf, type ReportedSweep, type SweptConfiguration } from './sweep-results.js';
 
-/** What `dnn report --json` prints of a sweep whose page was written to `report`. */
+/** The JSON that `dnn report --json` prints of a sweep whose page was written to `report`. */
 export function sweepJson(report: string, sweep: ReportedSweep): object {
   const { name, dataset, search, metric, seeds, folds, dimensions, planned, digest, commands } = sweep;
   const best = bestOf(sweep);
