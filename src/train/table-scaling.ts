@@ -72,6 +72,13 @@ function usualScale({ columns, divisor, train }: Dataset): ScaleKind {
   return columns !== undefined && divisor === 1 && train.values instanceof Float64Array ? 'standard' : 'none';
 }
 
+/** Refuses missing values of any split before anything is trained. @throws DnnError (data) unless they are filled. */
+export function assertFilled(dataset: Dataset, missing: TrainingOptions['missing']): void {
+  if (missing !== 'error') return;
+  const { train, test } = dataset;
+  for (const split of test ? [train, test] : [train]) assertNoneMissing(dataset, split, undefined);
+}
+
 /**
  * Refuses missing values that nothing fills; of data that are for a model, its training has settled that.
  * @throws DnnError (data) that counts them by column.

@@ -167,6 +167,7 @@ export function judgedBy(
       rung,
       part,
       outcome,
+      problem: bad?.problem,
       metrics: [],
       mean: Number.NaN,
       loss: Number.POSITIVE_INFINITY,

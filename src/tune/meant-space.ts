@@ -6,7 +6,7 @@ export const NUMBER = String.raw`-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?`;
 
 /** Other words for our scales, in lower-case letters and digits. */
 const WORDS: readonly (readonly [scale: string, words: string])[] = [
-  ['log:', 'log log10 ln loge loguniform log-uniform logu logscale logarithmic geometric'],
+  ['log:', 'log lgo log10 ln loge loguniform log-uniform logu logscale logarithmic geometric'],
   ['1-log:', '1-log 1-log10 1-loguniform one-minus-log 1log 1mlog 1minuslog'],
   ['log2:', 'log2 log-2 pow2 power2 powers2'],
   ['', 'uniform range linear lin float int randint choice categorical values grid'],

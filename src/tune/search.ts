@@ -11,6 +11,8 @@ export interface Judged {
   readonly part: number;
   /** `diverged` or `failed` if one of its trials is. */
   readonly outcome: TrialOutcome;
+  /** Why it is not done, as the first such trial says. */
+  readonly problem?: string | undefined;
   /** The metric of each trial of that rung, fold by fold and seed by seed; none unless it is done. */
   readonly metrics: readonly number[];
   /** Their mean; NaN unless it is done. */

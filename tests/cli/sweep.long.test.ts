@@ -130,6 +130,27 @@ describe('a sweep that is ended', () => {
     expect(resumed).toBe(await digestOf(field, [...LONG, '--name', 'never-interrupted']));
   }, 120_000);
 
+  it('while its best run trains ends soon, and says how to go on', async () => {
+    const best = [...SWEEP.slice(0, -4), '--iterations', '40000', '--trials', '2', '--name', 'best'];
+    const child = start(best);
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].on('data', (text) => {
+        output[name] += text;
+      });
+    const ended = once(child, 'close');
+    await until(() => output.stdout.includes('Best of 2'));
+    child.kill('SIGTERM');
+    const [code] = await ended;
+    expect(code).toBe(143);
+    expect(output.stderr).toMatch(
+      /Interrupted: 2 of 2 trials are done and kept.*dnn tune --resume runs\/best$/m,
+    );
+    expect(existsSync(field.at('runs/best/best/model.json'))).toBe(false);
+    await digestOf(field, ['tune', '--resume', 'runs/best']);
+    expect(existsSync(field.at('runs/best/best/model.json'))).toBe(true);
+  }, 120_000);
+
   it('by --time says so, and is gone on with', async () => {
     const result = await field.dnn([...LONG, '--time', '1s', '--name', 'timed']);
     expectSuccess(result);

@@ -101,6 +101,21 @@ describe('dnn tune', () => {
     ]);
   });
 
+  it('refuses missing cells at once, and says why nothing could be trained', async () => {
+    const churn = ['tune', '--data', 'churn', '--epochs', '1', '--lr', 'log:1e-4..0.1', '--trials', '2'];
+    const before = field.listing();
+    expectError(await field.dnn(churn), 3, ['churn: 42 cells are missing', '--missing mean']);
+    expect(field.listing()).toEqual(before);
+    const wild = ['tune', '--data', 'moons', '--iterations', '50', '--lr', 'log:1e5..1e8', '--trials', '2'];
+    expectError(await field.dnn(wild), 5, [
+      'no configuration could be trained: 2 of 2 diverged or failed, configuration 0: ',
+      'Try smaller learning rates.',
+    ]);
+    expectError(await field.dnn([...wild, '--dtype', 'float64|float32']), 2, [
+      'expected one value, no space',
+    ]);
+  });
+
   it('is listed by its best run, and removed with all that is its own', async () => {
     const rows = JSON.parse((await field.dnn(['ls', '--json'])).stdout) as Record<string, unknown>[];
     const row = rows.find(({ name }) => name === 'whole');

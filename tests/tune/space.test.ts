@@ -190,6 +190,7 @@ describe('a wrong space', () => {
     ['learningRate', 'log_uniform[1e-4,1]', '', 'Did you mean log:1e-4..1?'],
     ['learningRate', 'uniform(0.1, 1)', '', 'Did you mean 0.1..1?'],
     ['learningRate', 'logg:1e-4..1', '', 'Did you mean log:1e-4..1?'],
+    ['learningRate', 'lgo:1e-4..1', '', 'Did you mean log:1e-4..1?'],
     ['learningRate', 'log:1e-4-1', '', 'Did you mean log:1e-4..1?'],
     ['learningRate', '1e-4...1', 'expected two dots', 'Did you mean 1e-4..1?'],
     ['learningRate', '.1...5', 'expected two dots', 'Did you mean .1..5?'],

@@ -19,7 +19,7 @@ import { written } from '../../train/options/option.js';
 import { tableDefaults, trainingPart } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
-import { assertNoneMissing, scaleSentence } from '../../train/table-scaling.js';
+import { assertFilled, scaleSentence } from '../../train/table-scaling.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, pictureShape } from '../inputs/open-data.js';
@@ -82,7 +82,7 @@ async function trainModel(
   if (timing && options.explain === true) return explain(plan, folds, timing.expected, options, console);
 
   const stages = timing ? stopwatch : NO_STAGES;
-  assertFilled(dataset, options);
+  assertFilled({ ...dataset, name: options.data ?? dataset.name }, options.missing);
   const output = await RunOutput.open(dataset, options, isNamed, console);
   try {
     const work = { dataset, options, plan, stages, checkpoint };
@@ -105,14 +105,6 @@ async function trainModel(
   } finally {
     output.close();
   }
-}
-
-/** Refuses missing values before anything is written. @throws DnnError (data) that names the file. */
-function assertFilled(dataset: Dataset, { data = dataset.name, missing }: TrainValues): void {
-  if (missing !== 'error') return;
-  const { train, test } = dataset;
-  for (const split of test ? [train, test] : [train])
-    assertNoneMissing({ ...dataset, name: data }, split, undefined);
 }
 
 /** The options with the defaults of tables, if the data are one; a run that goes on has had them from its start. */

@@ -44,6 +44,7 @@ const TRAINING = {
   }),
   ...spacedOptions(TABLE_OPTIONS, { classWeight: { ...NONE, examples: ['none|balanced'] } }),
   ...EXECUTION_OPTIONS,
+  dtype: unspaced(EXECUTION_OPTIONS.dtype, 'All configurations are computed alike.'),
 };
 
 /** The options of the sweep. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DnnError } from '../../errors.js';
 import type { Executor } from '../../tune/executor.js';
 import { noiseBand } from '../../tune/noise.js';
+import type { Judged } from '../../tune/search.js';
 import { type SweepResult, sweep } from '../../tune/sweep.js';
 import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import type { SweepRecord } from '../../tune/sweep-record.js';
@@ -11,7 +12,7 @@ import { listConfigurations } from '../run/configuration-list.js';
 import { engage, queueOf } from '../sweep/executor.js';
 import { begunSweep, recordSweepOptions } from '../sweep/going-on.js';
 import { SweepPlace } from '../sweep/place.js';
-import { SweepReporter } from '../sweep/reporter.js';
+import { lossText, SweepReporter } from '../sweep/reporter.js';
 import { keepWinner, winnerCommand } from '../sweep/winner.js';
 import { planSweep, type SweepWork } from '../sweep/work.js';
 import type { Console } from '../terminal/console.js';
@@ -121,6 +122,8 @@ async function trained(
     clearTimeout(timer);
     await executor.close();
     reporter.stop();
+    // From here on a signal ends the process, until the best run takes it.
+    console.onSignal(undefined);
   }
 }
 
@@ -151,13 +154,9 @@ async function conclude(
   if (digest !== undefined) place.finish(digest);
   await report(place, console);
   reporter.end(result, noise, isOurs ? command : undefined);
-  if (digest !== undefined && best === undefined)
-    throw new DnnError(
-      'diverged',
-      'no configuration could be trained: all diverged or failed',
-      'Try smaller learning rates.',
-    );
-  if (digest === undefined) console.announce(unfinished(place, reporter, work.options, console));
+  if (digest !== undefined && best === undefined) throw noneTrained(judged);
+  if (digest === undefined || console.signal !== undefined)
+    console.announce(unfinished(place, reporter, work.options, console));
   if (rejected !== undefined) throw rejected;
 }
 
@@ -174,7 +173,18 @@ async function report({ directory }: SweepPlace, console: Console): Promise<void
   }
 }
 
-/** How to go on with a sweep that is not complete. */
+function noneTrained(judged: readonly Judged[]): DnnError {
+  const isOfRates = judged.some(({ outcome }) => outcome === 'diverged');
+  return new DnnError(
+    'diverged',
+    `no configuration could be trained: ${lossText(judged)}`,
+    isOfRates
+      ? 'Try smaller learning rates.'
+      : 'Change what does not go together, or train one of them with dnn train.',
+  );
+}
+
+/** How to go on with a sweep that is not complete, or whose best run is not. */
 function unfinished(
   place: SweepPlace,
   reporter: SweepReporter,

@@ -122,8 +122,7 @@ export class SweepReporter {
     const part = best.part === 1 ? '' : `, after 1/${best.part} of its run`;
     this.#console.say(`Best of ${judged.length}: ${valuesText(best.configuration)}`);
     this.#console.say(`${this.#metricText(best)}${part} (configuration ${best.configuration.index})`);
-    const lost = judged.filter(({ outcome }) => outcome !== 'done').length;
-    if (lost > 0) this.#console.say(`${lost} of ${judged.length} diverged or failed.`);
+    if (judged.some(isLost)) this.#console.say(`${lossText(judged)}.`);
     if (noise === undefined || noise.of < 2) return;
     const band = this.#score(noise.width);
     this.#console.say(
@@ -266,4 +265,16 @@ export class SweepReporter {
 
 function partText(part: number): string {
   return part === 1 ? 'all of a run' : `1/${part} of a run`;
+}
+
+/** `2 of 30 diverged or failed, configuration 4: the numbers overflow` */
+export function lossText(judged: readonly Judged[]): string {
+  const lost = judged.filter(isLost);
+  const first = lost.find(({ problem }) => problem !== undefined);
+  const reason = first && `, configuration ${first.configuration.index}: ${brief(first.problem as string)}`;
+  return `${lost.length} of ${judged.length} diverged or failed${reason ?? ''}`;
+}
+
+function isLost({ outcome }: Judged): boolean {
+  return outcome !== 'done';
 }

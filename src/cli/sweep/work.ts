@@ -13,7 +13,7 @@ import {
   trainingPart,
 } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
-import { scaleSentence } from '../../train/table-scaling.js';
+import { assertFilled, scaleSentence } from '../../train/table-scaling.js';
 import { type Configuration, settled } from '../../tune/configuration.js';
 import type { RunLength } from '../../tune/halving.js';
 import { MOST_MEASURED } from '../../tune/run-trial.js';
@@ -75,6 +75,8 @@ export async function planSweep(
   warnOfIdle?.(...configurations.slice(0, MOST_ASKED).map((each) => settled(options, each)));
   assertMetric(options, dataset);
   assertExpected(options, dataset);
+  if (!isSpace(options.missing))
+    assertFilled({ ...dataset, name: options.data ?? dataset.name }, options.missing);
   const data = trialDataOf(dataset);
   const kernels = identifyKernels(options.backend);
   const planOf = planner(data, options);

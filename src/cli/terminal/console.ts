@@ -169,8 +169,11 @@ export class Console {
     this.#lastWord = lastWord;
   }
 
-  /** Passes the first signal from now on to `handler`, which ends the work; a second one ends the process. */
-  onSignal(handler: (signal: EndingSignal) => void): void {
+  /**
+   * Passes the first signal from now on to `handler`, which ends the work; a second one ends the process, as the first
+   * does without a handler.
+   */
+  onSignal(handler: ((signal: EndingSignal) => void) | undefined): void {
     this.#onSignal = handler;
   }
 
