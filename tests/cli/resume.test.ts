@@ -168,7 +168,7 @@ describe('a checkpoint', () => {
     ['another seed', '--seed 2', 2, ['Error: --seed 2: the run of c.checkpoint has 1', 'Leave it out']],
     ['another optimizer', '--optimizer adam', 2, ['--optimizer adam: the run of c.checkpoint has gd']],
     ['batch norm', '--batch-norm', 2, ['Error: --batch-norm: the run of c.checkpoint has false']],
-    ['another rate', '--lr 0.1', 2, ['--learning-rate 0.1: the run of c.checkpoint has 0.0075']],
+    ['another rate', '--lr 0.1', 2, ['--lr 0.1: the run of c.checkpoint has 0.0075']],
     ['other layers', '--layers auto,5,auto', 2, ['auto,5,auto: the run of c.checkpoint has auto,4,auto']],
     ['a schedule', '--lr-decay cosine', 2, ['--lr-decay cosine: the run of c.checkpoint has none']],
     ['other kernels', '--backend js', 2, ['--backend js: the run that is resumed computed with wasm']],
