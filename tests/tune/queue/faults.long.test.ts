@@ -2,15 +2,28 @@
  * Sweeps through real servers to which faults happen. `DNN_QUEUE_SEEDS=20` tries each fault at 20 drawn moments and
  * prints figures; `DNN_QUEUE_NAP=20000` has a server sleep for 20 s.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { RandomState } from '../../../src/engine/rng.js';
 import { type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
-import { faultsOf } from './faults.js';
+import { type Fault, faultsOf } from './faults.js';
 import { FaultySweep, localSweep, type Reference } from './faulty-sweep.js';
 
 const SEEDS = Number(process.env.DNN_QUEUE_SEEDS ?? 1);
 const NAP = Number(process.env.DNN_QUEUE_NAP ?? 3000);
 const FIRST = Number(process.env.DNN_SEED ?? 1);
+/** The faults that PostgreSQL has too where each is tried once: a pass over all of them takes minutes. */
+const BRIEFLY = [
+  'a worker is killed',
+  'the coordinator is killed, and its sweep resumed',
+  'the server is killed, and started without its data',
+  'all connections are cut three times',
+];
+
+/** The faults of a server, by their names. */
+function faultsFor(kind: string): [string, Fault][] {
+  const all = Object.entries(faultsOf(NAP));
+  return SEEDS > 1 || kind === 'redis' ? all : all.filter(([name]) => BRIEFLY.includes(name));
+}
 
 describe.each(['redis', 'postgres'] as const)('a sweep by a queue in %s', (kind) => {
   describe.skipIf(SERVERS[kind].notice !== '')(`of a real server${SERVERS[kind].notice}`, () => {
@@ -22,7 +35,7 @@ describe.each(['redis', 'postgres'] as const)('a sweep by a queue in %s', (kind)
     });
     afterAll(() => server?.stop());
 
-    it.each(Object.entries(faultsOf(NAP)))(
+    it.each(faultsFor(kind))(
       'has 40 results and the digest of one process where %s',
       async (name, fault) => {
         for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
@@ -36,7 +49,6 @@ describe.each(['redis', 'postgres'] as const)('a sweep by a queue in %s', (kind)
             await sweep.end();
           }
           const seconds = (performance.now() - start) / 1000;
-          expect(sweep.repeated).toBeGreaterThanOrEqual(0);
           if (SEEDS > 1)
             process.stdout.write(
               `${JSON.stringify({ kind, name, seed, seconds, repeated: sweep.repeated })}\n`,
