@@ -11,7 +11,8 @@ import { rolldown } from 'rolldown';
 export const BUNDLE = join('dist', 'bin');
 /**
  * A file costs about a millisecond: one is what every start needs, one what trains and predicts, one what reads models
- * and pictures, schemas and pngjs among it, which no training waits for.
+ * and pictures, schemas and pngjs among it, which no training waits for, and one what trains alone: trials and searches
+ * share it with dnn train.
  */
 const GROUPS = [
   {
@@ -25,6 +26,10 @@ const GROUPS = [
   {
     name: 'model',
     test: /[\\/]src[\\/](model[\\/](file[\\/]load|predict)|report[\\/]results[\\/]split-(results|json)|data[\\/]pictures[\\/]image|cli[\\/]inputs[\\/]open-model)\.ts$/,
+  },
+  {
+    name: 'training',
+    test: /[\\/]src[\\/](train[\\/](folds|trainer)|cli[\\/]run[\\/](run-output|verdict))\.ts$/,
   },
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
 /** Modules of Node.js that commander and cli-progress require and dnn uses seldom or never. */
