@@ -2,12 +2,12 @@
  * The results of a sweep on the disk, `trials.jsonl`: a line of JSON each, written and flushed before it counts, never
  * changed. A process that is killed may leave half a line at the end, which is none.
  */
-import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, type Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import * as z from 'zod/mini';
+import { appendLine, openAppending } from '../disk/append.js';
 import { fileError, reading, writing } from '../disk/fault.js';
 import { readPieces } from '../disk/read.js';
-import { writeWhole } from '../disk/write.js';
 import { DnnError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { checked } from '../model/file/checked.js';
@@ -115,9 +115,8 @@ export class Journal {
    */
   constructor(path: string) {
     this.#path = path;
-    this.#file = writing(path, () => openSync(path, APPENDING, 0o666));
+    this.#file = openAppending(path, (stats) => assertFile(stats, path));
     try {
-      assertFile(this.#file, path);
       const { entries, bytes } = reading(path, 'results', 'model', () => readJournal(path));
       for (const entry of entries) if (entry.outcome !== 'failed') this.#keep(entry);
       writing(path, () => ftruncateSync(this.#file, bytes));
@@ -143,14 +142,10 @@ export class Journal {
    */
   add(entry: JournalEntry): void {
     if (!this.#keep(entry)) return;
-    let size: number | undefined;
     try {
-      size = fstatSync(this.#file).size;
-      writeWhole(this.#file, `${JSON.stringify(entry)}\n`);
-      fsyncSync(this.#file);
+      appendLine(this.#file, JSON.stringify(entry), fsyncSync);
     } catch (error) {
       this.#results.delete(entry.id);
-      takeBack(this.#file, size);
       throw this.#fault(error);
     }
   }
@@ -177,12 +172,8 @@ export class Journal {
   }
 }
 
-/** A pipe that nobody reads is refused instead of waited for; Windows has no such flag. */
-const APPENDING = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
-
 /** @throws DnnError (io) for a device, a pipe, or a file that has another name too. */
-function assertFile(file: number, path: string): void {
-  const stats = reading(path, 'results', 'model', () => fstatSync(file));
+function assertFile(stats: Stats, path: string): void {
   if (stats.isFile() && stats.nlink === 1) return;
   const what = stats.isFile() ? 'a file that has another name too' : 'no file';
   throw new DnnError('io', `cannot write ${path}: it is ${what}`, 'Move it away.');
@@ -215,12 +206,4 @@ function differenceOf(a: TrialResult, b: TrialResult): string | undefined {
   const names = new Set([...Object.keys(a.measures), ...Object.keys(b.measures)]);
   const name = [...names].find((each) => a.measures[each] !== b.measures[each]);
   return name && `its ${brief(name)} is ${a.measures[name]} and ${b.measures[name]}`;
-}
-
-function takeBack(file: number, size: number | undefined): void {
-  try {
-    if (size !== undefined) ftruncateSync(file, size);
-  } catch {
-    // Half a line: whoever reads the journal leaves it out.
-  }
 }

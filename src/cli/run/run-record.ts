@@ -2,15 +2,16 @@
  * The files of a named run beside its model: config.json, which trains it again, metrics.jsonl, its events, and
  * report.html. A disk that takes no more of them costs a warning, never the training.
  */
-import { closeSync, constants, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
+import { appendLine, openAppending } from '../../disk/append.js';
 import { makeDirectory, removeEmptyDirectories } from '../../disk/directories.js';
-import { fileError, writing } from '../../disk/fault.js';
+import { fileError } from '../../disk/fault.js';
 import { assertNoInput, assertNoLinkOut } from '../../disk/inputs.js';
 import { thisProcess } from '../../disk/process.js';
 import { kindOf } from '../../disk/read.js';
-import { writeAtomically, writeWhole } from '../../disk/write.js';
+import { writeAtomically } from '../../disk/write.js';
 import { asDnnError, DnnError, optionError } from '../../errors.js';
 import { type OpeningEvent, RUN_FILES } from '../../model/run-summary.js';
 import { assertFree, isRun } from '../../model/runs.js';
@@ -24,9 +25,6 @@ import { machineName } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
 import { assertOurs } from './default-name.js';
-
-/** A pipe that nobody reads is refused instead of waited for; Windows has no such flag. */
-const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The options with --name turned into --out: the model of a named run stands in its directory.
@@ -90,7 +88,7 @@ export class RunRecord {
     writeAtomically(join(this.#directory, RUN_FILES.config), [text]);
     const path = join(this.#directory, RUN_FILES.metrics);
     assertNoInput(path);
-    this.#file = openLog(path);
+    this.#file = openAppending(path, (stats) => assertLog(path, stats));
     this.#append(JSON.stringify(opening()));
   }
 
@@ -126,46 +124,32 @@ export class RunRecord {
     else this.#attempt(() => closeSync(file));
   }
 
-  /** A line that does not fit is taken back, so that the file stays one of whole lines. */
   #append(line: string): void {
     const file = this.#file;
-    if (file === undefined) return;
-    let size: number | undefined;
-    const write = () => {
-      size = fstatSync(file).size;
-      writeWhole(file, `${line}\n`);
-    };
-    if (!this.#attempt(write)) takeBack(file, size);
+    if (file !== undefined) this.#attempt(() => appendLine(file, line));
   }
 
-  /** True if `write` succeeds; the first failure is a warning. */
-  #attempt(write: () => void): boolean {
+  /** The first failure of a `write` is a warning. */
+  #attempt(write: () => void): void {
     try {
       write();
-      return true;
     } catch (error) {
       const { message } = fileError(error, 'write', join(this.#directory, RUN_FILES.metrics), 'file', 'io');
       if (!this.#warned) this.#warn(`${message}; the training goes on, its log has gaps.`);
       this.#warned = true;
-      return false;
     }
   }
 }
 
-/** Opens the log to append to it. @throws DnnError (io) if it is not a file, or one that has another name too. */
-function openLog(path: string): number {
-  return writing(path, () => {
-    const file = openSync(path, APPENDING, 0o666);
-    const stats = fstatSync(file);
-    if (stats.isFile() ? stats.nlink === 1 : stats.isCharacterDevice()) return file;
-    closeSync(file);
-    const what = stats.isFile() ? 'a hard link' : kindOf(stats);
-    throw new DnnError(
-      'io',
-      `cannot write ${path}: it is ${what}`,
-      `Move it away: it is in the place of the run's log.`,
-    );
-  });
+/** @throws DnnError (io) if the log is not a file, or one that has another name too. */
+function assertLog(path: string, stats: Stats): void {
+  if (stats.isFile() ? stats.nlink === 1 : stats.isCharacterDevice()) return;
+  const what = stats.isFile() ? 'a hard link' : kindOf(stats);
+  throw new DnnError(
+    'io',
+    `cannot write ${path}: it is ${what}`,
+    `Move it away: it is in the place of the run's log.`,
+  );
 }
 
 function opening(): OpeningEvent {
@@ -177,12 +161,4 @@ function opening(): OpeningEvent {
     machine: machineName(),
     process: thisProcess(),
   };
-}
-
-function takeBack(file: number, size: number | undefined): void {
-  try {
-    if (size !== undefined) ftruncateSync(file, size);
-  } catch {
-    // Half a line: whoever reads the log leaves it out.
-  }
 }
