@@ -38,6 +38,35 @@ export interface TrainedNetwork {
   readonly parameters: readonly NamedParameter[];
 }
 
+/** A network at its start, and what it is trained on. */
+export interface DrawnRun {
+  readonly splits: Splits;
+  /** The stream behind what has been drawn. */
+  readonly rng: RandomState;
+  readonly training: Training;
+}
+
+/** Makes matrices of the data, held out by the options' own seed, and draws the network from `seed`. */
+export function drawRun(
+  backend: Backend,
+  dataset: Dataset,
+  options: ParsedOptions,
+  plan: Plan,
+  stages: Stages,
+  seed = options.seed,
+): DrawnRun {
+  const splits = partition(backend, dataset, options, plan.architecture);
+  const rng = new RandomState(seed);
+  const augment = createAugmenter(backend, dataset, options, rng);
+  const training = { ...prepareTraining(backend, plan, options, rng, splits.train, stages), augment };
+  return { splits, rng, training };
+}
+
+/** The network with its first layer in the direct form. */
+export function directNetwork({ network, first }: Training): Network {
+  return first ? network.withFirst(first.dense()) : network;
+}
+
 /**
  * Makes matrices of the data and draws the network, or brings it to where `control.from` was taken.
  * @throws DnnError: (model, usage) when the snapshot is not one of this run; (data) when values do not fit the dtype.
@@ -53,10 +82,7 @@ export function prepareRun(
   stages.enter('inputs');
   const dataset = withoutFeatures(whole, plan.unknown);
   assertRepresentable(dataset, options.dtype);
-  const splits = partition(backend, dataset, options, plan.architecture);
-  const rng = new RandomState(options.seed);
-  const augment = createAugmenter(backend, dataset, options, rng);
-  const training = { ...prepareTraining(backend, plan, options, rng, splits.train, stages), augment };
+  const { splits, rng, training } = drawRun(backend, dataset, options, plan, stages);
   const isWatched = control.isValidated !== false || options.earlyStopping !== undefined;
   const monitor = createMonitor(training, options, epochOf(plan), isWatched ? splits.validation : undefined);
   const state = startState(backend, training, options, plan, rng, monitor, control.stats);
@@ -79,8 +105,7 @@ export function* updatesOf(
 ): Generator<TrainEvent, TrainedNetwork, void> {
   yield* updates(update, rateOf(options, plan), state, watch);
   stages.enter('weights');
-  const { network: trained, first } = training;
-  const network = first ? trained.withFirst(first.dense()) : trained;
+  const network = directNetwork(training);
   const parameters = network.parameters.map(({ layer, role, value }) => parameter(layer, role, value));
   assertAllFinite(parameters, options.learningRate, plan.iterations);
   return { network, parameters };

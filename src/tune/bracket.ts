@@ -7,14 +7,12 @@ import type { JournalEntry } from './journal.js';
 import type { TrialResult } from './result.js';
 import type { Judged } from './search.js';
 import type { TrialEvent } from './sweep-events.js';
-import type { SweepPlan } from './sweep-plan.js';
+import { runsOf, type SeedAndFold, type SweepPlan } from './sweep-plan.js';
 import { type Trial, trialOf } from './trial.js';
 
 /** A trial, and the configuration, seed and fold that it is of. */
-export interface PlacedTrial extends Trial {
+export interface PlacedTrial extends Trial, SeedAndFold {
   readonly configuration: Configuration;
-  readonly seed: number;
-  readonly fold: number | undefined;
 }
 
 export class Bracket {
@@ -120,7 +118,7 @@ export class Bracket {
     const part = this.rungs[rung]?.part;
     const earlier = new Map(before.map((trial) => [placeOf(trial), trial.id]));
     return configurations.flatMap((configuration) =>
-      this.#runs().map(({ seed, fold }) => {
+      runsOf(this.#plan).map(({ seed, fold }) => {
         const { index } = configuration;
         const { folds } = this.#plan;
         const held = fold === undefined || folds === undefined ? undefined : { fold, folds };
@@ -131,16 +129,9 @@ export class Bracket {
     );
   }
 
-  /** The seeds and folds of each configuration. */
-  #runs(): { readonly seed: number; readonly fold: number | undefined }[] {
-    const { seeds, folds } = this.#plan;
-    const places = folds === undefined ? [undefined] : Array.from({ length: folds }, (_, fold) => fold);
-    return seeds.flatMap((seed) => places.map((fold) => ({ seed, fold })));
-  }
-
   /** Judges the configurations whose results are all there. */
   #judgeAll(results: readonly (JournalEntry | undefined)[]): Judged[] {
-    const { length: each } = this.#runs();
+    const { length: each } = runsOf(this.#plan);
     const place = { rung: this.rung, part: this.rungs[this.rung].part };
     return Array.from({ length: this.trials.length / each }, (_, i) => i * each).flatMap((start) => {
       const own = results.slice(start, start + each).filter((result) => result !== undefined);

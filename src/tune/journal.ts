@@ -13,7 +13,7 @@ import { LIMITS } from '../limits.js';
 import { checked } from '../model/file/checked.js';
 import { shell } from '../shell.js';
 import { brief } from '../visible.js';
-import type { TrialResult } from './result.js';
+import { differenceOf, type TrialResult } from './result.js';
 
 /** A result as a line has it: with its trial's place in the sweep, and its configuration's values. */
 export interface JournalEntry extends TrialResult {
@@ -197,13 +197,4 @@ export function assertSame(a: TrialResult, b: TrialResult): void {
     `trial ${a.id.slice(0, 12)}… was trained ${machines}, to different results: ${difference}`,
     'A trial gives the same bits everywhere: one of the two has a faulty memory or processor, or another dnn. Train it on both again.',
   );
-}
-
-function differenceOf(a: TrialResult, b: TrialResult): string | undefined {
-  if (a.outcome !== b.outcome) return `it is ${a.outcome} and ${b.outcome}`;
-  if (a.sha256 !== b.sha256)
-    return `its parameters have the SHA-256 ${a.sha256.slice(0, 12)}… and ${b.sha256.slice(0, 12)}…`;
-  const names = new Set([...Object.keys(a.measures), ...Object.keys(b.measures)]);
-  const name = [...names].find((each) => a.measures[each] !== b.measures[each]);
-  return name && `its ${brief(name)} is ${a.measures[name]} and ${b.measures[name]}`;
 }

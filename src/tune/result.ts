@@ -1,5 +1,7 @@
 /** The result of a trial, as plain JSON: what trials.jsonl keeps and a worker sends. */
 
+import { brief } from '../visible.js';
+
 /** How a trial ended: `failed` could not be trained, however often it was tried. */
 export type TrialOutcome = 'done' | 'diverged' | 'failed';
 
@@ -24,4 +26,14 @@ export interface TrialResult {
   /** Told, and part of no digest. */
   readonly seconds: number;
   readonly machine: string;
+}
+
+/** The first way in which two results of one trial differ; undefined where they may stand for each other. */
+export function differenceOf(a: TrialResult, b: TrialResult): string | undefined {
+  if (a.outcome !== b.outcome) return `it is ${a.outcome} and ${b.outcome}`;
+  if (a.sha256 !== b.sha256)
+    return `its parameters have the SHA-256 ${a.sha256.slice(0, 12)}… and ${b.sha256.slice(0, 12)}…`;
+  const names = new Set([...Object.keys(a.measures), ...Object.keys(b.measures)]);
+  const name = [...names].find((each) => a.measures[each] !== b.measures[each]);
+  return name && `its ${brief(name)} is ${a.measures[name]} and ${b.measures[name]}`;
 }

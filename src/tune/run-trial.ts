@@ -44,7 +44,7 @@ export interface TrialSurroundings {
   /** The run to go on from; without it the trial starts at its beginning, and ends in the same bits. */
   readonly from?: Beginning | undefined;
   /** Keeps a snapshot: at a pause, when `isDue`, and when `signal` ends the trial. It is the run's own, and changes. */
-  readonly keep?: ((snapshot: Snapshot, begun: number) => void) | undefined;
+  readonly keep?: Keep | undefined;
   /** Asked after each update: true for a snapshot there. */
   readonly isDue?: (() => boolean) | undefined;
   /** Ends the trial without a result when `aborted` turns true, with a snapshot once updates are made. */
@@ -99,15 +99,24 @@ export async function runTrial(
 function kernelsOf({ content: { kernels } }: Trial): KernelsName {
   const name = kernelsNameOf(kernels);
   if (name !== undefined && identifyKernels(name) === kernels) return name;
+  throw otherKernels('Use the same version of dnn for all of a sweep.');
+}
+
+/** The error of kernels that are not those of the sweep. */
+export function otherKernels(hint: string): DnnError {
   const problem = 'this dnn computes with other kernels than the sweep began with';
-  throw new DnnError('usage', problem, 'Use the same version of dnn for all of a sweep.');
+  return new DnnError('usage', problem, hint);
 }
 
 /** @throws DnnError (data) when the data do not have the digest that a sweep began with. */
-export function assertSameData({ dataset, digest }: TrialData, expected: string): void {
+export function assertSameData(
+  { dataset, digest }: TrialData,
+  expected: string,
+  hint = 'Give the same data for all of a sweep.',
+): void {
   if (digest === expected) return;
   const problem = `${dataset.name} is not what the sweep began with: its values, labels or columns are others`;
-  throw new DnnError('data', problem, 'Give the same data for all of a sweep.');
+  throw new DnnError('data', problem, hint);
 }
 
 /** How a trial ended. */
@@ -217,8 +226,14 @@ function asEnd(error: unknown): End {
 }
 
 /** The end of a trial that has no measures. */
-export function lost(outcome: Exclude<TrialOutcome, 'done'>, problem: string): End {
+function lost(outcome: Exclude<TrialOutcome, 'done'>, problem: string): End {
   return { outcome, measures: {}, sha256: sha256([Buffer.from(outcome)]), problem };
+}
+
+/** The result of a trial that no process has brought to an end. */
+export function failedResult({ id }: Trial, problem: string, machine: string): TrialResult {
+  const nothing = { iterations: 0, updates: 0, planned: 0, costs: [], seconds: 0 };
+  return { id, ...lost('failed', problem), ...nothing, machine };
 }
 
 /** At most {@link MOST_COSTS} of the points, evenly, and the last. */

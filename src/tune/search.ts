@@ -1,5 +1,4 @@
 /** The part of a sweep that proposes configurations, a generation at a time. It trains nothing and reads no clock. */
-
 import type { Configuration } from './configuration.js';
 import type { TrialOutcome } from './result.js';
 
@@ -27,6 +26,11 @@ export interface Search {
   readonly generations: readonly number[];
   /** The configurations of a generation; `past` are those of all generations before it, in the order of their indices. */
   propose(generation: number, past: readonly Judged[]): readonly Configuration[];
+}
+
+/** The configurations of all generations. */
+export function configurationCount({ generations }: Pick<Search, 'generations'>): number {
+  return generations.reduce((sum, count) => sum + count, 0);
 }
 
 /** The names of the ways to search, the simplest first; searches/searches.ts has them. */

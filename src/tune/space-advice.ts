@@ -4,7 +4,7 @@ import { shell } from '../shell.js';
 import type { Option, Options } from '../train/options/option.js';
 import { brief } from '../visible.js';
 import { restOf } from './axes.js';
-import type { Search } from './search.js';
+import { configurationCount, type Search } from './search.js';
 import type { Dimension, Space } from './space.js';
 
 /** Ratio of the bounds from which the scale matters: two decades, with some room for bounds such as 0.9 and 0.999. */
@@ -27,8 +27,8 @@ export function scaleAdvice(spaces: readonly Space[], options: Options): string[
 }
 
 /** A sentence for spaces with fewer configurations than are asked for. */
-export function sizeAdvice({ generations }: Search, trials: number): string | undefined {
-  const there = generations.reduce((sum, count) => sum + count, 0);
+export function sizeAdvice(search: Search, trials: number): string | undefined {
+  const there = configurationCount(search);
   if (there >= trials) return undefined;
   return `The spaces have ${there} different configurations, fewer than ${shell`--trials ${trials}`}: all of them are taken.`;
 }

@@ -8,7 +8,7 @@ import type { Configuration } from './configuration.js';
 import { promoted } from './halving.js';
 import type { JournalEntry } from './journal.js';
 import type { Judged } from './search.js';
-import type { SweepPlan } from './sweep-plan.js';
+import { runsOf, type SeedAndFold, type SweepPlan } from './sweep-plan.js';
 import { canonicalJson } from './trial.js';
 
 /** A configuration, its trials rung by rung, and what the last of these rungs says of it. */
@@ -91,12 +91,11 @@ function livesOf(
 
 /** Results by their places: configurations of equal values have the same trials. */
 class Results {
-  readonly #runs: readonly { readonly seed: number; readonly fold: number | undefined }[];
+  readonly #runs: readonly SeedAndFold[];
   readonly #places = new Map<string, JournalEntry>();
 
-  constructor(entries: readonly JournalEntry[], { seeds, folds }: HistoryRules) {
-    const places = folds === undefined ? [undefined] : Array.from({ length: folds }, (_, fold) => fold);
-    this.#runs = seeds.flatMap((seed) => places.map((fold) => ({ seed, fold })));
+  constructor(entries: readonly JournalEntry[], rules: HistoryRules) {
+    this.#runs = runsOf(rules);
     for (const entry of entries) {
       const place = placeOf(entry, entry);
       if (entry.outcome !== 'failed' || !this.#places.has(place)) this.#places.set(place, entry);

@@ -26,3 +26,16 @@ export interface SweepPlan {
     part: number,
   ): TrialContent;
 }
+
+/** One run of a configuration. */
+export interface SeedAndFold {
+  readonly seed: number;
+  /** The fold, from 0, that is held out; undefined without folds. */
+  readonly fold: number | undefined;
+}
+
+/** The runs of each configuration, seed by seed and fold by fold. */
+export function runsOf({ seeds, folds }: Pick<SweepPlan, 'seeds' | 'folds'>): SeedAndFold[] {
+  const places = folds === undefined ? [undefined] : Array.from({ length: folds }, (_, fold) => fold);
+  return seeds.flatMap((seed) => places.map((fold) => ({ seed, fold })));
+}

@@ -40,7 +40,12 @@ async function seedOf(own: Partial<TrainingOptions>): Promise<Buffer> {
     ...parsedOptions({ ...defaultTrainingOptions(), ...options }),
   };
   const snapshot = snapshots.get(2) as Snapshot;
-  const checkpoint = { dnn: '0.1.0', options: recordOptions(all), data: identify(dataset), snapshot };
+  const checkpoint = {
+    dnn: '0.1.0',
+    options: recordOptions(TRAIN.options, all),
+    data: identify(dataset),
+    snapshot,
+  };
   return Buffer.concat([...checkpointChunks(checkpoint)]);
 }
 

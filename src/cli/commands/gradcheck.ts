@@ -34,7 +34,7 @@ import { assertNoneMissing, fittedScaling } from '../../train/table-scaling.js';
 import { workOfExample } from '../../train/work.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
-import { openData, pictureShape } from '../inputs/open-data.js';
+import { openData, readingOf } from '../inputs/open-data.js';
 import { noteOfWork } from '../inputs/work-limit.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
@@ -132,9 +132,8 @@ function workOfCheck(architecture: Architecture, examples: number, { samples }: 
 }
 
 function openOwn(options: GradcheckValues, console: Console): Promise<Dataset> {
-  const { data, classes, task, divisor, xKey, yKey, drop, unseen, maxMemory, layers } = options;
-  const shape = pictureShape(layers.input);
-  return openData(data, { classes, task, divisor, xKey, yKey, drop, unseen, maxMemory, shape }, console);
+  const { data, maxMemory, layers } = options;
+  return openData(data, { ...readingOf(options, layers), maxMemory }, console);
 }
 
 /** The data that the layers ask for, where there are none. */

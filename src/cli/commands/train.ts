@@ -6,7 +6,7 @@ import type { Preparation } from '../../data/preparation.js';
 import { warningSentence, warningsOn } from '../../data/tables/column-warnings.js';
 import { DnnError, flagOf } from '../../errors.js';
 import type { Checkpoint } from '../../model/checkpoint/checkpoint.js';
-import { classNames, createModel, type DataSource } from '../../model/model.js';
+import { classNames, createModel } from '../../model/model.js';
 import { planLines } from '../../report/terminal/plan-lines.js';
 import { forecastLines } from '../../report/terminal/times.js';
 import { shell } from '../../shell.js';
@@ -21,8 +21,9 @@ import { type Plan, planTraining } from '../../train/plan.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
 import { assertFilled, scaleSentence } from '../../train/table-scaling.js';
 import type { Code, Invocation, Resolved } from '../command.js';
+import { dataSource } from '../inputs/data-source.js';
 import { machine } from '../inputs/machine.js';
-import { openData, pictureShape } from '../inputs/open-data.js';
+import { openData, readingOf } from '../inputs/open-data.js';
 import { sourceOf as givenIn } from '../options/resolve.js';
 import { follow, followFolds } from '../run/follow.js';
 import { RunOutput } from '../run/run-output.js';
@@ -89,7 +90,7 @@ async function trainModel(
     output.folds = folds ? await followFolds(work, folds, output, console) : checkpoint?.folds;
     const trained = await follow(work, output, console);
     stages.enter('record');
-    const source = sourceOf(dataset, options);
+    const source = dataSource(dataset, options);
     const model = createModel(dataset, trainingPart(options), trained, source, output.folds);
     stages.enter('saving');
     const failure = unmet(options, trained, dataset, output.folds);
@@ -181,13 +182,9 @@ async function readData(
   checkpoint: Checkpoint | undefined,
   console: Console,
 ): Promise<Dataset> {
-  const { data, xKey, yKey, drop, unseen, classes, task, divisor, maxMemory, expect, layers } = options;
-  const shape = pictureShape(layers.input);
-  const dataset = await openData(
-    data,
-    { xKey, yKey, drop, unseen, shape, classes, task, divisor, maxMemory, like: namesOf(checkpoint) },
-    console,
-  );
+  const { data, drop, classes, maxMemory, expect, layers } = options;
+  const how = { ...readingOf(options, layers), maxMemory, like: namesOf(checkpoint) };
+  const dataset = await openData(data, how, console);
   if (checkpoint === undefined) assertSeveral(classes);
   const doubtful = warningsOn(dataset).filter(({ fault }) => fault !== 'target');
   const doubts = warningSentence(doubtful, dataset.columns?.length ?? 0, drop);
@@ -213,12 +210,6 @@ function namesOf(checkpoint: Checkpoint | undefined): Preparation | undefined {
   if (checkpoint === undefined) return undefined;
   const { columns, target, targetDecimal } = checkpoint.data;
   return { columns, target, targetDecimal };
-}
-
-/** The source of the data, as the model records it. */
-function sourceOf(dataset: Dataset, { data: source, xKey, yKey, drop, classes }: TrainValues): DataSource {
-  // Classes as they are called: a number may mean another class in other data.
-  return { source, xKey, yKey, drop, classes: classes && dataset.classes };
 }
 
 function explain(

@@ -11,7 +11,7 @@ import { findRate, type RateAnswer } from '../../tune/rates/find-rate.js';
 import type { RateCurve } from '../../tune/rates/rate-curve.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
-import { openData, pictureShape } from '../inputs/open-data.js';
+import { openData, readingOf } from '../inputs/open-data.js';
 import { noteOfWork } from '../inputs/work-limit.js';
 import { commandText } from '../options/command-text.js';
 import type { Console } from '../terminal/console.js';
@@ -55,10 +55,8 @@ function assertRange({ lowest, highest }: TuneLrValues): void {
 }
 
 async function openOwn(options: TuneLrValues, console: Console): Promise<Dataset> {
-  const { data, xKey, yKey, drop, unseen, classes, task, divisor, maxMemory, layers } = options;
-  const shape = pictureShape(layers.input);
-  const how = { xKey, yKey, drop, unseen, shape, classes, task, divisor, maxMemory };
-  const dataset = await openData(data, how, console);
+  const { data, maxMemory, layers } = options;
+  const dataset = await openData(data, { ...readingOf(options, layers), maxMemory }, console);
   for (const note of [dataset.scaling, scaleSentence(dataset, options.scale)])
     if (note !== undefined) console.note(note);
   return dataset;

@@ -3,21 +3,23 @@ import { join } from 'node:path';
 import { DnnError } from '../../errors.js';
 import type { Executor } from '../../tune/executor.js';
 import { noiseBand } from '../../tune/noise.js';
+import { assertSameData, otherKernels } from '../../tune/run-trial.js';
 import type { Judged } from '../../tune/search.js';
 import { type SweepResult, sweep } from '../../tune/sweep.js';
 import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import type { SweepRecord } from '../../tune/sweep-record.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { listConfigurations } from '../run/configuration-list.js';
+import { recordOptions } from '../run/recorded-options.js';
 import { engage, queueOf } from '../sweep/executor.js';
-import { begunSweep, recordSweepOptions } from '../sweep/going-on.js';
+import { begunSweep } from '../sweep/going-on.js';
 import { SweepPlace } from '../sweep/place.js';
 import { lossText, SweepReporter } from '../sweep/reporter.js';
 import { keepWinner, winnerCommand } from '../sweep/winner.js';
 import { planSweep, type SweepWork } from '../sweep/work.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
-import type { TUNE, TuneValues } from './tune-command.js';
+import { TUNE, type TuneValues } from './tune-command.js';
 
 type Options = typeof TUNE.options;
 
@@ -68,7 +70,7 @@ function recordOf({ options, dataset, data, kernels }: SweepWork): SweepRecord {
   return {
     dnn: packageVersion(),
     started: new Date(performance.timeOrigin).toISOString(),
-    options: recordSweepOptions(options),
+    options: recordOptions(TUNE.options, options),
     data: { name, digest: data.digest, examples: train.examples, isTable: columns !== undefined },
     kernels,
     shard: options.shard?.text,
@@ -76,15 +78,9 @@ function recordOf({ options, dataset, data, kernels }: SweepWork): SweepRecord {
 }
 
 /** @throws DnnError where the data or kernels are others than when the sweep began. */
-function goingOn(begun: SweepRecord, { data, dataset, kernels }: SweepWork, console: Console): SweepRecord {
-  if (begun.data.digest !== data.digest) {
-    const problem = `${dataset.name} is not what the sweep began with: its values, labels or columns are others`;
-    throw new DnnError('data', problem, 'Put the data back as they were, or start a new sweep.');
-  }
-  if (begun.kernels !== kernels) {
-    const problem = 'this dnn computes with other kernels than the sweep began with';
-    throw new DnnError('usage', problem, `Go on with dnn ${begun.dnn}, or start a new sweep.`);
-  }
+function goingOn(begun: SweepRecord, { data, kernels }: SweepWork, console: Console): SweepRecord {
+  assertSameData(data, begun.data.digest, 'Put the data back as they were, or start a new sweep.');
+  if (begun.kernels !== kernels) throw otherKernels(`Go on with dnn ${begun.dnn}, or start a new sweep.`);
   if (begun.dnn !== packageVersion())
     console.warn(
       `the sweep began with dnn ${begun.dnn}, this is ${packageVersion()}: the last bits may differ.`,

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { DnnError, optionError } from '../../errors.js';
 import { shell } from '../../shell.js';
+import { jobsThatFit } from '../../tune/executors/jobs.js';
 import { TrialPools } from '../../tune/queue/trial-pools.js';
 import { type WorkerEvent, work } from '../../tune/queue/worker.js';
 import { PASSWORD_VARIABLE, parseQueueUrl, type QueueUrl, withPassword } from '../../tune/queue-url.js';
@@ -17,8 +18,6 @@ import type { WORKER } from './worker-command.js';
 
 /** The variable of `dnn tune --queue`, for URLs with passwords: no list of processes shows it. */
 const URL_VARIABLE = 'DNN_QUEUE';
-/** Bytes that the process of a trial takes at least. */
-const PROCESS = 120 * 2 ** 20;
 /** A worker is taken for lost only after several renewals of its locks. */
 const SHORTEST_LOSS = 1;
 
@@ -30,14 +29,13 @@ export async function run({ console, options, words }: Invocation<typeof WORKER.
   // Children, and lists of processes, need not know it.
   for (const name of [PASSWORD_VARIABLE, URL_VARIABLE]) delete process.env[name];
   if (words[0] !== undefined && withoutPasswords(words[0]) !== words[0]) process.title = 'dnn worker';
-  const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, cores = 1 } = machine(options);
-  const offered = Math.max(0, memoryLimit - memoryTaken);
-  const jobs = options.jobs ?? Math.max(1, Math.min(cores, Math.floor(offered / PROCESS)));
+  // What data and matrices take is known with the first trial only.
+  const { jobs, bytes } = jobsThatFit(machine(options), 0, 0, options.jobs);
   const name = `${hostname()}:${process.pid}`;
   const pools = new TrialPools({
     jobs,
     machine: name,
-    memory: { bytes: Math.floor(offered / jobs), text: `${maxMemory.text} for ${jobs} at a time` },
+    memory: { bytes, text: `${maxMemory.text} for ${jobs} at a time` },
     locate: (data) => located(data, dataDir),
   });
   const stop = new AbortController();

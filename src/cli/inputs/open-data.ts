@@ -33,6 +33,17 @@ export async function openData(
   }
 }
 
+/** The options of a run that say how its data are read. */
+type ReadingOptions = Pick<OpenOptions, 'xKey' | 'yKey' | 'drop' | 'unseen' | 'classes' | 'task' | 'divisor'>;
+
+/** The way in which the data of a run are read, for a network with that input. */
+export function readingOf(
+  { xKey, yKey, drop, unseen, classes, task, divisor }: ReadingOptions,
+  { input }: { readonly input: readonly number[] | 'auto' },
+): ReadingOptions & Pick<OpenOptions, 'shape'> {
+  return { xKey, yKey, drop, unseen, classes, task, divisor, shape: pictureShape(input) };
+}
+
 /** The shape that pictures of a folder are brought to, when the input of a network is one of pictures. */
 export function pictureShape(input: readonly number[] | 'auto'): [number, number, number] | undefined {
   if (input === 'auto' || input.length !== 3) return undefined;

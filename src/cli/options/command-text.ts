@@ -26,3 +26,19 @@ function textOf(value: unknown, { list }: Option): string {
   if (!Array.isArray(value)) return String(value);
   return list === 'names' ? joined(value.map(String)) : value.join(',');
 }
+
+/**
+ * The values of options that differ from their defaults, but those of this process alone; of a table also all that have a
+ * default of tables.
+ */
+export function unusual(
+  options: Options,
+  values: Readonly<Record<string, unknown>>,
+  isTable: boolean,
+): Record<string, unknown> {
+  const given = Object.entries(options).filter(([name, { default: usual, tableDefault, scope }]) => {
+    if (scope === 'process') return false;
+    return (isTable && tableDefault !== undefined) || JSON.stringify(values[name]) !== JSON.stringify(usual);
+  });
+  return Object.fromEntries(given.map(([name]) => [name, values[name]]));
+}

@@ -7,6 +7,7 @@ import { LIMITS } from '../../limits.js';
 import { shell } from '../../shell.js';
 import { nearest, suggestion } from '../../suggest.js';
 import type { Options } from '../../train/options/option.js';
+import { PASSWORD_VARIABLE } from '../../tune/queue-url.js';
 import { brief } from '../../visible.js';
 import type { Declaration } from '../command.js';
 import { flatText } from './foreign-values.js';
@@ -84,7 +85,7 @@ export function environmentSource(environment: Environment, options: Options): O
   return { describe: (name, value) => `${variable(name)}=${brief(String(value))}`, values, standing: true };
 }
 
-const OTHER_VARIABLES = ['DNN_DATA_DIR', 'DNN_DEBUG', 'DNN_QUEUE_PASSWORD'];
+const OTHER_VARIABLES = ['DNN_DATA_DIR', 'DNN_DEBUG', PASSWORD_VARIABLE];
 
 /**
  * A sentence for each `DNN_*` variable that no option of `commands` reads; `flags` are the flags that have none.

@@ -15,7 +15,7 @@ import {
 import { loadCheckpoint } from '../../model/checkpoint/checkpoint-reader.js';
 import { checkpointIn } from '../../model/runs.js';
 import { shell } from '../../shell.js';
-import { names, written } from '../../train/options/option.js';
+import { names } from '../../train/options/option.js';
 import type { Plan } from '../../train/plan.js';
 import { listedApart } from '../../visible.js';
 import type { Resolved } from '../command.js';
@@ -25,6 +25,7 @@ import { type OptionSource, resolveOptions } from '../options/resolve.js';
 import { shown } from '../options/sources.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
+import { assertUnchanged } from './recorded-options.js';
 
 const OPTIONS = TRAIN.options;
 const LOCKED = names(OPTIONS).filter((name) => OPTIONS[name].scope === 'numbers');
@@ -45,7 +46,8 @@ export function resumeRun({ options: given, sources: written }: Resolved<typeof 
   const recorded = readRecorded(own, path);
   const sources = [...written, own];
   const options = { ...resolveOptions(OPTIONS, sources), resume: path };
-  for (const name of LOCKED) assertSame(name, options, recorded, path);
+  const next = 'Leave it out to go on, or start a new run without --resume.';
+  for (const name of LOCKED) assertUnchanged(name, options[name], recorded[name], `the run of ${path}`, next);
   return { checkpoint, damage, resolved: { options, sources } };
 }
 
@@ -116,22 +118,6 @@ function readRecorded(own: OptionSource, path: string): TrainValues {
 }
 
 const OTHER_VERSION = 'Resume it with the dnn that wrote it, or start a new run.';
-
-function assertSame(
-  name: keyof TrainValues,
-  options: TrainValues,
-  recorded: TrainValues,
-  path: string,
-): void {
-  const [now, before] = [written(options[name]), written(recorded[name])];
-  if (JSON.stringify(now) === JSON.stringify(before)) return;
-  throw optionError(
-    name,
-    now,
-    `the run of ${path} has ${before ?? 'none'}`,
-    'Leave it out to go on, or start a new run without --resume.',
-  );
-}
 
 /** @throws DnnError (data) when the checkpoint's run was on other data. */
 export function assertGoesOn(

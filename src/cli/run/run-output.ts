@@ -9,7 +9,7 @@ import type { RunEvent } from '../../train/events.js';
 import type { FoldRecord } from '../../train/fold-results.js';
 import { withoutFeatures } from '../../train/known-categories.js';
 import type { Trained } from '../../train/trainer.js';
-import type { TrainValues } from '../commands/train-command.js';
+import { TRAIN, type TrainValues } from '../commands/train-command.js';
 import type { Console } from '../terminal/console.js';
 import { packageVersion } from '../version.js';
 import { assertOurs, replacement } from './default-name.js';
@@ -77,7 +77,7 @@ export class RunOutput {
     this.#replaced = replaced;
     const describe = () => ({
       dnn: packageVersion(),
-      options: recordOptions(options),
+      options: recordOptions(TRAIN.options, options),
       data: identify(dataset),
       folds: this.folds,
     });
@@ -131,7 +131,7 @@ export class RunOutput {
   }
 
   #begin(): void {
-    const { out: _, ...config } = recordOptions(this.#options);
+    const { out: _, ...config } = recordOptions(TRAIN.options, this.#options);
     try {
       this.#record?.begin(config);
     } catch (error) {

@@ -1,7 +1,7 @@
 /** `--resume` and `--merge`: the options of a sweep that was begun, with what was given now for this process alone. */
 import { join } from 'node:path';
 import { DnnError, optionError } from '../../errors.js';
-import { names, written } from '../../train/options/option.js';
+import { names } from '../../train/options/option.js';
 import { parseShard } from '../../tune/shard.js';
 import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import { readSweepRecord, type SweepRecord } from '../../tune/sweep-record.js';
@@ -10,6 +10,7 @@ import type { Resolved } from '../command.js';
 import { TUNE, type TuneValues } from '../commands/tune-command.js';
 import { type OptionSource, resolveOptions, sourceOf } from '../options/resolve.js';
 import { shown } from '../options/sources.js';
+import { assertUnchanged } from '../run/recorded-options.js';
 import { recordOfShares } from './place.js';
 
 const OPTIONS = TUNE.options;
@@ -59,12 +60,6 @@ function sourceIn(path: string, { options: values }: SweepRecord): OptionSource 
   return { describe: (name, value) => `${path}: ${name} ${shown(value)}`, values };
 }
 
-/** The options as sweep.json keeps them: all but those of one process, as they are written. */
-export function recordSweepOptions(options: TuneValues): Record<string, unknown> {
-  const set = RECORDED.filter((name) => options[name] !== undefined);
-  return Object.fromEntries(set.map((name) => [name, written(options[name])]));
-}
-
 function recordedPart(options: TuneValues): Partial<TuneValues> {
   return Object.fromEntries(RECORDED.map((name) => [name, options[name]]));
 }
@@ -100,12 +95,6 @@ function assertSame(
   const source = sourceOf(name, sources);
   // Variables are meant for all runs, not for this one.
   if (source === undefined || source.standing) return;
-  const [now, before] = [written(options[name]), written(recorded[name])];
-  if (JSON.stringify(now) === JSON.stringify(before)) return;
-  throw optionError(
-    name,
-    now,
-    `the sweep of ${path} has ${before ?? 'none'}`,
-    'Leave it out to go on, or start a new sweep.',
-  );
+  const next = 'Leave it out to go on, or start a new sweep.';
+  assertUnchanged(name, options[name], recorded[name], `the sweep of ${path}`, next);
 }

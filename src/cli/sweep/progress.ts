@@ -1,6 +1,7 @@
 /** How far a sweep has come: its rungs, their trials, and the time that is left. It prints nothing. */
 import { type Rung, rungsOf } from '../../tune/halving.js';
 import type { RungEvent, TrialEvent } from '../../tune/sweep-events.js';
+import { runsOf } from '../../tune/sweep-plan.js';
 import { lengthOf, type SweepWork } from './work.js';
 
 /** A rung that has begun. */
@@ -13,7 +14,11 @@ export interface BegunRung {
 }
 
 export class SweepProgress {
-  readonly begun: BegunRung[] = [];
+  /** The rungs that have begun, by their generations. */
+  readonly #begun = new Map<number, BegunRung[]>();
+  #last: BegunRung | undefined;
+  /** Trials whose results are known. */
+  done = 0;
   readonly #work: Pick<SweepWork, 'plan' | 'first' | 'search'>;
   readonly #began = performance.now();
   /** Whole runs, by their parts, that trials amount to: those of this process, and all that are known. */
@@ -27,12 +32,14 @@ export class SweepProgress {
   }
 
   begin(event: RungEvent): void {
-    this.begun.push({ event, done: 0, best: '' });
+    this.#last = { event, done: 0, best: '' };
+    this.#begun.set(event.generation, [...this.begunIn(event.generation), this.#last]);
   }
 
   count({ known }: TrialEvent): void {
     const { event } = this.last;
     this.last.done++;
+    this.done++;
     const share = shareOf(event.rungs, event.rung);
     this.#covered += share;
     if (!known) this.#trained += share;
@@ -40,23 +47,22 @@ export class SweepProgress {
 
   /** The rung that is under way. */
   get last(): BegunRung {
-    return this.begun[this.begun.length - 1];
+    return this.#last as BegunRung;
   }
 
-  /** Trials whose results are known. */
-  get done(): number {
-    return this.begun.reduce((sum, { done }) => sum + done, 0);
+  /** The rungs of a generation that have begun, in their order. */
+  begunIn(generation: number): readonly BegunRung[] {
+    return this.#begun.get(generation) ?? [];
   }
 
   /** Trials of a configuration in a rung. */
   get each(): number {
-    const { seeds, folds = 1 } = this.#work.plan;
-    return seeds.length * folds;
+    return runsOf(this.#work.plan).length;
   }
 
   /** The rungs of a generation, as far as they are known before it begins. */
   rungsOf(generation: number): readonly Rung[] {
-    const begun = this.begun.find(({ event }) => event.generation === generation);
+    const [begun] = this.begunIn(generation);
     return begun?.event.rungs ?? this.#rungsFor(this.#work.search.generations[generation]);
   }
 
@@ -65,9 +71,9 @@ export class SweepProgress {
     let [trials, runs] = [0, 0];
     for (const generation of this.#work.search.generations.keys()) {
       const rungs = this.rungsOf(generation);
+      const begun = this.begunIn(generation);
       for (const [r, { configurations }] of rungs.entries()) {
-        const begun = this.begun.find(({ event }) => event.generation === generation && event.rung === r);
-        const own = begun?.event.trials ?? configurations * this.each;
+        const own = begun[r]?.event.trials ?? configurations * this.each;
         trials += own;
         runs += own * shareOf(rungs, r);
       }

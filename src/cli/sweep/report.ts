@@ -1,26 +1,28 @@
 /** The report of a sweep: sweep.json and trials.jsonl to a page. It needs neither the data nor what trained the trials. */
 import { basename, join, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/write.js';
-import {
-  type ReportedSweep,
-  rankedConfigurations,
-  type SweptConfiguration,
-  type SweptDimension,
-  type SweptRung,
+import type {
+  ReportedSweep,
+  SweptConfiguration,
+  SweptDimension,
+  SweptRung,
 } from '../../report/results/sweep-results.js';
 import { shell } from '../../shell.js';
 import type { Configuration } from '../../tune/configuration.js';
 import { finerSpaces } from '../../tune/finer.js';
+import { ranked } from '../../tune/halving.js';
 import { type JournalEntry, readJournal } from '../../tune/journal.js';
+import { configurationCount } from '../../tune/search.js';
 import { SEARCHES } from '../../tune/searches/searches.js';
 import { type Space, spacesOf } from '../../tune/space.js';
 import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import { historyOf, type Lived } from '../../tune/sweep-history.js';
 import type { SweepRecord } from '../../tune/sweep-record.js';
 import { TUNE, type TuneValues } from '../commands/tune-command.js';
-import { commandText } from '../options/command-text.js';
+import { commandText, unusual } from '../options/command-text.js';
 import { originOf } from '../run/origin.js';
 import { beginningOf } from './going-on.js';
+import { rulesOf } from './rules.js';
 import { shortFlag } from './values.js';
 import { winnerCommand } from './winner.js';
 
@@ -28,19 +30,10 @@ import { winnerCommand } from './winner.js';
 export function reportedSweep(directory: string): ReportedSweep {
   const { record, options } = beginningOf(directory);
   const { entries } = readJournal(join(directory, SWEEP_FILES.trials));
-  const { folds, metric, search: name, seed, seeds, trials, prune, eta } = options;
+  const { folds, metric, search: name, seed, seeds, trials } = options;
   const spaces = spacesOf(options);
   const search = SEARCHES[name](spaces, seed, trials);
-  const { configurations, digest } = historyOf(
-    {
-      search,
-      measure: metric.measure,
-      seeds: Array.from({ length: seeds }, (_, i) => seed + i),
-      folds: folds > 1 ? folds : undefined,
-      eta: prune === 'none' ? undefined : eta,
-    },
-    entries,
-  );
+  const { configurations, digest } = historyOf({ search, ...rulesOf(options) }, entries);
   const swept: ReportedSweep = {
     name: basename(resolve(directory)),
     dataset: record.data.name,
@@ -52,14 +45,13 @@ export function reportedSweep(directory: string): ReportedSweep {
     folds,
     dimensions: spaces.flatMap(sweptDimensions),
     configurations: configurations.map(sweptConfiguration),
-    planned: search.generations.reduce((sum, count) => sum + count, 0),
+    planned: configurationCount(search),
     digest,
     commands: {},
   };
-  const ranked = rankedConfigurations(swept)
+  const best = ranked(configurations.map(({ judged }) => judged))
     .filter(({ outcome }) => outcome === 'done')
-    .map(({ index }) => configurations.find(({ judged }) => judged.configuration.index === index) as Lived);
-  const best = ranked.map(({ judged }) => judged.configuration);
+    .map(({ configuration }) => configuration);
   return {
     ...swept,
     commands: { ...commandsOf(record, options, spaces, best), ...goingOn(directory, digest) },
@@ -114,16 +106,16 @@ function sweptRung(trials: readonly JournalEntry[], index: number): SweptRung {
   };
 }
 
-/** The commands that train the best of the `ranked` again, and that search around the best third of them. */
+/** The commands that train the first of `order` again, and that search around the best third of them. */
 function commandsOf(
   { data: { isTable = false } }: SweepRecord,
   options: TuneValues,
   spaces: readonly Space[],
-  ranked: readonly Configuration[],
+  order: readonly Configuration[],
 ): ReportedSweep['commands'] {
-  const [best] = ranked;
+  const [best] = order;
   if (best === undefined) return {};
-  const finer = finerSpaces(spaces, ranked.slice(0, Math.ceil(ranked.length / 3)));
+  const finer = finerSpaces(spaces, order.slice(0, Math.ceil(order.length / 3)));
   return {
     best: winnerCommand({ options, isTable }, best),
     ...(finer && { finer: finerCommand(options, finer, isTable) }),
@@ -136,14 +128,7 @@ function finerCommand(
   finer: Readonly<Record<string, unknown>>,
   isTable: boolean,
 ): string {
-  const values: Readonly<Record<string, unknown>> = options;
-  const given = Object.entries(TUNE.options).filter(([name, option]) => {
-    const { default: usual, tableDefault, scope } = option as (typeof TUNE.options)['learningRate'];
-    if (scope === 'process') return false;
-    return (isTable && tableDefault !== undefined) || JSON.stringify(values[name]) !== JSON.stringify(usual);
-  });
-  const own = Object.fromEntries(given.map(([name]) => [name, values[name]]));
-  return commandText('tune', TUNE.options, { ...own, ...finer });
+  return commandText('tune', TUNE.options, { ...unusual(TUNE.options, options, isTable), ...finer });
 }
 
 function goingOn(directory: string, digest: string | undefined): ReportedSweep['commands'] {

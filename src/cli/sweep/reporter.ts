@@ -3,7 +3,7 @@ import { counted, scoreText } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
 import { roughTime } from '../../report/terminal/times.js';
 import { deviationOf, type NoiseBand } from '../../tune/noise.js';
-import type { Judged } from '../../tune/search.js';
+import { configurationCount, type Judged } from '../../tune/search.js';
 import type { SweepResult } from '../../tune/sweep.js';
 import type { JudgedEvent, SweepEvent, TrialEvent } from '../../tune/sweep-events.js';
 import { brief } from '../../visible.js';
@@ -43,7 +43,7 @@ export class SweepReporter {
   start(directory: string, jobs: number | undefined): void {
     const { options, search, dataset, plan, spaces } = this.#work;
     const { generations } = search;
-    const configurations = generations.reduce((sum, count) => sum + count, 0);
+    const configurations = configurationCount(search);
     const rungs = this.#progress.rungsOf(0);
     if (this.#isJson) {
       this.#print({
@@ -205,9 +205,13 @@ export class SweepReporter {
   }
 
   #progressLine(): string {
+    return `${this.progress}${this.#bestText()}${this.#timeText()}`;
+  }
+
+  /** `, about 3 min left`, once that is known. */
+  #timeText(): string {
     const left = this.#progress.secondsLeft;
-    const time = left === undefined ? '' : `, about ${roughTime(left)} left`;
-    return `${this.progress}${this.#bestText()}${time}`;
+    return left === undefined ? '' : `, about ${roughTime(left)} left`;
   }
 
   #bestText(): string {
@@ -237,20 +241,18 @@ export class SweepReporter {
   #table(): string[] {
     const { generation, rungs } = this.#progress.last.event;
     const { generations } = this.#work.search;
-    const begun = this.#progress.begun.filter(({ event }) => event.generation === generation);
+    const begun = this.#progress.begunIn(generation);
     const rows = rungs.map(({ configurations, part }, r) => {
       const { event, done = 0, best = '' } = begun[r] ?? {};
       const trials = event?.trials ?? configurations * this.#progress.each;
       return [`${r + 1} of ${rungs.length}`, `${done} of ${trials}`, partText(part), best];
     });
-    const left = this.#progress.secondsLeft;
-    const time = left === undefined ? '' : `, about ${roughTime(left)} left`;
     const place = generations.length > 1 ? `generation ${generation + 1} of ${generations.length}, ` : '';
     const [values, metric] = this.#leaderText();
     return [
       ...table([['rung', 'trials', 'each for', 'best'], ...rows]),
       ...(values === undefined ? [] : [`best so far ${metric}: ${values}`]),
-      `${place}${this.progress}${time}`,
+      `${place}${this.progress}${this.#timeText()}`,
     ];
   }
 

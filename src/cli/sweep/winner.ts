@@ -11,8 +11,9 @@ import { NO_STAGES } from '../../train/stages.js';
 import { type Configuration, settled } from '../../tune/configuration.js';
 import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import { TRAIN, type TrainValues } from '../commands/train-command.js';
+import { dataSource } from '../inputs/data-source.js';
 import { machine } from '../inputs/machine.js';
-import { commandText } from '../options/command-text.js';
+import { commandText, unusual } from '../options/command-text.js';
 import { follow } from '../run/follow.js';
 import { RunOutput } from '../run/run-output.js';
 import { assertEvaluated, rejection, unmet } from '../run/verdict.js';
@@ -46,17 +47,9 @@ export function winnerCommand(
   { options: swept, isTable }: Pick<SweepWork, 'options'> & { readonly isTable: boolean },
   configuration: Configuration,
 ): string {
-  const options: Readonly<Record<string, unknown>> = winnerOptions({ options: swept }, configuration);
-  const given = Object.entries(TRAIN.options).filter(([name, option]) => {
-    const { default: usual, tableDefault, scope } = option as (typeof TRAIN.options)['learningRate'];
-    if (scope === 'process' || name === 'out') return false;
-    return (isTable && tableDefault !== undefined) || JSON.stringify(options[name]) !== JSON.stringify(usual);
-  });
-  return commandText(
-    'train',
-    TRAIN.options,
-    Object.fromEntries(given.map(([name]) => [name, options[name]])),
-  );
+  const options = winnerOptions({ options: swept }, configuration);
+  const values = unusual(TRAIN.options, options, isTable);
+  return commandText('train', TRAIN.options, { ...values, out: undefined });
 }
 
 /**
@@ -84,10 +77,11 @@ export async function keepWinner(
       console,
     );
     if (trained.interrupted) return undefined;
-    const { data: source, xKey, yKey, drop, classes } = options;
-    const origin = { source, xKey, yKey, drop, classes: classes && dataset.classes };
     const failure = unmet(options, trained, dataset, undefined);
-    output.save(createModel(dataset, trainingPart(options), trained, origin), failure !== undefined);
+    output.save(
+      createModel(dataset, trainingPart(options), trained, dataSource(dataset, options)),
+      failure !== undefined,
+    );
     await output.finish(trained);
     assertEvaluated(trained, output, console);
     return failure && rejection(failure, options, output);

@@ -13,6 +13,7 @@ import {
   trainingPart,
 } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
+import { epochOf } from '../../train/state/run-state.js';
 import { assertFilled, scaleSentence } from '../../train/table-scaling.js';
 import { type Configuration, settled } from '../../tune/configuration.js';
 import type { RunLength } from '../../tune/halving.js';
@@ -27,9 +28,10 @@ import { type DataRequest, datasetOfTrial, type TrialData, trialDataOf } from '.
 import type { Invocation } from '../command.js';
 import type { TUNE, TuneValues } from '../commands/tune-command.js';
 import { machine } from '../inputs/machine.js';
-import { openData, pictureShape } from '../inputs/open-data.js';
+import { openData, readingOf } from '../inputs/open-data.js';
 import { splitsOf } from '../run/verdict.js';
 import type { Console } from '../terminal/console.js';
+import { rulesOf } from './rules.js';
 
 /** Configurations that are asked what does nothing in them. */
 const MOST_ASKED = 100;
@@ -79,18 +81,19 @@ export async function planSweep(
     assertFilled({ ...dataset, name: options.data ?? dataset.name }, options.missing);
   const data = trialDataOf(dataset);
   const kernels = identifyKernels(options.backend);
-  const planOf = planner(data, options);
+  const { eta, ...rules } = rulesOf(options);
+  const planOf = planner(data, options, rules.folds);
   const first = configurations.map((configuration) => ({ configuration, plan: planOf(configuration) }));
   // Most are as good as none where the mistake is in what they share.
   if (first.every(({ plan }) => plan === undefined)) planOf(configurations[0], true);
   const plan: SweepPlan = {
     search,
-    rules: rulesOf(options, search),
-    measure: options.metric.measure,
+    // Of a search in generations each has its own finalists.
+    rules: { eta, finalists: search.generations.length > 1 ? 1 : 3 },
+    ...rules,
     class: classOf(options.metric, dataset),
-    seeds: Array.from({ length: options.seeds }, (_, i) => options.seed + i),
-    folds: options.folds > 1 ? options.folds : undefined,
-    lengthOf: (configuration) => lengthOf(planOf(configuration)),
+    lengthOf: (configuration) =>
+      lengthOf(configuration.index < first.length ? first[configuration.index].plan : planOf(configuration)),
     contentOf: (configuration, seed, fold, part) => ({
       options: recordedOptions({ ...trainingOf(options, configuration), seed }, dataset),
       data: data.digest,
@@ -116,10 +119,7 @@ function searched(options: TuneValues): Space[] {
 }
 
 function requestOf(options: TuneValues, configuration: Configuration): DataRequest {
-  const { data: source, xKey, yKey, drop, unseen, classes, task, divisor } = options;
-  const { layers } = settled(options, configuration);
-  const shape = pictureShape(layers.input);
-  return { source, xKey, yKey, drop, unseen, shape, classes, task, divisor };
+  return { source: options.data, ...readingOf(options, settled(options, configuration).layers) };
 }
 
 async function readData(
@@ -171,18 +171,13 @@ function assertExpected({ expect, earlyStopping, validationSplit }: TuneValues, 
   assertMeasured(expect, splits, classNames(dataset.classes));
 }
 
-function rulesOf({ prune, eta }: TuneValues, { generations }: Search): SweepPlan['rules'] {
-  // Of a search in generations each has its own finalists.
-  return { eta: prune === 'none' ? undefined : eta, finalists: generations.length > 1 ? 1 : 3 };
-}
-
 /** Plans the run of a configuration; undefined for one that cannot be trained: its trial says why. */
 function planner(
   data: TrialData,
   options: TuneValues,
+  folds: number | undefined,
 ): (configuration: Configuration, mustSucceed?: boolean) => Plan | undefined {
-  const { folds } = options;
-  const fold = folds > 1 ? { fold: 0, folds } : undefined;
+  const fold = folds && { fold: 0, folds };
   const dataset = datasetOfTrial(data, { fold } as TrialContent);
   const limits = machine(options);
   return (configuration, mustSucceed = false) => {
@@ -197,5 +192,5 @@ function planner(
 
 /** The length of a planned run. */
 export function lengthOf(plan: Plan | undefined): RunLength | undefined {
-  return plan && { updates: plan.iterations, epoch: Math.ceil(plan.examples / plan.batchSize) };
+  return plan && { updates: plan.iterations, epoch: epochOf(plan) };
 }

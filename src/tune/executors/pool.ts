@@ -11,7 +11,7 @@ import { packageFile } from '../../disk/package.js';
 import { DnnError } from '../../errors.js';
 import { brief, visible } from '../../visible.js';
 import type { TrialResult } from '../result.js';
-import { lost, type Progress } from '../run-trial.js';
+import { failedResult, type Progress } from '../run-trial.js';
 import type { Trial } from '../trial.js';
 import type { FromChild, ToChild, TrialSetup } from './messages.js';
 
@@ -152,19 +152,16 @@ export class Pool {
       job.deaths++;
       this.#tell({ event: 'died', trial: job.trial, problem, times: job.deaths });
       if (job.deaths < ATTEMPTS) this.#waiting.unshift(job);
-      else job.resolve(this.#failed(job.trial, problem));
+      else {
+        const end = `its process ${problem}, ${TIMES[ATTEMPTS]}`;
+        job.resolve(failedResult(job.trial, end, this.#settings.setup.machine));
+      }
     } else job?.resolve(undefined);
     if (!child.isReady && ++this.#failedStarts >= ATTEMPTS) {
       const hint = 'Run again with fewer --jobs, or with more memory.';
       this.#fault ??= new DnnError('io', `the processes for trials do not start: each ${problem}`, hint);
     }
     this.#serve();
-  }
-
-  #failed({ id }: Trial, problem: string): TrialResult {
-    const end = lost('failed', `its process ${problem}, ${TIMES[ATTEMPTS]}`);
-    const nothing = { iterations: 0, updates: 0, planned: 0, costs: [], seconds: 0 };
-    return { id, ...end, ...nothing, machine: this.#settings.setup.machine };
   }
 
   #tell(event: PoolEvent): void {

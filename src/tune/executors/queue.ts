@@ -5,7 +5,7 @@ import type { Executor } from '../executor.js';
 import { openStore, withPackages } from '../queue/connection.js';
 import type { QueuedTrial, TrialQueue } from '../queue/jobs.js';
 import { needOf } from '../queue/need.js';
-import { Absence } from '../queue/server.js';
+import { Absence, inTime } from '../queue/server.js';
 import type { Store } from '../queue/store.js';
 import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
@@ -69,8 +69,7 @@ class QueueExecutor implements Executor {
     const wake = () => this.#wake?.();
     stop?.addEventListener('abort', wake);
     try {
-      for (let start = 0; start < trials.length && !this.#isOver(stop); start += BATCH)
-        yield* this.#begin(trials.slice(start, start + BATCH));
+      for (const batch of batchesOf(trials)) if (!this.#isOver(stop)) yield* this.#begin(batch);
       yield* this.#await(stop);
       await this.#assertNoConflict();
     } finally {
@@ -145,10 +144,8 @@ class QueueExecutor implements Executor {
 
   /** Takes the trials back that no worker has begun, and forgets them. */
   async #withdraw(): Promise<void> {
-    const ids = [...this.#pending.keys()];
-    for (let start = 0; start < ids.length; start += BATCH) {
-      for (const id of await this.#queue.withdraw(ids.slice(start, start + BATCH))) this.#pending.delete(id);
-    }
+    for (const ids of batchesOf([...this.#pending.keys()]))
+      for (const id of await this.#queue.withdraw(ids)) this.#pending.delete(id);
   }
 
   /** @throws DnnError for two results of one trial that differ; both are forgotten, so that it can be trained again. */
@@ -164,8 +161,7 @@ class QueueExecutor implements Executor {
   }
 
   async forget(ids: readonly string[]): Promise<void> {
-    for (let start = 0; start < ids.length; start += BATCH)
-      await this.#store.forgetCheckpoints(ids.slice(start, start + BATCH));
+    for (const batch of batchesOf(ids)) await this.#store.forgetCheckpoints(batch);
   }
 
   close(): Promise<void> {
@@ -176,7 +172,7 @@ class QueueExecutor implements Executor {
   async #end(): Promise<void> {
     this.#isClosed = true;
     this.#wake?.();
-    await Promise.race([this.#withdraw().catch(() => {}), patience(LONGEST_END)]);
+    await inTime(this.#withdraw());
     await this.#queue.close();
     await this.#store.close();
   }
@@ -192,11 +188,9 @@ class QueueExecutor implements Executor {
   }
 }
 
-/** The time that the end waits for a server that may be away, in milliseconds. */
-const LONGEST_END = 3000;
-
-function patience(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+/** The items in parts that one call takes. */
+function* batchesOf<T>(items: readonly T[]): Generator<readonly T[], void> {
+  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
 }
 
 /** Watches whether the server keeps what it has, and whether trials get on. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSize, readBytes } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
+import { trialCheckpointPath } from '../trial-checkpoints.js';
 import { MOST_CHECKPOINT_BYTES, type Store } from './store.js';
 
 /** Files that are kept here besides those in use: a promoted trial often comes back to its worker. */
@@ -24,7 +25,7 @@ export class Checkpoints {
 
   /** The file of a trial's checkpoint, which need not be there. */
   path(id: string): string {
-    return join(this.directory, `${id}.checkpoint`);
+    return trialCheckpointPath(this.directory, id);
   }
 
   /** Fetches a checkpoint that is not here; without one a trial begins at its start. */

@@ -1,8 +1,9 @@
 /** The queue itself, by BullMQ: a job is a trial, its id the trial's. Results travel by the store, not by the queue. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { QueueUrl } from '../queue-url.js';
 import type { Trial } from '../trial.js';
-import { isAway, isLost, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
+import { inTime, isAway, isLost, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
 
 /** A trial on its way to a worker. */
 export interface QueuedTrial {
@@ -18,9 +19,6 @@ const PREFIX = 'dnn';
 const SCHEMA = 'dnn_queue';
 /** The wait before a server that is away is asked again, in milliseconds. */
 const WAIT = 1000;
-/** The time that the end waits for a server that may be away, in milliseconds. */
-const LONGEST_END = 3000;
-
 /** A coordinator's end of the queue. Each call waits for a server that is away. */
 export class TrialQueue {
   readonly #url: QueueUrl;
@@ -221,18 +219,4 @@ function redisConnection({ address }: QueueUrl) {
 
 function postgresConnection({ address }: QueueUrl) {
   return { connectionString: address, schema: SCHEMA, migrate: true, ...POSTGRES_OPTIONS };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Waits for the end of work, but not for long, and not for its success. */
-async function inTime(work: Promise<unknown> | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => {
-    timer = setTimeout(resolve, LONGEST_END);
-  });
-  await Promise.race([work?.catch(() => {}), limit]);
-  clearTimeout(timer);
 }

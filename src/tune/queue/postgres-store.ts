@@ -1,9 +1,10 @@
 /** The store in PostgreSQL: tables in the schema `dnn`. */
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { QueueUrl } from '../queue-url.js';
-import type { TrialResult } from '../result.js';
+import { differenceOf, type TrialResult } from '../result.js';
 import { type Absence, codeOf, isAway, isLost, messageOf, POSTGRES_OPTIONS } from './server.js';
-import { type Conflict, isSameResult, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
+import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
 /** Connections of a process to the store. */
 const CONNECTIONS = 4;
@@ -67,7 +68,7 @@ class PostgresStore implements Store {
       const [first] = await this.results([result.id]);
       // It has been forgotten since.
       if (first === undefined) continue;
-      if (isSameResult(first, result)) return undefined;
+      if (differenceOf(first, result) === undefined) return undefined;
       await this.#query('UPDATE dnn.result SET other = $2 WHERE id = $1', [result.id, text]);
       return first;
     }
@@ -147,7 +148,7 @@ class PostgresStore implements Store {
         else if (!isAway(error)) throw error;
         else this.#absence.away(messageOf(error));
       }
-      await new Promise((resolve) => setTimeout(resolve, WAIT));
+      await pause(WAIT);
     }
   }
 }

@@ -1,9 +1,9 @@
 /** The store in Redis or Valkey: keys `dnn:…` that expire. */
 import { Redis } from 'ioredis';
 import type { QueueUrl } from '../queue-url.js';
-import type { TrialResult } from '../result.js';
+import { differenceOf, type TrialResult } from '../result.js';
 import { type Absence, codeOf, messageOf, REDIS_OPTIONS } from './server.js';
-import { type Conflict, isSameResult, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
+import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
 /** Connects. @throws Error of ioredis when the first connection fails. */
 export async function openRedisStore({ address }: QueueUrl, absence: Absence): Promise<Store> {
@@ -60,7 +60,7 @@ class RedisStore implements Store {
       const first = parsed(await this.#redis.get(RESULT + result.id));
       // It has been forgotten since.
       if (first === undefined) continue;
-      if (isSameResult(first, result)) return undefined;
+      if (differenceOf(first, result) === undefined) return undefined;
       await this.#redis.set(OTHER + result.id, text, 'EX', KEPT_SECONDS);
       await this.#redis.sadd(CONFLICTS, result.id);
       return first;

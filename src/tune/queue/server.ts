@@ -124,3 +124,16 @@ export function isAway(error: unknown): boolean {
 export function isLost(error: unknown): boolean {
   return ['42P01', '3F000', '42883', '3D000'].includes(codeOf(error));
 }
+
+/** The time that the end waits for a server that may be away, in milliseconds. */
+const LONGEST_END = 3000;
+
+/** Waits for the end of work, but not for long, and not for its success. */
+export async function inTime(work: Promise<unknown> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((resolve) => {
+    timer = setTimeout(resolve, LONGEST_END);
+  });
+  await Promise.race([work?.catch(() => {}), limit]);
+  clearTimeout(timer);
+}

@@ -37,12 +37,3 @@ export interface Store {
 
 /** The time after which a refusal counts no more, in seconds. */
 export const REFUSED_SECONDS = 60;
-
-/** True for results that may stand for each other. */
-export function isSameResult(a: TrialResult, b: TrialResult): boolean {
-  return a.outcome === b.outcome && a.sha256 === b.sha256 && measuresOf(a) === measuresOf(b);
-}
-
-function measuresOf({ measures }: TrialResult): string {
-  return JSON.stringify(Object.entries(measures).sort(([a], [b]) => (a < b ? -1 : 1)));
-}

@@ -2,11 +2,12 @@
  * A worker: takes trials from a queue, has them trained, and keeps each result in the store before it is done with the
  * job. It is a light parent that trains nothing itself, so that it can always renew its locks. It prints nothing.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { DnnError } from '../../errors.js';
-import { sha256 } from '../../sha256.js';
 import type { PoolEvent } from '../executors/pool.js';
 import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
+import { failedResult } from '../run-trial.js';
 import type { Trial } from '../trial.js';
 import { Checkpoints } from './checkpoints.js';
 import { openStore, withPackages } from './connection.js';
@@ -133,7 +134,10 @@ class QueueWorker {
     clearInterval(beat);
     await queue.pause();
     // What is under way saves a checkpoint, and is handed back.
-    await Promise.race([Promise.all([this.#runner.close(), ...this.#running]).catch(() => {}), pause(GRACE)]);
+    await Promise.race([
+      Promise.all([this.#runner.close(), ...this.#running]).catch(() => {}),
+      pause(GRACE, undefined, { ref: false }),
+    ]);
     await queue.close();
     await this.#store.close();
     this.#checkpoints.remove();
@@ -180,7 +184,10 @@ class QueueWorker {
     if (known !== undefined) return 'done';
     if (this.#stop.signal.aborted) return 'back';
     emit({ event: 'take', trial });
-    const result = course.losses < MOST_LOSSES ? await this.#train(queued, course) : deadly(trial, machine);
+    const result =
+      course.losses < MOST_LOSSES
+        ? await this.#train(queued, course)
+        : failedResult(trial, `${MOST_LOSSES} workers were lost with it, one after the other`, machine);
     if (result instanceof DnnError) {
       await this.#store.refuse(needOf(trial), machine, result.message);
       emit({ event: 'refuse', trial, reason: result });
@@ -248,34 +255,13 @@ class QueueWorker {
   async rest(): Promise<void> {
     const wait = this.#rest;
     this.#rest = Math.min(wait * 2, RESTS[1]);
-    await Promise.race([pause(wait), aborted(this.#stop.signal)]);
+    await Promise.race([pause(wait, undefined, { ref: false }), aborted(this.#stop.signal)]);
   }
 }
 
 function asRefusal(error: unknown): DnnError {
   if (error instanceof DnnError) return error;
   throw error;
-}
-
-/** The result of a trial that takes its workers with it: no other process is given to it. */
-function deadly({ id }: Trial, machine: string): TrialResult {
-  return {
-    id,
-    outcome: 'failed',
-    measures: {},
-    sha256: sha256([Buffer.from('failed')]),
-    iterations: 0,
-    updates: 0,
-    planned: 0,
-    costs: [],
-    problem: `${MOST_LOSSES} workers were lost with it, one after the other`,
-    seconds: 0,
-    machine,
-  };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

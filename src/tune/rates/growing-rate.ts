@@ -2,15 +2,14 @@
 import type { Dataset } from '../../data/dataset.js';
 import { assertTrainable } from '../../data/given.js';
 import type { Backend } from '../../engine/backend.js';
-import { RandomState } from '../../engine/rng.js';
-import { createAugmenter } from '../../train/augmenting.js';
 import { withoutFeatures } from '../../train/known-categories.js';
 import type { ParsedOptions } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
-import { type Examples, partition } from '../../train/splits.js';
+import { drawRun } from '../../train/run.js';
+import type { Examples } from '../../train/splits.js';
 import { NO_STAGES } from '../../train/stages.js';
 import { startState } from '../../train/state/run-state.js';
-import { prepareTraining, type Training } from '../../train/training.js';
+import type { Training } from '../../train/training.js';
 import { createUpdate, type Update } from '../../train/update.js';
 import {
   type RateCurve,
@@ -38,12 +37,9 @@ export function startOf(
 ): Start {
   assertTrainable(whole);
   const dataset = withoutFeatures(whole, plan.unknown);
-  const { train: examples } = partition(backend, dataset, options, plan.architecture);
-  const rng = new RandomState(seed);
-  const augment = createAugmenter(backend, dataset, options, rng);
-  const training = { ...prepareTraining(backend, plan, options, rng, examples, NO_STAGES), augment };
+  const { splits, rng, training } = drawRun(backend, dataset, options, plan, NO_STAGES, seed);
   const state = startState(backend, training, options, plan, rng, undefined);
-  return { training, examples, update: createUpdate(backend, training, options, plan, state) };
+  return { training, examples: splits.train, update: createUpdate(backend, training, options, plan, state) };
 }
 
 /** Makes the updates of `range` from the start of `seed`, yielding the number of updates made. */

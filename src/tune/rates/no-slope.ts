@@ -5,6 +5,7 @@ import type { Network } from '../../nn/network.js';
 import { shell } from '../../shell.js';
 import type { ParsedOptions } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
+import { directNetwork } from '../../train/run.js';
 import { layersOf } from '../../train/watch/examination.js';
 import { layerCause } from '../../train/watch/layer-causes.js';
 import { short, suitedInit } from '../../train/watch/remedies.js';
@@ -28,8 +29,7 @@ export function whyNoSlope(
   curve: RateCurve,
 ): NoSlope {
   const { training, examples } = startOf(backend, dataset, options, plan, curve.seed);
-  const { network, first } = training;
-  const direct = first ? network.withFirst(first.dense()) : network;
+  const direct = directNetwork(training);
   if (hasZeroWeights(direct)) {
     return {
       code: 'zero-weights',
