@@ -1,4 +1,4 @@
-/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256, visible, shell, limits < disk < engine < {data, nn} < train < model < {tune, report} < cli. */
+/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256, visible, shell, limits < disk < engine < {data, nn} < train < {model, check} < {tune, report} < cli. */
 const room = (name) => `^src/${name}/`;
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 const onlyIn = (library, file) => ({
@@ -18,17 +18,18 @@ module.exports = {
     ),
     forbid('sha256-imports-nothing', '^src/sha256', '^src/'),
     forbid('disk-imports-errors-only', room('disk'), '^src/(?!(errors|visible|shell|limits)\\.ts|disk/)'),
-    forbid('engine-is-below-all-rooms', room('engine'), '^src/(data|nn|train|model|tune|report|cli)/'),
-    forbid('data-sees-engine-only', room('data'), '^src/(nn|train|model|tune|report|cli)/'),
-    forbid('nn-sees-engine-only', room('nn'), '^src/(data|train|model|tune|report|cli)/'),
-    forbid('train-is-below-model', room('train'), '^src/(model|tune|report|cli)/'),
-    forbid('model-does-not-draw', room('model'), '^src/(tune|report|cli)/'),
+    forbid('engine-is-below-all-rooms', room('engine'), '^src/(data|nn|train|model|check|tune|report|cli)/'),
+    forbid('data-sees-engine-only', room('data'), '^src/(nn|train|model|check|tune|report|cli)/'),
+    forbid('nn-sees-engine-only', room('nn'), '^src/(data|train|model|check|tune|report|cli)/'),
+    forbid('train-is-below-model', room('train'), '^src/(model|check|tune|report|cli)/'),
+    forbid('model-does-not-draw', room('model'), '^src/(check|tune|report|cli)/'),
+    forbid('check-is-beside-model', room('check'), '^src/(model|tune|report|cli)/'),
     forbid(
       'report-sees-models-not-files',
       room('report'),
-      '^src/(cli/|tune/|model/(?!(model|predict|run-summary)\\.ts))',
+      '^src/(cli/|tune/|check/|model/(?!(model|predict|run-summary)\\.ts))',
     ),
-    forbid('tune-is-beside-report', room('tune'), '^src/(report|cli)/'),
+    forbid('tune-is-beside-report', room('tune'), '^src/(check|report|cli)/'),
     forbid('report-results-are-numbers', room('report/results'), room('report/(page|terminal)')),
     {
       name: 'report-page-and-terminal-are-apart',

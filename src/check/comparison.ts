@@ -1,0 +1,40 @@
+/** Comparison of an array with what it should be. */
+import type { Matrix } from '../engine/matrix.js';
+import { largest } from './arrays.js';
+
+/** The difference of an array from another of its shape. */
+export interface Difference {
+  /** The largest difference of two values; infinite where one alone is no number. */
+  readonly largest: number;
+  /** Its row and column, in the course's layout. */
+  readonly at: readonly [number, number];
+  /** The largest difference relative to the array's size. */
+  readonly relative: number;
+}
+
+/** Relative to terms that cancel each other nearly, what is left is no measure. */
+const CANCELLED = 1e-4;
+
+/** Compares `own` with `right`; `terms` is the size of what its sums are made of. Undefined where the shapes differ. */
+export function differenceOf(own: Matrix, right: Matrix, terms = 0): Difference | undefined {
+  if (own.rows !== right.rows || own.cols !== right.cols) return undefined;
+  let [worst, place] = [0, 0];
+  for (let i = 0; i < own.data.length; i++) {
+    const apart = distance(own.data[i], right.data[i]);
+    if (apart > worst) [worst, place] = [apart, i];
+  }
+  const size = Math.max(largest(right.data), CANCELLED * terms);
+  const relative = worst === 0 ? 0 : size === 0 ? worst : worst / size;
+  return { largest: worst, at: [Math.floor(place / own.cols), place % own.cols], relative };
+}
+
+function distance(a: number, b: number): number {
+  if (Object.is(a, b) || (Number.isNaN(a) && Number.isNaN(b))) return 0;
+  const apart = Math.abs(a - b);
+  return Number.isNaN(apart) ? Infinity : apart;
+}
+
+/** Digits to which two arrays agree, at most 16. */
+export function agreeingDigits({ relative }: Difference): number {
+  return relative === 0 ? 16 : Math.min(16, Math.floor(-Math.log10(relative)));
+}

@@ -1,0 +1,132 @@
+/**
+ * One iteration, computed in plain loops from what the learner has: each array is made from the learner's own arrays
+ * before it, so that a mistake shows where it was made and not in all that follows from it.
+ */
+import type { Matrix } from '../engine/matrix.js';
+import { ShapeError } from './arrays.js';
+import { FORMULAS } from './formulas.js';
+import type { Intended } from './intended.js';
+import { type Formula, Place, type Values } from './place.js';
+import { type Kind, nameOf, type Step } from './steps.js';
+
+/** Formulas that stand in place of the right ones, by the names of the arrays that they make. */
+export type Changes = ReadonlyMap<string, Formula>;
+
+/** Right formulas of the start and the data, where the flags say what they are. */
+export type Sources = Partial<Record<Kind, Formula>>;
+
+export class Computation implements Values {
+  readonly network: Intended;
+  readonly m: number;
+  readonly changes: Changes;
+  readonly #given: ReadonlyMap<string, Matrix>;
+  readonly #sources: Sources;
+  /** A computation of the same arrays, whose results hold where no change reaches. */
+  readonly #base: Computation | undefined;
+  readonly #made = new Map<string, Matrix>();
+  /** The arrays that each made one has read. */
+  readonly #reads = new Map<string, Set<string>>();
+  readonly #open: string[] = [];
+  readonly #reached: ReadonlySet<string>;
+
+  constructor(
+    network: Intended,
+    m: number,
+    given: ReadonlyMap<string, Matrix>,
+    {
+      sources = {},
+      changes = new Map(),
+      base,
+    }: { sources?: Sources; changes?: Changes; base?: Computation } = {},
+  ) {
+    this.network = network;
+    this.m = m;
+    this.changes = changes;
+    this.#given = given;
+    this.#sources = sources;
+    this.#base = base;
+    this.#reached = base ? base.#reach(changes.keys()) : new Set();
+  }
+
+  /** The same with other formulas at some places. */
+  changed(changes: Changes): Computation {
+    const all = new Map([...this.changes, ...changes]);
+    return new Computation(this.network, this.m, this.#given, {
+      sources: this.#sources,
+      changes: all,
+      base: this,
+    });
+  }
+
+  /** True if the changes may change what is made by that name. */
+  reaches(name: string): boolean {
+    return this.#reached.has(name);
+  }
+
+  given(name: string): Matrix | undefined {
+    return this.#given.get(name);
+  }
+
+  /** The learner's array where there is one, else what the formulas make of those before it. */
+  of(name: string): Matrix {
+    this.#reads.get(this.#open.at(-1) ?? '')?.add(name);
+    return this.#given.get(name) ?? this.made(stepOf(name));
+  }
+
+  /** Makes the array from those before it. @throws ShapeError where they do not go together. */
+  made(step: Step): Matrix {
+    const name = nameOf(step.kind, step.layer);
+    const known = this.#made.get(name) ?? this.#fromBase(name);
+    if (known) return known;
+    if (this.#open.includes(name)) throw new ShapeError(`${name} is made from itself`);
+    const formula = this.changes.get(name) ?? this.#sources[step.kind] ?? FORMULAS[step.kind]?.[0];
+    if (formula === undefined) throw new ShapeError(`nothing makes ${name}`);
+    const made = this.#tracked(name, () => formula(new Place(this, step.layer)));
+    this.#made.set(name, made);
+    return made;
+  }
+
+  /** The same array by other formulas that are as right. */
+  otherwise(step: Step): Matrix[] {
+    if (this.changes.has(nameOf(step.kind, step.layer))) return [];
+    return (FORMULAS[step.kind] ?? []).slice(1).map((formula) => formula(new Place(this, step.layer)));
+  }
+
+  #fromBase(name: string): Matrix | undefined {
+    if (this.#base === undefined || this.#reached.has(name)) return undefined;
+    return this.#base.#made.get(name) ?? this.#base.#fromBase(name);
+  }
+
+  #tracked<T>(name: string, make: () => T): T {
+    this.#open.push(name);
+    this.#reads.set(name, new Set());
+    try {
+      return make();
+    } finally {
+      this.#open.pop();
+    }
+  }
+
+  /** The arrays that change with those of `names`: what has read them, unless the learner's own stand between. */
+  #reach(names: Iterable<string>): Set<string> {
+    const reached = new Set(names);
+    for (const name of reached) {
+      if (this.#given.has(name)) continue;
+      for (const reader of this.#readersOf(name)) reached.add(reader);
+    }
+    // A changed array that the learner gave is still made anew, to be compared.
+    return reached;
+  }
+
+  #readersOf(name: string): string[] {
+    const own = [...this.#reads].filter(([, read]) => read.has(name)).map(([reader]) => reader);
+    return [...own, ...(this.#base ? this.#base.#readersOf(name) : [])];
+  }
+}
+
+/** The step that makes the array of that name. */
+export function stepOf(name: string): Step {
+  const [, kind, layer, end = ''] = /^([A-Za-z_]+?)(\d*)(_new)?$/.exec(name) as RegExpExecArray;
+  if (name === 'A0') return { kind: 'A0', layer: 0 };
+  return { kind: `${kind}${end}` as Kind, layer: Number(layer) };
+}

@@ -1,0 +1,167 @@
+/** The right formulas of one iteration, by the kind of array. Where several are right, a program may use any. */
+import { Matrix } from '../engine/matrix.js';
+import type { LossName } from '../nn/losses.js';
+import { activated, logarithm, slope, slopeFromA, softmaxBackward } from './activate.js';
+import {
+  combined,
+  difference,
+  mapped,
+  product,
+  rowSums,
+  scalar,
+  scaled,
+  sum,
+  times,
+  total,
+  transposed,
+} from './arrays.js';
+import type { Formula, Place } from './place.js';
+import type { Kind } from './steps.js';
+
+/** The formula of each kind, and others that are as right. A start or data without one is taken as it is. */
+export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...Formula[]]>> = {
+  A0: [({ X }) => X],
+  /** Z = W·A_prev + b */
+  Z: [({ W, Aprev, b }) => sum(product(W, Aprev), b)],
+  /** A = g(Z), behind dropout A∘D/keep_prob */
+  A: [(at) => dropped(at, activated(at.activation, at.Z))],
+  cost: [(at) => scalar(dataCost(at) + penalty(at))],
+  /** dA_{l-1} = W_lᵀ·dZ_l, behind dropout ∘D/keep_prob; of the last layer the loss's derivative */
+  dA: [(at) => (at.isLast ? lossSlope(at) : dropped(at, product(transposed(at.next.W), at.next.dZ)))],
+  /** dZ = dA∘g'(Z) */
+  dZ: [outputOrHidden, (at) => fusedOutput(at) ?? fromA(at)],
+  /** dW = 1/m·dZ·A_prevᵀ + λ/m·W */
+  dW: [
+    ({ dZ, Aprev, W, m, l2 }) => {
+      const mean = scaled(product(dZ, transposed(Aprev)), 1 / m);
+      return l2 === 0 ? mean : sum(mean, scaled(W, l2 / m));
+    },
+  ],
+  /** db = 1/m·Σ dZ */
+  db: [({ dZ, m }) => scaled(rowSums(dZ), 1 / m)],
+  v_dW: [({ W }) => mapped(W, () => 0)],
+  v_db: [({ b }) => mapped(b, () => 0)],
+  s_dW: [({ W }) => mapped(W, () => 0)],
+  s_db: [({ b }) => mapped(b, () => 0)],
+  v_dW_new: [(at) => velocity(at, at.array('v_dW'), at.dW)],
+  v_db_new: [(at) => velocity(at, at.array('v_db'), at.db)],
+  s_dW_new: [(at) => squares(at, at.array('s_dW'), at.dW)],
+  s_db_new: [(at) => squares(at, at.array('s_db'), at.db)],
+  W_new: [(at) => moved(at, at.W, 'dW')],
+  b_new: [(at) => moved(at, at.b, 'db')],
+};
+
+/** The array of that kind by its first right formula. */
+export function rightly(kind: Kind, at: Place): Matrix {
+  const [formula] = FORMULAS[kind] as readonly [Formula];
+  return formula(at);
+}
+
+/** `A` behind the layer's dropout: A∘D/keep_prob. */
+export function dropped(at: Place, A: Matrix): Matrix {
+  if (at.keepProb === 1 || at.D === undefined) return A;
+  return scaled(times(A, at.D), 1 / at.keepProb);
+}
+
+/** J without the penalty: the mean over the examples. */
+export function dataCost({ AL, Y, m, network }: Place): number {
+  return total(combined(AL, Y, LOSS[network.loss].cost).data) / m;
+}
+
+/** λ/(2m)·Σ W² over all layers. */
+export function penalty({ all, l2, m }: Place): number {
+  if (l2 === 0) return 0;
+  return (l2 / (2 * m)) * total(all.map(({ W }) => total(mapped(W, (w) => w * w).data)));
+}
+
+/** d loss/dA_L of each example. */
+export function lossSlope({ AL, Y, network }: Place): Matrix {
+  return combined(AL, Y, LOSS[network.loss].slope);
+}
+
+/** The losses of one output, and their derivatives by it. */
+const LOSS: Record<LossName, { cost(a: number, y: number): number; slope(a: number, y: number): number }> = {
+  'binary-cross-entropy': {
+    cost: (a, y) => -(part(y, a) + part(1 - y, 1 - a)),
+    slope: (a, y) => -(y / a - (1 - y) / (1 - a)),
+  },
+  'categorical-cross-entropy': { cost: (a, y) => -part(y, a), slope: (a, y) => -y / a },
+  mse: { cost: (a, y) => (a - y) ** 2, slope: (a, y) => 2 * (a - y) },
+  quadratic: { cost: (a, y) => (a - y) ** 2 / 2, slope: (a, y) => a - y },
+  huber: {
+    cost: (a, y) => (Math.abs(a - y) <= 1 ? (a - y) ** 2 / 2 : Math.abs(a - y) - 0.5),
+    slope: (a, y) => Math.max(-1, Math.min(1, a - y)),
+  },
+};
+
+/** y·log a, which is 0 of y = 0. */
+function part(y: number, a: number): number {
+  return y === 0 ? 0 : y * logarithm(a);
+}
+
+function outputOrHidden(at: Place): Matrix {
+  const { activation, dA } = at;
+  if (activation === 'softmax') return sound(softmaxBackward(dA, at.A), at);
+  return sound(times(dA, slope(activation, at.Z)), at);
+}
+
+/** `dZ`, with A − Y where an output that is exactly 0 or 1 left no number. */
+function sound(dZ: Matrix, at: Place): Matrix {
+  if (dZ.data.every(Number.isFinite)) return dZ;
+  const fused = fusedOutput(at);
+  return fused
+    ? new Matrix(
+        dZ.rows,
+        dZ.cols,
+        dZ.data.map((x, i) => (Number.isFinite(x) ? x : fused.data[i])),
+      )
+    : dZ;
+}
+
+/** dZ_L = A_L − Y, of a cross-entropy behind its own activation. */
+function fusedOutput({ isLast, AL, Y, network: { loss, output } }: Place): Matrix | undefined {
+  const own = loss === 'binary-cross-entropy' ? 'sigmoid' : 'softmax';
+  if (!isLast || !/cross-entropy/.test(loss) || output !== own) return undefined;
+  return difference(AL, Y);
+}
+
+/** dZ = dA∘g' with g' taken from A, which dropout has not scaled. */
+function fromA(at: Place): Matrix {
+  const g = at.keepProb === 1 ? slopeFromA(at.activation, at.A) : undefined;
+  return g ? times(at.dA, g) : outputOrHidden(at);
+}
+
+/** v ← β·v + (1−d)·g */
+export function velocity({ network: { update } }: Place, v: Matrix, gradient: Matrix): Matrix {
+  const { optimizer, momentum, dampening, beta1 } = update;
+  const [keep, take] = optimizer === 'adam' ? [beta1, 1 - beta1] : [momentum, 1 - dampening];
+  return combined(v, gradient, (a, g) => keep * a + take * g);
+}
+
+/** s ← β·s + (1−β)·g² */
+export function squares({ network: { update } }: Place, s: Matrix, gradient: Matrix): Matrix {
+  const keep = update.optimizer === 'adam' ? update.beta2 : update.rho;
+  return combined(s, gradient, (a, g) => keep * a + (1 - keep) * g * g);
+}
+
+/** w ← w − α·d, d being what the optimizer makes of the gradient. */
+export function moved(at: Place, w: Matrix, gradient: 'dW' | 'db'): Matrix {
+  return difference(w, scaled(direction(at, gradient), at.learningRate));
+}
+
+/** d: g, v, g/(√s + ε) or v̂/(√ŝ + ε). */
+export function direction(at: Place, gradient: 'dW' | 'db'): Matrix {
+  const { optimizer, beta1, beta2, t } = at.network.update;
+  const v = () => at.array(`v_${gradient}_new`);
+  const s = () => at.array(`s_${gradient}_new`);
+  if (optimizer === 'gd') return at.array(gradient);
+  if (optimizer === 'momentum') return v();
+  if (optimizer === 'rmsprop') return overRoot(at, at.array(gradient), s());
+  return overRoot(at, scaled(v(), 1 / (1 - beta1 ** t)), scaled(s(), 1 / (1 - beta2 ** t)));
+}
+
+/** g/(√s + ε), or g/√(s + ε). */
+export function overRoot({ network: { update } }: Place, g: Matrix, s: Matrix): Matrix {
+  const { epsilon, epsilonInRoot } = update;
+  return combined(g, s, (a, b) => a / (epsilonInRoot ? Math.sqrt(b + epsilon) : Math.sqrt(b) + epsilon));
+}

@@ -1,0 +1,181 @@
+/** The search for the mistakes that give a learner's very numbers. */
+import type { Changes, Computation } from './computation.js';
+import { depth } from './intended.js';
+import type { Mistake } from './mistakes/mistake.js';
+import { type Formula, Place } from './place.js';
+import { type Kind, nameOf, type Step } from './steps.js';
+import { agrees, type Verdict, verdictOn } from './verdicts.js';
+
+/** A mistake made in these layers. */
+export interface Placed {
+  readonly mistake: Mistake;
+  readonly layers: readonly number[];
+}
+
+/** A wrong array, and the mistakes that give its numbers: any one of `single`, or both of any of `pairs`. */
+export interface Explanation {
+  readonly wrong: Verdict;
+  readonly single: readonly Placed[];
+  readonly pairs: readonly (readonly [Placed, Placed])[];
+}
+
+export interface Match {
+  /** In the order of the computation, each array as it stands beside the right one. */
+  readonly verdicts: readonly Verdict[];
+  /** The wrong arrays that do not follow from one before them and its mistake, in that order. */
+  readonly explanations: readonly Explanation[];
+}
+
+/** The most rounds of wrong array and mistake. */
+const ROUNDS = 40;
+/** Multiply-adds that trying pairs may cost. */
+const MOST_WORK = 2e9;
+
+/**
+ * Judges the arrays of `steps` that the learner has, and explains the wrong ones: the first is put right by the mistake
+ * that gives it, then the next. It ends where none of `mistakes` gives a wrong array.
+ */
+export function match(
+  computation: Computation,
+  steps: readonly Step[],
+  mistakes: readonly Mistake[],
+  tolerance: number,
+): Match {
+  const verdicts = steps.map((step) => verdictOn(computation, step, tolerance));
+  const explanations: Explanation[] = [];
+  const all = mistakes.flatMap((mistake) => placesOf(mistake, computation));
+  let current = computation;
+  let wrong = verdicts.find(({ isRight }) => !isRight);
+  while (wrong !== undefined && explanations.length < ROUNDS) {
+    const explanation = explain(current, steps, wrong, all, tolerance);
+    explanations.push(explanation);
+    const placed = explanation.single[0] ? [explanation.single[0]] : explanation.pairs[0];
+    if (placed === undefined) break;
+    current = withMistakes(current, placed);
+    const from: number = steps.indexOf(wrong.step) + 1;
+    wrong = firstWrong(current, steps.slice(from), tolerance);
+  }
+  return { verdicts, explanations: simplest(explanations) };
+}
+
+function firstWrong(
+  computation: Computation,
+  steps: readonly Step[],
+  tolerance: number,
+): Verdict | undefined {
+  const step = steps.find((each) => !agrees(computation, each, tolerance));
+  return step && verdictOn(computation, step, tolerance);
+}
+
+/** The mistakes that give `wrong`'s numbers and leave right what is right before it; those first that explain most. */
+function explain(
+  current: Computation,
+  steps: readonly Step[],
+  wrong: Verdict,
+  all: readonly Placed[],
+  tolerance: number,
+): Explanation {
+  const before = steps.slice(0, steps.indexOf(wrong.step) + 1);
+  const explained = (placed: readonly Placed[]): number | undefined => {
+    const changed = withMistakes(current, placed);
+    if (!changed.reaches(wrong.name)) return undefined;
+    const touched = steps.filter(({ kind, layer }) => changed.reaches(nameOf(kind, layer)));
+    if (!touched.filter((step) => before.includes(step)).every((step) => agrees(changed, step, tolerance)))
+      return undefined;
+    return touched.filter((step) => agrees(changed, step, tolerance)).length - touched.length;
+  };
+  const single = bestOf(
+    all.map((placed) => [placed] as const),
+    explained,
+  ).map(([placed]) => placed);
+  if (single.length > 0) return { wrong, single: fewestLayers(single), pairs: [] };
+  return { wrong, single: [], pairs: bestOf(pairsOf(current, wrong, all), explained) };
+}
+
+/** Those that leave the fewest arrays wrong. */
+function bestOf<T>(candidates: Iterable<T>, explained: (candidate: T) => number | undefined): T[] {
+  const scored = Array.from(candidates, (candidate) => ({ candidate, score: explained(candidate) }));
+  const found = scored.flatMap(({ candidate, score }) => (score === undefined ? [] : [{ candidate, score }]));
+  const most = Math.max(...found.map(({ score }) => score));
+  return found.filter(({ score }) => score === most).map(({ candidate }) => candidate);
+}
+
+/** The place of the fewest layers of each mistake. */
+function fewestLayers(found: readonly Placed[]): Placed[] {
+  const byId = new Map<string, Placed>();
+  for (const placed of found) {
+    const other = byId.get(placed.mistake.id);
+    if (other === undefined || placed.layers.length < other.layers.length)
+      byId.set(placed.mistake.id, placed);
+  }
+  return [...byId.values()];
+}
+
+/** Pairs of different mistakes that both reach the wrong array, as long as trying them is affordable. */
+function* pairsOf(
+  current: Computation,
+  wrong: Verdict,
+  all: readonly Placed[],
+): Generator<readonly [Placed, Placed]> {
+  const near = all.filter((placed) => withMistakes(current, [placed]).reaches(wrong.name));
+  const { sizes } = current.network;
+  const work = sizes.slice(1).reduce((sum, n, l) => sum + n * sizes[l] * current.m, 0);
+  let left = MOST_WORK / work;
+  for (const [i, first] of near.entries()) {
+    for (const second of near.slice(i + 1)) {
+      if (left-- <= 0) return;
+      if (!overlap(current, first, second)) yield [first, second];
+    }
+  }
+}
+
+function overlap(computation: Computation, first: Placed, second: Placed): boolean {
+  const names = changesOf(computation, first);
+  return [...changesOf(computation, second).keys()].some((name) => names.has(name));
+}
+
+function withMistakes(computation: Computation, placed: readonly Placed[]): Computation {
+  return computation.changed(new Map(placed.flatMap((each) => [...changesOf(computation, each)])));
+}
+
+/** The wrong formulas of a mistake by the arrays that they make. */
+function changesOf({ network }: Computation, { mistake, layers }: Placed): Changes {
+  const changes = Object.entries(mistake.changes) as [Kind, Formula][];
+  const L = depth(network);
+  return new Map(
+    changes.flatMap(([kind, formula]) =>
+      layers
+        .filter((layer) => kind !== 'dA' || layer <= L)
+        .map((layer) => [nameOf(kind, layer), formula] as const),
+    ),
+  );
+}
+
+/** The layers in which a mistake can be made: each alone, and all of them. */
+function placesOf(mistake: Mistake, computation: Computation): Placed[] {
+  const layers = Array.from({ length: depth(computation.network) }, (_, i) => i + 1);
+  const able = layers.filter((layer) => mistake.where?.(new Place(computation, layer)) ?? true);
+  if (able.length === 0) return [];
+  if (!Object.keys(mistake.changes).some(isOfLayers)) return [{ mistake, layers: [able[able.length - 1]] }];
+  const single = able.map((layer) => ({ mistake, layers: [layer] }));
+  return able.length > 1 ? [...single, { mistake, layers: able }] : single;
+}
+
+function isOfLayers(kind: string): boolean {
+  return !['X', 'Y', 'A0', 'cost'].includes(kind);
+}
+
+/** The explanations with fewer alternatives: a mistake that explains several arrays is likelier than several that explain one each. */
+function simplest(explanations: readonly Explanation[]): Explanation[] {
+  const uses = new Map<string, number>();
+  for (const { single } of explanations) {
+    for (const { mistake } of single) uses.set(mistake.id, (uses.get(mistake.id) ?? 0) + 1);
+  }
+  return explanations.map((explanation) => {
+    const most = Math.max(...explanation.single.map(({ mistake }) => uses.get(mistake.id) as number));
+    return {
+      ...explanation,
+      single: explanation.single.filter(({ mistake }) => uses.get(mistake.id) === most),
+    };
+  });
+}

@@ -1,0 +1,110 @@
+"""Writes the goldens of the slips: python3 make.py OUT_DIR [slip …]
+
+For each slip, network and place (each layer alone, and all where there are several) the arrays that its numbers change.
+A slip's module may say: ID (its file's name with - for _ unless said), NETWORKS (the kinds it can be made in, "relu",
+"tanh" or "softmax"; all unless said), LAYERS(network) (layers it can be made in; all unless said), CHANGES (settings of
+the networks: l2, keep_prob, optimizer …), WHOLE = True (it is of no layer).
+"""
+import importlib.util
+import json
+import pathlib
+import sys
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE))
+from course import initialize_W, initialize_b, iterate  # noqa: E402
+
+# Square layers let wrong products pass; three shapes, three kinds of network.
+SHAPES = [([5, 4, 3], 7), ([4, 4, 4], 5), ([3, 6, 2], 4)]
+KINDS = {
+    "relu": {"hidden": "relu", "output": "sigmoid", "classes": 1},
+    "tanh": {"hidden": "tanh", "output": "sigmoid", "classes": 1},
+    "softmax": {"hidden": "relu", "output": "softmax", "classes": 3},
+}
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def networks(module):
+    for kind in getattr(module, "NETWORKS", KINDS):
+        for shape, (sizes, m) in enumerate(SHAPES):
+            settings = KINDS[kind]
+            yield f"{kind}-{shape + 1}", {
+                "sizes": [*sizes, settings["classes"]], "hidden": settings["hidden"], "output": settings["output"],
+                "m": m, "learning_rate": 0.05, **getattr(module, "CHANGES", {}),
+            }
+
+
+def beginning(network, seed):
+    """X, Y and the start of an iteration in the midst of training: biases are not 0."""
+    rng = np.random.RandomState(seed)
+    sizes, m = network["sizes"], network["m"]
+    start = {}
+    for l in range(1, len(sizes)):
+        start[f"W{l}"] = initialize_W(rng=rng, n=sizes[l], p=sizes[l - 1])
+        start[f"b{l}"] = 0.1 * rng.randn(sizes[l], 1)
+    X = rng.randn(sizes[0], m)
+    labels = rng.randint(0, max(2, sizes[-1]), m)
+    labels[:2] = [0, 1]
+    Y = labels.reshape(1, m).astype(float) if sizes[-1] == 1 else np.eye(sizes[-1])[labels].T
+    keep = network.get("keep_prob", 1.0)
+    if keep < 1:
+        for l in range(1, len(sizes) - 1):
+            start[f"D{l}"] = (rng.rand(sizes[l], m) < keep).astype(float)
+    if network.get("optimizer", "gd") != "gd":
+        for l in range(1, len(sizes)):
+            for d, w in (("dW", "W"), ("db", "b")):
+                start[f"v_{d}{l}"] = 0.01 * rng.randn(*start[f"{w}{l}"].shape)
+                if network["optimizer"] == "adam":
+                    start[f"s_{d}{l}"] = 0.01 * rng.rand(*start[f"{w}{l}"].shape)
+    return X, Y, start
+
+
+def places(module, network):
+    last = len(network["sizes"]) - 1
+    able = list(getattr(module, "LAYERS", lambda network: range(1, last + 1))(network))
+    if getattr(module, "WHOLE", False):
+        return [list(range(1, last + 1))]
+    return [[l] for l in able] + ([able] if len(able) > 1 else [])
+
+
+def main(out, only):
+    index = []
+    for path in sorted((HERE / "slips").glob("*.py")):
+        if only and path.stem not in only:
+            continue
+        module = load(path)
+        arrays = {}
+        for name, network in networks(module):
+            prepare = getattr(module, "beginning", beginning)
+            X, Y, start = prepare(network, 1)
+            right = iterate(network, X, Y, start)
+            for layers in places(module, network):
+                wrong = iterate(network, X, Y, start, module, layers)
+                differing = [k for k in wrong if wrong[k].shape != right[k].shape or not np.array_equal(wrong[k], right[k])]
+                if not differing:
+                    continue
+                key = f"{name}/{'+'.join(map(str, layers))}"
+                for k in differing:
+                    arrays[f"{key}/{k}"] = wrong[k]
+                index.append({"id": getattr(module, "ID", path.stem.replace("_", "-")), "file": f"{path.stem}.npz",
+                              "key": key, "layers": layers, "network": network, "whole": getattr(module, "WHOLE", False)})
+            for k, v in right.items():
+                arrays[f"{name}/right/{k}"] = v
+        np.savez_compressed(out / f"{path.stem}.npz", **arrays)
+    return index
+
+
+if __name__ == "__main__":
+    directory, *chosen = sys.argv[1:]
+    directory = pathlib.Path(directory)
+    entries = main(directory, chosen)
+    if not chosen:
+        (directory / "index.json").write_text("[\n" + ",\n".join(" " + json.dumps(e) for e in entries) + "\n]\n")

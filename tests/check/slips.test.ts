@@ -1,0 +1,109 @@
+/** Each slip of the catalogue, made by a Python program in each layer and all of them, is named alone and first. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { Computation } from '../../src/check/computation.js';
+import type { Intended } from '../../src/check/intended.js';
+import { match } from '../../src/check/match.js';
+import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
+import { nameOf, stepsOf } from '../../src/check/steps.js';
+import { readNpz } from '../../src/data/formats/npz/npz.js';
+import { Matrix } from '../../src/engine/matrix.js';
+
+const GOLDENS = fileURLToPath(new URL('goldens/', import.meta.url));
+
+interface Network {
+  readonly sizes: number[];
+  readonly hidden: 'relu' | 'tanh';
+  readonly output: 'sigmoid' | 'softmax';
+  readonly m: number;
+  readonly learning_rate: number;
+  readonly l2?: number;
+  readonly keep_prob?: number;
+  readonly optimizer?: 'gd' | 'momentum' | 'adam';
+  readonly t?: number;
+}
+interface Slip {
+  readonly id: string;
+  readonly file: string;
+  readonly key: string;
+  readonly layers: number[];
+  readonly network: Network;
+}
+
+const SLIPS = JSON.parse(readFileSync(`${GOLDENS}index.json`, 'utf8')) as Slip[];
+const files = new Map<string, Map<string, Matrix>>();
+
+/** All arrays of a golden file. */
+function arraysOf(file: string): Map<string, Matrix> {
+  const known = files.get(file);
+  if (known) return known;
+  const arrays = readNpz(GOLDENS + file).map(({ name, shape: [rows = 1, cols = 1], values }) => {
+    const own = Float64Array.from(values() as Float64Array);
+    return [name, new Matrix(rows, cols, own)] as const;
+  });
+  files.set(file, new Map(arrays));
+  return arraysOf(file);
+}
+
+/** The work that a slip leads to: the right arrays, and in their place those that it changes. */
+function workOf({ file, key }: Slip): Map<string, Matrix> {
+  const arrays = arraysOf(file);
+  const under = (prefix: string) =>
+    [...arrays].flatMap(([name, array]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [],
+    );
+  return new Map([...under(`${key.split('/')[0]}/right/`), ...under(`${key}/`)]);
+}
+
+function intended({
+  sizes,
+  hidden,
+  output,
+  learning_rate,
+  l2 = 0,
+  keep_prob = 1,
+  optimizer = 'gd',
+  t = 1,
+}: Network): Intended {
+  const inner = sizes.slice(1, -1);
+  return {
+    sizes,
+    hidden: inner.map(() => hidden),
+    output,
+    loss: output === 'softmax' ? 'categorical-cross-entropy' : 'binary-cross-entropy',
+    l2,
+    keepProb: inner.map(() => keep_prob),
+    update: {
+      ...{ optimizer, learningRate: learning_rate, t, momentum: 0.9, dampening: 0.9, rho: 0.9 },
+      ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilonInRoot: false },
+    },
+  };
+}
+
+const SOURCES = ['X', 'Y', 'W', 'b'];
+
+/** Mistakes that give the same numbers in some network, so that both are named there. */
+const TWINS: Readonly<Record<string, readonly string[]>> = {};
+
+describe('a slip of a NumPy program is named, alone, with its layers, to 1e-9', () => {
+  it.each([...new Set(SLIPS.map(({ id }) => id))])('%s', (id) => {
+    for (const slip of SLIPS.filter((each) => each.id === id)) {
+      const given = workOf(slip);
+      const network = intended(slip.network);
+      const computation = new Computation(network, slip.network.m, given);
+      const steps = stepsOf(network).filter(
+        ({ kind, layer }) => given.has(nameOf(kind, layer)) && !SOURCES.includes(kind),
+      );
+      const { explanations } = match(computation, steps, MISTAKES, 1e-9);
+      const named = explanations.map(({ single }) => single.map(({ mistake }) => mistake.id));
+      expect(named, slip.key).not.toEqual([]);
+      for (const ids of named) {
+        expect(ids, slip.key).toContain(id);
+        expect([id, ...(TWINS[id] ?? [])], slip.key).toEqual(expect.arrayContaining(ids));
+      }
+      const layers = new Set(explanations.flatMap(({ single }) => single.flatMap((placed) => placed.layers)));
+      expect([...layers].sort(), slip.key).toEqual(slip.layers);
+    }
+  });
+});
