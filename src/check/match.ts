@@ -1,4 +1,5 @@
 /** The search for the mistakes that give a learner's very numbers. */
+import { agreeingDigits } from './comparison.js';
 import type { Changes, Computation } from './computation.js';
 import { depth } from './intended.js';
 import type { Mistake } from './mistakes/mistake.js';
@@ -10,11 +11,15 @@ import { agrees, type Verdict, verdictOn } from './verdicts.js';
 export interface Placed {
   readonly mistake: Mistake;
   readonly layers: readonly number[];
+  /** Digits to which it gives the wrong array. */
+  readonly digits?: number | undefined;
 }
 
 /** A wrong array, and the mistakes that give its numbers: any one of `single`, or both of any of `pairs`. */
 export interface Explanation {
   readonly wrong: Verdict;
+  /** The computation in which it is wrong: mistakes before it are made there too. */
+  readonly computation: Computation;
   readonly single: readonly Placed[];
   readonly pairs: readonly (readonly [Placed, Placed])[];
 }
@@ -63,8 +68,11 @@ function firstWrong(
   steps: readonly Step[],
   tolerance: number,
 ): Verdict | undefined {
-  const step = steps.find((each) => !agrees(computation, each, tolerance));
-  return step && verdictOn(computation, step, tolerance);
+  for (const step of steps) {
+    const verdict = verdictOn(computation, step, tolerance);
+    if (!verdict.isRight) return verdict;
+  }
+  return undefined;
 }
 
 /** The mistakes that give `wrong`'s numbers and leave right what is right before it; those first that explain most. */
@@ -88,8 +96,19 @@ function explain(
     all.map((placed) => [placed] as const),
     explained,
   ).map(([placed]) => placed);
-  if (single.length > 0) return { wrong, single: fewestLayers(single), pairs: [] };
-  return { wrong, single: [], pairs: bestOf(pairsOf(current, wrong, all), explained) };
+  const precise = (placed: Placed, both: readonly Placed[]) => {
+    const { difference } = verdictOn(withMistakes(current, both), wrong.step, tolerance);
+    return { ...placed, digits: difference && agreeingDigits(difference) };
+  };
+  if (single.length > 0) {
+    const named = fewestLayers(single).map((placed) => precise(placed, [placed]));
+    return { wrong, computation: current, single: named, pairs: [] };
+  }
+  const pairs = bestOf(pairsOf(current, wrong, all), explained);
+  return {
+    ...{ wrong, computation: current, single: [] },
+    pairs: pairs.map(([a, b]) => [precise(a, [a, b]), precise(b, [a, b])] as const),
+  };
 }
 
 /** Those that leave the fewest arrays wrong. */

@@ -10,24 +10,30 @@ export interface Verdict {
   readonly step: Step;
   readonly name: string;
   readonly isRight: boolean;
+  /** False where it is made from arrays of a wrong shape. */
+  readonly isJudged: boolean;
   readonly difference?: Difference | undefined;
 }
 
-/** Judges the array that `step` makes: right where any right formula gives it to `tolerance`, relative to its size. */
+/**
+ * Judges the array that `step` makes: right where any right formula gives it to `tolerance`, relative to its size. One
+ * that is made from arrays of a wrong shape is not judged, and not blamed.
+ */
 export function verdictOn(computation: Computation, step: Step, tolerance: number): Verdict {
   const name = nameOf(step.kind, step.layer);
-  const own = computation.given(name) as Matrix;
-  const difference = leastDifference(computation, step, own, tolerance);
-  return { step, name, isRight: difference !== undefined && difference.relative <= tolerance, difference };
+  try {
+    const difference = leastDifference(computation, step, tolerance);
+    const isRight = difference !== undefined && difference.relative <= tolerance;
+    return { step, name, isRight, isJudged: true, difference };
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    return { step, name, isRight: true, isJudged: false };
+  }
 }
 
-/** The difference from the nearest of the right arrays. */
-function leastDifference(
-  computation: Computation,
-  step: Step,
-  own: Matrix,
-  tolerance: number,
-): Difference | undefined {
+/** The difference from the nearest of the right arrays. @throws ShapeError */
+function leastDifference(computation: Computation, step: Step, tolerance: number): Difference | undefined {
+  const own = computation.given(nameOf(step.kind, step.layer)) as Matrix;
   const terms = termsOf(computation, step);
   const first = differenceOf(own, computation.made(step), terms);
   if (first !== undefined && first.relative <= tolerance) return first;
@@ -37,12 +43,8 @@ function leastDifference(
 
 /** True of arrays that the formulas make to the learner's numbers, false also where NumPy would have refused. */
 export function agrees(computation: Computation, step: Step, tolerance: number): boolean {
-  try {
-    return verdictOn(computation, step, tolerance).isRight;
-  } catch (error) {
-    if (error instanceof ShapeError) return false;
-    throw error;
-  }
+  const { isRight, isJudged } = verdictOn(computation, step, tolerance);
+  return isRight && isJudged;
 }
 
 /** The size of the terms that an array's values are sums of; 0 where they are no sums. */

@@ -1,0 +1,69 @@
+/** How a wrong array relates to the right one, where no known mistake gives it. */
+import type { Matrix } from '../engine/matrix.js';
+import { largest, transposed } from './arrays.js';
+import { differenceOf } from './comparison.js';
+
+/** Describes how `own` follows from `right`; undefined where nothing simple gives it. `m` is the number of examples. */
+export function relationOf(
+  own: Matrix,
+  right: Matrix,
+  m: number,
+  others: ReadonlyMap<string, Matrix>,
+  tolerance: number,
+): string | undefined {
+  const isSame = (a: Matrix, b: Matrix) => (differenceOf(a, b)?.relative ?? Infinity) <= tolerance;
+  if (isSame(own, transposed(right))) return 'it is the right one, transposed';
+  if (own.rows !== right.rows || own.cols !== right.cols) return undefined;
+  const factor = factorBetween(own, right, tolerance);
+  if (factor !== undefined) return `it is ${factorWords(factor, m)} the right one`;
+  const order = permutationWords(own, right, tolerance);
+  if (order !== undefined) return order;
+  const rest = Object.assign(right.data.map((x, i) => own.data[i] - x));
+  return termWords({ rows: own.rows, cols: own.cols, data: rest } as Matrix, m, others, tolerance);
+}
+
+/** c where own = c·right. */
+function factorBetween(own: Matrix, right: Matrix, tolerance: number): number | undefined {
+  const i = right.data.findIndex((value) => Math.abs(value) === largest(right.data));
+  if (i < 0 || right.data[i] === 0) return undefined;
+  const factor = own.data[i] / right.data[i];
+  const size = largest(own.data);
+  if (!Number.isFinite(factor) || factor === 0) return undefined;
+  const fits = own.data.every((value, j) => Math.abs(value - factor * right.data[j]) <= tolerance * size);
+  return fits ? factor : undefined;
+}
+
+/** `−1 times`, `m = 7 times`, `1/m times`, `0.5 times` */
+function factorWords(factor: number, m: number): string {
+  const sign = factor < 0 ? '−' : '';
+  const size = Math.abs(factor);
+  const near = (value: number) => Math.abs(size / value - 1) < 1e-9;
+  if (near(1)) return `${sign}1 times`;
+  if (near(m)) return `${sign}m = ${sign}${m} times`;
+  if (near(1 / m)) return `${sign}1/m = ${sign}1/${m} times`;
+  if (near(1 / (m * m))) return `${sign}1/m² times`;
+  return `${sign}${Number(size.toPrecision(6))} times`;
+}
+
+function permutationWords(own: Matrix, right: Matrix, tolerance: number): string | undefined {
+  const size = largest(right.data);
+  const sorted = (matrix: Matrix) => Float64Array.from(matrix.data).sort();
+  const [a, b] = [sorted(own), sorted(right)];
+  if (!a.every((value, i) => Math.abs(value - b[i]) <= tolerance * size)) return undefined;
+  return 'it has the values of the right one in another order';
+}
+
+/** The array that the difference is a multiple of, the right one lacking or own having it too much. */
+function termWords(
+  rest: Matrix,
+  m: number,
+  others: ReadonlyMap<string, Matrix>,
+  tolerance: number,
+): string | undefined {
+  for (const [name, other] of others) {
+    if (other.rows !== rest.rows || other.cols !== rest.cols) continue;
+    const factor = factorBetween(rest, other, tolerance * 1e3);
+    if (factor !== undefined) return `it differs from the right one by ${factorWords(factor, m)} ${name}`;
+  }
+  return undefined;
+}

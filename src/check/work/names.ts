@@ -1,0 +1,56 @@
+/** The names that people give to the arrays of an iteration, and the course's for them. */
+
+/** An array of a file, by its name in the course. */
+export interface Named {
+  /** `dW1`, `W1_new`, `AL`: the layer may be L until it is known. */
+  readonly name: string;
+  /** True where the file's name is another, more than by its case and marks. */
+  readonly isGuess: boolean;
+}
+
+const WHOLE: Readonly<Record<string, string>> = {
+  ...{ x: 'X', xtrain: 'X', trainx: 'X', trainsetx: 'X', inputs: 'X', features: 'X', data: 'X' },
+  ...{ y: 'Y', ytrain: 'Y', trainy: 'Y', trainsety: 'Y', labels: 'Y', targets: 'Y', target: 'Y' },
+  ...{ cost: 'cost', j: 'cost', loss: 'cost' },
+  ...{ yhat: 'AL', ypred: 'AL', predictions: 'AL', output: 'AL', out: 'AL' },
+};
+/** Names of the course without their layer. */
+const STEMS: Readonly<Record<string, string>> = {
+  ...{ w: 'W', weight: 'W', weights: 'W', theta: 'W', b: 'b', bias: 'b', biases: 'b' },
+  ...{
+    z: 'Z',
+    a: 'A',
+    h: 'A',
+    dz: 'dZ',
+    da: 'dA',
+    dw: 'dW',
+    db: 'db',
+    delta: 'dZ',
+    dbias: 'db',
+    dweights: 'dW',
+  },
+  ...{ gradw: 'dW', gradb: 'db', djdw: 'dW', djdb: 'db', dldw: 'dW', dldb: 'db' },
+  ...{ vdw: 'v_dW', vdb: 'v_db', sdw: 's_dW', sdb: 's_db', mask: 'D' },
+};
+const EXACT = /^(?:X|Y|cost|(?:d?[WbZA]|[vs]_d[Wb]|D)(?:\d+|L)(?:_new)?)$/;
+
+/** The course's name of the array that a file calls `text`; undefined where it is none of an iteration. */
+export function namedAs(text: string): Named | undefined {
+  if (EXACT.test(text)) return { name: text, isGuess: false };
+  const isNew = /new|next|updated|after/i.test(text);
+  const plain = text
+    .replace(/_?(?:new|next|updated|after)_?/gi, '')
+    .replace(/^(?:parameters|params|grads|gradients|caches?|activations|values)\W*_?(?=.)/i, '');
+  const whole = WHOLE[plain.replace(/[^a-z]/gi, '').toLowerCase()];
+  const found = /^(.*?)[\W_]*(\d+|L)\W*$/.exec(plain.replace(/['"\])]+$/, ''));
+  if (found === null || (whole !== undefined && !/\d/.test(plain)))
+    return whole === undefined ? undefined : { name: whole, isGuess: true };
+  const [, before, layer] = found;
+  // D1 is dropout's mask, d1 nobody's.
+  const stem = before === 'D' ? 'D' : STEMS[before.replace(/[^a-z]/gi, '').toLowerCase()];
+  if (stem === undefined) return undefined;
+  return {
+    name: `${stem}${Number(layer) >= 0 ? Number(layer) : layer}${isNew ? '_new' : ''}`,
+    isGuess: true,
+  };
+}
