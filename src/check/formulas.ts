@@ -25,11 +25,11 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...Formula[]]>> =
   Z: [({ W, Aprev, b }) => sum(product(W, Aprev), b)],
   /** A = g(Z), behind dropout A∘D/keep_prob */
   A: [(at) => dropped(at, activated(at.activation, at.Z))],
-  cost: [(at) => scalar(dataCost(at) + penalty(at))],
+  cost: [(at) => scalar(dataCost(at) + penalty(at)), (at) => scalar(dataCost(at, PLAIN) + penalty(at))],
   /** dA_{l-1} = W_lᵀ·dZ_l, behind dropout ∘D/keep_prob; of the last layer the loss's derivative */
   dA: [(at) => (at.isLast ? lossSlope(at) : dropped(at, product(transposed(at.next.W), at.next.dZ)))],
-  /** dZ = dA∘g'(Z) */
-  dZ: [outputOrHidden, (at) => fusedOutput(at) ?? fromA(at)],
+  /** dZ = dA∘g'(Z); where an output is exactly 0 or 1, programs differ in what they make of 0/0 */
+  dZ: [outputOrHidden, (at) => fusedOutput(at) ?? fromA(at), fromA],
   /** dW = 1/m·dZ·A_prevᵀ + λ/m·W */
   dW: [
     ({ dZ, Aprev, W, m, l2 }) => {
@@ -64,8 +64,8 @@ export function dropped(at: Place, A: Matrix): Matrix {
 }
 
 /** J without the penalty: the mean over the examples. */
-export function dataCost({ AL, Y, m, network }: Place): number {
-  return total(combined(AL, Y, LOSS[network.loss].cost).data) / m;
+export function dataCost({ AL, Y, m, network }: Place, costs: Partial<Record<LossName, Cost>> = {}): number {
+  return total(combined(AL, Y, costs[network.loss] ?? LOSS[network.loss].cost).data) / m;
 }
 
 /** λ/(2m)·Σ W² over all layers. */
@@ -79,13 +79,32 @@ export function lossSlope({ AL, Y, network }: Place): Matrix {
   return combined(AL, Y, LOSS[network.loss].slope);
 }
 
+/** The loss of an output a whose target is y, or its derivative by a. */
+type Cost = (a: number, y: number) => number;
+
+/** The cross-entropies, of products y·log a as `part` takes them. */
+function entropies(part: (y: number, a: number) => number) {
+  return {
+    'binary-cross-entropy': (a, y) => -(part(y, a) + part(1 - y, 1 - a)),
+    'categorical-cross-entropy': (a, y) => -part(y, a),
+  } satisfies Partial<Record<LossName, Cost>>;
+}
+
+/** 0·log 0 = 0, the limit. */
+const ENTROPIES = entropies((y, a) => (y === 0 ? 0 : y * logarithm(a)));
+/** 0·log 0 is no number, as NumPy has it. */
+const PLAIN = entropies((y, a) => y * logarithm(a));
+
 /** The losses of one output, and their derivatives by it. */
-const LOSS: Record<LossName, { cost(a: number, y: number): number; slope(a: number, y: number): number }> = {
+const LOSS: Record<LossName, { cost: Cost; slope: Cost }> = {
   'binary-cross-entropy': {
-    cost: (a, y) => -(part(y, a) + part(1 - y, 1 - a)),
+    cost: ENTROPIES['binary-cross-entropy'],
     slope: (a, y) => -(y / a - (1 - y) / (1 - a)),
   },
-  'categorical-cross-entropy': { cost: (a, y) => -part(y, a), slope: (a, y) => -y / a },
+  'categorical-cross-entropy': {
+    cost: ENTROPIES['categorical-cross-entropy'],
+    slope: (a, y) => -y / a,
+  },
   mse: { cost: (a, y) => (a - y) ** 2, slope: (a, y) => 2 * (a - y) },
   quadratic: { cost: (a, y) => (a - y) ** 2 / 2, slope: (a, y) => a - y },
   huber: {
@@ -93,11 +112,6 @@ const LOSS: Record<LossName, { cost(a: number, y: number): number; slope(a: numb
     slope: (a, y) => Math.max(-1, Math.min(1, a - y)),
   },
 };
-
-/** y·log a, which is 0 of y = 0. */
-function part(y: number, a: number): number {
-  return y === 0 ? 0 : y * logarithm(a);
-}
 
 function outputOrHidden(at: Place): Matrix {
   const { activation, dA } = at;

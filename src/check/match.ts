@@ -84,13 +84,15 @@ function explain(
   tolerance: number,
 ): Explanation {
   const before = steps.slice(0, steps.indexOf(wrong.step) + 1);
-  const explained = (placed: readonly Placed[]): number | undefined => {
+  const amiss = new Set(steps.filter((step) => !agrees(current, step, tolerance)));
+  const explained = (placed: readonly Placed[]): Effect | undefined => {
     const changed = withMistakes(current, placed);
     if (!changed.reaches(wrong.name)) return undefined;
     const touched = steps.filter(({ kind, layer }) => changed.reaches(nameOf(kind, layer)));
     if (!touched.filter((step) => before.includes(step)).every((step) => agrees(changed, step, tolerance)))
       return undefined;
-    return touched.filter((step) => agrees(changed, step, tolerance)).length - touched.length;
+    const right = touched.filter((step) => agrees(changed, step, tolerance));
+    return { left: touched.length - right.length, mended: right.filter((step) => amiss.has(step)).length };
   };
   const single = bestOf(
     all.map((placed) => [placed] as const),
@@ -111,12 +113,23 @@ function explain(
   };
 }
 
-/** Those that leave the fewest arrays wrong. */
-function bestOf<T>(candidates: Iterable<T>, explained: (candidate: T) => number | undefined): T[] {
-  const scored = Array.from(candidates, (candidate) => ({ candidate, score: explained(candidate) }));
-  const found = scored.flatMap(({ candidate, score }) => (score === undefined ? [] : [{ candidate, score }]));
-  const most = Math.max(...found.map(({ score }) => score));
-  return found.filter(({ score }) => score === most).map(({ candidate }) => candidate);
+/** The arrays that a mistake changes: how many it leaves wrong, and how many wrong ones it gives as the learner has them. */
+interface Effect {
+  readonly left: number;
+  readonly mended: number;
+}
+
+/** Those that leave the fewest arrays wrong, and of these the ones that mend the most: one cause for many. */
+function bestOf<T>(candidates: Iterable<T>, explained: (candidate: T) => Effect | undefined): T[] {
+  const found = [...candidates].flatMap((candidate) => {
+    const effect = explained(candidate);
+    return effect ? [{ candidate, ...effect }] : [];
+  });
+  const least = Math.min(...found.map(({ left }) => left));
+  const most = Math.max(...found.map(({ left, mended }) => (left === least ? mended : 0)));
+  return found
+    .filter(({ left, mended }) => left === least && mended === most)
+    .map(({ candidate }) => candidate);
 }
 
 /** The place of the fewest layers of each mistake. */

@@ -14,8 +14,9 @@ const GOLDENS = fileURLToPath(new URL('goldens/', import.meta.url));
 
 interface Network {
   readonly sizes: number[];
-  readonly hidden: 'relu' | 'tanh';
+  readonly hidden: 'relu' | 'tanh' | 'sigmoid' | 'leaky-relu';
   readonly output: 'sigmoid' | 'softmax';
+  readonly loss?: 'mse' | 'quadratic';
   readonly m: number;
   readonly learning_rate: number;
   readonly l2?: number;
@@ -38,8 +39,10 @@ const files = new Map<string, Map<string, Matrix>>();
 function arraysOf(file: string): Map<string, Matrix> {
   const known = files.get(file);
   if (known) return known;
-  const arrays = readNpz(GOLDENS + file).map(({ name, shape: [rows = 1, cols = 1], values }) => {
+  const arrays = readNpz(GOLDENS + file).map(({ name, shape, values }) => {
     const own = Float64Array.from(values() as Float64Array);
+    // NumPy broadcasts a vector as a row.
+    const [rows, cols] = shape.length === 2 ? shape : [1, own.length];
     return [name, new Matrix(rows, cols, own)] as const;
   });
   files.set(file, new Map(arrays));
@@ -48,18 +51,23 @@ function arraysOf(file: string): Map<string, Matrix> {
 
 /** The work that a slip leads to: the right arrays, and in their place those that it changes. */
 function workOf({ file, key }: Slip): Map<string, Matrix> {
-  const arrays = arraysOf(file);
-  const under = (prefix: string) =>
-    [...arrays].flatMap(([name, array]) =>
+  const under = (place: string, prefix: string) =>
+    [...arraysOf(place)].flatMap(([name, array]) =>
       name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [],
     );
-  return new Map([...under(`${key.split('/')[0]}/right/`), ...under(`${key}/`)]);
+  const right = `${key.split('/')[0]}/right/`;
+  const ofOwnNetwork = under(file, right);
+  return new Map([
+    ...(ofOwnNetwork.length > 0 ? ofOwnNetwork : under('right.npz', right)),
+    ...under(file, `${key}/`),
+  ]);
 }
 
 function intended({
   sizes,
   hidden,
   output,
+  loss = output === 'softmax' ? 'categorical-cross-entropy' : 'binary-cross-entropy',
   learning_rate,
   l2 = 0,
   keep_prob = 1,
@@ -71,7 +79,7 @@ function intended({
     sizes,
     hidden: inner.map(() => hidden),
     output,
-    loss: output === 'softmax' ? 'categorical-cross-entropy' : 'binary-cross-entropy',
+    loss,
     l2,
     keepProb: inner.map(() => keep_prob),
     update: {

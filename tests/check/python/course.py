@@ -51,7 +51,11 @@ def dropout_forward(A, D, keep_prob, **_):
     return A * D / keep_prob
 
 
-def data_cost(AL, Y, m, output, **_):
+def data_cost(AL, Y, m, output, loss, **_):
+    if loss == "mse":
+        return np.sum((AL - Y) ** 2) / m
+    if loss == "quadratic":
+        return np.sum((AL - Y) ** 2) / (2 * m)
     if output == "softmax":
         return -np.sum(Y * np.log(AL)) / m
     return -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m
@@ -63,8 +67,12 @@ def penalty(weights, lambd, m, **_):
 
 # Backward
 
-def loss_backward(AL, Y, output, **_):
+def loss_backward(AL, Y, output, loss, **_):
     """dAL"""
+    if loss == "mse":
+        return 2 * (AL - Y)
+    if loss == "quadratic":
+        return AL - Y
     if output == "softmax":
         return -Y / AL
     return -(np.divide(Y, AL) - np.divide(1 - Y, 1 - AL))
@@ -136,7 +144,7 @@ def iterate(network, X, Y, start, slip=None, layers=()):
     sizes, m = network["sizes"], X.shape[1]
     last = len(sizes) - 1
     known = {
-        "X": X, "Y": Y, "m": m, "L": last, "lambd": network.get("l2", 0.0), "output": network["output"],
+        "loss": network.get("loss", "cross-entropy"), "X": X, "Y": Y, "m": m, "L": last, "lambd": network.get("l2", 0.0), "output": network["output"],
         "learning_rate": network["learning_rate"], "optimizer": network.get("optimizer", "gd"),
         "beta1": network.get("beta1", 0.9), "beta2": network.get("beta2", 0.999), "epsilon": 1e-8,
         "t": network.get("t", 1), "start": start,

@@ -1,8 +1,9 @@
 """Writes the goldens of the slips: python3 make.py OUT_DIR [slip …]
 
 For each slip, network and place (each layer alone, and all where there are several) the arrays that its numbers change.
-A slip's module may say: ID (its file's name with - for _ unless said), NETWORKS (the kinds it can be made in, "relu",
-"tanh" or "softmax"; all unless said), LAYERS(network) (layers it can be made in; all unless said), CHANGES (settings of
+Arrays that are right stand in right.npz, where slips share a network, and in the slip's file where they do not.
+A slip's module may say: ID (its file's name with - for _ unless said), NETWORKS (the kinds it is made in; relu, tanh and
+softmax unless said), LAYERS(network) (layers it can be made in; all unless said), CHANGES (settings of
 the networks: l2, keep_prob, optimizer …), WHOLE = True (it is of no layer).
 """
 import importlib.util
@@ -17,11 +18,16 @@ sys.path.insert(0, str(HERE))
 from course import initialize_W, initialize_b, iterate  # noqa: E402
 
 # Square layers let wrong products pass; three shapes, three kinds of network.
-SHAPES = [([5, 4, 3], 7), ([4, 4, 4], 5), ([3, 6, 2], 4)]
+SHAPES = [([5, 4, 3], 7), ([4, 4, 4], 6), ([3, 6, 2], 9)]
+USUAL = ("relu", "tanh", "softmax")
 KINDS = {
     "relu": {"hidden": "relu", "output": "sigmoid", "classes": 1},
     "tanh": {"hidden": "tanh", "output": "sigmoid", "classes": 1},
     "softmax": {"hidden": "relu", "output": "softmax", "classes": 3},
+    "sigmoid": {"hidden": "sigmoid", "output": "sigmoid", "classes": 1},
+    "leaky": {"hidden": "leaky-relu", "output": "sigmoid", "classes": 1},
+    "mse": {"hidden": "relu", "output": "sigmoid", "classes": 1, "loss": "mse"},
+    "quadratic": {"hidden": "tanh", "output": "sigmoid", "classes": 2, "loss": "quadratic"},
 }
 
 
@@ -33,11 +39,11 @@ def load(path):
 
 
 def networks(module):
-    for kind in getattr(module, "NETWORKS", KINDS):
+    for kind in getattr(module, "NETWORKS", USUAL):
         for shape, (sizes, m) in enumerate(SHAPES):
-            settings = KINDS[kind]
+            settings = dict(KINDS[kind])
             yield f"{kind}-{shape + 1}", {
-                "sizes": [*sizes, settings["classes"]], "hidden": settings["hidden"], "output": settings["output"],
+                "sizes": [*sizes, settings.pop("classes")], **settings,
                 "m": m, "learning_rate": 0.05, **getattr(module, "CHANGES", {}),
             }
 
@@ -75,8 +81,17 @@ def places(module, network):
     return [[l] for l in able] + ([able] if len(able) > 1 else [])
 
 
+def shares_network(module):
+    return not hasattr(module, "CHANGES") and not hasattr(module, "beginning")
+
+
 def main(out, only):
-    index = []
+    index, shared = [], {}
+    for kind in KINDS:
+        for name, network in networks(type("Everything", (), {"NETWORKS": [kind]})):
+            for k, v in iterate(network, *beginning(network, 1)).items():
+                shared[f"{name}/right/{k}"] = v
+    np.savez_compressed(out / "right.npz", **shared)
     for path in sorted((HERE / "slips").glob("*.py")):
         if only and path.stem not in only:
             continue
@@ -87,7 +102,8 @@ def main(out, only):
             X, Y, start = prepare(network, 1)
             right = iterate(network, X, Y, start)
             for layers in places(module, network):
-                wrong = iterate(network, X, Y, start, module, layers)
+                with np.errstate(all="ignore"):
+                    wrong = iterate(network, X, Y, start, module, layers)
                 differing = [k for k in wrong if wrong[k].shape != right[k].shape or not np.array_equal(wrong[k], right[k])]
                 if not differing:
                     continue
@@ -96,8 +112,8 @@ def main(out, only):
                     arrays[f"{key}/{k}"] = wrong[k]
                 index.append({"id": getattr(module, "ID", path.stem.replace("_", "-")), "file": f"{path.stem}.npz",
                               "key": key, "layers": layers, "network": network, "whole": getattr(module, "WHOLE", False)})
-            for k, v in right.items():
-                arrays[f"{name}/right/{k}"] = v
+            if not shares_network(module):
+                arrays.update({f"{name}/right/{k}": v for k, v in right.items()})
         np.savez_compressed(out / f"{path.stem}.npz", **arrays)
     return index
 
