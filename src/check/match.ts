@@ -11,6 +11,8 @@ import { agrees, type Verdict, verdictOn } from './verdicts.js';
 export interface Placed {
   readonly mistake: Mistake;
   readonly layers: readonly number[];
+  /** The one kind of its changes that is made; all of them unless said. */
+  readonly only?: Kind;
   /** Digits to which it gives the wrong array. */
   readonly digits?: number | undefined;
 }
@@ -75,7 +77,7 @@ function firstWrong(
   return undefined;
 }
 
-/** The mistakes that give `wrong`'s numbers and leave right what is right before it; those first that explain most. */
+/** The mistakes that give `wrong`'s numbers and spoil no right array; those first that explain most. */
 function explain(
   current: Computation,
   steps: readonly Step[],
@@ -83,16 +85,15 @@ function explain(
   all: readonly Placed[],
   tolerance: number,
 ): Explanation {
-  const before = steps.slice(0, steps.indexOf(wrong.step) + 1);
-  const amiss = new Set(steps.filter((step) => !agrees(current, step, tolerance)));
+  const right = new Set(steps.filter((step) => agrees(current, step, tolerance)));
   const explained = (placed: readonly Placed[]): Effect | undefined => {
     const changed = withMistakes(current, placed);
-    if (!changed.reaches(wrong.name)) return undefined;
+    if (!changed.reaches(wrong.name) || !agrees(changed, wrong.step, tolerance)) return undefined;
     const touched = steps.filter(({ kind, layer }) => changed.reaches(nameOf(kind, layer)));
-    if (!touched.filter((step) => before.includes(step)).every((step) => agrees(changed, step, tolerance)))
-      return undefined;
-    const right = touched.filter((step) => agrees(changed, step, tolerance));
-    return { left: touched.length - right.length, mended: right.filter((step) => amiss.has(step)).length };
+    const left = touched.filter((step) => !agrees(changed, step, tolerance));
+    if (left.some((step) => right.has(step))) return undefined;
+    const amiss = touched.filter((step) => !right.has(step));
+    return { left: left.length, mended: amiss.length - left.length };
   };
   const single = bestOf(
     all.map((placed) => [placed] as const),
@@ -171,8 +172,9 @@ function withMistakes(computation: Computation, placed: readonly Placed[]): Comp
 }
 
 /** The wrong formulas of a mistake by the arrays that they make. */
-function changesOf({ network }: Computation, { mistake, layers }: Placed): Changes {
-  const changes = Object.entries(mistake.changes) as [Kind, Formula][];
+function changesOf({ network }: Computation, { mistake, layers, only }: Placed): Changes {
+  const all = Object.entries(mistake.changes) as [Kind, Formula][];
+  const changes = all.filter(([kind]) => only === undefined || kind === only);
   const L = depth(network);
   return new Map(
     changes.flatMap(([kind, formula]) =>
@@ -188,9 +190,16 @@ function placesOf(mistake: Mistake, computation: Computation): Placed[] {
   const layers = Array.from({ length: depth(computation.network) }, (_, i) => i + 1);
   const able = layers.filter((layer) => mistake.where?.(new Place(computation, layer)) ?? true);
   if (able.length === 0) return [];
-  if (!Object.keys(mistake.changes).some(isOfLayers)) return [{ mistake, layers: [able[able.length - 1]] }];
-  const single = able.map((layer) => ({ mistake, layers: [layer] }));
-  return able.length > 1 ? [...single, { mistake, layers: able }] : single;
+  if (!Object.keys(mistake.changes).some(isOfLayers)) return partsOf(mistake, [able[able.length - 1]]);
+  const single = able.flatMap((layer) => partsOf(mistake, [layer]));
+  return able.length > 1 ? [...single, ...partsOf(mistake, able)] : single;
+}
+
+/** The mistake with all its changes, and with each alone if it can be made so. */
+function partsOf(mistake: Mistake, layers: readonly number[]): Placed[] {
+  const whole = { mistake, layers };
+  if (!mistake.isSeparable) return [whole];
+  return [whole, ...(Object.keys(mistake.changes) as Kind[]).map((only) => ({ ...whole, only }))];
 }
 
 function isOfLayers(kind: string): boolean {

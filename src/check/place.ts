@@ -28,6 +28,15 @@ export class Place {
     this.layer = layer;
   }
 
+  /** The same arrays as a network of other settings would see them. */
+  asIf(settings: Partial<Intended>): Place {
+    const { values } = this;
+    const network = { ...this.network, ...settings };
+    const of = (name: string) => values.of(name);
+    const given = (name: string) => values.given(name);
+    return new Place({ network, m: this.m, of, given }, this.layer);
+  }
+
   array(kind: Kind): Matrix {
     return this.values.of(nameOf(kind, this.layer));
   }

@@ -9,6 +9,8 @@ export interface Mistake {
   readonly id: string;
   /** The wrong formulas, by the kind of array that each makes. */
   readonly changes: Partial<Record<Kind, Formula>>;
+  /** True if it can be made in one of these arrays alone, too: in W_new and not in b_new. */
+  readonly isSeparable?: boolean;
   /** True of layers where it can be made; of all unless it says so. */
   readonly where?: (at: Layer) => boolean;
   /** The mistake in words: `1/m is missing from dW`. */

@@ -2,6 +2,8 @@
 
 Every function is called with all that is known at its layer, by name, and takes what it needs: a slip may take more.
 """
+import re
+
 import numpy as np
 
 
@@ -128,6 +130,8 @@ def direction(d, v, s, optimizer, beta1, beta2, epsilon, t, **_):
         return d
     if optimizer == "momentum":
         return v
+    if optimizer == "rmsprop":
+        return d / (np.sqrt(s) + epsilon)
     return v / (1 - beta1**t) / (np.sqrt(s / (1 - beta2**t)) + epsilon)
 
 
@@ -140,16 +144,29 @@ def update_b(w, step, learning_rate, **_):
 
 
 def iterate(network, X, Y, start, slip=None, layers=()):
-    """All arrays of one iteration, by the course's names. `slip` is a module whose functions replace these in `layers`."""
+    """All arrays of one iteration, by the course's names, until NumPy refuses shapes. `slip` is a module whose functions
+    replace these in `layers`."""
+    a = dict(start, X=X, Y=Y)
+    try:
+        fill(a, network, start, slip, layers)
+    except ValueError as refused:
+        if slip is None or not re.search("shapes|operands", str(refused)):
+            raise
+    return a
+
+
+def fill(a, network, start, slip, layers):
+    """Puts one array behind the other into `a`."""
+    X, Y = a["X"], a["Y"]
     sizes, m = network["sizes"], X.shape[1]
     last = len(sizes) - 1
     known = {
-        "loss": network.get("loss", "cross-entropy"), "X": X, "Y": Y, "m": m, "L": last, "lambd": network.get("l2", 0.0), "output": network["output"],
+        "loss": network.get("loss", "cross-entropy"), "hidden": network["hidden"], "rate_kept": network.get("keep_prob", 1.0),
+        "X": X, "Y": Y, "m": m, "L": last, "lambd": network.get("l2", 0.0), "output": network["output"],
         "learning_rate": network["learning_rate"], "optimizer": network.get("optimizer", "gd"),
-        "beta1": network.get("beta1", 0.9), "beta2": network.get("beta2", 0.999), "epsilon": 1e-8,
+        "beta1": network.get("beta1", 0.9), "beta2": network.get("beta2", 0.999), "epsilon": network.get("epsilon", 1e-8),
         "t": network.get("t", 1), "start": start,
     }
-    a = dict(start, X=X, Y=Y)
 
     def call(name, layer, **arguments):
         own = getattr(slip, name, None) if layer in layers else None
@@ -190,10 +207,9 @@ def iterate(network, X, Y, start, slip=None, layers=()):
         for w, d in (("W", "dW"), ("b", "db")):
             before = {k: start.get(f"{k}_{d}{l}", 0 * a[f"{w}{l}"]) for k in "vs"}
             now = dict(place(l), w=a[f"{w}{l}"], d=a[f"{d}{l}"], gradient=d, **before)
-            if known["optimizer"] != "gd":
+            if known["optimizer"] in ("momentum", "adam"):
                 now["v"] = a[f"v_{d}{l}_new"] = call("velocity", l, **now)
-            if known["optimizer"] == "adam":
+            if known["optimizer"] in ("rmsprop", "adam"):
                 now["s"] = a[f"s_{d}{l}_new"] = call("squares", l, **now)
             now["step"] = call("direction", l, **now)
             a[f"{w}{l}_new"] = call(f"update_{w}", l, **now)
-    return a

@@ -68,7 +68,7 @@ def beginning(network, seed):
         for l in range(1, len(sizes)):
             for d, w in (("dW", "W"), ("db", "b")):
                 start[f"v_{d}{l}"] = 0.01 * rng.randn(*start[f"{w}{l}"].shape)
-                if network["optimizer"] == "adam":
+                if network["optimizer"] in ("rmsprop", "adam"):
                     start[f"s_{d}{l}"] = 0.01 * rng.rand(*start[f"{w}{l}"].shape)
     return X, Y, start
 
@@ -111,7 +111,8 @@ def main(out, only):
                 for k in differing:
                     arrays[f"{key}/{k}"] = wrong[k]
                 index.append({"id": getattr(module, "ID", path.stem.replace("_", "-")), "file": f"{path.stem}.npz",
-                              "key": key, "layers": layers, "network": network, "whole": getattr(module, "WHOLE", False)})
+                              "key": key, "layers": layers, "network": network, "whole": getattr(module, "WHOLE", False),
+                              "unmade": [k for k in right if k not in wrong]})
             if not shares_network(module):
                 arrays.update({f"{name}/right/{k}": v for k, v in right.items()})
         np.savez_compressed(out / f"{path.stem}.npz", **arrays)
