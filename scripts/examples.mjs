@@ -24,6 +24,7 @@ function commandFor(name) {
   const path = join('examples', `${name}.json`);
   const { data } = JSON.parse(readFileSync(path, 'utf8'));
   if (name === 'gradient-check') return { args: ['gradcheck', '--config', path] };
+  if (name.startsWith('tune-')) return { args: ['tune', '--config', path, '--runs', models] };
   const args = ['train', '--config', path, '--out', join(models, `${name}.json`), '--log-every', '1000000'];
   if (!Object.hasOwn(FETCHED, data)) return { args };
   const { file, places } = FETCHED[data];

@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const FILES = readdirSync('examples').sort();
+const FILES = readdirSync('examples')
+  .filter((file) => file.endsWith('.json'))
+  .sort();
 const TABLE = readFileSync('docs/EXAMPLES.md', 'utf8');
 
 describe('examples/', () => {

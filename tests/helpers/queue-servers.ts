@@ -40,13 +40,18 @@ export interface QueueServer {
 const POSTGRES = ['17', '16', '15', '14']
   .map((version) => `/usr/lib/postgresql/${version}/bin`)
   .find((path) => existsSync(join(path, 'postgres')));
-const REDIS = ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/usr/bin/valkey-server'].find(
-  existsSync,
-);
+/** The path of its program. */
+export const REDIS_SERVER = [
+  '/usr/bin/redis-server',
+  '/usr/local/bin/redis-server',
+  '/usr/bin/valkey-server',
+].find(existsSync);
+
+export const REDIS_NOTICE = notice(REDIS_SERVER, 'redis-server');
 
 /** The kinds of servers that are installed here. */
 export const SERVERS = {
-  redis: { notice: notice(REDIS, 'redis-server'), start: startRedis },
+  redis: { notice: REDIS_NOTICE, start: startRedis },
   postgres: { notice: notice(POSTGRES, 'PostgreSQL'), start: startPostgres },
 } as const;
 
@@ -62,7 +67,7 @@ function notice(path: string | undefined, name: string): string {
 }
 
 /** A port on loopback that is free now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
@@ -71,7 +76,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Tries until `work` succeeds. */
-async function eventually<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function eventually<T>(what: string, work: () => Promise<T>): Promise<T> {
   const end = Date.now() + 20_000;
   for (;;) {
     try {
@@ -90,7 +95,7 @@ export async function startRedis(): Promise<QueueServer> {
   const begin = async () => {
     const settings = `port ${port}\nbind 127.0.0.1\ndir ${folder}\nappendonly yes\nappendfsync always\nsave ""\nrequirepass "${PASSWORD}"\n`;
     writeFileSync(join(folder, 'redis.conf'), settings);
-    server = spawn(REDIS as string, [join(folder, 'redis.conf')], { stdio: 'ignore' });
+    server = spawn(REDIS_SERVER as string, [join(folder, 'redis.conf')], { stdio: 'ignore' });
     await eventually('Redis', () => asked(port, (redis) => redis.ping()));
   };
   await begin();
