@@ -1,11 +1,12 @@
 /** Mistakes about means over the examples. */
 import type { Matrix } from '../../engine/matrix.js';
-import { product, scaled, sum, transposed } from '../arrays.js';
-import { rightly } from '../formulas.js';
+import { columnSums, product, rowSums, scalar, scaled, sum, total, transposed } from '../arrays.js';
+import { dataCost, penalty, rightly } from '../formulas.js';
 import type { Place } from '../place.js';
-import { isHidden, type Mistake } from './mistake.js';
+import { isHidden, type Layer, type Mistake } from './mistake.js';
 
-export const AVERAGING: readonly Mistake[] = [
+/** Each leaves 1/m out, or takes it where it does not belong. */
+const TIMES_TAKEN: readonly Mistake[] = [
   {
     id: 'dW-no-1/m',
     changes: { dW: (at) => weightGradient(at, 1) },
@@ -13,6 +14,30 @@ export const AVERAGING: readonly Mistake[] = [
     wrong: 'dW = np.dot(dZ, A_prev.T)',
     right: 'dW = np.dot(dZ, A_prev.T) / m',
     why: 'The cost is a mean over the m examples, and so is its gradient.',
+  },
+  {
+    id: 'db-no-1/m',
+    changes: { db: ({ dZ }) => rowSums(dZ) },
+    did: '1/m is missing from db',
+    wrong: 'db = np.sum(dZ, axis=1, keepdims=True)',
+    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    why: 'The cost is a mean over the m examples, and so is its gradient.',
+  },
+  {
+    id: 'dW-1/m-twice',
+    changes: { dW: (at) => weightGradient(at, at.m ** 2) },
+    did: 'dW is divided by m twice',
+    wrong: 'dW = np.dot(dZ, A_prev.T) / m / m',
+    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    why: 'The product sums over the examples; one division makes it a mean.',
+  },
+  {
+    id: 'db-1/m-twice',
+    changes: { db: ({ dZ, m }) => scaled(rowSums(dZ), 1 / m ** 2) },
+    did: 'db is divided by m twice',
+    wrong: 'db = np.mean(dZ, axis=1, keepdims=True) / m',
+    right: 'db = np.mean(dZ, axis=1, keepdims=True)',
+    why: 'np.mean has divided by m already.',
   },
   {
     id: 'dZ-has-1/m-too',
@@ -23,10 +48,176 @@ export const AVERAGING: readonly Mistake[] = [
     right: 'dZ = dA * g_prime(Z)',
     why: 'dW and db take the mean; dZ is the derivative of each example by itself.',
   },
+  {
+    id: 'dA-has-1/m-too',
+    changes: { dA: (at) => scaled(rightly('dA', at), 1 / at.m) },
+    where: isHidden,
+    did: '1/m stands in dA_prev, and again in dW and db',
+    wrong: 'dA_prev = np.dot(W.T, dZ) / m',
+    right: 'dA_prev = np.dot(W.T, dZ)',
+    why: 'dW and db take the mean; dA is the derivative of each example by itself.',
+  },
 ];
 
-/** dZ·A_prevᵀ·factor, with the penalty's part: (n × p) */
-function weightGradient({ dZ, Aprev, W, m, l2 }: Place, factor: number): Matrix {
-  const products = scaled(product(dZ, transposed(Aprev)), factor);
-  return l2 === 0 ? products : sum(products, scaled(W, l2 / m));
+/** Each divides by a number that is not the number of examples. */
+const OTHER_COUNTS: readonly Mistake[] = [
+  {
+    id: 'dW-over-n',
+    changes: { dW: (at) => weightGradient(at, at.dZ.rows) },
+    did: 'dW is divided by the units of its layer, not by the examples',
+    wrong: 'dW = np.dot(dZ, A_prev.T) / dZ.shape[0]',
+    right: 'dW = np.dot(dZ, A_prev.T) / dZ.shape[1]',
+    why: 'dZ has a row for each unit and a column for each example.',
+  },
+  {
+    id: 'db-over-n',
+    changes: { db: ({ dZ }) => scaled(rowSums(dZ), 1 / dZ.rows) },
+    did: 'db is divided by the units of its layer, not by the examples',
+    wrong: 'db = np.sum(dZ, axis=1, keepdims=True) / dZ.shape[0]',
+    right: 'db = np.sum(dZ, axis=1, keepdims=True) / dZ.shape[1]',
+    why: 'dZ has a row for each unit and a column for each example.',
+  },
+  {
+    id: 'dW-over-n-prev',
+    changes: { dW: (at) => weightGradient(at, at.Aprev.rows) },
+    did: 'dW is divided by the units of the layer before, not by the examples',
+    wrong: 'dW = np.dot(dZ, A_prev.T) / A_prev.shape[0]',
+    right: 'dW = np.dot(dZ, A_prev.T) / A_prev.shape[1]',
+    why: 'A_prev has a row for each unit and a column for each example.',
+  },
+  {
+    id: 'dW-over-m-1',
+    changes: { dW: (at) => weightGradient(at, at.m - 1) },
+    did: 'dW is divided by m − 1',
+    wrong: 'dW = np.dot(dZ, A_prev.T) / (m - 1)',
+    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    why: 'm − 1 belongs to the variance of a sample; a gradient is a plain mean.',
+  },
+  {
+    id: 'db-over-m-1',
+    changes: { db: ({ dZ, m }) => scaled(rowSums(dZ), 1 / (m - 1)) },
+    did: 'db is divided by m − 1',
+    wrong: 'db = np.sum(dZ, axis=1, keepdims=True) / (m - 1)',
+    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    why: 'm − 1 belongs to the variance of a sample; a gradient is a plain mean.',
+  },
+  {
+    id: 'm-of-dZ-shape-0',
+    changes: gradientsBy(({ dZ }) => dZ.rows),
+    did: 'm is taken from the rows of dZ, which are the units of the layer',
+    wrong: 'm = dZ.shape[0]',
+    right: 'm = dZ.shape[1]',
+    why: 'dZ has a row for each unit and a column for each example.',
+  },
+  {
+    id: 'm-of-A_prev-shape-0',
+    changes: gradientsBy(({ Aprev }) => Aprev.rows),
+    did: 'm is taken from the rows of A_prev, which are the units of the layer before',
+    wrong: 'm = A_prev.shape[0]',
+    right: 'm = A_prev.shape[1]',
+    why: 'A_prev has a row for each unit and a column for each example.',
+  },
+  {
+    id: 'm-of-X-shape-0',
+    changes: allBy(({ X }) => X.rows),
+    did: 'm is taken from the rows of X, which are the features',
+    wrong: 'm = X.shape[0]',
+    right: 'm = X.shape[1]',
+    why: 'X has a row for each feature and a column for each example.',
+  },
+  {
+    id: 'm-of-Y-shape-0',
+    changes: allBy(({ Y }) => Y.rows),
+    did: 'm is taken from the rows of Y, which are the outputs',
+    wrong: 'm = Y.shape[0]',
+    right: 'm = Y.shape[1]',
+    why: 'Y has a row for each output and a column for each example.',
+  },
+];
+
+/** Each sums over something other than the examples. */
+const OTHER_AXES: readonly Mistake[] = [
+  {
+    id: 'db-mean-of-everything',
+    changes: { db: ({ dZ }) => scalar(total(dZ.data) / dZ.data.length) },
+    where: hasSeveralUnits,
+    did: 'db is the mean over all units, one number',
+    wrong: 'db = np.mean(dZ)',
+    right: 'db = np.mean(dZ, axis=1, keepdims=True)',
+    why: 'Each unit has a bias of its own: the mean runs over the examples alone.',
+  },
+  {
+    id: 'db-sum-of-everything',
+    changes: { db: ({ dZ, m }) => scalar(total(dZ.data) / m) },
+    where: hasSeveralUnits,
+    did: 'db is summed over all units too, one number',
+    wrong: 'db = np.sum(dZ) / m',
+    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    why: 'Each unit has a bias of its own: the sum runs over the examples alone.',
+  },
+  {
+    id: 'dW-mean-of-everything',
+    changes: { dW: (at) => meanOfAll(weightGradient(at, at.m)) },
+    did: 'dW is the mean over all weights, one number',
+    wrong: 'dW = np.mean(np.dot(dZ, A_prev.T) / m)',
+    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    why: 'Each weight has a gradient of its own: the product has summed over the examples already.',
+  },
+  {
+    id: 'db-wrong-axis',
+    changes: { db: ({ dZ, m }) => scaled(columnSums(dZ), 1 / m) },
+    did: 'db is summed over the units, not over the examples',
+    wrong: 'db = np.sum(dZ, axis=0, keepdims=True) / m',
+    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    why: 'The examples stand in columns: axis=1 sums over them.',
+  },
+  {
+    id: 'db-no-keepdims',
+    changes: { db: ({ dZ, m }) => transposed(scaled(rowSums(dZ), 1 / m)) },
+    where: hasSeveralUnits,
+    did: 'keepdims is missing from db, a vector that NumPy takes for a row',
+    wrong: 'db = np.sum(dZ, axis=1) / m',
+    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    why: 'b is a column (n, 1); (n, 1) with (n,) gives (n, n).',
+  },
+  {
+    id: 'db-no-sum',
+    changes: { db: ({ dZ, m }) => scaled(dZ, 1 / m) },
+    did: 'the sum over the examples is missing from db',
+    wrong: 'db = dZ / m',
+    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    why: 'A bias is shared by all examples, so its gradient is the mean over them.',
+  },
+];
+
+export const AVERAGING: readonly Mistake[] = [...TIMES_TAKEN, ...OTHER_COUNTS, ...OTHER_AXES];
+
+function hasSeveralUnits({ layer, network }: Layer): boolean {
+  return network.sizes[layer] > 1;
+}
+
+/** dZ·A_prevᵀ/count, with the penalty's part: (n × p) */
+function weightGradient({ dZ, Aprev, W, m, l2 }: Place, count: number, examples = m): Matrix {
+  const mean = scaled(product(dZ, transposed(Aprev)), 1 / count);
+  return l2 === 0 ? mean : sum(mean, scaled(W, l2 / examples));
+}
+
+/** Both gradients of a layer, of a program whose m is `count`. */
+function gradientsBy(count: (at: Place) => number): Mistake['changes'] {
+  return {
+    dW: (at) => weightGradient(at, count(at), count(at)),
+    db: (at) => scaled(rowSums(at.dZ), 1 / count(at)),
+  };
+}
+
+/** The cost and both gradients, of a program whose m is `count`. */
+function allBy(count: (at: Place) => number): Mistake['changes'] {
+  return {
+    cost: (at) => scalar(((dataCost(at) + penalty(at)) * at.m) / count(at)),
+    ...gradientsBy(count),
+  };
+}
+
+function meanOfAll({ data }: Matrix): Matrix {
+  return scalar(total(data) / data.length);
 }

@@ -143,6 +143,16 @@ def update_b(w, step, learning_rate, **_):
     return w - learning_rate * step
 
 
+# Layers of a network in which a slip can be made
+
+def hidden_layers(network):
+    return list(range(1, len(network["sizes"]) - 1))
+
+
+def layers_of_several_units(network):
+    return [l for l, n in enumerate(network["sizes"]) if l > 0 and n > 1]
+
+
 def iterate(network, X, Y, start, slip=None, layers=()):
     """All arrays of one iteration, by the course's names, until NumPy refuses shapes. `slip` is a module whose functions
     replace these in `layers`."""
