@@ -4,7 +4,7 @@ For each slip, network and place (each layer alone, and all where there are seve
 Arrays that are right stand in right.npz, where slips share a network, and in the slip's file where they do not.
 A slip's module may say: ID (its file's name with - for _ unless said), NETWORKS (the kinds it is made in; relu, tanh and
 softmax unless said), LAYERS(network) (layers it can be made in; all unless said), CHANGES (settings of
-the networks: l2, keep_prob, optimizer …), WHOLE = True (it is of no layer).
+the networks: l2, keep_prob, optimizer …), WHOLE = True (it is of no layer), TOGETHER = True (in all its layers or none).
 """
 import importlib.util
 import json
@@ -78,6 +78,8 @@ def places(module, network):
     able = list(getattr(module, "LAYERS", lambda network: range(1, last + 1))(network))
     if getattr(module, "WHOLE", False):
         return [list(range(1, last + 1))]
+    if getattr(module, "TOGETHER", False):
+        return [able]
     return [[l] for l in able] + ([able] if len(able) > 1 else [])
 
 

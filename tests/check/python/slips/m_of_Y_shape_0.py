@@ -1,7 +1,7 @@
 import course
 
 CHANGES = {"l2": 0.7}
-WHOLE = True
+TOGETHER = True
 
 
 def of_wrong_m(right):
