@@ -11,9 +11,10 @@ import { readPieces } from '../disk/read.js';
 import { DnnError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { checked } from '../model/file/checked.js';
+import { sha256 } from '../sha256.js';
 import { shell } from '../shell.js';
 import { brief } from '../visible.js';
-import { differenceOf, type TrialResult } from './result.js';
+import { differenceOf, givesWay, type TrialResult } from './result.js';
 
 /** A result as a line has it: with its trial's place in the sweep, and its configuration's values. */
 export interface JournalEntry extends TrialResult {
@@ -99,7 +100,27 @@ function entryOf(line: string, where: string): JournalEntry {
   } catch {
     throw refuse('not JSON');
   }
-  return checked(ENTRY, content, refuse);
+  const entry = checked(ENTRY, content, refuse);
+  if (isChanged(line)) throw refuse('it is not as it was written');
+  return entry;
+}
+
+/** The digest at the end of a line, of all that stands before it: what a disk or an editor has changed does not count. */
+const SEAL = /,"check":"([0-9a-f]{64})"\}$/;
+
+function sealed(entry: JournalEntry): string {
+  const text = JSON.stringify(entry);
+  return `${text.slice(0, -1)},"check":"${digestOf(text)}"}`;
+}
+
+/** True for a line that its digest contradicts; earlier versions wrote none. */
+function isChanged(line: string): boolean {
+  const seal = SEAL.exec(line);
+  return seal !== null && digestOf(`${line.slice(0, seal.index)}}`) !== seal[1];
+}
+
+function digestOf(text: string): string {
+  return sha256([Buffer.from(text)]);
 }
 
 /** The results of a sweep, each by the id of its trial. */
@@ -143,7 +164,7 @@ export class Journal {
   add(entry: JournalEntry): void {
     if (!this.#keep(entry)) return;
     try {
-      appendLine(this.#file, JSON.stringify(entry), fsyncSync);
+      appendLine(this.#file, sealed(entry), fsyncSync);
     } catch (error) {
       this.#results.delete(entry.id);
       throw this.#fault(error);
@@ -158,7 +179,7 @@ export class Journal {
   #keep(entry: JournalEntry): boolean {
     const known = this.#results.get(entry.id);
     if (known !== undefined) assertSame(known, entry);
-    const isNews = known === undefined || (known.outcome === 'failed' && entry.outcome !== 'failed');
+    const isNews = known === undefined || givesWay(known, entry);
     if (isNews) this.#results.set(entry.id, entry);
     return isNews;
   }
@@ -184,8 +205,6 @@ function assertFile(stats: Stats, path: string): void {
  * @throws DnnError (data) that names the machines they come from: on a sound one they are equal to the last bit.
  */
 export function assertSame(a: TrialResult, b: TrialResult): void {
-  // What failed for want of memory on one machine may be done on another.
-  if (a.outcome === 'failed' || b.outcome === 'failed') return;
   const difference = differenceOf(a, b);
   if (difference === undefined) return;
   const machines =

@@ -28,8 +28,14 @@ export interface TrialResult {
   readonly machine: string;
 }
 
-/** The first way in which two results of one trial differ; undefined where they may stand for each other. */
+/** True for a result that makes way for another: what failed for want of memory on one machine may be done on another. */
+export function givesWay(known: TrialResult, other: TrialResult): boolean {
+  return known.outcome === 'failed' && other.outcome !== 'failed';
+}
+
+/** The first way in which two results of one trial contradict each other; undefined where none does, or one failed. */
 export function differenceOf(a: TrialResult, b: TrialResult): string | undefined {
+  if (a.outcome === 'failed' || b.outcome === 'failed') return undefined;
   if (a.outcome !== b.outcome) return `it is ${a.outcome} and ${b.outcome}`;
   if (a.sha256 !== b.sha256)
     return `its parameters have the SHA-256 ${a.sha256.slice(0, 12)}… and ${b.sha256.slice(0, 12)}…`;

@@ -243,6 +243,16 @@ describe('a journal', () => {
       (lines) => lines.splice(0, 1, lines[0].replace(/"cost":[\d.]+/, '"cost":"low"')),
       /line 1: measures.cost: "low", expected a finite number$/,
     ],
+    [
+      'a digest of parameters that was changed by hand',
+      (lines) => lines.splice(1, 1, lines[1].replace(/"sha256":"[0-9a-f]{4}/, '"sha256":"0000')),
+      /line 2: it is not as it was written$/,
+    ],
+    [
+      'a measure that was changed by hand',
+      (lines) => lines.splice(2, 1, lines[2].replace(/"cost":[\d.]+/, '"cost":0.001')),
+      /line 3: it is not as it was written$/,
+    ],
   ];
   it.each(damages)('names the line that is damaged: %s', (_, damage, message) => {
     const path = written();
@@ -259,6 +269,13 @@ describe('a journal', () => {
       `${JSON.stringify({ ...entry(1), machine: 'another', measures: { cost: 5, accuracy: 0.5 } })}\n`,
     );
     expect(() => read(path)).toThrow(/on a machine and on another, to different results: its cost is/);
+  });
+
+  it('takes lines without a digest of their own, as earlier versions wrote them', () => {
+    const path = written();
+    const bare = readFileSync(path, 'utf8').replace(/,"check":"[0-9a-f]{64}"/g, '');
+    writeFileSync(path, bare);
+    expect(read(path)).toEqual([1, 2, 3].map(entry));
   });
 
   it('trains again what failed', () => {

@@ -81,14 +81,22 @@ class QueueExecutor implements Executor {
     return this.#isClosed || stop?.aborted === true;
   }
 
-  /** Yields the results that are there already, and adds the other trials. */
+  /** Yields the results that are there already, and adds the other trials, also those that failed before. */
   async *#begin(trials: readonly Trial[]): AsyncGenerator<TrialResult, void> {
     for (const trial of trials) {
       this.#ids.add(trial.id);
       this.#pending.set(trial.id, { trial, added: 0 });
     }
-    yield* this.#take(trials.map(({ id }) => id));
+    const ids = trials.map(({ id }) => id);
+    await this.#forgetFailed(ids);
+    yield* this.#take(ids);
     await this.#add(trials.filter(({ id }) => this.#pending.has(id)));
+  }
+
+  async #forgetFailed(ids: readonly string[]): Promise<void> {
+    const results = await this.#store.results(ids);
+    const failed = results.flatMap((result) => (result?.outcome === 'failed' ? [result.id] : []));
+    await this.#store.forgetResults(failed);
   }
 
   async #add(trials: readonly Trial[]): Promise<void> {

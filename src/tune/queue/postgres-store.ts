@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { QueueUrl } from '../queue-url.js';
-import { differenceOf, type TrialResult } from '../result.js';
+import { differenceOf, givesWay, type TrialResult } from '../result.js';
 import { type Absence, codeOf, isAway, isLost, messageOf, POSTGRES_OPTIONS } from './server.js';
 import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
@@ -68,6 +68,12 @@ class PostgresStore implements Store {
       const [first] = await this.results([result.id]);
       // It has been forgotten since.
       if (first === undefined) continue;
+      if (givesWay(first, result)) {
+        // Another worker may have replaced it meanwhile.
+        const remove = 'DELETE FROM dnn.result WHERE id = $1 AND first = $2';
+        await this.#query(remove, [result.id, JSON.stringify(first)]);
+        continue;
+      }
       if (differenceOf(first, result) === undefined) return undefined;
       await this.#query('UPDATE dnn.result SET other = $2 WHERE id = $1', [result.id, text]);
       return first;

@@ -1,7 +1,7 @@
 /** The store in Redis or Valkey: keys `dnn:…` that expire. */
 import { Redis } from 'ioredis';
 import type { QueueUrl } from '../queue-url.js';
-import { differenceOf, type TrialResult } from '../result.js';
+import { differenceOf, givesWay, type TrialResult } from '../result.js';
 import { type Absence, codeOf, messageOf, REDIS_OPTIONS } from './server.js';
 import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
@@ -38,6 +38,9 @@ const CHECKPOINT = 'dnn:checkpoint:';
 const REFUSED = 'dnn:refused:';
 const MARK = 'dnn:mark';
 
+/** Removes a value that is the known one still: another worker may have replaced it meanwhile. */
+const REMOVE_KNOWN = "return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1]) or 0";
+
 class RedisStore implements Store {
   readonly #redis: Redis;
   readonly #absence: Absence;
@@ -60,6 +63,10 @@ class RedisStore implements Store {
       const first = parsed(await this.#redis.get(RESULT + result.id));
       // It has been forgotten since.
       if (first === undefined) continue;
+      if (givesWay(first, result)) {
+        await this.#redis.eval(REMOVE_KNOWN, 1, RESULT + result.id, JSON.stringify(first));
+        continue;
+      }
       if (differenceOf(first, result) === undefined) return undefined;
       await this.#redis.set(OTHER + result.id, text, 'EX', KEPT_SECONDS);
       await this.#redis.sadd(CONFLICTS, result.id);

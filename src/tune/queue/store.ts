@@ -13,7 +13,10 @@ export const KEPT_SECONDS = 7 * 86_400;
 export interface Store {
   /** The results of these trials, in their order; undefined where there is none. */
   results(ids: readonly string[]): Promise<(TrialResult | undefined)[]>;
-  /** Keeps the first result of a trial, and a second one that differs as a conflict. Returns the first if it differs. */
+  /**
+   * Keeps the first result of a trial, and a second one that differs as a conflict. Returns the first if it differs. One
+   * that failed gives way to one that did not.
+   */
   keepResult(result: TrialResult): Promise<TrialResult | undefined>;
   /** The conflicts of all trials that are not forgotten. */
   conflicts(): Promise<Conflict[]>;

@@ -17,6 +17,7 @@ import {
 } from '../../../src/tune/queue/worker.js';
 import { parseQueueUrl, type QueueUrl, withPassword } from '../../../src/tune/queue-url.js';
 import type { TrialResult } from '../../../src/tune/result.js';
+import { failedResult } from '../../../src/tune/run-trial.js';
 import { type Trial, trialOf } from '../../../src/tune/trial.js';
 import { PASSWORD, type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
 
@@ -201,6 +202,18 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
       });
       await other.end();
       expect(other.made).toEqual({});
+    });
+
+    it('has a trial trained again that failed before', async () => {
+      const trials = trialsOf(2, 1, 'failed');
+      const store = await openStore(url, new Absence(() => {}));
+      await store.keepResult(failedResult(trials[1], 'its process ended with SIGKILL', 'there'));
+      const worker = begin();
+      const results = await withQueue((queue) => all(queue.run(trials)));
+      expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+      expect(digestOf(trials, results)).toBe(expected(trials));
+      await worker.end();
+      await store.close();
     });
 
     it('names both machines where two results of a trial differ, and trains it again after that', async () => {

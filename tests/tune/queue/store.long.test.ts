@@ -41,6 +41,18 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
       expect(await store.results(['a'])).toEqual([undefined]);
     });
 
+    it('has a result that failed give way, and takes neither for a conflict', async () => {
+      const failed = result('f', { outcome: 'failed', measures: {}, sha256: 'ff', problem: 'no memory' });
+      expect(await store.keepResult(failed)).toBeUndefined();
+      expect(await store.results(['f'])).toEqual([failed]);
+      expect(await store.keepResult(result('f', { machine: 'there' }))).toBeUndefined();
+      expect(await store.results(['f'])).toEqual([result('f', { machine: 'there' })]);
+      expect(await store.keepResult(failed)).toBeUndefined();
+      expect(await store.results(['f'])).toEqual([result('f', { machine: 'there' })]);
+      expect(await store.conflicts()).toEqual([]);
+      await store.forgetResults(['f']);
+    });
+
     it('keeps checkpoints byte for byte, up to the largest', async () => {
       const bytes = Uint8Array.from({ length: 1 << 20 }, (_, i) => (i * 7919) >> 3);
       expect(await store.checkpoint('a')).toBeUndefined();
