@@ -112,6 +112,11 @@ const TWINS: readonly (readonly [string, string])[] = [
   ['m-of-X-shape-0', 'm-of-Y-shape-0'],
   // Behind softmax dZ sums to 0 over the units.
   ['db-mean-of-everything', 'db-sum-of-everything'],
+  ['W-not-updated', 'update-mean-of-dW'],
+  ['W-not-updated', 'update-sum-of-dW'],
+  ['update-mean-of-dW', 'update-sum-of-dW'],
+  // Two layers before layer 2 there is A0.
+  ['forward-from-X', 'forward-skips-layer'],
 ];
 
 /** The mistake itself, and those that may be named beside it. */

@@ -59,3 +59,16 @@ export function isBinary({ isLast, network }: Layer): boolean {
 export function isSoftmax({ isLast, activation }: Layer): boolean {
   return isLast && activation === 'softmax';
 }
+
+export function isCrossEntropy({ isLast, network: { loss } }: Layer): boolean {
+  return isLast && (loss === 'binary-cross-entropy' || loss === 'categorical-cross-entropy');
+}
+
+/** The squared error, whole or half. */
+export function isSquared({ isLast, network: { loss } }: Layer): boolean {
+  return isLast && (loss === 'mse' || loss === 'quadratic');
+}
+
+export function usesPlainDescent({ network: { update } }: Layer): boolean {
+  return update.optimizer === 'gd';
+}

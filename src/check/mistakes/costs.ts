@@ -1,0 +1,290 @@
+/** Mistakes about the cost. */
+import type { Matrix } from '../../engine/matrix.js';
+import { logarithm } from '../activate.js';
+import { combined, mapped, product, scalar, scaled, total, transposed } from '../arrays.js';
+import { dataCost, penalty } from '../formulas.js';
+import type { Place } from '../place.js';
+import { isBinary, isCrossEntropy, isSoftmax, isSquared, type Layer, type Mistake } from './mistake.js';
+
+const ENTROPY = 'cost = -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m';
+const OF_CLASSES = 'cost = -np.sum(Y * np.log(AL)) / m';
+const MEAN = 'The cost is the mean loss of the m examples.';
+
+/** Quantities that people add to AL, or keep it away from 0 and 1 by. */
+const SMALL = ['1e-3', '1e-4', '1e-5', '1e-6', '1e-7', '1e-8', '1e-9', '1e-10', '1e-12', '1e-15'];
+
+export const COSTS: readonly Mistake[] = [
+  {
+    id: 'cost-no-minus',
+    changes: { cost: (at) => withPenalty(at, -dataCost(at)) },
+    where: isCrossEntropy,
+    did: 'the minus is missing from the cost',
+    wrong: 'cost = np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m',
+    right: ENTROPY,
+    why: 'The logarithm of a probability is negative; the cost is its negative, above 0.',
+  },
+  {
+    id: 'cost-no-1/m',
+    changes: { cost: (at) => withPenalty(at, dataCost(at) * at.m) },
+    did: '1/m is missing from the cost',
+    wrong: 'cost = -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))',
+    right: ENTROPY,
+    why: MEAN,
+  },
+  {
+    id: 'cost-1/2m',
+    changes: { cost: (at) => withPenalty(at, dataCost(at) / 2) },
+    where: (layer) => layer.isLast && layer.network.loss !== 'quadratic',
+    did: 'the cost is divided by 2m',
+    wrong: 'cost = -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / (2 * m)',
+    right: ENTROPY,
+    why: 'The ½ belongs to the squared error of a regression, not to this loss.',
+  },
+  {
+    id: 'cost-no-1/2',
+    changes: { cost: (at) => withPenalty(at, dataCost(at) * 2) },
+    where: ({ isLast, network }) => isLast && network.loss === 'quadratic',
+    did: '½ is missing from the cost',
+    wrong: 'cost = np.sum((AL - Y)**2) / m',
+    right: 'cost = np.sum((AL - Y)**2) / (2 * m)',
+    why: 'With the ½ the derivative is AL − Y.',
+  },
+  {
+    id: 'cost-first-term-only',
+    changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a)) },
+    where: isBinary,
+    did: 'the second term of the cost is missing',
+    wrong: OF_CLASSES,
+    right: ENTROPY,
+    why: 'Examples of y = 0 count by (1 − Y)·log(1 − AL); without it they cost nothing.',
+  },
+  {
+    id: 'cost-second-term-only',
+    changes: { cost: (at) => summed(at, (a, y) => -(1 - y) * logarithm(1 - a)) },
+    where: isBinary,
+    did: 'the first term of the cost is missing',
+    wrong: 'cost = -np.sum((1 - Y) * np.log(1 - AL)) / m',
+    right: ENTROPY,
+    why: 'Examples of y = 1 count by Y·log(AL); without it they cost nothing.',
+  },
+  {
+    id: 'cost-minus-on-first-term',
+    changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a) + (1 - y) * logarithm(1 - a)) },
+    where: isBinary,
+    did: 'the minus stands before the first term of the cost alone',
+    wrong: 'cost = np.sum(-Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m',
+    right: ENTROPY,
+    why: 'Both logarithms are negative, so both terms need the minus.',
+  },
+  {
+    id: 'cost-terms-crossed',
+    changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(1 - a) - (1 - y) * logarithm(a)) },
+    where: isBinary,
+    did: 'AL and 1 − AL have changed places in the cost',
+    wrong: 'cost = -np.sum(Y * np.log(1 - AL) + (1 - Y) * np.log(AL)) / m',
+    right: ENTROPY,
+    why: 'AL is the probability of y = 1, so Y goes with log(AL).',
+  },
+  {
+    id: 'cost-Y-and-AL-swapped',
+    changes: {
+      cost: (at) =>
+        at.network.output === 'softmax'
+          ? summed(at, (a, y) => -a * logarithm(y))
+          : summed(at, (a, y) => -a * logarithm(y) - (1 - a) * logarithm(1 - y)),
+    },
+    where: isCrossEntropy,
+    did: 'AL and Y have changed places in the cost',
+    wrong: 'cost = -np.sum(AL * np.log(Y) + (1 - AL) * np.log(1 - Y)) / m',
+    right: ENTROPY,
+    why: 'The logarithm is that of the prediction; of labels that are 0 it is −inf.',
+  },
+  {
+    id: 'cost-log10',
+    changes: { cost: (at) => withPenalty(at, dataCost(at) / Math.LN10) },
+    where: isCrossEntropy,
+    did: 'the cost takes the logarithm to base 10',
+    wrong: 'cost = -np.sum(Y * np.log10(AL) + (1 - Y) * np.log10(1 - AL)) / m',
+    right: ENTROPY,
+    why: 'The derivative −Y/AL is that of the natural logarithm.',
+  },
+  {
+    id: 'cost-log2',
+    changes: { cost: (at) => withPenalty(at, dataCost(at) / Math.LN2) },
+    where: isCrossEntropy,
+    did: 'the cost takes the logarithm to base 2',
+    wrong: 'cost = -np.sum(Y * np.log2(AL) + (1 - Y) * np.log2(1 - AL)) / m',
+    right: ENTROPY,
+    why: 'The derivative −Y/AL is that of the natural logarithm.',
+  },
+  {
+    id: 'cost-mean-over-classes',
+    changes: { cost: (at) => withPenalty(at, dataCost(at) / at.AL.rows) },
+    where: hasSeveralOutputs,
+    did: 'the cost is a mean over the classes, too',
+    wrong: 'cost = -np.mean(Y * np.log(AL))',
+    right: OF_CLASSES,
+    why: 'An example has one loss, the sum over its outputs; the mean goes over the examples alone.',
+  },
+  {
+    id: 'cost-binary-of-softmax',
+    changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a) - (1 - y) * logarithm(1 - a)) },
+    where: isSoftmax,
+    did: 'the cost of a softmax is computed as that of single yes-or-no outputs',
+    wrong: ENTROPY,
+    right: OF_CLASSES,
+    why: 'The outputs of a softmax sum to 1, so the term of the true class says all.',
+  },
+  {
+    id: 'cost-dot-of-classes',
+    changes: { cost: (at) => withPenalty(at, total(classesByClasses(at).data)) },
+    where: isSoftmax,
+    did: 'the cost sums the product of every class with every other',
+    wrong: 'cost = -np.sum(np.dot(Y, np.log(AL).T)) / m',
+    right: OF_CLASSES,
+    why: 'np.dot pairs each row of Y with each row of AL; only the pairs of the same class belong to the cost.',
+  },
+  {
+    id: 'cost-is-matrix',
+    changes: { cost: (at) => mapped(classesByClasses(at), (x) => x + penalty(at)) },
+    where: isSoftmax,
+    did: 'the cost is a matrix of classes by classes',
+    wrong: 'cost = -np.dot(Y, np.log(AL).T) / m',
+    right: OF_CLASSES,
+    why: 'np.dot pairs each row of Y with each row of AL; the cost is the sum of Y * np.log(AL).',
+  },
+  {
+    id: 'cost-sum-of-m-by-m',
+    changes: { cost: (at) => withPenalty(at, pairwise(at) / at.m) },
+    where: isBinary,
+    did: 'each label is paired with the prediction of every example, (m, 1) with (1, m)',
+    wrong: 'cost = -np.sum(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL))) / m',
+    right: ENTROPY,
+    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m); both must have one shape.',
+  },
+  {
+    id: 'cost-mean-of-m-by-m',
+    changes: { cost: (at) => withPenalty(at, pairwise(at) / at.m ** 2) },
+    where: isBinary,
+    did: 'the cost is the mean of an (m, m) array: Y and AL have different shapes',
+    wrong: 'Y.shape == (m, 1); cost = -np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))',
+    right: 'Y = Y.reshape(1, m)',
+    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m); both must have one shape.',
+  },
+  {
+    id: 'cost-squared-error',
+    changes: { cost: (at) => summed(at, (a, y) => (a - y) ** 2) },
+    where: isCrossEntropy,
+    did: 'the cost is the squared error',
+    wrong: 'cost = np.sum((AL - Y)**2) / m',
+    right: ENTROPY,
+    why: 'The way back is that of the cross-entropy, which is not the derivative of the squared error.',
+  },
+  {
+    id: 'cost-half-squared-error',
+    changes: { cost: (at) => summed(at, (a, y) => (a - y) ** 2 / 2) },
+    where: isCrossEntropy,
+    did: 'the cost is half the squared error',
+    wrong: 'cost = np.sum((AL - Y)**2) / (2 * m)',
+    right: ENTROPY,
+    why: 'The way back is that of the cross-entropy, which is not the derivative of the squared error.',
+  },
+  {
+    id: 'cost-absolute-error',
+    changes: { cost: (at) => summed(at, (a, y) => Math.abs(a - y)) },
+    did: 'the cost is the mean absolute error',
+    wrong: 'cost = np.sum(np.abs(AL - Y)) / m',
+    right: ENTROPY,
+    why: 'The way back is the derivative of another loss.',
+  },
+  {
+    id: 'cost-root',
+    changes: { cost: (at) => withPenalty(at, Math.sqrt(dataCost(at))) },
+    where: isSquared,
+    did: 'the cost is the root of the squared error',
+    wrong: 'cost = np.sqrt(np.sum((AL - Y)**2) / m)',
+    right: 'cost = np.sum((AL - Y)**2) / m',
+    why: 'The way back is the derivative of the squared error, not of its root.',
+  },
+  {
+    id: 'cost-cross-entropy-of-squared-error',
+    changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a) - (1 - y) * logarithm(1 - a)) },
+    where: (layer) => isSquared(layer) && layer.network.output === 'sigmoid',
+    did: 'the cost is the cross-entropy',
+    wrong: ENTROPY,
+    right: 'cost = np.sum((AL - Y)**2) / m',
+    why: 'The way back is that of the squared error, which is not the derivative of the cross-entropy.',
+  },
+  ...SMALL.map(plusEpsilon),
+  ...SMALL.map(clipped),
+];
+
+/** log(AL + ε) */
+function plusEpsilon(text: string): Mistake {
+  const epsilon = Number(text);
+  return {
+    id: `cost-log-of-A-plus-${text}`,
+    changes: { cost: (at) => crossEntropy(at, (a) => a + epsilon) },
+    where: isCrossEntropy,
+    did: `${text} is added to AL inside the logarithm`,
+    wrong: `cost = -np.sum(Y * np.log(AL + ${text}) + (1 - Y) * np.log(1 - AL + ${text})) / m`,
+    right: ENTROPY,
+    why: 'It keeps log(0) away, and moves every cost a little: the derivative is of the cost without it.',
+  };
+}
+
+/** log of AL in [ε, 1 − ε] */
+function clipped(text: string): Mistake {
+  const epsilon = Number(text);
+  return {
+    id: `cost-clipped-to-${text}`,
+    changes: {
+      cost: (at) =>
+        crossEntropy(
+          at,
+          (p) => p,
+          (a) => Math.min(Math.max(a, epsilon), 1 - epsilon),
+        ),
+    },
+    where: isCrossEntropy,
+    did: `the cost takes AL no nearer to 0 and 1 than ${text}`,
+    wrong: `AL = np.clip(AL, ${text}, 1 - ${text})`,
+    right: ENTROPY,
+    why: 'Surely wrong predictions cost less than they should.',
+  };
+}
+
+function withPenalty(at: Place, data: number): Matrix {
+  return scalar(data + penalty(at));
+}
+
+/** The mean over the examples of another loss. */
+function summed(at: Place, loss: (a: number, y: number) => number): Matrix {
+  return withPenalty(at, total(combined(at.AL, at.Y, loss).data) / at.m);
+}
+
+/** The cross-entropy of `shown(a)` with `inLog` of each probability. */
+function crossEntropy(
+  at: Place,
+  inLog: (p: number) => number,
+  shown: (a: number) => number = (a) => a,
+): Matrix {
+  const term = (y: number, p: number) => (y === 0 ? 0 : -y * logarithm(inLog(p)));
+  const isClasses = at.network.loss === 'categorical-cross-entropy';
+  return summed(at, (a, y) => term(y, shown(a)) + (isClasses ? 0 : term(1 - y, 1 - shown(a))));
+}
+
+/** −1/m·Y·log(AL)ᵀ: (classes × classes) */
+function classesByClasses({ AL, Y, m }: Place): Matrix {
+  return scaled(product(Y, transposed(mapped(AL, logarithm))), -1 / m);
+}
+
+/** Σ of the (m × m) losses of each label with each prediction. */
+function pairwise({ AL, Y }: Place): number {
+  const losses = combined(AL, transposed(Y), (a, y) => -y * logarithm(a) - (1 - y) * logarithm(1 - a));
+  return total(losses.data);
+}
+
+function hasSeveralOutputs({ isLast, network: { sizes } }: Layer): boolean {
+  return isLast && sizes[sizes.length - 1] > 1;
+}

@@ -1,0 +1,204 @@
+/** Mistakes about the way forward: Z and A. */
+import type { Matrix } from '../../engine/matrix.js';
+import type { HiddenActivation } from '../../nn/activations.js';
+import { activated } from '../activate.js';
+import { difference, mapped, product, scaled, sum, times, transposed } from '../arrays.js';
+import { dropped, rightly } from '../formulas.js';
+import type { Formula, Place } from '../place.js';
+import { isHidden, type Layer, type Mistake } from './mistake.js';
+
+const LINEAR = 'Z = np.dot(W, A_prev) + b';
+const CHAIN = 'Each layer takes what the activation of the layer before gives.';
+
+/** The activations in NumPy, and their derivatives. */
+const CODE = {
+  sigmoid: ['1 / (1 + np.exp(-Z))', 'A * (1 - A)'],
+  tanh: ['np.tanh(Z)', '(1 - A**2)'],
+  relu: ['np.maximum(0, Z)', '(Z > 0)'],
+  'leaky-relu': ['np.where(Z > 0, Z, 0.01 * Z)', 'np.where(Z > 0, 1, 0.01)'],
+  linear: ['Z', '1'],
+} as const;
+
+export const FORWARD: readonly Mistake[] = [
+  {
+    id: 'no-bias',
+    changes: { Z: ({ W, Aprev }) => product(W, Aprev) },
+    did: 'b is missing from Z',
+    wrong: 'Z = np.dot(W, A_prev)',
+    right: LINEAR,
+    why: 'Each unit has a bias; while b is 0, as at the start, nothing shows that it is missing.',
+  },
+  {
+    id: 'bias-twice',
+    changes: { Z: ({ W, Aprev, b }) => sum(product(W, Aprev), scaled(b, 2)) },
+    did: 'b is added twice',
+    wrong: 'Z = np.dot(W, A_prev) + b; Z += b',
+    right: LINEAR,
+    why: 'Each unit has one bias.',
+  },
+  {
+    id: 'bias-subtracted',
+    changes: { Z: ({ W, Aprev, b }) => difference(product(W, Aprev), b) },
+    did: 'b is subtracted',
+    wrong: 'Z = np.dot(W, A_prev) - b',
+    right: LINEAR,
+    why: 'db is the derivative of a bias that is added.',
+  },
+  {
+    id: 'bias-inside-product',
+    changes: { Z: ({ W, Aprev, b }) => product(W, sum(Aprev, b)) },
+    did: 'b is added before the product',
+    wrong: 'Z = np.dot(W, A_prev + b)',
+    right: LINEAR,
+    why: 'b has one value for each unit of this layer, not of the layer before.',
+  },
+  {
+    id: 'forward-from-X',
+    changes: { Z: (at) => linear(at, at.values.of('A0')) },
+    where: isBehindFirst,
+    did: 'the layer takes X and not the activations of the layer before',
+    wrong: 'Z2 = np.dot(W2, X) + b2',
+    right: 'Z2 = np.dot(W2, A1) + b2',
+    why: CHAIN,
+  },
+  {
+    id: 'forward-skips-layer',
+    changes: { Z: (at) => linear(at, at.previous.Aprev) },
+    where: isBehindFirst,
+    did: 'the layer takes the activations of the layer two before it',
+    wrong: 'Z3 = np.dot(W3, A1) + b3',
+    right: 'Z3 = np.dot(W3, A2) + b3',
+    why: CHAIN,
+  },
+  {
+    id: 'forward-hands-Z-on',
+    changes: { Z: (at) => linear(at, at.previous.Z) },
+    where: isBehindFirst,
+    did: 'the layer takes Z of the layer before, not A',
+    wrong: 'Z2 = np.dot(W2, Z1) + b2',
+    right: 'Z2 = np.dot(W2, A1) + b2',
+    why: 'Without the activation between them two layers are no more than one.',
+  },
+  {
+    id: 'W-transposed',
+    changes: { Z: ({ W, Aprev, b }) => sum(product(transposed(W), Aprev), b) },
+    where: isSquare,
+    did: 'W is transposed in Z',
+    wrong: 'Z = np.dot(W.T, A_prev) + b',
+    right: LINEAR,
+    why: 'Row i of W holds the weights of unit i; in a square layer NumPy does not notice.',
+  },
+  {
+    id: 'W-elementwise',
+    changes: { Z: ({ W, Aprev, b }) => sum(times(W, Aprev), b) },
+    did: 'W and A_prev are multiplied value by value',
+    wrong: 'Z = W * A_prev + b',
+    right: LINEAR,
+    why: 'Z is the matrix product: np.dot, or @.',
+  },
+  {
+    id: 'activation-twice',
+    changes: { A: (at) => dropped(at, activated(at.activation, activated(at.activation, at.Z))) },
+    where: ({ activation }) => activation !== 'relu' && activation !== 'linear',
+    did: 'the activation is applied twice',
+    wrong: 'A = g(Z); A = g(A)',
+    right: 'A = g(Z)',
+    why: 'The layer has one activation, and dZ is of one.',
+  },
+  {
+    id: 'relu-of-negative-part',
+    changes: {
+      A: (at) =>
+        dropped(
+          at,
+          mapped(at.Z, (z) => Math.min(0, z)),
+        ),
+    },
+    where: ({ activation }) => activation === 'relu',
+    did: 'relu keeps what is below 0',
+    wrong: 'A = np.minimum(0, Z)',
+    right: 'A = np.maximum(0, Z)',
+    why: 'relu lets positive values pass, and gives 0 for others.',
+  },
+  {
+    id: 'relu-absolute',
+    changes: { A: (at) => dropped(at, mapped(at.Z, Math.abs)) },
+    where: ({ activation }) => activation === 'relu',
+    did: 'relu takes the absolute value',
+    wrong: 'A = np.abs(Z)',
+    right: 'A = np.maximum(0, Z)',
+    why: 'relu gives 0 for negative values.',
+  },
+  {
+    id: 'sigmoid-no-minus',
+    changes: { A: (at) => dropped(at, activated('sigmoid', scaled(at.Z, -1))) },
+    where: ({ activation }) => activation === 'sigmoid',
+    did: "the minus is missing in sigmoid's exponent",
+    wrong: 'A = 1 / (1 + np.exp(Z))',
+    right: 'A = 1 / (1 + np.exp(-Z))',
+    why: 'sigmoid rises with Z.',
+  },
+  ...(['sigmoid', 'tanh', 'relu', 'leaky-relu', 'linear'] as const).map(insteadOfHidden),
+  ...[0.1, 0.2, 0.3].map(otherLeak),
+];
+
+/** Another activation in the hidden layers, on the way forward or on both ways. */
+function insteadOfHidden(name: keyof typeof CODE): Mistake {
+  const [value, slope] = CODE[name];
+  const other =
+    (kind: 'A' | 'dZ'): Formula =>
+    (at) =>
+      rightly(kind, withHidden(at, name));
+  return {
+    id: name === 'linear' ? 'hidden-no-activation' : `hidden-${name}`,
+    changes: { A: other('A'), dZ: other('dZ') },
+    isSeparable: true,
+    where: (layer) => isHidden(layer) && layer.activation !== name,
+    did: name === 'linear' ? 'the hidden layer has no activation' : `the hidden layer computes ${name}`,
+    wrong: `A = ${value}; dZ = dA * ${slope}`,
+    right: 'A = g(Z); dZ = dA * g_prime(Z)',
+    why:
+      name === 'linear'
+        ? 'Without activations all layers together are one linear map.'
+        : 'The network was meant to have another activation there.',
+  };
+}
+
+function withHidden(at: Place, name: HiddenActivation): Place {
+  return at.asIf({ hidden: at.network.hidden.map(() => name) });
+}
+
+/** leaky relu with another slope below 0. */
+function otherLeak(leak: number): Mistake {
+  const bent = (at: Place, of: Matrix, f: (z: number) => number) => times(of, mapped(at.Z, f));
+  return {
+    id: `leaky-relu-slope-${leak}`,
+    changes: {
+      A: (at) =>
+        dropped(
+          at,
+          bent(at, at.Z, (z) => (z > 0 ? 1 : leak)),
+        ),
+      dZ: (at) => bent(at, at.dA, (z) => (z > 0 ? 1 : leak)),
+    },
+    isSeparable: true,
+    where: ({ activation }) => activation === 'leaky-relu',
+    did: `leaky relu has the slope ${leak} below 0`,
+    wrong: `A = np.where(Z > 0, Z, ${leak} * Z)`,
+    right: 'A = np.where(Z > 0, Z, 0.01 * Z)',
+    why: 'Its slope is 0.01 here, on both ways.',
+  };
+}
+
+/** W·A + b */
+function linear({ W, b }: Place, A: Matrix): Matrix {
+  return sum(product(W, A), b);
+}
+
+function isBehindFirst({ layer }: Layer): boolean {
+  return layer > 1;
+}
+
+function isSquare({ layer, network: { sizes } }: Layer): boolean {
+  return sizes[layer] === sizes[layer - 1];
+}

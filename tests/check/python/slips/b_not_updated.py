@@ -1,0 +1,5 @@
+ID = "b-not-updated"
+
+
+def update_b(w, **_):
+    return w

@@ -1,0 +1,5 @@
+def update_W(w, step, learning_rate, **_):
+    return -learning_rate * step
+
+
+update_b = update_W

@@ -1,0 +1,5 @@
+def update_W(step, **_):
+    return step
+
+
+update_b = update_W

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def update_W(w, step, learning_rate, **_):
+    return w - learning_rate * np.sum(step)
