@@ -1,5 +1,5 @@
 /**
- * The entry of a process that runs trials for a pool: it opens the data once, then takes one trial after another. It ends
+ * The entry of a process that runs trials for a pool: it has the data once, then takes one trial after another. It ends
  * when its parent says so or is gone; signals are for the parent to judge, as a terminal sends them to both.
  */
 import { Worker } from 'node:worker_threads';
@@ -9,23 +9,30 @@ import { openHost, type TrialHost } from './run/trial-host.js';
 
 /** Milliseconds after which a process whose parent is gone ends in any case. */
 const GRACE = 3000;
+/** Values of data with which one kernel may take seconds. */
+const MANY_VALUES = 2 ** 20;
+/** The parent at the start: after its end the process has another. */
+const PARENT = process.ppid;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 const ending = new AbortController();
 let trials: Promise<void> = Promise.resolve();
 let host: TrialHost | undefined;
+let isWatching = false;
 process.on('message', (message: ToChild) => {
   trials = trials.then(() => take(message)).catch(refuse);
   if (message.type === 'stop') ending.abort();
 });
 process.on('disconnect', end);
-endWithParent();
+// The thread takes as long to start as a small trial: a short sweep does without.
+setTimeout(endWithParent, GRACE).unref();
 
 /** Takes a message when all before it are dealt with. */
 async function take(message: ToChild): Promise<void> {
   if (message.type === 'stop') end();
   else if (message.type === 'setup') {
     host = await openHost(message.setup, ending.signal, send);
+    if (host.values > MANY_VALUES) endWithParent();
     send({ type: 'ready' });
   } else await host?.run(message.trial);
 }
@@ -52,7 +59,8 @@ function send(message: FromChild): void {
  * parent, but on Windows, where the channel alone tells.
  */
 function endWithParent(): void {
-  const watch = `const parent = process.ppid;
-    setInterval(() => process.ppid === parent || setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${GRACE}), 500);`;
+  if (isWatching) return;
+  isWatching = true;
+  const watch = `setInterval(() => process.ppid === ${PARENT} || setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${GRACE}), 500);`;
   new Worker(watch, { eval: true, stdin: false, env: {} }).unref();
 }

@@ -12,7 +12,7 @@ export interface DataRequest
   readonly source?: string | undefined;
 }
 
-/** The data that trials are trained on. */
+/** The data that trials are trained on: plain values, which other processes can be sent. */
 export interface TrialData {
   readonly dataset: Dataset;
   /** The `data` of each trial's content. */

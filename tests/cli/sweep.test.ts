@@ -1,7 +1,10 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { Child } from '../../src/tune/executors/child.js';
+import { HeadStart } from '../../src/tune/executors/head-start.js';
 import { eventsOf, expectError, expectSuccess, type Result } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
+import { untilGone } from '../helpers/pools.js';
 import { digestIn, SWEEP } from './sweep.suite.js';
 
 const field = new InProcess();
@@ -166,5 +169,45 @@ describe('dnn tune', () => {
     change({});
     appendFileSync(field.at('other/trials.jsonl'), 'rubbish\n');
     await refused(['--resume', 'other'], 4, 'other/trials.jsonl, line 1: not JSON');
+  });
+});
+
+describe('the processes of a sweep', () => {
+  const METRIC = '--metric';
+
+  it('are started before its data are read, as many as it has jobs and trials', async () => {
+    const began = vi.spyOn(HeadStart.prototype, 'begin');
+    const reading = vi.spyOn(Child.prototype, 'adopt');
+    const one = SWEEP.map((word, i) => (SWEEP[i - 1] === '--trials' ? '1' : word));
+    expectSuccess(await field.dnn([...one, '--jobs', '3', '--name', 'one-trial']));
+    expectSuccess(await field.dnn([...SWEEP, '--jobs', '2', '--name', 'two-jobs']));
+    expect(began.mock.calls).toEqual([[1], [2]]);
+    expect(reading).toHaveBeenCalledTimes(3);
+    expect(reading.mock.calls.every(([{ dataset }]) => dataset !== undefined)).toBe(true);
+    expect(digestIn(whole)).toBe(
+      JSON.parse(readFileSync(field.at('runs/two-jobs/sweep.json'), 'utf8')).digest,
+    );
+    vi.restoreAllMocks();
+  });
+
+  it('are not started for a list, options that are refused, or a sweep that is complete', async () => {
+    const began = vi.spyOn(HeadStart.prototype, 'begin');
+    expectSuccess(await field.dnn([...SWEEP, '--list']));
+    expectSuccess(await field.dnn([...SWEEP, '--print-config']));
+    expectError(await field.dnn([...SWEEP, METRIC, 'validation_beauty']), 2, 'beauty');
+    expectError(await field.dnn(['tune', '--data', 'moons']), 2, 'no option has a space');
+    expectSuccess(await field.dnn(['tune', '--resume', 'runs/whole']));
+    expect(began).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
+  it('end where the data refuse the sweep', async () => {
+    const discarded = vi.spyOn(Child.prototype, 'discard');
+    expectError(await field.dnn([...SWEEP, '--jobs', '2', METRIC, 'validation_rmse']), 2, 'rmse');
+    expectError(await field.dnn([...SWEEP, '--jobs', '2', '--data', 'nowhere.csv']), 3, 'nowhere.csv');
+    const pids = discarded.mock.contexts.map((child) => (child as Child).pid);
+    expect(new Set(pids).size).toBe(4);
+    expect(await untilGone(pids, 2000)).toBeLessThan(2000);
+    vi.restoreAllMocks();
   });
 });

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import { makeToy } from '../../src/data/toys/toys.js';
 import type { TrainingOptions } from '../../src/train/options/options.js';
+import type { HeadStart } from '../../src/tune/executors/head-start.js';
 import { LocalExecutor } from '../../src/tune/executors/local.js';
 import type { TrialSetup } from '../../src/tune/executors/messages.js';
 import type { PoolEvent } from '../../src/tune/executors/pool.js';
@@ -46,8 +47,9 @@ export function executorOf(
   jobs: number,
   setup: Partial<TrialSetup> = {},
   onEvent?: (event: PoolEvent) => void,
+  headStart?: HeadStart,
 ): LocalExecutor {
-  const executor = new LocalExecutor({ jobs, setup: setupOf(setup), onEvent });
+  const executor = new LocalExecutor({ jobs, setup: setupOf(setup), headStart, onEvent });
   open.add(executor);
   return executor;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { DnnError } from '../../errors.js';
 import type { Executor } from '../../tune/executor.js';
+import { HeadStart } from '../../tune/executors/head-start.js';
 import { noiseBand } from '../../tune/noise.js';
 import { assertSameData, otherKernels } from '../../tune/run-trial.js';
 import type { Judged } from '../../tune/search.js';
@@ -11,7 +12,7 @@ import type { SweepRecord } from '../../tune/sweep-record.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { listConfigurations } from '../run/configuration-list.js';
 import { recordOptions } from '../run/recorded-options.js';
-import { engage, queueOf } from '../sweep/executor.js';
+import { beginEarly, engage, queueOf } from '../sweep/executor.js';
 import { begunSweep } from '../sweep/going-on.js';
 import { SweepPlace } from '../sweep/place.js';
 import { lossText, SweepReporter } from '../sweep/reporter.js';
@@ -35,10 +36,27 @@ export function run(invocation: Invocation<Options>): Promise<void> {
   return search(invocation, undefined);
 }
 
-/** Options → data → sweep → best → report. `begun` is the sweep that goes on. */
+/** Searches, and leaves no process behind. `begun` is the sweep that goes on. */
 async function search(invocation: Invocation<Options>, begun: SweepRecord | undefined): Promise<void> {
+  const headStart = new HeadStart();
+  try {
+    await searchWith(headStart, invocation, begun);
+  } finally {
+    headStart.keep(0);
+  }
+}
+
+/** Options → data → sweep → best → report. */
+async function searchWith(
+  headStart: HeadStart,
+  invocation: Invocation<Options>,
+  begun: SweepRecord | undefined,
+): Promise<void> {
   const { console } = invocation;
-  const work = await planSweep(invocation, begun !== undefined);
+  const work = await planSweep(invocation, begun !== undefined, (configurations) => {
+    // Of a sweep that goes on there may be nothing left to train.
+    if (begun === undefined) beginEarly(headStart, configurations, invocation.options);
+  });
   const { options } = work;
   if (options.list) {
     const { expectedTime } = await import('../sweep/expected.js');
@@ -54,7 +72,7 @@ async function search(invocation: Invocation<Options>, begun: SweepRecord | unde
     const place = SweepPlace.open(options, record, console);
     try {
       const reporter = await SweepReporter.of(work, console);
-      const result = await trained(work, place, queue, reporter, console);
+      const result = await trained(work, place, queue ?? headStart, reporter, console);
       await conclude(work, place, result, reporter, console);
     } finally {
       place.close();
@@ -92,11 +110,14 @@ function goingOn(begun: SweepRecord, { data, kernels }: SweepWork, console: Cons
 async function trained(
   work: SweepWork,
   place: SweepPlace,
-  queue: Executor | undefined,
+  trainer: Executor | HeadStart,
   reporter: SweepReporter,
   console: Console,
 ): Promise<SweepResult> {
-  const { executor, jobs } = queue ? { executor: queue, jobs: undefined } : engage(work, place, console);
+  const { executor, jobs } =
+    trainer instanceof HeadStart
+      ? engage(work, place, trainer, console)
+      : { executor: trainer, jobs: undefined };
   const stop = new AbortController();
   const timer = timerOf(work.options, () => stop.abort());
   console.onSignal(() => {

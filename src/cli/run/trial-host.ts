@@ -1,7 +1,5 @@
 /** A process's place for trials: their data, opened once, and their checkpoints. */
 import { setImmediate } from 'node:timers/promises';
-import { dataDirectory } from '../../data/catalogue/catalogue.js';
-import { openDataset } from '../../data/open.js';
 import type { Machine } from '../../train/plan.js';
 import { CHECKPOINT_SECONDS, type FromChild, type TrialSetup } from '../../tune/executors/messages.js';
 import { assertSameData, type Keep, type Progress, runTrial } from '../../tune/run-trial.js';
@@ -22,14 +20,28 @@ const MOST_SAVING = 1 / 20;
 type Send = (message: FromChild) => void;
 
 /**
- * Opens the data of `setup`; `signal` ends the trial under way, `send` reports on it.
+ * Takes the data of `setup`, or opens them; `signal` ends the trial under way, `send` reports on it.
  * @throws DnnError as openDataset does; (data) when they are not those that are expected; (io) when there is no place for
  * checkpoints; (usage) when reading them would pass the memory limit.
  */
 export async function openHost(setup: TrialSetup, signal: AbortSignal, send: Send): Promise<TrialHost> {
-  const { source, ...options } = setup.data;
+  const { dataset, digest } = setup;
   const { text, bytes } = setup.memory;
   const memory: MemoryOption = { maxMemory: { text, bytesOf: () => bytes } };
+  const data = dataset ? { dataset, digest } : await openTrialData(setup, memory);
+  return new TrialHost(setup, data, machine(memory), signal, send);
+}
+
+async function openTrialData(
+  { data: request, digest }: TrialSetup,
+  memory: MemoryOption,
+): Promise<TrialData> {
+  // Readers are code that a process without need of them does not load.
+  const [{ dataDirectory }, { openDataset }] = await Promise.all([
+    import('../../data/catalogue/catalogue.js'),
+    import('../../data/open.js'),
+  ]);
+  const { source, ...options } = request;
   const whole = await openDataset(source, {
     ...options,
     dataDirectory: dataDirectory(process.env),
@@ -37,8 +49,8 @@ export async function openHost(setup: TrialSetup, signal: AbortSignal, send: Sen
       assertRoom(where, size, memory, 'Use fewer --jobs, or allow more: --max-memory.'),
   });
   const data = trialDataOf(whole);
-  assertSameData(data, setup.digest);
-  return new TrialHost(setup, data, machine(memory), signal, send);
+  assertSameData(data, digest);
+  return data;
 }
 
 export class TrialHost {
@@ -57,6 +69,11 @@ export class TrialHost {
     this.#checkpoints = new TrialCheckpoints(setup.directory, data, packageVersion());
     this.#signal = signal;
     this.#send = send;
+  }
+
+  /** The number of values of the data. */
+  get values(): number {
+    return this.#data.dataset.train.values.length;
   }
 
   /** Trains a trial and sends its result, unless the signal ends it: then its checkpoint is kept. @throws DnnError as runTrial does. */

@@ -1,13 +1,18 @@
 /** The executor of a sweep: processes of this machine, as many as its cores and memory allow, or a queue. */
 import { hostname } from 'node:os';
 import type { Executor } from '../../tune/executor.js';
+import type { HeadStart } from '../../tune/executors/head-start.js';
 import { jobsThatFit } from '../../tune/executors/jobs.js';
 import { LocalExecutor } from '../../tune/executors/local.js';
 import { withPassword } from '../../tune/queue-url.js';
+import type { TuneValues } from '../commands/tune-command.js';
 import { machine } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
 import type { SweepPlace } from './place.js';
 import type { SweepWork } from './work.js';
+
+/** Data up to this size are sent to processes in less time than they take to read them. */
+const SENT_BYTES = 16 * 2 ** 20;
 
 /** An executor, and how many trials it trains at a time where that is known. */
 export interface Engaged {
@@ -26,13 +31,29 @@ export async function queueOf(
   return openQueue({ url, data: request, tell: (sentence) => console.remark(sentence) });
 }
 
-/** The executor of this machine. It starts nothing before it is asked to. */
-export function engage(work: SweepWork, { checkpoints }: SweepPlace, console: Console): Engaged {
-  const { options, request, data } = work;
+/** Starts the processes of a new sweep on this machine, of whose first generation there are so many configurations. */
+export function beginEarly(headStart: HeadStart, configurations: number, options: TuneValues): void {
+  const { list, queue, shard, folds, seeds } = options;
+  if (list || queue !== undefined) return;
+  const own = Math.floor(configurations / (shard?.parts ?? 1));
+  const { jobs } = jobsThatFit(machine(options), 0, 0, options.jobs);
+  headStart.begin(Math.min(jobs, own * seeds * Math.max(1, folds)));
+}
+
+/** The executor of this machine, which takes the processes of `headStart` first. It starts nothing before it is asked to. */
+export function engage(
+  work: SweepWork,
+  { checkpoints }: SweepPlace,
+  headStart: HeadStart,
+  console: Console,
+): Engaged {
+  const { options, request, dataset, data } = work;
   const { jobs, bytes } = jobsOf(work);
+  headStart.keep(jobs);
   const setup = {
     data: request,
     digest: data.digest,
+    ...(dataset.train.values.byteLength <= SENT_BYTES && { dataset: data.dataset }),
     directory: checkpoints,
     memory: { bytes, text: `${options.maxMemory.text} for ${jobs} at a time` },
     machine: hostname(),
@@ -41,7 +62,7 @@ export function engage(work: SweepWork, { checkpoints }: SweepPlace, console: Co
     if (event.event === 'died')
       console.warn(`the process of a trial ${event.problem}; the trial is tried again.`);
   };
-  return { executor: new LocalExecutor({ jobs, setup, onEvent }), jobs };
+  return { executor: new LocalExecutor({ jobs, setup, headStart, onEvent }), jobs };
 }
 
 /** Trials at a time on this machine, and the bytes for each. */

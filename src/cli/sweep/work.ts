@@ -54,12 +54,14 @@ export interface SweepWork {
 
 /**
  * Reads the data and plans the sweep. With `goesOn` the options are those of a sweep that was begun, and have the
- * defaults of tables already.
+ * defaults of tables already. `onReading` is called before the data are read, with the number of configurations of the
+ * first generation.
  * @throws DnnError where data, options and spaces do not go together.
  */
 export async function planSweep(
   { options: given, isGiven, warnOfIdle, console }: Invocation<typeof TUNE.options>,
   goesOn: boolean,
+  onReading: (configurations: number) => void,
 ): Promise<SweepWork> {
   const spaces = searched(given);
   const { search: name, seed, trials } = given;
@@ -69,6 +71,7 @@ export async function planSweep(
   const fewer = sizeAdvice(search, trials);
   if (fewer !== undefined) console.note(fewer);
   const request = requestOf(given, configurations[0]);
+  onReading(configurations.length);
   const dataset = await readData(request, given, console);
   const options = goesOn
     ? given

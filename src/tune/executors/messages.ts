@@ -1,4 +1,5 @@
-/** The messages between a pool and its child processes, as plain JSON. */
+/** The messages between a pool and its child processes: plain values and typed arrays. */
+import type { Dataset } from '../../data/dataset.js';
 import type { ErrorCode } from '../../errors.js';
 import type { TrialResult } from '../result.js';
 import type { Progress } from '../run-trial.js';
@@ -8,6 +9,8 @@ import type { DataRequest } from '../trial-data.js';
 /** All that a child needs to take trials. */
 export interface TrialSetup {
   readonly data: DataRequest;
+  /** The data themselves, where they are small: then the child opens none. */
+  readonly dataset?: Dataset | undefined;
   /** The digest that the data must have, as {@link TrialData} has it. */
   readonly digest: string;
   /** The directory of the checkpoints; it is made where it is missing. */

@@ -6,31 +6,25 @@
  * its turn as a child is free; at last `await pool.close()`. Checkpoints are files of the setup's directory, named by
  * {@link trialCheckpointPath}: to have a trial go on from one of elsewhere, write it there before `run`.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { packageFile } from '../../disk/package.js';
 import { DnnError } from '../../errors.js';
-import { brief, visible } from '../../visible.js';
 import type { TrialResult } from '../result.js';
 import { failedResult, type Progress } from '../run-trial.js';
 import type { Trial } from '../trial.js';
-import type { FromChild, ToChild, TrialSetup } from './messages.js';
+import { Child, type Job } from './child.js';
+import type { HeadStart } from './head-start.js';
+import type { FromChild, TrialSetup } from './messages.js';
 
 /** How often a trial is tried whose process dies. */
 const ATTEMPTS = 3;
 const TIMES = ['', 'once', 'twice', 'three times'];
-/** Milliseconds that children have to save what they are at when the pool is closed. */
-const GRACE = 5000;
-/** Characters of a child's last words that are kept. */
-const LAST_WORDS = 4000;
-
-/** From the built package also in tests, as a child cannot load TypeScript. */
-const ENTRY = packageFile('dist/bin/trial-process.js');
 
 /** The settings of a pool. */
 export interface PoolSettings {
   /** Trials at a time, each in a process. */
   readonly jobs: number;
   readonly setup: TrialSetup;
+  /** Processes that have been started already, which are taken first. */
+  readonly headStart?: HeadStart | undefined;
   /** Called with each event. */
   readonly onEvent?: ((event: PoolEvent) => void) | undefined;
 }
@@ -43,16 +37,6 @@ export type PoolEvent =
   | { readonly event: 'checkpoint'; readonly trial: Trial; readonly iteration: number }
   /** The process of a trial has died, so many times by now. */
   | { readonly event: 'died'; readonly trial: Trial; readonly problem: string; readonly times: number };
-
-/** A trial that waits or is under way, and what its caller waits for. */
-interface Job {
-  readonly trial: Trial;
-  readonly stop: AbortSignal | undefined;
-  readonly resolve: (result: TrialResult | undefined) => void;
-  readonly reject: (error: DnnError) => void;
-  /** How often its process has died. */
-  deaths: number;
-}
 
 export class Pool {
   readonly #settings: PoolSettings;
@@ -123,11 +107,12 @@ export class Pool {
   }
 
   #start(): void {
-    const child = new Child(this.#settings.setup, {
+    const child = this.#settings.headStart?.take() ?? new Child();
+    this.#children.add(child);
+    child.adopt(this.#settings.setup, {
       message: (message) => this.#hear(child, message),
       died: (problem) => this.#mourn(child, problem),
     });
-    this.#children.add(child);
   }
 
   #hear(child: Child, message: FromChild): void {
@@ -172,85 +157,4 @@ export class Pool {
 function eventOf(message: Extract<FromChild, { type: 'progress' | 'checkpoint' }>, trial: Trial): PoolEvent {
   if (message.type === 'progress') return { event: 'progress', trial, progress: message.progress };
   return { event: 'checkpoint', trial, iteration: message.iteration };
-}
-
-interface Listener {
-  message(message: FromChild): void;
-  /** `ended with SIGKILL`, and its last words. */
-  died(problem: string): void;
-}
-
-/** A child process, and the trial that it is at. */
-class Child {
-  isReady = false;
-  #job: Job | undefined;
-  #words = '';
-  readonly #process: ChildProcess;
-  readonly #ended: Promise<void>;
-
-  constructor(setup: TrialSetup, listener: Listener) {
-    // Nothing of this process's own flags: a debugger's port, a test's loader.
-    this.#process = fork(ENTRY, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    this.#process.stderr?.on('data', (words: Buffer) => {
-      this.#words = `${this.#words}${words}`.slice(-LAST_WORDS);
-    });
-    this.#process.on('message', (message: FromChild) => listener.message(message));
-    this.#ended = new Promise((resolve) => {
-      const end = (problem: string) => {
-        resolve();
-        listener.died(problem);
-      };
-      // A process that could not be started closes nothing.
-      this.#process.on(
-        'error',
-        (error) => this.#process.pid === undefined && end(`could not start: ${error.message}`),
-      );
-      this.#process.on('close', (code, signal) => end(this.#problem(code, signal)));
-    });
-    this.#send({ type: 'setup', setup });
-  }
-
-  get pid(): number {
-    return this.#process.pid as number;
-  }
-
-  get isFree(): boolean {
-    return this.isReady && this.#job === undefined;
-  }
-
-  get job(): Job | undefined {
-    return this.#job;
-  }
-
-  take(job: Job): void {
-    this.#job = job;
-    this.#send({ type: 'trial', trial: job.trial });
-  }
-
-  /** The trial that it was at; it is free then. */
-  done(): Job | undefined {
-    const job = this.#job;
-    this.#job = undefined;
-    return job;
-  }
-
-  /** Has it save what it is at, and waits for its end. */
-  async end(): Promise<void> {
-    this.#send({ type: 'stop' });
-    const killing = setTimeout(() => this.#process.kill('SIGKILL'), GRACE);
-    await this.#ended;
-    clearTimeout(killing);
-  }
-
-  #send(message: ToChild): void {
-    // One that has died is heard of by its end.
-    if (this.#process.connected) this.#process.send(message, () => {});
-  }
-
-  #problem(code: number | null, signal: string | null): string {
-    const end = signal === null ? `ended with code ${code}` : `ended with ${signal}`;
-    const lines = this.#words.split('\n').filter((line) => line.trim() !== '');
-    const last = lines.find((line) => /error/i.test(line)) ?? lines.at(-1);
-    return last === undefined ? end : `${end} (${brief(visible(last.trim()))})`;
-  }
 }

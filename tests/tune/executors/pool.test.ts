@@ -1,9 +1,19 @@
 /** Trials in child processes have the results that they have in this one; pool.long.test.ts kills and measures. */
 import { readdirSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import type { Child } from '../../../src/tune/executors/child.js';
+import { HeadStart } from '../../../src/tune/executors/head-start.js';
 import { jobsThatFit } from '../../../src/tune/executors/jobs.js';
 import type { PoolEvent } from '../../../src/tune/executors/pool.js';
-import { executorOf, expectedOf, newDirectory, resultsOf, seeded, untilGone } from '../../helpers/pools.js';
+import {
+  executorOf,
+  expectedOf,
+  newDirectory,
+  resultsOf,
+  seeded,
+  trials,
+  untilGone,
+} from '../../helpers/pools.js';
 
 it('a child takes one trial after another, with the results of this process, and ends with its pool', async () => {
   const directory = newDirectory();
@@ -18,6 +28,30 @@ it('a child takes one trial after another, with the results of this process, and
   expect(readdirSync(directory)).toEqual([`${all[0].id}.checkpoint`]);
   await executor.close();
   expect(await untilGone(pids, 1000)).toBeLessThan(1000);
+});
+
+it('a pool takes processes that have been started; one that is dead by then costs no trial, and those left end', async () => {
+  const headStart = new HeadStart();
+  headStart.begin(3);
+  const [dead, pids] = [headStart.take() as Child, [] as number[]];
+  process.kill(dead.pid, 'SIGKILL');
+  expect(await untilGone([dead.pid], 1000)).toBeLessThan(1000);
+  const taken = vi.spyOn(headStart, 'take').mockReturnValueOnce(dead);
+  const executor = executorOf(1, {}, (event) => event.event === 'started' && pids.push(event.pid), headStart);
+  const all = seeded(3, { iterations: 30 });
+  expect(await resultsOf(executor, all)).toEqual(await expectedOf(all));
+  expect(pids).toEqual(Array(3).fill((taken.mock.results[1].value as Child).pid));
+  const left = headStart.take() as Child;
+  left.discard();
+  await executor.close();
+  expect(await untilGone([left.pid, ...pids], 1000)).toBeLessThan(1000);
+});
+
+it('a child that is sent its data opens none, and has the results of one that opens them', async () => {
+  const data = { source: 'nowhere.csv' };
+  const executor = executorOf(1, { data, dataset: trials.data.dataset });
+  const all = seeded(2, { iterations: 30 });
+  expect(await resultsOf(executor, all)).toEqual(await expectedOf(all));
 });
 
 it('as many trials are trained at a time as are wanted, or as cores and memory allow, and one in any case', () => {
