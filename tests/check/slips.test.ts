@@ -108,6 +108,9 @@ const TWINS: readonly (readonly [string, string])[] = [
   // As many units as before
   ['dW-over-n', 'dW-over-n-prev'],
   ['m-of-dZ-shape-0', 'm-of-A_prev-shape-0'],
+  ['dA-W-not-transposed', 'dA-W-reshaped'],
+  // As many examples as units before
+  ['dW-A_prev-not-transposed', 'dW-A_prev-reshaped'],
   // As many features as classes
   ['m-of-X-shape-0', 'm-of-Y-shape-0'],
   // Behind softmax dZ sums to 0 over the units.

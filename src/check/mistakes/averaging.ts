@@ -1,8 +1,9 @@
 /** Mistakes about means over the examples. */
 import type { Matrix } from '../../engine/matrix.js';
-import { columnSums, product, rowSums, scalar, scaled, sum, total, transposed } from '../arrays.js';
+import { columnSums, product, rowSums, scalar, scaled, total, transposed } from '../arrays.js';
 import { dataCost, penalty, rightly } from '../formulas.js';
 import type { Place } from '../place.js';
+import { ofSums } from './gradients.js';
 import { isHidden, type Layer, type Mistake } from './mistake.js';
 
 /** Each leaves 1/m out, or takes it where it does not belong. */
@@ -197,9 +198,8 @@ function hasSeveralUnits({ layer, network }: Layer): boolean {
 }
 
 /** dZ·A_prevᵀ/count, with the penalty's part: (n × p) */
-function weightGradient({ dZ, Aprev, W, m, l2 }: Place, count: number, examples = m): Matrix {
-  const mean = scaled(product(dZ, transposed(Aprev)), 1 / count);
-  return l2 === 0 ? mean : sum(mean, scaled(W, l2 / examples));
+function weightGradient(at: Place, count: number, examples = at.m): Matrix {
+  return ofSums(at, product(at.dZ, transposed(at.Aprev)), count, examples);
 }
 
 /** Both gradients of a layer, of a program whose m is `count`. */

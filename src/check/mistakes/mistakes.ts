@@ -4,12 +4,14 @@ import { COSTS } from './costs.js';
 import { DERIVATIVES } from './derivatives.js';
 import { FORWARD } from './forward.js';
 import type { Mistake } from './mistake.js';
+import { PRODUCTS } from './products.js';
 import { UPDATES } from './updates.js';
 
 /** All mistakes by family. */
 export const FAMILIES = {
   averaging: AVERAGING,
   costs: COSTS,
+  products: PRODUCTS,
   derivatives: DERIVATIVES,
   forward: FORWARD,
   updates: UPDATES,

@@ -149,6 +149,14 @@ def hidden_layers(network):
     return list(range(1, len(network["sizes"]) - 1))
 
 
+def hidden_layers_as_wide_as_the_next(network):
+    return [l for l in hidden_layers(network) if network["sizes"][l] == network["sizes"][l + 1]]
+
+
+def layers_after_the_first(network):
+    return list(range(2, len(network["sizes"])))
+
+
 def layers_of_several_units(network):
     return [l for l, n in enumerate(network["sizes"]) if l > 0 and n > 1]
 
