@@ -14,6 +14,16 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/**
+ * The mean and its standard error.
+ * @param {readonly number[]} values
+ */
+export function meanAndError(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(squares / Math.max(1, values.length - 1) / values.length) };
+}
+
 /** @param {readonly number[]} values */
 export function summary(values) {
   return { min: Math.min(...values), median: median(values), samples: values.length };

@@ -10,6 +10,7 @@
  * @property {boolean} heavyPeers whether peers run that take seconds to start
  * @property {number} tableSeeds splits of each table, each from a seed of its own
  * @property {number} tuningSeeds searches of each kind, each from a seed of its own
+ * @property {number} tuningEpochs epochs of a whole trial
  * @property {number} startupRounds
  * @property {number} kernelSeconds about how long one kernel is sampled
  * @property {number} matmulSize
@@ -32,6 +33,7 @@ const FULL = {
   heavyPeers: true,
   tableSeeds: 10,
   tuningSeeds: 10,
+  tuningEpochs: 60,
   startupRounds: 15,
   kernelSeconds: 0.4,
   matmulSize: 512,
@@ -56,6 +58,7 @@ const QUICK = {
   heavyPeers: false,
   tableSeeds: 2,
   tuningSeeds: 1,
+  tuningEpochs: 5,
   startupRounds: 2,
   kernelSeconds: 0.008,
   matmulSize: 64,

@@ -106,15 +106,19 @@ function rateText(rate) {
   return rate === undefined ? '' : `${digits(rate.median)} (${digits(rate.best)})`;
 }
 
-function tuningTable({ seeds, missing, rows }) {
+function tuningTable({ seeds, epochs, missing, rows }) {
   if (missing !== undefined) return `Searches: missing (${missing})`;
   const header = ['', 'best cost (median)', 'lowest', 'highest', 'updates', 'time', 'times slower'];
-  const cells = rows.flatMap(({ name, ours, theirs, random, ratio }) => [
-    [`${name}: dnn tune, 30 trials`, ...searchCells(ours), ''],
-    [`${name}: Optuna, 30 trials`, ...searchCells(theirs), `${digits(ratio)}×`],
-    [`${name}: dnn tune, 120 random trials`, ...searchCells(random), ''],
-  ]);
-  return `Searches, ${plural(seeds, 'seed')}\n\n${table(header, cells)}`;
+  const cells = rows.flatMap(({ name, ours, alone, pruned, random }) => {
+    const slower = ({ timing }) => `${digits(timing.median / ours.timing.median)}×`;
+    return [
+      [`${name}: dnn tune, 30 trials`, ...searchCells(ours), ''],
+      [`${name}: Optuna, 30 trials`, ...searchCells(alone), slower(alone)],
+      [`${name}: Optuna with MedianPruner, 30 trials`, ...searchCells(pruned), slower(pruned)],
+      [`${name}: dnn tune, 120 random trials`, ...searchCells(random), slower(random)],
+    ];
+  });
+  return `Searches of networks of float32, ${plural(epochs, 'epoch')} at most, ${plural(seeds, 'seed')}\n\n${table(header, cells)}`;
 }
 
 function searchCells({ best, updates, timing }) {

@@ -1,6 +1,6 @@
 /** Tables by the defaults of dnn and of scikit-learn: what they score on the same rows, and how long a whole process takes. */
 import { join } from 'node:path';
-import { summary } from './measure.mjs';
+import { meanAndError, summary } from './measure.mjs';
 import { pythonPeer } from './peers.mjs';
 import { runProcess } from './processes.mjs';
 import { dnnTrain, root, trainEvents } from './program.mjs';
@@ -53,12 +53,12 @@ function rowOf(name, turns) {
   const of = (key) => turns.map((turn) => turn[key]);
   const [seconds, theirSeconds] = [summary(of('seconds')), summary(of('theirSeconds'))];
   const ratio = theirSeconds.median / seconds.median;
-  return { name, ours: scoreOf(of('ours')), theirs: scoreOf(of('theirs')), seconds, theirSeconds, ratio };
-}
-
-/** @param {readonly number[]} values @returns {Score} */
-function scoreOf(values) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, error: Math.sqrt(squares / Math.max(1, values.length - 1) / values.length) };
+  return {
+    name,
+    ours: meanAndError(of('ours')),
+    theirs: meanAndError(of('theirs')),
+    seconds,
+    theirSeconds,
+    ratio,
+  };
 }

@@ -1,4 +1,7 @@
-/** Searches: `dnn tune` beside Optuna with PyTorch, and a halved search beside four times as many random trials. */
+/**
+ * Searches: `dnn tune` beside Optuna with PyTorch, with pruning and without, and a halved search beside four times as many
+ * random trials. All networks are of float32.
+ */
 import { join } from 'node:path';
 import { summary } from './measure.mjs';
 import { pythonPeer } from './peers.mjs';
@@ -9,69 +12,68 @@ import { scratch } from './scratch.mjs';
 
 const SETS = ['digits', 'moons'];
 const TRIALS = 30;
-const EPOCHS = 20;
 /** The space, the networks and the examples held out: bench/peers/tune_torch.py has the same. */
-const SPACE = [
+const spaceOf = (epochs) => [
   ...['--layers', 'auto,8..64,0..64,auto', '--activation', 'relu|tanh', '--init', 'torch-default'],
-  ...['--learning-rate', 'log:1e-4..1', '--batch-size', 'log2:16..128', '--epochs', EPOCHS],
+  ...['--learning-rate', 'log:1e-4..1', '--batch-size', 'log2:16..128', '--epochs', epochs],
   ...['--optimizer', 'adam|momentum', '--dampening', 0, '--scale', 'none', '--validation-split', 0.2],
+  ...['--dtype', 'float32'],
 ];
 
 /**
- * @typedef {{ best: readonly number[], updates: readonly number[], timing: import('./measure.mjs').Timing }} Search
- * @typedef {{ name: string, ours: Search, theirs: Omit<Search, 'updates'>, random: Search, ratio: number, error: number }} TuningRow
+ * @typedef {{ best: readonly number[], updates?: readonly number[], timing: import('./measure.mjs').Timing }} Search
+ * @typedef {{ name: string, ours: Search, alone: Search, pruned: Search, random: Search }} TuningRow by contestant:
+ *   `alone` is Optuna's sampler without a pruner, `pruned` with its MedianPruner
  * @param {import('./settings.mjs').Settings} settings
- * @returns {{ seeds: number, missing?: string, rows: TuningRow[] }}
+ * @returns {{ seeds: number, epochs: number, missing?: string, rows: TuningRow[] }}
  */
-export function tuning({ tuningSeeds: seeds }) {
+export function tuning({ tuningSeeds: seeds, tuningEpochs: epochs }) {
   const { missing, command } = pythonPeer('Optuna', 'tune_torch.py', [
     'optuna',
     'pandas',
     'sklearn',
     'torch',
   ]);
-  if (missing !== undefined) return { seeds, missing, rows: [] };
+  if (missing !== undefined) return { seeds, epochs, missing, rows: [] };
   runProcess(command('data', scratch()));
-  return { seeds, rows: SETS.map((name) => rowOf(name, seeds, command)) };
+  return { seeds, epochs, rows: SETS.map((name) => rowOf(name, seeds, epochs, command)) };
 }
 
 /** @returns {TuningRow} */
-function rowOf(name, seeds, command) {
+function rowOf(name, seeds, epochs, command) {
   const table = join(scratch(), `${name}.csv`);
+  const theirs = (seed, pruner) => {
+    const { stdout, seconds } = runProcess(command('tune', table, seed, TRIALS, epochs, pruner));
+    return { ...JSON.parse(stdout), seconds };
+  };
   const turns = Array.from({ length: seeds }, (_, seed) => {
     progress(`tuning ${name}: seed ${seed + 1} of ${seeds}`);
-    const theirs = runProcess(command('tune', table, seed, TRIALS, EPOCHS, 1));
     return {
-      ours: sweep(table, seed, '--trials', TRIALS, '--search', 'tpe'),
-      theirs: { ...JSON.parse(theirs.stdout), seconds: theirs.seconds },
-      random: sweep(table, seed, '--trials', 4 * TRIALS, '--prune', 'none'),
+      ours: sweep(table, seed, epochs, '--trials', TRIALS, '--search', 'tpe'),
+      alone: theirs(seed, 'none'),
+      pruned: theirs(seed, 'median'),
+      random: sweep(table, seed, epochs, '--trials', 4 * TRIALS, '--prune', 'none'),
     };
   });
   const search = (key) => ({
     best: turns.map((turn) => turn[key].best),
-    ...(key !== 'theirs' && { updates: turns.map((turn) => turn[key].updates) }),
+    ...('updates' in turns[0][key] && { updates: turns.map((turn) => turn[key].updates) }),
     timing: summary(turns.map((turn) => turn[key].seconds)),
   });
-  const [ours, theirs, random] = [search('ours'), search('theirs'), search('random')];
-  return { name, ours, theirs, random, ratio: theirs.timing.median / ours.timing.median };
+  return {
+    name,
+    ours: search('ours'),
+    alone: search('alone'),
+    pruned: search('pruned'),
+    random: search('random'),
+  };
 }
 
 /** One sweep of ours as a whole process: its best validation cost, the updates of all trials, and its time. */
-function sweep(table, seed, ...flags) {
+function sweep(table, seed, epochs, ...flags) {
+  const settings = ['--data', table, '--seed', seed, ...spaceOf(epochs), ...flags];
   const { stdout, seconds } = runProcess(
-    dnn(
-      'tune',
-      '--data',
-      table,
-      '--seed',
-      seed,
-      ...SPACE,
-      ...flags,
-      '--runs',
-      scratch(),
-      '--log-format',
-      'json',
-    ),
+    dnn('tune', ...settings, '--runs', scratch(), '--log-format', 'json'),
   );
   const events = stdout
     .trim()

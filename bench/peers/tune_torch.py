@@ -1,7 +1,9 @@
-"""A search in Optuna with PyTorch networks: TPESampler and MedianPruner, which are Optuna's defaults, one trial after another.
+"""A search in Optuna with PyTorch networks by its TPESampler, one trial after another: whole trials, as in Optuna's first
+example, or with its MedianPruner, which is told the validation cost after each epoch. Both are Optuna's defaults.
 
-usage: tune_torch.py data OUT_DIR                         writes digits.csv and moons.csv
-       tune_torch.py tune TABLE SEED TRIALS EPOCHS JOBS   prints JSON: the best validation cost, and all trials' costs
+usage: tune_torch.py data OUT_DIR                                  writes digits.csv and moons.csv
+       tune_torch.py tune TABLE SEED TRIALS EPOCHS (none|median)   prints JSON: the best validation cost, how many trials
+                                                                   were complete, and the best one's values
 The space, the networks, the batches and the examples held out are those that bench/tuning.mjs gives to dnn.
 """
 import json
@@ -30,7 +32,7 @@ def held_out(labels, fraction, seed):
     return out
 
 
-def tune(path, seed, trials, epochs, jobs):
+def tune(path, seed, trials, epochs, pruner):
     import optuna
     import torch
 
@@ -63,20 +65,25 @@ def tune(path, seed, trials, epochs, jobs):
         else:
             optimizer = torch.optim.SGD(net.parameters(), lr=rate, momentum=0.9)
         loss = torch.nn.CrossEntropyLoss()
+        def cost():
+            with torch.no_grad():
+                return loss(net(validation[0]), validation[1]).item()
+
         for epoch in range(int(epochs)):
             for part in torch.randperm(len(training[0]), generator=generator).split(batch):
                 optimizer.zero_grad()
                 loss(net(training[0][part]), training[1][part]).backward()
                 optimizer.step()
-            with torch.no_grad():
-                cost = loss(net(validation[0]), validation[1]).item()
-            trial.report(cost, epoch)
-            if trial.should_prune():
-                raise optuna.TrialPruned()
-        return cost if np.isfinite(cost) else float("inf")
+            if pruner == "median":
+                trial.report(cost(), epoch)
+                if trial.should_prune():
+                    raise optuna.TrialPruned()
+        last = cost()
+        return last if np.isfinite(last) else float("inf")
 
-    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=int(seed)))
-    study.optimize(objective, n_trials=int(trials), n_jobs=int(jobs))
+    pruners = {"none": optuna.pruners.NopPruner, "median": optuna.pruners.MedianPruner}
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=int(seed)), pruner=pruners[pruner]())
+    study.optimize(objective, n_trials=int(trials))
     costs = [t.value for t in study.trials if t.state.name == "COMPLETE"]
     print(json.dumps({"best": study.best_value, "complete": len(costs), "params": study.best_params}))
 

@@ -194,8 +194,8 @@ describe('the processes of a sweep', () => {
     const began = vi.spyOn(HeadStart.prototype, 'begin');
     expectSuccess(await field.dnn([...SWEEP, '--list']));
     expectSuccess(await field.dnn([...SWEEP, '--print-config']));
-    expectError(await field.dnn([...SWEEP, METRIC, 'validation_beauty']), 2, 'beauty');
-    expectError(await field.dnn(['tune', '--data', 'moons']), 2, 'no option has a space');
+    expectError(await field.dnn([...SWEEP, METRIC, 'validation_beauty']), 2, ['beauty']);
+    expectError(await field.dnn(['tune', '--data', 'moons']), 2, ['no option has a space']);
     expectSuccess(await field.dnn(['tune', '--resume', 'runs/whole']));
     expect(began).not.toHaveBeenCalled();
     vi.restoreAllMocks();
@@ -203,8 +203,8 @@ describe('the processes of a sweep', () => {
 
   it('end where the data refuse the sweep', async () => {
     const discarded = vi.spyOn(Child.prototype, 'discard');
-    expectError(await field.dnn([...SWEEP, '--jobs', '2', METRIC, 'validation_rmse']), 2, 'rmse');
-    expectError(await field.dnn([...SWEEP, '--jobs', '2', '--data', 'nowhere.csv']), 3, 'nowhere.csv');
+    expectError(await field.dnn([...SWEEP, '--jobs', '2', METRIC, 'validation_rmse']), 2, ['rmse']);
+    expectError(await field.dnn([...SWEEP, '--jobs', '2', '--data', 'nowhere.csv']), 3, ['nowhere.csv']);
     const pids = discarded.mock.contexts.map((child) => (child as Child).pid);
     expect(new Set(pids).size).toBe(4);
     expect(await untilGone(pids, 2000)).toBeLessThan(2000);
