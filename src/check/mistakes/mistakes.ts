@@ -2,8 +2,10 @@
 import { AVERAGING } from './averaging.js';
 import { COSTS } from './costs.js';
 import { DERIVATIVES } from './derivatives.js';
+import { DROPOUT } from './dropout.js';
 import { FORWARD } from './forward.js';
 import type { Mistake } from './mistake.js';
+import { PENALTIES } from './penalties.js';
 import { PRODUCTS } from './products.js';
 import { UPDATES } from './updates.js';
 
@@ -13,7 +15,9 @@ export const FAMILIES = {
   costs: COSTS,
   products: PRODUCTS,
   derivatives: DERIVATIVES,
+  dropout: DROPOUT,
   forward: FORWARD,
+  penalties: PENALTIES,
   updates: UPDATES,
 } as const satisfies Record<string, readonly Mistake[]>;
 

@@ -1,0 +1,136 @@
+/** Mistakes about dropout. A mask that was drawn anew for the way back cannot be made again, and is not among them. */
+import type { Matrix } from '../../engine/matrix.js';
+import { activated } from '../activate.js';
+import { mapped, ShapeError, scaled, times } from '../arrays.js';
+import { rightly } from '../formulas.js';
+import type { Place } from '../place.js';
+import { hasDropout, type Layer, type Mistake } from './mistake.js';
+
+const RIGHT = 'A = A * D / keep_prob';
+const BACK = 'dA = dA * D / keep_prob';
+const SIZE = 'Divided by keep_prob, the kept units make up for those that are dropped.';
+
+/** Another way to treat A and dA alike: `treat` gets them as they are without dropout. */
+function onBothWays(
+  treat: (at: Place, A: Matrix) => Matrix,
+): Pick<Mistake, 'changes' | 'isSeparable' | 'where'> {
+  const changes: Mistake['changes'] = {
+    A: (at) => treat(at, activation(at)),
+    dA: (at) => treat(at, backwards(at)),
+  };
+  return { changes, isSeparable: true, where: hasDropout };
+}
+
+export const DROPOUT: readonly Mistake[] = [
+  {
+    id: 'dropout-no-scaling',
+    ...onBothWays((at, A) => times(A, mask(at))),
+    did: 'division by keep_prob is missing',
+    wrong: 'A = A * D',
+    right: RIGHT,
+    why: SIZE,
+  },
+  {
+    id: 'dropout-multiplied',
+    ...onBothWays((at, A) => scaled(times(A, mask(at)), at.keepProb)),
+    did: 'what dropout keeps is multiplied by keep_prob, not divided',
+    wrong: 'A = A * D * keep_prob',
+    right: RIGHT,
+    why: SIZE,
+  },
+  {
+    id: 'dropout-scaled-twice',
+    ...onBothWays((at, A) => scaled(times(A, mask(at)), 1 / at.keepProb ** 2)),
+    did: 'division by keep_prob is made twice',
+    wrong: 'D = D / keep_prob; A = A * D / keep_prob',
+    right: RIGHT,
+    why: SIZE,
+  },
+  {
+    id: 'dropout-scaled-by-rate',
+    ...onBothWays((at, A) => scaled(times(A, mask(at)), 1 / (1 - at.keepProb))),
+    did: 'what dropout keeps is divided by the share that it drops',
+    wrong: 'A = A * D / (1 - keep_prob)',
+    right: RIGHT,
+    why: SIZE,
+  },
+  {
+    id: 'dropout-keep-and-drop-swapped',
+    ...onBothWays((at, A) => scaled(times(A, dropped(at)), 1 / at.keepProb)),
+    did: 'dropout drops what the mask keeps',
+    wrong: 'A = A * (1 - D) / keep_prob',
+    right: RIGHT,
+    why: 'D is 1 where a unit is kept.',
+  },
+  {
+    id: 'dropout-scaled-without-mask',
+    ...onBothWays((at, A) => scaled(A, 1 / at.keepProb)),
+    did: 'everything is divided by keep_prob, and the mask is not applied',
+    wrong: 'A = A / keep_prob',
+    right: RIGHT,
+    why: 'What is dropped must be 0 on both ways.',
+  },
+  {
+    id: 'dropout-not-forward',
+    changes: { A: activation },
+    where: hasDropout,
+    did: 'the mask is drawn, and not applied to A',
+    wrong: 'A * D / keep_prob',
+    right: RIGHT,
+    why: 'The result must be put back into A.',
+  },
+  {
+    id: 'dropout-not-backward',
+    changes: { dA: backwards },
+    where: hasDropout,
+    did: 'dropout is forgotten on the way back',
+    wrong: 'dA = np.dot(W.T, dZ)',
+    right: BACK,
+    why: 'A unit that was dropped has no part in the cost, so its derivative is 0.',
+  },
+  {
+    id: 'dropout-before-activation',
+    changes: {
+      A: (at) => activated(at.activation, scaled(times(at.Z, mask(at)), 1 / at.keepProb)),
+    },
+    where: hasDropout,
+    did: 'dropout is applied to Z, before the activation',
+    wrong: 'A = g(Z * D / keep_prob)',
+    right: 'A = g(Z) * D / keep_prob',
+    why: 'Dropout drops units, that is their activations.',
+  },
+  {
+    id: 'dropout-at-output',
+    changes: { A: (at) => scaled(times(activation(at), mask(at)), 1 / (at.network.keepProb.at(-1) ?? 1)) },
+    where: usesDropoutElsewhere,
+    did: 'dropout is applied to the output, too',
+    wrong: 'AL = AL * DL / keep_prob',
+    right: 'AL = g(ZL)',
+    why: 'Dropout is for hidden units; a prediction that is dropped teaches nothing.',
+  },
+];
+
+/** D, which a mistake needs. @throws ShapeError where none was given. */
+function mask({ D, layer }: Place): Matrix {
+  if (D === undefined) throw new ShapeError(`there is no D${layer}`);
+  return D;
+}
+
+/** 1 − D */
+function dropped(at: Place): Matrix {
+  return mapped(mask(at), (kept) => 1 - kept);
+}
+
+/** g(Z) */
+function activation(at: Place): Matrix {
+  return activated(at.activation, at.Z);
+}
+
+/** W_{l+1}ᵀ·dZ_{l+1} */
+function backwards(at: Place): Matrix {
+  return rightly('dA', at.asIf({ keepProb: at.network.keepProb.map(() => 1) }));
+}
+
+function usesDropoutElsewhere({ isLast, network }: Layer): boolean {
+  return isLast && network.keepProb.some((keep) => keep < 1);
+}

@@ -1,0 +1,7 @@
+NETWORKS = ["tanh", "leaky", "sigmoid"]
+CHANGES = {"keep_prob": 0.7}
+LAYERS = lambda network: range(1, len(network["sizes"]) - 1)
+
+
+def dropout_backward(dA, **_):
+    return dA

@@ -1,0 +1,8 @@
+import numpy as np
+
+ID = "l2-no-1/m"
+CHANGES = {"l2": 0.7}
+
+
+def weight_gradient(dZ, A_prev, m, W, lambd, **_):
+    return np.dot(dZ, A_prev.T) / m + lambd * W
