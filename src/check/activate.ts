@@ -10,13 +10,16 @@ export function sigmoid(z: number): number {
   return exp(z) / (1 + exp(z));
 }
 
+/** The activations that work on each value by itself. */
+export type SlopedActivation = Exclude<ActivationName, 'softmax'>;
+
 /** Φ(z) and φ(z) of the standard normal distribution are taken as gelu's kernel takes them. */
 export function activated(activation: ActivationName, Z: Matrix): Matrix {
   if (activation === 'softmax') return softmax(Z);
   return mapped(Z, FUNCTIONS[activation]);
 }
 
-const FUNCTIONS: Record<Exclude<ActivationName, 'softmax'>, (z: number) => number> = {
+const FUNCTIONS: Record<SlopedActivation, (z: number) => number> = {
   relu: (z) => Math.max(0, z),
   tanh,
   sigmoid,
@@ -43,11 +46,11 @@ export function softmax(Z: Matrix): Matrix {
 }
 
 /** g'(Z), from Z. */
-export function slope(activation: Exclude<ActivationName, 'softmax'>, Z: Matrix): Matrix {
+export function slope(activation: SlopedActivation, Z: Matrix): Matrix {
   return mapped(Z, SLOPES[activation]);
 }
 
-const SLOPES: Record<Exclude<ActivationName, 'softmax'>, (z: number) => number> = {
+const SLOPES: Record<SlopedActivation, (z: number) => number> = {
   relu: (z) => (z > 0 ? 1 : 0),
   tanh: (z) => 1 - tanh(z) ** 2,
   sigmoid: (z) => sigmoid(z) * (1 - sigmoid(z)),

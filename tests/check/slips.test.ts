@@ -120,6 +120,10 @@ const TWINS: readonly (readonly [string, string])[] = [
   ['update-mean-of-dW', 'update-sum-of-dW'],
   // Two layers before layer 2 there is A0.
   ['forward-from-X', 'forward-skips-layer'],
+  // Every Z of the layer above 0
+  ['derivative-missing', 'relu-derivative-instead'],
+  ['derivative-missing', 'leaky-relu-derivative-instead'],
+  ['relu-derivative-instead', 'leaky-relu-derivative-instead'],
 ];
 
 /** The mistake itself, and those that may be named beside it. */

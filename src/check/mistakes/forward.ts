@@ -138,21 +138,21 @@ export const FORWARD: readonly Mistake[] = [
     right: 'A = 1 / (1 + np.exp(-Z))',
     why: 'sigmoid rises with Z.',
   },
-  ...(['sigmoid', 'tanh', 'relu', 'leaky-relu', 'linear'] as const).map(insteadOfHidden),
+  ...(['sigmoid', 'tanh', 'relu', 'leaky-relu', 'linear'] as const).flatMap(insteadOfHidden),
   ...[0.1, 0.2, 0.3].map(otherLeak),
 ];
 
-/** Another activation in the hidden layers, on the way forward or on both ways. */
-function insteadOfHidden(name: keyof typeof CODE): Mistake {
+/** Another activation in the hidden layers, on both ways or on the way forward alone. */
+function insteadOfHidden(name: keyof typeof CODE): Mistake[] {
   const [value, slope] = CODE[name];
   const other =
     (kind: 'A' | 'dZ'): Formula =>
     (at) =>
       rightly(kind, withHidden(at, name));
-  return {
+  const forward = { A: other('A') };
+  const bothWays: Mistake = {
     id: name === 'linear' ? 'hidden-no-activation' : `hidden-${name}`,
-    changes: { A: other('A'), dZ: other('dZ') },
-    isSeparable: true,
+    changes: { ...forward, dZ: other('dZ') },
     where: (layer) => isHidden(layer) && layer.activation !== name,
     did: name === 'linear' ? 'the hidden layer has no activation' : `the hidden layer computes ${name}`,
     wrong: `A = ${value}; dZ = dA * ${slope}`,
@@ -162,6 +162,7 @@ function insteadOfHidden(name: keyof typeof CODE): Mistake {
         ? 'Without activations all layers together are one linear map.'
         : 'The network was meant to have another activation there.',
   };
+  return [bothWays, { ...bothWays, changes: forward }];
 }
 
 function withHidden(at: Place, name: HiddenActivation): Place {

@@ -4,6 +4,7 @@ import { COSTS } from './costs.js';
 import { DERIVATIVES } from './derivatives.js';
 import { DROPOUT } from './dropout.js';
 import { FORWARD } from './forward.js';
+import { MASKS } from './masks.js';
 import type { Mistake } from './mistake.js';
 import { PENALTIES } from './penalties.js';
 import { PRODUCTS } from './products.js';
@@ -16,6 +17,7 @@ export const FAMILIES = {
   products: PRODUCTS,
   derivatives: DERIVATIVES,
   dropout: DROPOUT,
+  masks: MASKS,
   forward: FORWARD,
   penalties: PENALTIES,
   updates: UPDATES,

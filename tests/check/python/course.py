@@ -149,6 +149,13 @@ def hidden_layers(network):
     return list(range(1, len(network["sizes"]) - 1))
 
 
+def layers_of(*activations):
+    def of(network):
+        last = len(network["sizes"]) - 1
+        return [l for l in range(1, last + 1) if network["hidden" if l < last else "output"] in activations]
+    return of
+
+
 def hidden_layers_as_wide_as_the_next(network):
     return [l for l in hidden_layers(network) if network["sizes"][l] == network["sizes"][l + 1]]
 
