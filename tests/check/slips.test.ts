@@ -1,5 +1,5 @@
 /** Each slip of the catalogue, made by a Python program in each layer and all of them, is named alone and first. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Computation } from '../../src/check/computation.js';
@@ -37,8 +37,21 @@ interface Slip {
   readonly unmade: string[];
 }
 
-const SLIPS = JSON.parse(readFileSync(`${GOLDENS}index.json`, 'utf8')) as Slip[];
+const SLIPS = readdirSync(GOLDENS)
+  .filter((name) => name.endsWith('.json'))
+  .flatMap(slipsIn);
 const files = new Map<string, Map<string, Matrix>>();
+
+/** The slips that a list of make.py's tells of. */
+function slipsIn(name: string): Slip[] {
+  const { id, whole, made } = JSON.parse(readFileSync(GOLDENS + name, 'utf8')) as {
+    id: string;
+    whole: boolean;
+    made: { network: Network; slips: Pick<Slip, 'key' | 'layers' | 'unmade'>[] }[];
+  };
+  const file = name.replace(/json$/, 'npz');
+  return made.flatMap(({ network, slips }) => slips.map((slip) => ({ ...slip, id, whole, file, network })));
+}
 
 /** All arrays of a golden file. */
 function arraysOf(file: string): Map<string, Matrix> {

@@ -1,6 +1,7 @@
 """Writes the goldens of the slips: python3 make.py OUT_DIR [slip …]
 
-For each slip, network and place (each layer alone, and all where there are several) the arrays that its numbers change.
+For each slip, network and place (each layer alone, and all where there are several) the arrays that its numbers change,
+and a list of these places.
 Arrays that are right stand in right.npz, where slips share a network, and in the slip's file where they do not.
 A slip's module may say: ID (its file's name with - for _ unless said), NETWORKS (the kinds it is made in; relu, tanh and
 softmax unless said), LAYERS(network) (layers it can be made in; all unless said), CHANGES (settings of
@@ -94,43 +95,46 @@ def shares_network(module):
     return not hasattr(module, "CHANGES") and not hasattr(module, "beginning")
 
 
-def main(out, only):
-    index, shared = [], {}
+def write_right(out):
+    """The arrays of a right iteration of each usual network."""
+    arrays = {}
     for kind in KINDS:
         for name, network in networks(type("Everything", (), {"NETWORKS": [kind]})):
             for k, v in iterate(network, *beginning(network, 1)).items():
-                shared[f"{name}/right/{k}"] = v
-    np.savez_compressed(out / "right.npz", **shared)
+                arrays[f"{name}/right/{k}"] = v
+    np.savez_compressed(out / "right.npz", **arrays)
+
+
+def write_slip(out, stem, module):
+    """The arrays that the slip changes, and beside them a list of the places where it was made."""
+    arrays, made = {}, {}
+    about = {"id": getattr(module, "ID", stem.replace("_", "-")), "whole": getattr(module, "WHOLE", False)}
+    for name, network in networks(module):
+        X, Y, start = getattr(module, "beginning", beginning)(network, 1)
+        right = iterate(network, X, Y, start)
+        for layers in places(module, network):
+            with np.errstate(all="ignore"):
+                wrong = iterate(network, X, Y, start, module, layers)
+            differing = [k for k in wrong if wrong[k].shape != right[k].shape or not np.array_equal(wrong[k], right[k])]
+            if not differing:
+                continue
+            key = f"{name}/{'+'.join(map(str, layers))}"
+            arrays.update({f"{key}/{k}": wrong[k] for k in differing})
+            slips = made.setdefault(name, {"network": network, "slips": []})["slips"]
+            slips.append({"key": key, "layers": layers, "unmade": [k for k in right if k not in wrong]})
+        if not shares_network(module):
+            arrays.update({f"{name}/right/{k}": v for k, v in right.items()})
+    np.savez_compressed(out / f"{stem}.npz", **arrays)
+    (out / f"{stem}.json").write_text(json.dumps({**about, "made": list(made.values())}) + "\n")
+
+
+def main(out, only):
+    write_right(out)
     for path in sorted((HERE / "slips").glob("*.py")):
-        if only and path.stem not in only:
-            continue
-        module = load(path)
-        arrays = {}
-        for name, network in networks(module):
-            prepare = getattr(module, "beginning", beginning)
-            X, Y, start = prepare(network, 1)
-            right = iterate(network, X, Y, start)
-            for layers in places(module, network):
-                with np.errstate(all="ignore"):
-                    wrong = iterate(network, X, Y, start, module, layers)
-                differing = [k for k in wrong if wrong[k].shape != right[k].shape or not np.array_equal(wrong[k], right[k])]
-                if not differing:
-                    continue
-                key = f"{name}/{'+'.join(map(str, layers))}"
-                for k in differing:
-                    arrays[f"{key}/{k}"] = wrong[k]
-                index.append({"id": getattr(module, "ID", path.stem.replace("_", "-")), "file": f"{path.stem}.npz",
-                              "key": key, "layers": layers, "network": network, "whole": getattr(module, "WHOLE", False),
-                              "unmade": [k for k in right if k not in wrong]})
-            if not shares_network(module):
-                arrays.update({f"{name}/right/{k}": v for k, v in right.items()})
-        np.savez_compressed(out / f"{path.stem}.npz", **arrays)
-    return index
+        if not only or path.stem in only:
+            write_slip(out, path.stem, load(path))
 
 
 if __name__ == "__main__":
     directory, *chosen = sys.argv[1:]
-    directory = pathlib.Path(directory)
-    entries = main(directory, chosen)
-    if not chosen:
-        (directory / "index.json").write_text("[\n" + ",\n".join(" " + json.dumps(e) for e in entries) + "\n]\n")
+    main(pathlib.Path(directory), chosen)
