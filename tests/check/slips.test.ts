@@ -23,6 +23,7 @@ interface Network {
   readonly keep_prob?: number;
   readonly optimizer?: 'gd' | 'momentum' | 'rmsprop' | 'adam';
   readonly epsilon?: number;
+  readonly epsilon_in_root?: boolean;
   readonly t?: number;
 }
 interface Slip {
@@ -94,6 +95,7 @@ function intended({
   optimizer = 'gd',
   t = 1,
   epsilon = 1e-8,
+  epsilon_in_root = false,
 }: Network): Intended {
   const inner = sizes.slice(1, -1);
   return {
@@ -105,7 +107,7 @@ function intended({
     keepProb: inner.map(() => keep_prob),
     update: {
       ...{ optimizer, learningRate: learning_rate, t, momentum: 0.9, dampening: 0.9, rho: 0.9 },
-      ...{ beta1: 0.9, beta2: 0.999, epsilon, epsilonInRoot: false },
+      ...{ beta1: 0.9, beta2: 0.999, epsilon, epsilonInRoot: epsilon_in_root },
     },
   };
 }

@@ -6,6 +6,7 @@ import { DROPOUT } from './dropout.js';
 import { FORWARD } from './forward.js';
 import { MASKS } from './masks.js';
 import type { Mistake } from './mistake.js';
+import { OPTIMIZERS } from './optimizers.js';
 import { PENALTIES } from './penalties.js';
 import { PRODUCTS } from './products.js';
 import { UPDATES } from './updates.js';
@@ -19,6 +20,7 @@ export const FAMILIES = {
   dropout: DROPOUT,
   masks: MASKS,
   forward: FORWARD,
+  optimizers: OPTIMIZERS,
   penalties: PENALTIES,
   updates: UPDATES,
 } as const satisfies Record<string, readonly Mistake[]>;

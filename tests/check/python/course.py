@@ -125,14 +125,17 @@ def squares(s, d, beta2, **_):
     return beta2 * s + (1 - beta2) * d**2
 
 
-def direction(d, v, s, optimizer, beta1, beta2, epsilon, t, **_):
+def direction(d, v, s, optimizer, beta1, beta2, epsilon, epsilon_in_root, t, **_):
     if optimizer == "gd":
         return d
     if optimizer == "momentum":
         return v
     if optimizer == "rmsprop":
         return d / (np.sqrt(s) + epsilon)
-    return v / (1 - beta1**t) / (np.sqrt(s / (1 - beta2**t)) + epsilon)
+    v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+    if epsilon_in_root:
+        return v_hat / np.sqrt(s_hat + epsilon)
+    return v_hat / (np.sqrt(s_hat) + epsilon)
 
 
 def update_W(w, step, learning_rate, **_):
@@ -190,6 +193,7 @@ def fill(a, network, start, slip, layers):
         "X": X, "Y": Y, "m": m, "L": last, "lambd": network.get("l2", 0.0), "output": network["output"],
         "learning_rate": network["learning_rate"], "optimizer": network.get("optimizer", "gd"),
         "beta1": network.get("beta1", 0.9), "beta2": network.get("beta2", 0.999), "epsilon": network.get("epsilon", 1e-8),
+        "epsilon_in_root": network.get("epsilon_in_root", False),
         "t": network.get("t", 1), "start": start,
     }
 

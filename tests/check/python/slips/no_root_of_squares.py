@@ -1,0 +1,6 @@
+NETWORKS = ["tanh", "softmax"]
+CHANGES = {"optimizer": "adam", "t": 3}
+
+
+def direction(v, s, beta1, beta2, epsilon, t, **_):
+    return v / (1 - beta1**t) / (s / (1 - beta2**t) + epsilon)

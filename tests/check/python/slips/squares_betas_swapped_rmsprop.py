@@ -1,0 +1,7 @@
+ID = "squares-betas-swapped"
+NETWORKS = ["tanh", "softmax"]
+CHANGES = {"optimizer": "rmsprop", "beta2": 0.9, "t": 3}
+
+
+def squares(s, d, beta2, **_):
+    return (1 - beta2) * s + beta2 * d**2

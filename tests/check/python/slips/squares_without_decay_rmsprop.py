@@ -1,0 +1,7 @@
+ID = "squares-without-decay"
+NETWORKS = ["tanh", "softmax"]
+CHANGES = {"optimizer": "rmsprop", "beta2": 0.9, "t": 3}
+
+
+def squares(s, d, beta2, **_):
+    return s + d**2
