@@ -3,7 +3,7 @@ import type { Matrix } from '../engine/matrix.js';
 import { Computation, type Sources } from './computation.js';
 import { CONVENTIONS } from './conventions.js';
 import type { Intended } from './intended.js';
-import { type Explanation, type Match, match } from './match.js';
+import { type Explanation, type Match, match, type Placed } from './match.js';
 import type { Mistake } from './mistakes/mistake.js';
 import { relationOf } from './relation.js';
 import { nameOf, type Step, stepsOf } from './steps.js';
@@ -29,21 +29,13 @@ export interface CheckedArray {
   readonly expected?: readonly number[];
 }
 
-/** A mistake in some layers that gives the learner's numbers. */
-export interface FoundMistake {
-  readonly mistake: Mistake;
-  readonly layers: readonly number[];
-  /** Digits to which it gives the wrong array. */
-  readonly digits: number;
-}
-
 /** A wrong array that does not follow from one before it. */
 export interface Finding {
   readonly array: CheckedArray;
   /** Any one of these gives its numbers; none is known where it is empty. */
-  readonly mistakes: readonly FoundMistake[];
+  readonly mistakes: readonly Placed[];
   /** Two at a time that give its numbers together. */
-  readonly pairs: readonly (readonly [FoundMistake, FoundMistake])[];
+  readonly pairs: readonly (readonly [Placed, Placed])[];
   /** How it relates to the right one, where no mistake is known. */
   readonly relation?: string | undefined;
 }
@@ -120,14 +112,12 @@ function merged({ explanations }: Match): Explanation[] {
 }
 
 function joined(first: Explanation, { single }: Explanation): Explanation {
-  const layers = (id: string) => single.find(({ mistake }) => mistake.id === id)?.layers ?? [];
-  return {
-    ...first,
-    single: first.single.map(({ mistake, layers: own }) => ({
-      mistake,
-      layers: [...new Set([...own, ...layers(mistake.id)])].sort((a, b) => a - b),
-    })),
-  };
+  const layersOf = (id: string) => single.find(({ mistake }) => mistake.id === id)?.layers ?? [];
+  const both = (placed: Placed): Placed => ({
+    ...placed,
+    layers: [...new Set([...placed.layers, ...layersOf(placed.mistake.id)])].sort((x, y) => x - y),
+  });
+  return { ...first, single: first.single.map(both) };
 }
 
 function findingOf(
@@ -138,16 +128,11 @@ function findingOf(
   tolerance: number,
 ): Finding {
   const own = given.get(wrong.name) as Matrix;
-  const found = ({ mistake, layers }: { mistake: Mistake; layers: readonly number[] }, digits: number) => ({
-    mistake,
-    layers,
-    digits,
-  });
   const isKnown = single.length > 0 || pairs.length > 0;
   return {
     array: checkedArray(wrong, work, computation),
-    mistakes: single.map((placed) => found(placed, placed.digits ?? 0)),
-    pairs: pairs.map(([a, b]) => [found(a, a.digits ?? 0), found(b, b.digits ?? 0)] as const),
+    mistakes: single,
+    pairs,
     relation: isKnown ? undefined : relationOf(own, before.made(wrong.step), work.m, given, tolerance),
   };
 }

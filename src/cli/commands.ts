@@ -1,5 +1,6 @@
 /** The list of commands: each declared in a file that is read at every start, its code loaded when it is used. */
 import { type Command, command, GENERAL_FLAGS } from './command.js';
+import { CHECK } from './commands/check-command.js';
 import { COMPLETION } from './commands/completion-command.js';
 import { DATA_INFO } from './commands/data-info-command.js';
 import { DATA_LS } from './commands/data-ls-command.js';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   command(INSPECT, () => import('./commands/inspect.js')),
   command(REPORT, () => import('./commands/report.js')),
   command(GRADCHECK, () => import('./commands/gradcheck.js')),
+  command(CHECK, () => import('./commands/check.js')),
   command(EXPORT, () => import('./commands/export.js')),
   command(IMPORT, () => import('./commands/import.js')),
   command(DATA_LS, () => import('./commands/data-ls.js')),

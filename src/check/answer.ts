@@ -1,0 +1,71 @@
+/** The answer of a check in words: the first wrong array, its mistake, and the formula as it should be. */
+import type { CheckedArray, CheckResult, Finding } from './check.js';
+import type { Placed } from './match.js';
+
+/** The sentences about each finding, the first first. */
+export function answerOf({ arrays, findings, tolerance }: CheckResult): string[] {
+  if (findings.length === 0) {
+    return [`All ${arrays.length} arrays are right, to ${tolerance} of their size.`];
+  }
+  return findings.flatMap((finding, i) => paragraphOf(finding, i === 0, arrays));
+}
+
+function paragraphOf(finding: Finding, isFirst: boolean, arrays: readonly CheckedArray[]): string[] {
+  const { name } = finding.array;
+  const right = arrays.slice(
+    0,
+    arrays.findIndex((array) => array.name === name),
+  );
+  const before = isFirst && right.length > 0 ? `${right[right.length - 1].name} is right. ` : '';
+  const place = isFirst ? 'is the first that is wrong' : 'is wrong too, by itself';
+  return [`${before}${name} ${place} (${differenceWords(finding.array)}).`, ...explanation(finding)];
+}
+
+/** `largest difference 0.31 at [2, 5]` */
+export function differenceWords({ verdict, difference, at, shape, expected }: CheckedArray): string {
+  if (verdict === 'shape') return `shape (${shape?.join(', ')}) where (${expected?.join(', ')}) is expected`;
+  if (difference === Infinity) return `no number at [${at?.join(', ')}]`;
+  const where = at === undefined || at.length === 0 ? '' : ` at [${at.join(', ')}]`;
+  return `largest difference ${Number((difference ?? 0).toPrecision(3))}${where}`;
+}
+
+function explanation({ mistakes, pairs, relation }: Finding): string[] {
+  if (mistakes.length > 0) {
+    const several = mistakes.length > 1 ? [`${mistakes.length} mistakes give these very numbers:`] : [];
+    return [...several, ...mistakes.flatMap((found) => mistakeWords(found, ''))];
+  }
+  if (pairs.length > 0) {
+    const [first, second] = pairs[0];
+    const others = pairs.length > 1 ? [`So do ${pairs.length - 1} other pairs of mistakes.`] : [];
+    return [
+      `Two mistakes together give these very numbers, to ${first.digits} digits:`,
+      ...mistakeWords(first, undefined),
+      ...mistakeWords(second, undefined),
+      ...others,
+    ];
+  }
+  const how = relation === undefined ? '' : ` ${capital(relation)}.`;
+  return [`No mistake that is known gives these numbers.${how}`];
+}
+
+/** A mistake with its layers, the wrong line and the right one. */
+function mistakeWords({ mistake, layers, digits }: Placed, alone: '' | undefined): string[] {
+  const equal = alone === undefined ? '' : `It equals, to ${digits} digits, what you get when `;
+  return [
+    `${equal === '' ? capital(mistake.did) : `${equal}${mistake.did}`}${layerWords(layers)}:`,
+    `    ${mistake.wrong}`,
+    `${mistake.why} So:`,
+    `    ${mistake.right}`,
+  ];
+}
+
+/** ` in layer 2`, ` in layers 1 and 2` */
+export function layerWords(layers: readonly number[]): string {
+  if (layers.length === 0) return '';
+  if (layers.length === 1) return ` in layer ${layers[0]}`;
+  return ` in layers ${layers.slice(0, -1).join(', ')} and ${layers[layers.length - 1]}`;
+}
+
+function capital(text: string): string {
+  return /^[a-z]{2}/.test(text) ? text[0].toUpperCase() + text.slice(1) : text;
+}

@@ -1,0 +1,58 @@
+/** `dnn check` and what it takes. */
+import { FLAG, wholeNumber } from '../../train/options/kinds.js';
+import { option } from '../../train/options/option.js';
+import { TRAINING_OPTIONS } from '../../train/options/options.js';
+import { declare } from '../command.js';
+import { json, maxMemory } from '../options/shared.js';
+import { TRAIN } from './train-command.js';
+
+const { layers, activation, outputActivation, loss, l2, keepProb, optimizer, learningRate } =
+  TRAINING_OPTIONS;
+const { momentum, dampening, rho, beta1, beta2, epsilon, epsilonInRoot } = TRAINING_OPTIONS;
+
+export const CHECK = declare({
+  path: ['check'],
+  words: '[work]',
+  takes: 'file',
+  summary: "find the first wrong array of one's own NumPy network, and the mistake that makes it",
+  about: [
+    'work.npz holds what a program computed in one iteration, by the names of the course: X, Y, W1, b1, … and any of Z1, A1, cost, dAL, dZ1, dW1, db1, W1_new, … Each array is compared with what follows from those before it, so that the first wrong one is where the mistake is. The options say what the network was meant to be.',
+    'Exit code 0: all right; 1: something is wrong; 3: the file cannot be read.',
+  ],
+  examples: [
+    'dnn check work.npz',
+    'dnn check work.npz --activation tanh --l2 0.7 --lr 0.05',
+    'dnn check --template --layers 12288,20,7,5,1',
+  ],
+  options: {
+    layers: { ...layers, defaultHelp: 'the shapes tell' },
+    activation,
+    outputActivation,
+    loss,
+    l2,
+    keepProb,
+    optimizer,
+    learningRate,
+    momentum,
+    dampening,
+    rho,
+    beta1,
+    beta2,
+    epsilon,
+    epsilonInRoot,
+    update: option<number>(wholeNumber(1), {
+      flags: '--update <n>',
+      help: "number of the update that the arrays are of: Adam's t",
+      default: 1,
+    }),
+    template: option<boolean>(FLAG, {
+      flags: '--template',
+      help: 'print the lines of Python that save one iteration of the network that the options describe',
+      default: false,
+    }),
+    maxMemory,
+    json,
+  },
+  // The network of a training run is checked with its own file.
+  ignores: TRAIN.options,
+});

@@ -1,0 +1,102 @@
+/** `dnn check`: where does a learner's own network go wrong? */
+import { answerOf, differenceWords, layerWords } from '../../check/answer.js';
+import { type CheckedArray, type CheckResult, check } from '../../check/check.js';
+import { assertLayers, intendedNetwork } from '../../check/intended-network.js';
+import { MISTAKES } from '../../check/mistakes/mistakes.js';
+import { template } from '../../check/template.js';
+import { workOf } from '../../check/work/work.js';
+import { readNpz } from '../../data/formats/npz/npz.js';
+import type { Reserve } from '../../data/reserve.js';
+import { DnnError } from '../../errors.js';
+import { counted } from '../../report/phrases.js';
+import { table } from '../../report/terminal/table.js';
+import { listed } from '../../visible.js';
+import type { Invocation } from '../command.js';
+import { assertRoom } from '../inputs/memory-budget.js';
+import type { Console } from '../terminal/console.js';
+import type { CHECK } from './check-command.js';
+
+export async function run(invocation: Invocation<typeof CHECK.options>): Promise<void> {
+  const { console, options, words, isGiven, warnOfIdle } = invocation;
+  if (options.template) return printTemplate(invocation);
+  const [path] = words;
+  if (path === undefined) {
+    throw new DnnError(
+      'usage',
+      'dnn check needs a file: dnn check work.npz',
+      'Print the lines that save it: dnn check --template.',
+    );
+  }
+  const reserve: Reserve = (where, bytes) =>
+    assertRoom(where, bytes, options, 'Save fewer examples, or allow more: --max-memory.');
+  const work = workOf(readNpz(path, 'work', reserve), path);
+  if (isGiven('layers')) assertLayers(options.layers, work.sizes);
+  warnOfIdle?.(options);
+  const result = check(work, intendedNetwork(work.sizes, options, options.update), MISTAKES);
+  if (options.json) console.print(JSON.stringify(jsonOf(result)));
+  else printResult(result, path, work.sizes, console);
+  if (result.findings.length > 0) throw wrong(result);
+}
+
+function printTemplate({ console, options }: Invocation<typeof CHECK.options>): void {
+  // The lines depend on the number of layers alone.
+  const sizes = [1, ...options.layers.hidden.map(() => 1), 1];
+  for (const line of template(intendedNetwork(sizes, options, options.update))) console.print(line);
+}
+
+function printResult(result: CheckResult, path: string, sizes: readonly number[], console: Console): void {
+  console.say(`Checking ${path}: a network ${sizes.join(',')}`);
+  for (const note of result.notes) console.remark(note);
+  console.print('');
+  const rows = result.arrays.map((array) => [array.name, verdictWords(array, result)]);
+  for (const line of table(rows, console.columns)) console.print(line);
+  console.print('');
+  for (const line of answerOf(result)) console.print(line);
+}
+
+function verdictWords(array: CheckedArray, { findings, tolerance }: CheckResult): string {
+  const { verdict, name } = array;
+  if (verdict === 'right') return `right to ${tolerance}`;
+  if (verdict === 'unjudged') return 'made from an array of a wrong shape';
+  const first = findings[0]?.array.name === name ? 'WRONG' : 'wrong';
+  return `${verdict === 'shape' ? 'WRONG' : first}: ${differenceWords(array)}`;
+}
+
+function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
+  return {
+    arrays: arrays.map(({ name, verdict, difference, at, relative, shape, expected }) => ({
+      ...{ name, verdict, difference, at, relative, shape, expected },
+    })),
+    first: findings[0]?.array.name ?? null,
+    mistakes: findings.flatMap(({ array, mistakes, pairs }) =>
+      [...mistakes, ...pairs.flat()].flatMap(({ mistake: { id, did, wrong, right, why }, layers, digits }) =>
+        layers.map((layer) => ({
+          id,
+          layer,
+          array: array.name,
+          message: `${did}${layerWords([layer])}. ${why}`,
+          wrong,
+          right,
+          digits,
+        })),
+      ),
+    ),
+    unknown: findings.flatMap(({ array, mistakes, pairs, relation }) =>
+      mistakes.length + pairs.length > 0 ? [] : [{ array: array.name, relation: relation ?? null }],
+    ),
+    notes,
+    tolerance,
+  };
+}
+
+function wrong({ arrays, findings }: CheckResult): DnnError {
+  const names = findings.map(({ array }) => array.name);
+  const count = counted(
+    arrays.filter(({ verdict }) => verdict === 'wrong' || verdict === 'shape').length,
+    'array',
+  );
+  return new DnnError(
+    'internal',
+    `${count} of ${arrays.length} ${count.startsWith('1 ') ? 'is' : 'are'} wrong, first ${listed(names)}`,
+  );
+}
