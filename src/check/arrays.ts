@@ -1,23 +1,44 @@
 /** Arithmetic of the check in plain loops, in the course's layout: (units × examples), one value at a time. */
-import { Matrix } from '../engine/matrix.js';
+import { type FloatArray, Matrix } from '../engine/matrix.js';
 
 /** An operation that NumPy would refuse: a mistake that leads here cannot be the learner's. */
 export class ShapeError extends Error {}
 
-/** `A·B`: (p × q)·(q × r) → (p × r). @throws ShapeError where the inner sizes differ. */
+/**
+ * A·B: (p × q)·(q × r) → (p × r), each value summed over q in order.
+ * @throws ShapeError where the inner sizes differ.
+ */
 export function product(A: Matrix, B: Matrix): Matrix {
   if (A.cols !== B.rows) throw new ShapeError(`${A.shape} times ${B.shape}`);
   const result = Matrix.zeros(A.rows, B.cols);
-  for (let i = 0; i < A.rows; i++) {
-    const row = result.data.subarray(i * B.cols, (i + 1) * B.cols);
-    for (let k = 0; k < A.cols; k++) {
-      const a = A.data[i * A.cols + k];
-      if (a === 0) continue;
-      const other = B.data.subarray(k * B.cols, (k + 1) * B.cols);
-      for (let j = 0; j < row.length; j++) row[j] += a * other[j];
+  for (let i = 0; i < A.rows; i++) addRow(A, i, B, result.data, i * B.cols);
+  return result;
+}
+
+/** Adds row i of A times B to r values of `to`; four rows of B at a time, in order, which spares reading and writing sums. */
+function addRow(
+  { cols: q, data: a }: Matrix,
+  i: number,
+  { cols: r, data: b }: Matrix,
+  to: FloatArray,
+  at: number,
+): void {
+  let k = 0;
+  for (; k + 4 <= q; k += 4) {
+    const [k0, k1, k2, k3] = [i * q + k, i * q + k + 1, i * q + k + 2, i * q + k + 3];
+    const [a0, a1, a2, a3] = [a[k0], a[k1], a[k2], a[k3]];
+    const b0 = k * r;
+    const b1 = b0 + r;
+    const b2 = b1 + r;
+    const b3 = b2 + r;
+    for (let j = 0; j < r; j++) {
+      to[at + j] = to[at + j] + a0 * b[b0 + j] + a1 * b[b1 + j] + a2 * b[b2 + j] + a3 * b[b3 + j];
     }
   }
-  return result;
+  for (; k < q; k++) {
+    const factor = a[i * q + k];
+    for (let j = 0; j < r; j++) to[at + j] += factor * b[k * r + j];
+  }
 }
 
 export function transposed(A: Matrix): Matrix {
@@ -30,7 +51,9 @@ export function transposed(A: Matrix): Matrix {
 
 /** Each value of `A` by `f`. */
 export function mapped(A: Matrix, f: (a: number) => number): Matrix {
-  return new Matrix(A.rows, A.cols, Float64Array.from(A.data, f));
+  const result = new Float64Array(A.data.length);
+  for (let i = 0; i < result.length; i++) result[i] = f(A.data[i]);
+  return new Matrix(A.rows, A.cols, result);
 }
 
 export function scaled(A: Matrix, factor: number): Matrix {

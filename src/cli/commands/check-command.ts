@@ -1,14 +1,26 @@
 /** `dnn check` and what it takes. */
-import { FLAG, wholeNumber } from '../../train/options/kinds.js';
-import { option } from '../../train/options/option.js';
+import { FLAG, INPUT, wholeNumber } from '../../train/options/kinds.js';
+import { option, type RunOption } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
 import { declare } from '../command.js';
-import { json, maxMemory } from '../options/shared.js';
+import { DATA_OPTIONS, json, maxMemory, task } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
 const { layers, activation, outputActivation, loss, l2, keepProb, optimizer, learningRate } =
   TRAINING_OPTIONS;
+const { init, seed, scale, missing } = TRAINING_OPTIONS;
 const { momentum, dampening, rho, beta1, beta2, epsilon, epsilonInRoot } = TRAINING_OPTIONS;
+
+const { data, classes, divisor, xKey, yKey, drop, unseen } = DATA_OPTIONS;
+
+/** The option, which says what run --costs are of. */
+function ofCosts<T>(each: RunOption<T>): RunOption<T> {
+  return {
+    ...each,
+    idle: ({ costs }: { costs: string | undefined }) =>
+      costs === undefined ? 'has no effect without --costs' : undefined,
+  };
+}
 
 export const CHECK = declare({
   path: ['check'],
@@ -17,15 +29,29 @@ export const CHECK = declare({
   summary: "find the first wrong array of one's own NumPy network, and the mistake that makes it",
   about: [
     'work.npz holds what a program computed in one iteration, by the names of the course: X, Y, W1, b1, … and any of Z1, A1, cost, dAL, dZ1, dW1, db1, W1_new, … Each array is compared with what follows from those before it, so that the first wrong one is where the mistake is. The options say what the network was meant to be.',
+    'With --costs it compares the costs that a program has printed with those of the run that the options describe, and looks for the mistake whose run prints these.',
     'Exit code 0: all right; 1: something is wrong; 3: the file cannot be read.',
   ],
   examples: [
     'dnn check work.npz',
     'dnn check work.npz --activation tanh --l2 0.7 --lr 0.05',
+    'dnn check --costs costs.txt --data catvnoncat --layers 12288,20,7,5,1',
     'dnn check --template --layers 12288,20,7,5,1',
   ],
   options: {
     layers: { ...layers, defaultHelp: 'the shapes tell' },
+    init: ofCosts(init),
+    seed: ofCosts(seed),
+    data: ofCosts(data),
+    classes: ofCosts(classes),
+    divisor: ofCosts(divisor),
+    xKey: ofCosts(xKey),
+    yKey: ofCosts(yKey),
+    drop: ofCosts(drop),
+    unseen: ofCosts(unseen),
+    task: ofCosts(task),
+    scale: ofCosts(scale),
+    missing: ofCosts(missing),
     activation,
     outputActivation,
     loss,
@@ -44,6 +70,18 @@ export const CHECK = declare({
       flags: '--update <n>',
       help: "number of the update that the arrays are of: Adam's t",
       default: 1,
+    }),
+    costs: option<string | undefined>(INPUT, {
+      flags: '--costs <file>',
+      help: 'check a printed list of costs instead: lines such as "Cost after iteration 100: 0.672053", or numbers',
+      default: undefined,
+    }),
+    every: option<number>(wholeNumber(1), {
+      flags: '--every <n>',
+      help: 'iterations between two costs of --costs where they are numbers alone',
+      default: 100,
+      idle: ({ costs }: { costs: string | undefined }) =>
+        costs === undefined ? 'has no effect without --costs' : undefined,
     }),
     template: option<boolean>(FLAG, {
       flags: '--template',

@@ -19,6 +19,9 @@ import type { CHECK } from './check-command.js';
 export async function run(invocation: Invocation<typeof CHECK.options>): Promise<void> {
   const { console, options, words, isGiven, warnOfIdle } = invocation;
   if (options.template) return printTemplate(invocation);
+  if (options.costs !== undefined) {
+    return (await import('./check-costs.js')).runCosts(invocation, options.costs);
+  }
   const [path] = words;
   if (path === undefined) {
     throw new DnnError(

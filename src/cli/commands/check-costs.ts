@@ -1,0 +1,163 @@
+/** `dnn check --costs`: a printed list of costs beside the run that the options describe. */
+import { layerWords } from '../../check/answer.js';
+import { transposed } from '../../check/arrays.js';
+import { type CostsResult, checkCosts, type IntendedRun } from '../../check/costs/check-costs.js';
+import { type PrintedCost, printedCosts } from '../../check/costs/printed.js';
+import { intendedNetwork } from '../../check/intended-network.js';
+import { MISTAKES } from '../../check/mistakes/mistakes.js';
+import { startOf } from '../../check/start.js';
+import { type Dataset, featureCount } from '../../data/dataset.js';
+import { toTargets, writeInputs } from '../../data/examples.js';
+import { readBytes } from '../../disk/read.js';
+import { createBackend } from '../../engine/backends.js';
+import { Matrix } from '../../engine/matrix.js';
+import { DnnError, optionError } from '../../errors.js';
+import { resolveLayers } from '../../nn/spec.js';
+import { fittedScaling } from '../../train/table-scaling.js';
+import type { Invocation } from '../command.js';
+import { openData, readingOf } from '../inputs/open-data.js';
+import type { Console } from '../terminal/console.js';
+import type { CHECK } from './check-command.js';
+
+/** Multiply-adds that one simulated run may cost. */
+const MOST_WORK = 3e11;
+/** Bytes of a list of costs. */
+const MOST_BYTES = 2 ** 24;
+
+type CheckInvocation = Invocation<typeof CHECK.options>;
+
+export async function runCosts(invocation: CheckInvocation, path: string): Promise<void> {
+  const { console, options, warnOfIdle } = invocation;
+  warnOfIdle?.(options);
+  const printed = read(path, options.every);
+  const run = await intendedRun(invocation);
+  assertWork(run, printed);
+  const result = checkCosts(run, printed, MISTAKES);
+  if (options.json) console.print(JSON.stringify(jsonOf(result)));
+  else printResult(result, path, console);
+  if (result.agreeing < printed.length) throw differing(result);
+}
+
+/** @throws DnnError (data) where the file is no list of costs. */
+function read(path: string, every: number): PrintedCost[] {
+  const bytes = readBytes(path, 'list of costs', 'data');
+  if (bytes.length > MOST_BYTES) {
+    throw new DnnError(
+      'data',
+      `${path} has ${bytes.length} bytes, too many for a list of costs`,
+      'Keep the lines with costs only.',
+    );
+  }
+  return printedCosts(bytes.toString('utf8'), path, every).toSorted((a, b) => a.iteration - b.iteration);
+}
+
+async function intendedRun({ console, options }: CheckInvocation): Promise<IntendedRun> {
+  if (options.keepProb.some((p) => p < 1)) {
+    throw optionError(
+      'keepProb',
+      options.keepProb.join(','),
+      'runs with dropout are not simulated',
+      'Check one iteration instead: dnn check --template',
+    );
+  }
+  const { layers, maxMemory } = options;
+  const dataset = await openData(options.data, { ...readingOf(options, layers), maxMemory }, console);
+  const shape = resolveLayers(layers, { ...dataset, classes: dataset.classes.length });
+  if (shape.hidden.some((layer) => !('units' in layer))) {
+    throw optionError(
+      'layers',
+      layers.text,
+      'only dense layers are simulated',
+      'Check the runs of dense networks.',
+    );
+  }
+  const sizes = [
+    featureCount(dataset),
+    ...shape.hidden.map((layer) => (layer as { units: number }).units),
+    shape.output,
+  ];
+  const network = intendedNetwork(sizes, options, 1);
+  return { network, ...columnsOf(dataset, shape.output, options), start: startOf(network, options) };
+}
+
+/** X (n_0 × m) and Y (n_L × m) of the training examples. */
+function columnsOf(
+  dataset: Dataset,
+  units: number,
+  options: CheckInvocation['options'],
+): { X: Matrix; Y: Matrix } {
+  const { train, divisor } = dataset;
+  const X = Matrix.zeros(train.examples, featureCount(dataset));
+  writeInputs(X.data, train.values, divisor, fittedScaling(dataset, train, options));
+  const Y = toTargets(createBackend('js', 'float64', { memory: 0 }), train, units);
+  return { X: transposed(X), Y: transposed(Y) };
+}
+
+/** @throws DnnError (usage) where simulating the run would take minutes. */
+function assertWork({ network: { sizes }, X }: IntendedRun, printed: readonly PrintedCost[]): void {
+  const first = Math.min(sizes[0], X.cols + sizes[1]);
+  const weights = sizes.slice(1).reduce((sum, n, l) => sum + n * (l === 0 ? first : sizes[l]), 0);
+  const iterations = (printed.at(-1)?.iteration ?? 0) + 1;
+  if (3 * weights * X.cols * iterations <= MOST_WORK) return;
+  throw new DnnError(
+    'usage',
+    `${iterations} iterations of a network ${sizes.join(',')} on ${X.cols} examples are too many to simulate`,
+    'Keep the first costs of the list only, or check one iteration: dnn check --template',
+  );
+}
+
+function printResult(
+  { printed, right, agreeing, mistakes, variants }: CostsResult,
+  path: string,
+  console: Console,
+): void {
+  console.say(`Checking ${printed.length} costs of ${path}`);
+  if (agreeing === printed.length) {
+    console.print(`All ${agreeing} costs are those that these options give.`);
+    return;
+  }
+  const { iteration, cost } = printed[agreeing];
+  const before =
+    agreeing === 0 ? '' : `The first ${agreeing === 1 ? 'cost is' : `${agreeing} costs are`} right. `;
+  console.print(
+    `${before}The first that differs is that of iteration ${iteration}: printed ${cost}, these options give ${right[agreeing]}.`,
+  );
+  for (const { mistake, layers } of mistakes) {
+    console.print(
+      `A run prints these costs, all ${printed.length}, when ${mistake.did}${layerWords(layers)}:`,
+    );
+    console.print(`    ${mistake.wrong}`);
+    console.print(`${mistake.why} So:`);
+    console.print(`    ${mistake.right}`);
+  }
+  if (mistakes.length === 0)
+    console.print(`None of ${variants} simulated runs with a known mistake prints these costs.`);
+}
+
+function jsonOf({ printed, right, agreeing, mistakes, variants }: CostsResult): object {
+  return {
+    costs: printed.map(({ iteration, cost }, i) => ({
+      iteration,
+      printed: cost,
+      right: right[i],
+      isRight: i < agreeing,
+    })),
+    first: agreeing === printed.length ? null : printed[agreeing].iteration,
+    mistakes: mistakes.map(({ mistake: { id, did, wrong, right: formula, why }, layers }) => ({
+      id,
+      layers,
+      message: `${did}. ${why}`,
+      wrong,
+      right: formula,
+    })),
+    variants,
+  };
+}
+
+function differing({ printed, right, agreeing }: CostsResult): DnnError {
+  const { iteration, cost } = printed[agreeing];
+  return new DnnError(
+    'internal',
+    `the cost of iteration ${iteration} is printed as ${cost}, and should be ${right[agreeing]}`,
+  );
+}
