@@ -139,6 +139,8 @@ const TWINS: readonly (readonly [string, string])[] = [
   ['derivative-missing', 'relu-derivative-instead'],
   ['derivative-missing', 'leaky-relu-derivative-instead'],
   ['relu-derivative-instead', 'leaky-relu-derivative-instead'],
+  // dAL of half the squared error is A − Y.
+  ['derivative-missing', 'dZL-a-minus-y'],
 ];
 
 /** The mistake itself, and those that may be named beside it. */

@@ -7,6 +7,7 @@ import { FORWARD } from './forward.js';
 import { MASKS } from './masks.js';
 import type { Mistake } from './mistake.js';
 import { OPTIMIZERS } from './optimizers.js';
+import { OUTPUTS } from './outputs.js';
 import { PENALTIES } from './penalties.js';
 import { PRODUCTS } from './products.js';
 import { UPDATES } from './updates.js';
@@ -21,6 +22,7 @@ export const FAMILIES = {
   masks: MASKS,
   forward: FORWARD,
   optimizers: OPTIMIZERS,
+  outputs: OUTPUTS,
   penalties: PENALTIES,
   updates: UPDATES,
 } as const satisfies Record<string, readonly Mistake[]>;
