@@ -172,7 +172,7 @@ function withMistakes(computation: Computation, placed: readonly Placed[]): Comp
 }
 
 /** The wrong formulas of a mistake by the arrays that they make. */
-function changesOf({ network }: Computation, { mistake, layers, only }: Placed): Changes {
+export function changesOf({ network }: Computation, { mistake, layers, only }: Placed): Changes {
   const all = Object.entries(mistake.changes) as [Kind, Formula][];
   const changes = all.filter(([kind]) => only === undefined || kind === only);
   const L = depth(network);
@@ -186,7 +186,7 @@ function changesOf({ network }: Computation, { mistake, layers, only }: Placed):
 }
 
 /** The layers in which a mistake can be made: each alone, and all of them. */
-function placesOf(mistake: Mistake, computation: Computation): Placed[] {
+export function placesOf(mistake: Mistake, computation: Computation): Placed[] {
   const layers = Array.from({ length: depth(computation.network) }, (_, i) => i + 1);
   const able = layers.filter((layer) => mistake.where?.(new Place(computation, layer)) ?? true);
   if (able.length === 0) return [];

@@ -1,0 +1,86 @@
+/**
+ * A training set with fewer features that trains to the same costs. Where there are more features than examples, the
+ * examples span a space of m dimensions, and gradient descent leaves it never: X = Q·R with orthonormal columns of Q, and
+ * W1·X = (W1·Q)·R. So R (m × m) takes the place of X, and W1·Q of W1. What W1 has outside of that space no example
+ * sees; it counts in the penalty alone, and is kept as weights of further features that are 0.
+ */
+import { Matrix } from '../../engine/matrix.js';
+import { product, transposed } from '../arrays.js';
+
+/** Of the square of a column, what is left of it beside the others counts as nothing below this share. */
+const DEPENDENT = 1e-13;
+
+export interface Compressed {
+  /** (features × m) */
+  readonly X: Matrix;
+  /** W1 (n × n_0) as weights of these features. */
+  weights(W1: Matrix): Matrix;
+}
+
+/** The compressed set of X (n_0 × m); X itself where that has no fewer features, for first layers of `units`. */
+export function compressed(X: Matrix, units: number): Compressed {
+  const m = X.cols;
+  if (X.rows <= m + units) return { X, weights: (W1) => W1 };
+  const R = upperFactor(product(transposed(X), X));
+  const padded = Matrix.zeros(m + units, m);
+  padded.data.set(R.data);
+  return {
+    X: padded,
+    weights: (W1) => {
+      const inside = solvedRight(product(W1, X), R);
+      const outside = upperFactor(without(product(W1, transposed(W1)), product(inside, transposed(inside))));
+      return beside(inside, transposed(outside), units);
+    },
+  };
+}
+
+/** R, upper triangular, with RᵀR = G; rows of columns that depend on others are 0. */
+function upperFactor(G: Matrix): Matrix {
+  const n = G.rows;
+  const R = Matrix.zeros(n, n);
+  for (let j = 0; j < n; j++) {
+    let square = G.data[j * n + j];
+    for (let k = 0; k < j; k++) square -= R.data[k * n + j] ** 2;
+    if (!(square > DEPENDENT * G.data[j * n + j])) continue;
+    const root = Math.sqrt(square);
+    for (let i = j; i < n; i++) {
+      let dot = G.data[j * n + i];
+      for (let k = 0; k < j; k++) dot -= R.data[k * n + j] * R.data[k * n + i];
+      R.data[j * n + i] = dot / root;
+    }
+  }
+  return R;
+}
+
+/** V with V·R = A, R upper triangular; 0 in the columns where R's row is 0. */
+function solvedRight(A: Matrix, R: Matrix): Matrix {
+  const V = Matrix.zeros(A.rows, R.rows);
+  for (let i = 0; i < A.rows; i++) {
+    for (let j = 0; j < R.rows; j++) {
+      const pivot = R.data[j * R.cols + j];
+      if (pivot === 0) continue;
+      let rest = A.data[i * A.cols + j];
+      for (let k = 0; k < j; k++) rest -= V.data[i * V.cols + k] * R.data[k * R.cols + j];
+      V.data[i * V.cols + j] = rest / pivot;
+    }
+  }
+  return V;
+}
+
+function without(A: Matrix, B: Matrix): Matrix {
+  return new Matrix(
+    A.rows,
+    A.cols,
+    A.data.map((a, i) => a - B.data[i]),
+  );
+}
+
+/** A and the first `columns` of B, side by side. */
+function beside(A: Matrix, B: Matrix, columns: number): Matrix {
+  const result = Matrix.zeros(A.rows, A.cols + columns);
+  for (let i = 0; i < A.rows; i++) {
+    result.data.set(A.data.subarray(i * A.cols, (i + 1) * A.cols), i * result.cols);
+    result.data.set(B.data.subarray(i * B.cols, i * B.cols + columns), i * result.cols + A.cols);
+  }
+  return result;
+}

@@ -1,0 +1,78 @@
+/** A whole run in plain loops on the whole set, with a mistake in it if need be, as far as its costs are those printed. */
+import type { Matrix } from '../../engine/matrix.js';
+import { ShapeError } from '../arrays.js';
+import { type Changes, Computation } from '../computation.js';
+import { depth, type Intended } from '../intended.js';
+import { nameOf } from '../steps.js';
+import { isPrintedAs, type PrintedCost } from './printed.js';
+
+/** The start of a run: X, Y, and W and b of each layer by their names. */
+export type Beginning = ReadonlyMap<string, Matrix>;
+
+export interface SimulatedCosts {
+  /** Costs at the printed iterations, as far as the run went. */
+  readonly costs: readonly number[];
+  /** Printed costs that it gives, from the first on. */
+  readonly agreeing: number;
+}
+
+/** The arrays that one update hands on to the next. */
+const KEPT = ['W', 'b'] as const;
+const STATES = ['v_dW', 'v_db', 's_dW', 's_db'] as const;
+
+/**
+ * Trains from `beginning` and compares the costs on the way; it ends at the first that is another, unless `whole`.
+ * @returns undefined where the changes make arrays that do not go together.
+ */
+export function simulate(
+  network: Intended,
+  beginning: Beginning,
+  printed: readonly PrintedCost[],
+  changes: Changes,
+  whole = false,
+): SimulatedCosts | undefined {
+  const costs: number[] = [];
+  let given = beginning;
+  let agreeing = 0;
+  try {
+    for (let iteration = 0, i = 0; i < printed.length; iteration++) {
+      const update = { ...network.update, t: network.update.t + iteration };
+      const m = (given.get('X') as Matrix).cols;
+      const computation = new Computation({ ...network, update }, m, given, { changes });
+      if (printed[i].iteration === iteration) {
+        const cost = computation.of('cost').data[0];
+        costs.push(cost);
+        if (agreeing === i && isPrintedAs(printed[i], cost)) agreeing++;
+        else if (!whole) break;
+        i++;
+      }
+      given = updated(computation, given);
+    }
+  } catch (error) {
+    if (error instanceof ShapeError) return undefined;
+    throw error;
+  }
+  return { costs, agreeing };
+}
+
+/** The arrays that the next update begins with. @throws ShapeError where a parameter has changed its shape. */
+function updated(computation: Computation, given: Beginning): Map<string, Matrix> {
+  const next = new Map(given);
+  const { optimizer } = computation.network.update;
+  const states =
+    optimizer === 'gd'
+      ? []
+      : STATES.filter(
+          (state) => optimizer === 'adam' || (optimizer === 'momentum') === state.startsWith('v'),
+        );
+  for (let layer = 1; layer <= depth(computation.network); layer++) {
+    for (const kind of [...states, ...KEPT]) {
+      const name = nameOf(kind, layer);
+      const made = computation.of(nameOf(`${kind}_new`, layer));
+      const before = given.get(name);
+      if (before && (made.rows !== before.rows || made.cols !== before.cols)) throw new ShapeError(name);
+      next.set(name, made);
+    }
+  }
+  return next;
+}
