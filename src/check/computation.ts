@@ -67,6 +67,12 @@ export class Computation implements Values {
     return this.#given.get(name);
   }
 
+  source(kind: Kind, layer: number): Matrix {
+    const formula = this.#sources[kind];
+    if (formula === undefined) throw new ShapeError(`nothing says ${nameOf(kind, layer)}`);
+    return formula(new Place(this, layer));
+  }
+
   /** The learner's array where there is one, else what the formulas make of those before it. */
   of(name: string): Matrix {
     this.#reads.get(this.#open.at(-1) ?? '')?.add(name);

@@ -1,5 +1,6 @@
 /** The network and the update that the learner meant to compute, as the flags say. */
 import type { HiddenActivation, OutputActivation } from '../nn/activations.js';
+import type { InitName } from '../nn/init.js';
 import type { LossName } from '../nn/losses.js';
 
 /** The optimizers whose update is checked. */
@@ -25,6 +26,12 @@ export interface IntendedUpdate {
   readonly t: number;
 }
 
+/** How the weights are drawn. */
+export interface IntendedStart {
+  readonly init: InitName;
+  readonly seed: number;
+}
+
 /** A dense network in the course's words: layers 1 … L, of which `sizes[l]` is n_l. */
 export interface Intended {
   /** n_0 … n_L */
@@ -38,6 +45,8 @@ export interface Intended {
   /** Share of units that dropout keeps in each hidden layer: of layer l at l − 1. */
   readonly keepProb: readonly number[];
   readonly update: IntendedUpdate;
+  /** Undefined where the flags do not say it. */
+  readonly start?: IntendedStart;
 }
 
 /** L, the number of layers with weights. */

@@ -13,6 +13,8 @@ export interface Values {
   of(name: string): Matrix;
   /** The learner's own array, if there is one. */
   given(name: string): Matrix | undefined;
+  /** The array of the start or the data as the flags say it. @throws ShapeError where they do not. */
+  source(kind: Kind, layer: number): Matrix;
 }
 
 /** Makes one array of a layer from those before it. */
@@ -34,7 +36,13 @@ export class Place {
     const network = { ...this.network, ...settings };
     const of = (name: string) => values.of(name);
     const given = (name: string) => values.given(name);
-    return new Place({ network, m: this.m, of, given }, this.layer);
+    const source = (kind: Kind, layer: number) => values.source(kind, layer);
+    return new Place({ network, m: this.m, of, given, source }, this.layer);
+  }
+
+  /** The array of the start or the data as the flags say it, whatever the learner's. */
+  source(kind: Kind): Matrix {
+    return this.values.source(kind, this.layer);
   }
 
   array(kind: Kind): Matrix {

@@ -3,17 +3,11 @@ import { Matrix } from '../engine/matrix.js';
 import { RandomState } from '../engine/rng.js';
 import { drawWeights, type InitName } from '../nn/init.js';
 import type { Sources } from './computation.js';
-import { depth, type Intended } from './intended.js';
+import { depth, type Intended, type IntendedStart } from './intended.js';
 import type { Place } from './place.js';
 
-/** The options of a start. */
-export interface StartOptions {
-  readonly init: InitName;
-  readonly seed: number;
-}
-
 /** W of each layer, drawn one after the other from one stream as the course does, and b = 0. */
-export function startOf(network: Intended, { init, seed }: StartOptions): Sources {
+export function startOf(network: Intended, { init, seed }: IntendedStart): Sources {
   let drawn: Matrix[] | undefined;
   return {
     W: ({ layer }: Place) => {

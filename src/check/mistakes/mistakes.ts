@@ -9,7 +9,9 @@ import type { Mistake } from './mistake.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OUTPUTS } from './outputs.js';
 import { PENALTIES } from './penalties.js';
+import { PREPARATIONS } from './preparations.js';
 import { PRODUCTS } from './products.js';
+import { STARTS } from './starts.js';
 import { UPDATES } from './updates.js';
 
 /** All mistakes by family. */
@@ -24,6 +26,8 @@ export const FAMILIES = {
   optimizers: OPTIMIZERS,
   outputs: OUTPUTS,
   penalties: PENALTIES,
+  preparations: PREPARATIONS,
+  starts: STARTS,
   updates: UPDATES,
 } as const satisfies Record<string, readonly Mistake[]>;
 

@@ -1,0 +1,150 @@
+/** Mistakes about the data: the inputs and the labels before the first layer. */
+import { Matrix } from '../../engine/matrix.js';
+import { combined, difference, mapped, rowSums, scaled, times, transposed } from '../arrays.js';
+import { isBinary, isSoftmax, type Mistake } from './mistake.js';
+
+const FLAT = 'X = X.reshape(m, -1).T';
+const LABELS = 'Y = np.eye(classes)[labels].T';
+
+export const PREPARATIONS: readonly Mistake[] = [
+  {
+    id: 'data-not-divided-by-255',
+    ...ofInputs((X) => scaled(X, 255)),
+    did: 'division by 255 is missing',
+    wrong: FLAT,
+    right: `${FLAT} / 255`,
+    why: 'Pixels of 0 to 255 drive Z far from 0, where sigmoid and tanh are flat.',
+  },
+  {
+    id: 'data-divided-twice',
+    ...ofInputs((X) => scaled(X, 1 / 255)),
+    did: 'the inputs are divided by 255 once too often',
+    wrong: 'X = X / 255; X = X / 255',
+    right: 'X = X / 255',
+    why: 'Inputs that are nearly 0 teach next to nothing.',
+  },
+  {
+    id: 'data-divided-by-256',
+    ...ofInputs((X) => scaled(X, 255 / 256)),
+    did: 'the inputs are divided by 256',
+    wrong: 'X = X / 256',
+    right: 'X = X / 255',
+    why: 'The largest value of a byte is 255.',
+  },
+  {
+    id: 'data-reshaped-to-columns',
+    ...ofInputs((X) => new Matrix(X.rows, X.cols, transposed(X).data)),
+    did: 'the inputs are reshaped to columns, which mixes the examples',
+    wrong: 'X = X.reshape(-1, m)',
+    right: FLAT,
+    why: 'reshape takes the values in their order: those of one example stand side by side, and become a row first.',
+  },
+  {
+    id: 'data-standardised-by-example',
+    ...ofInputs((X) => transposed(standardised(transposed(X)))),
+    did: 'each example is standardised, not each feature',
+    wrong: 'X = (X - X.mean(axis=0)) / X.std(axis=0)',
+    right: 'X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)',
+    why: 'In X of (features, examples) axis 1 goes over the examples.',
+  },
+  {
+    id: 'data-standardised-overall',
+    ...ofInputs((X) => standardised(X.reshaped(1, X.data.length)).reshaped(X.rows, X.cols)),
+    did: 'all features are standardised by one mean and one deviation',
+    wrong: 'X = (X - X.mean()) / X.std()',
+    right: 'X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)',
+    why: 'Each feature has its own mean and deviation.',
+  },
+  {
+    id: 'data-standardised',
+    ...ofInputs(standardised),
+    did: 'the inputs are standardised',
+    wrong: 'X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)',
+    right: 'X as it is',
+    why: 'The flags do not say so.',
+  },
+  {
+    id: 'labels-swapped',
+    ...ofLabels((Y) => mapped(Y, (y) => 1 - y)),
+    where: isBinary,
+    did: 'the labels 0 and 1 have changed places',
+    wrong: 'Y = 1 - Y',
+    right: 'Y',
+    why: 'The network learns the contrary.',
+  },
+  {
+    id: 'labels-of-minus-1',
+    ...ofLabels((Y) => mapped(Y, (y) => 2 * y - 1)),
+    where: isBinary,
+    did: 'the labels are −1 and 1',
+    wrong: 'Y = 2 * Y - 1',
+    right: 'Y',
+    why: 'The cross-entropy takes 0 and 1.',
+  },
+  {
+    id: 'labels-one-too-small',
+    ...ofLabels((Y) => rolled(Y, -1)),
+    where: isSoftmax,
+    did: 'each label is one class too small, and the first has become the last',
+    wrong: 'Y = np.eye(classes)[labels - 1].T',
+    right: LABELS,
+    why: 'Labels from 0 need nothing subtracted.',
+  },
+  {
+    id: 'labels-one-too-large',
+    ...ofLabels((Y) => rolled(Y, 1)),
+    where: isSoftmax,
+    did: 'each label is one class too large, and the last has become the first',
+    wrong: 'Y = np.eye(classes)[(labels + 1) % classes].T',
+    right: LABELS,
+    why: 'Row 0 of Y is the first class.',
+  },
+  {
+    id: 'labels-reshaped',
+    ...ofLabels((Y) => new Matrix(Y.rows, Y.cols, transposed(Y).data)),
+    where: isSoftmax,
+    did: 'the labels are reshaped where they should be transposed',
+    wrong: 'Y = np.eye(classes)[labels].reshape(classes, m)',
+    right: LABELS,
+    why: 'reshape takes the values in their order, and mixes the examples.',
+  },
+  {
+    id: 'Y-broadcast',
+    changes: {
+      dA: ({ AL, Y }) => combined(AL, transposed(Y), (a, y) => -(y / a - (1 - y) / (1 - a))),
+      dZ: ({ AL, Y }) => difference(AL, transposed(Y)),
+    },
+    isSeparable: true,
+    where: (layer) => isBinary(layer) && layer.network.output === 'sigmoid',
+    did: 'Y of (m, 1) and AL of (1, m) give an (m, m) array',
+    wrong: 'Y.shape == (m, 1); dZ = AL - Y',
+    right: 'Y = Y.reshape(1, m)',
+    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m) without a word.',
+  },
+];
+
+/** X other than it should be, or A0 other than X. */
+function ofInputs(f: (X: Matrix) => Matrix): Pick<Mistake, 'changes' | 'isSeparable'> {
+  return { changes: { X: (at) => f(at.source('X')), A0: (at) => f(at.X) }, isSeparable: true };
+}
+
+function ofLabels(f: (Y: Matrix) => Matrix): Pick<Mistake, 'changes'> {
+  return { changes: { Y: (at) => f(at.source('Y')) } };
+}
+
+/** (X − mean)/deviation of each row */
+function standardised(X: Matrix): Matrix {
+  const centred = difference(X, scaled(rowSums(X), 1 / X.cols));
+  const deviations = mapped(scaled(rowSums(times(centred, centred)), 1 / X.cols), Math.sqrt);
+  return combined(centred, deviations, (x, s) => x / s);
+}
+
+/** The rows moved on by `by`, the last to the first. */
+function rolled(Y: Matrix, by: number): Matrix {
+  const result = Matrix.zeros(Y.rows, Y.cols);
+  for (let i = 0; i < Y.rows; i++) {
+    const to = (i + by + Y.rows) % Y.rows;
+    result.data.set(Y.data.subarray(i * Y.cols, (i + 1) * Y.cols), to * Y.cols);
+  }
+  return result;
+}
