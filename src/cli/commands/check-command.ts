@@ -13,12 +13,12 @@ const { momentum, dampening, rho, beta1, beta2, epsilon, epsilonInRoot } = TRAIN
 
 const { data, classes, divisor, xKey, yKey, drop, unseen } = DATA_OPTIONS;
 
-/** The option, which says what run --costs are of. */
-function ofCosts<T>(each: RunOption<T>): RunOption<T> {
+/** The option, which says how data are read. */
+function ofData<T>(each: RunOption<T>): RunOption<T> {
   return {
     ...each,
-    idle: ({ costs }: { costs: string | undefined }) =>
-      costs === undefined ? 'has no effect without --costs' : undefined,
+    idle: ({ costs, data: source }: { costs: string | undefined; data: string | undefined }) =>
+      costs === undefined && source === undefined ? 'has no effect without --data or --costs' : undefined,
   };
 }
 
@@ -29,29 +29,34 @@ export const CHECK = declare({
   summary: "find the first wrong array of one's own NumPy network, and the mistake that makes it",
   about: [
     'work.npz holds what a program computed in one iteration, by the names of the course: X, Y, W1, b1, … and any of Z1, A1, cost, dAL, dZ1, dW1, db1, W1_new, … Each array is compared with what follows from those before it, so that the first wrong one is where the mistake is. The options say what the network was meant to be.',
+    'With --seed or --init the parameters of the first iteration are checked too, with --data X and Y.',
     'With --costs it compares the costs that a program has printed with those of the run that the options describe, and looks for the mistake whose run prints these.',
     'Exit code 0: all right; 1: something is wrong; 3: the file cannot be read.',
   ],
   examples: [
     'dnn check work.npz',
     'dnn check work.npz --activation tanh --l2 0.7 --lr 0.05',
+    'dnn check first.npz --seed 3 --init he --data catvnoncat',
     'dnn check --costs costs.txt --data catvnoncat --layers 12288,20,7,5,1',
     'dnn check --template --layers 12288,20,7,5,1',
   ],
   options: {
     layers: { ...layers, defaultHelp: 'the shapes tell' },
-    init: ofCosts(init),
-    seed: ofCosts(seed),
-    data: ofCosts(data),
-    classes: ofCosts(classes),
-    divisor: ofCosts(divisor),
-    xKey: ofCosts(xKey),
-    yKey: ofCosts(yKey),
-    drop: ofCosts(drop),
-    unseen: ofCosts(unseen),
-    task: ofCosts(task),
-    scale: ofCosts(scale),
-    missing: ofCosts(missing),
+    init,
+    seed,
+    data: {
+      ...data,
+      defaultHelp: 'for --costs the embedded demo-cats; else X and Y of the file are taken as they are',
+    },
+    classes: ofData(classes),
+    divisor: ofData(divisor),
+    xKey: ofData(xKey),
+    yKey: ofData(yKey),
+    drop: ofData(drop),
+    unseen: ofData(unseen),
+    task: ofData(task),
+    scale: ofData(scale),
+    missing: ofData(missing),
     activation,
     outputActivation,
     loss,

@@ -1,20 +1,16 @@
 /** `dnn check --costs`: a printed list of costs beside the run that the options describe. */
 import { layerWords } from '../../check/answer.js';
-import { transposed } from '../../check/arrays.js';
 import { type CostsResult, checkCosts, type IntendedRun } from '../../check/costs/check-costs.js';
 import { type PrintedCost, printedCosts } from '../../check/costs/printed.js';
 import { intendedNetwork } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
 import { startOf } from '../../check/start.js';
-import { type Dataset, featureCount } from '../../data/dataset.js';
-import { toTargets, writeInputs } from '../../data/examples.js';
+import { featureCount } from '../../data/dataset.js';
 import { readBytes } from '../../disk/read.js';
-import { createBackend } from '../../engine/backends.js';
-import { Matrix } from '../../engine/matrix.js';
 import { DnnError, optionError } from '../../errors.js';
 import { resolveLayers } from '../../nn/spec.js';
-import { fittedScaling } from '../../train/table-scaling.js';
 import type { Invocation } from '../command.js';
+import { columnsOf } from '../inputs/columns.js';
 import { openData, readingOf } from '../inputs/open-data.js';
 import type { Console } from '../terminal/console.js';
 import type { CHECK } from './check-command.js';
@@ -78,19 +74,6 @@ async function intendedRun({ console, options }: CheckInvocation): Promise<Inten
   ];
   const network = intendedNetwork(sizes, options, 1);
   return { network, ...columnsOf(dataset, shape.output, options), start: startOf(network, options) };
-}
-
-/** X (n_0 × m) and Y (n_L × m) of the training examples. */
-function columnsOf(
-  dataset: Dataset,
-  units: number,
-  options: CheckInvocation['options'],
-): { X: Matrix; Y: Matrix } {
-  const { train, divisor } = dataset;
-  const X = Matrix.zeros(train.examples, featureCount(dataset));
-  writeInputs(X.data, train.values, divisor, fittedScaling(dataset, train, options));
-  const Y = toTargets(createBackend('js', 'float64', { memory: 0 }), train, units);
-  return { X: transposed(X), Y: transposed(Y) };
 }
 
 /** @throws DnnError (usage) where simulating the run would take minutes. */

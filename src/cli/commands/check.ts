@@ -1,8 +1,11 @@
 /** `dnn check`: where does a learner's own network go wrong? */
 import { answerOf, differenceWords, layerWords } from '../../check/answer.js';
 import { type CheckedArray, type CheckResult, check } from '../../check/check.js';
+import type { Sources } from '../../check/computation.js';
+import { depth, type Intended } from '../../check/intended.js';
 import { assertLayers, intendedNetwork } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
+import { startOf } from '../../check/start.js';
 import { template } from '../../check/template.js';
 import { workOf } from '../../check/work/work.js';
 import { readNpz } from '../../data/formats/npz/npz.js';
@@ -12,7 +15,9 @@ import { counted } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
 import { listed } from '../../visible.js';
 import type { Invocation } from '../command.js';
+import { columnsOf } from '../inputs/columns.js';
 import { assertRoom } from '../inputs/memory-budget.js';
+import { openData, readingOf } from '../inputs/open-data.js';
 import type { Console } from '../terminal/console.js';
 import type { CHECK } from './check-command.js';
 
@@ -35,10 +40,24 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
   const work = workOf(readNpz(path, 'work', reserve), path);
   if (isGiven('layers')) assertLayers(options.layers, work.sizes);
   warnOfIdle?.(options);
-  const result = check(work, intendedNetwork(work.sizes, options, options.update), MISTAKES);
+  const network = intendedNetwork(work.sizes, options, options.update);
+  const result = check(work, network, MISTAKES, await sourcesOf(network, invocation));
   if (options.json) console.print(JSON.stringify(jsonOf(result)));
   else printResult(result, path, work.sizes, console);
   if (result.findings.length > 0) throw wrong(result);
+}
+
+/** The right start and data, where the options say which they are. */
+async function sourcesOf(
+  network: Intended,
+  { options, console, isGiven }: Invocation<typeof CHECK.options>,
+): Promise<Sources> {
+  const start = isGiven('seed') || isGiven('init') ? startOf(network, options) : {};
+  if (options.data === undefined) return start;
+  const { layers, maxMemory, data } = options;
+  const dataset = await openData(data, { ...readingOf(options, layers), maxMemory }, console);
+  const { X, Y } = columnsOf(dataset, network.sizes[depth(network)], options);
+  return { ...start, X: () => X, Y: () => Y };
 }
 
 function printTemplate({ console, options }: Invocation<typeof CHECK.options>): void {
