@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isDead, placeMark, thisProcess } from './process.js';
+import { isLeftBehind, placeMark } from './process.js';
 
 const PARTIAL = /^\.dnn-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.partial$/;
 
@@ -20,8 +20,7 @@ export function removePartials(directory: string): void {
   try {
     for (const name of readdirSync(directory)) {
       const [, mark, pid] = PARTIAL.exec(name) ?? [];
-      if (mark !== placeMark() || !isDead({ ...thisProcess(), pid: Number(pid), began: undefined })) continue;
-      removeQuietly(join(directory, name));
+      if (mark !== undefined && isLeftBehind(mark, Number(pid))) removeQuietly(join(directory, name));
     }
   } catch {
     // They only take room.

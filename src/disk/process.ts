@@ -44,6 +44,11 @@ export function isDead({ pid, began, place }: ProcessIdentity): boolean {
   return began !== undefined && began !== beginOf(pid);
 }
 
+/** True for what is named after a process of this place, by its mark and number, that has ended. */
+export function isLeftBehind(mark: string, pid: number): boolean {
+  return mark === placeMark() && isDead({ ...thisProcess(), pid, began: undefined });
+}
+
 /** The start time of a running process in the system's own units; undefined without /proc, and for one that has ended. */
 function beginOf(pid: number): string | undefined {
   try {

@@ -1,7 +1,8 @@
 /** The checkpoints of a worker: files in a folder of its own, fetched from the store and sent to it. */
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isLeftBehind, placeMark } from '../../disk/process.js';
 import { fileSize, readBytes } from '../../disk/read.js';
 import { writeAtomically } from '../../disk/write.js';
 import { trialCheckpointPath } from '../trial-checkpoints.js';
@@ -10,9 +11,32 @@ import { MOST_CHECKPOINT_BYTES, type Store } from './store.js';
 /** Files that are kept here besides those in use: a promoted trial often comes back to its worker. */
 const KEPT_FILES = 16;
 
+/** The folder of a worker: the mark of its machine, and its process. */
+const FOLDER = /^dnn-worker-([0-9a-f]{8})-(\d+)-\w+$/;
+
+/** Makes a folder, and removes those of workers that were killed. */
+function newDirectory(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const [, mark, pid] = FOLDER.exec(name) ?? [];
+    if (mark !== undefined && isLeftBehind(mark, Number(pid))) removeOwn(join(tmpdir(), name));
+  }
+  return mkdtempSync(join(tmpdir(), `dnn-worker-${placeMark()}-${process.pid}-`));
+}
+
+/** Removes a folder of this user; others may make names of that form, too. */
+function removeOwn(folder: string): void {
+  try {
+    const stats = lstatSync(folder);
+    if (stats.isDirectory() && stats.uid === (process.getuid?.() ?? stats.uid))
+      rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // It only takes room.
+  }
+}
+
 /** A folder of checkpoints by the ids of their trials. */
 export class Checkpoints {
-  readonly directory = mkdtempSync(join(tmpdir(), 'dnn-worker-'));
+  readonly directory = newDirectory();
   readonly #store: Store;
   readonly #onUnkept: (bytes: number) => void;
   #isUnkeptTold = false;
