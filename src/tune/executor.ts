@@ -5,7 +5,8 @@ import type { Trial } from './trial.js';
 /** Has trials trained. Which process takes a trial, and when, changes no result. */
 export interface Executor {
   /**
-   * Trains `trials`, and yields each result as it comes, in any order; a trial whose process dies is tried again. Once
+   * Trains `trials`, and yields each result as it comes, in any order; a trial whose process dies is tried
+   * again, and has failed when that happens too often. Once
    * `stop` is aborted, no trial is started: those under way are ended and yielded, and the others left out.
    * @throws DnnError (io) when the trials cannot be trained at all.
    */

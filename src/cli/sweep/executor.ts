@@ -4,6 +4,7 @@ import type { Executor } from '../../tune/executor.js';
 import type { HeadStart } from '../../tune/executors/head-start.js';
 import { jobsThatFit } from '../../tune/executors/jobs.js';
 import { LocalExecutor } from '../../tune/executors/local.js';
+import { ATTEMPTS, type PoolEvent } from '../../tune/executors/pool.js';
 import { withPassword } from '../../tune/queue-url.js';
 import type { TuneValues } from '../commands/tune-command.js';
 import { machine } from '../inputs/machine.js';
@@ -58,11 +59,19 @@ export function engage(
     memory: { bytes, text: `${options.maxMemory.text} for ${jobs} at a time` },
     machine: hostname(),
   };
-  const onEvent = (event: { readonly event: string; readonly problem?: string; readonly times?: number }) => {
-    if (event.event === 'died')
-      console.warn(`the process of a trial ${event.problem}; the trial is tried again.`);
+  const onEvent = (event: PoolEvent) => {
+    if (event.event === 'died') console.warn(deathSentence(event));
   };
   return { executor: new LocalExecutor({ jobs, setup, headStart, onEvent }), jobs };
+}
+
+/** Tells what becomes of a trial whose process has died. */
+export function deathSentence({
+  problem,
+  times,
+}: Pick<Extract<PoolEvent, { event: 'died' }>, 'problem' | 'times'>): string {
+  const next = times < ATTEMPTS ? 'is tried again' : `has failed: that was attempt ${times}`;
+  return `the process of a trial ${problem}; the trial ${next}.`;
 }
 
 /** Trials at a time on this machine, and the bytes for each. */

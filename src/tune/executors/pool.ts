@@ -1,6 +1,6 @@
 /**
  * A pool of child processes that train trials. A child opens the data once and takes one trial after another, so that a
- * short trial pays no start of a process. A child that dies costs its trial only, which is tried again.
+ * short trial pays no start of a process. A child that dies costs its trial only, which is tried again, three times in all.
  *
  * Use: `const pool = new Pool(settings)`, then `await pool.run(trial)` for any number of trials at once, each of which has
  * its turn as a child is free; at last `await pool.close()`. Checkpoints are files of the setup's directory, named by
@@ -14,8 +14,8 @@ import { Child, type Job } from './child.js';
 import type { HeadStart } from './head-start.js';
 import type { FromChild, TrialSetup } from './messages.js';
 
-/** How often a trial is tried whose process dies. */
-const ATTEMPTS = 3;
+/** How often a trial is tried whose process dies: at the last time it has failed. */
+export const ATTEMPTS = 3;
 const TIMES = ['', 'once', 'twice', 'three times'];
 
 /** The settings of a pool. */

@@ -1,6 +1,7 @@
 /** Trials in child processes have the results that they have in this one; pool.long.test.ts kills and measures. */
 import { readdirSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
+import { deathSentence } from '../../../src/cli/sweep/executor.js';
 import type { Child } from '../../../src/tune/executors/child.js';
 import { HeadStart } from '../../../src/tune/executors/head-start.js';
 import { jobsThatFit } from '../../../src/tune/executors/jobs.js';
@@ -52,6 +53,14 @@ it('a child that is sent its data opens none, and has the results of one that op
   const executor = executorOf(1, { data, dataset: trials.data.dataset });
   const all = seeded(2, { iterations: 30 });
   expect(await resultsOf(executor, all)).toEqual(await expectedOf(all));
+});
+
+it('a trial whose process dies is said to be tried again, but not at the last time', () => {
+  const sentences = [1, 2, 3].map((times) => deathSentence({ problem: 'ended with SIGKILL', times }));
+  const next = ['is tried again', 'is tried again', 'has failed: that was attempt 3'];
+  expect(sentences).toEqual(
+    next.map((end) => `the process of a trial ended with SIGKILL; the trial ${end}.`),
+  );
 });
 
 it('as many trials are trained at a time as are wanted, or as cores and memory allow, and one in any case', () => {
