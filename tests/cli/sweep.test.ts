@@ -77,6 +77,16 @@ describe('dnn tune', () => {
     expect(journal('torn').startsWith(`${lines.join('\n')}\n`)).toBe(true);
   });
 
+  it('has the whole of --time again when it goes on, however long ago it began', async () => {
+    const record = JSON.parse(readFileSync(field.at('runs/whole/sweep.json'), 'utf8'));
+    const old = { ...record, started: '2020-01-01T00:00:00.000Z', digest: undefined };
+    field.write('runs/old/sweep.json', JSON.stringify(old));
+    field.write('runs/old/trials.jsonl', `${journal('whole').split('\n').slice(0, 14).join('\n')}\n`);
+    const result = await field.dnn(['tune', '--resume', 'runs/old', '--time', '2h']);
+    expectSuccess(result);
+    expect(digestIn(result)).toBe(digestIn(whole));
+  });
+
   it('lists its configurations with the expected time, and trains nothing', async () => {
     const before = field.listing();
     const pretty = await field.dnn([...SWEEP, '--jobs', '2', '--list']);

@@ -1,6 +1,9 @@
 /** `dnn worker` and `dnn tune --queue` without a server: what they refuse, and that nobody sees a password. */
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectError, Workspace } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
 
 const field = new InProcess();
@@ -16,6 +19,33 @@ async function withDeafServer(use: (port: number) => Promise<void>): Promise<voi
     server.close();
   }
 }
+
+describe('without the optional packages', () => {
+  const bare = new Workspace();
+  beforeAll(() => {
+    for (const name of ['bin', 'dist', 'package.json'])
+      cpSync(name, bare.at(`dnn/${name}`), { recursive: true });
+    mkdirSync(bare.at('dnn/node_modules'));
+    for (const name of readdirSync('node_modules')) {
+      if (/^(bullmq|ioredis|pg|\.)/.test(name)) continue;
+      symlinkSync(resolve('node_modules', name), bare.at(`dnn/node_modules/${name}`));
+    }
+  });
+
+  it.each([
+    ['redis://h', 'bullmq and ioredis', 'npm install bullmq ioredis'],
+    ['postgres://h/db', 'bullmq and pg', 'npm install bullmq pg'],
+  ])('%s says what to install', async (url, names, command) => {
+    for (const args of [
+      ['worker', url],
+      [...SPACE, '--queue', url],
+    ]) {
+      const result = await bare.run(process.execPath, [bare.at('dnn/bin/dnn.js'), ...args], {});
+      expectError(result, 2, [`a queue needs the packages ${names}, which are not installed`, command]);
+    }
+    expect(existsSync(bare.at('runs'))).toBe(false);
+  });
+});
 
 describe('dnn worker', () => {
   it('wants an address, and refuses what is none, without its password', async () => {

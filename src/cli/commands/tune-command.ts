@@ -137,7 +137,7 @@ const SWEEP = {
   ),
   time: runOption<Duration | undefined>(DURATION, {
     flags: '--time <duration>',
-    help: 'start no trial after this time, such as 90s, 10m or 2h',
+    help: 'start no trial after this time, such as 90s, 10m or 2h; a sweep that goes on has it again, from the start of its process',
     default: undefined,
     defaultHelp: 'no limit',
     scope: 'process',
