@@ -131,6 +131,8 @@ export interface SweepFacts {
   readonly trials: number;
   /** SHA-256 of all of them, once it is complete. */
   readonly digest?: string | undefined;
+  /** The share of it that this is, `1/3`, until it is complete. */
+  readonly shard?: string | undefined;
 }
 
 /** The time, place and duration of a named run. */

@@ -9,6 +9,11 @@ export interface Shard extends Parsed {
   readonly parts: number;
 }
 
+/** The number of the share that has the configuration `index`, of so many. */
+export function shareOf(index: number, parts: number): number {
+  return (index % parts) + 1;
+}
+
 /** Most shares: more than any cluster starts. */
 const MOST = 100_000;
 

@@ -14,6 +14,8 @@ export interface RungEvent {
   readonly trials: number;
   /** Trials of it whose results are known. */
   readonly known: number;
+  /** The indices of the configurations of the others. */
+  readonly missing: readonly number[];
 }
 
 /** The result of a trial. */

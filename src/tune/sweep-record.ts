@@ -40,6 +40,8 @@ export interface SweepRecord {
   readonly kernels: string;
   /** The share of the configurations that this directory has: `3/10`. */
   readonly shard?: string | undefined;
+  /** True for a share that has trained its part of the rung at which it ended. */
+  readonly isShareDone?: boolean | undefined;
   /** The digest of the sweep, written when it is complete. */
   readonly digest?: string | undefined;
 }
@@ -57,6 +59,7 @@ const RECORD = z.object({
   }),
   kernels: TEXT,
   shard: z.optional(TEXT),
+  isShareDone: z.optional(z.boolean()),
   digest: z.optional(TEXT),
 }) satisfies z.ZodMiniType<SweepRecord>;
 

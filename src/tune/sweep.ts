@@ -9,6 +9,7 @@ import type { Executor } from './executor.js';
 import { ranked } from './halving.js';
 import type { JournalEntry } from './journal.js';
 import type { Judged } from './search.js';
+import { shareOf } from './shard.js';
 import type { SweepEvent } from './sweep-events.js';
 import type { SweepPlan } from './sweep-plan.js';
 import type { Trial } from './trial.js';
@@ -24,7 +25,7 @@ export interface ResultStore {
 export interface SweepControl {
   /** No trial is started once it is aborted. */
   readonly stop?: AbortSignal | undefined;
-  /** A part of the configurations, from 1: those whose index leaves the rest `part` − 1 when divided by `parts`. */
+  /** A part of the configurations, as {@link shareOf} counts. */
   readonly shard?: { readonly part: number; readonly parts: number } | undefined;
 }
 
@@ -38,6 +39,8 @@ export interface SweepResult {
   readonly digest: string | undefined;
   /** Trials that are left of the rung at which the sweep has ended; 0 when it is complete. */
   readonly left: number;
+  /** Those of them that this process was to train. */
+  readonly ownLeft: number;
 }
 
 /** Runs the sweep from its start, taking from `store` what is known. @throws DnnError as the store and executor do. */
@@ -56,10 +59,11 @@ export async function* sweep(
       const { trials } = bracket;
       yield* rungOf(bracket, executor, store, control);
       const results = trials.map(({ id }) => store.get(id));
-      const left = results.filter((result) => result === undefined).length;
-      if (left > 0) {
+      const left = trials.filter((_, i) => results[i] === undefined);
+      if (left.length > 0) {
         const known = [...judged, ...bracket.judgedWith(results)];
-        return { judged: known, best: leaderOf(known), digest: undefined, left };
+        const ownLeft = left.filter((trial) => isIn(control.shard, trial)).length;
+        return { judged: known, best: leaderOf(known), digest: undefined, left: left.length, ownLeft };
       }
       for (const result of results as JournalEntry[]) hashed.push(result.id, result.sha256);
       const { rung } = bracket;
@@ -70,7 +74,7 @@ export async function* sweep(
     judged = [...judged, ...bracket.judged];
   }
   const digest = sha256([Buffer.from(hashed.join(''))]);
-  return { judged, best: leaderOf(judged), digest, left: 0 };
+  return { judged, best: leaderOf(judged), digest, left: 0, ownLeft: 0 };
 }
 
 /** The best of those that came furthest. */
@@ -88,11 +92,11 @@ async function* rungOf(
 ): AsyncGenerator<SweepEvent, void, void> {
   const { generation, rung, rungs, trials } = bracket;
   const known = trials.filter(({ id }) => store.get(id) !== undefined);
-  yield { event: 'rung', generation, rung, rungs, trials: trials.length, known: known.length };
+  const missing = trials.filter(({ id }) => store.get(id) === undefined).map(({ index }) => index);
+  yield { event: 'rung', generation, rung, rungs, trials: trials.length, known: known.length, missing };
   for (const trial of known) yield bracket.event(trial, store.get(trial.id) as JournalEntry, true);
-  const isOurs = ({ index }: Trial) => shard === undefined || index % shard.parts === shard.part - 1;
   // Configurations of equal values have the same trials.
-  const open = byId(trials.filter((trial) => isOurs(trial) && store.get(trial.id) === undefined));
+  const open = byId(trials.filter((trial) => isIn(shard, trial) && store.get(trial.id) === undefined));
   if (open.size === 0 || stop?.aborted) return;
   const firsts = [...open.values()].map(([trial]) => trial);
   for await (const result of executor.run(firsts, stop)) {
@@ -104,6 +108,10 @@ async function* rungOf(
     store.add(entry);
     if (isNews) for (const [i, trial] of same.entries()) yield bracket.event(trial, entry, i > 0);
   }
+}
+
+function isIn(shard: SweepControl['shard'], { index }: Trial): boolean {
+  return shard === undefined || shareOf(index, shard.parts) === shard.part;
 }
 
 function byId(trials: readonly PlacedTrial[]): Map<string, PlacedTrial[]> {

@@ -16,6 +16,7 @@ import { beginEarly, engage, queueOf } from '../sweep/executor.js';
 import { begunSweep } from '../sweep/going-on.js';
 import { SweepPlace } from '../sweep/place.js';
 import { lossText, SweepReporter } from '../sweep/reporter.js';
+import { lackOf, mergeAdvice } from '../sweep/shares.js';
 import { keepWinner, winnerCommand } from '../sweep/winner.js';
 import { planSweep, type SweepWork } from '../sweep/work.js';
 import type { Console } from '../terminal/console.js';
@@ -65,7 +66,12 @@ async function searchWith(
   const record =
     begun === undefined
       ? recordOf(work)
-      : { ...goingOn(begun, work, console), shard: options.shard?.text, digest: undefined };
+      : {
+          ...goingOn(begun, work, console),
+          shard: options.shard?.text,
+          isShareDone: undefined,
+          digest: undefined,
+        };
   // A server that cannot be reached leaves no directory.
   const queue = await queueOf(work, console);
   try {
@@ -128,11 +134,15 @@ async function trained(
   console.onAbandon(() => `Interrupted: ${reporter.progress} are done and kept. Go on with: ${place.resume}`);
   reporter.start(place.directory, jobs);
   try {
-    const { shard } = work.options;
+    const { shard, merge } = work.options;
     const events = sweep(work.plan, executor, place.journal, { stop: stop.signal, shard });
     for (;;) {
       const next = await events.next();
       if (next.done) return next.value;
+      if (next.value.event === 'rung' && merge.length > 0) {
+        const lack = lackOf(next.value, merge, shard);
+        if (lack !== undefined) console.warn(lack);
+      }
       reporter.report(next.value);
     }
   } finally {
@@ -169,11 +179,12 @@ async function conclude(
     rejected = await keepWinner(work, best.configuration, place.directory, console);
   }
   if (digest !== undefined) place.finish(digest);
+  else if (shard !== undefined) place.noteShare(result.ownLeft === 0);
   await report(place, console);
   reporter.end(result, noise, isOurs ? command : undefined);
   if (digest !== undefined && best === undefined) throw noneTrained(judged);
   if (digest === undefined || console.signal !== undefined)
-    console.announce(unfinished(place, reporter, work.options, console));
+    console.announce(unfinished(place, reporter, work.options, result, console));
   if (rejected !== undefined) throw rejected;
 }
 
@@ -206,12 +217,14 @@ function unfinished(
   place: SweepPlace,
   reporter: SweepReporter,
   { time, shard }: TuneValues,
+  { digest, ownLeft }: SweepResult,
   console: Console,
 ): string {
   const done = `${reporter.progress} are done and kept in ${place.directory}`;
   if (console.signal !== undefined) return `Interrupted: ${done}. Go on with: ${place.resume}`;
+  if (shard !== undefined && digest === undefined && ownLeft === 0)
+    return `Share ${shard.text} of this rung: ${done}. ${mergeAdvice(place.directory, shard)}`;
   if (time !== undefined && performance.now() >= 1000 * time.seconds)
     return `Stopped after ${time.text}, before the end: ${done}. Go on with: ${place.resume}`;
-  if (shard === undefined) return `Not complete: ${done}. Go on with: ${place.resume}`;
-  return `Share ${shard.text} of this rung: ${done}. When all ${shard.parts} are, put them together: dnn tune --merge <directories>`;
+  return `Not complete: ${done}. Go on with: ${place.resume}`;
 }

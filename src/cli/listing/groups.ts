@@ -19,10 +19,11 @@ export interface Spread {
 }
 
 /**
- * True for a run that has come to its end. A rejected one counts: means without it would flatter its group.
+ * True for a run that has come to its end. A rejected one counts: means without it would flatter its group. A share of a
+ * sweep has no run.
  */
-export function isFinished({ state }: RunSummary): boolean {
-  return state === 'done' || state === 'rejected';
+export function isFinished({ state, sweep }: RunSummary): boolean {
+  return sweep?.shard === undefined && (state === 'done' || state === 'rejected');
 }
 
 /** The groups in the order of their values. Only finished runs count. */

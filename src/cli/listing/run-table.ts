@@ -74,8 +74,9 @@ function cell({ title, value, digits, prefix }: Field, run: RunSummary): string 
     : String(found);
 }
 
-/** `running 12 %, 3 min left`; of a sweep `done, sweep of 43 trials` */
+/** `running 12 %, 3 min left`; of a sweep `done, sweep of 43 trials`, of a share `done, share 1/3 of a sweep, 14 trials` */
 export function stateText({ state, iterations, planned, secondsLeft, sweep }: RunSummary): string {
+  if (sweep?.shard) return `${state}, share ${sweep.shard} of a sweep, ${counted(sweep.trials, 'trial')}`;
   if (sweep) return `${state}, sweep of ${counted(sweep.trials, 'trial')}`;
   if (state !== 'running' || planned === undefined) return state;
   const share = `${Math.floor((100 * (iterations ?? 0)) / planned)} %`;

@@ -14,9 +14,9 @@ export async function readSweep(name: string, path: string): Promise<RunSummary 
   try {
     const record = readSweepRecord(path);
     const facts = factsOf(record, path);
-    const { started, dnn, data, digest } = record;
+    const { started, dnn, data, digest, isShareDone = false } = record;
     const isRunning = isLocked(join(path, SWEEP_FILES.trials));
-    const state = isRunning ? 'running' : digest === undefined ? 'interrupted' : 'done';
+    const state = isRunning ? 'running' : digest !== undefined || isShareDone ? 'done' : 'interrupted';
     const best = join(path, SWEEP_FILES.best);
     const isKept = state === 'done' && existsSync(join(best, RUN_FILES.model));
     const known = isKept ? await readRun(name, best) : { evaluations: {} };
@@ -27,14 +27,14 @@ export async function readSweep(name: string, path: string): Promise<RunSummary 
   }
 }
 
-function factsOf({ options, digest }: SweepRecord, path: string): SweepFacts {
+function factsOf({ options, digest, shard }: SweepRecord, path: string): SweepFacts {
   const journal = join(path, SWEEP_FILES.trials);
   const trials = existsSync(journal) ? linesIn(journal) : 0;
   return {
     search: String(options.search),
     metric: String(options.metric),
     trials,
-    ...(digest && { digest }),
+    ...(digest ? { digest } : shard && { shard }),
   };
 }
 

@@ -75,6 +75,12 @@ export class SweepPlace {
     if (existsSync(this.checkpoints)) removeEmptyDirectories([this.checkpoints]);
   }
 
+  /** Records whether a share has trained all of its part. @throws DnnError (io) */
+  noteShare(isShareDone: boolean): void {
+    const { directory } = this;
+    writeSweepRecord(directory, { ...readSweepRecord(directory), isShareDone });
+  }
+
   /** Records that the sweep is complete, and removes its checkpoints. @throws DnnError (io) */
   finish(digest: string): void {
     const { directory } = this;

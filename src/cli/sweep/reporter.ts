@@ -171,6 +171,7 @@ export class SweepReporter {
   #json(event: SweepEvent): void {
     if (event.event === 'judged')
       this.#print({ ...event, best: event.best && this.#judged(event.best), leader: undefined });
+    else if (event.event === 'rung') this.#print({ ...event, missing: undefined });
     else this.#print(event);
   }
 

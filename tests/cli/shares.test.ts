@@ -1,0 +1,76 @@
+/** Shares of a sweep: what each says at its end, how they are listed, and what is told when one is missing. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectSuccess, type Result } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
+import { digestIn, resultsIn, SWEEP } from './sweep.suite.js';
+
+const field = new InProcess();
+const share = (text: string, name: string) => field.dnn([...SWEEP, '--shard', text, '--name', name]);
+let first: Result;
+let second: Result;
+beforeAll(async () => {
+  first = await share('1/2', 'share-1');
+  second = await share('2/2', 'the-second');
+});
+
+describe('a share', () => {
+  it('names the directories to put together, as far as they are there', () => {
+    expectSuccess(first);
+    expect(first.stderr).toContain(
+      'Share 1/2 of this rung: 6 of 16 trials are done and kept in runs/share-1. When all 2 are, put them together, the directory of the other share behind this one: dnn tune --merge runs/share-1\n',
+    );
+    expectSuccess(second);
+    expect(second.stderr).toContain(
+      'When all 2 are, put them together: dnn tune --merge runs/share-1 runs/the-second\n',
+    );
+  });
+
+  it('is done for dnn ls, and interrupted while a part of it is missing', async () => {
+    const state = async () => {
+      const rows = JSON.parse((await field.dnn(['ls', '--json'])).stdout) as Record<string, unknown>[];
+      return rows.find(({ name }) => name === 'share-1');
+    };
+    expect(await state()).toMatchObject({ state: 'done', sweep: { trials: 6, shard: '1/2' } });
+    expect((await field.dnn(['ls'])).stdout).toMatch(/^share-1 .* done, share 1\/2 of a sweep, 6 trials$/m);
+    const stopped = await field.dnn([...SWEEP, '--shard', '1/2', '--name', 'stopped', '--time', '0.001s']);
+    expect(stopped.stderr).toMatch(/^Stopped after 0\.001s, .* dnn tune --resume runs\/stopped$/m);
+    expect((await field.dnn(['ls'])).stdout).toMatch(
+      /^stopped .* interrupted, share 1\/2 of a sweep, 0 trials$/m,
+    );
+    await field.dnn(['ls', '--rm', 'stopped']);
+  });
+
+  it('counts in no group of runs', async () => {
+    expectSuccess(await field.dnn(['train', '--data', 'moons', '--iterations', '5', '--name', 'run']));
+    const groups = JSON.parse((await field.dnn(['ls', '--by', 'optimizer', '--json'])).stdout);
+    expect(groups).toMatchObject([{ runs: ['run'] }]);
+  });
+});
+
+describe('--merge', () => {
+  it('says what is missing of which share, and trains it', async () => {
+    const path = field.at('runs/share-1/trials.jsonl');
+    const lines = readFileSync(path, 'utf8');
+    writeFileSync(path, lines.split('\n').slice(0, 4).join('\n').concat('\n'));
+    const result = await field.dnn(['tune', '--merge', 'runs/share-1', '--name', 'alone']);
+    writeFileSync(path, lines);
+    expectSuccess(result);
+    expect(result.stderr).toContain(
+      'Warning: 2 trials of share 1/2 (runs/share-1) and 6 trials of share 2/2 are missing: they are trained now.\n',
+    );
+    const all = await field.dnn(['tune', '--merge', 'runs/share-1', 'runs/the-second', '--name', 'all']);
+    expectSuccess(all);
+    expect(all.stderr).not.toContain('missing');
+    expect(digestIn(all)).toBe(digestIn(result));
+    expect(resultsIn(field, 'all')).toBe(16);
+  });
+
+  it('of a whole sweep that lost its end counts what is missing', async () => {
+    const path = field.at('runs/all/trials.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, 11).join('\n').concat('\n'));
+    renameSync(field.at('runs/all'), field.at('part'));
+    const { stderr } = await field.dnn(['tune', '--merge', 'part', '--name', 'again']);
+    expect(stderr).toContain('Warning: 1 trial of this rung is missing: it is trained now.\n');
+  });
+});
