@@ -1,88 +1,11 @@
 /** Each slip of the catalogue, made by a Python program in each layer and all of them, is named alone and first. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Computation } from '../../src/check/computation.js';
 import type { Intended } from '../../src/check/intended.js';
 import { match } from '../../src/check/match.js';
 import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
 import { nameOf, stepsOf } from '../../src/check/steps.js';
-import { readNpz } from '../../src/data/formats/npz/npz.js';
-import { Matrix } from '../../src/engine/matrix.js';
-
-const GOLDENS = fileURLToPath(new URL('goldens/', import.meta.url));
-
-interface Network {
-  readonly sizes: number[];
-  readonly hidden: 'relu' | 'tanh' | 'sigmoid' | 'leaky-relu';
-  readonly output: 'sigmoid' | 'softmax';
-  readonly loss?: Intended['loss'];
-  readonly m: number;
-  readonly learning_rate: number;
-  readonly l2?: number;
-  readonly keep_prob?: number;
-  readonly optimizer?: 'gd' | 'momentum' | 'rmsprop' | 'adam';
-  readonly epsilon?: number;
-  readonly epsilon_in_root?: boolean;
-  readonly t?: number;
-}
-interface Slip {
-  readonly id: string;
-  readonly file: string;
-  readonly key: string;
-  readonly layers: number[];
-  readonly network: Network;
-  /** True of a slip of no layer: it is named with the last. */
-  readonly whole: boolean;
-  /** Arrays that the program does not get to, because NumPy refuses shapes before. */
-  readonly unmade: string[];
-}
-
-const SLIPS = readdirSync(GOLDENS)
-  .filter((name) => name.endsWith('.json'))
-  .flatMap(slipsIn);
-const files = new Map<string, Map<string, Matrix>>();
-
-/** The slips that a list of make.py's tells of. */
-function slipsIn(name: string): Slip[] {
-  const { id, whole, made } = JSON.parse(readFileSync(GOLDENS + name, 'utf8')) as {
-    id: string;
-    whole: boolean;
-    made: { network: Network; slips: Pick<Slip, 'key' | 'layers' | 'unmade'>[] }[];
-  };
-  const file = name.replace(/json$/, 'npz');
-  return made.flatMap(({ network, slips }) => slips.map((slip) => ({ ...slip, id, whole, file, network })));
-}
-
-/** All arrays of a golden file. */
-function arraysOf(file: string): Map<string, Matrix> {
-  const known = files.get(file);
-  if (known) return known;
-  const arrays = readNpz(GOLDENS + file).map(({ name, shape, values }) => {
-    const own = Float64Array.from(values() as Float64Array);
-    // NumPy broadcasts a vector as a row.
-    const [rows, cols] = shape.length === 2 ? shape : [1, own.length];
-    return [name, new Matrix(rows, cols, own)] as const;
-  });
-  files.set(file, new Map(arrays));
-  return arraysOf(file);
-}
-
-/** The work that a slip leads to: the right arrays, and in their place those that it changes. */
-function workOf({ file, key, unmade }: Slip): Map<string, Matrix> {
-  const under = (place: string, prefix: string) =>
-    [...arraysOf(place)].flatMap(([name, array]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [],
-    );
-  const right = `${key.split('/')[0]}/right/`;
-  const ofOwnNetwork = under(file, right);
-  const work = new Map([
-    ...(ofOwnNetwork.length > 0 ? ofOwnNetwork : under('right.npz', right)),
-    ...under(file, `${key}/`),
-  ]);
-  for (const name of unmade) work.delete(name);
-  return work;
-}
+import { type Network, SLIPS } from './slips.js';
 
 function intended({
   sizes,
@@ -151,7 +74,7 @@ function twinsOf(id: string): string[] {
 describe('a slip of a NumPy program is named, alone, with its layers, to 1e-9', () => {
   it.each([...new Set(SLIPS.map(({ id }) => id))])('%s', (id) => {
     for (const slip of SLIPS.filter((each) => each.id === id)) {
-      const given = workOf(slip);
+      const given = slip.work();
       const network = intended(slip.network);
       const computation = new Computation(network, slip.network.m, given);
       const steps = stepsOf(network).filter(

@@ -2,7 +2,8 @@
 
 For each slip, network and place (each layer alone, and all where there are several) the arrays that its numbers change,
 and a list of these places.
-Arrays that are right stand in right.npz, where slips share a network, and in the slip's file where they do not.
+Arrays that are right stand in right.npz, where slips share a network, and in the slip's file where they do not. The JSON
+beside each npz says where in its values an array begins, and its shape.
 A slip's module may say: ID (its file's name with - for _ unless said), NETWORKS (the kinds it is made in; relu, tanh and
 softmax unless said), LAYERS(network) (layers it can be made in; all unless said), CHANGES (settings of
 the networks: l2, keep_prob, optimizer …), WHOLE = True (it is of no layer), TOGETHER = True (in all its layers or none).
@@ -95,37 +96,57 @@ def shares_network(module):
     return not hasattr(module, "CHANGES") and not hasattr(module, "beginning")
 
 
+class Values:
+    """The values of distinct arrays, one behind the other: thousands of small arrays would be mostly names in an npz."""
+
+    def __init__(self):
+        self.parts, self.offsets, self.size = [], {}, 0
+
+    def places(self, arrays):
+        """Offset and shape of each."""
+        return {name: [self.offset(np.asarray(array, dtype=float)), *np.shape(array)] for name, array in arrays.items()}
+
+    def offset(self, array):
+        key = array.tobytes()
+        if key not in self.offsets:
+            self.offsets[key] = self.size
+            self.parts.append(array.ravel())
+            self.size += array.size
+        return self.offsets[key]
+
+    def write(self, out, stem, about):
+        np.savez_compressed(out / f"{stem}.npz", values=np.concatenate(self.parts))
+        (out / f"{stem}.json").write_text(json.dumps(about, separators=(",", ":")) + "\n")
+
+
 def write_right(out):
     """The arrays of a right iteration of each usual network."""
-    arrays = {}
+    values, right = Values(), {}
     for kind in KINDS:
         for name, network in networks(type("Everything", (), {"NETWORKS": [kind]})):
-            for k, v in iterate(network, *beginning(network, 1)).items():
-                arrays[f"{name}/right/{k}"] = v
-    np.savez_compressed(out / "right.npz", **arrays)
+            right[name] = values.places(iterate(network, *beginning(network, 1)))
+    values.write(out, "right", right)
 
 
 def write_slip(out, stem, module):
-    """The arrays that the slip changes, and beside them a list of the places where it was made."""
-    arrays, made = {}, {}
-    about = {"id": getattr(module, "ID", stem.replace("_", "-")), "whole": getattr(module, "WHOLE", False)}
+    """The arrays that the slip changes, and the places where it was made."""
+    values, made = Values(), []
     for name, network in networks(module):
         X, Y, start = getattr(module, "beginning", beginning)(network, 1)
         right = iterate(network, X, Y, start)
+        slips = []
         for layers in places(module, network):
             with np.errstate(all="ignore"):
                 wrong = iterate(network, X, Y, start, module, layers)
-            differing = [k for k in wrong if wrong[k].shape != right[k].shape or not np.array_equal(wrong[k], right[k])]
-            if not differing:
-                continue
-            key = f"{name}/{'+'.join(map(str, layers))}"
-            arrays.update({f"{key}/{k}": wrong[k] for k in differing})
-            slips = made.setdefault(name, {"network": network, "slips": []})["slips"]
-            slips.append({"key": key, "layers": layers, "unmade": [k for k in right if k not in wrong]})
-        if not shares_network(module):
-            arrays.update({f"{name}/right/{k}": v for k, v in right.items()})
-    np.savez_compressed(out / f"{stem}.npz", **arrays)
-    (out / f"{stem}.json").write_text(json.dumps({**about, "made": list(made.values())}) + "\n")
+            differing = {k: v for k, v in wrong.items() if v.shape != right[k].shape or not np.array_equal(v, right[k])}
+            if differing:
+                slips.append({"layers": layers, "unmade": [k for k in right if k not in wrong],
+                              "arrays": values.places(differing)})
+        own = {} if shares_network(module) else {"right": values.places(right)}
+        if slips:
+            made.append({"name": name, "network": network, **own, "slips": slips})
+    about = {"id": getattr(module, "ID", stem.replace("_", "-")), "whole": getattr(module, "WHOLE", False)}
+    values.write(out, stem, {**about, "made": made})
 
 
 def main(out, only):
