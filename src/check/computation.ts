@@ -63,6 +63,15 @@ export class Computation implements Values {
     return this.#reached.has(name);
   }
 
+  /** The arrays that change it when they change: itself, and those it is made from that are not the learner's own. */
+  originsOf(name: string): Set<string> {
+    const origins = new Set([name]);
+    for (const origin of origins) {
+      for (const read of this.#readsOf(origin)) if (!this.#given.has(read)) origins.add(read);
+    }
+    return origins;
+  }
+
   given(name: string): Matrix | undefined {
     return this.#given.get(name);
   }
@@ -122,6 +131,10 @@ export class Computation implements Values {
     }
     // A changed array that the learner gave is still made anew, to be compared.
     return reached;
+  }
+
+  #readsOf(name: string): string[] {
+    return [...(this.#reads.get(name) ?? []), ...(this.#base ? this.#base.#readsOf(name) : [])];
   }
 
   #readersOf(name: string): string[] {

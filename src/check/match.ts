@@ -86,9 +86,11 @@ function explain(
   tolerance: number,
 ): Explanation {
   const right = new Set(steps.filter((step) => agrees(current, step, tolerance)));
+  const origins = current.originsOf(wrong.name);
+  const near = all.filter((placed) => touches(placed, origins));
   const explained = (placed: readonly Placed[]): Effect | undefined => {
     const changed = withMistakes(current, placed);
-    if (!changed.reaches(wrong.name) || !agrees(changed, wrong.step, tolerance)) return undefined;
+    if (!agrees(changed, wrong.step, tolerance)) return undefined;
     const touched = steps.filter(({ kind, layer }) => changed.reaches(nameOf(kind, layer)));
     const left = touched.filter((step) => !agrees(changed, step, tolerance));
     if (left.some((step) => right.has(step))) return undefined;
@@ -96,7 +98,7 @@ function explain(
     return { left: left.length, mended: amiss.length - left.length };
   };
   const single = bestOf(
-    all.map((placed) => [placed] as const),
+    near.map((placed) => [placed] as const),
     explained,
   ).map(([placed]) => placed);
   const precise = (placed: Placed, both: readonly Placed[]) => {
@@ -107,7 +109,7 @@ function explain(
     const named = fewestLayers(single).map((placed) => precise(placed, [placed]));
     return { wrong, computation: current, single: named, pairs: [] };
   }
-  const pairs = bestOf(pairsOf(current, wrong, all), explained);
+  const pairs = bestOf(pairsOf(current, near), explained);
   return {
     ...{ wrong, computation: current, single: [] },
     pairs: pairs.map(([a, b]) => [precise(a, [a, b]), precise(b, [a, b])] as const),
@@ -144,13 +146,14 @@ function fewestLayers(found: readonly Placed[]): Placed[] {
   return [...byId.values()];
 }
 
-/** Pairs of different mistakes that both reach the wrong array, as long as trying them is affordable. */
-function* pairsOf(
-  current: Computation,
-  wrong: Verdict,
-  all: readonly Placed[],
-): Generator<readonly [Placed, Placed]> {
-  const near = all.filter((placed) => withMistakes(current, [placed]).reaches(wrong.name));
+/** True if it changes one of these arrays. */
+function touches({ mistake, layers, only }: Placed, names: ReadonlySet<string>): boolean {
+  const kinds = only === undefined ? (Object.keys(mistake.changes) as Kind[]) : [only];
+  return kinds.some((kind) => layers.some((layer) => names.has(nameOf(kind, layer))));
+}
+
+/** Pairs of different mistakes near the wrong array, as long as trying them is affordable. */
+function* pairsOf(current: Computation, near: readonly Placed[]): Generator<readonly [Placed, Placed]> {
   const { sizes } = current.network;
   const work = sizes.slice(1).reduce((sum, n, l) => sum + n * sizes[l] * current.m, 0);
   let left = MOST_WORK / work;
