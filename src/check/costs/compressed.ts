@@ -7,7 +7,7 @@
 import { Matrix } from '../../engine/matrix.js';
 import { product, transposed } from '../arrays.js';
 
-/** Of the square of a column, what is left of it beside the others counts as nothing below this share. */
+/** Share of a column’s square below which what is left of it beside the others counts as nothing. */
 const DEPENDENT = 1e-13;
 
 export interface Compressed {
