@@ -4,7 +4,7 @@ import type { HiddenActivation } from '../nn/activations.js';
 import { goesWith, usualLoss } from '../nn/losses.js';
 import { shell } from '../shell.js';
 import type { ParsedOptions } from '../train/options/options.js';
-import { CHECKED_OPTIMIZERS, type CheckedOptimizer, type Intended } from './intended.js';
+import { CHECKED_OPTIMIZERS, type CheckedOptimizer, type Intended, type IntendedStart } from './intended.js';
 
 /** The options that say what was meant. */
 export type MeantOptions = Pick<
@@ -14,10 +14,15 @@ export type MeantOptions = Pick<
   Pick<ParsedOptions, 'momentum' | 'dampening' | 'rho' | 'beta1' | 'beta2' | 'epsilon' | 'epsilonInRoot'>;
 
 /**
- * The network of those sizes; `update` counts from 1.
+ * The network of those sizes; `update` counts from 1; `start` is how its parameters were drawn, if that is known.
  * @throws DnnError (usage) where the options do not go with the sizes, or are of what is not checked.
  */
-export function intendedNetwork(sizes: readonly number[], options: MeantOptions, update: number): Intended {
+export function intendedNetwork(
+  sizes: readonly number[],
+  options: MeantOptions,
+  update: number,
+  start?: IntendedStart,
+): Intended {
   const { loss, l2, learningRate, keepProb } = options;
   const hidden = sizes.length - 2;
   const output = options.outputActivation ?? (sizes[sizes.length - 1] === 1 ? 'sigmoid' : 'softmax');
@@ -37,6 +42,7 @@ export function intendedNetwork(sizes: readonly number[], options: MeantOptions,
     loss: meant,
     l2,
     keepProb: each('keepProb', keepProb, hidden),
+    ...(start && { start: { init: start.init, seed: start.seed } }),
     update: {
       optimizer: checkedOptimizer(options.optimizer),
       learningRate,

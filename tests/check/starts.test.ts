@@ -37,7 +37,7 @@ function matched(given: Map<string, Matrix>, { init, seed, sizes }: Omit<Start, 
     ...GD_NETWORK,
     ...{ sizes, hidden, keepProb: hidden.map(() => 1), start: { init, seed } },
   };
-  const computation = new Computation(network, 1, given, { sources: startOf(network, { init, seed }) });
+  const computation = new Computation(network, 1, given, { sources: startOf({ init, seed }) });
   const steps = stepsOf(network).filter(({ kind }) => kind === 'W' || kind === 'b');
   return match(computation, steps, MISTAKES, 1e-9);
 }

@@ -1,6 +1,6 @@
 /** Mistakes about means over the examples. */
 import type { Matrix } from '../../engine/matrix.js';
-import { columnSums, product, rowSums, scalar, scaled, total, transposed } from '../arrays.js';
+import { columnSums, difference, product, rowSums, scalar, scaled, total, transposed } from '../arrays.js';
 import { dataCost, penalty, rightly } from '../formulas.js';
 import type { Place } from '../place.js';
 import { ofSums } from './gradients.js';
@@ -174,7 +174,12 @@ const OTHER_AXES: readonly Mistake[] = [
   },
   {
     id: 'db-no-keepdims',
-    changes: { db: ({ dZ, m }) => transposed(scaled(rowSums(dZ), 1 / m)) },
+    changes: {
+      db: ({ dZ, m }) => transposed(scaled(rowSums(dZ), 1 / m)),
+      // A vector (n,) alone looks like any bias: the matrix that NumPy makes of it shows.
+      b_new: (at) => difference(at.b, scaled(transposed(at.db), at.learningRate)),
+    },
+    isSeparable: true,
     where: hasSeveralUnits,
     did: 'keepdims is missing from db, a vector that NumPy takes for a row',
     wrong: 'db = np.sum(dZ, axis=1) / m',

@@ -72,8 +72,8 @@ async function intendedRun({ console, options }: CheckInvocation): Promise<Inten
     ...shape.hidden.map((layer) => (layer as { units: number }).units),
     shape.output,
   ];
-  const network = intendedNetwork(sizes, options, 1);
-  return { network, ...columnsOf(dataset, shape.output, options), start: startOf(network, options) };
+  const network = intendedNetwork(sizes, options, 1, options);
+  return { network, ...columnsOf(dataset, shape.output, options), start: startOf(options) };
 }
 
 /** @throws DnnError (usage) where simulating the run would take minutes. */

@@ -40,7 +40,8 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
   const work = workOf(readNpz(path, 'work', reserve), path);
   if (isGiven('layers')) assertLayers(options.layers, work.sizes);
   warnOfIdle?.(options);
-  const network = intendedNetwork(work.sizes, options, options.update);
+  const start = isGiven('seed') || isGiven('init') ? options : undefined;
+  const network = intendedNetwork(work.sizes, options, options.update, start);
   const result = check(work, network, MISTAKES, await sourcesOf(network, invocation));
   if (options.json) console.print(JSON.stringify(jsonOf(result)));
   else printResult(result, path, work.sizes, console);
@@ -50,9 +51,9 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
 /** The right start and data, where the options say which they are. */
 async function sourcesOf(
   network: Intended,
-  { options, console, isGiven }: Invocation<typeof CHECK.options>,
+  { options, console }: Invocation<typeof CHECK.options>,
 ): Promise<Sources> {
-  const start = isGiven('seed') || isGiven('init') ? startOf(network, options) : {};
+  const start = network.start ? startOf(network.start) : {};
   if (options.data === undefined) return start;
   const { layers, maxMemory, data } = options;
   const dataset = await openData(data, { ...readingOf(options, layers), maxMemory }, console);
