@@ -202,6 +202,8 @@ export type {
   StatsEvent,
   StepEvent,
   StoppedEvent,
+  TracedEvent,
+  TraceEvent,
   TrainEvent,
 } from './train/events.js';
 export {
@@ -277,6 +279,8 @@ export type { Best, StoppingState } from './train/state/early-stopping.js';
 export type { RunControl } from './train/state/run-state.js';
 export type { Snapshot } from './train/state/snapshot.js';
 export type { StatsState } from './train/state/stats-history.js';
+export { parseTracedIterations, type TracedIterations } from './train/trace/traced-iterations.js';
+export type { TracedArray } from './train/trace/tracer.js';
 export { type Trained, train } from './train/trainer.js';
 
 export type { WatchState } from './train/watch/divergence.js';

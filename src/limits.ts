@@ -24,6 +24,8 @@ export const LIMITS = {
   /** Classes of a confusion matrix that is given whole; of more, only the pairs that occur. */
   matrixClasses: 1000,
   layers: 1000,
+  /** Iterations of a run that are traced, a file each. */
+  traces: 1000,
   /** Folds of a cross-validation. */
   folds: 1000,
   /** Configurations of a sweep. */

@@ -15,6 +15,8 @@ export interface Loss {
   total(backend: Backend, outputs: Outputs, Y: Matrix): number;
   /** The derivative per example: d/dZ for a bound loss, d/dA for the others. */
   derivative(backend: Backend, A: Matrix, Y: Matrix, result: Matrix): void;
+  /** d/dA of one output, of a bound loss: what its derivative leaves out. */
+  slope?(a: number, y: number): number;
   /** The cost of one output that is always p, where its target is 1 for a share `share` of the examples. */
   baseCost(p: number, share: number): number;
   /** The cost of an output so far from its target, of the losses that also measure numbers. */
@@ -52,6 +54,7 @@ export const LOSSES = {
     activation: 'sigmoid',
     total: (backend, { Z }, Y) => backend.logisticCost(Z, Y),
     derivative: (backend, A, Y, dZ) => backend.difference(A, Y, 1, dZ),
+    slope: (a, y) => -(y / a - (1 - y) / (1 - a)),
     baseCost: (p, share) => entropyPart(p, share) + entropyPart(1 - p, 1 - share),
   },
   /** −Σ y log a */
@@ -59,6 +62,7 @@ export const LOSSES = {
     activation: 'softmax',
     total: (backend, { Z }, Y) => backend.softmaxCost(Z, Y),
     derivative: (backend, A, Y, dZ) => backend.difference(A, Y, 1, dZ),
+    slope: (a, y) => -y / a,
     baseCost: entropyPart,
   },
   /** Σ (a − y)² */

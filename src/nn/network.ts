@@ -93,6 +93,16 @@ export class Network {
     return dZ;
   }
 
+  /** dA_L (m × n_L) per example, for the last forward pass: passes need none where the loss is bound to the activation. */
+  outputSlope(Y: Matrix): Matrix {
+    const { A } = this.#lastOutputs();
+    const dA = this.#dA.rows(A.rows);
+    const { slope } = this.#loss;
+    if (slope === undefined) this.#loss.derivative(this.#backend, A, Y, dA);
+    else for (const [i, a] of A.data.entries()) dA.data[i] = slope(a, Y.data[i]);
+    return dA;
+  }
+
   /** Writes every parameter's gradient for the last forward pass; the first layer computes no dX. */
   backward(Y: Matrix, pass: Pass = {}): void {
     let gradient: Matrix | undefined = this.outputGradient(Y);

@@ -8,6 +8,7 @@ import type { Plan } from './plan.js';
 import type { Diagnosis, MeasuredSplit } from './records.js';
 import type { StageName } from './stages.js';
 import type { Snapshot } from './state/snapshot.js';
+import type { TracedArray } from './trace/tracer.js';
 import type { StatsRecord } from './watch/layer-stats.js';
 
 /** A run starts. */
@@ -50,6 +51,16 @@ export interface PauseEvent {
 export interface SnapshotEvent {
   readonly event: 'snapshot';
   readonly snapshot: Snapshot;
+}
+
+/** All arrays of a traced iteration, copied; for files, never printed. */
+export interface TraceEvent {
+  readonly event: 'trace';
+  readonly iteration: number;
+  /** That of this update, where a schedule changes it. */
+  readonly learningRate: number;
+  /** By the course's names, in the order of the computation. */
+  readonly arrays: readonly TracedArray[];
 }
 
 /** `cost` is the cost before update `iteration`. */
@@ -121,6 +132,7 @@ export type TrainEvent =
   | StepEvent
   | PauseEvent
   | SnapshotEvent
+  | TraceEvent
   | CostEvent
   | StatsEvent
   | StoppedEvent
@@ -153,6 +165,13 @@ export interface SavedEvent {
 export interface CheckpointEvent {
   readonly event: 'checkpoint';
   /** Updates made. */
+  readonly iteration: number;
+  readonly path: string;
+}
+
+/** The arrays of an iteration of --trace are on the disk. */
+export interface TracedEvent {
+  readonly event: 'traced';
   readonly iteration: number;
   readonly path: string;
 }
@@ -206,6 +225,7 @@ export type RunEvent =
   | FoldsEvent
   | SavedEvent
   | CheckpointEvent
+  | TracedEvent
   | InterruptedEvent
   | AnalysisEvent
   | DoneEvent

@@ -4,7 +4,7 @@ import type { Matrix } from '../engine/matrix.js';
 import type { Observer, Pass } from '../nn/layer.js';
 import { l2Penalty } from '../nn/penalties.js';
 import { batches } from './batches.js';
-import type { PauseEvent } from './events.js';
+import type { PauseEvent, TraceEvent } from './events.js';
 import type { ParsedOptions } from './options/options.js';
 import { withPauses } from './pauses.js';
 import type { Plan } from './plan.js';
@@ -39,6 +39,8 @@ export interface Update {
   /** Writes every parameter's gradient, penalty included. */
   backward(batch: Batch): Pauses;
   step(learningRate: number): void;
+  /** The arrays of the update that is over, if they were asked for; only where the run is traced. */
+  trace?(): TraceEvent | undefined;
 }
 
 /** The updates of a run from where `state` stands; the parameters are the network's own. */
@@ -87,6 +89,7 @@ const STAGE_OF = {
   cost: 'cost',
   backward: 'backward',
   step: 'optimizer',
+  trace: 'reporting',
 } as const satisfies Record<keyof Update, StageName>;
 
 /** Steps behind which the loop emits events. */

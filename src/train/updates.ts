@@ -33,6 +33,8 @@ export function* updates(
 
     update.step(learningRate);
     state.iteration++;
+    const trace = update.trace?.();
+    if (trace) yield trace;
     yield { event: 'step', iteration, iterations, cost };
     const snapshot = watch.step(iteration, learningRate);
     if (snapshot) yield snapshot;

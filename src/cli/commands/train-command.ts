@@ -1,8 +1,13 @@
 /** `dnn train` and what it takes. */
 import { LIMITS } from '../../limits.js';
-import { FLAG, flagOr, INPUT, wholeNumber } from '../../train/options/kinds.js';
+import { FLAG, flagOr, INPUT, parsed, textOrList, wholeNumber } from '../../train/options/kinds.js';
 import { type RunOption, runOption, type ValuesOf } from '../../train/options/option.js';
 import { TRAINING_OPTIONS } from '../../train/options/options.js';
+import {
+  parseTracedIterations,
+  TRACE_FORMS,
+  type TracedIterations,
+} from '../../train/trace/traced-iterations.js';
 import { declare } from '../command.js';
 import {
   DATA_OPTIONS,
@@ -34,6 +39,16 @@ const OPTIONS = {
     default: false,
     scope: 'run',
   }),
+  trace: runOption<TracedIterations | undefined>(
+    textOrList(parsed(TRACE_FORMS, parseTracedIterations, ['0', '0..5'])),
+    {
+      flags: '--trace <iterations>',
+      help: 'write all arrays of these iterations (X, Y, W1, Z1, A1, cost, dZ1, dW1, W1_new, …) beside the model, as model.trace-0.npz: 0..5, or 0,100',
+      default: undefined,
+      defaultHelp: 'none',
+      scope: 'run',
+    },
+  ),
   logFormat,
   out: modelOut,
   name: runOption<string | undefined>(RUN_NAME, {
@@ -77,6 +92,7 @@ export const TRAIN = declare({
     'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 2500',
     'dnn train --expect "test_accuracy>=0.8" --log-format json',
     'dnn train --name first --data moons --layers 2,8,1 --activation tanh --lr 0.5',
+    'dnn train --data moons --layers 2,8,1 --trace 0..2',
   ],
   options: OPTIONS,
 });

@@ -20,6 +20,7 @@ import { tableDefaults, trainingPart } from '../../train/options/options.js';
 import { type Plan, planTraining } from '../../train/plan.js';
 import { NO_STAGES, Stopwatch } from '../../train/stages.js';
 import { assertFilled, scaleSentence } from '../../train/table-scaling.js';
+import type { TracedIterations } from '../../train/trace/traced-iterations.js';
 import type { Code, Invocation, Resolved } from '../command.js';
 import { dataSource } from '../inputs/data-source.js';
 import { machine } from '../inputs/machine.js';
@@ -74,6 +75,7 @@ async function trainModel(
   if (checkpoint === undefined) invocation.warnOfUnfit?.(dataset);
   invocation.warnOfIdle?.(options);
   const plan = await planRun(dataset, options, checkpoint, console);
+  if (options.trace) await assertTraced(plan, options, options.trace);
   const unknown = unknownSentence(dataset, plan.unknown);
   if (unknown !== undefined) console.note(unknown);
   const balance = balanceSentence(dataset, plan.architecture.classWeights, options.classWeight);
@@ -84,7 +86,8 @@ async function trainModel(
 
   const stages = timing ? stopwatch : NO_STAGES;
   assertFilled({ ...dataset, name: options.data ?? dataset.name }, options.missing);
-  const output = await RunOutput.open(dataset, options, isNamed, console);
+  const from = checkpoint?.snapshot.iteration;
+  const output = await RunOutput.open(dataset, options, isNamed, console, { from });
   try {
     const work = { dataset, options, plan, stages, checkpoint };
     output.folds = folds ? await followFolds(work, folds, output, console) : checkpoint?.folds;
@@ -143,6 +146,13 @@ async function planRun(
   const plan = planTraining(dataset, trainingPart(options), machine(options), checkpoint.snapshot.firstLayer);
   resume.assertLength(checkpoint, options, plan, options.resume as string);
   return plan;
+}
+
+/** @throws DnnError (usage) where the run cannot be traced, or not in the memory that there is. */
+async function assertTraced(plan: Plan, options: TrainValues, trace: TracedIterations): Promise<void> {
+  const { assertTraceable, assertTraceFits } = await import('../../train/trace/traceable.js');
+  assertTraceable(plan, trace);
+  assertTraceFits(plan, trainingPart(options), trace, machine(options));
 }
 
 /** With --folds: the runs before the training; a run that goes on has them behind it. */

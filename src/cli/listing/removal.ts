@@ -7,6 +7,7 @@ import { type FileEnds, readEnds } from '../../disk/file-ends.js';
 import { isLocked, lockOutput } from '../../disk/lock.js';
 import { optionError } from '../../errors.js';
 import { isCheckpointFile } from '../../model/checkpoint/checkpoint.js';
+import { EXPORTERS } from '../../model/export/exports.js';
 import { isModelFile } from '../../model/file/json.js';
 import { RUN_FILES, readRun } from '../../model/run-summary.js';
 import { isRun } from '../../model/runs.js';
@@ -23,6 +24,7 @@ const FILES: readonly [name: RegExp, isOurs: (ends: FileEnds) => boolean][] = [
   [/^report\.html$/, isReportPage],
   [/^model(\.rejected)?\.json$/, isModelFile],
   [/^model(\.previous)?\.checkpoint/, isCheckpointFile],
+  [/^model\.trace-\d+\.npz$/, EXPORTERS.npz.isExport],
   [/^config\.json$/, ({ start }) => /^\{\s*"/.test(start)],
   [/^metrics\.jsonl$/, ({ start }) => start.startsWith('{"event":"run"')],
 ];

@@ -51,7 +51,7 @@ export async function followFolds(
  */
 export async function follow(
   { dataset, options, plan, stages, checkpoint }: Work,
-  { keeper, reporter }: RunOutput,
+  { keeper, reporter, traces }: RunOutput,
   console: Console,
 ): Promise<Trained> {
   const ending = new AbortController();
@@ -60,9 +60,9 @@ export async function follow(
     console.remark('Evaluating and saving what has been trained; press Ctrl-C again to quit at once.');
     ending.abort();
   };
-  const { checkpointEvery } = options;
+  const { checkpointEvery, trace } = options;
   const from = checkpoint?.snapshot;
-  const control = { from, checkpointEvery, stats: options.logStats, signal: ending.signal };
+  const control = { from, checkpointEvery, trace, stats: options.logStats, signal: ending.signal };
   const events = train(dataset, trainingPart(options), plan, stages, control);
   if (checkpoint) reporter.goesOnWith(shell`dnn train --resume ${options.resume as string}`);
   const breath = new Breath(console);
@@ -73,7 +73,8 @@ export async function follow(
       if (event.event === 'snapshot') {
         keeper.keep(event.snapshot, ending.signal.aborted);
         reporter.goesOnWith(keeper.resume);
-      } else reporter.report(event);
+      } else if (event.event === 'trace') traces?.keep(event);
+      else reporter.report(event);
       if (event.event === 'step') console.onSignal(end);
       const isUrgent = event.event === 'start' || ending.signal.aborted;
       if (breath.isDue || isUrgent) await breath.take();

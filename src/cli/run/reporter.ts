@@ -9,6 +9,7 @@ import {
   interruptedLine,
   isOnTheWay,
   startLine,
+  tracedLine,
 } from '../../report/terminal/event-lines.js';
 import { jsonLine } from '../../report/terminal/jsonl.js';
 import type { Progress } from '../../report/terminal/progress.js';
@@ -119,6 +120,7 @@ export class Reporter {
       this.#validation.push([event.iteration, event.validationCost]);
     }
     if (event.event === 'start') this.#console.remark(startLine(event));
+    if (event.event === 'traced') this.#console.remark(tracedLine(event));
     if (event.event === 'done') this.#console.remark(doneLine(event));
     // There may be many before the last; the message of an interrupted run names the one to go on from.
     if (event.event === 'checkpoint' && event.iteration === this.#iterations) {

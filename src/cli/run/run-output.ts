@@ -17,12 +17,24 @@ import { Keeper } from './keeper.js';
 import { recordOptions } from './recorded-options.js';
 import { Reporter } from './reporter.js';
 import type { RunRecord } from './run-record.js';
+import type { Traces } from './traces.js';
+
+/** The parts of an output, proven and opened. */
+interface Opened {
+  readonly reporter: Reporter;
+  readonly record: RunRecord | undefined;
+  readonly traces: Traces | undefined;
+  /** The notice when a model is replaced. */
+  readonly replaced: string | undefined;
+}
 
 export class RunOutput {
   readonly reporter: Reporter;
   readonly keeper: Keeper;
   /** The results of --folds, which came before the training; its checkpoints keep them. */
   folds: readonly FoldRecord[] | undefined;
+  /** With --trace. */
+  readonly traces: Traces | undefined;
   readonly #dataset: Dataset;
   readonly #options: TrainValues;
   readonly #console: Console;
@@ -34,7 +46,7 @@ export class RunOutput {
 
   /**
    * Proves that everything can be written, locks it, and begins the record of a named run. `isNamed` if --out was given;
-   * `isBrief` to tell results only.
+   * `isBrief` to tell results only; `from` are the updates that were made before, of a run that goes on.
    * @throws DnnError (io, usage) when an output cannot be written or is another run's, an input, or somebody else's.
    */
   static async open(
@@ -42,7 +54,7 @@ export class RunOutput {
     options: TrainValues,
     isNamed: boolean,
     console: Console,
-    { isBrief = false }: { readonly isBrief?: boolean } = {},
+    { isBrief = false, from = 0 }: { readonly isBrief?: boolean; readonly from?: number | undefined } = {},
   ): Promise<RunOutput> {
     const progress = await console.progress('Training', 'updates');
     const record = await recordOf(options, console);
@@ -52,7 +64,8 @@ export class RunOutput {
       const { out, name, resume } = options;
       if (resume !== undefined && name === undefined && !isNamed)
         console.remark(`The model goes to ${out}, as ${resume} says; to name another file: --out.`);
-      const output = new RunOutput(dataset, options, console, reporter, record, replaced);
+      const traces = await tracesOf(options, from, reporter, console);
+      const output = new RunOutput(dataset, options, console, { reporter, record, traces, replaced });
       output.#begin();
       return output;
     } catch (error) {
@@ -65,15 +78,14 @@ export class RunOutput {
     dataset: Dataset,
     options: TrainValues,
     console: Console,
-    reporter: Reporter,
-    record: RunRecord | undefined,
-    replaced: string | undefined,
+    { reporter, record, traces, replaced }: Opened,
   ) {
     this.#dataset = dataset;
     this.#options = options;
     this.#console = console;
     this.reporter = reporter;
     this.#record = record;
+    this.traces = traces;
     this.#replaced = replaced;
     const describe = () => ({
       dnn: packageVersion(),
@@ -115,6 +127,7 @@ export class RunOutput {
   async finish(trained: Trained): Promise<void> {
     this.reporter.report(this.#endOf(trained));
     this.keeper.finish(!trained.interrupted);
+    this.traces?.finish();
     if (trained.interrupted || this.#saved === undefined) return;
     const dataset = withoutFeatures(this.#dataset, trained.plan.unknown);
     await this.#record?.report(this.#saved, this.#options, this.#console, dataset);
@@ -172,6 +185,19 @@ function assertReplaceable({ out, resume, expect }: TrainValues, isNamed: boolea
   const remark = isNamed ? undefined : replacement(out);
   if (remark === undefined || resume !== undefined) return undefined;
   return `${remark} To keep every run, give it a name: --name <name>.`;
+}
+
+/** The writer of a run's traces; loaded for those alone. @throws DnnError (io, usage) where one cannot be written. */
+async function tracesOf(
+  options: TrainValues,
+  from: number,
+  reporter: Reporter,
+  console: Console,
+): Promise<Traces | undefined> {
+  if (options.trace === undefined) return undefined;
+  const { Traces } = await import('./traces.js');
+  const report = (event: RunEvent) => reporter.report(event);
+  return new Traces({ options, from, report, warn: (line) => console.warn(line) });
 }
 
 /** The record of a run that has a name, or goes on as one that has; loaded for those alone. */

@@ -75,6 +75,11 @@ export function rejectedPath(out: string): string {
   return beside(out, '.rejected.json');
 }
 
+/** The path of the trace of an iteration: `model.trace-0.npz` next to `model.json`. */
+export function tracePath(out: string, iteration: number): string {
+  return beside(out, `.trace-${iteration}.npz`);
+}
+
 function beside(out: string, ending: string): string {
   const name = basename(out).replace(/(?<=.)\.json$/, '');
   return `${out.slice(0, out.length - basename(out).length)}${name}${ending}`;

@@ -44,6 +44,11 @@ export class Dropout implements Layer {
     return dA;
   }
 
+  /** D of the last pass in training, (m × n): 1 where a value was kept, else 0. */
+  get mask(): Matrix {
+    return this.#mask.current;
+  }
+
   squaredNorm(): number {
     return 0;
   }

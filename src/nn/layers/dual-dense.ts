@@ -112,13 +112,23 @@ export class DualDense implements Layer {
   /** W1 (n₁ × n₀) = s·W⁰ + Cᵀ·X, made anew at each call. */
   weights(): Matrix {
     const W = this.#backend.zeros(this.#start.rows, this.#start.cols);
+    this.spanned(this.C.value, this.s.value, W);
+    return W;
+  }
+
+  /** Writes s·W⁰ + Cᵀ·X to `W` (n₁ × n₀): W1, or by the gradients or velocities of C and s those of W1. */
+  spanned(C: Matrix, s: Matrix, W: Matrix): void {
     for (const { column, values } of this.#X.blocks()) {
       const part = values.cols === W.cols ? W : this.#part.matrix(W.rows, values.cols);
-      this.#backend.multiplyAtB(this.C.value, values, 1, part);
+      this.#backend.multiplyAtB(C, values, 1, part);
       if (part !== W) copyColumns(part, 0, W, column, values.cols);
     }
-    this.#backend.addScaled(this.#start, this.s.value.data[0], W);
-    return W;
+    this.#backend.addScaled(this.#start, s.data[0], W);
+  }
+
+  /** n₁ */
+  get units(): number {
+    return this.#start.rows;
   }
 
   /** `width` columns of a matrix as one of their own; the next call may overwrite it. */

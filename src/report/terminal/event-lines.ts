@@ -12,6 +12,7 @@ import type {
   SavedEvent,
   StartEvent,
   StoppedEvent,
+  TracedEvent,
 } from '../../train/events.js';
 import type { FoldStatistics } from '../../train/fold-results.js';
 import type { Measure } from '../../train/metric-name.js';
@@ -76,6 +77,11 @@ export function savedLine({ path, sha256 }: SavedEvent): string {
 /** `Saved model.checkpoint at iteration 700` */
 export function checkpointLine({ path, iteration }: CheckpointEvent): string {
   return `Saved ${path} at iteration ${iteration}`;
+}
+
+/** `Traced iteration 0 in model.trace-0.npz` */
+export function tracedLine({ path, iteration }: TracedEvent): string {
+  return `Traced iteration ${iteration} in ${path}`;
 }
 
 /** `Interrupted at iteration 700 of 3000. Go on with: dnn train --resume model.checkpoint` */

@@ -7,7 +7,7 @@ import { brief, shortened } from '../../visible.js';
 const LONGEST = 2000;
 
 /** Events of the process itself: one a millisecond, or for files. */
-const UNPRINTED: ReadonlySet<RunEvent['event']> = new Set(['step', 'pause', 'snapshot']);
+const UNPRINTED: ReadonlySet<RunEvent['event']> = new Set(['step', 'pause', 'snapshot', 'trace']);
 
 /** The event's line; undefined for those that are not printed. */
 export function jsonLine(event: RunEvent): string | undefined {
