@@ -215,7 +215,7 @@ describe('what is refused', () => {
   it('arrays that would not fit memory, or an archive', () => {
     const layers = [1000, 1].map((units) => ({ type: 'dense', units, activation: 'sigmoid' }));
     const architecture = { inputShape: [1000], layers, loss: 'binary-cross-entropy' };
-    const plan = { architecture, batchSize: 100, parameters: 1_001_000, memory: 2 ** 20 } as Plan;
+    const plan = { architecture, batchSize: 100, parameters: 1_001_000, memory: 2 ** 20 } as unknown as Plan;
     const trace = parseTracedIterations('0');
     const options = { ...defaultTrainingOptions(), dtype: 'float32' } as const;
     // 100·(1000 + 1 + 5·1001) values of examples and 3·1,001,000 of parameters, three times, of 4 bytes.
