@@ -11,7 +11,7 @@ export type WordKind = Named | 'download' | 'made' | 'shell';
 export interface Declaration<O extends Options = Options> {
   /** Words that call it: `data pull`. */
   readonly path: readonly string[];
-  /** Positional arguments as commander takes them: `<image...>`. */
+  /** Positional arguments as commander takes them: `<image...>`, `<first> <second>`. */
   readonly words?: string;
   readonly takes?: WordKind;
   readonly summary: string;

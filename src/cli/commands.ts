@@ -1,6 +1,7 @@
 /** The list of commands: each declared in a file that is read at every start, its code loaded when it is used. */
 import { type Command, command, GENERAL_FLAGS } from './command.js';
 import { CHECK } from './commands/check-command.js';
+import { COMPARE } from './commands/compare-command.js';
 import { COMPLETION } from './commands/completion-command.js';
 import { DATA_INFO } from './commands/data-info-command.js';
 import { DATA_LS } from './commands/data-ls-command.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   command(REPORT, () => import('./commands/report.js')),
   command(GRADCHECK, () => import('./commands/gradcheck.js')),
   command(CHECK, () => import('./commands/check.js')),
+  command(COMPARE, () => import('./commands/compare.js')),
   command(EXPORT, () => import('./commands/export.js')),
   command(IMPORT, () => import('./commands/import.js')),
   command(DATA_LS, () => import('./commands/data-ls.js')),

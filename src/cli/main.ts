@@ -146,7 +146,7 @@ function define(group: Program, command: Command, options: readonly Option[], ca
   const program = base(group.command(path[path.length - 1]), called, call, command.options).description(
     summary,
   );
-  if (words !== undefined) program.argument(words);
+  if (words !== undefined) program.arguments(words);
   for (const option of options) program.addOption(flag(option));
   for (const { flags, help } of GENERAL_FLAGS) program.option(flags, help);
   program

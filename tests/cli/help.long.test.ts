@@ -22,6 +22,20 @@ beforeAll(async () => {
 
 /** Commands that make the files that an example needs beside those that `dnn train` leaves. */
 const BEFORE: [start: string, script: string][] = [
+  ['dnn check work.npz', 'dnn train --data moons --layers 2,3,1 --trace 0 && mv model.trace-0.npz work.npz'],
+  [
+    'dnn check work.npz --activation tanh --l2 0.7 --lr 0.05',
+    'dnn train --data moons --layers 2,3,1 --activation tanh --l2 0.7 --lr 0.05 --trace 0 && mv model.trace-0.npz work.npz',
+  ],
+  [
+    'dnn compare runs/first',
+    'for n in first second; do dnn train --data moons --layers 2,3,1 --iterations 20 --name $n; done',
+  ],
+  ['dnn compare model.json model.checkpoint', 'dnn train --iterations 2 --checkpoint-every 1'],
+  [
+    'dnn compare work.npz',
+    'dnn train --data moons --layers 2,3,1 --iterations 1 --trace 0 && cp model.trace-0.npz work.npz',
+  ],
   ['dnn inspect model.checkpoint', 'dnn train --iterations 2 --checkpoint-every 1'],
   [
     'dnn report runs/first',

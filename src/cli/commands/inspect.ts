@@ -1,16 +1,12 @@
 /** `dnn inspect`: a model's layers, and how it was trained. */
 
-import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Column, categoryTitle } from '../../data/tables/column.js';
 import { firstFeatures } from '../../data/tables/features.js';
 import type { Scaling } from '../../data/tables/scaling.js';
-import { readEnds } from '../../disk/file-ends.js';
 import { proveWritable, writeAtomically } from '../../disk/write.js';
 import { optionError } from '../../errors.js';
-import { checkpointPath, isCheckpointFile } from '../../model/checkpoint/checkpoint.js';
 import { type Model, parameterDigest } from '../../model/model.js';
-import { modelIn } from '../../model/runs.js';
 import { depth, parameterCount } from '../../nn/architecture.js';
 import { summariseLayers } from '../../nn/summary.js';
 import { LAYER_HEADING, layerRows, lossPhrase } from '../../report/layer-phrases.js';
@@ -23,6 +19,7 @@ import { foldStatistics } from '../../train/fold-results.js';
 import { brief, listed } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { openModel } from '../inputs/open-model.js';
+import { isCheckpointAt, recordedFile } from '../inputs/recorded-file.js';
 import type { Console } from '../terminal/console.js';
 import type { INSPECT } from './inspect-command.js';
 
@@ -30,8 +27,8 @@ import type { INSPECT } from './inspect-command.js';
 const MOST_NAMED = 20;
 
 export async function run({ console, options, words }: Invocation<typeof INSPECT.options>): Promise<void> {
-  const path = inspectable(words[0] ?? options.model);
-  if (isCheckpoint(path)) {
+  const path = recordedFile(words[0] ?? options.model);
+  if (isCheckpointAt(path)) {
     if (options.filters !== undefined)
       throw optionError('filters', options.filters, `${path} is a checkpoint`, 'Draw those of a model.');
     return (await import('../run/inspected-checkpoint.js')).inspectCheckpoint(path, options, console);
@@ -42,22 +39,6 @@ export async function run({ console, options, words }: Invocation<typeof INSPECT
   else describe(console, path, model);
   if (options.filters !== undefined) console.remark(`Drew ${options.filters}: the first layer's weights.`);
 }
-
-/** The file that is meant: of a run's directory its model, or its checkpoint while there is no model. */
-function inspectable(path: string): string {
-  const model = modelIn(path);
-  const checkpoint = checkpointPath(model);
-  return model !== path && !existsSync(model) && existsSync(checkpoint) ? checkpoint : model;
-}
-
-function isCheckpoint(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const ends = readEnds(path, CHECKPOINT_BYTES);
-  return ends !== undefined && isCheckpointFile(ends);
-}
-
-/** Bytes by which a checkpoint is recognised. */
-const CHECKPOINT_BYTES = 200;
 
 /** Draws the first layer's weights; what draws is loaded only then. */
 async function drawFilters(file: string, model: Model): Promise<void> {

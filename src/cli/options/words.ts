@@ -76,11 +76,12 @@ export function assertNoExcess(
 ): void {
   assertNamedOnce(spec, given, flags.model);
   const { path, words } = spec;
-  const most = words === undefined ? 0 : words.includes('...') ? Number.POSITIVE_INFINITY : 1;
+  const taken = words?.split(' ') ?? [];
+  const most = words?.includes('...') ? Number.POSITIVE_INFINITY : taken.length;
   if (given.length <= most) return;
   const word = given[most];
   const called = `dnn ${path.join(' ')}`;
-  const takes = most === 0 ? 'flags only' : `one ${words}`;
+  const takes = most === 0 ? 'flags only' : most === 1 ? `one ${words}` : taken.join(' and ');
   const hint = most === 0 ? fileHint(spec, word) : '';
   throw new DnnError('usage', `${called} takes ${takes}, got "${word}" too`, `${hint}See ${called} --help.`);
 }
