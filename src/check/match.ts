@@ -188,14 +188,21 @@ export function changesOf({ network }: Computation, { mistake, layers, only }: P
   );
 }
 
-/** The layers in which a mistake can be made: each alone, and all of them. */
+/** The layers in which a mistake can be made: each alone, all hidden ones, and all of them. */
 export function placesOf(mistake: Mistake, computation: Computation): Placed[] {
   const layers = Array.from({ length: depth(computation.network) }, (_, i) => i + 1);
   const able = layers.filter((layer) => mistake.where?.(new Place(computation, layer)) ?? true);
   if (able.length === 0) return [];
   if (!Object.keys(mistake.changes).some(isOfLayers)) return partsOf(mistake, [able[able.length - 1]]);
   const single = able.flatMap((layer) => partsOf(mistake, [layer]));
-  return able.length > 1 ? [...single, ...partsOf(mistake, able)] : single;
+  return [...single, ...together(able, layers.length).flatMap((several) => partsOf(mistake, several))];
+}
+
+/** Layers that a program has one line for: all of them, and the hidden ones. */
+function together(able: readonly number[], last: number): (readonly number[])[] {
+  const hidden = able.filter((layer) => layer < last);
+  const sets = hidden.length < able.length ? [hidden, able] : [able];
+  return sets.filter((several) => several.length > 1);
 }
 
 /** The mistake with all its changes, and with each alone if it can be made so. */

@@ -94,3 +94,56 @@ it('--template prints lines of Python, by the number of layers and the optimizer
   expect(stdout).toContain('for l in range(1, 3):');
   expect(stdout).toContain('np.savez("work.npz", **work)');
 });
+
+describe('--costs', () => {
+  const flags = ['--data', 'moons', '--layers', '2,4,1', '--lr', '0.5', '--seed', '3'];
+  const costsOf = async (...more: string[]) => {
+    const { stdout } = await place.dnn([
+      'train',
+      ...flags,
+      ...more,
+      '--iterations',
+      '81',
+      '--log-every',
+      '20',
+      '--log-format',
+      'json',
+    ]);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    return events
+      .filter(({ event, iteration }) => event === 'cost' && iteration % 20 === 0)
+      .map(({ iteration, cost }) => `Cost after iteration ${iteration}: ${cost.toFixed(6)}`);
+  };
+  const check = async (lines: readonly string[]) => {
+    writeFileSync(`${place.path}/costs.txt`, `${lines.join('\n')}\n`);
+    return place.dnn(['check', '--costs', 'costs.txt', ...flags, '--json']);
+  };
+
+  it('agrees with the costs that dnn train prints', async () => {
+    const result = await check(await costsOf());
+    expectSuccess(result);
+    expect(JSON.parse(result.stdout)).toMatchObject({ first: null, mistakes: [] });
+  });
+
+  it('names the first that differs, and the mistake whose run prints these', async () => {
+    const zeros = await check(await costsOf('--init', 'zeros'));
+    expect(zeros.code).toBe(1);
+    expect(JSON.parse(zeros.stdout).first).toBe(0);
+    expect(JSON.parse(zeros.stdout).mistakes.map(({ id }: { id: string }) => id)).toContain('start-zeros');
+    const lines = await costsOf();
+    const other = await check([...lines.slice(0, 3), 'Cost after iteration 60: 0.1']);
+    expect(JSON.parse(other.stdout)).toMatchObject({ first: 60, mistakes: [] });
+  });
+
+  it('refuses what is no list, dropout, and runs that are too long to simulate', async () => {
+    expectError(await check(['hello']), 3, ['costs.txt has no list of costs']);
+    writeFileSync(`${place.path}/costs.txt`, 'Cost after iteration 90000000: 0.5\n');
+    expectError(await place.dnn(['check', '--costs', 'costs.txt', ...flags]), 2, ['too many to simulate']);
+    expectError(await place.dnn(['check', '--costs', 'costs.txt', ...flags, '--keep-prob', '0.5']), 2, [
+      'runs with dropout are not simulated',
+    ]);
+  });
+});

@@ -1,7 +1,7 @@
 /** The check of a printed list of costs: the first that differs from what the options give, and the mistake that prints these. */
 import type { Matrix } from '../../engine/matrix.js';
 import { ShapeError } from '../arrays.js';
-import { type Changes, Computation, type Sources } from '../computation.js';
+import { type Changes, Computation, type Sources, stepOf } from '../computation.js';
 import { depth, type Intended } from '../intended.js';
 import { changesOf, type Placed, placesOf } from '../match.js';
 import type { Mistake } from '../mistakes/mistake.js';
@@ -22,7 +22,7 @@ export interface IntendedRun {
 
 export interface CostsResult {
   readonly printed: readonly PrintedCost[];
-  /** Costs of the run without a mistake at the same iterations. */
+  /** Costs of the run without a mistake at the same iterations, up to the first that differs. */
   readonly right: readonly number[];
   /** Printed costs before the first that differs; all of them where none does. */
   readonly agreeing: number;
@@ -42,21 +42,26 @@ export function checkCosts(
   mistakes: readonly Mistake[],
 ): CostsResult {
   const simulator = new Simulator(run, printed);
-  const { costs: right, agreeing } = simulator.costsWith(new Map(), true) as SimulatedCosts;
+  const { costs: right, agreeing } = simulator.costsWith(new Map()) as SimulatedCosts;
   if (agreeing === printed.length) return { printed, right, agreeing, mistakes: [], variants: 0 };
-  const whole = simulator
-    .placed(mistakes)
-    .filter(({ layers }, _, all) => layers.length === Math.max(1, layers.length) && all.length > 0);
-  const everywhere = whole.filter((placed) => isWidest(placed, whole));
-  const found = everywhere.filter((placed) => simulator.prints(placed));
-  const others = found.length > 0 ? [] : whole.filter((placed) => !isWidest(placed, whole));
-  const single = others.filter((placed) => simulator.prints(placed));
-  return { printed, right, agreeing, mistakes: [...found, ...single], variants: simulator.runs };
+  const all = simulator.placed(mistakes);
+  const isWide = ({ mistake, layers }: Placed) =>
+    layers.length > 1 || all.every((other) => other.mistake !== mistake || other.layers.length === 1);
+  const found = all.filter((placed) => isWide(placed) && simulator.prints(placed));
+  const single = found.length > 0 ? [] : all.filter((placed) => !isWide(placed));
+  const isAffordable = single.length * workUntil(run, printed[agreeing].iteration) <= MOST_WORK;
+  const others = isAffordable ? single.filter((placed) => simulator.prints(placed)) : [];
+  return { printed, right, agreeing, mistakes: [...found, ...others], variants: simulator.runs };
 }
 
-/** True where the mistake is made in as many layers as it can be. */
-function isWidest({ mistake, layers }: Placed, all: readonly Placed[]): boolean {
-  return all.every((other) => other.mistake !== mistake || other.layers.length <= layers.length);
+/** Multiply-adds that trying mistakes in single layers may cost: programs have one line for all layers mostly. */
+const MOST_WORK = 3e10;
+
+/** Multiply-adds of a run up to an iteration. */
+export function workUntil({ network: { sizes }, X }: IntendedRun, iteration: number): number {
+  const features = Math.min(sizes[0], X.cols + sizes[1]);
+  const weights = sizes.slice(1).reduce((sum, n, l) => sum + n * (l === 0 ? features : sizes[l]), 0);
+  return 3 * weights * X.cols * (iteration + 1);
 }
 
 /** Runs of one network and one set, with mistakes. */
@@ -85,13 +90,12 @@ class Simulator {
     return this.costsWith(changesOf(this.#right, placed))?.agreeing === this.#printed.length;
   }
 
-  costsWith(changes: Changes, whole = false): SimulatedCosts | undefined {
-    const isBefore = (name: string) =>
-      BEFORE.some((kind) => name.replace(/\d+$/, '') === kind.replace(/\d+$/, ''));
+  costsWith(changes: Changes): SimulatedCosts | undefined {
+    const isBefore = (name: string) => BEFORE.includes(stepOf(name).kind);
     const before = new Map([...changes].filter(([name]) => isBefore(name)));
     const rest = new Map([...changes].filter(([name]) => !isBefore(name)));
     const beginning = before.size === 0 ? this.#rightBeginning() : this.#beginningWith(before, rest);
-    return beginning && simulate(this.#run.network, beginning, this.#printed, rest, whole);
+    return beginning && simulate(this.#run.network, beginning, this.#printed, rest);
   }
 
   #rightBeginning(): Beginning {

@@ -21,7 +21,7 @@ const KEPT = ['W', 'b'] as const;
 const STATES = ['v_dW', 'v_db', 's_dW', 's_db'] as const;
 
 /**
- * Trains from `beginning` and compares the costs on the way; it ends at the first that is another, unless `whole`.
+ * Trains from `beginning` and compares the costs on the way; it ends at the first that is another.
  * @returns undefined where the changes make arrays that do not go together.
  */
 export function simulate(
@@ -29,7 +29,6 @@ export function simulate(
   beginning: Beginning,
   printed: readonly PrintedCost[],
   changes: Changes,
-  whole = false,
 ): SimulatedCosts | undefined {
   const costs: number[] = [];
   let given = beginning;
@@ -42,8 +41,8 @@ export function simulate(
       if (printed[i].iteration === iteration) {
         const cost = computation.of('cost').data[0];
         costs.push(cost);
-        if (agreeing === i && isPrintedAs(printed[i], cost)) agreeing++;
-        else if (!whole) break;
+        if (isPrintedAs(printed[i], cost)) agreeing++;
+        else break;
         i++;
       }
       given = updated(computation, given);

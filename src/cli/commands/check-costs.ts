@@ -1,6 +1,6 @@
 /** `dnn check --costs`: a printed list of costs beside the run that the options describe. */
 import { layerWords } from '../../check/answer.js';
-import { type CostsResult, checkCosts, type IntendedRun } from '../../check/costs/check-costs.js';
+import { type CostsResult, checkCosts, type IntendedRun, workUntil } from '../../check/costs/check-costs.js';
 import { type PrintedCost, printedCosts } from '../../check/costs/printed.js';
 import { intendedNetwork } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
@@ -77,14 +77,12 @@ async function intendedRun({ console, options }: CheckInvocation): Promise<Inten
 }
 
 /** @throws DnnError (usage) where simulating the run would take minutes. */
-function assertWork({ network: { sizes }, X }: IntendedRun, printed: readonly PrintedCost[]): void {
-  const first = Math.min(sizes[0], X.cols + sizes[1]);
-  const weights = sizes.slice(1).reduce((sum, n, l) => sum + n * (l === 0 ? first : sizes[l]), 0);
-  const iterations = (printed.at(-1)?.iteration ?? 0) + 1;
-  if (3 * weights * X.cols * iterations <= MOST_WORK) return;
+function assertWork(run: IntendedRun, printed: readonly PrintedCost[]): void {
+  const last = printed.at(-1)?.iteration ?? 0;
+  if (workUntil(run, last) <= MOST_WORK) return;
   throw new DnnError(
     'usage',
-    `${iterations} iterations of a network ${sizes.join(',')} on ${X.cols} examples are too many to simulate`,
+    `${last + 1} iterations of a network ${run.network.sizes.join(',')} on ${run.X.cols} examples are too many to simulate`,
     'Keep the first costs of the list only, or check one iteration: dnn check --template',
   );
 }
@@ -123,7 +121,7 @@ function jsonOf({ printed, right, agreeing, mistakes, variants }: CostsResult): 
       iteration,
       printed: cost,
       right: right[i],
-      isRight: i < agreeing,
+      isRight: i < right.length ? i < agreeing : null,
     })),
     first: agreeing === printed.length ? null : printed[agreeing].iteration,
     mistakes: mistakes.map(({ mistake: { id, did, wrong, right: formula, why }, layers }) => ({

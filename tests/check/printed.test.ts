@@ -1,0 +1,39 @@
+/** Lists of costs as programs print them. */
+import { describe, expect, it } from 'vitest';
+import { isPrintedAs, printedCosts } from '../../src/check/costs/printed.js';
+
+const read = (text: string, every = 100) =>
+  printedCosts(text, 'costs.txt', every).map(({ iteration, cost, rounding }) => [iteration, cost, rounding]);
+
+describe('printedCosts', () => {
+  it('reads sentences with their iterations, and leaves out other lines', () => {
+    const text =
+      'Training…\nCost after iteration 0: 0.693148\nCost after iteration 100: 0.67\n\nAccuracy: 0.9\n';
+    expect(read(text)).toEqual([
+      [0, 0.693148, 0.5e-6],
+      [100, 0.67, 0.5e-2],
+    ]);
+    expect(read('epoch 3, cost = 0.25')).toEqual([[3, 0.25, 0.5e-2]]);
+    expect(read('Cost after iteration 7: nan')).toEqual([[7, Number.NaN, 0.5]]);
+  });
+
+  it('reads numbers alone, one or several a line, so many iterations apart', () => {
+    expect(read('[0.5, 0.25,\n 0.125]', 10).map(([iteration, cost]) => [iteration, cost])).toEqual([
+      [0, 0.5],
+      [10, 0.25],
+      [20, 0.125],
+    ]);
+  });
+
+  it('refuses what is no list of costs, by its line', () => {
+    expect(() => read('hello\n0.5')).toThrow('costs.txt has no list of costs: "hello" is none');
+    expect(() => read('')).toThrow('it is empty');
+  });
+});
+
+it('a cost is printed alike up to half a unit of its last digit', () => {
+  const [printed] = printedCosts('0.672053', 'costs.txt', 100);
+  expect(isPrintedAs(printed, 0.6720534)).toBe(true);
+  expect(isPrintedAs(printed, 0.672054)).toBe(false);
+  expect(isPrintedAs(printed, Number.NaN)).toBe(false);
+});
