@@ -20,6 +20,11 @@ beforeAll(async () => {
     symlinkSync(`${REAL_CATS}/${part}_catvnoncat.h5`, place.at(`datasets/${part}_catvnoncat.h5`));
 });
 
+/** The command that leaves the arrays of a first iteration in NAME.npz. */
+function traced(name: string, flags: string): string {
+  return `dnn train ${flags} --iterations 1 --trace 0 --out m.json; mv m.trace-0.npz ${name}.npz`;
+}
+
 /** Commands that make the files that an example needs beside those that `dnn train` leaves. */
 const BEFORE: [start: string, script: string][] = [
   ['dnn check work.npz', 'dnn train --data moons --layers 2,3,1 --trace 0 && mv model.trace-0.npz work.npz'],
@@ -35,6 +40,13 @@ const BEFORE: [start: string, script: string][] = [
   [
     'dnn compare work.npz',
     'dnn train --data moons --layers 2,3,1 --iterations 1 --trace 0 && cp model.trace-0.npz work.npz',
+  ],
+  ['dnn check work.npz', traced('work', '')],
+  ['dnn check work.npz --activation', traced('work', '--activation tanh --l2 0.7 --lr 0.05')],
+  ['dnn check first.npz', traced('first', '--data catvnoncat --init he --seed 3')],
+  [
+    'dnn check --costs',
+    'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 101 --log-every 100 > costs.txt',
   ],
   ['dnn inspect model.checkpoint', 'dnn train --iterations 2 --checkpoint-every 1'],
   [
