@@ -51,7 +51,7 @@ export const REDIS_NOTICE = notice(REDIS_SERVER, 'redis-server');
 
 /** The kinds of servers that are installed here. */
 export const SERVERS = {
-  redis: { notice: REDIS_NOTICE, start: startRedis },
+  redis: { notice: REDIS_NOTICE, start: () => startRedis() },
   postgres: { notice: notice(POSTGRES, 'PostgreSQL'), start: startPostgres },
 } as const;
 
@@ -88,12 +88,13 @@ export async function eventually<T>(what: string, work: () => Promise<T>): Promi
   }
 }
 
-export async function startRedis(): Promise<QueueServer> {
+/** Starts Redis on loopback, and on the address of another network if need be. */
+export async function startRedis(also = ''): Promise<QueueServer> {
   const folder = mkdtempSync(join(tmpdir(), 'dnn-redis-'));
   const port = await freePort();
   let server: ChildProcess;
   const begin = async () => {
-    const settings = `port ${port}\nbind 127.0.0.1\ndir ${folder}\nappendonly yes\nappendfsync always\nsave ""\nrequirepass "${PASSWORD}"\n`;
+    const settings = `port ${port}\nbind 127.0.0.1 ${also}\ndir ${folder}\nappendonly yes\nappendfsync always\nsave ""\nrequirepass "${PASSWORD}"\n`;
     writeFileSync(join(folder, 'redis.conf'), settings);
     server = spawn(REDIS_SERVER as string, [join(folder, 'redis.conf')], { stdio: 'ignore' });
     await eventually('Redis', () => asked(port, (redis) => redis.ping()));

@@ -32,9 +32,16 @@ export class Logged {
   errors = '';
   #rest = '';
 
-  constructor(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
+  /** `through` is a command that runs the command behind it, elsewhere. */
+  constructor(
+    args: readonly string[],
+    cwd: string,
+    env: Readonly<Record<string, string>> = {},
+    through: readonly string[] = [],
+  ) {
     const all = { ...ENVIRONMENT, DNN_QUEUE_PASSWORD: PASSWORD, ...env };
-    this.process = spawn(process.execPath, [BIN, ...args], {
+    const [command, ...words] = [...through, process.execPath, BIN, ...args];
+    this.process = spawn(command, words, {
       cwd,
       env: all,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -144,18 +151,14 @@ export class FaultySweep {
     }
   }
 
-  startWorker(env: Readonly<Record<string, string>> = {}): Logged {
-    const args = [
-      'worker',
-      this.server.url,
-      '--jobs',
-      '1',
-      '--lost-after',
-      this.#lostAfter,
-      '--log-format',
-      'json',
-    ];
-    const worker = new Logged(args, this.folder, env);
+  /** Starts a worker here, or by `through` elsewhere, from where the server's `url` is another. */
+  startWorker(
+    env: Readonly<Record<string, string>> = {},
+    url = this.server.url,
+    through: readonly string[] = [],
+  ): Logged {
+    const args = ['worker', url, '--jobs', '1', '--lost-after', this.#lostAfter, '--log-format', 'json'];
+    const worker = new Logged(args, this.folder, env, through);
     this.workers.push(worker);
     return worker;
   }
