@@ -172,6 +172,14 @@ export class FaultySweep {
     return new Logged(all, this.folder);
   }
 
+  /** Waits until all that were started have reached the server: a command that finds none at its start ends, and says so. */
+  async begun(): Promise<void> {
+    const isUnderWay = (logged: Logged) =>
+      !logged.isRunning || logged.of('start').length + logged.of('rung').length > 0;
+    while (![...this.workers, this.coordinator].every(isUnderWay)) await pause(10);
+    while (this.coordinator.isRunning && this.coordinator.of('rung').length === 0) await pause(10);
+  }
+
   /** Waits until so many trials have ended, as the coordinator knows. */
   async until(trials: number): Promise<void> {
     while (this.coordinator.isRunning && this.coordinator.of('trial').length < trials) await pause(10);
