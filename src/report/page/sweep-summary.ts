@@ -1,5 +1,6 @@
 /** The head of a sweep's report: its conclusion, what speaks against it, the key figures; and the commands that go on. */
 import { counted, enumerated, scoreText } from '../phrases.js';
+import { expectedSeconds } from '../results/expected-time.js';
 import { seedNoise } from '../results/seed-noise.js';
 import {
   bestOf,
@@ -104,12 +105,12 @@ function tiles(sweep: ReportedSweep): Html {
   const whole = sum(sweep, ({ rungs }) => rungs[0].planned) * sweep.seeds * sweep.folds;
   const seconds = sum(sweep, ({ rungs }) => rungs.reduce((all, rung) => all + rung.seconds, 0));
   const trained = sweep.configurations.filter((one) => lastRung(one).part === 1).length;
-  const { expected } = sweep;
+  const expected = expectedSeconds(sweep);
   return html`<dl class="tiles">
 ${best && tile(`Best ${metricName(sweep)}`, scoreText(sweep.measure, meanOf(lastRung(best))), bestDetail(sweep, best))}
 ${tile('Configurations', sweep.configurations.length, `${trained} trained to the end`)}
 ${tile('Updates', updates.toLocaleString('en'), `${Math.round((100 * updates) / Math.max(1, whole))} % of all runs to the end`)}
-${tile('Time of all trials', `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`, expected === undefined ? 'one after another' : `${expected.toFixed(expected < 10 ? 2 : 0)} s expected`)}
+${tile('Time of all trials', `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`, expected === undefined ? 'one after another' : `one after another; ${expected.toFixed(expected < 10 ? 2 : 0)} s were expected after the first rung`)}
 </dl>`;
 }
 

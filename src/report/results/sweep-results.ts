@@ -65,8 +65,6 @@ export interface ReportedSweep {
   /** Configurations of the whole sweep, those that are not trained yet among them. */
   readonly planned: number;
   readonly digest?: string | undefined;
-  /** Seconds that all trials were expected to take, one after another; of one that was not forecast, undefined. */
-  readonly expected?: number | undefined;
   /** Commands to paste: one that trains the best, a finer sweep around the best third, and one that goes on. */
   readonly commands: {
     readonly best?: string | undefined;
