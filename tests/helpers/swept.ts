@@ -87,7 +87,6 @@ export function sweptBy(recipe: SweepRecipe = {}): ReportedSweep {
       folds,
       dimensions,
       planned: n,
-      expected: 40,
       digest: '0123456789abcdef'.repeat(4),
     },
     configurations: all.map(({ index, places, rungs }): SweptConfiguration => {

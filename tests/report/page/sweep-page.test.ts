@@ -46,7 +46,7 @@ describe('the report of a sweep', () => {
     // 36·100 + 12·200 + 4·600 of 36·900.
     expect(words).toContain('8,400');
     expect(words).toContain('26 % of all runs to the end');
-    expect(words).toContain('40 s expected');
+    expect(words).toContain('21 s were expected after the first rung');
     for (const command of [sweep.commands.best, sweep.commands.finer]) expect(words).toContain(command);
   });
 
