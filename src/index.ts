@@ -279,6 +279,7 @@ export type { Best, StoppingState } from './train/state/early-stopping.js';
 export type { RunControl } from './train/state/run-state.js';
 export type { Snapshot } from './train/state/snapshot.js';
 export type { StatsState } from './train/state/stats-history.js';
+export { type TracedRun, type Tracing, traceIterations } from './train/trace/traced.js';
 export { parseTracedIterations, type TracedIterations } from './train/trace/traced-iterations.js';
 export type { TracedArray } from './train/trace/tracer.js';
 export { type Trained, train } from './train/trainer.js';

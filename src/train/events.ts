@@ -174,6 +174,8 @@ export interface TracedEvent {
   readonly event: 'traced';
   readonly iteration: number;
   readonly path: string;
+  /** The command that checks them; undefined where the update of the optimizer is not checked. */
+  readonly check?: string;
 }
 
 /** A signal has ended the run after `iteration` of `iterations` updates; its model has been saved. */

@@ -13,10 +13,6 @@ import { learningRateAt } from './schedules.js';
 import { partition, type Splits } from './splits.js';
 import { NO_STAGES, type Stages } from './stages.js';
 import { epochOf, type RunControl, type RunState, restoreSnapshot, startState } from './state/run-state.js';
-import { assertTraceable } from './trace/traceable.js';
-import { traced } from './trace/traced.js';
-import type { TracedIterations } from './trace/traced-iterations.js';
-import { Tracer } from './trace/tracer.js';
 import { prepareTraining, type Training } from './training.js';
 import { createUpdate, timed, type Update } from './update.js';
 import { updates } from './updates.js';
@@ -92,24 +88,11 @@ export function prepareRun(
   const state = startState(backend, training, options, plan, rng, monitor, control.stats);
   if (control.from) restoreSnapshot(state, control.from, plan, backend);
   const steps = createUpdate(backend, training, options, plan, state);
-  const tracer = control.trace && tracerOf(backend, control.trace, plan, training, state, splits);
-  const watched = tracer ? traced(steps, tracer, state) : steps;
+  const parts = { backend, plan, training, state, X: splits.train.X };
+  const watched = control.trace?.(steps, parts) ?? steps;
   const update = stages === NO_STAGES ? watched : timed(watched, stages);
   const watch = new Watch(state, options, plan, control, backend.name);
   return { dataset, splits, training, state, update, watch };
-}
-
-/** @throws DnnError (usage) where the run cannot be traced. */
-function tracerOf(
-  backend: Backend,
-  iterations: TracedIterations,
-  plan: Plan,
-  training: Training,
-  { optimizer }: RunState,
-  { train }: Splits,
-): Tracer {
-  assertTraceable(plan, iterations);
-  return new Tracer(backend, training, optimizer, train.X, iterations.numbers);
 }
 
 /**

@@ -33,6 +33,14 @@ const BEFORE: [start: string, script: string][] = [
     'dnn train --data moons --layers 2,3,1 --activation tanh --l2 0.7 --lr 0.05 --trace 0 && mv model.trace-0.npz work.npz',
   ],
   [
+    'dnn check first.npz',
+    'dnn train --data catvnoncat --layers 12288,20,7,5,1 --init he-normal --seed 3 --iterations 1 --trace 0 && mv model.trace-0.npz first.npz',
+  ],
+  [
+    'dnn check --costs costs.txt',
+    'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 301 --log-every 100 > costs.txt',
+  ],
+  [
     'dnn compare runs/first',
     'for n in first second; do dnn train --data moons --layers 2,3,1 --iterations 20 --name $n; done',
   ],

@@ -1,6 +1,7 @@
 /** `dnn train --trace`: all arrays of an iteration are those of the run, `dnn check` finds them right, and nothing else changes. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { TrainValues } from '../../src/cli/commands/train-command.js';
 import { Traces } from '../../src/cli/run/traces.js';
 import { readNpz } from '../../src/data/formats/npz/npz.js';
 import { loadModel } from '../../src/model/file/load.js';
@@ -14,6 +15,8 @@ import { InProcess } from '../helpers/in-process.js';
 const place = new InProcess();
 beforeAll(async () => {
   await place.writeHdf5('toy.h5', toyArrays());
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 11},${(i % 7) * 3.5 - (i % 11)}`);
+  writeFileSync(`${place.path}/rows.csv`, `a,b,y\n${rows.join('\n')}\n`);
 });
 
 type Arrays = Record<string, { shape: readonly number[]; values: number[]; dtype: string }>;
@@ -32,14 +35,6 @@ const BLOBS = ['--data', 'blobs', '--layers', '2,5,auto', '--iterations', '4'];
 const TOY = ['--data', 'toy.h5', '--layers', '192,5,1', '--iterations', '40', '--log-every', '40'];
 
 describe('dnn check finds all of a trace right', () => {
-  const NETWORK = ['--activation', '--l2', '--keep-prob', '--optimizer', '--lr', '--loss'];
-  NETWORK.push('--output-activation', '--momentum', '--dampening', '--epsilon-in-root');
-  /** The flags of a run that say what is computed. */
-  const meant = (flags: readonly string[]) =>
-    flags.filter(
-      (flag, i) => NETWORK.includes(flag) || (NETWORK.includes(flags[i - 1]) && !flag.startsWith('--')),
-    );
-
   it.each<[string, string[]]>([
     ['relu', MOONS],
     ['tanh', [...MOONS, '--activation', 'tanh']],
@@ -60,23 +55,25 @@ describe('dnn check finds all of a trace right', () => {
     ['a squared loss', [...MOONS, '--output-activation', 'tanh', '--loss', 'quadratic']],
     ['mse behind sigmoid', [...MOONS, '--loss', 'mse']],
     ['float32', [...MOONS, '--dtype', 'float32']],
+    [
+      'a rate that falls',
+      [...MOONS, '--lr-decay', 'exponential:0.5', '--optimizer', 'adam', '--beta1', '0.8'],
+    ],
+    ['numbers as the target', ['--data', 'rows.csv', '--layers', 'auto,4,auto', '--epochs', '4']],
     ['the dual form of the first layer', TOY],
     [
       'the dual form with l2 and momentum in mini-batches',
       [...TOY, '--l2', '0.7', '--optimizer', 'momentum', '--batch-size', '16'],
     ],
   ])('of a network with %s', async (_, flags) => {
-    expectSuccess(await place.dnn(['train', ...flags, '--trace', '0,3']));
-    for (const iteration of [0, 3]) {
-      const file = `model.trace-${iteration}.npz`;
-      const checked = await place.dnn([
-        'check',
-        file,
-        ...meant(flags),
-        '--update',
-        `${iteration + 1}`,
-        '--json',
-      ]);
+    const run = await place.dnn(['train', ...flags, '--trace', '0,3', '--log-format', 'json']);
+    expectSuccess(run);
+    const commands = eventsOf(run).flatMap(({ event, check }) =>
+      event === 'traced' ? [check as string] : [],
+    );
+    expect(commands).toHaveLength(2);
+    for (const command of commands) {
+      const checked = await place.dnn([...command.split(' ').slice(1), '--json']);
       expect(checked.stderr).toBe('');
       const { arrays, notes } = JSON.parse(checked.stdout);
       expect(arrays.length).toBeGreaterThan(12);
@@ -162,6 +159,15 @@ describe('a trace', () => {
     expect(readFileSync(`${place.path}/long.trace-20.npz`).equals(whole)).toBe(true);
   });
 
+  it('of an optimizer whose update is not checked has no command', async () => {
+    const run = await place.dnn(['train', ...MOONS, '--optimizer', 'nesterov', '--trace', '2']);
+    expectSuccess(run);
+    expect(run.stderr).toMatch(/^Traced iteration 2 in model\.trace-2\.npz$/m);
+    const tanh = await place.dnn(['train', ...MOONS, '--activation', 'tanh', '--trace', '2']);
+    const command = 'dnn check model.trace-2.npz --activation tanh --learning-rate 0.3';
+    expect(tanh.stderr).toContain(`Traced iteration 2 in model.trace-2.npz. Check it with: ${command}\n`);
+  });
+
   it('of a named run stands in its directory, and goes with it', async () => {
     expectSuccess(await place.dnn(['train', ...MOONS, '--name', 'first', '--trace', '0']));
     expect(existsSync(`${place.path}/runs/first/model.trace-0.npz`)).toBe(true);
@@ -171,17 +177,15 @@ describe('a trace', () => {
 
   it('that cannot be written costs a warning, and the error at the end', () => {
     const lines: string[] = [];
-    const options = {
-      out: `${place.path}/model.json`,
-      resume: undefined,
-      trace: parseTracedIterations('0..1'),
-    };
+    const trace = parseTracedIterations('0..1');
+    const given = { out: `${place.path}/model.json`, resume: undefined, trace };
+    const options = given as unknown as TrainValues;
     const traces = new Traces({ options, from: 0, report: () => {}, warn: (line) => lines.push(line) });
     traces.finish();
     Object.assign(options, { out: `${place.path}/gone/model.json` });
     const event = { event: 'trace', iteration: 0, learningRate: 0.1, arrays: [] } as const;
-    traces.keep(event);
-    traces.keep({ ...event, iteration: 1 });
+    traces.keep(event, {} as Plan);
+    traces.keep({ ...event, iteration: 1 }, {} as Plan);
     expect(lines).toEqual([expect.stringContaining('gone/model.trace-0.npz')]);
     expect(() => traces.finish()).toThrow('gone/model.trace-0.npz');
   });

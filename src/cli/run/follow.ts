@@ -7,6 +7,7 @@ import { type Folds, trainFolds } from '../../train/folds.js';
 import { trainingPart } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
 import type { Stages } from '../../train/stages.js';
+import type { Tracing } from '../../train/trace/traced.js';
 import { type Trained, train } from '../../train/trainer.js';
 import type { TrainValues } from '../commands/train-command.js';
 import type { Console } from '../terminal/console.js';
@@ -45,6 +46,11 @@ export async function followFolds(
   }
 }
 
+/** With --trace: the code of traces, loaded for those runs alone. */
+async function tracingOf({ trace }: TrainValues): Promise<Tracing | undefined> {
+  return trace && (await import('../../train/trace/traced.js')).traceIterations(trace);
+}
+
 /**
  * Trains. From the first update on a signal ends the run after the update that it is at; until then nothing is lost by
  * ending at once.
@@ -60,8 +66,9 @@ export async function follow(
     console.remark('Evaluating and saving what has been trained; press Ctrl-C again to quit at once.');
     ending.abort();
   };
-  const { checkpointEvery, trace } = options;
+  const { checkpointEvery } = options;
   const from = checkpoint?.snapshot;
+  const trace = await tracingOf(options);
   const control = { from, checkpointEvery, trace, stats: options.logStats, signal: ending.signal };
   const events = train(dataset, trainingPart(options), plan, stages, control);
   if (checkpoint) reporter.goesOnWith(shell`dnn train --resume ${options.resume as string}`);
@@ -73,7 +80,7 @@ export async function follow(
       if (event.event === 'snapshot') {
         keeper.keep(event.snapshot, ending.signal.aborted);
         reporter.goesOnWith(keeper.resume);
-      } else if (event.event === 'trace') traces?.keep(event);
+      } else if (event.event === 'trace') traces?.keep(event, plan);
       else reporter.report(event);
       if (event.event === 'step') console.onSignal(end);
       const isUrgent = event.event === 'start' || ending.signal.aborted;

@@ -7,12 +7,14 @@ import { tracePath } from '../../model/checkpoint/checkpoint.js';
 import { EXPORTERS } from '../../model/export/exports.js';
 import { shell } from '../../shell.js';
 import type { RunEvent, TraceEvent } from '../../train/events.js';
+import type { Plan } from '../../train/plan.js';
 import type { TrainValues } from '../commands/train-command.js';
 import { assertOurs } from './default-name.js';
+import { traceCheck } from './trace-check.js';
 
 /** Where the traces go, and where they are reported. */
 export interface Tracing {
-  readonly options: Pick<TrainValues, 'out' | 'resume' | 'trace'>;
+  readonly options: TrainValues;
   /** Updates that were made before: their traces are there, or were not asked for. */
   readonly from: number;
   readonly report: (event: RunEvent) => void;
@@ -43,12 +45,13 @@ export class Traces {
   }
 
   /** Writes a trace. A failure is a warning, once: the run goes on, and {@link finish} throws it. */
-  keep({ iteration, arrays }: TraceEvent): void {
+  keep({ iteration, learningRate, arrays }: TraceEvent, { architecture }: Plan): void {
     const { options, report, warn } = this.#tracing;
     const path = tracePath(options.out, iteration);
     try {
       writeAtomically(path, [npzBytes(arrays)]);
-      report({ event: 'traced', iteration, path });
+      const check = traceCheck(path, options, architecture, { iteration, learningRate });
+      report({ event: 'traced', iteration, path, ...(check !== undefined && { check }) });
     } catch (error) {
       if (!(error instanceof DnnError) || error.code !== 'io') throw error;
       if (this.#failure === undefined) warn(`${error.message}.`);

@@ -79,9 +79,10 @@ export function checkpointLine({ path, iteration }: CheckpointEvent): string {
   return `Saved ${path} at iteration ${iteration}`;
 }
 
-/** `Traced iteration 0 in model.trace-0.npz` */
-export function tracedLine({ path, iteration }: TracedEvent): string {
-  return `Traced iteration ${iteration} in ${path}`;
+/** `Traced iteration 0 in model.trace-0.npz. Check it with: dnn check model.trace-0.npz --activation tanh` */
+export function tracedLine({ path, iteration, check }: TracedEvent): string {
+  const next = check === undefined ? '' : `. Check it with: ${check}`;
+  return `Traced iteration ${iteration} in ${path}${next}`;
 }
 
 /** `Interrupted at iteration 700 of 3000. Go on with: dnn train --resume model.checkpoint` */

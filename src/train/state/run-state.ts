@@ -10,7 +10,7 @@ import { OPTIMIZERS, type Optimizer } from '../optimizers.js';
 import type { TrainingOptions } from '../options/options.js';
 import type { Plan } from '../plan.js';
 import type { CostPoint } from '../records.js';
-import type { TracedIterations } from '../trace/traced-iterations.js';
+import type { Tracing } from '../trace/traced.js';
 import type { Training } from '../training.js';
 import { DivergenceWatch } from '../watch/divergence.js';
 import type { Monitor } from '../watch/monitor.js';
@@ -61,8 +61,8 @@ export interface RunControl {
   readonly isValidated?: boolean | undefined;
   /** True to record activations and gradients with each logged cost. */
   readonly stats?: boolean | undefined;
-  /** Iterations whose arrays are emitted, as `trace` events; of a run of dense layers. */
-  readonly trace?: TracedIterations | undefined;
+  /** Emits the arrays of iterations as `trace` events: `traceIterations(parseTracedIterations('0..5'))`. */
+  readonly trace?: Tracing | undefined;
   /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */
   readonly signal?: { readonly aborted: boolean } | undefined;
   /** False to look for no findings when the run is over. */

@@ -1,11 +1,41 @@
 /** An update whose arrays a tracer takes, in the iterations that are asked for. */
+import type { Backend } from '../../engine/backend.js';
+import type { Rows } from '../../engine/rows.js';
 import type { Observer } from '../../nn/layer.js';
+import type { Plan } from '../plan.js';
 import type { RunState } from '../state/run-state.js';
+import type { Training } from '../training.js';
 import type { Update } from '../update.js';
-import type { Tracer } from './tracer.js';
+import { assertTraceable } from './traceable.js';
+import type { TracedIterations } from './traced-iterations.js';
+import { Tracer } from './tracer.js';
+
+/** The parts of a run that its trace is made of. */
+export interface TracedRun {
+  readonly backend: Backend;
+  readonly plan: Plan;
+  readonly training: Training;
+  readonly state: RunState;
+  /** The training examples, (m × n₀). */
+  readonly X: Rows;
+}
+
+/** Makes of an update one that is traced. */
+export type Tracing = (update: Update, run: TracedRun) => Update;
+
+/**
+ * Traces these iterations of a run: `RunControl` takes it, so that a program without traces does without its code.
+ * @throws DnnError (usage) when the run begins, where it cannot be traced.
+ */
+export function traceIterations(iterations: TracedIterations): Tracing {
+  return (update, { backend, plan, training, state, X }) => {
+    assertTraceable(plan, iterations);
+    return traced(update, new Tracer(backend, training, state.optimizer, X, iterations.numbers), state);
+  };
+}
 
 /** The same update, watched by `tracer`. */
-export function traced(update: Update, tracer: Tracer, state: RunState): Update {
+function traced(update: Update, tracer: Tracer, state: RunState): Update {
   let Y: Parameters<Tracer['gradients']>[0] | undefined;
   return {
     ...update,
