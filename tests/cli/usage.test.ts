@@ -104,6 +104,8 @@ describe('words', () => {
   it('too many are refused by name, and a dataset among them is told its flag', async () => {
     await place.refuses(['train', 'foo'], 2, ['dnn train takes flags only, got "foo" too']);
     await place.refuses(['train', 'toy.h5'], 2, ['"toy.h5"', '--data toy.h5']);
+    await place.refuses(['gradcheck', 'work.npz'], 2, ['flags only', 'dnn check work.npz']);
+    await place.refuses(['diff', 'a.json', 'b.json'], 2, ['Did you mean dnn compare?']);
     await place.refuses(['inspect', 'a.json', 'b.json'], 2, ['one [model]', '"b.json"']);
     await place.refuses(['data', 'ls', 'x'], 2, ['dnn data ls takes flags only']);
     const two = ['inspect', '--model', 'a.json', 'b.json'];

@@ -36,6 +36,7 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string | undefined>> = {
   eval: 'dnn evaluate',
   test: 'dnn evaluate',
   score: 'dnn evaluate',
+  diff: 'dnn compare',
   fit: 'dnn train',
   'data list': 'dnn data ls',
   'data download': 'dnn data pull',
@@ -89,7 +90,7 @@ export function assertNoExcess(
 /** A sentence for a file where flags alone are taken. */
 function fileHint({ path, options }: Declaration, word: string): string {
   if (path[0] === 'gradcheck' && extname(word) === '.npz')
-    return `gradcheck checks dnn's own gradients. Numbers of your own network are compared by importing its parameters: ${shell`dnn import ${word} --layers 12288,20,7,5,1 --data SOURCE`}, then dnn evaluate. `;
+    return `gradcheck checks dnn's own gradients. Those of your own network: ${shell`dnn check ${word}`}. `;
   if (!existsSync(word)) return '';
   if (extname(word) === '.json' && 'model' in options)
     return `A model is named with a flag: ${shell`--model ${word}`}. `;
