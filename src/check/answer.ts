@@ -5,7 +5,11 @@ import type { Placed } from './match.js';
 /** The sentences about each finding, the first first. */
 export function answerOf({ arrays, findings, tolerance }: CheckResult): string[] {
   if (findings.length === 0) {
-    return [`All ${arrays.length} arrays are right, to ${tolerance} of their size.`];
+    const judged = arrays.filter(({ verdict }) => verdict !== 'unjudged').length;
+    if (judged === arrays.length) return [`All ${judged} arrays are right, to ${tolerance} of their size.`];
+    return [
+      `${judged} of ${arrays.length} arrays are right, to ${tolerance} of their size; the others could not be judged.`,
+    ];
   }
   return findings.flatMap((finding, i) => paragraphOf(finding, i === 0, arrays));
 }

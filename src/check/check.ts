@@ -5,7 +5,7 @@ import { CONVENTIONS } from './conventions.js';
 import type { Intended } from './intended.js';
 import { type Explanation, type Match, match, type Placed } from './match.js';
 import type { Mistake } from './mistakes/mistake.js';
-import { relationOf } from './relation.js';
+import { rateOf, relationOf } from './relation.js';
 import { nameOf, type Step, stepsOf } from './steps.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 import { placeIn, type Work } from './work/work.js';
@@ -17,7 +17,7 @@ export const TOLERANCES = { float64: 1e-9, float32: 1e-4 } as const;
 export interface CheckedArray {
   /** Its name in the learner's file. */
   readonly name: string;
-  /** `unjudged`: it is made from arrays of a wrong shape. */
+  /** `unjudged`: it is made from arrays of a wrong shape, or from a mask that is missing. */
   readonly verdict: 'right' | 'wrong' | 'shape' | 'unjudged';
   /** Relative to the array's size. */
   readonly relative?: number;
@@ -68,9 +68,19 @@ export function check(
   return {
     arrays: found.verdicts.map((verdict) => checkedArray(verdict, work, computation)),
     findings: merged(found).map((explanation) => findingOf(explanation, work, computation, given, tolerance)),
-    notes: [...work.notes, ...(says === undefined ? [] : [says])],
+    notes: [...work.notes, ...(says === undefined ? [] : [says]), ...inPlaceNotes(given)],
     tolerance,
   };
+}
+
+/** A note where the updated parameters are the ones before the update: they were saved too late, or never moved. */
+function inPlaceNotes(given: ReadonlyMap<string, Matrix>): string[] {
+  const [before, after] = [given.get('W1'), given.get('W1_new')];
+  if (before === undefined || after === undefined || !before.data.every((w, i) => w === after.data[i]))
+    return [];
+  return [
+    'W1 and W1_new are the same: were both saved behind an update in place? Save copies of the parameters before it',
+  ];
 }
 
 function isGivenAlways({ kind }: Step): boolean {
@@ -133,8 +143,27 @@ function findingOf(
     array: checkedArray(wrong, work, computation),
     mistakes: single,
     pairs,
-    relation: isKnown ? undefined : relationOf(own, before.made(wrong.step), work.m, given, tolerance),
+    relation: isKnown
+      ? undefined
+      : (rateWords(wrong, before, tolerance) ??
+        relationOf(own, before.made(wrong.step), work.m, given, tolerance)),
   };
+}
+
+/** `it is W1 − 0.05·dW1, and --lr is 0.0075`: a plain step by another rate. */
+function rateWords(
+  { step: { kind, layer }, name }: Verdict,
+  computation: Computation,
+  tolerance: number,
+): string | undefined {
+  const { optimizer, learningRate } = computation.network.update;
+  if ((kind !== 'W_new' && kind !== 'b_new') || optimizer !== 'gd') return undefined;
+  const [w, gradient] = kind === 'W_new' ? [`W${layer}`, `dW${layer}`] : [`b${layer}`, `db${layer}`];
+  const own = computation.given(name) as Matrix;
+  const rate = rateOf(own, computation.of(w), computation.of(gradient), tolerance);
+  return rate === undefined
+    ? undefined
+    : `it is ${w} − ${rate}·${gradient}, and the learning rate was meant to be ${learningRate} (--lr)`;
 }
 
 function checkedArray(

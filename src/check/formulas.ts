@@ -8,6 +8,7 @@ import {
   mapped,
   product,
   rowSums,
+  ShapeError,
   scalar,
   scaled,
   sum,
@@ -59,7 +60,8 @@ export function rightly(kind: Kind, at: Place): Matrix {
 
 /** `A` behind the layer's dropout: A∘D/keep_prob. */
 export function dropped(at: Place, A: Matrix): Matrix {
-  if (at.keepProb === 1 || at.D === undefined) return A;
+  if (at.keepProb === 1) return A;
+  if (at.D === undefined) throw new ShapeError(`D${at.layer} is missing`);
   return scaled(times(A, at.D), 1 / at.keepProb);
 }
 

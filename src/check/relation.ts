@@ -1,5 +1,5 @@
 /** How a wrong array relates to the right one, where no known mistake gives it. */
-import type { Matrix } from '../engine/matrix.js';
+import { Matrix } from '../engine/matrix.js';
 import { largest, transposed } from './arrays.js';
 import { differenceOf } from './comparison.js';
 
@@ -18,8 +18,12 @@ export function relationOf(
   if (factor !== undefined) return `it is ${factorWords(factor, m)} the right one`;
   const order = permutationWords(own, right, tolerance);
   if (order !== undefined) return order;
-  const rest = Object.assign(right.data.map((x, i) => own.data[i] - x));
-  return termWords({ rows: own.rows, cols: own.cols, data: rest } as Matrix, m, others, tolerance);
+  const rest = new Matrix(
+    own.rows,
+    own.cols,
+    right.data.map((x, i) => own.data[i] - x),
+  );
+  return termWords(rest, m, others, tolerance);
 }
 
 /** c where own = c·right. */
@@ -66,4 +70,17 @@ function termWords(
     if (factor !== undefined) return `it differs from the right one by ${factorWords(factor, m)} ${name}`;
   }
   return undefined;
+}
+
+/** The learning rate by which a gradient step has moved `before` to `own`; undefined where it was no such step. */
+export function rateOf(own: Matrix, before: Matrix, gradient: Matrix, tolerance: number): number | undefined {
+  if (own.rows !== before.rows || own.cols !== before.cols || before.rows !== gradient.rows) return undefined;
+  const moved = new Matrix(
+    own.rows,
+    own.cols,
+    own.data.map((w, i) => before.data[i] - w),
+  );
+  // What is left of a small step has few digits.
+  const rate = factorBetween(moved, gradient, Math.sqrt(tolerance));
+  return rate === undefined ? undefined : Number(rate.toPrecision(6));
 }

@@ -10,6 +10,7 @@ const [FEATURES, M] = [40, 9];
 const PRINTED = [0, 10, 20, 30].map((iteration) => ({
   iteration,
   cost: 0,
+  text: '',
   rounding: Number.POSITIVE_INFINITY,
 }));
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../src/check/check.js';
 import type { Intended } from '../../src/check/intended.js';
 import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
-import { workOf } from '../../src/check/work/work.js';
+import { worksOf } from '../../src/check/work/work.js';
 import type { NamedArray } from '../../src/data/arrays/named-array.js';
 import { RandomState } from '../../src/engine/rng.js';
 
@@ -145,11 +145,12 @@ const NETWORKS = Array.from({ length: 200 }, (_, i) => {
 
 function alarms(form: (name: string, array: Rows) => NamedArray[]): string[] {
   return NETWORKS.flatMap(({ network, arrays }) => {
-    const work = workOf(
+    const works = worksOf(
       arrays.flatMap(([name, array]) => form(name, array)),
       'work.npz',
     );
-    const { findings } = check(work, meant(network), MISTAKES);
+    const readings = works.map((work) => check(work, meant(network), MISTAKES).findings);
+    const findings = readings.reduce((a, b) => (b.length < a.length ? b : a));
     return findings.map(({ array }) => `${network.sizes} ${network.hidden}: ${array.name} ${array.relative}`);
   });
 }

@@ -2,6 +2,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readNpz } from '../../src/data/formats/npz/npz.js';
 import { npzBytes } from '../../src/data/formats/npz/writer.js';
 import { expectError, expectSuccess } from '../helpers/cli.js';
 import { readGolden } from '../helpers/goldens.js';
@@ -67,6 +68,76 @@ describe('an iteration of NumPy with one planted mistake', () => {
   });
 });
 
+describe('work that is right but for how it was meant or saved', () => {
+  /** Arrays of right.npz by other names, or other arrays in their place. */
+  const resave = (change: (name: string, values: Float64Array) => [name: string, values: Float64Array]) => {
+    const arrays = readNpz(`${place.path}/right.npz`).map(({ name, shape, values }) => {
+      const [renamed, numbers] = change(name, Float64Array.from(values() as Float64Array));
+      return { name: renamed, shape, values: numbers };
+    });
+    writeFileSync(`${place.path}/again.npz`, npzBytes(arrays));
+    return place.dnn(['check', 'again.npz', '--lr', '0.05']);
+  };
+
+  it('names the learning rate of a step that is another', async () => {
+    const { code, stdout } = await place.dnn(['check', 'right.npz', '--lr', '0.01']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('It is W1 − 0.05·dW1, and the learning rate was meant to be 0.01 (--lr).');
+  });
+
+  it('understands dA as an older notebook numbers it', async () => {
+    const result = await resave((name, values) => [
+      name.replace(/^dA(\d)/, (_, l) => `dA${Number(l) + 1}`),
+      values,
+    ]);
+    expectSuccess(result);
+    expect(result.stderr).toContain('dA3 as dA2');
+  });
+
+  it('takes an array that is there twice, and tells parameters that were saved too late', async () => {
+    const right = readNpz(`${place.path}/right.npz`).map(({ name, shape, values }) => ({
+      name,
+      shape,
+      values: Float64Array.from(values() as Float64Array),
+    }));
+    const last = right.find(({ name }) => name === 'A3') as (typeof right)[number];
+    writeFileSync(`${place.path}/twice.npz`, npzBytes([...right, { ...last, name: 'AL' }]));
+    expectSuccess(await place.dnn(['check', 'twice.npz', '--lr', '0.05']));
+    const late = right.map((array) => ({
+      ...array,
+      values: right.find(({ name }) => name === `${array.name}_new`)?.values ?? array.values,
+    }));
+    writeFileSync(`${place.path}/late.npz`, npzBytes(late));
+    const { code, stderr } = await place.dnn(['check', 'late.npz', '--lr', '0.05']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('W1 and W1_new are the same');
+  });
+
+  it('judges nothing by a mask that is missing', async () => {
+    const { code, stdout } = await place.dnn([
+      'check',
+      'right.npz',
+      '--lr',
+      '0.05',
+      '--keep-prob',
+      '0.8',
+      '--json',
+    ]);
+    const verdicts = JSON.parse(stdout).arrays.map(({ name, verdict }: { name: string; verdict: string }) => [
+      name,
+      verdict,
+    ]);
+    expect(code).toBe(0);
+    expect(Object.fromEntries(verdicts)).toMatchObject({
+      Z1: 'right',
+      A1: 'unjudged',
+      A2: 'unjudged',
+      dA1: 'unjudged',
+      dW1: 'right',
+    });
+  });
+});
+
 describe('what cannot be checked', () => {
   it('is named, with what is missing', async () => {
     const numbers = { shape: [2, 2], values: new Float64Array(4) };
@@ -84,6 +155,72 @@ describe('what cannot be checked', () => {
       'dnn check --template',
     ]);
     expectError(await place.dnn(['check']), 2, ['dnn check needs a file']);
+    const save = (name: string, arrays: Record<string, [shape: number[], values: number[]]>) =>
+      writeFileSync(
+        `${place.path}/${name}`,
+        npzBytes(
+          Object.entries(arrays).map(([key, [shape, values]]) => ({
+            name: key,
+            shape,
+            values: Float64Array.from(values),
+          })),
+        ),
+      );
+    const parameters = {
+      W1: [
+        [1, 2],
+        [1, 2],
+      ],
+      b1: [[1, 1], [0]],
+    } as Record<string, [number[], number[]]>;
+    const data = {
+      X: [
+        [2, 3],
+        [1, 2, 3, 4, 5, 6],
+      ],
+      Y: [
+        [1, 3],
+        [0, 1, 1],
+      ],
+    } as Record<string, [number[], number[]]>;
+    const refused = async (words: string, arrays: Record<string, [number[], number[]]>) => {
+      save('odd.npz', { ...parameters, ...data, ...arrays });
+      expectError(await place.dnn(['check', 'odd.npz']), 3, [words]);
+    };
+    await refused('nothing to check', {});
+    await refused('X has 3 examples, but Y is (1, 2)', {
+      Y: [
+        [1, 2],
+        [0, 1],
+      ],
+      db1: [[1, 1], [0]],
+    });
+    await refused('X[1, 2] is NaN', {
+      X: [
+        [2, 3],
+        [1, 2, 3, 4, 5, Number.NaN],
+      ],
+      db1: [[1, 1], [0]],
+    });
+    await refused('has no W2', { W3: [[1, 1], [1]], b3: [[1, 1], [1]] });
+    await refused('X has no examples', { X: [[2, 0], []], Y: [[1, 0], []] });
+    await refused('expected class numbers from 0 to 1', {
+      ...{
+        W1: [
+          [2, 2],
+          [1, 2, 3, 4],
+        ],
+        b1: [
+          [2, 1],
+          [0, 0],
+        ],
+        Y: [[3], [1, 2, 1]],
+        db1: [
+          [2, 1],
+          [0, 0],
+        ],
+      },
+    });
     expectError(await place.dnn([...right, '--layers', '5,4,1']), 2, ['the arrays are of a network 5,4,3,1']);
     expectError(await place.dnn([...right, '--optimizer', 'nesterov']), 2, ['its update is not checked']);
   });
@@ -92,6 +229,9 @@ describe('what cannot be checked', () => {
 it('--template prints lines of Python, by the number of layers and the optimizer', async () => {
   const { stdout } = await place.dnn(['check', '--template', '--layers', '5,4,1', '--optimizer', 'adam']);
   expect(stdout).toContain('for l in range(1, 3):');
+  expect((await place.dnn(['check', '--template', '--keep-prob', '0.8'])).stdout).toContain(
+    'if l < 4: work[f"D{l}"] = masks[l]',
+  );
   expect(stdout).toContain('np.savez("work.npz", **work)');
 });
 
@@ -140,6 +280,9 @@ describe('--costs', () => {
 
   it('refuses what is no list, dropout, and runs that are too long to simulate', async () => {
     expectError(await check(['hello']), 3, ['costs.txt has no list of costs']);
+    expectError(await check(['epoch 3: 0.5', 'epoch 3: 0.4']), 3, ['iteration 3 is there twice']);
+    expectError(await check(['epoch -3: 0.5']), 3, ['iteration -3 is below 0']);
+    expectError(await check(['epoch 3: 1e400']), 3, ['the cost 1e400 is too large']);
     writeFileSync(`${place.path}/costs.txt`, 'Cost after iteration 90000000: 0.5\n');
     expectError(await place.dnn(['check', '--costs', 'costs.txt', ...flags]), 2, ['too many to simulate']);
     expectError(await place.dnn(['check', '--costs', 'costs.txt', ...flags, '--keep-prob', '0.5']), 2, [

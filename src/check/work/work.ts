@@ -41,8 +41,11 @@ interface Entry {
 
 const AGAIN = 'Print the lines that save them: dnn check --template.';
 
-/** Reads the work of the arrays of the file at `path`. @throws DnnError (data) where X, Y or a parameter is missing. */
-export function workOf(arrays: readonly NamedArray[], path: string): Work {
+/**
+ * Reads the work of the arrays of the file at `path`: several readings where square arrays leave open how they lie.
+ * @throws DnnError (data) where X, Y or a parameter is missing, has no numbers, or the numbers of examples differ.
+ */
+export function worksOf(arrays: readonly NamedArray[], path: string): Work[] {
   const { entries, unknown } = entriesOf(arrays, path);
   const byName = new Map(entries.map((entry) => [entry.name, entry] as const));
   const L = depthOf(byName, path);
@@ -54,18 +57,89 @@ export function workOf(arrays: readonly NamedArray[], path: string): Work {
   });
   if (fitting.length === 0) throw unfit(path, own('X'), Ws);
   const scored = fitting.map((each) => ({ ...each, misfits: misfits(byName, each) }));
-  const { layout, sizes, m } = scored.toSorted((a, b) => a.misfits - b.misfits)[0];
-  const found = new Map(
-    entries.map((entry) => [entry.name, ownArray(entry, layout, sizes, m, path)] as const),
-  );
-  return {
-    sizes,
-    m,
-    layout,
-    arrays: found,
-    isFloat32: entries.some(({ name, array }) => /^d?[WZA]/.test(name) && /float(16|32)/.test(array.dtype)),
-    notes: notesOf(entries, unknown, layout),
+  const fewest = Math.min(...scored.map((each) => each.misfits));
+  const best = scored.filter((each) => each.misfits === fewest);
+  for (const { m } of best.slice(0, 1)) assertExamples(own('Y'), m, L, best[0].sizes, path);
+  return best.map(({ layout, sizes, m }) => {
+    assertAffordable(sizes, m, path);
+    const own = withOldNames(entries, layout, sizes, m);
+    const read = own.map((entry) => [entry.name, ownArray(entry, layout, sizes, m, path)] as const);
+    return {
+      ...{ sizes, m, layout, arrays: new Map(read) },
+      isFloat32: own.some(({ name, array }) => /^d?[WZA]/.test(name) && /float(16|32)/.test(array.dtype)),
+      notes: notesOf(own, unknown, layout),
+    };
+  });
+}
+
+/** The entries, where dA1 … dAL are of the layer before, as an older notebook of the course names what it hands back. */
+function withOldNames(
+  entries: readonly Entry[],
+  layout: Layout,
+  sizes: readonly number[],
+  m: number,
+): Entry[] {
+  const fits = (name: string, { array }: Entry) => {
+    const [rows, cols] = expected(name, sizes, m);
+    const [own, other] = isTurned(name, layout) ? [array.shape[1], array.shape[0]] : array.shape;
+    return rows === own && cols === other;
   };
+  const numbered = entries.filter(isNumberedGradient);
+  const isOld =
+    numbered.some((entry) => !fits(entry.name, entry)) &&
+    numbered.every((entry) => fits(oneLower(entry).name, entry));
+  return isOld ? entries.map((entry) => (isNumberedGradient(entry) ? oneLower(entry) : entry)) : [...entries];
+}
+
+/** The entries with dA of the older notebook named anew, where dAL stands beside another dA of its number. */
+function besideAL(entries: readonly Entry[], last: number): readonly Entry[] {
+  const lasts = entries.filter(({ name }) => name === `dA${last}`);
+  const isOld =
+    lasts.length === 2 &&
+    lasts.filter(isNumberedGradient).length === 1 &&
+    !isEqual(lasts[0].array, lasts[1].array);
+  return isOld ? entries.map((entry) => (isNumberedGradient(entry) ? oneLower(entry) : entry)) : entries;
+}
+
+function isNumberedGradient({ name, label }: Entry): boolean {
+  return /^dA\d+$/.test(name) && !/L\W*$/.test(label);
+}
+
+function oneLower(entry: Entry): Entry {
+  return { ...entry, name: `dA${Number(entry.name.slice(2)) - 1}`, isGuess: true };
+}
+
+/** Multiply-adds of one iteration that are checked. */
+const MOST_WORK = 2e10;
+
+/** @throws DnnError (data) where recomputing would take minutes. */
+function assertAffordable(sizes: readonly number[], m: number, path: string): void {
+  const work = 3 * m * sizes.slice(1).reduce((sum, n, l) => sum + n * sizes[l], 0);
+  if (work <= MOST_WORK) return;
+  throw new DnnError(
+    'data',
+    `${path}: an iteration of ${sizes.join(',')} on ${m} examples takes ${work.toExponential(1)} multiplications; the check makes up to ${MOST_WORK.toExponential(0)}`,
+    'Save an iteration on fewer examples: a mistake shows on ten as well.',
+  );
+}
+
+/** @throws DnnError (data) where X has no examples, or Y others than X. */
+function assertExamples(
+  Y: readonly number[],
+  m: number,
+  L: number,
+  sizes: readonly number[],
+  path: string,
+): void {
+  if (m === 0) throw new DnnError('data', `${path}: X has no examples`, AGAIN);
+  const values = Y.reduce((product, size) => product * size, 1);
+  if (values === m || values === m * sizes[L]) return;
+  const outputs = sizes[L] === 1 ? '' : `, or ${sizes[L]} a column an example`;
+  throw new DnnError(
+    'data',
+    `${path}: X has ${m} examples, but Y is (${Y.join(', ')})`,
+    `Y has a value an example${outputs}. Save X and Y of the same examples.`,
+  );
 }
 
 /** The arrays by the course's names. @throws DnnError where two have one name. */
@@ -88,15 +162,25 @@ function entriesOf(arrays: readonly NamedArray[], path: string): { entries: Entr
     isGuess: each.isGuess || zeroBased,
   }));
   const seen = new Map<string, Entry>();
-  for (const entry of entries) {
+  for (const entry of besideAL(entries, last)) {
     const other = seen.get(entry.name);
+    if (other && isEqual(other.array, entry.array)) continue;
     if (other) {
       const problem = `${path}: ${other.label} and ${entry.label} are both understood as ${entry.name}`;
       throw new DnnError('data', problem, `Save one of them only, under the name ${entry.name}.`);
     }
     seen.set(entry.name, entry);
   }
-  return { entries, unknown: named.filter(({ name }) => name === undefined).map(({ label }) => label) };
+  return {
+    entries: [...seen.values()],
+    unknown: named.filter(({ name }) => name === undefined).map(({ label }) => label),
+  };
+}
+
+function isEqual(a: NamedArray, b: NamedArray): boolean {
+  if (a.shape.join() !== b.shape.join()) return false;
+  const [own, other] = [a.values(), b.values()];
+  return own.every((value, i) => Object.is(value, other[i]));
 }
 
 /** `arr_0`, `arr_1` …, as `np.savez(file, *lists)` names them: X, Y, W1, b1, W2, b2 …, where nothing else is there. */
@@ -120,7 +204,9 @@ function numbered(name: string, last: number, zeroBased: boolean): string {
 function depthOf(byName: ReadonlyMap<string, Entry>, path: string): number {
   let L = 0;
   while (byName.has(`W${L + 1}`)) L++;
-  const needed = ['X', 'Y', 'W1', ...Array.from({ length: L }, (_, i) => `b${i + 1}`)];
+  const last = Math.max(0, ...[...byName.keys()].map((name) => Number(/^d?[Wb](\d+)/.exec(name)?.[1] ?? 0)));
+  const gap = L > 0 && last > L ? [`W${L + 1}`] : [];
+  const needed = ['X', 'Y', 'W1', ...gap, ...Array.from({ length: L }, (_, i) => `b${i + 1}`)];
   const missing = needed.filter((name) => !byName.has(name));
   if (missing.length === 0) return L;
   const there = [...byName.values()]
@@ -172,10 +258,11 @@ function ownArray(
   path: string,
 ): OwnArray {
   const { shape } = array;
-  const values = Float64Array.from(array.values() as ArrayLike<number>);
+  const values = new Float64Array(array.values() as ArrayLike<number>);
+  if (isInput(name)) assertNumbers(values, label, shape, path);
   const [rows, cols] = expected(name, sizes, m);
   const turned = isTurned(name, layout);
-  const labels = name === 'Y' && isLabels(values, shape, rows, m);
+  const labels = name === 'Y' && isLabels(values, shape, rows, m, path);
   if (labels) return { matrix: oneHot(values, rows), label, shape, isTurned: turned };
   // A vector, whichever way it lies: a bias, an output of one unit, labels.
   const isVector =
@@ -196,10 +283,42 @@ function ownArray(
   return { matrix: turned ? transposed(matrix) : matrix, label, shape, isTurned: turned };
 }
 
+/** True of what the iteration starts from. */
+function isInput(name: string): boolean {
+  return /^(?:[XY]|[Wb]\d+)$/.test(name);
+}
+
+/** @throws DnnError (data) naming the first value that is no number. */
+function assertNumbers(values: Float64Array, label: string, shape: readonly number[], path: string): void {
+  const i = values.findIndex((value) => !Number.isFinite(value));
+  if (i < 0) return;
+  const place = shape.map((_, axis) => {
+    const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+    return Math.floor(i / stride) % shape[axis];
+  });
+  throw new DnnError(
+    'data',
+    `${path}: ${label}[${place.join(', ')}] is ${values[i]}, no number to compute with`,
+    'Where a run has diverged, save an earlier iteration.',
+  );
+}
+
 /** True of a class an example, where the network has an output a class. */
-function isLabels(values: Float64Array, shape: readonly number[], classes: number, m: number): boolean {
+function isLabels(
+  values: Float64Array,
+  shape: readonly number[],
+  classes: number,
+  m: number,
+  path: string,
+): boolean {
   if (classes === 1 || values.length !== m || shape.filter((size) => size !== 1).length > 1) return false;
-  return values.every((value) => Number.isInteger(value) && value >= 0 && value < classes);
+  const isWhole = values.every((value) => Number.isInteger(value));
+  if (isWhole && values.every((value) => value >= 0 && value < classes)) return true;
+  throw new DnnError(
+    'data',
+    `${path}: Y has one value an example, from ${Math.min(...values)} to ${Math.max(...values)}; expected class numbers from 0 to ${classes - 1}`,
+    'Count classes from 0, or save Y as one-hot columns.',
+  );
 }
 
 /** (classes × m), 1 at each example's class. */

@@ -44,7 +44,7 @@ function read(path: string, every: number): PrintedCost[] {
       'Keep the lines with costs only.',
     );
   }
-  return printedCosts(bytes.toString('utf8'), path, every).toSorted((a, b) => a.iteration - b.iteration);
+  return printedCosts(bytes.toString('utf8'), path, every);
 }
 
 async function intendedRun({ console, options }: CheckInvocation): Promise<IntendedRun> {

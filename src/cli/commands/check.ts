@@ -7,7 +7,7 @@ import { assertLayers, intendedNetwork } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
 import { startOf } from '../../check/start.js';
 import { template } from '../../check/template.js';
-import { workOf } from '../../check/work/work.js';
+import { type Work, worksOf } from '../../check/work/work.js';
 import { readNpz } from '../../data/formats/npz/npz.js';
 import type { Reserve } from '../../data/reserve.js';
 import { DnnError } from '../../errors.js';
@@ -37,15 +37,44 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
   }
   const reserve: Reserve = (where, bytes) =>
     assertRoom(where, bytes, options, 'Save fewer examples, or allow more: --max-memory.');
-  const work = workOf(readNpz(path, 'work', reserve), path);
-  if (isGiven('layers')) assertLayers(options.layers, work.sizes);
+  const works = worksOf(readNpz(path, 'file', reserve), path);
+  if (isGiven('layers')) assertLayers(options.layers, works[0].sizes);
   warnOfIdle?.(options);
-  const start = isGiven('seed') || isGiven('init') ? options : undefined;
-  const network = intendedNetwork(work.sizes, options, options.update, start);
-  const result = check(work, network, MISTAKES, await sourcesOf(network, invocation));
+  const { work, result } = await bestReading(works, invocation);
+  assertChecked(result, path);
   if (options.json) console.print(JSON.stringify(jsonOf(result)));
   else printResult(result, path, work.sizes, console);
   if (result.findings.length > 0) throw wrong(result);
+}
+
+/** The reading of the file by which the fewest arrays are wrong. */
+async function bestReading(
+  works: readonly Work[],
+  invocation: Invocation<typeof CHECK.options>,
+): Promise<{ work: Work; result: CheckResult }> {
+  const { options, isGiven } = invocation;
+  const start = isGiven('seed') || isGiven('init') ? options : undefined;
+  const readings = [];
+  for (const work of works) {
+    const network = intendedNetwork(work.sizes, options, options.update, start);
+    readings.push({ work, result: check(work, network, MISTAKES, await sourcesOf(network, invocation)) });
+  }
+  const wrongOf = ({ arrays }: CheckResult) => arrays.filter(({ verdict }) => verdict !== 'right').length;
+  return readings.reduce((a, b) => (wrongOf(b.result) < wrongOf(a.result) ? b : a));
+}
+
+/** @throws DnnError (data) where no array could be judged. */
+function assertChecked({ arrays, findings }: CheckResult, path: string): void {
+  if (findings.length > 0 || arrays.some(({ verdict }) => verdict === 'right')) return;
+  const problem =
+    arrays.length === 0
+      ? 'it has X, Y and parameters, and nothing that was computed from them'
+      : 'a mask of dropout (D1, …) is missing for each of its arrays';
+  throw new DnnError(
+    'data',
+    `${path} has nothing to check: ${problem}`,
+    'Save one array more, such as AL, cost or dW1: dnn check --template',
+  );
 }
 
 /** The right start and data, where the options say which they are. */
@@ -80,7 +109,8 @@ function printResult(result: CheckResult, path: string, sizes: readonly number[]
 function verdictWords(array: CheckedArray, { findings, tolerance }: CheckResult): string {
   const { verdict, name } = array;
   if (verdict === 'right') return `right to ${tolerance}`;
-  if (verdict === 'unjudged') return 'made from an array of a wrong shape';
+  if (verdict === 'unjudged')
+    return 'not judged: made from an array of a wrong shape, or a mask that is missing';
   const first = findings[0]?.array.name === name ? 'WRONG' : 'wrong';
   return `${verdict === 'shape' ? 'WRONG' : first}: ${differenceWords(array)}`;
 }
