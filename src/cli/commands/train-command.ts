@@ -92,7 +92,7 @@ export const TRAIN = declare({
     'dnn train --data catvnoncat --layers 12288,20,7,5,1 --iterations 2500',
     'dnn train --expect "test_accuracy>=0.8" --log-format json',
     'dnn train --name first --data moons --layers 2,8,1 --activation tanh --lr 0.5',
-    'dnn train --data moons --layers 2,8,1 --trace 0..2',
+    'dnn train --data moons --layers 2,8,1 --trace 0..2 --out moons.json',
   ],
   options: OPTIONS,
 });
