@@ -14,7 +14,6 @@ const FIRST = Number(process.env.DNN_SEED ?? 1);
 /** The faults that PostgreSQL has too where each is tried once: a pass over all of them takes minutes. */
 const BRIEFLY = [
   'a worker is killed',
-  'the coordinator is killed, and its sweep resumed',
   'the server is killed, and started without its data',
   'all connections are cut three times',
 ];
