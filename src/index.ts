@@ -280,8 +280,8 @@ export type { RunControl } from './train/state/run-state.js';
 export type { Snapshot } from './train/state/snapshot.js';
 export type { StatsState } from './train/state/stats-history.js';
 export { type TracedRun, type Tracing, traceIterations } from './train/trace/traced.js';
+export type { TracedArray } from './train/trace/traced-array.js';
 export { parseTracedIterations, type TracedIterations } from './train/trace/traced-iterations.js';
-export type { TracedArray } from './train/trace/tracer.js';
 export { type Trained, train } from './train/trainer.js';
 
 export type { WatchState } from './train/watch/divergence.js';

@@ -8,7 +8,7 @@ import type { Plan } from './plan.js';
 import type { Diagnosis, MeasuredSplit } from './records.js';
 import type { StageName } from './stages.js';
 import type { Snapshot } from './state/snapshot.js';
-import type { TracedArray } from './trace/tracer.js';
+import type { TracedArray } from './trace/traced-array.js';
 import type { StatsRecord } from './watch/layer-stats.js';
 
 /** A run starts. */

@@ -1,47 +1,20 @@
 /** One update of a run, in its steps: a batch, forward, cost, backward, and a step of the optimizer. */
 import type { Backend } from '../engine/backend.js';
-import type { Matrix } from '../engine/matrix.js';
-import type { Observer, Pass } from '../nn/layer.js';
+import type { Pass } from '../nn/layer.js';
 import { l2Penalty } from '../nn/penalties.js';
 import { batches } from './batches.js';
-import type { PauseEvent, TraceEvent } from './events.js';
+import type { PauseEvent } from './events.js';
 import type { ParsedOptions } from './options/options.js';
 import { withPauses } from './pauses.js';
 import type { Plan } from './plan.js';
 import type { StageName, Stages } from './stages.js';
 import type { RunState } from './state/run-state.js';
 import type { Training } from './training.js';
+import type { Pauses, Update } from './update-steps.js';
 
-/** Training examples of one update. */
-export interface Batch {
-  /** (b × n₀), or (b × m) inner products for a first layer in its dual form. */
-  readonly X: Matrix;
-  /** (b × n_L) */
-  readonly Y: Matrix;
-  readonly pass: Pass;
-}
-
-/** The pauses of a step that is computed while they are asked for; none of a short one, which is over. */
-type Pauses = Iterable<PauseEvent>;
 const NO_PAUSES: Pauses = [];
 /** Multiply-adds of an update that is long enough to pause in. */
 const LONG_UPDATE = 2 ** 28;
-
-/** The steps of an update, in the order in which the loop takes them. */
-export interface Update {
-  /** The cost on the validation examples before update `iteration`, if it is due; only where the run has a monitor. */
-  measure?(iteration: number, logged: boolean): number | undefined;
-  /** Takes the next batch; `observer` sees its passes. */
-  batch(observer?: Observer): Batch;
-  forward(batch: Batch): Pauses;
-  /** The mean cost of the batch, penalty included. */
-  cost(batch: Batch): number;
-  /** Writes every parameter's gradient, penalty included. */
-  backward(batch: Batch): Pauses;
-  step(learningRate: number): void;
-  /** The arrays of the update that is over, if they were asked for; only where the run is traced. */
-  trace?(): TraceEvent | undefined;
-}
 
 /** The updates of a run from where `state` stands; the parameters are the network's own. */
 export function createUpdate(

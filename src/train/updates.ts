@@ -1,7 +1,7 @@
 /** The update loop of a run: batch, forward, cost, backward, step, and the events of each. */
 import type { TrainEvent } from './events.js';
 import type { RunState } from './state/run-state.js';
-import type { Update } from './update.js';
+import type { Update } from './update-steps.js';
 import type { Watch } from './watch/watch.js';
 
 /**

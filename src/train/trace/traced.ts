@@ -2,10 +2,10 @@
 import type { Backend } from '../../engine/backend.js';
 import type { Rows } from '../../engine/rows.js';
 import type { Observer } from '../../nn/layer.js';
+import type { Optimizer } from '../optimizers.js';
 import type { Plan } from '../plan.js';
-import type { RunState } from '../state/run-state.js';
 import type { Training } from '../training.js';
-import type { Update } from '../update.js';
+import type { Update } from '../update-steps.js';
 import { assertTraceable } from './traceable.js';
 import type { TracedIterations } from './traced-iterations.js';
 import { Tracer } from './tracer.js';
@@ -15,7 +15,8 @@ export interface TracedRun {
   readonly backend: Backend;
   readonly plan: Plan;
   readonly training: Training;
-  readonly state: RunState;
+  /** How far it has come. */
+  readonly state: { readonly iteration: number; readonly optimizer: Optimizer };
   /** The training examples, (m × n₀). */
   readonly X: Rows;
 }
@@ -35,7 +36,7 @@ export function traceIterations(iterations: TracedIterations): Tracing {
 }
 
 /** The same update, watched by `tracer`. */
-function traced(update: Update, tracer: Tracer, state: RunState): Update {
+function traced(update: Update, tracer: Tracer, state: TracedRun['state']): Update {
   let Y: Parameters<Tracer['gradients']>[0] | undefined;
   return {
     ...update,

@@ -12,16 +12,8 @@ import type { Network } from '../../nn/network.js';
 import type { TraceEvent } from '../events.js';
 import type { Optimizer, StateMatrix } from '../optimizers.js';
 import type { Training } from '../training.js';
-import type { Batch } from '../update.js';
-
-/** One array of a traced iteration, row-major. */
-export interface TracedArray {
-  /** As the course has it: `Z1`, `dW1`, `W1_new`; `D1` is dropout's mask. */
-  readonly name: string;
-  /** Empty for the cost. */
-  readonly shape: readonly number[];
-  readonly values: FloatArray;
-}
+import type { Batch } from '../update-steps.js';
+import type { TracedArray } from './traced-array.js';
 
 /** The course's letters of what optimizers keep. */
 const STATES: readonly { readonly letter: 'v' | 's'; readonly whats: readonly StateMatrix['what'][] }[] = [

@@ -10,7 +10,8 @@ import type { Examples } from '../../train/splits.js';
 import { NO_STAGES } from '../../train/stages.js';
 import { startState } from '../../train/state/run-state.js';
 import type { Training } from '../../train/training.js';
-import { createUpdate, type Update } from '../../train/update.js';
+import { createUpdate } from '../../train/update.js';
+import type { Update } from '../../train/update-steps.js';
 import {
   type RateCurve,
   type RateEnd,

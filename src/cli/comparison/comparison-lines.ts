@@ -2,7 +2,9 @@
 import type { ArrayVerdict } from '../../check/compare-arrays.js';
 import type { ArrayDifference } from '../../engine/array-difference.js';
 import { flagOf } from '../../errors.js';
-import { counted } from '../phrases.js';
+import { counted } from '../../report/phrases.js';
+import { valueText } from '../../report/results/differences.js';
+import { table } from '../../report/terminal/table.js';
 import {
   type Comparison,
   firstDifference,
@@ -12,9 +14,7 @@ import {
   numberText,
   pairWords,
   placeWords,
-} from '../results/compared.js';
-import { valueText } from '../results/differences.js';
-import { table } from './table.js';
+} from './compared.js';
 
 type Runs = Extract<Comparison, { of: 'runs' }>;
 type Arrays = Extract<Comparison, { of: 'arrays' }>;

@@ -3,7 +3,7 @@ import type { ArraysComparison, ArrayVerdict } from '../../check/compare-arrays.
 import type { Differing } from '../../engine/array-difference.js';
 import type { MatrixDifference, RunComparison } from '../../model/comparison/compare-runs.js';
 import type { RecordedRun } from '../../model/comparison/recorded-run.js';
-import { counted } from '../phrases.js';
+import { counted } from '../../report/phrases.js';
 
 /** One of the two. */
 export interface ComparedSide {
