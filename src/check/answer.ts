@@ -36,15 +36,14 @@ export function differenceWords({ verdict, difference, at, shape, expected }: Ch
 function explanation({ mistakes, pairs, relation }: Finding): string[] {
   if (mistakes.length > 0) {
     const several = mistakes.length > 1 ? [`${mistakes.length} mistakes give these very numbers:`] : [];
-    return [...several, ...mistakes.flatMap((found) => mistakeWords(found, ''))];
+    return [...several, ...mistakes.flatMap((placed) => mistakeLines(equalWords(placed), placed))];
   }
   if (pairs.length > 0) {
     const [first, second] = pairs[0];
     const others = pairs.length > 1 ? [`So do ${pairs.length - 1} other pairs of mistakes.`] : [];
     return [
       `Two mistakes together give these very numbers, to ${first.digits} digits:`,
-      ...mistakeWords(first, undefined),
-      ...mistakeWords(second, undefined),
+      ...[first, second].flatMap((placed) => mistakeLines(capital(placed.mistake.did), placed)),
       ...others,
     ];
   }
@@ -52,11 +51,17 @@ function explanation({ mistakes, pairs, relation }: Finding): string[] {
   return [`No mistake that is known gives these numbers.${how}`];
 }
 
-/** A mistake with its layers, the wrong line and the right one. */
-function mistakeWords({ mistake, layers, digits }: Placed, alone: '' | undefined): string[] {
-  const equal = alone === undefined ? '' : `It equals, to ${digits} digits, what you get when `;
+function equalWords({ mistake, digits }: Placed): string {
+  return `It equals, to ${digits} digits, what you get when ${mistake.did}`;
+}
+
+/** A clause about a mistake with its layers, the wrong line of NumPy, and the right one. */
+export function mistakeLines(
+  opening: string,
+  { mistake, layers }: Pick<Placed, 'mistake' | 'layers'>,
+): string[] {
   return [
-    `${equal === '' ? capital(mistake.did) : `${equal}${mistake.did}`}${layerWords(layers)}:`,
+    `${opening}${layerWords(layers)}:`,
     `    ${mistake.wrong}`,
     `${mistake.why} So:`,
     `    ${mistake.right}`,

@@ -128,7 +128,7 @@ export function scalar(value: number): Matrix {
   return new Matrix(1, 1, Float64Array.of(value));
 }
 
-/** `A` with all its columns the mean of them: (p × q) → (p × q) */
+/** An array of the shape of `like`, with one value throughout. */
 export function filled(like: Matrix, value: number): Matrix {
   return mapped(like, () => value);
 }

@@ -8,7 +8,7 @@ import type { Mistake } from './mistakes/mistake.js';
 import { rateOf, relationOf } from './relation.js';
 import { nameOf, type Step, stepsOf } from './steps.js';
 import { type Verdict, verdictOn } from './verdicts.js';
-import { placeIn, type Work } from './work/work.js';
+import { type OwnArray, placeIn, type Work } from './work/work.js';
 
 /** Largest difference, relative to an array's size, that counts as right. */
 export const TOLERANCES = { float64: 1e-9, float32: 1e-4 } as const;
@@ -171,8 +171,7 @@ function checkedArray(
   work: Work,
   computation: Computation,
 ): CheckedArray {
-  const own = work.arrays.get(name);
-  if (own === undefined) return { name, verdict: 'wrong' };
+  const own = work.arrays.get(name) as OwnArray;
   if (!isJudged) return { name: own.label, verdict: 'unjudged' };
   if (difference === undefined) {
     const { rows, cols } = computation.made(step);

@@ -1,7 +1,6 @@
 /** The comparison of two sets of named arrays, such as two traces of an iteration, in the order of the computation. */
 import { type ArrayDifference, arrayDifference } from '../engine/array-difference.js';
 import type { Dtype } from '../engine/matrix.js';
-import type { Intended } from './intended.js';
 import { nameOf, stepsOf } from './steps.js';
 import { namedAs } from './work/names.js';
 
@@ -85,8 +84,9 @@ function keyed(arrays: readonly ComparedArray[]): Entry[] {
 function ranking(keys: readonly string[]): (key: string) => number {
   const L = Math.max(0, ...keys.map((key) => Number(/\d+/.exec(key)?.[0] ?? 0)).filter((l) => l < 1000));
   const sizes = Array.from({ length: L + 1 }, () => 1);
-  const network = { sizes, update: { optimizer: 'adam' } } as unknown as Intended;
-  const ranks = new Map(stepsOf(network).map(({ kind, layer }, i) => [nameOf(kind, layer), i]));
+  const ranks = new Map(
+    stepsOf({ sizes, update: { optimizer: 'adam' } }).map(({ kind, layer }, i) => [nameOf(kind, layer), i]),
+  );
   return (key) => {
     // A mask comes before the A that it has left, what an optimizer kept before the update behind the parameters.
     const [, mask] = /^D(\d+)$/.exec(key) ?? [];

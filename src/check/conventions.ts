@@ -2,7 +2,7 @@
 import { product, rowSums, scaled, sum, transposed } from './arrays.js';
 import type { Changes, Computation } from './computation.js';
 import { rightly } from './formulas.js';
-import { depth } from './intended.js';
+import { depth, layersOf } from './intended.js';
 import type { Formula } from './place.js';
 import { nameOf } from './steps.js';
 
@@ -21,12 +21,13 @@ const summedb: Formula = ({ dZ }) => rowSums(dZ);
 /** dW and db are sums, because the mean is taken in the first array of the way back that `kind` names. */
 function meanEarlier(kind: 'dA' | 'dZ'): Convention['changes'] {
   return ({ network }) => {
-    const L = depth(network);
-    const layers = Array.from({ length: L }, (_, i) => i + 1);
     const mean: Formula = (at) => scaled(rightly(kind, at), 1 / at.m);
     return new Map([
-      [nameOf(kind, L), mean],
-      ...layers.flatMap((l) => [[nameOf('dW', l), summedW] as const, [nameOf('db', l), summedb] as const]),
+      [nameOf(kind, depth(network)), mean],
+      ...layersOf(network).flatMap((l) => [
+        [nameOf('dW', l), summedW] as const,
+        [nameOf('db', l), summedb] as const,
+      ]),
     ]);
   };
 }

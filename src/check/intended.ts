@@ -50,6 +50,11 @@ export interface Intended {
 }
 
 /** L, the number of layers with weights. */
-export function depth({ sizes }: Intended): number {
+export function depth({ sizes }: Pick<Intended, 'sizes'>): number {
   return sizes.length - 1;
+}
+
+/** The numbers of its layers, 1 … L. */
+export function layersOf(network: Pick<Intended, 'sizes'>): number[] {
+  return Array.from({ length: depth(network) }, (_, i) => i + 1);
 }

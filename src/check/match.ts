@@ -1,7 +1,7 @@
 /** The search for the mistakes that give a learner's very numbers. */
 import { agreeingDigits } from './comparison.js';
 import type { Changes, Computation } from './computation.js';
-import { depth } from './intended.js';
+import { depth, layersOf } from './intended.js';
 import type { Mistake } from './mistakes/mistake.js';
 import { type Formula, Place } from './place.js';
 import { type Kind, nameOf, type Step } from './steps.js';
@@ -190,7 +190,7 @@ export function changesOf({ network }: Computation, { mistake, layers, only }: P
 
 /** The layers in which a mistake can be made: each alone, all hidden ones, and all of them. */
 export function placesOf(mistake: Mistake, computation: Computation): Placed[] {
-  const layers = Array.from({ length: depth(computation.network) }, (_, i) => i + 1);
+  const layers = layersOf(computation.network);
   const able = layers.filter((layer) => mistake.where?.(new Place(computation, layer)) ?? true);
   if (able.length === 0) return [];
   if (!Object.keys(mistake.changes).some(isOfLayers)) return partsOf(mistake, [able[able.length - 1]]);

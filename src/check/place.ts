@@ -1,7 +1,7 @@
 /** One layer of a computation, as formulas see it: `({ W, Aprev, b }) => …`. */
 import type { Matrix } from '../engine/matrix.js';
 import type { ActivationName } from '../nn/activations.js';
-import { depth, type Intended } from './intended.js';
+import { depth, type Intended, layersOf } from './intended.js';
 import { type Kind, nameOf } from './steps.js';
 
 /** Arrays by name: the learner's where there are any, else computed. */
@@ -85,7 +85,7 @@ export class Place {
   }
   /** The layers 1 … L. */
   get all(): Place[] {
-    return Array.from({ length: this.last }, (_, i) => new Place(this.values, i + 1));
+    return layersOf(this.network).map((layer) => new Place(this.values, layer));
   }
 
   /** (n_0 × m) */

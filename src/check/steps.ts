@@ -1,12 +1,7 @@
 /** The steps of one iteration, each of which makes one array: their names and their order. */
-import { depth, type Intended } from './intended.js';
+import { type CheckedOptimizer, type Intended, layersOf } from './intended.js';
 
 /** A step without its layer: the array `Z` of any layer. */
-export const KINDS = [
-  ...['X', 'Y', 'W', 'b', 'A0', 'Z', 'A', 'cost', 'dA', 'dZ', 'dW', 'db'],
-  ...['v_dW', 'v_db', 's_dW', 's_db'],
-  ...['v_dW_new', 'v_db_new', 's_dW_new', 's_db_new', 'W_new', 'b_new'],
-] as const;
 export type Kind =
   | 'X'
   | 'Y'
@@ -22,7 +17,8 @@ export type Kind =
   | 'db'
   | State
   | Updated;
-type State = `${'v' | 's'}_d${'W' | 'b'}`;
+/** An array that optimizers keep. */
+export type State = `${'v' | 's'}_d${'W' | 'b'}`;
 type Updated = `${State}_new` | 'W_new' | 'b_new';
 
 /** One array of the computation. */
@@ -38,10 +34,14 @@ export function nameOf(kind: Kind, layer: number): string {
   return kind.replace(/(?=_new$)|$/, String(layer));
 }
 
+/** A network as far as the names of its arrays depend on it. */
+export interface Sized extends Pick<Intended, 'sizes'> {
+  readonly update: Pick<Intended['update'], 'optimizer'>;
+}
+
 /** The arrays that are made, in the order in which a program makes them. */
-export function stepsOf(network: Intended): Step[] {
-  const L = depth(network);
-  const forwards = layers(1, L);
+export function stepsOf(network: Sized): Step[] {
+  const forwards = layersOf(network);
   const backwards = forwards.toReversed();
   return [
     ...alone('X', 'Y'),
@@ -51,21 +51,24 @@ export function stepsOf(network: Intended): Step[] {
     ...alone('cost'),
     ...backwards.flatMap((l) => of(l, 'dA', 'dZ', 'dW', 'db')),
     ...of(0, 'dA'),
-    ...forwards.flatMap((l) => of(l, ...STATES[network.update.optimizer])),
+    ...forwards.flatMap((l) =>
+      of(l, ...statesOf(network.update.optimizer).map((state) => `${state}_new` as const)),
+    ),
     ...forwards.flatMap((l) => of(l, 'W_new', 'b_new')),
   ];
 }
 
-/** The arrays that each optimizer keeps, as they are behind the update. */
-const STATES: Record<Intended['update']['optimizer'], readonly Kind[]> = {
+/** The arrays that each optimizer keeps from one update to the next. */
+const STATES: Record<CheckedOptimizer, readonly State[]> = {
   gd: [],
-  momentum: ['v_dW_new', 'v_db_new'],
-  rmsprop: ['s_dW_new', 's_db_new'],
-  adam: ['v_dW_new', 'v_db_new', 's_dW_new', 's_db_new'],
+  momentum: ['v_dW', 'v_db'],
+  rmsprop: ['s_dW', 's_db'],
+  adam: ['v_dW', 'v_db', 's_dW', 's_db'],
 };
 
-function layers(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+/** The arrays that an optimizer keeps: `v_dW`, `v_db`, … */
+export function statesOf(optimizer: CheckedOptimizer): readonly State[] {
+  return STATES[optimizer];
 }
 
 function alone(...kinds: Kind[]): Step[] {
@@ -77,7 +80,11 @@ function of(layer: number, ...kinds: Kind[]): Step[] {
 }
 
 /** Rows and columns of each array, in the course's layout. */
-export function shapeOf({ kind, layer }: Step, { sizes }: Intended, m: number): [number, number] {
+export function shapeOf(
+  { kind, layer }: Step,
+  { sizes }: Pick<Intended, 'sizes'>,
+  m: number,
+): [number, number] {
   const units = sizes[layer];
   const previous = sizes[layer - 1];
   if (kind === 'cost') return [1, 1];

@@ -1,13 +1,11 @@
 /** The lines of Python that save one iteration of a network. */
-import type { Intended } from './intended.js';
-import { depth } from './intended.js';
+import { depth, type Intended } from './intended.js';
+import { statesOf } from './steps.js';
 
 /** A dozen lines for a notebook, with every name that the check knows. */
 export function template(network: Intended): string[] {
   const L = depth(network);
-  const { optimizer } = network.update;
-  const kept = { gd: '', momentum: 'v', rmsprop: 's', adam: 'vs' }[optimizer];
-  const state = [...kept].flatMap((k) => [`v_dW{l}`.replace('v', k), `v_db{l}`.replace('v', k)]);
+  const state = statesOf(network.update.optimizer).map((kind) => `${kind}{l}`);
   const hasDropout = network.keepProb.some((p) => p < 1);
   return [
     'import numpy as np',

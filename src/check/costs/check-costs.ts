@@ -2,7 +2,7 @@
 import type { Matrix } from '../../engine/matrix.js';
 import { ShapeError } from '../arrays.js';
 import { type Changes, Computation, type Sources, stepOf } from '../computation.js';
-import { depth, type Intended } from '../intended.js';
+import { type Intended, layersOf } from '../intended.js';
 import { changesOf, type Placed, placesOf } from '../match.js';
 import type { Mistake } from '../mistakes/mistake.js';
 import type { Kind } from '../steps.js';
@@ -131,11 +131,10 @@ class Simulator {
     // Other optimizers look at each weight by itself.
     const isLinear = network.update.optimizer === 'gd' || network.update.optimizer === 'momentum';
     const small = isLinear ? compressed(X, network.sizes[1]) : { X, weights: (W1: Matrix) => W1 };
-    const layers = Array.from({ length: depth(network) }, (_, i) => i + 1);
     return new Map([
       ['X', small.X],
       ['Y', computation.of('Y')],
-      ...layers.flatMap((l) => [
+      ...layersOf(network).flatMap((l) => [
         [`W${l}`, l === 1 ? small.weights(computation.of('W1')) : computation.of(`W${l}`)] as const,
         [`b${l}`, computation.of(`b${l}`)] as const,
       ]),

@@ -2,8 +2,8 @@
 import type { Matrix } from '../../engine/matrix.js';
 import { ShapeError } from '../arrays.js';
 import { type Changes, Computation } from '../computation.js';
-import { depth, type Intended } from '../intended.js';
-import { nameOf } from '../steps.js';
+import { type Intended, layersOf } from '../intended.js';
+import { nameOf, statesOf } from '../steps.js';
 import { isPrintedAs, type PrintedCost } from './printed.js';
 
 /** The start of a run: X, Y, and W and b of each layer by their names. */
@@ -18,7 +18,6 @@ export interface SimulatedCosts {
 
 /** The arrays that one update hands on to the next. */
 const KEPT = ['W', 'b'] as const;
-const STATES = ['v_dW', 'v_db', 's_dW', 's_db'] as const;
 
 /**
  * Trains from `beginning` and compares the costs on the way; it ends at the first that is another.
@@ -57,15 +56,10 @@ export function simulate(
 /** The arrays that the next update begins with. @throws ShapeError where a parameter has changed its shape. */
 function updated(computation: Computation, given: Beginning): Map<string, Matrix> {
   const next = new Map(given);
-  const { optimizer } = computation.network.update;
-  const states =
-    optimizer === 'gd'
-      ? []
-      : STATES.filter(
-          (state) => optimizer === 'adam' || (optimizer === 'momentum') === state.startsWith('v'),
-        );
-  for (let layer = 1; layer <= depth(computation.network); layer++) {
-    for (const kind of [...states, ...KEPT]) {
+  const { network } = computation;
+  const kinds = [...statesOf(network.update.optimizer), ...KEPT];
+  for (const layer of layersOf(network)) {
+    for (const kind of kinds) {
       const name = nameOf(kind, layer);
       const made = computation.of(nameOf(`${kind}_new`, layer));
       const before = given.get(name);

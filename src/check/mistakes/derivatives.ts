@@ -1,7 +1,7 @@
 /** Mistakes about the derivatives of activations: dZ = dA∘g'(Z). */
-import { tanh } from '../../engine/math.js';
+import { sigmoid, tanh } from '../../engine/math.js';
 import type { Matrix } from '../../engine/matrix.js';
-import { activated, type SlopedActivation, sigmoid, slope } from '../activate.js';
+import { activated, type SlopedActivation, slope } from '../activate.js';
 import { mapped, times } from '../arrays.js';
 import type { Formula, Place } from '../place.js';
 import { isHidden, type Layer, type Mistake, usesSigmoid, usesTanh } from './mistake.js';

@@ -1,5 +1,5 @@
 /** `dnn check --costs`: a printed list of costs beside the run that the options describe. */
-import { layerWords } from '../../check/answer.js';
+import { mistakeLines } from '../../check/answer.js';
 import { type CostsResult, checkCosts, type IntendedRun, workUntil } from '../../check/costs/check-costs.js';
 import { type PrintedCost, printedCosts } from '../../check/costs/printed.js';
 import { intendedNetwork } from '../../check/intended-network.js';
@@ -103,13 +103,9 @@ function printResult(
   console.print(
     `${before}The first that differs is that of iteration ${iteration}: printed ${cost}, these options give ${right[agreeing]}.`,
   );
-  for (const { mistake, layers } of mistakes) {
-    console.print(
-      `A run prints these costs, all ${printed.length}, when ${mistake.did}${layerWords(layers)}:`,
-    );
-    console.print(`    ${mistake.wrong}`);
-    console.print(`${mistake.why} So:`);
-    console.print(`    ${mistake.right}`);
+  for (const placed of mistakes) {
+    const opening = `A run prints these costs, all ${printed.length}, when ${placed.mistake.did}`;
+    for (const line of mistakeLines(opening, placed)) console.print(line);
   }
   if (mistakes.length === 0)
     console.print(`None of ${variants} simulated runs with a known mistake prints these costs.`);
