@@ -8,7 +8,8 @@ import type { Mistake } from './mistakes/mistake.js';
 import { rateOf, relationOf } from './relation.js';
 import { nameOf, type Step, stepsOf } from './steps.js';
 import { type Verdict, verdictOn } from './verdicts.js';
-import { type OwnArray, placeIn, type Work } from './work/work.js';
+import { type OwnArray, placeIn } from './work/own-array.js';
+import type { Work } from './work/work.js';
 
 /** Largest difference, relative to an array's size, that counts as right. */
 export const TOLERANCES = { float64: 1e-9, float32: 1e-4 } as const;

@@ -8,6 +8,7 @@ import { MISTAKES } from '../../check/mistakes/mistakes.js';
 import { startOf } from '../../check/start.js';
 import { template } from '../../check/template.js';
 import { type Work, worksOf } from '../../check/work/work.js';
+import type { Dataset } from '../../data/dataset.js';
 import { readNpz } from '../../data/formats/npz/npz.js';
 import type { Reserve } from '../../data/reserve.js';
 import { DnnError } from '../../errors.js';
@@ -20,6 +21,8 @@ import { assertRoom } from '../inputs/memory-budget.js';
 import { openData, readingOf } from '../inputs/open-data.js';
 import type { Console } from '../terminal/console.js';
 import type { CHECK } from './check-command.js';
+
+type CheckOptions = Invocation<typeof CHECK.options>['options'];
 
 export async function run(invocation: Invocation<typeof CHECK.options>): Promise<void> {
   const { console, options, words, isGiven, warnOfIdle } = invocation;
@@ -50,15 +53,14 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
 /** The reading of the file by which the fewest arrays are wrong. */
 async function bestReading(
   works: readonly Work[],
-  invocation: Invocation<typeof CHECK.options>,
+  { options, isGiven, console }: Invocation<typeof CHECK.options>,
 ): Promise<{ work: Work; result: CheckResult }> {
-  const { options, isGiven } = invocation;
   const start = isGiven('seed') || isGiven('init') ? options : undefined;
-  const readings = [];
-  for (const work of works) {
-    const network = intendedNetwork(work.sizes, options, options.update, start);
-    readings.push({ work, result: check(work, network, MISTAKES, await sourcesOf(network, invocation)) });
-  }
+  const meant = works.map((work) => intendedNetwork(work.sizes, options, options.update, start));
+  const dataset = await datasetOf(options, console);
+  const readings = works.map((work, i) => {
+    return { work, result: check(work, meant[i], MISTAKES, sourcesOf(meant[i], dataset, options)) };
+  });
   const wrongOf = ({ arrays }: CheckResult) => arrays.filter(({ verdict }) => verdict !== 'right').length;
   return readings.reduce((a, b) => (wrongOf(b.result) < wrongOf(a.result) ? b : a));
 }
@@ -77,15 +79,18 @@ function assertChecked({ arrays, findings }: CheckResult, path: string): void {
   );
 }
 
+/** The data that X and Y are compared with, if any are named. */
+async function datasetOf(options: CheckOptions, console: Console): Promise<Dataset | undefined> {
+  const { data, layers, maxMemory } = options;
+  return data === undefined
+    ? undefined
+    : openData(data, { ...readingOf(options, layers), maxMemory }, console);
+}
+
 /** The right start and data, where the options say which they are. */
-async function sourcesOf(
-  network: Intended,
-  { options, console }: Invocation<typeof CHECK.options>,
-): Promise<Sources> {
+function sourcesOf(network: Intended, dataset: Dataset | undefined, options: CheckOptions): Sources {
   const start = network.start ? startOf(network.start) : {};
-  if (options.data === undefined) return start;
-  const { layers, maxMemory, data } = options;
-  const dataset = await openData(data, { ...readingOf(options, layers), maxMemory }, console);
+  if (dataset === undefined) return start;
   const { X, Y } = columnsOf(dataset, network.sizes[depth(network)], options);
   return { ...start, X: () => X, Y: () => Y };
 }

@@ -1,6 +1,7 @@
 /** Two runs or sets of arrays that were compared, and the words for where they differ. */
 import type { ArraysComparison, ArrayVerdict } from '../../check/compare-arrays.js';
 import type { Differing } from '../../engine/array-difference.js';
+import { indexOf } from '../../engine/shape.js';
 import type { MatrixDifference, RunComparison } from '../../model/comparison/compare-runs.js';
 import type { RecordedRun } from '../../model/comparison/recorded-run.js';
 import { counted } from '../../report/phrases.js';
@@ -56,16 +57,6 @@ export function firstOfMatrix({ name, cols, first }: MatrixDifference): FirstDif
 /** The first number of an array that differs. */
 export function firstOfArray({ name, shape, difference }: ArrayVerdict): FirstDifference | undefined {
   return difference && { array: name, index: indexOf(difference.first.at, shape), pair: difference.first };
-}
-
-/** The index of a row-major place: `[2, 5]`. */
-export function indexOf(at: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  for (let rest = at, axis = shape.length - 1; axis >= 0; axis--) {
-    index.unshift(rest % shape[axis]);
-    rest = Math.floor(rest / shape[axis]);
-  }
-  return index;
 }
 
 /** `W1 [0, 3]`, `the cost of iteration 100`, `the validation cost of iteration 100` */

@@ -1,6 +1,7 @@
 /** A comparison as JSON; numbers that JSON does not have are texts: "NaN", "Infinity". */
 import type { ArrayDifference, Differing } from '../../engine/array-difference.js';
-import { type Comparison, firstDifference, indexOf } from './compared.js';
+import { indexOf } from '../../engine/shape.js';
+import { type Comparison, firstDifference } from './compared.js';
 
 /** The object of `dnn compare --json`. */
 export function comparisonJson(compared: Comparison): object {

@@ -1,0 +1,97 @@
+/** The arrays of a file by the course's names, however people call them. */
+import type { NamedArray } from '../../data/arrays/named-array.js';
+import { DnnError } from '../../errors.js';
+import { namedAs } from './names.js';
+
+/** A named array before the layout is known. */
+export interface Entry {
+  readonly name: string;
+  readonly label: string;
+  readonly isGuess: boolean;
+  readonly array: NamedArray;
+}
+
+/** The arrays by the course's names. @throws DnnError where two have one name. */
+export function entriesOf(
+  arrays: readonly NamedArray[],
+  path: string,
+): { entries: Entry[]; unknown: string[] } {
+  const listed = listedAs(arrays);
+  const named = arrays.map((array, i) => ({
+    array,
+    label: array.name,
+    ...(listed[i] ?? namedAs(array.name)),
+  }));
+  const known = named.filter((each): each is Entry => each.name !== undefined);
+  const zeroBased = known.some(({ name }) => name === 'W0');
+  const last =
+    Math.max(
+      ...known.map(({ name }) => Number(/^W(\d+)$/.exec(name)?.[1] ?? Number.NaN)).filter(Number.isFinite),
+    ) + (zeroBased ? 1 : 0);
+  const entries = known.map((each) => ({
+    ...each,
+    name: numbered(each.name, last, zeroBased),
+    isGuess: each.isGuess || zeroBased,
+  }));
+  const seen = new Map<string, Entry>();
+  for (const entry of besideAL(entries, last)) {
+    const other = seen.get(entry.name);
+    if (other && isEqual(other.array, entry.array)) continue;
+    if (other) {
+      const problem = `${path}: ${other.label} and ${entry.label} are both understood as ${entry.name}`;
+      throw new DnnError('data', problem, `Save one of them only, under the name ${entry.name}.`);
+    }
+    seen.set(entry.name, entry);
+  }
+  return {
+    entries: [...seen.values()],
+    unknown: named.filter(({ name }) => name === undefined).map(({ label }) => label),
+  };
+}
+
+function isEqual(a: NamedArray, b: NamedArray): boolean {
+  if (a.shape.join() !== b.shape.join()) return false;
+  const [own, other] = [a.values(), b.values()];
+  return own.every((value, i) => Object.is(value, other[i]));
+}
+
+/** `arr_0`, `arr_1` …, as `np.savez(file, *lists)` names them: X, Y, W1, b1, W2, b2 …, where nothing else is there. */
+function listedAs(arrays: readonly NamedArray[]): ({ name: string; isGuess: true } | undefined)[] {
+  if (!arrays.every(({ name }) => /^arr_\d+$/.test(name))) return [];
+  return arrays.map(({ name }) => {
+    const i = Number(name.slice('arr_'.length));
+    const listed = i < 2 ? 'XY'[i] : `${i % 2 === 0 ? 'W' : 'b'}${i >> 1}`;
+    return { name: listed, isGuess: true };
+  });
+}
+
+/** The name with its layer's number: L is the last, and of lists from 0 each is one more. */
+function numbered(name: string, last: number, zeroBased: boolean): string {
+  return name.replace(/(\d+|L)(?=$|_new$)/, (layer) =>
+    layer === 'L' ? String(last) : String(Number(layer) + (zeroBased ? 1 : 0)),
+  );
+}
+
+/** The entries with dA of the older notebook named anew, where dAL stands beside another dA of its number. */
+function besideAL(entries: readonly Entry[], last: number): readonly Entry[] {
+  const lasts = entries.filter(({ name }) => name === `dA${last}`);
+  const isOld =
+    lasts.length === 2 &&
+    lasts.filter(isNumberedGradient).length === 1 &&
+    !isEqual(lasts[0].array, lasts[1].array);
+  return isOld ? olderNamed(entries) : entries;
+}
+
+/** The entries, dA1 … dAL taken as those of the layer before: an older notebook of the course names so what it hands back. */
+export function olderNamed(entries: readonly Entry[]): Entry[] {
+  return entries.map((entry) => (isNumberedGradient(entry) ? oneLower(entry) : entry));
+}
+
+/** True of `dA2`, whose number was written. */
+export function isNumberedGradient({ name, label }: Entry): boolean {
+  return /^dA\d+$/.test(name) && !/L\W*$/.test(label);
+}
+
+function oneLower(entry: Entry): Entry {
+  return { ...entry, name: `dA${Number(entry.name.slice(2)) - 1}`, isGuess: true };
+}

@@ -1,0 +1,121 @@
+/** An array of a learner's file, brought to the course's layout. */
+import { Matrix } from '../../engine/matrix.js';
+import { indexOf } from '../../engine/shape.js';
+import { DnnError } from '../../errors.js';
+import { transposed } from '../arrays.js';
+import { stepOf } from '../computation.js';
+import { shapeOf } from '../steps.js';
+import type { Entry } from './entries.js';
+import { isTurned, type Layout, type Sizes } from './layout.js';
+
+/** The hint for files that lack something. */
+export const AGAIN = 'Print the lines that save them: dnn check --template.';
+
+/** A reading of all arrays: how they lie, and the sizes that follow. */
+export interface Reading extends Sizes {
+  readonly layout: Layout;
+}
+
+/** The learner's array in the course's layout, and how it lies in the file. */
+export interface OwnArray {
+  readonly matrix: Matrix;
+  /** Its name in the file. */
+  readonly label: string;
+  /** Its shape there. */
+  readonly shape: readonly number[];
+  readonly isTurned: boolean;
+}
+
+/** Rows and columns that the array of that name should have, in the course's layout. */
+function expected(name: string, { sizes, m }: Sizes): [number, number] {
+  if (/^D\d/.test(name)) return [sizes[Number(name.slice(1))], m];
+  return shapeOf(stepOf(name), { sizes }, m);
+}
+
+/** True of an array of two dimensions that has the shape of the array `name`. */
+export function fits(name: string, { array: { shape } }: Entry, reading: Reading): boolean {
+  const [rows, cols] = expected(name, reading);
+  const [own, other] = isTurned(name, reading.layout) ? [shape[1], shape[0]] : shape;
+  return rows === own && cols === other;
+}
+
+/** The array in the course's layout. @throws DnnError where its values are no numbers. */
+export function ownArray({ name, label, array }: Entry, reading: Reading, path: string): OwnArray {
+  const { shape } = array;
+  const values = new Float64Array(array.values() as ArrayLike<number>);
+  if (isInput(name)) assertNumbers(values, label, shape, path);
+  const [rows, cols] = expected(name, reading);
+  const turned = isTurned(name, reading.layout);
+  const labels = name === 'Y' && isLabels(values, shape, rows, reading.m, path);
+  if (labels) return { matrix: oneHot(values, rows), label, shape, isTurned: turned };
+  // A vector, whichever way it lies: a bias, an output of one unit, labels.
+  const isVector =
+    shape.filter((size) => size !== 1).length <= 1 &&
+    values.length === rows * cols &&
+    (rows === 1 || cols === 1);
+  if (isVector)
+    return { matrix: new Matrix(rows, cols, values), label, shape, isTurned: rows === 1 ? turned : false };
+  const [r, c] = shape.length === 2 ? shape : [1, values.length];
+  if (shape.length > 2) {
+    throw new DnnError(
+      'data',
+      `${path}: ${label} has ${shape.length} dimensions (${shape.join('x')}); expected 2`,
+      AGAIN,
+    );
+  }
+  const matrix = new Matrix(r, c, values);
+  return { matrix: turned ? transposed(matrix) : matrix, label, shape, isTurned: turned };
+}
+
+/** True of what the iteration starts from. */
+function isInput(name: string): boolean {
+  return /^(?:[XY]|[Wb]\d+)$/.test(name);
+}
+
+/** @throws DnnError (data) naming the first value that is no number. */
+function assertNumbers(values: Float64Array, label: string, shape: readonly number[], path: string): void {
+  const i = values.findIndex((value) => !Number.isFinite(value));
+  if (i < 0) return;
+  throw new DnnError(
+    'data',
+    `${path}: ${label}[${indexOf(i, shape).join(', ')}] is ${values[i]}, no number to compute with`,
+    'Where a run has diverged, save an earlier iteration.',
+  );
+}
+
+/** True of a class an example, where the network has an output a class. */
+function isLabels(
+  values: Float64Array,
+  shape: readonly number[],
+  classes: number,
+  m: number,
+  path: string,
+): boolean {
+  if (classes === 1 || values.length !== m || shape.filter((size) => size !== 1).length > 1) return false;
+  const isWhole = values.every((value) => Number.isInteger(value));
+  if (isWhole && values.every((value) => value >= 0 && value < classes)) return true;
+  throw new DnnError(
+    'data',
+    `${path}: Y has one value an example, from ${Math.min(...values)} to ${Math.max(...values)}; expected class numbers from 0 to ${classes - 1}`,
+    'Count classes from 0, or save Y as one-hot columns.',
+  );
+}
+
+/** (classes × m), 1 at each example's class. */
+function oneHot(labels: Float64Array, classes: number): Matrix {
+  const matrix = Matrix.zeros(classes, labels.length);
+  labels.forEach((label, j) => {
+    matrix.data[label * labels.length + j] = 1;
+  });
+  return matrix;
+}
+
+/** The place of an entry in the learner's own array: `[2, 5]`. */
+export function placeIn(
+  { shape, isTurned }: OwnArray,
+  [row, col]: readonly [number, number],
+): readonly number[] {
+  if (shape.length === 0) return [];
+  if (shape.length === 1) return [Math.max(row, col)];
+  return isTurned ? [col, row] : [row, col];
+}
