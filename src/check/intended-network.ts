@@ -1,9 +1,12 @@
 /** Reads the network that a learner meant to compute from the options of a training run. */
+import { sizeOf } from '../engine/shape.js';
 import { optionError } from '../errors.js';
-import type { HiddenActivation } from '../nn/activations.js';
-import { goesWith, usualLoss } from '../nn/losses.js';
+import type { HiddenActivation, OutputActivation } from '../nn/activations.js';
+import { type Architecture, layerSizes } from '../nn/architecture.js';
+import { type DataShape, parseLayers } from '../nn/spec.js';
 import { shell } from '../shell.js';
 import type { ParsedOptions } from '../train/options/options.js';
+import { planArchitecture } from '../train/planned-architecture.js';
 import { CHECKED_OPTIMIZERS, type CheckedOptimizer, type Intended, type IntendedStart } from './intended.js';
 
 /** The options that say what was meant. */
@@ -13,39 +16,46 @@ export type MeantOptions = Pick<
 > &
   Pick<ParsedOptions, 'momentum' | 'dampening' | 'rho' | 'beta1' | 'beta2' | 'epsilon' | 'epsilonInRoot'>;
 
+/** The network that `dnn train` would make of the options for data of that shape. @throws DnnError (usage) as planArchitecture does. */
+export function meantArchitecture(data: DataShape, options: MeantOptions): Architecture {
+  return planArchitecture(data, { ...options, batchNorm: false });
+}
+
+/** The same for arrays of those sizes, whatever `--layers` says. @throws DnnError (usage) as planArchitecture does. */
+export function architectureOf(sizes: readonly number[], options: MeantOptions): Architecture {
+  const outputs = sizes[sizes.length - 1];
+  const data = { name: 'the file', shape: [sizes[0]], classes: Math.max(2, outputs) };
+  return meantArchitecture(data, { ...options, layers: parseLayers(sizes.join(',')) });
+}
+
 /**
- * The network of those sizes; `update` counts from 1; `start` is how its parameters were drawn, if that is known.
- * @throws DnnError (usage) where the options do not go with the sizes, or are of what is not checked.
+ * The network of that architecture as it is checked; `update` counts from 1; `start` is how its parameters were drawn,
+ * if that is known.
+ * @throws DnnError (usage) where layers or the optimizer are not checked.
  */
 export function intendedNetwork(
-  sizes: readonly number[],
+  architecture: Architecture,
   options: MeantOptions,
   update: number,
   start?: IntendedStart,
 ): Intended {
-  const { loss, l2, learningRate, keepProb } = options;
-  const hidden = sizes.length - 2;
-  const output = options.outputActivation ?? (sizes[sizes.length - 1] === 1 ? 'sigmoid' : 'softmax');
-  const meant = loss ?? usualLoss(output);
-  if (!goesWith(meant, output)) {
-    throw optionError(
-      'loss',
-      meant,
-      `it does not go with ${output}`,
-      'Leave it out, or give another --output-activation.',
-    );
+  const dense = architecture.layers.flatMap((layer) => (layer.type === 'dense' ? [layer] : []));
+  if (dense.length < architecture.layers.length) {
+    const hint = 'Give the sizes of dense layers, such as auto,20,7,5,auto.';
+    throw optionError('layers', options.layers.text, 'only dense layers are checked', hint);
   }
+  const hidden = dense.slice(0, -1);
   return {
-    sizes,
-    hidden: each('activation', options.activation, hidden) as HiddenActivation[],
-    output,
-    loss: meant,
-    l2,
-    keepProb: each('keepProb', keepProb, hidden),
+    sizes: layerSizes(architecture),
+    hidden: hidden.map(({ activation }) => activation as HiddenActivation),
+    output: dense[dense.length - 1].activation as OutputActivation,
+    loss: architecture.loss,
+    l2: options.l2,
+    keepProb: hidden.map(({ keepProb = 1 }) => keepProb),
     ...(start && { start: { init: start.init, seed: start.seed } }),
     update: {
       optimizer: checkedOptimizer(options.optimizer),
-      learningRate,
+      learningRate: options.learningRate,
       momentum: options.momentum,
       dampening: options.dampening ?? options.momentum,
       rho: options.rho,
@@ -56,14 +66,6 @@ export function intendedNetwork(
       t: update,
     },
   };
-}
-
-/** One value a hidden layer. @throws DnnError (usage) */
-function each<T extends string | number>(name: string, values: readonly T[], layers: number): T[] {
-  if (values.length === layers) return [...values];
-  if (values.length === 1) return Array.from({ length: layers }, () => values[0]);
-  const problem = `${values.length} are given for ${layers} hidden layers`;
-  throw optionError(name, values.join(','), problem, 'Give one for all, or one a hidden layer.');
 }
 
 function checkedOptimizer(name: ParsedOptions['optimizer']): CheckedOptimizer {
@@ -84,7 +86,7 @@ export function assertLayers(
   sizes: readonly number[],
 ): void {
   const said = [
-    input === 'auto' ? 'auto' : input.reduce((a, b) => a * b, 1),
+    input === 'auto' ? 'auto' : sizeOf(input),
     ...hidden.map((layer) => ('units' in layer ? layer.units : undefined)),
     output,
   ];

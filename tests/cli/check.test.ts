@@ -268,6 +268,24 @@ describe('--costs', () => {
     expect(JSON.parse(result.stdout)).toMatchObject({ first: null, mistakes: [] });
   });
 
+  it('agrees with those of a number as the target', async () => {
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `${i},${(i * 7) % 5},${3.25 * i + ((i * 7) % 5) + 100.5}`,
+    );
+    writeFileSync(`${place.path}/rents.csv`, `rooms,floor,rent\n${rows.join('\n')}\n`);
+    const network = ['--data', 'rents.csv', '--layers', 'auto,4,auto', '--optimizer', 'gd', '--lr', '0.1'];
+    const run = ['--iterations', '21', '--batch-size', '12', '--log-every', '10', '--log-format', 'json'];
+    const { stdout } = await place.dnn(['train', ...network, ...run]);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const costs = events.filter(({ event }) => event === 'cost').map(({ cost }) => cost.toFixed(6));
+    writeFileSync(`${place.path}/costs.txt`, costs.join('\n'));
+    expectSuccess(await place.dnn(['check', '--costs', 'costs.txt', '--every', '10', ...network]));
+  });
+
   it('names the first that differs, and the mistake whose run prints these', async () => {
     const zeros = await check(await costsOf('--init', 'zeros'));
     expect(zeros.code).toBe(1);

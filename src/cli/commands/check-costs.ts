@@ -2,13 +2,11 @@
 import { mistakeLines } from '../../check/answer.js';
 import { type CostsResult, checkCosts, type IntendedRun, workUntil } from '../../check/costs/check-costs.js';
 import { type PrintedCost, printedCosts } from '../../check/costs/printed.js';
-import { intendedNetwork } from '../../check/intended-network.js';
+import { intendedNetwork, meantArchitecture } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
 import { startOf } from '../../check/start.js';
-import { featureCount } from '../../data/dataset.js';
 import { readBytes } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
-import { resolveLayers } from '../../nn/spec.js';
 import type { Invocation } from '../command.js';
 import { columnsOf } from '../inputs/columns.js';
 import { openData, readingOf } from '../inputs/open-data.js';
@@ -58,22 +56,10 @@ async function intendedRun({ console, options }: CheckInvocation): Promise<Inten
   }
   const { layers, maxMemory } = options;
   const dataset = await openData(options.data, { ...readingOf(options, layers), maxMemory }, console);
-  const shape = resolveLayers(layers, { ...dataset, classes: dataset.classes.length });
-  if (shape.hidden.some((layer) => !('units' in layer))) {
-    throw optionError(
-      'layers',
-      layers.text,
-      'only dense layers are simulated',
-      'Check the runs of dense networks.',
-    );
-  }
-  const sizes = [
-    featureCount(dataset),
-    ...shape.hidden.map((layer) => (layer as { units: number }).units),
-    shape.output,
-  ];
-  const network = intendedNetwork(sizes, options, 1, options);
-  return { network, ...columnsOf(dataset, shape.output, options), start: startOf(options) };
+  const architecture = meantArchitecture({ ...dataset, classes: dataset.classes.length }, options);
+  const network = intendedNetwork(architecture, options, 1, options);
+  const units = network.sizes[network.sizes.length - 1];
+  return { network, ...columnsOf(dataset, units, options), start: startOf(options) };
 }
 
 /** @throws DnnError (usage) where simulating the run would take minutes. */

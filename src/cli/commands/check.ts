@@ -3,7 +3,7 @@ import { answerOf, differenceWords, layerWords } from '../../check/answer.js';
 import { type CheckedArray, type CheckResult, check } from '../../check/check.js';
 import type { Sources } from '../../check/computation.js';
 import { depth, type Intended } from '../../check/intended.js';
-import { assertLayers, intendedNetwork } from '../../check/intended-network.js';
+import { architectureOf, assertLayers, intendedNetwork } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
 import { startOf } from '../../check/start.js';
 import { template } from '../../check/template.js';
@@ -56,7 +56,9 @@ async function bestReading(
   { options, isGiven, console }: Invocation<typeof CHECK.options>,
 ): Promise<{ work: Work; result: CheckResult }> {
   const start = isGiven('seed') || isGiven('init') ? options : undefined;
-  const meant = works.map((work) => intendedNetwork(work.sizes, options, options.update, start));
+  const meant = works.map(({ sizes }) =>
+    intendedNetwork(architectureOf(sizes, options), options, options.update, start),
+  );
   const dataset = await datasetOf(options, console);
   const readings = works.map((work, i) => {
     return { work, result: check(work, meant[i], MISTAKES, sourcesOf(meant[i], dataset, options)) };
@@ -98,7 +100,8 @@ function sourcesOf(network: Intended, dataset: Dataset | undefined, options: Che
 function printTemplate({ console, options }: Invocation<typeof CHECK.options>): void {
   // The lines depend on the number of layers alone.
   const sizes = [1, ...options.layers.hidden.map(() => 1), 1];
-  for (const line of template(intendedNetwork(sizes, options, options.update))) console.print(line);
+  const network = intendedNetwork(architectureOf(sizes, options), options, options.update);
+  for (const line of template(network)) console.print(line);
 }
 
 function printResult(result: CheckResult, path: string, sizes: readonly number[], console: Console): void {
