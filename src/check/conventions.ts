@@ -1,7 +1,8 @@
 /** Other ways to write an iteration down that lead to the same gradients: no mistakes, but other numbers on the way. */
-import { product, rowSums, scaled, sum, transposed } from './arrays.js';
+import { rowSums, scaled } from './arrays.js';
 import type { Changes, Computation } from './computation.js';
 import { rightly } from './formulas.js';
+import { weightGradientOver } from './gradients.js';
 import { depth, layersOf } from './intended.js';
 import type { Formula } from './place.js';
 import { nameOf } from './steps.js';
@@ -12,10 +13,7 @@ export interface Convention {
   changes(computation: Computation): Changes;
 }
 
-const summedW: Formula = ({ dZ, Aprev, W, m, l2 }) => {
-  const products = product(dZ, transposed(Aprev));
-  return l2 === 0 ? products : sum(products, scaled(W, l2 / m));
-};
+const summedW: Formula = (at) => weightGradientOver(at, 1);
 const summedb: Formula = ({ dZ }) => rowSums(dZ);
 
 /** dW and db are sums, because the mean is taken in the first array of the way back that `kind` names. */

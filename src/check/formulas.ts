@@ -7,7 +7,6 @@ import {
   difference,
   mapped,
   product,
-  rowSums,
   ShapeError,
   scalar,
   scaled,
@@ -16,6 +15,7 @@ import {
   total,
   transposed,
 } from './arrays.js';
+import { biasGradient, weightGradient } from './gradients.js';
 import type { Formula, Place } from './place.js';
 import type { Kind } from './steps.js';
 
@@ -32,14 +32,9 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...Formula[]]>> =
   /** dZ = dA∘g'(Z); where an output is exactly 0 or 1, programs differ in what they make of 0/0 */
   dZ: [outputOrHidden, (at) => fusedOutput(at) ?? fromA(at), fromA],
   /** dW = 1/m·dZ·A_prevᵀ + λ/m·W */
-  dW: [
-    ({ dZ, Aprev, W, m, l2 }) => {
-      const mean = scaled(product(dZ, transposed(Aprev)), 1 / m);
-      return l2 === 0 ? mean : sum(mean, scaled(W, l2 / m));
-    },
-  ],
+  dW: [(at) => weightGradient(at)],
   /** db = 1/m·Σ dZ */
-  db: [({ dZ, m }) => scaled(rowSums(dZ), 1 / m)],
+  db: [(at) => biasGradient(at, at.dZ)],
   v_dW: [({ W }) => mapped(W, () => 0)],
   v_db: [({ b }) => mapped(b, () => 0)],
   s_dW: [({ W }) => mapped(W, () => 0)],

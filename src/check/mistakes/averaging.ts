@@ -1,16 +1,16 @@
 /** Mistakes about means over the examples. */
 import type { Matrix } from '../../engine/matrix.js';
-import { columnSums, difference, product, rowSums, scalar, scaled, total, transposed } from '../arrays.js';
+import { columnSums, difference, rowSums, scalar, scaled, total, transposed } from '../arrays.js';
 import { dataCost, penalty, rightly } from '../formulas.js';
+import { weightGradientOver } from '../gradients.js';
 import type { Place } from '../place.js';
-import { ofSums } from './gradients.js';
 import { isHidden, type Layer, type Mistake } from './mistake.js';
 
 /** Each leaves 1/m out, or takes it where it does not belong. */
 const TIMES_TAKEN: readonly Mistake[] = [
   {
     id: 'dW-no-1/m',
-    changes: { dW: (at) => weightGradient(at, 1) },
+    changes: { dW: (at) => weightGradientOver(at, 1) },
     did: '1/m is missing from dW',
     wrong: 'dW = np.dot(dZ, A_prev.T)',
     right: 'dW = np.dot(dZ, A_prev.T) / m',
@@ -26,7 +26,7 @@ const TIMES_TAKEN: readonly Mistake[] = [
   },
   {
     id: 'dW-1/m-twice',
-    changes: { dW: (at) => weightGradient(at, at.m ** 2) },
+    changes: { dW: (at) => weightGradientOver(at, at.m ** 2) },
     did: 'dW is divided by m twice',
     wrong: 'dW = np.dot(dZ, A_prev.T) / m / m',
     right: 'dW = np.dot(dZ, A_prev.T) / m',
@@ -64,7 +64,7 @@ const TIMES_TAKEN: readonly Mistake[] = [
 const OTHER_COUNTS: readonly Mistake[] = [
   {
     id: 'dW-over-n',
-    changes: { dW: (at) => weightGradient(at, at.dZ.rows) },
+    changes: { dW: (at) => weightGradientOver(at, at.dZ.rows) },
     did: 'dW is divided by the units of its layer, not by the examples',
     wrong: 'dW = np.dot(dZ, A_prev.T) / dZ.shape[0]',
     right: 'dW = np.dot(dZ, A_prev.T) / dZ.shape[1]',
@@ -80,7 +80,7 @@ const OTHER_COUNTS: readonly Mistake[] = [
   },
   {
     id: 'dW-over-n-prev',
-    changes: { dW: (at) => weightGradient(at, at.Aprev.rows) },
+    changes: { dW: (at) => weightGradientOver(at, at.Aprev.rows) },
     did: 'dW is divided by the units of the layer before, not by the examples',
     wrong: 'dW = np.dot(dZ, A_prev.T) / A_prev.shape[0]',
     right: 'dW = np.dot(dZ, A_prev.T) / A_prev.shape[1]',
@@ -88,7 +88,7 @@ const OTHER_COUNTS: readonly Mistake[] = [
   },
   {
     id: 'dW-over-m-1',
-    changes: { dW: (at) => weightGradient(at, at.m - 1) },
+    changes: { dW: (at) => weightGradientOver(at, at.m - 1) },
     did: 'dW is divided by m − 1',
     wrong: 'dW = np.dot(dZ, A_prev.T) / (m - 1)',
     right: 'dW = np.dot(dZ, A_prev.T) / m',
@@ -158,7 +158,7 @@ const OTHER_AXES: readonly Mistake[] = [
   },
   {
     id: 'dW-mean-of-everything',
-    changes: { dW: (at) => meanOfAll(weightGradient(at, at.m)) },
+    changes: { dW: (at) => meanOfAll(weightGradientOver(at, at.m)) },
     did: 'dW is the mean over all weights, one number',
     wrong: 'dW = np.mean(np.dot(dZ, A_prev.T) / m)',
     right: 'dW = np.dot(dZ, A_prev.T) / m',
@@ -202,15 +202,10 @@ function hasSeveralUnits({ layer, network }: Layer): boolean {
   return network.sizes[layer] > 1;
 }
 
-/** dZ·A_prevᵀ/count, with the penalty's part: (n × p) */
-function weightGradient(at: Place, count: number, examples = at.m): Matrix {
-  return ofSums(at, product(at.dZ, transposed(at.Aprev)), count, examples);
-}
-
 /** Both gradients of a layer, of a program whose m is `count`. */
 function gradientsBy(count: (at: Place) => number): Mistake['changes'] {
   return {
-    dW: (at) => weightGradient(at, count(at), count(at)),
+    dW: (at) => weightGradientOver(at, count(at), count(at)),
     db: (at) => scaled(rowSums(at.dZ), 1 / count(at)),
   };
 }

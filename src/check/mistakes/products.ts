@@ -3,8 +3,8 @@ import { Matrix } from '../../engine/matrix.js';
 import { slope } from '../activate.js';
 import { product, times, transposed } from '../arrays.js';
 import { dropped } from '../formulas.js';
+import { biasGradient, ofSums, weightGradient } from '../gradients.js';
 import type { Place } from '../place.js';
-import { biasGradient, ofSums, weightGradient } from './gradients.js';
 import { isHidden, type Layer, type Mistake } from './mistake.js';
 
 /** Mistakes in dA_{l−1} = W_lᵀ·dZ_l; each is of the layer l − 1. */
