@@ -21,14 +21,25 @@ export function hasHidden(text: string): boolean {
   return text.search(HIDDEN) >= 0;
 }
 
-/** A user and password in an address, up to the last @ of the word. */
-const PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s]*@/gi;
+/** The user in an address, and the sign before the password. */
+const USER = /:\/\/[^:/@]*:/g;
 /** A password among the parameters of an address. */
 const PASSWORD_PARAMETER = /([?&](?:password|pass|pwd|token)=)[^\s&#]*/gi;
 
 /** `text` with `***` in the place of the passwords in its addresses: `redis://user:***@host`. */
 export function withoutPasswords(text: string): string {
-  return text.replace(PASSWORD, '$1:***@').replace(PASSWORD_PARAMETER, '$1***');
+  return text.replace(/\S+/g, withoutPassword).replace(PASSWORD_PARAMETER, '$1***');
+}
+
+/** The password goes up to the last @ of the word, and may hold any sign itself; by steps whose time grows with the length alone. */
+function withoutPassword(word: string): string {
+  const end = word.lastIndexOf('@');
+  if (end < 0) return word;
+  for (const { 0: user, index } of word.matchAll(USER)) {
+    const start = index + user.length;
+    if (start <= end) return `${word.slice(0, start)}***${word.slice(end)}`;
+  }
+  return word;
 }
 
 /** The beginning of a text that is too long to read, at most `most` characters of it. */

@@ -1,9 +1,9 @@
-/** Pools of real processes for tests, on the made points "moons"; each is closed when the tests of its file are over. */
+/** Pools of real processes for tests, on the made points "moons"; each is closed when its test is over. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { makeToy } from '../../src/data/toys/toys.js';
 import type { TrainingOptions } from '../../src/train/options/options.js';
 import type { HeadStart } from '../../src/tune/executors/head-start.js';
@@ -24,16 +24,11 @@ export function seeded(count: number, options: Partial<TrainingOptions>, part = 
   );
 }
 
-const root = mkdtempSync(join(tmpdir(), 'dnn-pool-'));
-const open = new Set<LocalExecutor>();
-afterAll(async () => {
-  await Promise.all([...open].map((executor) => executor.close()));
-  rmSync(root, { recursive: true, force: true });
-});
-
-/** A place for checkpoints that is empty. */
+/** A place for checkpoints that is empty, until the test is over. */
 export function newDirectory(): string {
-  return mkdtempSync(join(root, 'checkpoints-'));
+  const directory = mkdtempSync(join(tmpdir(), 'dnn-pool-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
 }
 
 export function setupOf(given: Partial<TrialSetup> = {}): TrialSetup {
@@ -42,7 +37,7 @@ export function setupOf(given: Partial<TrialSetup> = {}): TrialSetup {
   return { data, digest: trials.data.digest, directory: newDirectory(), memory, machine: 'here', ...given };
 }
 
-/** An executor with processes of its own. */
+/** An executor with processes of its own, closed when the test is over. */
 export function executorOf(
   jobs: number,
   setup: Partial<TrialSetup> = {},
@@ -50,7 +45,7 @@ export function executorOf(
   headStart?: HeadStart,
 ): LocalExecutor {
   const executor = new LocalExecutor({ jobs, setup: setupOf(setup), headStart, onEvent });
-  open.add(executor);
+  onTestFinished(() => executor.close());
   return executor;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Executor } from '../../src/tune/executor.js';
 import { assertSame, Journal, type JournalEntry } from '../../src/tune/journal.js';
 import type { TrialResult } from '../../src/tune/result.js';
@@ -126,15 +126,10 @@ export async function follow(
   }
 }
 
-const made: string[] = [];
-afterEach(() => {
-  for (const directory of made.splice(0)) rmSync(directory, { recursive: true });
-});
-
-/** The path of a journal in a directory of its own. */
+/** The path of a journal in a directory of its own, which is there until the test is over. */
 export function journalPath(): string {
   const directory = mkdtempSync(join(tmpdir(), 'dnn-sweep-'));
-  made.push(directory);
+  onTestFinished(() => rmSync(directory, { recursive: true }));
   return join(directory, 'trials.jsonl');
 }
 
