@@ -35,10 +35,10 @@ describe('the digest of a sweep', () => {
       expect(await digestOf(field, [...SWEEP, '--jobs', jobs, '--name', `jobs-${jobs}`])).toBe(whole);
   });
 
-  it('is the same when the coordinator is killed at any moment and goes on, 8 times, without orphans', async () => {
+  it('is the same when the coordinator is killed at any moment and goes on, 5 times, without orphans', async () => {
     const random = new RandomState(Number(process.env.DNN_SEED ?? 1));
     let kills = 0;
-    for (let run = 0; run < 8; run++) {
+    for (let run = 0; run < 5; run++) {
       const name = `killed-${run}`;
       const next = () =>
         existsSync(field.at(`runs/${name}/sweep.json`))
@@ -55,7 +55,7 @@ describe('the digest of a sweep', () => {
       }
       expect(await digestOf(field, next()), name).toBe(whole);
     }
-    expect(kills).toBeGreaterThan(16);
+    expect(kills).toBeGreaterThan(9);
     const killed = performance.now();
     await until(() => orphans().length === 0 || performance.now() - killed > 5000);
     expect(orphans()).toEqual([]);

@@ -58,3 +58,8 @@ export function syntheticDataset(examples: number, features: number, seed = 5): 
     notes: [],
   };
 }
+
+/** The costs of a run, without their iterations. */
+export function costsOf({ costs }: Trained): number[] {
+  return costs.map(([, cost]) => cost);
+}

@@ -1,34 +1,16 @@
-/**
- * The training loop: its events, its reproducibility, and the course's labs against NumPy. The He lab is the
- * long one (15,000 updates, as published).
- */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Split } from '../../src/data/dataset.js';
-import { readHdf5 } from '../../src/data/formats/hdf5/hdf5.js';
 import { RandomState } from '../../src/engine/rng.js';
 import { DnnError } from '../../src/errors.js';
 import { parameterDigest } from '../../src/model/model.js';
 import type { InitName } from '../../src/nn/init.js';
-import { confusionMatrix } from '../../src/train/confusion.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import type { FirstLayerForm } from '../../src/train/first-layer.js';
-import type { OptimizerName } from '../../src/train/optimizers.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import { type Trained, train } from '../../src/train/trainer.js';
-import {
-  type Checksum,
-  expectChecksum,
-  expectClose,
-  expectRelative,
-  type GoldenArray,
-  readGolden,
-  toExamples,
-} from '../helpers/goldens.js';
-import { ofClasses } from '../helpers/kinds.js';
-import { runTraining, syntheticDataset } from '../helpers/runs.js';
+import { expectRelative } from '../helpers/goldens.js';
+import { costsOf, runTraining, syntheticDataset } from '../helpers/runs.js';
 
 const dataset = syntheticDataset(20, 6);
 const SMALL: Partial<TrainingOptions> = {
@@ -57,7 +39,6 @@ async function divergence(run: Promise<unknown>): Promise<DnnError> {
   return error as DnnError;
 }
 
-const costsOf = ({ costs }: Trained) => costs.map(([, cost]) => cost);
 const digestOf = ({ parameters }: Trained) => parameterDigest(parameters);
 
 describe('events', () => {
@@ -299,195 +280,3 @@ describe('divergence', () => {
     }
   });
 });
-
-interface Lab {
-  name: string;
-  tolerance: { first_cost_rel: number; later_costs_rel: number; counts: number; final: number | null };
-  dims: number[];
-  init: string;
-  seed: number;
-  lr: number;
-  iterations: number;
-  costs: [number, number][];
-  costs_from_logits?: [number, number][];
-  train: { correct: number };
-  test: { correct: number };
-}
-const LAB_INITS: Record<string, InitName> = { zeros: 'zeros', x10: 'normal:10', he: 'he-normal' };
-const labs = readGolden('labs.json');
-
-const labOptions = ({ dims, init, seed, lr, iterations, costs }: Lab): Partial<TrainingOptions> => ({
-  layers: dims.join(','),
-  init: LAB_INITS[init],
-  seed,
-  learningRate: lr,
-  iterations,
-  logEvery: costs[1][0] - costs[0][0],
-});
-
-function expectCosts(run: Trained, { tolerance, costs, costs_from_logits }: Lab): void {
-  const expected = (costs_from_logits ?? costs).map(([, cost]) => cost);
-  const got = costsOf(run).slice(0, expected.length);
-  expectRelative(got.slice(0, 1), expected.slice(0, 1), tolerance.first_cost_rel, 'first cost');
-  expectRelative(got.slice(1), expected.slice(1), tolerance.later_costs_rel, 'later costs');
-}
-
-function expectCounts({ evaluations }: Trained, { tolerance, ...lab }: Lab): void {
-  for (const split of ['train', 'test'] as const) {
-    const { confusion } = ofClasses(evaluations[split]);
-    const right = confusionMatrix(confusion).reduce((sum, row, c) => sum + row[c], 0);
-    expect(Math.abs(right - lab[split].correct), `${split}: ${right} right`).toBeLessThanOrEqual(
-      tolerance.counts,
-    );
-  }
-}
-
-describe('the initialisation lab (circles) against NumPy, to the tolerance of each case', () => {
-  const sets = readGolden('lab_data.json').sets as Record<string, { X: GoldenArray; labels: number[] }>;
-  const split = ({ X, labels }: { X: GoldenArray; labels: number[] }): Split => ({
-    examples: labels.length,
-    values: toExamples(X).data,
-    labels: Int32Array.from(labels),
-    dtype: 'float64',
-  });
-  const circles: Dataset = {
-    name: 'circles',
-    shape: [2],
-    divisor: 1,
-    classes: ['outer', 'inner'],
-    train: split(sets.circles_train),
-    test: split(sets.circles_test),
-    notes: [],
-  };
-
-  it.each(labs.initialization as (Lab & { final: { W: GoldenArray; b: GoldenArray }[] })[])(
-    '$name: costs, counts and weights',
-    async (lab) => {
-      const run = await runTraining(circles, labOptions(lab));
-      expect(run.plan.firstLayer.form).toBe('direct');
-      expectCosts(run, lab);
-      expectCounts(run, lab);
-      if (lab.tolerance.final === null) return;
-      for (const [l, { W, b }] of lab.final.entries()) {
-        expectClose(run.parameters[2 * l].value.data, W.data, lab.tolerance.final, `W${l + 1}`);
-        expectClose(run.parameters[2 * l + 1].value.data, b.data, lab.tolerance.final, `b${l + 1}`);
-      }
-    },
-  );
-
-  it('circles-he in the dual form, its first 1,000 updates', async () => {
-    const he = (labs.initialization as Lab[]).find(({ name }) => name === 'circles-he') as Lab;
-    const run = await runTraining(circles, { ...labOptions(he), iterations: 1001 }, 'dual');
-    const costs = (he.costs_from_logits ?? he.costs).slice(0, 2);
-    expectCosts(run, { ...he, costs_from_logits: costs });
-    expect(run.costs).toHaveLength(2);
-  });
-});
-
-interface OptimizerLab extends Omit<Lab, 'iterations' | 'test'> {
-  optimizer: OptimizerName;
-  batch_size: number;
-  epochs: number;
-  first_shuffle_seed: number;
-  final: { W: GoldenArray; b: GoldenArray }[];
-}
-
-describe('the optimizer lab (moons) against NumPy, to the tolerance of each case', () => {
-  const set = (readGolden('lab_data.json').sets as Record<string, { X: GoldenArray; labels: number[] }>)
-    .moons;
-  const moons: Dataset = {
-    name: 'moons',
-    shape: [2],
-    divisor: 1,
-    classes: ['upper', 'lower'],
-    train: {
-      examples: set.labels.length,
-      values: toExamples(set.X).data,
-      labels: Int32Array.from(set.labels),
-      dtype: 'float64',
-    },
-    notes: [],
-  };
-
-  /** (1/m)·Σ over the epoch's batches of b·cost: what the lab prints of an epoch. */
-  function epochCosts({ costs }: Trained, { batch_size, costs: wanted }: OptimizerLab): number[] {
-    const m = moons.train.examples;
-    const perEpoch = Math.ceil(m / batch_size);
-    return wanted.map(([epoch]) => {
-      const own = costs.slice(epoch * perEpoch, (epoch + 1) * perEpoch);
-      const sums = own.map(([, cost], i) => cost * Math.min(batch_size, m - i * batch_size));
-      return sums.reduce((sum, each) => sum + each, 0) / m;
-    });
-  }
-
-  it.each(labs.optimization as OptimizerLab[])('$name: costs, counts and weights', async (lab) => {
-    const run = await runTraining(moons, {
-      layers: lab.dims.join(','),
-      init: 'he-normal',
-      seed: lab.seed,
-      learningRate: lab.lr,
-      optimizer: lab.optimizer,
-      batchSize: lab.batch_size,
-      shuffle: `seed:${lab.first_shuffle_seed - 1}`,
-      epochs: lab.epochs,
-      logEvery: 1,
-    });
-    const [first, ...later] = epochCosts(run, lab);
-    const [firstWanted, ...laterWanted] = (lab.costs_from_logits ?? lab.costs).map(([, cost]) => cost);
-    expectRelative([first], [firstWanted], lab.tolerance.first_cost_rel, 'first cost');
-    expectRelative(later, laterWanted, lab.tolerance.later_costs_rel, 'later costs');
-    expect(ofClasses(run.evaluations.train).right).toBe(lab.train.correct);
-    for (const [l, { W, b }] of lab.final.entries()) {
-      expectClose(run.parameters[2 * l].value.data, W.data, lab.tolerance.final as number, `W${l + 1}`);
-      expectClose(run.parameters[2 * l + 1].value.data, b.data, lab.tolerance.final as number, `b${l + 1}`);
-    }
-  });
-});
-
-const DIGITS = [process.env.DNN_DATA_DIR, '../shared/datasets', 'datasets']
-  .filter((place) => place !== undefined)
-  .map((place) => resolve(place, 'digits.h5'))
-  .find((path) => existsSync(path));
-
-describe.skipIf(!DIGITS)(
-  `softmax on digits${DIGITS ? '' : ' (SKIPPED: digits.h5 is not on this machine)'}`,
-  () => {
-    const lab = labs.softmax[0] as Lab & {
-      train_first: number;
-      test_predictions: number[];
-      final: { W: Checksum; b: Checksum }[];
-    };
-
-    function readDigits(): Dataset {
-      const arrays = readHdf5(DIGITS as string);
-      const values = (name: string) => arrays.find((array) => array.name === name)?.values() as Uint8Array;
-      const [images, labels] = [values('images'), Int32Array.from(values('labels'))];
-      const part = (from: number, to: number): Split => ({
-        examples: to - from,
-        values: images.subarray(from * 64, to * 64),
-        labels: labels.subarray(from, to),
-        dtype: 'uint8',
-      });
-      return {
-        name: 'digits',
-        shape: [8, 8],
-        divisor: 16,
-        classes: Array.from({ length: 10 }, (_, c) => String(c)),
-        train: part(0, lab.train_first),
-        test: part(lab.train_first, labels.length),
-        notes: [],
-      };
-    }
-
-    it('costs within 1e-9, counts and predictions equal, sums of the weights within 1e-9', async () => {
-      const run = await runTraining(readDigits(), labOptions(lab));
-      expectCosts(run, lab);
-      expectCounts(run, lab);
-      expect(Array.from(run.evaluations.test?.predictions ?? [])).toEqual(lab.test_predictions);
-      for (const [l, { W, b }] of lab.final.entries()) {
-        expectChecksum(run.parameters[2 * l].value.data, W, 1e-9, `W${l + 1}`);
-        expectChecksum(run.parameters[2 * l + 1].value.data, b, 1e-9, `b${l + 1}`);
-      }
-    });
-  },
-);

@@ -125,7 +125,7 @@ describe('the miniature', () => {
 
   it('of a convolutional network keeps the images and the layers, and cuts examples and updates', async () => {
     const layers = '12x10x3,conv3:6,pool2,conv3x2:8/2:valid,pool2,50,auto';
-    const pictures = { ...syntheticDataset(3000, 360), shape: [12, 10, 3] };
+    const pictures = { ...syntheticDataset(1500, 360), shape: [12, 10, 3] };
     const options = { layers, batchSize: 500, epochs: 40, batchNorm: true, keepProb: [0.9], l2: 0.1 };
     const { seen, plan, stages } = await forecast(pictures, { ...options, optimizer: 'adam' });
     const { dataset, trained } = seen[0];
