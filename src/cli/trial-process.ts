@@ -9,8 +9,8 @@ import { openHost, type TrialHost } from './run/trial-host.js';
 
 /** Milliseconds after which a process whose parent is gone ends in any case. */
 const GRACE = 3000;
-/** Values of data with which one kernel may take seconds. */
-const MANY_VALUES = 2 ** 20;
+/** Bytes of a run of which one kernel may take seconds. */
+const LARGE = 2 ** 23;
 /** The parent at the start: after its end the process has another. */
 const PARENT = process.ppid;
 
@@ -31,8 +31,9 @@ setTimeout(endWithParent, GRACE).unref();
 async function take(message: ToChild): Promise<void> {
   if (message.type === 'stop') end();
   else if (message.type === 'setup') {
-    host = await openHost(message.setup, ending.signal, send);
-    if (host.values > MANY_VALUES) endWithParent();
+    host = await openHost(message.setup, ending.signal, send, ({ memory }) => {
+      if (memory > LARGE) endWithParent();
+    });
     send({ type: 'ready' });
   } else await host?.run(message.trial);
 }

@@ -41,6 +41,8 @@ export interface TrialSurroundings {
   readonly name: string;
   /** Milliseconds since any moment. */
   readonly now: () => number;
+  /** Called before anything is computed. */
+  readonly onPlan?: ((plan: Plan) => void) | undefined;
   /** The run to go on from; without it the trial starts at its beginning, and ends in the same bits. */
   readonly from?: Beginning | undefined;
   /** Keeps a snapshot: at a pause, when `isDue`, and when `signal` ends the trial. It is the run's own, and changes. */
@@ -132,6 +134,7 @@ async function endOf(
 ): Promise<End | undefined> {
   const dataset = datasetOfTrial(data, content);
   const { options, plan } = planned(dataset, content, kernels, surroundings.machine);
+  surroundings.onPlan?.(plan);
   course.plans(plan.iterations, Math.ceil(plan.iterations / content.part));
   const { warm } = surroundings;
   try {

@@ -1,6 +1,6 @@
 /** A process's place for trials: their data, opened once, and their checkpoints. */
 import { setImmediate } from 'node:timers/promises';
-import type { Machine } from '../../train/plan.js';
+import type { Machine, Plan } from '../../train/plan.js';
 import { CHECKPOINT_SECONDS, type FromChild, type TrialSetup } from '../../tune/executors/messages.js';
 import { assertSameData, type Keep, type Progress, runTrial } from '../../tune/run-trial.js';
 import type { Trial } from '../../tune/trial.js';
@@ -18,18 +18,24 @@ const PROGRESS_EVERY = 500;
 const MOST_SAVING = 1 / 20;
 
 type Send = (message: FromChild) => void;
+type OnPlan = (plan: Plan) => void;
 
 /**
- * Takes the data of `setup`, or opens them; `signal` ends the trial under way, `send` reports on it.
+ * Takes the data of `setup`, or opens them; `signal` ends the trial under way, `send` reports on it, `onPlan` is called before each.
  * @throws DnnError as openDataset does; (data) when they are not those that are expected; (io) when there is no place for
  * checkpoints; (usage) when reading them would pass the memory limit.
  */
-export async function openHost(setup: TrialSetup, signal: AbortSignal, send: Send): Promise<TrialHost> {
+export async function openHost(
+  setup: TrialSetup,
+  signal: AbortSignal,
+  send: Send,
+  onPlan: OnPlan,
+): Promise<TrialHost> {
   const { dataset, digest } = setup;
   const { text, bytes } = setup.memory;
   const memory: MemoryOption = { maxMemory: { text, bytesOf: () => bytes } };
   const data = dataset ? { dataset, digest } : await openTrialData(setup, memory);
-  return new TrialHost(setup, data, machine(memory), signal, send);
+  return new TrialHost(setup, data, machine(memory), signal, send, onPlan);
 }
 
 async function openTrialData(
@@ -61,19 +67,23 @@ export class TrialHost {
   readonly #warm = new WarmBackend();
   readonly #signal: AbortSignal;
   readonly #send: Send;
+  readonly #onPlan: OnPlan;
 
-  constructor(setup: TrialSetup, data: TrialData, machine: Machine, signal: AbortSignal, send: Send) {
+  constructor(
+    setup: TrialSetup,
+    data: TrialData,
+    machine: Machine,
+    signal: AbortSignal,
+    send: Send,
+    onPlan: OnPlan,
+  ) {
     this.#setup = setup;
     this.#data = data;
     this.#machine = machine;
     this.#checkpoints = new TrialCheckpoints(setup.directory, data, packageVersion());
     this.#signal = signal;
     this.#send = send;
-  }
-
-  /** The number of values of the data. */
-  get values(): number {
-    return this.#data.dataset.train.values.length;
+    this.#onPlan = onPlan;
   }
 
   /** Trains a trial and sends its result, unless the signal ends it: then its checkpoint is kept. @throws DnnError as runTrial does. */
@@ -83,6 +93,7 @@ export class TrialHost {
       warm: this.#warm,
       name: this.#setup.machine,
       now: () => performance.now(),
+      onPlan: this.#onPlan,
       from: this.#checkpoints.find(trial),
       signal: this.#signal,
       breathe: this.#breath(),
