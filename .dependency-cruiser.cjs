@@ -1,4 +1,4 @@
-/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256, visible, shell, limits < disk < engine < {data, nn} < train < {model, check} < {tune, report} < cli. */
+/** The import rules of docs/ARCHITECTURE.md: errors, suggest, sha256, visible, shell, limits < disk < engine < {data, nn} < train < {model, check} < {tune, report, serve} < cli. */
 const room = (name) => `^src/${name}/`;
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
 const onlyIn = (library, file) => ({
@@ -18,18 +18,25 @@ module.exports = {
     ),
     forbid('sha256-imports-nothing', '^src/sha256', '^src/'),
     forbid('disk-imports-errors-only', room('disk'), '^src/(?!(errors|visible|shell|limits)\\.ts|disk/)'),
-    forbid('engine-is-below-all-rooms', room('engine'), '^src/(data|nn|train|model|check|tune|report|cli)/'),
-    forbid('data-sees-engine-only', room('data'), '^src/(nn|train|model|check|tune|report|cli)/'),
-    forbid('nn-sees-engine-only', room('nn'), '^src/(data|train|model|check|tune|report|cli)/'),
-    forbid('train-is-below-model', room('train'), '^src/(model|check|tune|report|cli)/'),
-    forbid('model-does-not-draw', room('model'), '^src/(check|tune|report|cli)/'),
-    forbid('check-is-beside-model', room('check'), '^src/(model|tune|report|cli)/'),
+    forbid('engine-is-below-all-rooms', room('engine'), '^src/(data|nn|train|model|check|tune|report|serve|cli)/'),
+    forbid('data-sees-engine-only', room('data'), '^src/(nn|train|model|check|tune|report|serve|cli)/'),
+    forbid('nn-sees-engine-only', room('nn'), '^src/(data|train|model|check|tune|report|serve|cli)/'),
+    forbid('train-is-below-model', room('train'), '^src/(model|check|tune|report|serve|cli)/'),
+    forbid('model-does-not-draw', room('model'), '^src/(check|tune|report|serve|cli)/'),
+    forbid('check-is-beside-model', room('check'), '^src/(model|tune|report|serve|cli)/'),
     forbid(
       'report-sees-models-not-files',
       room('report'),
-      '^src/(cli/|tune/|check/|model/(?!(model|predict|run-summary)\\.ts))',
+      '^src/(cli/|tune/|serve/|check/|model/(?!(model|predict|prediction-json|run-summary)\\.ts))',
     ),
-    forbid('tune-is-beside-report', room('tune'), '^src/(check|report|cli)/'),
+    forbid('tune-is-beside-report', room('tune'), '^src/(check|report|serve|cli)/'),
+    forbid('serve-is-beside-report', room('serve'), '^src/(check|tune|report|cli)/'),
+    {
+      name: 'serve-is-web-standard',
+      severity: 'error',
+      from: { path: room('serve') },
+      to: { dependencyTypes: ['core'], path: '^(node:)?(https?|http2|net|tls)$' },
+    },
     forbid('report-results-are-numbers', room('report/results'), room('report/(page|terminal)')),
     {
       name: 'report-page-and-terminal-are-apart',
@@ -41,6 +48,8 @@ module.exports = {
     forbid('nobody-imports-the-cli', '^src/(?!cli/)', room('cli')),
     forbid('rooms-do-not-import-the-index', '^src/', '^src/(index|browser)\\.ts$'),
     forbid('zod-checks-files', '^src/(?!model/|tune/(journal|sweep-record)\\.ts)', 'node_modules/zod/'),
+    forbid('hono-in-serve', '^src/(?!serve/)', 'node_modules/hono/'),
+    onlyIn('@hono/node-server', 'cli/serving/listen\\.ts'),
     onlyIn('jsfive', 'data/formats/hdf5/filters\\.ts'),
     onlyIn('h5wasm', 'data/formats/hdf5/writer\\.ts'),
     onlyIn('fflate', 'data/formats/npz/writer\\.ts'),

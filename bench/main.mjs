@@ -8,6 +8,7 @@ import { growth } from './growth.mjs';
 import { kernels } from './kernels.mjs';
 import { mnist } from './mnist.mjs';
 import { growthSvg } from './plot.mjs';
+import { serve } from './serve.mjs';
 import { settingsFor } from './settings.mjs';
 import { startup } from './startup.mjs';
 import { RENDER } from './tables.mjs';
@@ -18,7 +19,7 @@ import { tuning } from './tuning.mjs';
 const HELP = `npm run bench -- [options]
 
   --only <names>    sections, comma-separated: startup, jobs (cat, adam, mnist, cnn), tables, tuning,
-                    growth, kernels
+                    serve, growth, kernels
   --rounds <n>      turns of each contestant of a whole job (5)
   --quick           a smoke run of some seconds, whose figures mean nothing
   --json            results as JSON on stdout
@@ -29,7 +30,7 @@ of an installed TensorFlow.js; PYTHON the interpreter of the peers. What is not 
 `;
 
 /** In this order: the kernels last, because processes start more slowly from one that has grown large. */
-const SECTIONS = { startup, cat, adam, mnist, cnn, tables, tuning, growth, kernels };
+const SECTIONS = { startup, cat, adam, mnist, cnn, tables, tuning, serve, growth, kernels };
 const GROUPS = { jobs: ['cat', 'adam', 'mnist', 'cnn'] };
 
 const options = readOptions();

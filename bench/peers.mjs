@@ -20,7 +20,10 @@ export function python() {
 }
 
 function probePython(file) {
-  const modules = ['numpy', 'h5py', 'torch', 'pandas', 'sklearn', 'optuna'];
+  const modules = [
+    ...['numpy', 'h5py', 'torch', 'pandas', 'sklearn', 'optuna'],
+    ...['fastapi', 'uvicorn', 'uvloop', 'httptools', 'flask', 'gunicorn'],
+  ];
   const found = `import importlib.util as u; print(*[m for m in ${JSON.stringify(modules)} if u.find_spec(m)])`;
   const probe = spawnSync(file, ['-c', found], { encoding: 'utf8' });
   if (probe.status !== 0) return { file, modules: [], missing: `${file} does not run` };

@@ -11,6 +11,7 @@
  * @property {number} tableSeeds splits of each table, each from a seed of its own
  * @property {number} tuningSeeds searches of each kind, each from a seed of its own
  * @property {number} tuningEpochs epochs of a whole trial
+ * @property {number} serveSeconds of load on a server
  * @property {number} startupRounds
  * @property {number} kernelSeconds about how long one kernel is sampled
  * @property {number} matmulSize
@@ -34,6 +35,7 @@ const FULL = {
   tableSeeds: 10,
   tuningSeeds: 10,
   tuningEpochs: 60,
+  serveSeconds: 10,
   startupRounds: 15,
   kernelSeconds: 0.4,
   matmulSize: 512,
@@ -59,6 +61,7 @@ const QUICK = {
   tableSeeds: 2,
   tuningSeeds: 1,
   tuningEpochs: 5,
+  serveSeconds: 1,
   startupRounds: 2,
   kernelSeconds: 0.008,
   matmulSize: 64,

@@ -13,6 +13,7 @@ export const RENDER = {
   cnn: jobTable,
   tables: scoreTable,
   tuning: tuningTable,
+  serve: serverTable,
   growth: (series) => series.map(growthTable).join('\n\n'),
   kernels: kernelTable,
 };
@@ -128,6 +129,23 @@ function searchCells({ best, updates, timing }) {
     updates === undefined ? '' : String(Math.round(median(updates))),
     secondsText(timing.median),
   ];
+}
+
+function serverTable({ seconds, rounds, missing, rows }) {
+  if (missing !== undefined) return `Servers: missing (${missing})`;
+  const header = ['server', 'connections', 'requests/s', '99th percentile', 'failed'];
+  const cells = rows.flatMap(({ name, missing: why, loads }) =>
+    why === undefined
+      ? loads.map(({ connections, rates, p99, errors }) => [
+          name,
+          String(connections),
+          Math.round(median(rates)).toLocaleString('en'),
+          secondsText(median(p99)),
+          String(errors),
+        ])
+      : [missingCells({ name, missing: why }, header.length)],
+  );
+  return `Servers: requests of one row (a table of 6 columns, ${plural(rounds, 'round')} of ${seconds} s with wrk -t1 on the same machine; medians)\n\n${table(header, cells)}`;
 }
 
 function growthTable({ axis, fixed, points }) {

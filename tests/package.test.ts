@@ -96,8 +96,8 @@ describe('the package', () => {
       [],
     );
     expect(files.filter((path) => /\.ts$/.test(path) && !/\.d\.ts$/.test(path))).toEqual([]);
-    expect(size).toBeLessThan(3_400_000);
-    expect(unpackedSize).toBeLessThan(8_200_000);
+    expect(size).toBeLessThan(3_600_000);
+    expect(unpackedSize).toBeLessThan(8_600_000);
   });
 
   it('contains every file that its package.json and its modules name', () => {

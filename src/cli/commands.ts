@@ -15,6 +15,7 @@ import { INSPECT } from './commands/inspect-command.js';
 import { LS } from './commands/ls-command.js';
 import { PREDICT } from './commands/predict-command.js';
 import { REPORT } from './commands/report-command.js';
+import { SERVE } from './commands/serve-command.js';
 import { TRAIN } from './commands/train-command.js';
 import { TUNE } from './commands/tune-command.js';
 import { TUNE_LR } from './commands/tune-lr-command.js';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   command(TUNE_LR, () => import('./commands/tune-lr.js')),
   command(WORKER, () => import('./commands/worker.js')),
   command(PREDICT, () => import('./commands/predict.js')),
+  command(SERVE, () => import('./commands/serve.js')),
   command(EVALUATE, () => import('./commands/evaluate.js')),
   command(INSPECT, () => import('./commands/inspect.js')),
   command(REPORT, () => import('./commands/report.js')),

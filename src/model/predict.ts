@@ -90,6 +90,11 @@ export class Predictor {
     this.#network = restoreNetwork(this.#backend, model.architecture, model.parameters);
   }
 
+  /** Says that it predicts no more: its memory goes as soon as nobody holds it. */
+  async close(): Promise<void> {
+    await this.#backend.close();
+  }
+
   /** The picture as the network sees it: (height × width × channels) bytes. @throws DnnError (model) when it takes none. */
   view(picture: Picture): Uint8Array {
     const { architecture, divisor, range } = this.model;

@@ -18,16 +18,16 @@ export function rowsAtOnce(features: number): number {
   return Math.max(1, Math.min(ROWS, Math.floor(FEATURES / features)));
 }
 
-/** Gathers rows of so many features in one array again and again. */
+/** Gathers rows of so many features in one array again and again, which grows with the first of them. */
 export class RowBatches {
   readonly #features: number;
   readonly #rows: number;
-  readonly #values: Float64Array;
+  #values: Float64Array;
 
   constructor(features: number) {
     this.#features = features;
     this.#rows = rowsAtOnce(features);
-    this.#values = new Float64Array(this.#rows * features);
+    this.#values = new Float64Array(features);
   }
 
   /** Batches of `rows`: `write` puts the features of one at its place and returns its id. The rows before one that it refuses come first. */
@@ -39,6 +39,7 @@ export class RowBatches {
     const gathered = () => ({ values: this.#values.subarray(0, ids.length * this.#features), ids });
     try {
       for (const row of rows) {
+        this.#makeRoom(ids.length + 1);
         ids.push(write(row, this.#values, ids.length * this.#features));
         if (ids.length < this.#rows) continue;
         yield gathered();
@@ -49,5 +50,12 @@ export class RowBatches {
       throw error;
     }
     if (ids.length > 0) yield gathered();
+  }
+
+  #makeRoom(rows: number): void {
+    const held = this.#values;
+    if (rows * this.#features <= held.length) return;
+    this.#values = new Float64Array(Math.min(this.#rows * this.#features, 4 * held.length));
+    this.#values.set(held);
   }
 }

@@ -1,4 +1,5 @@
-/** The rows of a CSV file as the inputs of a model: its columns are found by name, and cells are read as in training. */
+/** The rows of a table in text as the inputs of a model: its columns are found by name, and cells are read as in training. */
+import type { TextSource } from '../data/formats/csv/encoding.js';
 import { FeatureReader } from '../data/formats/csv/feature-reader.js';
 import { decimalsOf } from '../data/formats/csv/survey.js';
 import { openTable, type Table } from '../data/formats/csv/table.js';
@@ -15,16 +16,16 @@ export interface TableRows {
 }
 
 /**
- * Opens the table at `path` for `model`; its column `carried` goes into the answers.
+ * Opens the table in a text for `model`; its column `carried` goes into the answers.
  * @throws DnnError: data for columns that are not there; model when it was trained on no table, and takes other values.
  */
-export function openTableRows(path: string, model: Model, unseen: Unseen, carried?: string): TableRows {
+export function openTableRows(source: TextSource, model: Model, unseen: Unseen, carried?: string): TableRows {
   const columns = columnsOf(model);
   const names = columns.map(({ name }) => name);
   const wanted = { columns: names, target: model.target, isUnlabelled: true, carried };
   const unlike = (count: number) =>
     noTable(model, `this is a table of ${count === 1 ? '1 value' : `${count} values`} a row`);
-  const table = openTable(path, { ...wanted, unlike: model.columns ? undefined : unlike });
+  const table = openTable(source, { ...wanted, unlike: model.columns ? undefined : unlike });
   const assert = (value: number, where: () => string) => assertPresent(model, value, where);
   const { decimals, notes } = decimalsOf(table, columns);
   const reader = new FeatureReader(table, columns, { decimals, unseen, assert });

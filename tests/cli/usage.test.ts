@@ -65,7 +65,7 @@ describe('mistyped', () => {
     [
       ['zebra'],
       '"zebra"',
-      'Choose one of: train, tune, worker, predict, evaluate, inspect, report, gradcheck, check, compare, export, import, data',
+      'Choose one of: train, tune, worker, predict, serve, evaluate, inspect, report, gradcheck, check, compare, export, import, data',
     ],
     [['train', '--layerz', '3'], "'--layerz'", 'Did you mean --layers?'],
     [['--quiet', 'train'], "'--quiet'", 'Flags come after the command'],

@@ -1,16 +1,16 @@
 /** The inputs of `dnn predict`: rows as batches of features, or a picture, told apart by name; of standard input by content. */
-import { isJsonRows } from '../../data/formats/json-rows.js';
+import { contentKind, KNOWN_BY_BYTES } from '../../data/content-kind.js';
 import { decodePicture, type Picture, readPicture } from '../../data/pictures/image.js';
-import { recogniseFormat } from '../../data/pictures/image-format.js';
 import type { Found } from '../../data/pictures/picture-files.js';
 import { readPieces } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
+import type { KnownRows } from '../../model/known-rows.js';
 import type { Model } from '../../model/model.js';
 import { asOfInput, keepInput } from '../inputs/kept-input.js';
 import { openStandardInput, type Piped, wholeOf } from '../inputs/standard-input.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
-import { type Batches, csvBatches, type KnownRows } from './predict-rows.js';
+import { type Batches, csvBatches } from './predict-rows.js';
 
 /** The word for standard input. */
 export const STANDARD_INPUT = '-';
@@ -22,9 +22,6 @@ export function nameOf(word: string): string {
 
 /** Names of files of arrays; idx files are called as MNIST's. */
 const ARRAY_FILES = /\.(h5|hdf5|npz|npy)$|[-.]idx3-ubyte(\.gz)?$/i;
-
-/** Enough bytes to know a kind of file by. */
-const START_BYTES = 512;
 
 /** One input: a picture, or rows and the model whose preparation is on their scale. */
 export type Input =
@@ -53,19 +50,12 @@ export async function openInput(
 
 async function openPiped(model: Model, options: PredictValues, console: Console): Promise<Input> {
   const name = nameOf(STANDARD_INPUT);
-  const piped = await openStandardInput(START_BYTES);
-  if (isJsonRows(piped.start.toString('latin1')))
-    return jsonInput(name, piped.pieces, model, options, console);
-  if (isText(piped.start))
+  const piped = await openStandardInput(KNOWN_BY_BYTES);
+  const kind = contentKind(piped.start);
+  if (kind === 'json') return jsonInput(name, piped.pieces, model, options, console);
+  if (kind === 'table')
     return { kind: 'rows', batches: pipedTable(name, piped, model, options, console), model };
   return { kind: 'pictures', picture: await decodePicture(await wholeOf(piped), name) };
-}
-
-/** True for text that is no picture's, UTF-16 included. */
-function isText(start: Buffer): boolean {
-  return (
-    recogniseFormat(start).name === 'text' || /^(\xff\xfe|\xfe\xff)/.test(start.toString('latin1', 0, 2))
-  );
 }
 
 /** The rows of a table that is piped in: its reader goes over a table twice. */

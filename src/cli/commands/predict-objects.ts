@@ -1,14 +1,10 @@
 /** Rows that are objects, as JSON has them, for `dnn predict`: batches of features. */
-import { noColumn } from '../../data/formats/csv/column-called.js';
 import { type JsonRow, readJsonRows } from '../../data/formats/json-rows.js';
+import { type KnownRows, ObjectBatches } from '../../model/known-rows.js';
 import type { Model } from '../../model/model.js';
-import { asRow, cellOf, ObjectRows, textOf } from '../../model/object-rows.js';
-import { RowBatches } from '../../model/row-batches.js';
-import { inputSize } from '../../nn/architecture.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import type { Console } from '../terminal/console.js';
 import type { PredictValues } from './predict-command.js';
-import type { KnownRows } from './predict-rows.js';
 
 /** The settings of rows. */
 type Settings = Pick<PredictValues, 'id' | 'unseen' | 'maxMemory'>;
@@ -35,23 +31,6 @@ export async function* objectBatches(
   console: Console,
 ): AsyncGenerator<KnownRows, void> {
   const onNote = (note: string) => console.note(`${path}: ${note}`);
-  const reader = new ObjectRows(model, { unseen, onNote }, { carried: id });
-  const batches = new RowBatches(inputSize(model.architecture));
-  let number = 0;
-  const write = ({ value, where }: JsonRow, values: Float64Array, at: number) => {
-    reader.read(value, where, values, at);
-    number++;
-    return { id: id === undefined ? number : idOf(value, id, where), where };
-  };
-  for await (const rows of source)
-    for (const { values, ids } of batches.of(rows, write))
-      yield { values, ids: ids.map((row) => row.id), where: (row) => ids[row].where() };
-}
-
-/** @throws DnnError (data) when the row has no such column. */
-function idOf(row: unknown, id: string, where: () => string): string {
-  const named = asRow(row, where);
-  const value = cellOf(named, id);
-  if (value !== undefined) return textOf(value, () => `${where()}, column ${id}`);
-  throw noColumn(where(), Object.keys(named), id, '--id');
+  const batches = new ObjectBatches(model, { id, unseen, onNote });
+  for await (const rows of source) yield* batches.of(rows);
 }

@@ -5,6 +5,7 @@
 import type { Picture } from '../../data/pictures/picture.js';
 import { type Found, pictureFiles } from '../../data/pictures/picture-files.js';
 import { DnnError, type ErrorCode } from '../../errors.js';
+import type { RowId } from '../../model/known-rows.js';
 import { classNames, type Model } from '../../model/model.js';
 import type { Prediction, Predictor } from '../../model/predict.js';
 import { rowsAtOnce } from '../../model/row-batches.js';
@@ -28,7 +29,7 @@ import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { InputKind, PREDICT, PredictValues } from './predict-command.js';
 import { nameOf, openInput, STANDARD_INPUT } from './predict-input.js';
-import { predictBatches, type RowId, type RowPredictions } from './predict-rows.js';
+import { predictBatches, type RowPredictions } from './predict-rows.js';
 
 export async function run({
   console,

@@ -23,6 +23,18 @@ export function isJsonRows(start: string): boolean {
 }
 
 /**
+ * Yields the rows of a whole text, which may also be one object over several lines.
+ * @throws DnnError (data) that names the line or row that is no JSON.
+ */
+export function jsonRowsOf(text: string, path: string): Iterable<JsonRow> {
+  if (text.trim() === '') throw new DnnError('data', `${path} is empty, expected rows as JSON`);
+  if (text.trimStart().startsWith('[')) return arrayRows(parsed(text, path) as readonly unknown[], path);
+  const lines = text.trimEnd().split('\n');
+  const isOne = lines.length > 1 && /^\s*\{\s*$/.test(lines[0]);
+  return isOne ? arrayRows([parsed(text, path)], path) : lineRows(lines, path, { count: 0 });
+}
+
+/**
  * Yields rows some at a time. @throws DnnError: data that names the line or row that is no JSON; what `reserve` throws.
  */
 export async function* readJsonRows(
@@ -37,9 +49,10 @@ export async function* readJsonRows(
     if (done) throw new DnnError('data', `${path} is empty, expected rows as JSON`);
     start += value;
   }
-  yield* start.trimStart().startsWith('[')
-    ? arrayOf(await whole(start, texts, path, reserve), path)
-    : byLine(start, texts, path);
+  if (start.trimStart().startsWith('[')) {
+    const text = await whole(start, texts, path, reserve);
+    yield arrayRows(parsed(text, path) as readonly unknown[], path);
+  } else yield* byLine(start, texts, path);
 }
 
 /** The text of the pieces, without a byte order mark. @throws DnnError (data) for bytes that are no UTF-8. */
@@ -88,12 +101,21 @@ function tooLong(path: string): DnnError {
   );
 }
 
-function* arrayOf(text: string, path: string): Generator<Iterable<JsonRow>> {
-  const values = parsed(text, path) as readonly unknown[];
-  const rows = function* (): Generator<JsonRow> {
-    for (const [i, value] of values.entries()) yield { value, where: () => `${path}: row ${i + 1}` };
-  };
-  yield rows();
+function* arrayRows(values: readonly unknown[], path: string): Generator<JsonRow, void> {
+  for (const [i, value] of values.entries()) yield { value, where: () => `${path}: row ${i + 1}` };
+}
+
+/** The rows in `lines`, whose numbers follow those of the lines before. */
+function* lineRows(
+  lines: readonly string[],
+  path: string,
+  before: { count: number },
+): Generator<JsonRow, void> {
+  for (const text of lines) {
+    const own = ++before.count;
+    const where = () => `${path}: line ${own}`;
+    if (text.trim() !== '') yield { value: parsed(text, where()), where };
+  }
 }
 
 async function* byLine(
@@ -101,24 +123,18 @@ async function* byLine(
   texts: AsyncGenerator<string>,
   path: string,
 ): AsyncGenerator<Iterable<JsonRow>> {
-  let [rest, line] = ['', 0];
-  const rows = function* (lines: readonly string[]): Generator<JsonRow> {
-    for (const text of lines) {
-      const own = ++line;
-      const where = () => `${path}: line ${own}`;
-      if (text.trim() !== '') yield { value: parsed(text, where()), where };
-    }
-  };
+  let rest = '';
+  const before = { count: 0 };
   for await (const text of prepended(start, texts)) {
     const lines = text.split('\n');
     lines[0] = rest + lines[0];
     rest = lines.pop() as string;
-    yield rows(lines);
+    yield lineRows(lines, path, before);
     if (rest.length <= LIMITS.rowCharacters) continue;
-    const message = `${path}: line ${line + 1}: a row of more than ${LIMITS.rowCharacters} characters`;
+    const message = `${path}: line ${before.count + 1}: a row of more than ${LIMITS.rowCharacters} characters`;
     throw new DnnError('data', message, 'Write one object a line, or an array of objects.');
   }
-  yield rows([rest]);
+  yield lineRows([rest], path, before);
 }
 
 async function* prepended(start: string, texts: AsyncGenerator<string>): AsyncGenerator<string> {

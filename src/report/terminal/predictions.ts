@@ -1,6 +1,7 @@
 /** Predictions as text, written one by one: sentences, a JSON array, or rows of CSV. */
 import type { Prediction } from '../../model/predict.js';
-import { brief, visible } from '../../visible.js';
+import { predictionJson } from '../../model/prediction-json.js';
+import { brief } from '../../visible.js';
 
 /** The longest path of a sentence: what systems allow. */
 const LONGEST_PATH = 4096;
@@ -39,7 +40,7 @@ export function jsonArray(key: 'file' | 'id'): PredictionFormat<string | number>
     head: '[',
     between: ',',
     tail: ']\n',
-    row: (each, name) => visible(JSON.stringify({ [key]: name, ...each })),
+    row: (each, name) => predictionJson(key, name, each),
   };
 }
 

@@ -6,13 +6,23 @@ import { readPieces } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import { shell } from '../../../shell.js';
 
+/** A text: the path of its file, or its bytes with a name for messages. */
+export type TextSource = string | { readonly name: string; readonly bytes: Uint8Array };
+
+/** The name of a text in messages. */
+export function sourceName(source: TextSource): string {
+  return typeof source === 'string' ? source : source.name;
+}
+
 /** Bytes by which UTF-16 without a mark is recognised. */
 const KNOWN_BY = 1024;
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
 
-/** Yields the text of the file at `path` in UTF-8, not yet checked, about `size` bytes at a time, in one buffer. */
-export function* readText(path: string, size: number): Generator<Buffer> {
-  const pieces = readPieces(path, 'dataset', 'data', size);
+/** Yields a text in UTF-8, not yet checked, about `size` bytes at a time; those of a file in one buffer. */
+export function* readText(source: TextSource, size: number): Generator<Buffer> {
+  const path = sourceName(source);
+  const pieces =
+    typeof source === 'string' ? readPieces(source, 'dataset', 'data', size) : piecesOf(source.bytes, size);
   let decoder: TextDecoder | undefined;
   let isFirst = true;
   for (const piece of pieces) {
@@ -25,6 +35,11 @@ export function* readText(path: string, size: number): Generator<Buffer> {
     isFirst = false;
   }
   if (decoder) yield converted(decoder, path);
+}
+
+function* piecesOf({ buffer, byteOffset, length }: Uint8Array, size: number): Generator<Buffer> {
+  for (let at = 0; at < length; at += size)
+    yield Buffer.from(buffer, byteOffset + at, Math.min(size, length - at));
 }
 
 const UTF32 = ['\xff\xfe\0\0', '\0\0\xfe\xff'];

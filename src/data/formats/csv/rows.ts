@@ -8,7 +8,7 @@ import { type RowSplitter, returnSplitter, takeSplitter } from '../../../engine/
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
 import { POINT } from '../../tables/cell.js';
-import { assertUtf8, readText } from './encoding.js';
+import { assertUtf8, readText, sourceName, type TextSource } from './encoding.js';
 import { tableStart } from './start.js';
 
 /** Bytes that are read at a time. */
@@ -41,12 +41,12 @@ export interface CsvRow {
   fields(): string[];
 }
 
-/** Yields every row of the file at `path`, always as one object. @throws DnnError (data) for bytes that are no text, quotes that are not closed, or a row without end. */
-export function* readRows(path: string, piece = PIECE): Generator<Rows, void> {
-  const pieces = readText(path, piece);
+/** Yields every row of a text, always as one object. @throws DnnError (data) for bytes that are no text, quotes that are not closed, or a row without end. */
+export function* readRows(source: TextSource, piece = PIECE): Generator<Rows, void> {
+  const pieces = readText(source, piece);
   const splitter = takeSplitter();
   try {
-    const rows = new Rows(path, pieces, splitter);
+    const rows = new Rows(sourceName(source), pieces, splitter);
     while (rows.next()) yield rows;
   } finally {
     pieces.return(undefined);
@@ -64,10 +64,10 @@ export interface FirstRow {
   readonly separator: string;
 }
 
-/** The first rows of the file at `path`, `most` at most. @throws DnnError as readRows does. */
-export function firstRows(path: string, most: number): FirstRow[] {
+/** The first rows of a text, `most` at most. @throws DnnError as readRows does. */
+export function firstRows(source: TextSource, most: number): FirstRow[] {
   const first: FirstRow[] = [];
-  for (const row of readRows(path, START)) {
+  for (const row of readRows(source, START)) {
     first.push({ fields: row.fields(), line: row.line, separator: row.separator });
     if (first.length === most) break;
   }

@@ -1,6 +1,7 @@
 /** A CSV file as a table: what its columns are, and its rows, all of one width. Training and prediction read by it. */
 import { DnnError } from '../../../errors.js';
 import { type Columns, readColumns, type WantedColumns } from './columns.js';
+import { sourceName, type TextSource } from './encoding.js';
 import { type CsvRow, firstRows, HEADING, readRows } from './rows.js';
 
 /** A file whose columns are known. */
@@ -13,13 +14,14 @@ export interface Table {
   rows(): Iterable<CsvRow>;
 }
 
-/** Opens the table at `path` by its first rows. @throws DnnError (data) naming file, line and column. */
-export function openTable(path: string, wanted: WantedColumns): Table {
-  const first = firstRows(path, HEADING);
+/** Opens the table in a text by its first rows. @throws DnnError (data) naming file, line and column. */
+export function openTable(source: TextSource, wanted: WantedColumns): Table {
+  const path = sourceName(source);
+  const first = firstRows(source, HEADING);
   const columns = readColumns(path, first, wanted);
   // A single column has no separator.
   const mayHaveCommas = columns.count === 1 || first[0].separator !== ',';
-  return { path, columns, mayHaveCommas, rows: () => readRows(path) };
+  return { path, columns, mayHaveCommas, rows: () => readRows(source) };
 }
 
 /** Yields the rows below the header, always as one object. @throws DnnError (data) for a row of another width, and as readRows does. */

@@ -1,0 +1,150 @@
+/**
+ * Listens for HTTP requests until a signal comes, and then answers what is under way. Slow and silent clients lose
+ * their connection in time; requests that are none get a status from Node.js itself.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { DnnError, optionError } from '../../errors.js';
+import { refusal } from '../../serve/refusal.js';
+import { shell } from '../../shell.js';
+import type { Console } from '../terminal/console.js';
+import { type AddressValues, bracketed } from './address.js';
+
+/** Answers one request. */
+export type Handler = (request: Request) => Response | Promise<Response>;
+
+/** A server that listens. */
+export interface Listening {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** Aborts when the server begins to end: answers without an end, such as streams of events, end by then. */
+  readonly ending: AbortSignal;
+  /** Resolves when the server has answered all after a signal. */
+  readonly ended: Promise<void>;
+}
+
+/** Milliseconds within which a request's headers, and all of it, have to arrive. */
+const HEADERS_TIME = 10_000;
+const REQUEST_TIME = 60_000;
+/** Milliseconds that a connection may be silent between requests, and while a client does not read its answer. */
+const IDLE_TIME = 65_000;
+const UNREAD_TIME = 30_000;
+/** Milliseconds between two looks at what has taken too long. */
+const CHECK_TIME = 1000;
+/** Milliseconds that connections without a request stay open at the end: one may be on its way. */
+const LINGER_TIME = 250;
+/** Milliseconds after which the end waits for no client. */
+const DRAIN_TIME = 30_000;
+/** The most connections at a time. */
+const CONNECTIONS = 4096;
+const HEADERS = 100;
+
+/** Listens on the address of the options; a signal to the console ends it. @throws DnnError: io where the port is taken or denied; usage for an address that is none. */
+export async function listen(handler: Handler, address: AddressValues, console: Console): Promise<Listening> {
+  const answers = new Answers();
+  const respond = getRequestListener(handler, {
+    hostname: bracketed(address.host),
+    errorHandler: () => refusal(400, 'the request names no address that can be read'),
+  });
+  const server = createServer(
+    { headersTimeout: HEADERS_TIME, requestTimeout: REQUEST_TIME, connectionsCheckingInterval: CHECK_TIME },
+    (request, response) => {
+      answers.add(response);
+      respond(request, response);
+    },
+  );
+  restrict(server);
+  await bound(server, address);
+  const stop = new AbortController();
+  const ended = new Promise<void>((resolve) => {
+    console.onSignal((signal) => {
+      console.remark(`${signal}: the server ends when all requests are answered.`);
+      stop.abort();
+      drain(server, answers, console, resolve);
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${bracketed(address.host)}:${port}`, ending: stop.signal, ended };
+}
+
+/** Bounds what clients can hold: connections, headers, and the time in which they read and say nothing. */
+function restrict(server: Server): void {
+  server.keepAliveTimeout = IDLE_TIME;
+  server.maxConnections = CONNECTIONS;
+  server.maxHeadersCount = HEADERS;
+  server.timeout = UNREAD_TIME;
+  // Silent while its answer is computed is not the client's fault.
+  server.on('timeout', (socket: Socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
+  server.on('connect', (_: IncomingMessage, socket: Socket) => {
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n');
+  });
+}
+
+/** Resolves when the server listens. @throws DnnError */
+function bound(server: Server, address: AddressValues): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(faultOf(error, address)));
+    server.listen({ host: address.host.replace(/^\[(.*)\]$/, '$1'), port: address.port }, () => {
+      server.removeAllListeners('error');
+      // Too many open files: clients wait until one is closed.
+      server.on('error', () => {});
+      resolve();
+    });
+  });
+}
+
+function faultOf(error: NodeJS.ErrnoException, { host, port }: AddressValues): DnnError {
+  const next = port < 65_535 ? port + 1 : port - 1;
+  const [code, problem, hint] = {
+    EADDRINUSE: [
+      'io',
+      `port ${port} of ${host} is taken: another program listens there`,
+      shell`End it, or choose another: --port ${next}, or --port 0 for any that is free.`,
+    ] as const,
+    EACCES: [
+      'io',
+      `this user may not listen on port ${port}`,
+      'Choose one above 1023, such as --port 8080.',
+    ] as const,
+  }[error.code ?? ''] ?? ['usage', '', ''];
+  if (code === 'io') return new DnnError('io', problem, hint, { cause: error });
+  const own = 'Give an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all.';
+  return optionError('host', host, `cannot listen there: ${error.message}`, own);
+}
+
+/** The answers under way. */
+class Answers {
+  readonly #open = new Set<ServerResponse>();
+  #areLast = false;
+
+  add(response: ServerResponse): void {
+    if (this.#areLast) response.setHeader('connection', 'close');
+    this.#open.add(response);
+    response.once('close', () => this.#open.delete(response));
+  }
+
+  /** Has each connection end with its answer. */
+  end(): void {
+    this.#areLast = true;
+    for (const response of this.#open) if (!response.headersSent) response.setHeader('connection', 'close');
+  }
+}
+
+/** Takes no new connection, and ends each that there is when its request is answered. */
+function drain(server: Server, answers: Answers, console: Console, ended: () => void): void {
+  answers.end();
+  const sweep = setInterval(() => server.closeIdleConnections(), LINGER_TIME);
+  const last = setTimeout(() => {
+    console.warn(`requests were not answered within ${DRAIN_TIME / 1000} s and are dropped.`);
+    server.closeAllConnections();
+  }, DRAIN_TIME);
+  // That of http.Server would close connections on which a request may be on its way.
+  NetServer.prototype.close.call(server, () => {
+    clearInterval(sweep);
+    clearTimeout(last);
+    ended();
+  });
+}

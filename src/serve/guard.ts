@@ -1,0 +1,87 @@
+/**
+ * Guards whatever listens: it answers only to the names that it listens on, so that no page can reach it through a
+ * name of its own (DNS rebinding), takes no request that a page of another origin sends, and no body over a bound.
+ */
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { refusal } from './refusal.js';
+
+/** The names and bounds of a server. */
+export interface GuardSettings {
+  /** The hosts that requests may name, in lower case and without a port: `localhost`, `127.0.0.1`, `[::1]`. */
+  readonly names: ReadonlySet<string>;
+  /** Bytes of a body, at most. */
+  readonly bodyBytes: number;
+}
+
+/** Sites of requests that no other origin has sent, as browsers tell them; other clients tell none. */
+const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);
+
+/** Bodies of at least so many bytes count, and so many of the largest may be held at a time. */
+const LARGE_BYTES = 2 ** 16;
+const LARGEST_AT_A_TIME = 8;
+
+/**
+ * The guard that stands before all routes: 421 for another host, 403 for another origin, 413 for too large a body, 503
+ * while others have too many bytes between them.
+ */
+export function guard({ names, bodyBytes }: GuardSettings): MiddlewareHandler {
+  const counted = bodyLimit({ maxSize: bodyBytes, onError: () => tooLarge(bodyBytes) });
+  let held = 0;
+  return async (c, next) => {
+    const authority = authorityOf(c.req.url);
+    if (!names.has(hostOf(authority))) return wrongHost(names);
+    if (!isOwnOrigin(authority, c.req.header('origin'), c.req.header('sec-fetch-site'))) return otherOrigin();
+    const given = c.req.header('content-length');
+    const isUnknown = given === undefined && c.req.header('transfer-encoding') !== undefined;
+    const length = isUnknown ? bodyBytes : Number(given ?? 0);
+    if (length > bodyBytes) return tooLarge(bodyBytes);
+    if (length < LARGE_BYTES) return next();
+    if (held + length > LARGEST_AT_A_TIME * bodyBytes) return tooMany();
+    held += length;
+    try {
+      // A body of unknown length is counted while it is read.
+      return await (isUnknown ? counted(c, next) : next());
+    } finally {
+      held -= length;
+    }
+  };
+}
+
+/** `127.0.0.1:8080` of `http://127.0.0.1:8080/predict`. */
+function authorityOf(url: string): string {
+  const start = url.indexOf('//') + 2;
+  const end = url.indexOf('/', start);
+  return end < 0 ? url.slice(start) : url.slice(start, end);
+}
+
+/** The host without its port and without the dot that ends a whole name. */
+export function hostOf(authority: string): string {
+  return authority.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');
+}
+
+/** True if no browser says that a page of another origin asks. */
+function isOwnOrigin(authority: string, origin: string | undefined, site: string | undefined): boolean {
+  if (site !== undefined && !OWN_SITES.has(site)) return false;
+  // A proxy before the server may speak https.
+  return origin === undefined || origin === `http://${authority}` || origin === `https://${authority}`;
+}
+
+function wrongHost(names: ReadonlySet<string>): Response {
+  const known = [...names].slice(0, 10).join(', ');
+  return refusal(421, `this server does not answer to that host name: it is called ${known}`);
+}
+
+function otherOrigin(): Response {
+  return refusal(403, 'requests of pages of another origin are refused');
+}
+
+function tooLarge(bytes: number): Response {
+  return refusal(413, `the body has more than ${bytes} bytes`, 'Send it in parts.');
+}
+
+function tooMany(): Response {
+  const response = refusal(503, 'too many large bodies are being read', 'Try again in a moment.');
+  response.headers.set('retry-after', '1');
+  return response;
+}

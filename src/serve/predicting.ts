@@ -1,0 +1,57 @@
+/** Predicts what requests bring: rows batch by batch, pictures one by one, each in its turn. */
+import { decodePicture, type Picture } from '../data/pictures/image.js';
+import type { KnownRows, RowId } from '../model/known-rows.js';
+import { FarExample } from '../model/overflow.js';
+import type { Prediction } from '../model/predict.js';
+import type { ServedModel } from './served-model.js';
+import { Pauses } from './turns.js';
+
+/** Predicts rows, and passes on each prediction with what its row is known by. @throws DnnError naming the row. */
+export async function predictBatches(
+  served: ServedModel,
+  batches: Iterable<KnownRows>,
+  use: (prediction: Prediction, id: RowId) => void,
+): Promise<void> {
+  const pauses = new Pauses();
+  for (const { values, ids, where } of batches) {
+    const predictions = await predicted(served, values, where);
+    for (let i = 0; i < ids.length; i++) use(predictions[i], ids[i]);
+    await pauses.ifDue();
+  }
+}
+
+async function predicted(
+  served: ServedModel,
+  values: Float64Array,
+  where: KnownRows['where'],
+): Promise<Prediction[]> {
+  try {
+    const predictions = await served.turns.take(served.predictor.predictValuesInPieces(values));
+    served.range.look(values);
+    served.count(predictions);
+    return predictions;
+  } catch (error) {
+    throw error instanceof FarExample ? error.at(where(error.example)) : error;
+  }
+}
+
+/** The picture that was decoded last, or is being decoded: one at a time, as a large one takes much memory. */
+let decoding: Promise<unknown> = Promise.resolve();
+
+/** Predicts the picture in `bytes`, called `name` in messages. @throws DnnError as decoding and predicting do. */
+export async function predictPicture(
+  served: ServedModel,
+  bytes: Uint8Array,
+  name: string,
+): Promise<Prediction> {
+  const before = decoding;
+  const predict = async () => {
+    await before;
+    const picture: Picture = await decodePicture(bytes, name);
+    return served.turns.take(served.predictor.predictPictureInPieces(picture));
+  };
+  const prediction = predict();
+  decoding = prediction.catch(() => {});
+  served.count([await prediction]);
+  return prediction;
+}

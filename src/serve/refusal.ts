@@ -1,0 +1,14 @@
+/** The answers of a server that does not do what it was asked: a status, and JSON that says why and what to do. */
+
+/** Headers of every JSON answer. */
+export const JSON_HEADERS = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** `{"error":"…","hint":"…"}` with this status. */
+export function refusal(status: number, error: string, hint?: string): Response {
+  const body = JSON.stringify({ error, ...(hint !== undefined && { hint }) });
+  return new Response(body, { status, headers: JSON_HEADERS });
+}

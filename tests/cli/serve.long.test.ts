@@ -1,0 +1,256 @@
+/** `dnn serve` as its users and attackers meet it: the built command as a process, real sockets, real files. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { saveModel } from '../../src/model/file/save.js';
+import { type Model, parameterDigest } from '../../src/model/model.js';
+import { CHURN_ROW, churnModel } from '../helpers/churn-model.js';
+import { expectError, greyPng, Workspace } from '../helpers/cli.js';
+import { networkModel } from '../helpers/networks.js';
+import { Serving } from '../helpers/serving.js';
+
+const place = new Workspace();
+const ROW = JSON.stringify([CHURN_ROW]);
+let churn: Model;
+let server: Serving;
+
+beforeAll(async () => {
+  churn = await churnModel();
+  saveModel(place.at('churn.json'), churn);
+  saveModel(place.at('pictures.json'), networkModel('8x8x3,5,3', { seed: 3 }));
+  place.write('dark.png', greyPng(40));
+  server = await Serving.start(place, 'churn.json', 'shapes=pictures.json');
+});
+
+/** The output of `dnn predict --json`, by the built command. */
+async function printed(...args: string[]): Promise<string> {
+  const { stdout } = await place.dnn(['predict', ...args, '--json']);
+  return stdout;
+}
+
+describe('its answers', () => {
+  it('are those of dnn predict --json, in every byte', async () => {
+    place.write('row.json', ROW);
+    expect((await server.ask('POST', '/predict/churn', ROW)).text).toBe(
+      await printed('row.json', '--model', 'churn.json'),
+    );
+    const csv = resolve('tests/goldens/tables/churn.csv');
+    expect((await server.ask('POST', '/predict/churn', readFileSync(csv))).text).toBe(
+      await printed(csv, '--model', 'churn.json'),
+    );
+    const picture = await server.ask('POST', '/predict/shapes', readFileSync(place.at('dark.png')));
+    const shell = await place.shell('$DNN predict - --json --model pictures.json < dark.png');
+    expect(picture.text).toBe(shell.stdout);
+  });
+
+  it('to many rows come while others wait no longer than a moment', async () => {
+    const [head, ...rows] = readFileSync(resolve('tests/goldens/tables/churn.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const many = [head, ...Array.from({ length: 600 }, () => rows).flat()].join('\n');
+    const begun = performance.now();
+    let isOver = false;
+    const large = server.ask('POST', '/predict/churn', many).then((answer) => {
+      isOver = true;
+      return answer;
+    });
+    const waits: number[] = [];
+    while (!isOver) {
+      const start = performance.now();
+      expect((await server.ask('POST', '/predict/churn', ROW)).status).toBe(200);
+      waits.push(performance.now() - start);
+    }
+    expect(JSON.parse((await large).text)).toHaveLength(600 * rows.length);
+    // A tenth of what one long turn would have them wait.
+    expect(Math.max(...waits)).toBeLessThan(Math.max(200, (performance.now() - begun) / 2));
+    expect(waits.length).toBeGreaterThan(5);
+  });
+});
+
+describe('what is no proper request', () => {
+  const head = (host = '127.0.0.1') => `POST /predict/churn HTTP/1.1\r\nHost: ${host}\r\n`;
+
+  it.each([
+    ['another host', `GET /metrics HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n`, 421],
+    [
+      'another host in the target',
+      `GET http://rebound.example/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`,
+      421,
+    ],
+    ['no host', 'GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    [
+      'another origin',
+      `${head()}Origin: http://evil.example\r\nConnection: close\r\nContent-Length: 2\r\n\r\n[]`,
+      403,
+    ],
+    [
+      'a preflight',
+      'OPTIONS /predict/churn HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\nConnection: close\r\n\r\n',
+      403,
+    ],
+    ['a body that claims too much', `${head()}Connection: close\r\nContent-Length: 99999999\r\n\r\n`, 413],
+    [
+      'a body of two lengths',
+      `${head()}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+    ],
+    ['a chunk without a size', `${head()}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`, 400],
+    ['another protocol', 'EHLO mail.example\r\n\r\n', 400],
+    ['bytes', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
+    [
+      'too many bytes of headers',
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+    ],
+    ['a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 405],
+    [
+      'a path upwards',
+      'GET /../../../etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
+      404,
+    ],
+    [
+      'an encoded path upwards',
+      'POST /predict/%2e%2e%2fchurn.json HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
+      404,
+    ],
+  ])('%s gets one status and the end', async (_, bytes, status) => {
+    const answer = await server.raw([bytes]);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).not.toMatch(/ at |node:|\/home|\/tmp/);
+  });
+
+  it('slow headers end in 408, and cost others nothing', async () => {
+    const begun = performance.now();
+    const slow = Array.from({ length: 200 }, (_, i) =>
+      server.raw([head(), ...new Array<string>(60).fill(`X-${i}: y\r\n`)], 500),
+    );
+    for (let i = 0; i < 50; i++) expect((await server.ask('POST', '/predict/churn', ROW)).status).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(8000);
+    const answers = await Promise.all(slow);
+    expect(answers.filter((answer) => /^HTTP\/1\.1 408 /.test(answer))).toHaveLength(200);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+});
+
+describe('a model file', () => {
+  it('that is replaced again and again loses no request, and no memory', async () => {
+    const models = [1, 2].map((seed) => networkModel('3,4,2', { divisor: 1, seed }));
+    const digests = models.map(({ parameters }) => parameterDigest(parameters));
+    const put = (i: number) => {
+      saveModel(place.at('next.json'), models[i]);
+      renameSync(place.at('next.json'), place.at('live.json'));
+    };
+    put(0);
+    const own = await Serving.start(place, 'live.json', '--log-requests', 'faults');
+    const texts = new Map<string, string>();
+    const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+    let isOver = false;
+    const client = async () => {
+      for (let count = 0; ; count++) {
+        if (isOver) return count;
+        const { status, headers, text } = await own.ask('POST', '/predict', '[[1,2,3]]', {}, agent);
+        expect(status).toBe(200);
+        const digest = String(headers['dnn-model-digest']);
+        expect(texts.get(digest) ?? text).toBe(text);
+        texts.set(digest, text);
+      }
+    };
+    const clients = Array.from({ length: 4 }, client);
+    for (let turn = 1; turn <= 12; turn++) {
+      put(turn % 2);
+      await own.until(() => own.events('reload').length === turn);
+    }
+    isOver = true;
+    const counts = await Promise.all(clients);
+    agent.destroy();
+    expect(Math.min(...counts)).toBeGreaterThan(100);
+    expect([...texts.keys()].sort()).toEqual(digests.toSorted());
+    expect(own.events('request')).toEqual([]);
+    own.child.kill('SIGTERM');
+    expect(await own.ended).toBe(143);
+  });
+
+  it('that becomes none leaves the model that was read, and says so', async () => {
+    saveModel(place.at('kept.json'), churn);
+    const own = await Serving.start(place, 'kept.json');
+    const { text } = await own.ask('POST', '/predict', ROW);
+    writeFileSync(place.at('kept.json'), readFileSync(place.at('kept.json')).subarray(0, 500));
+    await own.until(() => own.events('reload-failed').length === 1);
+    expect((await own.ask('POST', '/predict', ROW)).text).toBe(text);
+    own.child.kill('SIGINT');
+    expect(await own.ended).toBe(130);
+  });
+});
+
+describe('a signal', () => {
+  it('has what is under way answered, and nothing more begun', async () => {
+    const own = await Serving.start(place, 'churn.json', '--log-requests', 'none');
+    const [head, ...rows] = readFileSync(resolve('tests/goldens/tables/churn.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const many = [head, ...Array.from({ length: 600 }, () => rows).flat()].join('\n');
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const outcomes: string[] = [];
+    let isOver = false;
+    const client = async () => {
+      while (!isOver)
+        outcomes.push(
+          await own.ask('POST', '/predict', ROW, {}, agent).then(
+            ({ status }) => String(status),
+            (error: NodeJS.ErrnoException) => {
+              isOver = true;
+              return String(error.code);
+            },
+          ),
+        );
+    };
+    const clients = Array.from({ length: 10 }, client);
+    const large = own.ask('POST', '/predict', many);
+    await sleep(100);
+    own.child.kill('SIGTERM');
+    expect(JSON.parse((await large).text)).toHaveLength(600 * rows.length);
+    await Promise.all(clients);
+    expect([...new Set(outcomes)].sort()).toEqual(['200', 'ECONNREFUSED']);
+    expect(await own.ended).toBe(143);
+    expect(own.events('ended')).toHaveLength(1);
+  });
+});
+
+it('holds no more memory after 20,000 requests than after some', async () => {
+  const own = await Serving.start(place, 'churn.json');
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const run = async (requests: number) => {
+    const client = async () => {
+      for (let i = 0; i < requests / 8; i++)
+        expect((await own.ask('POST', '/predict', ROW, {}, agent)).status).toBe(200);
+    };
+    await Promise.all(Array.from({ length: 8 }, client));
+  };
+  await run(5000);
+  const before = await own.metric('process_resident_memory_bytes');
+  await run(15_000);
+  const after = await own.metric('process_resident_memory_bytes');
+  agent.destroy();
+  expect(own.events('request').length).toBeGreaterThan(19_000);
+  expect(after - before).toBeLessThan(20 * 2 ** 20);
+  own.child.kill('SIGTERM');
+  await own.ended;
+});
+
+describe('a start that cannot be', () => {
+  it.each([
+    [['churn.json', '--port', 'taken'], 7, ['is taken', '--port 0']],
+    [['churn.json', '--host', '203.0.113.7', '--port', '0'], 2, ['--host 203.0.113.7', '127.0.0.1']],
+    [['nowhere.json'], 4, ['nowhere.json']],
+    [['churn.json', './churn.json'], 2, ['two models are called churn', 'first=']],
+    [['churn.json', '--threshold', '0.5', 'pictures.json'], 2, ['threshold']],
+    [['churn.json', '--allow-host', 'http://x'], 2, ['without a port']],
+  ])('of %j says why', async (args, code, words) => {
+    const own = args.map((arg) => (arg === 'taken' ? String(server.port) : arg));
+    const { stdout, ...result } = await place.dnn(['serve', ...own]);
+    expectError({ stdout, ...result }, code, words);
+    expect(stdout).toBe('');
+  });
+});

@@ -1,0 +1,113 @@
+/** `dnn serve` as a process of its own, and clients that say what they like to it. */
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BIN, type Workspace } from './cli.js';
+
+/** An answer as a plain client reads it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+export class Serving {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** All that it has written on stderr. */
+  stderr = '';
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
+  url = '';
+
+  private constructor(place: Workspace, args: readonly string[]) {
+    this.child = place.spawn(process.execPath, [BIN, 'serve', ...args, '--port', '0']);
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.ended = new Promise((resolve) => this.child.on('close', resolve));
+  }
+
+  /** Starts it, and waits until it listens. */
+  static async start(place: Workspace, ...args: string[]): Promise<Serving> {
+    const serving = new Serving(place, args);
+    await serving.until(() => /"event":"start"/.test(serving.stderr));
+    serving.url = /at (http:\S+)/.exec(serving.stderr)?.[1] ?? '';
+    return serving;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** Waits for a fact. @throws Error when the process ends before, or half a minute passes. */
+  async until(fact: () => boolean | Promise<boolean>): Promise<void> {
+    const end = performance.now() + 30_000;
+    while (!(await fact())) {
+      if (this.child.exitCode !== null || performance.now() > end)
+        throw new Error(`it did not come to pass:\n${this.stderr.slice(-2000)}`);
+      await sleep(20);
+    }
+  }
+
+  /** The log's events of this name. */
+  events(event: string): Record<string, unknown>[] {
+    const lines = this.stderr.split('\n').filter((line) => line.startsWith('{'));
+    return lines.map((line) => JSON.parse(line)).filter((each) => each.event === event);
+  }
+
+  /** A number of /metrics. */
+  async metric(name: string): Promise<number> {
+    const { text } = await this.ask('GET', '/metrics');
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1],
+    );
+  }
+
+  /** Asks over a connection of its own, or over those of an agent. */
+  ask(
+    method: string,
+    path: string,
+    body: string | Uint8Array = '',
+    headers: Readonly<Record<string, string>> = {},
+    agent = new Agent(),
+  ): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const asked = request(`${this.url}${path}`, { method, headers, agent }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (piece: string) => {
+          text += piece;
+        });
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+        );
+      });
+      asked.on('error', reject);
+      asked.end(body);
+    });
+  }
+
+  /** Writes bytes on a connection, `pause` milliseconds after each piece, and returns what came back until it was closed. */
+  raw(pieces: readonly string[], pause = 0): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect(this.port, '127.0.0.1');
+      let text = '';
+      socket.setEncoding('latin1').on('data', (piece: string) => {
+        text += piece;
+      });
+      socket.on('error', () => {});
+      socket.on('close', () => resolve(text));
+      (async () => {
+        for (const piece of pieces) {
+          if (socket.destroyed) return;
+          socket.write(piece);
+          await sleep(pause);
+        }
+      })();
+    });
+  }
+}
