@@ -226,13 +226,17 @@ describe('two npz files', () => {
     const { code, stdout, json } = await compare('own.npz', 'other.npz');
     expect(code).toBe(1);
     expect(json).toMatchObject({
-      first: { array: 'cost', index: [], a: 0.5, b: 'NaN', ulps: null },
+      first: {
+        array: 'W1',
+        shapes: [
+          [3, 4],
+          [4, 3],
+        ],
+      },
       onlyA: ['mine'],
       onlyB: ['dA2'],
     });
-    expect(stdout).toContain(
-      'The first number that differs is cost: 0.5 and NaN, of which one is no number.',
-    );
+    expect(stdout).toMatch(/^The first array that differs is W1: shapes \(3, 4\) and \(4, 3\)\.\n/);
     for (const row of [/^X +the same$/m, /^W1 +shapes \(3, 4\) and \(4, 3\)$/m, /^note +other texts$/m])
       expect(stdout).toMatch(row);
     expect(stdout).toMatch(/^cost +different: 1 number, one is no finite number; first: 0\.5 and NaN$/m);
@@ -247,6 +251,14 @@ describe('two npz files', () => {
     expect(code).toBe(1);
     expect(json).toMatchObject({ same: false, cause: null, first: null, onlyA: ['AL'] });
     expect(stdout).toContain('The arrays that both have are the same.');
+  });
+
+  it('of which one is empty have no array in common', async () => {
+    write('own', { X: own.X });
+    write('other', {});
+    const { code, stdout } = await compare('own.npz', 'other.npz');
+    expect(code).toBe(1);
+    expect(stdout).toBe('X  only in own.npz\n\nThey have no array in common.\n');
   });
 
   it('may stand for a model: its export has its digest, a trace the arrays of its start', async () => {

@@ -29,19 +29,21 @@ export type Comparison =
     })
   | (Sides & { readonly of: 'arrays'; readonly result: ArraysComparison });
 
-/** The first number that differs, and where it stands. */
+/** The first number or array that differs, and where it stands. */
 export interface FirstDifference {
   readonly iteration?: number;
   readonly split?: 'train' | 'validation';
   readonly array?: string;
   readonly index?: readonly number[];
-  readonly pair: Differing;
+  /** Undefined where shapes or texts differ. */
+  readonly pair?: Differing | undefined;
+  readonly shapes?: readonly (readonly number[])[];
 }
 
-/** The first number that differs: of runs a cost, else a parameter; of arrays in the order of the computation. */
+/** The first difference: of runs a cost, else a parameter; of arrays the first in the order of the computation. */
 export function firstDifference(compared: Comparison): FirstDifference | undefined {
   if (compared.of === 'arrays') {
-    const found = compared.result.arrays.find(({ difference }) => difference);
+    const found = compared.result.arrays.find(({ verdict }) => verdict !== 'same');
     return found && firstOfArray(found);
   }
   const { cost, matrices } = compared.result;
@@ -54,9 +56,17 @@ export function firstOfMatrix({ name, cols, first }: MatrixDifference): FirstDif
   return { array: name, index: [Math.floor(first.at / cols), first.at % cols], pair: first };
 }
 
-/** The first number of an array that differs. */
-export function firstOfArray({ name, shape, difference }: ArrayVerdict): FirstDifference | undefined {
-  return difference && { array: name, index: indexOf(difference.first.at, shape), pair: difference.first };
+/** The first number of an array that differs, or its shapes. */
+export function firstOfArray({
+  name,
+  verdict,
+  shape,
+  otherShape,
+  difference,
+}: ArrayVerdict): FirstDifference {
+  if (verdict === 'shape') return { array: name, shapes: [shape, otherShape] };
+  if (difference === undefined) return { array: name };
+  return { array: name, index: indexOf(difference.first.at, shape), pair: difference.first };
 }
 
 /** `W1 [0, 3]`, `the cost of iteration 100`, `the validation cost of iteration 100` */
@@ -64,6 +74,11 @@ export function placeWords({ iteration, split, array, index = [] }: FirstDiffere
   if (iteration !== undefined)
     return `the ${split === 'validation' ? 'validation ' : ''}cost of iteration ${iteration}`;
   return `${array} ${indexWords(index)}`.trim();
+}
+
+/** `shapes (5, 4) and (4, 5)` */
+export function shapeWords(shapes: readonly (readonly number[])[]): string {
+  return `shapes ${shapes.map((shape) => `(${shape.join(', ')})`).join(' and ')}`;
 }
 
 /** `[0, 3]`; empty for an array of one number. */

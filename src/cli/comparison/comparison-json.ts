@@ -13,7 +13,7 @@ export function comparisonJson(compared: Comparison): object {
     cause: result.cause ?? null,
     a,
     b,
-    first: pair === undefined ? null : { ...place, ...pairJson(pair) },
+    first: first === undefined ? null : { ...place, ...(pair && pairJson(pair)) },
     ...(compared.of === 'runs' ? runsJson(compared) : arraysJson(compared)),
     onlyA: result.onlyA,
     onlyB: result.onlyB,

@@ -7,6 +7,7 @@ import { valueText } from '../../report/results/differences.js';
 import { table } from '../../report/terminal/table.js';
 import {
   type Comparison,
+  type FirstDifference,
   firstDifference,
   firstOfArray,
   firstOfMatrix,
@@ -14,6 +15,7 @@ import {
   numberText,
   pairWords,
   placeWords,
+  shapeWords,
 } from './compared.js';
 
 type Runs = Extract<Comparison, { of: 'runs' }>;
@@ -27,13 +29,22 @@ export function comparisonLines(compared: Comparison, columns: number): string[]
   const rows = compared.of === 'runs' ? matrixRows(compared) : compared.result.arrays.map(arrayRow);
   const all = [...rows, ...missingRows(compared)];
   const note = compared.of === 'runs' ? notComparedLine(compared) : [];
-  return [
-    ...(first ? [`The first number that differs is ${placeWords(first)}: ${pairWords(first.pair)}.`] : []),
+  const opening = [
+    ...(first ? [firstLine(first)] : []),
     ...(compared.of === 'runs' ? [costsLine(compared)] : []),
-    ...(all.length > 0 ? ['', ...table(all, columns), ''] : ['']),
+  ];
+  return [
+    ...(opening.length > 0 ? [...opening, ''] : []),
+    ...(all.length > 0 ? [...table(all, columns), ''] : []),
     ...note,
     ...(compared.of === 'runs' ? runCause(compared) : arraysCause(compared)),
   ];
+}
+
+function firstLine(first: FirstDifference): string {
+  if (first.pair) return `The first number that differs is ${placeWords(first)}: ${pairWords(first.pair)}.`;
+  const how = first.shapes === undefined ? 'other texts' : shapeWords(first.shapes);
+  return `The first array that differs is ${first.array}: ${how}.`;
 }
 
 function sameLine({ a, b, of, result }: Comparison): string {
@@ -63,10 +74,9 @@ function arrayRow(found: ArrayVerdict): string[] {
   const { name, other, verdict, shape, otherShape, difference } = found;
   const label = other === undefined ? name : `${name} (${other})`;
   if (verdict === 'same') return [label, 'the same'];
-  if (verdict === 'shape') return [label, `shapes (${shape.join(', ')}) and (${otherShape.join(', ')})`];
-  const first = firstOfArray(found);
-  if (difference === undefined || first === undefined) return [label, 'other texts'];
-  return [label, differenceWords(difference, indexWords(first.index))];
+  if (verdict === 'shape') return [label, shapeWords([shape, otherShape])];
+  if (difference === undefined) return [label, 'other texts'];
+  return [label, differenceWords(difference, indexWords(firstOfArray(found).index))];
 }
 
 /** `rounding: 3 numbers, by up to 2e-16 of the largest` */
@@ -161,8 +171,14 @@ function arraysCause({ result }: Arrays): string[] {
     case 'data':
       return [`${name} is the first that differs: other data, or another order or scale of the examples.`];
     case 'unknown':
+      if (found?.verdict === 'shape')
+        return [`${name} is the first that differs, by its shape: other layers or examples, or turned over.`];
       return [`${name} is the first that differs by more than rounding.`];
     default:
-      return ['The arrays that both have are the same.'];
+      return [
+        result.arrays.length === 0
+          ? 'They have no array in common.'
+          : 'The arrays that both have are the same.',
+      ];
   }
 }
