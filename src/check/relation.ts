@@ -16,6 +16,10 @@ export function relationOf(
   if (own.rows !== right.rows || own.cols !== right.cols) return undefined;
   const factor = factorBetween(own, right, tolerance);
   if (factor !== undefined) return `it is ${factorWords(factor, m)} the right one`;
+  if (own.data.length > 1 && own.data.every((x) => x === own.data[0]))
+    return `each of its values is ${own.data[0]}`;
+  const words = roundedWords(own, right, tolerance) ?? clippedWords(own, right, tolerance);
+  if (words !== undefined) return words;
   const order = permutationWords(own, right, tolerance);
   if (order !== undefined) return order;
   const rest = new Matrix(
@@ -47,6 +51,56 @@ function factorWords(factor: number, m: number): string {
   if (near(1 / m)) return `${sign}1/m = ${sign}1/${m} times`;
   if (near(1 / (m * m))) return `${sign}1/m² times`;
   return `${sign}${Number(size.toPrecision(6))} times`;
+}
+
+/** The ways to round a number to a whole one. */
+const ROUNDINGS = [
+  ['rounded to', Math.round],
+  ['cut off after', Math.trunc],
+] as const;
+/** The most decimals that are looked for. */
+const DECIMALS = 8;
+
+/** `it is the right one, rounded to 2 decimals` */
+function roundedWords(own: Matrix, right: Matrix, tolerance: number): string | undefined {
+  for (let decimals = 0; decimals <= DECIMALS; decimals++) {
+    const unit = 10 ** -decimals;
+    for (const [how, round] of ROUNDINGS) {
+      if (!agree(own, right, tolerance, (x) => round(x / unit) * unit)) continue;
+      const of = decimals === 0 ? 'whole numbers' : `${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`;
+      return `it is the right one, ${decimals === 0 ? how.replace('after', 'to') : how} ${of}`;
+    }
+  }
+  return undefined;
+}
+
+/** `it is the right one, clipped to −0.05 … 0.05` */
+function clippedWords(own: Matrix, right: Matrix, tolerance: number): string | undefined {
+  const [low, high] = [extreme(own, Math.min), extreme(own, Math.max)];
+  if (!(low < high) || !agree(own, right, tolerance, (x) => Math.max(low, Math.min(high, x))))
+    return undefined;
+  const [least, most] = [extreme(right, Math.min), extreme(right, Math.max)];
+  const bounds = [
+    ...(low > least ? [`from below at ${short(low)}`] : []),
+    ...(high < most ? [`from above at ${short(high)}`] : []),
+  ];
+  return `it is the right one, cut off ${bounds.join(' and ')}`;
+}
+
+function extreme({ data }: Matrix, of: (a: number, b: number) => number): number {
+  let result = data[0];
+  for (let i = 1; i < data.length; i++) result = of(result, data[i]);
+  return result;
+}
+
+/** True where `own` is `f` of the right values. */
+function agree(own: Matrix, right: Matrix, tolerance: number, f: (x: number) => number): boolean {
+  const bound = tolerance * largest(right.data);
+  return own.data.every((value, i) => Math.abs(value - f(right.data[i])) <= bound);
+}
+
+function short(x: number): number {
+  return Number(x.toPrecision(6));
 }
 
 function permutationWords(own: Matrix, right: Matrix, tolerance: number): string | undefined {

@@ -1,7 +1,7 @@
 /** The arrays of a file by the course's names, however people call them. */
 import type { NamedArray } from '../../data/arrays/named-array.js';
 import { DnnError } from '../../errors.js';
-import { namedAs } from './names.js';
+import { namedAs, namedInOneLayer } from './names.js';
 
 /** A named array before the layout is known. */
 export interface Entry {
@@ -17,10 +17,11 @@ export function entriesOf(
   path: string,
 ): { entries: Entry[]; unknown: string[] } {
   const listed = listedAs(arrays);
+  const hasOne = arrays.every(({ name }) => !/^W\d/.test(namedAs(name)?.name ?? ''));
   const named = arrays.map((array, i) => ({
     array,
     label: array.name,
-    ...(listed[i] ?? namedAs(array.name)),
+    ...(listed[i] ?? namedAs(array.name) ?? (hasOne ? namedInOneLayer(array.name) : undefined)),
   }));
   const known = named.filter((each): each is Entry => each.name !== undefined);
   const zeroBased = known.some(({ name }) => name === 'W0');

@@ -12,11 +12,14 @@ const WHOLE: Readonly<Record<string, string>> = {
   ...{ x: 'X', xtrain: 'X', trainx: 'X', trainsetx: 'X', inputs: 'X', features: 'X', data: 'X' },
   ...{ y: 'Y', ytrain: 'Y', trainy: 'Y', trainsety: 'Y', labels: 'Y', targets: 'Y', target: 'Y' },
   ...{ cost: 'cost', j: 'cost', loss: 'cost' },
+  ...{ ytrue: 'Y', truth: 'Y', groundtruth: 'Y', label: 'Y', xbatch: 'X', ybatch: 'Y' },
+  ...{ minibatchx: 'X', minibatchy: 'Y' },
   ...{ yhat: 'AL', ypred: 'AL', predictions: 'AL', output: 'AL', out: 'AL' },
+  ...{ yprob: 'AL', yproba: 'AL', probs: 'AL', probabilities: 'AL' },
 };
 /** Names of the course without their layer. */
 const STEMS: Readonly<Record<string, string>> = {
-  ...{ w: 'W', weight: 'W', weights: 'W', theta: 'W', b: 'b', bias: 'b', biases: 'b' },
+  ...{ w: 'W', weight: 'W', weights: 'W', theta: 'W', kernel: 'W', b: 'b', bias: 'b', biases: 'b' },
   ...{
     z: 'Z',
     a: 'A',
@@ -32,6 +35,12 @@ const STEMS: Readonly<Record<string, string>> = {
   ...{ gradw: 'dW', gradb: 'db', djdw: 'dW', djdb: 'db', dldw: 'dW', dldb: 'db' },
   ...{ vdw: 'v_dW', vdb: 'v_db', sdw: 's_dW', sdb: 's_db', mask: 'D' },
 };
+/** The course's name of an array without a layer's number, `W` or `grads['db']`, in a network of one layer. */
+export function namedInOneLayer(text: string): Named | undefined {
+  const found = namedAs(`${text}1`);
+  return found && { ...found, isGuess: true };
+}
+
 const EXACT = /^(?:X|Y|cost|(?:d?[WbZA]|[vs]_d[Wb]|D)(?:\d+|L)(?:_new)?)$/;
 
 /** The course's name of the array that a file calls `text`; undefined where it is none of an iteration. */

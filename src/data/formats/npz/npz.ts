@@ -201,7 +201,7 @@ function readType(descr: string, where: string): NpyType {
     throw new DnnError(
       'data',
       `${where}: pickled Python objects, which are not read: they can run any program`,
-      "Save the array as numbers or text, such as array.astype(np.float64), the words of a table as array.astype('U20'); a dictionary's arrays each by its name: np.savez('params.npz', **parameters).",
+      "Save the array as numbers or text (None is neither: leave it out), such as array.astype(np.float64), the words of a table as array.astype('U20'); a dictionary's arrays each by its name: np.savez('params.npz', **parameters).",
     );
   }
   if (kind === 'b' && size === 1) return { name: 'uint8', size, swap: false };
