@@ -1,6 +1,7 @@
 /** The answer of a check in words: the first wrong array, its mistake, and the formula as it should be. */
-import type { CheckedArray, CheckResult, Finding } from './check.js';
-import type { Placed } from './match.js';
+import type { CheckResult, Finding } from './check.js';
+import type { CheckedArray } from './checked-array.js';
+import type { Placed } from './placed.js';
 
 /** The sentences about each finding, the first first. */
 export function answerOf({ arrays, findings, tolerance }: CheckResult): string[] {
@@ -26,11 +27,24 @@ function paragraphOf(finding: Finding, isFirst: boolean, arrays: readonly Checke
 }
 
 /** `largest difference 0.31 at [2, 5]` */
-export function differenceWords({ verdict, difference, at, shape, expected }: CheckedArray): string {
+export function differenceWords({
+  verdict,
+  difference,
+  at = [],
+  value,
+  shape,
+  expected,
+}: CheckedArray): string {
   if (verdict === 'shape') return `shape (${shape?.join(', ')}) where (${expected?.join(', ')}) is expected`;
-  if (difference === Infinity) return `no number at [${at?.join(', ')}]`;
-  const where = at === undefined || at.length === 0 ? '' : ` at [${at.join(', ')}]`;
+  const where = at.length === 0 ? '' : ` at [${at.join(', ')}]`;
+  if (difference === Infinity) return infiniteWords(where, value);
   return `largest difference ${Number((difference ?? 0).toPrecision(3))}${where}`;
+}
+
+/** `NaN at [2, 5], which is no number`; of one number `it is NaN, no number` */
+function infiniteWords(where: string, value: number | undefined): string {
+  if (Number.isFinite(value)) return `${value}${where}, where the arrays before it give no number`;
+  return where === '' ? `it is ${value}, no number` : `${value}${where}, no number`;
 }
 
 function explanation({ mistakes, pairs, relation }: Finding): string[] {
@@ -52,16 +66,15 @@ function explanation({ mistakes, pairs, relation }: Finding): string[] {
 }
 
 function equalWords({ mistake, digits }: Placed): string {
-  return `It equals, to ${digits} digits, what you get when ${mistake.did}`;
+  const digitWords = digits === undefined ? '' : `, to ${digits} digits,`;
+  return `It equals${digitWords} what you get when ${mistake.did}`;
 }
 
 /** A clause about a mistake with its layers, the wrong line of NumPy, and the right one. */
-export function mistakeLines(
-  opening: string,
-  { mistake, layers }: Pick<Placed, 'mistake' | 'layers'>,
-): string[] {
+export function mistakeLines(opening: string, placed: Pick<Placed, 'mistake' | 'layers' | 'only'>): string[] {
+  const { mistake, layers } = placed;
   return [
-    `${opening}${layerWords(layers)}:`,
+    `${opening}${layerWords(layers)}${partWords(placed)}:`,
     `    ${mistake.wrong}`,
     `${mistake.why} So:`,
     `    ${mistake.right}`,
@@ -73,6 +86,13 @@ export function layerWords(layers: readonly number[]): string {
   if (layers.length === 0) return '';
   if (layers.length === 1) return ` in layer ${layers[0]}`;
   return ` in layers ${layers.slice(0, -1).join(', ')} and ${layers[layers.length - 1]}`;
+}
+
+/** `, in W_new and not in b_new`: the arrays of which a mistake is made, where it could be made in others as well. */
+export function partWords({ mistake, only }: Pick<Placed, 'mistake' | 'only'>): string {
+  if (only === undefined) return '';
+  const others = Object.keys(mistake.changes).filter((kind) => kind !== only);
+  return `, in ${only} and not in ${others.join(', ')}`;
 }
 
 function capital(text: string): string {

@@ -11,8 +11,27 @@ export class ShapeError extends Error {}
 export function product(A: Matrix, B: Matrix): Matrix {
   if (A.cols !== B.rows) throw new ShapeError(`${A.shape} times ${B.shape}`);
   const result = Matrix.zeros(A.rows, B.cols);
-  for (let i = 0; i < A.rows; i++) addRow(A, i, B, result.data, i * B.cols);
+  const known = ends.get(B);
+  for (let i = 0; i < A.rows; i++) addRow(A, i, B, result.data, i * B.cols, known);
   return result;
+}
+
+/** Where the zeros at both ends of each four rows begin and end. */
+const ends = new WeakMap<Matrix, Int32Array>();
+
+/** Notes the zeros at both ends of the rows of a matrix that many products take: a triangle is half of the work. */
+export function noteZeros(B: Matrix): void {
+  const found = new Int32Array(2 * Math.ceil(B.rows / 4));
+  for (let k = 0; k < B.rows; k += 4) {
+    let [from, to] = [B.cols, 0];
+    for (let i = k * B.cols; i < Math.min(k + 4, B.rows) * B.cols; i++) {
+      if (B.data[i] === 0) continue;
+      from = Math.min(from, i % B.cols);
+      to = Math.max(to, (i % B.cols) + 1);
+    }
+    found.set([Math.min(from, to), to], k / 2);
+  }
+  ends.set(B, found);
 }
 
 /** Adds row i of A times B to r values of `to`; four rows of B at a time, in order, which spares reading and writing sums. */
@@ -22,6 +41,7 @@ function addRow(
   { cols: r, data: b }: Matrix,
   to: FloatArray,
   at: number,
+  known: Int32Array | undefined,
 ): void {
   let k = 0;
   for (; k + 4 <= q; k += 4) {
@@ -31,7 +51,8 @@ function addRow(
     const b1 = b0 + r;
     const b2 = b1 + r;
     const b3 = b2 + r;
-    for (let j = 0; j < r; j++) {
+    const last = known === undefined ? r : known[k / 2 + 1];
+    for (let j = known === undefined ? 0 : known[k / 2]; j < last; j++) {
       to[at + j] = to[at + j] + a0 * b[b0 + j] + a1 * b[b1 + j] + a2 * b[b2 + j] + a3 * b[b3 + j];
     }
   }

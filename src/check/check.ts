@@ -1,34 +1,25 @@
 /** The check of a learner's iteration: each array right or wrong, and the mistakes that give the wrong ones. */
 import type { Matrix } from '../engine/matrix.js';
+import { atOnce } from '../engine/pieces.js';
+import { type CheckedArray, checkedArray, lateArray } from './checked-array.js';
 import { Computation, type Sources } from './computation.js';
 import { CONVENTIONS } from './conventions.js';
-import type { Intended } from './intended.js';
-import { type Explanation, type Match, match, type Placed } from './match.js';
+import { type Intended, layersOf } from './intended.js';
+import { type Earlier, earlierParameters, SAVED_LATE } from './late.js';
+import { type Explanation, type Match, matchInPieces } from './match.js';
 import type { Mistake } from './mistakes/mistake.js';
+import type { Placed } from './placed.js';
 import { rateOf, relationOf } from './relation.js';
 import { nameOf, type Step, stepsOf } from './steps.js';
 import { type Verdict, verdictOn } from './verdicts.js';
-import { type OwnArray, placeIn } from './work/own-array.js';
-import type { Work } from './work/work.js';
+import type { Precision, Work } from './work/work.js';
 
 /** Largest difference, relative to an array's size, that counts as right. */
-export const TOLERANCES = { float64: 1e-9, float32: 1e-4 } as const;
-
-/** The verdict on one array, as a learner reads it. */
-export interface CheckedArray {
-  /** Its name in the learner's file. */
-  readonly name: string;
-  /** `unjudged`: it is made from arrays of a wrong shape, or from a mask that is missing. */
-  readonly verdict: 'right' | 'wrong' | 'shape' | 'unjudged';
-  /** Relative to the array's size. */
-  readonly relative?: number;
-  /** The largest difference of two values, and where. */
-  readonly difference?: number;
-  readonly at?: readonly number[];
-  /** The shape that it should have, and its own. */
-  readonly shape?: readonly number[];
-  readonly expected?: readonly number[];
-}
+export const TOLERANCES: Readonly<Record<Precision, number>> = {
+  float64: 1e-9,
+  float32: 1e-4,
+  float16: 1e-2,
+};
 
 /** A wrong array that does not follow from one before it. */
 export interface Finding {
@@ -50,28 +41,67 @@ export interface CheckResult {
   readonly tolerance: number;
 }
 
-/** Checks the arrays of `work` against the network that was meant; `sources` are right formulas of the start and the data. */
-export function check(
+/** As {@link checkInPieces}, without a pause. */
+export function check(...work: Parameters<typeof checkInPieces>): CheckResult {
+  return atOnce(checkInPieces(...work));
+}
+
+/**
+ * Checks the arrays of `work` against the network that was meant, with pauses; `sources` are right formulas of the start
+ * and the data.
+ */
+export function* checkInPieces(
   work: Work,
   network: Intended,
   mistakes: readonly Mistake[],
   sources: Sources = {},
-): CheckResult {
-  const tolerance = TOLERANCES[work.isFloat32 ? 'float32' : 'float64'];
+): Generator<number, CheckResult, void> {
+  const tolerance = TOLERANCES[work.precision];
   const given = new Map([...work.arrays].map(([name, { matrix }]) => [name, matrix] as const));
-  const plain = new Computation(network, work.m, given, { sources });
-  const steps = stepsOf(network).filter(
-    (step) =>
-      given.has(nameOf(step.kind, step.layer)) && (!isGivenAlways(step) || sources[step.kind] !== undefined),
-  );
-  const { computation, says } = asWritten(plain, steps, tolerance);
-  const found = match(computation, steps, mistakes, tolerance);
+  const computing = (replaced: Earlier) =>
+    new Computation(network, work.m, new Map([...given, ...replaced]), { sources });
+  const steps = judgedSteps(network, given, sources);
+  const earlier = earlierParameters(computing(new Map()), steps, tolerance, computing) ?? new Map();
+  const { computation, says } = asWritten(computing(earlier), steps, tolerance);
+  const found = yield* matchInPieces(computation, steps, mistakes, tolerance);
+  const late = [...earlier].map(([name, right]) => lateArray(name, right, work));
+  const others = found.verdicts.filter(({ name }) => !earlier.has(name));
+  const explained = merged(found).map((each) => findingOf(each, work, computation, given, tolerance));
   return {
-    arrays: found.verdicts.map((verdict) => checkedArray(verdict, work, computation)),
-    findings: merged(found).map((explanation) => findingOf(explanation, work, computation, given, tolerance)),
-    notes: [...work.notes, ...(says === undefined ? [] : [says]), ...inPlaceNotes(given)],
+    arrays: placed(late, others, (verdict) => checkedArray(verdict, work, computation)),
+    findings: [...lateFindings(late, network), ...explained],
+    notes: [
+      ...work.notes,
+      ...precisionNotes(work.precision),
+      ...(says === undefined ? [] : [says]),
+      ...(earlier.size === 0 ? inPlaceNotes(given) : []),
+    ],
     tolerance,
   };
+}
+
+/** The arrays that are made or have a source, in the order of the computation. */
+function judgedSteps(network: Intended, given: ReadonlyMap<string, Matrix>, sources: Sources): Step[] {
+  const isJudged = (step: Step) => !isGivenAlways(step) || sources[step.kind] !== undefined;
+  return stepsOf(network).filter((step) => given.has(nameOf(step.kind, step.layer)) && isJudged(step));
+}
+
+/** All arrays in the order of the computation: the late parameters stand behind X and Y. */
+function placed(
+  late: readonly CheckedArray[],
+  verdicts: readonly Verdict[],
+  checked: (verdict: Verdict) => CheckedArray,
+): CheckedArray[] {
+  const [data, others] = [verdicts.filter(isOfData), verdicts.filter((verdict) => !isOfData(verdict))];
+  return [...data.map(checked), ...late, ...others.map(checked)];
+}
+
+function precisionNotes(precision: Precision): string[] {
+  if (precision === 'float64') return [];
+  const [own, usual] = [TOLERANCES[precision], TOLERANCES.float64];
+  return [
+    `its numbers are ${precision}: they are compared to ${own} of an array's size, float64 to ${usual}`,
+  ];
 }
 
 /** A note where the updated parameters are the ones before the update: they were saved too late, or never moved. */
@@ -82,6 +112,16 @@ function inPlaceNotes(given: ReadonlyMap<string, Matrix>): string[] {
   return [
     'W1 and W1_new are the same: were both saved behind an update in place? Save copies of the parameters before it',
   ];
+}
+
+function isOfData({ step: { kind } }: Verdict): boolean {
+  return kind === 'X' || kind === 'Y';
+}
+
+/** One finding for all of them. */
+function lateFindings([array]: readonly CheckedArray[], network: Intended): Finding[] {
+  if (array === undefined) return [];
+  return [{ array, mistakes: [{ mistake: SAVED_LATE, layers: layersOf(network) }], pairs: [] }];
 }
 
 function isGivenAlways({ kind }: Step): boolean {
@@ -113,7 +153,8 @@ function asWritten(
 /** One explanation for all wrong arrays that the same mistakes give, the first of them named. */
 function merged({ explanations }: Match): Explanation[] {
   const result: Explanation[] = [];
-  const keyOf = ({ single }: Explanation) => single.map(({ mistake }) => mistake.id).join();
+  const keyOf = ({ single }: Explanation) =>
+    single.map(({ mistake, only = '' }) => `${mistake.id} ${only}`).join();
   for (const explanation of explanations) {
     const same = result.findIndex((other) => other.single.length > 0 && keyOf(other) === keyOf(explanation));
     if (same < 0) result.push(explanation);
@@ -165,21 +206,4 @@ function rateWords(
   return rate === undefined
     ? undefined
     : `it is ${w} − ${rate}·${gradient}, and the learning rate was meant to be ${learningRate} (--lr)`;
-}
-
-function checkedArray(
-  { step, name, isRight, isJudged, difference }: Verdict,
-  work: Work,
-  computation: Computation,
-): CheckedArray {
-  const own = work.arrays.get(name) as OwnArray;
-  if (!isJudged) return { name: own.label, verdict: 'unjudged' };
-  if (difference === undefined) {
-    const { rows, cols } = computation.made(step);
-    const expected = own.isTurned ? [cols, rows] : [rows, cols];
-    return { name: own.label, verdict: 'shape', shape: own.shape, expected };
-  }
-  const { relative, largest: apart, at } = difference;
-  const place = { difference: apart, relative, at: placeIn(own, at) };
-  return { name: own.label, verdict: isRight ? 'right' : 'wrong', ...place };
 }

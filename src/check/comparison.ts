@@ -12,18 +12,23 @@ export interface Difference {
   readonly relative: number;
 }
 
-/** Relative to terms that cancel each other nearly, what is left is no measure. */
-const CANCELLED = 1e-4;
+/**
+ * The share of the terms of a sum that measures it at least: of terms that cancel each other nearly, what is left is no
+ * measure, the less the coarser the numbers are.
+ */
+export function leastShare(tolerance: number): number {
+  return Math.max(1e-4, Math.sqrt(tolerance));
+}
 
-/** Compares `own` with `right`; `terms` is the size of what its sums are made of. Undefined where the shapes differ. */
-export function differenceOf(own: Matrix, right: Matrix, terms = 0): Difference | undefined {
+/** Compares `own` with `right`, whose size is `least` at least. Undefined where the shapes differ. */
+export function differenceOf(own: Matrix, right: Matrix, least = 0): Difference | undefined {
   if (own.rows !== right.rows || own.cols !== right.cols) return undefined;
   let [worst, place] = [0, 0];
   for (let i = 0; i < own.data.length; i++) {
     const apart = distance(own.data[i], right.data[i]);
     if (apart > worst) [worst, place] = [apart, i];
   }
-  const size = Math.max(largest(right.data), CANCELLED * terms);
+  const size = Math.max(largest(right.data), least);
   const relative = worst === 0 ? 0 : size === 0 ? worst : worst / size;
   return { largest: worst, at: [Math.floor(place / own.cols), place % own.cols], relative };
 }

@@ -26,6 +26,8 @@ export class Computation implements Values {
   readonly #made = new Map<string, Matrix>();
   /** The arrays that each made one has read. */
   readonly #reads = new Map<string, Set<string>>();
+  /** The same the other way: those that have read each. */
+  readonly #readers = new Map<string, Set<string>>();
   readonly #open: string[] = [];
   readonly #reached: ReadonlySet<string>;
 
@@ -84,7 +86,8 @@ export class Computation implements Values {
 
   /** The learner's array where there is one, else what the formulas make of those before it. */
   of(name: string): Matrix {
-    this.#reads.get(this.#open.at(-1) ?? '')?.add(name);
+    const reader = this.#open.at(-1);
+    if (reader !== undefined) this.#note(reader, name);
     return this.#given.get(name) ?? this.made(stepOf(name));
   }
 
@@ -107,6 +110,13 @@ export class Computation implements Values {
     return (FORMULAS[step.kind] ?? []).slice(1).map((formula) => formula(new Place(this, step.layer)));
   }
 
+  #note(reader: string, read: string): void {
+    this.#reads.get(reader)?.add(read);
+    const readers = this.#readers.get(read);
+    if (readers) readers.add(reader);
+    else this.#readers.set(read, new Set([reader]));
+  }
+
   #fromBase(name: string): Matrix | undefined {
     if (this.#base === undefined || this.#reached.has(name)) return undefined;
     return this.#base.#made.get(name) ?? this.#base.#fromBase(name);
@@ -127,7 +137,7 @@ export class Computation implements Values {
     const reached = new Set(names);
     for (const name of reached) {
       if (this.#given.has(name)) continue;
-      for (const reader of this.#readersOf(name)) reached.add(reader);
+      this.#addReaders(name, reached);
     }
     // A changed array that the learner gave is still made anew, to be compared.
     return reached;
@@ -137,9 +147,9 @@ export class Computation implements Values {
     return [...(this.#reads.get(name) ?? []), ...(this.#base ? this.#base.#readsOf(name) : [])];
   }
 
-  #readersOf(name: string): string[] {
-    const own = [...this.#reads].filter(([, read]) => read.has(name)).map(([reader]) => reader);
-    return [...own, ...(this.#base ? this.#base.#readersOf(name) : [])];
+  #addReaders(name: string, to: Set<string>): void {
+    for (const reader of this.#readers.get(name) ?? []) to.add(reader);
+    if (this.#base) this.#base.#addReaders(name, to);
   }
 }
 

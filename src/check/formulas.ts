@@ -16,6 +16,7 @@ import {
   transposed,
 } from './arrays.js';
 import { biasGradient, weightGradient } from './gradients.js';
+import type { Intended } from './intended.js';
 import type { Formula, Place } from './place.js';
 import type { Kind } from './steps.js';
 
@@ -51,6 +52,18 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...Formula[]]>> =
 export function rightly(kind: Kind, at: Place): Matrix {
   const [formula] = FORMULAS[kind] as readonly [Formula];
   return formula(at);
+}
+
+/** The right formulas of these arrays as a network of other settings has them. */
+export function rightlyAsIf(
+  kinds: readonly Kind[],
+  settings: (network: Intended) => Partial<Intended>,
+): Partial<Record<Kind, Formula>> {
+  const formula =
+    (kind: Kind): Formula =>
+    (at) =>
+      rightly(kind, at.asIf(settings(at.network)));
+  return Object.fromEntries(kinds.map((kind) => [kind, formula(kind)]));
 }
 
 /** `A` behind the layer's dropout: A∘D/keep_prob. */

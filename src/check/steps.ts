@@ -31,7 +31,7 @@ export interface Step {
 /** `dW2`, `W2_new`, `cost` */
 export function nameOf(kind: Kind, layer: number): string {
   if (kind === 'X' || kind === 'Y' || kind === 'A0' || kind === 'cost') return kind;
-  return kind.replace(/(?=_new$)|$/, String(layer));
+  return kind.endsWith('_new') ? `${kind.slice(0, -'_new'.length)}${layer}_new` : `${kind}${layer}`;
 }
 
 /** A network as far as the names of its arrays depend on it. */

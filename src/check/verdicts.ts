@@ -1,7 +1,7 @@
 /** The learner's arrays, each beside what the formulas make of those before it. */
 import type { Matrix } from '../engine/matrix.js';
 import { largest, ShapeError } from './arrays.js';
-import { type Difference, differenceOf } from './comparison.js';
+import { type Difference, differenceOf, leastShare } from './comparison.js';
 import type { Computation } from './computation.js';
 import { nameOf, type Step } from './steps.js';
 
@@ -34,10 +34,10 @@ export function verdictOn(computation: Computation, step: Step, tolerance: numbe
 /** The difference from the nearest of the right arrays. @throws ShapeError */
 function leastDifference(computation: Computation, step: Step, tolerance: number): Difference | undefined {
   const own = computation.given(nameOf(step.kind, step.layer)) as Matrix;
-  const terms = termsOf(computation, step);
-  const first = differenceOf(own, computation.made(step), terms);
+  const least = leastShare(tolerance) * termsOf(computation, step);
+  const first = differenceOf(own, computation.made(step), least);
   if (first !== undefined && first.relative <= tolerance) return first;
-  const others = computation.otherwise(step).flatMap((right) => differenceOf(own, right, terms) ?? []);
+  const others = computation.otherwise(step).flatMap((right) => differenceOf(own, right, least) ?? []);
   return others.find(({ relative }) => relative <= tolerance) ?? first;
 }
 

@@ -1,6 +1,6 @@
 /** A set with fewer features trains to the same costs, to 1e-11 relative. */
 import { describe, expect, it } from 'vitest';
-import { compressed } from '../../src/check/costs/compressed.js';
+import { compressed, spanOf } from '../../src/check/costs/compressed.js';
 import { simulate } from '../../src/check/costs/simulate.js';
 import type { Intended } from '../../src/check/intended.js';
 import { Matrix } from '../../src/engine/matrix.js';
@@ -29,7 +29,8 @@ function costs(isCompressed: boolean, l2: number, hasTwins: boolean): readonly n
     Float64Array.from({ length: M }, (_, i) => i % 2),
   );
   const [W1, W2] = [gaussians(rng, 4, FEATURES), gaussians(rng, 1, 4)];
-  const small = isCompressed ? compressed(X, 4) : { X, weights: (W: Matrix) => W };
+  const span = spanOf(X, 4) as Matrix;
+  const small = isCompressed ? compressed(X, 4, span) : { X, weights: (W: Matrix) => W };
   const beginning = new Map([
     ...([
       ['X', small.X],

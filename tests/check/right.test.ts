@@ -129,11 +129,18 @@ function turned(array: Rows): Rows {
 function named(
   name: string,
   array: Rows,
-  dtype: 'float64' | 'float32' = 'float64',
+  dtype: 'float64' | 'float32' | 'float16' = 'float64',
   shape = [array.length, array[0].length],
 ): NamedArray {
-  const numbers = dtype === 'float64' ? Float64Array.from(array.flat()) : Float32Array.from(array.flat());
+  const all = dtype === 'float16' ? array.flat().map(half) : array.flat();
+  const numbers = dtype === 'float64' ? Float64Array.from(all) : Float32Array.from(all);
   return { name, shape, dtype, values: () => numbers as never, strings: () => [] };
+}
+
+/** The nearest number that float16 has. */
+function half(x: number): number {
+  const unit = 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(x)))) - 10);
+  return x === 0 ? 0 : Math.round(x / unit) * unit;
 }
 
 /** 200 random networks, each with its arrays. */
@@ -179,4 +186,7 @@ describe('200 random networks without a mistake', () => {
 
   it('pass in float32, to 1e-4', () =>
     expect(alarms((name, array) => [named(name, array, 'float32')])).toEqual([]));
+
+  it('pass in float16, to 1e-2', () =>
+    expect(alarms((name, array) => [named(name, array, 'float16')])).toEqual([]));
 });

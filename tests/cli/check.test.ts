@@ -68,11 +68,18 @@ describe('an iteration of NumPy with one planted mistake', () => {
   });
 });
 
+/** The arrays of right.npz. */
+function rightArrays() {
+  return readNpz(`${place.path}/right.npz`).map(({ name, shape, values }) => {
+    return { name, shape, values: Float64Array.from(values() as Float64Array) };
+  });
+}
+
 describe('work that is right but for how it was meant or saved', () => {
   /** Arrays of right.npz by other names, or other arrays in their place. */
   const resave = (change: (name: string, values: Float64Array) => [name: string, values: Float64Array]) => {
-    const arrays = readNpz(`${place.path}/right.npz`).map(({ name, shape, values }) => {
-      const [renamed, numbers] = change(name, Float64Array.from(values() as Float64Array));
+    const arrays = rightArrays().map(({ name, shape, values }) => {
+      const [renamed, numbers] = change(name, values);
       return { name: renamed, shape, values: numbers };
     });
     writeFileSync(`${place.path}/again.npz`, npzBytes(arrays));
@@ -82,7 +89,10 @@ describe('work that is right but for how it was meant or saved', () => {
   it('names the learning rate of a step that is another', async () => {
     const { code, stdout } = await place.dnn(['check', 'right.npz', '--lr', '0.01']);
     expect(code).toBe(1);
-    expect(stdout).toContain('It is W1 − 0.05·dW1, and the learning rate was meant to be 0.01 (--lr).');
+    expect(stdout).toContain('what you get when the learning rate is 0.05, not 0.01 in layers 1, 2 and 3:');
+    expect(stdout).toContain('to check with yours, give --lr 0.05.');
+    const unusual = await place.dnn(['check', 'right.npz', '--lr', '0.0123456789', '--json']);
+    expect(JSON.parse(unusual.stdout).mistakes[0]).toMatchObject({ id: 'learning-rate-other' });
   });
 
   it('understands dA as an older notebook numbers it', async () => {
@@ -94,23 +104,48 @@ describe('work that is right but for how it was meant or saved', () => {
     expect(result.stderr).toContain('dA3 as dA2');
   });
 
-  it('takes an array that is there twice, and tells parameters that were saved too late', async () => {
-    const right = readNpz(`${place.path}/right.npz`).map(({ name, shape, values }) => ({
-      name,
-      shape,
-      values: Float64Array.from(values() as Float64Array),
-    }));
+  it('takes an array that is there twice', async () => {
+    const right = rightArrays();
     const last = right.find(({ name }) => name === 'A3') as (typeof right)[number];
     writeFileSync(`${place.path}/twice.npz`, npzBytes([...right, { ...last, name: 'AL' }]));
     expectSuccess(await place.dnn(['check', 'twice.npz', '--lr', '0.05']));
-    const late = right.map((array) => ({
-      ...array,
-      values: right.find(({ name }) => name === `${array.name}_new`)?.values ?? array.values,
-    }));
+  });
+
+  it.each([
+    ['', /^[Wb]\d$/, ['W1', 'b1', 'W2', 'b2', 'W3', 'b3']],
+    [', W alone', /^W\d$/, ['W1', 'W2', 'W3']],
+  ])('proves that parameters were saved behind an update in place%s', async (_, kind, names) => {
+    const arrays = rightArrays();
+    const late = arrays.map((array) => {
+      const after = arrays.find(({ name }) => name === `${array.name}_new`);
+      return kind.test(array.name) && after ? { ...array, values: after.values } : array;
+    });
     writeFileSync(`${place.path}/late.npz`, npzBytes(late));
-    const { code, stderr } = await place.dnn(['check', 'late.npz', '--lr', '0.05']);
+    const { code, stdout, stderr } = await place.dnn(['check', 'late.npz', '--lr', '0.05']);
     expect(code).toBe(1);
-    expect(stderr).toContain('W1 and W1_new are the same');
+    expect(stdout).toMatch(
+      /^W1 is the first that is wrong \(largest difference [\d.e-]+ at \[\d, \d\]\)\.$/m,
+    );
+    expect(stdout).toContain('    work["W1"] = parameters["W1"].copy()');
+    expect(stderr).toBe(`Error: ${names.length} arrays of ${25 + names.length} are wrong, first W1\n`);
+    // By another learning rate the step back leads nowhere, and nothing is claimed.
+    const other = await place.dnn(['check', 'late.npz', '--lr', '0.07', '--json']);
+    expect(other.stdout).not.toContain('parameters-saved-late');
+    expect(other.stderr).toContain('are wrong, first Z1');
+  });
+
+  it('says float32 and its tolerance', async () => {
+    const arrays = rightArrays().map(({ values, ...array }) => ({
+      ...array,
+      values: Float32Array.from(values),
+    }));
+    writeFileSync(`${place.path}/float32.npz`, npzBytes(arrays));
+    const result = await place.dnn(['check', 'float32.npz', '--lr', '0.05']);
+    expectSuccess(result);
+    expect(result.stdout).toContain('All 25 arrays are right, to 0.0001 of their size.');
+    expect(result.stderr).toContain(
+      "its numbers are float32: they are compared to 0.0001 of an array's size",
+    );
   });
 
   it('judges nothing by a mask that is missing', async () => {
@@ -136,6 +171,54 @@ describe('work that is right but for how it was meant or saved', () => {
       dW1: 'right',
     });
   });
+});
+
+describe('files as people save them', () => {
+  const one = { shape: [1, 2], values: Float64Array.of(0.5, -0.25) };
+  const work = (...named: [name: string, shape: number[], values: number[]][]) => {
+    const arrays = named.map(([name, shape, values]) => ({ name, shape, values: Float64Array.from(values) }));
+    writeFileSync(`${place.path}/own.npz`, npzBytes(arrays));
+    return place.dnn(['check', 'own.npz']);
+  };
+
+  it('of one layer need no numbers, and labels may be y_true', async () => {
+    const { stdout, stderr } = await work(
+      ['X', [2, 3], [1, 2, 3, 4, 5, 6]],
+      ['y_true', [3], [0, 1, 1]],
+      ['W', one.shape, [...one.values]],
+      ['b', [1], [0.1]],
+      ['db', [1, 1], [0]],
+      ['loss', [], [Number.NaN]],
+    );
+    expect(stderr).toContain('read y_true as Y, W as W1, b as b1, db as db1, loss as cost');
+    expect(stdout).toMatch(/^loss +WRONG: it is NaN, no number$/m);
+    expect(stdout).toContain('loss is the first that is wrong (it is NaN, no number).');
+  });
+
+  it('of one array are told how to become several', async () => {
+    const bytes = npzBytes([{ name: 'W1', ...one }]);
+    const start = Buffer.from(bytes).indexOf('\x93NUMPY', 0, 'latin1');
+    writeFileSync(`${place.path}/W1.npy`, bytes.subarray(start, start + 128 + 16));
+    expectError(await place.dnn(['check', 'W1.npy']), 3, [
+      'W1.npy holds one array of NumPy',
+      'np.savez("work.npz", X=X',
+    ]);
+  });
+});
+
+it('a mistake in W and not in b is said so', async () => {
+  const arrays = rightArrays().map((array) => {
+    const [old, gradient] = ['W1', 'dW1'].map(
+      (name) => rightArrays().find((other) => other.name === name)?.values,
+    );
+    if (array.name !== 'W1_new' || !old || !gradient) return array;
+    return { ...array, values: old.map((w, i) => w + 0.05 * gradient[i]) };
+  });
+  writeFileSync(`${place.path}/plus.npz`, npzBytes(arrays));
+  const { stdout } = await place.dnn(['check', 'plus.npz', '--lr', '0.05']);
+  expect(stdout).toContain('when the update adds the gradient in layer 1, in W_new and not in b_new:');
+  const json = JSON.parse((await place.dnn(['check', 'plus.npz', '--lr', '0.05', '--json'])).stdout);
+  expect(json.mistakes).toMatchObject([{ id: 'update-plus', layer: 1, only: 'W_new' }]);
 });
 
 describe('what cannot be checked', () => {
@@ -257,9 +340,9 @@ describe('--costs', () => {
       .filter(({ event, iteration }) => event === 'cost' && iteration % 20 === 0)
       .map(({ iteration, cost }) => `Cost after iteration ${iteration}: ${cost.toFixed(6)}`);
   };
-  const check = async (lines: readonly string[]) => {
+  const check = async (lines: readonly string[], ...more: string[]) => {
     writeFileSync(`${place.path}/costs.txt`, `${lines.join('\n')}\n`);
-    return place.dnn(['check', '--costs', 'costs.txt', ...flags, '--json']);
+    return place.dnn(['check', '--costs', 'costs.txt', ...flags, '--json', ...more]);
   };
 
   it('agrees with the costs that dnn train prints', async () => {

@@ -5,7 +5,7 @@
  * sees; it counts in the penalty alone, and is kept as weights of further features that are 0.
  */
 import { Matrix } from '../../engine/matrix.js';
-import { product, transposed } from '../arrays.js';
+import { noteZeros, product, transposed } from '../arrays.js';
 
 /** Share of a column’s square below which what is left of it beside the others counts as nothing. */
 const DEPENDENT = 1e-13;
@@ -17,13 +17,18 @@ export interface Compressed {
   weights(W1: Matrix): Matrix;
 }
 
-/** The compressed set of X (n_0 × m); X itself where that has no fewer features, for first layers of `units`. */
-export function compressed(X: Matrix, units: number): Compressed {
+/** R (m × m) of X (n_0 × m); undefined where the compressed set has no fewer features, for first layers of `units`. */
+export function spanOf(X: Matrix, units: number): Matrix | undefined {
+  return X.rows <= X.cols + units ? undefined : upperFactor(product(transposed(X), X));
+}
+
+/** The compressed set of X (n_0 × m), whose span is R, for first layers of `units`. */
+export function compressed(X: Matrix, units: number, R: Matrix): Compressed {
   const m = X.cols;
-  if (X.rows <= m + units) return { X, weights: (W1) => W1 };
-  const R = upperFactor(product(transposed(X), X));
   const padded = Matrix.zeros(m + units, m);
   padded.data.set(R.data);
+  noteZeros(padded);
+  noteZeros(transposed(padded));
   return {
     X: padded,
     weights: (W1) => {

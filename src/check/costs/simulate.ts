@@ -1,5 +1,6 @@
 /** A whole run in plain loops on the whole set, with a mistake in it if need be, as far as its costs are those printed. */
 import type { Matrix } from '../../engine/matrix.js';
+import { atOnce } from '../../engine/pieces.js';
 import { ShapeError } from '../arrays.js';
 import { type Changes, Computation } from '../computation.js';
 import { type Intended, layersOf } from '../intended.js';
@@ -19,16 +20,22 @@ export interface SimulatedCosts {
 /** The arrays that one update hands on to the next. */
 const KEPT = ['W', 'b'] as const;
 
+/** As {@link simulateInPieces}, without a pause. */
+export function simulate(...run: Parameters<typeof simulateInPieces>): SimulatedCosts | undefined {
+  return atOnce(simulateInPieces(...run));
+}
+
 /**
  * Trains from `beginning` and compares the costs on the way; it ends at the first that is another.
+ * Pauses behind each iteration.
  * @returns undefined where the changes make arrays that do not go together.
  */
-export function simulate(
+export function* simulateInPieces(
   network: Intended,
   beginning: Beginning,
   printed: readonly PrintedCost[],
   changes: Changes,
-): SimulatedCosts | undefined {
+): Generator<number, SimulatedCosts | undefined, void> {
   const costs: number[] = [];
   let given = beginning;
   let agreeing = 0;
@@ -45,6 +52,7 @@ export function simulate(
         i++;
       }
       given = updated(computation, given);
+      yield 0;
     }
   } catch (error) {
     if (error instanceof ShapeError) return undefined;

@@ -1,7 +1,7 @@
 /** Mistakes about momentum, RMSprop and Adam: what they keep, and the step that they make of it. */
 import type { Matrix } from '../../engine/matrix.js';
 import { combined, difference, mapped, scaled } from '../arrays.js';
-import { rightly } from '../formulas.js';
+import { rightlyAsIf } from '../formulas.js';
 import type { IntendedUpdate } from '../intended.js';
 import type { Formula, Place } from '../place.js';
 import type { Kind } from '../steps.js';
@@ -325,13 +325,7 @@ function asIf(
   kinds: readonly Kind[],
   settings: (update: IntendedUpdate) => Partial<IntendedUpdate>,
 ): Mistake['changes'] {
-  const formula =
-    (kind: Kind): Formula =>
-    (at) => {
-      const { update } = at.network;
-      return rightly(kind, at.asIf({ update: { ...update, ...settings(update) } }));
-    };
-  return Object.fromEntries(kinds.map((kind) => [kind, formula(kind)]));
+  return rightlyAsIf(kinds, ({ update }) => ({ update: { ...update, ...settings(update) } }));
 }
 
 function rightSquares(at: Place, kind: Gradient, of: Matrix): Matrix {

@@ -110,6 +110,11 @@ function oneHot(labels: Float64Array, classes: number): Matrix {
   return matrix;
 }
 
+/** The value in that row and column, in the course's layout. */
+export function valueAt({ matrix: { cols, data } }: OwnArray, [row, col]: readonly [number, number]): number {
+  return data[row * cols + col];
+}
+
 /** The place of an entry in the learner's own array: `[2, 5]`. */
 export function placeIn(
   { shape, isTurned }: OwnArray,

@@ -6,14 +6,17 @@ import { type Entry, entriesOf, isNumberedGradient, olderNamed } from './entries
 import { LAYOUTS, type Layout, sizesIn } from './layout.js';
 import { AGAIN, fits, type OwnArray, ownArray, type Reading } from './own-array.js';
 
+/** How numbers are kept. */
+export type Precision = 'float64' | 'float32' | 'float16';
+
 export interface Work {
   readonly sizes: readonly number[];
   readonly m: number;
   readonly layout: Layout;
   /** By the course's names, with the layer's number. */
   readonly arrays: ReadonlyMap<string, OwnArray>;
-  /** True where numbers were kept as float32. */
-  readonly isFloat32: boolean;
+  /** The coarsest precision of its numbers. */
+  readonly precision: Precision;
   /** How names and layout were understood, where they were guessed; and arrays that are not used. */
   readonly notes: readonly string[];
 }
@@ -50,9 +53,16 @@ function workIn(reading: Reading, entries: readonly Entry[], unknown: readonly s
   return {
     ...reading,
     arrays: new Map(own.map((entry) => [entry.name, ownArray(entry, reading, path)])),
-    isFloat32: own.some(({ name, array }) => /^d?[WZA]/.test(name) && /float(16|32)/.test(array.dtype)),
+    precision: precisionOf(own),
     notes: notesOf(own, unknown, reading.layout),
   };
+}
+
+/** The coarsest of the weights, of what is made of them and of the gradients: pictures alone may be coarser. */
+function precisionOf(entries: readonly Entry[]): Precision {
+  const made = entries.filter(({ name }) => /^d?[WZA]/.test(name)).map(({ array }) => array.dtype);
+  const coarse = ['float16', 'float32'] as const;
+  return coarse.find((precision) => made.includes(precision)) ?? 'float64';
 }
 
 /** True where dA1 … dAL have the shapes of the layers before. */

@@ -88,6 +88,14 @@ export const CHECK = declare({
       idle: ({ costs }: { costs: string | undefined }) =>
         costs === undefined ? 'has no effect without --costs' : undefined,
     }),
+    threads: option<number | undefined>(wholeNumber(1, 64), {
+      flags: '--threads <n>',
+      help: 'threads that simulate the runs of --costs; the answer does not depend on it',
+      default: undefined,
+      defaultHelp: 'one a core',
+      idle: ({ costs }: { costs: string | undefined }) =>
+        costs === undefined ? 'has no effect without --costs' : undefined,
+    }),
     template: option<boolean>(FLAG, {
       flags: '--template',
       help: 'print the lines of Python that save one iteration of the network that the options describe',

@@ -1,9 +1,10 @@
 /** `dnn check --costs`: a printed list of costs beside the run that the options describe. */
+import { availableParallelism } from 'node:os';
 import { mistakeLines } from '../../check/answer.js';
-import { type CostsResult, checkCosts, type IntendedRun, workUntil } from '../../check/costs/check-costs.js';
+import { type CostsResult, checkCosts, workUntil } from '../../check/costs/check-costs.js';
 import { type PrintedCost, printedCosts } from '../../check/costs/printed.js';
+import type { IntendedRun } from '../../check/costs/simulator.js';
 import { intendedNetwork, meantArchitecture } from '../../check/intended-network.js';
-import { MISTAKES } from '../../check/mistakes/mistakes.js';
 import { startOf } from '../../check/start.js';
 import { readBytes } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
@@ -11,6 +12,7 @@ import type { Invocation } from '../command.js';
 import { columnsOf } from '../inputs/columns.js';
 import { openData, readingOf } from '../inputs/open-data.js';
 import type { Console } from '../terminal/console.js';
+import { unhurried } from '../terminal/unhurried.js';
 import type { CHECK } from './check-command.js';
 
 /** Multiply-adds that one simulated run may cost. */
@@ -26,7 +28,10 @@ export async function runCosts(invocation: CheckInvocation, path: string): Promi
   const printed = read(path, options.every);
   const run = await intendedRun(invocation);
   assertWork(run, printed);
-  const result = checkCosts(run, printed, MISTAKES);
+  const result = await checkCosts(run, printed, {
+    threads: options.threads ?? availableParallelism(),
+    pace: (work) => unhurried(work, console),
+  });
   if (options.json) console.print(JSON.stringify(jsonOf(result)));
   else printResult(result, path, console);
   if (result.agreeing < printed.length) throw differing(result);
@@ -106,9 +111,8 @@ function jsonOf({ printed, right, agreeing, mistakes, variants }: CostsResult): 
       isRight: i < right.length ? i < agreeing : null,
     })),
     first: agreeing === printed.length ? null : printed[agreeing].iteration,
-    mistakes: mistakes.map(({ mistake: { id, did, wrong, right: formula, why }, layers }) => ({
-      id,
-      layers,
+    mistakes: mistakes.map(({ mistake: { id, did, wrong, right: formula, why }, layers, only }) => ({
+      ...{ id, layers, only },
       message: `${did}. ${why}`,
       wrong,
       right: formula,

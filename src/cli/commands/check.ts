@@ -1,16 +1,19 @@
 /** `dnn check`: where does a learner's own network go wrong? */
-import { answerOf, differenceWords, layerWords } from '../../check/answer.js';
-import { type CheckedArray, type CheckResult, check } from '../../check/check.js';
+import { answerOf, differenceWords, layerWords, partWords } from '../../check/answer.js';
+import { type CheckResult, checkInPieces } from '../../check/check.js';
+import type { CheckedArray } from '../../check/checked-array.js';
 import type { Sources } from '../../check/computation.js';
 import { depth, type Intended } from '../../check/intended.js';
 import { architectureOf, assertLayers, intendedNetwork } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
+import type { Placed } from '../../check/placed.js';
 import { startOf } from '../../check/start.js';
 import { template } from '../../check/template.js';
 import { type Work, worksOf } from '../../check/work/work.js';
 import type { Dataset } from '../../data/dataset.js';
 import { readNpz } from '../../data/formats/npz/npz.js';
 import type { Reserve } from '../../data/reserve.js';
+import { readEnds } from '../../disk/file-ends.js';
 import { DnnError } from '../../errors.js';
 import { counted } from '../../report/phrases.js';
 import { table } from '../../report/terminal/table.js';
@@ -20,6 +23,7 @@ import { columnsOf } from '../inputs/columns.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import { openData, readingOf } from '../inputs/open-data.js';
 import type { Console } from '../terminal/console.js';
+import { unhurried } from '../terminal/unhurried.js';
 import type { CHECK } from './check-command.js';
 
 type CheckOptions = Invocation<typeof CHECK.options>['options'];
@@ -38,6 +42,7 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
       'Print the lines that save it: dnn check --template.',
     );
   }
+  assertSeveral(path);
   const reserve: Reserve = (where, bytes) =>
     assertRoom(where, bytes, options, 'Save fewer examples, or allow more: --max-memory.');
   const works = worksOf(readNpz(path, 'file', reserve), path);
@@ -50,6 +55,19 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
   if (result.findings.length > 0) throw wrong(result);
 }
 
+/** @throws DnnError (data) for a file of one array, as np.save writes it. */
+function assertSeveral(path: string): void {
+  if (readEnds(path, NUMPY.length)?.start !== NUMPY) return;
+  throw new DnnError(
+    'data',
+    `${path} holds one array of NumPy; expected an npz file with several`,
+    'Save them together: np.savez("work.npz", X=X, Y=Y, W1=W1, b1=b1, dW1=dW1). All names: dnn check --template',
+  );
+}
+
+/** The first bytes of a .npy file. */
+const NUMPY = '\x93NUMPY';
+
 /** The reading of the file by which the fewest arrays are wrong. */
 async function bestReading(
   works: readonly Work[],
@@ -60,9 +78,11 @@ async function bestReading(
     intendedNetwork(architectureOf(sizes, options), options, options.update, start),
   );
   const dataset = await datasetOf(options, console);
-  const readings = works.map((work, i) => {
-    return { work, result: check(work, meant[i], MISTAKES, sourcesOf(meant[i], dataset, options)) };
-  });
+  const readings: { work: Work; result: CheckResult }[] = [];
+  for (const [i, work] of works.entries()) {
+    const checking = checkInPieces(work, meant[i], MISTAKES, sourcesOf(meant[i], dataset, options));
+    readings.push({ work, result: await unhurried(checking, console) });
+  }
   const wrongOf = ({ arrays }: CheckResult) => arrays.filter(({ verdict }) => verdict !== 'right').length;
   return readings.reduce((a, b) => (wrongOf(b.result) < wrongOf(a.result) ? b : a));
 }
@@ -130,17 +150,7 @@ function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
     })),
     first: findings[0]?.array.name ?? null,
     mistakes: findings.flatMap(({ array, mistakes, pairs }) =>
-      [...mistakes, ...pairs.flat()].flatMap(({ mistake: { id, did, wrong, right, why }, layers, digits }) =>
-        layers.map((layer) => ({
-          id,
-          layer,
-          array: array.name,
-          message: `${did}${layerWords([layer])}. ${why}`,
-          wrong,
-          right,
-          digits,
-        })),
-      ),
+      [...mistakes, ...pairs.flat()].flatMap((placed) => mistakesJson(placed, array.name)),
     ),
     unknown: findings.flatMap(({ array, mistakes, pairs, relation }) =>
       mistakes.length + pairs.length > 0 ? [] : [{ array: array.name, relation: relation ?? null }],
@@ -148,6 +158,17 @@ function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
     notes,
     tolerance,
   };
+}
+
+/** A mistake, once a layer. */
+function mistakesJson(placed: Placed, array: string): object[] {
+  const { mistake, layers, only, digits } = placed;
+  const { id, did, wrong, right, why } = mistake;
+  return layers.map((layer) => ({
+    ...{ id, layer, array, only },
+    message: `${did}${layerWords([layer])}${partWords(placed)}. ${why}`,
+    ...{ wrong, right, digits },
+  }));
 }
 
 function wrong({ arrays, findings }: CheckResult): DnnError {

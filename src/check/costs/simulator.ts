@@ -1,0 +1,118 @@
+/** Runs of one network on one set, right or with a mistake, beside printed costs. */
+import type { Matrix } from '../../engine/matrix.js';
+import { ShapeError } from '../arrays.js';
+import { type Changes, Computation, type Sources, stepOf } from '../computation.js';
+import { type Intended, layersOf } from '../intended.js';
+import type { Mistake } from '../mistakes/mistake.js';
+import { changesOf, type Placed, placesOf } from '../placed.js';
+import type { Kind } from '../steps.js';
+import { compressed, spanOf } from './compressed.js';
+import { isPrintedAs, type PrintedCost } from './printed.js';
+import { type Beginning, type SimulatedCosts, simulateInPieces } from './simulate.js';
+
+/** A run as the options describe it: the network, its data and start. */
+export interface IntendedRun {
+  readonly network: Intended;
+  /** (n_0 × m) and (n_L × m) */
+  readonly X: Matrix;
+  readonly Y: Matrix;
+  /** Right formulas of W and b. */
+  readonly start: Sources;
+}
+
+/** Kinds of arrays that are there before the first update. */
+const BEFORE: readonly Kind[] = ['X', 'Y', 'W', 'b', 'A0'];
+
+export class Simulator {
+  readonly #run: IntendedRun;
+  readonly #printed: readonly PrintedCost[];
+  readonly #right: Computation;
+  readonly #span: Matrix | undefined;
+  #beginning: Beginning | undefined;
+
+  /** `span` is that of X, where another simulator of the run has computed it. */
+  constructor(run: IntendedRun, printed: readonly PrintedCost[], span?: Matrix) {
+    this.#run = run;
+    this.#printed = printed;
+    this.#right = this.#computation(new Map());
+    // Other optimizers look at each weight by itself.
+    const isLinear = ['gd', 'momentum'].includes(run.network.update.optimizer);
+    this.#span = isLinear ? (span ?? spanOf(run.X, run.network.sizes[1])) : undefined;
+  }
+
+  /** See {@link spanOf}; undefined where the runs take X as it is. */
+  get span(): Matrix | undefined {
+    return this.#span;
+  }
+
+  /** The mistakes in all places that they can be made in. */
+  placed(mistakes: readonly Mistake[]): Placed[] {
+    return mistakes.flatMap((mistake) => placesOf(mistake, this.#right));
+  }
+
+  /** The costs of the run without a mistake. */
+  *right(): Generator<number, SimulatedCosts, void> {
+    return (yield* this.#costsWith(new Map())) as SimulatedCosts;
+  }
+
+  /** True of a mistake whose run prints the costs. */
+  *prints(placed: Placed): Generator<number, boolean, void> {
+    const costs = yield* this.#costsWith(changesOf(this.#right, placed));
+    return costs?.agreeing === this.#printed.length;
+  }
+
+  *#costsWith(changes: Changes): Generator<number, SimulatedCosts | undefined, void> {
+    const isBefore = (name: string) => BEFORE.includes(stepOf(name).kind);
+    const before = new Map([...changes].filter(([name]) => isBefore(name)));
+    const rest = new Map([...changes].filter(([name]) => !isBefore(name)));
+    const beginning = before.size === 0 ? this.#rightBeginning() : this.#beginningWith(before, rest);
+    return beginning && (yield* simulateInPieces(this.#run.network, beginning, this.#printed, rest));
+  }
+
+  #rightBeginning(): Beginning {
+    this.#beginning ??= this.#begun(this.#right);
+    return this.#beginning;
+  }
+
+  /** The changed start; undefined where its first cost alone is another than printed. */
+  #beginningWith(before: Changes, rest: Changes): Beginning | undefined {
+    try {
+      const changed = this.#computation(before);
+      const first = this.#computation(new Map([...before, ...rest])).of('cost').data[0];
+      const [printed] = this.#printed;
+      return printed.iteration === 0 && !isPrintedAs(printed, first) ? undefined : this.#begun(changed);
+    } catch (error) {
+      if (error instanceof ShapeError) return undefined;
+      throw error;
+    }
+  }
+
+  #computation(changes: Changes): Computation {
+    const { network, X, Y, start } = this.#run;
+    return new Computation(network, X.cols, new Map(), {
+      sources: { X: () => X, Y: () => Y, ...start },
+      changes,
+    });
+  }
+
+  /** The arrays of the start, with fewer features where that changes no cost. */
+  #begun(computation: Computation): Beginning {
+    const { network } = this.#run;
+    const small = this.#small(computation.of('A0'));
+    return new Map([
+      ['X', small.X],
+      ['Y', computation.of('Y')],
+      ...layersOf(network).flatMap((l) => [
+        [`W${l}`, l === 1 ? small.weights(computation.of('W1')) : computation.of(`W${l}`)] as const,
+        [`b${l}`, computation.of(`b${l}`)] as const,
+      ]),
+    ]);
+  }
+
+  #small(X: Matrix): ReturnType<typeof compressed> {
+    const units = this.#run.network.sizes[1];
+    if (this.#span === undefined) return { X, weights: (W1) => W1 };
+    const span = X === this.#run.X ? this.#span : spanOf(X, units);
+    return span === undefined ? { X, weights: (W1) => W1 } : compressed(X, units, span);
+  }
+}

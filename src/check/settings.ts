@@ -1,0 +1,207 @@
+/** Settings that a program has another value of than was meant, such as β₂ or λ: the value that its numbers tell. */
+
+import type { Matrix } from '../engine/matrix.js';
+import { shell } from '../shell.js';
+import { differenceOf } from './comparison.js';
+import type { Computation } from './computation.js';
+import { rightlyAsIf } from './formulas.js';
+import { type Intended, type IntendedUpdate, layersOf } from './intended.js';
+import type { Mistake } from './mistakes/mistake.js';
+import { type Kind, nameOf, type Step } from './steps.js';
+
+/** One setting: a number of the network or its update. */
+interface Setting {
+  /** `beta2-other` */
+  readonly id: string;
+  /** β₂, in words about it. */
+  readonly symbol: string;
+  /** Its variable in a program, and its flag here without the hyphens. */
+  readonly variable: string;
+  readonly flag: string;
+  /** The arrays that depend on it, by their kinds. */
+  readonly kinds: readonly Kind[];
+  /** The value that was meant; undefined where the network has no such setting. */
+  meant(network: Intended): number | undefined;
+  /** The network with another value. */
+  with(network: Intended, value: number): Partial<Intended>;
+  /** Values from which the search starts; of a linear setting one is enough. */
+  readonly starts: readonly number[];
+  /** Values lie between these, which are none themselves. */
+  readonly bounds: readonly [number, number];
+}
+
+const VELOCITIES: readonly Kind[] = ['v_dW_new', 'v_db_new'];
+const SQUARES: readonly Kind[] = ['s_dW_new', 's_db_new'];
+const PARAMETERS: readonly Kind[] = ['W_new', 'b_new'];
+const SHARES = { starts: [0.9, 0.99, 0.5, 0.9999], bounds: [0, 1] } as const;
+const POSITIVE = [0, Infinity] as const;
+
+const SETTINGS: readonly Setting[] = [
+  {
+    ...{ id: 'learning-rate-other', symbol: 'the learning rate', variable: 'learning_rate', flag: 'lr' },
+    ...{ kinds: PARAMETERS, starts: [0.01], bounds: POSITIVE },
+    ...ofUpdate(
+      ({ learningRate }) => learningRate,
+      (learningRate) => ({ learningRate }),
+    ),
+  },
+  {
+    ...{ id: 'momentum-other', symbol: 'β', variable: 'beta', flag: 'momentum' },
+    ...{ kinds: [...VELOCITIES, ...PARAMETERS], ...SHARES },
+    ...ofUpdate(
+      ({ optimizer, momentum }) => (optimizer === 'momentum' ? momentum : undefined),
+      (momentum, old) => ({ momentum, dampening: old.dampening === old.momentum ? momentum : old.dampening }),
+    ),
+  },
+  {
+    ...{ id: 'rho-other', symbol: 'β', variable: 'beta', flag: 'rho' },
+    ...{ kinds: [...SQUARES, ...PARAMETERS], ...SHARES },
+    ...ofUpdate(
+      ({ optimizer, rho }) => (optimizer === 'rmsprop' ? rho : undefined),
+      (rho) => ({ rho }),
+    ),
+  },
+  {
+    ...{ id: 'beta1-other', symbol: 'β₁', variable: 'beta1', flag: 'beta1' },
+    ...{ kinds: [...VELOCITIES, ...PARAMETERS], ...SHARES },
+    ...ofUpdate(
+      ({ optimizer, beta1 }) => (optimizer === 'adam' ? beta1 : undefined),
+      (beta1) => ({ beta1 }),
+    ),
+  },
+  {
+    ...{ id: 'beta2-other', symbol: 'β₂', variable: 'beta2', flag: 'beta2' },
+    ...{ kinds: [...SQUARES, ...PARAMETERS], ...SHARES },
+    ...ofUpdate(
+      ({ optimizer, beta2 }) => (optimizer === 'adam' ? beta2 : undefined),
+      (beta2) => ({ beta2 }),
+    ),
+  },
+  {
+    ...{ id: 'epsilon-other', symbol: 'ε', variable: 'epsilon', flag: 'epsilon' },
+    ...{ kinds: PARAMETERS, starts: [1e-7, 1e-3], bounds: POSITIVE },
+    ...ofUpdate(
+      ({ optimizer, epsilon }) => (optimizer === 'adam' || optimizer === 'rmsprop' ? epsilon : undefined),
+      (epsilon) => ({ epsilon }),
+    ),
+  },
+  {
+    ...{ id: 'lambda-other', symbol: 'λ', variable: 'lambd', flag: 'l2' },
+    ...{ kinds: ['cost', 'dW'], starts: [0.1], bounds: POSITIVE },
+    meant: ({ l2 }) => l2,
+    with: (_, l2) => ({ l2 }),
+  },
+];
+
+function ofUpdate(
+  meant: (update: IntendedUpdate) => number | undefined,
+  other: (value: number, old: IntendedUpdate) => Partial<IntendedUpdate>,
+): Pick<Setting, 'meant' | 'with'> {
+  return {
+    meant: ({ update }) => meant(update),
+    with: ({ update }, value) => ({ update: { ...update, ...other(value, update) } }),
+  };
+}
+
+/** Mistakes of one setting each, with the value that gives the learner's array of `step` to `tolerance`. */
+export function otherSettings(computation: Computation, step: Step, tolerance: number): Mistake[] {
+  return SETTINGS.flatMap((setting) => {
+    const meant = setting.meant(computation.network);
+    if (meant === undefined || !setting.kinds.includes(step.kind)) return [];
+    const value = valueIn(setting, computation, step, tolerance);
+    return value === undefined ? [] : [mistakeOf(setting, meant, value)];
+  });
+}
+
+function mistakeOf(
+  { id, symbol, variable, flag, kinds, ...setting }: Setting,
+  meant: number,
+  value: number,
+): Mistake {
+  return {
+    id,
+    changes: rightlyAsIf(kinds, (network) => setting.with(network, value)),
+    isSeparable: true,
+    did: `${symbol} is ${value}, not ${meant}`,
+    wrong: `${variable} = ${value}`,
+    right: `${variable} = ${meant}`,
+    why: `${meant} is what the options say; to check with yours, give ${shell`--${flag} ${value}`}.`,
+  };
+}
+
+/** The plainest value of the setting by which `step` makes the learner's array; undefined where none does. */
+function valueIn(
+  setting: Setting,
+  computation: Computation,
+  step: Step,
+  tolerance: number,
+): number | undefined {
+  const own = computation.given(nameOf(step.kind, step.layer)) as Matrix;
+  const made = (value: number) => madeWith(setting, value, computation, step);
+  const fits = (value: number) => (differenceOf(own, made(value))?.relative ?? Infinity) <= tolerance;
+  for (const start of setting.starts) {
+    const found = nearest(made, own, start, setting.bounds);
+    const value = found === undefined ? undefined : plainValues(found, setting.bounds).find(fits);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function madeWith(setting: Setting, value: number, computation: Computation, step: Step): Matrix {
+  const { network } = computation;
+  const formulas = rightlyAsIf(setting.kinds, (meant) => setting.with(meant, value));
+  const changes = Object.entries(formulas).flatMap(([kind, formula]) =>
+    layersOf(network).map((layer) => [nameOf(kind as Kind, layer), formula] as const),
+  );
+  return computation.changed(new Map(changes)).made(step);
+}
+
+/** The most steps of a search; a linear setting needs two. */
+const STEPS = 12;
+/** A step of the difference quotient, relative to the distance from the nearer bound. */
+const SMALL = 1e-5;
+
+/** The value that brings `made` nearest to `own`, by Gauss and Newton from `start`; undefined where they leave the bounds. */
+function nearest(
+  made: (value: number) => Matrix,
+  own: Matrix,
+  start: number,
+  [low, high]: readonly [number, number],
+): number | undefined {
+  let value = start;
+  for (let i = 0; i < STEPS; i++) {
+    const room = Math.min(value - low, high - value);
+    const [now, beside] = [made(value).data, made(value + SMALL * room).data];
+    if (now.length !== own.data.length) return undefined;
+    let [along, square] = [0, 0];
+    for (let j = 0; j < now.length; j++) {
+      const slope = (beside[j] - now[j]) / (SMALL * room);
+      along += (own.data[j] - now[j]) * slope;
+      square += slope * slope;
+    }
+    const step = along / square;
+    if (!Number.isFinite(step)) return undefined;
+    // Not beyond the bounds: half of the way to them.
+    value = Math.max(
+      (low + value) / 2,
+      Math.min(high === Infinity ? Infinity : (high + value) / 2, value + step),
+    );
+    if (Math.abs(step) <= 1e-12 * room) break;
+  }
+  return value;
+}
+
+/** Values of few digits near `value`, the fewest first: people write 0.99 or 1 − 1e-4. */
+function plainValues(value: number, [, high]: readonly [number, number]): number[] {
+  const digits = [1, 2, 3, 4];
+  const rounded = digits.map((count) => Number(value.toPrecision(count)));
+  const beside1 =
+    high === 1 ? digits.map((count) => cleanly(1 - Number((1 - value).toPrecision(count)))) : [];
+  const all = digits.flatMap((_, i) => [rounded[i], ...beside1.slice(i, i + 1)]);
+  return [...new Set(all)].filter((each) => each < high);
+}
+
+/** 0.99, not 0.9899999999999999 */
+function cleanly(value: number): number {
+  return Number(value.toPrecision(12));
+}

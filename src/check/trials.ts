@@ -1,0 +1,104 @@
+/** Trials of mistakes on one wrong array: what each gives of it, and of the arrays that follow. */
+import { ShapeError } from './arrays.js';
+import { agreeingDigits, differenceOf } from './comparison.js';
+import type { Computation } from './computation.js';
+import { changesOf, type Placed } from './placed.js';
+import { nameOf, type Step } from './steps.js';
+import { agrees, verdictOn } from './verdicts.js';
+
+/** The arrays that mistakes change: how many they leave wrong, and how many wrong ones they give as the learner has them. */
+interface Effect {
+  readonly left: number;
+  readonly mended: number;
+}
+
+export class Trials {
+  /** The arrays of which the wrong one is made, itself among them. */
+  readonly origins: ReadonlySet<string>;
+  readonly #current: Computation;
+  readonly #steps: readonly Step[];
+  readonly #wrong: Step;
+  readonly #tolerance: number;
+  /** The arrays that are right without a mistake. */
+  readonly #right: ReadonlySet<Step>;
+  /** The computation with the mistake that came first in the last trial: pairs come by their first. */
+  #last: { readonly placed: Placed; readonly computation: Computation } | undefined;
+
+  /** Trials in `current`, of whose `steps` the array of `wrong` is wrong. */
+  constructor(current: Computation, steps: readonly Step[], wrong: Step, tolerance: number) {
+    this.#current = current;
+    this.#steps = steps;
+    this.#wrong = wrong;
+    this.#tolerance = tolerance;
+    this.#right = new Set(steps.filter((step) => agrees(current, step, tolerance)));
+    this.origins = current.originsOf(nameOf(wrong.kind, wrong.layer));
+  }
+
+  /**
+   * Those that give the wrong array and spoil no right one; of them those that leave the fewest arrays wrong, and of
+   * these the ones that mend the most: one cause for many. Pauses behind each.
+   */
+  *best<T extends readonly Placed[]>(candidates: Iterable<T>): Generator<number, T[], void> {
+    const found: (Effect & { candidate: T })[] = [];
+    for (const candidate of candidates) {
+      const effect = this.#effectOf(candidate);
+      if (effect) found.push({ candidate, ...effect });
+      yield 0;
+    }
+    const least = Math.min(...found.map(({ left }) => left));
+    const most = Math.max(...found.map(({ left, mended }) => (left === least ? mended : 0)));
+    return found
+      .filter(({ left, mended }) => left === least && mended === most)
+      .map(({ candidate }) => candidate);
+  }
+
+  /** Digits to which the mistakes give the wrong array. */
+  digitsOf(placed: readonly Placed[]): number | undefined {
+    const { difference } = verdictOn(this.#with(placed), this.#wrong, this.#tolerance);
+    return difference && agreeingDigits(difference);
+  }
+
+  /** True of a mistake that makes other numbers of the wrong array, and no other shape. */
+  changes(placed: Placed): boolean {
+    const [step, wrong] = [this.#wrong, nameOf(this.#wrong.kind, this.#wrong.layer)];
+    const changed = this.#with([placed]);
+    if (!changed.reaches(wrong)) return false;
+    try {
+      const difference = differenceOf(changed.made(step), this.#current.made(step));
+      return difference !== undefined && difference.largest > 0;
+    } catch (error) {
+      if (error instanceof ShapeError) return false;
+      throw error;
+    }
+  }
+
+  /** True of mistakes that give the wrong array together. */
+  gives(placed: readonly Placed[]): boolean {
+    return agrees(this.#with(placed), this.#wrong, this.#tolerance);
+  }
+
+  #effectOf(placed: readonly Placed[]): Effect | undefined {
+    const changed = this.#with(placed);
+    if (!agrees(changed, this.#wrong, this.#tolerance)) return undefined;
+    const touched = this.#steps.filter(({ kind, layer }) => this.#reaches(changed, nameOf(kind, layer)));
+    const left = touched.filter((step) => !agrees(changed, step, this.#tolerance));
+    if (left.some((step) => this.#right.has(step))) return undefined;
+    const amiss = touched.filter((step) => !this.#right.has(step));
+    return { left: left.length, mended: amiss.length - left.length };
+  }
+
+  #reaches(changed: Computation, name: string): boolean {
+    return changed.reaches(name) || (this.#last?.computation.reaches(name) ?? false);
+  }
+
+  /** The computation with the mistakes; of two, the arrays that the first alone changes are made once for all that follow. */
+  #with([first, second]: readonly Placed[]): Computation {
+    if (this.#last?.placed !== first) {
+      const computation = this.#current.changed(changesOf(this.#current, first));
+      this.#last = { placed: first, computation };
+      if (second !== undefined) agrees(computation, this.#wrong, this.#tolerance);
+    }
+    const { computation } = this.#last;
+    return second === undefined ? computation : computation.changed(changesOf(this.#current, second));
+  }
+}
