@@ -24,8 +24,8 @@ export default defineConfig({
       provider: 'custom',
       customProviderModule: 'scripts/coverage.mjs',
       include: ['src/**/*.ts'],
-      // AssemblyScript, which runs as WebAssembly.
-      exclude: ['src/engine/kernels/**'],
+      // AssemblyScript, which runs as WebAssembly, and the page, which runs in Chromium.
+      exclude: ['src/engine/kernels/**', 'src/page/**'],
       // The sum is printed before Vitest's own summary.
       reporter: ['json-summary'],
     },

@@ -1,6 +1,6 @@
 /**
  * Builds dist/: makes the kernels when they are older than their sources, compiles what has changed since the last
- * build, bundles the command line and the browser's library, and removes what has lost its source. Unchanged files
+ * build, bundles the command line, the browser's library and the page, and removes what has lost its source. Unchanged files
  * stay untouched, as other processes may be running them.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,7 @@ assertDevelopmentPackages();
 
 const { BUNDLE, bundle } = await import('./bundle.mjs');
 const { BROWSER_BUNDLE, bundleForBrowsers, IN_BROWSERS } = await import('./bundle-browser.mjs');
+const { bundlePage, PAGE, PAGE_BUNDLE } = await import('./bundle-page.mjs');
 const { buildKernels, KERNELS } = await import('./kernels.mjs');
 
 const INFO = join('dist', '.tsbuildinfo');
@@ -21,7 +22,7 @@ const OUTPUT = /(\.js|\.js\.map|\.d\.ts)$/;
 
 /** After `npm ci --omit=dev`, which ends in `--prepare`, what has been built before is kept. */
 function assertDevelopmentPackages() {
-  const names = ['assemblyscript', 'rolldown', 'typescript'];
+  const names = ['assemblyscript', 'htm', 'preact', 'rolldown', 'typescript', 'uplot'];
   const missing = names.filter((name) => !existsSync(join('node_modules', name)));
   if (missing.length === 0) return;
   const isKept = process.argv.includes('--prepare') && existsSync(join('dist', 'bin', 'dnn.js'));
@@ -51,7 +52,7 @@ function sourceOf(output) {
 
 function removeStale() {
   for (const path of filesIn('dist')) {
-    const bundled = path.startsWith(BUNDLE + sep) || path.startsWith(BROWSER_BUNDLE + sep);
+    const bundled = [BUNDLE, BROWSER_BUNDLE, PAGE_BUNDLE].some((bundle) => path.startsWith(bundle + sep));
     if (OUTPUT.test(path) && !bundled && !existsSync(sourceOf(path))) rmSync(path);
   }
 }
@@ -60,7 +61,9 @@ function removeStale() {
 function forgetIfIncomplete() {
   const sources = filesIn('src').filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
   const outputs = sources
-    .filter((path) => !path.startsWith(KERNELS) && !path.endsWith(IN_BROWSERS))
+    .filter(
+      (path) => !path.startsWith(KERNELS) && !path.startsWith(PAGE + sep) && !path.endsWith(IN_BROWSERS),
+    )
     .map((path) => join('dist', path.slice('src'.length).replace(/\.ts$/, '.js')));
   if (!outputs.every(existsSync)) rmSync(INFO, { force: true });
 }
@@ -71,3 +74,4 @@ buildKernels(run);
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--incremental', '--tsBuildInfoFile', INFO);
 await bundle();
 await bundleForBrowsers();
+await bundlePage();

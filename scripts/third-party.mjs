@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const FILE = 'THIRD-PARTY.md';
-const BUNDLES = ['dist/bin', 'dist/browser'];
+const BUNDLES = ['dist/bin', 'dist/browser', 'dist/page'];
 
 /** Allowed licences, alone or combined. */
 const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Zlib'];

@@ -37,8 +37,14 @@ export {
 } from './model/predict.js';
 export { predictRows } from './model/predict-rows.js';
 export type { TrainEvent } from './train/events.js';
+export { type LiveActivations, LiveNetwork } from './train/live-network.js';
 export { type ClassEvaluation, type Evaluation, evaluate, isNumberEvaluation } from './train/metrics.js';
 export type { NumberEvaluation } from './train/number-metrics.js';
+export { trainingCommand } from './train/options/command-text.js';
 export { defaultTrainingOptions, type TrainingOptions } from './train/options/options.js';
 export { type Plan, planTraining } from './train/plan.js';
+export type { RunControl } from './train/state/run-state.js';
+export { copySnapshot, type Snapshot } from './train/state/snapshot.js';
 export { type Trained, train } from './train/trainer.js';
+export type { Histogram } from './train/watch/histogram.js';
+export type { LayerStats, StatsRecord } from './train/watch/layer-stats.js';

@@ -86,10 +86,10 @@ export function prepareRun(
   const { splits, rng, training } = drawRun(backend, dataset, options, plan, stages);
   const isWatched = control.isValidated !== false || options.earlyStopping !== undefined;
   const monitor = createMonitor(training, options, epochOf(plan), isWatched ? splits.validation : undefined);
-  const state = startState(backend, training, options, plan, rng, monitor, control.stats);
+  const state = startState(backend, training, options, plan, rng, monitor, Boolean(control.stats));
   if (control.from) restoreSnapshot(state, control.from, plan, backend);
   const steps = createUpdate(backend, training, options, plan, state);
-  const parts = { backend, plan, training, state, X: splits.train.X };
+  const parts = { backend, plan, training, state, X: splits.train.X, scales: splits.scales };
   const watched = control.trace?.(steps, parts) ?? steps;
   const update = stages === NO_STAGES ? watched : timed(watched, stages);
   const watch = new Watch(state, options, plan, control, backend.name);

@@ -1,12 +1,11 @@
 /** Snapshots of runs for tests: taken on the way, copied so that they outlive the run. */
 import type { Dataset } from '../../src/data/dataset.js';
-import { Matrix } from '../../src/engine/matrix.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import type { FirstLayerForm } from '../../src/train/first-layer.js';
 import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/options/options.js';
 import { planTraining } from '../../src/train/plan.js';
 import type { RunControl } from '../../src/train/state/run-state.js';
-import type { Snapshot } from '../../src/train/state/snapshot.js';
+import { copySnapshot, type Snapshot } from '../../src/train/state/snapshot.js';
 import { type Trained, train } from '../../src/train/trainer.js';
 
 /** A run, what it told, and the snapshots it gave, by the updates made. */
@@ -33,18 +32,8 @@ export async function watchTraining(
   for (; !next.done; next = await run.next()) {
     const event = next.value;
     if (event.event === 'step' && event.iteration + 1 === endAfter) ending.abort();
-    if (event.event === 'snapshot') snapshots.set(event.snapshot.iteration, copyOf(event.snapshot));
+    if (event.event === 'snapshot') snapshots.set(event.snapshot.iteration, copySnapshot(event.snapshot));
     else events.push(event);
   }
   return { trained: next.value, events, snapshots };
-}
-
-/** A copy that shares nothing with the run. */
-export function copyOf(snapshot: Snapshot): Snapshot {
-  const matrices = snapshot.matrices.map(({ name, value: { rows, cols, data } }) => ({
-    name,
-    value: new Matrix(rows, cols, data.slice()),
-  }));
-  const { matrices: _, order, ...rest } = snapshot;
-  return { ...structuredClone(rest), order: order?.slice(), matrices };
 }

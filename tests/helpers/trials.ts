@@ -6,13 +6,12 @@ import {
   recordedOptions,
   type TrainingOptions,
 } from '../../src/train/options/options.js';
-import type { Snapshot } from '../../src/train/state/snapshot.js';
+import { copySnapshot, type Snapshot } from '../../src/train/state/snapshot.js';
 import type { TrialResult } from '../../src/tune/result.js';
 import { runTrial, type TrialSurroundings } from '../../src/tune/run-trial.js';
 import { type Trial, type TrialContent, trialOf } from '../../src/tune/trial.js';
 import { type TrialData, trialDataOf } from '../../src/tune/trial-data.js';
 import { WarmBackend } from '../../src/tune/warm-backend.js';
-import { copyOf } from './snapshots.js';
 
 /** Makes trials on `dataset`, and runs them. */
 export class Trials {
@@ -47,7 +46,7 @@ export class Trials {
     const snapshots = new Map<number, Snapshot>();
     const result = await runTrial(this.data, trial, {
       ...{ machine: {}, warm: this.#warm, name: 'here', now: () => 0 },
-      keep: (snapshot) => snapshots.set(snapshot.iteration, copyOf(snapshot)),
+      keep: (snapshot) => snapshots.set(snapshot.iteration, copySnapshot(snapshot)),
       ...surroundings,
     });
     return { result, snapshots };

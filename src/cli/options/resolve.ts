@@ -1,6 +1,6 @@
 /** Reads options from their sources (flags, a file, variables): the first source that has a value counts. */
 import { DnnError } from '../../errors.js';
-import { type Option, type Options, readValue, type ValuesOf } from '../../train/options/option.js';
+import { flagsOf, type Option, type Options, readValue, type ValuesOf } from '../../train/options/option.js';
 import { looksLikeSpace } from '../../tune/parse-space.js';
 import { flatText, valueMeaning } from './foreign-values.js';
 
@@ -13,11 +13,6 @@ export interface OptionSource {
   readonly deliberate?: true;
   /** True if the values are meant for all runs, as variables are. */
   readonly standing?: true;
-}
-
-/** The words of `--lr, --learning-rate <x>` that start with two hyphens; the last is named as the option is. */
-export function flagsOf({ flags }: Option): string[] {
-  return flags.match(/--[\w-]+/g) as string[];
 }
 
 /** The variables of an option: `DNN_LEARNING_RATE`, and `DNN_LR` as the flag has that name too. */

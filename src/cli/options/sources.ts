@@ -6,13 +6,13 @@ import { DnnError, flagOf } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
 import { shell } from '../../shell.js';
 import { nearest, suggestion } from '../../suggest.js';
-import type { Options } from '../../train/options/option.js';
+import { flagsOf, type Options } from '../../train/options/option.js';
 import { PASSWORD_VARIABLE } from '../../tune/queue-url.js';
 import { brief } from '../../visible.js';
 import type { Declaration } from '../command.js';
 import { flatText } from './foreign-values.js';
 import { AS_KEY, AS_VARIABLE, meaningOf } from './meaning.js';
-import { flagsOf, type OptionSource, optionNamed, variablesOf } from './resolve.js';
+import { type OptionSource, optionNamed, variablesOf } from './resolve.js';
 
 /** The key that names a file's schema, and is no option. */
 export const SCHEMA_KEY = '$schema';

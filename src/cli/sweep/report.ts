@@ -8,6 +8,7 @@ import type {
   SweptRung,
 } from '../../report/results/sweep-results.js';
 import { shell } from '../../shell.js';
+import { commandText, unusual } from '../../train/options/command-text.js';
 import type { Configuration } from '../../tune/configuration.js';
 import { finerSpaces } from '../../tune/finer.js';
 import { ranked } from '../../tune/halving.js';
@@ -19,7 +20,6 @@ import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import { historyOf, type Lived } from '../../tune/sweep-history.js';
 import type { SweepRecord } from '../../tune/sweep-record.js';
 import { TUNE, type TuneValues } from '../commands/tune-command.js';
-import { commandText, unusual } from '../options/command-text.js';
 import { originOf } from '../run/origin.js';
 import { beginningOf } from './going-on.js';
 import { rulesOf } from './rules.js';

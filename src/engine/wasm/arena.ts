@@ -87,7 +87,8 @@ export class Arena {
   }
 
   #buffer(): SharedArrayBuffer {
-    const { buffer } = this.memory;
+    // Types of browsers do not know that a shared memory has a shared buffer.
+    const buffer = this.memory.buffer as ArrayBufferLike as SharedArrayBuffer;
     this.#buffers.add(buffer);
     return buffer;
   }

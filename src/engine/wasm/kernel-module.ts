@@ -11,7 +11,7 @@ const compiled: Partial<Record<Dtype | 'bytes', WebAssembly.Module>> = {};
 
 /** Compiled once a process. @throws Error where WebAssembly SIMD or the built kernels are missing. */
 export function kernelModule(name: Dtype | 'bytes'): WebAssembly.Module {
-  compiled[name] ??= new WebAssembly.Module(kernelBytes(name));
+  compiled[name] ??= new WebAssembly.Module(kernelBytes(name) as Uint8Array<ArrayBuffer>);
   return compiled[name];
 }
 

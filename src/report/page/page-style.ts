@@ -1,6 +1,7 @@
 /** The style sheet of a report: light and dark as the reader's system is, narrow and wide, on paper. */
 
-export const STYLE = `
+/** The colours of all pages of dnn, light and dark. */
+export const TOKENS = `
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1a1d21; --soft: #565e68; --line: #d9dde2; --wash: #f4f6f8; --link: #0b57a4; --shade: #0000002e;
@@ -8,7 +9,9 @@ export const STYLE = `
 }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #14171b; --ink: #e6e8eb; --soft: #a3abb5; --line: #333a42; --wash: #1d2126; --link: #7ab4f5; --shade: #ffffff38; --alert: #f0a064; }
-}
+}`;
+
+export const STYLE = `${TOKENS}
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; scroll-padding-top: 3.5rem; }
 body {

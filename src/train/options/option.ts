@@ -79,6 +79,11 @@ export function written(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'text' in value ? value.text : value;
 }
 
+/** The words of `--lr, --learning-rate <x>` that start with two hyphens; the last is named as the option is. */
+export function flagsOf({ flags }: Option): string[] {
+  return flags.match(/--[\w-]+/g) as string[];
+}
+
 /** Makes an option of what `kind` reads. */
 export function option<T>(kind: Kind<NonNullable<T>>, details: Omit<Option<T>, keyof Kind<T>>): Option<T> {
   return { ...kind, ...details };

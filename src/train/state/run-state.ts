@@ -59,8 +59,11 @@ export interface RunControl {
   readonly isDue?: (() => boolean) | undefined;
   /** False to measure validation costs on the way only where early stopping waits for them. */
   readonly isValidated?: boolean | undefined;
-  /** True to record activations and gradients with each logged cost. */
-  readonly stats?: boolean | undefined;
+  /**
+   * True to record activations and gradients with each logged cost; a function for the updates of which it says so. It is
+   * asked before and within an update, and says the same.
+   */
+  readonly stats?: boolean | ((iteration: number) => boolean) | undefined;
   /** Emits the arrays of iterations as `trace` events: `traceIterations(parseTracedIterations('0..5'))`. */
   readonly trace?: Tracing | undefined;
   /** When `aborted` turns true the run ends after the update that it is at, with a snapshot; an AbortSignal will do. */

@@ -3,6 +3,7 @@
  * in the same bits as one that never stopped. What data, options and seed give again is not in it.
  */
 import type { KernelsName } from '../../engine/backend.js';
+import { Matrix } from '../../engine/matrix.js';
 import type { RandomStateSnapshot } from '../../engine/rng.js';
 import type { NamedMatrix } from '../../nn/parameter.js';
 import type { FirstLayerForm } from '../first-layer.js';
@@ -35,4 +36,13 @@ export interface Snapshot extends Pick<RunHistory, 'costs' | 'validationCosts'> 
   readonly epochSum: number;
   /** With --log-stats. */
   readonly stats?: StatsState | undefined;
+}
+
+/** A copy that shares nothing with the run, whose next update changes the snapshot itself. */
+export function copySnapshot({ matrices, order, ...rest }: Snapshot): Snapshot {
+  const copies = matrices.map(({ name, value: { rows, cols, data } }) => ({
+    name,
+    value: new Matrix(rows, cols, data.slice()),
+  }));
+  return { ...structuredClone(rest), order: order?.slice(), matrices: copies };
 }

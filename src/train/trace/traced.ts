@@ -4,6 +4,7 @@ import type { Rows } from '../../engine/rows.js';
 import type { Observer } from '../../nn/layer.js';
 import type { Optimizer } from '../optimizers.js';
 import type { Plan } from '../plan.js';
+import type { Scales } from '../splits.js';
 import type { Training } from '../training.js';
 import type { Update } from '../update-steps.js';
 import { assertTraceable } from './traceable.js';
@@ -19,6 +20,8 @@ export interface TracedRun {
   readonly state: { readonly iteration: number; readonly optimizer: Optimizer };
   /** The training examples, (m × n₀). */
   readonly X: Rows;
+  /** The scales of inputs and target, where they have one. */
+  readonly scales: Scales;
 }
 
 /** Makes of an update one that is traced. */

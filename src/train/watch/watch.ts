@@ -78,7 +78,9 @@ export class Watch {
 
   /** The observer of update `iteration`'s passes; undefined where no statistics are kept. */
   observer(iteration: number): Observer | undefined {
-    return this.isLogged(iteration) ? this.#layers : undefined;
+    const { stats } = this.#control;
+    const isRecorded = typeof stats === 'function' ? stats(iteration) : this.isLogged(iteration);
+    return isRecorded ? this.#layers : undefined;
   }
 
   /** Takes the mean cost of `examples` before update `iteration`. @throws DnnError (diverged) when it has run away. */

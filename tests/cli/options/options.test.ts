@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { DATA_MAKE } from '../../../src/cli/commands/data-make-command.js';
 import { TRAIN, type TrainValues } from '../../../src/cli/commands/train-command.js';
 import { COMMANDS } from '../../../src/cli/commands.js';
-import { flagsOf, resolveOptions, variablesOf } from '../../../src/cli/options/resolve.js';
+import { resolveOptions, variablesOf } from '../../../src/cli/options/resolve.js';
 import { flagOf } from '../../../src/errors.js';
-import { readValue, written } from '../../../src/train/options/option.js';
+import { flagsOf, readValue, written } from '../../../src/train/options/option.js';
 import { TRAINING_OPTIONS } from '../../../src/train/options/options.js';
 
 describe.each(COMMANDS)('dnn $path', ({ options }) => {

@@ -10,11 +10,11 @@ import type { TrainingOptions } from '../../../src/train/options/options.js';
 import { defaultTrainingOptions, parsedOptions } from '../../../src/train/options/options.js';
 import { planTraining } from '../../../src/train/plan.js';
 import { NO_STAGES } from '../../../src/train/stages.js';
-import type { Snapshot } from '../../../src/train/state/snapshot.js';
+import { copySnapshot, type Snapshot } from '../../../src/train/state/snapshot.js';
 import { trainOn } from '../../../src/train/trainer.js';
 import { dnnError } from '../../helpers/errors.js';
 import { syntheticDataset } from '../../helpers/runs.js';
-import { copyOf, type Watched, watchTraining } from '../../helpers/snapshots.js';
+import { type Watched, watchTraining } from '../../helpers/snapshots.js';
 
 const ITERATIONS = 13;
 const wide = syntheticDataset(17, 40);
@@ -201,7 +201,7 @@ describe('a snapshot that does not fit is refused', async () => {
   const options = { layers: 'auto,6,auto', iterations: 9, ...MINI, optimizer: 'momentum' } as const;
   const { snapshots } = await watchTraining(wide, options, { checkpointEvery: 1, form: 'dual' });
   const good = snapshots.get(5) as Snapshot;
-  const changed = (changes: Partial<Snapshot>): Snapshot => ({ ...copyOf(good), ...changes });
+  const changed = (changes: Partial<Snapshot>): Snapshot => ({ ...copySnapshot(good), ...changes });
   const [first, ...others] = good.matrices;
 
   it.each<[string, Snapshot, 'model' | 'usage', string]>([

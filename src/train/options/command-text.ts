@@ -1,7 +1,13 @@
 /** A command with options that were given, as it is pasted into a shell. */
-import { joined, shellWord } from '../../shell.js';
-import { type Option, type Options, written } from '../../train/options/option.js';
-import { flagsOf } from './resolve.js';
+import { joined, shell, shellWord } from '../../shell.js';
+import { flagsOf, type Option, type Options, written } from './option.js';
+import {
+  type DefaultsFor,
+  isRecorded,
+  parsedOptions,
+  TRAINING_OPTIONS,
+  type TrainingOptions,
+} from './options.js';
 
 /** `dnn train --data moons --lr 0.3`: the command `name` with those of `values` that differ from "not given". */
 export function commandText(
@@ -41,4 +47,21 @@ export function unusual(
     return (isTable && tableDefault !== undefined) || JSON.stringify(values[name]) !== JSON.stringify(usual);
   });
   return Object.fromEntries(given.map(([name]) => [name, values[name]]));
+}
+
+/**
+ * `dnn train --data moons --layers 2,8,1`: the command that trains on the data at `source` with these options, to the
+ * same bits. What has its default is left out, and so is what changes no number.
+ * @throws DnnError (usage) naming the option whose value is none of its own.
+ */
+export function trainingCommand(
+  source: string,
+  options: Partial<TrainingOptions>,
+  dataset?: DefaultsFor,
+): string {
+  const values = parsedOptions(options as TrainingOptions, dataset);
+  const given = Object.entries(unusual(TRAINING_OPTIONS, values, dataset?.columns !== undefined));
+  const numbers = Object.fromEntries(given.filter(([name]) => isRecorded(name)));
+  const flags = commandText('train', TRAINING_OPTIONS, numbers).slice('dnn train'.length);
+  return `${shell`dnn train --data ${source}`}${flags}`;
 }

@@ -1,0 +1,113 @@
+/** A live chart of lines over one axis, such as costs over updates: uPlot, with the page's colours and an equal text. */
+import uPlot from 'uplot';
+import { html, useEffect, useLayoutEffect, useRef, type VNode } from '../preact.js';
+import { schemeChanges, token } from './theme.js';
+
+/** One line. */
+export interface Line {
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  /** As many; null where there is none. */
+  readonly y: ArrayLike<number | null>;
+  /** A token of the style sheet: `--class-0`. */
+  readonly colour: string;
+  /** True of what is measured on other examples, or is over. */
+  readonly isDashed?: boolean;
+}
+
+export interface LineChartProps {
+  /** For those who cannot see it: what it shows, and where its lines stand. */
+  readonly label: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly lines: readonly Line[];
+  /** True for a logarithmic scale of y. */
+  readonly isLog?: boolean;
+  /** In CSS pixels. */
+  readonly height?: number;
+}
+
+/** Draws new data at the next frame, at most once a frame. It keeps the width of its place. */
+export function LineChart(props: LineChartProps): VNode {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | undefined>(undefined);
+  const { lines, isLog = false, height = 240, xLabel, yLabel, label } = props;
+  const shape = JSON.stringify([lines.map(({ colour, isDashed, label: name }) => [name, colour, isDashed])]);
+
+  useLayoutEffect(() => {
+    const root = place.current;
+    if (root === null) return undefined;
+    const build = () => {
+      chart.current?.destroy();
+      chart.current = new uPlot(optionsOf(props, root.clientWidth, height), dataOf(lines), root);
+    };
+    build();
+    const sizes = new ResizeObserver(() => {
+      if (root.clientWidth > 0) chart.current?.setSize({ width: root.clientWidth, height });
+    });
+    sizes.observe(root);
+    const forget = schemeChanges(build);
+    return () => {
+      sizes.disconnect();
+      forget();
+      chart.current?.destroy();
+      chart.current = undefined;
+    };
+  }, [shape, isLog, height, xLabel, yLabel]);
+
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => chart.current?.setData(dataOf(lines)));
+    return () => cancelAnimationFrame(frame);
+  }, [lines]);
+
+  return html`<div class="chart" role="img" aria-label=${label} ref=${place}></div>`;
+}
+
+/** All lines over one axis: the x of all, with null where a line has no point. */
+function dataOf(lines: readonly Line[]): uPlot.AlignedData {
+  const tables = lines.map(({ x, y }) => [Array.from(x), Array.from(y)] as uPlot.AlignedData);
+  if (tables.length === 0) return [[]];
+  return tables.length === 1 ? tables[0] : uPlot.join(tables);
+}
+
+function optionsOf(
+  { lines, isLog, xLabel, yLabel }: LineChartProps,
+  width: number,
+  height: number,
+): uPlot.Options {
+  return {
+    width: Math.max(width, 50),
+    height,
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false }, points: { size: 7 } },
+    scales: { x: { time: false }, y: { distr: isLog ? 3 : 1 } },
+    axes: [axis(xLabel, 28), axis(yLabel, 54)],
+    series: [{}, ...lines.map(seriesOf)],
+  };
+}
+
+function axis(label: string, size: number): uPlot.Axis {
+  const font = '12px system-ui, sans-serif';
+  const line = { stroke: token('--line'), width: 1 };
+  return {
+    label,
+    size,
+    font,
+    labelFont: font,
+    labelSize: 18,
+    stroke: token('--soft'),
+    grid: line,
+    ticks: line,
+  };
+}
+
+function seriesOf({ label, colour, isDashed }: Line): uPlot.Series {
+  return {
+    label,
+    stroke: token(colour),
+    width: 2,
+    points: { show: false },
+    spanGaps: true,
+    ...(isDashed && { dash: [6, 4] }),
+  };
+}

@@ -1,0 +1,81 @@
+/** All that the view Play can be set to, and its text in the address. Pure functions. */
+import { type Point, parsePoints, pointsText } from '../../points.js';
+import type { RateChange, RunSettings, WrittenOptions } from '../../worker/settings.js';
+import { PRESETS } from './presets.js';
+
+/** The data, the options as they are written, and changes of the rate in the middle of the run. */
+export interface PlaySettings {
+  /** `moons:noise=0.3`, `digits`, `demo-cats`, or `points`: those that were drawn. */
+  readonly data: string;
+  readonly points: readonly Point[];
+  readonly options: WrittenOptions;
+  readonly changes: readonly RateChange[];
+}
+
+/** The options that the address may name. */
+const NAMES = [
+  'layers',
+  'activation',
+  'optimizer',
+  'learningRate',
+  'iterations',
+  'batchSize',
+  'init',
+  'seed',
+  'l2',
+  'keepProb',
+  'batchNorm',
+  'validationSplit',
+  'earlyStopping',
+];
+
+/** The settings that one begins with on these data. */
+export function startingWith(data: string, points: readonly Point[] = []): PlaySettings {
+  const [name] = data.split(':', 1);
+  return { data, points, options: (PRESETS[name] ?? PRESETS.moons).options, changes: [] };
+}
+
+/** The settings as a query; {@link parseSettings} reads them back. */
+export function settingsText({ data, points, options, changes }: PlaySettings): string {
+  const parts: [string, string][] = [['data', data]];
+  if (data === 'points') parts.push(['points', pointsText(points)]);
+  for (const name of NAMES) if (name in options) parts.push([name, String(options[name])]);
+  if (changes.length > 0)
+    parts.push(['rates', changes.map(({ at, learningRate }) => `${at}:${learningRate}`).join(',')]);
+  return parts.map(([name, value]) => `${name}=${escaped(value)}`).join('&');
+}
+
+/** A value in a query: what separates no values stays as it is, so that people can read it. */
+function escaped(value: string): string {
+  return encodeURIComponent(value).replace(/%(2C|3A|3D|2F)/g, decodeURIComponent);
+}
+
+/** Reads a query; an empty one has the settings that one begins with. */
+export function parseSettings(query: string): PlaySettings {
+  const given = new URLSearchParams(query);
+  const data = given.get('data') ?? 'moons';
+  if (query === '') return startingWith(data);
+  const named = NAMES.filter((name) => given.has(name)).map((name) => [name, given.get(name) ?? '']);
+  return {
+    data,
+    points: parsePoints(given.get('points') ?? ''),
+    options: Object.fromEntries(named),
+    changes: changesIn(given.get('rates') ?? ''),
+  };
+}
+
+function changesIn(text: string): RateChange[] {
+  return text
+    .split(',')
+    .map((part) => part.split(':').map(Number))
+    .filter(([at, rate]) => Number.isInteger(at) && at > 0 && rate > 0)
+    .map(([at, learningRate]) => ({ at, learningRate }))
+    .sort((a, b) => a.at - b.at);
+}
+
+/** The run that these settings describe. */
+export function runSettings({ data, points, options, changes }: PlaySettings): RunSettings {
+  const source =
+    data === 'points' ? ({ kind: 'points', points } as const) : ({ kind: 'named', name: data } as const);
+  return { source, options, changes };
+}

@@ -1,0 +1,162 @@
+/** The view Play: a network that trains in the page while one looks, and can be stopped, stepped, changed and forked. */
+
+import { POINT_CLASSES } from '../../points.js';
+import { html, useMemo, useState, type VNode } from '../../preact.js';
+import type { View, ViewProps } from '../view.js';
+import { CommandPanel } from './command-panel.js';
+import { Controls } from './controls.js';
+import { CostFigure } from './cost-figure.js';
+import { LayersTable } from './layers-table.js';
+import { NetworkFigure } from './network-figure.js';
+import { FiltersFigure, PicturesFigure } from './pictures-figure.js';
+import { PlaneFigure } from './plane-figure.js';
+import { type PlaySettings, parseSettings, settingsText } from './play-settings.js';
+import { PointEditor, PointTools, type Tool } from './point-editor.js';
+import { readData } from './presets.js';
+import { ResultPanel } from './result-panel.js';
+import { SettingsForm } from './settings-form.js';
+import { type PlayRun, useRuns } from './use-runs.js';
+
+/** The plane that points are drawn on. */
+const SHEET = { x: [-2, 2], y: [-2, 2] } as const;
+
+function Play({ query, setQuery }: ViewProps): VNode {
+  const settings = useMemo(() => parseSettings(query), [query]);
+  const [runs, actions] = useRuns(settings);
+  const [pace, setPace] = useState('1000');
+  const run = runs.runs.find(({ number }) => number === runs.active);
+  const set = (next: PlaySettings) => setQuery(settingsText(next));
+  const rate = run?.progress
+    ? String(run.progress.learningRate)
+    : String(settings.options.learningRate ?? '');
+  const setRate = (text: string) => {
+    const isUnderWay = (run?.progress?.iteration ?? 0) > 0 && run?.result === undefined;
+    if (isUnderWay && Number(text) > 0) actions.change(Number(text));
+    else set({ ...settings, options: { ...settings.options, learningRate: text }, changes: [] });
+  };
+  const shown = runs.fault ?? run?.failure;
+  return html`<div class="play">
+    <${Settings} settings=${settings} onSettings=${set} />
+    <div class="work">
+      <${Controls}
+        runs=${runs}
+        run=${run}
+        actions=${actions}
+        pace=${pace}
+        learningRate=${rate}
+        onPace=${setPace}
+        onRate=${setRate}
+      />
+      <${Status} run=${run} />
+      ${shown && html`<p class="fault" role="alert">${shown.message}. ${shown.hint}</p>`}
+      <div class="stage">
+        <${Data} settings=${settings} runs=${runs} run=${run} onSettings=${set} />
+        <${CostFigure} runs=${runs.runs} active=${runs.active} onShow=${actions.show} />
+      </div>
+      ${run?.result && html`<${ResultPanel} result=${run.result} hasCommand=${run.changes.length === 0} model=${actions.model} />`}
+      ${runs.plan && html`<${CommandPanel} command=${runs.plan.command} settings=${settings} run=${run} />`}
+      <${Inside} runs=${runs} run=${run} />
+    </div>
+  </div>`;
+}
+
+/** The form, folded away on small screens. */
+function Settings(props: { settings: PlaySettings; onSettings(settings: PlaySettings): void }): VNode {
+  const isWide = useMemo(() => matchMedia('(min-width: 60rem)').matches, []);
+  const { options, data } = props.settings;
+  const words = [readData(data).name, options.layers, options.activation].filter(Boolean).join(' · ');
+  return html`<details class="side" open=${isWide}>
+    <summary>Settings <span class="note">${words}</span></summary>
+    <${SettingsForm} ...${props} />
+  </details>`;
+}
+
+function Status({ run }: { run: PlayRun | undefined }): VNode {
+  const { iteration = 0, iterations, costs } = run?.progress ?? {};
+  const cost = costs?.y.at(-1);
+  return html`<p class="status">
+    <progress max=${iterations ?? 1} value=${iteration} aria-label="Updates made"></progress>
+    <span>update <b>${iteration.toLocaleString('en')}</b>${iterations && ` of ${iterations.toLocaleString('en')}`}</span>
+    <span>cost <b>${cost === undefined ? '–' : cost.toFixed(4)}</b></span>
+  </p>`;
+}
+
+interface DataProps {
+  readonly settings: PlaySettings;
+  readonly runs: ReturnType<typeof useRuns>[0];
+  readonly run: PlayRun | undefined;
+  onSettings(settings: PlaySettings): void;
+}
+
+/** The plane, with tools for points that are drawn, or some of the pictures. */
+function Data({ settings, runs, run, onSettings }: DataProps): VNode | null {
+  const [tool, setTool] = useState<Tool>(0);
+  const { plan } = runs;
+  const isDrawn = settings.data === 'points';
+  const look = run?.progress?.look;
+  const setPoints = (points: PlaySettings['points']) => onSettings({ ...settings, points, changes: [] });
+  const drawn = useMemo(() => drawnPlane(settings.points), [settings.points]);
+  if (!isDrawn && plan?.pictures)
+    return html`<${PicturesFigure} pictures=${plan.pictures} classes=${plan.classes} shares=${look?.pictures} />`;
+  const plane = isDrawn ? drawn : plan?.plane;
+  if (plane === undefined) return html`<div class="plane-place"></div>`;
+  const classes = isDrawn ? POINT_CLASSES : (plan?.classes ?? []);
+  const used =
+    isDrawn && plan?.plane ? plan.classes.map((name) => POINT_CLASSES.indexOf(name as 'A')) : undefined;
+  const colours = isDrawn ? [0, 1, 2, 3] : classes.map((_, index) => index);
+  return html`<section class="plane-place" aria-label="Data and decision boundary">
+    ${
+      isDrawn &&
+      html`<${PointTools}
+        tool=${tool}
+        count=${settings.points.length}
+        onTool=${setTool}
+        onClear=${() => setPoints([])}
+      />`
+    }
+    <div class="plane-box">
+      <${PlaneFigure}
+        plane=${plane}
+        classes=${classes}
+        look=${runs.fault ? undefined : look?.plane}
+        colours=${colours}
+        shareColours=${used ?? colours}
+      />
+      ${isDrawn && html`<${PointEditor} plane=${SHEET} points=${settings.points} tool=${tool} onPoints=${setPoints} />`}
+    </div>
+  </section>`;
+}
+
+function drawnPlane(points: PlaySettings['points']) {
+  const values = Float64Array.from(points.flatMap(({ x, y }) => [x, y]));
+  return { ...SHEET, train: { values, labels: Int32Array.from(points, ({ label }) => label) } };
+}
+
+/** The inside of the network: weights, activations, gradients. */
+function Inside({ runs, run }: Pick<DataProps, 'runs' | 'run'>): VNode {
+  const { plan } = runs;
+  const { look, layers } = run?.progress ?? {};
+  const W1 = look?.weights.find(({ name }) => name === 'W1');
+  const shape = plan?.pictures?.shape;
+  const areFilters = W1 !== undefined && shape !== undefined && W1.cols === (shape[0] ?? 0) * (shape[1] ?? 0);
+  return html`<div class="inside">
+    ${
+      plan?.units &&
+      plan.plane &&
+      html`<section aria-labelledby="network-title">
+        <h2 id="network-title">Network ${plan.units.join('-')}</h2>
+        <${NetworkFigure} units=${plan.units} look=${look} />
+      </section>`
+    }
+    ${areFilters && html`<${FiltersFigure} ...${W1} shape=${shape} />`}
+    ${
+      layers &&
+      html`<section aria-labelledby="layers-title">
+        <h2 id="layers-title">Layers</h2>
+        <${LayersTable} layers=${layers} />
+      </section>`
+    }
+  </div>`;
+}
+
+export const PLAY: View = { name: 'play', title: 'Play', component: Play };

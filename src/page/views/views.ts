@@ -1,0 +1,6 @@
+/** The registry of the views, in the order of their tabs; the first is shown where the address names none. */
+import { PLAY } from './play/play.js';
+import type { View } from './view.js';
+
+/** All views; those that need a server are left out of static files. */
+export const VIEWS: readonly View[] = [PLAY];
