@@ -2,7 +2,7 @@
  * Listens for HTTP requests until a signal comes, and then answers what is under way. Slow and silent clients lose
  * their connection in time; requests that are none get a status from Node.js itself.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { DnnError, optionError } from '../../errors.js';
@@ -10,6 +10,7 @@ import { refusal } from '../../serve/refusal.js';
 import { shell } from '../../shell.js';
 import type { Console } from '../terminal/console.js';
 import { type AddressValues, bracketed } from './address.js';
+import { Connections } from './connections.js';
 
 /** Answers one request. */
 export type Handler = (request: Request) => Response | Promise<Response>;
@@ -42,7 +43,6 @@ const HEADERS = 100;
 
 /** Listens on the address of the options; a signal to the console ends it. @throws DnnError: io where the port is taken or denied; usage for an address that is none. */
 export async function listen(handler: Handler, address: AddressValues, console: Console): Promise<Listening> {
-  const answers = new Answers();
   const respond = getRequestListener(handler, {
     hostname: bracketed(address.host),
     errorHandler: () => refusal(400, 'the request names no address that can be read'),
@@ -50,18 +50,19 @@ export async function listen(handler: Handler, address: AddressValues, console: 
   const server = createServer(
     { headersTimeout: HEADERS_TIME, requestTimeout: REQUEST_TIME, connectionsCheckingInterval: CHECK_TIME },
     (request, response) => {
-      answers.add(response);
+      connections.add(response);
       respond(request, response);
     },
   );
-  restrict(server);
+  const connections = new Connections(server);
+  restrict(server, connections);
   await bound(server, address);
   const stop = new AbortController();
   const ended = new Promise<void>((resolve) => {
     console.onSignal((signal) => {
       console.remark(`${signal}: the server ends when all requests are answered.`);
       stop.abort();
-      drain(server, answers, console, resolve);
+      drain(server, connections, console, resolve);
     });
   });
   const { port } = server.address() as AddressInfo;
@@ -69,14 +70,13 @@ export async function listen(handler: Handler, address: AddressValues, console: 
 }
 
 /** Bounds what clients can hold: connections, headers, and the time in which they read and say nothing. */
-function restrict(server: Server): void {
+function restrict(server: Server, connections: Connections): void {
   server.keepAliveTimeout = IDLE_TIME;
   server.maxConnections = CONNECTIONS;
   server.maxHeadersCount = HEADERS;
   server.timeout = UNREAD_TIME;
-  // Silent while its answer is computed is not the client's fault.
   server.on('timeout', (socket: Socket) => {
-    if (socket.writableLength > 0) socket.destroy();
+    if (!connections.isWaiting(socket)) socket.destroy();
   });
   server.on('connect', (_: IncomingMessage, socket: Socket) => {
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n');
@@ -115,36 +115,19 @@ function faultOf(error: NodeJS.ErrnoException, { host, port }: AddressValues): D
   return optionError('host', host, `cannot listen there: ${error.message}`, own);
 }
 
-/** The answers under way. */
-class Answers {
-  readonly #open = new Set<ServerResponse>();
-  #areLast = false;
-
-  add(response: ServerResponse): void {
-    if (this.#areLast) response.setHeader('connection', 'close');
-    this.#open.add(response);
-    response.once('close', () => this.#open.delete(response));
-  }
-
-  /** Has each connection end with its answer. */
-  end(): void {
-    this.#areLast = true;
-    for (const response of this.#open) if (!response.headersSent) response.setHeader('connection', 'close');
-  }
-}
-
-/** Takes no new connection, and ends each that there is when its request is answered. */
-function drain(server: Server, answers: Answers, console: Console, ended: () => void): void {
-  answers.end();
-  const sweep = setInterval(() => server.closeIdleConnections(), LINGER_TIME);
+/** Ends each connection when its request is answered, and after a moment takes no new one: some may be on their way. */
+function drain(server: Server, connections: Connections, console: Console, ended: () => void): void {
+  connections.end();
+  const sweep = setInterval(() => connections.sweep(), LINGER_TIME);
   const last = setTimeout(() => {
     console.warn(`requests were not answered within ${DRAIN_TIME / 1000} s and are dropped.`);
     server.closeAllConnections();
   }, DRAIN_TIME);
-  // That of http.Server would close connections on which a request may be on its way.
-  NetServer.prototype.close.call(server, () => {
+  const over = () => {
     clearInterval(sweep);
     clearTimeout(last);
     ended();
-  });
+  };
+  // That of http.Server would close connections on which a request may be on its way.
+  setTimeout(() => NetServer.prototype.close.call(server, over), LINGER_TIME);
 }
