@@ -30,6 +30,8 @@ export interface QueueServer {
   readonly url: string;
   /** Ends it, as a power cut does, and starts it again, at once or after milliseconds. */
   restart(keepsData: boolean, milliseconds?: number): Promise<void>;
+  /** Ends it, as a power cut does; what it returns starts it again with its data. */
+  kill(): Promise<() => Promise<void>>;
   /** Has it answer nothing for a while. */
   sleep(milliseconds: number): Promise<void>;
   /** Cuts all its connections. */
@@ -103,6 +105,10 @@ export async function startRedis(also = ''): Promise<QueueServer> {
   return {
     kind: 'redis',
     url: `redis://127.0.0.1:${port}`,
+    kill: async () => {
+      await killed(server);
+      return begin;
+    },
     restart: async (keepsData, milliseconds = 0) => {
       await killed(server);
       await pause(milliseconds);
@@ -160,16 +166,21 @@ async function startPostgres(): Promise<QueueServer> {
     server = spawn(join(POSTGRES as string, 'postgres'), ['-D', data, ...settings], run);
     await eventually('PostgreSQL', () => queried(port, 'SELECT 1'));
   };
+  const kill = async () => {
+    for (const pid of descendants(server.pid as number)) end(pid, 'SIGKILL');
+    await killed(server);
+    rmSync(join(data, 'postmaster.pid'), { force: true });
+    return begin;
+  };
   create();
   await begin();
   return {
     kind: 'postgres',
     url: `postgres://dnn@127.0.0.1:${port}/postgres`,
+    kill,
     restart: async (keepsData, milliseconds = 0) => {
-      for (const pid of descendants(server.pid as number)) end(pid, 'SIGKILL');
-      await killed(server);
+      await kill();
       await pause(milliseconds);
-      rmSync(join(data, 'postmaster.pid'), { force: true });
       if (!keepsData) {
         rmSync(data, { recursive: true });
         create();
@@ -185,8 +196,7 @@ async function startPostgres(): Promise<QueueServer> {
       );
     },
     stop: async () => {
-      for (const pid of descendants(server.pid as number)) end(pid, 'SIGKILL');
-      await killed(server);
+      await kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -111,7 +111,7 @@ function prettyLog(console: Console): (event: WorkerEvent) => void {
           `checkpoints of ${megabytes(event.bytes)} are not kept by the queue's server: a trial whose worker is lost begins again.`,
         );
       case 'away':
-        return console.warn(`the queue's server is away: ${event.reason}. Trials go on; trying again.`);
+        return console.warn(awaySentence(event));
       case 'here':
         return console.remark("The queue's server is back.");
       case 'fault':
@@ -131,6 +131,11 @@ function conflictSentence({
   conflict: [first, second],
 }: Extract<WorkerEvent, { event: 'conflict' }>): string {
   return `trial ${short(first.id)} has two results: ${short(first.sha256)} of ${first.machine}, and ${short(second.sha256)} of ${second.machine}. One of the two machines computes wrongly.`;
+}
+
+function awaySentence({ reason, hint }: Extract<WorkerEvent, { event: 'away' }>): string {
+  const advice = hint === undefined ? '' : ` ${hint}`;
+  return `the queue's server cannot be used: ${reason}.${advice} Trials go on; trying again.`;
 }
 
 function sentence({ message, hint }: DnnError): string {

@@ -2,10 +2,12 @@
 import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
 import type { Executor } from '../executor.js';
+import type { Reason } from '../queue/absence.js';
 import { openStore, withPackages } from '../queue/connection.js';
 import type { QueuedTrial, TrialQueue } from '../queue/jobs.js';
 import { needOf } from '../queue/need.js';
-import { Absence, inTime } from '../queue/server.js';
+import { EndedError, Patience } from '../queue/patience.js';
+import { inTime } from '../queue/server.js';
 import type { Store } from '../queue/store.js';
 import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
@@ -33,24 +35,29 @@ const QUIET = 30_000;
 /** So often the server is asked whether it is still the same, in milliseconds. */
 const CHECK = 1000;
 
+/** The time that the end waits for a server that is away, in milliseconds. */
+const SHORT_CUT = 1000;
+
 /** Opens a queue. @throws DnnError: usage if packages are missing, io if the server does not let us in. */
 export async function openQueue(settings: QueueSettings): Promise<Executor> {
   const { url, tell } = settings;
-  const onAway = (reason: string | undefined) =>
-    tell(
-      reason === undefined
-        ? `The queue ${url.text} is back.`
-        : `The queue ${url.text} is away: ${reason}. Its workers go on, and this waits for it.`,
-    );
-  const store = await openStore(url, new Absence(onAway));
+  const patience = new Patience(url, (reason) => tell(absenceSentence(url, reason)));
+  const store = await openStore(url, patience);
   const { TrialQueue } = await withPackages(url, () => import('../queue/jobs.js'));
-  return new QueueExecutor(settings, store, new TrialQueue(url));
+  return new QueueExecutor(settings, store, new TrialQueue(url, patience), patience);
+}
+
+function absenceSentence({ text }: QueueUrl, reason: Reason | undefined): string {
+  if (reason === undefined) return `The queue ${text} is back.`;
+  const hint = reason.hint === undefined ? '' : `${reason.hint} `;
+  return `The queue ${text} cannot be used: ${reason.reason}. ${hint}Its workers go on, and this waits for it.`;
 }
 
 class QueueExecutor implements Executor {
   readonly #settings: QueueSettings;
   readonly #store: Store;
   readonly #queue: TrialQueue;
+  readonly #patience: Patience;
   /** Trials without a result, the oldest first, and when each was added last. */
   readonly #pending = new Map<string, { readonly trial: Trial; added: number }>();
   /** All trials that it was given. */
@@ -59,7 +66,8 @@ class QueueExecutor implements Executor {
   #ending: Promise<void> | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(settings: QueueSettings, store: Store, queue: TrialQueue) {
+  constructor(settings: QueueSettings, store: Store, queue: TrialQueue, patience: Patience) {
+    this.#patience = patience;
     this.#settings = settings;
     this.#store = store;
     this.#queue = queue;
@@ -72,6 +80,8 @@ class QueueExecutor implements Executor {
       for (const batch of batchesOf(trials)) if (!this.#isOver(stop)) yield* this.#begin(batch);
       yield* this.#await(stop);
       await this.#assertNoConflict();
+    } catch (error) {
+      if (!(error instanceof EndedError)) throw error;
     } finally {
       stop?.removeEventListener('abort', wake);
     }
@@ -169,7 +179,12 @@ class QueueExecutor implements Executor {
   }
 
   async forget(ids: readonly string[]): Promise<void> {
-    for (const batch of batchesOf(ids)) await this.#store.forgetCheckpoints(batch);
+    try {
+      for (const batch of batchesOf(ids)) await this.#store.forgetCheckpoints(batch);
+    } catch (error) {
+      // They are forgotten in time.
+      if (!(error instanceof EndedError)) throw error;
+    }
   }
 
   close(): Promise<void> {
@@ -180,7 +195,10 @@ class QueueExecutor implements Executor {
   async #end(): Promise<void> {
     this.#isClosed = true;
     this.#wake?.();
-    await inTime(this.#withdraw());
+    // A server that is away is given the time to come back that a short cut takes.
+    await inTime(this.#withdraw(), this.#patience.absence.lasts ? SHORT_CUT : undefined);
+    // Whoever waits for a server that is away waits no longer.
+    this.#patience.end();
     await this.#queue.close();
     await this.#store.close();
   }

@@ -1,22 +1,23 @@
 /** Opens the connection to a queue's server; what it needs is loaded only now. */
 import { DnnError } from '../../errors.js';
 import type { QueueUrl } from '../queue-url.js';
-import { type Absence, refused } from './server.js';
+import type { Patience } from './patience.js';
+import { refused } from './server.js';
 import type { Store } from './store.js';
 
 const PACKAGES = { redis: ['bullmq', 'ioredis'], postgres: ['bullmq', 'pg'] } as const;
 
 /** Connects to the store of a server. @throws DnnError: usage if packages are missing, io if it does not let us in. */
-export async function openStore(url: QueueUrl, absence: Absence): Promise<Store> {
+export async function openStore(url: QueueUrl, patience: Patience): Promise<Store> {
   const open = await withPackages(url, async () =>
     url.store === 'redis'
       ? (await import('./redis-store.js')).openRedisStore
       : (await import('./postgres-store.js')).openPostgresStore,
   );
   try {
-    return await open(url, absence);
+    return await open(url, patience);
   } catch (error) {
-    throw error instanceof DnnError ? error : refused(error as NodeJS.ErrnoException, url);
+    throw refused(error, url);
   }
 }
 

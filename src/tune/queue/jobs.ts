@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { QueueUrl } from '../queue-url.js';
 import type { Trial } from '../trial.js';
+import type { Patience } from './patience.js';
 import { inTime, isAway, isLost, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
 
 /** A trial on its way to a worker. */
@@ -19,14 +20,16 @@ const PREFIX = 'dnn';
 const SCHEMA = 'dnn_queue';
 /** The wait before a server that is away is asked again, in milliseconds. */
 const WAIT = 1000;
+
 /** A coordinator's end of the queue. Each call waits for a server that is away. */
 export class TrialQueue {
   readonly #url: QueueUrl;
+  readonly #patience: Patience;
   #queue: Queue<QueuedTrial>;
-  #isClosed = false;
 
-  constructor(url: QueueUrl) {
+  constructor(url: QueueUrl, patience: Patience) {
     this.#url = url;
+    this.#patience = patience;
     this.#queue = this.#open();
   }
 
@@ -48,45 +51,46 @@ export class TrialQueue {
   /** Adds trials; those that are in the queue already, from this or another coordinator, stay where they are. */
   async add(trials: readonly QueuedTrial[]): Promise<void> {
     const jobs = trials.map((data) => ({ name: 'trial', data, opts: { jobId: data.trial.id } }));
-    await this.#patiently((queue) => queue.addBulk(jobs));
+    await this.#patience.writing(() => this.#mended((queue) => queue.addBulk(jobs)));
   }
 
   /** Takes trials out of the queue that no worker has begun; returns their ids. */
   async withdraw(ids: readonly string[]): Promise<string[]> {
-    const removed = await this.#patiently((queue) =>
-      Promise.all(ids.map((id) => queue.remove(id).catch(() => 0))),
+    const removed = await this.#patience.writing(() =>
+      this.#mended((queue) => Promise.all(ids.map((id) => queue.remove(id).catch(() => 0)))),
     );
     return ids.filter((_, i) => removed[i] === 1);
   }
 
   /** The number of workers that are connected; undefined if the server does not say. */
   workers(): Promise<number | undefined> {
-    return this.#patiently((queue) => queue.getWorkersCount().catch(() => undefined));
+    return this.#patience.reading(() => this.#queue.getWorkersCount().catch(() => undefined));
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
     await inTime(this.#queue.close());
   }
 
-  async #patiently<T>(work: (queue: Queue<QueuedTrial>) => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work(this.#queue);
-      } catch (error) {
-        if (this.#isClosed) return new Promise(() => {});
-        if (!isAway(error) && !isLost(error)) throw error;
-        await pause(WAIT);
-        // PostgreSQL: tables are made, and a first connection that failed is tried again, by a new one only.
+  /** Does `work`; after a failure by a new queue the next time. */
+  async #mended<T>(work: (queue: Queue<QueuedTrial>) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#queue);
+    } catch (error) {
+      // PostgreSQL: tables are made, and a first connection that failed is tried again, by a new one only.
+      if (!this.#patience.isEnded && (isAway(error) || isLost(error))) {
         void inTime(this.#queue.close());
         this.#queue = this.#open();
       }
+      throw error;
     }
   }
 }
 
-/** How a worker has ended with a job: its result is in the store, it is handed back, or it is left to other workers. */
-export type JobEnd = 'done' | 'back' | 'refused';
+/**
+ * How a worker has ended with a job: its result is in the store, it is handed back, it is left to other workers; or not at
+ * all, because the server is away: its lock ends in time.
+ */
+export type JobEnd = 'done' | 'back' | 'refused' | 'none';
 
 /** The time for which a refused job is nobody's, in milliseconds. */
 const REFUSED = 2000;
@@ -191,6 +195,7 @@ export class TrialWorker {
       getsOn: () => job.updateProgress(job.stalledCounter),
     });
     if (end === 'done') return null;
+    if (end === 'none') return new Promise(() => {});
     if (end === 'back') {
       await job.moveToWait(token);
       throw new WaitingError();
@@ -205,10 +210,10 @@ export class TrialWorker {
     await this.#worker?.pause(true);
   }
 
-  /** Ends, when the jobs under way have ended; of a server that is away it waits for nothing. */
-  close(): Promise<void> {
+  /** Ends when the jobs under way have ended, or without them; it waits for no server that is away. */
+  close(isForced: boolean): Promise<void> {
     this.#isClosed = true;
-    this.#ending ??= inTime(this.#worker?.close());
+    this.#ending ??= inTime(this.#worker?.close(isForced));
     return this.#ending;
   }
 }

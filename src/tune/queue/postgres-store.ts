@@ -1,15 +1,13 @@
 /** The store in PostgreSQL: tables in the schema `dnn`. */
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { QueueUrl } from '../queue-url.js';
 import { differenceOf, givesWay, type TrialResult } from '../result.js';
-import { type Absence, codeOf, isAway, isLost, messageOf, POSTGRES_OPTIONS } from './server.js';
+import type { Patience } from './patience.js';
+import { codeOf, inTime, isLost, POSTGRES_OPTIONS } from './server.js';
 import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
 /** Connections of a process to the store. */
 const CONNECTIONS = 4;
-/** The wait before a statement is tried again on a server that is away, in milliseconds. */
-const WAIT = 500;
 
 const TABLES = `
 CREATE SCHEMA IF NOT EXISTS dnn;
@@ -26,11 +24,11 @@ DELETE FROM dnn.checkpoint WHERE kept < now() - interval '${KEPT_SECONDS} s';
 const TABLES_LOCK = 0x646e6e;
 
 /** Connects, and makes the tables. @throws Error of pg when the server does not let us in. */
-export async function openPostgresStore({ address }: QueueUrl, absence: Absence): Promise<Store> {
+export async function openPostgresStore({ address }: QueueUrl, patience: Patience): Promise<Store> {
   const pool = new pg.Pool({ ...POSTGRES_OPTIONS, max: CONNECTIONS, connectionString: address });
   // A connection that is not in use: the next query makes another.
   pool.on('error', () => {});
-  const store = new PostgresStore(pool, absence);
+  const store = new PostgresStore(pool, patience);
   try {
     await store.makeTables();
   } catch (error) {
@@ -42,12 +40,12 @@ export async function openPostgresStore({ address }: QueueUrl, absence: Absence)
 
 class PostgresStore implements Store {
   readonly #pool: pg.Pool;
-  readonly #absence: Absence;
+  readonly #patience: Patience;
   #isClosed = false;
 
-  constructor(pool: pg.Pool, absence: Absence) {
+  constructor(pool: pg.Pool, patience: Patience) {
     this.#pool = pool;
-    this.#absence = absence;
+    this.#patience = patience;
   }
 
   async makeTables(): Promise<void> {
@@ -55,7 +53,7 @@ class PostgresStore implements Store {
   }
 
   async results(ids: readonly string[]): Promise<(TrialResult | undefined)[]> {
-    const rows = await this.#query('SELECT id, first FROM dnn.result WHERE id = ANY($1)', [ids]);
+    const rows = await this.#read('SELECT id, first FROM dnn.result WHERE id = ANY($1)', [ids]);
     const byId = new Map(rows.map(({ id, first }) => [id, JSON.parse(first) as TrialResult]));
     return ids.map((id) => byId.get(id));
   }
@@ -64,97 +62,96 @@ class PostgresStore implements Store {
     const text = JSON.stringify(result);
     const insert = 'INSERT INTO dnn.result (id, first) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id';
     for (;;) {
-      if ((await this.#query(insert, [result.id, text])).length > 0) return undefined;
+      if ((await this.#write(insert, [result.id, text])).length > 0) return undefined;
       const [first] = await this.results([result.id]);
       // It has been forgotten since.
       if (first === undefined) continue;
       if (givesWay(first, result)) {
         // Another worker may have replaced it meanwhile.
         const remove = 'DELETE FROM dnn.result WHERE id = $1 AND first = $2';
-        await this.#query(remove, [result.id, JSON.stringify(first)]);
+        await this.#write(remove, [result.id, JSON.stringify(first)]);
         continue;
       }
       if (differenceOf(first, result) === undefined) return undefined;
-      await this.#query('UPDATE dnn.result SET other = $2 WHERE id = $1', [result.id, text]);
+      await this.#write('UPDATE dnn.result SET other = $2 WHERE id = $1', [result.id, text]);
       return first;
     }
   }
 
   async conflicts(): Promise<Conflict[]> {
-    const rows = await this.#query('SELECT first, other FROM dnn.result WHERE other IS NOT NULL', []);
+    const rows = await this.#read('SELECT first, other FROM dnn.result WHERE other IS NOT NULL', []);
     return rows.map(({ first, other }) => [JSON.parse(first), JSON.parse(other)]);
   }
 
   async forgetResults(ids: readonly string[]): Promise<void> {
-    await this.#query('DELETE FROM dnn.result WHERE id = ANY($1)', [ids]);
+    await this.#write('DELETE FROM dnn.result WHERE id = ANY($1)', [ids]);
   }
 
   async checkpoint(id: string): Promise<Uint8Array | undefined> {
     // The driver reads no binary columns; hexadecimal takes more.
     const select = "SELECT encode(bytes, 'base64') AS text FROM dnn.checkpoint WHERE id = $1";
-    const [row] = await this.#query(select, [id]);
+    const [row] = await this.#read(select, [id]);
     return row && Buffer.from(row.text, 'base64');
   }
 
-  async keepCheckpoint(id: string, bytes: Uint8Array): Promise<boolean> {
+  keepCheckpoint(id: string, bytes: Uint8Array): Promise<boolean> {
     const insert =
       'INSERT INTO dnn.checkpoint (id, bytes) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET bytes = $2, kept = now()';
-    try {
-      await this.#query(insert, [id, Buffer.from(bytes)]);
-      return true;
-    } catch (error) {
-      // The disk is full, or the server has no memory for it.
-      if (codeOf(error).startsWith('53')) return false;
-      throw error;
-    }
+    return this.#patience.writing(async () => {
+      try {
+        await this.#query(insert, [id, Buffer.from(bytes)]);
+        return true;
+      } catch (error) {
+        // The disk is full, or the server has no memory for it.
+        if (/^53[12]00$/.test(codeOf(error))) return false;
+        throw error;
+      }
+    });
   }
 
   async forgetCheckpoints(ids: readonly string[]): Promise<void> {
-    await this.#query('DELETE FROM dnn.checkpoint WHERE id = ANY($1)', [ids]);
+    await this.#write('DELETE FROM dnn.checkpoint WHERE id = ANY($1)', [ids]);
   }
 
   async refuse(need: string, machine: string, reason: string): Promise<void> {
     const insert = `INSERT INTO dnn.refusal VALUES ($1, $2, $3, now())
       ON CONFLICT (need, machine) DO UPDATE SET reason = $3, kept = now()`;
-    await this.#query(insert, [need, machine, reason]);
+    await this.#write(insert, [need, machine, reason]);
   }
 
   async refusals(need: string): Promise<Record<string, string>> {
     const select = `SELECT machine, reason FROM dnn.refusal
       WHERE need = $1 AND kept > now() - interval '${REFUSED_SECONDS} s'`;
-    const rows = await this.#query(select, [need]);
+    const rows = await this.#read(select, [need]);
     return Object.fromEntries(rows.map(({ machine, reason }) => [machine, reason]));
   }
 
   async mark(): Promise<string> {
-    return (await this.#query('SELECT mark FROM dnn.mark', []))[0]?.mark ?? '';
+    return (await this.#read('SELECT mark FROM dnn.mark', []))[0]?.mark ?? '';
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#absence.close();
-    await this.#pool.end();
+    this.#patience.end();
+    await inTime(this.#pool.end());
   }
 
+  #read(text: string, values: readonly unknown[]): Promise<Record<string, string>[]> {
+    return this.#patience.reading(() => this.#query(text, values));
+  }
+
+  #write(text: string, values: readonly unknown[]): Promise<Record<string, string>[]> {
+    return this.#patience.writing(() => this.#query(text, values));
+  }
+
+  /** Makes tables that the server has lost. */
   async #query(text: string, values: readonly unknown[]): Promise<Record<string, string>[]> {
-    return (await this.#patiently(() => this.#pool.query(text, [...values]))).rows;
-  }
-
-  /** Does `work`, again and again while the server is away; makes tables that it has lost. */
-  async #patiently<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        const result = await work();
-        this.#absence.back();
-        return result;
-      } catch (error) {
-        if (this.#isClosed) return new Promise(() => {});
-        if (isLost(error)) await this.makeTables().catch(() => {});
-        else if (!isAway(error)) throw error;
-        else this.#absence.away(messageOf(error));
-      }
-      await pause(WAIT);
+    try {
+      return (await this.#pool.query(text, [...values])).rows;
+    } catch (error) {
+      if (isLost(error)) await this.makeTables().catch(() => {});
+      throw error;
     }
   }
 }

@@ -2,11 +2,13 @@
 import { Redis } from 'ioredis';
 import type { QueueUrl } from '../queue-url.js';
 import { differenceOf, givesWay, type TrialResult } from '../result.js';
-import { type Absence, codeOf, messageOf, REDIS_OPTIONS } from './server.js';
+import type { Patience } from './patience.js';
+import { codeOf, REDIS_OPTIONS, reasonOf } from './server.js';
 import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
 /** Connects. @throws Error of ioredis when the first connection fails. */
-export async function openRedisStore({ address }: QueueUrl, absence: Absence): Promise<Store> {
+export async function openRedisStore({ address }: QueueUrl, patience: Patience): Promise<Store> {
+  const { absence } = patience;
   let isOpen = false;
   let failure: unknown;
   const redis = new Redis(address, {
@@ -16,19 +18,20 @@ export async function openRedisStore({ address }: QueueUrl, absence: Absence): P
   });
   redis.on('error', (error) => {
     failure = error;
-    if (isOpen) absence.away(messageOf(error));
+    if (isOpen) absence.away(reasonOf(error));
   });
-  redis.on('close', () => isOpen && absence.away('the connection has ended'));
-  redis.on('ready', () => absence.back());
+  redis.on('close', () => isOpen && absence.away({ reason: 'the connection has ended', hint: undefined }));
+  redis.on('ready', () => absence.back(false));
   try {
     await redis.connect();
-    await redis.ping();
+    // It has to take writes, too.
+    await markOf(redis);
   } catch (error) {
     redis.disconnect();
     throw codeOf(failure) === '' ? error : failure;
   }
   isOpen = true;
-  return new RedisStore(redis, absence);
+  return new RedisStore(redis, patience);
 }
 
 const RESULT = 'dnn:result:';
@@ -43,42 +46,46 @@ const REMOVE_KNOWN = "return redis.call('get', KEYS[1]) == ARGV[1] and redis.cal
 
 class RedisStore implements Store {
   readonly #redis: Redis;
-  readonly #absence: Absence;
+  readonly #patience: Patience;
 
-  constructor(redis: Redis, absence: Absence) {
+  constructor(redis: Redis, patience: Patience) {
     this.#redis = redis;
-    this.#absence = absence;
+    this.#patience = patience;
   }
 
   async results(ids: readonly string[]): Promise<(TrialResult | undefined)[]> {
     if (ids.length === 0) return [];
-    return (await this.#redis.mget(keys(RESULT, ids))).map(parsed);
+    return (await this.#patience.reading(() => this.#redis.mget(keys(RESULT, ids)))).map(parsed);
   }
 
-  async keepResult(result: TrialResult): Promise<TrialResult | undefined> {
-    const text = JSON.stringify(result);
+  keepResult(result: TrialResult): Promise<TrialResult | undefined> {
+    return this.#patience.writing(() => this.#keep(result, JSON.stringify(result)));
+  }
+
+  async #keep(result: TrialResult, text: string): Promise<TrialResult | undefined> {
+    const redis = this.#redis;
     for (;;) {
-      if ((await this.#redis.set(RESULT + result.id, text, 'EX', KEPT_SECONDS, 'NX')) !== null)
-        return undefined;
-      const first = parsed(await this.#redis.get(RESULT + result.id));
+      if ((await redis.set(RESULT + result.id, text, 'EX', KEPT_SECONDS, 'NX')) !== null) return undefined;
+      const known = await redis.get(RESULT + result.id);
       // It has been forgotten since.
-      if (first === undefined) continue;
+      if (known === null) continue;
+      const first = parsed(known) as TrialResult;
       if (givesWay(first, result)) {
-        await this.#redis.eval(REMOVE_KNOWN, 1, RESULT + result.id, JSON.stringify(first));
+        await redis.eval(REMOVE_KNOWN, 1, RESULT + result.id, known);
         continue;
       }
       if (differenceOf(first, result) === undefined) return undefined;
-      await this.#redis.set(OTHER + result.id, text, 'EX', KEPT_SECONDS);
-      await this.#redis.sadd(CONFLICTS, result.id);
+      await redis.set(OTHER + result.id, text, 'EX', KEPT_SECONDS);
+      await redis.sadd(CONFLICTS, result.id);
       return first;
     }
   }
 
   async conflicts(): Promise<Conflict[]> {
-    const ids = await this.#redis.smembers(CONFLICTS);
+    const ids = await this.#patience.reading(() => this.#redis.smembers(CONFLICTS));
     if (ids.length === 0) return [];
     const first = await this.results(ids);
-    const second = (await this.#redis.mget(keys(OTHER, ids))).map(parsed);
+    const second = (await this.#patience.reading(() => this.#redis.mget(keys(OTHER, ids)))).map(parsed);
     return ids.flatMap((_, i) => {
       const [a, b] = [first[i], second[i]];
       return a && b ? [[a, b] as const] : [];
@@ -87,46 +94,58 @@ class RedisStore implements Store {
 
   async forgetResults(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.#redis.unlink([...keys(RESULT, ids), ...keys(OTHER, ids)]);
-    await this.#redis.srem(CONFLICTS, [...ids]);
+    await this.#patience.writing(async () => {
+      await this.#redis.unlink([...keys(RESULT, ids), ...keys(OTHER, ids)]);
+      await this.#redis.srem(CONFLICTS, [...ids]);
+    });
   }
 
   async checkpoint(id: string): Promise<Uint8Array | undefined> {
-    return (await this.#redis.getBuffer(CHECKPOINT + id)) ?? undefined;
+    return (await this.#patience.reading(() => this.#redis.getBuffer(CHECKPOINT + id))) ?? undefined;
   }
 
   async keepCheckpoint(id: string, bytes: Uint8Array): Promise<boolean> {
-    try {
-      await this.#redis.set(CHECKPOINT + id, Buffer.from(bytes), 'EX', KEPT_SECONDS);
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'OOM') return false;
-      throw error;
-    }
+    const keep = () => this.#redis.set(CHECKPOINT + id, Buffer.from(bytes), 'EX', KEPT_SECONDS);
+    return this.#patience.writing(async () => {
+      try {
+        await keep();
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'OOM') return false;
+        throw error;
+      }
+    });
   }
 
   async forgetCheckpoints(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.#redis.unlink(keys(CHECKPOINT, ids));
+    if (ids.length > 0) await this.#patience.writing(() => this.#redis.unlink(keys(CHECKPOINT, ids)));
   }
 
   async refuse(need: string, machine: string, reason: string): Promise<void> {
-    await this.#redis.hset(REFUSED + need, machine, reason);
-    await this.#redis.expire(REFUSED + need, REFUSED_SECONDS);
+    await this.#patience.writing(async () => {
+      await this.#redis.hset(REFUSED + need, machine, reason);
+      await this.#redis.expire(REFUSED + need, REFUSED_SECONDS);
+    });
   }
 
   refusals(need: string): Promise<Record<string, string>> {
-    return this.#redis.hgetall(REFUSED + need);
+    return this.#patience.reading(() => this.#redis.hgetall(REFUSED + need));
   }
 
-  async mark(): Promise<string> {
-    await this.#redis.set(MARK, crypto.randomUUID(), 'NX');
-    return (await this.#redis.get(MARK)) ?? '';
+  mark(): Promise<string> {
+    return this.#patience.writing(() => markOf(this.#redis));
   }
 
   async close(): Promise<void> {
-    this.#absence.close();
+    this.#patience.end();
     this.#redis.disconnect();
   }
+}
+
+/** The mark of the server, which is made where it has none: a write each time. */
+async function markOf(redis: Redis): Promise<string> {
+  await redis.set(MARK, crypto.randomUUID(), 'NX');
+  return (await redis.get(MARK)) ?? '';
 }
 
 function keys(start: string, ids: readonly string[]): string[] {

@@ -1,49 +1,7 @@
-/** Connections to a queue's server: their settings, how its absence is told, and its errors. */
+/** Connections to a queue's server: their settings, and its errors. */
 import { DnnError } from '../../errors.js';
 import { PASSWORD_VARIABLE, type QueueUrl } from '../queue-url.js';
-
-/** Takes the news of a server that is away, with the reason, and of one that is back, without. */
-export type OnAway = (reason: string | undefined) => void;
-
-/** The first time that a server may be away before it is told, and the time until it is told again, in milliseconds. */
-const TOLD_AFTER = [2000, 60_000] as const;
-
-/** The server's absence as the connections see it: told when it lasts, again now and then, and when it ends. */
-export class Absence {
-  readonly #onAway: OnAway;
-  #timer: NodeJS.Timeout | undefined;
-  #isTold = false;
-  #isClosed = false;
-
-  constructor(onAway: OnAway) {
-    this.#onAway = onAway;
-  }
-
-  away(reason: string): void {
-    if (this.#timer || this.#isClosed) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#isTold = true;
-        this.#onAway(reason);
-      },
-      TOLD_AFTER[this.#isTold ? 1 : 0],
-    ).unref();
-  }
-
-  back(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#isTold && !this.#isClosed) this.#onAway(undefined);
-    this.#isTold = false;
-  }
-
-  /** Tells no more. */
-  close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-  }
-}
+import type { Reason } from './absence.js';
 
 /** The longest wait between two attempts to connect again to Redis, in milliseconds. */
 const LONGEST_WAIT = 5000;
@@ -84,31 +42,48 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   '28P01': ['it refuses the password', `Give the right one: ${PASSWORD_VARIABLE}=… in the environment.`],
   '3D000': ['it has no database of this name', 'Make it first (createdb), or name another in the URL.'],
   42501: ['its user may not make tables', 'Let the user make schemas: GRANT CREATE ON DATABASE …'],
+  OOM: ['its memory is full', 'Raise maxmemory, or remove what nobody needs.'],
+  MISCONF: ['it cannot save what it takes', 'Look at its log: its disk may be full.'],
+  NOREPLICAS: ['too few replicas are connected to it', 'Connect them, or lower min-replicas-to-write.'],
+  READONLY: ['it is a replica, which takes no writes', 'Name the primary server in the URL.'],
+  MASTERDOWN: ['its primary server is away', 'Wait, or name another server in the URL.'],
+  25006: ['it takes no writes now', 'Name the primary server in the URL, or end its read-only mode.'],
+  53100: ['its disk is full', 'Free some space on its disk.'],
+  53200: ['its memory is full', 'Give the server more memory.'],
 };
 
-/** The error of a first connection, which says what to do. */
-export function refused(error: NodeJS.ErrnoException, { text }: QueueUrl): DnnError {
-  const [reason, hint] = REASONS[codeOf(error)] ?? [
-    messageOf(error),
-    'Check the URL, and whether the server runs.',
-  ];
+/** The error of a server that does not let us in, or not any more; it says what to do. */
+export function refused(error: unknown, { text }: QueueUrl): DnnError {
+  if (error instanceof DnnError) return error;
+  const { reason, hint = 'Check the URL, and whether the server runs.' } = reasonOf(error);
   return new DnnError('io', `cannot use the queue ${text}: ${reason}`, hint, { cause: error });
 }
+
+/** The first word of an error of Redis that says something of its state. */
+const REDIS_CODE = /^(WRONGPASS|NOAUTH|NOPERM|OOM|MISCONF|NOREPLICAS|READONLY|MASTERDOWN|LOADING|BUSY)\b/;
 
 /** The code of an error, of its cause, or of the first of several. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  const { code, errors, cause } = error as { code?: string; errors?: unknown[]; cause?: unknown };
-  const word = /^(WRONGPASS|NOAUTH|NOPERM|OOM|READONLY)\b/.exec(error.message)?.[1];
+  const { code, cause, ...parts } = error as {
+    code?: string;
+    errors?: unknown[];
+    previousErrors?: unknown[];
+    cause?: unknown;
+  };
+  const { message } = error;
+  const word = REDIS_CODE.exec(message)?.[1];
   if (word !== undefined) return word;
-  if (code === 'EPIPE' || /connection (is closed|terminated)/i.test(error.message)) return 'ECONNRESET';
-  return code ?? (/time(d )?out/i.test(error.message) ? 'ETIMEDOUT' : codeOf(errors?.[0] ?? cause));
+  if (code === 'EPIPE' || /connection (is closed|terminated)/i.test(message)) return 'ECONNRESET';
+  const [first] = parts.errors ?? parts.previousErrors ?? [];
+  return code ?? (/time(d )?out/i.test(message) ? 'ETIMEDOUT' : codeOf(first ?? cause));
 }
 
-/** The reason in an error of a connection, in a few words. */
-export function messageOf(error: unknown): string {
+/** Why an error of a connection happened, in a few words, and what helps where that is known. */
+export function reasonOf(error: unknown): Reason {
   const code = codeOf(error);
-  return REASONS[code]?.[0] ?? ((error as Error).message || code || 'the connection failed');
+  const [reason, hint] = REASONS[code] ?? [];
+  return { reason: reason ?? ((error as Error).message || code || 'the connection failed'), hint };
 }
 
 /** The system's codes of connections that fail, and those of PostgreSQL: shutdown, start, too many connections. */
@@ -120,6 +95,13 @@ export function isAway(error: unknown): boolean {
   return AWAY.test(codeOf(error)) || words.test((error as Error).message);
 }
 
+/** True for the answer of a server that takes no writes now: its memory or disk is full, its replicas or its primary are away. */
+export function isRefusal(error: unknown): boolean {
+  return /^(OOM|MISCONF|NOREPLICAS|READONLY|MASTERDOWN|LOADING|BUSY|25006|53[124]00|58030)$/.test(
+    codeOf(error),
+  );
+}
+
 /** True for tables, schemas, functions or databases that are there no more. */
 export function isLost(error: unknown): boolean {
   return ['42P01', '3F000', '42883', '3D000'].includes(codeOf(error));
@@ -129,10 +111,10 @@ export function isLost(error: unknown): boolean {
 const LONGEST_END = 3000;
 
 /** Waits for the end of work, but not for long, and not for its success. */
-export async function inTime(work: Promise<unknown> | undefined): Promise<void> {
+export async function inTime(work: Promise<unknown> | undefined, milliseconds = LONGEST_END): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise((resolve) => {
-    timer = setTimeout(resolve, LONGEST_END);
+    timer = setTimeout(resolve, milliseconds);
   });
   await Promise.race([work?.catch(() => {}), limit]);
   clearTimeout(timer);

@@ -9,11 +9,12 @@ import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
 import { failedResult } from '../run-trial.js';
 import type { Trial } from '../trial.js';
+import type { Reason } from './absence.js';
 import { Checkpoints } from './checkpoints.js';
 import { openStore, withPackages } from './connection.js';
 import type { Course, JobEnd, QueuedTrial, TrialWorker } from './jobs.js';
 import { needOf } from './need.js';
-import { Absence } from './server.js';
+import { EndedError, Patience } from './patience.js';
 import type { Conflict, Store } from './store.js';
 
 /** Trains trials for a worker, in processes of its machine. */
@@ -49,7 +50,7 @@ export type WorkerEvent =
   | { readonly event: 'refuse'; readonly trial: Trial; readonly reason: DnnError }
   | { readonly event: 'conflict'; readonly conflict: Conflict }
   | { readonly event: 'too-large'; readonly bytes: number }
-  | { readonly event: 'away'; readonly reason: string }
+  | ({ readonly event: 'away' } & Reason)
   | { readonly event: 'here' }
   | { readonly event: 'fault'; readonly message: string };
 
@@ -74,19 +75,20 @@ const MOST_LOSSES = 5;
 const RESTS = [1000, 30_000] as const;
 /** The time between two questions to a server, in milliseconds. */
 const HEARTBEAT = 2000;
-/** The time that a stopped worker has to hand its trials back, in milliseconds. */
-const GRACE = 10_000;
+/** The time that a stopped worker has to hand its trials back to a server that is here, or away, in milliseconds. */
+const GRACE = { here: 10_000, away: 2000 } as const;
 
 /**
  * Works until `stop` is aborted, or as the settings say.
  * @throws DnnError: usage if packages are missing, io if the server does not let us in.
  */
 export async function work(settings: WorkSettings, runner: TrialRunner, stop: AbortSignal): Promise<void> {
-  const onAway = (reason: string | undefined) =>
-    settings.emit(reason === undefined ? { event: 'here' } : { event: 'away', reason });
-  const store = await openStore(settings.url, new Absence(onAway));
+  const patience = new Patience(settings.url, (reason) =>
+    settings.emit(reason === undefined ? { event: 'here' } : { event: 'away', ...reason }),
+  );
+  const store = await openStore(settings.url, patience);
   const { TrialWorker: Jobs } = await withPackages(settings.url, () => import('./jobs.js'));
-  const worker = new QueueWorker(settings, runner, store);
+  const worker = new QueueWorker(settings, runner, store, patience);
   const { url, machine, jobs, lostAfter } = settings;
   settings.emit({ event: 'start', queue: url.text, machine, jobs });
   const handlers = {
@@ -103,17 +105,20 @@ class QueueWorker {
   readonly #settings: WorkSettings;
   readonly #runner: TrialRunner;
   readonly #store: Store;
+  readonly #patience: Patience;
   readonly #checkpoints: Checkpoints;
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
   #isEmpty = false;
+  #beating: Promise<unknown> | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   /** Trials that are being trained, and when the last one ended. */
   #training = 0;
   #lastTrial = Date.now();
   #rest: number = RESTS[0];
 
-  constructor(settings: WorkSettings, runner: TrialRunner, store: Store) {
+  constructor(settings: WorkSettings, runner: TrialRunner, store: Store, patience: Patience) {
+    this.#patience = patience;
     this.#settings = settings;
     this.#runner = runner;
     this.#store = store;
@@ -127,20 +132,34 @@ class QueueWorker {
     stop.addEventListener('abort', end);
     this.#watchIdle();
     // A worker without work asks as well: so it is told that the server is away, or back.
-    const beat = setInterval(() => void this.#store.mark().catch(() => {}), HEARTBEAT);
+    const beat = setInterval(() => this.#beat(), HEARTBEAT);
     await aborted(this.#stop.signal);
     stop.removeEventListener('abort', end);
     clearTimeout(this.#idleTimer);
     clearInterval(beat);
     await queue.pause();
     // What is under way saves a checkpoint, and is handed back.
-    await Promise.race([
-      Promise.all([this.#runner.close(), ...this.#running]).catch(() => {}),
-      pause(GRACE, undefined, { ref: false }),
+    const isBack = await Promise.race([
+      Promise.all([this.#runner.close(), ...this.#running]).then(
+        () => true,
+        () => true,
+      ),
+      pause(this.#patience.absence.lasts ? GRACE.away : GRACE.here, false, { ref: false }),
     ]);
-    await queue.close();
+    // What waits for a server that is away waits no longer: others take its trials.
+    if (!isBack) this.#patience.end();
+    await queue.close(!isBack);
     await this.#store.close();
     this.#checkpoints.remove();
+  }
+
+  #beat(): void {
+    this.#beating ??= this.#store
+      .mark()
+      .catch(() => {})
+      .finally(() => {
+        this.#beating = undefined;
+      });
   }
 
   onEmpty(): void {
@@ -168,6 +187,7 @@ class QueueWorker {
     try {
       return await work;
     } catch (error) {
+      if (error instanceof EndedError) return 'none';
       this.#settings.emit({ event: 'fault', message: (error as Error).message });
       return 'refused';
     } finally {
@@ -247,6 +267,7 @@ class QueueWorker {
     try {
       if (await this.#checkpoints.send(id)) await course.getsOn();
     } catch (error) {
+      if (error instanceof EndedError) return;
       this.#settings.emit({ event: 'fault', message: (error as Error).message });
     }
   }

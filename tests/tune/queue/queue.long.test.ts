@@ -8,7 +8,7 @@ import { DnnError } from '../../../src/errors.js';
 import type { Executor } from '../../../src/tune/executor.js';
 import { openQueue } from '../../../src/tune/executors/queue.js';
 import { openStore } from '../../../src/tune/queue/connection.js';
-import { Absence } from '../../../src/tune/queue/server.js';
+import { Patience } from '../../../src/tune/queue/patience.js';
 import {
   type TrialRunner,
   type WorkerEvent,
@@ -206,7 +206,7 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
 
     it('has a trial trained again that failed before', async () => {
       const trials = trialsOf(2, 1, 'failed');
-      const store = await openStore(url, new Absence(() => {}));
+      const store = await openStore(url, new Patience(url, () => {}));
       await store.keepResult(failedResult(trials[1], 'its process ended with SIGKILL', 'there'));
       const worker = begin();
       const results = await withQueue((queue) => all(queue.run(trials)));
@@ -218,7 +218,7 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
 
     it('names both machines where two results of a trial differ, and trains it again after that', async () => {
       const trials = trialsOf(1, 1, 'conflict');
-      const store = await openStore(url, new Absence(() => {}));
+      const store = await openStore(url, new Patience(url, () => {}));
       const worker = begin({ milliseconds: 1000 });
       await withQueue(async (queue) => {
         const results = all(queue.run(trials));

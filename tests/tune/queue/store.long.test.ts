@@ -1,7 +1,7 @@
 /** The store beside a queue, in real servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/tune/queue/connection.js';
-import { Absence } from '../../../src/tune/queue/server.js';
+import { Patience } from '../../../src/tune/queue/patience.js';
 import type { Store } from '../../../src/tune/queue/store.js';
 import { parseQueueUrl, withPassword } from '../../../src/tune/queue-url.js';
 import type { TrialResult } from '../../../src/tune/result.js';
@@ -20,7 +20,7 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
     beforeAll(async () => {
       server = await SERVERS[kind].start();
       const url = withPassword(parseQueueUrl(server.url), { DNN_QUEUE_PASSWORD: PASSWORD });
-      store = await openStore(url, new Absence((reason) => states.push(reason)));
+      store = await openStore(url, new Patience(url, (away) => states.push(away?.reason)));
     });
     afterAll(async () => {
       await store?.close();
