@@ -19,6 +19,7 @@ import { SERVE } from './commands/serve-command.js';
 import { TRAIN } from './commands/train-command.js';
 import { TUNE } from './commands/tune-command.js';
 import { TUNE_LR } from './commands/tune-lr-command.js';
+import { UI } from './commands/ui-command.js';
 import { WORKER } from './commands/worker-command.js';
 
 export const COMMANDS: readonly Command[] = [
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   command(DATA_INFO, () => import('./commands/data-info.js')),
   command(DATA_PULL, () => import('./commands/data-pull.js')),
   command(DATA_MAKE, () => import('./commands/data-make.js')),
+  command(UI, () => import('./commands/ui.js')),
   command(LS, () => import('./commands/ls.js')),
   command(COMPLETION, async () =>
     (await import('./commands/completion.js')).completionOf(COMMANDS, GENERAL_FLAGS),

@@ -18,6 +18,7 @@ import type {
   ErrorEvent,
   FoldsEvent,
   InterruptedEvent,
+  SavedEvent,
 } from '../train/events.js';
 import type { ClassRecord, Diagnosis, MeasuredSplit, NumberRecord } from '../train/records.js';
 import { checked } from './file/checked.js';
@@ -72,6 +73,7 @@ const EVALUATION = evaluationSchema({
   auc: z.optional(z.number()),
 } satisfies FieldsOf<ClassEvaluationEvent>);
 const FOLDS = z.object({ folds: z.number(), mean: SCORES, sd: SCORES } satisfies FieldsOf<FoldsEvent>);
+const SAVED = z.object({ sha256: z.string() } satisfies FieldsOf<SavedEvent>);
 const DONE = z.object({ iterations: z.number(), seconds: z.number() } satisfies FieldsOf<DoneEvent>);
 const INTERRUPTED = z.object({
   iteration: z.number(),
@@ -114,6 +116,8 @@ export interface RunSummary extends Partial<Omit<OpeningEvent, 'event' | 'proces
   >;
   /** With --folds: the mean and standard deviation of their results. */
   readonly folds?: Omit<FoldsEvent, 'event'>;
+  /** Over the parameters of its model, once that is saved. */
+  readonly sha256?: string;
   /** The findings about a run that went badly; undefined where there are none. */
   readonly diagnosis?: readonly Diagnosis[];
   /** The sum over its processes that ended by themselves. */
@@ -158,7 +162,7 @@ type Change = (event: unknown, run: RunSummary, where: string) => Changed;
 const CHANGES: Readonly<Record<string, Change>> = {
   run: on(OPENING, ({ started, process: writer, dnn, node, machine }, run) => {
     const first = run.started ?? started;
-    const fresh = { problem: undefined, diagnosis: undefined };
+    const fresh = { problem: undefined, diagnosis: undefined, sha256: undefined };
     return { dnn, node, machine, started: first, state: 'running', ...fresh, writer, begun: started };
   }),
   start: on(START, ({ dataset: data, layers, parameters, kernels, plan, resumed = 0 }) => {
@@ -171,6 +175,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   }),
   folds: on(FOLDS, (folds) => ({ folds })),
   diagnosis: on(DIAGNOSIS, (found, { diagnosis = [] }) => ({ diagnosis: [...diagnosis, found] })),
+  saved: on(SAVED, ({ sha256 }) => ({ sha256 })),
   done: on(DONE, ({ iterations, seconds }, run) => {
     return { state: 'done', iterations, seconds: (run.seconds ?? 0) + seconds };
   }),

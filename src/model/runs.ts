@@ -71,6 +71,9 @@ export function assertFree(directory: string, resume: string | undefined): void 
   );
 }
 
+/** Reads what is no run, such as a sweep; undefined for what it does not know. */
+export type ReadOther = (name: string, path: string) => Promise<RunSummary | undefined>;
+
 /**
  * The runs in `directory`, in the order of their names, damaged ones included; a directory without a file of a run is none.
  * `readOther` reads what is something else, such as a sweep, and answers undefined for what is not.
@@ -78,23 +81,36 @@ export function assertFree(directory: string, resume: string | undefined): void 
  */
 export async function listRuns(
   directory: string,
-  readOther: (name: string, path: string) => Promise<RunSummary | undefined> = async () => undefined,
+  readOther: ReadOther = async () => undefined,
 ): Promise<RunSummary[]> {
   const names = foldersIn(directory).sort((a, b) => (a < b ? -1 : 1));
   const runs: RunSummary[] = [];
   for (const name of names) {
-    const path = join(directory, name);
-    const other = await readOther(name, path);
-    if (other !== undefined) runs.push(other);
-    else if (FILES.some((file) => existsSync(join(path, file)))) runs.push(await readRun(name, path));
+    const summary = await summaryIn(name, join(directory, name), readOther);
+    if (summary !== undefined) runs.push(summary);
   }
   return runs;
+}
+
+/** The summary of what is in the directory `path`, as {@link listRuns} has it; undefined for what is no run. */
+export async function summaryIn(
+  name: string,
+  path: string,
+  readOther: ReadOther,
+): Promise<RunSummary | undefined> {
+  const other = await readOther(name, path);
+  if (other !== undefined) return other;
+  return FILES.some((file) => existsSync(join(path, file))) ? readRun(name, path) : undefined;
 }
 
 /** Files that show a directory to be one of a run, perhaps a damaged one. */
 const FILES = [...Object.values(RUN_FILES), CHECKPOINT];
 
-function foldersIn(directory: string): string[] {
+/**
+ * The directories in a directory of runs, hidden ones left out.
+ * @throws DnnError io when it cannot be read, usage when there is none.
+ */
+export function foldersIn(directory: string): string[] {
   try {
     const isFolder = (name: string) =>
       statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory();

@@ -6,11 +6,13 @@ const SAID_FOR = 2000;
 
 interface CopyButtonProps {
   readonly label: string;
+  /** Names the text, for those who do not see what stands beside the button. */
+  readonly about?: string;
   /** The text, or what makes it at the moment of the click. */
   readonly text: string | (() => string);
 }
 
-export function CopyButton({ label, text }: CopyButtonProps): VNode {
+export function CopyButton({ label, about, text }: CopyButtonProps): VNode {
   const [said, setSaid] = useState('');
   useEffect(() => {
     if (said === '') return undefined;
@@ -22,7 +24,7 @@ export function CopyButton({ label, text }: CopyButtonProps): VNode {
       () => setSaid('Copied'),
       () => setSaid('Select it by hand'),
     );
-  return html`<button onClick=${copy}>
+  return html`<button onClick=${copy} aria-label=${about && `${label}: ${about}`}>
     ${said || label}<span class="seen-by-readers" role="status">${said}</span>
   </button>`;
 }

@@ -58,7 +58,7 @@ function rowsIn(path: string | undefined, { classes, ...names }: OpenOptions): n
 }
 
 /** True for data that may be a table: neither a set of pictures that the catalogue has, nor a folder of them. */
-function mayBeTable(source: unknown): boolean {
+export function mayBeTable(source: unknown): boolean {
   if (typeof source !== 'string' || findEntry(source)) return isTableName(source as string | undefined);
   const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory();
   return !isFolder || readdirSync(source).some((name) => isTableName(name));

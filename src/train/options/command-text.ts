@@ -21,11 +21,19 @@ export function commandText(
 
 /** `--lr 0.3`, or `--batch-norm` alone; undefined for what is not given. */
 function flagText(option: Option, value: unknown): string | undefined {
+  const [flag, text] = flagAndValue(option, value) ?? [];
+  return text === undefined ? flag : `${flag} ${shellWord(text)}`;
+}
+
+/** `--lr` and `0.3`, or `--batch-norm` alone; undefined for what is not given. */
+export function flagAndValue(
+  option: Option,
+  value: unknown,
+): readonly [flag: string, text?: string] | undefined {
   const [flag] = flagsOf(option);
   const plain = written(value);
   if (plain === undefined || plain === null || plain === false) return undefined;
-  if (plain === true) return flag;
-  return `${flag} ${shellWord(textOf(plain, option))}`;
+  return plain === true ? [flag] : [flag, textOf(plain, option)];
 }
 
 function textOf(value: unknown, { list }: Option): string {
