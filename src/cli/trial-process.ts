@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { asDnnError } from '../errors.js';
 import type { FromChild, ToChild } from '../tune/executors/messages.js';
+import { RoomError } from '../tune/room.js';
 import { openHost, type TrialHost } from './run/trial-host.js';
 
 /** Milliseconds after which a process whose parent is gone ends in any case. */
@@ -35,7 +36,7 @@ async function take(message: ToChild): Promise<void> {
       if (memory > LARGE) endWithParent();
     });
     send({ type: 'ready' });
-  } else await host?.run(message.trial);
+  } else await host?.run(message.trial, message.memory);
 }
 
 /** Saves what is under way, and ends. */
@@ -47,7 +48,8 @@ function end(): void {
 
 function refuse(error: unknown): void {
   const { code, message, hint } = asDnnError(error);
-  send({ type: 'refused', code, message, hint });
+  if (error instanceof RoomError) send({ type: 'too-large', message, hint, needed: error.needed });
+  else send({ type: 'refused', code, message, hint });
 }
 
 function send(message: FromChild): void {

@@ -99,7 +99,8 @@ export function planTraining(
     memoryParts,
     threads: options.threads ?? threadsThatPay(update, iterations, machine.cores ?? 1),
   };
-  assertFits(plan, options, machine);
+  assertFits(plan, options);
+  assertFitsMachine(plan, options, machine);
   return plan;
 }
 
@@ -115,17 +116,21 @@ function weightedArchitecture(
   return { ...architecture, ...(classWeights && { classWeights }) };
 }
 
-/** @throws DnnError (usage) when the run would not fit the model file, the machine or WebAssembly's memory. */
-function assertFits(
-  { parameters, memoryParts }: Plan,
-  { layers, backend }: ParsedOptions,
-  machine: Machine,
-): void {
+/** @throws DnnError (usage) when the run would fit no machine: the model file, or WebAssembly's memory, is too small. */
+function assertFits({ parameters, memoryParts }: Plan, { layers, backend }: ParsedOptions): void {
   // No advice about memory helps a network that could not be saved.
   assertFitsModelFile(layers.text, parameters);
   const asked = { option: 'layers', value: layers.text } as const;
-  assertMemory(asked, parameters, memoryParts, machine, MACHINE_ADVICE);
   if (backend !== 'js') assertMemory(asked, parameters, memoryParts, WASM_MEMORY, WASM_ADVICE);
+}
+
+/** @throws DnnError (usage) when a planned run would pass the memory of `machine`. */
+export function assertFitsMachine(
+  { parameters, memoryParts }: Plan,
+  { layers: { text: value } }: Pick<ParsedOptions, 'layers'>,
+  machine: Machine,
+): void {
+  assertMemory({ option: 'layers', value }, parameters, memoryParts, machine, MACHINE_ADVICE);
 }
 
 /** Examples of each class that are held out; none where no class is. @throws DnnError (usage) when that would be nothing. */

@@ -89,7 +89,7 @@ export class Bracket {
 
   /** The event of a trial's result. */
   event(trial: PlacedTrial, entry: JournalEntry, isKnown: boolean): TrialEvent {
-    const { id, outcome, metric, problem, sha256, updates, seconds, machine } = entry;
+    const { id, outcome, metric, problem, died, sha256, updates, seconds, machine } = entry;
     const { index, rung, seed, fold, configuration, content } = trial;
     return {
       event: 'trial',
@@ -104,6 +104,7 @@ export class Bracket {
       outcome,
       ...(metric !== undefined && { metric }),
       ...(problem !== undefined && { problem }),
+      ...(died && { died }),
       sha256,
       updates,
       seconds,

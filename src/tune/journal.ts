@@ -43,6 +43,7 @@ const ENTRY = z.object({
   planned: COUNT,
   costs: z.array(z.tuple([COUNT, z.number()])).check(z.maxLength(1000)),
   problem: z.optional(TEXT),
+  died: z.optional(z.literal(true)),
   seconds: z.number().check(z.minimum(0)),
   machine: TEXT,
   index: COUNT,

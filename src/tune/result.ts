@@ -23,6 +23,8 @@ export interface TrialResult {
   readonly costs: readonly (readonly [number, number])[];
   /** Why it is not done. */
   readonly problem?: string | undefined;
+  /** True where no process has brought it to an end, however often it was tried: another time one may. */
+  readonly died?: true | undefined;
   /** Told, and part of no digest. */
   readonly seconds: number;
   readonly machine: string;

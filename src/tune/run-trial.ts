@@ -2,7 +2,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { identifyKernels, kernelsNameOf } from '../engine/kernels-identity.js';
-import { asDnnError, DnnError, optionError } from '../errors.js';
+import { asDnnError, DnnError, memoryError, optionError } from '../errors.js';
 import { classNames, parameterDigest } from '../model/model.js';
 import { sha256 } from '../sha256.js';
 import { classScore, meanScores } from '../train/class-scores.js';
@@ -10,13 +10,14 @@ import type { TrainEvent } from '../train/events.js';
 import { CLASS_MEASURES } from '../train/metric-name.js';
 import { type Evaluation, evaluateInPieces, isNumberEvaluation, overflowOf } from '../train/metrics.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from '../train/options/options.js';
-import { type Machine, type Plan, planTraining } from '../train/plan.js';
+import { assertFitsMachine, type Machine, type Plan, planTraining } from '../train/plan.js';
 import type { CostPoint } from '../train/records.js';
 import { prepareRun, type Run, updatesOf } from '../train/run.js';
 import { type Labelled, labelled } from '../train/splits.js';
 import { NO_STAGES } from '../train/stages.js';
 import type { Snapshot } from '../train/state/snapshot.js';
 import type { TrialOutcome, TrialResult } from './result.js';
+import { RoomError } from './room.js';
 import type { Trial, TrialContent } from './trial.js';
 import { datasetOfTrial, type TrialData } from './trial-data.js';
 import type { WarmBackend } from './warm-backend.js';
@@ -70,7 +71,8 @@ const MOST_COSTS = 50;
 /**
  * Trains and measures `trial`; undefined if the signal has ended it. A run that diverges, or options that do not go with
  * each other or the data, are results. All of a result but its seconds and machine depends on the trial's content alone.
- * @throws DnnError (usage) where this process has other kernels than the trial is for; (data) where it has other data.
+ * @throws RoomError where it does not fit here; DnnError (usage) where this process has other kernels than the trial is
+ * for; (data) where it has other data; (internal, io) for faults of dnn or of the system, which are no results.
  */
 export async function runTrial(
   data: TrialData,
@@ -133,12 +135,13 @@ async function endOf(
   course: Course,
 ): Promise<End | undefined> {
   const dataset = datasetOfTrial(data, content);
-  const { options, plan } = planned(dataset, content, kernels, surroundings.machine);
+  const { options, plan } = planned(dataset, content, kernels);
+  assertRoom(plan, options, surroundings.machine);
   surroundings.onPlan?.(plan);
   course.plans(plan.iterations, Math.ceil(plan.iterations / content.part));
   const { warm } = surroundings;
   try {
-    const backend = await warm.take(kernels, options.dtype, plan.memory);
+    const backend = await warm.take(kernels, options.dtype, plan.memory).catch(asRefusal);
     const run = prepared(backend, dataset, options, plan, surroundings, course);
     const { network, parameters } = await course.follow(updatesOf(run, options, plan, NO_STAGES));
     if (surroundings.signal?.aborted) return undefined;
@@ -164,10 +167,10 @@ function planned(
   dataset: Dataset,
   content: TrialContent,
   backend: KernelsName,
-  machine: Machine,
 ): { options: ParsedOptions; plan: Plan } {
   const parsed = parsedOptions({ ...content.options, backend, threads: 1 } as unknown as TrainingOptions);
-  const plan = planTraining(dataset, parsed, machine);
+  // Without a machine's limits: a result is the same on all.
+  const plan = planTraining(dataset, parsed);
   const logEvery = Math.ceil(plan.iterations / LOGGED);
   return { options: { ...parsed, logEvery, logEpochs: undefined }, plan };
 }
@@ -223,9 +226,31 @@ function measuresOf(evaluation: Evaluation, classes: readonly string[]): Record<
   return { cost, accuracy: evaluation.accuracy, ...meanScores(evaluation), ...Object.fromEntries(ofClasses) };
 }
 
+/** @throws RoomError where `plan` does not fit `machine`. */
+function assertRoom(plan: Plan, options: ParsedOptions, machine: Machine): void {
+  try {
+    assertFitsMachine(plan, options, machine);
+  } catch (error) {
+    const { message, hint } = asDnnError(error);
+    throw new RoomError(message, hint, plan.memory + (machine.memoryTaken ?? 0));
+  }
+}
+
+/** The error of a backend that does not start here. @throws RoomError */
+function asRefusal(error: unknown): never {
+  const { message, hint } = asDnnError(error);
+  throw new RoomError(message, hint);
+}
+
+/** The result that an error is. @throws DnnError for what may end otherwise on another machine, or another time. */
 function asEnd(error: unknown): End {
-  const { code, message } = asDnnError(error);
-  return lost(code === 'diverged' ? code : 'failed', message);
+  if (error instanceof RoomError) throw error;
+  const { code, message, hint, cause } = asDnnError(error);
+  if (code === 'diverged') return lost(code, message);
+  // Of the engine: what options and data are to blame for has no cause.
+  if (memoryError(error) !== undefined || cause instanceof RangeError) throw new RoomError(message, hint);
+  if (code === 'usage' || code === 'data') return lost('failed', message);
+  throw asDnnError(error);
 }
 
 /** The end of a trial that has no measures. */
@@ -236,7 +261,7 @@ function lost(outcome: Exclude<TrialOutcome, 'done'>, problem: string): End {
 /** The result of a trial that no process has brought to an end. */
 export function failedResult({ id }: Trial, problem: string, machine: string): TrialResult {
   const nothing = { iterations: 0, updates: 0, planned: 0, costs: [], seconds: 0 };
-  return { id, ...lost('failed', problem), ...nothing, machine };
+  return { id, ...lost('failed', problem), ...nothing, machine, died: true };
 }
 
 /** At most {@link MOST_COSTS} of the points, evenly, and the last. */

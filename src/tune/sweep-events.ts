@@ -33,6 +33,8 @@ export interface TrialEvent {
   readonly outcome: TrialResult['outcome'];
   readonly metric?: number | undefined;
   readonly problem?: string | undefined;
+  /** True where its processes died, however often it was tried. */
+  readonly died?: true | undefined;
   readonly sha256: string;
   readonly updates: number;
   readonly seconds: number;

@@ -35,6 +35,26 @@ describe('the digest of a sweep', () => {
       expect(await digestOf(field, [...SWEEP, '--jobs', jobs, '--name', `jobs-${jobs}`])).toBe(whole);
   });
 
+  it('is the same where some trials have room alone only; one that has none ends the sweep, and not its results', async () => {
+    const wide = ['tune', '--data', 'moons', '--layers', 'auto,16|32|1500,1500,auto', '--search', 'grid'];
+    const args = [...wide, '--lr', '0.1', '--iterations', '2', '--prune', 'none', '--max-memory'];
+    const four = await field.dnn([...args, '500M', '--jobs', '4', '--name', 'four']);
+    expectSuccess(four);
+    expect(four.stdout).not.toContain('failed');
+    const small = await field.dnn([...args, '160M', '--jobs', '2', '--name', 'small']);
+    expectError(small, 2, [
+      '--layers auto,1500,1500,auto',
+      '--max-memory 160M leaves a trial',
+      '2 of 3 trials are done and kept',
+      'dnn tune --resume runs/small',
+    ]);
+    expect(await digestOf(field, ['tune', '--resume', 'runs/small', '--max-memory', '500M'])).toBe(
+      digestIn(four),
+    );
+    expectError(await field.dnn([...args, '10M', '--name', 'none']), 2, ['--max-memory 10M allows']);
+    expect(existsSync(field.at('runs/none'))).toBe(false);
+  });
+
   it('is the same when the coordinator is killed at any moment and goes on, 5 times, without orphans', async () => {
     const random = new RandomState(Number(process.env.DNN_SEED ?? 1));
     let kills = 0;

@@ -32,7 +32,7 @@ export function newDirectory(): string {
 }
 
 export function setupOf(given: Partial<TrialSetup> = {}): TrialSetup {
-  const memory = { bytes: 2 ** 32, text: '4G' };
+  const memory = { bytes: 2 ** 32, text: '4G', among: 1 };
   const data = { source: 'moons' };
   return { data, digest: trials.data.digest, directory: newDirectory(), memory, machine: 'here', ...given };
 }

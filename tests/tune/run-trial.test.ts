@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeToy } from '../../src/data/toys/toys.js';
 import { identifyKernels } from '../../src/engine/kernels-identity.js';
+import { DnnError } from '../../src/errors.js';
 import { parameterDigest } from '../../src/model/model.js';
 import { planFolds, trainFolds } from '../../src/train/folds.js';
 import { defaultTrainingOptions } from '../../src/train/options/options.js';
+import { RoomError } from '../../src/tune/room.js';
 import type { Trial } from '../../src/tune/trial.js';
 import { trialDataOf } from '../../src/tune/trial-data.js';
 import { dnnError } from '../helpers/errors.js';
@@ -151,13 +153,25 @@ describe('a trial that cannot be done', () => {
     expect(await trials.result(trial)).toEqual(result);
   });
 
-  it('because of the memory that it may take has failed too', async () => {
-    const machine = { memoryLimit: 1000, limitedBy: '--max-memory 1000 allows' };
-    const result = await trials.result(trials.of(OPTIONS), { machine });
-    expect(result).toMatchObject({
-      outcome: 'failed',
-      problem: expect.stringContaining('--max-memory 1000'),
-    });
+  it('for want of memory here is no result: another machine may have more', async () => {
+    const machine = { memoryLimit: 1000, memoryTaken: 400, limitedBy: '--max-memory 1000 leaves a trial' };
+    const error = await trials.result(trials.of(OPTIONS), { machine }).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(RoomError);
+    expect((error as RoomError).message).toContain('--max-memory 1000');
+    expect((error as RoomError).needed).toBeGreaterThan(1000);
+  });
+
+  it('for a fault of dnn or of the system is no result', async () => {
+    const failing = (error: Error) =>
+      trials.result(trials.of(OPTIONS), {
+        onPlan: () => {
+          throw error;
+        },
+      });
+    await expect(failing(new TypeError('x is not a function'))).rejects.toMatchObject({ code: 'internal' });
+    await expect(failing(new RangeError('Array buffer allocation failed'))).rejects.toBeInstanceOf(RoomError);
+    const full = new DnnError('io', 'the disk is full');
+    await expect(failing(full)).rejects.toBe(full);
   });
 
   it.each<[string, Trial, 'data' | 'usage']>([

@@ -1,9 +1,11 @@
 /** `dnn tune`: spaces → configurations → trials → the best run. */
 import { join } from 'node:path';
 import { DnnError } from '../../errors.js';
+import { counted } from '../../report/phrases.js';
 import type { Executor } from '../../tune/executor.js';
 import { HeadStart } from '../../tune/executors/head-start.js';
 import { noiseBand } from '../../tune/noise.js';
+import { RoomError } from '../../tune/room.js';
 import { assertSameData, otherKernels } from '../../tune/run-trial.js';
 import type { Judged } from '../../tune/search.js';
 import { type SweepResult, sweep } from '../../tune/sweep.js';
@@ -145,6 +147,8 @@ async function trained(
       }
       reporter.report(next.value);
     }
+  } catch (error) {
+    throw error instanceof RoomError ? withoutRoom(error, place, reporter) : error;
   } finally {
     clearTimeout(timer);
     await executor.close();
@@ -152,6 +156,16 @@ async function trained(
     // From here on a signal ends the process, until the best run takes it.
     console.onSignal(undefined);
   }
+}
+
+/** The error of a trial that does not fit this machine, with the way on. */
+function withoutRoom(
+  { message, hint }: RoomError,
+  { resume }: SweepPlace,
+  { progress }: SweepReporter,
+): DnnError {
+  const next = `${progress} are done and kept. Go on with more memory, here or on another machine: ${resume}`;
+  return new DnnError('usage', message, [hint, next].filter(Boolean).join(' '));
 }
 
 function timerOf({ time }: TuneValues, end: () => void): NodeJS.Timeout | undefined {
@@ -181,6 +195,10 @@ async function conclude(
   if (digest !== undefined) place.finish(digest);
   else if (shard !== undefined) place.noteShare(result.ownLeft === 0);
   await report(place, console);
+  if (digest !== undefined && reporter.died > 0)
+    console.warn(
+      `the processes of ${counted(reporter.died, 'trial')} died: the digest is that of a sweep with failures. Try them again: ${place.resume}`,
+    );
   reporter.end(result, noise, isOurs ? command : undefined);
   if (digest !== undefined && best === undefined) throw noneTrained(judged);
   if (digest === undefined || console.signal !== undefined)

@@ -35,7 +35,7 @@ export async function run({ console, options, words }: Invocation<typeof WORKER.
   const pools = new TrialPools({
     jobs,
     machine: name,
-    memory: { bytes, text: `${maxMemory.text} for ${jobs} at a time` },
+    memory: { bytes, text: maxMemory.text, among: jobs },
     locate: (data) => located(data, dataDir),
   });
   const stop = new AbortController();

@@ -1,5 +1,6 @@
 /** Refuses what would pass --max-memory before it is read. */
 import { DnnError } from '../../errors.js';
+import type { MemoryLimit } from '../../train/memory/memory-limit.js';
 import { memoryText } from '../../train/memory/memory-size.js';
 import type { MemoryOption } from '../options/shared.js';
 import { machine } from './machine.js';
@@ -9,9 +10,19 @@ import { machine } from './machine.js';
  * who reads it says so.
  * @throws DnnError (usage) whose hint is `advice`.
  */
-export function assertRoom(where: string, bytes: number, options: MemoryOption, advice: string): void {
+export function assertRoom(
+  where: string,
+  bytes: number,
+  options: MemoryOption | MemoryLimit,
+  advice: string,
+): void {
   if (bytes === 0) return;
-  const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0, limitedBy } = machine(options);
+  const limit = 'maxMemory' in options ? machine(options) : options;
+  const {
+    memoryLimit = Number.POSITIVE_INFINITY,
+    memoryTaken = process.memoryUsage.rss(),
+    limitedBy,
+  } = limit;
   const needed = bytes + memoryTaken;
   if (needed <= memoryLimit) return;
   const message = `${where}: to read it takes ${memoryText(needed)} of memory at least`;

@@ -1,15 +1,16 @@
 /** A process's place for trials: their data, opened once, and their checkpoints. */
 import { setImmediate } from 'node:timers/promises';
-import type { Machine, Plan } from '../../train/plan.js';
+import { shell } from '../../shell.js';
+import type { MemoryLimit } from '../../train/memory/memory-limit.js';
+import type { Plan } from '../../train/plan.js';
 import { CHECKPOINT_SECONDS, type FromChild, type TrialSetup } from '../../tune/executors/messages.js';
+import type { MemoryShare } from '../../tune/room.js';
 import { assertSameData, type Keep, type Progress, runTrial } from '../../tune/run-trial.js';
 import type { Trial } from '../../tune/trial.js';
 import { TrialCheckpoints } from '../../tune/trial-checkpoints.js';
 import { type TrialData, trialDataOf } from '../../tune/trial-data.js';
 import { WarmBackend } from '../../tune/warm-backend.js';
-import { machine } from '../inputs/machine.js';
 import { assertRoom } from '../inputs/memory-budget.js';
-import type { MemoryOption } from '../options/shared.js';
 import { packageVersion } from '../version.js';
 
 /** Milliseconds between two reports of progress. */
@@ -32,16 +33,11 @@ export async function openHost(
   onPlan: OnPlan,
 ): Promise<TrialHost> {
   const { dataset, digest } = setup;
-  const { text, bytes } = setup.memory;
-  const memory: MemoryOption = { maxMemory: { text, bytesOf: () => bytes } };
-  const data = dataset ? { dataset, digest } : await openTrialData(setup, memory);
-  return new TrialHost(setup, data, machine(memory), signal, send, onPlan);
+  const data = dataset ? { dataset, digest } : await openTrialData(setup);
+  return new TrialHost(setup, data, process.memoryUsage.rss(), signal, send, onPlan);
 }
 
-async function openTrialData(
-  { data: request, digest }: TrialSetup,
-  memory: MemoryOption,
-): Promise<TrialData> {
+async function openTrialData({ data: request, digest, memory }: TrialSetup): Promise<TrialData> {
   // Readers are code that a process without need of them does not load.
   const [{ dataDirectory }, { openDataset }] = await Promise.all([
     import('../../data/catalogue/catalogue.js'),
@@ -52,17 +48,24 @@ async function openTrialData(
     ...options,
     dataDirectory: dataDirectory(process.env),
     reserve: (where, size) =>
-      assertRoom(where, size, memory, 'Use fewer --jobs, or allow more: --max-memory.'),
+      assertRoom(where, size, limitOf(memory), 'Use fewer --jobs, or allow more: --max-memory.'),
   });
   const data = trialDataOf(whole);
   assertSameData(data, digest);
   return data;
 }
 
+/** The limit of a process, with the words for errors. */
+function limitOf({ bytes, text, among }: MemoryShare): Required<Omit<MemoryLimit, 'memoryTaken'>> {
+  const each = among === 1 ? 'a trial' : `each of ${among} trials at a time`;
+  return { memoryLimit: bytes, limitedBy: `${shell`--max-memory ${text}`} leaves ${each}` };
+}
+
 export class TrialHost {
   readonly #setup: TrialSetup;
   readonly #data: TrialData;
-  readonly #machine: Machine;
+  /** Bytes that the process holds beside the matrices of its trials. */
+  readonly #taken: number;
   readonly #checkpoints: TrialCheckpoints;
   readonly #warm = new WarmBackend();
   readonly #signal: AbortSignal;
@@ -72,24 +75,27 @@ export class TrialHost {
   constructor(
     setup: TrialSetup,
     data: TrialData,
-    machine: Machine,
+    taken: number,
     signal: AbortSignal,
     send: Send,
     onPlan: OnPlan,
   ) {
     this.#setup = setup;
     this.#data = data;
-    this.#machine = machine;
+    this.#taken = taken;
     this.#checkpoints = new TrialCheckpoints(setup.directory, data, packageVersion());
     this.#signal = signal;
     this.#send = send;
     this.#onPlan = onPlan;
   }
 
-  /** Trains a trial and sends its result, unless the signal ends it: then its checkpoint is kept. @throws DnnError as runTrial does. */
-  async run(trial: Trial): Promise<void> {
+  /**
+   * Trains a trial in its part of the memory, and sends its result, unless the signal ends it: then its checkpoint is kept.
+   * @throws DnnError as runTrial does.
+   */
+  async run(trial: Trial, memory: MemoryShare): Promise<void> {
     const result = await runTrial(this.#data, trial, {
-      machine: this.#machine,
+      machine: { ...limitOf(memory), memoryTaken: this.#taken },
       warm: this.#warm,
       name: this.#setup.machine,
       now: () => performance.now(),

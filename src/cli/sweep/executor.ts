@@ -56,7 +56,7 @@ export function engage(
     digest: data.digest,
     ...(dataset.train.values.byteLength <= SENT_BYTES && { dataset: data.dataset }),
     directory: checkpoints,
-    memory: { bytes, text: `${options.maxMemory.text} for ${jobs} at a time` },
+    memory: { bytes, text: options.maxMemory.text, among: jobs },
     machine: hostname(),
   };
   const onEvent = (event: PoolEvent) => {

@@ -1,16 +1,13 @@
 /** The time that a sweep is expected to take: two of its runs in miniature, and the counted work of all. */
 import { OF_UPDATES } from '../../train/forecast/forecast.js';
 import type { Plan } from '../../train/plan.js';
-import type { Configuration } from '../../tune/configuration.js';
 import { forecast } from '../run/forecast.js';
 import { jobsOf } from './executor.js';
 import { SweepProgress } from './progress.js';
-import { type SweepWork, trainingOf } from './work.js';
+import { fitting, type Planned, type SweepWork, trainingOf } from './work.js';
 
 /** Seconds in which a process starts and opens its data. */
 const START = 0.3;
-
-type Planned = { readonly configuration: Configuration; readonly plan: Plan };
 
 /** The expected time of a sweep with its best run, by so many trials at a time. */
 export interface ExpectedSweep {
@@ -19,10 +16,10 @@ export interface ExpectedSweep {
   readonly trials: number;
 }
 
-/** Calibrates the lightest and the heaviest run of the first generation; those between cost as much as their work says. */
+/** Calibrates the lightest and the heaviest run of the first generation that fit; the others cost as much as their work says. */
 export async function expectedTime(work: SweepWork): Promise<ExpectedSweep> {
   const planned = work.first.filter((one): one is Planned => one.plan !== undefined);
-  const sorted = planned.toSorted((a, b) => a.plan.work.update - b.plan.work.update);
+  const sorted = fitting(work).toSorted((a, b) => a.plan.work.update - b.plan.work.update);
   const light = await pointOf(work, sorted[0]);
   const heavy = await pointOf(work, sorted[sorted.length - 1]);
   const slope = heavy.work === light.work ? 0 : (heavy.seconds - light.seconds) / (heavy.work - light.work);

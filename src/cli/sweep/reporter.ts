@@ -25,6 +25,8 @@ export class SweepReporter {
   #leader: Judged | undefined;
   #best: TrialEvent | undefined;
   #lastLine = performance.now();
+  /** Trials that no process has brought to an end. */
+  died = 0;
 
   static async of(work: SweepWork, console: Console): Promise<SweepReporter> {
     const isJson = work.options.logFormat === 'json';
@@ -154,7 +156,8 @@ export class SweepReporter {
 
   #count(event: TrialEvent): void {
     this.#progress.count(event);
-    const { metric, rung: own } = event;
+    const { metric, rung: own, died } = event;
+    if (died) this.died++;
     if (metric === undefined) return;
     const isBetter =
       this.#best?.metric === undefined ||

@@ -6,13 +6,14 @@ import { classNames } from '../../model/model.js';
 import { assertMeasured } from '../../train/expectation.js';
 import { classIndex, isOf, metricsOf } from '../../train/metric-name.js';
 import {
+  parsedOptions,
   recordedOptions,
   TRAINING_OPTIONS,
   type TrainingOptions,
   tableDefaults,
   trainingPart,
 } from '../../train/options/options.js';
-import { type Plan, planTraining } from '../../train/plan.js';
+import { assertFitsMachine, type Plan, planTraining } from '../../train/plan.js';
 import { epochOf } from '../../train/state/run-state.js';
 import { assertFilled, scaleSentence } from '../../train/table-scaling.js';
 import { type Configuration, settled } from '../../tune/configuration.js';
@@ -89,6 +90,8 @@ export async function planSweep(
   const first = configurations.map((configuration) => ({ configuration, plan: planOf(configuration) }));
   // Most are as good as none where the mistake is in what they share.
   if (first.every(({ plan }) => plan === undefined)) planOf(configurations[0], true);
+  // Of a sweep that goes on, and through a queue, other machines train what does not fit here.
+  if (!goesOn && options.queue === undefined) fitting({ options, first });
   const plan: SweepPlan = {
     search,
     // Of a search in generations each has its own finalists.
@@ -182,15 +185,31 @@ function planner(
 ): (configuration: Configuration, mustSucceed?: boolean) => Plan | undefined {
   const fold = folds && { fold: 0, folds };
   const dataset = datasetOfTrial(data, { fold } as TrialContent);
-  const limits = machine(options);
   return (configuration, mustSucceed = false) => {
     try {
-      return planTraining(dataset, trainingOf(options, configuration), limits);
+      // Without this machine's limits: rungs are the same on all.
+      return planTraining(dataset, trainingOf(options, configuration));
     } catch (error) {
       if (mustSucceed || !(error instanceof DnnError)) throw error;
       return undefined;
     }
   };
+}
+
+/** A configuration whose run is planned. */
+export interface Planned {
+  readonly configuration: Configuration;
+  readonly plan: Plan;
+}
+
+/** The configurations of the first generation that fit the memory of this machine. @throws DnnError (usage) when none does. */
+export function fitting({ options, first }: Pick<SweepWork, 'options' | 'first'>): Planned[] {
+  const planned = first.filter((one): one is Planned => one.plan !== undefined);
+  const smallest = planned.reduce((a, b) => (b.plan.memory < a.plan.memory ? b : a));
+  const limits = machine(options);
+  assertFitsMachine(smallest.plan, parsedOptions(trainingOf(options, smallest.configuration)), limits);
+  const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0 } = limits;
+  return planned.filter(({ plan }) => plan.memory + memoryTaken <= memoryLimit);
 }
 
 /** The length of a planned run. */

@@ -4,6 +4,7 @@ import { packageFile } from '../../disk/package.js';
 import type { DnnError } from '../../errors.js';
 import { brief, visible } from '../../visible.js';
 import type { TrialResult } from '../result.js';
+import type { MemoryShare } from '../room.js';
 import type { Trial } from '../trial.js';
 import type { FromChild, ToChild, TrialSetup } from './messages.js';
 
@@ -23,6 +24,8 @@ export interface Job {
   readonly reject: (error: DnnError) => void;
   /** How often its process has died. */
   deaths: number;
+  /** Trials at a time beside which it has room, itself among them. */
+  width: number;
 }
 
 /** Hears of a child. */
@@ -34,6 +37,8 @@ export interface Listener {
 
 export class Child {
   isReady = false;
+  /** True once it has been told to end. */
+  isEnding = false;
   #job: Job | undefined;
   #words = '';
   readonly #process: ChildProcess;
@@ -78,16 +83,16 @@ export class Child {
   }
 
   get isFree(): boolean {
-    return this.isReady && this.#job === undefined;
+    return this.isReady && !this.isEnding && this.#job === undefined;
   }
 
   get job(): Job | undefined {
     return this.#job;
   }
 
-  take(job: Job): void {
+  take(job: Job, memory: MemoryShare): void {
     this.#job = job;
-    this.#send({ type: 'trial', trial: job.trial });
+    this.#send({ type: 'trial', trial: job.trial, memory });
   }
 
   /** The trial that it was at; it is free then. */
@@ -99,6 +104,7 @@ export class Child {
 
   /** Has it save what it is at, and waits for its end. */
   async end(): Promise<void> {
+    this.isEnding = true;
     this.#send({ type: 'stop' });
     const killing = setTimeout(() => this.#process.kill('SIGKILL'), GRACE);
     await this.#ended;

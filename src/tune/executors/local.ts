@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Executor } from '../executor.js';
 import type { TrialResult } from '../result.js';
+import { RoomError } from '../room.js';
 import type { Trial } from '../trial.js';
 import { trialCheckpointPath } from '../trial-checkpoints.js';
 import { Pool, type PoolSettings } from './pool.js';
@@ -18,10 +19,14 @@ export class LocalExecutor implements Executor {
   async *run(trials: readonly Trial[], stop?: AbortSignal): AsyncGenerator<TrialResult, void, void> {
     const answers = new Answers<TrialResult | undefined>();
     for (const trial of trials) answers.expect(this.#pool.run(trial, stop));
+    let refusal: RoomError | undefined;
     for (let left = trials.length; left > 0; left--) {
-      const result = await answers.next();
-      if (result) yield result;
+      const result = await answers.next().catch(asRoomError);
+      if (result instanceof RoomError) refusal ??= result;
+      else if (result) yield result;
     }
+    // The others first: their results are kept.
+    if (refusal !== undefined && !stop?.aborted) throw refusal;
   }
 
   async forget(ids: readonly string[]): Promise<void> {
@@ -31,6 +36,12 @@ export class LocalExecutor implements Executor {
   close(): Promise<void> {
     return this.#pool.close();
   }
+}
+
+/** @throws all other errors. */
+function asRoomError(error: unknown): RoomError {
+  if (error instanceof RoomError) return error;
+  throw error;
 }
 
 /** Promises' values in the order in which they come. */

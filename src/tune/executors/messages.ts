@@ -2,6 +2,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { ErrorCode } from '../../errors.js';
 import type { TrialResult } from '../result.js';
+import type { MemoryShare } from '../room.js';
 import type { Progress } from '../run-trial.js';
 import type { Trial } from '../trial.js';
 import type { DataRequest } from '../trial-data.js';
@@ -15,8 +16,8 @@ export interface TrialSetup {
   readonly digest: string;
   /** The directory of the checkpoints; it is made where it is missing. */
   readonly directory: string;
-  /** The bytes that one process may hold, and the user's words for the limit: `2G`. */
-  readonly memory: { readonly bytes: number; readonly text: string };
+  /** The memory that one process may hold, where there are as many as the pool has at most. */
+  readonly memory: MemoryShare;
   /** The name of the machine, for results. */
   readonly machine: string;
   /** A long trial saves a checkpoint after so many seconds, by default {@link CHECKPOINT_SECONDS}. */
@@ -29,10 +30,13 @@ export const CHECKPOINT_SECONDS = 10;
 /** To a child: first the setup, then trials one after another; `stop` has it save a checkpoint and end. */
 export type ToChild =
   | { readonly type: 'setup'; readonly setup: TrialSetup }
-  | { readonly type: 'trial'; readonly trial: Trial }
+  | { readonly type: 'trial'; readonly trial: Trial; readonly memory: MemoryShare }
   | { readonly type: 'stop' };
 
-/** From a child: `ready` once the data are open; `refused` where it can take no trial, or not this one. */
+/**
+ * From a child: `ready` once the data are open; `refused` where it can take no trial, or not this one; `too-large` for a
+ * trial that needs more memory than it may take, in bytes where they are known.
+ */
 export type FromChild =
   | { readonly type: 'ready' }
   | {
@@ -40,6 +44,12 @@ export type FromChild =
       readonly code: ErrorCode;
       readonly message: string;
       readonly hint?: string | undefined;
+    }
+  | {
+      readonly type: 'too-large';
+      readonly message: string;
+      readonly hint?: string | undefined;
+      readonly needed?: number | undefined;
     }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'checkpoint'; readonly iteration: number }

@@ -1,6 +1,7 @@
 /**
  * A pool of child processes that train trials. A child opens the data once and takes one trial after another, so that a
  * short trial pays no start of a process. A child that dies costs its trial only, which is tried again, three times in all.
+ * A trial that does not fit beside the others waits for its turn with fewer at a time, at last alone.
  *
  * Use: `const pool = new Pool(settings)`, then `await pool.run(trial)` for any number of trials at once, each of which has
  * its turn as a child is free; at last `await pool.close()`. Checkpoints are files of the setup's directory, named by
@@ -8,6 +9,7 @@
  */
 import { DnnError } from '../../errors.js';
 import type { TrialResult } from '../result.js';
+import { type MemoryShare, RoomError } from '../room.js';
 import { failedResult, type Progress } from '../run-trial.js';
 import type { Trial } from '../trial.js';
 import { Child, type Job } from './child.js';
@@ -20,7 +22,7 @@ const TIMES = ['', 'once', 'twice', 'three times'];
 
 /** The settings of a pool. */
 export interface PoolSettings {
-  /** Trials at a time, each in a process. */
+  /** Trials at a time, each in a process: as many processes share the memory, of which the setup has one's part. */
   readonly jobs: number;
   readonly setup: TrialSetup;
   /** Processes that have been started already, which are taken first. */
@@ -42,6 +44,8 @@ export class Pool {
   readonly #settings: PoolSettings;
   readonly #waiting: Job[] = [];
   readonly #children = new Set<Child>();
+  /** Trials at a time at present. */
+  #width: number;
   #isClosed = false;
   /** Children in a row that died before they were ready. */
   #failedStarts = 0;
@@ -50,17 +54,24 @@ export class Pool {
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
+    this.#width = settings.jobs;
+  }
+
+  /** The reason for which no child can take trials. */
+  get fault(): DnnError | undefined {
+    return this.#fault;
   }
 
   /**
    * Has a trial trained when a child is free. A trial whose process has died three times has the outcome `failed`.
    * @returns undefined where the pool is closed, or `stop` is aborted, before the trial has begun or ended; a trial that was
    * under way when the pool was closed has kept its checkpoint.
-   * @throws DnnError that says why no trial, or not this one, can be trained here: its data or kernels are others.
+   * @throws RoomError for one that has no room here, not even alone; DnnError that says why no trial, or not this one, can
+   * be trained here: its data or kernels are others.
    */
   run(trial: Trial, stop?: AbortSignal): Promise<TrialResult | undefined> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ trial, stop, resolve, reject, deaths: 0 });
+      this.#waiting.push({ trial, stop, resolve, reject, deaths: 0, width: this.#settings.jobs });
       this.#serve();
     });
   }
@@ -78,32 +89,47 @@ export class Pool {
       if (!child.isFree) continue;
       const job = this.#next();
       if (job === undefined) return;
-      child.take(job);
+      this.#waiting.shift();
+      child.take(job, this.#memory);
       this.#tell({ event: 'started', trial: job.trial, pid: child.pid });
     }
     const starting = Array.from(this.#children).filter(({ isReady }) => !isReady).length;
-    for (let missing = this.#wanted() - starting; missing > 0; missing--) {
-      if (this.#children.size >= this.#settings.jobs) return;
+    const wanted = this.#next() === undefined ? 0 : this.#waiting.length;
+    for (let missing = wanted - starting; missing > 0; missing--) {
+      if (this.#children.size >= this.#width) return;
       this.#start();
     }
   }
 
-  /** The trials that wait and are still wanted; the others are answered. */
-  #wanted(): number {
-    const job = this.#next();
-    if (job !== undefined) this.#waiting.unshift(job);
-    return this.#waiting.length;
-  }
-
-  /** Takes the next trial that is still wanted. */
+  /** The first trial that waits and is still wanted, if it has its turn; those before it are answered. */
   #next(): Job | undefined {
     for (;;) {
-      const job = this.#waiting.shift();
+      const [job] = this.#waiting;
       if (job === undefined) return undefined;
       if (this.#fault) job.reject(this.#fault);
       else if (this.#isClosed || job.stop?.aborted) job.resolve(undefined);
-      else return job;
+      else return this.#hasRoomFor(job) ? job : undefined;
+      this.#waiting.shift();
     }
+  }
+
+  /** True if as many trials are trained at a time as `job` has room beside; else has others end first. */
+  #hasRoomFor({ width }: Job): boolean {
+    const children = [...this.#children];
+    if (width !== this.#width) {
+      if (children.some(({ job }) => job !== undefined)) return false;
+      this.#width = width;
+      // A child holds memory also when it is idle.
+      for (const child of children.slice(width)) void child.end();
+    }
+    return children.every(({ isEnding }) => !isEnding);
+  }
+
+  /** The memory of a trial at present. */
+  get #memory(): MemoryShare {
+    const { jobs, setup } = this.#settings;
+    const { bytes, text } = setup.memory;
+    return { bytes: Math.floor((bytes * jobs) / this.#width), text, among: this.#width };
   }
 
   #start(): void {
@@ -124,9 +150,21 @@ export class Pool {
       const error = new DnnError(message.code, message.message, message.hint);
       if (job === undefined) this.#fault = error;
       child.done()?.reject(error);
-    } else if (message.type === 'result') child.done()?.resolve(message.result);
+    } else if (message.type === 'too-large') this.#widen(child.done(), message);
+    else if (message.type === 'result') child.done()?.resolve(message.result);
     else if (job) this.#tell(eventOf(message, job.trial));
     this.#serve();
+  }
+
+  /** Has a trial that did not fit wait for more room, behind the others; one that was alone does not fit here at all. */
+  #widen(job: Job | undefined, { message, hint, needed }: Extract<FromChild, { type: 'too-large' }>): void {
+    if (job === undefined) return;
+    const { width } = job;
+    const { bytes, among } = this.#memory;
+    const fitting = needed === undefined ? width >> 1 : Math.floor((bytes * among) / needed);
+    job.width = Math.max(1, Math.min(fitting, width - 1));
+    if (width === 1) job.reject(new RoomError(message, hint, needed));
+    else this.#waiting.push(job);
   }
 
   /** A child has died: its trial waits again, before the others. */
@@ -142,7 +180,7 @@ export class Pool {
         job.resolve(failedResult(job.trial, end, this.#settings.setup.machine));
       }
     } else job?.resolve(undefined);
-    if (!child.isReady && ++this.#failedStarts >= ATTEMPTS) {
+    if (!child.isReady && !child.isEnding && ++this.#failedStarts >= ATTEMPTS) {
       const hint = 'Run again with fewer --jobs, or with more memory.';
       this.#fault ??= new DnnError('io', `the processes for trials do not start: each ${problem}`, hint);
     }

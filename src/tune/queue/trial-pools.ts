@@ -1,5 +1,5 @@
 /** The pools of a worker: one for the data at hand, so that a child opens them once. */
-import { DnnError } from '../../errors.js';
+import type { DnnError } from '../../errors.js';
 import type { TrialSetup } from '../executors/messages.js';
 import { Pool, type PoolEvent } from '../executors/pool.js';
 import type { TrialResult } from '../result.js';
@@ -41,7 +41,9 @@ export class TrialPools implements TrialRunner {
     try {
       return await place.pool.run(trial, options.stop);
     } catch (error) {
-      if (error instanceof DnnError) place.fault = { error, since: Date.now() };
+      // Of a trial that is refused, the pool takes others.
+      const { fault } = place.pool;
+      if (fault !== undefined) place.fault = { error: fault, since: Date.now() };
       throw error;
     } finally {
       place.trials.delete(trial.id);

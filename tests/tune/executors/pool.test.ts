@@ -55,6 +55,32 @@ it('a child that is sent its data opens none, and has the results of one that op
   expect(await resultsOf(executor, all)).toEqual(await expectedOf(all));
 });
 
+it('trials that do not fit beside each other are trained with fewer at a time, to the same results', async () => {
+  const memory = { bytes: 2 ** 25, text: '256M', among: 8 };
+  const pids = new Set<number>();
+  const executor = executorOf(8, { memory }, (event) => event.event === 'started' && pids.add(event.pid));
+  const all = seeded(3, { iterations: 30 });
+  expect(await resultsOf(executor, all)).toEqual(await expectedOf(all));
+  expect(await resultsOf(executor, all.slice(1))).toEqual(await expectedOf(all.slice(1)));
+  await executor.close();
+  expect(await untilGone([...pids], 1000)).toBeLessThan(1000);
+});
+
+it('a trial that does not fit alone is refused, once all others are trained', async () => {
+  const memory = { bytes: 2 ** 27, text: '256M', among: 2 };
+  const [large] = seeded(1, { layers: 'auto,4000,4000,auto', iterations: 1 });
+  const others = seeded(2, { iterations: 30 });
+  const ids: string[] = [];
+  const run = async () => {
+    for await (const { id } of executorOf(2, { memory }).run([large, ...others])) ids.push(id);
+  };
+  await expect(run()).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('--max-memory 256M leaves a trial 256 MiB'),
+  });
+  expect(ids.sort()).toEqual(others.map(({ id }) => id).sort());
+});
+
 it('a trial whose process dies is said to be tried again, but not at the last time', () => {
   const sentences = [1, 2, 3].map((times) => deathSentence({ problem: 'ended with SIGKILL', times }));
   const next = ['is tried again', 'is tried again', 'has failed: that was attempt 3'];
