@@ -1,6 +1,6 @@
 /**
  * The results of a sweep on the disk, `trials.jsonl`: a line of JSON each, written and flushed before it counts, never
- * changed. A process that is killed may leave half a line at the end, which is none.
+ * changed; a later line may revoke the result of a trial. A process that is killed may leave half a line at the end, which is none.
  */
 import { closeSync, fsyncSync, ftruncateSync, type Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -55,8 +55,16 @@ const ENTRY = z.object({
   metric: z.optional(z.number()),
 }) satisfies z.ZodMiniType<JournalEntry>;
 
+/** A line that takes back what stands before it of one trial. */
+interface Revocation {
+  readonly revoked: string;
+}
+
+const REVOCATION = z.object({ revoked: DIGEST }) satisfies z.ZodMiniType<Revocation>;
+
 /** A journal as read. */
 export interface JournalContent {
+  /** Those that no later line revokes. */
   readonly entries: readonly JournalEntry[];
   /** Bytes of its whole lines: what follows is half a line. */
   readonly bytes: number;
@@ -65,12 +73,16 @@ export interface JournalContent {
 /** @throws DnnError (model) that names the first line which is damaged, (io) when it cannot be read. */
 export function readJournal(path: string): JournalContent {
   const entries: JournalEntry[] = [];
-  let bytes = 0;
+  /** Entries before each revocation. */
+  const revoked = new Map<string, number>();
+  let [bytes, lines] = [0, 0];
   for (const line of wholeLines(path)) {
     bytes += line.length + 1;
-    entries.push(entryOf(line.toString('utf8'), `${path}, line ${entries.length + 1}`));
+    const content = contentOf(line.toString('utf8'), `${path}, line ${++lines}`);
+    if ('revoked' in content) revoked.set(content.revoked, entries.length);
+    else entries.push(content);
   }
-  return { entries, bytes };
+  return { entries: entries.filter(({ id }, i) => i >= (revoked.get(id) ?? 0)), bytes };
 }
 
 const LINE_END = 0x0a;
@@ -93,7 +105,7 @@ function* wholeLines(path: string): Generator<Buffer, void> {
 
 const DAMAGED = 'Remove that line: the trial is trained again, to the same bits.';
 
-function entryOf(line: string, where: string): JournalEntry {
+function contentOf(line: string, where: string): JournalEntry | Revocation {
   const refuse = (problem: string) => new DnnError('model', `${where}: ${problem}`, DAMAGED);
   let content: unknown;
   try {
@@ -101,16 +113,17 @@ function entryOf(line: string, where: string): JournalEntry {
   } catch {
     throw refuse('not JSON');
   }
-  const entry = checked(ENTRY, content, refuse);
+  const isRevocation = typeof content === 'object' && content !== null && 'revoked' in content;
+  const known = checked(isRevocation ? REVOCATION : ENTRY, content, refuse);
   if (isChanged(line)) throw refuse('it is not as it was written');
-  return entry;
+  return known;
 }
 
 /** The digest at the end of a line, of all that stands before it: what a disk or an editor has changed does not count. */
 const SEAL = /,"check":"([0-9a-f]{64})"\}$/;
 
-function sealed(entry: JournalEntry): string {
-  const text = JSON.stringify(entry);
+function sealed(content: JournalEntry | Revocation): string {
+  const text = JSON.stringify(content);
   return `${text.slice(0, -1)},"check":"${digestOf(text)}"}`;
 }
 
@@ -122,6 +135,22 @@ function isChanged(line: string): boolean {
 
 function digestOf(text: string): string {
   return sha256([Buffer.from(text)]);
+}
+
+/** The results of several journals, each once. @throws DnnError: (data) for two of one trial that differ; as readJournal. */
+export function mergedEntries(paths: readonly string[]): JournalEntry[] {
+  const results = new Map<string, JournalEntry>();
+  for (const path of paths) for (const entry of readJournal(path).entries) keep(results, entry);
+  return [...results.values()];
+}
+
+/** Adds a result to others; false for one that is known. @throws DnnError (data) where it contradicts the known one. */
+function keep(results: Map<string, JournalEntry>, entry: JournalEntry): boolean {
+  const known = results.get(entry.id);
+  if (known !== undefined) assertSame(known, entry);
+  const isNews = known === undefined || givesWay(known, entry);
+  if (isNews) results.set(entry.id, entry);
+  return isNews;
 }
 
 /** The results of a sweep, each by the id of its trial. */
@@ -164,10 +193,23 @@ export class Journal {
    */
   add(entry: JournalEntry): void {
     if (!this.#keep(entry)) return;
+    this.#append(entry, () => this.#results.delete(entry.id));
+  }
+
+  /** Takes back the results of these trials, as far as there are any. @throws DnnError (io) when the disk takes no more. */
+  revoke(ids: readonly string[]): void {
+    for (const revoked of ids) {
+      if (!this.#results.delete(revoked)) continue;
+      this.#append({ revoked }, () => {});
+    }
+  }
+
+  /** `undo` is called where the disk does not take the line. @throws DnnError (io) */
+  #append(content: JournalEntry | Revocation, undo: () => void): void {
     try {
-      appendLine(this.#file, sealed(entry), fsyncSync);
+      appendLine(this.#file, sealed(content), fsyncSync);
     } catch (error) {
-      this.#results.delete(entry.id);
+      undo();
       throw this.#fault(error);
     }
   }
@@ -178,11 +220,7 @@ export class Journal {
 
   /** Returns false for a result that is known. */
   #keep(entry: JournalEntry): boolean {
-    const known = this.#results.get(entry.id);
-    if (known !== undefined) assertSame(known, entry);
-    const isNews = known === undefined || givesWay(known, entry);
-    if (isNews) this.#results.set(entry.id, entry);
-    return isNews;
+    return keep(this.#results, entry);
   }
 
   #fault(error: unknown): DnnError {

@@ -5,9 +5,11 @@
 import { DnnError } from '../errors.js';
 import { sha256 } from '../sha256.js';
 import { Bracket, type PlacedTrial } from './bracket.js';
+import { Contradiction } from './contradiction.js';
 import type { Executor } from './executor.js';
 import { ranked } from './halving.js';
 import type { JournalEntry } from './journal.js';
+import type { TrialResult } from './result.js';
 import type { Judged } from './search.js';
 import { shareOf } from './shard.js';
 import type { SweepEvent } from './sweep-events.js';
@@ -19,6 +21,8 @@ export interface ResultStore {
   get(id: string): JournalEntry | undefined;
   /** @throws DnnError (data) when the result contradicts an earlier one, (io) when it cannot be stored. */
   add(entry: JournalEntry): void;
+  /** Takes back what is stored of the trials with these ids. @throws DnnError (io) */
+  revoke(ids: readonly string[]): void;
 }
 
 /** Means to end a sweep before its end, and the share of its trials that this process trains. */
@@ -99,7 +103,7 @@ async function* rungOf(
   const open = byId(trials.filter((trial) => isIn(shard, trial) && store.get(trial.id) === undefined));
   if (open.size === 0 || stop?.aborted) return;
   const firsts = [...open.values()].map(([trial]) => trial);
-  for await (const result of executor.run(firsts, stop)) {
+  for await (const result of undisputed(firsts, executor, store, stop)) {
     const same = open.get(result.id);
     if (same === undefined) throw new DnnError('internal', `a result of no trial of this rung: ${result.id}`);
     // A result that comes once more is compared, and no news.
@@ -107,6 +111,24 @@ async function* rungOf(
     const entry = bracket.entry(same[0], result);
     store.add(entry);
     if (isNews) for (const [i, trial] of same.entries()) yield bracket.event(trial, entry, i > 0);
+  }
+}
+
+/** The results of the trials; of a contradiction, which ends the sweep, none is left: first of all not in the store. */
+async function* undisputed(
+  trials: readonly Trial[],
+  executor: Executor,
+  store: ResultStore,
+  stop: AbortSignal | undefined,
+): AsyncGenerator<TrialResult, void, void> {
+  try {
+    yield* executor.run(trials, stop);
+  } catch (error) {
+    if (error instanceof Contradiction) {
+      store.revoke(error.ids);
+      await executor.retract(error.ids);
+    }
+    throw error;
   }
 }
 

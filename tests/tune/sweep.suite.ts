@@ -49,6 +49,7 @@ export function resultOf(trial: Trial, machine = 'a machine'): TrialResult {
 export class OrderedExecutor implements Executor {
   readonly ran: string[] = [];
   readonly forgotten = new Set<string>();
+  readonly retracted = new Set<string>();
   constructor(
     readonly seed: number,
     readonly fails: () => void = () => {},
@@ -66,6 +67,10 @@ export class OrderedExecutor implements Executor {
 
   async forget(ids: readonly string[]): Promise<void> {
     for (const id of ids) this.forgotten.add(id);
+  }
+
+  async retract(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.retracted.add(id);
   }
 
   async close(): Promise<void> {}
@@ -141,7 +146,10 @@ export function swept(plan: SweepPlan, executor: Executor = new OrderedExecutor(
     if (known) assertSame(known, entry);
     else results.set(entry.id, entry);
   };
-  return follow(plan, executor, { get: (id) => results.get(id), add });
+  const revoke = (ids: readonly string[]) => {
+    for (const id of ids) results.delete(id);
+  };
+  return follow(plan, executor, { get: (id) => results.get(id), add, revoke });
 }
 
 /** Sweeps of several kinds. */

@@ -3,7 +3,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DnnError } from '../../src/errors.js';
-import { Journal } from '../../src/tune/journal.js';
+import { Contradiction } from '../../src/tune/contradiction.js';
+import { Journal, type JournalEntry } from '../../src/tune/journal.js';
 import type { TrialResult } from '../../src/tune/result.js';
 import type { RungEvent, SweepEvent, TrialEvent } from '../../src/tune/sweep-events.js';
 import type { Trial } from '../../src/tune/trial.js';
@@ -211,6 +212,41 @@ describe('a journal', () => {
     journal.close();
     return journal.entries;
   };
+
+  it('forgets a result that is revoked, and takes another in its place', () => {
+    const path = written();
+    const journal = new Journal(path);
+    const other = { ...entry(2), sha256: '9'.repeat(64) };
+    expect(() => journal.add(other)).toThrow('to different results');
+    journal.revoke([entry(2).id, '8'.repeat(64)]);
+    expect(journal.get(entry(2).id)).toBeUndefined();
+    expect(read(path)).toEqual([entry(1), entry(3)]);
+    journal.add(other);
+    journal.close();
+    expect(read(path)).toEqual([entry(1), entry(3), other]);
+    expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(5);
+  });
+
+  it('takes back what two machines disagree on, before the sweep ends with that', async () => {
+    const path = journalPath();
+    const journal = new Journal(path);
+    const [first] = (await swept(PLANS.random)).events.flatMap((event) =>
+      event.event === 'trial' ? [event.id] : [],
+    );
+    const dispute = () => {
+      const other = { ...journal.get(first), machine: 'there' } as JournalEntry;
+      if (executor.ran.length === 35) throw new Contradiction([other, other], [first]);
+    };
+    const executor = new OrderedExecutor(1, dispute);
+    await expect(follow(PLANS.random, executor, journal)).rejects.toThrow('has two results');
+    journal.close();
+    expect([...executor.retracted]).toEqual([first]);
+    expect(read(path).map(({ id }) => id)).not.toContain(first);
+    const again = new Journal(path);
+    const { digest } = await follow(PLANS.random, new OrderedExecutor(2), again);
+    again.close();
+    expect(digest).toBe((await swept(PLANS.random)).digest);
+  });
 
   it('reads what it has written, and cuts off half a line at any byte', () => {
     const path = written();

@@ -33,6 +33,10 @@ export class LocalExecutor implements Executor {
     await Promise.all(ids.map((id) => rm(trialCheckpointPath(this.#directory, id), { force: true })));
   }
 
+  retract(ids: readonly string[]): Promise<void> {
+    return this.forget(ids);
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }

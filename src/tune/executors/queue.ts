@@ -1,6 +1,6 @@
 /** Has trials trained by workers on any machines, through a queue; results are read by the trials' ids. */
-import { DnnError } from '../../errors.js';
 import { shell } from '../../shell.js';
+import { Contradiction } from '../contradiction.js';
 import type { Executor } from '../executor.js';
 import type { Reason } from '../queue/absence.js';
 import { openStore, withPackages } from '../queue/connection.js';
@@ -60,8 +60,8 @@ class QueueExecutor implements Executor {
   readonly #patience: Patience;
   /** Trials without a result, the oldest first, and when each was added last. */
   readonly #pending = new Map<string, { readonly trial: Trial; added: number }>();
-  /** All trials that it was given. */
-  readonly #ids = new Set<string>();
+  /** All trials that it was given, and the one that each goes on from. */
+  readonly #given = new Map<string, string | undefined>();
   #isClosed = false;
   #ending: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -94,7 +94,7 @@ class QueueExecutor implements Executor {
   /** Yields the results that are there already, and adds the other trials, also those that failed before. */
   async *#begin(trials: readonly Trial[]): AsyncGenerator<TrialResult, void> {
     for (const trial of trials) {
-      this.#ids.add(trial.id);
+      this.#given.set(trial.id, trial.after);
       this.#pending.set(trial.id, { trial, added: 0 });
     }
     const ids = trials.map(({ id }) => id);
@@ -166,16 +166,27 @@ class QueueExecutor implements Executor {
       for (const id of await this.#queue.withdraw(ids)) this.#pending.delete(id);
   }
 
-  /** @throws DnnError for two results of one trial that differ; both are forgotten, so that it can be trained again. */
+  /** @throws Contradiction for two results of one trial that differ. */
   async #assertNoConflict(): Promise<void> {
-    const conflict = (await this.#store.conflicts()).find(([{ id }]) => this.#ids.has(id));
-    if (conflict === undefined) return;
-    const [{ id, machine, sha256 }, other] = conflict;
-    await this.#store.forgetResults([id]);
-    const message = `trial ${id} has two results: ${sha256} of ${machine}, and ${other.sha256} of ${other.machine}`;
-    const hint =
-      'One of the two machines computes wrongly. Stop its worker, and go on with --resume: the trial is trained again.';
-    throw new DnnError('io', message, hint);
+    const conflict = (await this.#store.conflicts()).find(([{ id }]) => this.#given.has(id));
+    if (conflict !== undefined) throw new Contradiction(conflict, this.#descendants(conflict[0].id));
+  }
+
+  /** The trial, and those that went on from its checkpoint: each is given after the one before it. */
+  #descendants(id: string): string[] {
+    const found = new Set([id]);
+    for (const [next, after] of this.#given) if (after !== undefined && found.has(after)) found.add(next);
+    return [...found];
+  }
+
+  async retract(ids: readonly string[]): Promise<void> {
+    try {
+      await this.#store.forgetCheckpoints(ids);
+      await this.#store.forgetResults(ids);
+    } catch (error) {
+      // They contradict each other again when the sweep goes on.
+      if (!(error instanceof EndedError)) throw error;
+    }
   }
 
   async forget(ids: readonly string[]): Promise<void> {
