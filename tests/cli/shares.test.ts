@@ -66,6 +66,24 @@ describe('--merge', () => {
     expect(resultsIn(field, 'all')).toBe(16);
   });
 
+  it('of shares that contradict each other names the machines, and leaves nothing, time and again', async () => {
+    const path = field.at('runs/the-second/trials.jsonl');
+    const lines = readFileSync(path, 'utf8');
+    const [known] = readFileSync(field.at('runs/share-1/trials.jsonl'), 'utf8').split('\n');
+    const { check: _, ...entry } = JSON.parse(known);
+    writeFileSync(
+      path,
+      `${lines}${JSON.stringify({ ...entry, sha256: '0'.repeat(64), machine: 'there' })}\n`,
+    );
+    const before = field.listing();
+    for (let time = 0; time < 2; time++) {
+      const args = ['tune', '--merge', 'runs/share-1', 'runs/the-second', '--name', 'disputed'];
+      await field.refuses(args, 3, ['was trained on', 'and on there, to different results']);
+      expect(field.listing()).toEqual(before);
+    }
+    writeFileSync(path, lines);
+  });
+
   it('of a whole sweep that lost its end counts what is missing', async () => {
     const path = field.at('runs/all/trials.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, 11).join('\n').concat('\n'));

@@ -7,7 +7,7 @@ import { lockOutput, type OutputLock } from '../../disk/lock.js';
 import { DnnError } from '../../errors.js';
 import { assertFree } from '../../model/runs.js';
 import { shell } from '../../shell.js';
-import { Journal, readJournal } from '../../tune/journal.js';
+import { Journal, mergedEntries } from '../../tune/journal.js';
 import { isSweep, SWEEP_FILES } from '../../tune/sweep-files.js';
 import {
   differenceOf,
@@ -25,6 +25,9 @@ export class SweepPlace {
   readonly directory: string;
   readonly journal: Journal;
   readonly #lock: OutputLock;
+  readonly #isNew: boolean;
+  /** The names in the directory when it was locked. */
+  readonly #before: readonly string[];
 
   /**
    * The place of a new sweep, or of the one that --resume names. Of --merge the results are taken over.
@@ -34,13 +37,18 @@ export class SweepPlace {
   static open(options: TuneValues, record: SweepRecord, console: Console): SweepPlace {
     const { resume, merge } = options;
     if (resume !== undefined) return new SweepPlace(resume, undefined, console);
-    const made = placeOf(options);
+    // Shares that contradict each other leave nothing behind that could be gone on with.
+    const results = mergedEntries(merge.map((part) => join(part, SWEEP_FILES.trials)));
+    const { directory, made } = placeOf(options);
     try {
-      const place = new SweepPlace(made.directory, record, console);
-      for (const part of merge) place.#take(part);
+      const place = new SweepPlace(directory, record, console);
+      place.#undoing(() => {
+        for (const entry of results) place.journal.add(entry);
+        for (const part of merge) place.#takeCheckpoints(part);
+      });
       return place;
     } catch (error) {
-      removeEmptyDirectories(made.made);
+      removeEmptyDirectories(made);
       throw error;
     }
   }
@@ -50,10 +58,23 @@ export class SweepPlace {
     this.#lock = lockOutput(join(directory, SWEEP_FILES.trials), undefined, WORDS);
     const { foreign } = this.#lock;
     if (foreign) console.warn(`${foreign} has been at ${directory}; if it still is, both do the same work.`);
-    try {
+    this.#isNew = record !== undefined;
+    this.#before = readdirSync(directory);
+    this.journal = this.#undoing(() => {
       if (record !== undefined) writeSweepRecord(directory, record);
-      this.journal = new Journal(join(directory, SWEEP_FILES.trials));
+      return new Journal(join(directory, SWEEP_FILES.trials));
+    });
+  }
+
+  /** Does a part of the opening; if it fails, nothing is held, and the files of a new sweep are gone. */
+  #undoing<T>(work: () => T): T {
+    try {
+      return work();
     } catch (error) {
+      this.journal?.close();
+      const own = [SWEEP_FILES.sweep, SWEEP_FILES.trials, SWEEP_FILES.checkpoints];
+      const made = this.#isNew ? own.filter((name) => !this.#before.includes(name)) : [];
+      for (const name of made) rmSync(join(this.directory, name), { recursive: true, force: true });
       this.#lock.release();
       throw error;
     }
@@ -88,9 +109,8 @@ export class SweepPlace {
     rmSync(this.checkpoints, { recursive: true, force: true });
   }
 
-  /** Takes over the results and checkpoints of another directory. */
-  #take(part: string): void {
-    for (const entry of readJournal(join(part, SWEEP_FILES.trials)).entries) this.journal.add(entry);
+  /** Takes over the checkpoints of another directory. */
+  #takeCheckpoints(part: string): void {
     const from = join(part, SWEEP_FILES.checkpoints);
     if (!existsSync(from)) return;
     makeDirectory(this.checkpoints);
