@@ -62,7 +62,8 @@ export class LiveNetwork {
   trainingOutputs(examples: number): Matrix | undefined {
     if (this.#run === undefined) return undefined;
     const { network, input } = this.#run.training;
-    const { rows, cols, data } = network.forward(input.range(0, examples));
+    const numbers = Int32Array.from({ length: examples }, (_, i) => i);
+    const { rows, cols, data } = network.forward(input.take(numbers), { examples: numbers });
     return new Matrix(rows, cols, data.slice());
   }
 

@@ -81,7 +81,7 @@ function optionsOf(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: false }, y: { distr: isLog ? 3 : 1 } },
-    axes: [axis(xLabel, 28), axis(yLabel, 54)],
+    axes: [axis(xLabel, 32), axis(yLabel, 54)],
     series: [{}, ...lines.map(seriesOf)],
   };
 }

@@ -43,7 +43,8 @@ export function createHandlers(send: Send): Handlers {
       return answerOf(dataset, settings, run.plan);
     },
     play({ run, pace }) {
-      void of(run).run.play(pace);
+      const { failure } = listener(run);
+      of(run).run.play(pace).catch(failure);
       return undefined;
     },
     pause({ run }) {

@@ -67,11 +67,14 @@ export class Run {
   #lookout: Lookout;
   #iteration: number;
   #isPlaying = false;
+  #pace = Number.POSITIVE_INFINITY;
   /** The number of the last call that set the run going or still: earlier ones then stop. */
   #turn = 0;
   #isDue = false;
   #isWatched = false;
   #layers: StatsRecord['layers'] | undefined;
+  /** The run as it was last copied; a second copy at the same place is no other. */
+  #kept: Snapshot | undefined;
   #trained: Trained | undefined;
   #fallback: string | undefined;
 
@@ -89,6 +92,7 @@ export class Run {
     this.#options = optionsOf(dataset, settings.options);
     const rate = this.#changes.at(-1)?.learningRate;
     if (rate !== undefined) this.#options = { ...this.#options, learningRate: rate };
+    this.#kept = from.snapshot;
     this.plan = planTraining(dataset, this.#options);
     [this.#events, this.#lookout] = this.#begin(from.snapshot);
   }
@@ -96,6 +100,7 @@ export class Run {
   /** Goes on to the end, at most `pace` updates a second; resolves when the run stands still. */
   async play(pace: number): Promise<void> {
     const turn = this.#take(true);
+    this.#pace = pace;
     const [start, from] = [performance.now(), this.#iteration];
     let reported = Number.NEGATIVE_INFINITY;
     while (this.#turn === turn && this.#isPlaying) {
@@ -126,9 +131,12 @@ export class Run {
 
   /** Goes on with another learning rate; returns all changes so far. */
   async change(learningRate: number): Promise<readonly RateChange[]> {
+    const wasPlaying = this.#isPlaying;
+    this.#take(false);
     this.#coming.length = 0;
     await this.#changeRate({ at: this.#iteration, learningRate });
     this.#report();
+    if (wasPlaying) this.play(this.#pace).catch(this.#listener.failure);
     return this.#changes;
   }
 
@@ -228,13 +236,14 @@ export class Run {
 
   /** The run as it stands between two updates; undefined before the first. */
   async #snapshot(): Promise<Snapshot | undefined> {
-    if (this.#iteration === 0) return undefined;
+    if (this.#iteration === 0 || this.#kept?.iteration === this.#iteration) return this.#kept;
     this.#isDue = true;
     const { value } = await this.#events.next();
     this.#isDue = false;
     if (value === undefined || !('event' in value) || value.event !== 'snapshot')
       throw new Error('the run gave no snapshot');
-    return copySnapshot(value.snapshot);
+    this.#kept = copySnapshot(value.snapshot);
+    return this.#kept;
   }
 
   async #changeRate(change: RateChange): Promise<void> {
@@ -245,6 +254,8 @@ export class Run {
     if (before >= 0) this.#changes.splice(before, 1);
     if (snapshot !== undefined) this.#changes.push(change);
     [this.#events, this.#lookout] = this.#begin(snapshot);
+    // A run that begins at a snapshot does not give it again.
+    this.#kept = snapshot;
   }
 
   #report(): void {

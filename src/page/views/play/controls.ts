@@ -27,10 +27,13 @@ export function Controls(props: ControlsProps): VNode {
   const isOver = run?.result !== undefined || run?.failure !== undefined;
   const isReady = !runs.isPreparing && runs.fault === undefined;
   const canGoOn = isReady && !isOver;
-  const train = isPlaying ? actions.pause : () => actions.play(paceOf(pace));
+  const train = isPlaying
+    ? actions.pause
+    : () => (isOver ? actions.again(paceOf(pace)) : actions.play(paceOf(pace)));
+  const word = isOver ? 'Train again' : iteration > 0 ? 'Go on' : 'Train';
   return html`<div class="controls" role="group" aria-label="The run">
-    <button class="primary train" disabled=${!canGoOn} onClick=${train}>
-      ${isPlaying ? 'Pause' : iteration > 0 && !isOver ? 'Go on' : 'Train'}
+    <button class="primary train" disabled=${!isReady} onClick=${train}>
+      ${isPlaying ? 'Pause' : word}
     </button>
     <button disabled=${!canGoOn} onClick=${actions.step}>Step</button>
     <button disabled=${!isReady || iteration === 0} onClick=${actions.restart}>Restart</button>

@@ -33,6 +33,7 @@ export function NetworkFigure({ units, look }: NetworkFigureProps): VNode {
           own,
           units[layer],
         );
+        if (layer === 0) nameInputs(context, own);
       }
     },
     [units.join(), look],
@@ -110,6 +111,15 @@ function drawUnits(
   context.font = '12px system-ui, sans-serif';
   context.textAlign = 'center';
   context.fillText(`+${count - places.length}`, last.x, last.y + last.half + 12);
+}
+
+function nameInputs(context: CanvasRenderingContext2D, places: readonly Place[]): void {
+  context.fillStyle = token('--ink');
+  context.font = '13px system-ui, sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const [i, { x, y }] of places.entries()) context.fillText(`x${'₁₂₃₄₅₆₇₈₉'[i] ?? ''}`, x, y);
+  context.textBaseline = 'alphabetic';
 }
 
 /** The activations of a unit: paper at 0, blue above, orange below. */

@@ -1,7 +1,8 @@
 /** Some training pictures and how the network classifies them, as it learns. */
 import { largestOf } from '../../charts/largest.js';
-import { classRgb, type Rgb } from '../../charts/palette.js';
+import { classRgb, mixed, type Rgb, rgbOf } from '../../charts/palette.js';
 import { pixelCanvas } from '../../charts/pixels.js';
+import { token } from '../../charts/theme.js';
 import { html, useLayoutEffect, useMemo, useRef, type VNode } from '../../preact.js';
 import type { Pictures } from '../../worker/settings.js';
 
@@ -89,14 +90,13 @@ interface FiltersProps {
 export function FiltersFigure({ rows, cols, values, shape: [height, width] }: FiltersProps): VNode {
   const shown = Math.min(rows, 32);
   const [above, below] = [classRgb(0), classRgb(1)];
+  const ground = rgbOf(token('--wash'));
   const largest = largestOf(values) || 1;
   const canvases = Array.from({ length: shown }, (_, unit) =>
     pixelCanvas(width, height, (i): Rgb => {
       const weight = values[unit * cols + i] / largest;
       const colour = weight > 0 ? above : below;
-      return colour.map((c) =>
-        Math.round(c * Math.abs(weight) + 245 * (1 - Math.abs(weight))),
-      ) as unknown as Rgb;
+      return mixed(colour, ground, Math.abs(weight));
     }),
   );
   return html`<section aria-labelledby="filters-title">

@@ -36,6 +36,19 @@ export function PlaneFigure({ plane, classes, look, colours, shareColours }: Pla
   return html`<${Canvas} class="plane" label=${label} draw=${draw} />`;
 }
 
+/** The symbols of the classes, and what hollow ones and the line mean. */
+export function PlaneLegend({ plane, classes }: Pick<PlaneFigureProps, 'plane' | 'classes'>): VNode {
+  return html`<ul class="legend">
+    ${classes.map(
+      (name, index) => html`<li key=${name}>
+        <span class=${`class-${index % 4}`} aria-hidden="true">${'●■▲◆'[index % 4]}</span> ${name}
+      </li>`,
+    )}
+    ${plane.test && html`<li class="note">hollow: test examples</li>`}
+    ${classes.length === 2 && html`<li class="note">line: where the answer turns</li>`}
+  </ul>`;
+}
+
 function coloursOf(colours: readonly number[]): Rgb[] {
   const all = classColours(10);
   return colours.map((colour) => all[colour % 10]);

@@ -29,17 +29,28 @@ const NAMES = [
   'earlyStopping',
 ];
 
+/** The defaults of the command line, which a table has others of: always given, so that they are the same for all data. */
+export const USUAL: WrittenOptions = {
+  layers: 'auto,20,7,5,auto',
+  activation: 'relu',
+  optimizer: 'gd',
+  learningRate: '0.0075',
+  iterations: '3000',
+};
+
 /** The settings that one begins with on these data. */
 export function startingWith(data: string, points: readonly Point[] = []): PlaySettings {
   const [name] = data.split(':', 1);
-  return { data, points, options: (PRESETS[name] ?? PRESETS.moons).options, changes: [] };
+  const { options } = PRESETS[name] ?? PRESETS.moons;
+  return { data, points, options: { ...USUAL, ...options }, changes: [] };
 }
 
 /** The settings as a query; {@link parseSettings} reads them back. */
 export function settingsText({ data, points, options, changes }: PlaySettings): string {
   const parts: [string, string][] = [['data', data]];
   if (data === 'points') parts.push(['points', pointsText(points)]);
-  for (const name of NAMES) if (name in options) parts.push([name, String(options[name])]);
+  const given = NAMES.filter((name) => name in options && options[name] !== USUAL[name]);
+  for (const name of given) parts.push([name, String(options[name])]);
   if (changes.length > 0)
     parts.push(['rates', changes.map(({ at, learningRate }) => `${at}:${learningRate}`).join(',')]);
   return parts.map(([name, value]) => `${name}=${escaped(value)}`).join('&');
@@ -59,7 +70,7 @@ export function parseSettings(query: string): PlaySettings {
   return {
     data,
     points: parsePoints(given.get('points') ?? ''),
-    options: Object.fromEntries(named),
+    options: { ...USUAL, ...Object.fromEntries(named) },
     changes: changesIn(given.get('rates') ?? ''),
   };
 }

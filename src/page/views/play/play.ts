@@ -9,7 +9,7 @@ import { CostFigure } from './cost-figure.js';
 import { LayersTable } from './layers-table.js';
 import { NetworkFigure } from './network-figure.js';
 import { FiltersFigure, PicturesFigure } from './pictures-figure.js';
-import { PlaneFigure } from './plane-figure.js';
+import { PlaneFigure, PlaneLegend } from './plane-figure.js';
 import { type PlaySettings, parseSettings, settingsText } from './play-settings.js';
 import { PointEditor, PointTools, type Tool } from './point-editor.js';
 import { readData } from './presets.js';
@@ -22,10 +22,10 @@ const SHEET = { x: [-2, 2], y: [-2, 2] } as const;
 
 function Play({ query, setQuery }: ViewProps): VNode {
   const settings = useMemo(() => parseSettings(query), [query]);
-  const [runs, actions] = useRuns(settings);
+  const set = (next: PlaySettings) => setQuery(settingsText(next));
+  const [runs, actions] = useRuns(settings, (changes) => set({ ...settings, changes }));
   const [pace, setPace] = useState('1000');
   const run = runs.runs.find(({ number }) => number === runs.active);
-  const set = (next: PlaySettings) => setQuery(settingsText(next));
   const rate = run?.progress
     ? String(run.progress.learningRate)
     : String(settings.options.learningRate ?? '');
@@ -49,13 +49,27 @@ function Play({ query, setQuery }: ViewProps): VNode {
       />
       <${Status} run=${run} />
       ${shown && html`<p class="fault" role="alert">${shown.message}. ${shown.hint}</p>`}
-      <div class="stage">
+      <div class="pair">
         <${Data} settings=${settings} runs=${runs} run=${run} onSettings=${set} />
-        <${CostFigure} runs=${runs.runs} active=${runs.active} onShow=${actions.show} />
+        <div class="column">
+          <${CostFigure} runs=${runs.runs} active=${runs.active} onShow=${actions.show} />
+          <${Layers} run=${run} />
+        </div>
       </div>
-      ${run?.result && html`<${ResultPanel} result=${run.result} hasCommand=${run.changes.length === 0} model=${actions.model} />`}
-      ${runs.plan && html`<${CommandPanel} command=${runs.plan.command} settings=${settings} run=${run} />`}
-      <${Inside} runs=${runs} run=${run} />
+      <div class="pair swapped">
+        <div class="column">
+          ${
+            run?.result &&
+            html`<${ResultPanel}
+              result=${run.result}
+              hasCommand=${run.changes.length === 0}
+              model=${actions.model}
+            />`
+          }
+          ${runs.plan && html`<${CommandPanel} command=${runs.plan.command} settings=${settings} run=${run} />`}
+        </div>
+        <${Inside} runs=${runs} run=${run} />
+      </div>
     </div>
   </div>`;
 }
@@ -124,6 +138,7 @@ function Data({ settings, runs, run, onSettings }: DataProps): VNode | null {
       />
       ${isDrawn && html`<${PointEditor} plane=${SHEET} points=${settings.points} tool=${tool} onPoints=${setPoints} />`}
     </div>
+    ${!isDrawn && html`<${PlaneLegend} plane=${plane} classes=${classes} />`}
   </section>`;
 }
 
@@ -132,31 +147,27 @@ function drawnPlane(points: PlaySettings['points']) {
   return { ...SHEET, train: { values, labels: Int32Array.from(points, ({ label }) => label) } };
 }
 
-/** The inside of the network: weights, activations, gradients. */
-function Inside({ runs, run }: Pick<DataProps, 'runs' | 'run'>): VNode {
+function Layers({ run }: Pick<DataProps, 'run'>): VNode | null {
+  const layers = run?.progress?.layers;
+  if (layers === undefined) return null;
+  return html`<section aria-labelledby="layers-title">
+    <h2 id="layers-title">Layers</h2>
+    <${LayersTable} layers=${layers} />
+  </section>`;
+}
+
+/** The inside of the network: its weights as lines or as pictures. */
+function Inside({ runs, run }: Pick<DataProps, 'runs' | 'run'>): VNode | null {
   const { plan } = runs;
-  const { look, layers } = run?.progress ?? {};
+  const look = run?.progress?.look;
   const W1 = look?.weights.find(({ name }) => name === 'W1');
-  const shape = plan?.pictures?.shape;
-  const areFilters = W1 !== undefined && shape !== undefined && W1.cols === (shape[0] ?? 0) * (shape[1] ?? 0);
-  return html`<div class="inside">
-    ${
-      plan?.units &&
-      plan.plane &&
-      html`<section aria-labelledby="network-title">
-        <h2 id="network-title">Network ${plan.units.join('-')}</h2>
-        <${NetworkFigure} units=${plan.units} look=${look} />
-      </section>`
-    }
-    ${areFilters && html`<${FiltersFigure} ...${W1} shape=${shape} />`}
-    ${
-      layers &&
-      html`<section aria-labelledby="layers-title">
-        <h2 id="layers-title">Layers</h2>
-        <${LayersTable} layers=${layers} />
-      </section>`
-    }
-  </div>`;
+  const [height = 0, width = 0] = plan?.pictures?.shape ?? [];
+  if (W1 && W1.cols === height * width) return html`<${FiltersFigure} ...${W1} shape=${[height, width]} />`;
+  if (!plan?.units || !plan.plane) return null;
+  return html`<section aria-labelledby="network-title">
+    <h2 id="network-title">Network ${plan.units.join('-')}</h2>
+    <${NetworkFigure} units=${plan.units} look=${look} />
+  </section>`;
 }
 
 export const PLAY: View = { name: 'play', title: 'Play', component: Play };

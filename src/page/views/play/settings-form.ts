@@ -2,7 +2,7 @@
 import type { TrainingOptions } from '../../../browser.js';
 import { html, type VNode } from '../../preact.js';
 import { ChoiceField, TextField } from './field.js';
-import { type PlaySettings, startingWith } from './play-settings.js';
+import { type PlaySettings, startingWith, USUAL } from './play-settings.js';
 import { PRESETS, readData, withSetting } from './presets.js';
 
 interface FormProps {
@@ -88,7 +88,7 @@ function option({ settings, onSettings }: FormProps, name: string, usual = '') {
     value: String(options[name] ?? usual),
     onValue: (value: string) => {
       const { [name]: _, ...others } = options;
-      const isUsual = value === '' || value === usual;
+      const isUsual = value === '' || (value === usual && !(name in USUAL));
       onSettings({ ...settings, options: isUsual ? others : { ...others, [name]: value }, changes: [] });
     },
   };

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useReducer } from '../../preact.js';
 import { RefusedError, WorkerClient } from '../../worker/client.js';
 import type { Progress, RunResult } from '../../worker/progress.js';
-import type { Failure, Fault } from '../../worker/requests.js';
+import type { Failure, Fault, RequestName, Requests } from '../../worker/requests.js';
 import type { PlanAnswer, RateChange } from '../../worker/settings.js';
 import { type PlaySettings, runSettings } from './play-settings.js';
 
@@ -95,6 +95,8 @@ export interface RunActions {
   step(): void;
   /** Begins again from the settings, without forks. */
   restart(): void;
+  /** The same, and trains. */
+  again(pace: number): void;
   fork(): void;
   change(learningRate: number): void;
   show(number: number): void;
@@ -102,8 +104,11 @@ export interface RunActions {
   model(): Promise<string>;
 }
 
-/** Runs of `settings`, prepared again whenever their run would be another. */
-export function useRuns(settings: PlaySettings): [Runs, RunActions] {
+/** Runs of `settings`, prepared again whenever their run would be another. `onChanges` is told of changes of the rate. */
+export function useRuns(
+  settings: PlaySettings,
+  onChanges: (changes: readonly RateChange[]) => void,
+): [Runs, RunActions] {
   const client = useMemo(() => new WorkerClient(), []);
   const numbers = useMemo(() => ({ last: 0 }), []);
   const [state, dispatch] = useReducer(reduced, { isPreparing: true, runs: [], active: 0 });
@@ -117,37 +122,57 @@ export function useRuns(settings: PlaySettings): [Runs, RunActions] {
     return () => client.close();
   }, [client]);
 
-  const prepare = () => {
+  const prepare = async (): Promise<number | undefined> => {
     const number = ++numbers.last;
     for (const run of state.runs) drop(client, run.number);
     dispatch({ kind: 'preparing', number, changes: settings.changes });
-    client.ask('prepare', { run: number, settings: runSettings(settings) }).then(
-      (plan) => dispatch({ kind: 'planned', number, plan }),
-      (error: unknown) => dispatch({ kind: 'refused', number, fault: faultIn(error) }),
-    );
+    try {
+      const plan = await client.ask('prepare', { run: number, settings: runSettings(settings) });
+      dispatch({ kind: 'planned', number, plan });
+      return number;
+    } catch (error) {
+      dispatch({ kind: 'refused', number, fault: faultIn(error) });
+      return undefined;
+    }
   };
-  useEffect(prepare, [JSON.stringify(runSettings({ ...settings, changes: [] }))]);
+  useEffect(() => void prepare(), [JSON.stringify(runSettings({ ...settings, changes: [] }))]);
 
+  /** Asks for what has no answer to wait for. */
+  const tell = <Name extends RequestName>(
+    name: Name,
+    ask: Requests[Name]['ask'],
+  ): Promise<Requests[Name]['answer'] | undefined> =>
+    client.ask(name, ask).catch((error: unknown) => {
+      dispatch({ kind: 'broken', fault: faultIn(error) });
+      return undefined;
+    });
   const run = state.active;
   const actions: RunActions = {
-    play: (pace) => void client.ask('play', { run, pace }),
-    pause: () => void client.ask('pause', { run }),
-    step: () => void client.ask('step', { run }),
-    restart: prepare,
+    play: (pace) => void tell('play', { run, pace }),
+    pause: () => void tell('pause', { run }),
+    step: () => void tell('step', { run }),
+    restart: () => void prepare(),
+    async again(pace) {
+      const number = await prepare();
+      if (number !== undefined) void tell('play', { run: number, pace });
+    },
     fork() {
       const from = state.runs.find(({ number }) => number === run);
       if (from === undefined || state.runs.length >= MOST_RUNS) return;
       const number = ++numbers.last;
       dispatch({ kind: 'forked', number, from });
-      void client.ask('fork', { run: number, from: run });
+      void tell('fork', { run: number, from: run });
     },
-    change: (learningRate) =>
-      void client
-        .ask('change', { run, learningRate })
-        .then((changes) => dispatch({ kind: 'changed', number: run, changes })),
+    async change(learningRate) {
+      const changes = await tell('change', { run, learningRate });
+      if (changes === undefined) return;
+      dispatch({ kind: 'changed', number: run, changes });
+      onChanges(changes);
+    },
     show(number) {
-      void client.ask('pause', { run });
+      void tell('pause', { run });
       dispatch({ kind: 'active', number });
+      onChanges(state.runs.find((each) => each.number === number)?.changes ?? []);
     },
     model: () => client.ask('model', { run }),
   };

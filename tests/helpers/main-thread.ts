@@ -1,0 +1,62 @@
+/** The longest task of a page's main thread, by the processor time that it took: a busy machine makes none longer. */
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+
+const CATEGORIES = ['toplevel', '__metadata', 'loading', 'disabled-by-default-devtools.timeline'];
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  /** Microseconds of the processor. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** Does `work` in the page, and returns the number of the main thread's tasks and the milliseconds of the longest. */
+export async function longestTask(
+  page: Page,
+  work: () => Promise<void>,
+): Promise<{ readonly tasks: number; readonly longest: number }> {
+  const tasks = mainTasks(await traced(page, work));
+  return { tasks: tasks.length, longest: Math.max(...tasks.map(millisecondsOf)) };
+}
+
+/** Loads the address anew, and returns the milliseconds of the main thread until something is painted. */
+export async function workUntilPaint(page: Page, address: string): Promise<number> {
+  await page.goto('about:blank');
+  const events = await traced(page, async () => {
+    await page.goto(address);
+    await page.waitForSelector('nav');
+    await sleep(300);
+  });
+  const paint = events.find(({ name }) => name === 'firstContentfulPaint');
+  if (paint === undefined) throw new Error('nothing was painted');
+  const before = mainTasks(events).filter(({ ts, pid }) => pid === paint.pid && ts < paint.ts);
+  return before.reduce((sum, task) => sum + millisecondsOf(task), 0);
+}
+
+async function traced(page: Page, work: () => Promise<void>): Promise<TraceEvent[]> {
+  const path = join(tmpdir(), `dnn-trace-${process.pid}.json`);
+  await page.tracing.start({ path, categories: CATEGORIES });
+  await work();
+  await page.tracing.stop();
+  const { traceEvents } = JSON.parse(readFileSync(path, 'utf8'));
+  rmSync(path);
+  return traceEvents;
+}
+
+function mainTasks(events: readonly TraceEvent[]): TraceEvent[] {
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+  const isMain = ({ pid, tid }: TraceEvent) => mains.some((main) => main.pid === pid && main.tid === tid);
+  return events.filter((event) => /RunTask$/.test(event.name) && event.ph === 'X' && isMain(event));
+}
+
+function millisecondsOf({ tdur = 0 }: TraceEvent): number {
+  return tdur / 1000;
+}
