@@ -124,7 +124,7 @@ export class RunFeed {
     const costs = this.#costs.get(run) ?? emptyCosts();
     this.#setCosts(run, costs);
     for (const { event, iteration, cost, validationCost } of events) {
-      if (event !== 'cost' || iteration === undefined) continue;
+      if (event !== 'cost' || typeof iteration !== 'number') continue;
       if (typeof cost === 'number') costs.training.add(iteration, cost);
       if (typeof validationCost === 'number') costs.validation.add(iteration, validationCost);
     }

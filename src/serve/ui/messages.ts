@@ -175,13 +175,13 @@ export const WATCHED = [
   'error',
 ] as const;
 
-/** A line of a run's log, of those that {@link WATCHED} names; docs/JSON.md has the fields of each. */
+/** Plain fields of a line of a run's log, of those that {@link WATCHED} names; docs/JSON.md says what they are. */
 export interface RunLine {
   readonly event: (typeof WATCHED)[number];
   readonly iteration?: number;
   readonly iterations?: number;
-  readonly cost?: number | null;
-  readonly validationCost?: number | null;
+  readonly cost?: number;
+  readonly validationCost?: number;
   readonly learningRate?: number;
   readonly split?: string;
   readonly accuracy?: number;

@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RUN_FILES } from '../../model/run-summary.js';
+import { brief } from '../../visible.js';
 import type { SentEvent } from './event-stream.js';
 import { type Place, readOn } from './growing-log.js';
 import { type Message, type RunChanges, type RunLine, type RunRow, WATCHED } from './messages.js';
@@ -18,6 +19,22 @@ const PAUSE = 200;
 const LIST_EVERY = 5;
 /** Milliseconds without a message after which a comment shows whether the reader is there. */
 const SILENCE = 15_000;
+/** Fields of events that are passed on, and the most characters of one. */
+const FIELDS = [
+  'event',
+  'iteration',
+  'iterations',
+  'cost',
+  'validationCost',
+  'learningRate',
+  'split',
+  'accuracy',
+  'r2',
+  'sha256',
+  'message',
+  'resumed',
+] as const satisfies readonly (keyof RunLine)[];
+const LONGEST = 2000;
 /** Pieces of a log that are told before the other logs have their turn. */
 const AT_ONCE = 4;
 
@@ -164,8 +181,19 @@ class ToldLog {
 function lineOf(line: string): RunLine[] {
   try {
     const event = JSON.parse(line) as RunLine | null;
-    return event !== null && (WATCHED as readonly string[]).includes(event.event) ? [event] : [];
+    return event !== null && (WATCHED as readonly string[]).includes(event.event) ? [plainFields(event)] : [];
   } catch {
     return [];
   }
+}
+
+/** The fields of an event that the page knows: the file may hold anything, of any depth and length. */
+function plainFields(event: RunLine): RunLine {
+  const known = FIELDS.map((field) => [field, plain(event[field])] as const);
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined)) as unknown as RunLine;
+}
+
+function plain(value: unknown): string | number | undefined {
+  if (typeof value === 'string') return brief(value, LONGEST);
+  return typeof value === 'number' ? value : undefined;
 }

@@ -249,6 +249,27 @@ describe('events', () => {
     expect(iterationsIn(next)).toEqual([0, 10, 20, 29]);
   });
 
+  it('pass on plain fields of known events, whatever a log holds', async () => {
+    cpSync(place.at('runs/first'), place.at('runs/hostile'), { recursive: true });
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const lines = [
+      `{"event":"cost","iteration":50,"cost":0.5,"deep":${deep}}`,
+      '{"event":"cost","iteration":60,"cost":{"toString":1},"__proto__":{"x":1}}',
+      '{"event":"secret","iteration":70}',
+      'null',
+      '[1,2]',
+      `{"event":"error","message":"${'x'.repeat(5000)}"}`,
+    ];
+    appendFileSync(place.at('runs/hostile/metrics.jsonl'), `${lines.join('\n')}\n`);
+    const found = await messages('/api/events?run=hostile', isLive);
+    const events = found.filter(({ event }) => event === 'lines').flatMap(({ data }) => data.events);
+    expect(events.slice(-3)).toEqual([
+      { event: 'cost', iteration: 50, cost: 0.5 },
+      { event: 'cost', iteration: 60 },
+      { event: 'error', message: `${'x'.repeat(2000)}…` },
+    ]);
+  });
+
   it('are of so many runs at most', async () => {
     const many = Array.from({ length: 33 }, (_, i) => `run=r${i}`).join('&');
     expect((await get(`/api/events?${many}`)).status).toBe(400);

@@ -9,7 +9,7 @@ import { type Brush, type Brushes, isWithin, marked, moved, placesOf, WHOLE } fr
 /** In the units of the drawing. */
 const [HEIGHT, TOP, BOTTOM, SIDE] = [250, 56, 16, 84];
 /** From axis to axis: as far as a screen allows, and no nearer than labels need. */
-const [WIDE, NEAR, FAR] = [540, 112, 220];
+const [WIDE, NEAR, FAR] = [460, 112, 220];
 /** Lines that are drawn at most, the best first: more are a grey wall. */
 const MOST_LINES = 1000;
 /** Half the width in which an axis takes the pointer. */
