@@ -89,9 +89,16 @@ export function readSweepRecord(directory: string): SweepRecord {
   return checked(RECORD, content, refuse);
 }
 
+/**
+ * The option that says where the data are. It may be another one on another machine, or when a sweep goes on: the digest
+ * of the data decides whether they are the same.
+ */
+export const DATA_PLACE = 'data';
+
 /** The first way in which two records are of different sweeps; undefined where they are shares of one. */
 export function differenceOf(a: SweepRecord, b: SweepRecord): string | undefined {
   const names = new Set([...Object.keys(a.options), ...Object.keys(b.options)]);
+  names.delete(DATA_PLACE);
   const name = [...names].find((each) => textOf(a.options[each]) !== textOf(b.options[each]));
   if (name !== undefined)
     return `${brief(name)} is ${textOf(a.options[name])} and ${textOf(b.options[name])}`;

@@ -1,5 +1,5 @@
 /** Shares of a sweep: what each says at its end, how they are listed, and what is told when one is missing. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectSuccess, type Result } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
@@ -45,6 +45,44 @@ describe('a share', () => {
     expectSuccess(await field.dnn(['train', '--data', 'moons', '--iterations', '5', '--name', 'run']));
     const groups = JSON.parse((await field.dnn(['ls', '--by', 'optimizer', '--json'])).stdout);
     expect(groups).toMatchObject([{ runs: ['run'] }]);
+  });
+});
+
+describe('data that lie elsewhere', () => {
+  const ROWS = `x,y,kind\n${Array.from({ length: 60 }, (_, i) => `${i % 7},${(i * 5) % 11},${i % 2 ? 'odd' : 'even'}`).join('\n')}\n`;
+  const trained = (data: string, shard: string, name: string, more: readonly string[] = []) =>
+    field.dnn([
+      ...['tune', '--data', data, '--lr', 'log:0.01..1', '--trials', '4', '--iterations', '20'],
+      ...['--shard', shard, '--name', name, ...more],
+    ]);
+
+  it('are the same by their digest: of shares, and of a sweep that goes on', async () => {
+    field.write('here/rows.csv', ROWS);
+    field.write('there/copy.csv', ROWS);
+    field.write('there/other.csv', ROWS.replace('even', 'odd'));
+    expectSuccess(await trained('here/rows.csv', '1/2', 'half-1'));
+    expectSuccess(await trained('there/copy.csv', '2/2', 'half-2', ['--time', '0.001s']));
+    const going = (data: readonly string[]) => ['tune', '--resume', 'runs/half-2', ...data];
+    rmSync(field.at('there/copy.csv'));
+    await field.refuses(going([]), 3, ['there/copy.csv', 'are now: --data']);
+    await field.refuses(going(['--data', 'there/other.csv']), 3, ['not what the sweep began with', '--data']);
+    expectSuccess(await field.dnn(going(['--data', 'here/rows.csv'])));
+    rmSync(field.at('here/rows.csv'));
+    field.write('now/rows.csv', ROWS);
+    const merge = [
+      'tune',
+      '--merge',
+      'runs/half-1',
+      'runs/half-2',
+      '--data',
+      'now/rows.csv',
+      '--name',
+      'both',
+    ];
+    const merged = await field.dnn(merge);
+    expectSuccess(merged);
+    expect(merged.stderr).not.toContain('missing');
+    expectSuccess(await field.dnn(['tune', '--resume', 'runs/both']));
   });
 });
 

@@ -70,6 +70,7 @@ async function searchWith(
       ? recordOf(work)
       : {
           ...goingOn(begun, work, console),
+          ...(options.data !== undefined && { options: { ...begun.options, data: options.data } }),
           shard: options.shard?.text,
           isShareDone: undefined,
           digest: undefined,
@@ -105,7 +106,8 @@ function recordOf({ options, dataset, data, kernels }: SweepWork): SweepRecord {
 
 /** @throws DnnError where the data or kernels are others than when the sweep began. */
 function goingOn(begun: SweepRecord, { data, kernels }: SweepWork, console: Console): SweepRecord {
-  assertSameData(data, begun.data.digest, 'Put the data back as they were, or start a new sweep.');
+  const hint = 'Put the data back as they were, give their place (--data), or start a new sweep.';
+  assertSameData(data, begun.data.digest, hint);
   if (begun.kernels !== kernels) throw otherKernels(`Go on with dnn ${begun.dnn}, or start a new sweep.`);
   if (begun.dnn !== packageVersion())
     console.warn(

@@ -4,7 +4,7 @@ import { DnnError, optionError } from '../../errors.js';
 import { names } from '../../train/options/option.js';
 import { parseShard } from '../../tune/shard.js';
 import { SWEEP_FILES } from '../../tune/sweep-files.js';
-import { readSweepRecord, type SweepRecord } from '../../tune/sweep-record.js';
+import { DATA_PLACE, readSweepRecord, type SweepRecord } from '../../tune/sweep-record.js';
 import { visible } from '../../visible.js';
 import type { Resolved } from '../command.js';
 import { TUNE, type TuneValues } from '../commands/tune-command.js';
@@ -39,9 +39,10 @@ export function begunSweep(given: Resolved<typeof OPTIONS>): Begun | undefined {
   const path = join(directory, SWEEP_FILES.sweep);
   const own = sourceIn(path, record);
   const recorded = readRecorded(own, path);
-  for (const name of RECORDED) assertSame(name, given, recorded, path);
+  for (const name of RECORDED) if (name !== DATA_PLACE) assertSame(name, given, recorded, path);
   const sources = [...given.sources, own];
   const options = { ...given.options, ...recordedPart(recorded) };
+  if (isOwn(DATA_PLACE, given.sources)) options[DATA_PLACE] = given.options[DATA_PLACE];
   if (resume !== undefined && record.shard !== undefined) options.shard ??= parseShard(record.shard);
   return { record, resolved: { options, sources } };
 }
@@ -85,6 +86,12 @@ function unset({ values }: OptionSource): Partial<TuneValues> {
   );
 }
 
+/** True if the option is given for this run: variables are meant for all. */
+function isOwn(name: keyof TuneValues, sources: readonly OptionSource[]): boolean {
+  const source = sourceOf(name, sources);
+  return source !== undefined && !source.standing;
+}
+
 /** @throws DnnError (usage) where an option is given that is another than the sweep's. */
 function assertSame(
   name: keyof TuneValues,
@@ -92,9 +99,7 @@ function assertSame(
   recorded: TuneValues,
   path: string,
 ): void {
-  const source = sourceOf(name, sources);
-  // Variables are meant for all runs, not for this one.
-  if (source === undefined || source.standing) return;
+  if (!isOwn(name, sources)) return;
   const next = 'Leave it out to go on, or start a new sweep.';
   assertUnchanged(name, options[name], recorded[name], `the sweep of ${path}`, next);
 }

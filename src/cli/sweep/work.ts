@@ -1,4 +1,5 @@
 /** A sweep as the options describe it: its data, the configurations, and what their trials are. */
+import { existsSync } from 'node:fs';
 import { type Dataset, isOfNumbers } from '../../data/dataset.js';
 import { identifyKernels } from '../../engine/kernels-identity.js';
 import { DnnError, optionError } from '../../errors.js';
@@ -73,7 +74,9 @@ export async function planSweep(
   if (fewer !== undefined) console.note(fewer);
   const request = requestOf(given, configurations[0]);
   onReading(configurations.length);
-  const dataset = await readData(request, given, console);
+  const dataset = await readData(request, given, console).catch((error) => {
+    throw goesOn ? elsewhere(error, given.data) : error;
+  });
   const options = goesOn
     ? given
     : { ...given, ...tableDefaults(dataset, isGiven), ...heldOutBy(given, isGiven) };
@@ -137,6 +140,13 @@ async function readData(
   const scale = isSpace(options.scale) ? undefined : scaleSentence(dataset, options.scale);
   for (const note of [dataset.scaling, scale]) if (note !== undefined) console.note(note);
   return dataset;
+}
+
+/** The error of data that are not where a sweep began with them. */
+function elsewhere(error: unknown, source: string | undefined): unknown {
+  if (!(error instanceof DnnError) || source === undefined || existsSync(source)) return error;
+  const hint = 'Give the place where the data of the sweep are now: --data.';
+  return new DnnError(error.code, error.message, [error.hint, hint].filter(Boolean).join(' '));
 }
 
 /** With folds nothing else is held out, unless it is asked for. */
