@@ -62,7 +62,11 @@ function narrowedRange({ text, scale, valueAt }: Dimension, places: readonly num
   const room = (high - low) / (2 * Math.max(1, places.length - 1));
   const ends = [Math.max(0, low - room), Math.min(1, high + room)].map((place) => Number(valueAt(place)));
   const [from, to] = scale === '1-log' ? [1 - ends[1], 1 - ends[0]] : ends;
-  const bounds = [from, to].map((bound) => Number(bound.toPrecision(DIGITS)));
+  // Of the space as it was written, whose ends no bound may pass for the digits that it leaves out.
+  const [lowest, highest] = text.slice(scaleOf(text).length).split('..').map(Number);
+  const bounds = [from, to].map((bound) =>
+    Math.min(highest, Math.max(lowest, Number(bound.toPrecision(DIGITS)))),
+  );
   if (bounds[0] >= bounds[1]) return { text: String(ends[0]), value: ends[0] };
   return { text: `${scaleOf(text)}${bounds[0]}..${bounds[1]}` };
 }
@@ -72,14 +76,18 @@ function scaleOf(text: string): string {
   return SCALE.exec(text)?.[0] ?? '';
 }
 
+/** Stands for a part that is left out. */
+const NOTHING = '\0';
+
 /** The space's text with each of its dimensions written anew. */
-function replaced({ text, dimensions }: Space, parts: readonly Narrowed[]): string {
+function replaced({ text, dimensions, leavesOut }: Space, parts: readonly Narrowed[]): string {
   let rest = text;
   let done = '';
   for (const [d, dimension] of dimensions.entries()) {
     const at = rest.indexOf(dimension.text);
-    done += rest.slice(0, at) + parts[d].text;
+    done += rest.slice(0, at) + (leavesOut && parts[d].value === 0 ? NOTHING : parts[d].text);
     rest = rest.slice(at + dimension.text.length);
   }
-  return done + rest;
+  const tokens = (done + rest).split(',').filter((token) => token.trim() !== NOTHING);
+  return tokens.join(',').replaceAll(NOTHING, '0');
 }

@@ -170,7 +170,7 @@ function templateSpace(subject: Subject, text: string): Space {
   );
   const isWhole = tokens.length === 1 && tokens[0].fixed.every((piece) => piece === '');
   const compose: Space['compose'] = isWhole ? ([value]) => value : fill;
-  return { text, option: subject.name, dimensions, compose };
+  return { text, option: subject.name, dimensions, leavesOut: subject.isLayers === true, compose };
 }
 
 function tokenOf(text: string): Token {

@@ -31,6 +31,8 @@ export interface Space extends Parsed {
   /** The option: `learningRate`. */
   readonly option: string;
   readonly dimensions: readonly Dimension[];
+  /** True if a part between commas that is 0 is left out: a layer. */
+  readonly leavesOut?: boolean;
   /** The option's value, as a config file has it, of a value a dimension. */
   compose(values: readonly (string | number)[]): PlainValue;
 }

@@ -44,6 +44,28 @@ describe('a finer space', () => {
       ],
       'auto,36..50,0|16,auto',
     ],
+    // All of the best leave a layer out: 0 is no width.
+    [
+      'layers',
+      'auto,8..64,0|16,auto',
+      [
+        [0.5, 0.1],
+        [0.75, 0.2],
+      ],
+      'auto,36..50,auto',
+    ],
+    [
+      'layers',
+      'auto,0..32, 8..64, 0..3 ,auto',
+      [
+        [0.01, 0.5, 0.1],
+        [0.02, 0.75, 0.2],
+      ],
+      'auto, 36..50,auto',
+    ],
+    // In three digits the end would be 1, which is none.
+    ['momentum', '0.5..0.9999', [[0.98], [0.999]], '0.985..0.9999'],
+    ['momentum', '1-log:0.0001234..0.1', [[0.98], [0.999]], '1-log:0.0001234..0.00015'],
   ])('of %s %s around %j is %s', (name, text, places, expected) => {
     expect(finer(name, text, places)).toBe(expected);
     expect(isSpace(read(name, expected))).toBe(true);
