@@ -126,7 +126,12 @@ describe('the grid search', () => {
 
   it('refuses more configurations than --trials, with their number', () => {
     const error = dnnError('usage', () => proposed('grid', { batchSize: '1..1000', epochs: '1..1000' }, 30));
-    expect(error.message).toContain('the grid has 1000000 configurations, expected at most --trials 30');
-    expect(error.hint).toContain('--trials 1000000');
+    expect(error.message).toContain(
+      'the grid has more than 100000 configurations, expected at most --trials 30',
+    );
+    expect(error.hint).toBe('Give fewer values; or draw 30: --search random.');
+    const small = dnnError('usage', () => proposed('grid', { layers: 'auto,0..9,0..9,auto' }, 30));
+    expect(small.message).toContain('the grid has 91 configurations');
+    expect(small.hint).toContain('--trials 91;');
   });
 });

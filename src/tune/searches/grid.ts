@@ -1,5 +1,6 @@
 /** The grid search: every configuration of spaces that have a number of values, the last axis first. */
 import { DnnError, flagOf } from '../../errors.js';
+import { LIMITS } from '../../limits.js';
 import { shell } from '../../shell.js';
 import { brief } from '../../visible.js';
 import { type Configuration, configurationAt, keyOf } from '../configuration.js';
@@ -59,15 +60,20 @@ function* placesOf(axes: readonly Dimension[]): Generator<number[]> {
  */
 export function gridSearch(spaces: readonly Space[], trials: number): Search {
   assertFinite(spaces);
-  const configurations = (gridOf(spaces) as Grid).first(trials + 1);
-  if (configurations.length > trials) {
-    const axes = spaces.flatMap(({ dimensions }) => dimensions);
-    const size = axes.reduce((product, axis) => product * axis.size, 1);
-    const message = `the grid has ${size} configurations, expected at most ${shell`--trials ${trials}`}`;
-    const hint = `Train all of them: ${shell`--trials ${size}`}; or draw ${trials}: --search random.`;
-    throw new DnnError('usage', message, hint);
-  }
+  const grid = gridOf(spaces) as Grid;
+  const configurations = grid.first(trials + 1);
+  if (configurations.length > trials) throw tooMany(grid, trials);
   return { generations: [configurations.length], propose: () => configurations };
+}
+
+/** The error of a grid of more configurations than `trials`, with their number as far as a sweep can have so many. */
+function tooMany(grid: Grid, trials: number): DnnError {
+  const most = LIMITS.configurations;
+  const size = grid.distinct(most + 1);
+  const many = size > most;
+  const message = `the grid has ${many ? `more than ${most}` : size} configurations, expected at most ${shell`--trials ${trials}`}`;
+  const all = many ? 'Give fewer values' : `Train all of them: ${shell`--trials ${size}`}`;
+  return new DnnError('usage', message, `${all}; or draw ${trials}: --search random.`);
 }
 
 /** @throws DnnError (usage) that offers some values of a range. */
