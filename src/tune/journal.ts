@@ -156,16 +156,18 @@ function keep(results: Map<string, JournalEntry>, entry: JournalEntry): boolean 
 /** The results of a sweep, each by the id of its trial. */
 export class Journal {
   readonly #path: string;
+  readonly #next: string;
   readonly #results = new Map<string, JournalEntry>();
   readonly #file: number;
 
   /**
    * Opens the journal at `path` to go on with it, and makes it if there is none. Half a line at its end is cut off, and
-   * trials that failed are to be trained again: what they lacked may be there now.
+   * trials that failed are to be trained again: what they lacked may be there now. `next` is the command that goes on.
    * @throws DnnError: (model) for a damaged line, (data) for two results of one trial, (io) when it cannot be written.
    */
-  constructor(path: string) {
+  constructor(path: string, next = shell`dnn tune --resume ${dirname(path)}`) {
     this.#path = path;
+    this.#next = next;
     this.#file = openAppending(path, (stats) => assertFile(stats, path));
     try {
       const { entries, bytes } = reading(path, 'results', 'model', () => readJournal(path));
@@ -225,9 +227,8 @@ export class Journal {
 
   #fault(error: unknown): DnnError {
     const { message, hint = '' } = fileError(error, 'write', this.#path, 'file', 'io');
-    const directory = dirname(this.#path);
-    const next = shell`dnn tune --resume ${directory}`;
-    const kept = `The ${this.#results.size} results of ${basename(directory)} before are kept: then go on with ${next}`;
+    const name = basename(dirname(this.#path));
+    const kept = `The ${this.#results.size} results of ${name} before are kept: then go on with ${this.#next}`;
     return new DnnError('io', message, `${hint} ${kept}`.trim(), { cause: error });
   }
 }

@@ -8,6 +8,7 @@ import { DnnError } from '../../errors.js';
 import { assertFree } from '../../model/runs.js';
 import { shell } from '../../shell.js';
 import { Journal, mergedEntries } from '../../tune/journal.js';
+import type { QueueUrl } from '../../tune/queue-url.js';
 import { isSweep, SWEEP_FILES } from '../../tune/sweep-files.js';
 import {
   differenceOf,
@@ -25,6 +26,8 @@ export class SweepPlace {
   readonly directory: string;
   readonly journal: Journal;
   readonly #lock: OutputLock;
+  /** The option that has the sweep go on through its queue: ` --queue redis://host`. */
+  readonly #through: string;
   readonly #isNew: boolean;
   /** The names in the directory when it was locked. */
   readonly #before: readonly string[];
@@ -36,12 +39,12 @@ export class SweepPlace {
    */
   static open(options: TuneValues, record: SweepRecord, console: Console): SweepPlace {
     const { resume, merge } = options;
-    if (resume !== undefined) return new SweepPlace(resume, undefined, console);
+    if (resume !== undefined) return new SweepPlace(resume, undefined, options, console);
     // Shares that contradict each other leave nothing behind that could be gone on with.
     const results = mergedEntries(merge.map((part) => join(part, SWEEP_FILES.trials)));
     const { directory, made } = placeOf(options);
     try {
-      const place = new SweepPlace(directory, record, console);
+      const place = new SweepPlace(directory, record, options, console);
       place.#undoing(() => {
         for (const entry of results) place.journal.add(entry);
         for (const part of merge) place.#takeCheckpoints(part);
@@ -53,8 +56,14 @@ export class SweepPlace {
     }
   }
 
-  private constructor(directory: string, record: SweepRecord | undefined, console: Console) {
+  private constructor(
+    directory: string,
+    record: SweepRecord | undefined,
+    { queue }: TuneValues,
+    console: Console,
+  ) {
     this.directory = directory;
+    this.#through = queue === undefined ? '' : shell` --queue ${withoutPassword(queue)}`;
     this.#lock = lockOutput(join(directory, SWEEP_FILES.trials), undefined, WORDS);
     const { foreign } = this.#lock;
     if (foreign) console.warn(`${foreign} has been at ${directory}; if it still is, both do the same work.`);
@@ -62,7 +71,7 @@ export class SweepPlace {
     this.#before = readdirSync(directory);
     this.journal = this.#undoing(() => {
       if (record !== undefined) writeSweepRecord(directory, record);
-      return new Journal(join(directory, SWEEP_FILES.trials));
+      return new Journal(join(directory, SWEEP_FILES.trials), this.resume);
     });
   }
 
@@ -87,7 +96,7 @@ export class SweepPlace {
 
   /** The command that goes on with the sweep. */
   get resume(): string {
-    return shell`dnn tune --resume ${this.directory}`;
+    return shell`dnn tune --resume ${this.directory}` + this.#through;
   }
 
   close(): void {
@@ -118,6 +127,14 @@ export class SweepPlace {
       if (/^[0-9a-f]{64}\.checkpoint$/.test(name)) share(join(from, name), join(this.checkpoints, name));
     }
   }
+}
+
+/** The address for a command: its password comes from the environment. */
+function withoutPassword({ text }: QueueUrl): string {
+  const url = new URL(text);
+  if (url.password === '') return text;
+  url.password = '';
+  return url.href;
 }
 
 /** Gives a file a second name; a copy where there are no links. One that is there stays. */

@@ -46,6 +46,11 @@ describe.each(['redis', 'postgres'] as const)('a conflict in %s', (kind) => {
       );
       expect(known(queued).map(({ id }) => id)).not.toContain(disputed.id);
       expect(await store.results([disputed.id])).toEqual([undefined]);
+      const stopped = await field.ownProcess([...args, '--time', '0.5s', '--name', `stopped-${kind}`], env);
+      expectSuccess(stopped);
+      expect(stopped.stderr).toContain(
+        `Go on with: dnn tune --resume runs/stopped-${kind} --queue ${server.url}`,
+      );
       const resumed = await field.dnn(['tune', '--resume', `runs/${queued}`]);
       expectSuccess(resumed);
       expect(digestIn(resumed)).toBe(digest);
