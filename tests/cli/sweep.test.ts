@@ -129,6 +129,15 @@ describe('dnn tune', () => {
     ]);
   });
 
+  it('refuses seeds beyond the last one before anything is made', async () => {
+    const before = field.listing();
+    const seeds = ['--seed', '4294967295', '--seeds', '2'];
+    const refused = ['--seeds 2: seeds from 4294967295 on end at 4294967295', '--seed of at most 4294967294'];
+    expectError(await field.dnn([...SWEEP, ...seeds]), 2, refused);
+    expectError(await field.dnn(['tune', 'lr', '--data', 'moons', ...seeds]), 2, refused);
+    expect(field.listing()).toEqual(before);
+  });
+
   it('is listed by its best run, and removed with all that is its own', async () => {
     const rows = JSON.parse((await field.dnn(['ls', '--json'])).stdout) as Record<string, unknown>[];
     const row = rows.find(({ name }) => name === 'whole');

@@ -14,6 +14,7 @@ import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { openData, readingOf } from '../inputs/open-data.js';
 import { noteOfWork } from '../inputs/work-limit.js';
+import { assertSeeds } from '../sweep/rules.js';
 import type { Console } from '../terminal/console.js';
 import { warnOfFallback } from '../terminal/fallback.js';
 import { Breath } from '../terminal/unhurried.js';
@@ -32,6 +33,7 @@ interface Tested {
 export async function run(invocation: Invocation<typeof TUNE_LR.options>): Promise<void> {
   const { console, options: given, isGiven, warnOfIdle, warnOfUnfit } = invocation;
   assertRange(given);
+  assertSeeds(given);
   const dataset = await openOwn(given, console);
   warnOfUnfit?.(dataset);
   const options = { ...given, ...tableDefaults(dataset, isGiven) };

@@ -33,7 +33,7 @@ import { machine } from '../inputs/machine.js';
 import { openData, readingOf } from '../inputs/open-data.js';
 import { splitsOf } from '../run/verdict.js';
 import type { Console } from '../terminal/console.js';
-import { rulesOf } from './rules.js';
+import { assertSeeds, rulesOf } from './rules.js';
 
 /** Configurations that are asked what does nothing in them. */
 const MOST_ASKED = 100;
@@ -67,6 +67,7 @@ export async function planSweep(
 ): Promise<SweepWork> {
   const spaces = searched(given);
   const { search: name, seed, trials } = given;
+  assertSeeds(given);
   const search = SEARCHES[name](spaces, seed, trials);
   const configurations = search.propose(0, []);
   for (const advice of scaleAdvice(spaces, TRAINING_OPTIONS)) console.warn(advice);

@@ -2,7 +2,6 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { Backend } from '../../engine/backend.js';
 import { createBackend } from '../../engine/backends.js';
-import { MAX_SEED } from '../../engine/rng.js';
 import { type ParsedOptions, parsedOptions, type TrainingOptions } from '../../train/options/options.js';
 import type { Plan } from '../../train/plan.js';
 import { rangeTest } from './growing-rate.js';
@@ -52,7 +51,7 @@ export async function* findRate(
   const tested: Tested[] = [];
   while (tested.length < seeds) {
     const before = tested.length * range.updates;
-    const seed = (options.seed + tested.length) % (MAX_SEED + 1);
+    const seed = options.seed + tested.length;
     const backend = createBackend(options.backend, options.dtype, plan);
     try {
       const test = testOf(backend, dataset, options, plan, range, seed);
