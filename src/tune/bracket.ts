@@ -4,7 +4,7 @@ import { isError } from '../train/metric-name.js';
 import type { Configuration } from './configuration.js';
 import { promoted, type Rung, ranked, rungsOf } from './halving.js';
 import type { JournalEntry } from './journal.js';
-import type { TrialResult } from './result.js';
+import { measureOfClass, type TrialResult } from './result.js';
 import type { Judged } from './search.js';
 import type { TrialEvent } from './sweep-events.js';
 import { runsOf, type SeedAndFold, type SweepPlan } from './sweep-plan.js';
@@ -71,10 +71,10 @@ export class Bracket {
   /** The result of a trial as the journal keeps it. */
   entry(trial: PlacedTrial, result: TrialResult): JournalEntry {
     const { index, rung, seed, fold, configuration, content } = trial;
-    const { measure, class: name } = this.#plan;
-    const key = name === undefined ? measure : `${measure}[${name}]`;
-    const metric = result.measures[key];
-    if (result.outcome === 'done' && metric === undefined) throw unmeasured(key, fold);
+    const { measure, class: own } = this.#plan;
+    const metric = result.measures[own === undefined ? measure : measureOfClass(measure, own.index)];
+    if (result.outcome === 'done' && metric === undefined)
+      throw unmeasured(own === undefined ? measure : `${measure}[${own.name}]`, fold);
     return {
       index,
       rung,

@@ -5,12 +5,17 @@ import { brief } from '../visible.js';
 /** How a trial ended: `failed` could not be trained, however often it was tried. */
 export type TrialOutcome = 'done' | 'diverged' | 'failed';
 
+/** The name of a measure of the class with this number, from 0: `f1[0]`. Equal data may name their classes differently. */
+export function measureOfClass(measure: string, index: number): string {
+  return `${measure}[${index}]`;
+}
+
 /** The result of one trial. */
 export interface TrialResult {
   /** That of its trial. */
   readonly id: string;
   readonly outcome: TrialOutcome;
-  /** The measures of the examples held out, by their names without a split: cost, accuracy, f1, …; none unless it is done. */
+  /** The measures of the examples held out, by their names without a split: cost, accuracy, f1, f1[0], …; none unless it is done. */
   readonly measures: Readonly<Record<string, number>>;
   /** SHA-256 of the parameters at its end, as in a model; of a trial that is not done, of its outcome's name. */
   readonly sha256: string;

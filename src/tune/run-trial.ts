@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Backend, KernelsName } from '../engine/backend.js';
 import { identifyKernels, kernelsNameOf } from '../engine/kernels-identity.js';
 import { asDnnError, DnnError, memoryError, optionError } from '../errors.js';
-import { classNames, parameterDigest } from '../model/model.js';
+import { parameterDigest } from '../model/model.js';
 import { sha256 } from '../sha256.js';
 import { classScore, meanScores } from '../train/class-scores.js';
 import type { TrainEvent } from '../train/events.js';
@@ -16,7 +16,7 @@ import { prepareRun, type Run, updatesOf } from '../train/run.js';
 import { type Labelled, labelled } from '../train/splits.js';
 import { NO_STAGES } from '../train/stages.js';
 import type { Snapshot } from '../train/state/snapshot.js';
-import type { TrialOutcome, TrialResult } from './result.js';
+import { measureOfClass, type TrialOutcome, type TrialResult } from './result.js';
 import { RoomError } from './room.js';
 import type { Trial, TrialContent } from './trial.js';
 import { datasetOfTrial, type TrialData } from './trial-data.js';
@@ -152,7 +152,7 @@ async function endOf(
       return lost('diverged', `the numbers overflow on what is held out: ${overflow}`);
     return {
       outcome: 'done',
-      measures: measuresOf(evaluation, classNames(dataset.classes)),
+      measures: measuresOf(evaluation, dataset.classes.length),
       sha256: parameterDigest(parameters),
     };
   } catch (error) {
@@ -209,18 +209,17 @@ function heldOut(backend: Backend, { dataset, splits }: Run, { architecture }: P
 /** The most classes whose own measures a result has. */
 export const MOST_MEASURED = 20;
 
-/** The measures of an evaluation, without what it counts: of each class `f1[cat]` where they are few. */
-function measuresOf(evaluation: Evaluation, classes: readonly string[]): Record<string, number> {
+/** The measures of an evaluation, without what it counts: of each class `f1[0]` where they are few. */
+function measuresOf(evaluation: Evaluation, classes: number): Record<string, number> {
   const { cost } = evaluation;
   if (isNumberEvaluation(evaluation)) {
     const { rmse, mae, r2 } = evaluation;
     return { cost, rmse, mae, r2 };
   }
-  const own = classes.length > MOST_MEASURED ? [] : classes;
-  const ofClasses = own.flatMap((name, c) =>
+  const ofClasses = Array.from({ length: classes > MOST_MEASURED ? 0 : classes }, (_, c) => c).flatMap((c) =>
     CLASS_MEASURES.flatMap((measure) => {
       const score = classScore(evaluation, measure, c);
-      return score === undefined ? [] : [[`${measure}[${name}]`, score] as const];
+      return score === undefined ? [] : [[measureOfClass(measure, c), score] as const];
     }),
   );
   return { cost, accuracy: evaluation.accuracy, ...meanScores(evaluation), ...Object.fromEntries(ofClasses) };

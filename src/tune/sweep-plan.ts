@@ -12,7 +12,7 @@ export interface SweepPlan {
   /** The measure that configurations are judged by, of the examples that are held out. */
   readonly measure: Measure;
   /** The class whose measure it is; undefined for all of them. */
-  readonly class?: string | undefined;
+  readonly class?: { readonly index: number; readonly name: string } | undefined;
   /** Each configuration is trained with every seed on every fold; without folds on what is left by --validation-split. */
   readonly seeds: readonly number[];
   readonly folds: number | undefined;

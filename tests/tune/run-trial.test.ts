@@ -30,7 +30,7 @@ describe('a trial', () => {
     expect(result.sha256).toBe(parameterDigest(trained.parameters));
     expect(result.measures).toMatchObject({ cost, accuracy });
     const ofClasses = ['auc', 'f1', 'precision', 'recall'];
-    const each = ofClasses.flatMap((name) => [name, `${name}[lower]`, `${name}[upper]`]);
+    const each = ofClasses.flatMap((name) => [name, `${name}[0]`, `${name}[1]`]);
     expect(Object.keys(result.measures).sort()).toEqual(['accuracy', 'cost', ...each].sort());
   });
 
@@ -70,8 +70,13 @@ describe('a trial', () => {
       const { measures } = await trials.result(trial);
       const ofAll = Object.entries(measures).filter(([name]) => !name.includes('['));
       expect(next.value[fold]).toMatchObject(Object.fromEntries(ofAll));
-      expect(measures['recall[upper]']).toBeGreaterThanOrEqual(0);
+      expect(measures['recall[1]']).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  it('has the measures of classes that are named otherwise', async () => {
+    const renamed = new Trials({ ...moons, classes: ['one', 'two'] });
+    expect(await renamed.result(renamed.of(OPTIONS))).toEqual(await trials.result(trials.of(OPTIONS)));
   });
 
   it('of numbers has the measures of numbers', async () => {

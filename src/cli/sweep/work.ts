@@ -101,7 +101,7 @@ export async function planSweep(
     // Of a search in generations each has its own finalists.
     rules: { eta, finalists: search.generations.length > 1 ? 1 : 3 },
     ...rules,
-    class: classOf(options.metric, dataset),
+    ...classOf(options.metric, dataset),
     lengthOf: (configuration) =>
       lengthOf(configuration.index < first.length ? first[configuration.index].plan : planOf(configuration)),
     contentOf: (configuration, seed, fold, part) => ({
@@ -174,10 +174,12 @@ function assertMetric({ metric, folds, validationSplit }: TuneValues, { classes 
   throw optionError('validationSplit', 0, 'nothing is held out to judge configurations on', hint);
 }
 
-/** The class of the metric by its name. @throws DnnError (usage) when there is none. */
-function classOf({ class: name }: TuneValues['metric'], { classes }: Dataset): string | undefined {
+/** The class of the metric. @throws DnnError (usage) when there is none of its name. */
+function classOf({ class: name }: TuneValues['metric'], { classes }: Dataset): Pick<SweepPlan, 'class'> {
+  if (name === undefined) return {};
   const names = classNames(classes);
-  return name === undefined ? undefined : names[classIndex(name, names)];
+  const index = classIndex(name, names);
+  return { class: { index, name: names[index] } };
 }
 
 /** @throws DnnError (usage) for a condition on what the best run is not measured by. */
