@@ -5,7 +5,7 @@ import type { MemoryLimit } from '../../train/memory/memory-limit.js';
 import type { Plan } from '../../train/plan.js';
 import { CHECKPOINT_SECONDS, type FromChild, type TrialSetup } from '../../tune/executors/messages.js';
 import type { MemoryShare } from '../../tune/room.js';
-import { assertSameData, type Keep, type Progress, runTrial } from '../../tune/run-trial.js';
+import { assertSameData, type Keep, runTrial } from '../../tune/run-trial.js';
 import type { Trial } from '../../tune/trial.js';
 import { TrialCheckpoints } from '../../tune/trial-checkpoints.js';
 import { type TrialData, trialDataOf } from '../../tune/trial-data.js';
@@ -13,8 +13,6 @@ import { WarmBackend } from '../../tune/warm-backend.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import { packageVersion } from '../version.js';
 
-/** Milliseconds between two reports of progress. */
-const PROGRESS_EVERY = 500;
 /** Checkpoints take at most this share of the time. */
 const MOST_SAVING = 1 / 20;
 
@@ -102,25 +100,13 @@ export class TrialHost {
       onPlan: this.#onPlan,
       from: this.#checkpoints.find(trial),
       signal: this.#signal,
-      breathe: this.#breath(),
+      breathe: () => setImmediate(),
       ...this.#saving(trial),
     });
     if (result === undefined) return;
     // Nobody goes on from it.
     if (trial.content.part === 1 || result.outcome !== 'done') this.#checkpoints.forget(trial.id);
     this.#send({ type: 'result', result });
-  }
-
-  /** Lets messages have their turn, and reports progress. */
-  #breath(): (progress: Progress) => Promise<void> {
-    let last = performance.now();
-    return async ({ iteration, until }) => {
-      if (performance.now() - last >= PROGRESS_EVERY) {
-        last = performance.now();
-        this.#send({ type: 'progress', progress: { iteration, until } });
-      }
-      await setImmediate();
-    };
   }
 
   /** Saves checkpoints by time. */

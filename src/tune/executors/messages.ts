@@ -3,7 +3,6 @@ import type { Dataset } from '../../data/dataset.js';
 import type { ErrorCode } from '../../errors.js';
 import type { TrialResult } from '../result.js';
 import type { MemoryShare } from '../room.js';
-import type { Progress } from '../run-trial.js';
 import type { Trial } from '../trial.js';
 import type { DataRequest } from '../trial-data.js';
 
@@ -51,6 +50,5 @@ export type FromChild =
       readonly hint?: string | undefined;
       readonly needed?: number | undefined;
     }
-  | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'checkpoint'; readonly iteration: number }
   | { readonly type: 'result'; readonly result: TrialResult };

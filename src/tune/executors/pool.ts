@@ -10,7 +10,7 @@
 import { DnnError } from '../../errors.js';
 import type { TrialResult } from '../result.js';
 import { type MemoryShare, RoomError } from '../room.js';
-import { failedResult, type Progress } from '../run-trial.js';
+import { failedResult } from '../run-trial.js';
 import type { Trial } from '../trial.js';
 import { Child, type Job } from './child.js';
 import type { HeadStart } from './head-start.js';
@@ -34,7 +34,6 @@ export interface PoolSettings {
 /** An event of a pool. */
 export type PoolEvent =
   | { readonly event: 'started'; readonly trial: Trial; readonly pid: number }
-  | { readonly event: 'progress'; readonly trial: Trial; readonly progress: Progress }
   /** The checkpoint of a trial that goes on, or pauses, has been saved after so many updates. */
   | { readonly event: 'checkpoint'; readonly trial: Trial; readonly iteration: number }
   /** The process of a trial has died, so many times by now. */
@@ -152,7 +151,7 @@ export class Pool {
       child.done()?.reject(error);
     } else if (message.type === 'too-large') this.#widen(child.done(), message);
     else if (message.type === 'result') child.done()?.resolve(message.result);
-    else if (job) this.#tell(eventOf(message, job.trial));
+    else if (job) this.#tell({ event: 'checkpoint', trial: job.trial, iteration: message.iteration });
     this.#serve();
   }
 
@@ -190,9 +189,4 @@ export class Pool {
   #tell(event: PoolEvent): void {
     this.#settings.onEvent?.(event);
   }
-}
-
-function eventOf(message: Extract<FromChild, { type: 'progress' | 'checkpoint' }>, trial: Trial): PoolEvent {
-  if (message.type === 'progress') return { event: 'progress', trial, progress: message.progress };
-  return { event: 'checkpoint', trial, iteration: message.iteration };
 }
