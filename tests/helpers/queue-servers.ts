@@ -32,6 +32,10 @@ export interface QueueServer {
   restart(keepsData: boolean, milliseconds?: number): Promise<void>;
   /** Ends it, as a power cut does; what it returns starts it again with its data. */
   kill(): Promise<() => Promise<void>>;
+  /** Gives Redis so many bytes of memory. */
+  memory?(bytes: number): Promise<void>;
+  /** Has it take writes, or none: its memory is full, or it is read-only. */
+  takeWrites(takes: boolean): Promise<void>;
   /** Has it answer nothing for a while. */
   sleep(milliseconds: number): Promise<void>;
   /** Cuts all its connections. */
@@ -101,6 +105,9 @@ export async function startRedis(also = ''): Promise<QueueServer> {
     server = spawn(REDIS_SERVER as string, [join(folder, 'redis.conf')], { stdio: 'ignore' });
     await eventually('Redis', () => asked(port, (redis) => redis.ping()));
   };
+  const memory = async (bytes: number) => {
+    await asked(port, (redis) => redis.config('SET', 'maxmemory', bytes));
+  };
   await begin();
   return {
     kind: 'redis',
@@ -115,6 +122,8 @@ export async function startRedis(also = ''): Promise<QueueServer> {
       if (!keepsData) rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true });
       await begin();
     },
+    memory,
+    takeWrites: (takes) => memory(takes ? 0 : 1),
     sleep: (milliseconds) => asleep([server.pid as number], milliseconds),
     cut: async () => {
       await asked(port, (redis) => redis.call('CLIENT', 'KILL', 'SKIPME', 'yes', 'TYPE', 'normal'));
@@ -186,6 +195,11 @@ async function startPostgres(): Promise<QueueServer> {
         create();
       }
       await begin();
+    },
+    takeWrites: async (takes) => {
+      const set = `ALTER SYSTEM SET default_transaction_read_only = ${takes ? 'off' : 'on'}`;
+      for (const statement of ['SET default_transaction_read_only = off', set, 'SELECT pg_reload_conf()'])
+        await queried(port, statement);
     },
     sleep: (milliseconds) =>
       asleep([server.pid as number, ...descendants(server.pid as number)], milliseconds),

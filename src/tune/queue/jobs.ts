@@ -4,7 +4,7 @@ import { createPostgresBackend, DelayedError, type Job, Queue, WaitingError, Wor
 import type { QueueUrl } from '../queue-url.js';
 import type { Trial } from '../trial.js';
 import type { Patience } from './patience.js';
-import { inTime, isAway, isLost, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
+import { inTime, isAway, isLost, isRefusal, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
 
 /** A trial on its way to a worker. */
 export interface QueuedTrial {
@@ -95,6 +95,9 @@ export type JobEnd = 'done' | 'back' | 'refused' | 'none';
 /** The time for which a refused job is nobody's, in milliseconds. */
 const REFUSED = 2000;
 
+/** The waits after errors of the server, before a job is taken again, in milliseconds: the first and the longest. */
+const HOLDS = [1000, 30_000] as const;
+
 /** The course of a trial over several workers. */
 export interface Course {
   /** Workers that were lost with it since it last got on. */
@@ -127,6 +130,9 @@ export class TrialWorker {
   #worker: Worker<QueuedTrial> | undefined;
   #ending: Promise<void> | undefined;
   #isClosed = false;
+  #isPaused = false;
+  #holding: NodeJS.Timeout | undefined;
+  #hold: number = HOLDS[0];
 
   constructor(url: QueueUrl, settings: WorkerSettings) {
     this.#url = url;
@@ -178,8 +184,21 @@ export class TrialWorker {
       // Connections are made anew, but neither lost tables of PostgreSQL nor the first connection.
       if (isLost(error) || !isReady) void this.#reopen(worker);
     } else if (!/^(could not renew lock|Missing (lock|key)|Lock mismatch)/i.test(error.message)) {
-      this.#settings.onError(error);
+      this.#holdBack(worker);
+      // The store tells of a server that takes no writes.
+      if (!isRefusal(error)) this.#settings.onError(error);
     }
+  }
+
+  /** Takes no job for a while, longer each time: BullMQ asks again at once, thousands of times a second. */
+  #holdBack(worker: Worker<QueuedTrial>): void {
+    if (this.#isPaused || this.#holding) return;
+    void worker.pause(true);
+    this.#holding = setTimeout(() => {
+      this.#holding = undefined;
+      if (!this.#isPaused && worker === this.#worker) void worker.resume();
+    }, this.#hold);
+    this.#hold = Math.min(2 * this.#hold, HOLDS[1]);
   }
 
   async #reopen(worker: Worker<QueuedTrial>): Promise<void> {
@@ -190,6 +209,7 @@ export class TrialWorker {
   }
 
   async #process(job: Job<QueuedTrial>, token: string | undefined): Promise<null> {
+    this.#hold = HOLDS[0];
     const end = await this.#settings.process(job.data, {
       losses: job.stalledCounter - Number(job.progress),
       getsOn: () => job.updateProgress(job.stalledCounter),
@@ -207,6 +227,8 @@ export class TrialWorker {
 
   /** Takes no more jobs; those under way go on. */
   async pause(): Promise<void> {
+    this.#isPaused = true;
+    clearTimeout(this.#holding);
     await this.#worker?.pause(true);
   }
 

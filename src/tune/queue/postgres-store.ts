@@ -4,7 +4,7 @@ import type { QueueUrl } from '../queue-url.js';
 import { differenceOf, givesWay, type TrialResult } from '../result.js';
 import type { Patience } from './patience.js';
 import { codeOf, inTime, isLost, POSTGRES_OPTIONS } from './server.js';
-import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
+import { type Conflict, KEPT_SECONDS, MOST_CHECKPOINTS_BYTES, REFUSED_SECONDS, type Store } from './store.js';
 
 /** Connections of a process to the store. */
 const CONNECTIONS = 4;
@@ -95,12 +95,14 @@ class PostgresStore implements Store {
   }
 
   keepCheckpoint(id: string, bytes: Uint8Array): Promise<boolean> {
-    const insert =
-      'INSERT INTO dnn.checkpoint (id, bytes) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET bytes = $2, kept = now()';
+    const insert = `INSERT INTO dnn.checkpoint (id, bytes)
+      SELECT $1::text, $2::bytea
+      WHERE (SELECT coalesce(sum(octet_length(bytes)), 0) FROM dnn.checkpoint) + $3::bigint <= $4::bigint
+      ON CONFLICT (id) DO UPDATE SET bytes = $2, kept = now() RETURNING id`;
+    const values = [id, Buffer.from(bytes), bytes.length, MOST_CHECKPOINTS_BYTES];
     return this.#patience.writing(async () => {
       try {
-        await this.#query(insert, [id, Buffer.from(bytes)]);
-        return true;
+        return (await this.#query(insert, values)).length > 0;
       } catch (error) {
         // The disk is full, or the server has no memory for it.
         if (/^53[12]00$/.test(codeOf(error))) return false;

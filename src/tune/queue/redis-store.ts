@@ -4,7 +4,7 @@ import type { QueueUrl } from '../queue-url.js';
 import { differenceOf, givesWay, type TrialResult } from '../result.js';
 import type { Patience } from './patience.js';
 import { codeOf, REDIS_OPTIONS, reasonOf } from './server.js';
-import { type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
+import { CHECKPOINTS_PART, type Conflict, KEPT_SECONDS, REFUSED_SECONDS, type Store } from './store.js';
 
 /** Connects. @throws Error of ioredis when the first connection fails. */
 export async function openRedisStore({ address }: QueueUrl, patience: Patience): Promise<Store> {
@@ -107,6 +107,7 @@ class RedisStore implements Store {
   async keepCheckpoint(id: string, bytes: Uint8Array): Promise<boolean> {
     const keep = () => this.#redis.set(CHECKPOINT + id, Buffer.from(bytes), 'EX', KEPT_SECONDS);
     return this.#patience.writing(async () => {
+      if (!(await this.#hasRoom(bytes.length))) return false;
       try {
         await keep();
         return true;
@@ -115,6 +116,14 @@ class RedisStore implements Store {
         throw error;
       }
     });
+  }
+
+  /** True if the server holds less than its part with `bytes` more. */
+  async #hasRoom(bytes: number): Promise<boolean> {
+    const memory = await this.#redis.info('memory');
+    const sizeOf = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1] ?? 0);
+    const most = sizeOf('maxmemory') || sizeOf('total_system_memory') || Number.POSITIVE_INFINITY;
+    return sizeOf('used_memory') + bytes <= CHECKPOINTS_PART * most;
   }
 
   async forgetCheckpoints(ids: readonly string[]): Promise<void> {

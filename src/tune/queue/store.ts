@@ -6,6 +6,10 @@ export type Conflict = readonly [TrialResult, TrialResult];
 
 /** The largest checkpoint that is kept, in bytes; a trial without one goes on from its start, to the same bits. */
 export const MOST_CHECKPOINT_BYTES = 64 * 2 ** 20;
+/** The part of the server's memory that may be taken with a checkpoint: the rest is for trials and results. */
+export const CHECKPOINTS_PART = 0.5;
+/** Bytes of all checkpoints in a database on a disk. */
+export const MOST_CHECKPOINTS_BYTES = 8 * 2 ** 30;
 /** The time after which the server may forget what nobody has removed, in seconds. */
 export const KEPT_SECONDS = 7 * 86_400;
 
@@ -24,7 +28,7 @@ export interface Store {
   forgetResults(ids: readonly string[]): Promise<void>;
 
   checkpoint(id: string): Promise<Uint8Array | undefined>;
-  /** Returns false if the server does not take it: it has no memory left. */
+  /** Returns false if the server does not take it: results need the room that is left. */
   keepCheckpoint(id: string, bytes: Uint8Array): Promise<boolean>;
   forgetCheckpoints(ids: readonly string[]): Promise<void>;
 

@@ -75,6 +75,8 @@ const MOST_LOSSES = 5;
 const RESTS = [1000, 30_000] as const;
 /** The time between two questions to a server, in milliseconds. */
 const HEARTBEAT = 2000;
+/** The time for which an equal fault is not told again, in milliseconds. */
+const FAULT_AGAIN = 60_000;
 /** The time that a stopped worker has to hand its trials back to a server that is here, or away, in milliseconds. */
 const GRACE = { here: 10_000, away: 2000 } as const;
 
@@ -95,7 +97,7 @@ export async function work(settings: WorkSettings, runner: TrialRunner, stop: Ab
     process: (queued: QueuedTrial, course: Course) => worker.process(queued, course),
     rest: () => worker.rest(),
     onEmpty: () => worker.onEmpty(),
-    onError: ({ message }: Error) => settings.emit({ event: 'fault', message }),
+    onError: ({ message }: Error) => worker.tellFault(message),
   };
   const queue = new Jobs(url, { name: machine, jobs, lostAfter, ...handlers });
   await worker.untilEnd(queue, stop);
@@ -111,6 +113,10 @@ class QueueWorker {
   readonly #running = new Set<Promise<unknown>>();
   #isEmpty = false;
   #beating: Promise<unknown> | undefined;
+  /** Faults that were told lately, and when. */
+  readonly #faults = new Map<string, number>();
+  /** Results that the store has not taken: of their trials, which come again, none is trained twice. */
+  readonly #unsent = new Map<string, TrialResult>();
   #idleTimer: NodeJS.Timeout | undefined;
   /** Trials that are being trained, and when the last one ended. */
   #training = 0;
@@ -153,6 +159,15 @@ class QueueWorker {
     this.#checkpoints.remove();
   }
 
+  /** Tells a fault of the queue, an equal one not again for a while: a server may give it to each of thousands of calls. */
+  tellFault(message: string): void {
+    const now = Date.now();
+    for (const [told, time] of this.#faults) if (now - time > FAULT_AGAIN) this.#faults.delete(told);
+    if (this.#faults.has(message)) return;
+    this.#faults.set(message, now);
+    this.#settings.emit({ event: 'fault', message });
+  }
+
   #beat(): void {
     this.#beating ??= this.#store
       .mark()
@@ -188,7 +203,7 @@ class QueueWorker {
       return await work;
     } catch (error) {
       if (error instanceof EndedError) return 'none';
-      this.#settings.emit({ event: 'fault', message: (error as Error).message });
+      this.tellFault((error as Error).message);
       return 'refused';
     } finally {
       this.#running.delete(work);
@@ -204,10 +219,7 @@ class QueueWorker {
     if (known !== undefined) return 'done';
     if (this.#stop.signal.aborted) return 'back';
     emit({ event: 'take', trial });
-    const result =
-      course.losses < MOST_LOSSES
-        ? await this.#train(queued, course)
-        : failedResult(trial, `${MOST_LOSSES} workers were lost with it, one after the other`, machine);
+    const result = this.#unsent.get(trial.id) ?? (await this.#resultOf(queued, course));
     if (result instanceof DnnError) {
       await this.#store.refuse(needOf(trial), machine, result.message);
       emit({ event: 'refuse', trial, reason: result });
@@ -218,10 +230,19 @@ class QueueWorker {
       emit({ event: 'back', trial });
       return 'back';
     }
+    this.#unsent.set(trial.id, result);
     const first = await this.#store.keepResult(result);
+    this.#unsent.delete(trial.id);
     if (first !== undefined) emit({ event: 'conflict', conflict: [first, result] });
     emit({ event: 'result', trial, result });
     return 'done';
+  }
+
+  /** The result, also of a trial that no worker brings to an end; else as {@link #train} does. */
+  async #resultOf(queued: QueuedTrial, course: Course): Promise<TrialResult | DnnError | undefined> {
+    if (course.losses < MOST_LOSSES) return this.#train(queued, course);
+    const problem = `${MOST_LOSSES} workers were lost with it, one after the other`;
+    return failedResult(queued.trial, problem, this.#settings.machine);
   }
 
   /** Returns undefined if it was stopped, its checkpoint in the store; an error if it cannot be trained here. */
@@ -268,7 +289,7 @@ class QueueWorker {
       if (await this.#checkpoints.send(id)) await course.getsOn();
     } catch (error) {
       if (error instanceof EndedError) return;
-      this.#settings.emit({ event: 'fault', message: (error as Error).message });
+      this.tellFault((error as Error).message);
     }
   }
 

@@ -247,6 +247,35 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
       await store.close();
     });
 
+    it('waits for a server that takes no writes, keeps the result meanwhile, and says once why', async () => {
+      const trials = trialsOf(4, 1, 'full');
+      told.length = 0;
+      const worker = begin({ milliseconds: 1000 });
+      try {
+        await withQueue(async (queue) => {
+          const results = all(queue.run(trials));
+          while (!worker.events.some(({ event }) => event === 'take')) await pause(20);
+          await server.takeWrites(false);
+          // A first connection is refused, with the reason.
+          const refused = await open().catch((error: DnnError) => error);
+          expect(refused).toMatchObject({
+            code: 'io',
+            message: expect.stringMatching(/: (its memory is full|it takes no writes now)$/),
+          });
+          await pause(6000);
+          await server.takeWrites(true);
+          expect(digestOf(trials, await results)).toBe(expected(trials));
+        });
+      } finally {
+        await server.takeWrites(true);
+        await worker.end();
+      }
+      expect(Object.values(worker.made)).toEqual(Array(4).fill(20));
+      const events = worker.events.map(({ event }) => event);
+      expect(events.filter((event) => event === 'away' || event === 'fault').length).toBeLessThan(4);
+      expect(events).toContain('away');
+    });
+
     it('ends with an empty queue by --once, and without work by --idle', async () => {
       const trials = trialsOf(10, 1, 'once');
       const once = begin({}, { once: true });

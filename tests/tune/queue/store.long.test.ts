@@ -66,6 +66,17 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
       expect(await store.checkpoint('a')).toBeUndefined();
     });
 
+    const inMemory = kind === 'redis' ? it : () => {};
+    inMemory('leaves half of its memory to results', async () => {
+      await server.memory?.(64 << 20);
+      expect(await store.keepCheckpoint('first', new Uint8Array(16 << 20))).toBe(true);
+      expect(await store.keepCheckpoint('second', new Uint8Array(16 << 20))).toBe(false);
+      expect(await store.keepResult(result('kept'))).toBeUndefined();
+      await server.memory?.(0);
+      expect(await store.keepCheckpoint('second', new Uint8Array(16 << 20))).toBe(true);
+      await store.forgetCheckpoints(['first', 'second']);
+    });
+
     it('has the last refusal of each machine', async () => {
       expect(await store.refusals('need')).toEqual({});
       await store.refuse('need', 'here', 'other data');
