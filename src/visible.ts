@@ -24,7 +24,7 @@ export function hasHidden(text: string): boolean {
 /** The user in an address, and the sign before the password. */
 const USER = /:\/\/[^:/@]*:/g;
 /** A password among the parameters of an address. */
-const PASSWORD_PARAMETER = /([?&](?:password|pass|pwd|token)=)[^\s&#]*/gi;
+const PASSWORD_PARAMETER = /([?&][^\s?&#=]*(?:password|passwd|pass|pwd|token|secret)=)[^\s&#]*/gi;
 
 /** `text` with `***` in the place of the passwords in its addresses: `redis://user:***@host`. */
 export function withoutPasswords(text: string): string {

@@ -24,6 +24,8 @@ describe('a password in an address', () => {
     ['postgres://me:se:cr/et@h@host/db', 'postgres://me:***@host/db'],
     ['rediss://h?password=secret&db=1', 'rediss://h?password=***&db=1'],
     ["'redis://me:secret@a' and 'redis://me:secret@b'", "'redis://me:***@a' and 'redis://me:***@b'"],
+    ['postgres://h/db?sslpassword=secret&a=1', 'postgres://h/db?sslpassword=***&a=1'],
+    ['redis://h?a=1&sentinelPassword=secret', 'redis://h?a=1&sentinelPassword=***'],
     ['https://host:8080/a', 'https://host:8080/a'],
     ['me@host: no', 'me@host: no'],
     ['http://host/a,redis://me:secret@h', 'http://host/a,redis://me:***@h'],
@@ -38,7 +40,7 @@ describe('a password in an address', () => {
     ]);
   });
 
-  it.each(['x', '://', 'a://b:', 'a:/@', '@'])(
+  it.each(['x', '://', 'a://b:', 'a:/@', '@', '?', '?pass', '&a'])(
     'is looked for once in a text of 300,000 times "%s"',
     (part) => {
       // Steps that grow with the square of the length would take minutes.

@@ -16,10 +16,16 @@ export class QueueUrl implements Parsed {
   readonly store: 'redis' | 'postgres';
   readonly #address: string;
 
-  constructor(address: string, store: QueueUrl['store']) {
-    this.text = withoutPasswords(address);
+  constructor(url: URL, store: QueueUrl['store']) {
+    // Without blanks: what a message quotes of it is one word, whose password can be found.
+    this.#address = url.href;
+    this.text = withoutPasswords(url.href);
     this.store = store;
-    this.#address = address;
+  }
+
+  /** True if a password stands in it. */
+  get hasPassword(): boolean {
+    return this.text !== this.#address;
   }
 
   /** The address with its password, for the client that connects. It is in no JSON of this object. */
@@ -28,21 +34,21 @@ export class QueueUrl implements Parsed {
   }
 }
 
-/** @throws DnnError (usage) that quotes no password. */
+/** @throws DnnError (usage) that quotes nothing of the text: a password may stand anywhere in it. */
 export function parseQueueUrl(text: string): QueueUrl {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
   const store = STORES[scheme?.toLowerCase() as keyof typeof STORES];
-  if (store !== undefined && URL.canParse(text) && new URL(text).host !== '')
-    return new QueueUrl(text, store);
+  const url = store !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  if (store !== undefined && url !== undefined && url.host !== '') return new QueueUrl(url, store);
   const hint = meant(text, scheme, store !== undefined);
   throw new DnnError('usage', `expected the address of a queue: ${QUEUE_FORMS}`, hint);
 }
 
+/** A host, with a port or not: a text that has no place for a password. */
+const HOST = /^[a-z][a-z0-9.-]{0,252}(:\d{1,5})?$/i;
+
 function meant(text: string, scheme: string | undefined, isKnown: boolean): string | undefined {
-  if (scheme === undefined) {
-    const address = `redis://${text}`;
-    return URL.canParse(address) ? `Did you mean ${withoutPasswords(address)}?` : undefined;
-  }
+  if (scheme === undefined) return HOST.test(text) ? `Did you mean redis://${text}?` : undefined;
   if (isKnown) return 'A password with signs such as / or @ is written in per cent: %2F, %40.';
   const near = nearest(scheme, Object.keys(STORES));
   return near === undefined ? undefined : `Did you mean ${near}://?`;
@@ -60,5 +66,5 @@ export function withPassword(
   const url = new URL(queue.address);
   if (!password || url.password !== '') return queue;
   url.password = encodeURIComponent(password);
-  return new QueueUrl(url.href, queue.store);
+  return new QueueUrl(url, queue.store);
 }

@@ -1,10 +1,11 @@
 /** `dnn worker` and `dnn tune --queue` without a server: what they refuse, and that nobody sees a password. */
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, Workspace } from '../helpers/cli.js';
+import { BIN, expectError, Workspace } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
+import { LINUX_NOTICE } from '../helpers/skips.js';
 
 const field = new InProcess();
 const SPACE = ['tune', '--lr', 'log:0.01..1', '--data', 'moons'];
@@ -51,10 +52,13 @@ describe('dnn worker', () => {
   it('wants an address, and refuses what is none, without its password', async () => {
     await field.refuses(['worker'], 2, ['no queue is named', 'DNN_QUEUE']);
     await field.refuses(['worker', 'localhost:6379'], 2, [
-      'dnn worker localhost:6379',
+      'expected the address of a queue',
       'Did you mean redis://localhost:6379?',
     ]);
-    await field.refuses(['worker', 'mysql://me:secret@host'], 2, ['mysql://me:***@host', 'redis://']);
+    await field.refuses(['worker', 'mysql://me:secret@host'], 2, [
+      'expected the address of a queue',
+      'redis://',
+    ]);
     await field.refuses(['worker', 'redis://h', '--lost-after', '0.5s'], 2, [
       '--lost-after 0.5s',
       'at least 1s',
@@ -64,6 +68,55 @@ describe('dnn worker', () => {
       'Did you mean 60s, or 60m?',
     ]);
   });
+
+  it.each([
+    'u:secret@host:6379',
+    'redis:/:secret@host',
+    'redis:secret@host',
+    'redi://:secret@host',
+    'redis://:sec/secret@host',
+    'postgres:///db?password=secret',
+  ])('quotes nothing of an address that is none: %s', async (address) => {
+    for (const args of [
+      ['worker', address],
+      [...SPACE, '--queue', address],
+    ]) {
+      const { stderr } = await field.refuses(args, 2, ['expected the address of a queue']);
+      expect(stderr).not.toContain('secret');
+    }
+    const { stderr } = await field.refuses(['worker'], 2, ['dnn worker …'], { DNN_QUEUE: address });
+    expect(stderr).not.toContain('secret');
+  });
+
+  it('hides a password with a blank, and those of TLS keys and of sentinels', async () => {
+    for (const address of [
+      'redis://:the secret@127.0.0.1:1',
+      'redis://127.0.0.1:1?sentinelPassword=secret',
+      'postgres://me@127.0.0.1:1/db?sslpassword=secret',
+    ]) {
+      const { stderr } = await field.refuses(['worker', address], 7, ['***', 'nothing listens there']);
+      expect(stderr).not.toContain('secret');
+    }
+  });
+
+  it.skipIf(LINUX_NOTICE !== '')(
+    `is in no list of processes with its password, nor is dnn tune${LINUX_NOTICE}`,
+    async () => {
+      // It takes a connection and says nothing.
+      const silent = createServer(() => {});
+      await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+      const { port } = silent.address() as { port: number };
+      const place = new Workspace();
+      for (const args of [['worker'], [...SPACE, '--queue']]) {
+        const connected = new Promise((done) => silent.once('connection', done));
+        const child = place.spawn(process.execPath, [BIN, ...args, `redis://:secret@127.0.0.1:${port}`]);
+        await connected;
+        expect(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8')).not.toContain('secret');
+        child.kill('SIGKILL');
+      }
+      silent.close();
+    },
+  );
 
   it.each([
     ['worker', 'redis://:secret@127.0.0.1:1'],

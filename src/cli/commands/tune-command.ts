@@ -17,6 +17,11 @@ import { DURATION, type Duration } from '../options/duration.js';
 import { DATA_OPTIONS, expectations, logFormat, maxMemory, RUN_NAME, runs, task } from '../options/shared.js';
 import { TRAIN } from './train-command.js';
 
+/** Its text may have a password, wherever somebody put it. */
+const SECRET_URL = {
+  ...parsed(`the address of a queue: ${QUEUE_FORMS}`, parseQueueUrl),
+  isSecret: true,
+} as const;
 const { seed, ...network } = NETWORK_OPTIONS;
 const { validationSplit, ...regularisation } = REGULARISATION_OPTIONS;
 const { folds, logStats } = TRAIN.options;
@@ -111,7 +116,7 @@ const SWEEP = {
     defaultHelp: 'what cores and memory allow',
     scope: 'process',
   }),
-  queue: runOption<QueueUrl | undefined>(parsed(`the address of a queue: ${QUEUE_FORMS}`, parseQueueUrl), {
+  queue: runOption<QueueUrl | undefined>(SECRET_URL, {
     flags: '--queue <url>',
     help: `hand the trials to dnn worker on other machines, through ${QUEUE_FORMS}; the password is best in the variable DNN_QUEUE`,
     default: undefined,

@@ -12,6 +12,7 @@ import { type SweepResult, sweep } from '../../tune/sweep.js';
 import { SWEEP_FILES } from '../../tune/sweep-files.js';
 import type { SweepRecord } from '../../tune/sweep-record.js';
 import type { Code, Invocation, Resolved } from '../command.js';
+import { hiddenAddress } from '../inputs/queue-address.js';
 import { listConfigurations } from '../run/configuration-list.js';
 import { recordOptions } from '../run/recorded-options.js';
 import { beginEarly, engage, queueOf } from '../sweep/executor.js';
@@ -56,6 +57,8 @@ async function searchWith(
   begun: SweepRecord | undefined,
 ): Promise<void> {
   const { console } = invocation;
+  const { queue: address } = invocation.options;
+  const url = address && hiddenAddress(address, 'dnn tune');
   const work = await planSweep(invocation, begun !== undefined, (configurations) => {
     // Of a sweep that goes on there may be nothing left to train.
     if (begun === undefined) beginEarly(headStart, configurations, invocation.options);
@@ -76,7 +79,7 @@ async function searchWith(
           digest: undefined,
         };
   // A server that cannot be reached leaves no directory.
-  const queue = await queueOf(work, console);
+  const queue = await queueOf(url, work, console);
   try {
     const place = SweepPlace.open(options, record, console);
     try {

@@ -4,20 +4,17 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { DnnError, optionError } from '../../errors.js';
-import { shell } from '../../shell.js';
 import { jobsThatFit } from '../../tune/executors/jobs.js';
 import { TrialPools } from '../../tune/queue/trial-pools.js';
 import { type WorkerEvent, work } from '../../tune/queue/worker.js';
-import { PASSWORD_VARIABLE, parseQueueUrl, type QueueUrl, withPassword } from '../../tune/queue-url.js';
+import { parseQueueUrl, type QueueUrl } from '../../tune/queue-url.js';
 import type { DataRequest } from '../../tune/trial-data.js';
-import { brief, withoutPasswords } from '../../visible.js';
 import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
+import { hiddenAddress, URL_VARIABLE } from '../inputs/queue-address.js';
 import type { Console } from '../terminal/console.js';
 import type { WORKER } from './worker-command.js';
 
-/** The variable of `dnn tune --queue`, for URLs with passwords: no list of processes shows it. */
-const URL_VARIABLE = 'DNN_QUEUE';
 /** A worker is taken for lost only after several renewals of its locks. */
 const SHORTEST_LOSS = 1;
 
@@ -25,10 +22,7 @@ export async function run({ console, options, words }: Invocation<typeof WORKER.
   const { maxMemory, dataDir, lostAfter, idle, once, logFormat } = options;
   if (lostAfter.seconds < SHORTEST_LOSS)
     throw optionError('lostAfter', lostAfter.text, 'expected at least 1s');
-  const url = withPassword(addressFrom(words[0]), process.env);
-  // Children, and lists of processes, need not know it.
-  for (const name of [PASSWORD_VARIABLE, URL_VARIABLE]) delete process.env[name];
-  if (words[0] !== undefined && withoutPasswords(words[0]) !== words[0]) process.title = 'dnn worker';
+  const url = hiddenAddress(addressFrom(words[0]), 'dnn worker');
   // What data and matrices take is known with the first trial only.
   const { jobs, bytes } = jobsThatFit(machine(options), 0, 0, options.jobs);
   const name = `${hostname()}:${process.pid}`;
@@ -70,7 +64,7 @@ function addressFrom(word: string | undefined): QueueUrl {
     return parseQueueUrl(text);
   } catch (error) {
     const { message, hint } = error as DnnError;
-    throw new DnnError('usage', `${shell`dnn worker ${brief(text)}`}: ${message}`, hint);
+    throw new DnnError('usage', `dnn worker …: ${message}`, hint);
   }
 }
 

@@ -81,7 +81,7 @@ function valueIn(source: OptionSource, name: string, option: Option): unknown {
   const raw = source.values[name];
   const read = (item: unknown) => {
     try {
-      return readValue(option, item, source.describe(name, item));
+      return readValue(option, item, source.describe(name, option.isSecret ? '…' : item));
     } catch (error) {
       throw withMeaning(error, name, item, option);
     }

@@ -5,7 +5,7 @@ import type { HeadStart } from '../../tune/executors/head-start.js';
 import { jobsThatFit } from '../../tune/executors/jobs.js';
 import { LocalExecutor } from '../../tune/executors/local.js';
 import { ATTEMPTS, type PoolEvent } from '../../tune/executors/pool.js';
-import { withPassword } from '../../tune/queue-url.js';
+import type { QueueUrl } from '../../tune/queue-url.js';
 import type { TuneValues } from '../commands/tune-command.js';
 import { machine } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
@@ -21,14 +21,14 @@ export interface Engaged {
   readonly jobs: number | undefined;
 }
 
-/** The queue that --queue names; undefined without it. @throws DnnError as openQueue does. */
+/** The queue at `url`; undefined without one. @throws DnnError as openQueue does. */
 export async function queueOf(
-  { options, request }: SweepWork,
+  url: QueueUrl | undefined,
+  { request }: SweepWork,
   console: Console,
 ): Promise<Executor | undefined> {
-  if (options.queue === undefined) return undefined;
+  if (url === undefined) return undefined;
   const { openQueue } = await import('../../tune/executors/queue.js');
-  const url = withPassword(options.queue, process.env);
   return openQueue({ url, data: request, tell: (sentence) => console.remark(sentence) });
 }
 

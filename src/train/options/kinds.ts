@@ -34,6 +34,8 @@ export interface Kind<T> {
   readonly list?: 'parts' | 'names';
   /** True if a config file may write it as an object, which it reads as JSON. */
   readonly object?: true;
+  /** True if its text may hold a password: messages quote none of it. */
+  readonly isSecret?: true;
   /** The value, or undefined when the text is not one. @throws DnnError when it can say more. */
   read(text: string): T | undefined;
 }
