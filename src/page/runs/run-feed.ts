@@ -30,7 +30,7 @@ export class RunFeed {
   #subject: Subject = { runs: [], sweeps: [] };
   #source: EventSource | undefined;
   #at = '';
-  #rows: Map<string, RunRow> | undefined;
+  #rows: ReadonlyMap<string, RunRow> | undefined;
   #costs = new Map<string, LoggedCosts>();
   /** The costs as they were told last; undefined when there are new ones. */
   #toldCosts: ReadonlyMap<string, LoggedCosts> | undefined;
@@ -114,7 +114,7 @@ export class RunFeed {
   }
 
   #list({ changed, gone, isWhole }: RunChanges): void {
-    const rows: Map<string, RunRow> = (isWhole ? undefined : this.#rows) ?? new Map();
+    const rows = new Map(isWhole ? [] : this.#rows);
     for (const row of changed) rows.set(row.name, row);
     for (const name of gone) rows.delete(name);
     this.#rows = rows;
@@ -140,7 +140,7 @@ export class RunFeed {
       this.#timer = undefined;
       this.#toldCosts ??= new Map(this.#costs);
       this.#changed({
-        rows: this.#rows && new Map(this.#rows),
+        rows: this.#rows,
         costs: this.#toldCosts,
         sweeps: new Map(this.#sweeps),
         isConnected: this.#isConnected,

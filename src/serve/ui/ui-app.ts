@@ -14,7 +14,7 @@ import { SAFE_HEADERS, type Site } from './site.js';
 import type { Watching } from './watching.js';
 
 /** Runs and sweeps whose events one stream tells, and streams at a time. */
-const [MOST_RUNS, MOST_SWEEPS, MOST_STREAMS] = [32, 8, 64];
+const [MOST_RUNS, MOST_SWEEPS, MOST_STREAMS] = [32, 32, 64];
 /** Models that a report compares. */
 const MOST_REPORTED = 20;
 /** A report runs no script, and is not of this origin: it can ask nothing of the server. */

@@ -18,7 +18,7 @@ function Compare({ query, setQuery, isShown }: ViewProps): VNode {
   const rows = useMemo(() => [...(told.rows?.values() ?? [])], [told.rows]);
   const known = names.filter((name) => told.rows?.has(name));
   const runs = known.filter((name) => told.rows?.get(name)?.sweep === undefined);
-  useSubject(feed, { runs, sweeps: [] }, isShown);
+  useSubject(feed, { runs: names, sweeps: [] }, isShown);
   const version = known.map((name) => JSON.stringify(told.rows?.get(name))).join();
   const answers = useAnswers<RunDetails>(
     known.map((name) => runAddress(name)),

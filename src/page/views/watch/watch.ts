@@ -16,16 +16,21 @@ function Watch({ query, setQuery, isShown }: ViewProps): VNode {
   const [told, feed] = useTold();
   const { names: chosen, isLog } = parseSelection(query);
   const rows = useMemo(() => [...(told.rows?.values() ?? [])], [told.rows]);
-  const names = chosen.length > 0 ? chosen : newest(rows);
+  const first = useMemo(() => newest(rows), [rows]);
+  const names = chosen.length > 0 ? chosen : first;
   const sweeps = names.filter((name) => told.rows?.get(name)?.sweep !== undefined);
   const runs = names.filter((name) => told.rows?.has(name) && !sweeps.includes(name));
-  useSubject(feed, { runs, sweeps }, isShown);
+  // Of both kinds, whatever they are: what is known from the address need not wait for the list.
+  useSubject(feed, { runs: names, sweeps: names }, isShown);
   const states = runs.map((name) => told.rows?.get(name)?.state).join();
   const details = useAnswers<RunDetails>(
     runs.map((name) => runAddress(name)),
     states,
   );
-  const swept = useAnswers<SweepDetails>(sweeps.map(sweepAddress), [...told.sweeps.values()].join());
+  const swept = useAnswers<SweepDetails>(
+    sweeps.map(sweepAddress),
+    sweeps.map((name) => told.sweeps.get(name)).join(),
+  );
   const toggle = (name: string) => setQuery(selectionText({ names: toggled(names, name), isLog }));
   const setLog = (log: boolean) => setQuery(selectionText({ names: chosen, isLog: log }));
   return html`<div class="watch">
@@ -47,8 +52,9 @@ function Watch({ query, setQuery, isShown }: ViewProps): VNode {
 /** The run that began last, one that is training before all others: shown until some are chosen. */
 function newest(rows: readonly RunRow[]): readonly string[] {
   const age = ({ state, started = '' }: RunRow) => `${Number(state === 'running')} ${started}`;
-  const [first] = rows.toSorted((a, b) => (age(a) < age(b) ? 1 : -1));
-  return first === undefined ? [] : [first.name];
+  const [first, ...others] = rows;
+  if (first === undefined) return [];
+  return [others.reduce((last, row) => (age(row) > age(last) ? row : last), first).name];
 }
 
 function NoRuns(): VNode {
