@@ -1,4 +1,5 @@
 /** Successive halving: how many configurations each rung trains, for which part of a run, and which go on. It trains nothing. */
+import { ordered } from '../train/standing.js';
 import type { Judged } from './search.js';
 
 /** One stretch of a bracket: so many configurations are trained up to a part of their whole runs. */
@@ -36,15 +37,20 @@ export function rungsOf(
   const epochs = middle(lengths.map(({ updates, epoch }) => Math.floor(updates / epoch)));
   const counts = [all];
   let part = 1;
-  for (let left = Math.floor(all / eta); left >= finalists && part * eta <= epochs; part *= eta) {
+  for (let left = goingOn(all, eta); left >= finalists && part * eta <= epochs; part *= eta) {
     counts.push(left);
-    left = Math.floor(left / eta);
+    left = goingOn(left, eta);
   }
   return counts.map((configurations) => {
     const rung = { configurations, part };
     part /= eta;
     return rung;
   });
+}
+
+/** The number of configurations that go on to the next rung, of `count`. */
+export function goingOn(count: number, eta: number): number {
+  return Math.floor(count / eta);
 }
 
 /** The best `count` of `judged`, in the order of their indices. None that diverged or failed goes on, so they may be fewer. */
@@ -57,11 +63,12 @@ export function promoted(judged: readonly Judged[], count: number): Judged[] {
 
 /** From the best: whoever came further, then the smaller loss, then the smaller index. */
 export function ranked(judged: readonly Judged[]): Judged[] {
-  return judged.toSorted((a, b) => {
-    const loss = a.loss === b.loss ? 0 : a.loss - b.loss;
-    const isDone = Number(b.outcome === 'done') - Number(a.outcome === 'done');
-    return isDone || a.part - b.part || loss || a.configuration.index - b.configuration.index;
-  });
+  return ordered(judged, ({ configuration: { index }, outcome, part, loss }) => ({
+    index,
+    isDone: outcome === 'done',
+    part,
+    loss,
+  }));
 }
 
 /** The middle value; of an even number the smaller of the two. */

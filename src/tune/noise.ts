@@ -1,14 +1,12 @@
 /** The noise of a sweep: by how much a configuration may seem better for its seeds and folds alone. */
-import { noiseWidth, spreadOf } from '../train/spread.js';
+import { spreadOf } from '../train/spread.js';
+import { type Band, bandOf } from '../train/standing.js';
 import { ranked } from './halving.js';
 import type { Judged } from './search.js';
 
 /** The configurations that cannot be told from the best. */
-export interface NoiseBand {
-  /** Two standard errors of a difference between two means: chance rarely passes it. */
-  readonly width: number;
-  /** Configurations, the best among them, whose mean is within it, of those that came as far. */
-  readonly within: number;
+export interface NoiseBand extends Band {
+  /** Configurations that came as far as the best. */
   readonly of: number;
 }
 
@@ -20,8 +18,6 @@ export function deviationOf({ metrics }: Judged): number | undefined {
 /** The configurations that cannot be told from `best`; undefined with one seed and no folds, which say nothing of noise. */
 export function noiseBand(judged: readonly Judged[], best: Judged): NoiseBand | undefined {
   const peers = ranked(judged).filter(({ outcome, part }) => outcome === 'done' && part === best.part);
-  const width = noiseWidth(peers.map(({ metrics }) => metrics));
-  if (width === undefined) return undefined;
-  const within = peers.filter(({ loss }) => loss <= best.loss + width).length;
-  return { width, within, of: peers.length };
+  const band = bandOf(peers);
+  return band && { ...band, of: peers.length };
 }

@@ -1,5 +1,6 @@
 /** The result of a trial, as plain JSON: what trials.jsonl keeps and a worker sends. */
 
+import { sha256 } from '../sha256.js';
 import { brief } from '../visible.js';
 
 /** How a trial ended: `failed` could not be trained, however often it was tried. */
@@ -33,6 +34,11 @@ export interface TrialResult {
   /** Told, and part of no digest. */
   readonly seconds: number;
   readonly machine: string;
+}
+
+/** The digest of a sweep: SHA-256 over the ids and parameters of its trials, generation by generation and rung by rung. */
+export function digestOfSweep(results: readonly Pick<TrialResult, 'id' | 'sha256'>[]): string {
+  return sha256([Buffer.from(results.map(({ id, sha256: own }) => id + own).join(''))]);
 }
 
 /** True for a result that makes way for another: what failed for want of memory on one machine may be done on another. */

@@ -2,11 +2,11 @@
  * The history of a sweep, from its results alone: which configurations were trained in which rungs, and whether that is
  * all. It needs neither the data nor the trials' ids.
  */
-import { sha256 } from '../sha256.js';
 import { judgedBy } from './bracket.js';
 import type { Configuration } from './configuration.js';
-import { promoted } from './halving.js';
+import { goingOn, promoted } from './halving.js';
 import type { JournalEntry } from './journal.js';
+import { digestOfSweep } from './result.js';
 import type { Judged } from './search.js';
 import { runsOf, type SeedAndFold, type SweepPlan } from './sweep-plan.js';
 import { canonicalJson } from './trial.js';
@@ -35,16 +35,16 @@ export type HistoryRules = Pick<SweepPlan, 'search' | 'measure' | 'seeds' | 'fol
 /** Puts the results of a sweep in their places. A trial that failed counts only if it was not done later. */
 export function historyOf(rules: HistoryRules, entries: readonly JournalEntry[]): SweepHistory {
   const results = new Results(entries, rules);
-  const hashed: string[] = [];
+  const counted: JournalEntry[] = [];
   const configurations: Lived[] = [];
   for (const generation of rules.search.generations.keys()) {
     const past = configurations.map(({ judged }) => judged);
     const lives = livesOf(rules, rules.search.propose(generation, past), generation, results);
-    for (const { id, sha256: digest } of lives.trials) hashed.push(id, digest);
+    for (const trial of lives.trials) counted.push(trial);
     configurations.push(...lives.configurations);
     if (!lives.isComplete) return { configurations, digest: undefined };
   }
-  return { configurations, digest: sha256([Buffer.from(hashed.join(''))]) };
+  return { configurations, digest: digestOfSweep(counted) };
 }
 
 /** The lives of a generation's configurations, and its trials in the order in which the sweep's digest has them. */
@@ -79,7 +79,7 @@ function livesOf(
     }
     isComplete = judged.length === alive.length;
     if (!isComplete || part === 1) break;
-    count = Math.floor(count / (eta ?? 1));
+    count = goingOn(count, eta ?? 1);
     alive = promoted(judged, count).map(({ configuration }) => configuration);
   }
   const configurations = proposed.flatMap((configuration) => {

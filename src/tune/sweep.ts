@@ -3,13 +3,12 @@
  * prints nothing and reads no clock; its results depend on neither machines, nor kills, nor who finishes first.
  */
 import { DnnError } from '../errors.js';
-import { sha256 } from '../sha256.js';
 import { Bracket, type PlacedTrial } from './bracket.js';
 import { Contradiction } from './contradiction.js';
 import type { Executor } from './executor.js';
 import { ranked } from './halving.js';
 import type { JournalEntry } from './journal.js';
-import type { TrialResult } from './result.js';
+import { digestOfSweep, type TrialResult } from './result.js';
 import type { Judged } from './search.js';
 import { shareOf } from './shard.js';
 import type { SweepEvent } from './sweep-events.js';
@@ -54,7 +53,7 @@ export async function* sweep(
   store: ResultStore,
   control: SweepControl = {},
 ): AsyncGenerator<SweepEvent, SweepResult, void> {
-  const hashed: string[] = [];
+  const counted: JournalEntry[] = [];
   let judged: Judged[] = [];
   for (const generation of plan.search.generations.keys()) {
     const configurations = plan.search.propose(generation, judged);
@@ -69,7 +68,7 @@ export async function* sweep(
         const ownLeft = left.filter((trial) => isIn(control.shard, trial)).length;
         return { judged: known, best: leaderOf(known), digest: undefined, left: left.length, ownLeft };
       }
-      for (const result of results as JournalEntry[]) hashed.push(result.id, result.sha256);
+      for (const result of results as JournalEntry[]) counted.push(result);
       const { rung } = bracket;
       const best = bracket.judge(results as JournalEntry[]);
       await executor.forget(bracket.idle);
@@ -77,8 +76,7 @@ export async function* sweep(
     }
     judged = [...judged, ...bracket.judged];
   }
-  const digest = sha256([Buffer.from(hashed.join(''))]);
-  return { judged, best: leaderOf(judged), digest, left: 0, ownLeft: 0 };
+  return { judged, best: leaderOf(judged), digest: digestOfSweep(counted), left: 0, ownLeft: 0 };
 }
 
 /** The best of those that came furthest. */

@@ -40,7 +40,7 @@ export class SweepProgress {
     const { event } = this.last;
     this.last.done++;
     this.done++;
-    const share = shareOf(event.rungs, event.rung);
+    const share = addedBy(event.rungs, event.rung);
     this.#covered += share;
     if (!known) this.#trained += share;
   }
@@ -75,7 +75,7 @@ export class SweepProgress {
       for (const [r, { configurations }] of rungs.entries()) {
         const own = begun[r]?.event.trials ?? configurations * this.each;
         trials += own;
-        runs += own * shareOf(rungs, r);
+        runs += own * addedBy(rungs, r);
       }
     }
     return { trials, runs };
@@ -98,6 +98,6 @@ export class SweepProgress {
 }
 
 /** The part of a whole run that a trial of a rung adds. */
-function shareOf(rungs: readonly Rung[], rung: number): number {
+function addedBy(rungs: readonly Rung[], rung: number): number {
   return 1 / rungs[rung].part - (rung === 0 ? 0 : 1 / rungs[rung - 1].part);
 }

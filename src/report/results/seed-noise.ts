@@ -1,5 +1,5 @@
 /** The noise of a sweep's results: how far two configurations may lie apart by their seeds and folds alone. */
-import { noiseWidth } from '../../train/spread.js';
+import { bandOf } from '../../train/standing.js';
 import {
   finalists,
   lastRung,
@@ -24,11 +24,11 @@ export interface SeedNoise {
 /** The band, from the trials of those that came furthest; undefined where each has one trial, or only one came so far. */
 export function seedNoise(sweep: ReportedSweep): SeedNoise | undefined {
   const last = finalists(sweep);
-  const width = noiseWidth(last.map((one) => lastRung(one).metrics));
-  if (width === undefined) return undefined;
-  const best = meanOf(lastRung(last[0]));
-  const isWithin = (one: SweptConfiguration) =>
-    lossOf(sweep, meanOf(lastRung(one))) <= lossOf(sweep, best) + width;
+  const rungs = last.map(lastRung);
+  const band = bandOf(rungs.map((rung) => ({ metrics: rung.metrics, loss: lossOf(sweep, meanOf(rung)) })));
+  if (band === undefined) return undefined;
+  const { width, within } = band;
+  const best = meanOf(rungs[0]);
   const end = sweep.isError ? best + width : best - width;
-  return { width, end, within: last.filter(isWithin), of: last.length };
+  return { width, end, within: last.slice(0, within), of: last.length };
 }

@@ -1,6 +1,7 @@
 /** A sweep as its report has it: plain data, whoever trained it; and the order of its configurations. */
 import type { Measure } from '../../train/metric-name.js';
 import type { CostPoint } from '../../train/records.js';
+import { ordered } from '../../train/standing.js';
 
 /** An axis of the search. */
 export interface SweptDimension {
@@ -88,14 +89,14 @@ export function lossOf({ isError }: Pick<ReportedSweep, 'isError'>, metric: numb
   return isError ? metric : -metric;
 }
 
-/** The best first: whoever came further, then the better mean, then the smaller index; last those that are not done. */
+/** The best first, as the sweep itself orders them: last those that are not done. */
 export function rankedConfigurations(sweep: ReportedSweep): SweptConfiguration[] {
-  const loss = (one: SweptConfiguration) => lossOf(sweep, meanOf(lastRung(one)));
-  return sweep.configurations.toSorted((a, b) => {
-    const isDone = Number(b.outcome === 'done') - Number(a.outcome === 'done');
-    if (isDone !== 0 || a.outcome !== 'done') return isDone || a.index - b.index;
-    return lastRung(a).part - lastRung(b).part || loss(a) - loss(b) || a.index - b.index;
-  });
+  return ordered(sweep.configurations, (one) => ({
+    index: one.index,
+    isDone: one.outcome === 'done',
+    part: lastRung(one).part,
+    loss: lossOf(sweep, meanOf(lastRung(one))),
+  }));
 }
 
 /** The best of those that came furthest; undefined if none could be trained. */
