@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { EXIT_CODES } from '../src/errors.js';
 import { type Composed, documentsIn, type Job, SCALE, type Workflow } from './helpers/scale-examples.js';
 
@@ -18,6 +19,11 @@ describe('examples/scale', () => {
     const text = readFileSync(path, 'utf8');
     const [, tasks] = /^#SBATCH --array=1-(\d+)$/m.exec(text) ?? [];
     expect(text).toMatch(new RegExp(`^shares=${tasks}$`, 'm'));
+    // A share that is submitted again has the job behind it submitted again, too.
+    const merges =
+      text.match(/^# {3}sbatch --dependency=afterok:\$\w+ --kill-on-invalid-dep=yes --wrap "(.*)"$/gm) ?? [];
+    expect(merges).toHaveLength(2);
+    expect(new Set(merges.map((line) => line.replace(/\$\w+/, ''))).size).toBe(1);
     // Slurm reads no #SBATCH behind the first command.
     expect(text.lastIndexOf('#SBATCH')).toBeLessThan(text.indexOf('shares='));
   });
@@ -62,5 +68,12 @@ describe('examples/scale', () => {
     const [{ services }] = documentsIn<Composed>('compose.yaml');
     for (const { environment } of Object.values(services))
       expect(environment).toEqual(['DNN_QUEUE_PASSWORD']);
+  });
+
+  it('has a queue that workers on other machines reach once its port is published', () => {
+    const text = readFileSync(`${SCALE}/compose.yaml`, 'utf8').replace('    # ports:', '    ports:');
+    const { services } = parse(text) as { services: Record<string, { ports?: string[]; command: string[] }> };
+    const [, port] = /^[\d.]+:(\d+):\1$/.exec(services.queue.ports?.[0] ?? '') ?? [];
+    expect(services.worker.command[2]).toBe(`redis://queue:${port}`);
   });
 });

@@ -2,10 +2,13 @@
 # A sweep on a Slurm cluster: each task of an array job trains a share, and a job behind it puts them together.
 #
 #   array=$(sbatch --parsable slurm-array.sh)
-#   sbatch --dependency=afterok:$array --wrap "dnn tune --merge runs/share-* --name coarse"
+#   sbatch --dependency=afterok:$array --kill-on-invalid-dep=yes --wrap "dnn tune --merge runs/share-* --name coarse"
 #
-# Submit both in a directory that all nodes share; tune-coarse.json lies in it. A share that was cut short goes on where
-# it was when it is submitted again: sbatch --array=3 slurm-array.sh
+# Submit both in a directory that all nodes share; tune-coarse.json lies in it. A share that is out of time ends with 143,
+# and the job behind it is dropped. Submit that share again, which goes on where it was, and the job behind it:
+#
+#   again=$(sbatch --parsable --array=3 slurm-array.sh)
+#   sbatch --dependency=afterok:$again --kill-on-invalid-dep=yes --wrap "dnn tune --merge runs/share-* --name coarse"
 #SBATCH --job-name=dnn-share
 #SBATCH --array=1-4
 #SBATCH --cpus-per-task=2
