@@ -36,14 +36,14 @@ describe('the digest of a sweep', () => {
   });
 
   it('is the same where some trials have room alone only; one that has none ends the sweep, and not its results', async () => {
-    const wide = ['tune', '--data', 'moons', '--layers', 'auto,16|32|1500,1500,auto', '--search', 'grid'];
+    const wide = ['tune', '--data', 'moons', '--layers', 'auto,16|32|15000,auto', '--search', 'grid'];
     const args = [...wide, '--lr', '0.1', '--iterations', '2', '--prune', 'none', '--max-memory'];
     const four = await field.dnn([...args, '500M', '--jobs', '4', '--name', 'four']);
     expectSuccess(four);
     expect(four.stdout).not.toContain('failed');
     const small = await field.dnn([...args, '160M', '--jobs', '2', '--name', 'small']);
     expectError(small, 2, [
-      '--layers auto,1500,1500,auto',
+      '--layers auto,15000,auto',
       '--max-memory 160M leaves a trial',
       '2 of 3 trials are done and kept',
       'dnn tune --resume runs/small',
