@@ -15,6 +15,7 @@ import { sha256 } from '../sha256.js';
 import { shell } from '../shell.js';
 import { brief } from '../visible.js';
 import { differenceOf, givesWay, type TrialResult } from './result.js';
+import { COUNT, DIGEST, RESULT, TEXT } from './result-schema.js';
 
 /** A result as a line has it: with its trial's place in the sweep, and its configuration's values. */
 export interface JournalEntry extends TrialResult {
@@ -28,24 +29,7 @@ export interface JournalEntry extends TrialResult {
   readonly metric?: number | undefined;
 }
 
-const DIGEST = z
-  .string()
-  .check(z.refine((text) => /^[0-9a-f]{64}$/.test(text), { error: 'expected 64 hexadecimal digits' }));
-const COUNT = z.int().check(z.minimum(0));
-const TEXT = z.string().check(z.maxLength(10_000));
-const ENTRY = z.object({
-  id: DIGEST,
-  outcome: z.enum(['done', 'diverged', 'failed']),
-  measures: z.record(z.string().check(z.maxLength(LIMITS.nameCharacters)), z.number()),
-  sha256: DIGEST,
-  iterations: COUNT,
-  updates: COUNT,
-  planned: COUNT,
-  costs: z.array(z.tuple([COUNT, z.number()])).check(z.maxLength(1000)),
-  problem: z.optional(TEXT),
-  died: z.optional(z.literal(true)),
-  seconds: z.number().check(z.minimum(0)),
-  machine: TEXT,
+const ENTRY = z.extend(RESULT, {
   index: COUNT,
   rung: COUNT,
   part: z.number().check(z.minimum(1)),

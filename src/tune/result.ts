@@ -11,6 +11,9 @@ export function measureOfClass(measure: string, index: number): string {
   return `${measure}[${index}]`;
 }
 
+/** The longest problem, and name of a machine, in characters. */
+export const MOST_PROBLEM_CHARACTERS = 10_000;
+
 /** The result of one trial. */
 export interface TrialResult {
   /** That of its trial. */

@@ -16,7 +16,8 @@ import { prepareRun, type Run, updatesOf } from '../train/run.js';
 import { type Labelled, labelled } from '../train/splits.js';
 import { NO_STAGES } from '../train/stages.js';
 import type { Snapshot } from '../train/state/snapshot.js';
-import { measureOfClass, type TrialOutcome, type TrialResult } from './result.js';
+import { shortened } from '../visible.js';
+import { MOST_PROBLEM_CHARACTERS, measureOfClass, type TrialOutcome, type TrialResult } from './result.js';
 import { RoomError } from './room.js';
 import type { Trial, TrialContent } from './trial.js';
 import { datasetOfTrial, type TrialData } from './trial-data.js';
@@ -254,7 +255,12 @@ function asEnd(error: unknown): End {
 
 /** The end of a trial that has no measures. */
 function lost(outcome: Exclude<TrialOutcome, 'done'>, problem: string): End {
-  return { outcome, measures: {}, sha256: sha256([Buffer.from(outcome)]), problem };
+  return {
+    outcome,
+    measures: {},
+    sha256: sha256([Buffer.from(outcome)]),
+    problem: shortened(problem, MOST_PROBLEM_CHARACTERS),
+  };
 }
 
 /** The result of a trial that no process has brought to an end. */

@@ -32,6 +32,8 @@ export interface QueueServer {
   restart(keepsData: boolean, milliseconds?: number): Promise<void>;
   /** Ends it, as a power cut does; what it returns starts it again with its data. */
   kill(): Promise<() => Promise<void>>;
+  /** Writes a text where that version of dnn keeps the result of a trial. */
+  write(dnn: string, id: string, text: string): Promise<void>;
   /** Gives Redis so many bytes of memory. */
   memory?(bytes: number): Promise<void>;
   /** Has it take writes, or none: its memory is full, or it is read-only. */
@@ -122,6 +124,9 @@ export async function startRedis(also = ''): Promise<QueueServer> {
       if (!keepsData) rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true });
       await begin();
     },
+    write: async (dnn, id, text) => {
+      await asked(port, (redis) => redis.set(`dnn:${dnn}:result:${id}`, text));
+    },
     memory,
     takeWrites: (takes) => memory(takes ? 0 : 1),
     sleep: (milliseconds) => asleep([server.pid as number], milliseconds),
@@ -196,6 +201,8 @@ async function startPostgres(): Promise<QueueServer> {
       }
       await begin();
     },
+    write: (dnn, id, text) =>
+      queried(port, 'INSERT INTO dnn.result (id, first) VALUES ($1, $2)', [`${dnn}:${id}`, text]),
     takeWrites: async (takes) => {
       const set = `ALTER SYSTEM SET default_transaction_read_only = ${takes ? 'off' : 'on'}`;
       for (const statement of ['SET default_transaction_read_only = off', set, 'SELECT pg_reload_conf()'])
@@ -216,7 +223,7 @@ async function startPostgres(): Promise<QueueServer> {
   };
 }
 
-async function queried(port: number, statement: string): Promise<void> {
+async function queried(port: number, statement: string, values: readonly string[] = []): Promise<void> {
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
@@ -227,7 +234,7 @@ async function queried(port: number, statement: string): Promise<void> {
   client.on('error', () => {});
   try {
     await client.connect();
-    await client.query(statement);
+    await client.query(statement, [...values]);
   } finally {
     await client.end();
   }

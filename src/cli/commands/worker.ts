@@ -13,6 +13,7 @@ import type { Invocation } from '../command.js';
 import { machine } from '../inputs/machine.js';
 import { hiddenAddress, URL_VARIABLE } from '../inputs/queue-address.js';
 import type { Console } from '../terminal/console.js';
+import { packageVersion } from '../version.js';
 import type { WORKER } from './worker-command.js';
 
 /** A worker is taken for lost only after several renewals of its locks. */
@@ -41,6 +42,7 @@ export async function run({ console, options, words }: Invocation<typeof WORKER.
   await work(
     {
       url,
+      dnn: packageVersion(),
       machine: name,
       jobs,
       lostAfter: 1000 * lostAfter.seconds,
@@ -83,7 +85,9 @@ function prettyLog(console: Console): (event: WorkerEvent) => void {
     switch (event.event) {
       case 'start': {
         const trials = event.jobs === 1 ? '1 trial' : `${event.jobs} trials`;
-        return console.remark(`${event.machine} takes trials from ${event.queue}, ${trials} at a time.`);
+        return console.remark(
+          `${event.machine} takes trials of dnn ${event.dnn} from ${event.queue}, ${trials} at a time.`,
+        );
       }
       case 'take':
       case 'process':

@@ -9,6 +9,7 @@ import type { QueueUrl } from '../../tune/queue-url.js';
 import type { TuneValues } from '../commands/tune-command.js';
 import { machine } from '../inputs/machine.js';
 import type { Console } from '../terminal/console.js';
+import { packageVersion } from '../version.js';
 import type { SweepPlace } from './place.js';
 import type { SweepWork } from './work.js';
 
@@ -29,7 +30,12 @@ export async function queueOf(
 ): Promise<Executor | undefined> {
   if (url === undefined) return undefined;
   const { openQueue } = await import('../../tune/executors/queue.js');
-  return openQueue({ url, data: request, tell: (sentence) => console.remark(sentence) });
+  return openQueue({
+    url,
+    dnn: packageVersion(),
+    data: request,
+    tell: (sentence) => console.remark(sentence),
+  });
 }
 
 /** Starts the processes of a new sweep on this machine, of whose first generation there are so many configurations. */

@@ -4,20 +4,24 @@ import { Contradiction } from '../contradiction.js';
 import type { Executor } from '../executor.js';
 import type { Reason } from '../queue/absence.js';
 import { openStore, withPackages } from '../queue/connection.js';
-import type { QueuedTrial, TrialQueue } from '../queue/jobs.js';
+import type { TrialQueue } from '../queue/jobs.js';
 import { needOf } from '../queue/need.js';
 import { EndedError, Patience } from '../queue/patience.js';
+import type { QueuedTrial } from '../queue/queued-trial.js';
 import { inTime } from '../queue/server.js';
 import type { Store } from '../queue/store.js';
 import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
 import type { Trial } from '../trial.js';
+import type { DataRequest } from '../trial-data.js';
 
 /** Settings of a queue's coordinator. */
 export interface QueueSettings {
   readonly url: QueueUrl;
-  /** How workers open the data, as plain JSON. */
-  readonly data: unknown;
+  /** The version of dnn: workers of others do not see the trials. */
+  readonly dnn: string;
+  /** How workers open the data. */
+  readonly data: DataRequest;
   /** Takes sentences about the server and the workers, for people. */
   tell(sentence: string): void;
 }
@@ -40,11 +44,11 @@ const SHORT_CUT = 1000;
 
 /** Opens a queue. @throws DnnError: usage if packages are missing, io if the server does not let us in. */
 export async function openQueue(settings: QueueSettings): Promise<Executor> {
-  const { url, tell } = settings;
+  const { url, dnn, tell } = settings;
   const patience = new Patience(url, (reason) => tell(absenceSentence(url, reason)));
-  const store = await openStore(url, patience);
+  const store = await openStore(url, patience, dnn);
   const { TrialQueue } = await withPackages(url, () => import('../queue/jobs.js'));
-  return new QueueExecutor(settings, store, new TrialQueue(url, patience), patience);
+  return new QueueExecutor(settings, store, new TrialQueue(url, patience, dnn), patience);
 }
 
 function absenceSentence({ text }: QueueUrl, reason: Reason | undefined): string {
@@ -129,12 +133,13 @@ class QueueExecutor implements Executor {
   async *#await(stop: AbortSignal | undefined): AsyncGenerator<TrialResult, void> {
     const watch = new Watch(this.#settings, this.#store, this.#queue);
     let wait: number = WAITS[0];
-    let place = 0;
+    let place = OLDEST;
     while (this.#pending.size > 0 && !this.#isClosed) {
       const before = this.#pending.size;
       const ids = [...this.#pending.keys()];
-      yield* this.#take([...ids.slice(0, OLDEST), ...ids.slice(place, place + BATCH).slice(OLDEST)]);
-      place = place + BATCH < ids.length ? place + BATCH : 0;
+      const next = place + BATCH - OLDEST;
+      yield* this.#take([...ids.slice(0, OLDEST), ...ids.slice(place, next)]);
+      place = next < ids.length ? next : OLDEST;
       const isProgress = this.#pending.size < before;
       if (stop?.aborted) await this.#withdraw();
       else await this.#look(watch, isProgress);
@@ -269,10 +274,11 @@ class Watch {
 
   async #tellWhy(trial: Trial): Promise<void> {
     this.#quietSince = Date.now();
-    const { url, tell } = this.#settings;
+    const { url, dnn, tell } = this.#settings;
     const refusals = Object.entries(await this.#store.refusals(needOf(trial)));
     for (const [machine, reason] of refusals) tell(`The worker ${machine} refuses the trials: ${reason}.`);
     const workers = await this.#queue.workers();
-    if (workers === 0) tell(`No worker is connected. Start one: ${shell`dnn worker ${url.text}`}`);
+    if (workers === 0)
+      tell(`No worker of dnn ${dnn} is connected. Start one: ${shell`dnn worker ${url.text}`}`);
   }
 }

@@ -7,15 +7,15 @@ import type { Store } from './store.js';
 
 const PACKAGES = { redis: ['bullmq', 'ioredis'], postgres: ['bullmq', 'pg'] } as const;
 
-/** Connects to the store of a server. @throws DnnError: usage if packages are missing, io if it does not let us in. */
-export async function openStore(url: QueueUrl, patience: Patience): Promise<Store> {
+/** Connects to the store of a server, to what version `dnn` has there. @throws DnnError: usage if packages are missing, io if it does not let us in. */
+export async function openStore(url: QueueUrl, patience: Patience, dnn: string): Promise<Store> {
   const open = await withPackages(url, async () =>
     url.store === 'redis'
       ? (await import('./redis-store.js')).openRedisStore
       : (await import('./postgres-store.js')).openPostgresStore,
   );
   try {
-    return await open(url, patience);
+    return await open(url, patience, dnn);
   } catch (error) {
     throw refused(error, url);
   }

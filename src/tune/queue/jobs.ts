@@ -2,19 +2,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { QueueUrl } from '../queue-url.js';
-import type { Trial } from '../trial.js';
 import type { Patience } from './patience.js';
+import { type QueuedTrial, queuedTrialIn } from './queued-trial.js';
 import { inTime, isAway, isLost, isRefusal, POSTGRES_OPTIONS, REDIS_OPTIONS } from './server.js';
 
-/** A trial on its way to a worker. */
-export interface QueuedTrial {
-  readonly trial: Trial;
-  /** How its data are opened, as plain JSON. */
-  readonly data: unknown;
+/** The name of the queue of a version of dnn, whose trials no other trains; in Redis its keys begin with `dnn:trials`. */
+function nameOf(dnn: string): string {
+  return `trials-${dnn}`;
 }
 
-/** The name of the queue; in Redis its keys begin with `dnn:trials`. */
-const NAME = 'trials';
 const PREFIX = 'dnn';
 /** The schema of the queue's tables in PostgreSQL. */
 const SCHEMA = 'dnn_queue';
@@ -25,9 +21,11 @@ const WAIT = 1000;
 export class TrialQueue {
   readonly #url: QueueUrl;
   readonly #patience: Patience;
+  readonly #name: string;
   #queue: Queue<QueuedTrial>;
 
-  constructor(url: QueueUrl, patience: Patience) {
+  constructor(url: QueueUrl, patience: Patience, dnn: string) {
+    this.#name = nameOf(dnn);
     this.#url = url;
     this.#patience = patience;
     this.#queue = this.#open();
@@ -38,9 +36,9 @@ export class TrialQueue {
     const url = this.#url;
     const queue: Queue<QueuedTrial> =
       url.store === 'redis'
-        ? new Queue(NAME, { ...options, connection: redisConnection(url) })
+        ? new Queue(this.#name, { ...options, connection: redisConnection(url) })
         : (new Queue(
-            NAME,
+            this.#name,
             { ...options, connection: postgresConnection(url) },
             createPostgresBackend,
           ) as unknown as Queue<QueuedTrial>);
@@ -110,6 +108,8 @@ export interface Course {
 export interface WorkerSettings {
   /** The name that the server knows it by. */
   readonly name: string;
+  /** The version of dnn. */
+  readonly dnn: string;
   /** Jobs at a time. */
   readonly jobs: number;
   /** A worker that is not heard of for so long is lost, in milliseconds. */
@@ -141,7 +141,7 @@ export class TrialWorker {
   }
 
   #open(): void {
-    const { jobs, lostAfter, name } = this.#settings;
+    const { jobs, lostAfter, name, dnn } = this.#settings;
     const options = {
       name,
       prefix: PREFIX,
@@ -159,9 +159,9 @@ export class TrialWorker {
     const url = this.#url;
     const worker: Worker<QueuedTrial> =
       url.store === 'redis'
-        ? new Worker(NAME, process, { ...options, connection: redisConnection(url) })
+        ? new Worker(nameOf(dnn), process, { ...options, connection: redisConnection(url) })
         : (new Worker(
-            NAME,
+            nameOf(dnn),
             process,
             { ...options, connection: postgresConnection(url) },
             createPostgresBackend,
@@ -208,9 +208,22 @@ export class TrialWorker {
     if (!this.#isClosed) this.#open();
   }
 
+  /** The trial of a job; undefined for what is none, which then leaves the queue. */
+  #checked(job: Job<unknown>): QueuedTrial | undefined {
+    try {
+      return queuedTrialIn(job.data, (problem) => new Error(problem));
+    } catch (error) {
+      const message = `a job is taken out of the queue, which is no trial: ${(error as Error).message}`;
+      this.#settings.onError(new Error(message));
+      return undefined;
+    }
+  }
+
   async #process(job: Job<QueuedTrial>, token: string | undefined): Promise<null> {
     this.#hold = HOLDS[0];
-    const end = await this.#settings.process(job.data, {
+    const queued = this.#checked(job);
+    if (queued === undefined) return null;
+    const end = await this.#settings.process(queued, {
       losses: job.stalledCounter - Number(job.progress),
       getsOn: () => job.updateProgress(job.stalledCounter),
     });

@@ -2,9 +2,17 @@
 import pg from 'pg';
 import type { QueueUrl } from '../queue-url.js';
 import { differenceOf, givesWay, type TrialResult } from '../result.js';
+import { resultIn } from '../result-schema.js';
 import type { Patience } from './patience.js';
 import { codeOf, inTime, isLost, POSTGRES_OPTIONS } from './server.js';
-import { type Conflict, KEPT_SECONDS, MOST_CHECKPOINTS_BYTES, REFUSED_SECONDS, type Store } from './store.js';
+import {
+  type Conflict,
+  KEPT_SECONDS,
+  MOST_CHECKPOINT_BYTES,
+  MOST_CHECKPOINTS_BYTES,
+  REFUSED_SECONDS,
+  type Store,
+} from './store.js';
 
 /** Connections of a process to the store. */
 const CONNECTIONS = 4;
@@ -24,11 +32,15 @@ DELETE FROM dnn.checkpoint WHERE kept < now() - interval '${KEPT_SECONDS} s';
 const TABLES_LOCK = 0x646e6e;
 
 /** Connects, and makes the tables. @throws Error of pg when the server does not let us in. */
-export async function openPostgresStore({ address }: QueueUrl, patience: Patience): Promise<Store> {
+export async function openPostgresStore(
+  { address }: QueueUrl,
+  patience: Patience,
+  dnn: string,
+): Promise<Store> {
   const pool = new pg.Pool({ ...POSTGRES_OPTIONS, max: CONNECTIONS, connectionString: address });
   // A connection that is not in use: the next query makes another.
   pool.on('error', () => {});
-  const store = new PostgresStore(pool, patience);
+  const store = new PostgresStore(pool, patience, dnn);
   try {
     await store.makeTables();
   } catch (error) {
@@ -41,9 +53,12 @@ export async function openPostgresStore({ address }: QueueUrl, patience: Patienc
 class PostgresStore implements Store {
   readonly #pool: pg.Pool;
   readonly #patience: Patience;
+  /** The start of the ids of a version of dnn: another may train the same trial to other bits. */
+  readonly #start: string;
   #isClosed = false;
 
-  constructor(pool: pg.Pool, patience: Patience) {
+  constructor(pool: pg.Pool, patience: Patience, dnn: string) {
+    this.#start = `${dnn}:`;
     this.#pool = pool;
     this.#patience = patience;
   }
@@ -52,45 +67,60 @@ class PostgresStore implements Store {
     await this.#pool.query(`BEGIN; SELECT pg_advisory_xact_lock(${TABLES_LOCK}); ${TABLES} COMMIT`);
   }
 
+  #ids(ids: readonly string[]): string[] {
+    return ids.map((id) => this.#start + id);
+  }
+
   async results(ids: readonly string[]): Promise<(TrialResult | undefined)[]> {
-    const rows = await this.#read('SELECT id, first FROM dnn.result WHERE id = ANY($1)', [ids]);
-    const byId = new Map(rows.map(({ id, first }) => [id, JSON.parse(first) as TrialResult]));
-    return ids.map((id) => byId.get(id));
+    const rows = await this.#read('SELECT id, first FROM dnn.result WHERE id = ANY($1)', [this.#ids(ids)]);
+    const byId = new Map(rows.map(({ id, first }) => [id, first]));
+    return ids.map((id) => {
+      const text = byId.get(this.#start + id);
+      return text === undefined ? undefined : resultIn(text, id);
+    });
   }
 
   async keepResult(result: TrialResult): Promise<TrialResult | undefined> {
     const text = JSON.stringify(result);
     const insert = 'INSERT INTO dnn.result (id, first) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id';
     for (;;) {
-      if ((await this.#write(insert, [result.id, text])).length > 0) return undefined;
-      const [first] = await this.results([result.id]);
+      if ((await this.#write(insert, [this.#start + result.id, text])).length > 0) return undefined;
+      const [row] = await this.#read('SELECT first FROM dnn.result WHERE id = $1', [this.#start + result.id]);
       // It has been forgotten since.
-      if (first === undefined) continue;
-      if (givesWay(first, result)) {
+      if (row === undefined) continue;
+      const first = resultIn(row.first, result.id);
+      if (first === undefined || givesWay(first, result)) {
         // Another worker may have replaced it meanwhile.
         const remove = 'DELETE FROM dnn.result WHERE id = $1 AND first = $2';
-        await this.#write(remove, [result.id, JSON.stringify(first)]);
+        await this.#write(remove, [this.#start + result.id, row.first]);
         continue;
       }
       if (differenceOf(first, result) === undefined) return undefined;
-      await this.#write('UPDATE dnn.result SET other = $2 WHERE id = $1', [result.id, text]);
+      await this.#write('UPDATE dnn.result SET other = $2 WHERE id = $1', [this.#start + result.id, text]);
       return first;
     }
   }
 
   async conflicts(): Promise<Conflict[]> {
-    const rows = await this.#read('SELECT first, other FROM dnn.result WHERE other IS NOT NULL', []);
-    return rows.map(({ first, other }) => [JSON.parse(first), JSON.parse(other)]);
+    const rows = await this.#read(
+      'SELECT id, first, other FROM dnn.result WHERE other IS NOT NULL AND starts_with(id, $1)',
+      [this.#start],
+    );
+    return rows.flatMap(({ id, first, other }) => {
+      const [a, b] = [first, other].map((text) => resultIn(text, id.slice(this.#start.length)));
+      return a && b ? [[a, b] as const] : [];
+    });
   }
 
   async forgetResults(ids: readonly string[]): Promise<void> {
-    await this.#write('DELETE FROM dnn.result WHERE id = ANY($1)', [ids]);
+    await this.#write('DELETE FROM dnn.result WHERE id = ANY($1)', [this.#ids(ids)]);
   }
 
   async checkpoint(id: string): Promise<Uint8Array | undefined> {
     // The driver reads no binary columns; hexadecimal takes more.
-    const select = "SELECT encode(bytes, 'base64') AS text FROM dnn.checkpoint WHERE id = $1";
-    const [row] = await this.#read(select, [id]);
+    const select = `SELECT encode(bytes, 'base64') AS text FROM dnn.checkpoint
+      WHERE id = $1 AND octet_length(bytes) <= ${MOST_CHECKPOINT_BYTES}`;
+    const [row] = await this.#read(select, [this.#start + id]);
     return row && Buffer.from(row.text, 'base64');
   }
 
@@ -99,7 +129,7 @@ class PostgresStore implements Store {
       SELECT $1::text, $2::bytea
       WHERE (SELECT coalesce(sum(octet_length(bytes)), 0) FROM dnn.checkpoint) + $3::bigint <= $4::bigint
       ON CONFLICT (id) DO UPDATE SET bytes = $2, kept = now() RETURNING id`;
-    const values = [id, Buffer.from(bytes), bytes.length, MOST_CHECKPOINTS_BYTES];
+    const values = [this.#start + id, Buffer.from(bytes), bytes.length, MOST_CHECKPOINTS_BYTES];
     return this.#patience.writing(async () => {
       try {
         return (await this.#query(insert, values)).length > 0;
@@ -112,19 +142,19 @@ class PostgresStore implements Store {
   }
 
   async forgetCheckpoints(ids: readonly string[]): Promise<void> {
-    await this.#write('DELETE FROM dnn.checkpoint WHERE id = ANY($1)', [ids]);
+    await this.#write('DELETE FROM dnn.checkpoint WHERE id = ANY($1)', [this.#ids(ids)]);
   }
 
   async refuse(need: string, machine: string, reason: string): Promise<void> {
     const insert = `INSERT INTO dnn.refusal VALUES ($1, $2, $3, now())
       ON CONFLICT (need, machine) DO UPDATE SET reason = $3, kept = now()`;
-    await this.#write(insert, [need, machine, reason]);
+    await this.#write(insert, [this.#start + need, machine, reason]);
   }
 
   async refusals(need: string): Promise<Record<string, string>> {
     const select = `SELECT machine, reason FROM dnn.refusal
       WHERE need = $1 AND kept > now() - interval '${REFUSED_SECONDS} s'`;
-    const rows = await this.#read(select, [need]);
+    const rows = await this.#read(select, [this.#start + need]);
     return Object.fromEntries(rows.map(({ machine, reason }) => [machine, reason]));
   }
 

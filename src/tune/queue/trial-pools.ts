@@ -5,7 +5,7 @@ import { Pool, type PoolEvent } from '../executors/pool.js';
 import type { TrialResult } from '../result.js';
 import { canonicalJson, type Trial } from '../trial.js';
 import type { DataRequest } from '../trial-data.js';
-import type { QueuedTrial } from './jobs.js';
+import type { QueuedTrial } from './queued-trial.js';
 import type { RunnerOptions, TrialRunner } from './worker.js';
 
 /** The part of a pool's setup that is the same for all trials. */
@@ -36,7 +36,7 @@ export class TrialPools implements TrialRunner {
   }
 
   async run({ trial, data }: QueuedTrial, options: RunnerOptions): Promise<TrialResult | undefined> {
-    const place = await this.#placeFor(trial, data as DataRequest, options.directory);
+    const place = await this.#placeFor(trial, data, options.directory);
     place.trials.set(trial.id, options.onEvent);
     try {
       return await place.pool.run(trial, options.stop);

@@ -3,7 +3,7 @@
  * job. It is a light parent that trains nothing itself, so that it can always renew its locks. It prints nothing.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { DnnError } from '../../errors.js';
+import { asDnnError, DnnError } from '../../errors.js';
 import type { PoolEvent } from '../executors/pool.js';
 import type { QueueUrl } from '../queue-url.js';
 import type { TrialResult } from '../result.js';
@@ -12,9 +12,10 @@ import type { Trial } from '../trial.js';
 import type { Reason } from './absence.js';
 import { Checkpoints } from './checkpoints.js';
 import { openStore, withPackages } from './connection.js';
-import type { Course, JobEnd, QueuedTrial, TrialWorker } from './jobs.js';
+import type { Course, JobEnd, TrialWorker } from './jobs.js';
 import { needOf } from './need.js';
 import { EndedError, Patience } from './patience.js';
+import type { QueuedTrial } from './queued-trial.js';
 import type { Conflict, Store } from './store.js';
 
 /** Trains trials for a worker, in processes of its machine. */
@@ -39,7 +40,13 @@ export interface RunnerOptions {
 
 /** An event of a worker, for people and logs. */
 export type WorkerEvent =
-  | { readonly event: 'start'; readonly queue: string; readonly machine: string; readonly jobs: number }
+  | {
+      readonly event: 'start';
+      readonly queue: string;
+      readonly dnn: string;
+      readonly machine: string;
+      readonly jobs: number;
+    }
   | { readonly event: 'take'; readonly trial: Trial }
   /** A process has begun with it. */
   | { readonly event: 'process'; readonly trial: Trial; readonly pid: number }
@@ -57,6 +64,8 @@ export type WorkerEvent =
 /** How a worker works. */
 export interface WorkSettings {
   readonly url: QueueUrl;
+  /** The version of dnn: it takes trials of the same alone. */
+  readonly dnn: string;
   /** Names this machine and process. */
   readonly machine: string;
   readonly jobs: number;
@@ -88,18 +97,18 @@ export async function work(settings: WorkSettings, runner: TrialRunner, stop: Ab
   const patience = new Patience(settings.url, (reason) =>
     settings.emit(reason === undefined ? { event: 'here' } : { event: 'away', ...reason }),
   );
-  const store = await openStore(settings.url, patience);
+  const store = await openStore(settings.url, patience, settings.dnn);
   const { TrialWorker: Jobs } = await withPackages(settings.url, () => import('./jobs.js'));
   const worker = new QueueWorker(settings, runner, store, patience);
-  const { url, machine, jobs, lostAfter } = settings;
-  settings.emit({ event: 'start', queue: url.text, machine, jobs });
+  const { url, dnn, machine, jobs, lostAfter } = settings;
+  settings.emit({ event: 'start', queue: url.text, dnn, machine, jobs });
   const handlers = {
     process: (queued: QueuedTrial, course: Course) => worker.process(queued, course),
     rest: () => worker.rest(),
     onEmpty: () => worker.onEmpty(),
     onError: ({ message }: Error) => worker.tellFault(message),
   };
-  const queue = new Jobs(url, { name: machine, jobs, lostAfter, ...handlers });
+  const queue = new Jobs(url, { name: machine, dnn, jobs, lostAfter, ...handlers });
   await worker.untilEnd(queue, stop);
 }
 
@@ -249,7 +258,7 @@ class QueueWorker {
   async #train(queued: QueuedTrial, course: Course): Promise<TrialResult | DnnError | undefined> {
     this.#training++;
     try {
-      const result = await this.#trained(queued, course);
+      const result = await this.#trained(queued, course).catch(asRefusal);
       if (!(result instanceof DnnError)) this.#lastTrial = Date.now();
       return result;
     } finally {
@@ -257,7 +266,7 @@ class QueueWorker {
     }
   }
 
-  async #trained(queued: QueuedTrial, course: Course): Promise<TrialResult | DnnError | undefined> {
+  async #trained(queued: QueuedTrial, course: Course): Promise<TrialResult | undefined> {
     const { id, after, content } = queued.trial;
     await this.#checkpoints.fetch(id);
     if (after !== undefined) await this.#checkpoints.fetch(after);
@@ -274,9 +283,8 @@ class QueueWorker {
     };
     const { directory } = this.#checkpoints;
     const how = { directory, stop: this.#stop.signal, onEvent };
-    const result = await this.#runner.run(queued, how).catch(asRefusal);
+    const result = await this.#runner.run(queued, how);
     await sending;
-    if (result instanceof DnnError) return result;
     // The next trial of the configuration goes on from it, or the next worker.
     if (result === undefined || content.part > 1) await this.#checkpoints.send(id);
     if (result === undefined || content.part === 1) this.#checkpoints.drop(id);
@@ -301,9 +309,10 @@ class QueueWorker {
   }
 }
 
+/** Any error but the end is a reason for other workers to train the trial: a full disk of this machine, say. */
 function asRefusal(error: unknown): DnnError {
-  if (error instanceof DnnError) return error;
-  throw error;
+  if (error instanceof EndedError) throw error;
+  return asDnnError(error);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 /** A sweep of the built command through a real server in which one trial has two results: neither of them counts. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageVersion } from '../../../src/cli/version.js';
 import { readJournal } from '../../../src/tune/journal.js';
 import { openStore } from '../../../src/tune/queue/connection.js';
 import { Patience } from '../../../src/tune/queue/patience.js';
@@ -24,7 +25,7 @@ describe.each(['redis', 'postgres'] as const)('a conflict in %s', (kind) => {
     beforeAll(async () => {
       server = await SERVERS[kind].start();
       const url = withPassword(parseQueueUrl(server.url), { DNN_QUEUE_PASSWORD: PASSWORD });
-      store = await openStore(url, new Patience(url, () => {}));
+      store = await openStore(url, new Patience(url, () => {}), packageVersion());
     });
     afterAll(async () => {
       await store?.close();

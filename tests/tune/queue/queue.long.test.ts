@@ -8,7 +8,10 @@ import { DnnError } from '../../../src/errors.js';
 import type { Executor } from '../../../src/tune/executor.js';
 import { openQueue } from '../../../src/tune/executors/queue.js';
 import { openStore } from '../../../src/tune/queue/connection.js';
+import { TrialQueue } from '../../../src/tune/queue/jobs.js';
+import { needOf } from '../../../src/tune/queue/need.js';
 import { Patience } from '../../../src/tune/queue/patience.js';
+import type { QueuedTrial } from '../../../src/tune/queue/queued-trial.js';
 import {
   type TrialRunner,
   type WorkerEvent,
@@ -21,6 +24,9 @@ import { failedResult } from '../../../src/tune/run-trial.js';
 import { type Trial, trialOf } from '../../../src/tune/trial.js';
 import { PASSWORD, type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
 
+/** The version of dnn. */
+const DNN = '1.2.3';
+
 const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 
 interface Play {
@@ -28,10 +34,12 @@ interface Play {
   /** A part of its results: a machine that computes otherwise has another. */
   readonly bits?: string;
   readonly data?: string;
+  /** True for a machine whose disk is full. */
+  readonly isBroken?: boolean;
 }
 
 /** Counts to 20 in so many milliseconds, with a checkpoint at each; the result is a function of the trial. */
-function player({ milliseconds = 5, bits = '', data = 'data' }: Play = {}) {
+function player({ milliseconds = 5, bits = '', data = 'data', isBroken = false }: Play = {}) {
   const made: Record<string, number> = {};
   const runner: TrialRunner = {
     async run({ trial }, { directory, stop, onEvent }) {
@@ -46,7 +54,7 @@ function player({ milliseconds = 5, bits = '', data = 'data' }: Play = {}) {
         await pause(milliseconds / 20);
         count++;
         made[trial.id] = (made[trial.id] ?? 0) + 1;
-        writeFileSync(path(trial.id), `${count}`);
+        writeFileSync(isBroken ? '/dev/full' : path(trial.id), `${count}`);
         onEvent({ event: 'checkpoint', trial, iteration: count });
       }
       return {
@@ -99,13 +107,20 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
     afterAll(() => server?.stop());
 
     const told: string[] = [];
-    const open = () => openQueue({ url, data: {}, tell: (sentence) => told.push(sentence) });
+    const open = () => openQueue({ url, dnn: DNN, data: {}, tell: (sentence) => told.push(sentence) });
 
     function begin(play: Play = {}, settings: Partial<WorkSettings> = {}) {
       const events: WorkerEvent[] = [];
       const stop = new AbortController();
       const { runner, made } = player(play);
-      const usual = { url, machine: `worker-${Math.random()}`, jobs: 2, lostAfter: 2000, once: false };
+      const usual = {
+        url,
+        dnn: DNN,
+        machine: `worker-${Math.random()}`,
+        jobs: 2,
+        lostAfter: 2000,
+        once: false,
+      };
       const ended = work(
         { ...usual, idle: undefined, emit: (event) => events.push(event), ...settings },
         runner,
@@ -204,9 +219,44 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
       expect(other.made).toEqual({});
     });
 
+    it('leaves a trial to others whose machine cannot keep its state, and has the coordinator learn why', async () => {
+      const trials = trialsOf(1, 1, 'full disk');
+      const store = await openStore(url, new Patience(url, () => {}), DNN);
+      const broken = begin({ isBroken: true }, { machine: 'broken' });
+      await withQueue(async (queue) => {
+        const results = all(queue.run(trials));
+        while (!broken.events.some(({ event }) => event === 'refuse')) await pause(20);
+        const { broken: why } = await store.refusals(needOf(trials[0]));
+        expect(why).toMatch(/^internal error: ENOSPC|disk is full/);
+        const right = begin();
+        expect(digestOf(trials, await results)).toBe(expected(trials));
+        await right.end();
+      });
+      await broken.end();
+      await store.close();
+    });
+
+    it('has trials of one version of dnn trained by workers of that version, and knows no results of another', async () => {
+      const trials = trialsOf(2, 1, 'version');
+      const older = await openStore(url, new Patience(url, () => {}), '1.2.2');
+      await older.keepResult({ ...failedResult(trials[0], '', 'there'), outcome: 'diverged' });
+      const other = begin({}, { dnn: '1.2.2' });
+      await withQueue(async (queue) => {
+        const results = all(queue.run(trials));
+        await pause(1500);
+        const right = begin();
+        expect(digestOf(trials, await results)).toBe(expected(trials));
+        await right.end();
+      });
+      await other.end();
+      expect(other.events.map(({ event }) => event)).toEqual(['start']);
+      expect(await older.results([trials[0].id])).toMatchObject([{ outcome: 'diverged' }]);
+      await older.close();
+    });
+
     it('has a trial trained again that failed before', async () => {
       const trials = trialsOf(2, 1, 'failed');
-      const store = await openStore(url, new Patience(url, () => {}));
+      const store = await openStore(url, new Patience(url, () => {}), DNN);
       await store.keepResult(failedResult(trials[1], 'its process ended with SIGKILL', 'there'));
       const worker = begin();
       const results = await withQueue((queue) => all(queue.run(trials)));
@@ -218,7 +268,7 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
 
     it('names both machines where two results of a trial differ, and trains it again after that', async () => {
       const trials = trialsOf(1, 1, 'conflict');
-      const store = await openStore(url, new Patience(url, () => {}));
+      const store = await openStore(url, new Patience(url, () => {}), DNN);
       const worker = begin({ milliseconds: 1000 });
       await withQueue(async (queue) => {
         const results = all(queue.run(trials));
@@ -241,6 +291,7 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
         expect((late as DnnError).message).toBe(
           `trial ${id} has two results: ${sha('wrong')} of there, and ${sha(id)} of played`,
         );
+        await queue.retract([id]);
         expect(digestOf(trials, await all(queue.run(trials)))).toBe(expected(trials));
       });
       await worker.end();
@@ -274,6 +325,49 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
       const events = worker.events.map(({ event }) => event);
       expect(events.filter((event) => event === 'away' || event === 'fault').length).toBeLessThan(4);
       expect(events).toContain('away');
+    });
+
+    it('finds a result at any place of the queue, long before trials are added again', async () => {
+      const trials = trialsOf(1300, 1, 'places');
+      const store = await openStore(url, new Patience(url, () => {}), DNN);
+      await withQueue(async (queue) => {
+        const results = queue.run(trials)[Symbol.asyncIterator]();
+        const place = results.next();
+        await pause(1000);
+        const start = Date.now();
+        for (const index of [650, 1100]) {
+          const result = { ...failedResult(trials[index], 'found', 'there'), problem: undefined };
+          await store.keepResult(result);
+        }
+        const found = [(await place).value, (await results.next()).value] as TrialResult[];
+        expect(found.map(({ id }) => id).sort()).toEqual([trials[650].id, trials[1100].id].sort());
+        expect(Date.now() - start).toBeLessThan(15_000);
+      });
+      await store.close();
+    });
+
+    it('takes a job out of the queue that is no trial, and goes on', async () => {
+      const [trial] = trialsOf(1, 1, 'foreign');
+      const foreign = [
+        { trial: { ...trial, id: '../../x' }, data: {} },
+        { trial: { ...trial, content: { ...trial.content, part: 2 } }, data: {} },
+        { trial, data: { source: 1 } },
+      ] as unknown as QueuedTrial[];
+      const patience = new Patience(url, () => {});
+      const jobs = new TrialQueue(url, patience, DNN);
+      await jobs.add(foreign.slice(0, 2));
+      const worker = begin();
+      const faults = () => worker.events.filter(({ event }) => event === 'fault');
+      while (faults().length < 2) await pause(20);
+      await jobs.add(foreign.slice(2));
+      while (faults().length < 3) await pause(20);
+      expect(digestOf([trial], await withQueue((queue) => all(queue.run([trial]))))).toBe(expected([trial]));
+      await worker.end();
+      expect(JSON.stringify(faults())).toMatch(
+        /trial\.id: expected 64 hex.*it is not that of the content.*data\.source: 1, expected a text/,
+      );
+      patience.end();
+      await jobs.close();
     });
 
     it('ends with an empty queue by --once, and without work by --idle', async () => {

@@ -1,4 +1,5 @@
 /** The store beside a queue, in real servers. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/tune/queue/connection.js';
 import { Patience } from '../../../src/tune/queue/patience.js';
@@ -7,9 +8,20 @@ import { parseQueueUrl, withPassword } from '../../../src/tune/queue-url.js';
 import type { TrialResult } from '../../../src/tune/result.js';
 import { PASSWORD, type QueueServer, SERVERS } from '../../helpers/queue-servers.js';
 
-function result(id: string, more: Partial<TrialResult> = {}): TrialResult {
+/** An id, and a digest, as long as they are. */
+const idOf = (name: string) => createHash('sha256').update(name).digest('hex');
+
+function result(name: string, more: Partial<TrialResult> = {}): TrialResult {
   const numbers = { iterations: 10, updates: 10, planned: 10, costs: [[0, 0.7] as const], seconds: 0.1 };
-  return { id, outcome: 'done', measures: { cost: 0.1 }, sha256: 'aa', ...numbers, machine: 'here', ...more };
+  return {
+    id: idOf(name),
+    outcome: 'done',
+    measures: { cost: 0.1 },
+    sha256: idOf('aa'),
+    ...numbers,
+    machine: 'here',
+    ...more,
+  };
 }
 
 describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
@@ -20,7 +32,7 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
     beforeAll(async () => {
       server = await SERVERS[kind].start();
       const url = withPassword(parseQueueUrl(server.url), { DNN_QUEUE_PASSWORD: PASSWORD });
-      store = await openStore(url, new Patience(url, (away) => states.push(away?.reason)));
+      store = await openStore(url, new Patience(url, (away) => states.push(away?.reason)), '1.2.3');
     });
     afterAll(async () => {
       await store?.close();
@@ -28,29 +40,50 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
     });
 
     it('keeps the first result of a trial, an equal second one as none, and another as a conflict', async () => {
-      expect(await store.results(['a', 'b'])).toEqual([undefined, undefined]);
+      expect(await store.results([idOf('a'), idOf('b')])).toEqual([undefined, undefined]);
       expect(await store.keepResult(result('a'))).toBeUndefined();
       expect(await store.keepResult(result('a', { machine: 'there', seconds: 2 }))).toBeUndefined();
       expect(await store.conflicts()).toEqual([]);
-      const other = result('a', { machine: 'there', sha256: 'bb' });
+      const other = result('a', { machine: 'there', sha256: idOf('bb') });
       expect(await store.keepResult(other)).toEqual(result('a'));
       expect(await store.conflicts()).toEqual([[result('a'), other]]);
-      expect(await store.results(['b', 'a'])).toEqual([undefined, result('a')]);
-      await store.forgetResults(['a']);
+      expect(await store.results([idOf('b'), idOf('a')])).toEqual([undefined, result('a')]);
+      await store.forgetResults([idOf('a')]);
       expect(await store.conflicts()).toEqual([]);
-      expect(await store.results(['a'])).toEqual([undefined]);
+      expect(await store.results([idOf('a')])).toEqual([undefined]);
+    });
+
+    it('takes no foreign text for a result, and has it give way', async () => {
+      const id = idOf('foreign');
+      for (const text of [
+        '{',
+        '[]',
+        JSON.stringify(result('a')),
+        JSON.stringify({ ...result('foreign'), measures: 1 }),
+      ]) {
+        await server.write(`1.2.3`, id, text);
+        expect(await store.results([id])).toEqual([undefined]);
+        expect(await store.keepResult(result('foreign'))).toBeUndefined();
+        expect(await store.results([id])).toEqual([result('foreign')]);
+        await store.forgetResults([id]);
+      }
     });
 
     it('has a result that failed give way, and takes neither for a conflict', async () => {
-      const failed = result('f', { outcome: 'failed', measures: {}, sha256: 'ff', problem: 'no memory' });
+      const failed = result('f', {
+        outcome: 'failed',
+        measures: {},
+        sha256: idOf('ff'),
+        problem: 'no memory',
+      });
       expect(await store.keepResult(failed)).toBeUndefined();
-      expect(await store.results(['f'])).toEqual([failed]);
+      expect(await store.results([idOf('f')])).toEqual([failed]);
       expect(await store.keepResult(result('f', { machine: 'there' }))).toBeUndefined();
-      expect(await store.results(['f'])).toEqual([result('f', { machine: 'there' })]);
+      expect(await store.results([idOf('f')])).toEqual([result('f', { machine: 'there' })]);
       expect(await store.keepResult(failed)).toBeUndefined();
-      expect(await store.results(['f'])).toEqual([result('f', { machine: 'there' })]);
+      expect(await store.results([idOf('f')])).toEqual([result('f', { machine: 'there' })]);
       expect(await store.conflicts()).toEqual([]);
-      await store.forgetResults(['f']);
+      await store.forgetResults([idOf('f')]);
     });
 
     it('keeps checkpoints byte for byte, up to the largest', async () => {
@@ -91,19 +124,19 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
       expect(await store.mark()).toBe(mark);
       await store.keepResult(result('c'));
       await server.cut();
-      expect(await store.results(['c'])).toEqual([result('c')]);
+      expect(await store.results([idOf('c')])).toEqual([result('c')]);
       states.length = 0;
       const asleep = server.sleep(1000);
-      expect(await store.results(['c'])).toEqual([result('c')]);
+      expect(await store.results([idOf('c')])).toEqual([result('c')]);
       await asleep;
       expect(states).toEqual([]);
       const back = server.restart(true, 4000);
-      expect(await store.results(['c'])).toEqual([result('c')]);
+      expect(await store.results([idOf('c')])).toEqual([result('c')]);
       await back;
       expect(await store.mark()).toBe(mark);
       expect(states).toEqual([expect.any(String), undefined]);
       await server.restart(false);
-      expect(await store.results(['c'])).toEqual([undefined]);
+      expect(await store.results([idOf('c')])).toEqual([undefined]);
       expect(await store.mark()).not.toBe(mark);
     });
   });
