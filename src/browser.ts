@@ -20,6 +20,7 @@ export {
 } from './data/dataset.js';
 export { type Picture, pictureOf, type RgbaPixels } from './data/pictures/picture.js';
 export { resizePicture, toValues } from './data/pictures/resize.js';
+export { datasetOfTable, type TableFile, type TableSettings } from './data/table-dataset.js';
 export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
 export type { Dtype, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
@@ -40,7 +41,7 @@ export type { TrainEvent } from './train/events.js';
 export { type LiveActivations, LiveNetwork } from './train/live-network.js';
 export { type ClassEvaluation, type Evaluation, evaluate, isNumberEvaluation } from './train/metrics.js';
 export type { NumberEvaluation } from './train/number-metrics.js';
-export { trainingCommand } from './train/options/command-text.js';
+export { type NamedColumns, trainingCommand } from './train/options/command-text.js';
 export { defaultTrainingOptions, type TrainingOptions } from './train/options/options.js';
 export { type Plan, planTraining } from './train/plan.js';
 export type { RunControl } from './train/state/run-state.js';

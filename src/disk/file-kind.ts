@@ -102,7 +102,7 @@ export function recogniseFile(
   path: string | undefined,
   wanted?: keyof typeof OWN,
 ): FileKind | undefined {
-  const start = Buffer.from(bytes.subarray(0, 512)).toString('latin1');
+  const start = String.fromCharCode(...bytes.subarray(0, 512));
   const kinds = [
     ...Object.entries<Kind>(OWN).flatMap(([name, kind]) => (name === wanted ? [] : kind)),
     ...OTHERS,

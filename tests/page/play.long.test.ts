@@ -1,5 +1,5 @@
 /** Play in Chromium, by doing what a person does: the bits of the command line, exact pauses, forks, links, access. */
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
@@ -40,7 +40,8 @@ describe.skipIf(CHROMIUM === undefined)(`Play in Chromium${CHROMIUM_NOTICE}`, ()
     await page.setViewport({ width, height: 900, isMobile: width < 500 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await page.goto(served.address + hash);
-    await page.waitForSelector(hash.includes('data=points') ? '.editor' : '.command code');
+    const sign = hash.includes('data=points') ? '.editor' : '.command code, [role=alert]';
+    await page.waitForSelector(sign);
     return page;
   }
 
@@ -126,6 +127,27 @@ describe.skipIf(CHROMIUM === undefined)(`Play in Chromium${CHROMIUM_NOTICE}`, ()
     expect(await again.page.$eval('.editor', ({ ariaLabel }) => ariaLabel)).toContain(`${drawn} points`);
     await again.page.close();
     await page.close();
+  });
+
+  it('trains on a CSV file of the reader, which a link does not hold', async () => {
+    copyFileSync('datasets/train_churn.csv', workspace.at('customers.csv'));
+    const page = await open(
+      '#play?data=table&target=churned&drop=customer_id&missing=mean&layers=auto,6,auto&batchSize=32&iterations=150',
+    );
+    expect(await text(page, '[role=alert]')).toContain('no file is open');
+    const [chooser] = await Promise.all([page.waitForFileChooser(), page.click('input[type=file]')]);
+    await chooser.accept([workspace.at('customers.csv')]);
+    await page.waitForSelector('.train:not(:disabled)');
+    await atFullSpeed(page);
+    const digest = await digestOf(page);
+    const command = await text(page, '.command code');
+    expect(command).toContain('--data customers.csv --target churned --drop customer_id');
+    expect(await digestBy(command)).toBe(digest);
+    const link = new URL(page.url()).hash;
+    await page.close();
+    const again = await open(link);
+    expect(await text(again, '[role=alert]')).toContain('customers.csv is not open: a link holds no files');
+    await again.close();
   });
 
   it('pauses, steps, goes on and forks exactly; a rate that is changed on the way is in the link', async () => {

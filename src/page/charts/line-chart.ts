@@ -25,13 +25,17 @@ export interface LineChartProps {
   readonly isLog?: boolean;
   /** In CSS pixels. */
   readonly height?: number;
+  /** The x that the axis reaches at least, so that a line grows into it. */
+  readonly xEnd?: number | undefined;
 }
 
 /** Draws new data at the next frame, at most once a frame. It keeps the width of its place. */
 export function LineChart(props: LineChartProps): VNode {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
-  const { lines, isLog = false, height = 240, xLabel, yLabel, label } = props;
+  const latest = useRef(props);
+  latest.current = props;
+  const { lines, isLog = false, height = 240, xLabel, yLabel, label, xEnd } = props;
   const shape = JSON.stringify([lines.map(({ colour, isDashed, label: name }) => [name, colour, isDashed])]);
 
   useLayoutEffect(() => {
@@ -39,7 +43,11 @@ export function LineChart(props: LineChartProps): VNode {
     if (root === null) return undefined;
     const build = () => {
       chart.current?.destroy();
-      chart.current = new uPlot(optionsOf(props, root.clientWidth, height), dataOf(lines), root);
+      chart.current = new uPlot(
+        optionsOf(latest.current, root.clientWidth, height),
+        dataOf(latest.current.lines),
+        root,
+      );
     };
     build();
     const sizes = new ResizeObserver(() => {
@@ -53,7 +61,7 @@ export function LineChart(props: LineChartProps): VNode {
       chart.current?.destroy();
       chart.current = undefined;
     };
-  }, [shape, isLog, height, xLabel, yLabel]);
+  }, [shape, isLog, height, xLabel, yLabel, xEnd]);
 
   useEffect(() => {
     const frame = requestAnimationFrame(() => chart.current?.setData(dataOf(lines)));
@@ -71,7 +79,7 @@ function dataOf(lines: readonly Line[]): uPlot.AlignedData {
 }
 
 function optionsOf(
-  { lines, isLog, xLabel, yLabel }: LineChartProps,
+  { lines, isLog, xLabel, yLabel, xEnd = 1 }: LineChartProps,
   width: number,
   height: number,
 ): uPlot.Options {
@@ -80,10 +88,19 @@ function optionsOf(
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: false }, y: { distr: isLog ? 3 : 1 } },
+    scales: {
+      x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 1, xEnd)] },
+      y: { distr: isLog ? 3 : 1, range: (_, low, high) => yRange(low, high, isLog) },
+    },
     axes: [axis(xLabel, 32), axis(yLabel, 54)],
     series: [{}, ...lines.map(seriesOf)],
   };
+}
+
+/** A little more than the values; without any, what a cost begins in. */
+function yRange(low: number | null, high: number | null, isLog = false): uPlot.Range.MinMax {
+  if (low === null || high === null) return isLog ? [0.1, 1] : [0, 1];
+  return isLog ? uPlot.rangeLog(low, high, 10, false) : uPlot.rangeNum(low, high, 0.1, true);
 }
 
 function axis(label: string, size: number): uPlot.Axis {

@@ -5,7 +5,7 @@ import { optionsOf } from './options.js';
 import type { Fault, ReportName, Reports, RequestName, Requests } from './requests.js';
 import { Run, type RunListener } from './run.js';
 import type { PlanAnswer, RunSettings } from './settings.js';
-import { openSource, placeOf } from './sources.js';
+import { holdFile, openSource, placeOf } from './sources.js';
 
 type Handlers = {
   [Name in RequestName]: (
@@ -35,6 +35,10 @@ export function createHandlers(send: Send): Handlers {
     return undefined;
   };
   return {
+    hold({ file, bytes }) {
+      holdFile(file, bytes);
+      return undefined;
+    },
     async prepare({ run: number, settings }) {
       const dataset = await openSource(settings.source);
       const run = new Run(number, dataset, settings, listener(number));
@@ -75,7 +79,12 @@ export function createHandlers(send: Send): Handlers {
 
 function answerOf(dataset: Dataset, { source, options }: RunSettings, plan: Plan): PlanAnswer {
   return {
-    command: trainingCommand(placeOf(source), optionsOf(dataset, options), dataset),
+    command: trainingCommand(
+      placeOf(source),
+      optionsOf(dataset, options),
+      dataset,
+      source.kind === 'table' ? source : {},
+    ),
     parameters: plan.parameters,
     examples: plan.examples,
     iterations: plan.iterations,

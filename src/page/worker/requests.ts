@@ -12,6 +12,8 @@ interface OfRun {
 
 /** Requests by name: what is asked, and what is answered. */
 export interface Requests {
+  /** Hands over the bytes of a file, for sources that name it. */
+  hold: { ask: { readonly file: string; readonly bytes: Uint8Array }; answer: undefined };
   /** Plans a run, and prepares it, paused before its first update. A run of that number is dropped. */
   prepare: { ask: OfRun & { readonly settings: RunSettings }; answer: PlanAnswer };
   /** Goes on with the run, at most so many updates a second. */

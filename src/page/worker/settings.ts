@@ -1,10 +1,20 @@
 /** The settings of a run as the page sends them, and its plan as the worker answers. Plain data. */
 import type { Point } from '../points.js';
 
-/** Data that the worker opens: a made set, pictures beside the page, or points that were drawn. */
+/** Data that the worker opens: a made set, pictures beside the page, points that were drawn, or a file of the reader. */
 export type Source =
   | { readonly kind: 'named'; readonly name: string }
-  | { readonly kind: 'points'; readonly points: readonly Point[] };
+  | { readonly kind: 'points'; readonly points: readonly Point[] }
+  | {
+      readonly kind: 'table';
+      /** The name of a file that was handed over, and how many were before it. */
+      readonly file: string;
+      readonly version: number;
+      /** The column to predict. */
+      readonly target?: string | undefined;
+      /** Columns that are left out. */
+      readonly drop: readonly string[];
+    };
 
 /** Another learning rate from update `at` on, as it was set in the middle of a run. */
 export interface RateChange {

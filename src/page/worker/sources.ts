@@ -1,8 +1,16 @@
 /** The data of a run: made sets, pictures beside the page, and points that were drawn. */
-import { type Dataset, DnnError, makeToy, TOYS } from '../../browser.js';
+import { type Dataset, DnnError, datasetOfTable, makeToy, TOYS } from '../../browser.js';
 import { POINT_CLASSES, type Point, pointsFile } from '../points.js';
 import { readPictures } from './pictures.js';
 import type { Source } from './settings.js';
+
+/** The files that the reader has opened, by their names. */
+const files = new Map<string, Uint8Array>();
+
+/** Keeps the bytes of a file for sources that name it. */
+export function holdFile(name: string, bytes: Uint8Array): void {
+  files.set(name, bytes);
+}
 
 /** The last data that were opened: settings change more often than data. */
 let last: { readonly key: string; readonly dataset: Dataset } | undefined;
@@ -16,12 +24,23 @@ export async function openSource(source: Source): Promise<Dataset> {
 
 function opened(source: Source): Dataset | Promise<Dataset> {
   if (source.kind === 'points') return pointsDataset(source.points);
+  if (source.kind === 'table') return tableDataset(source);
   return Object.hasOwn(TOYS, source.name.split(':', 1)[0]) ? makeToy(source.name) : readPictures(source.name);
 }
 
 /** The data in a command: a name, or the file that the page offers. */
 export function placeOf(source: Source): string {
-  return source.kind === 'points' ? pointsFile : source.name;
+  if (source.kind === 'points') return pointsFile;
+  return source.kind === 'table' ? source.file : source.name;
+}
+
+function tableDataset({ file: name, ...columns }: Extract<Source, { kind: 'table' }>): Dataset {
+  const bytes = files.get(name);
+  if (bytes === undefined) {
+    const what = name === '' ? 'no file is open' : `${name} is not open: a link holds no files`;
+    throw new DnnError('data', what, 'Open a CSV file.');
+  }
+  return datasetOfTable({ name, bytes }, columns);
 }
 
 /** The least points that say anything. */

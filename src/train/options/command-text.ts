@@ -57,19 +57,29 @@ export function unusual(
   return Object.fromEntries(given.map(([name]) => [name, values[name]]));
 }
 
+/** Columns of a table by their names: the one to predict, and those that are no features. */
+export interface NamedColumns {
+  readonly target?: string | undefined;
+  readonly drop?: readonly string[] | undefined;
+}
+
 /**
  * `dnn train --data moons --layers 2,8,1`: the command that trains on the data at `source` with these options, to the
- * same bits. What has its default is left out, and so is what changes no number.
+ * same bits; `columns` are those to predict and to leave out, of a table. What has its default is left out, and so is what changes no number.
  * @throws DnnError (usage) naming the option whose value is none of its own.
  */
 export function trainingCommand(
   source: string,
   options: Partial<TrainingOptions>,
   dataset?: DefaultsFor,
+  columns: NamedColumns = {},
 ): string {
   const values = parsedOptions(options as TrainingOptions, dataset);
   const given = Object.entries(unusual(TRAINING_OPTIONS, values, dataset?.columns !== undefined));
   const numbers = Object.fromEntries(given.filter(([name]) => isRecorded(name)));
   const flags = commandText('train', TRAINING_OPTIONS, numbers).slice('dnn train'.length);
-  return `${shell`dnn train --data ${source}`}${flags}`;
+  const { target, drop = [] } = columns;
+  const predicted = target === undefined ? '' : shell` --target ${target}`;
+  const left = drop.length === 0 ? '' : shell` --drop ${joined(drop)}`;
+  return `${shell`dnn train --data ${source}`}${predicted}${left}${flags}`;
 }

@@ -15,6 +15,7 @@ import type { Column } from '../../tables/column.js';
 import type { OnFault } from '../../tables/column-error.js';
 import type { Unseen } from '../../tables/parse.js';
 import { columnTitle, type WantedColumns } from './columns.js';
+import type { TextSource } from './encoding.js';
 import { FeatureReader } from './feature-reader.js';
 import type { CsvRow } from './rows.js';
 import { type Survey, surveyTable, tooMany } from './survey.js';
@@ -51,11 +52,11 @@ export interface CsvOptions {
 
 /**
  * The arrays `<split>_set_x` (examples × features; NaN where a value is missing) and `<split>_set_y` of the file at
- * `path`. The target is the column called `yKey`, else one named label, class, target or y, else the last.
+ * a path, or of its bytes. The target is the column called `yKey`, else one named label, class, target or y, else the last.
  * @throws DnnError (data) naming file, line and column.
  */
-export function readCsv(path: string, split: SplitName, options: CsvOptions = {}): CsvTable {
-  return readTable((wanted) => openTable(path, wanted), split, options);
+export function readCsv(source: TextSource, split: SplitName, options: CsvOptions = {}): CsvTable {
+  return readTable((wanted) => openTable(source, wanted), split, options);
 }
 
 /** The arrays of the table that `open` opens by the columns that are wanted. @throws DnnError as {@link readCsv} does. */

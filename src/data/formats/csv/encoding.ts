@@ -1,10 +1,8 @@
 /** The bytes of a text file as UTF-8: a byte order mark is passed over, UTF-16 is converted. */
-import { isUtf8 } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 import { recogniseFile } from '../../../disk/file-kind.js';
-import { readPieces } from '../../../disk/read.js';
 import { DnnError } from '../../../errors.js';
 import { shell } from '../../../shell.js';
+import { encodedText, filePieces, isUtf8, type TextBytes, textBytes } from './text-bytes.js';
 
 /** A text: the path of its file, or its bytes with a name for messages. */
 export type TextSource = string | { readonly name: string; readonly bytes: Uint8Array };
@@ -14,16 +12,18 @@ export function sourceName(source: TextSource): string {
   return typeof source === 'string' ? source : source.name;
 }
 
+type Decoder = InstanceType<typeof TextDecoder>;
+
 /** Bytes by which UTF-16 without a mark is recognised. */
 const KNOWN_BY = 1024;
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
 
 /** Yields a text in UTF-8, not yet checked, about `size` bytes at a time; those of a file in one buffer. */
-export function* readText(source: TextSource, size: number): Generator<Buffer> {
+export function* readText(source: TextSource, size: number): Generator<TextBytes> {
   const path = sourceName(source);
   const pieces =
-    typeof source === 'string' ? readPieces(source, 'dataset', 'data', size) : piecesOf(source.bytes, size);
-  let decoder: TextDecoder | undefined;
+    typeof source === 'string' ? filePieces(source, size) : piecesOf(textBytes(source.bytes), size);
+  let decoder: Decoder | undefined;
   let isFirst = true;
   for (const piece of pieces) {
     if (isFirst) {
@@ -37,15 +37,14 @@ export function* readText(source: TextSource, size: number): Generator<Buffer> {
   if (decoder) yield converted(decoder, path);
 }
 
-function* piecesOf({ buffer, byteOffset, length }: Uint8Array, size: number): Generator<Buffer> {
-  for (let at = 0; at < length; at += size)
-    yield Buffer.from(buffer, byteOffset + at, Math.min(size, length - at));
+function* piecesOf(bytes: TextBytes, size: number): Generator<TextBytes> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 const UTF32 = ['\xff\xfe\0\0', '\0\0\xfe\xff'];
 
 /** @throws DnnError (data) for a file of another kind, such as an archive that is called a table. */
-function assertText(piece: Buffer, path: string): void {
+function assertText(piece: TextBytes, path: string): void {
   const start = piece.toString('latin1', 0, KNOWN_BY);
   if (UTF32.some((mark) => start.startsWith(mark))) {
     const convert = shell`iconv -f UTF-32 -t UTF-8 ${path}`;
@@ -70,7 +69,7 @@ function converting(path: string): string {
 }
 
 /** The decoder of text that begins with the mark of UTF-16, or has zeros for every other byte. */
-function decoderOf(piece: Buffer): TextDecoder | undefined {
+function decoderOf(piece: TextBytes): Decoder | undefined {
   const start = piece.subarray(0, KNOWN_BY);
   const [even, odd] = [0, 1].map((from) => zerosAt(start, from));
   const half = start.length / 2;
@@ -87,9 +86,9 @@ function zerosAt(bytes: Uint8Array, from: number): number {
 }
 
 /** The next piece of UTF-16; without one, the end. */
-function converted(decoder: TextDecoder, path: string, piece?: Buffer): Buffer {
+function converted(decoder: Decoder, path: string, piece?: TextBytes): TextBytes {
   try {
-    return Buffer.from(decoder.decode(piece, { stream: piece !== undefined }));
+    return encodedText(decoder.decode(piece, { stream: piece !== undefined }));
   } catch (cause) {
     throw new DnnError('data', `${path} is damaged UTF-16`, 'Save it as CSV UTF-8.', { cause });
   }

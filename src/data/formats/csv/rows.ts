@@ -10,6 +10,7 @@ import { LIMITS } from '../../../limits.js';
 import { POINT } from '../../tables/cell.js';
 import { assertUtf8, readText, sourceName, type TextSource } from './encoding.js';
 import { tableStart } from './start.js';
+import { allocateText, type TextBytes, textBytes } from './text-bytes.js';
 
 /** Bytes that are read at a time. */
 const PIECE = 2 ** 20;
@@ -87,7 +88,7 @@ export class Rows implements CsvRow {
   /** 1 for the bytes that end a field. */
   readonly #ends = new Uint8Array(256);
   /** The text from the next row on lies from #at to #end. */
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: TextBytes = allocateText(0);
   #at = 0;
   #end = 0;
   #isLast = false;
@@ -126,8 +127,7 @@ export class Rows implements CsvRow {
   #use(splitter: RowSplitter): void {
     this.#splitter = splitter;
     [this.#starts, this.#stops, this.#numbers] = [splitter.starts, splitter.stops, splitter.numbers];
-    const { buffer, byteOffset, length } = splitter.text;
-    this.#hold(Buffer.alloc(0), Buffer.from(buffer, byteOffset, length));
+    this.#hold(allocateText(0), textBytes(splitter.text));
   }
 
   /** The beginning of the file, a character a byte. */
@@ -296,7 +296,7 @@ export class Rows implements CsvRow {
       const message = `${this.#path}: line ${this.#nextLine}: a row of more than ${LIMITS.rowCharacters} bytes`;
       throw new DnnError('data', message, 'Is a quote not closed there?');
     }
-    const { value: piece = Buffer.alloc(0), done = false } =
+    const { value: piece = allocateText(0), done = false } =
       this.#pieces.next() as IteratorResult<Uint8Array>;
     this.#hold(piece);
     this.#isLast = done;
@@ -311,7 +311,7 @@ export class Rows implements CsvRow {
     const size = rest.length + piece.length;
     const isFull = size >= into.length;
     if (isFull) this.#splitter = undefined;
-    const bytes = isFull ? Buffer.allocUnsafeSlow(2 * size + 1) : into;
+    const bytes = isFull ? allocateText(2 * size + 1) : into;
     bytes.set(rest);
     bytes.set(piece, rest.length);
     // The splitter sees no end of the text.

@@ -7,10 +7,12 @@ interface CostFigureProps {
   readonly runs: readonly PlayRun[];
   /** The number of the run that is shown. */
   readonly active: number;
+  /** Updates of a run. */
+  readonly iterations: number | undefined;
   onShow(number: number): void;
 }
 
-export function CostFigure({ runs, active, onShow }: CostFigureProps): VNode {
+export function CostFigure({ runs, active, iterations, onShow }: CostFigureProps): VNode {
   const [isLog, setIsLog] = useState(false);
   const lines = useMemo(() => runs.flatMap(linesOf), [runs]);
   const words = runs.map(({ label, progress }) => {
@@ -35,6 +37,7 @@ export function CostFigure({ runs, active, onShow }: CostFigureProps): VNode {
       yLabel="cost"
       lines=${lines}
       isLog=${isLog}
+      xEnd=${iterations}
       height=${260}
     />
     ${runs.length > 1 && html`<${RunChoice} runs=${runs} active=${active} onShow=${onShow} />`}
@@ -48,7 +51,7 @@ function linesOf({ label, progress }: PlayRun, index: number): Line[] {
   return [costs, { label: `validation of ${label}`, colour, isDashed: true, ...progress.validationCosts }];
 }
 
-function RunChoice({ runs, active, onShow }: CostFigureProps): VNode {
+function RunChoice({ runs, active, onShow }: Omit<CostFigureProps, 'iterations'>): VNode {
   return html`<fieldset class="chips">
     <legend class="note">Shown run</legend>
     ${runs.map(

@@ -1,12 +1,17 @@
 /** All that the view Play can be set to, and its text in the address. Pure functions. */
 import { type Point, parsePoints, pointsText } from '../../points.js';
-import type { RateChange, RunSettings, WrittenOptions } from '../../worker/settings.js';
+import type { RateChange, RunSettings, Source, WrittenOptions } from '../../worker/settings.js';
 import { PRESETS } from './presets.js';
 
 /** The data, the options as they are written, and changes of the rate in the middle of the run. */
 export interface PlaySettings {
-  /** `moons:noise=0.3`, `digits`, `demo-cats`, or `points`: those that were drawn. */
+  /** `moons:noise=0.3`, `digits`, `demo-cats`, `points`: those that were drawn, or `table`: a file of the reader. */
   readonly data: string;
+  /** The name of that file, and the column to predict; '' for the usual one. */
+  readonly file: string;
+  readonly target: string;
+  /** Columns of it that are left out, between commas. */
+  readonly drop: string;
   readonly points: readonly Point[];
   readonly options: WrittenOptions;
   readonly changes: readonly RateChange[];
@@ -27,6 +32,7 @@ const NAMES = [
   'batchNorm',
   'validationSplit',
   'earlyStopping',
+  'missing',
 ];
 
 /** The defaults of the command line, which a table has others of: always given, so that they are the same for all data. */
@@ -39,16 +45,18 @@ export const USUAL: WrittenOptions = {
 };
 
 /** The settings that one begins with on these data. */
-export function startingWith(data: string, points: readonly Point[] = []): PlaySettings {
+export function startingWith(data: string, points: readonly Point[] = [], file = ''): PlaySettings {
   const [name] = data.split(':', 1);
   const { options } = PRESETS[name] ?? PRESETS.moons;
-  return { data, points, options: { ...USUAL, ...options }, changes: [] };
+  return { data, points, file, target: '', drop: '', options: { ...USUAL, ...options }, changes: [] };
 }
 
 /** The settings as a query; {@link parseSettings} reads them back. */
-export function settingsText({ data, points, options, changes }: PlaySettings): string {
+export function settingsText(settings: PlaySettings): string {
+  const { data, points, file, target, drop, options, changes } = settings;
   const parts: [string, string][] = [['data', data]];
   if (data === 'points') parts.push(['points', pointsText(points)]);
+  if (data === 'table') parts.push(['file', file], ['target', target], ['drop', drop]);
   const given = NAMES.filter((name) => name in options && options[name] !== USUAL[name]);
   for (const name of given) parts.push([name, String(options[name])]);
   if (changes.length > 0)
@@ -70,6 +78,9 @@ export function parseSettings(query: string): PlaySettings {
   return {
     data,
     points: parsePoints(given.get('points') ?? ''),
+    file: given.get('file') ?? '',
+    target: given.get('target') ?? '',
+    drop: given.get('drop') ?? '',
     options: { ...USUAL, ...Object.fromEntries(named) },
     changes: changesIn(given.get('rates') ?? ''),
   };
@@ -84,9 +95,17 @@ function changesIn(text: string): RateChange[] {
     .sort((a, b) => a.at - b.at);
 }
 
-/** The run that these settings describe. */
-export function runSettings({ data, points, options, changes }: PlaySettings): RunSettings {
-  const source =
-    data === 'points' ? ({ kind: 'points', points } as const) : ({ kind: 'named', name: data } as const);
-  return { source, options, changes };
+/** The run that these settings describe; `version` counts the files that were opened. */
+export function runSettings(settings: PlaySettings, version = 0): RunSettings {
+  const { options, changes } = settings;
+  return { source: sourceOf(settings, version), options, changes };
+}
+
+function sourceOf({ data, points, file, target, drop }: PlaySettings, version: number): Source {
+  if (data === 'points') return { kind: 'points', points };
+  if (data === 'table') {
+    const left = drop.split(',').map((name) => name.trim());
+    return { kind: 'table', file, version, target: target || undefined, drop: left.filter(Boolean) };
+  }
+  return { kind: 'named', name: data };
 }

@@ -14,7 +14,7 @@ import { type PlaySettings, parseSettings, settingsText } from './play-settings.
 import { PointEditor, PointTools, type Tool } from './point-editor.js';
 import { readData } from './presets.js';
 import { ResultPanel } from './result-panel.js';
-import { SettingsForm } from './settings-form.js';
+import { type FormProps, SettingsForm } from './settings-form.js';
 import { type PlayRun, useRuns } from './use-runs.js';
 
 /** The plane that points are drawn on. */
@@ -22,8 +22,9 @@ const SHEET = { x: [-2, 2], y: [-2, 2] } as const;
 
 function Play({ query, setQuery }: ViewProps): VNode {
   const settings = useMemo(() => parseSettings(query), [query]);
+  const [version, setVersion] = useState(0);
   const set = (next: PlaySettings) => setQuery(settingsText(next));
-  const [runs, actions] = useRuns(settings, (changes) => set({ ...settings, changes }));
+  const [runs, actions] = useRuns(settings, version, (changes) => set({ ...settings, changes }));
   const [pace, setPace] = useState('1000');
   const run = runs.runs.find(({ number }) => number === runs.active);
   const rate = run?.progress
@@ -34,9 +35,14 @@ function Play({ query, setQuery }: ViewProps): VNode {
     if (isUnderWay && Number(text) > 0) actions.change(Number(text));
     else set({ ...settings, options: { ...settings.options, learningRate: text }, changes: [] });
   };
+  const openFile = async (file: File) => {
+    await actions.hold(file.name, new Uint8Array(await file.arrayBuffer()));
+    setVersion(version + 1);
+    set({ ...settings, file: file.name, changes: [] });
+  };
   const shown = runs.fault ?? run?.failure;
   return html`<div class="play">
-    <${Settings} settings=${settings} onSettings=${set} />
+    <${Settings} settings=${settings} onSettings=${set} onFile=${openFile} />
     <div class="work">
       <${Controls}
         runs=${runs}
@@ -52,7 +58,12 @@ function Play({ query, setQuery }: ViewProps): VNode {
       <div class="pair">
         <${Data} settings=${settings} runs=${runs} run=${run} onSettings=${set} />
         <div class="column">
-          <${CostFigure} runs=${runs.runs} active=${runs.active} onShow=${actions.show} />
+          <${CostFigure}
+            runs=${runs.runs}
+            active=${runs.active}
+            iterations=${runs.plan?.iterations}
+            onShow=${actions.show}
+          />
           <${Layers} run=${run} />
         </div>
       </div>
@@ -75,7 +86,7 @@ function Play({ query, setQuery }: ViewProps): VNode {
 }
 
 /** The form, folded away on small screens. */
-function Settings(props: { settings: PlaySettings; onSettings(settings: PlaySettings): void }): VNode {
+function Settings(props: FormProps): VNode {
   const isWide = useMemo(() => matchMedia('(min-width: 60rem)').matches, []);
   const { options, data } = props.settings;
   const words = [readData(data).name, options.layers, options.activation].filter(Boolean).join(' · ');
@@ -113,6 +124,7 @@ function Data({ settings, runs, run, onSettings }: DataProps): VNode | null {
   if (!isDrawn && plan?.pictures)
     return html`<${PicturesFigure} pictures=${plan.pictures} classes=${plan.classes} shares=${look?.pictures} />`;
   const plane = isDrawn ? drawn : plan?.plane;
+  if (settings.data === 'table' && plane === undefined) return null;
   if (plane === undefined) return html`<div class="plane-place"></div>`;
   const classes = isDrawn ? POINT_CLASSES : (plan?.classes ?? []);
   const used =

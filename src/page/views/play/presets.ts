@@ -33,6 +33,16 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   blobs: { title: 'Blobs', settings: { examples: 300, noise: 1, seed: 1 }, options: PLANE },
   xor: { title: 'XOR', settings: { examples: 400, noise: 0.1, seed: 1 }, options: PLANE },
   points: { title: 'Points that you draw', options: PLANE },
+  table: {
+    title: 'A CSV file of yours',
+    options: {
+      layers: 'auto,16,auto',
+      optimizer: 'adam',
+      learningRate: '0.005',
+      iterations: '1000',
+      batchSize: '32',
+    },
+  },
   digits: {
     title: 'Digits, 8 × 8 pixels',
     options: {

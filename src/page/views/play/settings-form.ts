@@ -1,13 +1,16 @@
 /** The form of Play: data, network and training. */
 import type { TrainingOptions } from '../../../browser.js';
 import { html, type VNode } from '../../preact.js';
-import { ChoiceField, TextField } from './field.js';
+import { ChoiceField, Field, TextField } from './field.js';
 import { type PlaySettings, startingWith, USUAL } from './play-settings.js';
 import { PRESETS, readData, withSetting } from './presets.js';
 
-interface FormProps {
+/** The settings, and those who are told of others. */
+export interface FormProps {
   readonly settings: PlaySettings;
   onSettings(settings: PlaySettings): void;
+  /** Takes a file that the reader has opened. */
+  onFile(file: File): void;
 }
 
 const DATA = Object.fromEntries(Object.entries(PRESETS).map(([name, { title }]) => [name, title]));
@@ -41,18 +44,25 @@ const INITS = {
   'normal:10': 'normal, σ = 10',
 };
 
+const FILLS: Readonly<Record<TrainingOptions['missing'], string>> = {
+  error: 'are an error',
+  mean: 'the mean of the others',
+  median: 'the median of the others',
+  zero: 'zero',
+};
+
 /** Words for the settings of made sets. */
 const SETTING_WORDS: Readonly<Record<string, string>> = { examples: 'Points', noise: 'Noise', seed: 'Seed' };
 
-export function SettingsForm({ settings, onSettings }: FormProps): VNode {
+export function SettingsForm(props: FormProps): VNode {
   return html`<form class="settings" onSubmit=${(event: Event) => event.preventDefault()}>
-    <${DataFields} settings=${settings} onSettings=${onSettings} />
-    <${NetworkFields} settings=${settings} onSettings=${onSettings} />
-    <${TrainingFields} settings=${settings} onSettings=${onSettings} />
+    <${DataFields} ...${props} />
+    <${NetworkFields} ...${props} />
+    <${TrainingFields} ...${props} />
   </form>`;
 }
 
-function DataFields({ settings, onSettings }: FormProps): VNode {
+function DataFields({ settings, onSettings, onFile }: FormProps): VNode {
   const { name, settings: given } = readData(settings.data);
   const made = Object.keys(PRESETS[name]?.settings ?? {});
   return html`<fieldset>
@@ -61,8 +71,9 @@ function DataFields({ settings, onSettings }: FormProps): VNode {
       label="Set"
       value=${name}
       choices=${DATA}
-      onValue=${(data: string) => onSettings(startingWith(data, settings.points))}
+      onValue=${(data: string) => onSettings(startingWith(data, settings.points, settings.file))}
     />
+    ${name === 'table' && html`<${TableFields} settings=${settings} onSettings=${onSettings} onFile=${onFile} />`}
     ${
       made.length > 0 &&
       html`<div class="row">
@@ -79,6 +90,31 @@ function DataFields({ settings, onSettings }: FormProps): VNode {
       </div>`
     }
   </fieldset>`;
+}
+
+/** The file, which stays in the reader's browser, and the column to predict. */
+function TableFields(props: FormProps): VNode {
+  const { settings, onSettings, onFile } = props;
+  const open = (event: Event) => {
+    const [file] = (event.target as HTMLInputElement).files ?? [];
+    if (file) onFile(file);
+  };
+  return html`<${Field} label="File" help="It stays in this browser.">
+      ${(id: string) => html`<input id=${id} type="file" accept=".csv,.tsv,.txt,text/csv" onChange=${open} />`}
+    </${Field}>
+    <${TextField}
+      label="Column to predict"
+      placeholder="label, class, target, y, else the last"
+      value=${settings.target}
+      onValue=${(target: string) => onSettings({ ...settings, target, changes: [] })}
+    />
+    <${TextField}
+      label="Columns to leave out"
+      help="Such as ids and names, separated by commas."
+      value=${settings.drop}
+      onValue=${(drop: string) => onSettings({ ...settings, drop, changes: [] })}
+    />
+    <${ChoiceField} label="Missing cells" choices=${FILLS} ...${option(props, 'missing', 'error')} />` as unknown as VNode;
 }
 
 /** Makes the properties of a field of an option; an empty text leaves it to its default. */

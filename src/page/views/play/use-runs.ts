@@ -100,13 +100,19 @@ export interface RunActions {
   fork(): void;
   change(learningRate: number): void;
   show(number: number): void;
+  /** Hands the bytes of a file to the worker. */
+  hold(file: string, bytes: Uint8Array): Promise<void>;
   /** The text of the model file of the run that is shown, which has ended. */
   model(): Promise<string>;
 }
 
-/** Runs of `settings`, prepared again whenever their run would be another. `onChanges` is told of changes of the rate. */
+/**
+ * Runs of `settings`, prepared again whenever their run would be another. `version` counts the files opened; `onChanges` is
+ * told of changes of the rate.
+ */
 export function useRuns(
   settings: PlaySettings,
+  version: number,
   onChanges: (changes: readonly RateChange[]) => void,
 ): [Runs, RunActions] {
   const client = useMemo(() => new WorkerClient(), []);
@@ -127,7 +133,7 @@ export function useRuns(
     for (const run of state.runs) drop(client, run.number);
     dispatch({ kind: 'preparing', number, changes: settings.changes });
     try {
-      const plan = await client.ask('prepare', { run: number, settings: runSettings(settings) });
+      const plan = await client.ask('prepare', { run: number, settings: runSettings(settings, version) });
       dispatch({ kind: 'planned', number, plan });
       return number;
     } catch (error) {
@@ -135,7 +141,7 @@ export function useRuns(
       return undefined;
     }
   };
-  useEffect(() => void prepare(), [JSON.stringify(runSettings({ ...settings, changes: [] }))]);
+  useEffect(() => void prepare(), [JSON.stringify(runSettings({ ...settings, changes: [] }, version))]);
 
   /** Asks for what has no answer to wait for. */
   const tell = <Name extends RequestName>(
@@ -173,6 +179,9 @@ export function useRuns(
       void tell('pause', { run });
       dispatch({ kind: 'active', number });
       onChanges(state.runs.find((each) => each.number === number)?.changes ?? []);
+    },
+    async hold(file, bytes) {
+      await tell('hold', { file, bytes });
     },
     model: () => client.ask('model', { run }),
   };
