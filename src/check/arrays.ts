@@ -4,13 +4,27 @@ import { type FloatArray, Matrix } from '../engine/matrix.js';
 /** An operation that NumPy would refuse: a mistake that leads here cannot be the learner's. */
 export class ShapeError extends Error {}
 
+/** Values of a slab, from which small arrays are cut: thousands of buffers of their own would keep the collector busy. */
+const SLAB = 2 ** 17;
+let slab = new Float64Array(0);
+let taken = 0;
+
+/** Zeros that nobody else has, (rows × cols). */
+function zeros(rows: number, cols: number): Matrix {
+  const size = rows * cols;
+  if (size > SLAB / 8) return Matrix.zeros(rows, cols);
+  if (taken + size > slab.length) [slab, taken] = [new Float64Array(SLAB), 0];
+  taken += size;
+  return new Matrix(rows, cols, slab.subarray(taken - size, taken));
+}
+
 /**
  * A·B: (p × q)·(q × r) → (p × r), each value summed over q in order.
  * @throws ShapeError where the inner sizes differ.
  */
 export function product(A: Matrix, B: Matrix): Matrix {
   if (A.cols !== B.rows) throw new ShapeError(`${A.shape} times ${B.shape}`);
-  const result = Matrix.zeros(A.rows, B.cols);
+  const result = zeros(A.rows, B.cols);
   const known = ends.get(B);
   for (let i = 0; i < A.rows; i++) addRow(A, i, B, result.data, i * B.cols, known);
   return result;
@@ -69,7 +83,7 @@ const turned = new WeakMap<Matrix, Matrix>();
 export function transposed(A: Matrix): Matrix {
   const known = turned.get(A);
   if (known) return known;
-  const result = Matrix.zeros(A.cols, A.rows);
+  const result = zeros(A.cols, A.rows);
   for (let i = 0; i < A.rows; i++) {
     for (let j = 0; j < A.cols; j++) result.data[j * A.rows + i] = A.data[i * A.cols + j];
   }
@@ -79,13 +93,17 @@ export function transposed(A: Matrix): Matrix {
 
 /** Each value of `A` by `f`. */
 export function mapped(A: Matrix, f: (a: number) => number): Matrix {
-  const result = new Float64Array(A.data.length);
-  for (let i = 0; i < result.length; i++) result[i] = f(A.data[i]);
-  return new Matrix(A.rows, A.cols, result);
+  const result = zeros(A.rows, A.cols);
+  const [from, to] = [A.data, result.data];
+  for (let i = 0; i < to.length; i++) to[i] = f(from[i]);
+  return result;
 }
 
 export function scaled(A: Matrix, factor: number): Matrix {
-  return mapped(A, (a) => a * factor);
+  const result = zeros(A.rows, A.cols);
+  const [from, to] = [A.data, result.data];
+  for (let i = 0; i < to.length; i++) to[i] = from[i] * factor;
+  return result;
 }
 
 /**
@@ -95,22 +113,26 @@ export function scaled(A: Matrix, factor: number): Matrix {
 export function combined(A: Matrix, B: Matrix, f: (a: number, b: number) => number): Matrix {
   const rows = broadcastSize(A.rows, B.rows);
   const cols = broadcastSize(A.cols, B.cols);
-  const result = Matrix.zeros(rows, cols);
+  const result = zeros(rows, cols);
+  const [a, b, to] = [A.data, B.data, result.data];
+  const [down, across] = strides(A);
+  const [otherDown, otherAcross] = strides(B);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) {
-      result.data[i * cols + j] = f(at(A, i, j), at(B, i, j));
+      to[i * cols + j] = f(a[i * down + j * across], b[i * otherDown + j * otherAcross]);
     }
   }
   return result;
 }
 
+/** Values to the next row and the next column; 0 where the only one is repeated. */
+function strides({ rows, cols }: Matrix): [down: number, across: number] {
+  return [rows === 1 ? 0 : cols, cols === 1 ? 0 : 1];
+}
+
 function broadcastSize(a: number, b: number): number {
   if (a !== b && a !== 1 && b !== 1) throw new ShapeError(`sizes ${a} and ${b} do not go together`);
   return a === 1 ? b : a;
-}
-
-function at({ rows, cols, data }: Matrix, i: number, j: number): number {
-  return data[(rows === 1 ? 0 : i) * cols + (cols === 1 ? 0 : j)];
 }
 
 export function sum(A: Matrix, B: Matrix): Matrix {
@@ -128,7 +150,7 @@ export function times(A: Matrix, B: Matrix): Matrix {
 
 /** Σ over the columns, `np.sum(A, axis=1, keepdims=True)`: (p × q) → (p × 1) */
 export function rowSums(A: Matrix): Matrix {
-  const result = Matrix.zeros(A.rows, 1);
+  const result = zeros(A.rows, 1);
   for (let i = 0; i < A.rows; i++) result.data[i] = total(A.data.subarray(i * A.cols, (i + 1) * A.cols));
   return result;
 }

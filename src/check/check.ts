@@ -61,7 +61,9 @@ export function* checkInPieces(
   const computing = (replaced: Earlier) =>
     new Computation(network, work.m, new Map([...given, ...replaced]), { sources });
   const steps = judgedSteps(network, given, sources);
-  const earlier = earlierParameters(computing(new Map()), steps, tolerance, computing) ?? new Map();
+  const earlier =
+    (yield* earlierParameters(computing(new Map()), steps, tolerance, computing)) ??
+    new Map<string, Matrix>();
   const { computation, says } = asWritten(computing(earlier), steps, tolerance);
   const found = yield* matchInPieces(computation, steps, mistakes, tolerance);
   const late = [...earlier].map(([name, right]) => lateArray(name, right, work));

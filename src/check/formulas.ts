@@ -129,9 +129,14 @@ function outputOrHidden(at: Place): Matrix {
   return sound(times(dA, slope(activation, at.Z)), at);
 }
 
+function areFinite(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
 /** `dZ`, with A − Y where an output that is exactly 0 or 1 left no number. */
 function sound(dZ: Matrix, at: Place): Matrix {
-  if (dZ.data.every(Number.isFinite)) return dZ;
+  if (areFinite(dZ.data)) return dZ;
   const fused = fusedOutput(at);
   return fused
     ? new Matrix(

@@ -27,28 +27,41 @@ const BOTH: readonly (readonly Parameter[])[] = [['W', 'b'], ['W'], ['b']];
 
 /**
  * Finds the parameters from which the learner's other arrays were made, if the file has those behind the update: with
- * the step taken back some wrong arrays are right, and none that was right is wrong. Undefined where that is not so.
+ * the step taken back some wrong arrays are right, and none that was right is wrong. Undefined where that is not so. Pauses behind each array.
  */
-export function earlierParameters(
+export function* earlierParameters(
   plain: Computation,
   steps: readonly Step[],
   tolerance: number,
   computing: (replaced: Earlier) => Computation,
-): Earlier | undefined {
+): Generator<number, Earlier | undefined, void> {
   const made = steps.filter(({ kind }) => !/_new$/.test(kind));
-  const rightIn = (computation: Computation) => made.filter((step) => agrees(computation, step, tolerance));
-  const right = rightIn(plain);
+  const right = yield* rightIn(plain, made, tolerance);
   if (right.length === made.length) return undefined;
   let best: { readonly earlier: Earlier; readonly count: number } | undefined;
   for (const kinds of BOTH) {
     const earlier = steppedBack(plain, kinds);
     if (earlier === undefined) continue;
-    const now = rightIn(computing(earlier));
+    const now = yield* rightIn(computing(earlier), made, tolerance);
     const count = now.length;
     if (count > (best?.count ?? right.length) && right.every((step) => now.includes(step)))
       best = { earlier, count };
   }
   return best?.earlier;
+}
+
+/** The steps whose arrays are right, with a pause behind each. */
+function* rightIn(
+  computation: Computation,
+  steps: readonly Step[],
+  tolerance: number,
+): Generator<number, Step[], void> {
+  const right: Step[] = [];
+  for (const step of steps) {
+    if (agrees(computation, step, tolerance)) right.push(step);
+    yield 0;
+  }
+  return right;
 }
 
 /** W + α·d of each layer, d being the learner's own; undefined where a gradient is missing. */

@@ -90,9 +90,8 @@ function* explain(
   const about = { wrong, computation: current };
   const single = yield* trials.best(alone(near));
   if (single.length > 0) return { ...about, single: precise(single, trials), pairs: [] };
-  const others = otherSettings(current, wrong.step, tolerance).flatMap((mistake) =>
-    placesOf(mistake, current),
-  );
+  const values = yield* otherSettings(current, wrong.step, tolerance);
+  const others = values.flatMap((mistake) => placesOf(mistake, current));
   const settings = yield* trials.best(alone(others.filter(isNear)));
   if (settings.length > 0) return { ...about, single: precise(settings, trials), pairs: [] };
   const pairs = yield* pairsThatExplain(trials, current, near);

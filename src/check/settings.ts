@@ -24,8 +24,12 @@ interface Setting {
   meant(network: Intended): number | undefined;
   /** The network with another value. */
   with(network: Intended, value: number): Partial<Intended>;
+  /** A sentence before the usual one. */
+  readonly remark?: string;
   /** Values from which the search starts; of a linear setting one is enough. */
   readonly starts: readonly number[];
+  /** True of a number that counts. */
+  readonly isWhole?: boolean;
   /** Values lie between these, which are none themselves. */
   readonly bounds: readonly [number, number];
 }
@@ -86,6 +90,15 @@ const SETTINGS: readonly Setting[] = [
     ),
   },
   {
+    ...{ id: 't-other', symbol: 't', variable: 't', flag: 'update' },
+    ...{ kinds: PARAMETERS, starts: [2, 20], bounds: POSITIVE, isWhole: true },
+    ...ofUpdate(
+      ({ optimizer, t }) => (optimizer === 'adam' ? t : undefined),
+      (t) => ({ t }),
+    ),
+    remark: 't counts updates, not layers or arrays. ',
+  },
+  {
     ...{ id: 'lambda-other', symbol: 'λ', variable: 'lambd', flag: 'l2' },
     ...{ kinds: ['cost', 'dW'], starts: [0.1], bounds: POSITIVE },
     meant: ({ l2 }) => l2,
@@ -103,18 +116,27 @@ function ofUpdate(
   };
 }
 
-/** Mistakes of one setting each, with the value that gives the learner's array of `step` to `tolerance`. */
-export function otherSettings(computation: Computation, step: Step, tolerance: number): Mistake[] {
-  return SETTINGS.flatMap((setting) => {
+/**
+ * Mistakes of one setting each, with the value that gives the learner's array of `step` to `tolerance`. Pauses behind each
+ * trial.
+ */
+export function* otherSettings(
+  computation: Computation,
+  step: Step,
+  tolerance: number,
+): Generator<number, Mistake[], void> {
+  const found: Mistake[] = [];
+  for (const setting of SETTINGS) {
     const meant = setting.meant(computation.network);
-    if (meant === undefined || !setting.kinds.includes(step.kind)) return [];
-    const value = valueIn(setting, computation, step, tolerance);
-    return value === undefined ? [] : [mistakeOf(setting, meant, value)];
-  });
+    if (meant === undefined || !setting.kinds.includes(step.kind)) continue;
+    const value = yield* valueIn(setting, computation, step, tolerance);
+    if (value !== undefined) found.push(mistakeOf(setting, meant, value));
+  }
+  return found;
 }
 
 function mistakeOf(
-  { id, symbol, variable, flag, kinds, ...setting }: Setting,
+  { id, symbol, variable, flag, kinds, remark = '', ...setting }: Setting,
   meant: number,
   value: number,
 ): Mistake {
@@ -125,24 +147,30 @@ function mistakeOf(
     did: `${symbol} is ${value}, not ${meant}`,
     wrong: `${variable} = ${value}`,
     right: `${variable} = ${meant}`,
-    why: `${meant} is what the options say; to check with yours, give ${shell`--${flag} ${value}`}.`,
+    why: `${remark}${meant} is what the options say; to check with yours, give ${shell`--${flag} ${value}`}.`,
   };
 }
 
+/** A search may miss the last digits; the plain value has them. */
+const NEARLY = 10;
+
 /** The plainest value of the setting by which `step` makes the learner's array; undefined where none does. */
-function valueIn(
+function* valueIn(
   setting: Setting,
   computation: Computation,
   step: Step,
   tolerance: number,
-): number | undefined {
+): Generator<number, number | undefined, void> {
   const own = computation.given(nameOf(step.kind, step.layer)) as Matrix;
   const made = (value: number) => madeWith(setting, value, computation, step);
-  const fits = (value: number) => (differenceOf(own, made(value))?.relative ?? Infinity) <= tolerance;
+  const distance = (value: number) => differenceOf(own, made(value))?.relative ?? Infinity;
   for (const start of setting.starts) {
-    const found = nearest(made, own, start, setting.bounds);
-    const value = found === undefined ? undefined : plainValues(found, setting.bounds).find(fits);
-    if (value !== undefined) return value;
+    const found = yield* nearest(made, own, start, setting.bounds);
+    if (found === undefined || distance(found) > NEARLY * tolerance) continue;
+    for (const value of plainValues(found, setting)) {
+      if (distance(value) <= tolerance) return value;
+      yield 0;
+    }
   }
   return undefined;
 }
@@ -158,16 +186,18 @@ function madeWith(setting: Setting, value: number, computation: Computation, ste
 
 /** The most steps of a search; a linear setting needs two. */
 const STEPS = 12;
+/** The search ends with a step so short, relative to the same. */
+const CLOSE = 1e-10;
 /** A step of the difference quotient, relative to the distance from the nearer bound. */
 const SMALL = 1e-5;
 
 /** The value that brings `made` nearest to `own`, by Gauss and Newton from `start`; undefined where they leave the bounds. */
-function nearest(
+function* nearest(
   made: (value: number) => Matrix,
   own: Matrix,
   start: number,
   [low, high]: readonly [number, number],
-): number | undefined {
+): Generator<number, number | undefined, void> {
   let value = start;
   for (let i = 0; i < STEPS; i++) {
     const room = Math.min(value - low, high - value);
@@ -186,13 +216,15 @@ function nearest(
       (low + value) / 2,
       Math.min(high === Infinity ? Infinity : (high + value) / 2, value + step),
     );
-    if (Math.abs(step) <= 1e-12 * room) break;
+    if (Math.abs(step) <= CLOSE * room) break;
+    yield 0;
   }
   return value;
 }
 
 /** Values of few digits near `value`, the fewest first: people write 0.99 or 1 − 1e-4. */
-function plainValues(value: number, [, high]: readonly [number, number]): number[] {
+function plainValues(value: number, { bounds: [, high], isWhole }: Setting): number[] {
+  if (isWhole) return [Math.round(value)];
   const digits = [1, 2, 3, 4];
   const rounded = digits.map((count) => Number(value.toPrecision(count)));
   const beside1 =

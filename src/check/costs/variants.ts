@@ -43,7 +43,7 @@ export interface VariantsTask {
 const [PRINTS_NOT, PRINTS] = [1, 2];
 
 /** Multiply-adds of all variants from which on other threads are worth their start of a tenth of a second. */
-const WORTH_THREADS = 2e9;
+const WORTH_THREADS = 5e8;
 
 export class Variants {
   /** Variants that were simulated. */
