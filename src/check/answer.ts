@@ -1,7 +1,7 @@
 /** The answer of a check in words: the first wrong array, its mistake, and the formula as it should be. */
 import type { CheckResult, Finding } from './check.js';
 import type { CheckedArray } from './checked-array.js';
-import type { Placed } from './placed.js';
+import type { Told } from './told.js';
 
 /** The sentences about each finding, the first first. */
 export function answerOf({ arrays, findings, tolerance }: CheckResult): string[] {
@@ -65,13 +65,13 @@ function explanation({ mistakes, pairs, relation }: Finding): string[] {
   return [`No mistake that is known gives these numbers.${how}`];
 }
 
-function equalWords({ mistake, digits }: Placed): string {
+function equalWords({ mistake, digits }: Told): string {
   const digitWords = digits === undefined ? '' : `, to ${digits} digits,`;
   return `It equals${digitWords} what you get when ${mistake.did}`;
 }
 
 /** A clause about a mistake with its layers, the wrong line of NumPy, and the right one. */
-export function mistakeLines(opening: string, placed: Pick<Placed, 'mistake' | 'layers' | 'only'>): string[] {
+export function mistakeLines(opening: string, placed: Pick<Told, 'mistake' | 'layers' | 'only'>): string[] {
   const { mistake, layers } = placed;
   return [
     `${opening}${layerWords(layers)}${partWords(placed)}:`,
@@ -89,7 +89,7 @@ export function layerWords(layers: readonly number[]): string {
 }
 
 /** `, in W_new and not in b_new`: the arrays of which a mistake is made, where it could be made in others as well. */
-export function partWords({ mistake, only }: Pick<Placed, 'mistake' | 'only'>): string {
+export function partWords({ mistake, only }: Pick<Told, 'mistake' | 'only'>): string {
   if (only === undefined) return '';
   const others = Object.keys(mistake.changes).filter((kind) => kind !== only);
   return `, in ${only} and not in ${others.join(', ')}`;

@@ -11,6 +11,7 @@ import type { Mistake } from './mistakes/mistake.js';
 import type { Placed } from './placed.js';
 import { rateOf, relationOf } from './relation.js';
 import { nameOf, type Step, stepsOf } from './steps.js';
+import { type Told, told } from './told.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 import type { Precision, Work } from './work/work.js';
 
@@ -25,9 +26,9 @@ export const TOLERANCES: Readonly<Record<Precision, number>> = {
 export interface Finding {
   readonly array: CheckedArray;
   /** Any one of these gives its numbers; none is known where it is empty. */
-  readonly mistakes: readonly Placed[];
+  readonly mistakes: readonly Told[];
   /** Two at a time that give its numbers together. */
-  readonly pairs: readonly (readonly [Placed, Placed])[];
+  readonly pairs: readonly (readonly [Told, Told])[];
   /** How it relates to the right one, where no mistake is known. */
   readonly relation?: string | undefined;
 }
@@ -52,10 +53,11 @@ export function check(...work: Parameters<typeof checkInPieces>): CheckResult {
  */
 export function* checkInPieces(
   work: Work,
-  network: Intended,
+  meant: Intended,
   mistakes: readonly Mistake[],
   sources: Sources = {},
 ): Generator<number, CheckResult, void> {
+  const network = { ...meant, layout: work.layout };
   const tolerance = TOLERANCES[work.precision];
   const given = new Map([...work.arrays].map(([name, { matrix }]) => [name, matrix] as const));
   const computing = (replaced: Earlier) =>
@@ -123,7 +125,9 @@ function isOfData({ step: { kind } }: Verdict): boolean {
 /** One finding for all of them. */
 function lateFindings([array]: readonly CheckedArray[], network: Intended): Finding[] {
   if (array === undefined) return [];
-  return [{ array, mistakes: [{ mistake: SAVED_LATE, layers: layersOf(network) }], pairs: [] }];
+  return [
+    { array, mistakes: [told({ mistake: SAVED_LATE, layers: layersOf(network) }, network)], pairs: [] },
+  ];
 }
 
 function isGivenAlways({ kind }: Step): boolean {
@@ -182,11 +186,12 @@ function findingOf(
   tolerance: number,
 ): Finding {
   const own = given.get(wrong.name) as Matrix;
+  const inWords = (placed: Placed) => told(placed, computation.network);
   const isKnown = single.length > 0 || pairs.length > 0;
   return {
     array: checkedArray(wrong, work, computation),
-    mistakes: single,
-    pairs,
+    mistakes: single.map(inWords),
+    pairs: pairs.map(([a, b]) => [inWords(a), inWords(b)] as const),
     relation: isKnown
       ? undefined
       : (rateWords(wrong, before, tolerance) ??

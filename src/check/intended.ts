@@ -2,6 +2,7 @@
 import type { HiddenActivation, OutputActivation } from '../nn/activations.js';
 import type { InitName } from '../nn/init.js';
 import type { LossName } from '../nn/losses.js';
+import type { Layout } from './work/layout.js';
 
 /** The optimizers whose update is checked. */
 export const CHECKED_OPTIMIZERS = ['gd', 'momentum', 'rmsprop', 'adam'] as const;
@@ -47,6 +48,8 @@ export interface Intended {
   readonly update: IntendedUpdate;
   /** Undefined where the flags do not say it. */
   readonly start?: IntendedStart;
+  /** How the program's arrays lie; as the course has them unless said. */
+  readonly layout?: Layout;
 }
 
 /** L, the number of layers with weights. */

@@ -56,8 +56,8 @@ describe('an iteration of NumPy with one planted mistake', () => {
     expect(stdout).toMatch(
       /It equals, to 1[2-6] digits, what you get when tanh′ is computed from sigmoid\(Z\) in layers 1 and 2:/,
     );
-    expect(stdout).toContain('    A = sigmoid(Z); dA * (1 - A**2)');
-    expect(stdout).toContain('    dA * (1 - np.tanh(Z)**2)');
+    expect(stdout).toContain('    dZ = dA * (1 - sigmoid(Z)**2)');
+    expect(stdout).toContain('    dZ = dA * (1 - np.tanh(Z)**2)');
     expect(stderr).toBe('Error: 2 arrays of 25 are wrong, first dZ2\n');
   });
 

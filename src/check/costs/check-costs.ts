@@ -1,6 +1,7 @@
 /** The check of a printed list of costs: the first that differs from what the options give, and the mistake that prints these. */
 import { MISTAKES } from '../mistakes/mistakes.js';
 import type { Placed } from '../placed.js';
+import { type Told, told } from '../told.js';
 import type { PrintedCost } from './printed.js';
 import { type IntendedRun, Simulator } from './simulator.js';
 import { Variants, type VariantsSetting } from './variants.js';
@@ -12,7 +13,7 @@ export interface CostsResult {
   /** Printed costs before the first that differs; all of them where none does. */
   readonly agreeing: number;
   /** Mistakes whose runs print all these costs. */
-  readonly mistakes: readonly Placed[];
+  readonly mistakes: readonly Told[];
   /** Runs with a mistake that were simulated. */
   readonly variants: number;
 }
@@ -35,7 +36,8 @@ export async function checkCosts(
   const single = found.length > 0 ? [] : all.filter((placed) => !isWide(placed));
   const isAffordable = single.length * workUntil(run, printed[agreeing].iteration) <= MOST_WORK;
   const others = isAffordable ? await variants.printing(single) : [];
-  return { printed, right, agreeing, mistakes: [...found, ...others], variants: variants.count };
+  const inWords = [...found, ...others].map((placed) => told(placed, run.network));
+  return { printed, right, agreeing, mistakes: inWords, variants: variants.count };
 }
 
 /** Multiply-adds that trying mistakes in single layers may cost: programs have one line for all layers mostly. */

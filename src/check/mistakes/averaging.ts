@@ -4,7 +4,10 @@ import { columnSums, difference, rowSums, scalar, scaled, total, transposed } fr
 import { dataCost, penalty, rightly } from '../formulas.js';
 import { weightGradientOver } from '../gradients.js';
 import type { Place } from '../place.js';
-import { isHidden, type Layer, type Mistake } from './mistake.js';
+import { DB_LINE, dALine, dWLine, dZCode, dZLine } from '../python/lines.js';
+import { hasColumns, isHidden, type Layer, type Mistake } from './mistake.js';
+
+const AXES = 'One axis goes over the units, the other over the examples.';
 
 /** Each leaves 1/m out, or takes it where it does not belong. */
 const TIMES_TAKEN: readonly Mistake[] = [
@@ -12,8 +15,8 @@ const TIMES_TAKEN: readonly Mistake[] = [
     id: 'dW-no-1/m',
     changes: { dW: (at) => weightGradientOver(at, 1) },
     did: '1/m is missing from dW',
-    wrong: 'dW = np.dot(dZ, A_prev.T)',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { over: '' }),
+    right: (at) => dWLine(at),
     why: 'The cost is a mean over the m examples, and so is its gradient.',
   },
   {
@@ -21,15 +24,15 @@ const TIMES_TAKEN: readonly Mistake[] = [
     changes: { db: ({ dZ }) => rowSums(dZ) },
     did: '1/m is missing from db',
     wrong: 'db = np.sum(dZ, axis=1, keepdims=True)',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    right: DB_LINE,
     why: 'The cost is a mean over the m examples, and so is its gradient.',
   },
   {
     id: 'dW-1/m-twice',
     changes: { dW: (at) => weightGradientOver(at, at.m ** 2) },
     did: 'dW is divided by m twice',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { over: ' / m / m' }),
+    right: (at) => dWLine(at),
     why: 'The product sums over the examples; one division makes it a mean.',
   },
   {
@@ -45,8 +48,8 @@ const TIMES_TAKEN: readonly Mistake[] = [
     changes: { dZ: (at) => scaled(rightly('dZ', at), 1 / at.m) },
     where: isHidden,
     did: '1/m stands in dZ, and again in dW and db',
-    wrong: 'dZ = dA * g_prime(Z) / m',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, `${dZCode(at)} / m`),
+    right: (at) => dZLine(at),
     why: 'dW and db take the mean; dZ is the derivative of each example by itself.',
   },
   {
@@ -54,8 +57,8 @@ const TIMES_TAKEN: readonly Mistake[] = [
     changes: { dA: (at) => scaled(rightly('dA', at), 1 / at.m) },
     where: isHidden,
     did: '1/m stands in dA_prev, and again in dW and db',
-    wrong: 'dA_prev = np.dot(W.T, dZ) / m',
-    right: 'dA_prev = np.dot(W.T, dZ)',
+    wrong: (at) => `${dALine(at)} / m`,
+    right: (at) => dALine(at),
     why: 'dW and db take the mean; dA is the derivative of each example by itself.',
   },
 ];
@@ -66,9 +69,9 @@ const OTHER_COUNTS: readonly Mistake[] = [
     id: 'dW-over-n',
     changes: { dW: (at) => weightGradientOver(at, at.dZ.rows) },
     did: 'dW is divided by the units of its layer, not by the examples',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / dZ.shape[0]',
-    right: 'dW = np.dot(dZ, A_prev.T) / dZ.shape[1]',
-    why: 'dZ has a row for each unit and a column for each example.',
+    wrong: (at) => dWLine(at, { over: ' / dZ.shape[0]' }),
+    right: (at) => dWLine(at, { over: ' / dZ.shape[1]' }),
+    why: AXES,
   },
   {
     id: 'db-over-n',
@@ -76,22 +79,22 @@ const OTHER_COUNTS: readonly Mistake[] = [
     did: 'db is divided by the units of its layer, not by the examples',
     wrong: 'db = np.sum(dZ, axis=1, keepdims=True) / dZ.shape[0]',
     right: 'db = np.sum(dZ, axis=1, keepdims=True) / dZ.shape[1]',
-    why: 'dZ has a row for each unit and a column for each example.',
+    why: AXES,
   },
   {
     id: 'dW-over-n-prev',
     changes: { dW: (at) => weightGradientOver(at, at.Aprev.rows) },
     did: 'dW is divided by the units of the layer before, not by the examples',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / A_prev.shape[0]',
-    right: 'dW = np.dot(dZ, A_prev.T) / A_prev.shape[1]',
-    why: 'A_prev has a row for each unit and a column for each example.',
+    wrong: (at) => dWLine(at, { over: ' / A_prev.shape[0]' }),
+    right: (at) => dWLine(at, { over: ' / A_prev.shape[1]' }),
+    why: AXES,
   },
   {
     id: 'dW-over-m-1',
     changes: { dW: (at) => weightGradientOver(at, at.m - 1) },
     did: 'dW is divided by m − 1',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / (m - 1)',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { over: ' / (m - 1)' }),
+    right: (at) => dWLine(at),
     why: 'm − 1 belongs to the variance of a sample; a gradient is a plain mean.',
   },
   {
@@ -99,40 +102,40 @@ const OTHER_COUNTS: readonly Mistake[] = [
     changes: { db: ({ dZ, m }) => scaled(rowSums(dZ), 1 / (m - 1)) },
     did: 'db is divided by m − 1',
     wrong: 'db = np.sum(dZ, axis=1, keepdims=True) / (m - 1)',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    right: DB_LINE,
     why: 'm − 1 belongs to the variance of a sample; a gradient is a plain mean.',
   },
   {
     id: 'm-of-dZ-shape-0',
     changes: gradientsBy(({ dZ }) => dZ.rows),
-    did: 'm is taken from the rows of dZ, which are the units of the layer',
+    did: 'm is the number of units of the layer: the wrong axis of dZ',
     wrong: 'm = dZ.shape[0]',
     right: 'm = dZ.shape[1]',
-    why: 'dZ has a row for each unit and a column for each example.',
+    why: AXES,
   },
   {
     id: 'm-of-A_prev-shape-0',
     changes: gradientsBy(({ Aprev }) => Aprev.rows),
-    did: 'm is taken from the rows of A_prev, which are the units of the layer before',
+    did: 'm is the number of units of the layer before: the wrong axis of A_prev',
     wrong: 'm = A_prev.shape[0]',
     right: 'm = A_prev.shape[1]',
-    why: 'A_prev has a row for each unit and a column for each example.',
+    why: AXES,
   },
   {
     id: 'm-of-X-shape-0',
     changes: allBy(({ X }) => X.rows),
-    did: 'm is taken from the rows of X, which are the features',
+    did: 'm is the number of features: the wrong axis of X',
     wrong: 'm = X.shape[0]',
     right: 'm = X.shape[1]',
-    why: 'X has a row for each feature and a column for each example.',
+    why: AXES,
   },
   {
     id: 'm-of-Y-shape-0',
     changes: allBy(({ Y }) => Y.rows),
-    did: 'm is taken from the rows of Y, which are the outputs',
+    did: 'm is the number of outputs: the wrong axis of Y',
     wrong: 'm = Y.shape[0]',
     right: 'm = Y.shape[1]',
-    why: 'Y has a row for each output and a column for each example.',
+    why: AXES,
   },
 ];
 
@@ -153,15 +156,15 @@ const OTHER_AXES: readonly Mistake[] = [
     where: hasSeveralUnits,
     did: 'db is summed over all units too, one number',
     wrong: 'db = np.sum(dZ) / m',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    right: DB_LINE,
     why: 'Each unit has a bias of its own: the sum runs over the examples alone.',
   },
   {
     id: 'dW-mean-of-everything',
     changes: { dW: (at) => meanOfAll(weightGradientOver(at, at.m)) },
     did: 'dW is the mean over all weights, one number',
-    wrong: 'dW = np.mean(np.dot(dZ, A_prev.T) / m)',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => `dW = np.mean(${dWLine(at).slice('dW = '.length)})`,
+    right: (at) => dWLine(at),
     why: 'Each weight has a gradient of its own: the product has summed over the examples already.',
   },
   {
@@ -169,8 +172,8 @@ const OTHER_AXES: readonly Mistake[] = [
     changes: { db: ({ dZ, m }) => scaled(columnSums(dZ), 1 / m) },
     did: 'db is summed over the units, not over the examples',
     wrong: 'db = np.sum(dZ, axis=0, keepdims=True) / m',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
-    why: 'The examples stand in columns: axis=1 sums over them.',
+    right: DB_LINE,
+    why: 'Each unit has a bias of its own: the sum runs over the axis of the examples.',
   },
   {
     id: 'db-no-keepdims',
@@ -180,10 +183,11 @@ const OTHER_AXES: readonly Mistake[] = [
       b_new: (at) => difference(at.b, scaled(transposed(at.db), at.learningRate)),
     },
     isSeparable: true,
-    where: hasSeveralUnits,
+    // A row that is added to rows needs none.
+    where: (layer) => hasSeveralUnits(layer) && hasColumns(layer),
     did: 'keepdims is missing from db, a vector that NumPy takes for a row',
     wrong: 'db = np.sum(dZ, axis=1) / m',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    right: DB_LINE,
     why: 'b is a column (n, 1); (n, 1) with (n,) gives (n, n).',
   },
   {
@@ -191,7 +195,7 @@ const OTHER_AXES: readonly Mistake[] = [
     changes: { db: ({ dZ, m }) => scaled(dZ, 1 / m) },
     did: 'the sum over the examples is missing from db',
     wrong: 'db = dZ / m',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    right: DB_LINE,
     why: 'A bias is shared by all examples, so its gradient is the mean over them.',
   },
 ];

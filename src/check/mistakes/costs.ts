@@ -4,10 +4,18 @@ import { logarithm } from '../activate.js';
 import { combined, mapped, product, scalar, scaled, total, transposed } from '../arrays.js';
 import { dataCost, penalty } from '../formulas.js';
 import type { Place } from '../place.js';
-import { isBinary, isCrossEntropy, isSoftmax, isSquared, type Layer, type Mistake } from './mistake.js';
+import { costLine, lossDivisor, lossSum, swappedOutputs } from '../python/lines.js';
+import {
+  isBinary,
+  isCrossEntropy,
+  isSoftmax,
+  isSquared,
+  type Layer,
+  type Line,
+  type Mistake,
+} from './mistake.js';
 
-const ENTROPY = 'cost = -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m';
-const OF_CLASSES = 'cost = -np.sum(Y * np.log(AL)) / m';
+const RIGHT: Line = (at) => costLine(at);
 const MEAN = 'The cost is the mean loss of the m examples.';
 
 /** Quantities that people add to AL, or keep it away from 0 and 1 by. */
@@ -19,16 +27,16 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, -dataCost(at)) },
     where: isCrossEntropy,
     did: 'the minus is missing from the cost',
-    wrong: 'cost = np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m',
-    right: ENTROPY,
+    wrong: (at) => costLine(at, { data: `${lossSum(at).slice(1)} / m` }),
+    right: RIGHT,
     why: 'The logarithm of a probability is negative; the cost is its negative, above 0.',
   },
   {
     id: 'cost-no-1/m',
     changes: { cost: (at) => withPenalty(at, dataCost(at) * at.m) },
     did: '1/m is missing from the cost',
-    wrong: 'cost = -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))',
-    right: ENTROPY,
+    wrong: (at) => costLine(at, { data: `${lossSum(at)}${lossDivisor(at) === 'm' ? '' : ' / 2'}` }),
+    right: RIGHT,
     why: MEAN,
   },
   {
@@ -36,17 +44,17 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, dataCost(at) / 2) },
     where: (layer) => layer.isLast && layer.network.loss !== 'quadratic',
     did: 'the cost is divided by 2m',
-    wrong: 'cost = -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / (2 * m)',
-    right: ENTROPY,
-    why: 'The ½ belongs to the squared error of a regression, not to this loss.',
+    wrong: (at) => costLine(at, { data: `${lossSum(at)} / (2 * m)` }),
+    right: RIGHT,
+    why: 'The ½ belongs to half the squared error, not to this loss.',
   },
   {
     id: 'cost-no-1/2',
     changes: { cost: (at) => withPenalty(at, dataCost(at) * 2) },
     where: ({ isLast, network }) => isLast && network.loss === 'quadratic',
     did: '½ is missing from the cost',
-    wrong: 'cost = np.sum((AL - Y)**2) / m',
-    right: 'cost = np.sum((AL - Y)**2) / (2 * m)',
+    wrong: (at) => costLine(at, { data: `${lossSum(at)} / m` }),
+    right: RIGHT,
     why: 'With the ½ the derivative is AL − Y.',
   },
   {
@@ -54,8 +62,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a)) },
     where: isBinary,
     did: 'the second term of the cost is missing',
-    wrong: OF_CLASSES,
-    right: ENTROPY,
+    wrong: ofData('-np.sum(Y * np.log(AL)) / m'),
+    right: RIGHT,
     why: 'Examples of y = 0 count by (1 − Y)·log(1 − AL); without it they cost nothing.',
   },
   {
@@ -63,8 +71,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => summed(at, (a, y) => -(1 - y) * logarithm(1 - a)) },
     where: isBinary,
     did: 'the first term of the cost is missing',
-    wrong: 'cost = -np.sum((1 - Y) * np.log(1 - AL)) / m',
-    right: ENTROPY,
+    wrong: ofData('-np.sum((1 - Y) * np.log(1 - AL)) / m'),
+    right: RIGHT,
     why: 'Examples of y = 1 count by Y·log(AL); without it they cost nothing.',
   },
   {
@@ -72,8 +80,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a) + (1 - y) * logarithm(1 - a)) },
     where: isBinary,
     did: 'the minus stands before the first term of the cost alone',
-    wrong: 'cost = np.sum(-Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m',
-    right: ENTROPY,
+    wrong: ofData('np.sum(-Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m'),
+    right: RIGHT,
     why: 'Both logarithms are negative, so both terms need the minus.',
   },
   {
@@ -81,8 +89,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(1 - a) - (1 - y) * logarithm(a)) },
     where: isBinary,
     did: 'AL and 1 − AL have changed places in the cost',
-    wrong: 'cost = -np.sum(Y * np.log(1 - AL) + (1 - Y) * np.log(AL)) / m',
-    right: ENTROPY,
+    wrong: ofData('-np.sum(Y * np.log(1 - AL) + (1 - Y) * np.log(AL)) / m'),
+    right: RIGHT,
     why: 'AL is the probability of y = 1, so Y goes with log(AL).',
   },
   {
@@ -95,8 +103,8 @@ export const COSTS: readonly Mistake[] = [
     },
     where: isCrossEntropy,
     did: 'AL and Y have changed places in the cost',
-    wrong: 'cost = -np.sum(AL * np.log(Y) + (1 - AL) * np.log(1 - Y)) / m',
-    right: ENTROPY,
+    wrong: (at) => costLine(at, { data: `${swappedOutputs(lossSum(at))} / m` }),
+    right: RIGHT,
     why: 'The logarithm is that of the prediction; of labels that are 0 it is −inf.',
   },
   {
@@ -104,8 +112,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, dataCost(at) / Math.LN10) },
     where: isCrossEntropy,
     did: 'the cost takes the logarithm to base 10',
-    wrong: 'cost = -np.sum(Y * np.log10(AL) + (1 - Y) * np.log10(1 - AL)) / m',
-    right: ENTROPY,
+    wrong: (at) => costLine(at, { data: `${lossSum(at).replace(/log/g, 'log10')} / m` }),
+    right: RIGHT,
     why: 'The derivative −Y/AL is that of the natural logarithm.',
   },
   {
@@ -113,8 +121,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, dataCost(at) / Math.LN2) },
     where: isCrossEntropy,
     did: 'the cost takes the logarithm to base 2',
-    wrong: 'cost = -np.sum(Y * np.log2(AL) + (1 - Y) * np.log2(1 - AL)) / m',
-    right: ENTROPY,
+    wrong: (at) => costLine(at, { data: `${lossSum(at).replace(/log/g, 'log2')} / m` }),
+    right: RIGHT,
     why: 'The derivative −Y/AL is that of the natural logarithm.',
   },
   {
@@ -122,8 +130,9 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, dataCost(at) / at.AL.rows) },
     where: hasSeveralOutputs,
     did: 'the cost is a mean over the classes, too',
-    wrong: 'cost = -np.mean(Y * np.log(AL))',
-    right: OF_CLASSES,
+    wrong: (at) =>
+      costLine(at, { data: `${lossSum(at).replace('sum', 'mean')}${lossDivisor(at) === 'm' ? '' : ' / 2'}` }),
+    right: RIGHT,
     why: 'An example has one loss, the sum over its outputs; the mean goes over the examples alone.',
   },
   {
@@ -131,8 +140,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a) - (1 - y) * logarithm(1 - a)) },
     where: isSoftmax,
     did: 'the cost of a softmax is computed as that of single yes-or-no outputs',
-    wrong: ENTROPY,
-    right: OF_CLASSES,
+    wrong: ofData('-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m'),
+    right: RIGHT,
     why: 'The outputs of a softmax sum to 1, so the term of the true class says all.',
   },
   {
@@ -140,26 +149,26 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, total(classesByClasses(at).data)) },
     where: isSoftmax,
     did: 'the cost sums the product of every class with every other',
-    wrong: 'cost = -np.sum(np.dot(Y, np.log(AL).T)) / m',
-    right: OF_CLASSES,
-    why: 'np.dot pairs each row of Y with each row of AL; only the pairs of the same class belong to the cost.',
+    wrong: ofData('-np.sum(np.dot(Y, np.log(AL).T)) / m'),
+    right: RIGHT,
+    why: 'np.dot pairs each class of Y with each class of AL; only the pairs of the same class belong to the cost.',
   },
   {
     id: 'cost-is-matrix',
     changes: { cost: (at) => mapped(classesByClasses(at), (x) => x + penalty(at)) },
     where: isSoftmax,
     did: 'the cost is a matrix of classes by classes',
-    wrong: 'cost = -np.dot(Y, np.log(AL).T) / m',
-    right: OF_CLASSES,
-    why: 'np.dot pairs each row of Y with each row of AL; the cost is the sum of Y * np.log(AL).',
+    wrong: ofData('-np.dot(Y, np.log(AL).T) / m'),
+    right: RIGHT,
+    why: 'np.dot pairs each class of Y with each class of AL; the cost is the sum of Y * np.log(AL).',
   },
   {
     id: 'cost-sum-of-m-by-m',
     changes: { cost: (at) => withPenalty(at, pairwise(at) / at.m) },
     where: isBinary,
     did: 'each label is paired with the prediction of every example, (m, 1) with (1, m)',
-    wrong: 'cost = -np.sum(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL))) / m',
-    right: ENTROPY,
+    wrong: ofData('-np.sum(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL))) / m'),
+    right: RIGHT,
     why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m); both must have one shape.',
   },
   {
@@ -167,17 +176,17 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, pairwise(at) / at.m ** 2) },
     where: isBinary,
     did: 'the cost is the mean of an (m, m) array: Y and AL have different shapes',
-    wrong: 'Y.shape == (m, 1); cost = -np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))',
-    right: 'Y = Y.reshape(1, m)',
-    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m); both must have one shape.',
+    wrong: ofData('-np.mean(Y.reshape(m, 1) * np.log(AL) + (1 - Y.reshape(m, 1)) * np.log(1 - AL))'),
+    right: RIGHT,
+    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m); both must have one shape: Y = Y.reshape(AL.shape).',
   },
   {
     id: 'cost-squared-error',
     changes: { cost: (at) => summed(at, (a, y) => (a - y) ** 2) },
     where: isCrossEntropy,
     did: 'the cost is the squared error',
-    wrong: 'cost = np.sum((AL - Y)**2) / m',
-    right: ENTROPY,
+    wrong: ofData('np.sum((AL - Y)**2) / m'),
+    right: RIGHT,
     why: 'The way back is that of the cross-entropy, which is not the derivative of the squared error.',
   },
   {
@@ -185,16 +194,16 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => summed(at, (a, y) => (a - y) ** 2 / 2) },
     where: isCrossEntropy,
     did: 'the cost is half the squared error',
-    wrong: 'cost = np.sum((AL - Y)**2) / (2 * m)',
-    right: ENTROPY,
+    wrong: ofData('np.sum((AL - Y)**2) / (2 * m)'),
+    right: RIGHT,
     why: 'The way back is that of the cross-entropy, which is not the derivative of the squared error.',
   },
   {
     id: 'cost-absolute-error',
     changes: { cost: (at) => summed(at, (a, y) => Math.abs(a - y)) },
     did: 'the cost is the mean absolute error',
-    wrong: 'cost = np.sum(np.abs(AL - Y)) / m',
-    right: ENTROPY,
+    wrong: ofData('np.sum(np.abs(AL - Y)) / m'),
+    right: RIGHT,
     why: 'The way back is the derivative of another loss.',
   },
   {
@@ -202,8 +211,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => withPenalty(at, Math.sqrt(dataCost(at))) },
     where: isSquared,
     did: 'the cost is the root of the squared error',
-    wrong: 'cost = np.sqrt(np.sum((AL - Y)**2) / m)',
-    right: 'cost = np.sum((AL - Y)**2) / m',
+    wrong: (at) => costLine(at, { data: `np.sqrt(${lossSum(at)} / ${lossDivisor(at)})` }),
+    right: RIGHT,
     why: 'The way back is the derivative of the squared error, not of its root.',
   },
   {
@@ -211,8 +220,8 @@ export const COSTS: readonly Mistake[] = [
     changes: { cost: (at) => summed(at, (a, y) => -y * logarithm(a) - (1 - y) * logarithm(1 - a)) },
     where: (layer) => isSquared(layer) && layer.network.output === 'sigmoid',
     did: 'the cost is the cross-entropy',
-    wrong: ENTROPY,
-    right: 'cost = np.sum((AL - Y)**2) / m',
+    wrong: ofData('-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m'),
+    right: RIGHT,
     why: 'The way back is that of the squared error, which is not the derivative of the cross-entropy.',
   },
   ...SMALL.map(plusEpsilon),
@@ -227,8 +236,8 @@ function plusEpsilon(text: string): Mistake {
     changes: { cost: (at) => crossEntropy(at, (a) => a + epsilon) },
     where: isCrossEntropy,
     did: `${text} is added to AL inside the logarithm`,
-    wrong: `cost = -np.sum(Y * np.log(AL + ${text}) + (1 - Y) * np.log(1 - AL + ${text})) / m`,
-    right: ENTROPY,
+    wrong: (at) => costLine(at, { data: `${lossSum(at).replace(/AL\)/g, `AL + ${text})`)} / m` }),
+    right: RIGHT,
     why: 'It keeps log(0) away, and moves every cost a little: the derivative is of the cost without it.',
   };
 }
@@ -248,10 +257,15 @@ function clipped(text: string): Mistake {
     },
     where: isCrossEntropy,
     did: `the cost takes AL no nearer to 0 and 1 than ${text}`,
-    wrong: `AL = np.clip(AL, ${text}, 1 - ${text})`,
-    right: ENTROPY,
+    wrong: (at) => `AL = np.clip(AL, ${text}, 1 - ${text}); ${costLine(at)}`,
+    right: RIGHT,
     why: 'Surely wrong predictions cost less than they should.',
   };
+}
+
+/** The cost's line with other code of the data's part. */
+function ofData(data: string): Line {
+  return (at) => costLine(at, { data });
 }
 
 function withPenalty(at: Place, data: number): Matrix {

@@ -4,7 +4,10 @@ import type { Matrix } from '../../engine/matrix.js';
 import { activated, type SlopedActivation, slope } from '../activate.js';
 import { mapped, times } from '../arrays.js';
 import type { Formula, Place } from '../place.js';
-import { isHidden, type Layer, type Mistake, usesSigmoid, usesTanh } from './mistake.js';
+import { activationCode, dZLine, slopeCode } from '../python/lines.js';
+import { isHidden, type Layer, type Line, type Mistake, usesSigmoid, usesTanh } from './mistake.js';
+
+const RIGHT: Line = (at) => dZLine(at);
 
 /** Mistakes that can be made with any activation. */
 const OF_ANY: readonly Mistake[] = [
@@ -13,8 +16,8 @@ const OF_ANY: readonly Mistake[] = [
     changes: { dZ: ({ dA }) => dA },
     where: ({ activation }) => activation !== 'linear',
     did: "the activation's derivative is missing from dZ",
-    wrong: 'dZ = dA',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA')),
+    right: RIGHT,
     why: 'By the chain rule what comes back passes the activation, too.',
   },
   {
@@ -22,8 +25,8 @@ const OF_ANY: readonly Mistake[] = [
     changes: { dZ: ownSlope },
     where: isSloped,
     did: 'dA is missing from dZ',
-    wrong: 'dZ = g_prime(Z)',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, ofThis(at, ownSlopeCode(at))),
+    right: RIGHT,
     why: 'By the chain rule the derivative multiplies what comes back from the next layer.',
   },
   {
@@ -31,8 +34,8 @@ const OF_ANY: readonly Mistake[] = [
     changes: { dZ: (at) => times(at.dA, activated(at.activation, at.Z)) },
     where: isSloped,
     did: 'dZ takes the activation itself for its derivative',
-    wrong: 'dZ = dA * g(Z)',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, ofThis(at, `dA * (${activationCode(at.activation)})`)),
+    right: RIGHT,
     why: 'The way back needs the slope of the activation, not its value.',
   },
   {
@@ -40,8 +43,8 @@ const OF_ANY: readonly Mistake[] = [
     changes: { dZ: ({ dA, Z }) => times(dA, Z) },
     where: isSloped,
     did: "dZ takes Z for the activation's derivative",
-    wrong: 'dZ = dA * Z',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * Z')),
+    right: RIGHT,
     why: 'The way back needs the slope of the activation at Z, not Z.',
   },
   {
@@ -49,8 +52,8 @@ const OF_ANY: readonly Mistake[] = [
     changes: { dZ: (at) => times(at.dA, times(ownSlope(at), ownSlope(at))) },
     where: (layer) => isHidden(layer) && layer.activation !== 'relu' && layer.activation !== 'linear',
     did: "the activation's derivative is multiplied twice into dZ",
-    wrong: 'dZ = dA * g_prime(Z) * g_prime(Z)',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, ofThis(at, `dA * ${ownSlopeCode(at)} * ${ownSlopeCode(at)}`)),
+    right: RIGHT,
     why: 'Each layer has its activation once.',
   },
 ];
@@ -62,8 +65,8 @@ const OF_TANH: readonly Mistake[] = [
     changes: { dZ: byZ((z) => 1 - sigmoid(z) ** 2) },
     where: usesTanh,
     did: 'tanh′ is computed from sigmoid(Z)',
-    wrong: 'A = sigmoid(Z); dA * (1 - A**2)',
-    right: 'dA * (1 - np.tanh(Z)**2)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * (1 - sigmoid(Z)**2)')),
+    right: RIGHT,
     why: 'The derivative of tanh is 1 − tanh(Z)².',
   },
   {
@@ -71,8 +74,8 @@ const OF_TANH: readonly Mistake[] = [
     changes: { dZ: byZ((z) => 1 - z * z) },
     where: usesTanh,
     did: 'tanh′ is computed from Z where it should be from A',
-    wrong: 'dZ = dA * (1 - Z**2)',
-    right: 'dZ = dA * (1 - A**2)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * (1 - Z**2)')),
+    right: RIGHT,
     why: 'The derivative of tanh is 1 − tanh(Z)², and tanh(Z) is A.',
   },
   {
@@ -80,8 +83,8 @@ const OF_TANH: readonly Mistake[] = [
     changes: { dZ: byA((a) => 1 - tanh(a) ** 2) },
     where: usesTanh,
     did: 'tanh′ is taken at A where it should be at Z',
-    wrong: 'dZ = dA * (1 - np.tanh(A)**2)',
-    right: 'dZ = dA * (1 - np.tanh(Z)**2)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * (1 - np.tanh(A)**2)')),
+    right: RIGHT,
     why: 'A is tanh(Z) already.',
   },
   {
@@ -89,8 +92,8 @@ const OF_TANH: readonly Mistake[] = [
     changes: { dZ: byA((a) => 1 - a) },
     where: usesTanh,
     did: 'the square is missing from tanh′',
-    wrong: 'dZ = dA * (1 - np.tanh(Z))',
-    right: 'dZ = dA * (1 - np.tanh(Z)**2)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * (1 - np.tanh(Z))')),
+    right: RIGHT,
     why: 'The derivative of tanh is 1 − tanh(Z)².',
   },
   {
@@ -98,8 +101,8 @@ const OF_TANH: readonly Mistake[] = [
     changes: { dZ: byA((a) => (1 - a) ** 2) },
     where: usesTanh,
     did: 'the whole of 1 − tanh is squared in tanh′',
-    wrong: 'dZ = dA * (1 - A)**2',
-    right: 'dZ = dA * (1 - A**2)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * (1 - A)**2')),
+    right: RIGHT,
     why: 'The derivative of tanh is 1 − tanh(Z)².',
   },
 ];
@@ -111,8 +114,8 @@ const OF_SIGMOID: readonly Mistake[] = [
     changes: { dZ: byZ((z) => z * (1 - z)) },
     where: usesSigmoid,
     did: 'sigmoid′ is computed from Z where it should be from A',
-    wrong: 'dZ = dA * Z * (1 - Z)',
-    right: 'dZ = dA * A * (1 - A)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * Z * (1 - Z)')),
+    right: RIGHT,
     why: 'The derivative of sigmoid is s·(1 − s) with s = sigmoid(Z), which is A.',
   },
   {
@@ -120,8 +123,8 @@ const OF_SIGMOID: readonly Mistake[] = [
     changes: { dZ: byA(sigmoidSlope) },
     where: usesSigmoid,
     did: 'sigmoid′ is taken at A where it should be at Z',
-    wrong: 's = sigmoid(A); dZ = dA * s * (1 - s)',
-    right: 's = sigmoid(Z); dZ = dA * s * (1 - s)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * sigmoid(A) * (1 - sigmoid(A))')),
+    right: RIGHT,
     why: 'A is sigmoid(Z) already.',
   },
   {
@@ -129,18 +132,11 @@ const OF_SIGMOID: readonly Mistake[] = [
     changes: { dZ: byA((a) => 1 - a) },
     where: usesSigmoid,
     did: 'the first factor of sigmoid′ is missing',
-    wrong: 'dZ = dA * (1 - A)',
-    right: 'dZ = dA * A * (1 - A)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * (1 - A)')),
+    right: RIGHT,
     why: 'The derivative of sigmoid is s·(1 − s) with s = sigmoid(Z), which is A.',
   },
 ];
-
-const SLOPES_IN_NUMPY = {
-  sigmoid: 'sigmoid(Z) * (1 - sigmoid(Z))',
-  tanh: '(1 - np.tanh(Z)**2)',
-  relu: '(Z > 0)',
-  'leaky-relu': 'np.where(Z > 0, 1, 0.01)',
-};
 
 /** The derivative of another activation, at Z, or in the form that takes A = g(Z). */
 const OF_ANOTHER: readonly Mistake[] = [
@@ -150,8 +146,8 @@ const OF_ANOTHER: readonly Mistake[] = [
       changes: { dZ: ({ dA, Z }) => times(dA, slope(name, Z)) },
       where: (layer) => isSloped(layer) && layer.activation !== name,
       did: `dZ is made with the derivative of ${name}, which is not the layer's activation`,
-      wrong: `dZ = dA * ${SLOPES_IN_NUMPY[name]}`,
-      right: 'dZ = dA * g_prime(Z)',
+      wrong: (at) => dZLine(at, ofThis(at, `dA * ${slopeCode(name)}`)),
+      right: RIGHT,
       why: 'The way back takes the derivative of the activation that the way forward has computed.',
     }),
   ),
@@ -160,8 +156,8 @@ const OF_ANOTHER: readonly Mistake[] = [
     changes: { dZ: byA((a) => a * (1 - a)) },
     where: (layer) => isSloped(layer) && !usesSigmoid(layer),
     did: "dZ is made with A * (1 - A), sigmoid's derivative, and the layer has no sigmoid",
-    wrong: 'dZ = dA * A * (1 - A)',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * A * (1 - A)')),
+    right: RIGHT,
     why: 'A·(1 − A) is the derivative where A is a sigmoid, and nowhere else.',
   },
   {
@@ -169,8 +165,8 @@ const OF_ANOTHER: readonly Mistake[] = [
     changes: { dZ: byA((a) => 1 - a * a) },
     where: (layer) => isSloped(layer) && !usesTanh(layer),
     did: "dZ is made with 1 - A**2, tanh's derivative, and the layer has no tanh",
-    wrong: 'dZ = dA * (1 - A**2)',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, ofThis(at, 'dA * (1 - A**2)')),
+    right: RIGHT,
     why: '1 − A² is the derivative where A is a tanh, and nowhere else.',
   },
 ];
@@ -184,6 +180,15 @@ function isSloped({ activation }: Layer): boolean {
 
 function ownSlope({ activation, Z }: Place): Matrix {
   return slope(activation as SlopedActivation, Z);
+}
+
+/** Code of the layer's dA, Z and A: those of the last layer are dAL, ZL and AL. */
+function ofThis({ isLast }: Layer, code: string): string {
+  return isLast ? code.replace(/\b(dA|Z|A)\b/g, '$1L') : code;
+}
+
+function ownSlopeCode({ activation }: Layer): string {
+  return slopeCode(activation as SlopedActivation);
 }
 
 /** dA∘f(Z) */

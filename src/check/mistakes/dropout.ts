@@ -4,10 +4,12 @@ import { activated } from '../activate.js';
 import { mapped, ShapeError, scaled, times } from '../arrays.js';
 import { rightly } from '../formulas.js';
 import type { Place } from '../place.js';
-import { hasDropout, type Layer, type Mistake } from './mistake.js';
+import { ALine, activationCode, dALine } from '../python/lines.js';
+import { hasDropout, type Layer, type Line, type Mistake } from './mistake.js';
 
-const RIGHT = 'A = A * D / keep_prob';
-const BACK = 'dA = dA * D / keep_prob';
+const RIGHT: Line = (at, only) => (only === 'dA' ? dALine(at) : ALine(at));
+/** The derivative that comes back from the layer that takes A. */
+const BACK = 'np.dot(W.T, dZ)';
 const SIZE = 'Divided by keep_prob, the kept units make up for those that are dropped.';
 
 /** Another way to treat A and dA alike: `treat` gets them as they are without dropout. */
@@ -26,7 +28,7 @@ export const DROPOUT: readonly Mistake[] = [
     id: 'dropout-no-scaling',
     ...onBothWays((at, A) => times(A, mask(at))),
     did: 'division by keep_prob is missing',
-    wrong: 'A = A * D',
+    wrong: ofMask('* D'),
     right: RIGHT,
     why: SIZE,
   },
@@ -34,7 +36,7 @@ export const DROPOUT: readonly Mistake[] = [
     id: 'dropout-multiplied',
     ...onBothWays((at, A) => scaled(times(A, mask(at)), at.keepProb)),
     did: 'what dropout keeps is multiplied by keep_prob, not divided',
-    wrong: 'A = A * D * keep_prob',
+    wrong: ofMask('* D * keep_prob'),
     right: RIGHT,
     why: SIZE,
   },
@@ -42,7 +44,7 @@ export const DROPOUT: readonly Mistake[] = [
     id: 'dropout-scaled-twice',
     ...onBothWays((at, A) => scaled(times(A, mask(at)), 1 / at.keepProb ** 2)),
     did: 'division by keep_prob is made twice',
-    wrong: 'D = D / keep_prob; A = A * D / keep_prob',
+    wrong: ofMask('* D / keep_prob / keep_prob'),
     right: RIGHT,
     why: SIZE,
   },
@@ -50,7 +52,7 @@ export const DROPOUT: readonly Mistake[] = [
     id: 'dropout-scaled-by-rate',
     ...onBothWays((at, A) => scaled(times(A, mask(at)), 1 / (1 - at.keepProb))),
     did: 'what dropout keeps is divided by the share that it drops',
-    wrong: 'A = A * D / (1 - keep_prob)',
+    wrong: ofMask('* D / (1 - keep_prob)'),
     right: RIGHT,
     why: SIZE,
   },
@@ -58,7 +60,7 @@ export const DROPOUT: readonly Mistake[] = [
     id: 'dropout-keep-and-drop-swapped',
     ...onBothWays((at, A) => scaled(times(A, dropped(at)), 1 / at.keepProb)),
     did: 'dropout drops what the mask keeps',
-    wrong: 'A = A * (1 - D) / keep_prob',
+    wrong: ofMask('* (1 - D) / keep_prob'),
     right: RIGHT,
     why: 'D is 1 where a unit is kept.',
   },
@@ -66,7 +68,7 @@ export const DROPOUT: readonly Mistake[] = [
     id: 'dropout-scaled-without-mask',
     ...onBothWays((at, A) => scaled(A, 1 / at.keepProb)),
     did: 'everything is divided by keep_prob, and the mask is not applied',
-    wrong: 'A = A / keep_prob',
+    wrong: ofMask('/ keep_prob'),
     right: RIGHT,
     why: 'What is dropped must be 0 on both ways.',
   },
@@ -75,7 +77,7 @@ export const DROPOUT: readonly Mistake[] = [
     changes: { A: activation },
     where: hasDropout,
     did: 'the mask is drawn, and not applied to A',
-    wrong: 'A * D / keep_prob',
+    wrong: ofMask(''),
     right: RIGHT,
     why: 'The result must be put back into A.',
   },
@@ -84,8 +86,8 @@ export const DROPOUT: readonly Mistake[] = [
     changes: { dA: backwards },
     where: hasDropout,
     did: 'dropout is forgotten on the way back',
-    wrong: 'dA = np.dot(W.T, dZ)',
-    right: BACK,
+    wrong: 'dA_prev = np.dot(W.T, dZ)',
+    right: (at) => dALine(at),
     why: 'A unit that was dropped has no part in the cost, so its derivative is 0.',
   },
   {
@@ -95,8 +97,8 @@ export const DROPOUT: readonly Mistake[] = [
     },
     where: hasDropout,
     did: 'dropout is applied to Z, before the activation',
-    wrong: 'A = g(Z * D / keep_prob)',
-    right: 'A = g(Z) * D / keep_prob',
+    wrong: (at) => `A = ${activationCode(at.activation, '(Z * D / keep_prob)')}`,
+    right: RIGHT,
     why: 'Dropout drops units, that is their activations.',
   },
   {
@@ -104,11 +106,20 @@ export const DROPOUT: readonly Mistake[] = [
     changes: { A: (at) => scaled(times(activation(at), mask(at)), 1 / (at.network.keepProb.at(-1) ?? 1)) },
     where: usesDropoutElsewhere,
     did: 'dropout is applied to the output, too',
-    wrong: 'AL = AL * DL / keep_prob',
-    right: 'AL = g(ZL)',
+    wrong: (at) => `${ALine(at)}; AL = AL * DL / keep_prob`,
+    right: RIGHT,
     why: 'Dropout is for hidden units; a prediction that is dropped teaches nothing.',
   },
 ];
+
+/** A, or dA where that alone is made so, with other code of the mask. */
+function ofMask(code: string): Line {
+  return (at, only) => {
+    if (only === 'dA') return `dA_prev = ${BACK} ${code.replace(/\bD\b/, 'D_prev')}`.trim();
+    const g = activationCode(at.activation);
+    return `A = ${code !== '' && / [-+/] /.test(g) ? `(${g})` : g} ${code}`.trim();
+  };
+}
 
 /** D, which a mistake needs. @throws ShapeError where none was given. */
 function mask({ D, layer }: Place): Matrix {

@@ -5,19 +5,11 @@ import { activated } from '../activate.js';
 import { difference, mapped, product, scaled, sum, times, transposed } from '../arrays.js';
 import { dropped, rightly } from '../formulas.js';
 import type { Formula, Place } from '../place.js';
-import { isHidden, type Layer, type Mistake } from './mistake.js';
+import { ALine, activationCode, dZLine, slopeCode, Z_LINE } from '../python/lines.js';
+import { isHidden, type Layer, type Line, type Mistake } from './mistake.js';
 
-const LINEAR = 'Z = np.dot(W, A_prev) + b';
+const RIGHT: Line = (at) => ALine(at);
 const CHAIN = 'Each layer takes what the activation of the layer before gives.';
-
-/** The activations in NumPy, and their derivatives. */
-const CODE = {
-  sigmoid: ['1 / (1 + np.exp(-Z))', 'A * (1 - A)'],
-  tanh: ['np.tanh(Z)', '(1 - A**2)'],
-  relu: ['np.maximum(0, Z)', '(Z > 0)'],
-  'leaky-relu': ['np.where(Z > 0, Z, 0.01 * Z)', 'np.where(Z > 0, 1, 0.01)'],
-  linear: ['Z', '1'],
-} as const;
 
 export const FORWARD: readonly Mistake[] = [
   {
@@ -25,15 +17,15 @@ export const FORWARD: readonly Mistake[] = [
     changes: { Z: ({ W, Aprev }) => product(W, Aprev) },
     did: 'b is missing from Z',
     wrong: 'Z = np.dot(W, A_prev)',
-    right: LINEAR,
+    right: Z_LINE,
     why: 'Each unit has a bias; while b is 0, as at the start, nothing shows that it is missing.',
   },
   {
     id: 'bias-twice',
     changes: { Z: ({ W, Aprev, b }) => sum(product(W, Aprev), scaled(b, 2)) },
     did: 'b is added twice',
-    wrong: 'Z = np.dot(W, A_prev) + b; Z += b',
-    right: LINEAR,
+    wrong: 'Z = np.dot(W, A_prev) + b + b',
+    right: Z_LINE,
     why: 'Each unit has one bias.',
   },
   {
@@ -41,7 +33,7 @@ export const FORWARD: readonly Mistake[] = [
     changes: { Z: ({ W, Aprev, b }) => difference(product(W, Aprev), b) },
     did: 'b is subtracted',
     wrong: 'Z = np.dot(W, A_prev) - b',
-    right: LINEAR,
+    right: Z_LINE,
     why: 'db is the derivative of a bias that is added.',
   },
   {
@@ -49,7 +41,7 @@ export const FORWARD: readonly Mistake[] = [
     changes: { Z: ({ W, Aprev, b }) => product(W, sum(Aprev, b)) },
     did: 'b is added before the product',
     wrong: 'Z = np.dot(W, A_prev + b)',
-    right: LINEAR,
+    right: Z_LINE,
     why: 'b has one value for each unit of this layer, not of the layer before.',
   },
   {
@@ -57,8 +49,8 @@ export const FORWARD: readonly Mistake[] = [
     changes: { Z: (at) => linear(at, at.values.of('A0')) },
     where: isBehindFirst,
     did: 'the layer takes X and not the activations of the layer before',
-    wrong: 'Z2 = np.dot(W2, X) + b2',
-    right: 'Z2 = np.dot(W2, A1) + b2',
+    wrong: (at) => numberedZ(at, 'X'),
+    right: (at) => numberedZ(at),
     why: CHAIN,
   },
   {
@@ -66,8 +58,8 @@ export const FORWARD: readonly Mistake[] = [
     changes: { Z: (at) => linear(at, at.previous.Aprev) },
     where: isBehindFirst,
     did: 'the layer takes the activations of the layer two before it',
-    wrong: 'Z3 = np.dot(W3, A1) + b3',
-    right: 'Z3 = np.dot(W3, A2) + b3',
+    wrong: (at) => numberedZ(at, at.layer === 2 ? 'X' : `A${at.layer - 2}`),
+    right: (at) => numberedZ(at),
     why: CHAIN,
   },
   {
@@ -75,25 +67,25 @@ export const FORWARD: readonly Mistake[] = [
     changes: { Z: (at) => linear(at, at.previous.Z) },
     where: isBehindFirst,
     did: 'the layer takes Z of the layer before, not A',
-    wrong: 'Z2 = np.dot(W2, Z1) + b2',
-    right: 'Z2 = np.dot(W2, A1) + b2',
+    wrong: (at) => numberedZ(at, `Z${at.layer - 1}`),
+    right: (at) => numberedZ(at),
     why: 'Without the activation between them two layers are no more than one.',
   },
   {
     id: 'W-transposed',
     changes: { Z: ({ W, Aprev, b }) => sum(product(transposed(W), Aprev), b) },
     where: isSquare,
-    did: 'W is transposed in Z',
+    did: 'W stands in Z the wrong way round',
     wrong: 'Z = np.dot(W.T, A_prev) + b',
-    right: LINEAR,
-    why: 'Row i of W holds the weights of unit i; in a square layer NumPy does not notice.',
+    right: Z_LINE,
+    why: 'Each unit has its own weights, one for each unit before it; of a square W NumPy does not notice.',
   },
   {
     id: 'W-elementwise',
     changes: { Z: ({ W, Aprev, b }) => sum(times(W, Aprev), b) },
     did: 'W and A_prev are multiplied value by value',
     wrong: 'Z = W * A_prev + b',
-    right: LINEAR,
+    right: Z_LINE,
     why: 'Z is the matrix product: np.dot, or @.',
   },
   {
@@ -101,8 +93,8 @@ export const FORWARD: readonly Mistake[] = [
     changes: { A: (at) => dropped(at, activated(at.activation, activated(at.activation, at.Z))) },
     where: ({ activation }) => activation !== 'relu' && activation !== 'linear',
     did: 'the activation is applied twice',
-    wrong: 'A = g(Z); A = g(A)',
-    right: 'A = g(Z)',
+    wrong: (at) => ALine(at, (Z) => `${shortCode(at.activation)}(${shortCode(at.activation)}(${Z}))`),
+    right: RIGHT,
     why: 'The layer has one activation, and dZ is of one.',
   },
   {
@@ -116,8 +108,8 @@ export const FORWARD: readonly Mistake[] = [
     },
     where: ({ activation }) => activation === 'relu',
     did: 'relu keeps what is below 0',
-    wrong: 'A = np.minimum(0, Z)',
-    right: 'A = np.maximum(0, Z)',
+    wrong: (at) => ALine(at, (Z) => `np.minimum(0, ${Z})`),
+    right: RIGHT,
     why: 'relu lets positive values pass, and gives 0 for others.',
   },
   {
@@ -125,8 +117,8 @@ export const FORWARD: readonly Mistake[] = [
     changes: { A: (at) => dropped(at, mapped(at.Z, Math.abs)) },
     where: ({ activation }) => activation === 'relu',
     did: 'relu takes the absolute value',
-    wrong: 'A = np.abs(Z)',
-    right: 'A = np.maximum(0, Z)',
+    wrong: (at) => ALine(at, (Z) => `np.abs(${Z})`),
+    right: RIGHT,
     why: 'relu gives 0 for negative values.',
   },
   {
@@ -134,8 +126,8 @@ export const FORWARD: readonly Mistake[] = [
     changes: { A: (at) => dropped(at, activated('sigmoid', scaled(at.Z, -1))) },
     where: ({ activation }) => activation === 'sigmoid',
     did: "the minus is missing in sigmoid's exponent",
-    wrong: 'A = 1 / (1 + np.exp(Z))',
-    right: 'A = 1 / (1 + np.exp(-Z))',
+    wrong: (at) => ALine(at, (Z) => `1 / (1 + np.exp(${Z}))`),
+    right: RIGHT,
     why: 'sigmoid rises with Z.',
   },
   ...(['sigmoid', 'tanh', 'relu', 'leaky-relu', 'linear'] as const).flatMap(insteadOfHidden),
@@ -143,8 +135,8 @@ export const FORWARD: readonly Mistake[] = [
 ];
 
 /** Another activation in the hidden layers, on both ways or on the way forward alone. */
-function insteadOfHidden(name: keyof typeof CODE): Mistake[] {
-  const [value, slope] = CODE[name];
+function insteadOfHidden(name: HiddenActivation): Mistake[] {
+  const instead: Line = (at) => ALine(at, (Z) => activationCode(name, Z));
   const other =
     (kind: 'A' | 'dZ'): Formula =>
     (at) =>
@@ -155,14 +147,14 @@ function insteadOfHidden(name: keyof typeof CODE): Mistake[] {
     changes: { ...forward, dZ: other('dZ') },
     where: (layer) => isHidden(layer) && layer.activation !== name,
     did: name === 'linear' ? 'the hidden layer has no activation' : `the hidden layer computes ${name}`,
-    wrong: `A = ${value}; dZ = dA * ${slope}`,
-    right: 'A = g(Z); dZ = dA * g_prime(Z)',
+    wrong: (at) => `${instead(at)}; ${dZLine(at, `dA * ${slopeCode(name)}`)}`,
+    right: (at) => `${ALine(at)}; ${dZLine(at)}`,
     why:
       name === 'linear'
         ? 'Without activations all layers together are one linear map.'
         : 'The network was meant to have another activation there.',
   };
-  return [bothWays, { ...bothWays, changes: forward }];
+  return [bothWays, { ...bothWays, changes: forward, wrong: instead, right: RIGHT }];
 }
 
 function withHidden(at: Place, name: HiddenActivation): Place {
@@ -185,10 +177,23 @@ function otherLeak(leak: number): Mistake {
     isSeparable: true,
     where: ({ activation }) => activation === 'leaky-relu',
     did: `leaky relu has the slope ${leak} below 0`,
-    wrong: `A = np.where(Z > 0, Z, ${leak} * Z)`,
-    right: 'A = np.where(Z > 0, Z, 0.01 * Z)',
+    wrong: (at, only) =>
+      only === 'dZ'
+        ? dZLine(at, `dA * np.where(Z > 0, 1, ${leak})`)
+        : ALine(at, (Z) => `np.where(${Z} > 0, ${Z}, ${leak} * ${Z})`),
+    right: (at, only) => (only === 'dZ' ? dZLine(at) : ALine(at)),
     why: 'Its slope is 0.01 here, on both ways.',
   };
+}
+
+/** `Z2 = np.dot(W2, A1) + b2` */
+function numberedZ({ layer }: Layer, A = `A${layer - 1}`): string {
+  return `Z${layer} = np.dot(W${layer}, ${A}) + b${layer}`;
+}
+
+/** The activation as a function's name. */
+function shortCode(name: Layer['activation']): string {
+  return name === 'tanh' ? 'np.tanh' : name.replace('-', '_');
 }
 
 /** W·A + b */

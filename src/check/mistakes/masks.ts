@@ -1,6 +1,7 @@
 /** Mistakes about the mask of relu: where a unit lets its gradient pass. */
 import { combined, mapped } from '../arrays.js';
 import type { Formula } from '../place.js';
+import { dZLine } from '../python/lines.js';
 import { isHidden, isKinked, type Layer, type Mistake } from './mistake.js';
 
 export const MASKS: readonly Mistake[] = [
@@ -10,7 +11,7 @@ export const MASKS: readonly Mistake[] = [
     where: isKinkedAndHidden,
     did: "relu's mask is taken from dA",
     wrong: 'dZ = dA * (dA > 0)',
-    right: 'dZ = dA * (Z > 0)',
+    right: (at) => dZLine(at),
     why: 'A unit lets its gradient pass where its own Z was above 0, whatever the sign of the gradient.',
   },
   {
@@ -19,7 +20,7 @@ export const MASKS: readonly Mistake[] = [
     where: usesRelu,
     did: "relu's mask lets the gradient pass where Z is exactly 0",
     wrong: 'dZ = dA * (Z >= 0)',
-    right: 'dZ = dA * (Z > 0)',
+    right: (at) => dZLine(at),
     why: 'A unit whose Z is 0 gives 0 and passes nothing: the course sets dZ[Z <= 0] = 0.',
   },
   {
@@ -27,8 +28,8 @@ export const MASKS: readonly Mistake[] = [
     changes: { dZ: masked((z) => (z > 0 ? 0 : 1)) },
     where: isKinkedAndHidden,
     did: "relu's mask is the wrong way round",
-    wrong: 'dZ = np.array(dA); dZ[Z > 0] = 0',
-    right: 'dZ = np.array(dA); dZ[Z <= 0] = 0',
+    wrong: 'dZ = dA * (Z <= 0)',
+    right: (at) => dZLine(at),
     why: 'The gradient stops where relu has given 0, and passes where it has given Z.',
   },
   {
@@ -37,7 +38,7 @@ export const MASKS: readonly Mistake[] = [
     where: isKinkedAndHidden,
     did: "relu's derivative is −1 where Z is below 0",
     wrong: 'dZ = dA * np.where(Z > 0, 1, -1)',
-    right: 'dZ = dA * np.where(Z > 0, 1, 0)',
+    right: (at) => dZLine(at),
     why: 'relu is flat below 0, so its derivative is 0 there.',
   },
   {
@@ -46,7 +47,7 @@ export const MASKS: readonly Mistake[] = [
     where: usesRelu,
     did: "relu's derivative is ½ where Z is exactly 0",
     wrong: 'dZ = dA * np.heaviside(Z, 0.5)',
-    right: 'dZ = dA * np.heaviside(Z, 0)',
+    right: (at) => dZLine(at),
     why: 'A unit whose Z is 0 gives 0 and passes nothing: the course sets dZ[Z <= 0] = 0.',
   },
   {
@@ -55,7 +56,7 @@ export const MASKS: readonly Mistake[] = [
     where: (layer) => isKinkedAndHidden(layer) && isAsWideAsBefore(layer),
     did: "relu's mask is taken from A of the layer before",
     wrong: 'dZ = dA * (A_prev > 0)',
-    right: 'dZ = dA * (Z > 0)',
+    right: (at) => dZLine(at),
     why: 'The mask is of the units of this layer.',
   },
 ];

@@ -15,12 +15,15 @@ export interface Mistake {
   readonly where?: (at: Layer) => boolean;
   /** The mistake in words: `1/m is missing from dW`. */
   readonly did: string;
-  /** The wrong line of NumPy, and the right one. */
-  readonly wrong: string;
-  readonly right: string;
+  /** The wrong line of NumPy, and the right one, in the course's layout. */
+  readonly wrong: Line;
+  readonly right: Line;
   /** The reason, in one sentence. */
   readonly why: string;
 }
+
+/** A line of NumPy, or one that depends on the layer and the network; `only` is the one kind of the changes that is made. */
+export type Line = string | ((at: Layer, only?: Kind) => string);
 
 /** A layer as `where` judges it. */
 export type Layer = Pick<Place, 'layer' | 'activation' | 'isLast' | 'last' | 'keepProb' | 'l2'> & {
@@ -44,6 +47,16 @@ export function isKinked({ activation }: Layer): boolean {
   return activation === 'relu' || activation === 'leaky-relu';
 }
 
+/** True where examples stand in columns. */
+export function hasColumns({ network: { layout } }: Layer): boolean {
+  return layout?.examples !== 'rows';
+}
+
+/** True where the products of the way back take A_prev.T and W.T: not where one of the two is turned over already. */
+export function transposesInProducts(layer: Layer): boolean {
+  return hasColumns(layer) === (layer.network.layout?.weights !== 'p×n');
+}
+
 export function hasPenalty({ l2 }: Layer): boolean {
   return l2 > 0;
 }
@@ -62,6 +75,16 @@ export function isSoftmax({ isLast, activation }: Layer): boolean {
 
 export function isCrossEntropy({ isLast, network: { loss } }: Layer): boolean {
   return isLast && (loss === 'binary-cross-entropy' || loss === 'categorical-cross-entropy');
+}
+
+/** True of the last layer where a cross-entropy stands behind its own activation: dZ is A − Y. */
+export function isOfCrossEntropy(layer: Layer): boolean {
+  return (isBinary(layer) && usesSigmoid(layer)) || (isCrossEntropy(layer) && isSoftmax(layer));
+}
+
+/** W or b: the one whose part of a mistake is made, W where both are. */
+export function ownOf(only: Kind | undefined): 'W' | 'b' {
+  return only !== undefined && /b/.test(only) ? 'b' : 'W';
 }
 
 /** The squared error, whole or half. */

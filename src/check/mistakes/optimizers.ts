@@ -1,18 +1,20 @@
 /** Mistakes about momentum, RMSprop and Adam: what they keep, and the step that they make of it. */
 import type { Matrix } from '../../engine/matrix.js';
 import { combined, difference, mapped, scaled } from '../arrays.js';
-import { rightlyAsIf } from '../formulas.js';
+import { overRoot, rightlyAsIf } from '../formulas.js';
 import type { IntendedUpdate } from '../intended.js';
 import type { Formula, Place } from '../place.js';
+import { keptName, overRootCode, sLine, updateLine, vLine } from '../python/lines.js';
 import type { Kind } from '../steps.js';
-import type { Layer, Mistake } from './mistake.js';
+import { type Layer, type Line, type Mistake, ownOf } from './mistake.js';
 
 type Part = Pick<Mistake, 'changes' | 'isSeparable' | 'where'>;
 type Gradient = 'dW' | 'db';
 
-const VELOCITY = 'v = beta1 * v + (1 - beta1) * dW';
-const SQUARES = 's = beta2 * s + (1 - beta2) * dW**2';
-const ADAM = 'W = W - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon)';
+const VELOCITY: Line = (at, only) => vLine(at, ownOf(only));
+const SQUARES: Line = (at, only) => sLine(at, ownOf(only));
+const UPDATE = (at: Layer, only?: Kind) => updateLine(at, ownOf(only));
+const CORRECTED = 'v_hat = v / (1 - beta1**t); s_hat = s / (1 - beta2**t)';
 const MEAN = 'The two factors sum to 1: what is kept is a mean of the gradients until now.';
 const START = 'v and s begin at 0 and are too small at first; divided by 1 − βᵗ they are not.';
 
@@ -21,7 +23,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'velocity-no-1-beta',
     ...kept('v', (at, v, g) => ofPair(v, g, betaOf(at, 'v'), 1)),
     did: '1 − β is missing from v',
-    wrong: 'v = beta1 * v + dW',
+    wrong: (at, only) => vLine(at, ownOf(only), keptName(at, 'v'), ''),
     right: VELOCITY,
     why: MEAN,
   },
@@ -29,7 +31,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'velocity-betas-swapped',
     ...kept('v', (at, v, g) => ofPair(v, g, 1 - betaOf(at, 'v'), betaOf(at, 'v'))),
     did: 'β and 1 − β have changed places in v',
-    wrong: 'v = (1 - beta1) * v + beta1 * dW',
+    wrong: (at, only) => vLine(at, ownOf(only), `(1 - ${keptName(at, 'v')})`, `${keptName(at, 'v')} * `),
     right: VELOCITY,
     why: 'β is the share of the old v.',
   },
@@ -37,7 +39,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'velocity-not-kept',
     ...kept('v', (at, v, g) => ofPair(v, g, 0, 1 - betaOf(at, 'v'))),
     did: 'v begins at 0 in each iteration',
-    wrong: 'v = 0; v = beta1 * v + (1 - beta1) * dW',
+    wrong: (at, only) => vLine(at, ownOf(only), '0', `(1 - ${keptName(at, 'v')}) * `),
     right: VELOCITY,
     why: 'v must outlive the iteration: it is made before the loop.',
   },
@@ -45,7 +47,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'velocity-minus',
     ...kept('v', (at, v, g) => ofPair(v, g, betaOf(at, 'v'), betaOf(at, 'v') - 1)),
     did: 'the gradient is subtracted in v',
-    wrong: 'v = beta1 * v - (1 - beta1) * dW',
+    wrong: (at, only) => `v = ${keptName(at, 'v')} * v - (1 - ${keptName(at, 'v')}) * d${ownOf(only)}`,
     right: VELOCITY,
     why: 'The update subtracts v, so v adds the gradient.',
   },
@@ -53,7 +55,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'velocity-takes-rate',
     ...kept('v', (at, v, g) => ofPair(v, g, betaOf(at, 'v'), at.learningRate)),
     did: 'the learning rate stands in v in place of 1 − β',
-    wrong: 'v = beta1 * v + learning_rate * dW',
+    wrong: (at, only) => vLine(at, ownOf(only), keptName(at, 'v'), 'learning_rate * '),
     right: VELOCITY,
     why: 'The learning rate comes in with the update.',
   },
@@ -61,7 +63,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'squares-no-square',
     ...kept('s', (at, s, g) => ofPair(s, g, betaOf(at, 's'), 1 - betaOf(at, 's'))),
     did: 'the square is missing from s',
-    wrong: 's = beta2 * s + (1 - beta2) * dW',
+    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `${beta} * s + (1 - ${beta}) * ${d}`),
     right: SQUARES,
     why: 'The root of s is the size of the gradients until now; without squares it can be of a negative number.',
   },
@@ -69,7 +71,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'squares-no-1-beta',
     ...kept('s', (at, s, g) => ofPair(s, squared(g), betaOf(at, 's'), 1)),
     did: '1 − β is missing from s',
-    wrong: 's = beta2 * s + dW**2',
+    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `${beta} * s + ${d}**2`),
     right: SQUARES,
     why: MEAN,
   },
@@ -77,7 +79,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'squares-betas-swapped',
     ...kept('s', (at, s, g) => ofPair(s, squared(g), 1 - betaOf(at, 's'), betaOf(at, 's'))),
     did: 'β and 1 − β have changed places in s',
-    wrong: 's = (1 - beta2) * s + beta2 * dW**2',
+    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `(1 - ${beta}) * s + ${beta} * ${d}**2`),
     right: SQUARES,
     why: 'β is the share of the old s.',
   },
@@ -85,7 +87,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'squares-not-kept',
     ...kept('s', (at, s, g) => ofPair(s, squared(g), 0, 1 - betaOf(at, 's'))),
     did: 's begins at 0 in each iteration',
-    wrong: 's = 0; s = beta2 * s + (1 - beta2) * dW**2',
+    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `${beta} * 0 + (1 - ${beta}) * ${d}**2`),
     right: SQUARES,
     why: 's must outlive the iteration: it is made before the loop.',
   },
@@ -93,7 +95,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     id: 'squares-without-decay',
     ...kept('s', (_, s, g) => ofPair(s, squared(g), 1, 1)),
     did: 's sums all squares, as AdaGrad does',
-    wrong: 's = s + dW**2',
+    wrong: (_, only) => `s = s + d${ownOf(only)}**2`,
     right: SQUARES,
     why: 'A sum only grows, and the steps shrink to nothing.',
   },
@@ -119,7 +121,7 @@ export const OPTIMIZERS: readonly Mistake[] = [
     where: isAdam,
     did: 'beta1 and beta2 have changed places',
     wrong: 'v = beta2 * v + (1 - beta2) * dW; s = beta1 * s + (1 - beta1) * dW**2',
-    right: 'v = beta1 * v + (1 - beta1) * dW; s = beta2 * s + (1 - beta2) * dW**2',
+    right: (at) => `${vLine(at, 'W')}; ${sLine(at, 'W')}`,
     why: 'v follows the gradients quickly (0.9), s slowly (0.999).',
   },
   {
@@ -127,59 +129,59 @@ export const OPTIMIZERS: readonly Mistake[] = [
     ...step((_at, g) => g),
     where: ({ network }) => network.update.optimizer !== 'gd',
     did: 'the update takes the gradient, not what the optimizer makes of it',
-    wrong: 'v = beta * v + (1 - beta) * dW; W = W - learning_rate * dW',
-    right: 'W = W - learning_rate * v',
-    why: 'v is computed to be the step.',
+    wrong: (at, only) => updateLine(at, ownOf(only), `d${ownOf(only)}`),
+    right: UPDATE,
+    why: 'What the optimizer keeps is there to make the step.',
   },
   {
     id: 'update-by-old-velocity',
     ...step((at, _g, kind) => at.array(`v_${kind}`)),
     where: isMomentum,
     did: 'the update takes v as it was before this gradient',
-    wrong: 'W = W - learning_rate * v; v = beta * v + (1 - beta) * dW',
-    right: 'v = beta * v + (1 - beta) * dW; W = W - learning_rate * v',
+    wrong: (at, only) => `${updateLine(at, ownOf(only))}; ${vLine(at, ownOf(only))}`,
+    right: (at, only) => `${vLine(at, ownOf(only))}; ${updateLine(at, ownOf(only))}`,
     why: 'v is brought up to date first.',
   },
   {
     id: 'adam-no-correction',
-    ...adam((at, v, s) => over(at, v, s)),
+    ...adam((at, v, s) => overRoot(at, v, s)),
     did: "Adam's corrections are missing",
-    wrong: 'W = W - learning_rate * v / (np.sqrt(s) + epsilon)',
-    right: ADAM,
+    wrong: (at, only) => updateLine(at, ownOf(only), overRootCode(at, 'v', 's')),
+    right: UPDATE,
     why: START,
   },
   {
     id: 'adam-v-not-corrected',
-    ...adam((at, v, s) => over(at, v, corrected(at, v, s)[1])),
+    ...adam((at, v, s) => overRoot(at, v, corrected(at, v, s)[1])),
     did: 'v is not corrected',
-    wrong: 'W = W - learning_rate * v / (np.sqrt(s_hat) + epsilon)',
-    right: ADAM,
+    wrong: (at, only) => updateLine(at, ownOf(only), overRootCode(at, 'v', 's_hat')),
+    right: UPDATE,
     why: START,
   },
   {
     id: 'adam-s-not-corrected',
-    ...adam((at, v, s) => over(at, corrected(at, v, s)[0], s)),
+    ...adam((at, v, s) => overRoot(at, corrected(at, v, s)[0], s)),
     did: 's is not corrected',
-    wrong: 'W = W - learning_rate * v_hat / (np.sqrt(s) + epsilon)',
-    right: ADAM,
+    wrong: (at, only) => updateLine(at, ownOf(only), overRootCode(at, 'v_hat', 's')),
+    right: UPDATE,
     why: START,
   },
   {
     id: 'adam-corrected-without-t',
-    ...adam((at, v, s) => over(at, ...corrected(at, v, s, (beta) => beta))),
+    ...adam((at, v, s) => overRoot(at, ...corrected(at, v, s, (beta) => beta))),
     where: (layer) => isAdam(layer) && layer.network.update.t !== 1,
     did: "t is missing from Adam's corrections",
-    wrong: 'v_hat = v / (1 - beta1)',
-    right: 'v_hat = v / (1 - beta1**t)',
+    wrong: 'v_hat = v / (1 - beta1); s_hat = s / (1 - beta2)',
+    right: CORRECTED,
     why: 'The correction fades as t grows.',
   },
   {
     id: 'adam-corrected-times-t',
-    ...adam((at, v, s) => over(at, ...corrected(at, v, s, (beta, t) => beta * t))),
+    ...adam((at, v, s) => overRoot(at, ...corrected(at, v, s, (beta, t) => beta * t))),
     where: (layer) => isAdam(layer) && layer.network.update.t !== 1,
     did: "β is multiplied by t in Adam's corrections",
-    wrong: 'v_hat = v / (1 - beta1 * t)',
-    right: 'v_hat = v / (1 - beta1**t)',
+    wrong: 'v_hat = v / (1 - beta1 * t); s_hat = s / (1 - beta2 * t)',
+    right: CORRECTED,
     why: 'The correction takes the t-th power of β.',
   },
   {
@@ -187,8 +189,8 @@ export const OPTIMIZERS: readonly Mistake[] = [
     ...updated(({ t }) => ({ t: t - 1 })),
     where: isAdam,
     did: 't is one too small: it begins at 0',
-    wrong: 't = 0; v_hat = v / (1 - beta1**t)',
-    right: 't = t + 1; v_hat = v / (1 - beta1**t)',
+    wrong: 'v_hat = v / (1 - beta1**(t - 1)); s_hat = s / (1 - beta2**(t - 1))',
+    right: CORRECTED,
     why: 't counts the updates from 1; of t = 0 the correction divides by 0.',
   },
   {
@@ -196,36 +198,37 @@ export const OPTIMIZERS: readonly Mistake[] = [
     ...updated(({ t }) => ({ t: t + 1 })),
     where: isAdam,
     did: 't is one too large',
-    wrong: 't = 2 at the first update',
-    right: 't = 1 at the first update',
-    why: 't counts the updates from 1.',
+    wrong: 'v_hat = v / (1 - beta1**(t + 1)); s_hat = s / (1 - beta2**(t + 1))',
+    right: CORRECTED,
+    why: 't is 1 at the first update.',
   },
   {
     id: 'adam-gradient-for-v',
     ...step((at, g, kind) => {
       const [v, s] = corrected(at, g, at.array(`s_${kind}_new`));
-      return over(at, v, s);
+      return overRoot(at, v, s);
     }),
     where: isAdam,
     did: 'the gradient stands in the place of v in the step',
-    wrong: 'W = W - learning_rate * (dW / (1 - beta1**t)) / (np.sqrt(s_hat) + epsilon)',
-    right: ADAM,
+    wrong: (at, only) =>
+      updateLine(at, ownOf(only), overRootCode(at, `d${ownOf(only)} / (1 - beta1**t)`, 's_hat')),
+    right: UPDATE,
     why: 'v is the mean of the gradients that the step follows.',
   },
   {
     id: 'no-root-of-squares',
     ...scaledStep((at, g, s) => combined(g, s, (a, b) => a / (b + at.network.update.epsilon))),
     did: 'the root is missing',
-    wrong: 'W = W - learning_rate * v_hat / (s_hat + epsilon)',
-    right: ADAM,
+    wrong: ofParts((g, s) => `${g} / (${s} + epsilon)`),
+    right: UPDATE,
     why: 's holds squares; their root is the size of a gradient.',
   },
   {
     id: 'multiplied-by-root',
     ...scaledStep((at, g, s) => combined(g, s, (a, b) => a * (Math.sqrt(b) + at.network.update.epsilon))),
     did: 'the step is multiplied by the root of s, not divided',
-    wrong: 'W = W - learning_rate * v_hat * (np.sqrt(s_hat) + epsilon)',
-    right: ADAM,
+    wrong: ofParts((g, s) => `${g} * (np.sqrt(${s}) + epsilon)`),
+    right: UPDATE,
     why: 'Large gradients are made smaller, small ones larger.',
   },
   {
@@ -233,8 +236,8 @@ export const OPTIMIZERS: readonly Mistake[] = [
     ...updated(() => ({ epsilon: 0 })),
     where: hasSquares,
     did: 'ε is missing',
-    wrong: 'W = W - learning_rate * v_hat / np.sqrt(s_hat)',
-    right: ADAM,
+    wrong: ofParts((g, s) => `${g} / np.sqrt(${s})`),
+    right: UPDATE,
     why: 'Where s is 0 the step would divide by 0.',
   },
   {
@@ -242,8 +245,8 @@ export const OPTIMIZERS: readonly Mistake[] = [
     ...updated(() => ({ epsilonInRoot: true })),
     where: (layer) => hasSquares(layer) && !layer.network.update.epsilonInRoot,
     did: 'ε stands inside the root',
-    wrong: 'W = W - learning_rate * v_hat / np.sqrt(s_hat + epsilon)',
-    right: ADAM,
+    wrong: ofParts((g, s) => `${g} / np.sqrt(${s} + epsilon)`),
+    right: UPDATE,
     why: 'Inside the root ε counts as much as its root, 10,000 times as much.',
   },
   {
@@ -251,8 +254,8 @@ export const OPTIMIZERS: readonly Mistake[] = [
     ...updated(() => ({ epsilonInRoot: false })),
     where: (layer) => hasSquares(layer) && layer.network.update.epsilonInRoot,
     did: 'ε stands outside the root',
-    wrong: ADAM,
-    right: 'W = W - learning_rate * v_hat / np.sqrt(s_hat + epsilon)',
+    wrong: ofParts((g, s) => `${g} / (np.sqrt(${s}) + epsilon)`),
+    right: UPDATE,
     why: 'The flags say that ε is inside the root.',
   },
   {
@@ -260,11 +263,24 @@ export const OPTIMIZERS: readonly Mistake[] = [
     ...updated(({ epsilon }) => ({ epsilon: -epsilon })),
     where: hasSquares,
     did: 'ε is subtracted',
-    wrong: 'W = W - learning_rate * v_hat / (np.sqrt(s_hat) - epsilon)',
-    right: ADAM,
+    wrong: (at, only) => UPDATE(at, only).replace('+ epsilon', '- epsilon'),
+    right: UPDATE,
     why: 'ε keeps the divisor away from 0, above it.',
   },
 ];
+
+/** `s = …` of code of β and the gradient. */
+function ofSquares(at: Layer, own: 'W' | 'b', code: (beta: string, d: string) => string): string {
+  return `s = ${code(keptName(at, 's'), `d${own}`)}`;
+}
+
+/** The update by code of what is divided and of s. */
+function ofParts(code: (g: string, s: string) => string): Line {
+  return (at, only) => {
+    const own = ownOf(only);
+    return updateLine(at, own, isAdam(at) ? code('v_hat', 's_hat') : code(`d${own}`, 's'));
+  };
+}
 
 /** Another mean: `make` gives the new v or s from the old and the gradient. */
 function kept(state: 'v' | 's', make: (at: Place, old: Matrix, gradient: Matrix) => Matrix): Part {
@@ -341,11 +357,6 @@ function corrected(
 ): [Matrix, Matrix] {
   const { beta1, beta2, t } = network.update;
   return [scaled(v, 1 / (1 - power(beta1, t))), scaled(s, 1 / (1 - power(beta2, t)))];
-}
-
-/** v/(√s + ε) */
-function over(at: Place, v: Matrix, s: Matrix): Matrix {
-  return combined(v, s, (a, b) => a / (Math.sqrt(b) + at.network.update.epsilon));
 }
 
 function squared(g: Matrix): Matrix {

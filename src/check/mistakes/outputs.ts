@@ -15,9 +15,19 @@ import {
 } from '../arrays.js';
 import { lossSlope, rightly } from '../formulas.js';
 import type { Formula, Place } from '../place.js';
-import { isBinary, isSoftmax, type Layer, type Mistake, usesSigmoid } from './mistake.js';
+import {
+  ALine,
+  activationCode,
+  dALine,
+  dZCode,
+  dZLine,
+  lossSlopeCode,
+  negativeLossSlopeCode,
+  swappedOutputs,
+} from '../python/lines.js';
+import { isBinary, isOfCrossEntropy, isSoftmax, type Layer, type Line, type Mistake } from './mistake.js';
 
-const BINARY_SLOPE = 'dAL = -(Y / AL - (1 - Y) / (1 - AL))';
+const SHARE = 'The classes of one example share a probability of 1.';
 
 /** Mistakes in the derivative of the loss. */
 const LOSS_SLOPES: readonly Mistake[] = [
@@ -26,8 +36,8 @@ const LOSS_SLOPES: readonly Mistake[] = [
     changes: { dA: (at) => scaled(lossSlope(at), -1) },
     where: isOutput,
     did: 'dAL has the other sign',
-    wrong: 'dAL = Y / AL - (1 - Y) / (1 - AL)',
-    right: BINARY_SLOPE,
+    wrong: (at) => `dAL = ${negativeLossSlopeCode(at)}`,
+    right: (at) => dALine(at),
     why: 'The cost has a minus before its sum, and so has its derivative.',
   },
   {
@@ -36,7 +46,7 @@ const LOSS_SLOPES: readonly Mistake[] = [
     where: isBinary,
     did: 'a plus stands for the minus between the terms of dAL',
     wrong: 'dAL = -(Y / AL + (1 - Y) / (1 - AL))',
-    right: BINARY_SLOPE,
+    right: (at) => dALine(at),
     why: 'The derivative of log(1 − a) is −1/(1 − a).',
   },
   {
@@ -45,7 +55,7 @@ const LOSS_SLOPES: readonly Mistake[] = [
     where: isBinary,
     did: 'the second term of dAL is missing',
     wrong: 'dAL = -Y / AL',
-    right: BINARY_SLOPE,
+    right: (at) => dALine(at),
     why: 'Examples of class 0 count by the second term alone.',
   },
   {
@@ -53,8 +63,8 @@ const LOSS_SLOPES: readonly Mistake[] = [
     changes: { dA: ofOutputs((a, y) => -(y / a - (1 - y) / (1 - a))) },
     where: isSoftmax,
     did: 'dAL is that of single yes-or-no outputs, and the network ends in softmax',
-    wrong: BINARY_SLOPE,
-    right: 'dAL = -Y / AL',
+    wrong: 'dAL = -(Y / AL - (1 - Y) / (1 - AL))',
+    right: (at) => dALine(at),
     why: 'The cost of a softmax has only the term of the true class.',
   },
   {
@@ -64,8 +74,8 @@ const LOSS_SLOPES: readonly Mistake[] = [
     },
     where: isOfCrossEntropy,
     did: 'AL and Y have changed places in dAL',
-    wrong: 'dAL = -(AL / Y - (1 - AL) / (1 - Y))',
-    right: BINARY_SLOPE,
+    wrong: (at) => `dAL = ${swappedOutputs(lossSlopeCode(at))}`,
+    right: (at) => dALine(at),
     why: 'The derivative of Y·log AL is Y/AL.',
   },
   {
@@ -74,7 +84,7 @@ const LOSS_SLOPES: readonly Mistake[] = [
     where: (layer) => isOfCrossEntropy(layer) || isOf(layer, 'mse'),
     did: 'dAL is the derivative of half the squared error',
     wrong: 'dAL = AL - Y',
-    right: 'dAL is the derivative of the cost that the network has',
+    right: (at) => dALine(at),
     why: 'Another cost has another derivative; A − Y is right for dZL, behind a cross-entropy.',
   },
   {
@@ -83,7 +93,7 @@ const LOSS_SLOPES: readonly Mistake[] = [
     where: (layer) => isOfCrossEntropy(layer) || isOf(layer, 'quadratic'),
     did: 'dAL is the derivative of the squared error',
     wrong: 'dAL = 2 * (AL - Y)',
-    right: 'dAL is the derivative of the cost that the network has',
+    right: (at) => dALine(at),
     why: 'Another cost has another derivative.',
   },
   {
@@ -91,8 +101,8 @@ const LOSS_SLOPES: readonly Mistake[] = [
     changes: { dA: (at) => scaled(lossSlope(at), 1 / at.m) },
     where: isOutput,
     did: '1/m stands in dAL, and again in dW and db',
-    wrong: 'dAL = -(Y / AL - (1 - Y) / (1 - AL)) / m',
-    right: BINARY_SLOPE,
+    wrong: (at) => `dAL = ${lossSlopeCode(at).replace(/^AL - Y$/, '(AL - Y)')} / m`,
+    right: (at) => dALine(at),
     why: 'dW and db take the mean; dAL is the derivative of each example by itself.',
   },
 ];
@@ -105,16 +115,16 @@ const LAST_DZ: readonly Mistake[] = [
     where: isOfCrossEntropy,
     did: 'dZL has the other sign',
     wrong: 'dZL = Y - AL',
-    right: 'dZL = AL - Y',
+    right: (at) => dZLine(at),
     why: 'Z has to fall where the output is above its label.',
   },
   {
     id: 'dZL-a-minus-y',
     changes: { dZ: ofOutputs((a, y) => a - y) },
     where: (layer) => isOutput(layer) && !isOfCrossEntropy(layer) && layer.activation !== 'linear',
-    did: 'dZL is AL − Y, which a cross-entropy would have, and not the squared error',
+    did: 'dZL is AL − Y, which it is behind a cross-entropy alone',
     wrong: 'dZL = AL - Y',
-    right: 'dZL = dAL * AL * (1 - AL)',
+    right: (at) => dZLine(at),
     why: 'Only the derivative of a cross-entropy cancels that of its activation.',
   },
   {
@@ -122,8 +132,8 @@ const LAST_DZ: readonly Mistake[] = [
     changes: { dZ: (at) => scaled(rightly('dZ', at), 1 / at.m) },
     where: isOutput,
     did: '1/m stands in dZL, and again in dW and db',
-    wrong: 'dZL = (AL - Y) / m',
-    right: 'dZL = AL - Y',
+    wrong: (at) => dZLine(at, isOfCrossEntropy(at) ? '(AL - Y) / m' : `${dZCode(at)} / m`),
+    right: (at) => dZLine(at),
     why: 'dW and db take the mean; dZ is the derivative of each example by itself.',
   },
   {
@@ -132,7 +142,7 @@ const LAST_DZ: readonly Mistake[] = [
     where: isBinary,
     did: "sigmoid's derivative stands in dZL once more",
     wrong: 'dZL = (AL - Y) * AL * (1 - AL)',
-    right: 'dZL = AL - Y',
+    right: (at) => dZLine(at),
     why: 'AL − Y is dAL·AL·(1 − AL) already.',
   },
   {
@@ -140,8 +150,11 @@ const LAST_DZ: readonly Mistake[] = [
     changes: { dZ: ({ AL, Y }) => difference(AL.rows === 1 ? rounded(AL) : atLargest(AL), Y) },
     where: isOfCrossEntropy,
     did: 'dZL is made of the predicted classes, not of their probabilities',
-    wrong: 'dZL = (AL > 0.5) - Y',
-    right: 'dZL = AL - Y',
+    wrong: (at) =>
+      at.network.sizes[at.last] === 1
+        ? 'dZL = (AL > 0.5) - Y'
+        : 'dZL = (AL == np.max(AL, axis=0, keepdims=True)) - Y',
+    right: (at) => dZLine(at),
     why: 'A rounded output has no slope; the cost is of the probabilities.',
   },
   {
@@ -150,7 +163,7 @@ const LAST_DZ: readonly Mistake[] = [
     where: isOfCrossEntropy,
     did: 'Y is missing from dZL',
     wrong: 'dZL = AL',
-    right: 'dZL = AL - Y',
+    right: (at) => dZLine(at),
     why: 'The gradient is 0 where the output is the label.',
   },
   {
@@ -165,7 +178,7 @@ const LAST_DZ: readonly Mistake[] = [
     where: isSoftmax,
     did: "dZL takes the diagonal of softmax's Jacobian alone",
     wrong: 'dZL = dAL * AL * (1 - AL)',
-    right: 'dZL = AL - Y',
+    right: (at) => dZLine(at),
     why: 'Each output of a softmax depends on each Z of its example.',
   },
 ];
@@ -178,8 +191,8 @@ const ACTIVATIONS: readonly Mistake[] = [
       changes: { A: ({ Z }) => activated(name, Z) },
       where: (layer) => isOutput(layer) && layer.activation !== name,
       did: name === 'linear' ? 'the last layer has no activation' : `the last layer computes ${name}`,
-      wrong: name === 'linear' ? 'AL = ZL' : `AL = ${name}(ZL)`,
-      right: 'AL = g(ZL)',
+      wrong: `AL = ${activationCode(name, 'ZL')}`,
+      right: (at) => ALine(at),
       why: 'The cost and its derivative are made for the activation that the network was meant to end in.',
     }),
   ),
@@ -188,40 +201,45 @@ const ACTIVATIONS: readonly Mistake[] = [
     changes: { A: ({ Z }) => shares(Z, rowSums) },
     where: isSoftmax,
     did: 'softmax sums over the examples, not over the classes',
-    wrong: 'AL = np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True)',
-    right: 'AL = np.exp(Z) / np.sum(np.exp(Z), axis=0, keepdims=True)',
-    why: 'The classes of one example, a column, share a probability of 1.',
+    wrong: ofZ('np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True)'),
+    right: (at) => ALine(at),
+    why: SHARE,
   },
   {
     id: 'softmax-sum-of-everything',
     changes: { A: ({ Z }) => shares(Z, (e) => filled(e, total(e.data))) },
     where: isSoftmax,
     did: 'softmax sums over all examples and classes',
-    wrong: 'AL = np.exp(Z) / np.sum(np.exp(Z))',
-    right: 'AL = np.exp(Z) / np.sum(np.exp(Z), axis=0, keepdims=True)',
-    why: 'The classes of one example, a column, share a probability of 1.',
+    wrong: ofZ('np.exp(Z) / np.sum(np.exp(Z))'),
+    right: (at) => ALine(at),
+    why: SHARE,
   },
   {
     id: 'softmax-no-sum',
     changes: { A: ({ Z }) => mapped(Z, exp) },
     where: isSoftmax,
     did: 'softmax does not divide by the sum of its classes',
-    wrong: 'AL = np.exp(Z)',
-    right: 'AL = np.exp(Z) / np.sum(np.exp(Z), axis=0, keepdims=True)',
-    why: 'The classes of one example, a column, share a probability of 1.',
+    wrong: ofZ('np.exp(Z)'),
+    right: (at) => ALine(at),
+    why: SHARE,
   },
   {
     id: 'softmax-no-exp',
     changes: { A: ({ Z }) => combined(Z, columnSums(Z), (z, sum) => z / sum) },
     where: isSoftmax,
     did: 'softmax divides Z itself, without its exponential',
-    wrong: 'AL = Z / np.sum(Z, axis=0, keepdims=True)',
-    right: 'AL = np.exp(Z) / np.sum(np.exp(Z), axis=0, keepdims=True)',
+    wrong: ofZ('Z / np.sum(Z, axis=0, keepdims=True)'),
+    right: (at) => ALine(at),
     why: 'Probabilities are positive; Z need not be.',
   },
 ];
 
 export const OUTPUTS: readonly Mistake[] = [...LOSS_SLOPES, ...LAST_DZ, ...ACTIVATIONS];
+
+/** `AL = …` of code of Z. */
+function ofZ(code: string): Line {
+  return `AL = ${code.replace(/\bZ\b/g, 'ZL')}`;
+}
 
 function isOutput({ isLast }: Layer): boolean {
   return isLast;
@@ -229,11 +247,6 @@ function isOutput({ isLast }: Layer): boolean {
 
 function isOf({ isLast, network }: Layer, loss: Layer['network']['loss']): boolean {
   return isLast && network.loss === loss;
-}
-
-/** True of the last layer where a cross-entropy stands behind its own activation. */
-function isOfCrossEntropy(layer: Layer): boolean {
-  return (isBinary(layer) && usesSigmoid(layer)) || isSoftmax(layer);
 }
 
 /** f(a, y) of each output and its label. */

@@ -3,10 +3,11 @@ import type { Matrix } from '../../engine/matrix.js';
 import { mapped, scalar, scaled, sum, total } from '../arrays.js';
 import { dataCost, penalty, rightly } from '../formulas.js';
 import type { Formula, Place } from '../place.js';
-import { hasPenalty, type Layer, type Mistake } from './mistake.js';
+import { costLine, DB_LINE, dWLine, penaltyCode } from '../python/lines.js';
+import { hasPenalty, type Layer, type Line, type Mistake } from './mistake.js';
 
-const COST = 'cost = cross_entropy + lambd / (2 * m) * (np.sum(W1**2) + np.sum(W2**2) + …)';
-const GRADIENT = 'dW = np.dot(dZ, A_prev.T) / m + lambd / m * W';
+const COST: Line = (at) => costLine(at);
+const GRADIENT: Line = (at) => dWLine(at);
 const DERIVATIVE = 'The derivative of λ/(2m)·W² is λ/m·W.';
 const ALL = 'The penalty is on the weights of all layers.';
 
@@ -15,7 +16,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-no-1/m',
     ...gradient(({ W, l2 }) => scaled(W, l2)),
     did: '1/m is missing from the penalty in dW',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m + lambd * W',
+    wrong: (at) => dWLine(at, { penalty: ' + lambd * W' }),
     right: GRADIENT,
     why: DERIVATIVE,
   },
@@ -23,7 +24,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-half-in-dW',
     ...gradient(({ W, l2, m }) => scaled(W, l2 / (2 * m))),
     did: 'the penalty in dW is halved',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m + lambd / (2 * m) * W',
+    wrong: (at) => dWLine(at, { penalty: ' + lambd / (2 * m) * W' }),
     right: GRADIENT,
     why: DERIVATIVE,
   },
@@ -31,7 +32,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-twice-in-dW',
     ...gradient(({ W, l2, m }) => scaled(W, (2 * l2) / m)),
     did: 'the penalty in dW is doubled',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m + 2 * lambd / m * W',
+    wrong: (at) => dWLine(at, { penalty: ' + 2 * lambd / m * W' }),
     right: GRADIENT,
     why: `${DERIVATIVE} The 2 of the square and the ½ cancel.`,
   },
@@ -39,7 +40,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-1/m-twice',
     ...gradient(({ W, l2, m }) => scaled(W, l2 / m ** 2)),
     did: 'the penalty in dW is divided by m twice',
-    wrong: 'dW = (np.dot(dZ, A_prev.T) + lambd / m * W) / m',
+    wrong: (at) => dWLine(at, { penalty: ' + lambd / m / m * W' }),
     right: GRADIENT,
     why: DERIVATIVE,
   },
@@ -47,7 +48,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-minus-in-dW',
     ...gradient(({ W, l2, m }) => scaled(W, -l2 / m)),
     did: 'the penalty is subtracted in dW',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m - lambd / m * W',
+    wrong: (at) => dWLine(at, { penalty: ' - lambd / m * W' }),
     right: GRADIENT,
     why: 'The penalty pulls weights towards 0; subtracted, it drives them away.',
   },
@@ -55,7 +56,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-sign-in-dW',
     ...gradient(({ W, l2, m }) => scaled(mapped(W, Math.sign), l2 / m)),
     did: 'the penalty in dW is that of Σ|W|',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m + lambd / m * np.sign(W)',
+    wrong: (at) => dWLine(at, { penalty: ' + lambd / m * np.sign(W)' }),
     right: GRADIENT,
     why: DERIVATIVE,
   },
@@ -63,7 +64,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-sum-in-dW',
     ...gradient(({ W, l2, m }) => scalar((l2 / m) * total(W.data))),
     did: 'the penalty in dW is the sum of all weights',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m + lambd / m * np.sum(W)',
+    wrong: (at) => dWLine(at, { penalty: ' + lambd / m * np.sum(W)' }),
     right: GRADIENT,
     why: 'Each weight is pulled by its own value.',
   },
@@ -72,7 +73,7 @@ export const PENALTIES: readonly Mistake[] = [
     changes: { dW: (at) => rightly('dW', at.asIf({ l2: 0 })) },
     where: hasPenalty,
     did: 'the penalty is missing from dW',
-    wrong: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { penalty: '' }),
     right: GRADIENT,
     why: 'A penalty in the cost alone changes what is printed, and no weight.',
   },
@@ -81,15 +82,15 @@ export const PENALTIES: readonly Mistake[] = [
     changes: { db: (at) => sum(rightly('db', at), scaled(at.b, at.l2 / at.m)) },
     where: hasPenalty,
     did: 'the penalty is in db, too',
-    wrong: 'db = np.sum(dZ, axis=1, keepdims=True) / m + lambd / m * b',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    wrong: `${DB_LINE} + lambd / m * b`,
+    right: DB_LINE,
     why: 'The penalty is on weights; biases are left free.',
   },
   {
     id: 'l2-not-in-cost',
     ...cost((at) => -penalty(at)),
     did: 'the penalty is missing from the cost',
-    wrong: 'cost = cross_entropy',
+    wrong: ofPenalty(() => ''),
     right: COST,
     why: 'The gradients are those of the cost with the penalty.',
   },
@@ -97,7 +98,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-no-1/2',
     ...cost(penalty),
     did: '½ is missing from the penalty in the cost',
-    wrong: 'cost = cross_entropy + lambd / m * np.sum(W1**2)',
+    wrong: ofPenalty((at) => penaltyCode(at).replace('(2 * m)', 'm')),
     right: COST,
     why: DERIVATIVE,
   },
@@ -105,7 +106,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-no-1/m',
     ...cost((at) => (at.m - 1) * penalty(at)),
     did: '1/m is missing from the penalty in the cost',
-    wrong: 'cost = cross_entropy + lambd / 2 * np.sum(W1**2)',
+    wrong: ofPenalty((at) => penaltyCode(at).replace('(2 * m)', '2')),
     right: COST,
     why: DERIVATIVE,
   },
@@ -113,7 +114,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-minus',
     ...cost((at) => -2 * penalty(at)),
     did: 'the penalty is subtracted from the cost',
-    wrong: 'cost = cross_entropy - lambd / (2 * m) * np.sum(W1**2)',
+    wrong: ofPenalty((at) => penaltyCode(at).replace('+', '-')),
     right: COST,
     why: 'Large weights cost more, not less.',
   },
@@ -121,7 +122,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-absolute',
     ...otherPenalty((at) => ofWeights(at, (W) => total(mapped(W, Math.abs).data))),
     did: 'the penalty of the cost sums |W|, not W²',
-    wrong: 'cost = cross_entropy + lambd / (2 * m) * np.sum(np.abs(W1))',
+    wrong: ofPenalty((at) => penaltyCode(at, (W) => `np.sum(np.abs(${W}))`)),
     right: COST,
     why: DERIVATIVE,
   },
@@ -129,7 +130,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-norm',
     ...otherPenalty((at) => ofWeights(at, (W) => Math.sqrt(squared(W)))),
     did: 'the penalty of the cost sums norms that are not squared',
-    wrong: 'cost = cross_entropy + lambd / (2 * m) * np.linalg.norm(W1)',
+    wrong: ofPenalty((at) => penaltyCode(at, (W) => `np.linalg.norm(${W})`)),
     right: COST,
     why: 'The norm is the root of the sum of squares.',
   },
@@ -137,7 +138,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-square-of-sum',
     ...otherPenalty((at) => ofWeights(at, (W) => total(W.data) ** 2)),
     did: 'the penalty of the cost squares the sum of the weights',
-    wrong: 'cost = cross_entropy + lambd / (2 * m) * np.sum(W1)**2',
+    wrong: ofPenalty((at) => penaltyCode(at, (W) => `np.sum(${W})**2`)),
     right: COST,
     why: 'Each weight is squared before the sum.',
   },
@@ -145,7 +146,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-mean',
     ...otherPenalty((at) => ofWeights(at, (W) => squared(W) / W.data.length)),
     did: 'the penalty of the cost takes the mean of the squares',
-    wrong: 'cost = cross_entropy + lambd / (2 * m) * np.mean(W1**2)',
+    wrong: ofPenalty((at) => penaltyCode(at, (W) => `np.mean(${W}**2)`)),
     right: COST,
     why: 'The penalty sums the squares of all weights.',
   },
@@ -153,7 +154,7 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-on-b',
     ...otherPenalty((at) => total(at.all.map(({ W, b }) => squared(W) + squared(b)))),
     did: 'the penalty of the cost sums the biases, too',
-    wrong: 'cost = cross_entropy + lambd / (2 * m) * (np.sum(W1**2) + np.sum(b1**2))',
+    wrong: ofPenalty((at) => penaltyCode(at, (W, b) => `np.sum(${W}**2) + np.sum(${b}**2)`)),
     right: COST,
     why: 'The penalty is on weights; biases are left free.',
   },
@@ -161,15 +162,15 @@ export const PENALTIES: readonly Mistake[] = [
     id: 'l2-cost-last-layer-only',
     ...otherPenalty((at) => squared(at.all[at.last - 1].W)),
     did: 'the penalty of the cost is that of the last layer alone',
-    wrong: 'for l in range(1, L + 1): penalty = np.sum(parameters["W" + str(l)]**2)',
-    right: 'for l in range(1, L + 1): penalty += np.sum(parameters["W" + str(l)]**2)',
-    why: ALL,
+    wrong: ofPenalty((at) => ` + lambd / (2 * m) * np.sum(W${at.last}**2)`),
+    right: COST,
+    why: 'The penalty is on the weights of all layers: a loop over them adds, +=.',
   },
   {
     id: 'l2-cost-first-layer-only',
     ...otherPenalty((at) => squared(at.all[0].W)),
     did: 'the penalty of the cost is that of the first layer alone',
-    wrong: 'cost = cross_entropy + lambd / (2 * m) * np.sum(W1**2)',
+    wrong: ofPenalty(() => ' + lambd / (2 * m) * np.sum(W1**2)'),
     right: COST,
     why: ALL,
   },
@@ -178,11 +179,16 @@ export const PENALTIES: readonly Mistake[] = [
     ...otherPenalty((at) => total(at.all.slice(0, -1).map(({ W }) => squared(W)))),
     where: (layer) => layer.isLast && layer.last > 2 && hasPenalty(layer),
     did: 'the penalty of the cost leaves the last layer out',
-    wrong: 'for l in range(1, L): penalty += np.sum(parameters["W" + str(l)]**2)',
-    right: 'for l in range(1, L + 1): penalty += np.sum(parameters["W" + str(l)]**2)',
-    why: 'range ends before its second number.',
+    wrong: ofPenalty((at) => penaltyCode(at).replace(/ \+ [^+]*$/, ')')),
+    right: COST,
+    why: 'The penalty is on the weights of all layers: range(1, L + 1), which ends before its second number.',
   },
 ];
+
+/** The cost's line with other code of the penalty. */
+function ofPenalty(code: (at: Layer) => string): Line {
+  return (at) => costLine(at, { penalty: code(at) });
+}
 
 /** dW with another penalty's part. */
 function gradient(part: Formula): Pick<Mistake, 'changes' | 'where'> {

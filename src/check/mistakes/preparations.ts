@@ -1,9 +1,13 @@
 /** Mistakes about the data: the inputs and the labels before the first layer. */
 import { Matrix } from '../../engine/matrix.js';
 import { combined, difference, mapped, rowSums, scaled, times, transposed } from '../arrays.js';
-import { isBinary, isSoftmax, type Mistake } from './mistake.js';
+import { dALine, dZLine, lossSlopeCode } from '../python/lines.js';
+import { isBinary, isSoftmax, type Layer, type Line, type Mistake } from './mistake.js';
 
-const FLAT = 'X = X.reshape(m, -1).T';
+/** Pictures as columns; `data` are the inputs as the options read them. */
+const FLAT = 'images.reshape(m, -1).T';
+const ASIS = 'The options say which scale the data have: --scale.';
+const BINARY: Line = (at) => `Y = ${labelsCode(at)}`;
 const LABELS = 'Y = np.eye(classes)[labels].T';
 
 export const PREPARATIONS: readonly Mistake[] = [
@@ -11,65 +15,65 @@ export const PREPARATIONS: readonly Mistake[] = [
     id: 'data-not-divided-by-255',
     ...ofInputs((X) => scaled(X, 255)),
     did: 'division by 255 is missing',
-    wrong: FLAT,
-    right: `${FLAT} / 255`,
+    wrong: ofInput('X * 255', FLAT),
+    right: ofInput('X', `${FLAT} / 255`),
     why: 'Pixels of 0 to 255 drive Z far from 0, where sigmoid and tanh are flat.',
   },
   {
     id: 'data-divided-twice',
     ...ofInputs((X) => scaled(X, 1 / 255)),
     did: 'the inputs are divided by 255 once too often',
-    wrong: 'X = X / 255; X = X / 255',
-    right: 'X = X / 255',
+    wrong: ofInput('X / 255', `${FLAT} / 255 / 255`),
+    right: ofInput('X', `${FLAT} / 255`),
     why: 'Inputs that are nearly 0 teach next to nothing.',
   },
   {
     id: 'data-divided-by-256',
     ...ofInputs((X) => scaled(X, 255 / 256)),
     did: 'the inputs are divided by 256',
-    wrong: 'X = X / 256',
-    right: 'X = X / 255',
+    wrong: ofInput('X * 255 / 256', `${FLAT} / 256`),
+    right: ofInput('X', `${FLAT} / 255`),
     why: 'The largest value of a byte is 255.',
   },
   {
     id: 'data-reshaped-to-columns',
     ...ofInputs((X) => new Matrix(X.rows, X.cols, transposed(X).data)),
     did: 'the inputs are reshaped to columns, which mixes the examples',
-    wrong: 'X = X.reshape(-1, m)',
-    right: FLAT,
+    wrong: ofInput('X.T.reshape(-1, m)', 'images.reshape(-1, m) / 255'),
+    right: ofInput('X', `${FLAT} / 255`),
     why: 'reshape takes the values in their order: those of one example stand side by side, and become a row first.',
   },
   {
     id: 'data-standardised-by-example',
     ...ofInputs((X) => transposed(standardised(transposed(X)))),
     did: 'each example is standardised, not each feature',
-    wrong: 'X = (X - X.mean(axis=0)) / X.std(axis=0)',
-    right: 'X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)',
-    why: 'In X of (features, examples) axis 1 goes over the examples.',
+    wrong: ofData('(data - np.mean(data, axis=0, keepdims=True)) / np.std(data, axis=0, keepdims=True)'),
+    right: ofData('data'),
+    why: ASIS,
   },
   {
     id: 'data-standardised-overall',
     ...ofInputs((X) => standardised(X.reshaped(1, X.data.length)).reshaped(X.rows, X.cols)),
     did: 'all features are standardised by one mean and one deviation',
-    wrong: 'X = (X - X.mean()) / X.std()',
-    right: 'X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)',
-    why: 'Each feature has its own mean and deviation.',
+    wrong: ofData('(data - np.mean(data)) / np.std(data)'),
+    right: ofData('data'),
+    why: ASIS,
   },
   {
     id: 'data-standardised',
     ...ofInputs(standardised),
     did: 'the inputs are standardised',
-    wrong: 'X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)',
-    right: 'X as it is',
-    why: 'The flags do not say so.',
+    wrong: ofData('(data - np.mean(data, axis=1, keepdims=True)) / np.std(data, axis=1, keepdims=True)'),
+    right: ofData('data'),
+    why: ASIS,
   },
   {
     id: 'labels-swapped',
     ...ofLabels((Y) => mapped(Y, (y) => 1 - y)),
     where: isBinary,
     did: 'the labels 0 and 1 have changed places',
-    wrong: 'Y = 1 - Y',
-    right: 'Y',
+    wrong: (at) => `Y = 1 - ${labelsCode(at)}`,
+    right: BINARY,
     why: 'The network learns the contrary.',
   },
   {
@@ -77,8 +81,8 @@ export const PREPARATIONS: readonly Mistake[] = [
     ...ofLabels((Y) => mapped(Y, (y) => 2 * y - 1)),
     where: isBinary,
     did: 'the labels are −1 and 1',
-    wrong: 'Y = 2 * Y - 1',
-    right: 'Y',
+    wrong: (at) => `Y = 2 * ${labelsCode(at)} - 1`,
+    right: BINARY,
     why: 'The cross-entropy takes 0 and 1.',
   },
   {
@@ -97,7 +101,7 @@ export const PREPARATIONS: readonly Mistake[] = [
     did: 'each label is one class too large, and the last has become the first',
     wrong: 'Y = np.eye(classes)[(labels + 1) % classes].T',
     right: LABELS,
-    why: 'Row 0 of Y is the first class.',
+    why: 'The first class has the number 0.',
   },
   {
     id: 'labels-reshaped',
@@ -116,12 +120,32 @@ export const PREPARATIONS: readonly Mistake[] = [
     },
     isSeparable: true,
     where: (layer) => isBinary(layer) && layer.network.output === 'sigmoid',
-    did: 'Y of (m, 1) and AL of (1, m) give an (m, m) array',
-    wrong: 'Y.shape == (m, 1); dZ = AL - Y',
-    right: 'Y = Y.reshape(1, m)',
-    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m) without a word.',
+    did: 'Y lies the other way than AL, and NumPy makes an (m, m) array of both',
+    wrong: (at, only) =>
+      only === 'dA' ? `dAL = ${turnedLabels(lossSlopeCode(at))}` : dZLine(at, turnedLabels('AL - Y')),
+    right: (at, only) => (only === 'dA' ? dALine(at) : dZLine(at)),
+    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m) without a word: Y = Y.reshape(AL.shape).',
   },
 ];
+
+/** `A0 = …` of X, or `X = …` of the pictures, whichever is made so. */
+function ofInput(X: string, images: string): Line {
+  return (_, only) => (only === 'A0' ? `A0 = ${X}` : `X = ${images}`);
+}
+
+/** The same of code of the data as the options read them. */
+function ofData(code: string): Line {
+  return ofInput(code.replace(/\bdata\b/g, 'X'), code);
+}
+
+/** Labels of one or several yes-or-no outputs. */
+function labelsCode({ network: { sizes } }: Layer): string {
+  return `labels.reshape(${sizes[sizes.length - 1]}, m)`;
+}
+
+function turnedLabels(code: string): string {
+  return code.replace(/\bY\b/g, 'Y.reshape(m, 1)');
+}
 
 /** X other than it should be, or A0 other than X. */
 function ofInputs(f: (X: Matrix) => Matrix): Pick<Mistake, 'changes' | 'isSeparable'> {

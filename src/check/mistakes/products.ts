@@ -5,7 +5,17 @@ import { product, times, transposed } from '../arrays.js';
 import { dropped } from '../formulas.js';
 import { biasGradient, ofSums, weightGradient } from '../gradients.js';
 import type { Place } from '../place.js';
-import { isHidden, type Layer, type Mistake } from './mistake.js';
+import {
+  DB_LINE,
+  dALine,
+  dWLine,
+  dZLine,
+  numberedDALine,
+  numberedGradientLine,
+  slopeCode,
+} from '../python/lines.js';
+import { isTurned } from '../work/layout.js';
+import { isHidden, type Layer, type Mistake, ownOf, transposesInProducts } from './mistake.js';
 
 /** Mistakes in dA_{l−1} = W_lᵀ·dZ_l; each is of the layer l − 1. */
 const BACK_THROUGH_W: readonly Mistake[] = [
@@ -13,18 +23,19 @@ const BACK_THROUGH_W: readonly Mistake[] = [
     id: 'dA-W-not-transposed',
     changes: { dA: (at) => dropped(at, product(at.next.W, at.next.dZ)) },
     where: (layer) => isHidden(layer) && unitsOf(layer) === unitsBehind(layer),
-    did: 'W is not transposed in dA_prev, which only a square W lets pass',
-    wrong: 'dA_prev = np.dot(W, dZ)',
-    right: 'dA_prev = np.dot(W.T, dZ)',
-    why: 'W leads from p units to n; the way back is W.T, from n to p.',
+    did: 'W stands in dA_prev the wrong way round, which only a square W lets pass',
+    wrong: (at) => dALine(at, 'np.dot(W, dZ)'),
+    right: (at) => dALine(at),
+    why: 'W leads from the units before to those of this layer, and its transpose leads back.',
   },
   {
     id: 'dA-W-reshaped',
-    changes: { dA: (at) => dropped(at, product(reshaped(at.next.W), at.next.dZ)) },
-    where: (layer) => isHidden(layer) && unitsOf(layer) > 1 && unitsBehind(layer) > 1,
+    changes: { dA: (at) => dropped(at, product(reshaped(at, 'W', at.next.W), at.next.dZ)) },
+    where: (layer) =>
+      isHidden(layer) && unitsOf(layer) > 1 && unitsBehind(layer) > 1 && transposesInProducts(layer),
     did: 'W is reshaped, not transposed, in dA_prev',
-    wrong: 'dA_prev = np.dot(W.reshape(W.shape[1], W.shape[0]), dZ)',
-    right: 'dA_prev = np.dot(W.T, dZ)',
+    wrong: (at) => dALine(at, 'np.dot(W.reshape(W.shape[1], W.shape[0]), dZ)'),
+    right: (at) => dALine(at),
     why: 'reshape fills the new shape row by row, so that weights end up at other units.',
   },
   {
@@ -32,17 +43,17 @@ const BACK_THROUGH_W: readonly Mistake[] = [
     changes: { dA: (at) => dropped(at, product(transposed(at.W), at.next.dZ)) },
     where: (layer) => isHidden(layer) && unitsOf(layer) === unitsBehind(layer),
     did: 'dA is made with W of its own layer, not of the next',
-    wrong: 'dA1 = np.dot(W1.T, dZ2)',
-    right: 'dA1 = np.dot(W2.T, dZ2)',
-    why: 'A1 went forward through W2, so its derivative comes back through W2.',
+    wrong: (at) => numberedDALine(at, `np.dot(W${at.layer}.T, dZ${at.layer + 1})`),
+    right: (at) => numberedDALine(at),
+    why: 'What went forward through W of the next layer comes back through it.',
   },
   {
     id: 'dA-elementwise',
     changes: { dA: (at) => dropped(at, times(transposed(at.next.W), at.next.dZ)) },
     where: (layer) => isHidden(layer) && unitsBehind(layer) > 1,
     did: 'dA_prev multiplies value by value where it should be a matrix product',
-    wrong: 'dA_prev = W.T * dZ',
-    right: 'dA_prev = np.dot(W.T, dZ)',
+    wrong: (at) => dALine(at, 'W.T * dZ'),
+    right: (at) => dALine(at),
     why: 'Each unit sums what comes back from all units of the next layer.',
   },
   {
@@ -50,8 +61,8 @@ const BACK_THROUGH_W: readonly Mistake[] = [
     changes: { dA: (at) => dropped(at, product(transposed(at.next.W), at.next.dA)) },
     where: isHidden,
     did: 'dA_prev is made of dA, not of dZ',
-    wrong: 'dA_prev = np.dot(W.T, dA)',
-    right: 'dA_prev = np.dot(W.T, dZ)',
+    wrong: (at) => dALine(at, 'np.dot(W.T, dA)'),
+    right: (at) => dALine(at),
     why: "Z lies between A and W: dZ = dA * g'(Z) has to be passed first.",
   },
   {
@@ -59,8 +70,8 @@ const BACK_THROUGH_W: readonly Mistake[] = [
     changes: { dA: (at) => dropped(at, at.next.dZ) },
     where: isHidden,
     did: 'W is missing from dA_prev',
-    wrong: 'dA_prev = dZ',
-    right: 'dA_prev = np.dot(W.T, dZ)',
+    wrong: (at) => dALine(at, 'dZ'),
+    right: (at) => dALine(at),
     why: 'A_prev goes forward through W, so its derivative comes back through W.T.',
   },
 ];
@@ -70,41 +81,42 @@ const OF_PARAMETERS: readonly Mistake[] = [
   {
     id: 'dW-A_prev-not-transposed',
     changes: { dW: (at) => ofSums(at, product(at.dZ, at.Aprev)) },
-    did: 'A_prev is not transposed in dW, which only as many examples as units let pass',
-    wrong: 'dW = np.dot(dZ, A_prev) / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
-    why: 'dW sums over the examples, the columns of both dZ and A_prev.',
+    did: 'A_prev stands in dW the wrong way round, which only as many examples as units let pass',
+    wrong: (at) => dWLine(at, { product: 'np.dot(dZ, A_prev)' }),
+    right: (at) => dWLine(at),
+    why: 'dW sums over the examples of both dZ and A_prev.',
   },
   {
     id: 'dW-A_prev-reshaped',
-    changes: { dW: (at) => ofSums(at, product(at.dZ, reshaped(at.Aprev))) },
+    changes: { dW: (at) => ofSums(at, product(at.dZ, reshaped(at, 'A', at.Aprev))) },
+    where: transposesInProducts,
     did: 'A_prev is reshaped, not transposed, in dW',
-    wrong: 'dW = np.dot(dZ, A_prev.reshape(m, -1)) / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { product: 'np.dot(dZ, A_prev.reshape(m, -1))' }),
+    right: (at) => dWLine(at),
     why: 'reshape fills the new shape row by row, so that values end up at other examples.',
   },
   {
     id: 'dW-transposed',
     changes: { dW: (at) => ofSums(at, product(at.Aprev, transposed(at.dZ))) },
     did: 'the factors of dW stand in the other order, which gives its transpose',
-    wrong: 'dW = np.dot(A_prev, dZ.T) / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
-    why: 'dW has the shape of W, (n, p): a row for each unit of its layer.',
+    wrong: (at) => dWLine(at, { product: 'np.dot(A_prev, dZ.T)' }),
+    right: (at) => dWLine(at),
+    why: 'dW has the shape of W: a derivative for each weight, at its place.',
   },
   {
     id: 'dW-elementwise',
     changes: { dW: (at) => ofSums(at, times(at.dZ, at.Aprev)) },
     did: 'dW multiplies value by value where it should be a matrix product',
-    wrong: 'dW = dZ * A_prev / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { product: 'dZ * A_prev' }),
+    right: (at) => dWLine(at),
     why: 'Each weight joins a unit with one of the layer before, and sums over the examples.',
   },
   {
     id: 'dW-own-A',
     changes: { dW: (at) => weightGradient(at, at.dZ, at.A) },
     did: 'dW is made with A of its own layer, not of the layer before',
-    wrong: 'dW = np.dot(dZ, A.T) / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { product: 'np.dot(dZ, A.T)' }),
+    right: (at) => dWLine(at),
     why: 'W multiplies A_prev, so its gradient does too.',
   },
   {
@@ -112,8 +124,8 @@ const OF_PARAMETERS: readonly Mistake[] = [
     changes: { dW: (at) => weightGradient(at, at.dZ, at.previous.Z) },
     where: ({ layer }) => layer > 1,
     did: 'dW is made with Z of the layer before, not with its A',
-    wrong: 'dW = np.dot(dZ, Z_prev.T) / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { product: 'np.dot(dZ, Z_prev.T)' }),
+    right: (at) => dWLine(at),
     why: 'W multiplies A_prev, which has passed the activation.',
   },
   {
@@ -121,16 +133,16 @@ const OF_PARAMETERS: readonly Mistake[] = [
     changes: { dW: (at) => weightGradient(at, at.dZ, at.X) },
     where: ({ layer }) => layer > 1,
     did: 'dW is made with X, not with A of the layer before',
-    wrong: 'dW2 = np.dot(dZ2, X.T) / m',
-    right: 'dW2 = np.dot(dZ2, A1.T) / m',
-    why: 'X is the input of layer 1 alone; W2 multiplies A1.',
+    wrong: (at) => numberedGradientLine(at, 'W', `dZ${at.layer}`, 'X'),
+    right: (at) => numberedGradientLine(at, 'W', `dZ${at.layer}`),
+    why: 'X is the input of layer 1 alone; each W multiplies the A of the layer before it.',
   },
   {
     id: 'dW-of-dA',
     changes: { dW: (at) => weightGradient(at, at.dA, at.Aprev) },
     did: 'dW is made of dA, not of dZ',
-    wrong: 'dW = np.dot(dA, A_prev.T) / m',
-    right: 'dW = np.dot(dZ, A_prev.T) / m',
+    wrong: (at) => dWLine(at, { product: 'np.dot(dA, A_prev.T)' }),
+    right: (at) => dWLine(at),
     why: "W lies before the activation: dZ = dA * g'(Z) has to be passed first.",
   },
   {
@@ -138,7 +150,7 @@ const OF_PARAMETERS: readonly Mistake[] = [
     changes: { db: (at) => biasGradient(at, at.dA) },
     did: 'db is made of dA, not of dZ',
     wrong: 'db = np.sum(dA, axis=1, keepdims=True) / m',
-    right: 'db = np.sum(dZ, axis=1, keepdims=True) / m',
+    right: DB_LINE,
     why: "b lies before the activation: dZ = dA * g'(Z) has to be passed first.",
   },
   {
@@ -150,8 +162,8 @@ const OF_PARAMETERS: readonly Mistake[] = [
     isSeparable: true,
     where: isHidden,
     did: 'the gradients are made with dZ of the next layer, not of their own',
-    wrong: 'dW1 = np.dot(dZ2, A0.T) / m',
-    right: 'dW1 = np.dot(dZ1, A0.T) / m',
+    wrong: (at, only) => numberedGradientLine(at, ownOf(only), `dZ${at.layer + 1}`),
+    right: (at, only) => numberedGradientLine(at, ownOf(only), `dZ${at.layer}`),
     why: 'Each layer has a dZ of its own, which has come back through the next one.',
   },
 ];
@@ -163,8 +175,8 @@ const THROUGH_THE_ACTIVATION: readonly Mistake[] = [
     changes: { dZ: (at) => product(at.dA, hiddenSlope(at)) },
     where: isHidden,
     did: 'dZ is a matrix product where it should multiply value by value',
-    wrong: 'dZ = np.dot(dA, g_prime(Z))',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, `np.dot(dA, ${hiddenSlopeCode(at)})`),
+    right: (at) => dZLine(at),
     why: 'The activation works on each value by itself, and so does its derivative.',
   },
   {
@@ -172,8 +184,8 @@ const THROUGH_THE_ACTIVATION: readonly Mistake[] = [
     changes: { dZ: (at) => product(at.dA, transposed(hiddenSlope(at))) },
     where: isHidden,
     did: 'dZ is a matrix product where it should multiply value by value',
-    wrong: 'dZ = np.dot(dA, g_prime(Z).T)',
-    right: 'dZ = dA * g_prime(Z)',
+    wrong: (at) => dZLine(at, `np.dot(dA, ${hiddenSlopeCode(at)}.T)`),
+    right: (at) => dZLine(at),
     why: 'The activation works on each value by itself, and so does its derivative.',
   },
 ];
@@ -189,9 +201,15 @@ function unitsBehind({ layer, network }: Layer): number {
   return network.sizes[layer + 1];
 }
 
-/** (p × q) → (q × p), read row by row as NumPy's reshape does. */
-function reshaped({ rows, cols, data }: Matrix): Matrix {
-  return new Matrix(cols, rows, data);
+/** (p × q) → (q × p), read row by row as NumPy's reshape does in the learner's layout. */
+function reshaped({ network: { layout } }: Layer, kind: 'W' | 'A', A: Matrix): Matrix {
+  if (layout === undefined || !isTurned(kind, layout)) return new Matrix(A.cols, A.rows, A.data);
+  return transposed(new Matrix(A.rows, A.cols, transposed(A).data));
+}
+
+function hiddenSlopeCode({ network, layer }: Layer): string {
+  const code = slopeCode(network.hidden[layer - 1]);
+  return / \* /.test(code) ? `(${code})` : code;
 }
 
 function hiddenSlope({ network, layer, Z }: Place): Matrix {

@@ -5,9 +5,9 @@ import { INITS } from '../../nn/init.js';
 import { scaled, transposed } from '../arrays.js';
 import { byInit, type Drawing, drawn, type Fill, meantStart } from '../drawing.js';
 import type { Place } from '../place.js';
-import type { Layer, Mistake } from './mistake.js';
+import type { Layer, Line, Mistake } from './mistake.js';
 
-const RIGHT = 'W = np.random.randn(n, n_prev) * scale';
+const RIGHT: Line = (at) => startLine(at);
 const STREAM = 'The same seed gives the same numbers only if they are drawn in the same order and shape.';
 const SCALE = 'With the factor of the initialisation the signal keeps its size from layer to layer.';
 
@@ -67,7 +67,7 @@ export const STARTS: readonly Mistake[] = [
     changes: { W: (at) => drawn(at, { fill: scaledBy(at, (rng, n, p) => rng.rand(n, p)) }) },
     where: isNormal,
     did: 'the weights are drawn by rand, from 0 to 1',
-    wrong: 'W = np.random.rand(n, n_prev) * scale',
+    wrong: (at) => `W = np.random.rand(n, n_prev)${factorCode(at)}`,
     right: RIGHT,
     why: 'rand gives no negative number; randn gives the normal distribution.',
   },
@@ -76,7 +76,7 @@ export const STARTS: readonly Mistake[] = [
     changes: { W: (at) => drawn(at, { fill: (rng, n, p) => turned(rightFill(at), rng, n, p) }) },
     where: hasStart,
     did: 'the weights are drawn in the shape (n_prev, n), and transposed',
-    wrong: 'W = (np.random.randn(n_prev, n) * scale).T',
+    wrong: (at) => transposedLine(startLine(at)),
     right: RIGHT,
     why: STREAM,
   },
@@ -94,8 +94,8 @@ export const STARTS: readonly Mistake[] = [
     changes: { W: (at) => ofFreshStream(at) },
     where: hasStart,
     did: 'the seed is set again before each layer',
-    wrong: 'for l in range(1, L + 1): np.random.seed(seed); W = …',
-    right: 'np.random.seed(seed); for l in range(1, L + 1): W = …',
+    wrong: (at) => `for l in range(1, L + 1): ${seedLine(at)}; …`,
+    right: (at) => `${seedLine(at)}; for l in range(1, L + 1): …`,
     why: 'All layers begin with the same numbers then.',
   },
   ...[
@@ -166,7 +166,7 @@ function ofSeed(seed: number): Mistake {
     where: ({ network: { start } }) => start !== undefined && start.seed !== seed,
     did: `the weights are drawn with the seed ${seed}`,
     wrong: `np.random.seed(${seed})`,
-    right: 'np.random.seed(seed)',
+    right: seedLine,
     why: 'Each seed has its own stream of numbers.',
   };
 }
@@ -216,6 +216,31 @@ function gaussiansBehind(at: Place): Matrix {
 
 function rowsOf({ network, layer }: Place): number {
   return network.sizes[layer];
+}
+
+/** W as the options say that it is drawn. */
+function startLine({ network: { start } }: Layer): string {
+  const init = start?.init ?? 'lecun-normal';
+  return init in CODE
+    ? CODE[init as Name]
+    : `W = np.random.randn(n, n_prev) * ${init.slice('normal:'.length)}`;
+}
+
+/** The factor of a normal initialisation, behind its numbers. */
+function factorCode(at: Layer): string {
+  return startLine(at).slice('W = np.random.randn(n, n_prev)'.length);
+}
+
+/** The line with W drawn in the shape (n_prev, n), and transposed. */
+function transposedLine(line: string): string {
+  return line.replace(
+    /np\.random\.\w+\(.*?\(?n, n_prev\)+/,
+    (draw) => `${draw.replace('n, n_prev', 'n_prev, n')}.T`,
+  );
+}
+
+function seedLine({ network: { start } }: Layer): string {
+  return `np.random.seed(${start?.seed})`;
 }
 
 function hasStart({ network: { start } }: Layer): boolean {

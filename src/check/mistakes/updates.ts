@@ -3,9 +3,10 @@ import type { Matrix } from '../../engine/matrix.js';
 import { difference, mapped, product, scaled, sum, total, transposed } from '../arrays.js';
 import { direction, moved } from '../formulas.js';
 import type { Formula, Place } from '../place.js';
-import { isHidden, type Layer, type Mistake, usesPlainDescent } from './mistake.js';
+import { numberedDALine, stepCode, updateLine } from '../python/lines.js';
+import { isHidden, type Layer, type Line, type Mistake, ownOf, usesPlainDescent } from './mistake.js';
 
-const RIGHT = 'W = W - learning_rate * dW';
+const RIGHT: Line = (at, only) => updateLine(at, ownOf(only));
 const DESCENT = 'The gradient points uphill; the cost falls against it, in steps of the learning rate.';
 const SHAPES = 'Each weight has its own derivative, which stands at its place in dW.';
 
@@ -28,7 +29,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-plus',
     ...byFactor((at) => -at.learningRate),
     did: 'the update adds the gradient',
-    wrong: 'W = W + learning_rate * dW',
+    wrong: (at, only) => `${ownOf(only)} = ${ownOf(only)} + learning_rate * ${stepCode(at, ownOf(only))}`,
     right: RIGHT,
     why: DESCENT,
   },
@@ -36,7 +37,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-no-rate',
     ...byFactor(() => 1),
     did: 'the learning rate is missing from the update',
-    wrong: 'W = W - dW',
+    wrong: (at, only) => `${ownOf(only)} = ${ownOf(only)} - ${stepCode(at, ownOf(only))}`,
     right: RIGHT,
     why: DESCENT,
   },
@@ -44,7 +45,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-rate-twice',
     ...byFactor((at) => at.learningRate ** 2),
     did: 'the learning rate is multiplied twice',
-    wrong: 'dW = learning_rate * dW; W = W - learning_rate * dW',
+    wrong: (at, only) => `${ownOf(only)} = ${ownOf(only)} - learning_rate**2 * ${stepCode(at, ownOf(only))}`,
     right: RIGHT,
     why: DESCENT,
   },
@@ -52,7 +53,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-1/m',
     ...byFactor((at) => at.learningRate / at.m),
     did: 'the update is divided by m',
-    wrong: 'W = W - learning_rate * dW / m',
+    wrong: (at, only) => `${ownOf(only)} = ${ownOf(only)} - learning_rate * ${stepCode(at, ownOf(only))} / m`,
     right: RIGHT,
     why: 'dW is a mean over the m examples already.',
   },
@@ -60,7 +61,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-times-m',
     ...byFactor((at) => at.learningRate * at.m),
     did: 'the update is multiplied by m',
-    wrong: 'W = W - learning_rate * m * dW',
+    wrong: (at, only) => `${ownOf(only)} = ${ownOf(only)} - learning_rate * m * ${stepCode(at, ownOf(only))}`,
     right: RIGHT,
     why: 'dW is a mean over the m examples; the step does not grow with their number.',
   },
@@ -68,15 +69,15 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-twice',
     ...byFactor((at) => 2 * at.learningRate),
     did: 'the update is made twice',
-    wrong: 'W -= learning_rate * dW; parameters["W1"] -= learning_rate * dW',
-    right: 'parameters["W1"] = W - learning_rate * dW',
-    why: 'W and parameters["W1"] are one array, and -= changes it where it stands.',
+    wrong: (at, only) => inPlaceTwice(at, ownOf(only)),
+    right: (at, only) => putBack(at, ownOf(only)),
+    why: 'A parameter and its entry of parameters are one array, and -= changes it where it stands.',
   },
   {
     id: 'update-divided-by-rate',
     ...byFactor((at) => 1 / at.learningRate),
     did: 'the gradient is divided by the learning rate',
-    wrong: 'W = W - dW / learning_rate',
+    wrong: (at, only) => `${ownOf(only)} = ${ownOf(only)} - ${stepCode(at, ownOf(only))} / learning_rate`,
     right: RIGHT,
     why: DESCENT,
   },
@@ -84,7 +85,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-forgets-W',
     ...both((at, _, d) => scaled(d, -at.learningRate)),
     did: 'the update forgets the old value',
-    wrong: 'W = -learning_rate * dW',
+    wrong: (at, only) => `${ownOf(only)} = -learning_rate * ${stepCode(at, ownOf(only))}`,
     right: RIGHT,
     why: 'The step is taken from where W is.',
   },
@@ -92,7 +93,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-is-gradient',
     ...both((_at, _w, d) => d),
     did: 'the gradient stands in place of the updated value',
-    wrong: 'parameters["W1"] = dW',
+    wrong: (at, only) => `${ownOf(only)} = ${stepCode(at, ownOf(only))}`,
     right: RIGHT,
     why: 'The step is taken from where W is.',
   },
@@ -100,7 +101,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-reversed',
     ...both((at, w, d) => difference(scaled(d, at.learningRate), w)),
     did: 'the old value is taken from the step',
-    wrong: 'W = learning_rate * dW - W',
+    wrong: (at, only) => `${ownOf(only)} = learning_rate * ${stepCode(at, ownOf(only))} - ${ownOf(only)}`,
     right: RIGHT,
     why: 'The step is taken from W.',
   },
@@ -108,7 +109,8 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-sign-of-gradient',
     ...both((at, w, d) => difference(w, scaled(mapped(d, Math.sign), at.learningRate))),
     did: 'the update takes the sign of the gradient alone',
-    wrong: 'W = W - learning_rate * np.sign(dW)',
+    wrong: (at, only) =>
+      `${ownOf(only)} = ${ownOf(only)} - learning_rate * np.sign(${stepCode(at, ownOf(only))})`,
     right: RIGHT,
     why: 'A step is as large as its derivative says.',
   },
@@ -116,31 +118,31 @@ export const UPDATES: readonly Mistake[] = [
     id: 'W-not-updated',
     changes: { W_new: ({ W }) => W },
     did: 'W is not updated',
-    wrong: 'W - learning_rate * dW',
-    right: RIGHT,
+    wrong: (at) => `W - learning_rate * ${stepCode(at, 'W')}`,
+    right: (at) => updateLine(at, 'W'),
     why: 'The result must be put back into the parameters.',
   },
   {
     id: 'b-not-updated',
     changes: { b_new: ({ b }) => b },
     did: 'b is not updated',
-    wrong: RIGHT,
-    right: `${RIGHT}; b = b - learning_rate * db`,
+    wrong: (at) => byLayerLine(at, 'W', 0),
+    right: (at) => `${byLayerLine(at, 'W', 0)}; ${byLayerLine(at, 'b', 0)}`,
     why: 'b is a parameter as W is.',
   },
   {
     id: 'layer-not-updated',
     changes: { W_new: ({ W }) => W, b_new: ({ b }) => b },
     did: 'the loop of the update leaves the layer out',
-    wrong: 'for l in range(1, L): …',
+    wrong: ({ layer, isLast }) => (isLast ? 'for l in range(1, L): …' : `if l == ${layer}: continue`),
     right: 'for l in range(1, L + 1): …',
-    why: 'range ends before its second number.',
+    why: 'Each layer has parameters; range ends before its second number.',
   },
   {
     id: 'update-mean-of-dW',
     changes: { W_new: (at) => byAll(at, (d) => total(d.data) / d.data.length) },
     did: 'W is updated by the mean of dW',
-    wrong: 'W = W - learning_rate * np.mean(dW)',
+    wrong: (at) => updateLine(at, 'W', `np.mean(${stepCode(at, 'W')})`),
     right: RIGHT,
     why: SHAPES,
   },
@@ -148,7 +150,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-sum-of-dW',
     changes: { W_new: (at) => byAll(at, (d) => total(d.data)) },
     did: 'W is updated by the sum of dW',
-    wrong: 'W = W - learning_rate * np.sum(dW)',
+    wrong: (at) => updateLine(at, 'W', `np.sum(${stepCode(at, 'W')})`),
     right: RIGHT,
     why: SHAPES,
   },
@@ -157,8 +159,8 @@ export const UPDATES: readonly Mistake[] = [
     changes: { W_new: (at) => moved(at, at.W, 'db'), b_new: (at) => moved(at, at.b, 'dW') },
     isSeparable: true,
     did: 'dW and db have changed places in the update',
-    wrong: 'W = W - learning_rate * db',
-    right: RIGHT,
+    wrong: (at, only) => byLayerLine(at, ownOf(only), 0, ownOf(only) === 'W' ? 'b' : 'W'),
+    right: (at, only) => byLayerLine(at, ownOf(only), 0),
     why: 'NumPy repeats db in every column of W, and complains of nothing.',
   },
   {
@@ -166,8 +168,8 @@ export const UPDATES: readonly Mistake[] = [
     ...byLayer(-1),
     where: ({ layer }) => layer > 1,
     did: 'the layer is updated by the gradients of the layer before',
-    wrong: 'parameters["W" + str(l + 1)] -= learning_rate * grads["dW" + str(l)]',
-    right: 'parameters["W" + str(l + 1)] -= learning_rate * grads["dW" + str(l + 1)]',
+    wrong: (at, only) => byLayerLine(at, ownOf(only), -1),
+    right: (at, only) => byLayerLine(at, ownOf(only), 0),
     why: 'Each layer has its own gradients.',
   },
   {
@@ -175,8 +177,8 @@ export const UPDATES: readonly Mistake[] = [
     ...byLayer(1),
     where: isHidden,
     did: 'the layer is updated by the gradients of the layer behind it',
-    wrong: 'parameters["W" + str(l)] -= learning_rate * grads["dW" + str(l + 1)]',
-    right: 'parameters["W" + str(l)] -= learning_rate * grads["dW" + str(l)]',
+    wrong: (at, only) => byLayerLine(at, ownOf(only), 1),
+    right: (at, only) => byLayerLine(at, ownOf(only), 0),
     why: 'Each layer has its own gradients.',
   },
   {
@@ -184,8 +186,8 @@ export const UPDATES: readonly Mistake[] = [
     changes: { dA: ({ next }) => product(transposed(next.array('W_new')), next.dZ) },
     where: (layer) => isHidden(layer) && usesPlainDescent(layer) && !hasMask(layer),
     did: 'dA is made by weights that are updated already',
-    wrong: 'W2 = W2 - learning_rate * dW2; dA1 = np.dot(W2.T, dZ2)',
-    right: 'dA1 = np.dot(W2.T, dZ2); W2 = W2 - learning_rate * dW2',
+    wrong: (at) => `${nextUpdate(at)}; ${numberedDALine(at)}`,
+    right: (at) => `${numberedDALine(at)}; ${nextUpdate(at)}`,
     why: 'The derivatives are those of the cost that was computed, with the weights of the way forward.',
   },
   {
@@ -193,7 +195,7 @@ export const UPDATES: readonly Mistake[] = [
     ...decayedTwice(),
     where: ({ l2 }) => l2 > 0,
     did: 'the penalty shrinks W in the update, and in dW too',
-    wrong: 'W = W * (1 - learning_rate * lambd / m) - learning_rate * dW',
+    wrong: (at) => `W = W * (1 - learning_rate * lambd / m) - learning_rate * ${stepCode(at, 'W')}`,
     right: RIGHT,
     why: 'dW holds λ/m·W already.',
   },
@@ -214,6 +216,26 @@ function byLayer(offset: -1 | 1): Pick<Mistake, 'changes' | 'isSeparable'> {
     },
     isSeparable: true,
   };
+}
+
+/** The layer's update by the gradients of the layer so many behind it. */
+function byLayerLine(at: Layer, own: 'W' | 'b', offset: number, by = own): string {
+  return updateLine(at, own, stepCode(at, by, String(at.layer + offset)), String(at.layer));
+}
+
+/** The update of the next layer, by plain descent. */
+function nextUpdate(at: Layer): string {
+  const next = String(at.layer + 1);
+  return updateLine(at, 'W', stepCode(at, 'W', next), next);
+}
+
+function putBack(at: Layer, own: 'W' | 'b'): string {
+  return `parameters["${own}${at.layer}"] = ${own} - learning_rate * ${stepCode(at, own)}`;
+}
+
+function inPlaceTwice(at: Layer, own: 'W' | 'b'): string {
+  const step = `learning_rate * ${stepCode(at, own)}`;
+  return `${own} -= ${step}; parameters["${own}${at.layer}"] -= ${step}`;
 }
 
 function decayedTwice(): Pick<Mistake, 'changes'> {

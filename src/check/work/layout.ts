@@ -45,7 +45,13 @@ export function isOfWeights(name: string): boolean {
   return /W/.test(name);
 }
 
+/** True of biases and what is shaped as they are: a column in the course, a row where examples stand in rows. */
+function isOfBiases(name: string): boolean {
+  return /^(?:d?b|[vs]_db)/.test(name);
+}
+
 /** True where the layout turns the arrays of that name over. */
 export function isTurned(name: string, { examples, weights }: Layout): boolean {
-  return isOfExamples(name) ? examples === 'rows' : isOfWeights(name) ? weights === 'p×n' : false;
+  if (isOfExamples(name) || isOfBiases(name)) return examples === 'rows';
+  return isOfWeights(name) && weights === 'p×n';
 }

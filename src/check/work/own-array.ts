@@ -53,8 +53,7 @@ export function ownArray({ name, label, array }: Entry, reading: Reading, path: 
     shape.filter((size) => size !== 1).length <= 1 &&
     values.length === rows * cols &&
     (rows === 1 || cols === 1);
-  if (isVector)
-    return { matrix: new Matrix(rows, cols, values), label, shape, isTurned: rows === 1 ? turned : false };
+  if (isVector) return { matrix: new Matrix(rows, cols, values), label, shape, isTurned: shape[0] !== rows };
   const [r, c] = shape.length === 2 ? shape : [1, values.length];
   if (shape.length > 2) {
     throw new DnnError(

@@ -6,9 +6,9 @@ import type { Sources } from '../../check/computation.js';
 import { depth, type Intended } from '../../check/intended.js';
 import { architectureOf, assertLayers, intendedNetwork } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
-import type { Placed } from '../../check/placed.js';
 import { startOf } from '../../check/start.js';
 import { template } from '../../check/template.js';
+import type { Told } from '../../check/told.js';
 import { type Work, worksOf } from '../../check/work/work.js';
 import type { Dataset } from '../../data/dataset.js';
 import { readNpz } from '../../data/formats/npz/npz.js';
@@ -161,7 +161,7 @@ function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
 }
 
 /** A mistake, once a layer. */
-function mistakesJson(placed: Placed, array: string): object[] {
+function mistakesJson(placed: Told, array: string): object[] {
   const { mistake, layers, only, digits } = placed;
   const { id, did, wrong, right, why } = mistake;
   return layers.map((layer) => ({
