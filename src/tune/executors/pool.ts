@@ -75,6 +75,18 @@ export class Pool {
     });
   }
 
+  /** Its processes. */
+  get size(): number {
+    return this.#children.size;
+  }
+
+  /** Ends a process that has no trial, and is none of its own at once; undefined if there is none. */
+  shed(): Promise<void> | undefined {
+    const free = [...this.#children].find((child) => child.isFree);
+    if (free !== undefined) this.#children.delete(free);
+    return free?.end();
+  }
+
   /** Has what is under way save a checkpoint, and ends all children; after 5 s they are killed. */
   async close(): Promise<void> {
     this.#isClosed = true;

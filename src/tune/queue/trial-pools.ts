@@ -10,7 +10,7 @@ import type { RunnerOptions, TrialRunner } from './worker.js';
 
 /** The part of a pool's setup that is the same for all trials. */
 export interface PoolsSettings extends Pick<TrialSetup, 'memory' | 'machine' | 'checkpointSeconds'> {
-  /** Processes of a pool. */
+  /** Processes of all pools together. */
   readonly jobs: number;
   /** Where the data of a request are on this machine. */
   locate(data: DataRequest): DataRequest;
@@ -36,9 +36,11 @@ export class TrialPools implements TrialRunner {
   }
 
   async run({ trial, data }: QueuedTrial, options: RunnerOptions): Promise<TrialResult | undefined> {
-    const place = await this.#placeFor(trial, data, options.directory);
+    const place = this.#placeFor(trial, data, options.directory);
+    // Before anything is waited for: another trial must not take it for idle.
     place.trials.set(trial.id, options.onEvent);
     try {
+      await Promise.all([...this.#closeIdle(place), ...this.#makeRoom(place)]);
       return await place.pool.run(trial, options.stop);
     } catch (error) {
       // Of a trial that is refused, the pool takes others.
@@ -50,19 +52,40 @@ export class TrialPools implements TrialRunner {
     }
   }
 
-  /** @throws DnnError where lately the data could not be opened. */
-  async #placeFor(trial: Trial, data: DataRequest, directory: string): Promise<Place> {
+  /** The place for these data, which is opened if there is none. @throws DnnError where lately they could not be opened. */
+  #placeFor(trial: Trial, data: DataRequest, directory: string): Place {
     const key = canonicalJson([data, trial.content.data, trial.content.kernels]);
     const known = this.#places.get(key);
     if (known?.fault && Date.now() - known.fault.since < AGAIN) throw known.fault.error;
     if (known && !known.fault) return known;
-    // Other data take memory that these may need.
-    const idle = [...this.#places].filter(([, { trials }]) => trials.size === 0);
-    for (const [other] of idle) this.#places.delete(other);
+    // It stays until its trials have ended.
+    if (known) this.#places.set(`${key} ${known.fault?.since}`, known);
     const place = this.#open(trial, data, directory);
     this.#places.set(key, place);
-    await Promise.all(idle.map(([, { pool }]) => pool.close()));
     return place;
+  }
+
+  /** Closes the places that have no trials: other data take memory that these may need. */
+  #closeIdle({ pool }: Place): Promise<void>[] {
+    if (pool.size > 0) return [];
+    const idle = [...this.#places].filter(([, { trials }]) => trials.size === 0);
+    for (const [key] of idle) this.#places.delete(key);
+    return idle.map(([, place]) => place.pool.close());
+  }
+
+  /** Ends processes of other places that have no trial, so that all places together have no more than `jobs`. */
+  #makeRoom({ pool, trials }: Place): Promise<void>[] {
+    const others = Array.from(this.#places.values(), (other) => other.pool).filter((other) => other !== pool);
+    const sizes = () => others.reduce((sum, { size }) => sum + size, trials.size);
+    const ends: Promise<void>[] = [];
+    for (const other of others) {
+      while (sizes() > this.#settings.jobs) {
+        const end = other.shed();
+        if (end === undefined) break;
+        ends.push(end);
+      }
+    }
+    return ends;
   }
 
   #open({ content }: Trial, data: DataRequest, directory: string): Place {
