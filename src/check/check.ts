@@ -9,7 +9,7 @@ import { type Earlier, earlierParameters, SAVED_LATE } from './late.js';
 import { type Explanation, type Match, matchInPieces } from './match.js';
 import type { Mistake } from './mistakes/mistake.js';
 import type { Placed } from './placed.js';
-import { rateOf, relationOf } from './relation.js';
+import { rateOf, relationOf, relationWithout } from './relation.js';
 import { nameOf, type Step, stepsOf } from './steps.js';
 import { type Told, told } from './told.js';
 import { type Verdict, verdictOn } from './verdicts.js';
@@ -195,8 +195,25 @@ function findingOf(
     relation: isKnown
       ? undefined
       : (rateWords(wrong, before, tolerance) ??
-        relationOf(own, before.made(wrong.step), work.m, given, tolerance)),
+        relationOf(own, before.made(wrong.step), work.m, given, tolerance) ??
+        productWords(wrong, before, tolerance)),
   };
+}
+
+function productWords(
+  { step: { kind, layer }, step, name }: Verdict,
+  computation: Computation,
+  tolerance: number,
+): string | undefined {
+  if (kind !== 'Z') return undefined;
+  const own = computation.given(name) as Matrix;
+  return relationWithout(
+    computation.of(nameOf('b', layer)),
+    own,
+    computation.made(step),
+    computation.m,
+    tolerance,
+  );
 }
 
 /** `it is W1 − 0.05·dW1, and --lr is 0.0075`: a plain step by another rate. */

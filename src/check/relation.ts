@@ -1,7 +1,14 @@
 /** How a wrong array relates to the right one, where no known mistake gives it. */
 import { Matrix } from '../engine/matrix.js';
-import { largest, transposed } from './arrays.js';
+import { difference, largest, transposed } from './arrays.js';
 import { differenceOf } from './comparison.js';
+
+/** Describes how Z follows from the right one with b taken off both: another factor of the product shows there alone. */
+export function relationWithout(b: Matrix, own: Matrix, right: Matrix, m: number, tolerance: number) {
+  if (b.rows !== own.rows || right.rows !== own.rows || right.cols !== own.cols) return undefined;
+  const factor = factorBetween(difference(own, b), difference(right, b), tolerance);
+  return factor === undefined ? undefined : `without b it is ${factorWords(factor, m)} the right one`;
+}
 
 /** Describes how `own` follows from `right`; undefined where nothing simple gives it. `m` is the number of examples. */
 export function relationOf(
@@ -50,6 +57,9 @@ function factorWords(factor: number, m: number): string {
   if (near(m)) return `${sign}m = ${sign}${m} times`;
   if (near(1 / m)) return `${sign}1/m = ${sign}1/${m} times`;
   if (near(1 / (m * m))) return `${sign}1/m² times`;
+  // 1/255 of pictures, 1/2 of a cost
+  const divisor = Math.round(1 / size);
+  if (divisor > 1 && near(1 / divisor)) return `${sign}1/${divisor} times`;
   return `${sign}${Number(size.toPrecision(6))} times`;
 }
 
@@ -121,7 +131,10 @@ function termWords(
   for (const [name, other] of others) {
     if (other.rows !== rest.rows || other.cols !== rest.cols) continue;
     const factor = factorBetween(rest, other, tolerance * 1e3);
-    if (factor !== undefined) return `it differs from the right one by ${factorWords(factor, m)} ${name}`;
+    if (factor === undefined) continue;
+    const isWhole = Math.abs(Math.abs(factor) - 1) < 1e-9;
+    const times = isWhole ? (factor < 0 ? '−' : '') : `${factorWords(factor, m)} `;
+    return `it differs from the right one by ${times}${name}`;
   }
   return undefined;
 }
