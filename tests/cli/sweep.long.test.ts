@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { RandomState } from '../../src/engine/rng.js';
+import { Child } from '../../src/tune/executors/child.js';
 import { BIN, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
+import { InProcess } from '../helpers/in-process.js';
 import { digestIn, digestOf, resultsIn, SWEEP } from './sweep.suite.js';
 
 const field = new Workspace();
@@ -192,4 +194,26 @@ describe('a sweep that is ended', () => {
     await ended;
     expectError(second, 7, ['another dnn tune (process', 'Wait until that one ends']);
   });
+});
+
+describe('a sweep of which the processes of a trial die each time', () => {
+  it('says that its digest is one with failures, and gets the right one by --resume', async () => {
+    const near = new InProcess();
+    const take = Child.prototype.take;
+    const spy = vi.spyOn(Child.prototype, 'take').mockImplementation(function (this: Child, job, memory) {
+      take.call(this, job, memory);
+      if (job.trial.index === 3) process.kill(this.pid, 'SIGKILL');
+    });
+    const failed = await near.dnn([...SWEEP, '--jobs', '2', '--name', 'failed']);
+    spy.mockRestore();
+    expectSuccess(failed);
+    expect(failed.stderr).toContain(
+      'Warning: the processes of 1 trial died: the digest is that of a sweep with failures. Try them again: dnn tune --resume runs/failed\n',
+    );
+    expect(digestIn(failed)).not.toBe(whole);
+    const again = await near.dnn(['tune', '--resume', 'runs/failed']);
+    expectSuccess(again);
+    expect(again.stderr).not.toContain('with failures');
+    expect(digestIn(again)).toBe(whole);
+  }, 120_000);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DnnError } from '../../../src/errors.js';
+import type { Contradiction } from '../../../src/tune/contradiction.js';
 import type { Executor } from '../../../src/tune/executor.js';
 import { openQueue } from '../../../src/tune/executors/queue.js';
 import { openStore } from '../../../src/tune/queue/connection.js';
@@ -291,7 +292,8 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
         expect((late as DnnError).message).toBe(
           `trial ${id} has two results: ${sha('wrong')} of there, and ${sha(id)} of played`,
         );
-        await queue.retract([id]);
+        expect((late as Contradiction).ids).toEqual([id]);
+        await queue.retract((late as Contradiction).ids);
         expect(digestOf(trials, await all(queue.run(trials)))).toBe(expected(trials));
       });
       await worker.end();
