@@ -29,7 +29,7 @@ export async function readSweep(name: string, path: string): Promise<RunSummary 
 
 function factsOf({ options, digest, shard }: SweepRecord, path: string): SweepFacts {
   const journal = join(path, SWEEP_FILES.trials);
-  const trials = existsSync(journal) ? linesIn(journal) : 0;
+  const trials = existsSync(journal) ? resultsIn(journal) : 0;
   return {
     search: String(options.search),
     metric: String(options.metric),
@@ -40,10 +40,22 @@ function factsOf({ options, digest, shard }: SweepRecord, path: string): SweepFa
 
 const LINE_END = 0x0a;
 
-/** The whole lines of a file. @throws DnnError (model, io) */
-function linesIn(path: string): number {
-  let lines = 0;
-  for (const piece of readPieces(path, 'results', 'model'))
-    for (let at = piece.indexOf(LINE_END); at >= 0; at = piece.indexOf(LINE_END, at + 1)) lines++;
-  return lines;
+/** The start of a line that takes back the result of one before it. */
+const REVOCATION = Buffer.from('\n{"revoked":');
+
+/** The results in a journal: its whole lines, without those that are revoked. @throws DnnError (model, io) */
+function resultsIn(path: string): number {
+  let [results, rest] = [0, Buffer.alloc(0)];
+  for (const piece of readPieces(path, 'results', 'model')) {
+    const text = Buffer.concat([rest, piece]);
+    results += countOf(piece, LINE_END) - 2 * countOf(text, REVOCATION);
+    rest = text.subarray(Math.max(0, text.length - REVOCATION.length + 1));
+  }
+  return results;
+}
+
+function countOf(text: Buffer, part: number | Buffer): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count++;
+  return count;
 }

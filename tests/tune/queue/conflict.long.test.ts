@@ -45,6 +45,10 @@ describe.each(['redis', 'postgres'] as const)('a conflict in %s', (kind) => {
       expect(readFileSync(field.at(`runs/${queued}/trials.jsonl`), 'utf8')).toContain(
         `{"revoked":"${disputed.id}"`,
       );
+      const rows = JSON.parse((await field.dnn(['ls', '--json'])).stdout) as Record<string, unknown>[];
+      expect(rows.find(({ name }) => name === queued)).toMatchObject({
+        sweep: { trials: known(queued).length },
+      });
       expect(known(queued).map(({ id }) => id)).not.toContain(disputed.id);
       expect(await store.results([disputed.id])).toEqual([undefined]);
       const stopped = await field.ownProcess([...args, '--time', '0.5s', '--name', `stopped-${kind}`], env);
