@@ -16,6 +16,8 @@ export interface CostsResult {
   readonly mistakes: readonly Told[];
   /** Runs with a mistake that were simulated. */
   readonly variants: number;
+  /** Ids of mistakes that may print these costs, whose runs on all features would take minutes. */
+  readonly untried: readonly string[];
 }
 
 /** Compares costs with those of `run`, and looks for the mistakes that print them; the answer does not depend on `setting`. */
@@ -26,26 +28,47 @@ export async function checkCosts(
 ): Promise<CostsResult> {
   const simulator = new Simulator(run, printed);
   const { costs: right, agreeing } = await setting.pace(simulator.right());
-  if (agreeing === printed.length) return { printed, right, agreeing, mistakes: [], variants: 0 };
+  if (agreeing === printed.length)
+    return { printed, right, agreeing, mistakes: [], variants: 0, untried: [] };
   const work = workUntil(run, (printed[1] ?? printed[0]).iteration);
   const variants = new Variants(simulator, run, printed, work, setting);
   const all = simulator.placed(MISTAKES);
   const isWide = ({ mistake, layers }: Placed) =>
     layers.length > 1 || all.every((other) => other.mistake !== mistake || other.layers.length === 1);
-  const found = await variants.printing(all.filter(isWide));
+  const [onFewer, onAll] = [false, true].map((isWhole) =>
+    all.filter((placed) => simulator.isWhole(placed) === isWhole && isWide(placed)),
+  );
+  const whole = await setting.pace(beginningLike(simulator, onAll));
+  const isTried = whole.length * workUntil(run, printed[1]?.iteration ?? 0, true) <= MOST_WORK;
+  const found = await variants.printing([...onFewer, ...(isTried ? whole : [])]);
   const single = found.length > 0 ? [] : all.filter((placed) => !isWide(placed));
-  const isAffordable = single.length * workUntil(run, printed[agreeing].iteration) <= MOST_WORK;
+  const isWhole = single.some((placed) => simulator.isWhole(placed));
+  const isAffordable = single.length * workUntil(run, printed[agreeing].iteration, isWhole) <= MOST_WORK;
   const others = isAffordable ? await variants.printing(single) : [];
-  const inWords = [...found, ...others].map((placed) => told(placed, run.network));
-  return { printed, right, agreeing, mistakes: inWords, variants: variants.count };
+  const mistakes = [...found, ...others].map((placed) => told(placed, run.network));
+  const untried = isTried ? [] : [...new Set(whole.map(({ mistake }) => mistake.id))];
+  return { printed, right, agreeing, mistakes, variants: variants.count, untried };
 }
 
 /** Multiply-adds that trying mistakes in single layers may cost: programs have one line for all layers mostly. */
 const MOST_WORK = 3e10;
 
-/** Multiply-adds of a run up to an iteration. */
-export function workUntil({ network: { sizes }, X }: IntendedRun, iteration: number): number {
-  const features = Math.min(sizes[0], X.cols + sizes[1]);
+/** Those whose runs print the first cost. */
+function* beginningLike(simulator: Simulator, all: readonly Placed[]): Generator<number, Placed[], void> {
+  const found: Placed[] = [];
+  for (const placed of all) {
+    if (yield* simulator.prints(placed, 1)) found.push(placed);
+  }
+  return found;
+}
+
+/** Multiply-adds of a run up to an iteration, on all features or on as few as it needs. */
+export function workUntil(
+  { network: { sizes }, X }: IntendedRun,
+  iteration: number,
+  isWhole = false,
+): number {
+  const features = isWhole ? sizes[0] : Math.min(sizes[0], X.cols + sizes[1]);
   const weights = sizes.slice(1).reduce((sum, n, l) => sum + n * (l === 0 ? features : sizes[l]), 0);
   return 3 * weights * X.cols * (iteration + 1);
 }

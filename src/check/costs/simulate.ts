@@ -50,6 +50,7 @@ export function* simulateInPieces(
         if (isPrintedAs(printed[i], cost)) agreeing++;
         else break;
         i++;
+        if (i === printed.length) break;
       }
       given = updated(computation, given);
       yield 0;

@@ -28,7 +28,8 @@ export class Simulator {
   readonly #printed: readonly PrintedCost[];
   readonly #right: Computation;
   readonly #span: Matrix | undefined;
-  #beginning: Beginning | undefined;
+  /** The right beginning on all features, and on fewer. */
+  readonly #beginnings = new Map<boolean, Beginning>();
 
   /** `span` is that of X, where another simulator of the run has computed it. */
   constructor(run: IntendedRun, printed: readonly PrintedCost[], span?: Matrix) {
@@ -52,35 +53,49 @@ export class Simulator {
 
   /** The costs of the run without a mistake. */
   *right(): Generator<number, SimulatedCosts, void> {
-    return (yield* this.#costsWith(new Map())) as SimulatedCosts;
+    return (yield* this.#costsWith(new Map(), this.#printed, false)) as SimulatedCosts;
   }
 
-  /** True of a mistake whose run prints the costs. */
-  *prints(placed: Placed): Generator<number, boolean, void> {
-    const costs = yield* this.#costsWith(changesOf(this.#right, placed));
-    return costs?.agreeing === this.#printed.length;
+  /** True of a mistake whose run prints the costs, or the first of them where so many are asked for. */
+  *prints(placed: Placed, count = this.#printed.length): Generator<number, boolean, void> {
+    const printed = this.#printed.slice(0, count);
+    const costs = yield* this.#costsWith(changesOf(this.#right, placed), printed, this.isWhole(placed));
+    return costs?.agreeing === count;
   }
 
-  *#costsWith(changes: Changes): Generator<number, SimulatedCosts | undefined, void> {
+  /** True of a mistake whose run takes all features, where others take fewer. */
+  isWhole({ mistake }: Placed): boolean {
+    return this.#span !== undefined && mistake.countsFeatures === true;
+  }
+
+  *#costsWith(
+    changes: Changes,
+    printed: readonly PrintedCost[],
+    isWhole: boolean,
+  ): Generator<number, SimulatedCosts | undefined, void> {
     const isBefore = (name: string) => BEFORE.includes(stepOf(name).kind);
     const before = new Map([...changes].filter(([name]) => isBefore(name)));
     const rest = new Map([...changes].filter(([name]) => !isBefore(name)));
-    const beginning = before.size === 0 ? this.#rightBeginning() : this.#beginningWith(before, rest);
-    return beginning && (yield* simulateInPieces(this.#run.network, beginning, this.#printed, rest));
+    const beginning =
+      before.size === 0 ? this.#rightBeginning(isWhole) : this.#beginningWith(before, rest, isWhole);
+    return beginning && (yield* simulateInPieces(this.#run.network, beginning, printed, rest));
   }
 
-  #rightBeginning(): Beginning {
-    this.#beginning ??= this.#begun(this.#right);
-    return this.#beginning;
+  #rightBeginning(isWhole: boolean): Beginning {
+    const beginning = this.#beginnings.get(isWhole) ?? this.#begun(this.#right, isWhole);
+    this.#beginnings.set(isWhole, beginning);
+    return beginning;
   }
 
   /** The changed start; undefined where its first cost alone is another than printed. */
-  #beginningWith(before: Changes, rest: Changes): Beginning | undefined {
+  #beginningWith(before: Changes, rest: Changes, isWhole: boolean): Beginning | undefined {
     try {
       const changed = this.#computation(before);
       const first = this.#computation(new Map([...before, ...rest])).of('cost').data[0];
       const [printed] = this.#printed;
-      return printed.iteration === 0 && !isPrintedAs(printed, first) ? undefined : this.#begun(changed);
+      return printed.iteration === 0 && !isPrintedAs(printed, first)
+        ? undefined
+        : this.#begun(changed, isWhole);
     } catch (error) {
       if (error instanceof ShapeError) return undefined;
       throw error;
@@ -96,9 +111,9 @@ export class Simulator {
   }
 
   /** The arrays of the start, with fewer features where that changes no cost. */
-  #begun(computation: Computation): Beginning {
+  #begun(computation: Computation, isWhole: boolean): Beginning {
     const { network } = this.#run;
-    const small = this.#small(computation.of('A0'));
+    const small = this.#small(computation.of('A0'), isWhole);
     return new Map([
       ['X', small.X],
       ['Y', computation.of('Y')],
@@ -109,9 +124,9 @@ export class Simulator {
     ]);
   }
 
-  #small(X: Matrix): ReturnType<typeof compressed> {
+  #small(X: Matrix, isWhole: boolean): ReturnType<typeof compressed> {
     const units = this.#run.network.sizes[1];
-    if (this.#span === undefined) return { X, weights: (W1) => W1 };
+    if (isWhole || this.#span === undefined) return { X, weights: (W1) => W1 };
     const span = X === this.#run.X ? this.#span : spanOf(X, units);
     return span === undefined ? { X, weights: (W1) => W1 } : compressed(X, units, span);
   }

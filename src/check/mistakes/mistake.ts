@@ -11,6 +11,11 @@ export interface Mistake {
   readonly changes: Partial<Record<Kind, Formula>>;
   /** True if it can be made in one of these arrays alone, too: in W_new and not in b_new. */
   readonly isSeparable?: boolean;
+  /**
+   * True if its run depends on each feature by itself, or on their number: on fewer features that span the same examples
+   * it has other costs.
+   */
+  readonly countsFeatures?: boolean;
   /** True of layers where it can be made; of all unless it says so. */
   readonly where?: (at: Layer) => boolean;
   /** The mistake in words: `1/m is missing from dW`. */

@@ -79,7 +79,7 @@ function assertWork(run: IntendedRun, printed: readonly PrintedCost[]): void {
 }
 
 function printResult(
-  { printed, right, agreeing, mistakes, variants }: CostsResult,
+  { printed, right, agreeing, mistakes, variants, untried }: CostsResult,
   path: string,
   console: Console,
 ): void {
@@ -100,9 +100,13 @@ function printResult(
   }
   if (mistakes.length === 0)
     console.print(`None of ${variants} simulated runs with a known mistake prints these costs.`);
+  if (untried.length > 0)
+    console.print(
+      `Not simulated, because their runs on all features would take minutes: ${untried.join(', ')}.`,
+    );
 }
 
-function jsonOf({ printed, right, agreeing, mistakes, variants }: CostsResult): object {
+function jsonOf({ printed, right, agreeing, mistakes, variants, untried }: CostsResult): object {
   return {
     costs: printed.map(({ iteration, cost }, i) => ({
       iteration,
@@ -118,6 +122,7 @@ function jsonOf({ printed, right, agreeing, mistakes, variants }: CostsResult): 
       right: formula,
     })),
     variants,
+    untried,
   };
 }
 
