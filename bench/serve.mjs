@@ -154,13 +154,13 @@ async function measured(url, connections, seconds) {
 }
 
 /**
- * Requests a second of the first row, times those of the fastest other server, at each number of connections.
+ * Requests a second of the first row, times those of the server whose name begins so, at the most connections; undefined where one of them is missing.
  * @param {{ rows: ServerRow[] }} results
+ * @param {string} peer
  */
-export function timesOthers({ rows }) {
-  const [ours, ...others] = rows.filter(({ loads }) => loads);
-  const peers = others.filter(({ name }) => !name.startsWith('dnn'));
-  if (ours === undefined || peers.length === 0) return [];
-  const rateOf = (row, i) => median(row.loads[i].rates);
-  return CONNECTIONS.map((_, i) => rateOf(ours, i) / Math.max(...peers.map((row) => rateOf(row, i))));
+export function timesPeer({ rows }, peer) {
+  const [ours] = rows;
+  const theirs = rows.find(({ name }) => name.startsWith(peer));
+  if (ours?.loads === undefined || theirs?.loads === undefined) return undefined;
+  return median(ours.loads.at(-1).rates) / median(theirs.loads.at(-1).rates);
 }

@@ -67,14 +67,19 @@ class Predictor:
 
 
 def fastapi(predictor, port):
+    from typing import List, Optional
+
     import uvicorn
-    from fastapi import Body, FastAPI
+    from fastapi import FastAPI
+    from pydantic import create_model
 
     app = FastAPI()
+    kinds = {"number": Optional[float], "yes-no": Optional[str], "category": Optional[str]}
+    Row = create_model("Row", **{column["name"]: (kinds[column["type"]], ...) for column in predictor.columns})
 
     @app.post("/predict")
-    async def predict(rows: list = Body()):
-        return predictor.predict(rows)
+    async def predict(rows: List[Row]):
+        return predictor.predict([row.dict() for row in rows])
 
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 

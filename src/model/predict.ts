@@ -32,6 +32,7 @@ import {
 import { numbersOf } from '../train/number-metrics.js';
 import { evaluateSplit } from '../train/splits.js';
 import { assertNoneMissing } from '../train/table-scaling.js';
+import { workOfExample } from '../train/work.js';
 import { assertExamples, assertModel, assertPicture, assertThreshold } from './given.js';
 import { className, type Model } from './model.js';
 import { overflowAt, overflown } from './overflow.js';
@@ -67,6 +68,9 @@ export interface PredictorSettings {
   readonly threshold?: number | undefined;
 }
 
+/** Operations of a pass without pauses: noting its calls takes longer than so few. */
+const SHORT_WORK = 2 ** 20;
+
 /** A model ready to predict any number of pictures or stored values. */
 export class Predictor {
   readonly model: Model;
@@ -75,6 +79,8 @@ export class Predictor {
   readonly threshold: number | undefined;
   readonly #backend: Backend;
   readonly #network: Network;
+  /** Operations for one example. */
+  readonly #work: number;
   #values: Workspace | undefined;
   #picture: ByteMatrix | undefined;
   #pictureRow: ByteRows | undefined;
@@ -88,6 +94,7 @@ export class Predictor {
     this.#backend = createBackend('auto', model.dtype, { memory });
     this.fallback = this.#backend.fallback;
     this.#network = restoreNetwork(this.#backend, model.architecture, model.parameters);
+    this.#work = workOfExample(model.architecture);
   }
 
   /** Says that it predicts no more: its memory goes as soon as nobody holds it. */
@@ -229,7 +236,8 @@ export class Predictor {
 
   /** The predictions for X (examples × features); `overflowing` is the error of a row whose answer is no number. */
   *#predict(X: Matrix, overflowing: (row: number) => DnnError): Generator<number, Prediction[], void> {
-    const A = yield* this.#backend.inPieces(() => this.#network.forward(X));
+    const pass = () => this.#network.forward(X);
+    const A = X.rows * this.#work < SHORT_WORK ? pass() : yield* this.#backend.inPieces(pass);
     const { targetScale } = this.model;
     const numbers = targetScale && numbersOf(A, targetScale);
     const lost = numbers

@@ -46,18 +46,22 @@ export interface ServeApp {
   fetch(request: Request): Promise<Response>;
 }
 
-type Env = { Variables: { fault: DnnError } };
+/** The server's own fault in a request, if there is one, for who has called. */
+interface Note {
+  fault?: DnnError;
+}
+
+type Env = { Bindings: Note };
 type Route = Context<Env>;
 
 /** Makes the handler of a server. */
 export function serveApp(settings: ServeSettings): ServeApp {
   const metrics = new Metrics();
   const app = new Hono<Env>();
-  app.use(watch(settings, metrics));
   app.use(guard(settings));
   const fail = (c: Route, error: unknown) => {
     const { response, own } = faultOf(error);
-    if (own) c.set('fault', own);
+    if (own) c.env.fault = own;
     return response;
   };
   app.onError((error, c) => fail(c, error));
@@ -75,7 +79,7 @@ export function serveApp(settings: ServeSettings): ServeApp {
       response.headers.set('allow', methods);
       return response;
     });
-  return { metrics, fetch: async (request) => app.fetch(request) };
+  return { metrics, fetch: watched((request, note) => app.fetch(request, note), settings, metrics) };
 }
 
 /** The methods of each path, which also are the routes of the metrics. */
@@ -96,23 +100,35 @@ const METHODS: readonly (readonly [path: string, methods: string])[] = [
   ['/v2/models/:model/versions/:version/infer', 'POST'],
 ];
 
-/** Counts and times each request, and passes it on to the log. */
-function watch({ onAnswer }: ServeSettings, metrics: Metrics) {
-  return async (c: Route, next: () => Promise<void>): Promise<void> => {
+/** The handler that counts and times each request, and passes it on to the log. */
+function watched(
+  answer: (request: Request, note: Note) => Response | Promise<Response>,
+  { onAnswer }: ServeSettings,
+  metrics: Metrics,
+): ServeApp['fetch'] {
+  return async (request) => {
     const start = performance.now();
+    const note: Note = {};
     metrics.underWay++;
     try {
-      await next();
+      const response = await answer(request, note);
+      const milliseconds = performance.now() - start;
+      const [{ method, url }, { status }] = [request, response];
+      const path = pathOf(url);
+      metrics.observe(routeOf(path), status, milliseconds / 1000);
+      onAnswer?.({ method, path, status, milliseconds, ...note });
+      return response;
     } finally {
       metrics.underWay--;
-      const milliseconds = performance.now() - start;
-      const { method, path } = c.req;
-      const { status } = c.res;
-      metrics.observe(routeOf(path), status, milliseconds / 1000);
-      const fault = c.get('fault');
-      onAnswer?.({ method, path, status, milliseconds, ...(fault && { fault }) });
     }
   };
+}
+
+/** The path of an address, as it was asked for. */
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2);
+  const end = url.indexOf('?', start);
+  return end < 0 ? url.slice(start) : url.slice(start, end);
 }
 
 /** The route of a path: however many paths are asked for, the metrics have few of them. */

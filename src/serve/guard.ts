@@ -28,9 +28,11 @@ const LARGEST_AT_A_TIME = 8;
 export function guard({ names, bodyBytes }: GuardSettings): MiddlewareHandler {
   const counted = bodyLimit({ maxSize: bodyBytes, onError: () => tooLarge(bodyBytes) });
   let held = 0;
+  let known: string | undefined;
   return async (c, next) => {
     const authority = authorityOf(c.req.url);
-    if (!names.has(hostOf(authority))) return wrongHost(names);
+    if (authority !== known && !names.has(hostOf(authority))) return wrongHost(names);
+    known = authority;
     if (!isOwnOrigin(authority, c.req.header('origin'), c.req.header('sec-fetch-site'))) return otherOrigin();
     const given = c.req.header('content-length');
     const isUnknown = given === undefined && c.req.header('transfer-encoding') !== undefined;

@@ -79,7 +79,7 @@ export class ServedModels {
 
   /** The only model; undefined where there are several. */
   get only(): ServedModel | undefined {
-    return this.#byName.size === 1 ? this.all[0] : undefined;
+    return this.#byName.size === 1 ? this.#byName.values().next().value : undefined;
   }
 
   /** Adds a model, in the place of the one that had its name. */

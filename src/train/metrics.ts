@@ -60,6 +60,7 @@ export function chunkRows(values: number, imageSize: number): number {
 /** 0 … rows in ranges [start, end) that bound the memory of the network's activations. */
 export function chunksOf({ rows, cols }: Rows, { imageSize }: Network): [number, number][] {
   const size = chunkRows(cols, imageSize);
+  if (rows <= size) return rows === 0 ? [] : [[0, rows]];
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => [i * size, Math.min((i + 1) * size, rows)]);
 }
 

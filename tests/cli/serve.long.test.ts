@@ -1,4 +1,5 @@
 /** `dnn serve` as its users and attackers meet it: the built command as a process, real sockets, real files. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { resolve } from 'node:path';
@@ -9,6 +10,7 @@ import { CHURN_ROW, churnModel } from '../helpers/churn-model.js';
 import { expectError, greyPng, Workspace } from '../helpers/cli.js';
 import { networkModel } from '../helpers/networks.js';
 import { Serving } from '../helpers/serving.js';
+import { skipNotice } from '../helpers/skips.js';
 
 const place = new Workspace();
 const ROW = JSON.stringify([CHURN_ROW]);
@@ -227,6 +229,30 @@ it('holds no more memory after 20,000 requests than after some', async () => {
   expect(after - before).toBeLessThan(20 * 2 ** 20);
   own.child.kill('SIGTERM');
   await own.ended;
+});
+
+const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
+const CURL_NOTICE = skipNotice(!HAS_CURL, 'curl is not on this machine', 'install it');
+
+it.skipIf(!HAS_CURL)(`answers the lines of docs/SERVE.md${CURL_NOTICE}`, async () => {
+  const blocks = [...readFileSync('docs/SERVE.md', 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)];
+  const lines = blocks.flatMap(([, code]) => code.split(/\n(?=curl)/).map((line) => line.trim()));
+  expect(lines.length).toBeGreaterThan(5);
+  const own = await Serving.start(place, 'churn.json', 'cats=pictures.json');
+  const one = await Serving.start(place, 'churn.json');
+  place.write('rows.csv', readFileSync(resolve('tests/goldens/tables/churn.csv')));
+  for (const name of ['cat.png', 'dog.png']) place.write(name, greyPng(90));
+  for (const line of lines) {
+    const { url } = line.includes('/cats') ? own : one;
+    const command = line.replace(/^curl/, 'curl -sS --fail-with-body').replace('http://127.0.0.1:8080', url);
+    const { code, stdout, stderr } = await place.shell(command);
+    expect([line, code, stderr], stdout).toEqual([line, 0, '']);
+    expect(stdout.length).toBeGreaterThan(20);
+  }
+  for (const { child, ended } of [own, one]) {
+    child.kill('SIGTERM');
+    await ended;
+  }
 });
 
 describe('a start that cannot be', () => {

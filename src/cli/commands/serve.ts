@@ -1,4 +1,5 @@
 /** `dnn serve`: opens models, answers requests about them until a signal comes, and logs what happens on stderr. */
+import { setFlagsFromString } from 'node:v8';
 import { asDnnError } from '../../errors.js';
 import { type Answered, serveApp } from '../../serve/app.js';
 import type { Gauge, Metrics } from '../../serve/metrics.js';
@@ -15,6 +16,8 @@ import type { SERVE, ServeValues } from './serve-command.js';
 const REFUSED = 400;
 
 export async function run({ console, options, words }: Invocation<typeof SERVE.options>): Promise<void> {
+  // Requests make many small objects: cleaning a young generation that stays small takes a tenth of their time.
+  setFlagsFromString('--semi-space-growth-factor=2');
   const journal = new Journal();
   const models = new ServedModels();
   let isEnding = false;
