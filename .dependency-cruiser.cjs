@@ -75,7 +75,11 @@ module.exports = {
       from: { path: '^src/page/views/([^/]+)/' },
       to: { path: '^src/page/views/[^/]+/', pathNot: '^src/page/views/$1/' },
     },
-    forbid('zod-checks-files', '^src/(?!model/|tune/(journal|sweep-record|result-schema|queue/queued-trial)\\.ts)', 'node_modules/zod/'),
+    forbid(
+      'zod-checks-files',
+      '^src/(?!model/|tune/(journal|sweep-record|result-schema|queue/queued-trial)\\.ts)',
+      'node_modules/zod/',
+    ),
     forbid('hono-in-serve', '^src/(?!serve/)', 'node_modules/hono/'),
     onlyIn('@hono/node-server', 'cli/serving/listen\\.ts'),
     onlyIn('jsfive', 'data/formats/hdf5/filters\\.ts'),
