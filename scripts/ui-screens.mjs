@@ -1,6 +1,7 @@
 /**
- * Takes the pictures of Watch and Compare in docs/images: trains some runs and a sweep in a directory of its own,
- * starts `dnn ui` there, and looks at it in Chromium. `node scripts/ui-screens.mjs`, after `npm run build`.
+ * Takes the pictures of the page in docs/images: trains some runs and a sweep in a directory of its own, starts `dnn ui`
+ * there, and looks at it in Chromium. `node scripts/ui-screens.mjs`, after `npm run build`; with names, such as
+ * `ui-play`, those pictures alone.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,8 +44,29 @@ const TRAINED = [
     ...['--name', 'digits-sweep'],
   ],
 ];
-/** Each picture: what is shown, the scheme of the colours, the size, and what has to be there. */
+/** Each picture: what is shown, the scheme of the colours, the size, and what has to be there; Play trains first. */
 const PICTURES = [
+  [
+    'ui-play',
+    '#play?data=moons&layers=2,8,1&activation=tanh&learningRate=0.5',
+    'light',
+    [1160, 1080],
+    '.digest',
+  ],
+  [
+    'ui-play-digits',
+    '#play?data=digits&layers=auto,32,auto&optimizer=adam&learningRate=0.003&iterations=700&batchSize=64',
+    'dark',
+    [1160, 1080],
+    '.digest',
+  ],
+  [
+    'ui-play-narrow',
+    `#play?data=points&points=${drawnPoints()}&layers=auto,8,auto&activation=tanh&learningRate=0.5&iterations=1500`,
+    'light',
+    [390, 1010],
+    '.digest',
+  ],
   ['ui-watch', '#watch?run=moons-gd&run=moons-adam', 'light', [1160, 700], '.run-legend li:nth-child(2)'],
   ['ui-sweep', '#watch?run=digits-sweep', 'dark', [1160, 640], '.parallel'],
   [
@@ -66,7 +88,9 @@ const PICTURES = [
 const DRAWN = 1500;
 
 const directory = mkdtempSync(join(tmpdir(), 'dnn-screens-'));
-for (const words of TRAINED) spawnSync(process.execPath, [DNN, ...words, '--quiet'], { cwd: directory });
+const wanted = PICTURES.filter(([name]) => process.argv.length < 3 || process.argv.includes(name));
+const trained = wanted.every(([name]) => name.startsWith('ui-play')) ? [] : TRAINED;
+for (const words of trained) spawnSync(process.execPath, [DNN, ...words, '--quiet'], { cwd: directory });
 const server = spawn(process.execPath, [DNN, 'ui', '--port', '0'], { cwd: directory });
 const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 try {
@@ -76,11 +100,30 @@ try {
       if (found) done(found);
     });
   });
-  for (const picture of PICTURES) await take(url, ...picture);
+  for (const picture of wanted) await take(url, ...picture);
 } finally {
   await browser.close();
   server.kill();
   rmSync(directory, { recursive: true });
+}
+
+async function train(page) {
+  await page.waitForSelector('.train:not(:disabled)');
+  await page.select('.controls select', 'full');
+  await page.click('.train');
+}
+
+/** Three clouds of points, as a link of Play has them: 10 bits of x, 10 of y, and 4 of the class. */
+function drawnPoints() {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const place = (value) => Math.round((value + 2) * 256);
+  const points = Array.from({ length: 90 }, (_, i) => {
+    const angle = (2 * Math.PI * (i % 3)) / 3;
+    const [far, turn] = [0.75 * Math.sqrt(i / 90), i * 2.4];
+    const [x, y] = [Math.cos(angle) + far * Math.cos(turn), Math.sin(angle) + far * Math.sin(turn)];
+    return (place(x) << 14) | (place(y) << 4) | (i % 3);
+  });
+  return points.map((bits) => [18, 12, 6, 0].map((shift) => letters[(bits >> shift) & 63]).join('')).join('');
 }
 
 async function take(url, name, hash, value, [width, height], selector) {
@@ -88,10 +131,11 @@ async function take(url, name, hash, value, [width, height], selector) {
   await page.setViewport({ width, height, isMobile: width < 500 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
   await page.goto(`${url}/${hash}`);
+  if (name.startsWith('ui-play')) await train(page);
   await page.waitForSelector(selector);
   await new Promise((done) => setTimeout(done, DRAWN));
   const png = await sharp(await page.screenshot())
-    .png({ palette: true, colours: 24, effort: 10 })
+    .png({ palette: true, colours: 24, dither: 0, effort: 10 })
     .toBuffer();
   writeFileSync(join(IMAGES, `${name}.png`), png);
   process.stdout.write(`${name}.png: ${png.length} bytes\n`);

@@ -66,6 +66,7 @@ export type { Preparation } from './data/preparation.js';
 export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
 export { selectClasses } from './data/subset.js';
+export { datasetOfTable, type TableFile, type TableSettings } from './data/table-dataset.js';
 export type { DecimalSign } from './data/tables/cell.js';
 export type { CategoryColumn, Column, NumberColumn, YesNoColumn } from './data/tables/column.js';
 export type { FaultyColumn, OnFault } from './data/tables/column-error.js';
@@ -222,6 +223,7 @@ export {
 } from './train/fold-results.js';
 export { type Folds, planFolds, trainFolds } from './train/folds.js';
 export { type Calibration, calibrate, type Forecast } from './train/forecast/forecast.js';
+export { type LiveActivations, LiveNetwork } from './train/live-network.js';
 export type { MemoryParts } from './train/memory/memory.js';
 export type { ClassMeasure, Measure, MeasuredPart, MetricName, NumberMeasure } from './train/metric-name.js';
 export {
@@ -241,6 +243,7 @@ export {
   type OptimizerSettings,
   type StateMatrix,
 } from './train/optimizers.js';
+export { type NamedColumns, trainingCommand } from './train/options/command-text.js';
 export type { Named, Parsed, Schema } from './train/options/kinds.js';
 export type {
   Option,
@@ -278,7 +281,7 @@ export { STAGES, type StageName, type StageSeconds, type Stages, Stopwatch } fro
 export type { CostHistoryState } from './train/state/cost-history.js';
 export type { Best, StoppingState } from './train/state/early-stopping.js';
 export type { RunControl } from './train/state/run-state.js';
-export type { Snapshot } from './train/state/snapshot.js';
+export { copySnapshot, type Snapshot } from './train/state/snapshot.js';
 export type { StatsState } from './train/state/stats-history.js';
 export { type TracedRun, type Tracing, traceIterations } from './train/trace/traced.js';
 export type { TracedArray } from './train/trace/traced-array.js';

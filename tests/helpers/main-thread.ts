@@ -15,7 +15,10 @@ interface TraceEvent {
   readonly ts: number;
   /** Microseconds of the processor. */
   readonly tdur?: number;
-  readonly args?: { readonly name?: string };
+  readonly args?: {
+    readonly name?: string;
+    readonly data?: { readonly frames?: readonly { readonly url: string; readonly processId: number }[] };
+  };
 }
 
 /** Does `work` in the page, and returns the number of the main thread's tasks and the milliseconds of the longest. */
@@ -23,7 +26,9 @@ export async function longestTask(
   page: Page,
   work: () => Promise<void>,
 ): Promise<{ readonly tasks: number; readonly longest: number }> {
-  const tasks = mainTasks(await traced(page, work));
+  const events = await traced(page, work);
+  const pid = processOf(events, page.url());
+  const tasks = mainTasks(events).filter((task) => task.pid === pid);
   return { tasks: tasks.length, longest: Math.max(...tasks.map(millisecondsOf)) };
 }
 
@@ -49,6 +54,12 @@ async function traced(page: Page, work: () => Promise<void>): Promise<TraceEvent
   const { traceEvents } = JSON.parse(readFileSync(path, 'utf8'));
   rmSync(path);
   return traceEvents;
+}
+
+/** The process of the page: Chromium's own pages have theirs. */
+function processOf(events: readonly TraceEvent[], url: string): number | undefined {
+  const frames = events.flatMap(({ args }) => args?.data?.frames ?? []);
+  return frames.find((frame) => frame.url.split('#')[0] === url.split('#')[0])?.processId;
 }
 
 function mainTasks(events: readonly TraceEvent[]): TraceEvent[] {

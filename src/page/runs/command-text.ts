@@ -1,4 +1,5 @@
 /** A command to paste into a shell, with a button that copies it. */
+import { CommandLine } from '../command-line.js';
 import { CopyButton } from '../copy-button.js';
 import { html, type VNode } from '../preact.js';
 
@@ -11,7 +12,7 @@ export interface CommandTextProps {
 export function CommandText({ title, command }: CommandTextProps): VNode {
   return html`<figure class="run-command">
     <figcaption>${title}</figcaption>
-    <pre tabindex="0"><code>${command}</code></pre>
+    <${CommandLine} command=${command} />
     <${CopyButton} label="Copy" about=${title} text=${command} />
   </figure>`;
 }

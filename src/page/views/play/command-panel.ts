@@ -1,4 +1,5 @@
 /** The command that makes the run of the page, its files, and the link that restores the view. */
+import { CommandLine } from '../../command-line.js';
 import { CopyButton } from '../../copy-button.js';
 import { download } from '../../download.js';
 import { pointsCsv, pointsFile } from '../../points.js';
@@ -16,7 +17,7 @@ export function CommandPanel({ command, settings, run }: CommandPanelProps): VNo
   const isDrawn = settings.data === 'points';
   return html`<section class="command" aria-labelledby="command-title">
     <h2 id="command-title">The command that does this</h2>
-    <pre><code>${command}</code></pre>
+    <${CommandLine} command=${command} />
     <${Caveat} run=${run} />
     <div class="buttons">
       <${CopyButton} label="Copy command" text=${command} />

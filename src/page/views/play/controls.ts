@@ -5,9 +5,9 @@ import { MOST_RUNS, type PlayRun, type RunActions, type Runs } from './use-runs.
 
 /** Updates a second, by how they are called. */
 export const PACES: Readonly<Record<string, string>> = {
-  '10': '10 updates a second',
-  '100': '100 updates a second',
-  '1000': '1,000 updates a second',
+  '10': '10 a second',
+  '100': '100 a second',
+  '1000': '1,000 a second',
   full: 'full speed',
 };
 

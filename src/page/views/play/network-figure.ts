@@ -1,7 +1,7 @@
 /** A drawing of a network of dense layers: units with their activations over the plane, and weights as lines. */
 import { Canvas } from '../../charts/canvas.js';
 import { largestOf } from '../../charts/largest.js';
-import { classRgb, mixed, type Rgb, rgbOf } from '../../charts/palette.js';
+import { classRgb, mixed, rgbOf } from '../../charts/palette.js';
 import { pixelCanvas } from '../../charts/pixels.js';
 import { token } from '../../charts/theme.js';
 import { html, useCallback, type VNode } from '../../preact.js';
@@ -96,12 +96,14 @@ function drawUnits(
   places: readonly Place[],
   count: number,
 ): void {
-  const colours = [rgbOf(token('--paper')), classRgb(0), classRgb(1)] as const;
+  const sheet = maps && sheetOf(maps);
+  const [wash, line] = [token('--wash'), token('--field')];
   for (const [unit, { x, y, half }] of places.entries()) {
-    context.fillStyle = token('--wash');
+    context.fillStyle = wash;
     context.fillRect(x - half, y - half, 2 * half, 2 * half);
-    if (maps) context.drawImage(mapOf(maps, unit, colours), x - half, y - half, 2 * half, 2 * half);
-    context.strokeStyle = token('--field');
+    const box = [x - half, y - half, 2 * half, 2 * half] as const;
+    if (maps && sheet) context.drawImage(sheet, 0, unit * maps.side, maps.side, maps.side, ...box);
+    context.strokeStyle = line;
     context.lineWidth = 1;
     context.strokeRect(x - half, y - half, 2 * half, 2 * half);
   }
@@ -122,15 +124,10 @@ function nameInputs(context: CanvasRenderingContext2D, places: readonly Place[])
   context.textBaseline = 'alphabetic';
 }
 
-/** The activations of a unit: paper at 0, blue above, orange below. */
-function mapOf(
-  { side, values }: UnitMaps,
-  unit: number,
-  [paper, above, below]: readonly [Rgb, Rgb, Rgb],
-): HTMLCanvasElement {
-  const own = values.subarray(unit * side * side, (unit + 1) * side * side);
-  return pixelCanvas(side, side, (i) => {
-    const share = Math.abs(own[i]) / 127;
-    return mixed(own[i] > 0 ? above : below, paper, share);
-  });
+/** The activations of all units, one below another: paper at 0, blue above, orange below. One picture costs less than many. */
+function sheetOf({ side, values }: UnitMaps): HTMLCanvasElement {
+  const [paper, above, below] = [rgbOf(token('--paper')), classRgb(0), classRgb(1)];
+  return pixelCanvas(side, values.length / side, (i) =>
+    mixed(values[i] > 0 ? above : below, paper, Math.abs(values[i]) / 127),
+  );
 }

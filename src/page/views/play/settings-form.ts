@@ -132,14 +132,16 @@ function option({ settings, onSettings }: FormProps, name: string, usual = '') {
 
 function NetworkFields(props: FormProps): VNode {
   const layers = option(props, 'layers', 'auto,20,7,5,auto');
-  const hidden = layers.value.replace(/^auto,?|,?auto$/g, '');
+  // The first and the last are the data's own, whether they are written as auto or as a number.
+  const [input = 'auto', ...rest] = layers.value.split(',');
+  const output = rest.pop() ?? 'auto';
   return html`<fieldset>
     <legend>Network</legend>
     <${TextField}
       label="Hidden layers"
       help="Units of each, such as 8 or 16,8; for pictures also conv3:8 and pool2."
-      value=${hidden}
-      onValue=${(text: string) => layers.onValue(['auto', text, 'auto'].filter(Boolean).join(','))}
+      value=${rest.join(',')}
+      onValue=${(text: string) => layers.onValue([input, text, output].filter(Boolean).join(','))}
     />
     <${ChoiceField} label="Activation" choices=${ACTIVATIONS} ...${option(props, 'activation', 'relu')} />
     <${ChoiceField} label="Start of the weights" choices=${INITS} ...${option(props, 'init', 'lecun-normal')} />
