@@ -47,7 +47,7 @@ export {
 export type { DivisorChoice } from './data/divisor.js';
 export { toInputs, toRows, toTargets } from './data/examples.js';
 export { type CsvOptions, type CsvTable, readCsv } from './data/formats/csv/csv.js';
-export type { TextSource } from './data/formats/csv/encoding.js';
+export type { TextSource } from './data/formats/csv/text-source.js';
 export { readHdf5 } from './data/formats/hdf5/hdf5.js';
 export { type Hdf5Attribute, type Hdf5Output, hdf5Bytes } from './data/formats/hdf5/writer.js';
 export { readNpz } from './data/formats/npz/npz.js';

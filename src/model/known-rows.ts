@@ -1,8 +1,8 @@
 /** Rows to predict from a source, a batch at a time, each known by its number or by a column of its own. */
 import { columnCalled, noColumn } from '../data/formats/csv/column-called.js';
-import { sourceName, type TextSource } from '../data/formats/csv/encoding.js';
 import type { CsvRow } from '../data/formats/csv/rows.js';
 import { commentNotes, rowsOf, type Table } from '../data/formats/csv/table.js';
+import { sourceName, type TextSource } from '../data/formats/csv/text-source.js';
 import type { JsonRow } from '../data/formats/json-rows.js';
 import type { Unseen } from '../data/tables/parse.js';
 import { inputSize } from '../nn/architecture.js';

@@ -1,8 +1,9 @@
 /** The rows of a table in text as the inputs of a model: its columns are found by name, and cells are read as in training. */
-import type { TextSource } from '../data/formats/csv/encoding.js';
+
 import { FeatureReader } from '../data/formats/csv/feature-reader.js';
 import { decimalsOf } from '../data/formats/csv/survey.js';
 import { openTable, type Table } from '../data/formats/csv/table.js';
+import type { TextSource } from '../data/formats/csv/text-source.js';
 import type { Unseen } from '../data/tables/parse.js';
 import type { Model } from './model.js';
 import { assertPresent, columnsOf, noTable } from './model-columns.js';

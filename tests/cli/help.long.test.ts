@@ -69,10 +69,9 @@ const BEFORE: [start: string, script: string][] = [
     'dnn predict rows.csv --model churn.json',
     "printf 'customer,age,plan,churned\\na,1,x,no\\nb,2,y,yes\\n' > rows.csv; dnn train --data rows.csv --drop customer --layers auto,auto --iterations 1 --out churn.json",
   ],
-  ['dnn serve model.json', 'dnn train --data moons --layers 2,3,1 --iterations 20'],
   [
     'dnn serve churn.json',
-    'rm -rf runs; for o in "--out churn.json" "--name cats-1"; do dnn train --data moons --layers 2,3,1 --iterations 20 $o; done',
+    'rm -rf runs/cats-1; for o in "--out churn.json" "--name cats-1"; do dnn train --data moons --layers 2,3,1 --iterations 20 $o; done',
   ],
   ['dnn predict - --model churn.json', 'printf \'{"age": 1, "plan": "x"}\\n\' > rows.jsonl'],
   [
@@ -92,7 +91,7 @@ const BEFORE: [start: string, script: string][] = [
 /** The example of a command that has no end, ended when it listens, on a port that nobody has. */
 function untilItListens(example: string): string {
   const command = example.replace(/^dnn/, () => `"${process.execPath}" "${BIN}"`);
-  return `export DNN_PORT=0; ${command} 2> log & until grep -q '"event":"start"' log; do kill -0 $! || break; sleep 0.1; done; kill $!; wait $!; code=$?; cat log >&2; exit $code`;
+  return `export DNN_PORT=0; ${command} 2> log & until grep -q '"event":"start"\\|http://127' log; do kill -0 $! || break; sleep 0.1; done; kill $!; wait $!; code=$?; cat log >&2; exit $code`;
 }
 
 describe.each(COMMANDS)('dnn $path', ({ examples }) => {
@@ -103,7 +102,7 @@ describe.each(COMMANDS)('dnn $path', ({ examples }) => {
       const before = BEFORE.filter(([start]) => example.startsWith(start)).map(
         ([, script]) => `{ ${script}; } >/dev/null 2>&1`,
       );
-      const isServer = example.startsWith('dnn serve');
+      const isServer = /^dnn (serve|ui)/.test(example) && !example.includes('--export');
       const script = [dnn, ...before, isServer ? untilItListens(example) : example].join('\n');
       const { code, stderr } = await place.run('bash', ['-c', script], {});
       expectNoTrace(stderr);

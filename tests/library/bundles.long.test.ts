@@ -8,7 +8,7 @@ const consumer = new Consumer();
 const PARTS = {
   // Without what a model's records are checked by: the options and the names in them.
   training:
-    /^dist\/train\/(?!metrics|number-metrics|metric-name|splits|class-weights|known-categories|table-scaling|confusion|records|options\/|optimizers|schedules|shuffle)/,
+    /^dist\/train\/(?!metrics|number-metrics|metric-name|splits|class-weights|known-categories|table-scaling|confusion|records|work\.|options\/|optimizers|schedules|shuffle)/,
   datasets:
     /^dist\/data\/(?!examples|dataset|given|picture|resize|hold-out|class-map|other-scale|brightness|target-scale|tables\/(column|features|scaling))/,
   formats: /^node_modules\/(jsfive|papaparse|fflate|pngjs|pako)\//,

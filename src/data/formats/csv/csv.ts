@@ -15,11 +15,11 @@ import type { Column } from '../../tables/column.js';
 import type { OnFault } from '../../tables/column-error.js';
 import type { Unseen } from '../../tables/parse.js';
 import { columnTitle, type WantedColumns } from './columns.js';
-import type { TextSource } from './encoding.js';
 import { FeatureReader } from './feature-reader.js';
 import type { CsvRow } from './rows.js';
 import { type Survey, surveyTable, tooMany } from './survey.js';
 import { openTable, rowsOf, type Table } from './table.js';
+import type { TextSource } from './text-source.js';
 
 /** The arrays of a table, and what its columns are. */
 export interface CsvTable {

@@ -3,14 +3,7 @@ import { recogniseFile } from '../../../disk/file-kind.js';
 import { DnnError } from '../../../errors.js';
 import { shell } from '../../../shell.js';
 import { encodedText, filePieces, isUtf8, type TextBytes, textBytes } from './text-bytes.js';
-
-/** A text: the path of its file, or its bytes with a name for messages. */
-export type TextSource = string | { readonly name: string; readonly bytes: Uint8Array };
-
-/** The name of a text in messages. */
-export function sourceName(source: TextSource): string {
-  return typeof source === 'string' ? source : source.name;
-}
+import { sourceName, type TextSource } from './text-source.js';
 
 type Decoder = InstanceType<typeof TextDecoder>;
 

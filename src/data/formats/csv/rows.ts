@@ -8,9 +8,10 @@ import { type RowSplitter, returnSplitter, takeSplitter } from '../../../engine/
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
 import { POINT } from '../../tables/cell.js';
-import { assertUtf8, readText, sourceName, type TextSource } from './encoding.js';
+import { readText } from './encoding.js';
 import { tableStart } from './start.js';
 import { allocateText, type TextBytes, textBytes } from './text-bytes.js';
+import { sourceName, type TextSource } from './text-source.js';
 
 /** Bytes that are read at a time. */
 const PIECE = 2 ** 20;

@@ -1,8 +1,8 @@
 /** A CSV file as a table: what its columns are, and its rows, all of one width. Training and prediction read by it. */
 import { DnnError } from '../../../errors.js';
 import { type Columns, readColumns, type WantedColumns } from './columns.js';
-import { sourceName, type TextSource } from './encoding.js';
 import { type CsvRow, firstRows, HEADING, readRows } from './rows.js';
+import { sourceName, type TextSource } from './text-source.js';
 
 /** A file whose columns are known. */
 export interface Table {
