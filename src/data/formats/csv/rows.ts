@@ -8,7 +8,7 @@ import { type RowSplitter, returnSplitter, takeSplitter } from '../../../engine/
 import { DnnError } from '../../../errors.js';
 import { LIMITS } from '../../../limits.js';
 import { POINT } from '../../tables/cell.js';
-import { readText } from './encoding.js';
+import { assertUtf8, readText } from './encoding.js';
 import { tableStart } from './start.js';
 import { allocateText, type TextBytes, textBytes } from './text-bytes.js';
 import { sourceName, type TextSource } from './text-source.js';
