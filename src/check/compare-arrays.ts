@@ -1,5 +1,7 @@
 /** The comparison of two sets of named arrays, such as two traces of an iteration, in the order of the computation. */
+
 import { type ArrayDifference, arrayDifference } from '../engine/array-difference.js';
+import { highest } from '../engine/extremes.js';
 import type { Dtype } from '../engine/matrix.js';
 import { nameOf, stepsOf } from './steps.js';
 import { namedAs } from './work/names.js';
@@ -74,7 +76,7 @@ export function compareArrays(a: readonly ComparedArray[], b: readonly ComparedA
 /** The arrays by the course's names; the last layer's L is its number. A name that two would have is nobody's. */
 function keyed(arrays: readonly ComparedArray[]): Entry[] {
   const named = arrays.map(({ name }) => namedAs(name)?.name ?? name);
-  const last = Math.max(0, ...named.map((name) => Number(/^[A-Za-z_]+?(\d+)/.exec(name)?.[1] ?? 0)));
+  const last = Math.max(0, highest(named.map((name) => Number(/^[A-Za-z_]+?(\d+)/.exec(name)?.[1] ?? 0))));
   const keys = named.map((name) => name.replace(/^(d?[AZWb])L(?=$|_new$)/, `$1${last}`));
   const isAlone = (key: string) => keys.indexOf(key) === keys.lastIndexOf(key);
   return arrays.map((array, i) => ({ key: isAlone(keys[i]) ? keys[i] : array.name, array }));
@@ -82,7 +84,10 @@ function keyed(arrays: readonly ComparedArray[]): Entry[] {
 
 /** The place of a name in the order of the computation; others come behind. */
 function ranking(keys: readonly string[]): (key: string) => number {
-  const L = Math.max(0, ...keys.map((key) => Number(/\d+/.exec(key)?.[0] ?? 0)).filter((l) => l < 1000));
+  const L = Math.max(
+    0,
+    highest(keys.map((key) => Number(/\d+/.exec(key)?.[0] ?? 0)).filter((l) => l < 1000)),
+  );
   const sizes = Array.from({ length: L + 1 }, () => 1);
   const ranks = new Map(
     stepsOf({ sizes, update: { optimizer: 'adam' } }).map(({ kind, layer }, i) => [nameOf(kind, layer), i]),

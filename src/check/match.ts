@@ -1,4 +1,5 @@
 /** The search for the mistakes that give a learner's very numbers. */
+import { highest } from '../engine/extremes.js';
 import { atOnce } from '../engine/pieces.js';
 import type { Computation } from './computation.js';
 import type { Mistake } from './mistakes/mistake.js';
@@ -130,7 +131,7 @@ function simplest(explanations: readonly Explanation[]): Explanation[] {
     for (const { mistake } of single) uses.set(mistake.id, (uses.get(mistake.id) ?? 0) + 1);
   }
   return explanations.map((explanation) => {
-    const most = Math.max(...explanation.single.map(({ mistake }) => uses.get(mistake.id) as number));
+    const most = highest(explanation.single.map(({ mistake }) => uses.get(mistake.id) as number));
     return {
       ...explanation,
       single: explanation.single.filter(({ mistake }) => uses.get(mistake.id) === most),

@@ -1,4 +1,5 @@
 /** Pairs of mistakes that give a wrong array together, those first that programs have rather than others. */
+import { lowest } from '../engine/extremes.js';
 import type { Computation } from './computation.js';
 import { changesOf, type Placed } from './placed.js';
 import { nameOf, stepsOf } from './steps.js';
@@ -64,7 +65,7 @@ function candidatesOf(
   }
   const all = [...groups.values()];
   const candidates = all.map(({ places, names }): Candidate => {
-    const from = Math.min(...[...names].map((name) => order.get(name) ?? Infinity));
+    const from = lowest([...names].map((name) => order.get(name) ?? Infinity));
     const [{ mistake }] = places;
     const hasOnePlace = all.filter(({ places: [other] }) => other.mistake === mistake).length === 1;
     const isUsual = hasOnePlace || places.some(({ layers }) => layers.length > 1);

@@ -1,4 +1,5 @@
 /** How a wrong array relates to the right one, where no known mistake gives it. */
+import { highest, lowest } from '../engine/extremes.js';
 import { Matrix } from '../engine/matrix.js';
 import { difference, largest, transposed } from './arrays.js';
 import { differenceOf } from './comparison.js';
@@ -86,21 +87,15 @@ function roundedWords(own: Matrix, right: Matrix, tolerance: number): string | u
 
 /** `it is the right one, clipped to −0.05 … 0.05` */
 function clippedWords(own: Matrix, right: Matrix, tolerance: number): string | undefined {
-  const [low, high] = [extreme(own, Math.min), extreme(own, Math.max)];
+  const [low, high] = [lowest(own.data), highest(own.data)];
   if (!(low < high) || !agree(own, right, tolerance, (x) => Math.max(low, Math.min(high, x))))
     return undefined;
-  const [least, most] = [extreme(right, Math.min), extreme(right, Math.max)];
+  const [least, most] = [lowest(right.data), highest(right.data)];
   const bounds = [
     ...(low > least ? [`from below at ${short(low)}`] : []),
     ...(high < most ? [`from above at ${short(high)}`] : []),
   ];
   return `it is the right one, cut off ${bounds.join(' and ')}`;
-}
-
-function extreme({ data }: Matrix, of: (a: number, b: number) => number): number {
-  let result = data[0];
-  for (let i = 1; i < data.length; i++) result = of(result, data[i]);
-  return result;
 }
 
 /** True where `own` is `f` of the right values. */

@@ -1,4 +1,5 @@
 /** Trials of mistakes on one wrong array: what each gives of it, and of the arrays that follow. */
+import { highest, lowest } from '../engine/extremes.js';
 import { ShapeError } from './arrays.js';
 import { agreeingDigits, differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
@@ -45,8 +46,8 @@ export class Trials {
       if (effect) found.push({ candidate, ...effect });
       yield 0;
     }
-    const least = Math.min(...found.map(({ left }) => left));
-    const most = Math.max(...found.map(({ left, mended }) => (left === least ? mended : 0)));
+    const least = lowest(found.map(({ left }) => left));
+    const most = highest(found.map(({ left, mended }) => (left === least ? mended : 0)));
     return found
       .filter(({ left, mended }) => left === least && mended === most)
       .map(({ candidate }) => candidate);

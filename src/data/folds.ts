@@ -2,6 +2,7 @@
  * Folds: the parts of a training set that cross-validation holds out in turn, each example once. Nothing is shuffled and
  * nothing trained; the parts are those of scikit-learn's StratifiedKFold and KFold with shuffle=False.
  */
+import { highest, lowest } from '../engine/extremes.js';
 import { optionError } from '../errors.js';
 import { shell } from '../shell.js';
 import { brief } from '../visible.js';
@@ -18,7 +19,7 @@ type Parted = Pick<Dataset, 'name' | 'classes' | 'train'>;
 export function foldOfEach({ name, classes, train }: Parted, folds: number): Int32Array {
   const areNumbers = isOfNumbers({ classes });
   const counts = areNumbers ? [train.examples] : classCounts(train, classes.length);
-  assertEnough(name, Math.max(...counts), folds, areNumbers);
+  assertEnough(name, highest(counts), folds, areNumbers);
   if (areNumbers) return inRuns(sharesOf(train.examples, folds));
   const runs = classRuns(train, counts, folds);
   const taken = counts.map(() => 0);
@@ -66,7 +67,7 @@ function assertEnough(name: string, most: number, folds: number, areNumbers: boo
 export function thinClass({ classes, train }: Parted, folds: number): string | undefined {
   if (isOfNumbers({ classes })) return undefined;
   const counts = classCounts(train, classes.length);
-  const least = Math.min(...counts.filter((count) => count > 0));
+  const least = lowest(counts.filter((count) => count > 0));
   if (least >= folds) return undefined;
   const name = brief(classes[counts.indexOf(least)]);
   return `The class "${name}" has ${least} training example${least === 1 ? '' : 's'}, fewer than the ${folds} folds: some hold out none of it.`;

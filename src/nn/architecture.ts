@@ -1,4 +1,5 @@
 /** The architecture of a network, all but its numbers: the shape that plans, models and builders share. */
+import { highest } from '../engine/extremes.js';
 import { sizeOf } from '../engine/shape.js';
 import type { ActivationName, OutputActivation } from './activations.js';
 import type { DenseShape } from './layers/dense.js';
@@ -61,7 +62,10 @@ export function layerSizes(architecture: Architecture): number[] {
 /** Values of an example in the widest image that a layer makes; 0 where none does. */
 export function largestImage(architecture: Architecture): number {
   const sizes = layerSizes(architecture);
-  return Math.max(0, ...architecture.layers.map((layer, l) => (typeOf(layer).ofImages ? sizes[l + 1] : 0)));
+  return Math.max(
+    0,
+    highest(architecture.layers.map((layer, l) => (typeOf(layer).ofImages ? sizes[l + 1] : 0))),
+  );
 }
 
 /** True if batch norm takes one value an example in some layer: a batch of one is then its own mean. */

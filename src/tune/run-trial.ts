@@ -300,7 +300,7 @@ class Course {
   goesOn({ snapshot, begun }: Beginning): void {
     this.begun = begun;
     this.iteration = snapshot.iteration;
-    this.costs.push(...snapshot.costs);
+    for (const cost of snapshot.costs) this.costs.push(cost);
   }
 
   /** Has work done to its end, with breaths. */

@@ -41,7 +41,7 @@ export function historyOf(rules: HistoryRules, entries: readonly JournalEntry[])
     const past = configurations.map(({ judged }) => judged);
     const lives = livesOf(rules, rules.search.propose(generation, past), generation, results);
     for (const trial of lives.trials) counted.push(trial);
-    configurations.push(...lives.configurations);
+    for (const configuration of lives.configurations) configurations.push(configuration);
     if (!lives.isComplete) return { configurations, digest: undefined };
   }
   return { configurations, digest: digestOfSweep(counted) };
@@ -72,7 +72,7 @@ function livesOf(
       const own = results.of(configuration, rung);
       if (own === undefined) continue;
       part = own[0].part;
-      trials.push(...own);
+      for (const trial of own) trials.push(trial);
       const one = judgedBy(own, configuration, { rung, part }, measure);
       judged.push(one);
       lives.set(configuration, { judged: one, rungs: [...(lives.get(configuration)?.rungs ?? []), own] });

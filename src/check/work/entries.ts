@@ -1,5 +1,7 @@
 /** The arrays of a file by the course's names, however people call them. */
+
 import type { NamedArray } from '../../data/arrays/named-array.js';
+import { highest } from '../../engine/extremes.js';
 import { DnnError } from '../../errors.js';
 import { namedAs, namedInOneLayer } from './names.js';
 
@@ -26,8 +28,8 @@ export function entriesOf(
   const known = named.filter((each): each is Entry => each.name !== undefined);
   const zeroBased = known.some(({ name }) => name === 'W0');
   const last =
-    Math.max(
-      ...known.map(({ name }) => Number(/^W(\d+)$/.exec(name)?.[1] ?? Number.NaN)).filter(Number.isFinite),
+    highest(
+      known.map(({ name }) => Number(/^W(\d+)$/.exec(name)?.[1] ?? Number.NaN)).filter(Number.isFinite),
     ) + (zeroBased ? 1 : 0);
   const entries = known.map((each) => ({
     ...each,

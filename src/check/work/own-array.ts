@@ -1,4 +1,5 @@
 /** An array of a learner's file, brought to the course's layout. */
+import { highest, lowest } from '../../engine/extremes.js';
 import { Matrix } from '../../engine/matrix.js';
 import { indexOf } from '../../engine/shape.js';
 import { DnnError } from '../../errors.js';
@@ -95,7 +96,7 @@ function isLabels(
   if (isWhole && values.every((value) => value >= 0 && value < classes)) return true;
   throw new DnnError(
     'data',
-    `${path}: Y has one value an example, from ${Math.min(...values)} to ${Math.max(...values)}; expected class numbers from 0 to ${classes - 1}`,
+    `${path}: Y has one value an example, from ${lowest(values)} to ${highest(values)}; expected class numbers from 0 to ${classes - 1}`,
     'Count classes from 0, or save Y as one-hot columns.',
   );
 }

@@ -1,5 +1,7 @@
 /** A learner's work of one iteration: the arrays of an npz file, in the course's names and layout. */
+
 import type { NamedArray } from '../../data/arrays/named-array.js';
+import { highest, lowest } from '../../engine/extremes.js';
 import { sizeOf } from '../../engine/shape.js';
 import { DnnError } from '../../errors.js';
 import { type Entry, entriesOf, isNumberedGradient, olderNamed } from './entries.js';
@@ -37,7 +39,7 @@ export function worksOf(arrays: readonly NamedArray[], path: string): Work[] {
   });
   if (readings.length === 0) throw unfit(path, own('X'), Ws);
   const misfits = readings.map((reading) => entries.filter((entry) => isMisfit(entry, reading)).length);
-  const best = readings.filter((_, i) => misfits[i] === Math.min(...misfits));
+  const best = readings.filter((_, i) => misfits[i] === lowest(misfits));
   assertExamples(own('Y'), best[0], path);
   return best.map((reading) => workIn(reading, entries, unknown, path));
 }
@@ -105,7 +107,10 @@ function assertExamples(Y: readonly number[], { sizes, m }: Reading, path: strin
 function depthOf(byName: ReadonlyMap<string, Entry>, path: string): number {
   let L = 0;
   while (byName.has(`W${L + 1}`)) L++;
-  const last = Math.max(0, ...[...byName.keys()].map((name) => Number(/^d?[Wb](\d+)/.exec(name)?.[1] ?? 0)));
+  const last = Math.max(
+    0,
+    highest([...byName.keys()].map((name) => Number(/^d?[Wb](\d+)/.exec(name)?.[1] ?? 0))),
+  );
   const gap = L > 0 && last > L ? [`W${L + 1}`] : [];
   const needed = ['X', 'Y', 'W1', ...gap, ...Array.from({ length: L }, (_, i) => `b${i + 1}`)];
   const missing = needed.filter((name) => !byName.has(name));

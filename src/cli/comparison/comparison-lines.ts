@@ -1,6 +1,8 @@
 /** A comparison of two runs or sets of arrays, as lines for people. */
+
 import type { ArrayVerdict } from '../../check/compare-arrays.js';
 import type { ArrayDifference } from '../../engine/array-difference.js';
+import { highest } from '../../engine/extremes.js';
 import { flagOf } from '../../errors.js';
 import { counted } from '../../report/phrases.js';
 import { valueText } from '../../report/results/differences.js';
@@ -142,7 +144,7 @@ function runCause(compared: Runs): string[] {
 function roundingLines({ result: { matrices } }: Runs): string[] {
   const grown = matrices.find(({ isRounding }) => !isRounding);
   if (grown === undefined) return ['It looks like rounding: a few units in the last place everywhere.'];
-  const size = short(Math.max(...matrices.map(({ relative }) => relative)));
+  const size = short(highest(matrices.map(({ relative }) => relative)));
   return [
     `It begins as rounding does, with a few units in the last place, and grows to ${size} of an array's largest number.`,
   ];

@@ -1,7 +1,9 @@
 /** The cores and memory of this machine, or of the container that the process runs in. */
+
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { lowest } from '../../engine/extremes.js';
 import { shell } from '../../shell.js';
 import type { Machine } from '../../train/plan.js';
 import type { MemoryOption } from '../options/shared.js';
@@ -40,7 +42,7 @@ export function machineName(): string {
 export function memoryOffered(folders: SystemFolders = LINUX, machineBytes = totalmem()): number {
   const constrained = process.constrainedMemory();
   const limits = [machineBytes, constrained, ...groupLimits(folders)];
-  return Math.min(...limits.filter((bytes) => bytes > 0));
+  return lowest(limits.filter((bytes) => bytes > 0));
 }
 
 /** The files of a group that hold a limit, version 2 and 1; above `memory.high` a group is slowed to a crawl. */

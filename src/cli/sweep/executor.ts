@@ -1,5 +1,7 @@
 /** The executor of a sweep: processes of this machine, as many as its cores and memory allow, or a queue. */
+
 import { hostname } from 'node:os';
+import { highest } from '../../engine/extremes.js';
 import type { Executor } from '../../tune/executor.js';
 import type { HeadStart } from '../../tune/executors/head-start.js';
 import { jobsThatFit } from '../../tune/executors/jobs.js';
@@ -82,7 +84,7 @@ export function deathSentence({
 
 /** Trials at a time on this machine, and the bytes for each. */
 export function jobsOf({ options, first, dataset }: SweepWork): ReturnType<typeof jobsThatFit> {
-  const largest = Math.max(...first.map(({ plan }) => plan?.memory ?? 0));
+  const largest = highest(first.map(({ plan }) => plan?.memory ?? 0));
   // The data, and the copy that a fold is.
   const dataBytes = 2 * dataset.train.values.byteLength;
   return jobsThatFit(machine(options), largest, dataBytes, options.jobs);

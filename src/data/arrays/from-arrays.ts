@@ -1,4 +1,5 @@
 /** Named arrays as a dataset: the pairs of examples and labels, checked and named. It opens no file. */
+import { highest } from '../../engine/extremes.js';
 import { DnnError } from '../../errors.js';
 import { listedApart } from '../../visible.js';
 import { assertFinite, featureCount, type Labels, type Split } from '../dataset.js';
@@ -159,7 +160,7 @@ const CHANNELS = [1, 3, 4];
 /** A sentence on pictures in PyTorch's order, which would be read as few rows of many channels. */
 function channelsFirst(path: string, shape: readonly number[]): string[] {
   const [first, width, last] = shape;
-  const least = Math.max(...CHANNELS);
+  const least = highest(CHANNELS);
   if (shape.length < 3 || !CHANNELS.includes(first) || width <= least || last <= least) return [];
   return [
     `${path}: examples of ${shape.join('x')} look like pictures with their channels first; expected height x ` +

@@ -1,5 +1,7 @@
 /** Names of parameters as libraries give them: the layer that a name belongs to, and the array's part in it. */
+
 import type { NamedArray } from '../../data/arrays/named-array.js';
+import { lowest } from '../../engine/extremes.js';
 
 /** The part of an array in its layer; of batch norm, `scale`, `shift`, `mean` and `variance`. */
 export type Part = 'kernel' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
@@ -118,7 +120,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 export function courseNames(arrays: readonly NamedArray[]): readonly NamedArray[] {
   const matches = arrays.map(({ name }) => COURSE.exec(name));
   if (matches.some((match) => match === null)) return arrays;
-  const first = Math.min(...matches.map((match) => Number(match?.[2])));
+  const first = lowest(matches.map((match) => Number(match?.[2])));
   const shift = first === 0 ? 1 : 0;
   const named = arrays.map((array, i) => {
     const [, letters, number] = matches[i] as RegExpExecArray;

@@ -1,4 +1,5 @@
 /** Several models side by side, the best first: ranking, spread over seeds, boundaries, costs. */
+import { highest, lowest } from '../../engine/extremes.js';
 import { enumerated } from '../phrases.js';
 import { differences } from '../results/differences.js';
 import { qualityOf, rankedSplit, resultsOn, seedGroups } from '../results/ranking.js';
@@ -33,7 +34,7 @@ function ranking(models: readonly ReportedModel[]): Html {
   const split = rankedSplit(models);
   const different = differences(models);
   const all = models.flatMap(({ splits }) => splits.map(qualityOf));
-  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const [low, high] = [lowest(all), highest(all)];
   const rows = models.map((model, i): Cell[] => {
     const results = resultsOn(model, split);
     const quality = qualityOf(results);

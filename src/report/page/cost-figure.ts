@@ -1,4 +1,5 @@
 /** The figure of costs over iterations, of one run or several. */
+import { highest, lowest } from '../../engine/extremes.js';
 import type { CostPoint } from '../../train/records.js';
 import { enumerated } from '../phrases.js';
 import { coinciding } from '../results/coinciding.js';
@@ -38,7 +39,7 @@ export function costFigure(lines: readonly CostLine[], facts?: Html): Html {
     drawn.map(({ points }) => points),
     (cost) => (place(cost) - place(low)) / (place(high) - place(low) || 1),
   );
-  const last = Math.max(1, ...drawn.map(({ points }) => points[points.length - 1][0]));
+  const last = Math.max(1, highest(drawn.map(({ points }) => points[points.length - 1][0])));
   const ticks = isLog ? powersOfTen(low, high) : 5;
   const coloured = groups.slice(0, COLOUR_COUNT);
   const drawing = drawPlot('Cost by iteration', descriptionOf(drawn), {
@@ -76,7 +77,7 @@ function drawnLine(line: CostLine): Drawn {
 /** The ends of the axis: all lines, and 98 of 100 costs behind a running mean. */
 function rangeOf(lines: readonly Drawn[]): { low: number; high: number; isLog: boolean } {
   const values = lines.flatMap(({ points }) => points.map(([, cost]) => cost));
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [lowest(values), highest(values)];
   const isLog = low > 0 && high / low > WIDE_RANGE;
   if (isLog) return { low, high, isLog };
   const raw = lines

@@ -1,4 +1,5 @@
 /** The figures of a model's results on a split: ROC, precision and recall, calibration. */
+import { highest } from '../../engine/extremes.js';
 import { brief, visible } from '../../visible.js';
 import { type CalibrationBin, type CalibrationCurve, joinedBins } from '../results/calibration-curve.js';
 import { type BestF1, type PrecisionRecallCurve, type RocCurve, shortThreshold } from '../results/curves.js';
@@ -135,7 +136,7 @@ export function calibrationFigure({ bins, expectedError, brier }: CalibrationCur
 
 /** A bar and a number for each bin. */
 function countMarks(bins: readonly CalibrationBin[]) {
-  const most = Math.max(...bins.map(({ examples }) => examples));
+  const most = highest(bins.map(({ examples }) => examples));
   const { floor, height } = COUNTS;
   const top = ({ examples }: CalibrationBin) => floor + (examples / most) * height;
   return [

@@ -1,4 +1,5 @@
 /** Figures of each layer's activations and gradients over the time of a run. */
+import { highest, lowest } from '../../engine/extremes.js';
 import { BINS, type Histogram } from '../../train/watch/histogram.js';
 import type { StatsRecord } from '../../train/watch/layer-stats.js';
 import { thinned } from '../results/thinned.js';
@@ -80,14 +81,14 @@ function figuresOf({ mean, deviation, zeros }: Histogram): string {
 
 /** The range of all bins. */
 function reach(spreads: readonly Histogram[]): [number, number] {
-  const low = Math.min(...spreads.map(({ from }) => from));
-  const high = Math.max(...spreads.map(({ to }) => to));
+  const low = lowest(spreads.map(({ from }) => from));
+  const high = highest(spreads.map(({ to }) => to));
   return low < high ? [low, high] : [low - 1, high + 1];
 }
 
 /** The bins of one record that have values; the square root of the count keeps sparse bins visible. */
 function cellsOf({ from, to, counts }: Histogram, x1: number, x2: number, room: number): Cell[] {
-  const most = Math.max(...counts);
+  const most = highest(counts);
   // When all values are equal, the band fills the figure.
   const height = (to > from ? to - from : room) / BINS;
   return counts.flatMap((n, b) =>

@@ -1,4 +1,5 @@
 /** A model of numbers on one split of its data: predictions against truth, residuals, and the largest errors. */
+import { highest, lowest } from '../../engine/extremes.js';
 import { brief, visible } from '../../visible.js';
 import { figure as digits, errorsPhrase } from '../phrases.js';
 import type { NumberResults } from '../results/number-results.js';
@@ -41,7 +42,7 @@ function predictedFigure(results: NumberResults): Html {
 function residualFigure({ answers, target, rmse }: NumberResults): Html {
   const residuals = answers.map(({ actual, predicted }) => ({ predicted, residual: predicted - actual }));
   const [low, high] = extent(residuals.map(({ predicted }) => predicted));
-  const largest = Math.max(...residuals.map(({ residual }) => Math.abs(residual))) || 1;
+  const largest = highest(residuals.map(({ residual }) => Math.abs(residual))) || 1;
   const drawing = drawPlot('Residuals', `The typical residual is ${digits(rmse)}`, {
     ...SIZE,
     x: { domain: [low, high], ticks: 5, label: `predicted ${visible(brief(target))}` },
@@ -61,7 +62,7 @@ function shown({ answers, examples }: NumberResults): string {
 
 /** The ends of an axis for `values`, with a margin. */
 function extent(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [lowest(values), highest(values)];
   const margin = 0.04 * (high - low || Math.abs(high) || 1);
   return [low - margin, high + margin];
 }

@@ -1,4 +1,5 @@
 /** The figures of a sweep: its course, slices along each dimension, the band of seed noise, importances. */
+import { highest, lowest } from '../../engine/extremes.js';
 import { brief, visible } from '../../visible.js';
 import { counted, scoreText } from '../phrases.js';
 import { type RungCourse, sweepCourses } from '../results/best-so-far.js';
@@ -54,7 +55,7 @@ export function courseFigures(sweep: ReportedSweep): Html {
       x: {
         label,
         nice: true,
-        domain: [0, Math.max(...courses.flatMap(({ points }) => points.map((p) => p[x])))],
+        domain: [0, highest(courses.flatMap(({ points }) => points.map((p) => p[x])))],
       },
       y: { label: metricName(sweep), domain: [axis.low, axis.high], grid: true },
       marks: [
@@ -145,7 +146,7 @@ function slice(
   axis: MetricAxis,
 ): Html {
   const best = bestOf(sweep);
-  const end = Math.min(...partsOf(sweep));
+  const end = lowest(partsOf(sweep));
   const points = sweep.configurations.map((one, i) => ({
     x: one.places[d],
     y: axis.within(Number.isFinite(metrics[i]) ? metrics[i] : sweep.isError ? axis.high : axis.low),
@@ -255,7 +256,7 @@ export function importanceSection(sweep: ReportedSweep): Html {
       height: 54 + 28 * rows.length,
       marginLeft: 130,
       x: {
-        domain: [0, Math.min(1, Math.max(chance, ...rows.map(({ high }) => high)) * 1.05)],
+        domain: [0, Math.min(1, Math.max(chance, highest(rows.map(({ high }) => high))) * 1.05)],
         label: 'share of the variance of the ranks',
         grid: true,
       },

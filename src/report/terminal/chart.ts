@@ -1,5 +1,7 @@
 /** The costs of a run as a chart of characters: iterations to the right, cost upwards. */
+
 import asciichart from 'asciichart';
+import { highest, lowest } from '../../engine/extremes.js';
 import type { CostPoint } from '../../train/records.js';
 import { styled } from './colour.js';
 import { wrap } from './wrap.js';
@@ -97,14 +99,14 @@ class Scale {
   readonly labelWidth: number;
 
   constructor(costs: readonly number[]) {
-    this.#low = Math.min(...costs);
-    const high = Math.max(...costs);
+    this.#low = lowest(costs);
+    const high = highest(costs);
     this.#range = high - this.#low;
     // As many digits as distinguish one row from the next.
     const digits = Math.min(MOST_DIGITS, Math.max(0, 1 - Math.floor(Math.log10(this.#range / HEIGHT || 1))));
     const isPlain = high.toFixed(digits).length <= LABEL_COLUMNS;
     this.#write = (cost) => (isPlain ? cost.toFixed(digits) : cost.toExponential(2));
-    this.labelWidth = Math.max(...[this.#low, high].map((cost) => this.#write(cost).length));
+    this.labelWidth = highest([this.#low, high].map((cost) => this.#write(cost).length));
   }
 
   position(cost: number): number {

@@ -1,4 +1,6 @@
 /** A curve in one line of text. */
+import { highest, lowest } from '../../engine/extremes.js';
+
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
 /** A block for each value, at most `width` of them, the lowest for the smallest value. */
@@ -8,7 +10,7 @@ export function sparkline(values: readonly number[], width = 60): string {
     { length: Math.ceil(values.length / step) },
     (_, i) => values[Math.floor(i * step)],
   );
-  const low = Math.min(...shown);
-  const range = Math.max(...shown) - low || 1;
+  const low = lowest(shown);
+  const range = highest(shown) - low || 1;
   return shown.map((value) => BLOCKS[Math.round(((value - low) / range) * (BLOCKS.length - 1))]).join('');
 }

@@ -1,5 +1,6 @@
 /** Tables as lines with aligned columns, fitted to a terminal. */
 
+import { highest } from '../../engine/extremes.js';
 import { brief, visible } from '../../visible.js';
 import { cutTo, displayWidth, padLeft, padRight } from './width.js';
 import { wrap } from './wrap.js';
@@ -107,7 +108,7 @@ function narrow(rows: readonly (readonly Cell[])[], widths: number[], columns: n
 function shrink(widths: number[], least: readonly number[], excess: () => number): void {
   while (excess() > 0) {
     const spare = widths.map((width, c) => (width > least[c] ? width : 0));
-    const widest = spare.indexOf(Math.max(...spare));
+    const widest = spare.indexOf(highest(spare));
     if (spare[widest] === 0) return;
     widths[widest]--;
   }

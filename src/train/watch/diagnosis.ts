@@ -2,6 +2,7 @@
  * "Why didn't it learn?": the findings about a run that went badly, at most two, each with advice. Everything is
  * taken from measured facts; a run that went well has no finding.
  */
+import { highest, lowest } from '../../engine/extremes.js';
 import { weighted } from '../../nn/spec.js';
 import { brief } from '../../visible.js';
 import { type Evaluation, isNumberEvaluation } from '../metrics.js';
@@ -106,7 +107,7 @@ function notLearned(run: RunFacts, base: number, evidence: Evidence): Diagnosis[
 
 /** The costs between which a run rose: it turned, stands above its start, or jumps from update to update. */
 function rise({ first, course, train, options }: RunFacts, base: number): [number, number] | undefined {
-  const [last, low] = [course[course.length - 1], Math.min(...course)];
+  const [last, low] = [course[course.length - 1], lowest(course)];
   const above = (cost: number, from: number, ratio: number) =>
     cost > ratio * from && cost > from + RISE.share * base;
   const guess = Math.max(first, base);
@@ -193,7 +194,7 @@ function creepsDown({ course, iterations }: RunFacts, base: number): boolean {
 /** True where the cost moves no more. */
 function hasStopped({ course }: RunFacts, base: number): boolean {
   const fifth = lastFifth(course);
-  return Math.max(...fifth) - Math.min(...fifth) <= FLAT * base;
+  return highest(fifth) - lowest(fifth) <= FLAT * base;
 }
 
 function lastFifth(course: readonly number[]): readonly number[] {

@@ -1,4 +1,5 @@
 /** The finding about a class that is so rare that a network which knows its examples from others never names it. */
+import { highest } from '../../engine/extremes.js';
 import { brief } from '../../visible.js';
 import { classScore } from '../class-scores.js';
 import { isNumberEvaluation } from '../metrics.js';
@@ -16,7 +17,7 @@ const AUC = 0.65;
 export function rareClass({ train, classes, classWeights }: RunFacts): Diagnosis | undefined {
   if (classWeights !== undefined || isNumberEvaluation(train)) return undefined;
   const { perClass } = train;
-  const most = Math.max(...perClass.map(({ support }) => support));
+  const most = highest(perClass.map(({ support }) => support));
   const isRare = ({ support, recall }: (typeof perClass)[number]) =>
     support > 0 && RARER * support <= most && recall < RECALL;
   const index = perClass.findIndex(isRare);

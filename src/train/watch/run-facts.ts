@@ -1,4 +1,5 @@
 /** The facts of a finished run that its diagnosis is drawn from, and the figures that are read off them. */
+import { highest } from '../../engine/extremes.js';
 import { LOSSES, type Loss, type LossName } from '../../nn/losses.js';
 import { type ClassEvaluation, type Evaluation, isNumberEvaluation } from '../metrics.js';
 import type { NumberEvaluation } from '../number-metrics.js';
@@ -59,7 +60,7 @@ type ClassWeights = RunFacts['classWeights'];
 /** The most frequent class and its share of the examples, by their weights. */
 export function majority(train: ClassEvaluation, weights: ClassWeights): { index: number; share: number } {
   const shares = classShares(train, weights);
-  const share = Math.max(...shares);
+  const share = highest(shares);
   return { index: shares.indexOf(share), share };
 }
 

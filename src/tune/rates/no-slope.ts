@@ -1,6 +1,8 @@
 /** The reason why the curve of a range test has no slope, with advice. */
+
 import type { Dataset } from '../../data/dataset.js';
 import type { Backend } from '../../engine/backend.js';
+import { lowest } from '../../engine/extremes.js';
 import type { Network } from '../../nn/network.js';
 import { shell } from '../../shell.js';
 import type { ParsedOptions } from '../../train/options/options.js';
@@ -50,7 +52,7 @@ function hasZeroWeights({ params }: Network): boolean {
 
 function ofCurve({ points, end }: RateCurve): NoSlope {
   const costs = points.map(([, , smoothed]) => smoothed);
-  const [first, least] = [costs[0], Math.min(...costs)];
+  const [first, least] = [costs[0], lowest(costs)];
   if (end !== 'highest' && first - least < 0.01 * first) {
     return {
       code: 'rising-cost',

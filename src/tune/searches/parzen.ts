@@ -2,6 +2,7 @@
  * Densities over configurations, as sums of kernels (Parzen windows): one around each configuration of a set, and a flat
  * one over the whole space, so that nothing is ever ruled out. The same bits everywhere.
  */
+import { highest } from '../../engine/extremes.js';
 import { exp, log } from '../../engine/math.js';
 import type { RandomState } from '../../engine/rng.js';
 import type { Dimension } from '../space.js';
@@ -84,7 +85,7 @@ function snapped(axis: Dimension, place: number): number {
 }
 
 function logOfSum(logs: readonly number[]): number {
-  const most = Math.max(...logs);
+  const most = highest(logs);
   return most + log(logs.reduce((sum, each) => sum + exp(each - most), 0));
 }
 

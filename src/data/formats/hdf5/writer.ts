@@ -2,6 +2,7 @@
  * HDF5 files as bytes, written by h5wasm (an optional package) in its own memory: the caller puts them on the
  * disk. The same content gives the same bytes.
  */
+import { highest } from '../../../engine/extremes.js';
 import { DnnError } from '../../../errors.js';
 import type { StoredValues } from '../../dataset.js';
 
@@ -126,7 +127,7 @@ type Elements = Pick<CreateOptions, 'data'> & { readonly dtype: string };
 
 function elements(values: Hdf5Output['values']): Elements {
   if (isText(values)) {
-    const length = Math.max(1, ...values.map((text) => Buffer.byteLength(text)));
+    const length = Math.max(1, highest(values.map((text) => Buffer.byteLength(text))));
     return { data: [...values], dtype: `S${length}` };
   }
   if (values instanceof Int32Array) {
