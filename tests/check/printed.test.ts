@@ -17,6 +17,35 @@ describe('printedCosts', () => {
     expect(read('Cost after iteration 7: nan')).toEqual([[7, Number.NaN, 0.5]]);
   });
 
+  it.each([
+    ['Cost after iteration 5: 0.67, accuracy: 0.8', 0.67],
+    ['Epoch 5/10 - acc: 0.8 - loss: 0.42 - val_loss: 0.5', 0.42],
+    ['epoch 5, cost = 0.25 (1.2s)', 0.25],
+    ['Cost after iteration 5: 0.25 in 12 ms', 0.25],
+    ['iteration 5 of 100: np.float64(0.67)', 0.67],
+    ['Iteration 5 | lr 0.1 | J = 0.3', 0.3],
+    ['Cost after iteration 5: array(0.25)', 0.25],
+    ['Cost after iteration 5: -inf', Number.NEGATIVE_INFINITY],
+  ])('reads the cost of several numbers: %s', (line, cost) => {
+    expect(read(line).map(([iteration, own]) => [iteration, own])).toEqual([[5, cost]]);
+  });
+
+  it('reads lists of NumPy 2', () => {
+    expect(read('[np.float64(0.5), np.float64(0.25)]').map(([, cost]) => cost)).toEqual([0.5, 0.25]);
+  });
+
+  it.each([
+    ['digits', `iteration 1 ${'1'.repeat(30_000)}`],
+    ['digits alone', '1'.repeat(30_000)],
+    ['points', `iteration 1 ${'1.'.repeat(15_000)}x`],
+    ['brackets', 'array('.repeat(5000)],
+    ['blanks', `iteration 1${' '.repeat(30_000)}x`],
+  ])('takes no longer for a line of many %s', (_, line) => {
+    const start = performance.now();
+    expect(() => read(line)).toThrow('costs.txt');
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it('reads numbers alone, one or several a line, so many iterations apart', () => {
     expect(read('[0.5, 0.25,\n 0.125]', 10).map(([iteration, cost]) => [iteration, cost])).toEqual([
       [0, 0.5],

@@ -11,24 +11,44 @@ export interface PrintedCost {
   readonly rounding: number;
 }
 
-const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf|-inf`;
-/** `Cost after iteration 100: 0.672053`, `epoch 3, cost = 0.4`, also of `np.squeeze` and lists. */
-const SENTENCE = new RegExp(
-  String.raw`(?:iteration|epoch|step|iter)[^\d-]{0,4}(-?\d+)\D.*?(${NUMBER})\W*$`,
-  'i',
-);
+const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|\bnan\b|[-+]?\binf\b`;
 const ALONE = new RegExp(NUMBER, 'gi');
+/** `iteration 100`, also `epoch 3/10`; the cost stands behind it. */
+const ITERATION = /(?:iteration|epoch|step|iter)[^\d-]{0,4}(-?\d+)(?: *(?:\/|of) *\d+)?/i;
+/** Characters of the longest line that is a sentence. */
+const LONGEST = 1000;
+/** Names of costs, and of other numbers that programs print beside them. */
+const COST = /(?:cost|loss|\bj)\W*$/i;
+const OTHER = /(?:acc\w*|time|took|rate|lr|f1|auc|precision|recall|val\w*|norm)\W*$/i;
+/** The unit of a time or a share behind its number. */
+const UNIT = /^ *(?:m?s|sec\w*|min\w*|%)(?![a-z])/i;
+
+/** `Cost after iteration 100: 0.672053`, `epoch 3, cost = 0.4, accuracy: 0.8 (1.2s)`; undefined of other lines. */
+function sentence(line: string): PrintedCost | undefined {
+  const found = line.length > LONGEST ? null : ITERATION.exec(line);
+  if (found === null) return undefined;
+  const rest = line.slice(found.index + found[0].length);
+  const numbers = [...rest.matchAll(ALONE)].filter(
+    ({ 0: text, index }) => !UNIT.test(rest.slice(index + text.length)),
+  );
+  const isBehind = (name: RegExp) => (number: RegExpExecArray) => name.test(rest.slice(0, number.index));
+  const cost = numbers.find(isBehind(COST)) ?? numbers.find((number) => !isBehind(OTHER)(number));
+  return cost && printed(Number(found[1]), cost[0]);
+}
+
+/** The text with numbers of NumPy as it prints others: `np.float64(0.69)` is 0.69. */
+function plain(text: string): string {
+  return text.replace(/\b(?:(?:np|numpy)\.)?(?:float\d*|array)\(([^()]*)\)/g, '$1');
+}
 
 /**
  * Reads the costs of a text: sentences that say an iteration, or numbers alone, which are `every` iterations apart.
  * @throws DnnError (data) where there is none.
  */
 export function printedCosts(text: string, path: string, every: number): PrintedCost[] {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const sentences = lines.flatMap((line) => {
-    const found = SENTENCE.exec(line);
-    return found ? [printed(Number(found[1]), found[2])] : [];
-  });
+  const numbers = plain(text);
+  const lines = numbers.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const sentences = lines.flatMap((line) => sentence(line) ?? []);
   if (sentences.length > 0) return inOrder(sentences, path);
   const strange = lines.find((line) => line.replace(ALONE, '').replace(/[\s,;[\]()]/g, '') !== '');
   if (strange !== undefined || lines.length === 0) {
@@ -40,7 +60,7 @@ export function printedCosts(text: string, path: string, every: number): Printed
     );
   }
   return inOrder(
-    [...text.matchAll(ALONE)].map(([number], i) => printed(i * every, number)),
+    [...numbers.matchAll(ALONE)].map(([number], i) => printed(i * every, number)),
     path,
   );
 }
