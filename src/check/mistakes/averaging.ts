@@ -7,6 +7,7 @@ import type { Place } from '../place.js';
 import { DB_LINE, dALine, dWLine, dZCode, dZLine } from '../python/lines.js';
 import { hasColumns, isHidden, type Layer, type Mistake } from './mistake.js';
 
+const HALF = 'The ½ of a cost of squares is gone with their 2; a gradient is a plain mean.';
 const AXES = 'One axis goes over the units, the other over the examples.';
 
 /** Each leaves 1/m out, or takes it where it does not belong. */
@@ -89,6 +90,22 @@ const OTHER_COUNTS: readonly Mistake[] = [
     wrong: (at) => dWLine(at, { over: ' / A_prev.shape[0]' }),
     right: (at) => dWLine(at, { over: ' / A_prev.shape[1]' }),
     why: AXES,
+  },
+  {
+    id: 'dW-over-2m',
+    changes: { dW: (at) => weightGradientOver(at, 2 * at.m, at.m) },
+    did: 'dW is divided by 2m',
+    wrong: (at) => dWLine(at, { over: ' / (2 * m)' }),
+    right: (at) => dWLine(at),
+    why: HALF,
+  },
+  {
+    id: 'db-over-2m',
+    changes: { db: ({ dZ, m }) => scaled(rowSums(dZ), 1 / (2 * m)) },
+    did: 'db is divided by 2m',
+    wrong: 'db = np.sum(dZ, axis=1, keepdims=True) / (2 * m)',
+    right: DB_LINE,
+    why: HALF,
   },
   {
     id: 'dW-over-m-1',

@@ -5,7 +5,15 @@ import { activated, type SlopedActivation, slope } from '../activate.js';
 import { mapped, times } from '../arrays.js';
 import type { Formula, Place } from '../place.js';
 import { activationCode, dZLine, slopeCode } from '../python/lines.js';
-import { isHidden, type Layer, type Line, type Mistake, usesSigmoid, usesTanh } from './mistake.js';
+import {
+  isAsWideAsBefore,
+  isHidden,
+  type Layer,
+  type Line,
+  type Mistake,
+  usesSigmoid,
+  usesTanh,
+} from './mistake.js';
 
 const RIGHT: Line = (at) => dZLine(at);
 
@@ -57,6 +65,25 @@ const OF_ANY: readonly Mistake[] = [
     why: 'Each layer has its activation once.',
   },
 ];
+
+/** tanh′ or sigmoid′ of another layer's A. */
+const OF_BEFORE: readonly Mistake[] = (['tanh', 'sigmoid'] as const).map(
+  (name): Mistake => ({
+    id: `${name}-derivative-of-A_prev`,
+    changes: {
+      dZ: ({ dA, Aprev }) =>
+        times(
+          dA,
+          mapped(Aprev, (a) => (name === 'tanh' ? 1 - a * a : a * (1 - a))),
+        ),
+    },
+    where: (layer) => isHidden(layer) && layer.activation === name && isAsWideAsBefore(layer),
+    did: `${name}′ is computed from A of the layer before`,
+    wrong: (at) => dZLine(at, name === 'tanh' ? 'dA * (1 - A_prev**2)' : 'dA * A_prev * (1 - A_prev)'),
+    right: RIGHT,
+    why: 'The derivative is taken where this layer has computed its activation.',
+  }),
+);
 
 /** Mistakes in tanh′ = 1 − tanh(Z)². */
 const OF_TANH: readonly Mistake[] = [
@@ -171,7 +198,13 @@ const OF_ANOTHER: readonly Mistake[] = [
   },
 ];
 
-export const DERIVATIVES: readonly Mistake[] = [...OF_ANY, ...OF_TANH, ...OF_SIGMOID, ...OF_ANOTHER];
+export const DERIVATIVES: readonly Mistake[] = [
+  ...OF_ANY,
+  ...OF_BEFORE,
+  ...OF_TANH,
+  ...OF_SIGMOID,
+  ...OF_ANOTHER,
+];
 
 /** True of layers whose activation works on each value by itself and bends it. */
 function isSloped({ activation }: Layer): boolean {

@@ -99,6 +99,20 @@ export const FORWARD: readonly Mistake[] = [
     why: 'The layer has one activation, and dZ is of one.',
   },
   {
+    id: 'output-behind-hidden-activation',
+    changes: { A: (at) => activated(at.activation, activated(hiddenOf(at), at.Z)) },
+    where: (at) =>
+      at.isLast &&
+      at.last > 1 &&
+      isBent(at.activation) &&
+      isBent(hiddenOf(at)) &&
+      hiddenOf(at) !== at.activation,
+    did: "the last layer has the hidden layers' activation, too",
+    wrong: (at) => ALine(at, (Z) => `${shortCode(at.activation)}(${shortCode(hiddenOf(at))}(${Z}))`),
+    right: RIGHT,
+    why: 'The last layer has an activation of its own; the loop over the hidden layers ends before it.',
+  },
+  {
     id: 'relu-of-negative-part',
     changes: {
       A: (at) =>
@@ -195,6 +209,15 @@ function numberedZ({ layer }: Layer, A = `A${layer - 1}`): string {
 /** The activation as a function's name. */
 function shortCode(name: Layer['activation']): string {
   return name === 'tanh' ? 'np.tanh' : name.replace('-', '_');
+}
+
+function isBent(activation: Layer['activation']): boolean {
+  return activation !== 'linear';
+}
+
+/** The activation of the last hidden layer. */
+function hiddenOf({ network: { hidden } }: Layer): HiddenActivation {
+  return hidden[hidden.length - 1];
 }
 
 /** W·A + b */

@@ -1,8 +1,9 @@
 /** Mistakes about the mask of relu: where a unit lets its gradient pass. */
+import { LEAK } from '../../nn/activations.js';
 import { combined, mapped } from '../arrays.js';
 import type { Formula } from '../place.js';
 import { dZLine } from '../python/lines.js';
-import { isHidden, isKinked, type Layer, type Mistake } from './mistake.js';
+import { isAsWideAsBefore, isHidden, isKinked, type Layer, type Mistake } from './mistake.js';
 
 export const MASKS: readonly Mistake[] = [
   {
@@ -51,6 +52,15 @@ export const MASKS: readonly Mistake[] = [
     why: 'A unit whose Z is 0 gives 0 and passes nothing: the course sets dZ[Z <= 0] = 0.',
   },
   {
+    id: 'leaky-mask-inverted',
+    changes: { dZ: masked((z) => (z > 0 ? LEAK : 1)) },
+    where: (layer) => isHidden(layer) && layer.activation === 'leaky-relu',
+    did: 'the slopes of leaky relu have changed places',
+    wrong: (at) => dZLine(at, 'dA * np.where(Z > 0, 0.01, 1)'),
+    right: (at) => dZLine(at),
+    why: 'Leaky relu hands Z on where it is above 0, and a small part of it below.',
+  },
+  {
     id: 'relu-mask-of-A_prev',
     changes: { dZ: ({ dA, Aprev }) => combined(dA, Aprev, (d, a) => d * (a > 0 ? 1 : 0)) },
     where: (layer) => isKinkedAndHidden(layer) && isAsWideAsBefore(layer),
@@ -67,10 +77,6 @@ function isKinkedAndHidden(layer: Layer): boolean {
 
 function usesRelu(layer: Layer): boolean {
   return isHidden(layer) && layer.activation === 'relu';
-}
-
-function isAsWideAsBefore({ layer, network }: Layer): boolean {
-  return network.sizes[layer] === network.sizes[layer - 1];
 }
 
 /** dA∘f(Z) */

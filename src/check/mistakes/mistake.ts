@@ -47,6 +47,10 @@ export function usesSigmoid({ activation }: Layer): boolean {
   return activation === 'sigmoid';
 }
 
+export function isAsWideAsBefore({ layer, network }: Layer): boolean {
+  return network.sizes[layer] === network.sizes[layer - 1];
+}
+
 /** relu or leaky relu. */
 export function isKinked({ activation }: Layer): boolean {
   return activation === 'relu' || activation === 'leaky-relu';

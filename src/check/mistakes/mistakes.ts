@@ -6,6 +6,7 @@ import { DROPOUT } from './dropout.js';
 import { FORWARD } from './forward.js';
 import { MASKS } from './masks.js';
 import type { Mistake } from './mistake.js';
+import { MOMENTS } from './moments.js';
 import { OPTIMIZERS } from './optimizers.js';
 import { OUTPUTS } from './outputs.js';
 import { PENALTIES } from './penalties.js';
@@ -23,6 +24,7 @@ export const FAMILIES = {
   dropout: DROPOUT,
   masks: MASKS,
   forward: FORWARD,
+  moments: MOMENTS,
   optimizers: OPTIMIZERS,
   outputs: OUTPUTS,
   penalties: PENALTIES,

@@ -1,129 +1,21 @@
-/** Mistakes about momentum, RMSprop and Adam: what they keep, and the step that they make of it. */
+/** Mistakes about the step that momentum, RMSprop and Adam make of what they keep. */
 import type { Matrix } from '../../engine/matrix.js';
-import { combined, difference, mapped, scaled } from '../arrays.js';
+import { combined, difference, scaled } from '../arrays.js';
 import { overRoot, rightlyAsIf } from '../formulas.js';
 import type { IntendedUpdate } from '../intended.js';
 import type { Formula, Place } from '../place.js';
-import { keptName, overRootCode, sLine, updateLine, vLine } from '../python/lines.js';
+import { overRootCode, updateLine, vLine } from '../python/lines.js';
 import type { Kind } from '../steps.js';
 import { type Layer, type Line, type Mistake, ownOf } from './mistake.js';
 
-type Part = Pick<Mistake, 'changes' | 'isSeparable' | 'where'>;
-type Gradient = 'dW' | 'db';
+export type Part = Pick<Mistake, 'changes' | 'isSeparable' | 'where'>;
+export type Gradient = 'dW' | 'db';
 
-const VELOCITY: Line = (at, only) => vLine(at, ownOf(only));
-const SQUARES: Line = (at, only) => sLine(at, ownOf(only));
 const UPDATE = (at: Layer, only?: Kind) => updateLine(at, ownOf(only));
 const CORRECTED = 'v_hat = v / (1 - beta1**t); s_hat = s / (1 - beta2**t)';
-const MEAN = 'The two factors sum to 1: what is kept is a mean of the gradients until now.';
 const START = 'v and s begin at 0 and are too small at first; divided by 1 − βᵗ they are not.';
 
 export const OPTIMIZERS: readonly Mistake[] = [
-  {
-    id: 'velocity-no-1-beta',
-    ...kept('v', (at, v, g) => ofPair(v, g, betaOf(at, 'v'), 1)),
-    did: '1 − β is missing from v',
-    wrong: (at, only) => vLine(at, ownOf(only), keptName(at, 'v'), ''),
-    right: VELOCITY,
-    why: MEAN,
-  },
-  {
-    id: 'velocity-betas-swapped',
-    ...kept('v', (at, v, g) => ofPair(v, g, 1 - betaOf(at, 'v'), betaOf(at, 'v'))),
-    did: 'β and 1 − β have changed places in v',
-    wrong: (at, only) => vLine(at, ownOf(only), `(1 - ${keptName(at, 'v')})`, `${keptName(at, 'v')} * `),
-    right: VELOCITY,
-    why: 'β is the share of the old v.',
-  },
-  {
-    id: 'velocity-not-kept',
-    ...kept('v', (at, v, g) => ofPair(v, g, 0, 1 - betaOf(at, 'v'))),
-    did: 'v begins at 0 in each iteration',
-    wrong: (at, only) => vLine(at, ownOf(only), '0', `(1 - ${keptName(at, 'v')}) * `),
-    right: VELOCITY,
-    why: 'v must outlive the iteration: it is made before the loop.',
-  },
-  {
-    id: 'velocity-minus',
-    ...kept('v', (at, v, g) => ofPair(v, g, betaOf(at, 'v'), betaOf(at, 'v') - 1)),
-    did: 'the gradient is subtracted in v',
-    wrong: (at, only) => `v = ${keptName(at, 'v')} * v - (1 - ${keptName(at, 'v')}) * d${ownOf(only)}`,
-    right: VELOCITY,
-    why: 'The update subtracts v, so v adds the gradient.',
-  },
-  {
-    id: 'velocity-takes-rate',
-    ...kept('v', (at, v, g) => ofPair(v, g, betaOf(at, 'v'), at.learningRate)),
-    did: 'the learning rate stands in v in place of 1 − β',
-    wrong: (at, only) => vLine(at, ownOf(only), keptName(at, 'v'), 'learning_rate * '),
-    right: VELOCITY,
-    why: 'The learning rate comes in with the update.',
-  },
-  {
-    id: 'squares-no-square',
-    ...kept('s', (at, s, g) => ofPair(s, g, betaOf(at, 's'), 1 - betaOf(at, 's'))),
-    did: 'the square is missing from s',
-    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `${beta} * s + (1 - ${beta}) * ${d}`),
-    right: SQUARES,
-    why: 'The root of s is the size of the gradients until now; without squares it can be of a negative number.',
-  },
-  {
-    id: 'squares-no-1-beta',
-    ...kept('s', (at, s, g) => ofPair(s, squared(g), betaOf(at, 's'), 1)),
-    did: '1 − β is missing from s',
-    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `${beta} * s + ${d}**2`),
-    right: SQUARES,
-    why: MEAN,
-  },
-  {
-    id: 'squares-betas-swapped',
-    ...kept('s', (at, s, g) => ofPair(s, squared(g), 1 - betaOf(at, 's'), betaOf(at, 's'))),
-    did: 'β and 1 − β have changed places in s',
-    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `(1 - ${beta}) * s + ${beta} * ${d}**2`),
-    right: SQUARES,
-    why: 'β is the share of the old s.',
-  },
-  {
-    id: 'squares-not-kept',
-    ...kept('s', (at, s, g) => ofPair(s, squared(g), 0, 1 - betaOf(at, 's'))),
-    did: 's begins at 0 in each iteration',
-    wrong: (at, only) => ofSquares(at, ownOf(only), (beta, d) => `${beta} * 0 + (1 - ${beta}) * ${d}**2`),
-    right: SQUARES,
-    why: 's must outlive the iteration: it is made before the loop.',
-  },
-  {
-    id: 'squares-without-decay',
-    ...kept('s', (_, s, g) => ofPair(s, squared(g), 1, 1)),
-    did: 's sums all squares, as AdaGrad does',
-    wrong: (_, only) => `s = s + d${ownOf(only)}**2`,
-    right: SQUARES,
-    why: 'A sum only grows, and the steps shrink to nothing.',
-  },
-  {
-    id: 'squares-of-velocity',
-    changes: {
-      s_dW_new: (at) => rightSquares(at, 'dW', at.array('v_dW_new')),
-      s_db_new: (at) => rightSquares(at, 'db', at.array('v_db_new')),
-    },
-    isSeparable: true,
-    where: isAdam,
-    did: 's takes the squares of v, not of the gradient',
-    wrong: 's = beta2 * s + (1 - beta2) * v**2',
-    right: SQUARES,
-    why: 'v and s are means of the same gradients: one of their values, one of their squares.',
-  },
-  {
-    id: 'adam-betas-swapped',
-    changes: asIf(['v_dW_new', 'v_db_new', 's_dW_new', 's_db_new', 'W_new', 'b_new'], (update) => ({
-      beta1: update.beta2,
-      beta2: update.beta1,
-    })),
-    where: isAdam,
-    did: 'beta1 and beta2 have changed places',
-    wrong: 'v = beta2 * v + (1 - beta2) * dW; s = beta1 * s + (1 - beta1) * dW**2',
-    right: (at) => `${vLine(at, 'W')}; ${sLine(at, 'W')}`,
-    why: 'v follows the gradients quickly (0.9), s slowly (0.999).',
-  },
   {
     id: 'update-by-gradient',
     ...step((_at, g) => g),
@@ -269,11 +161,6 @@ export const OPTIMIZERS: readonly Mistake[] = [
   },
 ];
 
-/** `s = …` of code of β and the gradient. */
-function ofSquares(at: Layer, own: 'W' | 'b', code: (beta: string, d: string) => string): string {
-  return `s = ${code(keptName(at, 's'), `d${own}`)}`;
-}
-
 /** The update by code of what is divided and of s. */
 function ofParts(code: (g: string, s: string) => string): Line {
   return (at, only) => {
@@ -282,26 +169,8 @@ function ofParts(code: (g: string, s: string) => string): Line {
   };
 }
 
-/** Another mean: `make` gives the new v or s from the old and the gradient. */
-function kept(state: 'v' | 's', make: (at: Place, old: Matrix, gradient: Matrix) => Matrix): Part {
-  const formula =
-    (kind: Gradient): Formula =>
-    (at) =>
-      make(at, at.array(`${state}_${kind}`), at.array(kind));
-  return {
-    changes: { [`${state}_dW_new`]: formula('dW'), [`${state}_db_new`]: formula('db') },
-    isSeparable: true,
-    where: state === 'v' ? hasVelocity : hasSquares,
-  };
-}
-
-/** β·old + part·new */
-function ofPair(old: Matrix, now: Matrix, keep: number, take: number): Matrix {
-  return combined(old, now, (a, g) => keep * a + take * g);
-}
-
 /** Another step: w − α·d. */
-function step(
+export function step(
   d: (at: Place, gradient: Matrix, kind: Gradient) => Matrix,
 ): Pick<Part, 'changes' | 'isSeparable'> {
   const formula =
@@ -337,19 +206,15 @@ function updated(
 }
 
 /** The right formulas of these arrays by other settings of the optimizer. */
-function asIf(
+export function asIf(
   kinds: readonly Kind[],
   settings: (update: IntendedUpdate) => Partial<IntendedUpdate>,
 ): Mistake['changes'] {
   return rightlyAsIf(kinds, ({ update }) => ({ update: { ...update, ...settings(update) } }));
 }
 
-function rightSquares(at: Place, kind: Gradient, of: Matrix): Matrix {
-  return ofPair(at.array(`s_${kind}`), squared(of), betaOf(at, 's'), 1 - betaOf(at, 's'));
-}
-
 /** v/(1 − β1ᵗ) and s/(1 − β2ᵗ), or with something else for the powers */
-function corrected(
+export function corrected(
   { network }: Place,
   v: Matrix,
   s: Matrix,
@@ -359,28 +224,14 @@ function corrected(
   return [scaled(v, 1 / (1 - power(beta1, t))), scaled(s, 1 / (1 - power(beta2, t)))];
 }
 
-function squared(g: Matrix): Matrix {
-  return mapped(g, (x) => x * x);
-}
-
-/** The share of the old v or s that the optimizer keeps. */
-function betaOf({ network: { update } }: Place, state: 'v' | 's'): number {
-  if (state === 'v') return update.optimizer === 'adam' ? update.beta1 : update.momentum;
-  return update.optimizer === 'adam' ? update.beta2 : update.rho;
-}
-
-function isAdam({ network }: Pick<Layer, 'network'>): boolean {
+export function isAdam({ network }: Pick<Layer, 'network'>): boolean {
   return network.update.optimizer === 'adam';
 }
 
-function isMomentum({ network }: Layer): boolean {
+export function isMomentum({ network }: Layer): boolean {
   return network.update.optimizer === 'momentum';
 }
 
-function hasVelocity(layer: Layer): boolean {
-  return isAdam(layer) || isMomentum(layer);
-}
-
-function hasSquares(layer: Layer): boolean {
+export function hasSquares(layer: Layer): boolean {
   return isAdam(layer) || layer.network.update.optimizer === 'rmsprop';
 }

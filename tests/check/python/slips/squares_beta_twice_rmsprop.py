@@ -1,0 +1,7 @@
+ID = "squares-beta-twice"
+NETWORKS = ["tanh", "softmax"]
+CHANGES = {"optimizer": "rmsprop", "beta2": 0.9, "t": 3}
+
+
+def squares(s, d, beta2, **_):
+    return beta2 * s + beta2 * d**2
