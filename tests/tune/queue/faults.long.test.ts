@@ -13,7 +13,6 @@ const NAP = Number(process.env.DNN_QUEUE_NAP ?? 3000);
 const FIRST = Number(process.env.DNN_SEED ?? 1);
 /** The faults that PostgreSQL has too where each is tried once: a pass over all of them takes minutes. */
 const BRIEFLY = [
-  'a worker is killed',
   'the server is killed, and started without its data',
   'all connections are cut three times',
 ];
