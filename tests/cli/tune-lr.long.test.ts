@@ -30,7 +30,9 @@ async function costOf(flags: readonly string[], rate: number): Promise<number> {
 // Every other one; DNN_TUNE_LR=all has 10 of all 12.
 const TRIED = process.env.DNN_TUNE_LR === 'all' ? CASES : CASES.filter((_, i) => i % 2 === 0);
 
-it('trains to a lower cost than both in five of six cases, or ten of twelve', { timeout: 600_000 }, async () => {
+it('trains to a lower cost than both in five of six cases, or ten of twelve', {
+  timeout: 600_000,
+}, async () => {
   const outcomes: string[] = [];
   for (const words of TRIED) {
     const flags = words.split(' ');
@@ -46,5 +48,7 @@ it('trains to a lower cost than both in five of six cases, or ten of twelve', { 
     outcomes.push(`${verdict}: ${words} --lr ${rate}: ${[less, found, more].map((cost) => cost.toFixed(4))}`);
   }
   const better = outcomes.filter((outcome) => outcome.startsWith('better'));
-  expect(better.length, outcomes.join('\n')).toBeGreaterThanOrEqual(TRIED.length - (TRIED.length === CASES.length ? 2 : 1));
+  expect(better.length, outcomes.join('\n')).toBeGreaterThanOrEqual(
+    TRIED.length - (TRIED.length === CASES.length ? 2 : 1),
+  );
 });

@@ -41,7 +41,7 @@ const USES: [source: string, without: readonly Part[], most: number][] = [
   [
     "import { defaultTrainingOptions, makeToy, planTraining, train } from '@l-layer/dnn'; const options = defaultTrainingOptions(); const moons = makeToy('moons'); train(moons, options, planTraining(moons, options));",
     ['formats', 'schemas', 'commands'],
-    148,
+    150,
   ],
 ];
 

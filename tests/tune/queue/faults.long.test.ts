@@ -12,10 +12,7 @@ const SEEDS = Number(process.env.DNN_QUEUE_SEEDS ?? 1);
 const NAP = Number(process.env.DNN_QUEUE_NAP ?? 3000);
 const FIRST = Number(process.env.DNN_SEED ?? 1);
 /** The faults that PostgreSQL has too where each is tried once: a pass over all of them takes minutes. */
-const BRIEFLY = [
-  'the server is killed, and started without its data',
-  'all connections are cut three times',
-];
+const BRIEFLY = ['the server is killed, and started without its data', 'all connections are cut three times'];
 
 /** The faults of a server, by their names. */
 function faultsFor(kind: string): [string, Fault][] {
