@@ -3,7 +3,7 @@ import { DnnError } from '../errors.js';
 import { isError } from '../train/metric-name.js';
 import type { Configuration } from './configuration.js';
 import { promoted, type Rung, ranked, rungsOf } from './halving.js';
-import type { JournalEntry } from './journal.js';
+import type { JournalEntry, KnownResult } from './journal.js';
 import { measureOfClass, type TrialResult } from './result.js';
 import type { Judged } from './search.js';
 import type { TrialEvent } from './sweep-events.js';
@@ -42,14 +42,14 @@ export class Bracket {
   }
 
   /** The state of its configurations with the rung's results as far as there are any: of a sweep that ends within a rung. */
-  judgedWith(results: readonly (JournalEntry | undefined)[]): Judged[] {
+  judgedWith(results: readonly (KnownResult | undefined)[]): Judged[] {
     const judged = new Map(this.#judged);
     for (const one of this.#judgeAll(results)) judged.set(one.configuration.index, one);
     return inOrder(judged);
   }
 
   /** Judges the configurations by the results of the rung's trials, and goes to the next rung with the best. */
-  judge(results: readonly JournalEntry[]): Judged | undefined {
+  judge(results: readonly KnownResult[]): Judged | undefined {
     const judged = this.#judgeAll(results);
     for (const one of judged) this.#judged.set(one.configuration.index, one);
     const before = this.trials;
@@ -88,7 +88,7 @@ export class Bracket {
   }
 
   /** The event of a trial's result. */
-  event(trial: PlacedTrial, entry: JournalEntry, isKnown: boolean): TrialEvent {
+  event(trial: PlacedTrial, entry: KnownResult, isKnown: boolean): TrialEvent {
     const { id, outcome, metric, problem, died, sha256, updates, seconds, machine } = entry;
     const { index, rung, seed, fold, configuration, content } = trial;
     return {
@@ -131,7 +131,7 @@ export class Bracket {
   }
 
   /** Judges the configurations whose results are all there. */
-  #judgeAll(results: readonly (JournalEntry | undefined)[]): Judged[] {
+  #judgeAll(results: readonly (KnownResult | undefined)[]): Judged[] {
     const { length: each } = runsOf(this.#plan);
     const place = { rung: this.rung, part: this.rungs[this.rung].part };
     return Array.from({ length: this.trials.length / each }, (_, i) => i * each).flatMap((start) => {
@@ -144,7 +144,7 @@ export class Bracket {
 
 /** The judgement on a configuration by its trials' results in one rung. */
 export function judgedBy(
-  results: readonly JournalEntry[],
+  results: readonly KnownResult[],
   configuration: Configuration,
   { rung, part }: Pick<Judged, 'rung' | 'part'>,
   measure: SweepPlan['measure'],

@@ -29,6 +29,9 @@ export interface JournalEntry extends TrialResult {
   readonly metric?: number | undefined;
 }
 
+/** A result without its costs, which are most of it: what is kept in memory. */
+export type KnownResult = Omit<JournalEntry, 'costs'>;
+
 const ENTRY = z.extend(RESULT, {
   index: COUNT,
   rung: COUNT,
@@ -49,24 +52,53 @@ const REVOCATION = z.object({ revoked: DIGEST }) satisfies z.ZodMiniType<Revocat
 /** A journal as read. */
 export interface JournalContent {
   /** Those that no later line revokes. */
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly KnownResult[];
   /** Bytes of its whole lines: what follows is half a line. */
   readonly bytes: number;
 }
 
 /** @throws DnnError (model) that names the first line which is damaged, (io) when it cannot be read. */
 export function readJournal(path: string): JournalContent {
-  const entries: JournalEntry[] = [];
-  /** Entries before each revocation. */
+  const entries = Array.from(resultsIn(path), withoutCosts);
+  let bytes = 0;
+  for (const line of wholeLines(path)) bytes += line.length + 1;
+  return { entries, bytes };
+}
+
+/** The costs of these trials, by their ids. @throws DnnError as {@link readJournal}. */
+export function costsIn(path: string, ids: ReadonlySet<string>): Map<string, TrialResult['costs']> {
+  const found = new Map<string, TrialResult['costs']>();
+  for (const { id, costs } of resultsIn(path)) if (ids.has(id)) found.set(id, costs);
+  return found;
+}
+
+/** The results that no later line revokes, one at a time. @throws DnnError as {@link readJournal}. */
+export function* resultsIn(path: string): Generator<JournalEntry, void> {
+  /** The last line that revokes a trial. */
   const revoked = new Map<string, number>();
-  let [bytes, lines] = [0, 0];
+  for (const [i, content] of contentsOf(path, (line) => line.subarray(0, START.length).equals(START)))
+    if ('revoked' in content) revoked.set(content.revoked, i);
+  for (const [i, content] of contentsOf(path))
+    if (!('revoked' in content) && i > (revoked.get(content.id) ?? 0)) yield content;
+}
+
+/** The start of a line that revokes. */
+const START = Buffer.from('{"revoked"');
+
+/** The whole lines that are wanted, by their numbers from 1. */
+function* contentsOf(
+  path: string,
+  isWanted: (line: Buffer) => boolean = () => true,
+): Generator<readonly [number, JournalEntry | Revocation], void> {
+  let number = 0;
   for (const line of wholeLines(path)) {
-    bytes += line.length + 1;
-    const content = contentOf(line.toString('utf8'), `${path}, line ${++lines}`);
-    if ('revoked' in content) revoked.set(content.revoked, entries.length);
-    else entries.push(content);
+    number++;
+    if (isWanted(line)) yield [number, contentOf(line.toString('utf8'), `${path}, line ${number}`)];
   }
-  return { entries: entries.filter(({ id }, i) => i >= (revoked.get(id) ?? 0)), bytes };
+}
+
+function withoutCosts({ costs: _, ...known }: JournalEntry): KnownResult {
+  return known;
 }
 
 const LINE_END = 0x0a;
@@ -121,15 +153,14 @@ function digestOf(text: string): string {
   return sha256([Buffer.from(text)]);
 }
 
-/** The results of several journals, each once. @throws DnnError: (data) for two of one trial that differ; as readJournal. */
-export function mergedEntries(paths: readonly string[]): JournalEntry[] {
-  const results = new Map<string, JournalEntry>();
+/** @throws DnnError: (data) for two results of one trial in these journals that differ; as {@link readJournal}. */
+export function assertAgreement(paths: readonly string[]): void {
+  const results = new Map<string, KnownResult>();
   for (const path of paths) for (const entry of readJournal(path).entries) keep(results, entry);
-  return [...results.values()];
 }
 
 /** Adds a result to others; false for one that is known. @throws DnnError (data) where it contradicts the known one. */
-function keep(results: Map<string, JournalEntry>, entry: JournalEntry): boolean {
+function keep(results: Map<string, KnownResult>, entry: KnownResult): boolean {
   const known = results.get(entry.id);
   if (known !== undefined) assertSame(known, entry);
   const isNews = known === undefined || givesWay(known, entry);
@@ -141,7 +172,7 @@ function keep(results: Map<string, JournalEntry>, entry: JournalEntry): boolean 
 export class Journal {
   readonly #path: string;
   readonly #next: string;
-  readonly #results = new Map<string, JournalEntry>();
+  readonly #results = new Map<string, KnownResult>();
   readonly #file: number;
 
   /**
@@ -164,13 +195,8 @@ export class Journal {
   }
 
   /** The result of the trial with this id. */
-  get(id: string): JournalEntry | undefined {
+  get(id: string): KnownResult | undefined {
     return this.#results.get(id);
-  }
-
-  /** All results, in the order in which they came. */
-  get entries(): JournalEntry[] {
-    return [...this.#results.values()];
   }
 
   /**
@@ -178,7 +204,7 @@ export class Journal {
    * @throws DnnError: (data) when the known one has other bits; (io) when the disk takes no more, and nothing is lost.
    */
   add(entry: JournalEntry): void {
-    if (!this.#keep(entry)) return;
+    if (!this.#keep(withoutCosts(entry))) return;
     this.#append(entry, () => this.#results.delete(entry.id));
   }
 
@@ -205,7 +231,7 @@ export class Journal {
   }
 
   /** Returns false for a result that is known. */
-  #keep(entry: JournalEntry): boolean {
+  #keep(entry: KnownResult): boolean {
     return keep(this.#results, entry);
   }
 
@@ -228,7 +254,7 @@ function assertFile(stats: Stats, path: string): void {
  * Compares two results of one trial.
  * @throws DnnError (data) that names the machines they come from: on a sound one they are equal to the last bit.
  */
-export function assertSame(a: TrialResult, b: TrialResult): void {
+export function assertSame(a: Omit<TrialResult, 'costs'>, b: Omit<TrialResult, 'costs'>): void {
   const difference = differenceOf(a, b);
   if (difference === undefined) return;
   const machines =

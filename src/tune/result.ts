@@ -45,12 +45,15 @@ export function digestOfSweep(results: readonly Pick<TrialResult, 'id' | 'sha256
 }
 
 /** True for a result that makes way for another: what failed for want of memory on one machine may be done on another. */
-export function givesWay(known: TrialResult, other: TrialResult): boolean {
+export function givesWay(known: Pick<TrialResult, 'outcome'>, other: Pick<TrialResult, 'outcome'>): boolean {
   return known.outcome === 'failed' && other.outcome !== 'failed';
 }
 
 /** The first way in which two results of one trial contradict each other; undefined where none does, or one failed. */
-export function differenceOf(a: TrialResult, b: TrialResult): string | undefined {
+export function differenceOf(
+  a: Omit<TrialResult, 'costs'>,
+  b: Omit<TrialResult, 'costs'>,
+): string | undefined {
   if (a.outcome === 'failed' || b.outcome === 'failed') return undefined;
   if (a.outcome !== b.outcome) return `it is ${a.outcome} and ${b.outcome}`;
   if (a.sha256 !== b.sha256)

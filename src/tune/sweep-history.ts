@@ -5,7 +5,7 @@
 import { judgedBy } from './bracket.js';
 import type { Configuration } from './configuration.js';
 import { goingOn, promoted } from './halving.js';
-import type { JournalEntry } from './journal.js';
+import type { KnownResult } from './journal.js';
 import { digestOfSweep } from './result.js';
 import type { Judged } from './search.js';
 import { runsOf, type SeedAndFold, type SweepPlan } from './sweep-plan.js';
@@ -16,7 +16,7 @@ export interface Lived {
   readonly generation: number;
   readonly judged: Judged;
   /** The trials of each rung, seed by seed and fold by fold. */
-  readonly rungs: readonly (readonly JournalEntry[])[];
+  readonly rungs: readonly (readonly KnownResult[])[];
 }
 
 /** A sweep as far as its results tell. */
@@ -33,9 +33,9 @@ export type HistoryRules = Pick<SweepPlan, 'search' | 'measure' | 'seeds' | 'fol
 };
 
 /** Puts the results of a sweep in their places. A trial that failed counts only if it was not done later. */
-export function historyOf(rules: HistoryRules, entries: readonly JournalEntry[]): SweepHistory {
+export function historyOf(rules: HistoryRules, entries: readonly KnownResult[]): SweepHistory {
   const results = new Results(entries, rules);
-  const counted: JournalEntry[] = [];
+  const counted: KnownResult[] = [];
   const configurations: Lived[] = [];
   for (const generation of rules.search.generations.keys()) {
     const past = configurations.map(({ judged }) => judged);
@@ -50,7 +50,7 @@ export function historyOf(rules: HistoryRules, entries: readonly JournalEntry[])
 /** The lives of a generation's configurations, and its trials in the order in which the sweep's digest has them. */
 interface Lives {
   readonly configurations: readonly Lived[];
-  readonly trials: readonly JournalEntry[];
+  readonly trials: readonly KnownResult[];
   readonly isComplete: boolean;
 }
 
@@ -61,8 +61,8 @@ function livesOf(
   generation: number,
   results: Results,
 ): Lives {
-  const lives = new Map<Configuration, { judged: Judged; rungs: (readonly JournalEntry[])[] }>();
-  const trials: JournalEntry[] = [];
+  const lives = new Map<Configuration, { judged: Judged; rungs: (readonly KnownResult[])[] }>();
+  const trials: KnownResult[] = [];
   let alive = proposed;
   let isComplete = true;
   for (let [rung, count] = [0, proposed.length]; alive.length > 0; rung++) {
@@ -92,9 +92,9 @@ function livesOf(
 /** Results by their places: configurations of equal values have the same trials. */
 class Results {
   readonly #runs: readonly SeedAndFold[];
-  readonly #places = new Map<string, JournalEntry>();
+  readonly #places = new Map<string, KnownResult>();
 
-  constructor(entries: readonly JournalEntry[], rules: HistoryRules) {
+  constructor(entries: readonly KnownResult[], rules: HistoryRules) {
     this.#runs = runsOf(rules);
     for (const entry of entries) {
       const place = placeOf(entry, entry);
@@ -103,7 +103,7 @@ class Results {
   }
 
   /** The trials of a configuration in a rung; undefined unless all are known. */
-  of(configuration: Configuration, rung: number): readonly JournalEntry[] | undefined {
+  of(configuration: Configuration, rung: number): readonly KnownResult[] | undefined {
     const own = this.#runs.flatMap((run) => this.#places.get(placeOf(configuration, { ...run, rung })) ?? []);
     return own.length < this.#runs.length ? undefined : own;
   }
@@ -111,7 +111,7 @@ class Results {
 
 function placeOf(
   { values }: { readonly values: Readonly<Record<string, unknown>> },
-  { rung, seed, fold }: Pick<JournalEntry, 'rung' | 'seed' | 'fold'>,
+  { rung, seed, fold }: Pick<KnownResult, 'rung' | 'seed' | 'fold'>,
 ): string {
   return `${rung}/${seed}/${fold}/${canonicalJson(values)}`;
 }

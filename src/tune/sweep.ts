@@ -7,7 +7,7 @@ import { Bracket, type PlacedTrial } from './bracket.js';
 import { Contradiction } from './contradiction.js';
 import type { Executor } from './executor.js';
 import { ranked } from './halving.js';
-import type { JournalEntry } from './journal.js';
+import type { JournalEntry, KnownResult } from './journal.js';
 import { digestOfSweep, type TrialResult } from './result.js';
 import type { Judged } from './search.js';
 import { shareOf } from './shard.js';
@@ -17,7 +17,7 @@ import type { Trial } from './trial.js';
 
 /** Keeps results: what it has stored counts, whatever happens to the process. */
 export interface ResultStore {
-  get(id: string): JournalEntry | undefined;
+  get(id: string): KnownResult | undefined;
   /** @throws DnnError (data) when the result contradicts an earlier one, (io) when it cannot be stored. */
   add(entry: JournalEntry): void;
   /** Takes back what is stored of the trials with these ids. @throws DnnError (io) */
@@ -53,7 +53,7 @@ export async function* sweep(
   store: ResultStore,
   control: SweepControl = {},
 ): AsyncGenerator<SweepEvent, SweepResult, void> {
-  const counted: JournalEntry[] = [];
+  const counted: KnownResult[] = [];
   let judged: Judged[] = [];
   for (const generation of plan.search.generations.keys()) {
     const configurations = plan.search.propose(generation, judged);
@@ -68,9 +68,9 @@ export async function* sweep(
         const ownLeft = left.filter((trial) => isIn(control.shard, trial)).length;
         return { judged: known, best: leaderOf(known), digest: undefined, left: left.length, ownLeft };
       }
-      for (const result of results as JournalEntry[]) counted.push(result);
+      for (const result of results as KnownResult[]) counted.push(result);
       const { rung } = bracket;
-      const best = bracket.judge(results as JournalEntry[]);
+      const best = bracket.judge(results as KnownResult[]);
       await executor.forget(bracket.idle);
       yield { event: 'judged', generation, rung, best, leader: leaderOf([...judged, ...bracket.judged]) };
     }
@@ -96,7 +96,7 @@ async function* rungOf(
   const known = trials.filter(({ id }) => store.get(id) !== undefined);
   const missing = trials.filter(({ id }) => store.get(id) === undefined).map(({ index }) => index);
   yield { event: 'rung', generation, rung, rungs, trials: trials.length, known: known.length, missing };
-  for (const trial of known) yield bracket.event(trial, store.get(trial.id) as JournalEntry, true);
+  for (const trial of known) yield bracket.event(trial, store.get(trial.id) as KnownResult, true);
   // Configurations of equal values have the same trials.
   const open = byId(trials.filter((trial) => isIn(shard, trial) && store.get(trial.id) === undefined));
   if (open.size === 0 || stop?.aborted) return;

@@ -84,7 +84,7 @@ export function deathSentence({
 
 /** Trials at a time on this machine, and the bytes for each. */
 export function jobsOf({ options, first, dataset }: SweepWork): ReturnType<typeof jobsThatFit> {
-  const largest = highest(first.map(({ plan }) => plan?.memory ?? 0));
+  const largest = highest(first.map(({ size }) => size?.memory ?? 0));
   // The data, and the copy that a fold is.
   const dataBytes = 2 * dataset.train.values.byteLength;
   return jobsThatFit(machine(options), largest, dataBytes, options.jobs);

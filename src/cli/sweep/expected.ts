@@ -1,10 +1,9 @@
 /** The time that a sweep is expected to take: two of its runs in miniature, and the counted work of all. */
 import { OF_UPDATES } from '../../train/forecast/forecast.js';
-import type { Plan } from '../../train/plan.js';
 import { forecast } from '../run/forecast.js';
 import { jobsOf } from './executor.js';
 import { SweepProgress } from './progress.js';
-import { fitting, type Planned, type SweepWork, trainingOf } from './work.js';
+import { fitting, type Sized, type SweepWork, sized, trainingOf } from './work.js';
 
 /** Seconds in which a process starts and opens its data. */
 const START = 0.3;
@@ -18,18 +17,18 @@ export interface ExpectedSweep {
 
 /** Calibrates the lightest and the heaviest run of the first generation that fit; the others cost as much as their work says. */
 export async function expectedTime(work: SweepWork): Promise<ExpectedSweep> {
-  const planned = work.first.filter((one): one is Planned => one.plan !== undefined);
-  const sorted = fitting(work).toSorted((a, b) => a.plan.work.update - b.plan.work.update);
+  const all = sized(work);
+  const sorted = fitting(work).toSorted((a, b) => a.size.work - b.size.work);
   const light = await pointOf(work, sorted[0]);
   const heavy = await pointOf(work, sorted[sorted.length - 1]);
   const slope = heavy.work === light.work ? 0 : (heavy.seconds - light.seconds) / (heavy.work - light.work);
-  const secondsOf = ({ iterations, work: { update } }: Plan) =>
-    iterations * (light.seconds + Math.max(0, slope) * (update - light.work));
-  const run = planned.reduce((sum, { plan }) => sum + secondsOf(plan), 0) / planned.length;
+  const secondsOf = ({ size: { updates, work: own } }: Sized) =>
+    updates * (light.seconds + Math.max(0, slope) * (own - light.work));
+  const run = all.reduce((sum, one) => sum + secondsOf(one), 0) / all.length;
   const { jobs } = jobsOf(work);
   const { runs, trials } = new SweepProgress(work).amount;
-  const all = runs * run + trials * (light.fixed + heavy.fixed) * 0.5;
-  return { seconds: START + all / Math.min(jobs, trials) + run, jobs, trials };
+  const sum = runs * run + trials * (light.fixed + heavy.fixed) * 0.5;
+  return { seconds: START + sum / Math.min(jobs, trials) + run, jobs, trials };
 }
 
 /** The cost of a run. */
@@ -41,7 +40,8 @@ interface Point {
   readonly fixed: number;
 }
 
-async function pointOf({ options, data }: SweepWork, { configuration, plan }: Planned): Promise<Point> {
+async function pointOf({ options, data, planOf }: SweepWork, { configuration }: Sized): Promise<Point> {
+  const plan = planOf(configuration);
   const training = trainingOf(options, configuration);
   const { stages, seconds: all } = await forecast(data.dataset, training, plan, undefined, {});
   const { engine = 0, saving = 0, record = 0 } = stages;

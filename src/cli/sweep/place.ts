@@ -7,7 +7,7 @@ import { lockOutput, type OutputLock } from '../../disk/lock.js';
 import { DnnError } from '../../errors.js';
 import { assertFree } from '../../model/runs.js';
 import { shell } from '../../shell.js';
-import { Journal, mergedEntries } from '../../tune/journal.js';
+import { assertAgreement, Journal, resultsIn } from '../../tune/journal.js';
 import type { QueueUrl } from '../../tune/queue-url.js';
 import { isSweep, SWEEP_FILES } from '../../tune/sweep-files.js';
 import {
@@ -41,12 +41,13 @@ export class SweepPlace {
     const { resume, merge } = options;
     if (resume !== undefined) return new SweepPlace(resume, undefined, options, console);
     // Shares that contradict each other leave nothing behind that could be gone on with.
-    const results = mergedEntries(merge.map((part) => join(part, SWEEP_FILES.trials)));
+    const journals = merge.map((part) => join(part, SWEEP_FILES.trials));
+    assertAgreement(journals);
     const { directory, made } = placeOf(options);
     try {
       const place = new SweepPlace(directory, record, options, console);
       place.#undoing(() => {
-        for (const entry of results) place.journal.add(entry);
+        for (const path of journals) for (const entry of resultsIn(path)) place.journal.add(entry);
         for (const part of merge) place.#takeCheckpoints(part);
       });
       return place;

@@ -2,7 +2,7 @@
 import { type Rung, rungsOf } from '../../tune/halving.js';
 import type { RungEvent, TrialEvent } from '../../tune/sweep-events.js';
 import { runsOf } from '../../tune/sweep-plan.js';
-import { lengthOf, type SweepWork } from './work.js';
+import type { SweepWork } from './work.js';
 
 /** A rung that has begun. */
 export interface BegunRung {
@@ -90,7 +90,7 @@ export class SweepProgress {
 
   #rungsFor(count: number): readonly Rung[] {
     const { plan, first } = this.#work;
-    const lengths = first.flatMap((one) => lengthOf(one.plan) ?? []);
+    const lengths = first.flatMap(({ size }) => size ?? []);
     const rungs = this.#rungs.get(count) ?? rungsOf(lengths, count, plan.rules);
     this.#rungs.set(count, rungs);
     return rungs;

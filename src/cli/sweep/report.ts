@@ -1,18 +1,20 @@
 /** The report of a sweep: sweep.json and trials.jsonl to a page. It needs neither the data nor what trained the trials. */
 import { basename, join, resolve } from 'node:path';
 import { writeAtomically } from '../../disk/write.js';
-import type {
-  ReportedSweep,
-  SweptConfiguration,
-  SweptDimension,
-  SweptRung,
+import {
+  bestOf,
+  drawnCurves,
+  type ReportedSweep,
+  type SweptConfiguration,
+  type SweptDimension,
+  type SweptRung,
 } from '../../report/results/sweep-results.js';
 import { shell } from '../../shell.js';
 import { commandText, unusual } from '../../train/options/command-text.js';
 import type { Configuration } from '../../tune/configuration.js';
 import { finerSpaces } from '../../tune/finer.js';
 import { ranked } from '../../tune/halving.js';
-import { type JournalEntry, readJournal } from '../../tune/journal.js';
+import { costsIn, type KnownResult, readJournal } from '../../tune/journal.js';
 import { configurationCount } from '../../tune/search.js';
 import { SEARCHES } from '../../tune/searches/searches.js';
 import { type Space, spacesOf } from '../../tune/space.js';
@@ -29,7 +31,8 @@ import { winnerCommand } from './winner.js';
 /** The sweep in `directory` as its files tell it. @throws DnnError (model) when they are damaged, (io) when they cannot be read. */
 export function reportedSweep(directory: string): ReportedSweep {
   const { record, options } = beginningOf(directory);
-  const { entries } = readJournal(join(directory, SWEEP_FILES.trials));
+  const journal = join(directory, SWEEP_FILES.trials);
+  const { entries } = readJournal(journal);
   const { folds, metric, search: name, seed, seeds, trials } = options;
   const spaces = spacesOf(options);
   const search = SEARCHES[name](spaces, seed, trials);
@@ -53,7 +56,7 @@ export function reportedSweep(directory: string): ReportedSweep {
     .filter(({ outcome }) => outcome === 'done')
     .map(({ configuration }) => configuration);
   return {
-    ...swept,
+    ...withCosts(swept, configurations, journal),
     commands: { ...commandsOf(record, options, spaces, best), ...goingOn(directory, digest) },
   };
 }
@@ -65,6 +68,22 @@ export async function writeSweepReport(directory: string, out: string): Promise<
   if (swept.configurations.length === 0) return undefined;
   writeAtomically(out, [sweepPage(swept, originOf())]);
   return swept;
+}
+
+/** The sweep with the costs that are drawn: those of all may take more memory than there is. */
+function withCosts(swept: ReportedSweep, lived: readonly Lived[], journal: string): ReportedSweep {
+  const drawn = new Set([...drawnCurves(swept).flat(), bestOf(swept)].map((one) => one?.index));
+  const trials = new Map(
+    lived.flatMap(({ judged: { configuration }, rungs }) =>
+      drawn.has(configuration.index) ? [[configuration.index, rungs[rungs.length - 1][0].id]] : [],
+    ),
+  );
+  const costs = costsIn(journal, new Set(trials.values()));
+  const configurations = swept.configurations.map((one) => {
+    const trial = trials.get(one.index);
+    return trial === undefined ? one : { ...one, costs: costs.get(trial) };
+  });
+  return { ...swept, configurations };
 }
 
 function sweptDimensions({ option, dimensions }: Space): SweptDimension[] {
@@ -92,13 +111,12 @@ function sweptConfiguration({ generation, judged, rungs }: Lived): SweptConfigur
 }
 
 /** A configuration of the same values as one before it has its trials, and has taken no time. */
-function sweptRung(trials: readonly JournalEntry[], index: number): SweptRung {
-  const [{ part, costs, planned }] = trials;
+function sweptRung(trials: readonly KnownResult[], index: number): SweptRung {
+  const [{ part, planned }] = trials;
   const own = trials.filter((trial) => trial.index === index);
   const isDone = trials.every(({ outcome }) => outcome === 'done');
   return {
     part,
-    costs,
     planned,
     metrics: isDone ? trials.map(({ metric = Number.NaN }) => metric) : [],
     updates: own.reduce((sum, { updates }) => sum + updates, 0),

@@ -51,7 +51,17 @@ export interface SweepWork {
   readonly kernels: string;
   readonly plan: SweepPlan;
   /** The configurations of the first generation, and their runs as far as they can be planned. */
-  readonly first: readonly { readonly configuration: Configuration; readonly plan: Plan | undefined }[];
+  readonly first: readonly { readonly configuration: Configuration; readonly size: RunSize | undefined }[];
+  /** Plans the run of a configuration. @throws DnnError for one that cannot be trained. */
+  planOf(configuration: Configuration): Plan;
+}
+
+/** What is kept of a run's plan: ten thousand plans would take more memory than all results. */
+export interface RunSize extends RunLength {
+  /** Bytes of its matrices. */
+  readonly memory: number;
+  /** Multiply-adds of an update. */
+  readonly work: number;
 }
 
 /**
@@ -91,11 +101,14 @@ export async function planSweep(
   const kernels = identifyKernels(options.backend);
   const { eta, ...rules } = rulesOf(options);
   const planOf = planner(data, options, rules.folds);
-  const first = configurations.map((configuration) => ({ configuration, plan: planOf(configuration) }));
+  const first = configurations.map((configuration) => ({
+    configuration,
+    size: sizeOf(planOf, configuration),
+  }));
   // Most are as good as none where the mistake is in what they share.
-  if (first.every(({ plan }) => plan === undefined)) planOf(configurations[0], true);
+  if (first.every(({ size }) => size === undefined)) planOf(configurations[0]);
   // Of a sweep that goes on, and through a queue, other machines train what does not fit here.
-  if (!goesOn && options.queue === undefined) fitting({ options, first });
+  if (!goesOn && options.queue === undefined) fitting({ options, first, planOf });
   const plan: SweepPlan = {
     search,
     // Of a search in generations each has its own finalists.
@@ -103,7 +116,7 @@ export async function planSweep(
     ...rules,
     ...classOf(options.metric, dataset),
     lengthOf: (configuration) =>
-      lengthOf(configuration.index < first.length ? first[configuration.index].plan : planOf(configuration)),
+      configuration.index < first.length ? first[configuration.index].size : sizeOf(planOf, configuration),
     contentOf: (configuration, seed, fold, part) => ({
       options: recordedOptions({ ...trainingOf(options, configuration), seed }, dataset),
       data: data.digest,
@@ -112,7 +125,7 @@ export async function planSweep(
       kernels,
     }),
   };
-  return { options, spaces, search, dataset, data, request, kernels, plan, first };
+  return { options, spaces, search, dataset, data, request, kernels, plan, first, planOf };
 }
 
 /** The options of a configuration's run. @throws DnnError (usage) */
@@ -190,42 +203,43 @@ function assertExpected({ expect, earlyStopping, validationSplit }: TuneValues, 
   assertMeasured(expect, splits, classNames(dataset.classes));
 }
 
-/** Plans the run of a configuration; undefined for one that cannot be trained: its trial says why. */
-function planner(
-  data: TrialData,
-  options: TuneValues,
-  folds: number | undefined,
-): (configuration: Configuration, mustSucceed?: boolean) => Plan | undefined {
+/** Plans the runs of configurations, without this machine's limits: rungs are the same on all. */
+function planner(data: TrialData, options: TuneValues, folds: number | undefined): SweepWork['planOf'] {
   const fold = folds && { fold: 0, folds };
   const dataset = datasetOfTrial(data, { fold } as TrialContent);
-  return (configuration, mustSucceed = false) => {
-    try {
-      // Without this machine's limits: rungs are the same on all.
-      return planTraining(dataset, trainingOf(options, configuration));
-    } catch (error) {
-      if (mustSucceed || !(error instanceof DnnError)) throw error;
-      return undefined;
-    }
-  };
+  return (configuration) => planTraining(dataset, trainingOf(options, configuration));
 }
 
-/** A configuration whose run is planned. */
-export interface Planned {
+/** The size of a configuration's run; undefined for one that cannot be trained: its trial says why. */
+function sizeOf(planOf: SweepWork['planOf'], configuration: Configuration): RunSize | undefined {
+  try {
+    const plan = planOf(configuration);
+    const { iterations: updates, memory, work } = plan;
+    return { updates, epoch: epochOf(plan), memory, work: work.update };
+  } catch (error) {
+    if (error instanceof DnnError) return undefined;
+    throw error;
+  }
+}
+
+/** A configuration whose run can be trained. */
+export interface Sized {
   readonly configuration: Configuration;
-  readonly plan: Plan;
+  readonly size: RunSize;
 }
 
-/** The configurations of the first generation that fit the memory of this machine. @throws DnnError (usage) when none does. */
-export function fitting({ options, first }: Pick<SweepWork, 'options' | 'first'>): Planned[] {
-  const planned = first.filter((one): one is Planned => one.plan !== undefined);
-  const smallest = planned.reduce((a, b) => (b.plan.memory < a.plan.memory ? b : a));
+/** The configurations of the first generation whose runs can be trained. */
+export function sized({ first }: Pick<SweepWork, 'first'>): Sized[] {
+  return first.filter((one): one is Sized => one.size !== undefined);
+}
+
+/** Those of them that fit the memory of this machine. @throws DnnError (usage) when none does. */
+export function fitting(work: Pick<SweepWork, 'options' | 'first' | 'planOf'>): Sized[] {
+  const { options, planOf } = work;
+  const smallest = sized(work).reduce((a, b) => (b.size.memory < a.size.memory ? b : a));
   const limits = machine(options);
-  assertFitsMachine(smallest.plan, parsedOptions(trainingOf(options, smallest.configuration)), limits);
+  const { configuration } = smallest;
+  assertFitsMachine(planOf(configuration), parsedOptions(trainingOf(options, configuration)), limits);
   const { memoryLimit = Number.POSITIVE_INFINITY, memoryTaken = 0 } = limits;
-  return planned.filter(({ plan }) => plan.memory + memoryTaken <= memoryLimit);
-}
-
-/** The length of a planned run. */
-export function lengthOf(plan: Plan | undefined): RunLength | undefined {
-  return plan && { updates: plan.iterations, epoch: epochOf(plan) };
+  return sized(work).filter(({ size }) => size.memory + memoryTaken <= memoryLimit);
 }

@@ -4,6 +4,7 @@ import { counted, scoreText } from '../phrases.js';
 import { metricAxis } from '../results/metric-axis.js';
 import {
   bestOf,
+  drawnCurves,
   lastRung,
   lossOf,
   meanOf,
@@ -11,16 +12,12 @@ import {
   type ReportedSweep,
   type SweptConfiguration,
 } from '../results/sweep-results.js';
-import { thinned } from '../results/thinned.js';
 import { GRID } from './figures.js';
 import { type Html, html } from './html.js';
 import { type Cell, decimal, htmlTable } from './html-table.js';
 import { cssColour, dashes } from './palette.js';
 import { axisX, axisY, drawPlot, line, ruleX } from './plot.js';
 import { metricName, partName, partText } from './sweep-phrases.js';
-
-/** Lines of configurations that were not promoted. */
-const MOST_LINES = 200;
 
 interface Point {
   readonly index: number;
@@ -37,10 +34,7 @@ export function rungSection(sweep: ReportedSweep): Html {
 
 function curves(sweep: ReportedSweep, parts: readonly number[]): Html {
   const best = bestOf(sweep);
-  const others = sweep.configurations.filter((one) => one !== best);
-  const groups = parts.map((part) => others.filter((one) => lastRung(one).part === part));
-  const drawn = groups.map((group, i) => (i === 0 && parts.length > 1 ? thinned(group, MOST_LINES) : group));
-  const lines = drawn.map((group) => group.flatMap(curveOf));
+  const lines = drawnCurves(sweep).map((group) => group.flatMap(curveOf));
   const all = [...lines.flat(), ...(best ? curveOf(best) : [])].map(({ cost }) => cost);
   const axis = metricAxis(all, true);
   const isLog = axis.low > 0 && axis.high / axis.low > 30;
@@ -81,9 +75,10 @@ function curves(sweep: ReportedSweep, parts: readonly number[]): Html {
   );
 }
 
-/** The costs of the first trial of the last rung, which has those of the rungs before it. */
+/** The last rung's costs, which has those of the rungs before it. */
 function curveOf(one: SweptConfiguration): Point[] {
-  const { costs, planned } = lastRung(one);
+  const { costs = [] } = one;
+  const { planned } = lastRung(one);
   return costs
     .filter(([, cost]: CostPoint) => Number.isFinite(cost))
     .map(([iteration, cost]) => ({ index: one.index, x: iteration / Math.max(1, planned), cost }));
@@ -91,15 +86,18 @@ function curveOf(one: SweptConfiguration): Point[] {
 
 function captionOf(sweep: ReportedSweep, parts: readonly number[]): Html {
   const many = sweep.seeds * sweep.folds > 1 ? ' of the first trial' : '';
+  const drawn = drawnCurves(sweep).reduce((sum, group) => sum + group.length, bestOf(sweep) ? 1 : 0);
+  const all = sweep.configurations.length;
+  const lines = `a line a configuration${drawn < all ? ` (${drawn} of ${all} are drawn)` : ''}`;
   if (parts.length === 1)
-    return html`<p>Training costs${many}, a line a configuration, each for the whole run: nothing was pruned. Strong: the best.</p>`;
+    return html`<p>Training costs${many}, ${lines}, each for the whole run: nothing was pruned. Strong: the best.</p>`;
   const keys = parts.toReversed().map((part, i) => {
     const isFaint = i === parts.length - 1;
     const key = html`<svg width="24" height="12" aria-hidden="true"><path d="M0 6H24" stroke="${isFaint ? 'currentColor' : cssColour(i)}" stroke-opacity="${isFaint ? 0.4 : 1}" stroke-width="2" stroke-dasharray="${dashes(isFaint ? 0 : i)}"/></svg>`;
     return html`<li>${key} trained for ${partName(part)}</li>`;
   });
   const strong = html`<li><svg width="24" height="12" aria-hidden="true"><path d="M0 6H24" stroke="${cssColour(parts.length)}" stroke-width="3"/></svg> the best</li>`;
-  return html`<ul class="legend">${strong}${keys}</ul><p>Training costs${many}, a line a configuration. At each upright line the best went on, judged by ${metricName(sweep)}, from where they stood.</p>`;
+  return html`<ul class="legend">${strong}${keys}</ul><p>Training costs${many}, ${lines}. At each upright line the best went on, judged by ${metricName(sweep)}, from where they stood.</p>`;
 }
 
 function rungTable(sweep: ReportedSweep, parts: readonly number[]): Html {

@@ -2,6 +2,7 @@
 import type { Measure } from '../../train/metric-name.js';
 import type { CostPoint } from '../../train/records.js';
 import { ordered } from '../../train/standing.js';
+import { thinned } from './thinned.js';
 
 /** An axis of the search. */
 export interface SweptDimension {
@@ -27,8 +28,7 @@ export interface SweptRung {
   readonly updates: number;
   /** Seconds of its trials, one after another. */
   readonly seconds: number;
-  /** The training costs of the first trial from the start of the run, and the updates of that whole run. */
-  readonly costs: readonly CostPoint[];
+  /** Updates of the whole run. */
   readonly planned: number;
 }
 
@@ -44,6 +44,8 @@ export interface SweptConfiguration {
   readonly problem?: string | undefined;
   /** The rungs that it was in, the first at least. */
   readonly rungs: readonly SweptRung[];
+  /** The training costs of the first trial of its last rung, from the start of the run; of those that are drawn. */
+  readonly costs?: readonly CostPoint[] | undefined;
 }
 
 /** A sweep as far as it has come. */
@@ -115,4 +117,19 @@ export function finalists(sweep: ReportedSweep): SweptConfiguration[] {
 export function partsOf({ configurations }: ReportedSweep): number[] {
   const parts = configurations.flatMap(({ rungs }) => rungs.map(({ part }) => part));
   return [...new Set(parts)].sort((a, b) => b - a);
+}
+
+/** Learning curves that are drawn of those that came equally far: more cannot be seen in a figure. */
+const MOST_CURVES = 200;
+
+/** The configurations whose learning curves are drawn beside that of the best, those of each part together. */
+export function drawnCurves(sweep: ReportedSweep): readonly (readonly SweptConfiguration[])[] {
+  const best = bestOf(sweep);
+  const others = sweep.configurations.filter((one) => one !== best);
+  return partsOf(sweep).map((part) =>
+    thinned(
+      others.filter((one) => lastRung(one).part === part),
+      MOST_CURVES,
+    ),
+  );
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageVersion } from '../../../src/cli/version.js';
-import { readJournal } from '../../../src/tune/journal.js';
+import { resultsIn } from '../../../src/tune/journal.js';
 import { openStore } from '../../../src/tune/queue/connection.js';
 import { Patience } from '../../../src/tune/queue/patience.js';
 import type { Store } from '../../../src/tune/queue/store.js';
@@ -16,7 +16,7 @@ let digest: string;
 beforeAll(async () => {
   digest = await digestOf(field, [...SWEEP, '--name', 'local']);
 });
-const known = (name: string) => readJournal(field.at(`runs/${name}/trials.jsonl`)).entries;
+const known = (name: string) => [...resultsIn(field.at(`runs/${name}/trials.jsonl`))];
 
 describe.each(['redis', 'postgres'] as const)('a conflict in %s', (kind) => {
   describe.skipIf(SERVERS[kind].notice !== '')(`of a real server${SERVERS[kind].notice}`, () => {

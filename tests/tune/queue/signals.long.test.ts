@@ -50,7 +50,7 @@ describe.each(['redis', 'postgres'] as const)('with a server that is away, %s', 
       await until(() => waiting.of('rung').length > 0);
       let begin = await server.kill();
       await pause(500);
-      expect(await ended(waiting, 'SIGINT')).toBe(130);
+      expect(await ended(waiting, 'SIGINT'), waiting.errors).toBe(130);
       expect(waiting.errors).toContain('Interrupted: ');
       expect(waiting.errors).toContain('dnn tune --resume runs/waiting');
       started.length = 0;
@@ -62,7 +62,7 @@ describe.each(['redis', 'postgres'] as const)('with a server that is away, %s', 
       begin = await server.kill();
       await pause(2500);
       const both = [ended(coordinator, 'SIGTERM'), ended(worker, 'SIGTERM')];
-      expect(await Promise.all(both)).toEqual([143, 143]);
+      expect(await Promise.all(both), coordinator.errors + worker.errors).toEqual([143, 143]);
       expect(coordinator.errors).toContain('Interrupted: ');
       for (const { errors } of [coordinator, worker]) expect(errors).not.toMatch(/^ {4}at |internal error/m);
       await begin();

@@ -292,17 +292,20 @@ export class Rows implements CsvRow {
 
   /** Reads on: the text from the next row on moves to the beginning. @throws DnnError (data) for too long a row. */
   #fill(): void {
-    const rest = this.#bytes.subarray(this.#at, this.#end);
-    if (rest.length > LIMITS.rowCharacters) {
+    const held = this.#end - this.#at;
+    if (held > LIMITS.rowCharacters) {
       const message = `${this.#path}: line ${this.#nextLine}: a row of more than ${LIMITS.rowCharacters} bytes`;
       throw new DnnError('data', message, 'Is a quote not closed there?');
     }
-    const { value: piece = allocateText(0), done = false } =
-      this.#pieces.next() as IteratorResult<Uint8Array>;
-    this.#hold(piece);
-    this.#isLast = done;
+    // As much again as is held: a long row is not looked through once a piece.
+    do {
+      const { value: piece = allocateText(0), done = false } =
+        this.#pieces.next() as IteratorResult<Uint8Array>;
+      this.#hold(piece);
+      this.#isLast = done;
+    } while (!this.#isLast && this.#end < Math.min(2 * held, LIMITS.rowCharacters + 1));
     const text = this.#bytes.subarray(0, this.#end);
-    const whole = done ? this.#end : 1 + Math.max(text.lastIndexOf(LF), text.lastIndexOf(CR));
+    const whole = this.#isLast ? this.#end : 1 + Math.max(text.lastIndexOf(LF), text.lastIndexOf(CR));
     assertUtf8(text.subarray(0, whole), this.#path, this.#nextLine);
   }
 
