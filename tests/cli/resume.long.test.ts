@@ -1,4 +1,4 @@
-/** Runs killed at random moments and resumed, seven times each: the model is the one of a run never stopped. */
+/** Runs killed at random moments and resumed, four times each: the model is the one of a run never stopped. */
 import { cpus } from 'node:os';
 import { expect, it } from 'vitest';
 import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
@@ -37,7 +37,7 @@ const JOBS: [string, string][] = [
     `${MOONS} --epochs 3000 --validation-split 0.2 --early-stopping 100000 --checkpoint-every 201`,
   ],
 ];
-const KILLS_A_JOB = 7;
+const KILLS_A_JOB = 4;
 
 /** Lines of costs that a job logs. */
 function linesOf(args: string): number {
@@ -69,6 +69,6 @@ it('killed at random moments and resumed, each run ends in the very file of one 
   await Promise.all(Array.from({ length: Math.max(2, cpus().length) }, worker));
   const sum = (name: keyof Killed) => all.reduce((total, killed) => total + killed[name], 0);
   // A busy machine lets some runs end before they are killed, and some kills come before the first checkpoint.
-  expect(sum('kills')).toBeGreaterThanOrEqual(40);
-  expect(sum('onTheWay')).toBeGreaterThanOrEqual(20);
+  expect(sum('kills')).toBeGreaterThanOrEqual(22);
+  expect(sum('onTheWay')).toBeGreaterThanOrEqual(11);
 });

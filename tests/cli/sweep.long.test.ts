@@ -57,10 +57,10 @@ describe('the digest of a sweep', () => {
     expect(existsSync(field.at('runs/none'))).toBe(false);
   });
 
-  it('is the same when the coordinator is killed at any moment and goes on, 5 times, without orphans', async () => {
+  it('is the same when the coordinator is killed at any moment and goes on, 3 times, without orphans', async () => {
     const random = new RandomState(Number(process.env.DNN_SEED ?? 1));
     let kills = 0;
-    for (let run = 0; run < 5; run++) {
+    for (let run = 0; run < 3; run++) {
       const name = `killed-${run}`;
       const next = () =>
         existsSync(field.at(`runs/${name}/sweep.json`))
@@ -77,7 +77,7 @@ describe('the digest of a sweep', () => {
       }
       expect(await digestOf(field, next()), name).toBe(whole);
     }
-    expect(kills).toBeGreaterThan(9);
+    expect(kills).toBeGreaterThan(5);
     const killed = performance.now();
     await until(() => orphans().length === 0 || performance.now() - killed > 5000);
     expect(orphans()).toEqual([]);

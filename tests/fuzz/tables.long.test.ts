@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-const EACH = Number(process.env.DNN_FUZZ_INPUTS ?? 6_000);
+const EACH = Number(process.env.DNN_FUZZ_INPUTS ?? 2_000);
 
 it(`the readers of tables and of rows stand ${EACH} inputs each`, () => {
   const args = ['scripts/fuzz.mjs', 'csv', 'rows', '--inputs', String(EACH), '--seed', '13'];

@@ -33,6 +33,15 @@ function during(happen: (sweep: FaultySweep, draw: Draw) => Promise<unknown>, ti
   };
 }
 
+/** Kills a process, unless it has ended by itself meanwhile. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Faults by name; `nap` is how long a server sleeps, in milliseconds. */
 export function faultsOf(nap: number): Readonly<Record<string, Fault>> {
   return {
@@ -41,7 +50,7 @@ export function faultsOf(nap: number): Readonly<Record<string, Fault>> {
     'two processes of trials are killed': during(async (sweep, draw) => {
       const pids = sweep.workers.flatMap(({ pid, isRunning }) => (isRunning ? descendants(pid) : []));
       const pid = pids[Math.floor(draw() * pids.length)];
-      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      if (pid !== undefined) kill(pid);
     }, 2),
     'the coordinator is killed, and its sweep resumed': async (sweep, { digest }, draw) => {
       await untilSome(sweep, draw);
@@ -77,19 +86,19 @@ async function poisoned(sweep: FaultySweep, { lines }: Reference, draw: Draw): P
   const promoted = new Set(lines.filter(({ rung }) => rung > 0).map(({ index }) => index));
   const others = lines.filter(({ rung, index }) => rung === 0 && !promoted.has(index));
   const { id } = others[Math.floor(draw() * others.length)];
-  const killed = new Set<unknown>();
+  const dead = new Set<unknown>();
   const watch = setInterval(() => {
     for (const { pid } of sweep.workers.flatMap((worker) =>
       worker.of('process').filter((each) => each.id === id),
     )) {
-      if (!killed.has(pid)) process.kill(pid as number, 'SIGKILL');
-      killed.add(pid);
+      if (!dead.has(pid)) kill(pid as number);
+      dead.add(pid);
     }
   }, 5);
   try {
     const failed = { outcome: 'failed', sha256: FAILED };
     await sweep.expectDigest(digestOf(lines.map((line) => (line.id === id ? { ...line, ...failed } : line))));
-    expect(killed.size).toBe(3);
+    expect(dead.size).toBe(3);
   } finally {
     clearInterval(watch);
   }
