@@ -20,14 +20,18 @@ export {
 } from './data/dataset.js';
 export { type Picture, pictureOf, type RgbaPixels } from './data/pictures/picture.js';
 export { resizePicture, toValues } from './data/pictures/resize.js';
+export { decodePng } from './data/pictures/web-png.js';
 export { datasetOfTable, type TableFile, type TableSettings } from './data/table-dataset.js';
+export type { Column } from './data/tables/column.js';
 export { makeToy, TOYS, type ToyOverrides, type ToySettings } from './data/toys/toys.js';
 export type { Dtype, Matrix } from './engine/matrix.js';
 export { RandomState, type RandomStateSnapshot } from './engine/rng.js';
 export { DnnError, type ErrorCode } from './errors.js';
+export { type ColumnRange, columnRanges } from './model/column-ranges.js';
+export { Explainer } from './model/explainer.js';
 export { modelChunks } from './model/file/json.js';
 export { parseModel } from './model/file/json-reader.js';
-export { createModel, type Model, parameterDigest } from './model/model.js';
+export { areParametersIntact, classNames, createModel, type Model, parameterDigest } from './model/model.js';
 export type { RowOptions } from './model/object-rows.js';
 export {
   type ClassPrediction,
@@ -36,7 +40,9 @@ export {
   Predictor,
   type PredictorSettings,
 } from './model/predict.js';
-export { predictRows } from './model/predict-rows.js';
+export { predictRows, rowValues } from './model/predict-rows.js';
+export { type PredictionCommand, predictionCommand } from './model/prediction-command.js';
+export { predictionJson } from './model/prediction-json.js';
 export type { TrainEvent } from './train/events.js';
 export { type LiveActivations, LiveNetwork } from './train/live-network.js';
 export { type ClassEvaluation, type Evaluation, evaluate, isNumberEvaluation } from './train/metrics.js';

@@ -99,6 +99,8 @@ export {
   saveCheckpoint,
 } from './model/checkpoint/checkpoint.js';
 export { loadCheckpoint } from './model/checkpoint/checkpoint-reader.js';
+export { type ColumnRange, columnRanges } from './model/column-ranges.js';
+export { Explainer } from './model/explainer.js';
 export { type Companion, EXPORTERS, type Exporter } from './model/export/exports.js';
 export { modelChunks } from './model/file/json.js';
 export { parseModel } from './model/file/json-reader.js';
@@ -120,7 +122,7 @@ export {
   Predictor,
   type PredictorSettings,
 } from './model/predict.js';
-export { predictRows } from './model/predict-rows.js';
+export { predictRows, rowValues } from './model/predict-rows.js';
 export {
   type Activation,
   type ActivationName,

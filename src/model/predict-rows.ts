@@ -35,6 +35,18 @@ export function predictRows(
   return predictions;
 }
 
+/**
+ * The values of one row as the model stores them, a number a feature: of a column of words 1 for its word and 0 for the
+ * others, NaN for what is missing. A row without names has a value for each column, in their order.
+ * @throws DnnError (data) naming the column that is not there, or whose value is none of the column's.
+ */
+export function rowValues(model: Model, row: object, options: RowOptions = {}): Float64Array {
+  const values = new Float64Array(inputSize(model.architecture));
+  const reader = new ObjectRows(model, options, { ignore: "unseen: 'ignore'" });
+  reader.read(row, () => 'the row', values, 0);
+  return values;
+}
+
 /** The predictions for the rows behind the first so many. */
 function predicted(predictor: Predictor, values: Float64Array, before: number): Prediction[] {
   try {

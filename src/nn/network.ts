@@ -112,6 +112,14 @@ export class Network {
     }
   }
 
+  /**
+   * dX (m × n₀) per example for dZ_L (m × n_L), after a forward pass outside training. It writes over the gradients of
+   * the parameters.
+   */
+  inputGradient(dZ: Matrix): Matrix {
+    return this.layers.reduceRight((gradient, layer) => layer.backward(gradient, {}, true) as Matrix, dZ);
+  }
+
   #lastOutputs(): Outputs {
     if (this.#outputs === undefined) throw new Error('a forward pass comes first');
     return this.#outputs;

@@ -4,13 +4,9 @@
  * of a column of words the categories of the training. Values without columns share the smallest and the largest of all
  * training values. A missing value is not outside, and neither is any where the model kept no range.
  */
-import type { Column } from '../data/tables/column.js';
-import { firstFeatures } from '../data/tables/features.js';
+import { columnRanges } from '../model/column-ranges.js';
 import type { Model } from '../model/model.js';
 import { inputSize } from '../nn/architecture.js';
-
-/** Standard deviations from the mean that training values hardly ever exceed. */
-const DEVIATIONS = 4;
 
 /** The values of a column outside the range, so far. */
 export interface ColumnCount {
@@ -35,7 +31,7 @@ export class TrainingRange {
 
   constructor(model: Model) {
     this.#features = inputSize(model.architecture);
-    this.#watched = model.columns ? watchedColumns(model, model.columns) : watchedValues(model);
+    this.#watched = model.columns ? watchedColumns(model) : watchedValues(model);
   }
 
   /** One a column that has a range. */
@@ -71,21 +67,9 @@ function watchedValues({ range, architecture }: Model): Watched[] {
   return [{ column: '', first: 0, end: inputSize(architecture), range, outside: 0 }];
 }
 
-function watchedColumns(model: Model, columns: readonly Column[]): Watched[] {
-  const first = firstFeatures(columns);
-  return columns.flatMap((column, i) => {
-    const end = first[i + 1] ?? inputSize(model.architecture);
-    const range = column.type === 'number' ? rangeOf(model, first[i]) : undefined;
+function watchedColumns(model: Model): Watched[] {
+  return columnRanges(model).flatMap(({ column, feature, width, range }) => {
     if (column.type === 'yes-no' || (column.type === 'number' && range === undefined)) return [];
-    return [{ column: column.name, first: first[i], end, range, outside: 0 }];
+    return [{ column: column.name, first: feature, end: feature + width, range, outside: 0 }];
   });
-}
-
-/** The range of a feature that is a number; undefined where it was not scaled. */
-function rangeOf({ scaling, training }: Model, feature: number): readonly [number, number] | undefined {
-  const { scale: kind } = training.config;
-  if (scaling === undefined || kind === 'none') return undefined;
-  const [shift, scale] = [scaling.shift[feature], scaling.scale[feature]];
-  if (kind === 'minmax') return [shift, shift + scale];
-  return [shift - DEVIATIONS * scale, shift + DEVIATIONS * scale];
 }

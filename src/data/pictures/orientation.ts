@@ -32,18 +32,23 @@ export function upright(picture: Picture, orientation: number | undefined): Pict
 }
 
 /** The orientation in a block of EXIF, which is laid out as a TIFF; undefined if there is none, or no sound block. */
-export function exifOrientation(exif: Buffer): number | undefined {
-  const block = exif.toString('latin1', 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
-  const order = block.toString('latin1', 0, 2);
+export function exifOrientation(exif: Uint8Array): number | undefined {
+  const block = textOf(exif, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
+  const order = textOf(block, 2);
   if (block.length < 8 || (order !== 'II' && order !== 'MM')) return undefined;
+  const view = new DataView(block.buffer, block.byteOffset, block.length);
   const uint = (at: number, bits: 16 | 32): number => {
     if (at + bits / 8 > block.length) return 0;
-    if (bits === 16) return order === 'II' ? block.readUInt16LE(at) : block.readUInt16BE(at);
-    return order === 'II' ? block.readUInt32LE(at) : block.readUInt32BE(at);
+    return bits === 16 ? view.getUint16(at, order === 'II') : view.getUint32(at, order === 'II');
   };
   const directory = uint(4, 32);
   const entries = Array.from({ length: uint(directory, 16) }, (_, i) => directory + 2 + ENTRY_BYTES * i);
   const entry = entries.find((at) => uint(at, 16) === TAG);
   const bits = entry === undefined ? undefined : INTEGERS[uint(entry + 2, 16)];
   return entry === undefined || bits === undefined ? undefined : uint(entry + 8, bits);
+}
+
+/** The first so many bytes, a character each. */
+function textOf(bytes: Uint8Array, length: number): string {
+  return String.fromCharCode(...bytes.subarray(0, length));
 }
