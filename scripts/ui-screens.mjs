@@ -44,6 +44,35 @@ const TRAINED = [
     ...['--name', 'digits-sweep'],
   ],
 ];
+/** The models that Try is shown with. */
+const TRIED = [
+  [
+    ...['train', '--data', 'digits', '--layers', 'auto,conv3:12,pool2,32,auto', '--optimizer', 'adam'],
+    ...['--lr', '0.003', '--batch-size', '64', '--epochs', '12', '--name', 'digits'],
+  ],
+  [
+    ...['train', '--data', resolve('datasets', 'train_churn.csv'), '--target', 'churned'],
+    ...['--drop', 'customer_id', '--missing', 'mean', '--layers', 'auto,8,auto', '--name', 'churn'],
+  ],
+];
+/** A digit as a hand draws it: parts of the sheet. */
+const THREE = [
+  ...[
+    [0.3, 0.22],
+    [0.45, 0.13],
+    [0.6, 0.16],
+    [0.66, 0.28],
+    [0.6, 0.4],
+    [0.46, 0.47],
+  ],
+  ...[
+    [0.6, 0.52],
+    [0.69, 0.65],
+    [0.64, 0.8],
+    [0.48, 0.87],
+    [0.3, 0.8],
+  ],
+];
 /** Each picture: what is shown, the scheme of the colours, the size, and what has to be there; Play trains first. */
 const PICTURES = [
   [
@@ -67,6 +96,9 @@ const PICTURES = [
     [390, 1010],
     '.digest',
   ],
+  ['ui-try', '#try?model=run:digits', 'light', [1160, 1010], '.heat:nth-child(3)'],
+  ['ui-try-row', '#try?model=run:churn', 'dark', [1160, 900], '.effect'],
+  ['ui-try-narrow', '#try?model=run:digits', 'dark', [390, 1500], '.heat:nth-child(3)'],
   ['ui-watch', '#watch?run=moons-gd&run=moons-adam', 'light', [1160, 700], '.run-legend li:nth-child(2)'],
   ['ui-sweep', '#watch?run=digits-sweep', 'dark', [1160, 640], '.parallel'],
   [
@@ -89,8 +121,10 @@ const DRAWN = 1500;
 
 const directory = mkdtempSync(join(tmpdir(), 'dnn-screens-'));
 const wanted = PICTURES.filter(([name]) => process.argv.length < 3 || process.argv.includes(name));
-const trained = wanted.every(([name]) => name.startsWith('ui-play')) ? [] : TRAINED;
-for (const words of trained) spawnSync(process.execPath, [DNN, ...words, '--quiet'], { cwd: directory });
+const trained = wanted.every(([name]) => /^ui-(play|try)/.test(name)) ? [] : TRAINED;
+const tried = wanted.some(([name]) => name.startsWith('ui-try')) ? TRIED : [];
+for (const words of [...trained, ...tried])
+  spawnSync(process.execPath, [DNN, ...words, '--quiet'], { cwd: directory });
 const server = spawn(process.execPath, [DNN, 'ui', '--port', '0'], { cwd: directory });
 const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 try {
@@ -113,6 +147,19 @@ async function train(page) {
   await page.click('.train');
 }
 
+/** Draws the digit with the mouse, or fills a row. */
+async function tryOut(page) {
+  await page.waitForSelector('.try-input');
+  const pad = await page.$('.pad');
+  if (pad === null) return;
+  const { x, y, width, height } = await pad.boundingBox();
+  const [first, ...others] = THREE.map(([u, v]) => [x + u * width, y + v * height]);
+  await page.mouse.move(...first);
+  await page.mouse.down();
+  for (const place of others) await page.mouse.move(...place, { steps: 4 });
+  await page.mouse.up();
+}
+
 /** Three clouds of points, as a link of Play has them: 10 bits of x, 10 of y, and 4 of the class. */
 function drawnPoints() {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -132,6 +179,7 @@ async function take(url, name, hash, value, [width, height], selector) {
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
   await page.goto(`${url}/${hash}`);
   if (name.startsWith('ui-play')) await train(page);
+  if (name.startsWith('ui-try')) await tryOut(page);
   await page.waitForSelector(selector);
   await new Promise((done) => setTimeout(done, DRAWN));
   const png = await sharp(await page.screenshot())

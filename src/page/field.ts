@@ -1,5 +1,5 @@
 /** Labelled fields of a form, with a sentence below where one helps. */
-import { type ComponentChildren, html, useEffect, useId, useState, type VNode } from '../../preact.js';
+import { type ComponentChildren, html, useEffect, useId, useState, type VNode } from './preact.js';
 
 interface FieldProps {
   readonly label: string;

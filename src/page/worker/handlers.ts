@@ -6,6 +6,7 @@ import type { Fault, ReportName, Reports, RequestName, Requests } from './reques
 import { Run, type RunListener } from './run.js';
 import type { PlanAnswer, RunSettings } from './settings.js';
 import { holdFile, openSource, placeOf } from './sources.js';
+import { createTryHandlers } from './try/handlers.js';
 
 type Handlers = {
   [Name in RequestName]: (
@@ -35,6 +36,7 @@ export function createHandlers(send: Send): Handlers {
     return undefined;
   };
   return {
+    ...createTryHandlers(send),
     hold({ file, bytes }) {
       holdFile(file, bytes);
       return undefined;

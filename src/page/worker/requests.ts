@@ -4,6 +4,7 @@
  */
 import type { Progress, RunResult } from './progress.js';
 import type { PlanAnswer, RateChange, RunSettings } from './settings.js';
+import type { TryReports, TryRequests } from './try/requests.js';
 
 /** A run of the worker, by the number that the page gave it. */
 interface OfRun {
@@ -11,7 +12,7 @@ interface OfRun {
 }
 
 /** Requests by name: what is asked, and what is answered. */
-export interface Requests {
+export interface Requests extends TryRequests {
   /** Hands over the bytes of a file, for sources that name it. */
   hold: { ask: { readonly file: string; readonly bytes: Uint8Array }; answer: undefined };
   /** Plans a run, and prepares it, paused before its first update. A run of that number is dropped. */
@@ -34,7 +35,7 @@ export interface Requests {
 export type RequestName = keyof Requests;
 
 /** Reports that come unasked, by name. */
-export interface Reports {
+export interface Reports extends TryReports {
   /** While a run goes on, some 20 times a second, and when it stands still. */
   progress: Progress;
   /** A run has ended. */

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { Hono } from 'hono';
 import { DnnError } from '../../errors.js';
+import { LIMITS } from '../../limits.js';
 import { RUN_FILES } from '../../model/run-summary.js';
 import { type GuardSettings, guard } from '../guard.js';
 import { JSON_HEADERS, refusal } from '../refusal.js';
@@ -88,6 +89,10 @@ async function modelAnswer({ folder, list }: UiParts, name: string): Promise<Res
   const file = row && (await folder.open(name, ...(row.sweep ? ['best'] : []), RUN_FILES.model));
   if (file === undefined) return unknownRun(name);
   const { size } = await file.stat();
+  if (size > LIMITS.textBytes) {
+    await file.close();
+    return refusal(413, `the model of ${name} has ${size} bytes, more than any model that can be read`);
+  }
   const body = Readable.toWeb(
     file.createReadStream({ end: Math.max(0, size - 1) }),
   ) as ReadableStream<Uint8Array>;

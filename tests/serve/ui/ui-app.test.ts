@@ -1,11 +1,21 @@
 /** `dnn ui` request by request: what it answers, to whom, and from which files. */
-import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Hono } from 'hono';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readSweep } from '../../../src/cli/listing/sweeps.js';
 import { ReportPages } from '../../../src/cli/ui/report-pages.js';
 import { detailsOf } from '../../../src/cli/ui/run-details.js';
 import { sweepDetails } from '../../../src/cli/ui/sweep-details.js';
+import { LIMITS } from '../../../src/limits.js';
 import type { RunDetails, RunListing } from '../../../src/serve/ui/messages.js';
 import { RunFolder } from '../../../src/serve/ui/run-folder.js';
 import { RunList } from '../../../src/serve/ui/run-list.js';
@@ -179,6 +189,17 @@ describe('runs', () => {
   it('give their models', async () => {
     const response = await get('/api/runs/first/model.json');
     expect(await response.text()).toBe(readFileSync(place.at('runs/first/model.json'), 'utf8'));
+  });
+
+  it('give no model that nobody can read for its size', async () => {
+    const [file, kept] = [place.at('runs/first/model.json'), place.at('kept.json')];
+    renameSync(file, kept);
+    writeFileSync(file, '');
+    truncateSync(file, LIMITS.textBytes + 1);
+    const response = await get('/api/runs/first/model.json');
+    renameSync(kept, file);
+    expect(response.status).toBe(413);
+    expect(await response.text()).toMatch(/the model of first has \d+ bytes/);
   });
 
   it('give the report that they have kept, which may run nothing', async () => {

@@ -1,6 +1,7 @@
 /** The controls of a run: train, step, restart, fork, speed and the learning rate, which may change while it runs. */
+
+import { ChoiceField, TextField } from '../../field.js';
 import { html, type VNode } from '../../preact.js';
-import { ChoiceField, TextField } from './field.js';
 import { MOST_RUNS, type PlayRun, type RunActions, type Runs } from './use-runs.js';
 
 /** Updates a second, by how they are called. */

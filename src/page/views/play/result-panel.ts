@@ -1,7 +1,9 @@
 /** The end of a run: its measurements, the digest of its parameters, and what went wrong, if anything did. */
 import { CopyButton } from '../../copy-button.js';
 import { download } from '../../download.js';
+import { offerModel } from '../../offered-model.js';
 import { html, type VNode } from '../../preact.js';
+import { routeText } from '../../route.js';
 import type { RunResult } from '../../worker/progress.js';
 
 interface ResultPanelProps {
@@ -20,6 +22,10 @@ const SPLIT_WORDS: Readonly<Record<string, string>> = {
 export function ResultPanel({ result, hasCommand, model }: ResultPanelProps): VNode {
   const { splits, digest, findings, fallback } = result;
   const save = () => model().then((text) => download('model.json', text, 'application/json'));
+  const tryIt = async () => {
+    offerModel({ path: 'model.json', text: await model() });
+    location.hash = routeText({ view: 'try', query: 'model=play' });
+  };
   return html`<section class="result" aria-labelledby="result-title">
     <h2 id="result-title">Result</h2>
     <dl class="tiles">
@@ -47,6 +53,7 @@ export function ResultPanel({ result, hasCommand, model }: ResultPanelProps): VN
     </p>
     <div class="buttons">
       <${CopyButton} label="Copy digest" text=${digest} />
+      <button onClick=${tryIt}>Try it</button>
       <button onClick=${save}>Save model.json</button>
     </div>
   </section>`;

@@ -1,7 +1,7 @@
 /** The form of Play: data, network and training. */
 import type { TrainingOptions } from '../../../browser.js';
+import { ChoiceField, Field, TextField } from '../../field.js';
 import { html, type VNode } from '../../preact.js';
-import { ChoiceField, Field, TextField } from './field.js';
 import { type PlaySettings, startingWith, USUAL } from './play-settings.js';
 import { PRESETS, readData, withSetting } from './presets.js';
 
