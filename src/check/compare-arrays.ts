@@ -43,6 +43,11 @@ interface Entry {
   readonly array: ComparedArray;
 }
 
+/** The course's name of an array, `W1` of `w1`; its own where it has none. */
+export function courseName({ name }: Pick<ComparedArray, 'name'>): string {
+  return namedAs(name)?.name ?? name;
+}
+
 /** The arrays in the order of the computation; others come behind. */
 export function inOrder(arrays: readonly ComparedArray[]): ComparedArray[] {
   const entries = keyed(arrays);
@@ -75,7 +80,7 @@ export function compareArrays(a: readonly ComparedArray[], b: readonly ComparedA
 
 /** The arrays by the course's names; the last layer's L is its number. A name that two would have is nobody's. */
 function keyed(arrays: readonly ComparedArray[]): Entry[] {
-  const named = arrays.map(({ name }) => namedAs(name)?.name ?? name);
+  const named = arrays.map(courseName);
   const last = Math.max(0, highest(named.map((name) => Number(/^[A-Za-z_]+?(\d+)/.exec(name)?.[1] ?? 0))));
   const keys = named.map((name) => name.replace(/^(d?[AZWb])L(?=$|_new$)/, `$1${last}`));
   const isAlone = (key: string) => keys.indexOf(key) === keys.lastIndexOf(key);

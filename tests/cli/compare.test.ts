@@ -150,6 +150,16 @@ describe('two runs', () => {
     expect(code).toBe(0);
     expect(json.notCompared).toEqual(['W1']);
     expect(stdout).toContain('W1 was not compared: dual.checkpoint keeps it in the dual form.');
+    // Beside arrays without it that is no proof that they are the same.
+    const model = JSON.parse(readFileSync(`${place.path}/dual.json`, 'utf8'));
+    const parameters = model.parameters as Record<string, { shape: [number, number]; data: number[] }>;
+    const arrays = Object.entries(parameters).map(([name, { shape, data }]) => ({
+      ...{ name: name.toLowerCase(), shape, values: Float64Array.from(data) },
+    }));
+    writeFileSync(`${place.path}/dual.npz`, npzBytes(arrays));
+    expect((await compare('dual.npz', 'dual.json')).code).toBe(0);
+    const beside = await compare('dual.npz', 'dual.checkpoint');
+    expect(beside).toMatchObject({ code: 1, json: { onlyA: ['w1'], onlyB: expect.arrayContaining(['C1']) } });
   });
 });
 

@@ -1,7 +1,7 @@
 /** `dnn compare`: are two runs, models, checkpoints or npz files the same, and where do they part? */
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { type ComparedArray, compareArrays, inOrder } from '../../check/compare-arrays.js';
+import { type ComparedArray, compareArrays, courseName, inOrder } from '../../check/compare-arrays.js';
 import { readNpz } from '../../data/formats/npz/npz.js';
 import { readEnds } from '../../disk/file-ends.js';
 import { fileSize } from '../../disk/read.js';
@@ -47,11 +47,15 @@ function comparisonOf(a: Side, b: Side): Comparison {
   return { of: 'arrays', ...sides, result: compareArrays(...alike(a, b)) };
 }
 
-/** The arrays of both; beside a model, of an npz file those that the model has. */
+/** The arrays of both; beside a model, of an npz file those that the model has, and all parameters. */
 function alike(a: Side, b: Side): [readonly ComparedArray[], readonly ComparedArray[]] {
   const known = ({ arrays }: Side, model: Side) => {
     const names = new Set(model.arrays.map(({ name }) => name));
-    return arrays.filter(({ name }) => names.has(name));
+    const isParameter = (name: string) => /^[Wb](?:\d+|L)$/.test(name);
+    return arrays.filter((array) => {
+      const name = courseName(array);
+      return names.has(array.name) || names.has(name) || isParameter(name);
+    });
   };
   if (a.run) return [a.arrays, known(b, a)];
   if (b.run) return [known(a, b), b.arrays];

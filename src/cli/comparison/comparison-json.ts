@@ -1,6 +1,7 @@
 /** A comparison as JSON; numbers that JSON does not have are texts: "NaN", "Infinity". */
 import type { ArrayDifference, Differing } from '../../engine/array-difference.js';
 import { indexOf } from '../../engine/shape.js';
+import { jsonNumber } from '../json-number.js';
 import { type Comparison, firstDifference } from './compared.js';
 
 /** The object of `dnn compare --json`. */
@@ -59,14 +60,9 @@ function differenceJson(
   indexAt: (at: number) => readonly number[],
 ): object {
   const place = (pair: Differing) => ({ index: indexAt(pair.at), ...pairJson(pair) });
-  return { count, relative: plain(relative), first: place(first), largest: place(largest) };
+  return { count, relative: jsonNumber(relative), first: place(first), largest: place(largest) };
 }
 
 function pairJson({ a, b, ulps }: Differing): object {
-  return { a: plain(a), b: plain(b), ulps: ulps ?? null };
-}
-
-function plain(x: number): number | string {
-  if (Object.is(x, -0)) return '-0';
-  return Number.isFinite(x) ? x : String(x);
+  return { a: jsonNumber(a), b: jsonNumber(b), ulps: ulps ?? null };
 }

@@ -71,7 +71,7 @@ const FEW = 64;
 export function compareRuns(a: RecordedRun, b: RecordedRun): RunComparison {
   const dtype = a.dtype === 'float32' || b.dtype === 'float32' ? 'float32' : 'float64';
   const found = {
-    ...costDifference(a, b),
+    ...costDifference(a, b, dtype),
     ...matrixDifferences(a, b, dtype),
     options: optionDifferences(a, b),
     isOtherData: a.data.sha256 !== b.data.sha256,
@@ -98,9 +98,9 @@ function causeOf(a: RecordedRun, b: RecordedRun, found: Found): Cause {
 }
 
 /** The first cost that differs, of the iterations that both have. */
-function costDifference(a: RecordedRun, b: RecordedRun): Pick<Found, 'cost' | 'commonCosts'> {
-  const train = firstOf(a.costs, b.costs, 'train');
-  const validation = firstOf(a.validationCosts, b.validationCosts, 'validation');
+function costDifference(a: RecordedRun, b: RecordedRun, dtype: Dtype): Pick<Found, 'cost' | 'commonCosts'> {
+  const train = firstOf(a.costs, b.costs, 'train', dtype);
+  const validation = firstOf(a.validationCosts, b.validationCosts, 'validation', dtype);
   const [first] = [train.cost, validation.cost]
     .filter((each) => each !== undefined)
     .sort((x, y) => x.iteration - y.iteration);
@@ -111,13 +111,14 @@ function firstOf(
   a: readonly CostPoint[],
   b: readonly CostPoint[],
   split: CostDifference['split'],
+  dtype: Dtype,
 ): { cost: CostDifference | undefined; common: number } {
   const others = new Map(b);
   const common = a.filter(([iteration]) => others.has(iteration));
   for (const [at, [iteration, cost]] of common.entries()) {
     const other = others.get(iteration) as number;
     if (Object.is(cost, other)) continue;
-    const difference = { at, a: cost, b: other, ulps: ulpsBetween(cost, other) };
+    const difference = { at, a: cost, b: other, ulps: ulpsBetween(cost, other, dtype) };
     return { cost: { ...difference, iteration, split }, common: common.length };
   }
   return { cost: undefined, common: common.length };
