@@ -1,6 +1,7 @@
 /** The answer of a check in words: the first wrong array, its mistake, and the formula as it should be. */
 import type { CheckResult, Finding } from './check.js';
 import type { CheckedArray } from './checked-array.js';
+import { isOfLayers } from './placed.js';
 import type { Told } from './told.js';
 
 /** The sentences about each finding, the first first. */
@@ -17,13 +18,14 @@ export function answerOf({ arrays, findings, tolerance }: CheckResult): string[]
 
 function paragraphOf(finding: Finding, isFirst: boolean, arrays: readonly CheckedArray[]): string[] {
   const { name } = finding.array;
-  const right = arrays.slice(
+  const before = arrays.slice(
     0,
     arrays.findIndex((array) => array.name === name),
   );
-  const before = isFirst && right.length > 0 ? `${right[right.length - 1].name} is right. ` : '';
+  const right = isFirst ? before.findLast(({ verdict }) => verdict === 'right') : undefined;
+  const opening = right === undefined ? '' : `${right.name} is right. `;
   const place = isFirst ? 'is the first that is wrong' : 'is wrong too, by itself';
-  return [`${before}${name} ${place} (${differenceWords(finding.array)}).`, ...explanation(finding)];
+  return [`${opening}${name} ${place} (${differenceWords(finding.array)}).`, ...explanation(finding)];
 }
 
 /** `largest difference 0.31 at [2, 5]` */
@@ -74,16 +76,16 @@ function equalWords({ mistake, digits }: Told): string {
 export function mistakeLines(opening: string, placed: Pick<Told, 'mistake' | 'layers' | 'only'>): string[] {
   const { mistake, layers } = placed;
   return [
-    `${opening}${layerWords(layers)}${partWords(placed)}:`,
+    `${opening}${layerWords(layers, mistake)}${partWords(placed)}:`,
     `    ${mistake.wrong}`,
     `${mistake.why} So:`,
     `    ${mistake.right}`,
   ];
 }
 
-/** ` in layer 2`, ` in layers 1 and 2` */
-export function layerWords(layers: readonly number[]): string {
-  if (layers.length === 0) return '';
+/** ` in layer 2`, ` in layers 1 and 2`; nothing of a mistake that is of no layer. */
+export function layerWords(layers: readonly number[], mistake: Pick<Told['mistake'], 'changes'>): string {
+  if (layers.length === 0 || !isOfLayers(mistake)) return '';
   if (layers.length === 1) return ` in layer ${layers[0]}`;
   return ` in layers ${layers.slice(0, -1).join(', ')} and ${layers[layers.length - 1]}`;
 }

@@ -5,22 +5,18 @@ import { type CheckedArray, checkedArray, lateArray } from './checked-array.js';
 import { Computation, type Sources } from './computation.js';
 import { CONVENTIONS } from './conventions.js';
 import { type Intended, layersOf } from './intended.js';
+import { withMasks } from './keep-masks.js';
 import { type Earlier, earlierParameters, SAVED_LATE } from './late.js';
 import { type Explanation, type Match, matchInPieces } from './match.js';
 import type { Mistake } from './mistakes/mistake.js';
 import type { Placed } from './placed.js';
 import { rateOf, relationOf, relationWithout } from './relation.js';
-import { nameOf, type Step, stepsOf } from './steps.js';
+import { nameOf, type Step, statesOf, stepsOf } from './steps.js';
 import { type Told, told } from './told.js';
+import { TOLERANCES } from './tolerances.js';
+import { unusedNotes } from './unused.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 import type { Precision, Work } from './work/work.js';
-
-/** Largest difference, relative to an array's size, that counts as right. */
-export const TOLERANCES: Readonly<Record<Precision, number>> = {
-  float64: 1e-9,
-  float32: 1e-4,
-  float16: 1e-2,
-};
 
 /** A wrong array that does not follow from one before it. */
 export interface Finding {
@@ -59,14 +55,17 @@ export function* checkInPieces(
 ): Generator<number, CheckResult, void> {
   const network = { ...meant, layout: work.layout };
   const tolerance = TOLERANCES[work.precision];
-  const given = new Map([...work.arrays].map(([name, { matrix }]) => [name, matrix] as const));
+  const { given, notes: maskNotes } = withMasks(
+    new Map([...work.arrays].map(([name, { matrix }]) => [name, matrix] as const)),
+    network,
+  );
   const computing = (replaced: Earlier) =>
     new Computation(network, work.m, new Map([...given, ...replaced]), { sources });
-  const steps = judgedSteps(network, given, sources);
+  const steps = judgedSteps(network, given, sources).filter((step) => !isTooCoarse(step, network, work));
   const earlier =
     (yield* earlierParameters(computing(new Map()), steps, tolerance, computing)) ??
     new Map<string, Matrix>();
-  const { computation, says } = asWritten(computing(earlier), steps, tolerance);
+  const { computation, says } = yield* asWritten(computing(earlier), steps, tolerance);
   const found = yield* matchInPieces(computation, steps, mistakes, tolerance);
   const late = [...earlier].map(([name, right]) => lateArray(name, right, work));
   const others = found.verdicts.filter(({ name }) => !earlier.has(name));
@@ -77,6 +76,9 @@ export function* checkInPieces(
     notes: [
       ...work.notes,
       ...precisionNotes(work.precision),
+      ...maskNotes,
+      ...squareNotes(work, network),
+      ...unusedNotes(work, network),
       ...(says === undefined ? [] : [says]),
       ...(earlier.size === 0 ? inPlaceNotes(given) : []),
     ],
@@ -88,6 +90,12 @@ export function* checkInPieces(
 function judgedSteps(network: Intended, given: ReadonlyMap<string, Matrix>, sources: Sources): Step[] {
   const isJudged = (step: Step) => !isGivenAlways(step) || sources[step.kind] !== undefined;
   return stepsOf(network).filter((step) => given.has(nameOf(step.kind, step.layer)) && isJudged(step));
+}
+
+/** Squares, and steps by their roots, of a precision in which small gradients have no square but 0. */
+function isTooCoarse({ kind }: Step, { update }: Intended, { precision }: Work): boolean {
+  const hasSquares = statesOf(update.optimizer).includes('s_dW');
+  return precision === 'float16' && hasSquares && /^(?:s_d[Wb]|[Wb])_new$/.test(kind);
 }
 
 /** All arrays in the order of the computation: the late parameters stand behind X and Y. */
@@ -105,6 +113,13 @@ function precisionNotes(precision: Precision): string[] {
   const [own, usual] = [TOLERANCES[precision], TOLERANCES.float64];
   return [
     `its numbers are ${precision}: they are compared to ${own} of an array's size, float64 to ${usual}`,
+  ];
+}
+
+function squareNotes(work: Work, network: Intended): string[] {
+  if (!isTooCoarse({ kind: 'W_new', layer: 1 }, network, work)) return [];
+  return [
+    `float16 has no squares of small gradients: what ${network.update.optimizer} makes of them is not checked`,
   ];
 }
 
@@ -134,26 +149,42 @@ function isGivenAlways({ kind }: Step): boolean {
   return kind === 'X' || kind === 'Y' || kind === 'W' || kind === 'b';
 }
 
-/** The computation in the convention by which the fewest arrays are wrong. */
-function asWritten(
+/** The computation in the convention by which the fewest arrays are wrong; pauses behind each array. */
+function* asWritten(
   plain: Computation,
   steps: readonly Step[],
   tolerance: number,
-): { computation: Computation; says?: string } {
-  const wrong = (computation: Computation) =>
-    steps.filter((step) => !verdictOn(computation, step, tolerance).isRight).length;
+): Generator<number, { computation: Computation; says?: string }, void> {
+  const wrong = (computation: Computation) => wrongIn(computation, steps, tolerance);
+  const isProved = steps.some(({ kind }) => /^d[Wb]$|_new$/.test(kind));
   let best: { computation: Computation; says?: string; count: number } = {
     computation: plain,
-    count: wrong(plain),
+    count: yield* wrong(plain),
   };
-  if (best.count < 2) return best;
-  for (const { says, changes } of CONVENTIONS) {
+  if (best.count === 0) return best;
+  for (const { says, saysUnproved, changes } of CONVENTIONS) {
     const computation = plain.changed(changes(plain));
-    const count = wrong(computation);
-    // One array less is rather a mistake.
-    if (count < best.count - 1) best = { computation, says, count };
+    const count = yield* wrong(computation);
+    const isOpen = saysUnproved !== undefined && !isProved;
+    // One array less is rather a mistake, if the gradients are there to tell.
+    if (count < best.count - (isOpen ? 0 : 1))
+      best = { computation, says: isOpen ? saysUnproved : says, count };
   }
   return best;
+}
+
+/** The number of arrays that are wrong. */
+function* wrongIn(
+  computation: Computation,
+  steps: readonly Step[],
+  tolerance: number,
+): Generator<number, number, void> {
+  let count = 0;
+  for (const step of steps) {
+    if (!verdictOn(computation, step, tolerance).isRight) count++;
+    yield 0;
+  }
+  return count;
 }
 
 /** One explanation for all wrong arrays that the same mistakes give, the first of them named. */

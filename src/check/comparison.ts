@@ -8,27 +8,18 @@ export interface Difference {
   readonly largest: number;
   /** Its row and column, in the course's layout. */
   readonly at: readonly [number, number];
-  /** The largest difference relative to the array's size. */
+  /** The largest difference relative to the array's size, or to that of what its values are sums of. */
   readonly relative: number;
 }
 
-/**
- * The share of the terms of a sum that measures it at least: of terms that cancel each other nearly, what is left is no
- * measure, the less the coarser the numbers are.
- */
-export function leastShare(tolerance: number): number {
-  return Math.max(1e-4, Math.sqrt(tolerance));
-}
-
-/** Compares `own` with `right`, whose size is `least` at least. Undefined where the shapes differ. */
-export function differenceOf(own: Matrix, right: Matrix, least = 0): Difference | undefined {
+/** Compares `own` with `right`, relative to `size`. Undefined where the shapes differ. */
+export function differenceOf(own: Matrix, right: Matrix, size = largest(right.data)): Difference | undefined {
   if (own.rows !== right.rows || own.cols !== right.cols) return undefined;
   let [worst, place] = [0, 0];
   for (let i = 0; i < own.data.length; i++) {
     const apart = distance(own.data[i], right.data[i]);
     if (apart > worst) [worst, place] = [apart, i];
   }
-  const size = Math.max(largest(right.data), least);
   const relative = worst === 0 ? 0 : size === 0 ? worst : worst / size;
   return { largest: worst, at: [Math.floor(place / own.cols), place % own.cols], relative };
 }

@@ -28,6 +28,9 @@ export class Computation implements Values {
   readonly #reads = new Map<string, Set<string>>();
   /** The same the other way: those that have read each. */
   readonly #readers = new Map<string, Set<string>>();
+  /** Z that changes of this computation have made: a product with all features is the dearest array, and tried often. */
+  readonly #remembered = new Map<Formula, Map<string, Matrix>>();
+  readonly #readsOfZ = new WeakMap<Matrix, ReadonlySet<string>>();
   readonly #open: string[] = [];
   readonly #reached: ReadonlySet<string>;
 
@@ -78,6 +81,11 @@ export class Computation implements Values {
     return this.#given.get(name);
   }
 
+  /** The learner's arrays by their names. */
+  get own(): ReadonlyMap<string, Matrix> {
+    return this.#given;
+  }
+
   source(kind: Kind, layer: number): Matrix {
     const formula = this.#sources[kind];
     if (formula === undefined) throw new ShapeError(`nothing says ${nameOf(kind, layer)}`);
@@ -99,15 +107,18 @@ export class Computation implements Values {
     if (this.#open.includes(name)) throw new ShapeError(`${name} is made from itself`);
     const formula = this.changes.get(name) ?? this.#sources[step.kind] ?? FORMULAS[step.kind]?.[0];
     if (formula === undefined) throw new ShapeError(`nothing makes ${name}`);
-    const made = this.#tracked(name, () => formula(new Place(this, step.layer)));
+    const made =
+      this.#rememberedZ(name, formula) ?? this.#tracked(name, () => formula(new Place(this, step.layer)));
     this.#made.set(name, made);
+    if (step.kind === 'Z') this.#rememberZ(name, formula, made);
     return made;
   }
 
   /** The same array by other formulas that are as right. */
   otherwise(step: Step): Matrix[] {
     if (this.changes.has(nameOf(step.kind, step.layer))) return [];
-    return (FORMULAS[step.kind] ?? []).slice(1).map((formula) => formula(new Place(this, step.layer)));
+    const [, ...others] = FORMULAS[step.kind] ?? [];
+    return others.flatMap((formula) => formula(new Place(this, step.layer)) ?? []);
   }
 
   #note(reader: string, read: string): void {
@@ -115,6 +126,29 @@ export class Computation implements Values {
     const readers = this.#readers.get(read);
     if (readers) readers.add(reader);
     else this.#readers.set(read, new Set([reader]));
+  }
+
+  /** Z as another change of the same arrays has made it by this formula. */
+  #rememberedZ(name: string, formula: Formula): Matrix | undefined {
+    const base = this.#base;
+    if (base === undefined) return undefined;
+    const known = base.#remembered.get(formula)?.get(name);
+    if (known === undefined) return undefined;
+    const reads = base.#readsOfZ.get(known) ?? new Set();
+    if (![...reads].every((read) => !this.#reached.has(read))) return undefined;
+    this.#reads.set(name, new Set());
+    for (const read of reads) this.#note(name, read);
+    return known;
+  }
+
+  #rememberZ(name: string, formula: Formula, made: Matrix): void {
+    const base = this.#base;
+    if (base === undefined || !this.changes.has(name)) return;
+    const reads = this.#reads.get(name) ?? new Set();
+    if ([...reads].some((read) => this.#reached.has(read))) return;
+    const known = base.#remembered.get(formula) ?? new Map<string, Matrix>();
+    base.#remembered.set(formula, known.set(name, made));
+    base.#readsOfZ.set(made, reads);
   }
 
   #fromBase(name: string): Matrix | undefined {

@@ -20,8 +20,14 @@ import type { Intended } from './intended.js';
 import type { Formula, Place } from './place.js';
 import type { Kind } from './steps.js';
 
+/** The distances from 0 and 1 at which programs keep outputs before they divide by them. */
+const KEPT_AWAY = [1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7] as const;
+
+/** Another formula that is as right; undefined where it is none of the layer. */
+type OtherFormula = (at: Place) => Matrix | undefined;
+
 /** The formula of each kind, and others that are as right. A start or data without one is taken as it is. */
-export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...Formula[]]>> = {
+export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...OtherFormula[]]>> = {
   A0: [({ X }) => X],
   /** Z = W·A_prev + b */
   Z: [({ W, Aprev, b }) => sum(product(W, Aprev), b)],
@@ -29,7 +35,10 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...Formula[]]>> =
   A: [(at) => dropped(at, activated(at.activation, at.Z))],
   cost: [(at) => scalar(dataCost(at) + penalty(at)), (at) => scalar(dataCost(at, PLAIN) + penalty(at))],
   /** dA_{l-1} = W_lᵀ·dZ_l, behind dropout ∘D/keep_prob; of the last layer the loss's derivative */
-  dA: [(at) => (at.isLast ? lossSlope(at) : dropped(at, product(transposed(at.next.W), at.next.dZ)))],
+  dA: [
+    (at) => (at.isLast ? lossSlope(at) : dropped(at, product(transposed(at.next.W), at.next.dZ))),
+    ...KEPT_AWAY.map((by) => (at: Place) => clippedSlope(at, by)),
+  ],
   /** dZ = dA∘g'(Z); where an output is exactly 0 or 1, programs differ in what they make of 0/0 */
   dZ: [outputOrHidden, (at) => fusedOutput(at) ?? fromA(at), fromA],
   /** dW = 1/m·dZ·A_prevᵀ + λ/m·W */
@@ -87,6 +96,12 @@ export function penalty({ all, l2, m }: Place): number {
 /** d loss/dA_L of each example. */
 export function lossSlope({ AL, Y, network }: Place): Matrix {
   return combined(AL, Y, LOSS[network.loss].slope);
+}
+
+/** The same of outputs that are kept away from 0 and 1, lest it divide by 0; undefined where it divides by none. */
+function clippedSlope({ isLast, AL, Y, network: { loss } }: Place, by: number): Matrix | undefined {
+  if (!isLast || !/cross-entropy/.test(loss)) return undefined;
+  return combined(AL, Y, (a, y) => LOSS[loss].slope(Math.max(by, Math.min(1 - by, a)), y));
 }
 
 /** The loss of an output a whose target is y, or its derivative by a. */

@@ -1,6 +1,6 @@
 /** Reads the network that a learner meant to compute from the options of a training run. */
 import { sizeOf } from '../engine/shape.js';
-import { optionError } from '../errors.js';
+import { type DnnError, optionError } from '../errors.js';
 import type { HiddenActivation, OutputActivation } from '../nn/activations.js';
 import { type Architecture, layerSizes } from '../nn/architecture.js';
 import { type DataShape, parseLayers } from '../nn/spec.js';
@@ -80,18 +80,26 @@ function checkedOptimizer(name: ParsedOptions['optimizer']): CheckedOptimizer {
   );
 }
 
-/** @throws DnnError (usage) where `--layers` says other sizes than the arrays have, or layers that are not dense. */
-export function assertLayers(
-  { text, input, hidden, output }: ParsedOptions['layers'],
-  sizes: readonly number[],
-): void {
-  const said = [
+/** The sizes that `--layers` says: undefined of layers that are not dense. */
+function saidSizes({ input, hidden, output }: ParsedOptions['layers']): (number | 'auto' | undefined)[] {
+  return [
     input === 'auto' ? 'auto' : sizeOf(input),
     ...hidden.map((layer) => ('units' in layer ? layer.units : undefined)),
     output,
   ];
+}
+
+/** True where `--layers` may say these sizes. */
+export function areOfLayers(layers: ParsedOptions['layers'], sizes: readonly number[]): boolean {
+  const said = saidSizes(layers);
+  return said.length === sizes.length && said.every((size, i) => size === 'auto' || size === sizes[i]);
+}
+
+/** The error of `--layers` that says other sizes than the arrays have, or layers that are not dense. */
+export function otherLayers(layers: ParsedOptions['layers'], sizes: readonly number[]): DnnError {
   const hint = `The arrays are of ${shell`--layers ${sizes.join(',')}`}.`;
-  if (said.includes(undefined)) throw optionError('layers', text, 'only dense layers are checked', hint);
-  const fits = said.length === sizes.length && said.every((size, i) => size === 'auto' || size === sizes[i]);
-  if (!fits) throw optionError('layers', text, `the arrays are of a network ${sizes.join(',')}`, hint);
+  const problem = saidSizes(layers).includes(undefined)
+    ? 'only dense layers are checked'
+    : `the arrays are of a network ${sizes.join(',')}`;
+  return optionError('layers', layers.text, problem, hint);
 }

@@ -48,6 +48,8 @@ export interface Intended {
   readonly update: IntendedUpdate;
   /** Undefined where the flags do not say it. */
   readonly start?: IntendedStart;
+  /** Flags of settings whose values are the usual ones, because nobody has given them: `lr`. */
+  readonly unsaid?: readonly string[];
   /** How the program's arrays lie; as the course has them unless said. */
   readonly layout?: Layout;
 }

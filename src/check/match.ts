@@ -3,7 +3,7 @@ import { highest } from '../engine/extremes.js';
 import { atOnce } from '../engine/pieces.js';
 import type { Computation } from './computation.js';
 import type { Mistake } from './mistakes/mistake.js';
-import { type Pair, pairsThatExplain } from './pairs.js';
+import { type Pair, PairBudget, pairsThatExplain } from './pairs.js';
 import { changesOf, type Placed, placesOf, touches } from './placed.js';
 import { otherSettings } from './settings.js';
 import type { Step } from './steps.js';
@@ -36,7 +36,8 @@ export function match(...work: Parameters<typeof matchInPieces>): Match {
 
 /**
  * Judges the arrays of `steps` that the learner has, and explains the wrong ones: the first is put right by the mistake
- * that gives it, then the next. It ends where none of `mistakes` gives a wrong array.
+ * that gives it, then the next. One that none of `mistakes` gives stays as it is, for what follows is made from the
+ * learner's own.
  */
 export function* matchInPieces(
   computation: Computation,
@@ -50,19 +51,31 @@ export function* matchInPieces(
     yield 0;
   }
   const explanations: Explanation[] = [];
+  const unknown = new Set<string>();
+  const budget = new PairBudget();
   const all = mistakes.flatMap((mistake) => placesOf(mistake, computation));
   let current = computation;
   let wrong = verdicts.find(({ isRight }) => !isRight);
   while (wrong !== undefined && explanations.length < ROUNDS) {
-    const explanation: Explanation = yield* explain(current, steps, wrong, all, tolerance);
-    explanations.push(explanation);
+    const explanation: Explanation = yield* explain(current, steps, wrong, all, tolerance, budget);
     const placed = explanation.single[0] ? [explanation.single[0]] : explanation.pairs[0];
-    if (placed === undefined) break;
-    current = current.changed(new Map(placed.flatMap((each) => [...changesOf(current, each)])));
+    if (placed !== undefined || !mayFollow(current, wrong, unknown)) explanations.push(explanation);
+    if (placed === undefined) addOrigins(current, wrong, unknown);
+    else current = current.changed(new Map(placed.flatMap((each) => [...changesOf(current, each)])));
     const from: number = steps.indexOf(wrong.step) + 1;
     wrong = firstWrong(current, steps.slice(from), tolerance);
   }
   return { verdicts, explanations: simplest(explanations) };
+}
+
+/** Notes the arrays in which the unknown mistake of a wrong one may have been made. */
+function addOrigins(current: Computation, { name }: Verdict, unknown: Set<string>): void {
+  for (const origin of current.originsOf(name)) unknown.add(origin);
+}
+
+/** True of an array that is made from another in which an unknown mistake may have been made, and which the file lacks. */
+function mayFollow(current: Computation, { name }: Verdict, unknown: ReadonlySet<string>): boolean {
+  return [...current.originsOf(name)].some((origin) => unknown.has(origin));
 }
 
 function firstWrong(
@@ -84,18 +97,18 @@ function* explain(
   wrong: Verdict,
   all: readonly Placed[],
   tolerance: number,
+  budget: PairBudget,
 ): Generator<number, Explanation, void> {
   const trials = new Trials(current, steps, wrong.step, tolerance);
   const isNear = (placed: Placed) => touches(placed, trials.origins);
   const near = all.filter(isNear);
   const about = { wrong, computation: current };
   const single = yield* trials.best(alone(near));
-  if (single.length > 0) return { ...about, single: precise(single, trials), pairs: [] };
-  const values = yield* otherSettings(current, wrong.step, tolerance);
-  const others = values.flatMap((mistake) => placesOf(mistake, current));
-  const settings = yield* trials.best(alone(others.filter(isNear)));
-  if (settings.length > 0) return { ...about, single: precise(settings, trials), pairs: [] };
-  const pairs = yield* pairsThatExplain(trials, current, near);
+  const values = yield* otherSettings(current, wrong.step, tolerance, { unsaidAlone: single.length > 0 });
+  const settings = alone(values.flatMap((mistake) => placesOf(mistake, current)).filter(isNear));
+  const found = settings.length === 0 ? single : yield* trials.best([...settings, ...single]);
+  if (found.length > 0) return { ...about, single: precise(found, trials), pairs: [] };
+  const pairs = yield* pairsThatExplain(trials, current, near, budget);
   const digits = (pair: Pair) => {
     const [a, b] = pair.map((placed) => ({ ...placed, digits: trials.digitsOf(pair) }));
     return [a, b] as const;

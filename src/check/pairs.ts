@@ -7,8 +7,11 @@ import type { Trials } from './trials.js';
 
 export type Pair = readonly [Placed, Placed];
 
-/** Multiply-adds that trying pairs may cost. */
-const MOST_WORK = 1e9;
+/** Multiply-adds that trying pairs may cost: those of all wrong arrays together. */
+export class PairBudget {
+  left = 1e9;
+}
+
 /** The time of a trial besides its arithmetic, in multiply-adds. */
 const OVERHEAD = 5e4;
 
@@ -28,6 +31,7 @@ export function* pairsThatExplain(
   trials: Trials,
   computation: Computation,
   near: readonly Placed[],
+  budget: PairBudget,
 ): Generator<number, Pair[], void> {
   const candidates: Candidate[] = [];
   for (const candidate of candidatesOf(computation, near, trials.origins)) {
@@ -35,17 +39,14 @@ export function* pairsThatExplain(
     yield 0;
   }
   const found: Pair[] = [];
-  for (const [first, second] of likeliestFirst(candidates, mostPairs(computation))) {
+  const cost = trials.work + OVERHEAD;
+  for (const [first, second] of likeliestFirst(candidates, budget.left / cost)) {
+    budget.left -= cost;
     if (trials.gives([first.places[0], second.places[0]]))
       found.push(...placesOfBoth(computation, first, second));
     yield 0;
   }
   return yield* trials.best(found);
-}
-
-function mostPairs({ network: { sizes }, m }: Computation): number {
-  const work = sizes.slice(1).reduce((sum, n, l) => sum + n * sizes[l] * m, 0);
-  return MOST_WORK / (work + OVERHEAD);
 }
 
 /** The mistakes in the order in which the computation comes to them; places are one where they change the same of `origins`. */

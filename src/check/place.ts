@@ -40,6 +40,15 @@ export class Place {
     return new Place({ network, m: this.m, of, given, source }, this.layer);
   }
 
+  /** The same layer with `change` made to each array that formulas read. */
+  with(change: (name: string, array: Matrix) => Matrix): Place {
+    const { network, m, values } = this;
+    const of = (name: string) => change(name, values.of(name));
+    const given = (name: string) => values.given(name);
+    const source = (kind: Kind, layer: number) => values.source(kind, layer);
+    return new Place({ network, m, of, given, source }, this.layer);
+  }
+
   /** The array of the start or the data as the flags say it, whatever the learner's. */
   source(kind: Kind): Matrix {
     return this.values.source(kind, this.layer);

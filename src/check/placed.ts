@@ -34,7 +34,7 @@ export function placesOf(mistake: Mistake, computation: Computation): Placed[] {
   const layers = layersOf(computation.network);
   const able = layers.filter((layer) => mistake.where?.(new Place(computation, layer)) ?? true);
   if (able.length === 0) return [];
-  if (!Object.keys(mistake.changes).some(isOfLayers)) return partsOf(mistake, [able[able.length - 1]]);
+  if (!isOfLayers(mistake)) return partsOf(mistake, [able[able.length - 1]]);
   const single = able.flatMap((layer) => partsOf(mistake, [layer]));
   return [...single, ...together(able, layers.length).flatMap((several) => partsOf(mistake, several))];
 }
@@ -53,8 +53,10 @@ function partsOf(mistake: Mistake, layers: readonly number[]): Placed[] {
   return [whole, ...(Object.keys(mistake.changes) as Kind[]).map((only) => ({ ...whole, only }))];
 }
 
-function isOfLayers(kind: string): boolean {
-  return !['X', 'Y', 'A0', 'cost'].includes(kind);
+/** False of a mistake in the cost or the data alone, which belongs to no layer. */
+export function isOfLayers({ changes }: Pick<Mistake, 'changes'>): boolean {
+  const kinds = Object.keys(changes);
+  return kinds.length === 0 || kinds.some((kind) => !['X', 'Y', 'A0', 'cost'].includes(kind));
 }
 
 /** True if it changes one of these arrays. */

@@ -2,12 +2,12 @@
 
 import type { Matrix } from '../engine/matrix.js';
 import { shell } from '../shell.js';
-import { differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
 import { rightlyAsIf } from './formulas.js';
 import { type Intended, type IntendedUpdate, layersOf } from './intended.js';
 import type { Mistake } from './mistakes/mistake.js';
 import { type Kind, nameOf, type Step } from './steps.js';
+import { judged } from './verdicts.js';
 
 /** One setting: a number of the network or its update. */
 interface Setting {
@@ -106,6 +106,18 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
+/** The flags of the settings, by the names of the options. */
+export const SETTING_FLAGS = {
+  learningRate: 'lr',
+  momentum: 'momentum',
+  rho: 'rho',
+  beta1: 'beta1',
+  beta2: 'beta2',
+  epsilon: 'epsilon',
+  update: 'update',
+  l2: 'l2',
+} as const;
+
 function ofUpdate(
   meant: (update: IntendedUpdate) => number | undefined,
   other: (value: number, old: IntendedUpdate) => Partial<IntendedUpdate>,
@@ -117,20 +129,23 @@ function ofUpdate(
 }
 
 /**
- * Mistakes of one setting each, with the value that gives the learner's array of `step` to `tolerance`. Pauses behind each
- * trial.
+ * Mistakes of one setting each, with the value that gives the learner's array of `step` to `tolerance`; of all settings,
+ * or of those that the options do not say. Pauses behind each trial.
  */
 export function* otherSettings(
   computation: Computation,
   step: Step,
   tolerance: number,
+  { unsaidAlone = false } = {},
 ): Generator<number, Mistake[], void> {
+  const { network } = computation;
   const found: Mistake[] = [];
   for (const setting of SETTINGS) {
-    const meant = setting.meant(computation.network);
-    if (meant === undefined || !setting.kinds.includes(step.kind)) continue;
+    const meant = setting.meant(network);
+    const isUnsaid = network.unsaid?.includes(setting.flag) ?? false;
+    if (meant === undefined || !setting.kinds.includes(step.kind) || (unsaidAlone && !isUnsaid)) continue;
     const value = yield* valueIn(setting, computation, step, tolerance);
-    if (value !== undefined) found.push(mistakeOf(setting, meant, value));
+    if (value !== undefined) found.push(mistakeOf(setting, meant, value, isUnsaid));
   }
   return found;
 }
@@ -139,7 +154,9 @@ function mistakeOf(
   { id, symbol, variable, flag, kinds, remark = '', ...setting }: Setting,
   meant: number,
   value: number,
+  isUnsaid: boolean,
 ): Mistake {
+  const source = isUnsaid ? 'is the usual value' : 'is what the options say';
   return {
     id,
     changes: rightlyAsIf(kinds, (network) => setting.with(network, value)),
@@ -147,7 +164,7 @@ function mistakeOf(
     did: `${symbol} is ${value}, not ${meant}`,
     wrong: `${variable} = ${value}`,
     right: `${variable} = ${meant}`,
-    why: `${remark}${meant} is what the options say; to check with yours, give ${shell`--${flag} ${value}`}.`,
+    why: `${remark}${meant} ${source}; to check with yours, give ${shell`--${flag} ${value}`}.`,
   };
 }
 
@@ -163,16 +180,26 @@ function* valueIn(
 ): Generator<number, number | undefined, void> {
   const own = computation.given(nameOf(step.kind, step.layer)) as Matrix;
   const made = (value: number) => madeWith(setting, value, computation, step);
-  const distance = (value: number) => differenceOf(own, made(value))?.relative ?? Infinity;
+  const distance = (value: number) =>
+    judged(own, made(value), computation, step, tolerance)?.relative ?? Infinity;
   for (const start of setting.starts) {
     const found = yield* nearest(made, own, start, setting.bounds);
     if (found === undefined || distance(found) > NEARLY * tolerance) continue;
     for (const value of plainValues(found, setting)) {
-      if (distance(value) <= tolerance) return value;
+      if (distance(value) <= tolerance && isEvident(value, own, tolerance)) return value;
       yield 0;
     }
   }
   return undefined;
+}
+
+/** A value that fits one number tells nothing if one of as many digits fits any: so many fewer than that number has. */
+const FEWER_DIGITS = 3;
+
+function isEvident(value: number, { data }: Matrix, tolerance: number): boolean {
+  if (data.filter((each) => each !== 0).length > 1) return true;
+  const digits = value.toExponential().replace(/e.*|\D/g, '').length;
+  return digits <= -Math.log10(tolerance) - FEWER_DIGITS;
 }
 
 function madeWith(setting: Setting, value: number, computation: Computation, step: Step): Matrix {

@@ -4,6 +4,7 @@ import { ShapeError } from './arrays.js';
 import { agreeingDigits, differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
 import { changesOf, type Placed } from './placed.js';
+import { Slice } from './slice.js';
 import { nameOf, type Step } from './steps.js';
 import { agrees, verdictOn } from './verdicts.js';
 
@@ -22,6 +23,7 @@ export class Trials {
   readonly #tolerance: number;
   /** The arrays that are right without a mistake. */
   readonly #right: ReadonlySet<Step>;
+  readonly #slice: Slice | undefined;
   /** The computation with the mistake that came first in the last trial: pairs come by their first. */
   #last: { readonly placed: Placed; readonly computation: Computation } | undefined;
 
@@ -33,6 +35,15 @@ export class Trials {
     this.#tolerance = tolerance;
     this.#right = new Set(steps.filter((step) => agrees(current, step, tolerance)));
     this.origins = current.originsOf(nameOf(wrong.kind, wrong.layer));
+    this.#slice = Slice.of(current, wrong, tolerance);
+  }
+
+  /** Multiply-adds of a trial. */
+  get work(): number {
+    const { network, m } = this.#current;
+    const [features, ...units] = network.sizes;
+    const sizes = [this.#slice ? Math.min(features, Slice.features) : features, ...units];
+    return units.reduce((sum, n, l) => sum + n * sizes[l] * m, 0);
   }
 
   /**
@@ -65,6 +76,10 @@ export class Trials {
     const changed = this.#with([placed]);
     if (!changed.reaches(wrong)) return false;
     try {
+      const isOther = isOfAllFeatures([placed])
+        ? undefined
+        : this.#slice?.changes(changesOf(this.#current, placed));
+      if (isOther !== undefined) return isOther;
       const difference = differenceOf(changed.made(step), this.#current.made(step));
       return difference !== undefined && difference.largest > 0;
     } catch (error) {
@@ -75,10 +90,23 @@ export class Trials {
 
   /** True of mistakes that give the wrong array together. */
   gives(placed: readonly Placed[]): boolean {
-    return agrees(this.#with(placed), this.#wrong, this.#tolerance);
+    return this.#mayGive(placed) && agrees(this.#with(placed), this.#wrong, this.#tolerance);
+  }
+
+  /** False of mistakes that give other numbers for some features already. */
+  #mayGive(placed: readonly Placed[]): boolean {
+    if (this.#slice === undefined || isOfAllFeatures(placed)) return true;
+    const changes = placed.flatMap((each) => [...changesOf(this.#current, each)]);
+    try {
+      return this.#slice.mayGive(new Map(changes));
+    } catch (error) {
+      if (error instanceof ShapeError) return false;
+      throw error;
+    }
   }
 
   #effectOf(placed: readonly Placed[]): Effect | undefined {
+    if (!this.#mayGive(placed)) return undefined;
     const changed = this.#with(placed);
     if (!agrees(changed, this.#wrong, this.#tolerance)) return undefined;
     const touched = this.#steps.filter(({ kind, layer }) => this.#reaches(changed, nameOf(kind, layer)));
@@ -102,4 +130,9 @@ export class Trials {
     const { computation } = this.#last;
     return second === undefined ? computation : computation.changed(changesOf(this.#current, second));
   }
+}
+
+/** True where one of the mistakes looks at all features together. */
+function isOfAllFeatures(placed: readonly Placed[]): boolean {
+  return placed.some(({ mistake }) => mistake.countsFeatures);
 }

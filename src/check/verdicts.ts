@@ -1,9 +1,11 @@
 /** The learner's arrays, each beside what the formulas make of those before it. */
 import type { Matrix } from '../engine/matrix.js';
-import { largest, ShapeError } from './arrays.js';
-import { type Difference, differenceOf, leastShare } from './comparison.js';
+import { difference as differenceBetween, largest, ShapeError } from './arrays.js';
+import { type Difference, differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
 import { nameOf, type Step } from './steps.js';
+import { movement, termsOf } from './terms.js';
+import { leastShare, roundedShare } from './tolerances.js';
 
 /** The verdict on one array; `difference` is undefined where the shape is another. */
 export interface Verdict {
@@ -34,11 +36,24 @@ export function verdictOn(computation: Computation, step: Step, tolerance: numbe
 /** The difference from the nearest of the right arrays. @throws ShapeError */
 function leastDifference(computation: Computation, step: Step, tolerance: number): Difference | undefined {
   const own = computation.given(nameOf(step.kind, step.layer)) as Matrix;
-  const least = leastShare(tolerance) * termsOf(computation, step);
-  const first = differenceOf(own, computation.made(step), least);
+  const first = judged(own, computation.made(step), computation, step, tolerance);
   if (first !== undefined && first.relative <= tolerance) return first;
-  const others = computation.otherwise(step).flatMap((right) => differenceOf(own, right, least) ?? []);
+  const others = computation
+    .otherwise(step)
+    .flatMap((right) => judged(own, right, computation, step, tolerance) ?? []);
   return others.find(({ relative }) => relative <= tolerance) ?? first;
+}
+
+/** The difference of the learner's array of `step` from a right one, as far as `tolerance` measures it. */
+export function judged(
+  own: Matrix,
+  right: Matrix,
+  computation: Computation,
+  step: Step,
+  tolerance: number,
+): Difference | undefined {
+  if (own.rows !== right.rows || own.cols !== right.cols) return undefined;
+  return differenceOf(own, right, measureOf(right, computation, step, tolerance));
 }
 
 /** True of arrays that the formulas make to the learner's numbers, false also where NumPy would have refused. */
@@ -47,14 +62,20 @@ export function agrees(computation: Computation, step: Step, tolerance: number):
   return isRight && isJudged;
 }
 
-/** The size of the terms that an array's values are sums of; 0 where they are no sums. */
-function termsOf(computation: Computation, { kind, layer }: Step): number {
-  const size = (name: string) => largest(computation.of(name).data);
-  const before = () => size(layer === 1 ? 'A0' : `A${layer - 1}`);
-  if (kind === 'Z') return size(`W${layer}`) * before();
-  if (kind === 'dW') return size(`dZ${layer}`) * before();
-  if (kind === 'db') return size(`dZ${layer}`);
-  if (kind === 'dA' && layer < computation.network.sizes.length - 1)
-    return size(`W${layer + 1}`) * size(`dZ${layer + 1}`);
-  return 0;
+/**
+ * The size by which a difference from `right` is measured: its own, or that of the terms that its values are sums of. An
+ * updated parameter is measured by its step, as far as its digits hold one: beside the parameter a step is small.
+ */
+function measureOf(right: Matrix, computation: Computation, step: Step, tolerance: number): number {
+  const { kind, layer } = step;
+  const share = leastShare(tolerance);
+  if (kind !== 'W_new' && kind !== 'b_new')
+    return Math.max(largest(right.data), share * termsOf(computation, step));
+  const before = computation.of(nameOf(kind === 'W_new' ? 'W' : 'b', layer));
+  const digits = Math.max(largest(before.data), largest(right.data));
+  return Math.max(
+    largest(differenceBetween(right, before).data),
+    movement(computation, step, share),
+    roundedShare(tolerance) * digits,
+  );
 }

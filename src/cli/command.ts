@@ -30,6 +30,8 @@ export interface Invocation<O extends Options = Options> {
   readonly words: readonly string[];
   /** True if a flag, a file or a variable has given the option. */
   readonly isGiven: (option: string) => boolean;
+  /** True if a flag of this command line has given it. */
+  readonly isFlag: (option: string) => boolean;
   /** Warns of given options that do nothing; called by commands whose defaults follow from the data, when they have them; of a sweep with the options of each configuration. */
   readonly warnOfIdle?: (...options: readonly Readonly<Record<string, unknown>>[]) => void;
   /** Warns of given options that have nothing to do with the data. */

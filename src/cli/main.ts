@@ -243,5 +243,6 @@ function invocation(
     for (const idle of idleOptionsWith(declared, resolved, data)) console.warn(idle);
   };
   const isGiven = (option: string) => sourceOf(option, sources) !== undefined;
-  return { console, options, words, isGiven, warnOfIdle, warnOfUnfit };
+  const isFlag = (option: string) => sourceOf(option, sources)?.deliberate ?? false;
+  return { console, options, words, isGiven, isFlag, warnOfIdle, warnOfUnfit };
 }

@@ -40,7 +40,7 @@ function costsOfBoth(network: Intended, placed: Placed): (readonly number[])[] {
     [`W${l}`, gaussians(rng, network.sizes[l], network.sizes[l - 1])] as const,
     [`b${l}`, gaussians(rng, network.sizes[l], 1)] as const,
   ]);
-  const span = spanOf(X, network.sizes[1]) as Matrix;
+  const span = atOnce(spanOf(X, network.sizes[1])) as Matrix;
   const small = compressed(X, network.sizes[1], span);
   const reduced = start.map(([name, w]) => [name, name === 'W1' ? small.weights(w) : w] as const);
   return [new Map([['X', X], ['Y', Y], ...start]), new Map([['X', small.X], ['Y', Y], ...reduced])].map(

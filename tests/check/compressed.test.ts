@@ -4,6 +4,7 @@ import { compressed, spanOf } from '../../src/check/costs/compressed.js';
 import { simulate } from '../../src/check/costs/simulate.js';
 import type { Intended } from '../../src/check/intended.js';
 import { Matrix } from '../../src/engine/matrix.js';
+import { atOnce } from '../../src/engine/pieces.js';
 import { RandomState } from '../../src/engine/rng.js';
 
 const [FEATURES, M] = [40, 9];
@@ -29,7 +30,7 @@ function costs(isCompressed: boolean, l2: number, hasTwins: boolean): readonly n
     Float64Array.from({ length: M }, (_, i) => i % 2),
   );
   const [W1, W2] = [gaussians(rng, 4, FEATURES), gaussians(rng, 1, 4)];
-  const span = spanOf(X, 4) as Matrix;
+  const span = atOnce(spanOf(X, 4)) as Matrix;
   const small = isCompressed ? compressed(X, 4, span) : { X, weights: (W: Matrix) => W };
   const beginning = new Map([
     ...([

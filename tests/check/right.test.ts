@@ -1,7 +1,7 @@
 /** Right work is never alarmed: random networks, written down in the ways that people have. */
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/check/check.js';
-import type { Intended } from '../../src/check/intended.js';
+import { CHECKED_OPTIMIZERS, type CheckedOptimizer, type Intended } from '../../src/check/intended.js';
 import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
 import { worksOf } from '../../src/check/work/work.js';
 import type { NamedArray } from '../../src/data/arrays/named-array.js';
@@ -15,6 +15,8 @@ interface Drawn {
   readonly hidden: Hidden;
   readonly m: number;
   readonly l2: number;
+  readonly optimizer: CheckedOptimizer;
+  readonly t: number;
 }
 
 const G: Record<Hidden, { of(z: number): number; slope(z: number): number }> = {
@@ -34,7 +36,8 @@ function rows(n: number, m: number, value: (i: number, j: number) => number): Ro
 }
 
 /** One iteration, an example at a time: written apart from src/check. */
-function iterate({ sizes, hidden, m, l2 }: Drawn, rng: RandomState): Record<string, Rows> {
+function iterate(network: Drawn, rng: RandomState): Record<string, Rows> {
+  const { sizes, m, l2, optimizer } = network;
   const L = sizes.length - 1;
   const a: Record<string, Rows> = {};
   const draw = (n: number, k: number, size = 1) => rows(n, k, () => size * rng.gaussian());
@@ -44,20 +47,46 @@ function iterate({ sizes, hidden, m, l2 }: Drawn, rng: RandomState): Record<stri
     for (const kind of ['Z', 'A', 'dZ', 'dA']) a[`${kind}${l}`] = rows(sizes[l], m, () => 0);
     a[`dW${l}`] = rows(sizes[l], sizes[l - 1], (i, j) => (l2 / m) * a[`W${l}`][i][j]);
     a[`db${l}`] = rows(sizes[l], 1, () => 0);
+    for (const [kind, cols] of [
+      ['dW', sizes[l - 1]],
+      ['db', 1],
+    ] as const) {
+      if (optimizer === 'momentum' || optimizer === 'adam') a[`v_${kind}${l}`] = draw(sizes[l], cols, 0.01);
+      if (optimizer === 'rmsprop' || optimizer === 'adam')
+        a[`s_${kind}${l}`] = draw(sizes[l], cols, 0.01).map((row) => row.map((x) => x * x));
+    }
   }
   a.X = a.A0 = draw(sizes[0], m);
   const K = sizes[L];
   const labels = Array.from({ length: m }, () => rng.bounded(Math.max(1, K - 1)));
   a.Y = rows(K, m, (i, j) => (K === 1 ? labels[j] : Number(labels[j] === i)));
   let cost = 0;
-  for (let e = 0; e < m; e++) cost += example(a, e, { sizes, hidden, m, l2 }) / m;
+  for (let e = 0; e < m; e++) cost += example(a, e, network) / m;
   for (let l = 1; l <= L; l++) {
     cost += (l2 / (2 * m)) * a[`W${l}`].flat().reduce((sum, w) => sum + w * w, 0);
-    a[`W${l}_new`] = rows(sizes[l], sizes[l - 1], (i, j) => a[`W${l}`][i][j] - RATE * a[`dW${l}`][i][j]);
-    a[`b${l}_new`] = rows(sizes[l], 1, (i) => a[`b${l}`][i][0] - RATE * a[`db${l}`][i][0]);
+    update(a, l, 'W', network);
+    update(a, l, 'b', network);
   }
   a.cost = [[cost]];
   return a;
+}
+
+/** The update of one parameter, a value at a time. */
+function update(a: Record<string, Rows>, l: number, own: 'W' | 'b', { optimizer, t }: Drawn): void {
+  const [w, g] = [a[`${own}${l}`], a[`d${own}${l}`]];
+  const each = (f: (i: number, j: number) => number) => rows(w.length, w[0].length, f);
+  const [v, s] = ['v', 's'].map((state) => a[`${state}_d${own}${l}`]);
+  if (v) a[`v_d${own}${l}_new`] = each((i, j) => 0.9 * v[i][j] + (1 - 0.9) * g[i][j]);
+  const share = optimizer === 'adam' ? 0.999 : 0.9;
+  if (s) a[`s_d${own}${l}_new`] = each((i, j) => share * s[i][j] + (1 - share) * g[i][j] ** 2);
+  const [v1, s1] = ['v', 's'].map((state) => a[`${state}_d${own}${l}_new`]);
+  const step: Record<CheckedOptimizer, (i: number, j: number) => number> = {
+    gd: (i, j) => g[i][j],
+    momentum: (i, j) => v1[i][j],
+    rmsprop: (i, j) => g[i][j] / (Math.sqrt(s1[i][j]) + 1e-8),
+    adam: (i, j) => v1[i][j] / (1 - 0.9 ** t) / (Math.sqrt(s1[i][j] / (1 - 0.999 ** t)) + 1e-8),
+  };
+  a[`${own}${l}_new`] = each((i, j) => w[i][j] - RATE * step[optimizer](i, j));
 }
 
 /** Forward and backward of example `e`; its loss. */
@@ -102,10 +131,12 @@ function drawn(rng: RandomState): Drawn {
     hidden: names[between(0, names.length - 1)],
     m: between(2, 9),
     l2: [0, 0.7][between(0, 1)],
+    optimizer: CHECKED_OPTIMIZERS[between(0, 3)],
+    t: between(1, 30),
   };
 }
 
-function meant({ sizes, hidden, l2 }: Drawn): Intended {
+function meant({ sizes, hidden, l2, optimizer, t }: Drawn): Intended {
   const inner = sizes.slice(1, -1);
   const isBinary = sizes[sizes.length - 1] === 1;
   return {
@@ -116,8 +147,8 @@ function meant({ sizes, hidden, l2 }: Drawn): Intended {
     l2,
     keepProb: inner.map(() => 1),
     update: {
-      ...{ optimizer: 'gd', learningRate: RATE, momentum: 0.9, dampening: 0.9, rho: 0.9 },
-      ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilonInRoot: false, t: 1 },
+      ...{ optimizer, learningRate: RATE, momentum: 0.9, dampening: 0.9, rho: 0.9 },
+      ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilonInRoot: false, t },
     },
   };
 }
@@ -173,7 +204,7 @@ describe('200 random networks without a mistake', () => {
 
   it('pass by other names, and without most arrays', () => {
     const form = (name: string, array: Rows) => {
-      if (/^(?:A0|Z|dZ|dA)/.test(name)) return [];
+      if (/^(?:A0|Z|dZ|dA|[vs]_.*_new)/.test(name)) return [];
       return [
         named(
           name === 'X' ? 'x_train' : /^d/.test(name) ? `grads['${name}']` : name.replace(/(\d)/, '_$1'),

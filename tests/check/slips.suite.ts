@@ -81,7 +81,7 @@ export function namesSlips(title: string, chosen: (slips: readonly Slip[]) => re
 }
 
 function expectNamed(slip: Slip): void {
-  const { id, key, layers, network: made, whole } = slip;
+  const { id, key, layers, network: made, whole, differing } = slip;
   const given = slip.work();
   const network = intended(made);
   const computation = new Computation(network, made.m, given);
@@ -91,6 +91,9 @@ function expectNamed(slip: Slip): void {
   const { explanations } = match(computation, steps, MISTAKES, 1e-9);
   const named = explanations.map(({ single }) => single.map(({ mistake }) => mistake.id));
   expect(named, key).not.toEqual([]);
+  // All before the first that differs is right, so that is where the slip is.
+  const first = steps.map(({ kind, layer }) => nameOf(kind, layer)).find((name) => differing.includes(name));
+  expect(explanations[0].wrong.name, key).toBe(first);
   for (const ids of named) {
     expect(ids, key).toContain(id);
     expect(twinsOf(id), key).toEqual(expect.arrayContaining(ids));
@@ -100,4 +103,5 @@ function expectNamed(slip: Slip): void {
   const expected = whole ? [made.sizes.length - 1] : layers;
   expect(places.size, key).toBeGreaterThan(0);
   expect(expected, key).toEqual(expect.arrayContaining([...places]));
+  if (expected.length === 1) expect([...places], key).toEqual(expected);
 }

@@ -35,6 +35,8 @@ export interface Slip {
   readonly network: Network;
   /** True of a slip of no layer: it is named with the last. */
   readonly whole: boolean;
+  /** Names of the arrays that the slip gives other numbers. */
+  readonly differing: readonly string[];
   /** All arrays that the program makes, by their names. */
   work(): Map<string, Matrix>;
 }
@@ -67,7 +69,7 @@ function slipsIn(file: string): Slip[] {
   const { id, whole, made } = readJson(file) as Listed;
   return made.flatMap(({ name, network, right, slips }) =>
     slips.map(({ layers, unmade, arrays }) => ({
-      ...{ id, whole, network, layers, key: `${name}/${layers.join('+')}` },
+      ...{ id, whole, network, layers, key: `${name}/${layers.join('+')}`, differing: Object.keys(arrays) },
       work() {
         const all = right ? arraysOf(file, right) : arraysOf('right', RIGHT[name]);
         for (const [changed, array] of arraysOf(file, arrays)) all.set(changed, array);

@@ -39,9 +39,11 @@ describe('an iteration of NumPy with one planted mistake', () => {
     async (planted) => {
       const result = await place.dnn([...flags(planted), '--json']);
       expect(result.code).toBe(1);
-      const { first, mistakes, unknown } = JSON.parse(result.stdout);
+      const { arrays, first, mistakes, unknown } = JSON.parse(result.stdout);
       expect(new Set(mistakes.map(({ id }: { id: string }) => id))).toEqual(new Set([planted.mistake]));
-      expect(planted.wrong.map((name) => (name === 'AL' ? 'A3' : name))).toContain(first);
+      // The arrays before the first that is another than in right.npz are right.
+      const order: string[] = arrays.map(({ name }: { name: string }) => name);
+      expect(first).toBe(order.find((name) => planted.wrong.includes(name === 'A3' ? 'AL' : name)));
       expect(unknown).toEqual([]);
     },
   );
@@ -148,21 +150,15 @@ describe('work that is right but for how it was meant or saved', () => {
     );
   });
 
-  it('judges nothing by a mask that is missing', async () => {
-    const { code, stdout } = await place.dnn([
-      'check',
-      'right.npz',
-      '--lr',
-      '0.05',
-      '--keep-prob',
-      '0.8',
-      '--json',
-    ]);
+  it('judges nothing by a mask that is missing, and does not pass', async () => {
+    const flags = ['check', 'right.npz', '--lr', '0.05', '--keep-prob', '0.8', '--json'];
+    const { code, stdout, stderr } = await place.dnn(flags);
     const verdicts = JSON.parse(stdout).arrays.map(({ name, verdict }: { name: string; verdict: string }) => [
       name,
       verdict,
     ]);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
+    expect(stderr).toContain('4 of 25 arrays could not be judged: D1, D2 missing\n');
     expect(Object.fromEntries(verdicts)).toMatchObject({
       Z1: 'right',
       A1: 'unjudged',
@@ -170,6 +166,94 @@ describe('work that is right but for how it was meant or saved', () => {
       dA1: 'unjudged',
       dW1: 'right',
     });
+  });
+
+  it('checks the start by a flag alone, not by a seed for all runs', async () => {
+    writeFileSync(`${place.path}/run.json`, JSON.stringify({ seed: 3, 'learning-rate': 0.05 }));
+    expectSuccess(await place.dnn(['check', 'right.npz', '--config', 'run.json']));
+    const { stdout } = await place.dnn(['check', 'right.npz', '--lr', '0.05', '--seed', '3', '--json']);
+    expect(JSON.parse(stdout).first).toBe('W1');
+  });
+
+  it('names another learning rate before a mistake where no flag says one', async () => {
+    const fifth = rightArrays().map((array) => {
+      const [w, g] = [array.name.slice(0, 2), `d${array.name.slice(0, 2)}`].map(
+        (name) => rightArrays().find((other) => other.name === name)?.values,
+      );
+      if (!/_new$/.test(array.name) || !w || !g) return array;
+      return { ...array, values: w.map((x, i) => x - 0.015 * g[i]) };
+    });
+    writeFileSync(`${place.path}/twice-usual.npz`, npzBytes(fifth));
+    const { stdout } = await place.dnn(['check', 'twice-usual.npz']);
+    expect(stdout).toMatch(/the learning rate is 0\.015, not 0\.0075[\s\S]*the update is made twice/);
+    const said = await place.dnn(['check', 'twice-usual.npz', '--lr', '0.0075', '--json']);
+    const ids = JSON.parse(said.stdout).mistakes.map(({ id }: { id: string }) => id);
+    expect(new Set(ids)).toEqual(new Set(['update-twice']));
+  });
+
+  it('says why it leaves arrays out', async () => {
+    const more = ['Z9', 'A1_new', 'v_dW1', 'D1'].map((name) => ({
+      ...{ name, shape: [1, 1], values: Float64Array.of(1) },
+    }));
+    writeFileSync(`${place.path}/more.npz`, npzBytes([...rightArrays(), ...more]));
+    const result = await place.dnn(['check', 'more.npz', '--lr', '0.05']);
+    expectSuccess(result);
+    for (const note of [
+      'Z9 left out: the network has 3 layers',
+      'A1_new left out: an update makes new parameters alone',
+      'v_dW1 left out: --optimizer gd does not keep them',
+      'D1 left out: masks are of dropout, and nothing is dropped without --keep-prob',
+    ]) {
+      expect(result.stderr).toContain(note);
+    }
+  });
+
+  it('reads arrays without names by their order and shapes', async () => {
+    const names = [
+      'X',
+      'Y',
+      'W1',
+      'b1',
+      'W2',
+      'b2',
+      'W3',
+      'b3',
+      'dW1',
+      'db1',
+      'dW2',
+      'db2',
+      'dW3',
+      'db3',
+      'cost',
+    ];
+    const arrays = names.map((name) => rightArrays().find((array) => array.name === name));
+    const unnamed = arrays.flatMap((array, i) => (array ? [{ ...array, name: `arr_${i}` }] : []));
+    writeFileSync(`${place.path}/unnamed.npz`, npzBytes(unnamed));
+    const result = await place.dnn(['check', 'unnamed.npz', '--lr', '0.05']);
+    expectSuccess(result);
+    expect(result.stdout).toContain('All 7 arrays are right');
+    expect(result.stderr).toContain('arr_13 as db3, arr_14 as cost');
+  });
+
+  it('gives numbers that JSON does not have as texts, and no layer of the cost', async () => {
+    const nan = rightArrays().map((array) =>
+      array.name === 'cost' ? { ...array, values: Float64Array.of(Number.NaN) } : array,
+    );
+    writeFileSync(`${place.path}/nan.npz`, npzBytes(nan));
+    const { arrays } = JSON.parse((await place.dnn(['check', 'nan.npz', '--lr', '0.05', '--json'])).stdout);
+    expect(arrays.find(({ name }: { name: string }) => name === 'cost')).toMatchObject({
+      ...{ verdict: 'wrong', difference: 'Infinity', relative: 'Infinity' },
+    });
+    const minus = rightArrays().map((array) =>
+      array.name === 'cost' ? { ...array, values: array.values.map((x) => -x) } : array,
+    );
+    writeFileSync(`${place.path}/minus.npz`, npzBytes(minus));
+    const { mistakes } = JSON.parse(
+      (await place.dnn(['check', 'minus.npz', '--lr', '0.05', '--json'])).stdout,
+    );
+    expect(mistakes).toMatchObject([
+      { id: 'cost-no-minus', layer: null, message: expect.stringMatching(/cost\./) },
+    ]);
   });
 });
 

@@ -169,7 +169,7 @@ describe('a run whose --expect was not met', () => {
     const { lines, console } = recorder();
     const options = { runs: join(place, 'ended'), filter: [parseFilter('name=unmet')], best, json: true };
     const all = { ...options, sort: parseField('date'), rm: [], by: undefined, watch: false };
-    await ls({ console, options: all, words: [], isGiven: () => true });
+    await ls({ console, options: all, words: [], isGiven: () => true, isFlag: () => true });
     expect(lines).toEqual(['[]']);
   });
 
@@ -296,7 +296,13 @@ describe('--rm', () => {
   ])('with --%s is refused, and removes nothing', async (flag, given) => {
     const none = { sort: parseField('date'), filter: [], by: undefined, best: undefined, watch: false };
     const options = { ...none, runs: place, rm: ['none'], json: false, ...given };
-    const refused = ls({ console: recorder().console, options, words: [], isGiven: () => true });
+    const refused = ls({
+      console: recorder().console,
+      options,
+      words: [],
+      isGiven: () => true,
+      isFlag: () => true,
+    });
     await expect(refused).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringMatching(new RegExp(`^--${flag}.*: it cannot be given with --rm$`)),

@@ -1,6 +1,7 @@
 /** Every reader that is fuzzed, by its name. */
 import { checkpoint } from './checkpoint.js';
 import { config } from './config.js';
+import { costs } from './costs.js';
 import { csv } from './csv.js';
 import { folder } from './folder.js';
 import { hdf5 } from './hdf5.js';
@@ -13,8 +14,9 @@ import { pnm } from './pnm.js';
 import { rows } from './rows.js';
 import { safetensors } from './safetensors.js';
 import type { Target } from './target.js';
+import { work } from './work.js';
 
 export const TARGETS: readonly Target[] = [
   ...[hdf5, npz, csv, rows, idxFiles, png, pnm, pictures, folder, safetensors],
-  ...[model, checkpoint, config],
+  ...[model, checkpoint, config, work, costs],
 ];

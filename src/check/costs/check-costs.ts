@@ -2,8 +2,9 @@
 import { MISTAKES } from '../mistakes/mistakes.js';
 import type { Placed } from '../placed.js';
 import { type Told, told } from '../told.js';
+import { compressingWork } from './compressed.js';
 import type { PrintedCost } from './printed.js';
-import { type IntendedRun, Simulator } from './simulator.js';
+import { type IntendedRun, isCompressing, Simulator } from './simulator.js';
 import { Variants, type VariantsSetting } from './variants.js';
 
 export interface CostsResult {
@@ -62,13 +63,21 @@ function* beginningLike(simulator: Simulator, all: readonly Placed[]): Generator
   return found;
 }
 
+/** Multiply-adds of the run without a mistake up to an iteration, and of finding the fewer features that it needs. */
+export function workOf(run: IntendedRun, iteration: number): number {
+  const { network, X } = run;
+  const before = isCompressing(network.update) ? compressingWork(X, network.sizes[1]) : 0;
+  return before + workUntil(run, iteration);
+}
+
 /** Multiply-adds of a run up to an iteration, on all features or on as few as it needs. */
-export function workUntil(
-  { network: { sizes }, X }: IntendedRun,
+function workUntil(
+  { network: { sizes, update }, X }: IntendedRun,
   iteration: number,
   isWhole = false,
 ): number {
-  const features = isWhole ? sizes[0] : Math.min(sizes[0], X.cols + sizes[1]);
+  const isFewer = !isWhole && isCompressing(update);
+  const features = isFewer ? Math.min(sizes[0], X.cols + sizes[1]) : sizes[0];
   const weights = sizes.slice(1).reduce((sum, n, l) => sum + n * (l === 0 ? features : sizes[l]), 0);
   return 3 * weights * X.cols * (iteration + 1);
 }

@@ -5,6 +5,7 @@
  * sees; it counts in the penalty alone, and is kept as weights of further features that are 0.
  */
 import { Matrix } from '../../engine/matrix.js';
+import { atOnce } from '../../engine/pieces.js';
 import { noteZeros, product, transposed } from '../arrays.js';
 
 /** Share of a column’s square below which what is left of it beside the others counts as nothing. */
@@ -17,9 +18,31 @@ export interface Compressed {
   weights(W1: Matrix): Matrix;
 }
 
-/** R (m × m) of X (n_0 × m); undefined where the compressed set has no fewer features, for first layers of `units`. */
-export function spanOf(X: Matrix, units: number): Matrix | undefined {
-  return X.rows <= X.cols + units ? undefined : upperFactor(product(transposed(X), X));
+/**
+ * R (m × m) of X (n_0 × m); undefined where the compressed set has no fewer features, for first layers of `units`.
+ * Pauses behind each row.
+ */
+export function* spanOf(X: Matrix, units: number): Generator<number, Matrix | undefined, void> {
+  if (!isCompressible(X, units)) return undefined;
+  const gram = Matrix.zeros(X.cols, X.cols);
+  const examples = transposed(X);
+  for (let i = 0; i < X.cols; i++) {
+    const row = examples.data.subarray(i * X.rows, (i + 1) * X.rows);
+    gram.data.set(product(new Matrix(1, X.rows, row), X).data, i * X.cols);
+    yield 0;
+  }
+  return yield* upperFactorInPieces(gram);
+}
+
+/** True where the compressed set has fewer features, for first layers of `units`. */
+export function isCompressible(X: Matrix, units: number): boolean {
+  return X.rows > X.cols + units;
+}
+
+/** Multiply-adds of {@link spanOf} and {@link compressed}. */
+export function compressingWork(X: Matrix, units: number): number {
+  if (!isCompressible(X, units)) return 0;
+  return X.cols ** 2 * X.rows + X.cols ** 3 / 6 + units * (X.cols + units) * X.rows;
 }
 
 /** The compressed set of X (n_0 × m), whose span is R, for first layers of `units`. */
@@ -39,8 +62,12 @@ export function compressed(X: Matrix, units: number, R: Matrix): Compressed {
   };
 }
 
-/** R, upper triangular, with RᵀR = G; rows of columns that depend on others are 0. */
 function upperFactor(G: Matrix): Matrix {
+  return atOnce(upperFactorInPieces(G));
+}
+
+/** R, upper triangular, with RᵀR = G; rows of columns that depend on others are 0. Pauses behind each row. */
+function* upperFactorInPieces(G: Matrix): Generator<number, Matrix, void> {
   const n = G.rows;
   const R = Matrix.zeros(n, n);
   for (let j = 0; j < n; j++) {
@@ -53,6 +80,7 @@ function upperFactor(G: Matrix): Matrix {
       for (let k = 0; k < j; k++) dot -= R.data[k * n + j] * R.data[k * n + i];
       R.data[j * n + i] = dot / root;
     }
+    yield 0;
   }
   return R;
 }

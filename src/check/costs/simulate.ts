@@ -45,7 +45,7 @@ export function* simulateInPieces(
       const m = (given.get('X') as Matrix).cols;
       const computation = new Computation({ ...network, update }, m, given, { changes });
       if (printed[i].iteration === iteration) {
-        const cost = computation.of('cost').data[0];
+        const cost = printedCost(computation, printed[i]);
         costs.push(cost);
         if (isPrintedAs(printed[i], cost)) agreeing++;
         else break;
@@ -60,6 +60,14 @@ export function* simulateInPieces(
     throw error;
   }
   return { costs, agreeing };
+}
+
+/** The cost as a program would print it: by the right formula that gives the printed one, if any does. */
+export function printedCost(computation: Computation, printed: PrintedCost): number {
+  const cost = computation.of('cost').data[0];
+  if (isPrintedAs(printed, cost)) return cost;
+  const others = computation.otherwise({ kind: 'cost', layer: 0 }).map(({ data }) => data[0]);
+  return others.find((other) => isPrintedAs(printed, other)) ?? cost;
 }
 
 /** The arrays that the next update begins with. @throws ShapeError where a parameter has changed its shape. */

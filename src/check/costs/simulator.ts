@@ -6,9 +6,9 @@ import { type Intended, layersOf } from '../intended.js';
 import type { Mistake } from '../mistakes/mistake.js';
 import { changesOf, type Placed, placesOf } from '../placed.js';
 import type { Kind } from '../steps.js';
-import { compressed, spanOf } from './compressed.js';
+import { type Compressed, compressed, isCompressible, spanOf } from './compressed.js';
 import { isPrintedAs, type PrintedCost } from './printed.js';
-import { type Beginning, type SimulatedCosts, simulateInPieces } from './simulate.js';
+import { type Beginning, printedCost, type SimulatedCosts, simulateInPieces } from './simulate.js';
 
 /** A run as the options describe it: the network, its data and start. */
 export interface IntendedRun {
@@ -23,11 +23,16 @@ export interface IntendedRun {
 /** Kinds of arrays that are there before the first update. */
 const BEFORE: readonly Kind[] = ['X', 'Y', 'W', 'b', 'A0'];
 
+/** True of optimizers whose runs can take fewer features: others look at each weight by itself. */
+export function isCompressing({ optimizer }: Pick<Intended['update'], 'optimizer'>): boolean {
+  return optimizer === 'gd' || optimizer === 'momentum';
+}
+
 export class Simulator {
   readonly #run: IntendedRun;
   readonly #printed: readonly PrintedCost[];
   readonly #right: Computation;
-  readonly #span: Matrix | undefined;
+  #span: Matrix | undefined;
   /** The right beginning on all features, and on fewer. */
   readonly #beginnings = new Map<boolean, Beginning>();
 
@@ -36,12 +41,25 @@ export class Simulator {
     this.#run = run;
     this.#printed = printed;
     this.#right = this.#computation(new Map());
-    // Other optimizers look at each weight by itself.
-    const isLinear = ['gd', 'momentum'].includes(run.network.update.optimizer);
-    this.#span = isLinear ? (span ?? spanOf(run.X, run.network.sizes[1])) : undefined;
+    this.#span = span;
   }
 
-  /** See {@link spanOf}; undefined where the runs take X as it is. */
+  /** Finds the span of X, if the runs are compressed. */
+  *#spanned(): Generator<number, Matrix | undefined, void> {
+    this.#span ??= this.#isCompressed ? yield* spanOf(this.#run.X, this.#units) : undefined;
+    return this.#span;
+  }
+
+  /** True where runs take fewer features. */
+  get #isCompressed(): boolean {
+    return isCompressing(this.#run.network.update) && isCompressible(this.#run.X, this.#units);
+  }
+
+  get #units(): number {
+    return this.#run.network.sizes[1];
+  }
+
+  /** See {@link spanOf}; undefined where the runs take X as it is, and before the first run. */
   get span(): Matrix | undefined {
     return this.#span;
   }
@@ -65,7 +83,7 @@ export class Simulator {
 
   /** True of a mistake whose run takes all features, where others take fewer. */
   isWhole({ mistake }: Placed): boolean {
-    return this.#span !== undefined && mistake.countsFeatures === true;
+    return this.#isCompressed && mistake.countsFeatures === true;
   }
 
   *#costsWith(
@@ -77,25 +95,31 @@ export class Simulator {
     const before = new Map([...changes].filter(([name]) => isBefore(name)));
     const rest = new Map([...changes].filter(([name]) => !isBefore(name)));
     const beginning =
-      before.size === 0 ? this.#rightBeginning(isWhole) : this.#beginningWith(before, rest, isWhole);
+      before.size === 0
+        ? yield* this.#rightBeginning(isWhole)
+        : yield* this.#beginningWith(before, rest, isWhole);
     return beginning && (yield* simulateInPieces(this.#run.network, beginning, printed, rest));
   }
 
-  #rightBeginning(isWhole: boolean): Beginning {
-    const beginning = this.#beginnings.get(isWhole) ?? this.#begun(this.#right, isWhole);
+  *#rightBeginning(isWhole: boolean): Generator<number, Beginning, void> {
+    const beginning = this.#beginnings.get(isWhole) ?? (yield* this.#begun(this.#right, isWhole));
     this.#beginnings.set(isWhole, beginning);
     return beginning;
   }
 
   /** The changed start; undefined where its first cost alone is another than printed. */
-  #beginningWith(before: Changes, rest: Changes, isWhole: boolean): Beginning | undefined {
+  *#beginningWith(
+    before: Changes,
+    rest: Changes,
+    isWhole: boolean,
+  ): Generator<number, Beginning | undefined, void> {
     try {
       const changed = this.#computation(before);
-      const first = this.#computation(new Map([...before, ...rest])).of('cost').data[0];
       const [printed] = this.#printed;
+      const first = printedCost(this.#computation(new Map([...before, ...rest])), printed);
       return printed.iteration === 0 && !isPrintedAs(printed, first)
         ? undefined
-        : this.#begun(changed, isWhole);
+        : yield* this.#begun(changed, isWhole);
     } catch (error) {
       if (error instanceof ShapeError) return undefined;
       throw error;
@@ -111,9 +135,9 @@ export class Simulator {
   }
 
   /** The arrays of the start, with fewer features where that changes no cost. */
-  #begun(computation: Computation, isWhole: boolean): Beginning {
+  *#begun(computation: Computation, isWhole: boolean): Generator<number, Beginning, void> {
     const { network } = this.#run;
-    const small = this.#small(computation.of('A0'), isWhole);
+    const small = yield* this.#small(computation.of('A0'), isWhole);
     return new Map([
       ['X', small.X],
       ['Y', computation.of('Y')],
@@ -124,10 +148,10 @@ export class Simulator {
     ]);
   }
 
-  #small(X: Matrix, isWhole: boolean): ReturnType<typeof compressed> {
-    const units = this.#run.network.sizes[1];
-    if (isWhole || this.#span === undefined) return { X, weights: (W1) => W1 };
-    const span = X === this.#run.X ? this.#span : spanOf(X, units);
-    return span === undefined ? { X, weights: (W1) => W1 } : compressed(X, units, span);
+  *#small(X: Matrix, isWhole: boolean): Generator<number, Compressed, void> {
+    const whole = { X, weights: (W1: Matrix) => W1 };
+    if (isWhole || !this.#isCompressed) return whole;
+    const span = X === this.#run.X ? yield* this.#spanned() : yield* spanOf(X, this.#units);
+    return span === undefined ? whole : compressed(X, this.#units, span);
   }
 }

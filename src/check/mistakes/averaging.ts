@@ -1,8 +1,9 @@
 /** Mistakes about means over the examples. */
 import type { Matrix } from '../../engine/matrix.js';
-import { columnSums, difference, rowSums, scalar, scaled, total, transposed } from '../arrays.js';
+import { columnSums, difference, product, rowSums, scalar, scaled, total, transposed } from '../arrays.js';
+import { withoutExample } from '../examples.js';
 import { dataCost, penalty, rightly } from '../formulas.js';
-import { weightGradientOver } from '../gradients.js';
+import { ofSums, weightGradientOver } from '../gradients.js';
 import type { Place } from '../place.js';
 import { DB_LINE, dALine, dWLine, dZCode, dZLine } from '../python/lines.js';
 import { hasColumns, isHidden, type Layer, type Mistake } from './mistake.js';
@@ -221,7 +222,34 @@ const OTHER_AXES: readonly Mistake[] = [
   },
 ];
 
-export const AVERAGING: readonly Mistake[] = [...TIMES_TAKEN, ...OTHER_COUNTS, ...OTHER_AXES];
+/** Each sums over all examples but one. */
+const EXAMPLES_MISSING: readonly Mistake[] = [
+  withoutOne('last', 'range(m - 1)', 'range ends before its second number.'),
+  withoutOne('first', 'range(1, m)', 'Examples are counted from 0.'),
+];
+
+export const AVERAGING: readonly Mistake[] = [
+  ...TIMES_TAKEN,
+  ...OTHER_COUNTS,
+  ...OTHER_AXES,
+  ...EXAMPLES_MISSING,
+];
+
+function withoutOne(which: 'first' | 'last', range: string, why: string): Mistake {
+  return {
+    id: `gradients-${which}-example-missing`,
+    changes: {
+      dW: (at) =>
+        ofSums(at, product(withoutExample(at.dZ, which), transposed(withoutExample(at.Aprev, which)))),
+      db: (at) => scaled(rowSums(withoutExample(at.dZ, which)), 1 / at.m),
+    },
+    isSeparable: true,
+    did: `the sums over the examples leave the ${which} one out`,
+    wrong: (_, only) => `for i in ${range}: ${only ?? 'dW'} += …`,
+    right: (at, only) => (only === 'db' ? DB_LINE : dWLine(at)),
+    why,
+  };
+}
 
 function hasSeveralUnits({ layer, network }: Layer): boolean {
   return network.sizes[layer] > 1;

@@ -2,9 +2,11 @@
 import type { Matrix } from '../../engine/matrix.js';
 import { logarithm } from '../activate.js';
 import { combined, mapped, product, scalar, scaled, total, transposed } from '../arrays.js';
+import { withoutExample } from '../examples.js';
 import { dataCost, penalty } from '../formulas.js';
 import type { Place } from '../place.js';
 import { costLine, lossDivisor, lossSum, swappedOutputs } from '../python/lines.js';
+import { nameOf } from '../steps.js';
 import {
   isBinary,
   isCrossEntropy,
@@ -39,6 +41,18 @@ export const COSTS: readonly Mistake[] = [
     right: RIGHT,
     why: MEAN,
   },
+  {
+    id: 'cost-1/m-twice',
+    changes: { cost: (at) => withPenalty(at, dataCost(at) / at.m) },
+    did: 'the cost is divided by m twice',
+    wrong: (at) => costLine(at, { data: `${lossSum(at)} / ${lossDivisor(at)} / m` }),
+    right: RIGHT,
+    why: MEAN,
+  },
+  ...[
+    leftOut('last', 'range(m - 1)', 'range ends before its second number.'),
+    leftOut('first', 'range(1, m)', 'Examples are counted from 0.'),
+  ],
   {
     id: 'cost-1/2m',
     changes: { cost: (at) => withPenalty(at, dataCost(at) / 2) },
@@ -227,6 +241,25 @@ export const COSTS: readonly Mistake[] = [
   ...SMALL.map(plusEpsilon),
   ...SMALL.map(clipped),
 ];
+
+/** The loss of one example is missing from the sum. */
+function leftOut(which: 'first' | 'last', range: string, why: string): Mistake {
+  return {
+    id: `cost-${which}-example-missing`,
+    changes: { cost: (at) => ofExamplesBut(at, which) },
+    did: `the cost leaves the ${which} example out`,
+    wrong: `for i in ${range}: cost += …`,
+    right: RIGHT,
+    why,
+  };
+}
+
+/** The cost of all examples but one, divided by m. */
+function ofExamplesBut(at: Place, which: 'first' | 'last'): Matrix {
+  const ofExamples = ['Y', nameOf('A', at.last)];
+  const others = at.with((name, array) => (ofExamples.includes(name) ? withoutExample(array, which) : array));
+  return withPenalty(at, dataCost(others));
+}
 
 /** log(AL + ε) */
 function plusEpsilon(text: string): Mistake {

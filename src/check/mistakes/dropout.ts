@@ -1,15 +1,17 @@
-/** Mistakes about dropout. A mask that was drawn anew for the way back cannot be made again, and is not among them. */
+/** Mistakes about dropout. A mask that was drawn anew cannot be made again: it is seen in the array that it was applied to. */
 import type { Matrix } from '../../engine/matrix.js';
 import { activated } from '../activate.js';
 import { mapped, ShapeError, scaled, times } from '../arrays.js';
 import { rightly } from '../formulas.js';
 import type { Place } from '../place.js';
 import { ALine, activationCode, dALine } from '../python/lines.js';
+import { nameOf } from '../steps.js';
 import { hasDropout, type Layer, type Line, type Mistake } from './mistake.js';
 
 const RIGHT: Line = (at, only) => (only === 'dA' ? dALine(at) : ALine(at));
 /** The derivative that comes back from the layer that takes A. */
 const BACK = 'np.dot(W.T, dZ)';
+const NEW_MASK = 'new_mask = np.random.rand(n, m) < keep_prob';
 const SIZE = 'Divided by keep_prob, the kept units make up for those that are dropped.';
 
 /** Another way to treat A and dA alike: `treat` gets them as they are without dropout. */
@@ -91,6 +93,24 @@ export const DROPOUT: readonly Mistake[] = [
     why: 'A unit that was dropped has no part in the cost, so its derivative is 0.',
   },
   {
+    id: 'dropout-other-mask',
+    changes: { A: (at) => byOwnMask(at, 'A', activation(at)) },
+    where: hasDropout,
+    did: 'another mask is applied to A than D',
+    wrong: (at) => `${NEW_MASK}; ${ALine(at).replace(/\bD\b/, 'new_mask')}`,
+    right: RIGHT,
+    why: 'The units that are dropped on the way back must be those of the way forward: one mask serves both.',
+  },
+  {
+    id: 'dropout-mask-drawn-anew',
+    changes: { dA: (at) => byOwnMask(at, 'dA', backwards(at)) },
+    where: hasDropout,
+    did: 'the mask is drawn anew for the way back',
+    wrong: (at) => `${NEW_MASK}; ${dALine(at).replace(/\bD_prev\b/, 'new_mask')}`,
+    right: (at) => dALine(at),
+    why: 'The units that are dropped on the way back must be those of the way forward: keep D in the cache.',
+  },
+  {
     id: 'dropout-before-activation',
     changes: {
       A: (at) => activated(at.activation, scaled(times(at.Z, mask(at)), 1 / at.keepProb)),
@@ -125,6 +145,30 @@ function ofMask(code: string): Line {
 function mask({ D, layer }: Place): Matrix {
   if (D === undefined) throw new ShapeError(`there is no D${layer}`);
   return D;
+}
+
+/**
+ * The array behind the mask by which the learner's own has its zeros.
+ * @throws ShapeError where that is no mask, or D, or keeps what D drops
+ */
+function byOwnMask(at: Place, kind: 'A' | 'dA', before: Matrix): Matrix {
+  const own = at.values.given(nameOf(kind, at.layer));
+  if (own === undefined || own.data.length !== before.data.length)
+    throw new ShapeError('no array of its own');
+  const D = mask(at);
+  // What is 0 without a mask does not tell.
+  const told = [...own.data.keys()].filter((i) => before.data[i] !== 0);
+  const kept = told.filter((i) => own.data[i] !== 0);
+  const asD = told.filter((i) => (own.data[i] !== 0) === (D.data[i] !== 0));
+  const isMask = kept.length > 0 && kept.length < told.length;
+  if (!isMask || asD.length === told.length || asD.length === 0) throw new ShapeError('no mask of its own');
+  return scaled(
+    times(
+      before,
+      mapped(own, (x) => (x === 0 ? 0 : 1)),
+    ),
+    1 / at.keepProb,
+  );
 }
 
 /** 1 − D */

@@ -2,7 +2,7 @@
 import type { Matrix } from '../../engine/matrix.js';
 import type { HiddenActivation } from '../../nn/activations.js';
 import { activated } from '../activate.js';
-import { difference, mapped, product, scaled, sum, times, transposed } from '../arrays.js';
+import { difference, mapped, product, rowSums, scaled, sum, times, transposed } from '../arrays.js';
 import { dropped, rightly } from '../formulas.js';
 import type { Formula, Place } from '../place.js';
 import { ALine, activationCode, dZLine, slopeCode, Z_LINE } from '../python/lines.js';
@@ -44,6 +44,23 @@ export const FORWARD: readonly Mistake[] = [
     wrong: 'Z = np.dot(W, A_prev + b)',
     right: Z_LINE,
     why: 'b has one value for each unit of this layer, not of the layer before.',
+  },
+  {
+    id: 'Z-centred',
+    changes: { Z: (at) => centred(rightly('Z', at)) },
+    did: 'the mean over the examples is taken off Z',
+    wrong: `${Z_LINE}; Z = Z - np.mean(Z, axis=1, keepdims=True)`,
+    right: Z_LINE,
+    why: 'Without b and what else all examples have in common the layer computes something else, and dZ is not its derivative.',
+  },
+  {
+    id: 'Z-centred-by-example',
+    changes: { Z: (at) => transposed(centred(transposed(rightly('Z', at)))) },
+    where: ({ layer, network: { sizes } }) => sizes[layer] > 1,
+    did: 'the mean over the units is taken off Z',
+    wrong: `${Z_LINE}; Z = Z - np.mean(Z, axis=0, keepdims=True)`,
+    right: Z_LINE,
+    why: 'Each unit has a sum of its own; dZ is the derivative of that.',
   },
   {
     id: 'forward-from-X',
@@ -137,6 +154,21 @@ export const FORWARD: readonly Mistake[] = [
     why: 'relu gives 0 for negative values.',
   },
   {
+    id: 'tanh-as-2-sigmoid-minus-1',
+    changes: {
+      A: (at) =>
+        dropped(
+          at,
+          mapped(activated('sigmoid', at.Z), (s) => 2 * s - 1),
+        ),
+    },
+    where: ({ activation }) => activation === 'tanh',
+    did: 'tanh is computed as 2·sigmoid(Z) − 1',
+    wrong: (at) => ALine(at, (Z) => `2 * sigmoid(${Z}) - 1`),
+    right: RIGHT,
+    why: 'tanh(Z) is 2·sigmoid(2Z) − 1.',
+  },
+  {
     id: 'sigmoid-no-minus',
     changes: { A: (at) => dropped(at, activated('sigmoid', scaled(at.Z, -1))) },
     where: ({ activation }) => activation === 'sigmoid',
@@ -199,6 +231,11 @@ function otherLeak(leak: number): Mistake {
     right: (at, only) => (only === 'dZ' ? dZLine(at) : ALine(at)),
     why: 'Its slope is 0.01 here, on both ways.',
   };
+}
+
+/** The array without the mean of each row. */
+function centred(Z: Matrix): Matrix {
+  return difference(Z, scaled(rowSums(Z), 1 / Z.cols));
 }
 
 /** `Z2 = np.dot(W2, A1) + b2` */

@@ -1,8 +1,12 @@
 /** Mistakes about the data: the inputs and the labels before the first layer. */
 import { Matrix } from '../../engine/matrix.js';
 import { combined, difference, mapped, rowSums, scaled, times, transposed } from '../arrays.js';
-import { dALine, dZLine, lossSlopeCode } from '../python/lines.js';
-import { isBinary, isSoftmax, type Layer, type Line, type Mistake } from './mistake.js';
+import { rolledExamples } from '../examples.js';
+import { rightly } from '../formulas.js';
+import type { Place } from '../place.js';
+import { costLine, dALine, dZLine, lossSlopeCode } from '../python/lines.js';
+import type { Kind } from '../steps.js';
+import { isBinary, isOfCrossEntropy, isSoftmax, type Layer, type Line, type Mistake } from './mistake.js';
 
 /** Pictures as columns; `data` are the inputs as the options read them. */
 const FLAT = 'images.reshape(m, -1).T';
@@ -112,6 +116,7 @@ export const PREPARATIONS: readonly Mistake[] = [
     right: LABELS,
     why: 'reshape takes the values in their order, and mixes the examples.',
   },
+  ...[labelsOfNeighbour('previous', 1), labelsOfNeighbour('next', -1)],
   {
     id: 'Y-broadcast',
     changes: {
@@ -127,6 +132,31 @@ export const PREPARATIONS: readonly Mistake[] = [
     why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m) without a word: Y = Y.reshape(AL.shape).',
   },
 ];
+
+/** The cost and its derivatives, of labels that belong to the example before or behind each. */
+function labelsOfNeighbour(which: 'previous' | 'next', by: 1 | -1): Mistake {
+  const code = (line: string) => line.replace(/\bY\b/g, `np.roll(Y, ${by}, axis=1)`);
+  const rightLine = (at: Layer, only?: Kind) =>
+    only === 'cost' ? costLine(at) : only === 'dA' ? dALine(at) : dZLine(at);
+  return {
+    id: `labels-of-${which}-example`,
+    changes: {
+      cost: (at) => rightly('cost', withLabels(at, by)),
+      dA: (at) => rightly('dA', withLabels(at, by)),
+      dZ: (at) => difference(at.AL, rolledExamples(at.Y, by)),
+    },
+    isSeparable: true,
+    where: isOfCrossEntropy,
+    did: `each example has the label of the ${which} one`,
+    wrong: (at, only) => code(rightLine(at, only)),
+    right: rightLine,
+    why: 'X and Y have to be shuffled and cut alike: column j of Y belongs to column j of X.',
+  };
+}
+
+function withLabels(at: Place, by: 1 | -1): Place {
+  return at.with((name, array) => (name === 'Y' ? rolledExamples(array, by) : array));
+}
 
 /** `A0 = …` of X, or `X = …` of the pictures, whichever is made so. */
 function ofInput(X: string, images: string): Line {

@@ -31,7 +31,8 @@ function statementIn(statement: string, layout: Layout): string {
 const ARRAYS = /^(?:[XY]|data|d?[AZWb](?:L|\d+|_prev)?|D(?:L|\d+|_prev)?|[vs](?:_hat)?_d[Wb]\d+)$/;
 /** Functions whose arguments are sizes: their result lies as it is written. */
 const OF_SIZES = /^np\.(?:random|eye)\b/;
-const REDUCTIONS = ['np.sum', 'np.mean', 'np.std', 'np.max'];
+/** Functions of an axis. */
+const REDUCTIONS = ['np.sum', 'np.mean', 'np.std', 'np.max', 'np.roll'];
 const FILLED = ['np.zeros', 'np.ones'];
 
 /** Turns expressions of the course's arrays into those of the program's: each array A that lies turned over is Aᵀ there. */

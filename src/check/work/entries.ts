@@ -3,6 +3,7 @@
 import type { NamedArray } from '../../data/arrays/named-array.js';
 import { highest } from '../../engine/extremes.js';
 import { DnnError } from '../../errors.js';
+import { listedAs } from './listed.js';
 import { namedAs, namedInOneLayer } from './names.js';
 
 /** A named array before the layout is known. */
@@ -31,9 +32,11 @@ export function entriesOf(
     highest(
       known.map(({ name }) => Number(/^W(\d+)$/.exec(name)?.[1] ?? Number.NaN)).filter(Number.isFinite),
     ) + (zeroBased ? 1 : 0);
+  // A list of activations may begin with X, which is A of layer 0: then it is as long as all layers and one more.
+  const hasInput = zeroBased && known.some(({ name }) => name === `A${last}`);
   const entries = known.map((each) => ({
     ...each,
-    name: numbered(each.name, last, zeroBased),
+    name: numbered(each.name, last, zeroBased && !(hasInput && /^A\d/.test(each.name))),
     isGuess: each.isGuess || zeroBased,
   }));
   const seen = new Map<string, Entry>();
@@ -56,16 +59,6 @@ function isEqual(a: NamedArray, b: NamedArray): boolean {
   if (a.shape.join() !== b.shape.join()) return false;
   const [own, other] = [a.values(), b.values()];
   return own.every((value, i) => Object.is(value, other[i]));
-}
-
-/** `arr_0`, `arr_1` …, as `np.savez(file, *lists)` names them: X, Y, W1, b1, W2, b2 …, where nothing else is there. */
-function listedAs(arrays: readonly NamedArray[]): ({ name: string; isGuess: true } | undefined)[] {
-  if (!arrays.every(({ name }) => /^arr_\d+$/.test(name))) return [];
-  return arrays.map(({ name }) => {
-    const i = Number(name.slice('arr_'.length));
-    const listed = i < 2 ? 'XY'[i] : `${i % 2 === 0 ? 'W' : 'b'}${i >> 1}`;
-    return { name: listed, isGuess: true };
-  });
 }
 
 /** The name with its layer's number: L is the last, and of lists from 0 each is one more. */

@@ -33,6 +33,9 @@ const STEMS: Readonly<Record<string, string>> = {
     dweights: 'dW',
   },
   ...{ gradw: 'dW', gradb: 'db', djdw: 'dW', djdb: 'db', dldw: 'dW', dldb: 'db' },
+  // Lists of arrays by their plural, as in Nielsen's network: activations[0], zs[0], nabla_w[0].
+  ...{ ws: 'W', bs: 'b', zs: 'Z', as: 'A', activation: 'A', activations: 'A', deltas: 'dZ' },
+  ...{ dws: 'dW', dbs: 'db', dzs: 'dZ', nablaw: 'dW', nablab: 'db', masks: 'D' },
   ...{ vdw: 'v_dW', vdb: 'v_db', sdw: 's_dW', sdb: 's_db', mask: 'D' },
 };
 /** The course's name of an array without a layer's number, `W` or `grads['db']`, in a network of one layer. */
@@ -43,13 +46,19 @@ export function namedInOneLayer(text: string): Named | undefined {
 
 const EXACT = /^(?:X|Y|cost|(?:d?[WbZA]|[vs]_d[Wb]|D)(?:\d+|L)(?:_new)?)$/;
 
+/** Dictionaries whose name stands before that of an array: `grads['dW1']`. */
+const DICTIONARIES = /^(?:parameters|params|grads|gradients|caches?|activations|values)\W*_?(?=.)/i;
+
 /** The course's name of the array that a file calls `text`; undefined where it is none of an iteration. */
 export function namedAs(text: string): Named | undefined {
   if (EXACT.test(text)) return { name: text, isGuess: false };
   const isNew = /new|next|updated|after/i.test(text);
-  const plain = text
-    .replace(/_?(?:new|next|updated|after)_?/gi, '')
-    .replace(/^(?:parameters|params|grads|gradients|caches?|activations|values)\W*_?(?=.)/i, '');
+  const plain = text.replace(/_?(?:new|next|updated|after)_?/gi, '');
+  return plainlyNamed(plain.replace(DICTIONARIES, ''), isNew) ?? plainlyNamed(plain, isNew);
+}
+
+/** The same of a name without marks of the update and, mostly, of its dictionary. */
+function plainlyNamed(plain: string, isNew: boolean): Named | undefined {
   const whole = WHOLE[plain.replace(/[^a-z]/gi, '').toLowerCase()];
   const found = /^(.*?)[\W_]*(\d+|L)\W*$/.exec(plain.replace(/['"\])]+$/, ''));
   if (found === null || (whole !== undefined && !/\d/.test(plain)))

@@ -33,8 +33,9 @@ function expected(name: string, { sizes, m }: Sizes): [number, number] {
   return shapeOf(stepOf(name), { sizes }, m);
 }
 
-/** True of an array of two dimensions that has the shape of the array `name`. */
+/** True of an array of two dimensions that has the shape of the array `name`, or that no network of the sizes has. */
 export function fits(name: string, { array: { shape } }: Entry, reading: Reading): boolean {
+  if (Number(/\d+/.exec(name)?.[0] ?? 0) >= reading.sizes.length) return true;
   const [rows, cols] = expected(name, reading);
   const [own, other] = isTurned(name, reading.layout) ? [shape[1], shape[0]] : shape;
   return rows === own && cols === other;
@@ -64,7 +65,24 @@ export function ownArray({ name, label, array }: Entry, reading: Reading, path: 
     );
   }
   const matrix = new Matrix(r, c, values);
-  return { matrix: turned ? transposed(matrix) : matrix, label, shape, isTurned: turned };
+  const isOtherWay = name === 'Y' && liesOtherWay(turned ? transposed(matrix) : matrix, rows, cols);
+  const isOver = turned !== isOtherWay;
+  return { matrix: isOver ? transposed(matrix) : matrix, label, shape, isTurned: isOver };
+}
+
+/** True of labels whose examples lie otherwise than those of X, as one-hot rows beside columns: a program turns them. */
+function liesOtherWay(Y: Matrix, classes: number, m: number): boolean {
+  if (Y.rows !== classes || Y.cols !== m) return Y.rows === m && Y.cols === classes;
+  return classes === m && areOneHot(Y) && !areOneHot(transposed(Y));
+}
+
+/** True where each row has one 1 and else 0. */
+function areOneHot({ rows, cols, data }: Matrix): boolean {
+  const row = (i: number) => data.subarray(i * cols, (i + 1) * cols);
+  const isOneHot = (values: ArrayLike<number>) =>
+    Array.from(values).filter((x) => x === 1).length === 1 &&
+    Array.from(values).every((x) => x === 0 || x === 1);
+  return Array.from({ length: rows }, (_, i) => i).every((i) => isOneHot(row(i)));
 }
 
 /** True of what the iteration starts from. */

@@ -5,7 +5,7 @@ import { highest, lowest } from '../../engine/extremes.js';
 import { sizeOf } from '../../engine/shape.js';
 import { DnnError } from '../../errors.js';
 import { type Entry, entriesOf, isNumberedGradient, olderNamed } from './entries.js';
-import { LAYOUTS, type Layout, sizesIn } from './layout.js';
+import { isTurned, LAYOUTS, type Layout, sizesIn } from './layout.js';
 import { AGAIN, fits, type OwnArray, ownArray, type Reading } from './own-array.js';
 
 /** How numbers are kept. */
@@ -52,11 +52,12 @@ function isMisfit(entry: Entry, reading: Reading): boolean {
 function workIn(reading: Reading, entries: readonly Entry[], unknown: readonly string[], path: string): Work {
   assertAffordable(reading, path);
   const own = isOlder(entries, reading) ? olderNamed(entries) : entries;
+  const arrays = new Map(own.map((entry) => [entry.name, ownArray(entry, reading, path)] as const));
   return {
     ...reading,
-    arrays: new Map(own.map((entry) => [entry.name, ownArray(entry, reading, path)])),
+    arrays,
     precision: precisionOf(own),
-    notes: notesOf(own, unknown, reading.layout),
+    notes: [...notesOf(own, unknown, reading.layout), ...labelNotes(arrays.get('Y'), reading.layout)],
   };
 }
 
@@ -135,6 +136,13 @@ function unfit(path: string, X: readonly number[], Ws: readonly (readonly number
     `${path}: ${shapes}, which do not follow each other`,
     'W1 takes the features of X, W2 the units of layer 1, and so on: W1 is (n_1, n_0) and X (n_0, m), or X (m, n_0) and W1 (n_0, n_1).',
   );
+}
+
+/** A note on labels that lie otherwise than X. */
+function labelNotes(Y: OwnArray | undefined, layout: Layout): string[] {
+  if (Y === undefined || Y.matrix.rows === 1 || Y.shape.length !== 2 || Y.shape.includes(1)) return [];
+  if (Y.isTurned === isTurned('Y', layout)) return [];
+  return [`${Y.label} is read with examples in ${Y.isTurned ? 'rows' : 'columns'}, otherwise than X`];
 }
 
 function notesOf(entries: readonly Entry[], unknown: readonly string[], layout: Layout): string[] {

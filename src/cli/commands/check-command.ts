@@ -29,9 +29,9 @@ export const CHECK = declare({
   summary: "find the first wrong array of one's own NumPy network, and the mistake that makes it",
   about: [
     'work.npz holds what a program computed in one iteration, by the names of the course: X, Y, W1, b1, … and any of Z1, A1, cost, dAL, dZ1, dW1, db1, W1_new, … Each array is compared with what follows from those before it, so that the first wrong one is where the mistake is. The options say what the network was meant to be.',
-    'With --seed or --init the parameters of the first iteration are checked too, with --data X and Y.',
+    'With the flag --seed or --init the parameters of the first iteration are checked too, with --data X and Y.',
     'With --costs it compares the costs that a program has printed with those of the run that the options describe, and looks for the mistake whose run prints these.',
-    'Exit code 0: all right; 1: something is wrong; 3: the file cannot be read.',
+    'Exit code 0: all right; 1: something is wrong, or could not be judged; 3: the file cannot be read.',
   ],
   examples: [
     'dnn check work.npz',

@@ -1,16 +1,18 @@
 /** `dnn check --costs`: a printed list of costs beside the run that the options describe. */
 import { availableParallelism } from 'node:os';
 import { mistakeLines } from '../../check/answer.js';
-import { type CostsResult, checkCosts, workUntil } from '../../check/costs/check-costs.js';
+import { type CostsResult, checkCosts, workOf } from '../../check/costs/check-costs.js';
 import { type PrintedCost, printedCosts } from '../../check/costs/printed.js';
 import type { IntendedRun } from '../../check/costs/simulator.js';
 import { intendedNetwork, meantArchitecture } from '../../check/intended-network.js';
+import { isOfLayers } from '../../check/placed.js';
 import { startOf } from '../../check/start.js';
 import { readBytes } from '../../disk/read.js';
 import { DnnError, optionError } from '../../errors.js';
 import type { Invocation } from '../command.js';
 import { columnsOf } from '../inputs/columns.js';
 import { openData, readingOf } from '../inputs/open-data.js';
+import { jsonNumber } from '../json-number.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { CHECK } from './check-command.js';
@@ -70,7 +72,7 @@ async function intendedRun({ console, options }: CheckInvocation): Promise<Inten
 /** @throws DnnError (usage) where simulating the run would take minutes. */
 function assertWork(run: IntendedRun, printed: readonly PrintedCost[]): void {
   const last = printed.at(-1)?.iteration ?? 0;
-  if (workUntil(run, last) <= MOST_WORK) return;
+  if (workOf(run, last) <= MOST_WORK) return;
   throw new DnnError(
     'usage',
     `${last + 1} iterations of a network ${run.network.sizes.join(',')} on ${run.X.cols} examples are too many to simulate`,
@@ -110,16 +112,15 @@ function jsonOf({ printed, right, agreeing, mistakes, variants, untried }: Costs
   return {
     costs: printed.map(({ iteration, cost }, i) => ({
       iteration,
-      printed: cost,
-      right: right[i],
+      printed: jsonNumber(cost),
+      right: i < right.length ? jsonNumber(right[i]) : null,
       isRight: i < right.length ? i < agreeing : null,
     })),
     first: agreeing === printed.length ? null : printed[agreeing].iteration,
-    mistakes: mistakes.map(({ mistake: { id, did, wrong, right: formula, why }, layers, only }) => ({
-      ...{ id, layers, only },
-      message: `${did}. ${why}`,
-      wrong,
-      right: formula,
+    mistakes: mistakes.map(({ mistake, layers, only }) => ({
+      ...{ id: mistake.id, layers: isOfLayers(mistake) ? layers : [], only },
+      message: `${mistake.did}. ${mistake.why}`,
+      ...{ wrong: mistake.wrong, right: mistake.right },
     })),
     variants,
     untried,

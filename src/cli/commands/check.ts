@@ -4,8 +4,10 @@ import { type CheckResult, checkInPieces } from '../../check/check.js';
 import type { CheckedArray } from '../../check/checked-array.js';
 import type { Sources } from '../../check/computation.js';
 import { depth, type Intended } from '../../check/intended.js';
-import { architectureOf, assertLayers, intendedNetwork } from '../../check/intended-network.js';
+import { architectureOf, areOfLayers, intendedNetwork, otherLayers } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
+import { isOfLayers } from '../../check/placed.js';
+import { SETTING_FLAGS } from '../../check/settings.js';
 import { startOf } from '../../check/start.js';
 import { template } from '../../check/template.js';
 import type { Told } from '../../check/told.js';
@@ -22,6 +24,7 @@ import type { Invocation } from '../command.js';
 import { columnsOf } from '../inputs/columns.js';
 import { assertRoom } from '../inputs/memory-budget.js';
 import { openData, readingOf } from '../inputs/open-data.js';
+import { jsonNumber } from '../json-number.js';
 import type { Console } from '../terminal/console.js';
 import { unhurried } from '../terminal/unhurried.js';
 import type { CHECK } from './check-command.js';
@@ -45,14 +48,40 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
   assertSeveral(path);
   const reserve: Reserve = (where, bytes) =>
     assertRoom(where, bytes, options, 'Save fewer examples, or allow more: --max-memory.');
-  const works = worksOf(readNpz(path, 'file', reserve), path);
-  if (isGiven('layers')) assertLayers(options.layers, works[0].sizes);
+  const all = worksOf(readNpz(path, 'file', reserve), path);
+  const works = isGiven('layers') ? fittingWorks(all, options.layers) : all;
   warnOfIdle?.(options);
   const { work, result } = await bestReading(works, invocation);
   assertChecked(result, path);
   if (options.json) console.print(JSON.stringify(jsonOf(result)));
   else printResult(result, path, work.sizes, console);
   if (result.findings.length > 0) throw wrong(result);
+  assertJudged(result, work, options);
+}
+
+/** The readings whose layers are those that were said. @throws DnnError (usage) where none has them. */
+function fittingWorks(works: readonly Work[], layers: CheckOptions['layers']): readonly Work[] {
+  const fitting = works.filter(({ sizes }) => areOfLayers(layers, sizes));
+  if (fitting.length === 0) throw otherLayers(layers, works[0].sizes);
+  return fitting;
+}
+
+/** @throws DnnError where arrays were left unjudged, and nothing is known to be wrong: that is not all right. */
+function assertJudged(
+  { arrays }: CheckResult,
+  { sizes, arrays: own }: Work,
+  { keepProb }: CheckOptions,
+): void {
+  const unjudged = arrays.filter(({ verdict }) => verdict === 'unjudged').map(({ name }) => name);
+  if (unjudged.length === 0) return;
+  const hidden = sizes.slice(1, -1).map((_, i) => i + 1);
+  const masks = hidden.filter((l) => (keepProb[l - 1] ?? keepProb[0]) < 1 && !own.has(`D${l}`));
+  const why = masks.length === 0 ? '' : `: ${listed(masks.map((l) => `D${l}`))} missing`;
+  throw new DnnError(
+    'internal',
+    `${unjudged.length} of ${arrays.length} arrays could not be judged${why}`,
+    'Save the masks of dropout too: dnn check --template',
+  );
 }
 
 /** @throws DnnError (data) for a file of one array, as np.save writes it. */
@@ -71,12 +100,15 @@ const NUMPY = '\x93NUMPY';
 /** The reading of the file by which the fewest arrays are wrong. */
 async function bestReading(
   works: readonly Work[],
-  { options, isGiven, console }: Invocation<typeof CHECK.options>,
+  { options, isGiven, isFlag, console }: Invocation<typeof CHECK.options>,
 ): Promise<{ work: Work; result: CheckResult }> {
-  const start = isGiven('seed') || isGiven('init') ? options : undefined;
-  const meant = works.map(({ sizes }) =>
-    intendedNetwork(architectureOf(sizes, options), options, options.update, start),
-  );
+  // A seed for all runs, of a variable or a run's file, does not say that these arrays are of the first iteration.
+  const start = isFlag('seed') || isFlag('init') ? options : undefined;
+  const unsaid = Object.entries(SETTING_FLAGS).flatMap(([name, flag]) => (isGiven(name) ? [] : [flag]));
+  const meant = works.map(({ sizes }) => ({
+    ...intendedNetwork(architectureOf(sizes, options), options, options.update, start),
+    unsaid,
+  }));
   const dataset = await datasetOf(options, console);
   const readings: { work: Work; result: CheckResult }[] = [];
   for (const [i, work] of works.entries()) {
@@ -146,11 +178,14 @@ function verdictWords(array: CheckedArray, { findings, tolerance }: CheckResult)
 function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
   return {
     arrays: arrays.map(({ name, verdict, difference, at, relative, shape, expected }) => ({
-      ...{ name, verdict, difference, at, relative, shape, expected },
+      ...{ name, verdict, ...numbers({ difference }), at, ...numbers({ relative }), shape, expected },
     })),
     first: findings[0]?.array.name ?? null,
-    mistakes: findings.flatMap(({ array, mistakes, pairs }) =>
-      [...mistakes, ...pairs.flat()].flatMap((placed) => mistakesJson(placed, array.name)),
+    mistakes: findings.flatMap(({ array, mistakes }) =>
+      mistakes.flatMap((placed) => mistakesJson(placed, array.name)),
+    ),
+    pairs: findings.flatMap(({ array, pairs }) =>
+      pairs.map((pair) => pair.map((placed) => mistakesJson(placed, array.name))),
     ),
     unknown: findings.flatMap(({ array, mistakes, pairs, relation }) =>
       mistakes.length + pairs.length > 0 ? [] : [{ array: array.name, relation: relation ?? null }],
@@ -160,13 +195,20 @@ function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
   };
 }
 
-/** A mistake, once a layer. */
+/** Numbers that are there, as JSON has them. */
+function numbers(named: Readonly<Record<string, number | undefined>>): Record<string, number | string> {
+  const known = Object.entries(named).filter((each): each is [string, number] => each[1] !== undefined);
+  return Object.fromEntries(known.map(([name, x]) => [name, jsonNumber(x)]));
+}
+
+/** A mistake, once a layer, or once if it is of none. */
 function mistakesJson(placed: Told, array: string): object[] {
   const { mistake, layers, only, digits } = placed;
   const { id, did, wrong, right, why } = mistake;
-  return layers.map((layer) => ({
+  const places = isOfLayers(mistake) ? layers : [null];
+  return places.map((layer) => ({
     ...{ id, layer, array, only },
-    message: `${did}${layerWords([layer])}${partWords(placed)}. ${why}`,
+    message: `${did}${layerWords(layer === null ? [] : [layer], mistake)}${partWords(placed)}. ${why}`,
     ...{ wrong, right, digits },
   }));
 }
