@@ -17,6 +17,15 @@ export interface Part {
   readonly length: number;
 }
 
+/** Rows of a batch whose values that are not 0 are written down at a time: as many as a block of a product's sums. */
+export const NON_ZERO_ROWS = 256;
+
+/** Room for the values of a batch that are not 0; each backend has its own. */
+export interface NonZeros {
+  /** Columns of the batch. */
+  readonly cols: number;
+}
+
 /** Settings of a backend. */
 export interface BackendSettings {
   /** Threads in all, by default 1. */
@@ -107,6 +116,13 @@ export interface Backend {
   multiplyAtB(A: Matrix, B: Matrix, divisor: number, C: Matrix, columns?: Part): void;
   /** G (m×m) = X·Xᵀ, X (m×k); `further` adds it to G instead. */
   gram(X: Matrix, G: Matrix, further?: boolean): void;
+
+  /** Room for the values that are not 0 of batches of so many columns, and of at most this share of all. */
+  nonZeros(cols: number, share: number): NonZeros;
+  /** {@link multiplyABt} for an A that is mostly zeros, to the same bits: `found` has its other values then. */
+  sparseABt(A: Matrix, B: Matrix, found: NonZeros, C: Matrix): void;
+  /** {@link multiplyAtB} for a B that is mostly zeros, the one that {@link sparseABt} has found last. */
+  sparseAtB(A: Matrix, B: Matrix, divisor: number, found: NonZeros, C: Matrix): void;
 
   /** Z (m×n): bias (n×1) added to every row. */
   addBias(bias: Matrix, Z: Matrix): void;

@@ -14,6 +14,7 @@ type Unchecked =
   | 'close'
   | 'zeros'
   | 'bytes'
+  | 'nonZeros'
   | 'inPieces';
 type Checked = Exclude<keyof Backend, Unchecked>;
 /** Each returns true or throws, so that checks can be joined by &&. */
@@ -29,6 +30,11 @@ const CHECKS: Checks = {
   multiplyAB: (A, B, C) => shape(B, A.cols, C.cols, 'B') && shape(C, A.rows, B.cols, 'C'),
   multiplyAtB: (A, B, _, C) => shape(B, A.rows, C.cols, 'B') && shape(C, A.cols, B.cols, 'C'),
   gram: (X, G) => shape(G, X.rows, X.rows, 'G'),
+
+  sparseABt: (A, B, found, C) =>
+    width(A, found.cols, 'A') && shape(B, C.cols, A.cols, 'B') && shape(C, A.rows, B.rows, 'C'),
+  sparseAtB: (A, B, _, found, C) =>
+    width(B, found.cols, 'B') && shape(B, A.rows, C.cols, 'B') && shape(C, A.cols, B.cols, 'C'),
 
   addBias: (bias, Z) => column(bias, Z, 'bias'),
   sumRows: (D, _, sums) => column(sums, D, 'sums'),

@@ -3,6 +3,7 @@ import { type Architecture, layerSizes, layerWeights } from '../nn/architecture.
 import { isWeighted, typeOf } from '../nn/layers/layers.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options/options.js';
+import { skippingPays } from './zeros.js';
 
 /** The two ways to compute the first layer. */
 export type FirstLayerForm = 'dual' | 'direct';
@@ -13,6 +14,8 @@ export interface FirstLayer {
   readonly reason: string;
   /** Multiply-adds of the whole run, for each form that is possible. */
   readonly work: { readonly direct: number; readonly dual?: number };
+  /** The share of inputs that are not 0, where the direct form skips the others. */
+  readonly nonZeros?: number;
 }
 
 /** The length of a run and its batches, in examples and updates. */
@@ -21,6 +24,8 @@ interface Run {
   readonly validation: number;
   readonly batchSize: number;
   readonly iterations: number;
+  /** The share of inputs that are not 0. */
+  readonly nonZeros: number;
 }
 
 /**
@@ -28,13 +33,31 @@ interface Run {
  * Gram matrix, m²·n₀/2, the start's Z1 and, at the end, W1 itself, m·n₀·n₁ each. With L2 each update also
  * takes ‖W1‖²: n₀·n₁, or m²·n₁ in the dual form. Each of v validation examples takes n₀·n₁ or, once described
  * for n₀·(m + n₁), m·n₁ a measurement; so do the m training examples where early stopping watches them. A
- * convolution has the direct form alone.
+ * convolution has the direct form alone. Inputs that are mostly 0 are skipped in the direct form, to the same bits.
  */
 export function chooseFirstLayer(
   architecture: Architecture,
   options: TrainingOptions,
   run: Run,
   form?: FirstLayerForm,
+): FirstLayer {
+  const chosen = chooseForm(architecture, options, run, form);
+  const [n0, n1] = layerSizes(architecture);
+  const [layer] = architecture.layers;
+  const { nonZeros, batchSize } = run;
+  const skips =
+    chosen.form === 'direct' &&
+    options.backend !== 'js' &&
+    layer.type === 'dense' &&
+    skippingPays(nonZeros, batchSize, n0, n1);
+  return skips ? { ...chosen, nonZeros } : chosen;
+}
+
+function chooseForm(
+  architecture: Architecture,
+  options: TrainingOptions,
+  run: Run,
+  form: FirstLayerForm | undefined,
 ): FirstLayer {
   const [n0, n1] = layerSizes(architecture);
   const [first] = layerWeights(architecture);
@@ -67,7 +90,10 @@ export function chooseFirstLayer(
 }
 
 /** Number of examples that are measured on during the run, beside its batches, and of measurements. */
-export function watching({ earlyStopping, logEvery, logEpochs }: TrainingOptions, run: Run) {
+export function watching(
+  { earlyStopping, logEvery, logEpochs }: TrainingOptions,
+  run: Omit<Run, 'nonZeros'>,
+) {
   const { examples, validation, batchSize, iterations } = run;
   const epochs = Math.ceil((iterations * batchSize) / examples);
   const lines = logEpochs === undefined ? iterations / logEvery : epochs / logEpochs;

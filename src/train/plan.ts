@@ -1,5 +1,5 @@
 /** The execution plan: the network that options and data describe, its counted work and memory, and layer 1's form. */
-import type { Dataset } from '../data/dataset.js';
+import { type Dataset, featureCount } from '../data/dataset.js';
 import { assertPlannable } from '../data/given.js';
 import { heldOutCounts } from '../data/hold-out.js';
 import { optionError } from '../errors.js';
@@ -17,6 +17,7 @@ import {
   type TrainingOptions,
 } from './options/options.js';
 import { planArchitecture } from './planned-architecture.js';
+import { nonZeroShare } from './zeros.js';
 
 /** A run as decided and counted before it starts. */
 export interface Plan {
@@ -79,12 +80,14 @@ export function planTraining(
   const batchSize = Math.min(options.batchSize ?? examples, examples);
   assertBatchVaries(architecture, batchSize);
   const iterations = runLength(options, examples, batchSize);
-  const run = { examples, validation, batchSize, iterations };
+  const nonZeros = nonZeroShare(dataset.train, featureCount(dataset));
+  const run = { examples, validation, batchSize, iterations, nonZeros };
   const firstLayer = chooseFirstLayer(architecture, options, run, form);
   const update =
     (firstLayer.work[firstLayer.form] as number) / iterations + deeperWork(architecture, batchSize);
   const dual = firstLayer.form === 'dual';
-  const memoryParts = memoryNeeded(dataset, architecture, options, { examples, validation, batchSize, dual });
+  const shape = { examples, validation, batchSize, dual, nonZeros: firstLayer.nonZeros };
+  const memoryParts = memoryNeeded(dataset, architecture, options, shape);
   const plan: Plan = {
     architecture,
     examples,

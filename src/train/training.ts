@@ -1,5 +1,6 @@
 /** The network of a run, in the form that the plan chose, and the rows that it is trained on. */
 import type { Backend } from '../engine/backend.js';
+import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { MatrixRows, type Rows } from '../engine/rows.js';
 import { layerWeights } from '../nn/architecture.js';
@@ -7,6 +8,7 @@ import { buildNetwork } from '../nn/build.js';
 import { drawLayer, drawStart } from '../nn/init.js';
 import { DualDense } from '../nn/layers/dual-dense.js';
 import { isWeighted } from '../nn/layers/layers.js';
+import { SparseDense } from '../nn/layers/sparse-dense.js';
 import type { Network } from '../nn/network.js';
 import type { Role } from '../nn/parameter.js';
 import type { Augmenter } from './augmenting.js';
@@ -42,12 +44,25 @@ export function prepareTraining(
   const dual = plan.firstLayer.form === 'dual';
   if (dual) stages.enter('gram');
   const first = dual ? new DualDense(backend, 1, weights[0], X, !hasBatchNorm(plan)) : undefined;
-  const network = buildNetwork(backend, plan.architecture, weights, first);
+  const network = buildNetwork(
+    backend,
+    plan.architecture,
+    weights,
+    first ?? sparseFirst(backend, plan, weights),
+  );
   for (const { role, layer, value } of network.params) {
     if (role === 'bias') value.data.set(biases[layer - 1].data);
   }
   const input: Rows = first ? new MatrixRows(backend, first.gram) : X;
   return { network, first, input, targets: new MatrixRows(backend, Y) };
+}
+
+/** The first layer that skips the zeros of its inputs, where that pays. */
+function sparseFirst(backend: Backend, plan: Plan, [weights]: readonly Matrix[]): SparseDense | undefined {
+  const { nonZeros } = plan.firstLayer;
+  return nonZeros === undefined
+    ? undefined
+    : new SparseDense(backend, 1, weights, nonZeros, !hasBatchNorm(plan));
 }
 
 /** True where batch norm stands behind the first layer. */

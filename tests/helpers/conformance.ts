@@ -245,6 +245,25 @@ export function conformance(name: string, createBackend: () => Backend): void {
       }),
     );
 
+    it('sparseABt and sparseAtB have the bits of multiplyABt and multiplyAtB', () =>
+      forShapes(3, (rng, m, n, k) => {
+        const [A, B, D] = [
+          gaussian(backend, rng, m, k),
+          gaussian(backend, rng, n, k),
+          gaussian(backend, rng, m, n),
+        ];
+        for (let i = 0; i < A.data.length; i++) if (i % 3 > 0) A.data[i] = 0;
+        const found = backend.nonZeros(k, 1);
+        const [Z, sparseZ] = [used(backend, m, n), used(backend, m, n)];
+        backend.multiplyABt(A, B, Z);
+        backend.sparseABt(A, B, found, sparseZ);
+        expect(sparseZ.data).toEqual(Z.data);
+        const [dB, sparseB] = [used(backend, n, k), used(backend, n, k)];
+        backend.multiplyAtB(D, A, 7, dB);
+        backend.sparseAtB(D, A, 7, found, sparseB);
+        expect(sparseB.data).toEqual(dB.data);
+      }));
+
     it('multiplyABt adds a further product, and gram too', () =>
       forShapes(3, (rng, m, n, k) => {
         const [A, B, C] = [
@@ -878,6 +897,16 @@ export function conformance(name: string, createBackend: () => Backend): void {
       ['multiplyAtB', () => backend.multiplyAtB(M(3, 2), M(2, 4), 1, M(2, 4)), /B must be 3x4, got 2x4/],
       ['multiplyAtB', () => backend.multiplyAtB(M(3, 2), M(3, 4), 1, M(3, 4)), /C must be 2x4, got 3x4/],
       ['gram', () => backend.gram(M(2, 3), M(3, 3)), /G must be 2x2, got 3x3/],
+      [
+        'sparseABt',
+        () => backend.sparseABt(M(2, 3), M(4, 3), backend.nonZeros(2, 1), M(2, 4)),
+        /A must be 2x2, got 2x3/,
+      ],
+      [
+        'sparseAtB',
+        () => backend.sparseAtB(M(2, 4), M(2, 3), 1, backend.nonZeros(3, 1), M(3, 3)),
+        /C must be 4x3, got 3x3/,
+      ],
       ['fromBytes', () => backend.fromBytes(BYTES(), rows(0), 0, M(2, 3)), /X must have 1 values, got 2/],
       ['fromBytes', () => backend.fromBytes(BYTES(), rows(4), 0, M(1, 3)), /row 4 of B, which has 4/],
       ['fromBytes', () => backend.fromBytes(BYTES(), undefined, 0, M(5, 3)), /row 4 of B, which has 4/],

@@ -8,7 +8,7 @@ import { defaultTrainingOptions, type TrainingOptions } from '../../src/train/op
 import { type Plan, planTraining } from '../../src/train/plan.js';
 import { dnnError } from '../helpers/errors.js';
 
-/** A dataset of that shape; plans look at no values. */
+/** A dataset of that shape, without values: none of them is a zero. */
 function shaped(examples: number, shape: readonly number[], classes = 2, testExamples = 0): Dataset {
   const split = (m: number) => ({
     examples: m,

@@ -4,18 +4,21 @@
  */
 import * as conv from './conv';
 import * as products from './matmul';
+import * as sparse from './sparse';
 
 export { correlate } from './conv';
 export * from './conv-weights';
 export * from './elementwise';
 export * from './images';
 export { mirror, multiply } from './matmul';
+export * from './non-zeros';
 export * from './normalize';
 export * from './optimize';
 export * from './reduce';
 export { useScratch } from './scratch';
+export { multiplySparse, multiplySparseTurned } from './sparse';
 
 /** Bytes of scratch memory that one instance needs. */
 export function scratchBytes(): i32 {
-  return max(products.scratchBytes(), conv.scratchBytes());
+  return max(max(products.scratchBytes(), conv.scratchBytes()), sparse.scratchBytes());
 }

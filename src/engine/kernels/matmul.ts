@@ -6,9 +6,10 @@
 
 import { scratch } from './scratch';
 import { copyTile, storeTile, TILE_BYTES, TILE_ROW, TILE_ROWS, tileColumns } from './tile';
+import { turn } from './turn';
 
 /** Depth of a packed block. */
-const KC: i32 = 256;
+export const KC: i32 = 256;
 /** Bytes between A's entries for p and p + 1 from which they are packed. */
 const FAR: usize = 1024;
 /** Columns of a packed block of B. */
@@ -122,8 +123,8 @@ function packColumns(to: usize, b: usize, column: usize, depth: i32): usize {
   const lanes = 16 / sizeof<Real>();
   let p = 0;
   for (; p + lanes <= depth; p += lanes) {
-    transpose(to, b, column);
-    transpose(to + 16, b + <usize>lanes * column, column);
+    turn(b, column, to, TILE_ROW);
+    turn(b + <usize>lanes * column, column, to + 16, TILE_ROW);
     to += TILE_ROW * lanes;
     b += 16;
   }
@@ -135,27 +136,6 @@ function packColumns(to: usize, b: usize, column: usize, depth: i32): usize {
     b += sizeof<Real>();
   }
   return to;
-}
-
-/** A square of 16 bytes a side at b, one column after `column` bytes, to rows of a panel. */
-function transpose(to: usize, b: usize, column: usize): void {
-  const x0 = v128.load(b),
-    x1 = v128.load(b + column);
-  if (sizeof<Real>() === 8) {
-    v128.store(to, v128.shuffle<f64>(x0, x1, 0, 2));
-    v128.store(to, v128.shuffle<f64>(x0, x1, 1, 3), 32);
-  } else {
-    const x2 = v128.load(b + 2 * column),
-      x3 = v128.load(b + 3 * column);
-    const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5),
-      low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5),
-      high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7),
-      high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
-    v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
-    v128.store(to, v128.shuffle<f64>(low01, low23, 1, 3), 32);
-    v128.store(to, v128.shuffle<f64>(high01, high23, 0, 2), 64);
-    v128.store(to, v128.shuffle<f64>(high01, high23, 1, 3), 96);
-  }
 }
 
 /**

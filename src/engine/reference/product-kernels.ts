@@ -2,7 +2,7 @@
  * The reference backend's matrix products. Four results are summed side by side, which hides the adder's latency and
  * changes no bit.
  */
-import type { Part } from '../backend.js';
+import type { NonZeros, Part } from '../backend.js';
 import type { FloatArray, Matrix } from '../matrix.js';
 
 export const productKernels = {
@@ -27,6 +27,16 @@ export const productKernels = {
     if (divisor === 1) return;
     for (let r = 0; r < C.rows; r++)
       for (let c = 0; c < length; c++) C.data[r * C.cols + start + c] /= divisor;
+  },
+
+  nonZeros: (cols: number): NonZeros => ({ cols }),
+
+  sparseABt(A: Matrix, B: Matrix, _: NonZeros, C: Matrix): void {
+    productKernels.multiplyABt(A, B, C);
+  },
+
+  sparseAtB(A: Matrix, B: Matrix, divisor: number, _: NonZeros, C: Matrix): void {
+    productKernels.multiplyAtB(A, B, divisor, C);
   },
 
   gram(X: Matrix, G: Matrix, further = false): void {

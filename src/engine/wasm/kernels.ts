@@ -126,6 +126,25 @@ export interface Kernels {
     further: 0 | 1,
   ): void;
   mirror(n: number, g: Address): void;
+  findNonZeros(
+    m: number,
+    k: number,
+    x: Address,
+    most: number,
+    starts: Address,
+    places: Address,
+    values: Address,
+  ): number;
+  byColumns(
+    m: number,
+    k: number,
+    starts: Address,
+    places: Address,
+    values: Address,
+    columnStarts: Address,
+    columnPlaces: Address,
+    columnValues: Address,
+  ): void;
   dropout(n: number, a: Address, mask: Address, keep: number, out: Address): void;
   sumProducts(rows: number, cols: number, a: Address, b: Address, divisor: number, sums: Address): void;
   variances(rows: number, cols: number, z: Address, means: Address, result: Address): void;
@@ -174,6 +193,32 @@ export interface Kernels {
   softmaxCost(rows: number, cols: number, z: Address, y: Address): number;
   squaredError(n: number, a: Address, y: Address): number;
   useScratch(address: Address): void;
+  multiplySparse(
+    m: number,
+    n: number,
+    k: number,
+    x: Address,
+    starts: Address,
+    places: Address,
+    values: Address,
+    w: Address,
+    c: Address,
+    cRow: number,
+  ): void;
+  multiplySparseTurned(
+    m: number,
+    n: number,
+    k: number,
+    x: Address,
+    columnStarts: Address,
+    columnPlaces: Address,
+    columnValues: Address,
+    d: Address,
+    dRow: number,
+    divisor: number,
+    c: Address,
+    add: 0 | 1,
+  ): void;
   scratchBytes(): number;
 }
 

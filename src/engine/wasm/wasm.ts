@@ -9,6 +9,7 @@ import { Dispatch, VALUE_WORK } from './dispatch.js';
 import { Indices, NONE } from './indices.js';
 import { instantiate, kernelModule, MODULE_BYTES } from './kernel-module.js';
 import type { Kernels } from './kernels.js';
+import { FoundNonZeros, SparseProducts } from './sparse-products.js';
 import { Threads } from './threads.js';
 
 export type WasmBackend = Backend & { readonly arena: Arena };
@@ -83,6 +84,12 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
   const normal = (M: Matrix): Operand => ({ at: at(M), row: M.cols * size, col: size });
   const transposed = (M: Matrix): Operand => ({ at: at(M), row: size, col: M.cols * size });
 
+  const sparse = new SparseProducts(kernels, dispatch, arena, size, {
+    abt: (X, W, C) => multiply([C.rows, C.cols, X.cols], normal(X), transposed(W), C, {}),
+    atb: (D, X, divisor, C, further) =>
+      multiply([C.rows, C.cols, X.rows], transposed(D), normal(X), C, { divisor, further }),
+  });
+
   return {
     name: 'wasm',
     dtype,
@@ -131,6 +138,10 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
       multiply([G.rows, G.cols, X.cols], normal(X), transposed(X), G, { triangle: true, further });
       kernels.mirror(G.rows, at(G));
     },
+
+    nonZeros: (cols, share) => new FoundNonZeros(arena, size, cols, share),
+    sparseABt: (A, B, found, C) => sparse.abt(A, B, found as FoundNonZeros, C),
+    sparseAtB: (A, B, divisor, found, C) => sparse.atb(A, B, divisor, found as FoundNonZeros, C),
 
     addBias: (bias, Z) => void kernels.addBias(Z.rows, Z.cols, at(bias), at(Z)),
     sumRows: (D, divisor, sums) => void kernels.sumRows(D.rows, D.cols, at(D), divisor, at(sums)),

@@ -42,7 +42,7 @@ export class Dense implements Layer {
   /** (n_l × 1), where there is one */
   readonly b: Param | undefined;
   readonly params: readonly Param[];
-  readonly #backend: Backend;
+  protected readonly backend: Backend;
   readonly #Z: Workspace;
   readonly #dInput: Workspace;
   #input: Matrix;
@@ -55,7 +55,7 @@ export class Dense implements Layer {
     this.W = trainable(backend, index, 'weights', weights);
     this.b = biased ? trainable(backend, index, 'bias', backend.zeros(weights.rows, 1)) : undefined;
     this.params = this.b ? [this.W, this.b] : [this.W];
-    this.#backend = backend;
+    this.backend = backend;
     this.#Z = new Workspace(backend, weights.rows);
     this.#dInput = new Workspace(backend, weights.cols);
     this.#input = backend.zeros(0, weights.cols);
@@ -64,8 +64,8 @@ export class Dense implements Layer {
   /** Z (m × n_l) = A_prev·Wᵀ + b */
   forward(input: Matrix, _pass: Pass): Matrix {
     const Z = this.#Z.rows(input.rows);
-    this.#backend.multiplyABt(input, this.W.value, Z);
-    if (this.b) this.#backend.addBias(this.b.value, Z);
+    this.multiply(input, Z);
+    if (this.b) this.backend.addBias(this.b.value, Z);
     this.#input = input;
     return Z;
   }
@@ -73,15 +73,25 @@ export class Dense implements Layer {
   /** dW = dZᵀ·A_prev / m, db = Σ dZ / m, dA_prev = dZ·W */
   backward(dZ: Matrix, _pass: Pass, wantsInput: boolean): Matrix | undefined {
     const m = dZ.rows;
-    this.#backend.multiplyAtB(dZ, this.#input, m, this.W.gradient);
-    if (this.b) this.#backend.sumRows(dZ, m, this.b.gradient);
+    this.weightGradient(dZ, this.#input);
+    if (this.b) this.backend.sumRows(dZ, m, this.b.gradient);
     if (!wantsInput) return undefined;
     const dInput = this.#dInput.rows(m);
-    this.#backend.multiplyAB(dZ, this.W.value, dInput);
+    this.backend.multiplyAB(dZ, this.W.value, dInput);
     return dInput;
   }
 
+  /** Z = A_prev·Wᵀ */
+  protected multiply(input: Matrix, Z: Matrix): void {
+    this.backend.multiplyABt(input, this.W.value, Z);
+  }
+
+  /** dW = dZᵀ·A_prev / m */
+  protected weightGradient(dZ: Matrix, input: Matrix): void {
+    this.backend.multiplyAtB(dZ, input, dZ.rows, this.W.gradient);
+  }
+
   squaredNorm(): number {
-    return this.#backend.dot(this.W.value, this.W.value);
+    return this.backend.dot(this.W.value, this.W.value);
   }
 }

@@ -28,12 +28,18 @@ export function planLines(plan: Plan, kernels: KernelsName, folds: readonly Plan
     ...layers,
     ...foldLines(plan, folds),
     `Parameters: ${plan.parameters}`,
-    `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)`,
+    `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)${zerosPhrase(firstLayer)}`,
     `Work: ${workText(2 * work.update)} an update, ${workText(2 * work.total)} in total`,
     `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
     `Kernels: ${kernels}`,
     `Threads: ${plan.threads}`,
   ];
+}
+
+/** `; 81 % of the inputs are 0 and are skipped, to the same bits` */
+function zerosPhrase({ nonZeros }: Plan['firstLayer']): string {
+  if (nonZeros === undefined) return '';
+  return `; ${Math.round(100 * (1 - nonZeros))} % of the inputs are 0 and are skipped, to the same bits`;
 }
 
 /** `5 folds before it: 20000 updates and 0.56 GFLOP more` */

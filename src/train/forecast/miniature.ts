@@ -45,13 +45,14 @@ export function miniature(dataset: Dataset, options: ParsedOptions, plan: Plan):
     : smallerConvolutional(dataset, plan);
   const [, n1] = layerSizes(architecture);
   const { first, deeper } = workOf(architecture);
-  const ofFirst = plan.firstLayer.form === 'dual' ? sizes.examples * n1 : 2 * first.forward;
+  const { form, nonZeros } = plan.firstLayer;
+  const ofFirst = form === 'dual' ? sizes.examples * n1 : 2 * first.forward;
   const update = sizes.batch * (ofFirst + deeper.forward + deeper.backward);
   const iterations = Math.round(RUN_WORK / update);
-  const small = madeUp(dataset, sizes, architecture.inputShape);
+  const small = madeUp(dataset, sizes, architecture.inputShape, nonZeros);
   const plain = plainOptions(options);
   const { examples, batch: batchSize } = sizes;
-  const run = { examples, batchSize, validation: 0, dual: plan.firstLayer.form === 'dual' };
+  const run = { examples, batchSize, validation: 0, dual: form === 'dual', nonZeros };
   const memoryParts = memoryNeeded(small, architecture, plain, run);
   return {
     dataset: small,
@@ -150,14 +151,22 @@ function smallerSizes(dataset: Dataset, plan: Plan, units: readonly number[]): S
   return { examples, tested: tested(examples), batch, features };
 }
 
-/** Values of the same stored type from 0 to 1, labels of every class in turn. */
-function madeUp(dataset: Dataset, { examples, tested, features }: Sizes, shape: readonly number[]): Dataset {
+/** Values of the same stored type from 0 to 1, so many of them zeros as are skipped, labels of every class in turn. */
+function madeUp(
+  dataset: Dataset,
+  { examples, tested, features }: Sizes,
+  shape: readonly number[],
+  nonZeros = 1,
+): Dataset {
   const whole = dataset.train.values instanceof Uint8Array;
   const split = (rows: number): Split => {
     const values = new (dataset.train.values.constructor as new (length: number) => StoredValues)(
       rows * features,
     );
-    for (let i = 0; i < values.length; i++) values[i] = whole ? (i * 7919) % 256 : ((i * 7919) % 256) / 256;
+    for (let i = 0; i < values.length; i++) {
+      const value = (i * 7919) % 256;
+      values[i] = value > 256 * nonZeros ? 0 : whole ? value : value / 256;
+    }
     const labels = isOfNumbers(dataset)
       ? Float64Array.from({ length: rows }, (_, i) => i % 2)
       : Int32Array.from({ length: rows }, (_, i) => i % dataset.classes.length);

@@ -1,5 +1,6 @@
 /** The memory that the matrices of a planned run take, by purpose. */
 import { type Dataset, featureCount, type Split } from '../../data/dataset.js';
+import { NON_ZERO_ROWS } from '../../engine/backend.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { blockWidth } from '../../engine/rows.js';
 import {
@@ -11,6 +12,7 @@ import {
   parameterCount,
 } from '../../nn/architecture.js';
 import { isWeighted, typeOf } from '../../nn/layers/layers.js';
+import { roomFor } from '../../nn/layers/sparse-dense.js';
 import { chunkRows } from '../metrics.js';
 import { OPTIMIZERS } from '../optimizers.js';
 import type { TrainingOptions } from '../options/options.js';
@@ -35,13 +37,15 @@ interface Run {
   readonly validation: number;
   readonly batchSize: number;
   readonly dual: boolean;
+  /** The share of inputs that are not 0, where the others are skipped. */
+  readonly nonZeros?: number | undefined;
 }
 
 export function memoryNeeded(
   dataset: Dataset,
   architecture: Architecture,
   options: TrainingOptions,
-  { examples: m, validation, batchSize, dual }: Run,
+  { examples: m, validation, batchSize, dual, nonZeros = 0 }: Run,
 ): MemoryParts {
   const [n0, n1] = layerSizes(architecture);
   const [weights] = layerWeights(architecture);
@@ -65,9 +69,15 @@ export function memoryNeeded(
     // The dual form's W1 at its start and its end, C and X·W1ᵀ; what early stopping keeps.
     parameters: (2 * (first + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
     optimizerState: stateSize * trained * bytes,
-    activations: (rows * valuesOfPass(architecture) + regularised + taken) * bytes,
+    activations:
+      (rows * valuesOfPass(architecture) + regularised + taken) * bytes + nonZeroBytes(n0, nonZeros, bytes),
     gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
   };
+}
+
+/** Places and values of inputs that are not 0, by rows and by columns, for as many more as a batch may have. */
+function nonZeroBytes(inputs: number, share: number, bytes: number): number {
+  return 2 * NON_ZERO_ROWS * inputs * roomFor(share) * (bytes + 4);
 }
 
 /** The bytes of all parts. */
