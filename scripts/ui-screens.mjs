@@ -98,7 +98,7 @@ const PICTURES = [
   ],
   ['ui-try', '#try?model=run:digits', 'light', [1160, 1010], '.heat:nth-child(3)'],
   ['ui-try-row', '#try?model=run:churn', 'dark', [1160, 900], '.effect'],
-  ['ui-try-narrow', '#try?model=run:digits', 'dark', [390, 1500], '.heat:nth-child(3)'],
+  ['ui-try-narrow', '#try?model=run:digits', 'dark', [390, 1320], '.heat:nth-child(3)'],
   ['ui-watch', '#watch?run=moons-gd&run=moons-adam', 'light', [1160, 700], '.run-legend li:nth-child(2)'],
   ['ui-sweep', '#watch?run=digits-sweep', 'dark', [1160, 640], '.parallel'],
   [
@@ -181,6 +181,7 @@ async function take(url, name, hash, value, [width, height], selector) {
   if (name.startsWith('ui-play')) await train(page);
   if (name.startsWith('ui-try')) await tryOut(page);
   await page.waitForSelector(selector);
+  if (name === 'ui-try-narrow') await page.$eval('.looks', (looks) => looks.scrollIntoView());
   await new Promise((done) => setTimeout(done, DRAWN));
   const png = await sharp(await page.screenshot())
     .png({ palette: true, colours: 24, dither: 0, effort: 10 })

@@ -40,9 +40,10 @@ function rangeOf(
   feature: number,
 ): readonly [number, number] | undefined {
   if (columns === undefined) return range;
-  const { scale: kind } = training.config;
-  if (scaling === undefined || kind === 'none') return undefined;
+  if (scaling === undefined) return undefined;
   const [shift, scale] = [scaling.shift[feature], scaling.scale[feature]];
-  if (kind === 'minmax') return [shift, shift + scale];
+  if (training.config.scale === 'minmax') return [shift, shift + scale];
+  // Not scaled, by --scale none or because auto has found no need.
+  if (shift === 0 && scale === 1) return undefined;
   return [shift - DEVIATIONS * scale, shift + DEVIATIONS * scale];
 }

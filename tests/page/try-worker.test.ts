@@ -31,7 +31,7 @@ describe('the form', () => {
       ['plan', 'basic'],
       ['paperless', 'no'],
     ]);
-    expect(columns[0].range).toEqual([41 - 50, 41 + 50]);
+    expect(columns[0].help).toBe('Training: 41 ± 12.5');
     expect(columns[2].words).toEqual(['', 'basic', 'family', 'premium']);
     expect(columns.every(({ mayBeMissing }) => mayBeMissing)).toBe(true);
   });
@@ -92,7 +92,7 @@ describe('what counts', () => {
     const inputs = explainer.inputs(values);
     const effects = columnEffects(explainer, { inputs, answer: 1 }, columns);
     expect(effects.map(({ name }) => name)).toEqual(['age', 'income', 'plan', 'paperless']);
-    expect(effects[0]).toMatchObject({ fall: 0, covered: 'its mean in training' });
+    expect(effects[0]).toMatchObject({ fall: 0, covered: 'its mean' });
     const usual = inputs.slice();
     usual[1] = 0;
     expect(effects[1].fall).toBe(explainer.scores(inputs, 1)[0] - explainer.scores(usual, 1)[0]);

@@ -1,6 +1,7 @@
 /** The answer: the classes with their probabilities, or a number. */
 import { CommandLine } from '../../command-line.js';
 import { CopyButton } from '../../copy-button.js';
+import { download } from '../../download.js';
 import { TextField } from '../../field.js';
 import { html, type VNode } from '../../preact.js';
 import type { Fault } from '../../worker/requests.js';
@@ -69,14 +70,25 @@ function Prediction({ facts, answer }: { readonly facts: ModelFacts; readonly an
   </div>`;
 }
 
+interface TryCommandProps {
+  readonly answer: TryAnswer;
+  /** The picture that was predicted, as a file. */
+  picture(): Promise<Blob | undefined>;
+}
+
 /** The command that gives the same answer, its text, and the link to this view. */
-export function TryCommand({ answer }: { readonly answer: TryAnswer }): VNode {
-  const { command, json, picture } = answer;
+export function TryCommand({ answer, picture }: TryCommandProps): VNode {
+  const { command, json, file } = answer;
+  const save = async () => {
+    const bytes = await picture();
+    if (bytes && file !== undefined) download(file, bytes, bytes.type);
+  };
   return html`<section class="try-command" aria-labelledby="try-command-title">
     <h2 id="try-command-title">The command that does this</h2>
     <${CommandLine} command=${command} />
     <div class="buttons">
       <${CopyButton} label="Copy command" text=${command} />
+      ${file !== undefined && html`<button onClick=${save}>Save ${file}</button>`}
       <${CopyButton} label="Copy link" text=${() => location.href} />
     </div>
     <details>
@@ -84,8 +96,8 @@ export function TryCommand({ answer }: { readonly answer: TryAnswer }): VNode {
       <pre tabindex="0"><code class="try-json">${json}</code></pre>
     </details>
     <p class="note">
-      The link holds the model’s name and the settings, and neither ${picture ? 'the picture' : 'the row'} nor the answer:
-      nothing leaves this browser.
+      The link holds the model’s name and the settings, and not ${file === undefined ? 'the row' : 'the picture'}: nothing
+      that you give leaves this browser.
     </p>
   </section>`;
 }

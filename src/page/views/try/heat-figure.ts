@@ -106,6 +106,6 @@ function colourAt(picture: Uint8Array, [, , channels]: readonly number[], i: num
 /** The brightness of a pixel, of little contrast, so that the colours over it can be told apart. */
 function greyAt(picture: Uint8Array, shape: readonly number[], i: number): Rgb {
   const [red, green, blue] = colourAt(picture, shape, i);
-  const grey = Math.round(70 + 0.5 * (0.3 * red + 0.59 * green + 0.11 * blue));
+  const grey = Math.round(90 + 0.25 * (0.3 * red + 0.59 * green + 0.11 * blue));
   return [grey, grey, grey];
 }

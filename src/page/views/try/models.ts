@@ -65,7 +65,7 @@ function runChoices({ directory, runs }: RunListing): ModelChoice[] {
     .sort((a, b) => ((a.started ?? '') < (b.started ?? '') ? 1 : -1))
     .map(({ name, sweep, data }) => ({
       name: `run:${name}`,
-      title: [name, sweep && 'best of the sweep', data].filter(Boolean).join(' · '),
+      title: [name, sweep && 'best of the sweep', data !== name && data].filter(Boolean).join(' · '),
       source: {
         kind: 'address',
         address: runAddress(name, '/model.json'),

@@ -1,5 +1,4 @@
 /** The input of a model of pictures: a sheet to draw on, and ways to give a picture. */
-import { download } from '../../download.js';
 import { ChoiceField } from '../../field.js';
 import { html, useEffect, type VNode } from '../../preact.js';
 import { FITS, type Fit, type Stroke, usualFit } from '../../strokes.js';
@@ -14,22 +13,15 @@ export interface PictureInputProps {
   readonly isDark: boolean;
   /** The name of the picture that was given in place of a drawing. */
   readonly picture: string | undefined;
-  /** True if something was predicted, which can be saved. */
-  readonly hasPicture: boolean;
   onStrokes(strokes: readonly Stroke[]): void;
   onFit(fit: Fit): void;
   onDark(isDark: boolean): void;
   onPicture(file: File): void;
-  savedPicture(): Promise<Blob | undefined>;
 }
 
 export function PictureInput(props: PictureInputProps): VNode {
-  const { shape, strokes, fit, isDark, picture, hasPicture, onStrokes, onFit, onDark, onPicture } = props;
+  const { shape, strokes, fit, isDark, picture, onStrokes, onFit, onDark, onPicture } = props;
   const [height, width] = shape;
-  const save = async () => {
-    const file = await props.savedPicture();
-    if (file) download(picture ?? 'drawing.png', file, file.type);
-  };
   const titles = Object.fromEntries(Object.entries(FITS).map(([name, { title }]) => [name, title]));
   return html`<section class="try-input" aria-labelledby="try-input-title">
     <h2 id="try-input-title">Draw, or give a picture</h2>
@@ -37,8 +29,7 @@ export function PictureInput(props: PictureInputProps): VNode {
     <div class="buttons">
       <button disabled=${strokes.length === 0} onClick=${() => onStrokes(strokes.slice(0, -1))}>Undo</button>
       <button disabled=${strokes.length === 0} onClick=${() => onStrokes([])}>Clear</button>
-      <${FileButton} label="Choose a picture" accept="image/*" onFile=${onPicture} />
-      <button disabled=${!hasPicture} onClick=${save}>Save</button>
+      <${FileButton} label="Open a picture" accept="image/*" onFile=${onPicture} />
     </div>
     <p class="note">
       ${picture === undefined ? 'Pictures can also be dropped here, or pasted.' : html`Predicted: <bdi>${picture}</bdi>. Draw, and the drawing takes its place.`}

@@ -3,7 +3,6 @@
 import { Field } from '../../field.js';
 import { html, useId, useState, type VNode } from '../../preact.js';
 import type { FormColumn, ModelFacts } from '../../worker/try/requests.js';
-import { scaleText } from './texts.js';
 
 export interface RowFormProps {
   readonly facts: ModelFacts;
@@ -45,14 +44,9 @@ interface CellFieldProps {
 function CellField({ column, text, onText }: CellFieldProps): VNode {
   if (column.type !== 'number') return html`<${WordField} ...${{ column, text, onText }} />`;
   const take = (event: Event) => onText((event.target as HTMLInputElement).value);
-  return html`<${Field} label=${column.name} help=${rangeText(column)}>
-    ${(id: string) => html`<input id=${id} inputmode="decimal" autocomplete="off" value=${text} onInput=${take} />`}
+  return html`<${Field} label=${column.name} help=${column.help}>
+    ${(id: string) => html`<input id=${id} inputmode="decimal" autocomplete="off" placeholder=${column.mayBeMissing ? 'missing' : ''} value=${text} onInput=${take} />`}
   </${Field}>`;
-}
-
-function rangeText({ range, mayBeMissing }: FormColumn): string {
-  const words = range ? `Training: ${scaleText(range[0])} to ${scaleText(range[1])}` : '';
-  return [words, mayBeMissing && 'may be empty'].filter(Boolean).join(', ');
 }
 
 /** A word of the list, none, or another. */

@@ -72,12 +72,10 @@ function Try({ query, setQuery, isShown }: ViewProps): VNode {
           fit=${settings.fit}
           isDark=${settings.isDark}
           picture=${given.picture?.name}
-          hasPicture=${state.answer !== undefined}
           onStrokes=${(strokes: readonly Stroke[]) => give({ strokes, picture: undefined })}
           onFit=${(fit: Fit) => set({ fit })}
           onDark=${(isDark: boolean) => set({ isDark })}
           onPicture=${takePicture}
-          savedPicture=${() => session.picture()}
         />`
       }
       ${facts?.takes === 'rows' && html`<${RowForm} facts=${facts} cells=${given.cells} onCells=${(cells: readonly string[]) => give({ cells })} />`}
@@ -102,7 +100,7 @@ function Try({ query, setQuery, isShown }: ViewProps): VNode {
               />`
             : html`<${RowLooks} ...${{ facts, state }} />`
         }
-        ${state.answer && html`<${TryCommand} answer=${state.answer} />`}
+        ${state.answer && html`<${TryCommand} answer=${state.answer} picture=${() => session.picture()} />`}
       </div>`
     }
   </div>`;

@@ -193,11 +193,9 @@ function usualInputs(
     );
     return { ways, words: 'the mean over its categories' };
   }
-  const { scale } = model.training.config;
-  if (model.columns && model.scaling && scale === 'standard')
-    return { ways: [[0]], words: 'its mean in training' };
-  if (model.columns && model.scaling && scale === 'minmax')
-    return { ways: [[0.5]], words: 'the middle of its range' };
   if (range === undefined) return undefined;
+  if (model.columns && model.training.config.scale === 'minmax')
+    return { ways: [[0.5]], words: 'the middle of its range' };
+  if (model.columns) return { ways: [[0]], words: 'its mean' };
   return { ways: [[(range[0] + range[1]) / 2 / model.divisor]], words: 'the middle of the range' };
 }

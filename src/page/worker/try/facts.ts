@@ -64,7 +64,8 @@ function pictureProblem(predictor: Predictor): string | undefined {
 
 function formColumn(model: Model, { column, feature, range }: ColumnRange): FormColumn {
   const { name, type } = column;
-  const common = { name: model.columns ? name : `x${name}`, type, range };
+  const help = helpOf(model, feature, range);
+  const common = { name: model.columns ? name : `x${name}`, type, help };
   const mayBeMissing = model.scaling?.fill !== undefined;
   if (type === 'yes-no') return { ...common, words: column.words, usual: column.words[0], mayBeMissing };
   if (type === 'category') {
@@ -81,8 +82,19 @@ function formColumn(model: Model, { column, feature, range }: ColumnRange): Form
   return { ...common, words: [], usual, mayBeMissing };
 }
 
-/** The mean of the training where it is known, else the middle of the range. */
-function usualNumber({ scaling, training }: Model, feature: number, range: FormColumn['range']): number {
-  if (scaling && training.config.scale === 'standard') return scaling.shift[feature];
+/** The middle of the range, which is the mean of a column that was standardised. */
+function usualNumber({ scaling }: Model, feature: number, range: ColumnRange['range']): number {
   return range ? (range[0] + range[1]) / 2 : (scaling?.fill?.[feature] ?? 0);
+}
+
+/** The numbers of the training, as the form tells them. */
+function helpOf({ columns, scaling, training }: Model, feature: number, range: ColumnRange['range']): string {
+  if (range === undefined) return '';
+  if (columns === undefined || scaling === undefined || training.config.scale === 'minmax')
+    return `Training: ${short(range[0])} to ${short(range[1])}`;
+  return `Training: ${short(scaling.shift[feature])} ± ${short(scaling.scale[feature])}`;
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(DIGITS)).toLocaleString('en');
 }

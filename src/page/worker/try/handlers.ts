@@ -137,6 +137,7 @@ function predictPicture(
     command: predictionCommand({ model: path, file, threshold }),
     said: [...said, size],
     warnings: [],
+    file,
     picture: seen,
   };
   const kept = input.kind === 'picture' ? input.file : picture;

@@ -15,8 +15,8 @@ export interface FormColumn {
   readonly type: 'number' | 'yes-no' | 'category';
   /** The words to choose from: no and yes, or the categories; the empty text stands for a missing cell. */
   readonly words: readonly string[];
-  /** The numbers of the training. */
-  readonly range?: readonly [low: number, high: number] | undefined;
+  /** The numbers of the training: `Training: 41 ± 12.5`; '' where they are not known. */
+  readonly help: string;
   /** The text that the form begins with. */
   readonly usual: string;
   /** True if the cell may be empty. */
@@ -74,6 +74,8 @@ export interface TryAnswer {
   /** Sentences on what was done to the input, and on what training has not seen. */
   readonly said: readonly string[];
   readonly warnings: readonly string[];
+  /** The name of the picture's file in the command. */
+  readonly file?: string | undefined;
   /** The bytes of the picture as the network sees it, (height × width × channels). */
   readonly picture?: Uint8Array | undefined;
   readonly columns?: readonly SeenColumn[] | undefined;

@@ -57,8 +57,11 @@ function warningOf(model: Model, place: ColumnRange, cell: Cell, values: Float64
   if (Number.isNaN(value)) return `${name} is missing: ${fillOf(model, feature)} takes its place.`;
   if (range === undefined || (value >= range[0] && value <= range[1])) return undefined;
   const [low, high] = range.map(short);
-  const values_ = model.columns ? 'values of the training' : 'values of the training, of all columns';
-  return `${name}: ${short(value)} is outside of ${low} to ${high}, where the ${values_} lie. The answer is a guess.`;
+  const isStandard = model.columns && model.training.config.scale !== 'minmax';
+  const where = isStandard
+    ? 'nearly all training values lie (mean ± 4 deviations)'
+    : 'the training values lie';
+  return `${name}: ${short(value)} is outside of ${low} to ${high}, where ${where}. The answer is a guess.`;
 }
 
 function fillOf({ scaling }: Model, feature: number): string {
