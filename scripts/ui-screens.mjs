@@ -98,7 +98,7 @@ const PICTURES = [
   ],
   ['ui-try', '#try?model=run:digits', 'light', [1160, 1010], '.heat:nth-child(3)'],
   ['ui-try-row', '#try?model=run:churn', 'dark', [1160, 900], '.effect'],
-  ['ui-try-narrow', '#try?model=run:digits', 'dark', [390, 1320], '.heat:nth-child(3)'],
+  ['ui-try-narrow', '#try?model=run:digits', 'dark', [390, 1060], '.heat:nth-child(3)'],
   ['ui-watch', '#watch?run=moons-gd&run=moons-adam', 'light', [1160, 700], '.run-legend li:nth-child(2)'],
   ['ui-sweep', '#watch?run=digits-sweep', 'dark', [1160, 640], '.parallel'],
   [
@@ -151,7 +151,14 @@ async function train(page) {
 async function tryOut(page) {
   await page.waitForSelector('.try-input');
   const pad = await page.$('.pad');
-  if (pad === null) return;
+  if (pad === null) {
+    const fields = await page.$$('.row-form input');
+    for (const [i, value] of ['31', '30500', '5', '4'].entries()) {
+      await fields[i].click({ count: 3 });
+      await page.keyboard.type(value);
+    }
+    return;
+  }
   const { x, y, width, height } = await pad.boundingBox();
   const [first, ...others] = THREE.map(([u, v]) => [x + u * width, y + v * height]);
   await page.mouse.move(...first);

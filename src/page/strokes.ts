@@ -12,11 +12,11 @@ export type Fit = 'digits' | 'mnist' | 'drawn';
 /** The ways, with what is said of a drawing that was brought there. */
 export const FITS: Readonly<Record<Fit, { readonly title: string; readonly said: string }>> = {
   digits: {
-    title: 'as the digits set',
+    title: 'like the digits',
     said: 'The drawing was centred and scaled to the full height, or to four fifths of the width, as the pictures of the digits set.',
   },
   mnist: {
-    title: 'as MNIST',
+    title: 'like MNIST',
     said: 'The drawing was scaled into a box of 20/28 of the height, and its centre of mass put in the middle, as the pictures of MNIST.',
   },
   drawn: { title: 'as it is drawn', said: 'The drawing was left where and as large as it is.' },

@@ -31,7 +31,7 @@ export function AnswerPanel({ facts, answer, fault, threshold, onThreshold }: An
       facts.hasThreshold &&
       html`<${TextField}
         label=${`Threshold of “${facts.classes[1]}”`}
-        help="Its least probability to be the answer; without one more than a half."
+        help="Its least probability to be the answer. Empty: more than a half."
         mode="decimal"
         placeholder="0.5"
         value=${threshold}

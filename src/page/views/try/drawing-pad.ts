@@ -59,6 +59,7 @@ export function DrawingPad({ strokes, aspect, isDark, onStrokes }: DrawingPadPro
     onPointerUp=${end}
     onPointerCancel=${end}
   >
+    ${strokes.length === 0 && html`<text x=${aspect / 2} y="0.5" aria-hidden="true">Draw here</text>`}
     ${strokes.map((stroke, i) => html`<polyline key=${i} points=${lineText(stroke)} stroke-width=${2 * PEN} />`)}
   </svg>`;
 }

@@ -61,10 +61,10 @@ export function patchSizes([height = 1, width = 1]: readonly number[]): number[]
   return sizes.filter((size) => size * 32 >= Math.max(height, width));
 }
 
-/** About a quarter of the smaller side. */
+/** About the root of the smaller side: 2 of 8, 4 of 28, 8 of 64. */
 export function usualPatch(shape: readonly number[]): number {
-  const quarter = Math.min(shape[0] ?? 1, shape[1] ?? 1) / 4;
+  const root = Math.sqrt(Math.min(shape[0] ?? 1, shape[1] ?? 1));
   return patchSizes(shape).reduce((best, size) =>
-    Math.abs(size - quarter) < Math.abs(best - quarter) ? size : best,
+    Math.abs(size - root) < Math.abs(best - root) ? size : best,
   );
 }
