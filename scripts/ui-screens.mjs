@@ -99,6 +99,20 @@ const PICTURES = [
   ['ui-try', '#try?model=run:digits', 'light', [1160, 1010], '.heat:nth-child(3)'],
   ['ui-try-row', '#try?model=run:churn', 'dark', [1160, 900], '.effect'],
   ['ui-try-narrow', '#try?model=run:digits', 'dark', [390, 1060], '.heat:nth-child(3)'],
+  [
+    'ui-understand',
+    '#understand?data=moons:examples=6&layers=auto,3,auto&activation=tanh&learningRate=0.5&at=12&step=dA1',
+    'light',
+    [1160, 960],
+    '.walk',
+  ],
+  [
+    'ui-understand-narrow',
+    '#understand?data=moons:examples=6&layers=auto,3,auto&activation=tanh&learningRate=0.5&step=Z1',
+    'dark',
+    [390, 1560],
+    '.walk',
+  ],
   ['ui-watch', '#watch?run=moons-gd&run=moons-adam', 'light', [1160, 700], '.run-legend li:nth-child(2)'],
   ['ui-sweep', '#watch?run=digits-sweep', 'dark', [1160, 640], '.parallel'],
   [
@@ -121,7 +135,7 @@ const DRAWN = 1500;
 
 const directory = mkdtempSync(join(tmpdir(), 'dnn-screens-'));
 const wanted = PICTURES.filter(([name]) => process.argv.length < 3 || process.argv.includes(name));
-const trained = wanted.every(([name]) => /^ui-(play|try)/.test(name)) ? [] : TRAINED;
+const trained = wanted.every(([name]) => /^ui-(play|try|understand)/.test(name)) ? [] : TRAINED;
 const tried = wanted.some(([name]) => name.startsWith('ui-try')) ? TRIED : [];
 for (const words of [...trained, ...tried])
   spawnSync(process.execPath, [DNN, ...words, '--quiet'], { cwd: directory });

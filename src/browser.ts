@@ -11,6 +11,7 @@
  * const { label, probability } = predictor.predictPicture(pictureOf(pixels));
  * ```
  */
+export { traceCheck } from './check/trace-check.js';
 export {
   type Dataset,
   datasetDigest,
@@ -43,7 +44,7 @@ export {
 export { predictRows, rowValues } from './model/predict-rows.js';
 export { type PredictionCommand, predictionCommand } from './model/prediction-command.js';
 export { predictionJson } from './model/prediction-json.js';
-export type { TrainEvent } from './train/events.js';
+export type { TraceEvent, TrainEvent } from './train/events.js';
 export { type LiveActivations, LiveNetwork } from './train/live-network.js';
 export { type ClassEvaluation, type Evaluation, evaluate, isNumberEvaluation } from './train/metrics.js';
 export type { NumberEvaluation } from './train/number-metrics.js';
@@ -52,6 +53,9 @@ export { defaultTrainingOptions, type TrainingOptions } from './train/options/op
 export { type Plan, planTraining } from './train/plan.js';
 export type { RunControl } from './train/state/run-state.js';
 export { copySnapshot, type Snapshot } from './train/state/snapshot.js';
+export { exampleCosts } from './train/trace/example-costs.js';
+export { traceIterations } from './train/trace/traced.js';
+export type { TracedArray } from './train/trace/traced-array.js';
 export { type Trained, train } from './train/trainer.js';
 export type { Histogram } from './train/watch/histogram.js';
 export type { LayerStats, StatsRecord } from './train/watch/layer-stats.js';

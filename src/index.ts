@@ -12,6 +12,7 @@
  * ```
  */
 
+export { traceCheck } from './check/trace-check.js';
 export type { NamedArray } from './data/arrays/named-array.js';
 export type { Task } from './data/arrays/target.js';
 export {
@@ -285,6 +286,7 @@ export type { Best, StoppingState } from './train/state/early-stopping.js';
 export type { RunControl } from './train/state/run-state.js';
 export { copySnapshot, type Snapshot } from './train/state/snapshot.js';
 export type { StatsState } from './train/state/stats-history.js';
+export { exampleCosts } from './train/trace/example-costs.js';
 export { type TracedRun, type Tracing, traceIterations } from './train/trace/traced.js';
 export type { TracedArray } from './train/trace/traced-array.js';
 export { parseTracedIterations, type TracedIterations } from './train/trace/traced-iterations.js';

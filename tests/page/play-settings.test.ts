@@ -8,8 +8,8 @@ import {
   runSettings,
   settingsText,
   startingWith,
-} from '../../src/page/views/play/play-settings.js';
-import { PRESETS, withSetting } from '../../src/page/views/play/presets.js';
+} from '../../src/page/settings/play-settings.js';
+import { PRESETS, withSetting } from '../../src/page/settings/presets.js';
 
 const POINT = fc
   .tuple(fc.double({ min: -2, max: 1.99, noNaN: true }), fc.double({ min: -2, max: 1.99, noNaN: true }))

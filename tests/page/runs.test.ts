@@ -1,6 +1,6 @@
 /** Watch and Compare make of the server's news: curves of bounded length, marks on axes, differences. */
 import { describe, expect, it } from 'vitest';
-import { LoggedCurve } from '../../src/page/runs/logged-curve.js';
+import { CostCurve } from '../../src/page/cost-curve.js';
 import { parseSelection, selectionText, toggled } from '../../src/page/runs/selection.js';
 import { optionRows, sameBitsSentence } from '../../src/page/views/compare/differences.js';
 import { isWithin, marked, moved, placesOf } from '../../src/page/views/watch/brushes.js';
@@ -8,7 +8,7 @@ import type { RunDetails, SweptRow } from '../../src/serve/ui/messages.js';
 
 describe('a curve', () => {
   it('keeps every point of a short run, and its ends and shape of a long one', () => {
-    const [short, long] = [new LoggedCurve(), new LoggedCurve()];
+    const [short, long] = [new CostCurve(), new CostCurve()];
     for (let i = 0; i < 100; i++) short.add(i * 10, 1 / (i + 1));
     expect(short.points.x).toEqual(Array.from({ length: 100 }, (_, i) => i * 10));
     for (let i = 0; i <= 1_000_001; i++) long.add(i, i);
@@ -22,10 +22,21 @@ describe('a curve', () => {
   });
 
   it('goes back with a run that was resumed from a checkpoint before its last line', () => {
-    const curve = new LoggedCurve();
+    const curve = new CostCurve();
     for (const i of [0, 10, 20, 30, 40]) curve.add(i, 5);
     for (const i of [20, 30]) curve.add(i, 1);
     expect(curve.points).toEqual({ x: [0, 10, 20, 30], y: [5, 5, 1, 1] });
+  });
+
+  it('goes on from a copy as from itself, and leaves the other alone', () => {
+    const curve = new CostCurve();
+    for (let i = 0; i < 3000; i++) curve.add(i, i);
+    const [copy, before] = [curve.copy(), curve.curve()];
+    for (let i = 3000; i < 6000; i++) copy.add(i, i);
+    expect(curve.curve()).toEqual(before);
+    for (let i = 3000; i < 6000; i++) curve.add(i, i);
+    expect(copy.curve()).toEqual(curve.curve());
+    expect([curve.isEmpty, new CostCurve().isEmpty]).toEqual([false, true]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Writes the traces of a run: a file an iteration, beside the model. */
+import { traceCheck } from '../../check/trace-check.js';
 import { npzBytes } from '../../data/formats/npz/writer.js';
 import { assertNoLinkOut } from '../../disk/inputs.js';
 import { isDeviceOrPipe, proveWritable, writeAtomically } from '../../disk/write.js';
@@ -10,7 +11,6 @@ import type { RunEvent, TraceEvent } from '../../train/events.js';
 import type { Plan } from '../../train/plan.js';
 import type { TrainValues } from '../commands/train-command.js';
 import { assertOurs } from './default-name.js';
-import { traceCheck } from './trace-check.js';
 
 /** Where the traces go, and where they are reported. */
 export interface Tracing {

@@ -1,7 +1,8 @@
 /** The costs of several runs in one chart, with a legend that says in words what is drawn. */
 import { type Line, LineChart } from '../charts/line-chart.js';
+import type { CostCurve } from '../cost-curve.js';
 import { html, useMemo, type VNode } from '../preact.js';
-import type { LoggedCosts, LoggedCurve } from './logged-curve.js';
+import type { LoggedCosts } from './logged-costs.js';
 import { costText, countText } from './texts.js';
 
 /** The colours of the style sheet, which repeat behind the last. */
@@ -56,16 +57,15 @@ export function Swatch({ place }: { readonly place: number }): VNode {
 function linesOf(name: string, costs: LoggedCosts | undefined, colour: string, isLog: boolean): Line[] {
   if (costs === undefined) return [];
   const { training, validation } = costs;
-  const line = (label: string, curve: LoggedCurve) => ({ label, colour, ...drawn(curve, isLog) });
-  const hasValidation = validation.points.x.length > 0;
+  const line = (label: string, curve: CostCurve) => ({ label, colour, ...drawn(curve, isLog) });
   return [
     line(name, training),
-    ...(hasValidation ? [{ ...line(`${name}, validation`, validation), isDashed: true }] : []),
+    ...(validation.isEmpty ? [] : [{ ...line(`${name}, validation`, validation), isDashed: true }]),
   ];
 }
 
 /** A logarithm has no place for what is not above 0. */
-function drawn({ points: { x, y } }: LoggedCurve, isLog: boolean): Pick<Line, 'x' | 'y'> {
+function drawn({ points: { x, y } }: CostCurve, isLog: boolean): Pick<Line, 'x' | 'y'> {
   return { x, y: isLog ? y.map((cost) => (cost > 0 ? cost : null)) : y };
 }
 

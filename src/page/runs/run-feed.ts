@@ -3,7 +3,7 @@
  * connections to a server. It goes on where it was when it is lost, and rests while the page is hidden.
  */
 import type { Message, RunChanges, RunLine, RunRow } from '../../serve/ui/messages.js';
-import { emptyCosts, type LoggedCosts } from './logged-curve.js';
+import { emptyCosts, type LoggedCosts } from './logged-costs.js';
 
 /** The runs and sweeps whose news are wanted beside the list. */
 export interface Subject {

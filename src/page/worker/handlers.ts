@@ -6,7 +6,9 @@ import type { Fault, ReportName, Reports, RequestName, Requests } from './reques
 import { Run, type RunListener } from './run.js';
 import type { PlanAnswer, RunSettings } from './settings.js';
 import { holdFile, openSource, placeOf } from './sources.js';
+import { traceIteration } from './trace.js';
 import { createTryHandlers } from './try/handlers.js';
+import { unitsOf } from './units.js';
 
 type Handlers = {
   [Name in RequestName]: (
@@ -76,6 +78,7 @@ export function createHandlers(send: Send): Handlers {
       if (text === undefined) throw new DnnError('usage', 'the run has not ended', 'Train it to its end.');
       return text;
     },
+    trace: ({ settings, iteration }) => traceIteration(settings, iteration),
   };
 }
 
@@ -96,13 +99,6 @@ function answerOf(dataset: Dataset, { source, options }: RunSettings, plan: Plan
     plane: planeOf(dataset),
     pictures: followedPictures(dataset),
   };
-}
-
-/** The units of each layer from the input on; undefined where a layer has none, as a convolution. */
-function unitsOf({ architecture: { inputShape, layers } }: Plan): number[] | undefined {
-  const units = layers.map((layer) => ('units' in layer ? layer.units : undefined));
-  const size = inputShape.reduce((product, n) => product * n, 1);
-  return units.every((count) => count !== undefined) ? [size, ...(units as number[])] : undefined;
 }
 
 /** The problem that an error is, for the page. */

@@ -2,6 +2,7 @@
  * The protocol between the page and its worker: what may be asked and what is answered, by name, and the reports that
  * come unasked. All of it is plain data. A view that needs more adds an entry here and its handler in the worker.
  */
+import type { Iteration } from './iteration.js';
 import type { Progress, RunResult } from './progress.js';
 import type { PlanAnswer, RateChange, RunSettings } from './settings.js';
 import type { TryReports, TryRequests } from './try/requests.js';
@@ -30,6 +31,8 @@ export interface Requests extends TryRequests {
   drop: { ask: OfRun; answer: undefined };
   /** The text of the model file of a run that has ended. */
   model: { ask: OfRun; answer: string };
+  /** Makes one iteration of the run of these settings, counted from 0, with all its arrays. */
+  trace: { ask: { readonly settings: RunSettings; readonly iteration: number }; answer: Iteration };
 }
 
 export type RequestName = keyof Requests;

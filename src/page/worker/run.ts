@@ -14,7 +14,7 @@ import {
   type TrainingOptions,
   train,
 } from '../../browser.js';
-import { CostCurve } from './cost-curve.js';
+import { CostCurve } from '../cost-curve.js';
 import { Lookout } from './lookout.js';
 import { optionsOf } from './options.js';
 import type { Progress, RunResult } from './progress.js';

@@ -4,7 +4,7 @@ import { CopyButton } from '../../copy-button.js';
 import { download } from '../../download.js';
 import { pointsCsv, pointsFile } from '../../points.js';
 import { html, type VNode } from '../../preact.js';
-import type { PlaySettings } from './play-settings.js';
+import type { PlaySettings } from '../../settings/play-settings.js';
 import type { PlayRun } from './use-runs.js';
 
 interface CommandPanelProps {

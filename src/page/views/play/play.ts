@@ -1,7 +1,11 @@
 /** The view Play: a network that trains in the page while one looks, and can be stopped, stepped, changed and forked. */
 
+import { PlaneFigure, PlaneLegend } from '../../plane/plane-figure.js';
+import { PointEditor, PointTools, type Tool } from '../../plane/point-editor.js';
 import { POINT_CLASSES } from '../../points.js';
 import { html, useMemo, useState, type VNode } from '../../preact.js';
+import { type PlaySettings, parseSettings, settingsText } from '../../settings/play-settings.js';
+import { readData } from '../../settings/presets.js';
 import type { View, ViewProps } from '../view.js';
 import { CommandPanel } from './command-panel.js';
 import { Controls } from './controls.js';
@@ -9,10 +13,6 @@ import { CostFigure } from './cost-figure.js';
 import { LayersTable } from './layers-table.js';
 import { NetworkFigure } from './network-figure.js';
 import { FiltersFigure, PicturesFigure } from './pictures-figure.js';
-import { PlaneFigure, PlaneLegend } from './plane-figure.js';
-import { type PlaySettings, parseSettings, settingsText } from './play-settings.js';
-import { PointEditor, PointTools, type Tool } from './point-editor.js';
-import { readData } from './presets.js';
 import { ResultPanel } from './result-panel.js';
 import { type FormProps, SettingsForm } from './settings-form.js';
 import { type PlayRun, useRuns } from './use-runs.js';

@@ -2,8 +2,8 @@
 import type { TrainingOptions } from '../../../browser.js';
 import { ChoiceField, Field, TextField } from '../../field.js';
 import { html, type VNode } from '../../preact.js';
-import { type PlaySettings, startingWith, USUAL } from './play-settings.js';
-import { PRESETS, readData, withSetting } from './presets.js';
+import { type PlaySettings, startingWith, USUAL } from '../../settings/play-settings.js';
+import { PRESETS, readData, withSetting } from '../../settings/presets.js';
 
 /** The settings, and those who are told of others. */
 export interface FormProps {

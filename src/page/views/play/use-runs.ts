@@ -1,10 +1,10 @@
 /** The runs of Play: the one that the settings describe and its forks, followed as the worker reports on them. */
 import { useEffect, useMemo, useReducer } from '../../preact.js';
+import { type PlaySettings, runSettings } from '../../settings/play-settings.js';
 import { RefusedError, WorkerClient } from '../../worker/client.js';
 import type { Progress, RunResult } from '../../worker/progress.js';
 import type { Failure, Fault, RequestName, Requests } from '../../worker/requests.js';
 import type { PlanAnswer, RateChange } from '../../worker/settings.js';
-import { type PlaySettings, runSettings } from './play-settings.js';
 
 /** Runs that are kept at a time. */
 export const MOST_RUNS = 4;

@@ -1,9 +1,11 @@
-/** The costs that a run has logged, in a bounded number of points: a run that goes on from a checkpoint repeats some. */
+/** The costs of a run in a bounded number of points, evenly spaced, whatever its length. */
+import type { Curve } from './worker/progress.js';
 
 /** Points that are kept: more than a chart has pixels to tell apart. */
 const MOST_POINTS = 2048;
 
-export class LoggedCurve {
+/** Collects costs in the order of the updates; a run that goes on from a checkpoint repeats some. */
+export class CostCurve {
   #x: number[] = [];
   #y: number[] = [];
   /** Points that came since the last one that is kept, of which one in `#stride` is. */
@@ -28,6 +30,23 @@ export class LoggedCurve {
     return { x: this.#x, y: this.#y };
   }
 
+  get isEmpty(): boolean {
+    return this.#x.length === 0;
+  }
+
+  /** The points as they are now. */
+  curve(): Curve {
+    return { x: Float64Array.from(this.#x), y: Float64Array.from(this.#y) };
+  }
+
+  /** A curve of its own with the same points. */
+  copy(): CostCurve {
+    const copy = new CostCurve();
+    [copy.#x, copy.#y] = [this.#x.slice(), this.#y.slice()];
+    [copy.#stride, copy.#since, copy.#isLastKept] = [this.#stride, this.#since, this.#isLastKept];
+    return copy;
+  }
+
   get last(): number | undefined {
     return this.#y.at(-1);
   }
@@ -46,14 +65,4 @@ export class LoggedCurve {
     [this.#x, this.#y] = [this.#x.filter(isKept), this.#y.filter(isKept)];
     this.#stride *= 2;
   }
-}
-
-/** The curves of one run. */
-export interface LoggedCosts {
-  readonly training: LoggedCurve;
-  readonly validation: LoggedCurve;
-}
-
-export function emptyCosts(): LoggedCosts {
-  return { training: new LoggedCurve(), validation: new LoggedCurve() };
 }

@@ -1,12 +1,13 @@
 /** The command that checks a trace, with the flags that say what its run has computed. */
-import { CHECKED_OPTIMIZERS } from '../../check/intended.js';
-import { flagOf } from '../../errors.js';
-import { type Architecture, outputLayer } from '../../nn/architecture.js';
-import { usualLoss } from '../../nn/losses.js';
-import { shell } from '../../shell.js';
-import { OPTIMIZERS } from '../../train/optimizers.js';
-import { written } from '../../train/options/option.js';
-import { TRAINING_OPTIONS, type TrainingOptions } from '../../train/options/options.js';
+
+import { flagOf } from '../errors.js';
+import { type Architecture, outputLayer } from '../nn/architecture.js';
+import { usualLoss } from '../nn/losses.js';
+import { shell } from '../shell.js';
+import { OPTIMIZERS } from '../train/optimizers.js';
+import { written } from '../train/options/option.js';
+import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options/options.js';
+import { CHECKED_OPTIMIZERS } from './intended.js';
 
 /** An update by its iteration, and the rate that it was made with. */
 interface Made {

@@ -1,6 +1,6 @@
 /** All that the view Play can be set to, and its text in the address. Pure functions. */
-import { type Point, parsePoints, pointsText } from '../../points.js';
-import type { RateChange, RunSettings, Source, WrittenOptions } from '../../worker/settings.js';
+import { type Point, parsePoints, pointsText } from '../points.js';
+import type { RateChange, RunSettings, Source, WrittenOptions } from '../worker/settings.js';
 import { PRESETS } from './presets.js';
 
 /** The data, the options as they are written, and changes of the rate in the middle of the run. */
@@ -27,6 +27,7 @@ const NAMES = [
   'batchSize',
   'init',
   'seed',
+  'loss',
   'l2',
   'keepProb',
   'batchNorm',

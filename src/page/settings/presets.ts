@@ -1,5 +1,5 @@
 /** The data that Play offers, each with the options that one begins with. */
-import type { WrittenOptions } from '../../worker/settings.js';
+import type { WrittenOptions } from '../worker/settings.js';
 
 /** A set of data. */
 export interface Preset {

@@ -1,11 +1,11 @@
 /** The plane with the examples, the predicted classes behind them, and the line where they turn. */
-import { Canvas } from '../../charts/canvas.js';
-import { classColours, mixed, type Rgb, rgbOf } from '../../charts/palette.js';
-import { pixelCanvas } from '../../charts/pixels.js';
-import { token } from '../../charts/theme.js';
-import { html, useCallback, useMemo, type VNode } from '../../preact.js';
-import type { PlaneLook } from '../../worker/progress.js';
-import type { Plane, PlaneSplit } from '../../worker/settings.js';
+import { Canvas } from '../charts/canvas.js';
+import { classColours, mixed, type Rgb, rgbOf } from '../charts/palette.js';
+import { pixelCanvas } from '../charts/pixels.js';
+import { token } from '../charts/theme.js';
+import { html, useCallback, useMemo, type VNode } from '../preact.js';
+import type { PlaneLook } from '../worker/progress.js';
+import type { Plane, PlaneSplit } from '../worker/settings.js';
 
 interface PlaneFigureProps {
   readonly plane: Plane;
@@ -36,8 +36,13 @@ export function PlaneFigure({ plane, classes, look, colours, shareColours }: Pla
   return html`<${Canvas} class="plane" label=${label} draw=${draw} />`;
 }
 
+interface PlaneLegendProps extends Pick<PlaneFigureProps, 'plane' | 'classes'> {
+  /** False where no answers are drawn behind the points. */
+  readonly isTurning?: boolean;
+}
+
 /** The symbols of the classes, and what hollow ones and the line mean. */
-export function PlaneLegend({ plane, classes }: Pick<PlaneFigureProps, 'plane' | 'classes'>): VNode {
+export function PlaneLegend({ plane, classes, isTurning = true }: PlaneLegendProps): VNode {
   return html`<ul class="legend">
     ${classes.map(
       (name, index) => html`<li key=${name}>
@@ -45,7 +50,7 @@ export function PlaneLegend({ plane, classes }: Pick<PlaneFigureProps, 'plane' |
       </li>`,
     )}
     ${plane.test && html`<li class="note">hollow: test examples</li>`}
-    ${classes.length === 2 && html`<li class="note">line: where the answer turns</li>`}
+    ${isTurning && classes.length === 2 && html`<li class="note">line: where the answer turns</li>`}
   </ul>`;
 }
 

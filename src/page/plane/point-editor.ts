@@ -1,8 +1,8 @@
 /** A transparent layer over the plane on which points are drawn and rubbed out, by pointer or by keyboard. */
 
-import { onGrid, POINT_CLASSES, type Point } from '../../points.js';
-import { html, useRef, useState, type VNode } from '../../preact.js';
-import type { Plane } from '../../worker/settings.js';
+import { onGrid, POINT_CLASSES, type Point } from '../points.js';
+import { html, useRef, useState, type VNode } from '../preact.js';
+import type { Plane } from '../worker/settings.js';
 
 interface EditorProps {
   readonly plane: Pick<Plane, 'x' | 'y'>;
