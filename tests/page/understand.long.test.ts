@@ -49,12 +49,14 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     page.locator(`::-p-aria([role="button"][name="${name}"])`).click();
   const text = (page: Page, selector: string) => page.$eval(selector, ({ textContent }) => textContent ?? '');
   const stepOf = (page: Page) => text(page, '.walk .place');
-  const arrives = (page: Page, words: string) =>
+  /** Waits until the text of the first `selector` has these words. */
+  const reads = (page: Page, selector: string, words: string) =>
     page.waitForFunction(
-      (want) => document.querySelector('.walk .place')?.textContent?.includes(want),
-      {},
-      words,
+      `document.querySelector(${JSON.stringify(selector)})?.textContent.includes(${JSON.stringify(words)})`,
     );
+  const arrives = (page: Page, words: string) => reads(page, '.walk .place', words);
+  const examples = (page: Page, count: number) =>
+    page.waitForFunction(`document.querySelectorAll('.matrix.result th[scope=col]').length === ${count}`);
   const cell = (row: number, col: number) => `.matrix.result [data-cell="${row},${col}"]`;
 
   /** Goes through a whole iteration by the button; returns the numbers of each result, row by row. */
@@ -63,14 +65,11 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     const count = Number(/of (\d+)/.exec(await stepOf(page))?.[1]);
     for (let i = 1; i <= count; i++) {
       await arrives(page, `step ${i} of`);
-      const name = await page.$eval(
-        '.matrix.result',
-        (matrix) => (matrix as HTMLElement).dataset.array ?? '',
-      );
+      const name = await page.$eval('.matrix.result', (matrix) => matrix.getAttribute('data-array') ?? '');
       found.set(
         name,
         await page.$$eval('.matrix.result .cell', (all) =>
-          all.map((each) => Number((each as HTMLButtonElement).value)),
+          all.map((each) => Number(each.getAttribute('value'))),
         ),
       );
       if (i < count) await press(page, 'Next');
@@ -118,9 +117,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     await page.focus('.formula .operand-0');
     await page.waitForSelector('.matrix.operand-0.marked');
     await page.hover(cell(1, 4));
-    await page.waitForFunction(() =>
-      document.querySelector('.sum')?.textContent?.includes('unit 2, example 5'),
-    );
+    await reads(page, '.sum', 'unit 2, example 5');
     const used = await page.$$eval('.equation .used', (all) =>
       all.map((each) => [each.closest('.matrix')?.getAttribute('data-array'), each.textContent]),
     );
@@ -131,9 +128,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     await page.focus('.matrix.result .cell[tabindex="0"]');
     await page.mouse.move(0, 0);
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown'] as const) await page.keyboard.press(key);
-    await page.waitForFunction(() =>
-      document.querySelector('.sum')?.textContent?.includes('unit 2, example 3'),
-    );
+    await reads(page, '.sum', 'unit 2, example 3');
     expect(await page.$eval(':focus', (own) => own.getAttribute('data-cell'))).toBe('1,2');
     expect(await stepOf(page)).toContain('step 2 of');
 
@@ -161,9 +156,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     await page.tap('.formula .operand-1');
     await page.waitForSelector('.matrix.operand-1.marked');
     await page.tap(cell(2, 3));
-    await page.waitForFunction(() =>
-      document.querySelector('.sum')?.textContent?.includes('unit 3, input 4'),
-    );
+    await reads(page, '.sum', 'unit 3, input 4');
     expect(await page.$eval('html', ({ scrollWidth }) => scrollWidth)).toBeLessThanOrEqual(390);
     await page.tap('.step-groups li:last-child li:last-child button');
     await arrives(page, 'step 18 of 18');
@@ -177,9 +170,9 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     await page.waitForSelector('.walk');
     await page.select('.side select', 'points');
     await page.waitForSelector('.editor');
-    await page.waitForFunction(() => document.querySelectorAll('.matrix.result th[scope=col]').length === 5);
+    await examples(page, 5);
     await page.click('.editor', { offset: { x: 60, y: 60 } });
-    await page.waitForFunction(() => document.querySelectorAll('.matrix.result th[scope=col]').length === 6);
+    await examples(page, 6);
     expect(await text(page, '.iteration-commands .command-line')).toContain('--data points.csv');
     await page.close();
   });

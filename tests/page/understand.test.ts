@@ -1,5 +1,6 @@
 /** Understand: its link, its steps, and the sums that it writes out, which give the kernels' numbers. */
 import { describe, expect, it } from 'vitest';
+import { makeToy } from '../../src/data/toys/toys.js';
 import { Arrays } from '../../src/page/views/understand/arrays.js';
 import { type CellTerms, cellTerms } from '../../src/page/views/understand/cell-terms.js';
 import { constantsText } from '../../src/page/views/understand/formulas.js';
@@ -21,13 +22,13 @@ import type { ShownNetwork } from '../../src/page/worker/iteration.js';
 import type { WrittenOptions } from '../../src/page/worker/settings.js';
 import { traceIteration } from '../../src/page/worker/trace.js';
 
-const traced = (data: string, options: WrittenOptions, iteration: number) => {
+const traced = async (data: string, options: WrittenOptions, iteration: number) => {
   const source = { kind: 'named', name: data } as const;
-  return traceIteration({ source, options, changes: [] }, iteration);
+  return traceIteration(makeToy(data), data, { source, options, changes: [] }, iteration);
 };
 
 /** The value of a sum as it is written out, with all digits. */
-function valueOf({ pieces }: CellTerms): number {
+function sumOf({ pieces }: CellTerms): number {
   const text = pieces.map((piece) => (typeof piece === 'string' ? piece : `(${piece.value})`)).join('');
   const script = text
     .replaceAll(/\(because \([^)]*\) [>≤] 0\)/g, '')
@@ -114,7 +115,7 @@ describe('the numbers of an iteration', () => {
         const { rows, cols } = arrays.grid({ array: step.array });
         for (let i = 0; i < rows * cols; i++) {
           const terms = cellTerms(step, { row: Math.floor(i / cols), col: i % cols }, arrays, context);
-          const value = valueOf(terms);
+          const value = sumOf(terms);
           const error = Math.abs(value - terms.result);
           expect(error, `${step.array} ${i}: ${value}`).toBeLessThan(1e-9 * Math.max(1e-3, Math.abs(value)));
         }

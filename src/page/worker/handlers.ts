@@ -78,7 +78,10 @@ export function createHandlers(send: Send): Handlers {
       if (text === undefined) throw new DnnError('usage', 'the run has not ended', 'Train it to its end.');
       return text;
     },
-    trace: ({ settings, iteration }) => traceIteration(settings, iteration),
+    async trace({ settings, iteration }) {
+      const dataset = await openSource(settings.source);
+      return traceIteration(dataset, placeOf(settings.source), settings, iteration);
+    },
   };
 }
 

@@ -19,14 +19,20 @@ import { planeOf } from './data-looks.js';
 import type { Iteration, IterationCommands, ShownNetwork } from './iteration.js';
 import { optionsOf } from './options.js';
 import type { RunSettings } from './settings.js';
-import { openSource, placeOf } from './sources.js';
 import { unitsOf } from './units.js';
 
-/** Trains from the start to the end of `iteration`. @throws DnnError (usage) of a network that is too large to be shown. */
-export async function traceIteration(settings: RunSettings, iteration: number): Promise<Iteration> {
+/**
+ * Trains on the data at `place`, from the start to the end of `iteration`.
+ * @throws DnnError (usage) of a network that is too large to be shown.
+ */
+export async function traceIteration(
+  dataset: Dataset,
+  place: string,
+  settings: RunSettings,
+  iteration: number,
+): Promise<Iteration> {
   if (!(iteration <= LAST_ITERATION))
     throw tooLarge(`iteration ${iteration}`, `the last is ${LAST_ITERATION}`);
-  const dataset = await openSource(settings.source);
   const options = {
     ...defaultTrainingOptions(dataset),
     ...optionsOf(dataset, { ...settings.options, iterations: String(iteration + 1) }),
@@ -40,7 +46,7 @@ export async function traceIteration(settings: RunSettings, iteration: number): 
     arrays: [...event.arrays, lossesOf(plan, event.arrays)],
     classes: dataset.classes,
     plane: planeOf(dataset),
-    commands: commandsOf(dataset, settings, options, plan, event),
+    commands: commandsOf(dataset, place, settings, options, plan, event),
   };
 }
 
@@ -115,6 +121,7 @@ function tooLarge(what: string, limit: string): DnnError {
 
 function commandsOf(
   dataset: Dataset,
+  place: string,
   { source, options: written }: RunSettings,
   options: TrainingOptions,
   { architecture }: Plan,
@@ -123,7 +130,7 @@ function commandsOf(
   const { iteration } = made;
   const length = { ...written, iterations: String(iteration + 1) };
   const columns = source.kind === 'table' ? source : {};
-  const command = trainingCommand(placeOf(source), optionsOf(dataset, length), dataset, columns);
+  const command = trainingCommand(place, optionsOf(dataset, length), dataset, columns);
   const file = `model.trace-${iteration}.npz`;
   const check = (path: string) => traceCheck(path, options, architecture, made) ?? '';
   return { trace: `${command} --trace ${iteration}`, file, check: check(file), checkOwn: check('work.npz') };
