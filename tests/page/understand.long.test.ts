@@ -101,7 +101,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
         const { code, stdout, stderr } = await run(command);
         expect(code, stdout + stderr).toBe(0);
       }
-      await page.click('.step-groups button');
+      await page.click('.phases button');
       await press(page, 'Run 100 iterations');
       await arrives(page, 'Iteration 101, step 1 ');
     }
@@ -158,7 +158,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     await page.tap(cell(2, 3));
     await reads(page, '.sum', 'unit 3, input 4');
     expect(await page.$eval('html', ({ scrollWidth }) => scrollWidth)).toBeLessThanOrEqual(390);
-    await page.tap('.step-groups li:last-child li:last-child button');
+    await page.tap('.phases > li:last-child li:last-child button');
     await arrives(page, 'step 18 of 18');
     await page.close();
   });

@@ -1,6 +1,6 @@
 /** The symbol of an array as the course writes it: its letter, with the layer in brackets above. */
 import { html, type VNode } from '../../preact.js';
-import { namePartsOf } from './array-name.js';
+import { namePartsOf, spokenName } from './array-name.js';
 import type { Operand } from './formulas.js';
 
 export function ArraySymbol({ array, isTransposed }: Operand): VNode {
@@ -9,4 +9,10 @@ export function ArraySymbol({ array, isTransposed }: Operand): VNode {
   const turned = isTransposed && html`<sup class="turned">T</sup>`;
   if (kept === '') return html`<span class="math"><i>${letter}</i>${above}${turned}</span>`;
   return html`<span class="math"><i>${kept}</i><sub><i>${letter}</i>${above}</sub></span>`;
+}
+
+/** The symbol for the eyes, and its words for those who hear it: the content of a button. */
+export function SpokenSymbol(operand: Operand): VNode {
+  const words = `${spokenName(operand.array)}${operand.isTransposed ? ', transposed' : ''}`;
+  return html`<span aria-hidden="true"><${ArraySymbol} ...${operand} /></span><span class="seen-by-readers">${words}</span>` as unknown as VNode;
 }

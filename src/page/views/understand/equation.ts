@@ -4,7 +4,7 @@ import type { Arrays } from './arrays.js';
 import type { Cell } from './cell.js';
 import type { CellTerms } from './cell-terms.js';
 import { RESULT } from './formula-line.js';
-import { type Formula, operandsOf, type Part, placeOf } from './formulas.js';
+import { type Formula, type Operand, operandsOf } from './formulas.js';
 import { MatrixTable } from './matrix-table.js';
 
 interface EquationProps {
@@ -21,34 +21,57 @@ interface EquationProps {
 }
 
 export function Equation(props: EquationProps): VNode {
-  const { array, formula, arrays, cell, marked } = props;
-  const operands = operandsOf(formula);
-  // A formula that names an array twice cannot be read off its matrices.
-  const isOnce = operands.length === formula.parts.filter((part) => typeof part !== 'string').length;
-  const parts: readonly Part[] = isOnce ? formula.parts : operands;
+  const { array, formula, arrays, marked, terms } = props;
   return html`<div class="equation">
-    <${MatrixTable}
-      operand=${{ array }}
-      grid=${arrays.grid({ array })}
-      place=${RESULT}
-      region=${cell}
-      isMarked=${marked === RESULT}
-      onPoint=${props.onPoint}
-      onChoose=${props.onChoose}
-    />
-    <span class="sign" aria-hidden="true">${isOnce ? formula.sign : 'from'}</span>
-    ${parts.map((part, i) => {
-      if (typeof part === 'string')
-        return html`<span key=${i} class="sign" aria-hidden="true">${part}</span>`;
-      const place = placeOf(operands, part);
-      return html`<${MatrixTable}
-        key=${i}
-        operand=${part}
-        grid=${arrays.grid(part)}
-        place=${place}
-        region=${props.terms.regions[place]}
-        isMarked=${marked === place}
-      />`;
-    })}
+    <div class="factor">
+      <${MatrixTable}
+        operand=${{ array }}
+        grid=${arrays.grid({ array })}
+        place=${RESULT}
+        region=${props.cell}
+        isMarked=${marked === RESULT}
+        onPoint=${props.onPoint}
+        onChoose=${props.onChoose}
+      />
+    </div>
+    ${factorsOf(formula).map(
+      ({ before, operand, behind }, place) => html`<div key=${place} class="factor">
+        <span class="sign" aria-hidden="true">${before}</span>
+        <${MatrixTable}
+          operand=${operand}
+          grid=${arrays.grid(operand)}
+          place=${place}
+          region=${terms.regions[place]}
+          isMarked=${marked === place}
+        />
+        ${behind && html`<span class="sign" aria-hidden="true">${behind}</span>`}
+      </div>`,
+    )}
   </div>`;
+}
+
+/** An operand with the signs that stand before it, and behind the last one. */
+interface Factor {
+  readonly before: string;
+  readonly operand: Operand;
+  readonly behind: string;
+}
+
+/** The operands of a formula with their signs; a formula that names one twice cannot be read off its matrices. */
+function factorsOf(formula: Formula): Factor[] {
+  const operands = operandsOf(formula);
+  const { parts, sign } = formula;
+  if (parts.filter((part) => typeof part !== 'string').length > operands.length)
+    return operands.map((operand, i) => ({ before: i === 0 ? 'from' : 'and', operand, behind: '' }));
+  let signs = sign;
+  const factors: Factor[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') signs = `${signs} ${part}`.trim();
+    else {
+      factors.push({ before: signs, operand: part, behind: '' });
+      signs = '';
+    }
+  }
+  const last = factors.pop() as Factor;
+  return [...factors, { ...last, behind: signs }];
 }

@@ -1,7 +1,6 @@
 /** The formula of a step, whose symbols show which matrix they are: under the pointer, in focus, or tapped. */
 import { html, type VNode } from '../../preact.js';
-import { spokenName } from './array-name.js';
-import { ArraySymbol } from './array-symbol.js';
+import { SpokenSymbol } from './array-symbol.js';
 import { type Formula, type Operand, operandsOf, placeOf } from './formulas.js';
 
 interface FormulaLineProps {
@@ -23,8 +22,8 @@ export function FormulaLine({ array, formula, constants, onMark }: FormulaLinePr
     html`<${SymbolButton} operand=${operand} place=${place} onMark=${onMark} />`;
   return html`<div class="formula">
     <p>
-      ${button({ array }, RESULT)} ${formula.sign}${' '}
-      ${formula.parts.map((part) => (typeof part === 'string' ? `${part} ` : button(part, placeOf(operands, part))))}
+      ${button({ array }, RESULT)}${` ${formula.sign} `}
+      ${formula.parts.map((part) => (typeof part === 'string' ? ` ${part} ` : button(part, placeOf(operands, part))))}
     </p>
     ${constants && html`<p class="note">${constants}</p>`}
   </div>`;
@@ -36,13 +35,11 @@ interface SymbolButtonProps extends Pick<FormulaLineProps, 'onMark'> {
 }
 
 function SymbolButton({ operand, place, onMark }: SymbolButtonProps): VNode {
-  const label = `${spokenName(operand.array)}${operand.isTransposed ? ', transposed' : ''}`;
   const mark = () => onMark(place);
   const unmark = () => onMark(undefined);
   return html`<button
     type="button"
     class=${`symbol ${operandClass(place)}`}
-    aria-label=${label}
     onPointerEnter=${mark}
     onPointerLeave=${unmark}
     onFocus=${mark}
@@ -51,7 +48,7 @@ function SymbolButton({ operand, place, onMark }: SymbolButtonProps): VNode {
       mark();
       showMatrix(event.currentTarget as HTMLElement, place);
     }}
-  ><${ArraySymbol} ...${operand} /></button>`;
+  ><${SpokenSymbol} ...${operand} /></button>`;
 }
 
 /** The colour of an operand, in the formula, its matrix and the sum. */

@@ -30,12 +30,15 @@ export function MatrixTable(props: MatrixTableProps): VNode {
   const { operand, grid, place, isMarked } = props;
   const [rowAxis, colAxis] = axesIn(operand);
   const name = `matrix ${operandClass(place)}${isMarked ? ' marked' : ''}`;
-  const scrolled = grid.cols > NARROW ? { tabindex: 0, role: 'group', 'aria-label': operand.array } : {};
-  return html`<div class=${name} ...${scrolled} data-array=${operand.array} onPointerLeave=${() => props.onPoint?.(undefined)}>
-    <table>
+  const scrolled =
+    grid.cols > NARROW && place !== RESULT
+      ? { tabindex: 0, role: 'group', 'aria-label': `The numbers of ${operand.array}` }
+      : {};
+  return html`<div class=${name} ...${scrolled} data-array=${operand.array}>
+    <table ...${place === RESULT ? choosing(props) : {}}>
       <caption>
-        <${ArraySymbol} ...${operand} />
-        <span class="note">${` (${grid.rows} × ${grid.cols}) ${axesText(rowAxis, colAxis)}${namePartsOf(operand.array).isNew ? ', new' : ''}`}</span>
+        <span><${ArraySymbol} ...${operand} />${` ${grid.rows} × ${grid.cols}`}${namePartsOf(operand.array).isNew ? ', new' : ''}</span>
+        <span class="note">${axesText(rowAxis, colAxis)}</span>
       </caption>
       ${colAxis !== 'none' && html`<${Head} axis=${colAxis} cols=${grid.cols} />`}
       <tbody>
@@ -62,13 +65,14 @@ const PLURALS: Readonly<Record<Axis, string>> = {
 };
 
 function axesText(rows: Axis, cols: Axis): string {
-  return [PLURALS[rows], PLURALS[cols]].filter(Boolean).join(' × ');
+  return [PLURALS[rows], PLURALS[cols]].filter(Boolean).join(' × ') || 'one number';
 }
 
 function Head({ axis, cols }: { axis: Axis; cols: number }): VNode {
-  return html`<thead><tr><td></td>${range(cols).map(
+  const headings = range(cols).map(
     (col) => html`<th key=${col} scope="col"><${Heading} axis=${axis} number=${col + 1} /></th>`,
-  )}</tr></thead>`;
+  );
+  return html`<thead><tr><td></td>${headings}</tr></thead>`;
 }
 
 /** `1`, for those who hear it `example 1`. */
@@ -81,21 +85,34 @@ interface RowProps extends MatrixTableProps {
   readonly axis: Axis;
 }
 
-function Row({ row, axis, ...props }: RowProps): VNode {
-  const { grid, region, place } = props;
-  const isUsed = (col: number) =>
-    (region.row === undefined || region.row === row) && (region.col === undefined || region.col === col);
+function Row({ row, axis, operand, grid, region, place }: RowProps): VNode {
+  const isIn = (own: number | undefined, at: number) => own === undefined || own === at;
+  const isCorner = axis === 'none' && axesIn(operand)[1] !== 'none';
   return html`<tr>
     ${axis !== 'none' && html`<th scope="row"><${Heading} axis=${axis} number=${row + 1} /></th>`}
-    ${axis === 'none' && axesIn(props.operand)[1] !== 'none' && html`<td></td>`}
+    ${isCorner && html`<td></td>`}
     ${range(grid.cols).map((col) => {
-      const content =
-        place === RESULT
-          ? html`<${CellButton} ...${props} ...${{ row, col }} />`
-          : shortNumber(grid.at(row, col));
-      return html`<td key=${col} class=${isUsed(col) ? 'used' : undefined}>${content}</td>`;
+      const isUsed = isIn(region.row, row) && isIn(region.col, col);
+      const text = shortNumber(grid.at(row, col));
+      const value = grid.at(row, col);
+      return html`<td key=${col} class=${isUsed ? 'used' : undefined}>
+        ${place === RESULT ? html`<${CellButton} ...${{ row, col, value, text, isChosen: isUsed }} />` : text}
+      </td>`;
     })}
   </tr>`;
+}
+
+interface CellButtonProps extends Cell {
+  readonly value: number;
+  readonly text: string;
+  readonly isChosen: boolean;
+}
+
+/** A number of the result. One of them is in the order of Tab; arrow keys lead to the others. */
+function CellButton({ row, col, value, text, isChosen }: CellButtonProps): VNode {
+  return html`<button type="button" class="cell" data-cell=${`${row},${col}`} value=${String(value)} tabindex=${isChosen ? 0 : -1}>
+    ${text}
+  </button>`;
 }
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -105,34 +122,39 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [1, 0],
 };
 
-/** A number of the result. One of them is in the order of Tab; arrow keys lead to the others. */
-function CellButton({ grid, region, row, col, onPoint, onChoose }: MatrixTableProps & Cell): VNode {
-  const isChosen = region.row === row && region.col === col;
-  const press = (event: KeyboardEvent) => {
-    const way = ARROWS[event.key];
-    if (way === undefined) return;
-    event.preventDefault();
-    const next = { row: within(row + way[0], grid.rows), col: within(col + way[1], grid.cols) };
-    onChoose?.(next);
-    cellIn(event.currentTarget as HTMLElement, next)?.focus();
+/** The table listens for all its cells. */
+function choosing({ grid, onPoint, onChoose }: MatrixTableProps) {
+  const choose = ({ target }: Event) => {
+    const cell = cellOf(target);
+    if (cell) onChoose?.(cell);
   };
-  return html`<button
-    type="button"
-    class="cell"
-    data-cell=${`${row},${col}`}
-    value=${String(grid.at(row, col))}
-    tabindex=${isChosen ? 0 : -1}
-    onPointerEnter=${(event: PointerEvent) => event.pointerType !== 'touch' && onPoint?.({ row, col })}
-    onFocus=${() => onChoose?.({ row, col })}
-    onClick=${() => onChoose?.({ row, col })}
-    onKeyDown=${press}
-  >${shortNumber(grid.at(row, col))}</button>`;
+  return {
+    onClick: choose,
+    onFocusIn: choose,
+    onPointerOver: ({ target, pointerType }: PointerEvent) => {
+      if (pointerType !== 'touch') onPoint?.(cellOf(target));
+    },
+    onPointerLeave: () => onPoint?.(undefined),
+    onKeyDown: (event: KeyboardEvent) => {
+      const [way, cell] = [ARROWS[event.key], cellOf(event.target)];
+      if (way === undefined || cell === undefined) return;
+      event.preventDefault();
+      const row = within(cell.row + way[0], grid.rows);
+      const col = within(cell.col + way[1], grid.cols);
+      const table = event.currentTarget as HTMLElement;
+      table.querySelector<HTMLElement>(`[data-cell="${row},${col}"]`)?.focus();
+    },
+  };
+}
+
+/** The cell that an event is about; undefined beside the cells. */
+function cellOf(target: EventTarget | null): Cell | undefined {
+  const button = target instanceof Element ? target.closest<HTMLElement>('[data-cell]') : null;
+  if (button === null) return undefined;
+  const [row, col] = (button.dataset.cell ?? '').split(',').map(Number);
+  return { row, col };
 }
 
 function within(index: number, count: number): number {
   return Math.min(count - 1, Math.max(0, index));
-}
-
-function cellIn(button: HTMLElement, { row, col }: Cell): HTMLElement | null | undefined {
-  return button.closest('table')?.querySelector<HTMLElement>(`[data-cell="${row},${col}"]`);
 }

@@ -32,12 +32,12 @@ export function NetworkDrawing(props: NetworkDrawingProps): VNode {
   const all = units.flatMap((count, layer) => range(count).map((unit) => ({ layer, unit })));
   return html`<figure class="network-drawing">
     <svg viewBox=${`0 0 ${WIDTH} ${height}`} role="img" aria-label=${description(props)}>
-      ${all.flatMap((to) => (to.layer === 0 ? [] : range(units[to.layer - 1]).map((unit) => html`<${Edge} ...${props} from=${{ layer: to.layer - 1, unit }} to=${to} height=${height} />`)))}
-      ${all.map((unit) => html`<${Node} ...${props} unit=${unit} example=${example} height=${height} />`)}
+      <${Edges} ...${props} height=${height} />
+      ${all.map((unit) => html`<${Node} key=${`${unit.layer}-${unit.unit}`} ...${props} unit=${unit} example=${example} height=${height} />`)}
       ${units.map((_, layer) => html`<text class="layer-name" x=${xOf(layer, units)} y=${height - 4}>${layer === 0 ? 'X' : `layer ${layer}`}</text>`)}
     </svg>
     <figcaption class="note">
-      In the units: A of example ${example + 1}${isBackward(props) && ', tinted: its dZ'}. Lines are weights: blue above 0, orange and dashed below.
+      ${legend(props, example)} Lines are weights: blue above 0, orange and dashed below.
     </figcaption>
   </figure>`;
 }
@@ -51,8 +51,11 @@ function description({ network, step }: NetworkDrawingProps): string {
   return `The network ${network.units.join('-')}; this step is about ${where}.`;
 }
 
-function isBackward({ step }: NetworkDrawingProps): boolean {
-  return step.phase === 'backward' || step.phase === 'update';
+/** What the numbers in the units are. */
+function legend({ step }: NetworkDrawingProps, example: number): string {
+  const own = step.phase === 'data' ? 'X' : 'A';
+  const isBackward = step.phase === 'backward' || step.phase === 'update';
+  return `In the units: ${own} of example ${example + 1}${isBackward ? ', tinted: its dZ' : ''}.`;
 }
 
 function xOf(layer: number, units: readonly number[]): number {
@@ -63,26 +66,48 @@ function yOf({ layer, unit }: Unit, units: readonly number[], height: number): n
   return ((unit + 0.5) * (height - 24)) / units[layer] + 2;
 }
 
-interface EdgeProps extends NetworkDrawingProps {
-  readonly from: Unit;
-  readonly to: Unit;
-  readonly height: number;
+/** Widths of lines, the thinnest first: few paths cost less than a line for each weight. */
+const WIDTHS = 5;
+
+/** The weights as paths, one for each kind of line: its sign, its width, and whether the chosen number goes through it. */
+function Edges(props: NetworkDrawingProps & { readonly height: number }): VNode {
+  const { network, height } = props;
+  const paths = new Map<string, string[]>();
+  for (let layer = 1; layer < network.units.length; layer++) {
+    for (const [kind, from, to] of linesOf(props, layer)) {
+      const [a, b] = [from, to].map((unit) => placeOf(unit, network.units, height));
+      paths.set(kind, [...(paths.get(kind) ?? []), `M${a}L${b}`]);
+    }
+  }
+  const drawn = [...paths].map(
+    ([kind, lines]) => html`<path key=${kind} class=${kind} d=${lines.join('')} />`,
+  );
+  return html`<g>${drawn}</g>`;
 }
 
-function Edge({ network: { units }, arrays, steps, step, cell, from, to, height }: EdgeProps): VNode {
-  const array = hasBehind(steps, step, `W${to.layer}_new`) ? `W${to.layer}_new` : `W${to.layer}`;
-  const { rows, cols, at } = arrays.grid({ array });
-  const weight = at(to.unit, from.unit);
-  const largest = Math.max(...range(rows * cols).map((i) => Math.abs(at(Math.floor(i / cols), i % cols))));
-  const share = largest === 0 ? 0 : Math.abs(weight) / largest;
-  return html`<line
-    class=${`edge ${weight < 0 ? 'below' : 'above'} ${isEdgeLit(step, cell, from, to) ? 'lit' : ''}`}
-    stroke-width=${1 + 4 * share}
-    x1=${xOf(from.layer, units)}
-    y1=${yOf(from, units, height)}
-    x2=${xOf(to.layer, units)}
-    y2=${yOf(to, units, height)}
-  />`;
+/** The lines that lead to a layer. */
+function linesOf(
+  { network: { units }, arrays, steps, step, cell }: NetworkDrawingProps,
+  layer: number,
+): (readonly [kind: string, from: Unit, to: Unit])[] {
+  const array = hasBehind(steps, step, `W${layer}_new`) ? `W${layer}_new` : `W${layer}`;
+  const { at } = arrays.grid({ array });
+  const pairs = range(units[layer]).flatMap((row) => range(units[layer - 1]).map((col) => [row, col]));
+  const largest = Math.max(...pairs.map(([row, col]) => Math.abs(at(row, col))));
+  return pairs.map(([row, col]) => {
+    const [from, to] = [
+      { layer: layer - 1, unit: col },
+      { layer, unit: row },
+    ];
+    const weight = at(row, col);
+    const width = largest === 0 ? 1 : Math.max(1, Math.ceil((WIDTHS * Math.abs(weight)) / largest));
+    const lit = isEdgeLit(step, cell, from, to) ? ' lit' : '';
+    return [`edge ${weight < 0 ? 'below' : 'above'} width-${width}${lit}`, from, to];
+  });
+}
+
+function placeOf(unit: Unit, units: readonly number[], height: number): string {
+  return `${xOf(unit.layer, units).toFixed(1)} ${yOf(unit, units, height).toFixed(1)}`;
 }
 
 /** True if the step that makes `array` has been made. */

@@ -24,12 +24,16 @@ export function StepButtons({ steps, place, onPlace }: StepButtonsProps): VNode 
     const iteration = Number(text);
     if (Number.isInteger(iteration) && iteration >= 0) onPlace({ ...place, iteration });
   };
-  return html`<div class="controls">
+  return html`<div class="step-buttons">
+    <div class="near">
     <button type="button" disabled=${isFirst} onClick=${() => onPlace(stepBeside(steps, place, -1))}>Back</button>
     <button type="button" class="primary" onClick=${() => onPlace(stepBeside(steps, place, 1))}>Next</button>
     <button type="button" onClick=${() => onPlace(nextLayer(steps, place))}>Next layer</button>
+    </div>
+    <div class="far">
     <button type="button" onClick=${() => onPlace(by(1))}>Next iteration</button>
     <button type="button" onClick=${() => onPlace(by(MANY))}>Run ${MANY} iterations</button>
     <${TextField} label="Iteration" mode="numeric" value=${String(place.iteration)} onValue=${set} />
+    </div>
   </div>`;
 }

@@ -1,8 +1,7 @@
-/** The steps of the iteration, by phase and layer: those behind, the one that is shown, and those to come. */
+/** The steps of the iteration by phase: those behind, the one that is shown, and those to come. */
 import { html, type VNode } from '../../preact.js';
-import { spokenName } from './array-name.js';
-import { ArraySymbol } from './array-symbol.js';
-import { groupsOf, indexOf, PHASES, type Step, type StepGroup } from './steps.js';
+import { SpokenSymbol } from './array-symbol.js';
+import { groupsOf, indexOf, PHASES, type Phase, type Step } from './steps.js';
 
 interface StepListProps {
   readonly steps: readonly Step[];
@@ -10,36 +9,34 @@ interface StepListProps {
   onStep(array: string): void;
 }
 
-export function StepList({ steps, array, onStep }: StepListProps): VNode {
-  const current = indexOf(steps, array);
-  const state = (step: Step) => {
-    const at = steps.indexOf(step);
-    return at === current ? 'current' : at < current ? 'done' : 'coming';
-  };
+export function StepList(props: StepListProps): VNode {
   return html`<nav aria-label="Steps of the iteration">
-    <ol class="step-groups">
-      ${groupsOf(steps).map(
-        (group) => html`<li key=${`${group.phase}${group.layer}`}>
-          <span class="note">${groupTitle(group)}</span>
-          <ol>
-            ${group.steps.map(
-              (step) => html`<li key=${step.array}>
-                <button
-                  type="button"
-                  class=${`step ${state(step)}`}
-                  aria-current=${state(step) === 'current' ? 'step' : undefined}
-                  aria-label=${spokenName(step.array)}
-                  onClick=${() => onStep(step.array)}
-                ><${ArraySymbol} array=${step.array} /></button>
-              </li>`,
-            )}
-          </ol>
+    <ol class="phases">
+      ${(Object.keys(PHASES) as Phase[]).map(
+        (phase) => html`<li key=${phase}>
+          <span class="note">${PHASES[phase]}</span>
+          <${PhaseSteps} ...${props} phase=${phase} />
         </li>`,
       )}
     </ol>
   </nav>`;
 }
 
-function groupTitle({ phase, layer }: StepGroup): string {
-  return phase === 'data' || phase === 'cost' ? PHASES[phase] : `${PHASES[phase]} ${layer}`;
+/** The steps of one phase, a little space between its layers. */
+function PhaseSteps({ steps, array, phase, onStep }: StepListProps & { readonly phase: Phase }): VNode {
+  const current = indexOf(steps, array);
+  const groups = groupsOf(steps).filter((group) => group.phase === phase);
+  const item = (step: Step, isFirst: boolean) => {
+    const at = steps.indexOf(step);
+    const state = at === current ? 'current' : at < current ? 'done' : 'coming';
+    return html`<li key=${step.array} class=${isFirst ? 'of-layer' : undefined}>
+      <button
+        type="button"
+        class=${`step ${state}`}
+        aria-current=${at === current ? 'step' : undefined}
+        onClick=${() => onStep(step.array)}
+      ><${SpokenSymbol} array=${step.array} /></button>
+    </li>`;
+  };
+  return html`<ol>${groups.flatMap((group) => group.steps.map((step, i) => item(step, i === 0)))}</ol>`;
 }
