@@ -81,7 +81,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     const page = await open(ADAM);
     for (const iteration of [1, 101]) {
       const numbers = await walked(page);
-      expect(numbers.size).toBe(33);
+      expect(numbers.size).toBe(38);
       const commands = await page.$$eval('.iteration-commands .command-line', (all) =>
         all.map((each) => each.textContent ?? ''),
       );
@@ -125,8 +125,9 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     const [z, w1, w2, x1, x2, b] = used.map(([, number]) => number);
     expect(await text(page, '.sum')).toContain(`${w1} · ${x1} + ${w2} · ${x2} + ${b} = ${z}`);
 
-    await page.focus('.matrix.result .cell[tabindex="0"]');
     await page.mouse.move(0, 0);
+    await reads(page, '.sum', 'unit 1, example 1');
+    await page.focus('.matrix.result .cell[tabindex="0"]');
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown'] as const) await page.keyboard.press(key);
     await reads(page, '.sum', 'unit 2, example 3');
     expect(await page.$eval(':focus', (own) => own.getAttribute('data-cell'))).toBe('1,2');

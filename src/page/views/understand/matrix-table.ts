@@ -1,5 +1,5 @@
 /** A matrix as a table: its rows and columns named, cells lit that are used. The cells of a result can be chosen. */
-import { html, type VNode } from '../../preact.js';
+import { h, html, useMemo, type VNode } from '../../preact.js';
 import { type Axis, axesOf, namePartsOf } from './array-name.js';
 import { ArraySymbol } from './array-symbol.js';
 import type { Grid } from './arrays.js';
@@ -85,34 +85,28 @@ interface RowProps extends MatrixTableProps {
   readonly axis: Axis;
 }
 
+/** A row is made anew only where it has changed: the pointer goes over many cells. */
 function Row({ row, axis, operand, grid, region, place }: RowProps): VNode {
-  const isIn = (own: number | undefined, at: number) => own === undefined || own === at;
+  const isUsed = region.row === undefined || region.row === row;
+  const used = isUsed ? (region.col ?? 'all') : 'none';
   const isCorner = axis === 'none' && axesIn(operand)[1] !== 'none';
-  return html`<tr>
-    ${axis !== 'none' && html`<th scope="row"><${Heading} axis=${axis} number=${row + 1} /></th>`}
-    ${isCorner && html`<td></td>`}
-    ${range(grid.cols).map((col) => {
-      const isUsed = isIn(region.row, row) && isIn(region.col, col);
-      const text = shortNumber(grid.at(row, col));
-      const value = grid.at(row, col);
-      return html`<td key=${col} class=${isUsed ? 'used' : undefined}>
-        ${place === RESULT ? html`<${CellButton} ...${{ row, col, value, text, isChosen: isUsed }} />` : text}
-      </td>`;
-    })}
-  </tr>`;
+  return useMemo(
+    () => html`<tr>
+      ${axis !== 'none' && html`<th scope="row"><${Heading} axis=${axis} number=${row + 1} /></th>`}
+      ${isCorner && html`<td></td>`}
+      ${range(grid.cols).map((col) => cellNode({ row, col }, grid, place, used === 'all' || used === col))}
+    </tr>`,
+    [row, axis, grid, place, used, isCorner],
+  );
 }
 
-interface CellButtonProps extends Cell {
-  readonly value: number;
-  readonly text: string;
-  readonly isChosen: boolean;
-}
-
-/** A number of the result. One of them is in the order of Tab; arrow keys lead to the others. */
-function CellButton({ row, col, value, text, isChosen }: CellButtonProps): VNode {
-  return html`<button type="button" class="cell" data-cell=${`${row},${col}`} value=${String(value)} tabindex=${isChosen ? 0 : -1}>
-    ${text}
-  </button>`;
+/** A number; one of the result can be chosen, and the chosen one is in the order of Tab: arrow keys lead to the others. */
+function cellNode({ row, col }: Cell, grid: Grid, place: number, isUsed: boolean): VNode {
+  const value = grid.at(row, col);
+  const text = shortNumber(value);
+  const own = { type: 'button', class: 'cell', 'data-cell': `${row},${col}`, value: String(value) };
+  const content = place === RESULT ? h('button', { ...own, tabindex: isUsed ? 0 : -1 }, text) : text;
+  return html`<td key=${col} class=${isUsed ? 'used' : undefined}>${content}</td>`;
 }
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
