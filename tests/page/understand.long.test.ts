@@ -59,7 +59,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
     page.waitForFunction(`document.querySelectorAll('.matrix.result th[scope=col]').length === ${count}`);
   const cell = (row: number, col: number) => `.matrix.result [data-cell="${row},${col}"]`;
 
-  /** Goes through a whole iteration by the button; returns the numbers of each result, row by row. */
+  /** Goes through a whole iteration, by the button and by keys; returns the numbers of each result, row by row. */
   async function walked(page: Page): Promise<Map<string, number[]>> {
     const found = new Map<string, number[]>();
     const count = Number(/of (\d+)/.exec(await stepOf(page))?.[1]);
@@ -72,7 +72,8 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
           all.map((each) => Number(each.getAttribute('value'))),
         ),
       );
-      if (i < count) await press(page, 'Next');
+      if (i === 1) await press(page, 'Next');
+      else if (i < count) await page.keyboard.press('ArrowRight');
     }
     return found;
   }
@@ -97,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
       const losses = numbers.get('L') as number[];
       expect(losses).toHaveLength(7);
       copyFileSync(file, workspace.at('work.npz'));
-      for (const command of [whole, commands[1]]) {
+      for (const command of iteration === 1 ? [whole] : [commands[1]]) {
         const { code, stdout, stderr } = await run(command);
         expect(code, stdout + stderr).toBe(0);
       }
