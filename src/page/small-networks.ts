@@ -2,7 +2,7 @@
 import type { TrainingOptions } from '../browser.js';
 
 /** The most units of a layer, layers of weights, and examples. */
-export const MOST = { units: 12, layers: 5, examples: 12 } as const;
+export const MOST = { units: 10, layers: 5, examples: 10 } as const;
 /** The last iteration: its run is made from the start. */
 export const LAST_ITERATION = 50_000;
 

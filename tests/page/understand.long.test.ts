@@ -198,7 +198,7 @@ describe.skipIf(CHROMIUM === undefined)(`Understand in Chromium${CHROMIUM_NOTICE
 
   it('no task of the main thread takes 50 ms of the processor, also with the largest network', async () => {
     const page = await open(
-      '#understand?data=moons:examples=12&layers=2,12,12,12,12,1&activation=tanh&step=Z2',
+      '#understand?data=moons:examples=10&layers=2,10,10,10,10,1&activation=tanh&step=Z2',
     );
     const { tasks, longest } = await longestTask(page, async () => {
       for (const name of ['Next', 'Next layer', 'Run 100 iterations']) await press(page, name);

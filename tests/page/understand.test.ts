@@ -145,10 +145,10 @@ describe('the numbers of an iteration', () => {
   it('are refused where they cannot be shown whole', async () => {
     const small = { layers: 'auto,3,auto' };
     await expect(traced('moons', small, 0)).rejects.toThrow(
-      '300 examples cannot be shown whole: at most 12 are',
+      '300 examples cannot be shown whole: at most 10 are',
     );
     const few = 'moons:examples=6';
-    await expect(traced(few, { layers: 'auto,13,auto' }, 0)).rejects.toThrow('a layer of 13 units');
+    await expect(traced(few, { layers: 'auto,11,auto' }, 0)).rejects.toThrow('a layer of 11 units');
     await expect(traced(few, { layers: '2,2,2,2,2,2,1' }, 0)).rejects.toThrow('6 layers');
     await expect(traced(few, { ...small, keepProb: '0.5' }, 0)).rejects.toThrow('dropout');
     await expect(traced(few, { ...small, batchNorm: 'true' }, 0)).rejects.toThrow('batch norm');

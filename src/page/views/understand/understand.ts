@@ -1,5 +1,5 @@
 /** The view Understand: one iteration of a small network, step by step, with all its numbers. */
-import { html, useEffect, useMemo, type VNode } from '../../preact.js';
+import { html, useCallback, useEffect, useMemo, useRef, type VNode } from '../../preact.js';
 import { runSettings } from '../../settings/play-settings.js';
 import type { Fault } from '../../worker/requests.js';
 import type { View, ViewProps } from '../view.js';
@@ -26,9 +26,13 @@ function Understand({ query, setQuery, isShown }: ViewProps): VNode {
   const arrays = useMemo(() => iteration && new Arrays(iteration.arrays), [iteration]);
   const step = steps.find(({ array }) => array === place.array) ?? steps[0];
   const set = (changed: Partial<UnderstandSettings>) => setQuery(understandText({ ...settings, ...changed }));
-  const go = (to: StepPlace) => set({ place: to });
   const at = { iteration: place.iteration, array: step?.array ?? place.array };
+  const go = useLater((to: StepPlace) => set({ place: to }));
   useArrowKeys(isShown && step !== undefined, (by) => go(stepBeside(steps, at, by)));
+  const commands = useMemo(
+    () => iteration && html`<${IterationCommandsPanel} iteration=${iteration} settings=${play} />`,
+    [iteration, JSON.stringify(play)],
+  );
   const isWide = useMemo(() => matchMedia('(min-width: 60rem)').matches, []);
   return html`<div class="understand">
     <details class="side" open=${isWide}>
@@ -50,11 +54,18 @@ function Understand({ query, setQuery, isShown }: ViewProps): VNode {
           <${StepButtons} steps=${steps} place=${at} onPlace=${go} />
           <${StepList} steps=${steps} array=${at.array} onStep=${(array: string) => go({ ...at, array })} />
           <${Walk} iteration=${iteration} arrays=${arrays} steps=${steps} step=${step} />
-          <${IterationCommandsPanel} iteration=${iteration} settings=${play} />
+          ${commands}
         `
       }
     </div>
   </div>`;
+}
+
+/** Calls `act` in a task of its own: a click and the drawing of large matrices are each short, together they are not. */
+function useLater<Value>(act: (value: Value) => void): (value: Value) => void {
+  const latest = useRef(act);
+  latest.current = act;
+  return useCallback((value) => void setTimeout(() => latest.current(value)), []);
 }
 
 /** Why the settings cannot be shown, and a way on. */
