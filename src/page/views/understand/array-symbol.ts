@@ -11,8 +11,8 @@ export function ArraySymbol({ array, isTransposed }: Operand): VNode {
   return html`<span class="math"><i>${kept}</i><sub><i>${letter}</i>${above}</sub></span>`;
 }
 
-/** The symbol for the eyes, and its words for those who hear it: the content of a button. */
+/** The symbol for the eyes, in words for those who hear it: the content of a button. */
 export function SpokenSymbol(operand: Operand): VNode {
   const words = `${spokenName(operand.array)}${operand.isTransposed ? ', transposed' : ''}`;
-  return html`<span aria-hidden="true"><${ArraySymbol} ...${operand} /></span><span class="seen-by-readers">${words}</span>` as unknown as VNode;
+  return html`<span role="img" aria-label=${words}><${ArraySymbol} ...${operand} /></span>`;
 }

@@ -70,14 +70,9 @@ function axesText(rows: Axis, cols: Axis): string {
 
 function Head({ axis, cols }: { axis: Axis; cols: number }): VNode {
   const headings = range(cols).map(
-    (col) => html`<th key=${col} scope="col"><${Heading} axis=${axis} number=${col + 1} /></th>`,
+    (col) => html`<th key=${col} scope="col" aria-label=${`${axis} ${col + 1}`}>${col + 1}</th>`,
   );
   return html`<thead><tr><td></td>${headings}</tr></thead>`;
-}
-
-/** `1`, for those who hear it `example 1`. */
-function Heading({ axis, number }: { axis: Axis; number: number }): VNode {
-  return html`<span class="seen-by-readers">${`${axis} `}</span>${number}` as unknown as VNode;
 }
 
 interface RowProps extends MatrixTableProps {
@@ -92,7 +87,7 @@ function Row({ row, axis, operand, grid, region, place }: RowProps): VNode {
   const isCorner = axis === 'none' && axesIn(operand)[1] !== 'none';
   return useMemo(
     () => html`<tr>
-      ${axis !== 'none' && html`<th scope="row"><${Heading} axis=${axis} number=${row + 1} /></th>`}
+      ${axis !== 'none' && html`<th scope="row" aria-label=${`${axis} ${row + 1}`}>${row + 1}</th>`}
       ${isCorner && html`<td></td>`}
       ${range(grid.cols).map((col) => cellNode({ row, col }, grid, place, used === 'all' || used === col))}
     </tr>`,
