@@ -31,7 +31,7 @@ export async function decodePng(bytes: Uint8Array, name: string): Promise<Pictur
   const { header, orientation } = parts;
   const data = await inflated(parts, name);
   const rgba = new Uint8Array(header.width * header.height * 4);
-  const colour = colourOf(parts, name);
+  const colour = isPlain(parts) ? undefined : colourOf(parts, name);
   let start = 0;
   for (const pass of passesOf(header)) {
     const length = pass.rows * (1 + rowBytes(header, pass.columns));
@@ -73,21 +73,32 @@ function unfilter(rows: Uint8Array, header: PngHeader, { columns }: PngPass, nam
   for (let row = 0; row < rows.length; row += 1 + length) {
     const filter = rows[row];
     if (filter > 4) throw damaged(name, 'PNG', 'a row has a filter that does not exist');
-    if (filter === 0) continue;
-    for (let i = 0; i < length; i++) {
-      const at = row + 1 + i;
-      const left = i < back ? 0 : rows[at - back];
-      const above = row === 0 ? 0 : rows[at - length - 1];
-      const corner = i < back || row === 0 ? 0 : rows[at - length - 1 - back];
-      rows[at] += predicted(filter, left, above, corner);
-    }
+    if (filter > 0) unfilterRow(rows, row + 1, length, back, filter, row > 0);
   }
 }
 
-function predicted(filter: number, left: number, above: number, corner: number): number {
-  if (filter === 1) return left;
-  if (filter === 2) return above;
-  return filter === 3 ? (left + above) >> 1 : paeth(left, above, corner);
+/** One row from `start` on; pixels take `back` bytes, and the row above ends a byte before this one's filter. */
+function unfilterRow(
+  rows: Uint8Array,
+  start: number,
+  length: number,
+  back: number,
+  filter: number,
+  hasAbove: boolean,
+): void {
+  const up = length + 1;
+  for (let at = start; at < start + length; at++) {
+    const isFirst = at < start + back;
+    const left = isFirst ? 0 : rows[at - back];
+    if (filter === 1) {
+      rows[at] += left;
+      continue;
+    }
+    const above = hasAbove ? rows[at - up] : 0;
+    if (filter === 2) rows[at] += above;
+    else if (filter === 3) rows[at] += (left + above) >> 1;
+    else rows[at] += paeth(left, above, isFirst || !hasAbove ? 0 : rows[at - up - back]);
+  }
 }
 
 /** The one of the three that is nearest to left + above − corner, in this order. */
@@ -100,14 +111,40 @@ function paeth(left: number, above: number, corner: number): number {
   return toAbove <= toCorner ? above : corner;
 }
 
+/** True for pixels whose bytes are their colours. */
+function isPlain({ header: { colourType, depth }, transparency }: PngParts): boolean {
+  return depth === 8 && colourType !== PALETTE && transparency === undefined;
+}
+
+/** Copies the bytes of a row: grey, or red, green and blue, and then alpha where there is one. */
+function copyRow(
+  rows: Uint8Array,
+  start: number,
+  channels: number,
+  columns: number,
+  rgba: Uint8Array,
+  to: number,
+  step: number,
+): void {
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  const alpha = channels % 2 === 0 ? channels - 1 : -1;
+  for (let column = 0, at = start; column < columns; column++, at += channels, to += step) {
+    rgba[to] = rows[at];
+    rgba[to + 1] = rows[at + green];
+    rgba[to + 2] = rows[at + blue];
+    rgba[to + 3] = alpha < 0 ? 255 : rows[at + alpha];
+  }
+}
+
 /** Writes a pixel, whose samples it is given by their numbers, as red, green, blue and alpha. */
 type Colour = (sample: (i: number) => number, rgba: Uint8Array, to: number) => void;
 
+/** Writes the pixels of a pass; without `colour` their bytes are copied. */
 function writePass(
   rows: Uint8Array,
   { width, channels, depth }: PngHeader,
   { columns, rows: count, place: [x, y, dx, dy] }: PngPass,
-  colour: Colour,
+  colour: Colour | undefined,
   rgba: Uint8Array,
 ): void {
   const length = rows.length / count;
@@ -116,6 +153,10 @@ function writePass(
   for (let row = 0; row < count; row++) {
     start = row * length + 1;
     const to = (y + row * dy) * width + x;
+    if (colour === undefined) {
+      copyRow(rows, start, channels, columns, rgba, 4 * to, 4 * dx);
+      continue;
+    }
     for (let column = 0; column < columns; column++) {
       first = column * channels;
       colour(sample, rgba, 4 * (to + column * dx));
