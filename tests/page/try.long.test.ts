@@ -49,10 +49,10 @@ describe.skipIf(CHROMIUM === undefined)(`Try in Chromium${CHROMIUM_NOTICE}`, () 
   beforeAll(async () => {
     for (const name of ['churn', 'rents'])
       place.write(`${name}.csv`, readFileSync(`datasets/train_${name}.csv`));
-    for (const [i, words] of TRAINED.entries())
-      expectSuccess(
-        await place.dnn(['train', ...words, '--iterations', '300', '--name', NAMES[i], '--quiet']),
-      );
+    const runs = TRAINED.map((words, i) =>
+      place.dnn(['train', ...words, '--iterations', '300', '--name', NAMES[i], '--quiet']),
+    );
+    for (const run of await Promise.all(runs)) expectSuccess(run);
     ui = await startUi(place);
     browser = await launchChromium();
   });
