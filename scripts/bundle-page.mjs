@@ -1,7 +1,7 @@
 /**
- * Bundles src/page/ into dist/page/: page.js, which runs in the document, worker.js, which alone loads the kernels'
- * library dist/browser/dnn.js as ./dnn.js, page.css and index.html. files.json lists all that the page is made of, by
- * the names that it has beside index.html: a file server needs nothing else.
+ * Bundles src/page/ into dist/page/: page.js and a file a view, which run in the document, worker.js, which alone loads
+ * the kernels' library dist/browser/dnn.js as ./dnn.js, page.css and index.html. files.json lists all that the page is
+ * made of, by the names that it has beside index.html: a file server needs nothing else.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -50,7 +50,7 @@ async function bundled(name, input) {
     plugins: [{ name: 'library-beside', resolveId: (id, importer) => libraryBeside(name, id, importer) }],
     tsconfig: join(PAGE, 'tsconfig.json'),
   });
-  const { output } = await build.generate({ dir: PAGE_BUNDLE, minify: true });
+  const { output } = await build.generate({ dir: PAGE_BUNDLE, minify: true, chunkFileNames: '[name].js' });
   await build.close();
   return output;
 }

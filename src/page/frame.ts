@@ -1,9 +1,9 @@
 /** The frame of the page: its name, the tabs of the views, and the views that have been visited. */
 import { usePlaces } from './places.js';
-import { html, useEffect, useMemo, type VNode } from './preact.js';
+import { html, useEffect, useMemo, useState, type VNode } from './preact.js';
 import { routeText } from './route.js';
 import { hasServer } from './server.js';
-import type { View } from './views/view.js';
+import type { View, ViewComponent, ViewProps } from './views/view.js';
 import { VIEWS } from './views/views.js';
 
 /**
@@ -21,15 +21,30 @@ export function Frame(): VNode {
   return html`<div class="frame">
     <${Head} views=${views} view=${view} queries=${queries} />
     <main>
-      ${visited.map(({ name, component }) => {
+      ${visited.map(({ name, load }) => {
         const isShown = name === view;
         const setQuery = (query: string) => write({ view: name, query });
         return html`<div key=${name} id=${`view-${name}`} hidden=${!isShown}>
-          <${component} query=${queries.get(name)} setQuery=${setQuery} isShown=${isShown} />
+          <${Loaded} load=${load} query=${queries.get(name)} setQuery=${setQuery} isShown=${isShown} />
         </div>`;
       })}
     </main>
   </div>`;
+}
+
+/** A view as soon as it is loaded. */
+function Loaded({ load, ...props }: ViewProps & Pick<View, 'load'>): VNode {
+  const [state, setState] = useState<{ readonly component?: ViewComponent; readonly error?: string }>({});
+  useEffect(() => {
+    load().then(
+      (component) => setState({ component }),
+      ({ message }: Error) => setState({ error: message }),
+    );
+  }, [load]);
+  const { component, error } = state;
+  if (component !== undefined) return html`<${component} ...${props} />`;
+  if (error === undefined) return html`<p class="note">Loading …</p>`;
+  return html`<p class="note" role="alert">This view was not loaded: ${error}. Load the page again.</p>`;
 }
 
 interface HeadProps {

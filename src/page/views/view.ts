@@ -19,5 +19,9 @@ export interface View {
   readonly title: string;
   /** True if it asks `api/…`, which only `dnn ui` answers: static files leave it out. */
   readonly needsServer?: true;
-  readonly component: (props: ViewProps) => VNode;
+  /** Loads the component that draws it, when it is first shown: the page is painted before. */
+  load(): Promise<ViewComponent>;
 }
+
+/** Draws a view. */
+export type ViewComponent = (props: ViewProps) => VNode;

@@ -7,12 +7,12 @@ import { CostChart } from '../../runs/cost-chart.js';
 import { Notices } from '../../runs/notices.js';
 import { MOST_CHOSEN, parseSelection, selectionText } from '../../runs/selection.js';
 import { useAnswers, useSubject, useTold } from '../../runs/use-told.js';
-import type { View, ViewProps } from '../view.js';
+import type { ViewProps } from '../view.js';
 import { ComparisonTable } from './comparison-table.js';
 import { sameBitsSentence } from './differences.js';
 import { RunPicker } from './run-picker.js';
 
-function Compare({ query, setQuery, isShown }: ViewProps): VNode {
+export function Compare({ query, setQuery, isShown }: ViewProps): VNode {
   const [told, feed] = useTold();
   const { names, isLog } = parseSelection(query);
   const rows = useMemo(() => [...(told.rows?.values() ?? [])], [told.rows]);
@@ -57,5 +57,3 @@ function Actions({ runs }: { readonly runs: readonly RunDetails[] }): VNode {
 function compareCommand(a: RunDetails, b: RunDetails): string {
   return `dnn compare ${a.word} ${b.word}`;
 }
-
-export const COMPARE: View = { name: 'compare', title: 'Compare', needsServer: true, component: Compare };

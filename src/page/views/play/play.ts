@@ -6,7 +6,7 @@ import { POINT_CLASSES } from '../../points.js';
 import { html, useMemo, useState, type VNode } from '../../preact.js';
 import { type PlaySettings, parseSettings, settingsText } from '../../settings/play-settings.js';
 import { readData } from '../../settings/presets.js';
-import type { View, ViewProps } from '../view.js';
+import type { ViewProps } from '../view.js';
 import { CommandPanel } from './command-panel.js';
 import { Controls } from './controls.js';
 import { CostFigure } from './cost-figure.js';
@@ -20,7 +20,7 @@ import { type PlayRun, useRuns } from './use-runs.js';
 /** The plane that points are drawn on. */
 const SHEET = { x: [-2, 2], y: [-2, 2] } as const;
 
-function Play({ query, setQuery }: ViewProps): VNode {
+export function Play({ query, setQuery }: ViewProps): VNode {
   const settings = useMemo(() => parseSettings(query), [query]);
   const [version, setVersion] = useState(0);
   const set = (next: PlaySettings) => setQuery(settingsText(next));
@@ -181,5 +181,3 @@ function Inside({ runs, run }: Pick<DataProps, 'runs' | 'run'>): VNode | null {
     <${NetworkFigure} units=${plan.units} look=${look} />
   </section>`;
 }
-
-export const PLAY: View = { name: 'play', title: 'Play', component: Play };

@@ -3,7 +3,7 @@ import { html, useEffect, useMemo, useRef, useState, type VNode } from '../../pr
 import type { Fit, Stroke } from '../../strokes.js';
 import { usualFit } from '../../strokes.js';
 import type { Cover, ModelFacts, TryInput } from '../../worker/try/requests.js';
-import type { View, ViewProps } from '../view.js';
+import type { ViewProps } from '../view.js';
 import { AnswerPanel, TryCommand } from './answer-panel.js';
 import { PictureLooks, RowLooks } from './looks-panel.js';
 import { ModelPanel } from './model-panel.js';
@@ -23,7 +23,7 @@ interface Given {
 
 const NOTHING: Given = { strokes: [], cells: [] };
 
-function Try({ query, setQuery, isShown }: ViewProps): VNode {
+export function Try({ query, setQuery, isShown }: ViewProps): VNode {
   const settings = useMemo(() => parseTry(query), [query]);
   const set = (parts: Partial<TrySettings>) => setQuery(tryText({ ...settings, ...parts }));
   const [modelFile, setModelFile] = useState<ModelFile | undefined>(undefined);
@@ -168,5 +168,3 @@ function inputOf(facts: ModelFacts, given: Given, fit: Fit | '', isDark: boolean
     ? { kind: 'drawing', strokes, fit: fit || usualFit(facts.shape), isDark }
     : undefined;
 }
-
-export const TRY: View = { name: 'try', title: 'Try', component: Try };

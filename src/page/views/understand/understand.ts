@@ -2,7 +2,7 @@
 import { html, useCallback, useEffect, useMemo, useRef, type VNode } from '../../preact.js';
 import { runSettings } from '../../settings/play-settings.js';
 import type { Fault } from '../../worker/requests.js';
-import type { View, ViewProps } from '../view.js';
+import type { ViewProps } from '../view.js';
 import { Arrays } from './arrays.js';
 import { IterationCommandsPanel } from './iteration-commands.js';
 import { SmallForm } from './small-form.js';
@@ -18,7 +18,7 @@ import {
 import { useIteration } from './use-iteration.js';
 import { Walk } from './walk.js';
 
-function Understand({ query, setQuery, isShown }: ViewProps): VNode {
+export function Understand({ query, setQuery, isShown }: ViewProps): VNode {
   const settings = useMemo(() => parseUnderstand(query), [query]);
   const { play, place } = settings;
   const { iteration, fault } = useIteration(runSettings(play), place.iteration);
@@ -95,5 +95,3 @@ function hasOwnArrows({ target, defaultPrevented }: KeyboardEvent): boolean {
   const own = 'input, select, textarea, .cell, .editor, .matrix';
   return defaultPrevented || (target instanceof Element && target.closest(own) !== null);
 }
-
-export const UNDERSTAND: View = { name: 'understand', title: 'Understand', component: Understand };

@@ -8,11 +8,11 @@ import { Notices } from '../../runs/notices.js';
 import { RunFacts } from '../../runs/run-facts.js';
 import { parseSelection, selectionText, toggled } from '../../runs/selection.js';
 import { useAnswers, useSubject, useTold } from '../../runs/use-told.js';
-import type { View, ViewProps } from '../view.js';
+import type { ViewProps } from '../view.js';
 import { RunTable } from './run-table.js';
 import { SweepSection } from './sweep-section.js';
 
-function Watch({ query, setQuery, isShown }: ViewProps): VNode {
+export function Watch({ query, setQuery, isShown }: ViewProps): VNode {
   const [told, feed] = useTold();
   const { names: chosen, isLog } = parseSelection(query);
   const rows = useMemo(() => [...(told.rows?.values() ?? [])], [told.rows]);
@@ -64,5 +64,3 @@ function NoRuns(): VNode {
     <${CommandText} title="Searches for the best learning rate" command="dnn tune --data moons --layers 2,8,1 --lr log:1e-3..1 --name rates" />
   </div>`;
 }
-
-export const WATCH: View = { name: 'watch', title: 'Watch', needsServer: true, component: Watch };
