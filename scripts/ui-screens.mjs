@@ -101,7 +101,7 @@ const PICTURES = [
   ['ui-try-narrow', '#try?model=run:digits', 'dark', [390, 1060], '.heat:nth-child(3)'],
   [
     'ui-understand',
-    '#understand?data=moons:examples=6&layers=auto,3,auto&activation=tanh&learningRate=0.5&at=12&step=dA1',
+    '#understand?data=moons:examples=6&layers=auto,3,auto&activation=tanh&learningRate=0.5&at=12&step=dW1',
     'light',
     [1160, 960],
     '.walk',

@@ -289,6 +289,7 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${CHROMIUM_NOTICE}`, () => 
       await page.goto(url, { waitUntil: 'networkidle0' });
       const tabs = await page.$$eval('.tabs a', (links) => links.map(({ textContent }) => textContent));
       expect(tabs).toContain('Play');
+      expect(tabs).toContain('Understand');
       expect(tabs).not.toContain('Watch');
       expect(tabs).not.toContain('Compare');
       expect(complaints).toEqual([]);

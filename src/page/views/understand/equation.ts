@@ -36,7 +36,7 @@ export function Equation(props: EquationProps): VNode {
     </div>
     ${factorsOf(formula).map(
       ({ before, operand, behind }, place) => html`<div key=${place} class="factor">
-        <span class="sign" aria-hidden="true">${before}</span>
+        <span class=${signClass(before)} aria-hidden="true">${before}</span>
         <${MatrixTable}
           operand=${operand}
           grid=${arrays.grid(operand)}
@@ -44,10 +44,15 @@ export function Equation(props: EquationProps): VNode {
           region=${terms.regions[place]}
           isMarked=${marked === place}
         />
-        ${behind && html`<span class="sign" aria-hidden="true">${behind}</span>`}
+        ${behind && html`<span class=${signClass(behind)} aria-hidden="true">${behind}</span>`}
       </div>`,
     )}
   </div>`;
+}
+
+/** One or two signs stand beside a matrix; on a small screen longer ones above it. */
+function signClass(sign: string): string {
+  return sign.length > 2 ? 'sign long' : 'sign';
 }
 
 /** An operand with the signs that stand before it, and behind the last one. */

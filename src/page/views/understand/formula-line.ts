@@ -23,7 +23,7 @@ export function FormulaLine({ array, formula, constants, onMark }: FormulaLinePr
   return html`<div class="formula">
     <p>
       ${button({ array }, RESULT)}${` ${formula.sign} `}
-      ${formula.parts.map((part) => (typeof part === 'string' ? ` ${part} ` : button(part, placeOf(operands, part))))}
+      ${formula.parts.map((part) => (typeof part === 'string' ? signText(part) : button(part, placeOf(operands, part))))}
     </p>
     ${constants && html`<p class="note">${constants}</p>`}
   </div>`;
@@ -60,4 +60,9 @@ export function operandClass(place: number): string {
 function showMatrix(symbol: HTMLElement, place: number): void {
   const matrix = symbol.closest('.walk')?.querySelector(`.equation .${operandClass(place)}`);
   matrix?.scrollIntoView({ block: 'nearest' });
+}
+
+/** A sign with blanks around it; a square stands close to what it is of. */
+function signText(sign: string): string {
+  return sign.startsWith('²') ? `${sign} ` : ` ${sign} `;
 }
