@@ -63,6 +63,7 @@ export {
 export { decodePicture, encodePng, readPicture, type SharpLoader } from './data/pictures/image.js';
 export { type Picture, pictureOf, type RgbaPixels } from './data/pictures/picture.js';
 export { resizePicture, toValues } from './data/pictures/resize.js';
+export { decodePng } from './data/pictures/web-png.js';
 export type { Preparation } from './data/preparation.js';
 export type { OnProgress } from './data/progress.js';
 export type { Reserve } from './data/reserve.js';
@@ -109,6 +110,8 @@ export { loadModel } from './model/file/load.js';
 export { saveModel } from './model/file/save.js';
 export { type ImportOptions, importParameters } from './model/import/import.js';
 export {
+  areParametersIntact,
+  classNames,
   createModel,
   type DataSource,
   type Model,
@@ -124,6 +127,8 @@ export {
   type PredictorSettings,
 } from './model/predict.js';
 export { predictRows, rowValues } from './model/predict-rows.js';
+export { type PredictionCommand, predictionCommand } from './model/prediction-command.js';
+export { predictionJson } from './model/prediction-json.js';
 export {
   type Activation,
   type ActivationName,
@@ -291,7 +296,6 @@ export { type TracedRun, type Tracing, traceIterations } from './train/trace/tra
 export type { TracedArray } from './train/trace/traced-array.js';
 export { parseTracedIterations, type TracedIterations } from './train/trace/traced-iterations.js';
 export { type Trained, train } from './train/trainer.js';
-
 export type { WatchState } from './train/watch/divergence.js';
 export type { Histogram } from './train/watch/histogram.js';
 export type { LayerStats, StatsRecord } from './train/watch/layer-stats.js';
