@@ -1,4 +1,5 @@
 /** `dnn ui` as a process, and in a real browser what a person does with it: watches, marks, compares, hosts the page. */
+import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { extname, join } from 'node:path';
@@ -182,6 +183,25 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${CHROMIUM_NOTICE}`, () => 
     await shows(page, '#view-watch [role=status]', /live is interrupted: cost 0\.\d+/);
     expect(await textOf(page, '.state-running')).toBe('');
     await shows(page, '.run-facts .run-command', /dnn train --resume runs\/live/);
+    await page.close();
+  });
+
+  it('watches a sweep while the command line searches, to its digest', async () => {
+    const page = await opened(browser, `${ui.url}/#watch?run=search`);
+    const searching = place.spawn(process.execPath, [
+      ...[BIN, 'tune', ...MOONS, '--lr', 'log:1e-3..1', '--validation-split', '0.3'],
+      ...['--iterations', '2000', '--trials', '12', '--prune', 'none', '--name', 'search', '--jobs', '1'],
+    ]);
+    const ended = once(searching, 'close');
+    await shows(page, COUNT, /^[1-9]\d* of \d+ configurations$/);
+    const count = async () => (await page.$$('.sweep tbody tr')).length;
+    const before = await count();
+    expect(before).toBeLessThan(12);
+    await until(async () => (await count()) > before);
+    await ended;
+    await shows(page, COUNT, /^12 of 12 configurations$/);
+    const { digest } = JSON.parse(readFileSync(place.at('runs/search/sweep.json'), 'utf8'));
+    await shows(page, '.sweep', new RegExp(`Sweep digest ${digest}`));
     await page.close();
   });
 
