@@ -63,6 +63,12 @@ export class Computation implements Values {
     });
   }
 
+  /** The same made anew, where the learner's arrays of these names are not the ones that others are made of. */
+  without(names: ReadonlySet<string>): Computation {
+    const others = new Map([...this.#given].filter(([name]) => !names.has(name)));
+    return new Computation(this.network, this.m, others, { sources: this.#sources, changes: this.changes });
+  }
+
   /** True if the changes may change what is made by that name. */
   reaches(name: string): boolean {
     return this.#reached.has(name);

@@ -8,7 +8,7 @@ import { changesOf, type Placed, placesOf, touches } from './placed.js';
 import { otherSettings } from './settings.js';
 import type { Step } from './steps.js';
 import { Trials } from './trials.js';
-import { type Verdict, verdictOn } from './verdicts.js';
+import { agrees, type Verdict, verdictOn } from './verdicts.js';
 
 /** A wrong array, and the mistakes that give its numbers: any one of `single`, or both of any of `pairs`. */
 export interface Explanation {
@@ -52,6 +52,7 @@ export function* matchInPieces(
   }
   const explanations: Explanation[] = [];
   const unknown = new Set<string>();
+  const strange = new Set<string>();
   const budget = new PairBudget();
   const all = mistakes.flatMap((mistake) => placesOf(mistake, computation));
   let current = computation;
@@ -60,17 +61,14 @@ export function* matchInPieces(
     const explanation: Explanation = yield* explain(current, steps, wrong, all, tolerance, budget);
     const placed = explanation.single[0] ? [explanation.single[0]] : explanation.pairs[0];
     if (placed !== undefined || !mayFollow(current, wrong, unknown)) explanations.push(explanation);
-    if (placed === undefined) addOrigins(current, wrong, unknown);
-    else current = current.changed(new Map(placed.flatMap((each) => [...changesOf(current, each)])));
+    if (placed === undefined) {
+      strange.add(wrong.name);
+      for (const origin of current.originsOf(wrong.name)) unknown.add(origin);
+    } else current = current.changed(new Map(placed.flatMap((each) => [...changesOf(current, each)])));
     const from: number = steps.indexOf(wrong.step) + 1;
-    wrong = firstWrong(current, steps.slice(from), tolerance);
+    wrong = yield* firstWrong(current, steps.slice(from), strange, tolerance);
   }
   return { verdicts, explanations: simplest(explanations) };
-}
-
-/** Notes the arrays in which the unknown mistake of a wrong one may have been made. */
-function addOrigins(current: Computation, { name }: Verdict, unknown: Set<string>): void {
-  for (const origin of current.originsOf(name)) unknown.add(origin);
 }
 
 /** True of an array that is made from another in which an unknown mistake may have been made, and which the file lacks. */
@@ -78,14 +76,22 @@ function mayFollow(current: Computation, { name }: Verdict, unknown: ReadonlySet
   return [...current.originsOf(name)].some((origin) => unknown.has(origin));
 }
 
-function firstWrong(
+/**
+ * The first array of `steps` that is wrong, also if the `strange` ones before it are not what the program went on with: a
+ * file may hold one that was rounded or changed for it alone. Pauses behind each.
+ */
+function* firstWrong(
   computation: Computation,
   steps: readonly Step[],
+  strange: ReadonlySet<string>,
   tolerance: number,
-): Verdict | undefined {
+): Generator<number, Verdict | undefined, void> {
+  const others = strange.size === 0 ? undefined : computation.without(strange);
   for (const step of steps) {
     const verdict = verdictOn(computation, step, tolerance);
-    if (!verdict.isRight) return verdict;
+    yield 0;
+    if (verdict.isRight || strange.has(verdict.name)) continue;
+    if (others === undefined || !agrees(others, step, tolerance)) return verdict;
   }
   return undefined;
 }

@@ -62,6 +62,9 @@ const TWINS: readonly (readonly [string, string])[] = [
   ['derivative-missing', 'relu-derivative-instead'],
   ['derivative-missing', 'leaky-relu-derivative-instead'],
   ['relu-derivative-instead', 'leaky-relu-derivative-instead'],
+  // Equal outputs of the first example and the last, and labels that alternate
+  ['cost-first-example-missing', 'cost-last-example-missing'],
+  ['cost-terms-crossed', 'labels-of-previous-example'],
   // dAL of half the squared error is A − Y.
   ['derivative-missing', 'dZL-a-minus-y'],
 ];
