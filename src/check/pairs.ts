@@ -35,15 +35,17 @@ export function* pairsThatExplain(
 ): Generator<number, Pair[], void> {
   const candidates: Candidate[] = [];
   for (const candidate of candidatesOf(computation, near, trials.origins)) {
+    budget.left -= trials.workOf(candidate.places) + OVERHEAD;
+    if (budget.left < 0) return [];
     if (trials.changes(candidate.places[0])) candidates.push(candidate);
     yield 0;
   }
   const found: Pair[] = [];
-  const cost = trials.work + OVERHEAD;
-  for (const [first, second] of likeliestFirst(candidates, budget.left / cost)) {
-    budget.left -= cost;
-    if (trials.gives([first.places[0], second.places[0]]))
-      found.push(...placesOfBoth(computation, first, second));
+  for (const [first, second] of likeliestFirst(candidates)) {
+    const pair = [first.places[0], second.places[0]];
+    budget.left -= trials.workOf(pair) + OVERHEAD;
+    if (budget.left < 0) break;
+    if (trials.gives(pair)) found.push(...placesOfBoth(computation, first, second));
     yield 0;
   }
   return yield* trials.best(found);
@@ -79,14 +81,12 @@ function candidatesOf(
 /** The oddest pair has twice the oddness of its mistakes. */
 const MOST_ODD = 6;
 
-/** At most so many pairs; those with one first mistake come together, as long as they are as likely. */
-function* likeliestFirst(candidates: readonly Candidate[], most: number): Generator<[Candidate, Candidate]> {
-  let left = most;
+/** All pairs; those with one first mistake come together, as long as they are as likely. */
+function* likeliestFirst(candidates: readonly Candidate[]): Generator<[Candidate, Candidate]> {
   for (let oddness = 0; oddness <= MOST_ODD; oddness++) {
     for (const [i, first] of candidates.entries()) {
       for (const second of candidates.slice(i + 1)) {
         if (first.oddness + second.oddness !== oddness || overlap(first.names, second.names)) continue;
-        if (left-- <= 0) return;
         yield [first, second];
       }
     }

@@ -36,7 +36,8 @@ export function relationOf(
 
 /** c where own = c·right, to `bound`. */
 function factorBetween(own: Matrix, right: Matrix, bound: number): number | undefined {
-  const i = right.data.findIndex((value) => Math.abs(value) === largest(right.data));
+  const size = largest(right.data);
+  const i = right.data.findIndex((value) => Math.abs(value) === size);
   if (i < 0 || right.data[i] === 0) return undefined;
   const factor = own.data[i] / right.data[i];
   if (!Number.isFinite(factor) || factor === 0) return undefined;

@@ -6,6 +6,7 @@ import { Matrix } from '../engine/matrix.js';
 import { ShapeError } from './arrays.js';
 import { differenceOf } from './comparison.js';
 import { type Changes, Computation } from './computation.js';
+import type { Formula } from './place.js';
 import { type Kind, nameOf, type Step } from './steps.js';
 import { agrees } from './verdicts.js';
 
@@ -29,6 +30,9 @@ export class Slice {
   readonly #wrong: Step;
   readonly #tolerance: number;
   readonly #right: Computation;
+  /** The computations behind other formulas of X, A0 and Z1, which are dear, by these formulas. */
+  readonly #others = new Map<string, Computation | undefined>();
+  readonly #numbers = new Map<Formula, number>();
 
   private constructor(whole: Computation, wrong: Step, tolerance: number) {
     this.#whole = whole;
@@ -40,9 +44,9 @@ export class Slice {
 
   /** The slice for trials on the wrong array; undefined where it would spare nothing, or is made otherwise. */
   static of(whole: Computation, wrong: Step, tolerance: number): Slice | undefined {
-    const [features, units] = whole.network.sizes;
+    const [features, ...units] = whole.network.sizes;
     const isWide = wrong.layer === 1 && WIDE.includes(wrong.kind);
-    if (!isWide || features < WORTH || features === units || features === whole.m) return undefined;
+    if (!isWide || features < WORTH || units.includes(features) || features === whole.m) return undefined;
     try {
       const slice = new Slice(whole, wrong, tolerance);
       return slice.#isSound() ? slice : undefined;
@@ -71,8 +75,30 @@ export class Slice {
     if ([...changes.keys()].some((name) => /^[Wb]\d+$/.test(name))) return undefined;
     const before = new Map([...changes].filter(([name]) => BEFORE.includes(name)));
     const behind = new Map([...changes].filter(([name]) => !BEFORE.includes(name)));
-    const from = before.size === 0 ? this.#right : this.#computation(before);
+    const from = before.size === 0 ? this.#right : this.#remembered(before);
+    if (from === undefined) throw new ShapeError('the changes do not go together');
     return from.changed(behind);
+  }
+
+  /** The computation with these formulas, made once; undefined where they do not go together. */
+  #remembered(before: Changes): Computation | undefined {
+    const numberOf = (formula: Formula) => {
+      const number = this.#numbers.get(formula) ?? this.#numbers.size;
+      this.#numbers.set(formula, number);
+      return number;
+    };
+    const key = [...before].map(([name, formula]) => `${name} ${numberOf(formula)}`).join();
+    if (!this.#others.has(key)) this.#others.set(key, this.#computationIfAny(before));
+    return this.#others.get(key);
+  }
+
+  #computationIfAny(before: Changes): Computation | undefined {
+    try {
+      return this.#computation(before);
+    } catch (error) {
+      if (error instanceof ShapeError) return undefined;
+      throw error;
+    }
   }
 
   /** The computation behind Z1, which is made of all features. */

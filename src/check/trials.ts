@@ -3,6 +3,7 @@ import { highest, lowest } from '../engine/extremes.js';
 import { ShapeError } from './arrays.js';
 import { agreeingDigits, differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
+import type { Mistake } from './mistakes/mistake.js';
 import { changesOf, type Placed } from './placed.js';
 import { Slice } from './slice.js';
 import { nameOf, type Step } from './steps.js';
@@ -24,6 +25,8 @@ export class Trials {
   /** The arrays that are right without a mistake. */
   readonly #right: ReadonlySet<Step>;
   readonly #slice: Slice | undefined;
+  /** The changes, by the names of origins, with which a mistake does not give the wrong array: other layers change nothing. */
+  readonly #refuted = new Map<Mistake, Set<string>>();
   /** The computation with the mistake that came first in the last trial: pairs come by their first. */
   #last: { readonly placed: Placed; readonly computation: Computation } | undefined;
 
@@ -39,10 +42,11 @@ export class Trials {
   }
 
   /** Multiply-adds of a trial. */
-  get work(): number {
+  workOf(placed: readonly Placed[]): number {
     const { network, m } = this.#current;
     const [features, ...units] = network.sizes;
-    const sizes = [this.#slice ? Math.min(features, Slice.features) : features, ...units];
+    const isSliced = this.#slice !== undefined && !isOfAllFeatures(placed);
+    const sizes = [isSliced ? Slice.features : features, ...units];
     return units.reduce((sum, n, l) => sum + n * sizes[l] * m, 0);
   }
 
@@ -105,10 +109,22 @@ export class Trials {
     }
   }
 
+  /** As {@link gives}; what one mistake makes of the wrong array is tried once, whatever other layers it is made in. */
+  #givesAnew(placed: readonly Placed[]): boolean {
+    if (placed.length > 1) return this.gives(placed);
+    const [{ mistake }] = placed;
+    const names = [...changesOf(this.#current, placed[0]).keys()].filter((name) => this.origins.has(name));
+    const refuted = this.#refuted.get(mistake) ?? new Set<string>();
+    const key = `${placed[0].only ?? ''} ${names.join()}`;
+    if (refuted.has(key)) return false;
+    const isGiven = this.gives(placed);
+    if (!isGiven) this.#refuted.set(mistake, refuted.add(key));
+    return isGiven;
+  }
+
   #effectOf(placed: readonly Placed[]): Effect | undefined {
-    if (!this.#mayGive(placed)) return undefined;
+    if (!this.#givesAnew(placed)) return undefined;
     const changed = this.#with(placed);
-    if (!agrees(changed, this.#wrong, this.#tolerance)) return undefined;
     const touched = this.#steps.filter(({ kind, layer }) => this.#reaches(changed, nameOf(kind, layer)));
     const left = touched.filter((step) => !agrees(changed, step, this.#tolerance));
     if (left.some((step) => this.#right.has(step))) return undefined;
@@ -134,5 +150,5 @@ export class Trials {
 
 /** True where one of the mistakes looks at all features together. */
 function isOfAllFeatures(placed: readonly Placed[]): boolean {
-  return placed.some(({ mistake }) => mistake.countsFeatures);
+  return placed.some(({ mistake, layers }) => mistake.countsFeatures && layers.includes(1));
 }

@@ -33,6 +33,36 @@ describe('an array that no known mistake gives', () => {
     ['nothing', VALUES.map((x) => x + Math.sin(1000 * x)), undefined],
   ])('%s', (_, own, expected) => expect(words(own)).toBe(expected));
 
+  it('of one number is no multiple of another, but by a plain factor', () => {
+    const one = (x: number) => new Matrix(1, 1, Float64Array.of(x));
+    const said = (own: number) => relationOf(one(own), one(0.7), 7, new Map([['b1', one(0.3)]]), 1e-9);
+    expect(said(0.7 * 1.2345)).toBeUndefined();
+    expect(said(-0.7 * 7)).toBe('it is −m = −7 times the right one');
+  });
+
+  it('of float32 is told by its own precision', () => {
+    const rounded = (values: readonly number[]) => matrix(values.map(Math.fround));
+    const said = (own: readonly number[], others: readonly number[] = OTHER) =>
+      relationOf(rounded(own), right, 7, new Map([['X', matrix(others)]]), 1e-4);
+    expect(said(VALUES.map((x) => x * 7))).toBe('it is m = 7 times the right one');
+    // A tenth beside the term is none of it.
+    expect(said(VALUES.map((x, i) => x + OTHER[i] * (i % 2 ? 1.05 : 1)))).toBeUndefined();
+  });
+
+  it('of 200,000 values is told without a search for each of them', () => {
+    const many = new Matrix(
+      20,
+      10_000,
+      Float64Array.from({ length: 200_000 }, (_, i) => Math.sin(i * i)),
+    );
+    const own = new Matrix(
+      20,
+      10_000,
+      many.data.map((x) => x + 0.01 * Math.cos(7 * x)),
+    );
+    expect(relationOf(own, many, 7, new Map([['W1', many]]), 1e-9)).toBeUndefined();
+  });
+
   it('is told of Z without b', () => {
     const b = new Matrix(2, 1, Float64Array.of(0.5, -1));
     const own = matrix(VALUES.map((x, i) => (x - b.data[i < 3 ? 0 : 1]) * 2 + b.data[i < 3 ? 0 : 1]));
