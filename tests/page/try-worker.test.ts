@@ -1,4 +1,4 @@
-/** What the worker of Try computes: the form of a model, rows, and what counts in an input. */
+/** Tests of what the worker of Try computes: the form of a model, rows, and what counts in an input. */
 import { describe, expect, it } from 'vitest';
 import { Explainer, Predictor } from '../../src/browser.js';
 import {

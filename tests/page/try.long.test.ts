@@ -103,7 +103,7 @@ describe.skipIf(CHROMIUM === undefined)(`Try in Chromium${CHROMIUM_NOTICE}`, () 
     await page.keyboard.press('Backspace');
     await page.keyboard.type(value);
   };
-  /** What the command that the page shows prints. */
+  /** The output of the command that the page shows. */
   const printed = async (page: Page) => {
     const command = (await text(page, '.try-command code')).replace(/\bdnn predict/, '$DNN predict');
     const { stdout, stderr, code } = await place.shell(command);

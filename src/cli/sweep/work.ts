@@ -56,7 +56,7 @@ export interface SweepWork {
   planOf(configuration: Configuration): Plan;
 }
 
-/** What is kept of a run's plan: ten thousand plans would take more memory than all results. */
+/** The part of a run's plan that is kept: ten thousand plans would take more memory than all results. */
 export interface RunSize extends RunLength {
   /** Bytes of its matrices. */
   readonly memory: number;

@@ -237,7 +237,7 @@ export function imageDataBytes(header: PngHeader): number {
   );
 }
 
-/** What is said of image data that end too early, or not at all. */
+/** The message about image data that end too early, or not at all. */
 export function needs(header: PngHeader): string {
   return `${header.width} x ${header.height} pixels need ${imageDataBytes(header)}`;
 }

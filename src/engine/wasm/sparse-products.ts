@@ -32,7 +32,7 @@ export class FoundNonZeros implements NonZeros {
   readonly most: number;
   readonly rows: Entries;
   readonly columns: Entries;
-  /** What they are of, and how many; undefined where there are too many of them. */
+  /** The matrix that they are of, and their number; undefined where there are too many of them. */
   found: { readonly X: Matrix; readonly count: number } | undefined;
 
   constructor(arena: Arena, size: number, cols: number, share: number) {

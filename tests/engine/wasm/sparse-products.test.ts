@@ -18,7 +18,7 @@ const BACKENDS = {
   float64: [backendOf('float64', 1), backendOf('float64', 2)],
 } as const;
 
-/** What a product meets: sizes, the share of values that are not 0, and what else stands among them. */
+/** A product's operands: sizes, the share of values that are not 0, and what else stands among them. */
 const CASE = fc.record({
   dtype: fc.constantFrom<Dtype>('float32', 'float64'),
   threads: fc.constantFrom(0, 1),

@@ -53,7 +53,7 @@ export function PictureLooks(props: PictureLooksProps): VNode | null {
   </section>`;
 }
 
-/** What is called the score. */
+/** The name of the score. */
 function scoreWords({ classes, target }: ModelFacts, label: string | undefined): string {
   return classes.length > 0 ? `the score of “${label}” (its log-odds)` : (target ?? 'the number');
 }

@@ -16,7 +16,7 @@ export interface TrySettings {
   readonly isDark: boolean;
 }
 
-/** What covers a part of a picture. */
+/** The cover of a part of a picture. */
 export const COVERS: Readonly<Record<Cover, string>> = {
   edge: 'the colour of the edge',
   mean: 'the mean colour',

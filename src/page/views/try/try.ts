@@ -13,7 +13,7 @@ import { RowForm } from './row-form.js';
 import { type SessionState, TrySession } from './try-session.js';
 import { parseTry, type TrySettings, tryText, usualPatch } from './try-settings.js';
 
-/** What the reader has given: it is in no address. */
+/** The input that the reader has given: it is in no address. */
 interface Given {
   readonly strokes: readonly Stroke[];
   /** A picture takes the place of the drawing. */

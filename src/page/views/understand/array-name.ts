@@ -33,7 +33,7 @@ export function spokenName(name: string): string {
 /** The kinds of what rows and columns of an array stand for. */
 export type Axis = 'example' | 'unit' | 'input' | 'none';
 
-/** What the rows and the columns of an array stand for. */
+/** The meaning of an array's rows and columns. */
 export function axesOf(name: string): readonly [Axis, Axis] {
   const { letter } = namePartsOf(name);
   if (letter === 'X') return ['input', 'example'];

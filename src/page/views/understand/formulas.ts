@@ -76,7 +76,7 @@ function turned(array: string): Operand {
   return { array, isTransposed: true };
 }
 
-/** What layer `layer` gets: A of the layer before, or X. */
+/** The input of layer `layer`: A of the layer before, or X. */
 function before(layer: number): Operand {
   return of(layer === 1 ? 'X' : `A${layer - 1}`);
 }

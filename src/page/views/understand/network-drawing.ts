@@ -51,7 +51,7 @@ function description({ network, step }: NetworkDrawingProps): string {
   return `The network ${network.units.join('-')}; this step is about ${where}.`;
 }
 
-/** What the numbers in the units are. */
+/** The meaning of the numbers in the units. */
 function legend({ step }: NetworkDrawingProps, example: number): string {
   const own = step.phase === 'data' ? 'X' : 'A';
   const isBackward = step.phase === 'backward' || step.phase === 'update';

@@ -1,4 +1,4 @@
-/** What each step does, and why, in a sentence or two. Pure functions. */
+/** Sentences about each step: what it does, and why. Pure functions. */
 import type { Iteration } from '../../worker/iteration.js';
 import { isFused, type Kind, type Step } from './steps.js';
 

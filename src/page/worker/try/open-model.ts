@@ -31,7 +31,7 @@ async function fetched({ address, path }: Extract<ModelSource, { kind: 'address'
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** What the server says about it, if it says something. */
+/** The server's words about it, if it says something. */
 async function refused(response: Response, path: string): Promise<DnnError> {
   const said = (await response.json().catch(() => undefined)) as Problem | undefined;
   const nothing = { error: `${path} is not there (${response.status})`, hint: 'Choose another model.' };

@@ -93,7 +93,7 @@ export interface HeatMap {
 }
 
 export interface StrongestPatch {
-  /** Of its upper left pixel, from 0. */
+  /** The place of its upper left pixel, from 0. */
   readonly row: number;
   readonly column: number;
   readonly height: number;
