@@ -1,4 +1,5 @@
 /** Arrays of a learner's file that the check understands, and has nothing to do with: why it leaves them out. */
+import { shell } from '../shell.js';
 import { depth, type Intended, layersOf } from './intended.js';
 import { nameOf, statesOf, stepsOf } from './steps.js';
 import type { Work } from './work/work.js';
@@ -31,7 +32,7 @@ function reasonFor(name: string, network: Intended): string {
   if (Number(/\d+/.exec(name)?.[0] ?? 1) > L) return `the network has ${L} ${L === 1 ? 'layer' : 'layers'}`;
   if (name === `D${L}`) return 'the last layer drops no outputs';
   if (/^D\d/.test(name)) return 'masks are of dropout, and nothing is dropped without --keep-prob';
-  if (/^[vs]_/.test(name)) return `--optimizer ${network.update.optimizer} does not keep them`;
+  if (/^[vs]_/.test(name)) return `${shell`--optimizer ${network.update.optimizer}`} does not keep them`;
   if (/_new$/.test(name)) return 'an update makes new parameters alone';
   return 'nothing is made of them';
 }

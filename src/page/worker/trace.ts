@@ -133,5 +133,6 @@ function commandsOf(
   const command = trainingCommand(place, optionsOf(dataset, length), dataset, columns);
   const file = `model.trace-${iteration}.npz`;
   const check = (path: string) => traceCheck(path, options, architecture, made) ?? '';
-  return { trace: `${command} --trace ${iteration}`, file, check: check(file), checkOwn: check('work.npz') };
+  const trace = [command, '--trace', iteration].join(' ');
+  return { trace, file, check: check(file), checkOwn: check('work.npz') };
 }
