@@ -11,7 +11,7 @@
  * const { label, probability } = predictor.predictPicture(pictureOf(pixels));
  * ```
  */
-export { traceCheck } from './check/trace-check.js';
+export { type MadeUpdate, traceCheck } from './check/trace-check.js';
 export {
   type Dataset,
   datasetDigest,

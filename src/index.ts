@@ -12,7 +12,7 @@
  * ```
  */
 
-export { traceCheck } from './check/trace-check.js';
+export { type MadeUpdate, traceCheck } from './check/trace-check.js';
 export type { NamedArray } from './data/arrays/named-array.js';
 export type { Task } from './data/arrays/target.js';
 export {
@@ -84,6 +84,7 @@ export type {
   Backend,
   BackendSettings,
   KernelsName,
+  NonZeros,
   NormalizeGradients,
   Part,
   RmspropSettings,

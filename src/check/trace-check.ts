@@ -10,7 +10,7 @@ import { TRAINING_OPTIONS, type TrainingOptions } from '../train/options/options
 import { CHECKED_OPTIMIZERS } from './intended.js';
 
 /** An update by its iteration, and the rate that it was made with. */
-interface Made {
+export interface MadeUpdate {
   readonly iteration: number;
   readonly learningRate: number;
 }
@@ -20,7 +20,7 @@ export function traceCheck(
   path: string,
   options: TrainingOptions,
   architecture: Architecture,
-  { iteration, learningRate }: Made,
+  { iteration, learningRate }: MadeUpdate,
 ): string | undefined {
   const { optimizer } = options;
   if (!CHECKED_OPTIMIZERS.some((name) => name === optimizer)) return undefined;

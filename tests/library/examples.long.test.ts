@@ -23,6 +23,6 @@ it('the examples are valid TypeScript', () => {
 
 it('those for pages, too', () => {
   const names = written('browser', ['docs/LIBRARY.md']);
-  expect(names).toHaveLength(2);
+  expect(names).toHaveLength(3);
   expect(consumer.typeErrors(names, 'browser')).toEqual([]);
 });

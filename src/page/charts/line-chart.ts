@@ -64,7 +64,8 @@ export function LineChart(props: LineChartProps): VNode {
   }, [shape, isLog, height, xLabel, yLabel, xEnd]);
 
   useEffect(() => {
-    const frame = requestAnimationFrame(() => chart.current?.setData(dataOf(lines)));
+    // Not `lines`: until the frame comes, the chart may have been made anew for others.
+    const frame = requestAnimationFrame(() => chart.current?.setData(dataOf(latest.current.lines)));
     return () => cancelAnimationFrame(frame);
   }, [lines]);
 
