@@ -87,6 +87,10 @@ function firstAdvice(hint: string): Partial<TrainingOptions> {
 }
 
 const here = KNOWN_RUNS.filter(({ data }) => data !== 'no cats');
+/** Every second one of those that are well, which are most; `DNN_KNOWN_RUNS=all` has all. */
+const healthy = here
+  .filter(({ ill }) => ill === undefined)
+  .filter((_, i) => i % 2 === 0 || process.env.DNN_KNOWN_RUNS === 'all');
 
 describe(`known runs${CATS === 'no cats' ? SKIP_NOTICE : ''}`, () => {
   it('are forty at least, ill and healthy', () => {
@@ -95,7 +99,7 @@ describe(`known runs${CATS === 'no cats' ? SKIP_NOTICE : ''}`, () => {
     expect(new Set(here.map(({ ill }) => ill)).size).toBe(1 + Object.keys(SIGNS).length);
   });
 
-  it.each(here.filter(({ ill }) => ill === undefined))('healthy: $name', async (run) => {
+  it.each(healthy)('healthy: $name', async (run) => {
     expect((await outcomeOf(run)).found).toEqual([]);
   });
 
