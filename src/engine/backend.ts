@@ -17,8 +17,8 @@ export interface Part {
   readonly length: number;
 }
 
-/** Rows of a batch whose values that are not 0 are written down at a time: as many as a block of a product's sums. */
-export const NON_ZERO_ROWS = 256;
+/** The depth of the kernels' packed blocks: sums over whole multiples of it keep the order of one long sum. */
+export const BLOCK_DEPTH = 256;
 
 /** Room for the values of a batch that are not 0; each backend has its own. */
 export interface NonZeros {

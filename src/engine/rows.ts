@@ -1,5 +1,5 @@
 /** Examples from which batches, ranges and column blocks are taken as matrices, whatever they are kept as. */
-import type { Backend } from './backend.js';
+import { type Backend, BLOCK_DEPTH } from './backend.js';
 import { BYTES_PER_VALUE, type ByteMatrix, type Dtype, type Matrix } from './matrix.js';
 import { Scratch } from './scratch.js';
 import { Workspace } from './workspace.js';
@@ -56,8 +56,6 @@ export class MatrixRows implements Rows {
 
 /** Bytes of a block of columns, roughly, so that it stays in the cache. */
 const BLOCK_BYTES = 2 ** 21;
-/** The depth of the kernels' packed blocks: sums over whole multiples of it keep the order of one long sum. */
-const BLOCK_GRAIN = 256;
 
 /** Rows kept as bytes: they become numbers when they are taken, and all at once only when all are wanted. */
 export class ByteRows implements Rows {
@@ -112,5 +110,5 @@ export class ByteRows implements Rows {
 
 /** Columns of a block of so many rows kept as bytes. */
 export function blockWidth(rows: number, dtype: Dtype): number {
-  return BLOCK_GRAIN * Math.max(1, Math.floor(BLOCK_BYTES / (rows * BYTES_PER_VALUE[dtype]) / BLOCK_GRAIN));
+  return BLOCK_DEPTH * Math.max(1, Math.floor(BLOCK_BYTES / (rows * BYTES_PER_VALUE[dtype]) / BLOCK_DEPTH));
 }

@@ -3,7 +3,7 @@ import { type Architecture, layerSizes, layerWeights } from '../nn/architecture.
 import { isWeighted, typeOf } from '../nn/layers/layers.js';
 import { OPTIMIZERS } from './optimizers.js';
 import type { TrainingOptions } from './options/options.js';
-import { skippingPays } from './zeros.js';
+import { isLargeEnough, MOST_NON_ZEROS } from './zeros.js';
 
 /** The two ways to compute the first layer. */
 export type FirstLayerForm = 'dual' | 'direct';
@@ -24,8 +24,8 @@ interface Run {
   readonly validation: number;
   readonly batchSize: number;
   readonly iterations: number;
-  /** The share of inputs that are not 0. */
-  readonly nonZeros: number;
+  /** Counts the share of inputs that are not 0, where that matters: it takes time at the start. */
+  nonZeros(): number;
 }
 
 /**
@@ -44,13 +44,13 @@ export function chooseFirstLayer(
   const chosen = chooseForm(architecture, options, run, form);
   const [n0, n1] = layerSizes(architecture);
   const [layer] = architecture.layers;
-  const { nonZeros, batchSize } = run;
-  const skips =
+  const mayPay =
     chosen.form === 'direct' &&
     options.backend !== 'js' &&
     layer.type === 'dense' &&
-    skippingPays(nonZeros, batchSize, n0, n1);
-  return skips ? { ...chosen, nonZeros } : chosen;
+    isLargeEnough(run.batchSize, n0, n1);
+  const nonZeros = mayPay ? run.nonZeros() : 1;
+  return nonZeros <= MOST_NON_ZEROS ? { ...chosen, nonZeros } : chosen;
 }
 
 function chooseForm(

@@ -80,7 +80,7 @@ export function planTraining(
   const batchSize = Math.min(options.batchSize ?? examples, examples);
   assertBatchVaries(architecture, batchSize);
   const iterations = runLength(options, examples, batchSize);
-  const nonZeros = nonZeroShare(dataset.train, featureCount(dataset));
+  const nonZeros = () => nonZeroShare(dataset.train, featureCount(dataset));
   const run = { examples, validation, batchSize, iterations, nonZeros };
   const firstLayer = chooseFirstLayer(architecture, options, run, form);
   const update =

@@ -25,11 +25,11 @@ function measuredShare({ examples, values }: Pick<Split, 'examples' | 'values'>,
 }
 
 /** The largest share of non-zero inputs that skipping pays for. */
-const MOST_SHARE = 0.4;
+export const MOST_NON_ZEROS = 0.4;
 /** The fewest examples, inputs and units of a product that skipping pays for. */
 const FEWEST = { batch: 8, inputs: 64, units: 16 } as const;
 
-/** True where it pays to skip the zeros of a first dense layer's inputs in batches of so many examples. */
-export function skippingPays(share: number, batch: number, inputs: number, units: number): boolean {
-  return share <= MOST_SHARE && batch >= FEWEST.batch && inputs >= FEWEST.inputs && units >= FEWEST.units;
+/** True where skipping may pay in a first dense layer's products of such a size. */
+export function isLargeEnough(batch: number, inputs: number, units: number): boolean {
+  return batch >= FEWEST.batch && inputs >= FEWEST.inputs && units >= FEWEST.units;
 }

@@ -49,20 +49,19 @@ interface Revocation {
 
 const REVOCATION = z.object({ revoked: DIGEST }) satisfies z.ZodMiniType<Revocation>;
 
-/** A journal as read. */
-export interface JournalContent {
-  /** Those that no later line revokes. */
-  readonly entries: readonly KnownResult[];
-  /** Bytes of its whole lines: what follows is half a line. */
-  readonly bytes: number;
+/**
+ * The results that no later line revokes, without their costs.
+ * @throws DnnError (model) that names the first line which is damaged, (io) when it cannot be read.
+ */
+export function readJournal(path: string): KnownResult[] {
+  return Array.from(resultsIn(path), withoutCosts);
 }
 
-/** @throws DnnError (model) that names the first line which is damaged, (io) when it cannot be read. */
-export function readJournal(path: string): JournalContent {
-  const entries = Array.from(resultsIn(path), withoutCosts);
+/** Bytes of the whole lines: what follows is half a line. */
+function wholeBytes(path: string): number {
   let bytes = 0;
   for (const line of wholeLines(path)) bytes += line.length + 1;
-  return { entries, bytes };
+  return bytes;
 }
 
 /** The costs of these trials, by their ids. @throws DnnError as {@link readJournal}. */
@@ -156,7 +155,7 @@ function digestOf(text: string): string {
 /** @throws DnnError: (data) for two results of one trial in these journals that differ; as {@link readJournal}. */
 export function assertAgreement(paths: readonly string[]): void {
   const results = new Map<string, KnownResult>();
-  for (const path of paths) for (const entry of readJournal(path).entries) keep(results, entry);
+  for (const path of paths) for (const entry of readJournal(path)) keep(results, entry);
 }
 
 /** Adds a result to others; false for one that is known. @throws DnnError (data) where it contradicts the known one. */
@@ -185,9 +184,9 @@ export class Journal {
     this.#next = next;
     this.#file = openAppending(path, (stats) => assertFile(stats, path));
     try {
-      const { entries, bytes } = reading(path, 'results', 'model', () => readJournal(path));
+      const entries = reading(path, 'results', 'model', () => readJournal(path));
       for (const entry of entries) if (entry.outcome !== 'failed') this.#keep(entry);
-      writing(path, () => ftruncateSync(this.#file, bytes));
+      writing(path, () => ftruncateSync(this.#file, wholeBytes(path)));
     } catch (error) {
       closeSync(this.#file);
       throw error;

@@ -24,7 +24,7 @@ async function sweptTo(plan: SweepPlan, most = Number.POSITIVE_INFINITY, seed = 
   });
   const result = await follow(plan, executor, journal, { stop: stop.signal });
   journal.close();
-  return { result, entries: readJournal(path).entries };
+  return { result, entries: readJournal(path) };
 }
 
 function historyIn(plan: SweepPlan, entries: Parameters<typeof historyOf>[1]) {

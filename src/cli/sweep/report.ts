@@ -32,7 +32,7 @@ import { winnerCommand } from './winner.js';
 export function reportedSweep(directory: string): ReportedSweep {
   const { record, options } = beginningOf(directory);
   const journal = join(directory, SWEEP_FILES.trials);
-  const { entries } = readJournal(journal);
+  const entries = readJournal(journal);
   const { folds, metric, search: name, seed, seeds, trials } = options;
   const spaces = spacesOf(options);
   const search = SEARCHES[name](spaces, seed, trials);

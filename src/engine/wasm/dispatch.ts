@@ -50,6 +50,18 @@ export class Dispatch {
     this.#pool?.run(name, this.#kernel(name), pieces.map(values));
   }
 
+  /** Runs one kernel on n items that cost `work` multiply-adds: whole, or shared out in parts of whole grains. */
+  inParts<K extends Name>(
+    name: K,
+    n: number,
+    grain: number,
+    work: number,
+    values: (part: Part) => Parameters<Kernels[K]>,
+  ): void {
+    if (this.pays(work)) this.shareOut(name, this.parts.of(n, grain), values);
+    else this.#kernel(name)(...values({ start: 0, length: n }));
+  }
+
   /** Runs a kernel that treats n values alike; `values` takes the addresses of matrices where its piece begins. */
   forEach<K extends Name>(name: K, n: number, values: (at: AddressOf) => [...Rest[K]]): void {
     // The most frequent calls of small networks: nothing is made for them but their values.

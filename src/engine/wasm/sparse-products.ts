@@ -1,5 +1,5 @@
 /** Products with batches that are mostly zeros: a batch's other values are written down, and only they are multiplied. */
-import { type NonZeros, type Part, NON_ZERO_ROWS as ROWS } from '../backend.js';
+import { type NonZeros, type Part, BLOCK_DEPTH as ROWS } from '../backend.js';
 import type { Matrix } from '../matrix.js';
 import { type Address, type Arena, offset } from './arena.js';
 import type { Dispatch } from './dispatch.js';
@@ -102,7 +102,7 @@ export class SparseProducts {
   #rowProducts({ rows }: FoundNonZeros, count: number, X: Matrix, W: Matrix, C: Matrix): void {
     const [m, n, k] = [X.rows, W.rows, X.cols];
     const [x, w, c] = [this.#at(X), this.#at(W), this.#at(C)];
-    this.#inPieces('multiplySparse', count, n, ({ start, length }) => [
+    this.#dispatch.inParts('multiplySparse', n, UNIT_BYTES / this.#size, count * n, ({ start, length }) => [
       ...([m, length, k, x, rows.starts, rows.places, rows.values] as const),
       ...([offset(w, start * k * this.#size), offset(c, start * this.#size), n * this.#size] as const),
     ]);
@@ -121,23 +121,16 @@ export class SparseProducts {
     const [x, d, c] = [this.#at(X), this.#at(D), this.#at(C)];
     const own = [columns.starts, columns.places, columns.values] as const;
     this.#kernels.byColumns(m, k, rows.starts, rows.places, rows.values, ...own);
-    this.#inPieces('multiplySparseTurned', count, n, ({ start, length }) => [
-      ...([m, length, k, x, ...own, offset(d, start * this.#size), n * this.#size] as const),
-      ...([divisor, offset(c, start * k * this.#size), further ? 1 : 0] as const),
-    ]);
-  }
-
-  /** In pieces of whole blocks of units. */
-  #inPieces<K extends 'multiplySparse' | 'multiplySparseTurned'>(
-    name: K,
-    count: number,
-    units: number,
-    values: (part: Part) => Parameters<Kernels[K]>,
-  ): void {
-    const dispatch = this.#dispatch;
-    if (dispatch.pays(count * units)) {
-      dispatch.shareOut(name, dispatch.parts.of(units, UNIT_BYTES / this.#size), values);
-    } else (this.#kernels[name] as (...all: unknown[]) => void)(...values({ start: 0, length: units }));
+    this.#dispatch.inParts(
+      'multiplySparseTurned',
+      n,
+      UNIT_BYTES / this.#size,
+      count * n,
+      ({ start, length }) => [
+        ...([m, length, k, x, ...own, offset(d, start * this.#size), n * this.#size] as const),
+        ...([divisor, offset(c, start * k * this.#size), further ? 1 : 0] as const),
+      ],
+    );
   }
 }
 

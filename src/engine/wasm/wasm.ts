@@ -186,12 +186,9 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
     // Shared by taps, never by examples: each sum stays whole.
     correlateWeights(X, dZ, divisor, correlation, dW, { start: first, length: taps } = all(dW.cols)) {
       const rest = [X.rows, ...windowsOf(correlation), dW.rows, at(X), at(dZ), divisor, at(dW)] as const;
-      if (!dispatch.pays(count(dZ) * taps)) {
-        kernels.correlateWeights(first, taps, ...rest);
-        return;
-      }
-      const pieces = dispatch.parts.of(taps, TAP_GRAIN);
-      dispatch.shareOut('correlateWeights', pieces, ({ start, length }) => [first + start, length, ...rest]);
+      dispatch.inParts('correlateWeights', taps, TAP_GRAIN, count(dZ) * taps, ({ start, length }) => {
+        return [first + start, length, ...rest];
+      });
     },
     maxPool: (X, pooling, A) =>
       dispatch.forRows('maxPool', X.rows, count(X) * VALUE_WORK, (of) => {

@@ -19,6 +19,9 @@ import { cssColour, dashes } from './palette.js';
 import { axisX, axisY, drawPlot, line, ruleX } from './plot.js';
 import { metricName, partName, partText } from './sweep-phrases.js';
 
+/** Configurations whose curves are drawn, part by part. */
+type Drawn = ReturnType<typeof drawnCurves>;
+
 interface Point {
   readonly index: number;
   /** Share of the whole run. */
@@ -29,12 +32,13 @@ interface Point {
 /** The learning curves of all configurations, those promoted in colour, and a table of the rungs. */
 export function rungSection(sweep: ReportedSweep): Html {
   const parts = partsOf(sweep);
-  return html`<figure class="wide">${curves(sweep, parts)}<figcaption>${captionOf(sweep, parts)}</figcaption></figure>${rungTable(sweep, parts)}`;
+  const drawn = drawnCurves(sweep);
+  return html`<figure class="wide">${curves(sweep, parts, drawn)}<figcaption>${captionOf(sweep, parts, drawn)}</figcaption></figure>${rungTable(sweep, parts)}`;
 }
 
-function curves(sweep: ReportedSweep, parts: readonly number[]): Html {
+function curves(sweep: ReportedSweep, parts: readonly number[], drawn: Drawn): Html {
   const best = bestOf(sweep);
-  const lines = drawnCurves(sweep).map((group) => group.flatMap(curveOf));
+  const lines = drawn.map((group) => group.flatMap(curveOf));
   const all = [...lines.flat(), ...(best ? curveOf(best) : [])].map(({ cost }) => cost);
   const axis = metricAxis(all, true);
   const isLog = axis.low > 0 && axis.high / axis.low > 30;
@@ -84,11 +88,11 @@ function curveOf(one: SweptConfiguration): Point[] {
     .map(([iteration, cost]) => ({ index: one.index, x: iteration / Math.max(1, planned), cost }));
 }
 
-function captionOf(sweep: ReportedSweep, parts: readonly number[]): Html {
+function captionOf(sweep: ReportedSweep, parts: readonly number[], drawn: Drawn): Html {
   const many = sweep.seeds * sweep.folds > 1 ? ' of the first trial' : '';
-  const drawn = drawnCurves(sweep).reduce((sum, group) => sum + group.length, bestOf(sweep) ? 1 : 0);
+  const shown = drawn.flat().length + (bestOf(sweep) ? 1 : 0);
   const all = sweep.configurations.length;
-  const lines = `a line a configuration${drawn < all ? ` (${drawn} of ${all} are drawn)` : ''}`;
+  const lines = `a line a configuration${shown < all ? ` (${shown} of ${all} are drawn)` : ''}`;
   if (parts.length === 1)
     return html`<p>Training costs${many}, ${lines}, each for the whole run: nothing was pruned. Strong: the best.</p>`;
   const keys = parts.toReversed().map((part, i) => {

@@ -1,6 +1,6 @@
 /** The memory that the matrices of a planned run take, by purpose. */
 import { type Dataset, featureCount, type Split } from '../../data/dataset.js';
-import { NON_ZERO_ROWS } from '../../engine/backend.js';
+import { BLOCK_DEPTH } from '../../engine/backend.js';
 import { BYTES_PER_VALUE, type Dtype } from '../../engine/matrix.js';
 import { blockWidth } from '../../engine/rows.js';
 import {
@@ -77,7 +77,7 @@ export function memoryNeeded(
 
 /** Places and values of inputs that are not 0, by rows and by columns, for as many more as a batch may have. */
 function nonZeroBytes(inputs: number, share: number, bytes: number): number {
-  return 2 * NON_ZERO_ROWS * inputs * roomFor(share) * (bytes + 4);
+  return 2 * BLOCK_DEPTH * inputs * roomFor(share) * (bytes + 4);
 }
 
 /** The bytes of all parts. */
