@@ -18,12 +18,25 @@ function zeros(rows: number, cols: number): Matrix {
   return new Matrix(rows, cols, slab.subarray(taken - size, taken));
 }
 
+/** Multiply-adds from which a product is remembered: mistakes by the dozen divide the same sums otherwise. */
+const DEAR = 2 ** 21;
+/** Dear products by their factors, as long as both of these are alive: nothing writes to an array once it is made. */
+const dear = new WeakMap<Matrix, WeakMap<Matrix, Matrix>>();
+
 /**
  * A·B: (p × q)·(q × r) → (p × r), each value summed over q in order.
  * @throws ShapeError where the inner sizes differ.
  */
 export function product(A: Matrix, B: Matrix): Matrix {
   if (A.cols !== B.rows) throw new ShapeError(`${A.shape} times ${B.shape}`);
+  if (A.rows * A.cols * B.cols < DEAR) return multiplied(A, B);
+  const known = dear.get(A) ?? new WeakMap<Matrix, Matrix>();
+  const result = known.get(B) ?? multiplied(A, B);
+  dear.set(A, known.set(B, result));
+  return result;
+}
+
+function multiplied(A: Matrix, B: Matrix): Matrix {
   const result = zeros(A.rows, B.cols);
   const known = ends.get(B);
   for (let i = 0; i < A.rows; i++) addRow(A, i, B, result.data, i * B.cols, known);
@@ -117,10 +130,9 @@ export function combined(A: Matrix, B: Matrix, f: (a: number, b: number) => numb
   const [a, b, to] = [A.data, B.data, result.data];
   const [down, across] = strides(A);
   const [otherDown, otherAcross] = strides(B);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) {
-      to[i * cols + j] = f(a[i * down + j * across], b[i * otherDown + j * otherAcross]);
-    }
+  for (let i = 0, at = 0; i < rows; i++) {
+    let [x, y] = [i * down, i * otherDown];
+    for (let j = 0; j < cols; j++, x += across, y += otherAcross) to[at++] = f(a[x], b[y]);
   }
   return result;
 }

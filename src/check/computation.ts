@@ -15,6 +15,25 @@ export type Changes = ReadonlyMap<string, Formula>;
 /** Right formulas of the start and the data, where the flags say what they are. */
 export type Sources = Partial<Record<Kind, Formula>>;
 
+/** Inputs and targets, an example a column. */
+export interface Columns {
+  /** (n_0 × m) */
+  readonly X: Matrix;
+  /** (n_L × m) */
+  readonly Y: Matrix;
+}
+
+/** The training set, and the test set if there is one. */
+export interface Sets extends Columns {
+  readonly test?: Columns | undefined;
+}
+
+/** The sources of the data. */
+export function dataSources({ X, Y, test }: Sets): Sources {
+  const training = { X: () => X, Y: () => Y };
+  return test === undefined ? training : { ...training, X_test: () => test.X, Y_test: () => test.Y };
+}
+
 export class Computation implements Values {
   readonly network: Intended;
   readonly m: number;

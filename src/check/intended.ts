@@ -37,6 +37,8 @@ export interface IntendedStart {
 export interface Intended {
   /** n_0 … n_L */
   readonly sizes: readonly number[];
+  /** Features of the program's X, where fewer stand for them in `sizes`. */
+  readonly features?: number;
   /** g of each hidden layer: of layer l at l − 1. */
   readonly hidden: readonly HiddenActivation[];
   readonly output: OutputActivation;

@@ -37,28 +37,28 @@ export function* earlierParameters(
 ): Generator<number, Earlier | undefined, void> {
   const made = steps.filter(({ kind }) => !/_new$/.test(kind));
   const right = yield* rightIn(plain, made, tolerance);
-  if (right.length === made.length) return undefined;
+  if (right.size === made.length) return undefined;
   let best: { readonly earlier: Earlier; readonly count: number } | undefined;
   for (const kinds of BOTH) {
     const earlier = steppedBack(plain, kinds);
     if (earlier === undefined) continue;
-    const now = yield* rightIn(computing(earlier), made, tolerance);
-    const count = now.length;
-    if (count > (best?.count ?? right.length) && right.every((step) => now.includes(step)))
-      best = { earlier, count };
+    const { size: count } = yield* rightIn(computing(earlier), made, tolerance, right);
+    if (count > (best?.count ?? right.size)) best = { earlier, count };
   }
   return best?.earlier;
 }
 
-/** The steps whose arrays are right, with a pause behind each. */
+/** The steps whose arrays are right; none where one of `needed` is wrong. Pauses behind each. */
 function* rightIn(
   computation: Computation,
   steps: readonly Step[],
   tolerance: number,
-): Generator<number, Step[], void> {
-  const right: Step[] = [];
+  needed: ReadonlySet<Step> = new Set(),
+): Generator<number, ReadonlySet<Step>, void> {
+  const right = new Set<Step>();
   for (const step of steps) {
-    if (agrees(computation, step, tolerance)) right.push(step);
+    if (agrees(computation, step, tolerance)) right.add(step);
+    else if (needed.has(step)) return new Set();
     yield 0;
   }
   return right;

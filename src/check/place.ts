@@ -125,6 +125,14 @@ export class Place {
   get A(): Matrix {
     return this.layer === 0 ? this.values.of('A0') : this.array('A');
   }
+  /** Features of X as the program counts them: here fewer may stand for all. */
+  get features(): number {
+    return this.network.features ?? this.X.rows;
+  }
+  /** p, as the program counts it. */
+  get unitsBefore(): number {
+    return this.layer === 1 ? (this.network.features ?? this.Aprev.rows) : this.Aprev.rows;
+  }
   /** A of the layer before, (p × m) */
   get Aprev(): Matrix {
     return this.previous.A;

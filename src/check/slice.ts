@@ -111,7 +111,8 @@ export class Slice {
     const given = new Map([...arrays].map(([name, matrix]) => [name, this.#cut(name, matrix)] as const));
     const rest = new Map([...changes].filter(([name]) => !BEFORE.includes(name)));
     const sizes = [this.#features.length, ...network.sizes.slice(1)];
-    return new Computation({ ...network, sizes }, m, given, { changes: rest });
+    const features = network.features ?? network.sizes[0];
+    return new Computation({ ...network, sizes, features }, m, given, { changes: rest });
   }
 
   /** The array for the kept features, if it has one value a feature. */

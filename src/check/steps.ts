@@ -5,6 +5,7 @@ import { type CheckedOptimizer, type Intended, layersOf } from './intended.js';
 export type Kind =
   | 'X'
   | 'Y'
+  | TestPart
   | 'W'
   | 'b'
   | 'A0'
@@ -17,6 +18,8 @@ export type Kind =
   | 'db'
   | State
   | Updated;
+/** The test set, of which no step is made: formulas of mistakes take it for the training set. */
+export type TestPart = 'X_test' | 'Y_test';
 /** An array that optimizers keep. */
 export type State = `${'v' | 's'}_d${'W' | 'b'}`;
 type Updated = `${State}_new` | 'W_new' | 'b_new';

@@ -15,6 +15,9 @@ interface Effect {
   readonly mended: number;
 }
 
+/** Multiply-adds that take as long as turning, scaling or copying a value of X. */
+const TURNING = 30;
+
 export class Trials {
   /** The arrays of which the wrong one is made, itself among them. */
   readonly origins: ReadonlySet<string>;
@@ -47,7 +50,7 @@ export class Trials {
     const [features, ...units] = network.sizes;
     const isSliced = this.#slice !== undefined && !isOfAllFeatures(placed);
     const sizes = [isSliced ? Slice.features : features, ...units];
-    return units.reduce((sum, n, l) => sum + n * sizes[l] * m, 0);
+    return units.reduce((sum, n, l) => sum + n * sizes[l] * m, TURNING * sizes[0] * m);
   }
 
   /**
@@ -150,5 +153,5 @@ export class Trials {
 
 /** True where one of the mistakes looks at all features together. */
 function isOfAllFeatures(placed: readonly Placed[]): boolean {
-  return placed.some(({ mistake, layers }) => mistake.countsFeatures && layers.includes(1));
+  return placed.some(({ mistake, layers }) => mistake.features === 'all' && layers.includes(1));
 }

@@ -72,6 +72,17 @@ describe('inputs', () => {
     ]);
   });
 
+  it('of the test set, alone or behind the training set', () => {
+    const [testX, testY] = [Matrix.of([[7], [8]]), Matrix.of([[1]])];
+    const beside = (A: Matrix, b: Matrix) =>
+      Matrix.of(Array.from({ length: A.rows }, (_, i) => [...A.data.subarray(4 * i, 4 * i + 4), b.data[i]]));
+    const sources = { X: () => X, Y: () => Y, X_test: () => testX, Y_test: () => testY };
+    expect(named({ X: testX, Y: testY }, sources)).toEqual([['X', ['data-of-test-set']]]);
+    expect(named({ X: beside(X, testX), Y: beside(Y, testY) }, sources)).toEqual([
+      ['X', ['data-with-test-set']],
+    ]);
+  });
+
   it('as the flags say: nothing is wrong', () => {
     expect(named({ X, Y, A0: X }, { X: () => X, Y: () => Y })).toEqual([]);
   });
@@ -100,6 +111,37 @@ describe('labels', () => {
       [1, 1, 0, 0],
     ]);
     expect(of(reshaped)).toEqual([['Y', ['labels-reshaped']]]);
+  });
+
+  it.each([
+    ['labels-used-one-too-small', [1, 2, 0]],
+    ['labels-used-one-too-large', [2, 0, 1]],
+  ])('right in the file, another class in dZ: %s', (id, order) => {
+    const network: Intended = {
+      ...GD_NETWORK,
+      ...{ sizes: [2, 2, 3], output: 'softmax', loss: 'categorical-cross-entropy' },
+    };
+    const AL = Matrix.of([
+      [0.2, 0.1, 0.5, 0.3],
+      [0.3, 0.6, 0.1, 0.3],
+      [0.5, 0.3, 0.4, 0.4],
+    ]);
+    const dZ = new Matrix(
+      3,
+      4,
+      AL.data.map((a, i) => a - CLASSES.data[4 * order[Math.floor(i / 4)] + (i % 4)]),
+    );
+    const given = new Map([
+      ...[['X', X] as const, ['Y', CLASSES] as const],
+      ...[['A2', AL] as const, ['dZ2', dZ] as const],
+    ]);
+    const { explanations } = match(
+      new Computation(network, 4, given),
+      [{ kind: 'dZ', layer: 2 }],
+      MISTAKES,
+      1e-9,
+    );
+    expect(explanations.map(({ single }) => single.map(({ mistake }) => mistake.id))).toEqual([[id]]);
   });
 
   it('that no mistake explains: none is named', () => {

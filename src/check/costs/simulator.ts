@@ -1,7 +1,7 @@
 /** Runs of one network on one set, right or with a mistake, beside printed costs. */
 import type { Matrix } from '../../engine/matrix.js';
 import { ShapeError } from '../arrays.js';
-import { type Changes, Computation, type Sources, stepOf } from '../computation.js';
+import { type Changes, Computation, dataSources, type Sets, type Sources, stepOf } from '../computation.js';
 import { type Intended, layersOf } from '../intended.js';
 import type { Mistake } from '../mistakes/mistake.js';
 import { changesOf, type Placed, placesOf } from '../placed.js';
@@ -11,11 +11,8 @@ import { isPrintedAs, type PrintedCost } from './printed.js';
 import { type Beginning, printedCost, type SimulatedCosts, simulateInPieces } from './simulate.js';
 
 /** A run as the options describe it: the network, its data and start. */
-export interface IntendedRun {
+export interface IntendedRun extends Sets {
   readonly network: Intended;
-  /** (n_0 × m) and (n_L × m) */
-  readonly X: Matrix;
-  readonly Y: Matrix;
   /** Right formulas of W and b. */
   readonly start: Sources;
 }
@@ -83,7 +80,7 @@ export class Simulator {
 
   /** True of a mistake whose run takes all features, where others take fewer. */
   isWhole({ mistake }: Placed): boolean {
-    return this.#isCompressed && mistake.countsFeatures === true;
+    return this.#isCompressed && mistake.features !== undefined;
   }
 
   *#costsWith(
@@ -98,7 +95,8 @@ export class Simulator {
       before.size === 0
         ? yield* this.#rightBeginning(isWhole)
         : yield* this.#beginningWith(before, rest, isWhole);
-    return beginning && (yield* simulateInPieces(this.#run.network, beginning, printed, rest));
+    const network = { ...this.#run.network, features: this.#run.X.rows };
+    return beginning && (yield* simulateInPieces(network, beginning, printed, rest));
   }
 
   *#rightBeginning(isWhole: boolean): Generator<number, Beginning, void> {
@@ -127,11 +125,10 @@ export class Simulator {
   }
 
   #computation(changes: Changes): Computation {
-    const { network, X, Y, start } = this.#run;
-    return new Computation(network, X.cols, new Map(), {
-      sources: { X: () => X, Y: () => Y, ...start },
-      changes,
-    });
+    const { network, X, start } = this.#run;
+    const sources = { ...dataSources(this.#run), ...start };
+    const of = (m: number) => new Computation(network, m, new Map(), { sources, changes });
+    return of(changes.has('X') ? of(X.cols).of('X').cols : X.cols);
   }
 
   /** The arrays of the start, with fewer features where that changes no cost. */

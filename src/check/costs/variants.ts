@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { packageFile } from '../../disk/package.js';
 import { Matrix } from '../../engine/matrix.js';
+import type { Columns } from '../computation.js';
 import { MISTAKES } from '../mistakes/mistakes.js';
 import type { Placed } from '../placed.js';
 import { startOf } from '../start.js';
@@ -26,11 +27,16 @@ interface SharedMatrix {
   readonly data: Float64Array;
 }
 
+interface SharedSet {
+  readonly X: SharedMatrix;
+  readonly Y: SharedMatrix;
+}
+
 /** The data that a worker starts with. */
 export interface VariantsTask {
   readonly network: IntendedRun['network'];
-  readonly X: SharedMatrix;
-  readonly Y: SharedMatrix;
+  readonly train: SharedSet;
+  readonly test: SharedSet | undefined;
   readonly span: SharedMatrix | undefined;
   readonly printed: readonly PrintedCost[];
   readonly variants: readonly Numbered[];
@@ -92,14 +98,14 @@ export class Variants {
   }
 
   #task(variants: readonly Placed[], next: Int32Array, answers: Uint8Array): VariantsTask {
-    const { network, X, Y } = this.#run;
+    const { network, test } = this.#run;
     const numbered = variants.map(({ mistake, ...placed }) => ({
       ...placed,
       number: MISTAKES.indexOf(mistake),
     }));
     const { span } = this.#simulator;
     return {
-      ...{ network, X: shared(X), Y: shared(Y), span: span && shared(span) },
+      ...{ network, train: sharedSet(this.#run), test: test && sharedSet(test), span: span && shared(span) },
       ...{ printed: this.#printed, variants: numbered, next, answers },
     };
   }
@@ -130,8 +136,8 @@ function* answer(
 /** A worker's whole life: the work of a task, as far as others leave it any. */
 export function* work({
   network,
-  X,
-  Y,
+  train,
+  test,
   span,
   printed,
   variants,
@@ -139,10 +145,18 @@ export function* work({
   answers,
 }: VariantsTask): Generator<number, void, void> {
   const start = network.start ? startOf(network.start) : {};
-  const run = { network, X: matrixOf(X), Y: matrixOf(Y), start };
+  const run = { network, ...setOf(train), test: test && setOf(test), start };
   const simulator = new Simulator(run, printed, span && matrixOf(span));
   const placed = variants.map(({ number, ...each }) => ({ ...each, mistake: MISTAKES[number] }));
   yield* answer(simulator, placed, next, answers);
+}
+
+function sharedSet({ X, Y }: Columns): SharedSet {
+  return { X: shared(X), Y: shared(Y) };
+}
+
+function setOf({ X, Y }: SharedSet): Columns {
+  return { X: matrixOf(X), Y: matrixOf(Y) };
 }
 
 function shared({ rows, cols, data }: Matrix): SharedMatrix {

@@ -85,8 +85,7 @@ const OTHER_COUNTS: readonly Mistake[] = [
   },
   {
     id: 'dW-over-n-prev',
-    changes: { dW: (at) => weightGradientOver(at, at.Aprev.rows) },
-    countsFeatures: true,
+    changes: { dW: (at) => weightGradientOver(at, at.unitsBefore) },
     did: 'dW is divided by the units of the layer before, not by the examples',
     wrong: (at) => dWLine(at, { over: ' / A_prev.shape[0]' }),
     right: (at) => dWLine(at, { over: ' / A_prev.shape[1]' }),
@@ -134,8 +133,7 @@ const OTHER_COUNTS: readonly Mistake[] = [
   },
   {
     id: 'm-of-A_prev-shape-0',
-    changes: gradientsBy(({ Aprev }) => Aprev.rows),
-    countsFeatures: true,
+    changes: gradientsBy(({ unitsBefore }) => unitsBefore),
     did: 'm is the number of units of the layer before: the wrong axis of A_prev',
     wrong: 'm = A_prev.shape[0]',
     right: 'm = A_prev.shape[1]',
@@ -143,8 +141,7 @@ const OTHER_COUNTS: readonly Mistake[] = [
   },
   {
     id: 'm-of-X-shape-0',
-    changes: allBy(({ X }) => X.rows),
-    countsFeatures: true,
+    changes: allBy(({ features }) => features),
     did: 'm is the number of features: the wrong axis of X',
     wrong: 'm = X.shape[0]',
     right: 'm = X.shape[1]',
@@ -183,7 +180,7 @@ const OTHER_AXES: readonly Mistake[] = [
   {
     id: 'dW-mean-of-everything',
     changes: { dW: (at) => meanOfAll(weightGradientOver(at, at.m)) },
-    countsFeatures: true,
+    features: 'all',
     did: 'dW is the mean over all weights, one number',
     wrong: (at) => `dW = np.mean(${dWLine(at).slice('dW = '.length)})`,
     right: (at) => dWLine(at),

@@ -39,7 +39,7 @@ export const FORWARD: readonly Mistake[] = [
   {
     id: 'bias-inside-product',
     changes: { Z: ({ W, Aprev, b }) => product(W, sum(Aprev, b)) },
-    countsFeatures: true,
+    features: 'each',
     did: 'b is added before the product',
     wrong: 'Z = np.dot(W, A_prev + b)',
     right: Z_LINE,

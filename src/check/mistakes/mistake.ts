@@ -12,10 +12,10 @@ export interface Mistake {
   /** True if it can be made in one of these arrays alone, too: in W_new and not in b_new. */
   readonly isSeparable?: boolean;
   /**
-   * True if its run depends on each feature by itself, or on their number: on fewer features that span the same examples
-   * it has other costs.
+   * The features that it looks at: each by itself, so that its run on fewer that span the same examples has other costs,
+   * or all together, so that it makes other numbers for some where the others are not there. Undefined of neither.
    */
-  readonly countsFeatures?: boolean;
+  readonly features?: 'each' | 'all';
   /** True of layers where it can be made; of all unless it says so. */
   readonly where?: (at: Layer) => boolean;
   /** The mistake in words: `1/m is missing from dW`. */

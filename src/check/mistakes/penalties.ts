@@ -55,7 +55,7 @@ export const PENALTIES: readonly Mistake[] = [
   {
     id: 'l2-sign-in-dW',
     ...gradient(({ W, l2, m }) => scaled(mapped(W, Math.sign), l2 / m)),
-    countsFeatures: true,
+    features: 'each',
     did: 'the penalty in dW is that of Σ|W|',
     wrong: (at) => dWLine(at, { penalty: ' + lambd / m * np.sign(W)' }),
     right: GRADIENT,
@@ -64,7 +64,7 @@ export const PENALTIES: readonly Mistake[] = [
   {
     id: 'l2-sum-in-dW',
     ...gradient(({ W, l2, m }) => scalar((l2 / m) * total(W.data))),
-    countsFeatures: true,
+    features: 'all',
     did: 'the penalty in dW is the sum of all weights',
     wrong: (at) => dWLine(at, { penalty: ' + lambd / m * np.sum(W)' }),
     right: GRADIENT,
@@ -123,7 +123,7 @@ export const PENALTIES: readonly Mistake[] = [
   {
     id: 'l2-cost-absolute',
     ...otherPenalty((at) => ofWeights(at, (W) => total(mapped(W, Math.abs).data))),
-    countsFeatures: true,
+    features: 'each',
     did: 'the penalty of the cost sums |W|, not W²',
     wrong: ofPenalty((at) => penaltyCode(at, (W) => `np.sum(np.abs(${W}))`)),
     right: COST,
@@ -140,7 +140,7 @@ export const PENALTIES: readonly Mistake[] = [
   {
     id: 'l2-cost-square-of-sum',
     ...otherPenalty((at) => ofWeights(at, (W) => total(W.data) ** 2)),
-    countsFeatures: true,
+    features: 'each',
     did: 'the penalty of the cost squares the sum of the weights',
     wrong: ofPenalty((at) => penaltyCode(at, (W) => `np.sum(${W})**2`)),
     right: COST,
@@ -149,7 +149,7 @@ export const PENALTIES: readonly Mistake[] = [
   {
     id: 'l2-cost-mean',
     ...otherPenalty((at) => ofWeights(at, (W) => squared(W) / W.data.length)),
-    countsFeatures: true,
+    features: 'each',
     did: 'the penalty of the cost takes the mean of the squares',
     wrong: ofPenalty((at) => penaltyCode(at, (W) => `np.mean(${W}**2)`)),
     right: COST,

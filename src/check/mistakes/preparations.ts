@@ -72,6 +72,26 @@ export const PREPARATIONS: readonly Mistake[] = [
     why: ASIS,
   },
   {
+    id: 'data-of-test-set',
+    changes: { X: (at) => at.source('X_test'), Y: (at) => at.source('Y_test') },
+    isSeparable: true,
+    did: 'the test set stands in place of the training set',
+    wrong: (_, only) => ofSet('test', only),
+    right: (_, only) => ofSet('train', only),
+    why: 'A network that has seen the test set is not tested by it.',
+  },
+  {
+    id: 'data-with-test-set',
+    changes: {
+      X: (at) => beside(at.source('X'), at.source('X_test')),
+      Y: (at) => beside(at.source('Y'), at.source('Y_test')),
+    },
+    did: 'the test set stands behind the training set',
+    wrong: 'X, Y = [np.concatenate(both, axis=1) for both in [(train_X, test_X), (train_Y, test_Y)]]',
+    right: 'X, Y = train_X, train_Y',
+    why: 'A network that has seen the test set is not tested by it.',
+  },
+  {
     id: 'labels-swapped',
     ...ofLabels((Y) => mapped(Y, (y) => 1 - y)),
     where: isBinary,
@@ -117,6 +137,7 @@ export const PREPARATIONS: readonly Mistake[] = [
     why: 'reshape takes the values in their order, and mixes the examples.',
   },
   ...[labelsOfNeighbour('previous', 1), labelsOfNeighbour('next', -1)],
+  ...[labelsOfClassBeside('small', -1), labelsOfClassBeside('large', 1)],
   {
     id: 'Y-broadcast',
     changes: {
@@ -135,27 +156,44 @@ export const PREPARATIONS: readonly Mistake[] = [
 
 /** The cost and its derivatives, of labels that belong to the example before or behind each. */
 function labelsOfNeighbour(which: 'previous' | 'next', by: 1 | -1): Mistake {
-  const code = (line: string) => line.replace(/\bY\b/g, `np.roll(Y, ${by}, axis=1)`);
-  const rightLine = (at: Layer, only?: Kind) =>
-    only === 'cost' ? costLine(at) : only === 'dA' ? dALine(at) : dZLine(at);
   return {
+    ...otherLabels(`np.roll(Y, ${by}, axis=1)`, (Y) => rolledExamples(Y, by)),
     id: `labels-of-${which}-example`,
-    changes: {
-      cost: (at) => rightly('cost', withLabels(at, by)),
-      dA: (at) => rightly('dA', withLabels(at, by)),
-      dZ: (at) => difference(at.AL, rolledExamples(at.Y, by)),
-    },
-    isSeparable: true,
     where: isOfCrossEntropy,
     did: `each example has the label of the ${which} one`,
-    wrong: (at, only) => code(rightLine(at, only)),
-    right: rightLine,
     why: 'X and Y have to be shuffled and cut alike: column j of Y belongs to column j of X.',
   };
 }
 
-function withLabels(at: Place, by: 1 | -1): Place {
-  return at.with((name, array) => (name === 'Y' ? rolledExamples(array, by) : array));
+/** The same of labels that are a class off, beside a Y that is right. */
+function labelsOfClassBeside(which: 'small' | 'large', by: 1 | -1): Mistake {
+  return {
+    ...otherLabels(`np.roll(Y, ${by}, axis=0)`, (Y) => rolled(Y, by)),
+    id: `labels-used-one-too-${which}`,
+    where: isSoftmax,
+    did: `each label is taken for the class ${by === 1 ? 'behind' : 'before'} it, though Y is right`,
+    why: 'Row k of Y belongs to class k, and so does row k of AL.',
+  };
+}
+
+/** The cost and its derivatives, of other labels than Y; `code` makes them. */
+function otherLabels(
+  code: string,
+  f: (Y: Matrix) => Matrix,
+): Pick<Mistake, 'changes' | 'isSeparable' | 'wrong' | 'right'> {
+  const labelled = (at: Place) => at.with((name, array) => (name === 'Y' ? f(array) : array));
+  const rightLine = (at: Layer, only?: Kind) =>
+    only === 'cost' ? costLine(at) : only === 'dA' ? dALine(at) : dZLine(at);
+  return {
+    changes: {
+      cost: (at) => rightly('cost', labelled(at)),
+      dA: (at) => rightly('dA', labelled(at)),
+      dZ: (at) => difference(at.AL, f(at.Y)),
+    },
+    isSeparable: true,
+    wrong: (at, only) => rightLine(at, only).replace(/\bY\b/g, code),
+    right: rightLine,
+  };
 }
 
 /** `A0 = …` of X, or `X = …` of the pictures, whichever is made so. */
@@ -175,6 +213,22 @@ function labelsCode({ network: { sizes } }: Layer): string {
 
 function turnedLabels(code: string): string {
   return code.replace(/\bY\b/g, 'Y.reshape(m, 1)');
+}
+
+/** The set as a program takes it, or its X or Y alone. */
+function ofSet(part: 'train' | 'test', only: Kind | undefined): string {
+  const names = only === undefined ? ['X', 'Y'] : [only];
+  return `${names.join(', ')} = ${names.map((name) => `${part}_${name}`).join(', ')}`;
+}
+
+/** The columns of both, side by side. */
+function beside(A: Matrix, B: Matrix): Matrix {
+  const result = Matrix.zeros(A.rows, A.cols + B.cols);
+  for (let i = 0; i < A.rows; i++) {
+    result.data.set(A.data.subarray(i * A.cols, (i + 1) * A.cols), i * result.cols);
+    result.data.set(B.data.subarray(i * B.cols, (i + 1) * B.cols), i * result.cols + A.cols);
+  }
+  return result;
 }
 
 /** X other than it should be, or A0 other than X. */

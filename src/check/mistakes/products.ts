@@ -90,7 +90,7 @@ const OF_PARAMETERS: readonly Mistake[] = [
     id: 'dW-A_prev-reshaped',
     changes: { dW: (at) => ofSums(at, product(at.dZ, reshaped(at, 'A', at.Aprev))) },
     where: transposesInProducts,
-    countsFeatures: true,
+    features: 'all',
     did: 'A_prev is reshaped, not transposed, in dW',
     wrong: (at) => dWLine(at, { product: 'np.dot(dZ, A_prev.reshape(m, -1))' }),
     right: (at) => dWLine(at),
@@ -115,7 +115,7 @@ const OF_PARAMETERS: readonly Mistake[] = [
   {
     id: 'dW-own-A',
     changes: { dW: (at) => weightGradient(at, at.dZ, at.A) },
-    countsFeatures: true,
+    features: 'each',
     did: 'dW is made with A of its own layer, not of the layer before',
     wrong: (at) => dWLine(at, { product: 'np.dot(dZ, A.T)' }),
     right: (at) => dWLine(at),

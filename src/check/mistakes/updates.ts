@@ -108,7 +108,7 @@ export const UPDATES: readonly Mistake[] = [
   {
     id: 'update-sign-of-gradient',
     ...both((at, w, d) => difference(w, scaled(mapped(d, Math.sign), at.learningRate))),
-    countsFeatures: true,
+    features: 'each',
     did: 'the update takes the sign of the gradient alone',
     wrong: (at, only) =>
       `${ownOf(only)} = ${ownOf(only)} - learning_rate * np.sign(${stepCode(at, ownOf(only))})`,
@@ -142,7 +142,7 @@ export const UPDATES: readonly Mistake[] = [
   {
     id: 'update-mean-of-dW',
     changes: { W_new: (at) => byAll(at, (d) => total(d.data) / d.data.length) },
-    countsFeatures: true,
+    features: 'all',
     did: 'W is updated by the mean of dW',
     wrong: (at) => updateLine(at, 'W', `np.mean(${stepCode(at, 'W')})`),
     right: RIGHT,
@@ -151,7 +151,7 @@ export const UPDATES: readonly Mistake[] = [
   {
     id: 'update-sum-of-dW',
     changes: { W_new: (at) => byAll(at, (d) => total(d.data)) },
-    countsFeatures: true,
+    features: 'all',
     did: 'W is updated by the sum of dW',
     wrong: (at) => updateLine(at, 'W', `np.sum(${stepCode(at, 'W')})`),
     right: RIGHT,
@@ -161,7 +161,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-dW-and-db-swapped',
     changes: { W_new: (at) => moved(at, at.W, 'db'), b_new: (at) => moved(at, at.b, 'dW') },
     isSeparable: true,
-    countsFeatures: true,
+    features: 'each',
     did: 'dW and db have changed places in the update',
     wrong: (at, only) => byLayerLine(at, ownOf(only), 0, ownOf(only) === 'W' ? 'b' : 'W'),
     right: (at, only) => byLayerLine(at, ownOf(only), 0),
@@ -180,7 +180,7 @@ export const UPDATES: readonly Mistake[] = [
     id: 'update-by-next-layer',
     ...byLayer(1),
     where: isHidden,
-    countsFeatures: true,
+    features: 'each',
     did: 'the layer is updated by the gradients of the layer behind it',
     wrong: (at, only) => byLayerLine(at, ownOf(only), 1),
     right: (at, only) => byLayerLine(at, ownOf(only), 0),

@@ -2,7 +2,7 @@
 import { answerOf, differenceWords, layerWords, partWords } from '../../check/answer.js';
 import { type CheckResult, checkInPieces } from '../../check/check.js';
 import type { CheckedArray } from '../../check/checked-array.js';
-import type { Sources } from '../../check/computation.js';
+import { dataSources, type Sources } from '../../check/computation.js';
 import { depth, type Intended } from '../../check/intended.js';
 import { architectureOf, areOfLayers, intendedNetwork, otherLayers } from '../../check/intended-network.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
@@ -145,8 +145,7 @@ async function datasetOf(options: CheckOptions, console: Console): Promise<Datas
 function sourcesOf(network: Intended, dataset: Dataset | undefined, options: CheckOptions): Sources {
   const start = network.start ? startOf(network.start) : {};
   if (dataset === undefined) return start;
-  const { X, Y } = columnsOf(dataset, network.sizes[depth(network)], options);
-  return { ...start, X: () => X, Y: () => Y };
+  return { ...start, ...dataSources(columnsOf(dataset, network.sizes[depth(network)], options)) };
 }
 
 function printTemplate({ console, options }: Invocation<typeof CHECK.options>): void {
