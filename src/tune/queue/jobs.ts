@@ -171,7 +171,10 @@ export class TrialWorker {
       () => {
         isReady = true;
       },
-      () => {},
+      // Where no connection is made at all, BullMQ tells it here alone; other errors it tells below.
+      (error: Error) => {
+        if (isLost(error) || isAway(error)) this.#notice(worker, error, false);
+      },
     );
     worker.on('error', (error) => this.#notice(worker, error, isReady));
     worker.on('drained', () => this.#settings.onEmpty());

@@ -1,4 +1,5 @@
 /** Connections to a queue's server: their settings, and its errors. */
+import type { EventEmitter } from 'node:events';
 import { DnnError } from '../../errors.js';
 import { PASSWORD_VARIABLE, type QueueUrl } from '../queue-url.js';
 import type { Reason } from './absence.js';
@@ -21,7 +22,17 @@ export const POSTGRES_OPTIONS = {
   keepAlive: true,
   connectionTimeoutMillis: 10_000,
   application_name: 'dnn',
+  verify,
 };
+
+/**
+ * Has somebody listen to the errors of a new connection. One that is lost while it is held, between two queries, would end
+ * the process otherwise; the next query fails, and is tried again.
+ */
+function verify(client: EventEmitter, done: () => void): void {
+  client.on('error', () => {});
+  done();
+}
 
 /** Why a connection fails, by the code of the system or of PostgreSQL; Redis has its own first in the message. */
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
