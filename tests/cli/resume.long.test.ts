@@ -1,8 +1,10 @@
 /** Runs killed at random moments and resumed, four times each: the model is the one of a run never stopped. */
+
 import { cpus } from 'node:os';
 import { expect, it } from 'vitest';
 import { expectSuccess, toyArrays, Workspace } from '../helpers/cli.js';
 import { type Killed, surviveKills } from '../helpers/kills.js';
+import { sampled } from '../helpers/sample.js';
 
 const field = new Workspace();
 
@@ -61,7 +63,8 @@ it('killed at random moments and resumed, each run ends in the very file of one 
   expectSuccess(await field.dnn(['--version']));
   const startup = performance.now() - begun;
   const all: Killed[] = [];
-  const left = [...JOBS];
+  const left = sampled(JOBS);
+  const kills = KILLS_A_JOB * left.length;
   const worker = async () => {
     for (let job = left.shift(); job !== undefined; job = left.shift())
       all.push(await surviveKills(field, ...job, killsOf(job[1], startup)));
@@ -69,6 +72,6 @@ it('killed at random moments and resumed, each run ends in the very file of one 
   await Promise.all(Array.from({ length: Math.max(2, cpus().length) }, worker));
   const sum = (name: keyof Killed) => all.reduce((total, killed) => total + killed[name], 0);
   // A busy machine lets some runs end before they are killed, and some kills come before the first checkpoint.
-  expect(sum('kills')).toBeGreaterThanOrEqual(22);
-  expect(sum('onTheWay')).toBeGreaterThanOrEqual(11);
+  expect(sum('kills')).toBeGreaterThanOrEqual(0.65 * kills);
+  expect(sum('onTheWay')).toBeGreaterThanOrEqual(0.3 * kills);
 });

@@ -6,6 +6,7 @@ import { RandomState } from '../../src/engine/rng.js';
 import { Child } from '../../src/tune/executors/child.js';
 import { BIN, expectError, expectSuccess, Workspace } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
+import { sampled } from '../helpers/sample.js';
 import { digestIn, digestOf, resultsIn, SWEEP } from './sweep.suite.js';
 
 const field = new Workspace();
@@ -57,10 +58,11 @@ describe('the digest of a sweep', () => {
     expect(existsSync(field.at('runs/none'))).toBe(false);
   });
 
-  it('is the same when the coordinator is killed at any moment and goes on, 3 times, without orphans', async () => {
+  it('is the same when the coordinator is killed at any moment and goes on, three times a run, without orphans', async () => {
     const random = new RandomState(Number(process.env.DNN_SEED ?? 1));
     let kills = 0;
-    for (let run = 0; run < 3; run++) {
+    const runs = sampled([1, 2, 3]);
+    for (const run of runs) {
       const name = `killed-${run}`;
       const next = () =>
         existsSync(field.at(`runs/${name}/sweep.json`))
@@ -77,7 +79,7 @@ describe('the digest of a sweep', () => {
       }
       expect(await digestOf(field, next()), name).toBe(whole);
     }
-    expect(kills).toBeGreaterThan(5);
+    expect(kills).toBeGreaterThanOrEqual(2 * runs.length);
     const killed = performance.now();
     await until(() => orphans().length === 0 || performance.now() - killed > 5000);
     expect(orphans()).toEqual([]);

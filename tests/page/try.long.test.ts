@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, CHROMIUM_NOTICE, type Look, launchChromium } from '../helpers/chromium.js';
 import { expectSuccess, Workspace } from '../helpers/cli.js';
 import { TestServer, whole } from '../helpers/http-server.js';
-import { longestTask } from '../helpers/main-thread.js';
+import { longestTask, shortTasks } from '../helpers/main-thread.js';
 import { chunk, writePng } from '../helpers/png-writer.js';
 import { startUi, type UiServer } from '../helpers/ui-server.js';
 
@@ -288,15 +288,18 @@ describe.skipIf(CHROMIUM === undefined)(`Try in Chromium${CHROMIUM_NOTICE}`, () 
   it('holds up the main thread for no 50 ms, with a picture of 3 million pixels and while parts are covered', async () => {
     const samples = new Uint8Array(2000 * 1500).map((_, i) => (i * 31 + (i >> 9)) & 255);
     place.write('large.png', writePng({ width: 2000, height: 1500, colourType: 0, depth: 8, samples }));
-    const page = await tried('digits');
-    const { longest } = await longestTask(page, async () => {
-      await choose(page, 'Open a picture', 'large.png');
-      await answered(page, 'large.png');
-      await page.select('.cover-form select', '1');
-      await mapped(page);
+    const { longest } = await shortTasks(async () => {
+      const page = await tried('digits');
+      const measured = await longestTask(page, async () => {
+        await choose(page, 'Open a picture', 'large.png');
+        await answered(page, 'large.png');
+        await page.select('.cover-form select', '1');
+        await mapped(page);
+      });
+      await page.close();
+      return measured;
     });
     expect(longest).toBeLessThan(50);
-    await page.close();
   });
 
   it.each([

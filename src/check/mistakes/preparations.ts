@@ -87,8 +87,9 @@ export const PREPARATIONS: readonly Mistake[] = [
       Y: (at) => beside(at.source('Y'), at.source('Y_test')),
     },
     did: 'the test set stands behind the training set',
-    wrong: 'X, Y = [np.concatenate(both, axis=1) for both in [(train_X, test_X), (train_Y, test_Y)]]',
-    right: 'X, Y = train_X, train_Y',
+    wrong:
+      'X = np.concatenate([train_X, test_X], axis=1); Y = np.concatenate([train_Y, test_Y], axis=1)',
+    right: ofSet('train'),
     why: 'A network that has seen the test set is not tested by it.',
   },
   {
@@ -216,9 +217,9 @@ function turnedLabels(code: string): string {
 }
 
 /** The set as a program takes it, or its X or Y alone. */
-function ofSet(part: 'train' | 'test', only: Kind | undefined): string {
+function ofSet(part: 'train' | 'test', only?: Kind): string {
   const names = only === undefined ? ['X', 'Y'] : [only];
-  return `${names.join(', ')} = ${names.map((name) => `${part}_${name}`).join(', ')}`;
+  return names.map((name) => `${name} = ${part}_${name}`).join('; ');
 }
 
 /** The columns of both, side by side. */

@@ -59,13 +59,15 @@ def names(case, network, arrays, layout):
                 new = own[f"{state}_{kind}{n}_new"]
                 own[f"{state}_hat_{kind}{n}"], own[f"{state}_{kind}{n}"] = new / correction, new
     X, Y = own["X"], own["Y"]
+    turned_round = lambda A: A[:, ::-1] if layout["examples"] == "columns" else A[::-1]
     columns = arrays["Y"]
     of |= {
         "m": arrays["X"].shape[1], "L": L, "lambd": network["l2"], "learning_rate": update["learningRate"],
         "keep_prob": min(network["keepProb"] + [1]), "epsilon": update["epsilon"], "t": update["t"],
         "beta": update["momentum"], "beta1": update["beta1"], "beta2": update["beta2"], "dampening": update["dampening"],
         "n": network["sizes"][at], "n_prev": network["sizes"][at - 1], "classes": len(columns),
-        "images": arrays["X"].T * 255, "data": X, "labels": columns.argmax(axis=0) if network["output"] == "softmax" else columns,
+        "images": arrays["X"].T * 255, "data": X, "train_X": X, "train_Y": Y, "test_X": turned_round(X), "test_Y": turned_round(Y),
+        "labels": columns.argmax(axis=0) if network["output"] == "softmax" else columns,
         "parameters": {f"{kind}{n}": own[f"{kind}{n}"] for kind in "Wb" for n in range(1, L + 1)}, "seen": [],
     }
     # W and parameters["W1"] are one array.
