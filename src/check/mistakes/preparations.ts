@@ -88,7 +88,7 @@ export const PREPARATIONS: readonly Mistake[] = [
     },
     did: 'the test set stands behind the training set',
     wrong:
-      'X = np.concatenate([train_X, test_X], axis=1); Y = np.concatenate([train_Y, test_Y], axis=1)',
+      'X = np.concatenate((train_X, test_X), axis=1); Y = np.concatenate((train_Y, test_Y), axis=1)',
     right: ofSet('train'),
     why: 'A network that has seen the test set is not tested by it.',
   },
@@ -171,7 +171,7 @@ function labelsOfClassBeside(which: 'small' | 'large', by: 1 | -1): Mistake {
   return {
     ...otherLabels(`np.roll(Y, ${by}, axis=0)`, (Y) => rolled(Y, by)),
     id: `labels-used-one-too-${which}`,
-    where: isSoftmax,
+    where: (layer) => isSoftmax(layer) && isOfCrossEntropy(layer),
     did: `each label is taken for the class ${by === 1 ? 'behind' : 'before'} it, though Y is right`,
     why: 'Row k of Y belongs to class k, and so does row k of AL.',
   };
