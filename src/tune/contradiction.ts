@@ -10,7 +10,7 @@ export class Contradiction extends DnnError {
     const message = `trial ${a.id} has two results: ${a.sha256} of ${a.machine}, and ${b.sha256} of ${b.machine}`;
     const hint =
       'One of the two machines computes wrongly. Stop its worker, and go on with --resume: the trial is trained again.';
-    super('io', message, hint);
+    super('data', message, hint);
     this.ids = ids;
   }
 }

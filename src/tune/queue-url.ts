@@ -28,6 +28,14 @@ export class QueueUrl implements Parsed {
     return this.text !== this.#address;
   }
 
+  /** The address for a command that somebody pastes: the password comes from the environment there. */
+  get pasted(): string {
+    const url = new URL(this.#address);
+    url.password = '';
+    url.searchParams.delete('password');
+    return url.href;
+  }
+
   /** The address with its password, for the client that connects. It is in no JSON of this object. */
   get address(): string {
     return this.#address;

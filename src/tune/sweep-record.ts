@@ -104,7 +104,8 @@ export function differenceOf(a: SweepRecord, b: SweepRecord): string | undefined
     return `${brief(name)} is ${textOf(a.options[name])} and ${textOf(b.options[name])}`;
   if (a.data.digest !== b.data.digest)
     return `the data are ${brief(a.data.name)} and ${brief(b.data.name)}, of other values`;
-  return a.kernels === b.kernels ? undefined : 'the kernels are others, of another version of dnn';
+  if (a.kernels !== b.kernels) return 'the kernels are others, of another version of dnn';
+  return a.dnn === b.dnn ? undefined : `they are of dnn ${brief(a.dnn)} and ${brief(b.dnn)}`;
 }
 
 function textOf(value: unknown): string {

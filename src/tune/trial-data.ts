@@ -21,11 +21,12 @@ export interface TrialData {
 
 /**
  * The data of the trials on `whole`; reads all of them. The digest is over the values and labels, and over all else that
- * the numbers of a run depend on: the divisor, the shape, the number of classes, the kinds of columns.
+ * the numbers of a run depend on: the divisor, the shape, the names of the classes, by which options may
+ * name one, and the kinds of columns.
  */
 export function trialDataOf({ test: _, ...dataset }: Dataset): TrialData {
   const { shape, divisor, classes, columns, train } = dataset;
-  const rest = { shape, divisor, classes: classes.length, columns, own: train.divisor };
+  const rest = { shape, divisor, classes, columns, own: train.divisor };
   return { dataset, digest: sha256([Buffer.from(canonicalJson(rest) + datasetDigest(dataset))]) };
 }
 

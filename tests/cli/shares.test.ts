@@ -48,6 +48,34 @@ describe('a share', () => {
   });
 });
 
+describe('shares that are put together', () => {
+  const merge = (name: string) =>
+    field.dnn(['tune', '--merge', 'runs/share-1', 'runs/the-second', '--name', name]);
+
+  it('are so by the same command again, where a kill has left half of it', async () => {
+    const whole = await merge('whole');
+    expectSuccess(whole);
+    const lines = readFileSync(field.at('runs/whole/trials.jsonl'), 'utf8').split('\n');
+    field.write('runs/half/trials.jsonl', `${lines.slice(0, 5).join('\n')}\n${lines[5].slice(0, 40)}`);
+    const again = await merge('half');
+    expectSuccess(again);
+    expect(digestIn(again)).toBe(digestIn(whole));
+    await field.refuses(['tune', '--merge', 'runs/share-1', '--name', 'half'], 2, [
+      'there is a sweep of that name',
+    ]);
+  });
+
+  it('are all of one version of dnn', async () => {
+    const path = field.at('runs/the-second/sweep.json');
+    const record = readFileSync(path, 'utf8');
+    writeFileSync(path, record.replace(/"dnn": ?"[^"]*"/, '"dnn": "0.0.1"'));
+    await field.refuses(['tune', '--merge', 'runs/share-1', 'runs/the-second', '--name', 'mixed'], 2, [
+      'runs/share-1 and runs/the-second are of different sweeps: they are of dnn 0.1.0 and 0.0.1',
+    ]);
+    writeFileSync(path, record);
+  });
+});
+
 describe('data that lie elsewhere', () => {
   const ROWS = `x,y,kind\n${Array.from({ length: 60 }, (_, i) => `${i % 7},${(i * 5) % 11},${i % 2 ? 'odd' : 'even'}`).join('\n')}\n`;
   const trained = (data: string, shard: string, name: string, more: readonly string[] = []) =>

@@ -129,6 +129,20 @@ describe('dnn tune', () => {
     ]);
   });
 
+  it('keeps its digest and its report where the best run fails: on the test set, say', async () => {
+    const row = (i: number) => `${(i % 2) + (i % 3) / 8},${Math.sin(i)},${i % 2}\n`;
+    const sound = Array.from({ length: 40 }, (_, i) => row(i));
+    field.write('out/train_points.csv', `a,b,label\n${sound.join('')}`);
+    field.write('out/test_points.csv', `a,b,label\n${sound.slice(0, 6).join('')}1.7e308,-1.7e308,1\n`);
+    const args = ['tune', '--data', 'out', '--layers', '2,4,auto', '--lr', '0.1..0.5', '--trials', '2'];
+    const result = await field.dnn([...args, '--iterations', '20', '--scale', 'none', '--name', 'outlier']);
+    expectError(result, 3, ['the numbers overflow on the test set']);
+    expect(result.stdout).toContain('Sweep digest');
+    expect(existsSync(field.at('runs/outlier/report.html'))).toBe(true);
+    expect((await field.dnn(['ls'])).stdout).toMatch(/^outlier .* done, /m);
+    expectError(await field.dnn(['tune', '--resume', 'runs/outlier']), 3, ['overflow on the test set']);
+  });
+
   it('refuses seeds beyond the last one before anything is made', async () => {
     const before = field.listing();
     const seeds = ['--seed', '4294967295', '--seeds', '2'];

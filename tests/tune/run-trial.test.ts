@@ -74,9 +74,11 @@ describe('a trial', () => {
     }
   });
 
-  it('has the measures of classes that are named otherwise', async () => {
+  it('has the measures of classes that are named otherwise, and another id: options may name a class', async () => {
     const renamed = new Trials({ ...moons, classes: ['one', 'two'] });
-    expect(await renamed.result(renamed.of(OPTIONS))).toEqual(await trials.result(trials.of(OPTIONS)));
+    const [one, other] = [await trials.result(trials.of(OPTIONS)), await renamed.result(renamed.of(OPTIONS))];
+    expect(other).toEqual({ ...one, id: other.id });
+    expect(other.id).not.toBe(one.id);
   });
 
   it('of numbers has the measures of numbers', async () => {

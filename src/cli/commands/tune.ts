@@ -81,7 +81,8 @@ async function searchWith(
   // A server that cannot be reached leaves no directory.
   const queue = await queueOf(url, work, console);
   try {
-    const place = SweepPlace.open(options, record, console);
+    const through = invocation.isFlag('queue') ? options.queue : undefined;
+    const place = SweepPlace.open(options, record, through, console);
     try {
       const reporter = await SweepReporter.of(work, console);
       const result = await trained(work, place, queue ?? headStart, reporter, console);
@@ -192,10 +193,10 @@ async function conclude(
   const isOurs = console.signal === undefined && (digest !== undefined || shard === undefined);
   const isTable = work.dataset.columns !== undefined;
   const command = best && winnerCommand({ ...work, isTable }, best.configuration);
-  let rejected: DnnError | undefined;
+  let failure: DnnError | undefined;
   if (best !== undefined && isOurs) {
     reporter.tellBest(best, noise, judged);
-    rejected = await keepWinner(work, best.configuration, place.directory, console);
+    failure = await winnerFailure(work, best.configuration, place, console);
   }
   if (digest !== undefined) place.finish(digest);
   else if (shard !== undefined) place.noteShare(result.ownLeft === 0);
@@ -208,7 +209,22 @@ async function conclude(
   if (digest !== undefined && best === undefined) throw noneTrained(judged);
   if (digest === undefined || console.signal !== undefined)
     console.announce(unfinished(place, reporter, work.options, result, console));
-  if (rejected !== undefined) throw rejected;
+  if (failure !== undefined) throw failure;
+}
+
+/** Trains and keeps the winner. Its error, if there is one, is no error of the sweep, whose results are all there. */
+async function winnerFailure(
+  work: SweepWork,
+  winner: Judged['configuration'],
+  { directory }: SweepPlace,
+  console: Console,
+): Promise<DnnError | undefined> {
+  try {
+    return await keepWinner(work, winner, directory, console);
+  } catch (error) {
+    if (error instanceof DnnError) return error;
+    throw error;
+  }
 }
 
 /** Writes the report of what is known so far; a sweep whose report cannot be written is none the worse. */

@@ -33,22 +33,30 @@ export class SweepPlace {
   readonly #before: readonly string[];
 
   /**
-   * The place of a new sweep, or of the one that --resume names. Of --merge the results are taken over.
+   * The place of a new sweep, or of the one that --resume names. Of --merge the results are taken over. `queue` is the
+   * address that the command names, and not a variable.
    * @throws DnnError: (usage) when the name is taken; (model, data) when files are damaged, or results contradict each
    * other; (io) when it cannot be written, or another process is at it.
    */
-  static open(options: TuneValues, record: SweepRecord, console: Console): SweepPlace {
+  static open(
+    options: TuneValues,
+    record: SweepRecord,
+    queue: QueueUrl | undefined,
+    console: Console,
+  ): SweepPlace {
     const { resume, merge } = options;
-    if (resume !== undefined) return new SweepPlace(resume, undefined, options, console);
+    if (resume !== undefined) return new SweepPlace(resume, false, queue, console);
     // Shares that contradict each other leave nothing behind that could be gone on with.
     const journals = merge.map((part) => join(part, SWEEP_FILES.trials));
     assertAgreement(journals);
     const { directory, made } = placeOf(options);
     try {
-      const place = new SweepPlace(directory, record, options, console);
+      const place = new SweepPlace(directory, true, queue, console);
       place.#undoing(() => {
         for (const path of journals) for (const entry of resultsIn(path)) place.journal.add(entry);
         for (const part of merge) place.#takeCheckpoints(part);
+        // The last: what a kill leaves without it is no sweep, and the same command takes the results over again.
+        writeSweepRecord(directory, record);
       });
       return place;
     } catch (error) {
@@ -57,23 +65,15 @@ export class SweepPlace {
     }
   }
 
-  private constructor(
-    directory: string,
-    record: SweepRecord | undefined,
-    { queue }: TuneValues,
-    console: Console,
-  ) {
+  private constructor(directory: string, isNew: boolean, queue: QueueUrl | undefined, console: Console) {
     this.directory = directory;
-    this.#through = queue === undefined ? '' : shell` --queue ${withoutPassword(queue)}`;
+    this.#through = queue === undefined ? '' : shell` --queue ${queue.pasted}`;
     this.#lock = lockOutput(join(directory, SWEEP_FILES.trials), undefined, WORDS);
     const { foreign } = this.#lock;
     if (foreign) console.warn(`${foreign} has been at ${directory}; if it still is, both do the same work.`);
-    this.#isNew = record !== undefined;
+    this.#isNew = isNew;
     this.#before = readdirSync(directory);
-    this.journal = this.#undoing(() => {
-      if (record !== undefined) writeSweepRecord(directory, record);
-      return new Journal(join(directory, SWEEP_FILES.trials), this.resume);
-    });
+    this.journal = this.#undoing(() => new Journal(join(directory, SWEEP_FILES.trials), this.resume));
   }
 
   /** Does a part of the opening; if it fails, nothing is held, and the files of a new sweep are gone. */
@@ -130,14 +130,6 @@ export class SweepPlace {
   }
 }
 
-/** The address for a command: its password comes from the environment. */
-function withoutPassword({ text }: QueueUrl): string {
-  const url = new URL(text);
-  if (url.password === '') return text;
-  url.password = '';
-  return url.href;
-}
-
 /** Gives a file a second name; a copy where there are no links. One that is there stays. */
 function share(path: string, name: string): void {
   writing(name, () => {
@@ -154,7 +146,7 @@ function placeOf({ runs, name, shard }: TuneValues): { readonly directory: strin
   if (name !== undefined) {
     const directory = join(runs, name);
     assertNoSweep(directory);
-    assertFree(directory, undefined);
+    if (!isHalfMade(directory)) assertFree(directory, undefined);
     return { directory, made: makeDirectory(directory) };
   }
   const made = makeDirectory(runs);
@@ -175,6 +167,13 @@ function isMade(directory: string): boolean {
     if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** True of what a kill leaves of a sweep that is being made: its results, and no record. */
+function isHalfMade(directory: string): boolean {
+  if (!existsSync(join(directory, SWEEP_FILES.trials))) return false;
+  const own: readonly string[] = [SWEEP_FILES.trials, SWEEP_FILES.checkpoints];
+  return readdirSync(directory).every((name) => name.startsWith('.') || own.includes(name));
 }
 
 function assertNoSweep(directory: string): void {

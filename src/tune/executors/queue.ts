@@ -279,6 +279,6 @@ class Watch {
     for (const [machine, reason] of refusals) tell(`The worker ${machine} refuses the trials: ${reason}.`);
     const workers = await this.#queue.workers();
     if (workers === 0)
-      tell(`No worker of dnn ${dnn} is connected. Start one: ${shell`dnn worker ${url.text}`}`);
+      tell(`No worker of dnn ${dnn} is connected. Start one: ${shell`dnn worker ${url.pasted}`}`);
   }
 }

@@ -41,7 +41,7 @@ describe.each(['redis', 'postgres'] as const)('a conflict in %s', (kind) => {
       const env = { DNN_QUEUE_PASSWORD: PASSWORD };
       const args = [...SWEEP, '--queue', server.url, '--name', queued];
       const ended = await field.ownProcess(args, env);
-      expectError(ended, 7, [`trial ${disputed.id} has two results`, 'of wrong', 'go on with --resume']);
+      expectError(ended, 3, [`trial ${disputed.id} has two results`, 'of wrong', 'go on with --resume']);
       expect(readFileSync(field.at(`runs/${queued}/trials.jsonl`), 'utf8')).toContain(
         `{"revoked":"${disputed.id}"`,
       );

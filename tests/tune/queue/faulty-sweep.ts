@@ -216,7 +216,7 @@ export class FaultySweep {
   #left(): number[] {
     return [...this.#seen].filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dnn');
+        return /dnn\.js|trial-process/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
       } catch {
         return false;
       }
