@@ -50,6 +50,19 @@ describe.skipIf(!HAS_TMUX)(`the live view${NOTICE}`, () => {
     TIME,
   );
 
+  it('of a sweep is a table of its rungs, the best so far and the time, which its lines replace at the end', async () => {
+    const screen = await open(100);
+    const space = '--lr log:0.01..1 --layers auto,4..16,auto --trials 12 --prune halving';
+    await screen.type(`dnn tune --data moons ${space} --iterations 9000 --name live`);
+    const rows = await screen.until((seen) => seen.some((row) => /^best so far .+: .+/.test(row)));
+    const head = rows.findIndex((row) => /^rung +trials +each for +best$/.test(row));
+    expect(rows[head + 1]).toMatch(/^1 of \d +\d+ of 12 +1\/\d+ of a run/);
+    expect(rows.at(-1)).toMatch(/^\d+ of \d+ trials.*(left|elapsed|\ds)/);
+    const end = await screen.until(isDone);
+    expect(end.join('\n')).toMatch(/^Sweep digest: [0-9a-f]{12}/m);
+    expect(end.join('\n')).not.toMatch(/each for|best so far/);
+  }, 240_000);
+
   it.each<[number, Variables]>([
     [40, {}],
     [80, {}],
