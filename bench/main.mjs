@@ -8,6 +8,7 @@ import { growth } from './growth.mjs';
 import { kernels } from './kernels.mjs';
 import { mnist } from './mnist.mjs';
 import { growthSvg } from './plot.mjs';
+import { queue } from './queue.mjs';
 import { serve } from './serve.mjs';
 import { settingsFor } from './settings.mjs';
 import { startup } from './startup.mjs';
@@ -19,18 +20,19 @@ import { tuning } from './tuning.mjs';
 const HELP = `npm run bench -- [options]
 
   --only <names>    sections, comma-separated: startup, jobs (cat, adam, mnist, cnn), tables, tuning,
-                    serve, growth, kernels
+                    queue, serve, growth, kernels
   --rounds <n>      turns of each contestant of a whole job (5)
   --quick           a smoke run of some seconds, whose figures mean nothing
   --json            results as JSON on stdout
   --write-docs      keep the results in bench/results.json, fill docs/PERFORMANCE.md, draw docs/images/growth.svg
 
 DNN_DATA_DIR, DNN_BENCH_MNIST and DNN_BENCH_TFJS name the folders of the real cat set, of MNIST's idx files and
-of an installed TensorFlow.js; PYTHON the interpreter of the peers. What is not there is said to be missing.
+of an installed TensorFlow.js; DNN_BENCH_POSTGRES the address of a PostgreSQL server; PYTHON the interpreter of the
+peers. What is not there is said to be missing.
 `;
 
 /** In this order: the kernels last, because processes start more slowly from one that has grown large. */
-const SECTIONS = { startup, cat, adam, mnist, cnn, tables, tuning, serve, growth, kernels };
+const SECTIONS = { startup, cat, adam, mnist, cnn, tables, tuning, queue, serve, growth, kernels };
 const GROUPS = { jobs: ['cat', 'adam', 'mnist', 'cnn'] };
 
 const options = readOptions();

@@ -100,7 +100,8 @@ async function withServer(command, use) {
   }
 }
 
-async function freePort() {
+/** A port on loopback that is free now. */
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -12,6 +12,7 @@
  * @property {number} tuningSeeds searches of each kind, each from a seed of its own
  * @property {number} tuningEpochs epochs of a whole trial
  * @property {number} serveSeconds of load on a server
+ * @property {readonly number[]} queueTrials trials of the searches through a queue
  * @property {number} startupRounds
  * @property {number} kernelSeconds about how long one kernel is sampled
  * @property {number} matmulSize
@@ -36,6 +37,7 @@ const FULL = {
   tuningSeeds: 10,
   tuningEpochs: 60,
   serveSeconds: 10,
+  queueTrials: [200, 800],
   startupRounds: 15,
   kernelSeconds: 0.4,
   matmulSize: 512,
@@ -62,6 +64,7 @@ const QUICK = {
   tuningSeeds: 1,
   tuningEpochs: 5,
   serveSeconds: 1,
+  queueTrials: [4, 8],
   startupRounds: 2,
   kernelSeconds: 0.008,
   matmulSize: 64,

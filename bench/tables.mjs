@@ -13,6 +13,7 @@ export const RENDER = {
   cnn: jobTable,
   tables: scoreTable,
   tuning: tuningTable,
+  queue: queueTable,
   serve: serverTable,
   growth: (series) => series.map(growthTable).join('\n\n'),
   kernels: kernelTable,
@@ -129,6 +130,21 @@ function searchCells({ best, updates, timing }) {
     updates === undefined ? '' : String(Math.round(median(updates))),
     secondsText(timing.median),
   ];
+}
+
+function queueTable({ trials, rounds, rows }) {
+  const header = ['trained by', ...trials.map((count) => `${count} trials`), 'trials/s', 'one more'];
+  const cells = rows.map(({ name, missing, seconds, eachMilliseconds }) =>
+    missing
+      ? [name, missing, ...header.slice(2).map(() => '')]
+      : [
+          name,
+          ...seconds.map((each) => `${each.toFixed(1)} s`),
+          (trials.at(-1) / seconds.at(-1)).toFixed(0),
+          `${eachMilliseconds.toFixed(1)} ms`,
+        ],
+  );
+  return `${table(header, cells)}\n\nMedians of ${rounds}; one more trial, beside its training or with it: the slope between both lengths.`;
 }
 
 function serverTable({ seconds, rounds, missing, rows }) {
