@@ -33,6 +33,10 @@ type CheckOptions = Invocation<typeof CHECK.options>['options'];
 
 export async function run(invocation: Invocation<typeof CHECK.options>): Promise<void> {
   const { console, options, words, isGiven, warnOfIdle } = invocation;
+  if (words.length > 0 && (options.template || options.costs !== undefined)) {
+    const other = options.template ? '--template' : '--costs';
+    throw new DnnError('usage', `${words[0]} and ${other}: one of them is checked`, 'Leave one of them out.');
+  }
   if (options.template) return printTemplate(invocation);
   if (options.costs !== undefined) {
     return (await import('./check-costs.js')).runCosts(invocation, options.costs);
