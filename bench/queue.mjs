@@ -1,5 +1,5 @@
 /**
- * What a queue costs: one search of short trials by processes of this machine, and by workers through a server. Each
+ * The cost of a queue: one search of short trials by processes of this machine, and by workers through a server. Each
  * sweep has a seed of its own: a server would know the results of another of its seed.
  */
 import { spawn, spawnSync } from 'node:child_process';

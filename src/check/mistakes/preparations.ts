@@ -87,8 +87,7 @@ export const PREPARATIONS: readonly Mistake[] = [
       Y: (at) => beside(at.source('Y'), at.source('Y_test')),
     },
     did: 'the test set stands behind the training set',
-    wrong:
-      'X = np.concatenate((train_X, test_X), axis=1); Y = np.concatenate((train_Y, test_Y), axis=1)',
+    wrong: 'X = np.concatenate((train_X, test_X), axis=1); Y = np.concatenate((train_Y, test_Y), axis=1)',
     right: ofSet('train'),
     why: 'A network that has seen the test set is not tested by it.',
   },

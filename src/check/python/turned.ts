@@ -28,7 +28,8 @@ function statementIn(statement: string, layout: Layout): string {
 }
 
 /** Arrays of a program that a layout can turn over. */
-const ARRAYS = /^(?:(?:(?:train|test)_)?[XY]|data|d?[AZWb](?:L|\d+|_prev)?|D(?:L|\d+|_prev)?|[vs](?:_hat)?_d[Wb]\d+)$/;
+const ARRAYS =
+  /^(?:(?:(?:train|test)_)?[XY]|data|d?[AZWb](?:L|\d+|_prev)?|D(?:L|\d+|_prev)?|[vs](?:_hat)?_d[Wb]\d+)$/;
 /** Functions whose arguments are sizes: their result lies as it is written. */
 const OF_SIZES = /^np\.(?:random|eye)\b/;
 /** Functions of an axis. */
@@ -49,7 +50,10 @@ class Turning {
     // `parameters["W" + str(l)]`
     const name = /^\w+\["(\w+)"/.exec(text)?.[1] ?? text;
     if (!ARRAYS.test(name)) return undefined;
-    return isTurned(name === 'data' ? 'X' : name.replace(/^(?:[vs]_(?:hat_)?|train_|test_)/, ''), this.#layout);
+    return isTurned(
+      name === 'data' ? 'X' : name.replace(/^(?:[vs]_(?:hat_)?|train_|test_)/, ''),
+      this.#layout,
+    );
   }
 
   /** The expression or its transpose, whichever transposes less. */

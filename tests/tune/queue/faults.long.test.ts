@@ -11,7 +11,7 @@ import { FaultySweep, localSweep, type Reference } from './faulty-sweep.js';
 
 const SEEDS = Number(process.env.DNN_QUEUE_SEEDS ?? 1);
 const NAP = Number(process.env.DNN_QUEUE_NAP ?? 3000);
-/** Of seed 9 the moment is the first after the start, at which workers still make their connections. */
+/** The first seed. That of 9 draws the first moment after the start, at which workers still make their connections. */
 const FIRST = Number(process.env.DNN_SEED ?? (SEEDS > 1 ? 1 : 9));
 /** The faults that are tried where each is tried once: all of them take minutes. */
 const BRIEFLY: Readonly<Record<string, readonly string[]>> = {
