@@ -26,6 +26,8 @@ interface Setting {
   with(network: Intended, value: number): Partial<Intended>;
   /** A sentence before the usual one. */
   readonly remark?: string;
+  /** Values that programs have often. */
+  readonly usual: readonly number[];
   /** Values from which the search starts; of a linear setting one is enough. */
   readonly starts: readonly number[];
   /** True of a number that counts. */
@@ -37,13 +39,20 @@ interface Setting {
 const VELOCITIES: readonly Kind[] = ['v_dW_new', 'v_db_new'];
 const SQUARES: readonly Kind[] = ['s_dW_new', 's_db_new'];
 const PARAMETERS: readonly Kind[] = ['W_new', 'b_new'];
-const SHARES = { starts: [0.9, 0.99, 0.5, 0.9999], bounds: [0, 1] } as const;
+const SHARES = {
+  usual: [0.9, 0.95, 0.99, 0.999, 0.5],
+  starts: [0.9, 0.99, 0.5, 0.9999],
+  bounds: [0, 1],
+} as const;
+const RATES = [1, 2, 3, 5, 7.5].flatMap((digit) =>
+  [1e-4, 1e-3, 0.01, 0.1, 1].map((unit) => cleanly(digit * unit)),
+);
 const POSITIVE = [0, Infinity] as const;
 
 const SETTINGS: readonly Setting[] = [
   {
     ...{ id: 'learning-rate-other', symbol: 'the learning rate', variable: 'learning_rate', flag: 'lr' },
-    ...{ kinds: PARAMETERS, starts: [0.01], bounds: POSITIVE },
+    ...{ kinds: PARAMETERS, usual: RATES, starts: [0.01], bounds: POSITIVE },
     ...ofUpdate(
       ({ learningRate }) => learningRate,
       (learningRate) => ({ learningRate }),
@@ -83,7 +92,7 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     ...{ id: 'epsilon-other', symbol: 'ε', variable: 'epsilon', flag: 'epsilon' },
-    ...{ kinds: PARAMETERS, starts: [1e-7, 1e-3], bounds: POSITIVE },
+    ...{ kinds: PARAMETERS, usual: [1e-8, 1e-7], starts: [1e-7, 1e-3], bounds: POSITIVE },
     ...ofUpdate(
       ({ optimizer, epsilon }) => (optimizer === 'adam' || optimizer === 'rmsprop' ? epsilon : undefined),
       (epsilon) => ({ epsilon }),
@@ -91,7 +100,7 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     ...{ id: 't-other', symbol: 't', variable: 't', flag: 'update' },
-    ...{ kinds: PARAMETERS, starts: [2, 20], bounds: POSITIVE, isWhole: true },
+    ...{ kinds: PARAMETERS, usual: [], starts: [2, 20], bounds: POSITIVE, isWhole: true },
     ...ofUpdate(
       ({ optimizer, t }) => (optimizer === 'adam' ? t : undefined),
       (t) => ({ t }),
@@ -100,7 +109,7 @@ const SETTINGS: readonly Setting[] = [
   },
   {
     ...{ id: 'lambda-other', symbol: 'λ', variable: 'lambd', flag: 'l2' },
-    ...{ kinds: ['cost', 'dW'], starts: [0.1], bounds: POSITIVE },
+    ...{ kinds: ['cost', 'dW'], usual: [0, 0.001, 0.01, 0.1, 0.5, 0.7, 1], starts: [0.1], bounds: POSITIVE },
     meant: ({ l2 }) => l2,
     with: (_, l2) => ({ l2 }),
   },
@@ -148,6 +157,20 @@ export function* otherSettings(
     if (value !== undefined) found.push(mistakeOf(setting, meant, value, isUnsaid));
   }
   return found;
+}
+
+/** Mistakes of one setting each, with a value that programs have often: all settings of the network, and all values. */
+export function usualSettings(network: Intended): Mistake[] {
+  return SETTINGS.flatMap((setting) => {
+    const meant = setting.meant(network);
+    if (meant === undefined) return [];
+    const isUnsaid = network.unsaid?.includes(setting.flag) ?? false;
+    const others = setting.usual.filter((value) => value !== meant);
+    return others.map((value) => ({
+      ...mistakeOf(setting, meant, value, isUnsaid),
+      isSeparable: false,
+    }));
+  });
 }
 
 function mistakeOf(

@@ -491,6 +491,18 @@ describe('--costs', () => {
     expect(JSON.parse(zeros.stdout).mistakes.map(({ id }: { id: string }) => id)).toContain('start-zeros');
   });
 
+  it('names another learning rate, and takes a list that counts from 1', async () => {
+    const other = await check(await costsOf('--lr', '0.3'));
+    const { mistakes } = JSON.parse(other.stdout);
+    expect(mistakes).toMatchObject([
+      { id: 'learning-rate-other', message: expect.stringContaining('--lr 0.3') },
+    ]);
+    const from1 = (await costsOf()).map((line) => line.replace(/\d+(?=:)/, (n) => `${Number(n) + 1}`));
+    const counted = await check(from1);
+    expectSuccess(counted);
+    expect(JSON.parse(counted.stdout).costs[0]).toMatchObject({ iteration: 1, isRight: true });
+  });
+
   it('refuses what is no list, dropout, and runs that are too long to simulate', async () => {
     expectError(await check(['hello']), 3, ['costs.txt has no list of costs']);
     expectError(await check(['epoch 3: 0.5', 'epoch 3: 0.4']), 3, ['iteration 3 is there twice']);

@@ -24,16 +24,15 @@ export interface CostsResult {
 /** Compares costs with those of `run`, and looks for the mistakes that print them; the answer does not depend on `setting`. */
 export async function checkCosts(
   run: IntendedRun,
-  printed: readonly PrintedCost[],
+  given: readonly PrintedCost[],
   setting: VariantsSetting,
 ): Promise<CostsResult> {
-  const simulator = new Simulator(run, printed);
-  const { costs: right, agreeing } = await setting.pace(simulator.right());
+  const { simulator, printed, costs: right, agreeing } = await setting.pace(compared(run, given));
   if (agreeing === printed.length)
     return { printed, right, agreeing, mistakes: [], variants: 0, untried: [] };
   const work = workUntil(run, (printed[1] ?? printed[0]).iteration);
   const variants = new Variants(simulator, run, printed, work, setting);
-  const all = simulator.placed(MISTAKES);
+  const all = simulator.placed(variants.catalogue);
   const isWide = ({ mistake, layers }: Placed) =>
     layers.length > 1 || all.every((other) => other.mistake !== mistake || other.layers.length === 1);
   const [onFewer, onAll] = [false, true].map((isWhole) =>
@@ -42,13 +41,37 @@ export async function checkCosts(
   const whole = await setting.pace(beginningLike(simulator, onAll));
   const isTried = whole.length * workUntil(run, printed[1]?.iteration ?? 0, true) <= MOST_WORK;
   const found = await variants.printing([...onFewer, ...(isTried ? whole : [])]);
-  const single = found.length > 0 ? [] : all.filter((placed) => !isWide(placed));
+  const single = found.length > 0 ? [] : all.filter((placed) => !isWide(placed) && isOfOneLayer(placed));
   const isWhole = single.some((placed) => simulator.isWhole(placed));
   const isAffordable = single.length * workUntil(run, printed[agreeing].iteration, isWhole) <= MOST_WORK;
   const others = isAffordable ? await variants.printing(single) : [];
   const mistakes = [...found, ...others].map((placed) => told(placed, run.network));
   const untried = isTried ? [] : [...new Set(whole.map(({ mistake }) => mistake.id))];
   return { printed, right, agreeing, mistakes, variants: variants.count, untried };
+}
+
+/** True of a mistake that a program can make in one layer alone: a setting is one number for all. */
+function isOfOneLayer({ mistake }: Placed): boolean {
+  return MISTAKES.includes(mistake);
+}
+
+/** The costs beside those of the right run. A list that begins with iteration 1 may be of a program that counts from there. */
+function* compared(
+  run: IntendedRun,
+  given: readonly PrintedCost[],
+): Generator<
+  number,
+  { simulator: Simulator; printed: readonly PrintedCost[]; costs: readonly number[]; agreeing: number },
+  void
+> {
+  const simulator = new Simulator(run, given);
+  const right = yield* simulator.right();
+  if (right.agreeing > 0 || given[0].iteration === 0) return { simulator, printed: given, ...right };
+  const printed = given.map((each) => ({ ...each, said: each.iteration, iteration: each.iteration - 1 }));
+  const other = new Simulator(run, printed, simulator.span);
+  const shifted = yield* other.right();
+  if (shifted.agreeing > 0) return { simulator: other, printed, ...shifted };
+  return { simulator, printed: given, ...right };
 }
 
 /** Multiply-adds that trying mistakes in single layers may cost: programs have one line for all layers mostly. */

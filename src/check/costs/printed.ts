@@ -3,7 +3,10 @@ import { DnnError } from '../../errors.js';
 import { brief } from '../../visible.js';
 
 export interface PrintedCost {
+  /** From 0. */
   readonly iteration: number;
+  /** The number of the iteration as it stands there, where the program counts from 1. */
+  readonly said?: number;
   readonly cost: number;
   /** As it stands there. */
   readonly text: string;

@@ -3,8 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { packageFile } from '../../disk/package.js';
 import { Matrix } from '../../engine/matrix.js';
 import type { Columns } from '../computation.js';
+import type { Intended } from '../intended.js';
+import type { Mistake } from '../mistakes/mistake.js';
 import { MISTAKES } from '../mistakes/mistakes.js';
 import type { Placed } from '../placed.js';
+import { usualSettings } from '../settings.js';
 import { startOf } from '../start.js';
 import type { PrintedCost } from './printed.js';
 import { type IntendedRun, Simulator } from './simulator.js';
@@ -17,7 +20,12 @@ export interface VariantsSetting {
   readonly pace: <T>(work: Generator<number, T, void>) => Promise<T>;
 }
 
-/** A placed mistake by its number in the catalogue: functions do not go from thread to thread. */
+/** The catalogue of mistakes, and other values of the network's settings. */
+function catalogueOf(network: Intended): readonly Mistake[] {
+  return [...MISTAKES, ...usualSettings(network)];
+}
+
+/** A placed mistake by its number among the variants: functions do not go from thread to thread. */
 type Numbered = Omit<Placed, 'mistake'> & { readonly number: number };
 
 /** A matrix in memory that threads share. */
@@ -52,6 +60,8 @@ const [PRINTS_NOT, PRINTS] = [1, 2];
 const WORTH_THREADS = 5e8;
 
 export class Variants {
+  /** The mistakes that are tried. */
+  readonly catalogue: readonly Mistake[];
   /** Variants that were simulated. */
   count = 0;
   readonly #simulator: Simulator;
@@ -68,6 +78,7 @@ export class Variants {
     work: number,
     setting: VariantsSetting,
   ) {
+    this.catalogue = catalogueOf(run.network);
     this.#simulator = simulator;
     this.#run = run;
     this.#printed = printed;
@@ -101,7 +112,7 @@ export class Variants {
     const { network, test } = this.#run;
     const numbered = variants.map(({ mistake, ...placed }) => ({
       ...placed,
-      number: MISTAKES.indexOf(mistake),
+      number: this.catalogue.indexOf(mistake),
     }));
     const { span } = this.#simulator;
     return {
@@ -147,7 +158,8 @@ export function* work({
   const start = network.start ? startOf(network.start) : {};
   const run = { network, ...setOf(train), test: test && setOf(test), start };
   const simulator = new Simulator(run, printed, span && matrixOf(span));
-  const placed = variants.map(({ number, ...each }) => ({ ...each, mistake: MISTAKES[number] }));
+  const all = catalogueOf(network);
+  const placed = variants.map(({ number, ...each }) => ({ ...each, mistake: all[number] }));
   yield* answer(simulator, placed, next, answers);
 }
 

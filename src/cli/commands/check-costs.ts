@@ -86,15 +86,19 @@ function printResult(
   console: Console,
 ): void {
   console.say(`Checking ${printed.length} costs of ${path}`);
+  if (printed[0].said !== undefined)
+    console.say(
+      `The program counts from ${printed[0].said - printed[0].iteration}: its cost of iteration ${printed[0].said} is that of ${printed[0].iteration} here.`,
+    );
   if (agreeing === printed.length) {
     console.print(`All ${agreeing} costs are those that these options give.`);
     return;
   }
-  const { iteration, cost } = printed[agreeing];
+  const { iteration, said = iteration, cost } = printed[agreeing];
   const before =
     agreeing === 0 ? '' : `The first ${agreeing === 1 ? 'cost is' : `${agreeing} costs are`} right. `;
   console.print(
-    `${before}The first that differs is that of iteration ${iteration}: printed ${cost}, these options give ${right[agreeing]}.`,
+    `${before}The first that differs is that of iteration ${said}: printed ${cost}, these options give ${right[agreeing]}.`,
   );
   for (const placed of mistakes) {
     const opening = `A run prints these costs, all ${printed.length}, when ${placed.mistake.did}`;
@@ -110,13 +114,13 @@ function printResult(
 
 function jsonOf({ printed, right, agreeing, mistakes, variants, untried }: CostsResult): object {
   return {
-    costs: printed.map(({ iteration, cost }, i) => ({
-      iteration,
+    costs: printed.map(({ iteration, said, cost }, i) => ({
+      iteration: said ?? iteration,
       printed: jsonNumber(cost),
       right: i < right.length ? jsonNumber(right[i]) : null,
       isRight: i < right.length ? i < agreeing : null,
     })),
-    first: agreeing === printed.length ? null : printed[agreeing].iteration,
+    first: agreeing === printed.length ? null : (printed[agreeing].said ?? printed[agreeing].iteration),
     mistakes: mistakes.map(({ mistake, layers, only }) => ({
       ...{ id: mistake.id, layers: isOfLayers(mistake) ? layers : [], only },
       message: `${mistake.did}. ${mistake.why}`,
@@ -128,9 +132,9 @@ function jsonOf({ printed, right, agreeing, mistakes, variants, untried }: Costs
 }
 
 function differing({ printed, right, agreeing }: CostsResult): DnnError {
-  const { iteration, cost } = printed[agreeing];
+  const { iteration, said = iteration, cost } = printed[agreeing];
   return new DnnError(
     'internal',
-    `the cost of iteration ${iteration} is printed as ${cost}, and should be ${right[agreeing]}`,
+    `the cost of iteration ${said} is printed as ${cost}, and should be ${right[agreeing]}`,
   );
 }
