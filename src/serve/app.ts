@@ -3,7 +3,8 @@ import { type Context, Hono } from 'hono';
 import { DnnError } from '../errors.js';
 import { predictionJson } from '../model/prediction-json.js';
 import { listed } from '../visible.js';
-import { BODY, bodyOf, jsonTextOf } from './body.js';
+import type { AnswerPart } from './answer.js';
+import { BODY, jsonTextOf } from './body.js';
 import { faultOf } from './faults.js';
 import { guard } from './guard.js';
 import { type Gauge, Metrics } from './metrics.js';
@@ -14,6 +15,7 @@ import { predictBatches, predictPicture } from './predicting.js';
 import { JSON_HEADERS, refusal } from './refusal.js';
 import { type RequestInput, requestInputs } from './request-inputs.js';
 import type { ServedModel, ServedModels } from './served-model.js';
+import { Work } from './work.js';
 
 /** An answered request, for the log. */
 export interface Answered {
@@ -66,8 +68,9 @@ export function serveApp(settings: ServeSettings): ServeApp {
   };
   app.onError((error, c) => fail(c, error));
   app.notFound(() => refusal(404, 'there is nothing here', 'GET /openapi.json describes what there is.'));
-  addPredictions(app, settings);
-  addOpenInference(app, settings);
+  const work = new Work(settings.bodyBytes);
+  addPredictions(app, settings, work);
+  addOpenInference(app, settings, work);
   app.get('/openapi.json', (c) => json(c, openApi(settings.models.all, settings.version)));
   app.get('/metrics', (c) => {
     const text = metrics.text(settings.models.all, settings.gauges?.() ?? []);
@@ -143,41 +146,62 @@ const FIXED: ReadonlySet<string> = new Set(
   METHODS.map(([path]) => path).filter((path) => !path.includes(':')),
 );
 
-function addPredictions(app: Hono<Env>, { models }: ServeSettings): void {
+function addPredictions(app: Hono<Env>, { models }: ServeSettings, work: Work): void {
   app.post('/predict', (c) => {
     const served = models.only;
-    if (served) return predict(c, served);
+    if (served) return predict(c, served, work);
     const names = models.all.map(({ name }) => name);
     return refusal(400, `several models are served: ${listed(names)}`, `Name one: POST /predict/${names[0]}`);
   });
   app.post('/predict/:model', (c) => {
     const served = models.get(c.req.param('model'));
-    return served ? predict(c, served) : noModel(models, c.req.param('model'));
+    return served ? predict(c, served, work) : noModel(models, c.req.param('model'));
   });
 }
 
 /** Answers what `dnn predict --json` prints about the same inputs. */
-async function predict(c: Route, served: ServedModel): Promise<Response> {
-  const inputs = await requestInputs(c.req, served, c.req.query('id'));
-  const elements: string[] = [];
-  for (const input of inputs) await predictInput(served, input, elements);
-  return new Response(`[${elements.join(',')}]\n`, { headers: served.headers });
-}
-
-async function predictInput(served: ServedModel, input: RequestInput, elements: string[]): Promise<void> {
-  if (input.kind === 'picture') {
-    const prediction = await predictPicture(served, input.bytes, input.name);
-    elements.push(predictionJson('file', input.file, prediction));
-    return;
-  }
-  // Rows of several files are numbered on through.
-  const before = elements.length;
-  await predictBatches(served, input.batches, (prediction, id) => {
-    elements.push(predictionJson('id', typeof id === 'number' ? before + id : id, prediction));
+function predict(c: Route, served: ServedModel, work: Work): Promise<Response> {
+  return work.answer(c.req, served, async (bytes, answer) => {
+    const inputs = await requestInputs(bytes, c.req.header('content-type'), served, c.req.query('id'));
+    const array = new WrittenArray(answer.part());
+    for (const input of inputs) await predictInput(served, input, array);
+    array.end();
   });
 }
 
-function addOpenInference(app: Hono<Env>, { models, version, isReady }: ServeSettings): void {
+/** An array of JSON while it is written. */
+class WrittenArray {
+  readonly #part: AnswerPart;
+  /** Elements so far. */
+  count = 0;
+
+  constructor(part: AnswerPart) {
+    this.#part = part;
+  }
+
+  add(element: string): void {
+    this.#part.add((this.count++ === 0 ? '[' : ',') + element);
+  }
+
+  end(): void {
+    this.#part.add(this.count === 0 ? '[]\n' : ']\n');
+  }
+}
+
+async function predictInput(served: ServedModel, input: RequestInput, array: WrittenArray): Promise<void> {
+  if (input.kind === 'picture') {
+    const prediction = await predictPicture(served, input.bytes, input.name);
+    array.add(predictionJson('file', input.file, prediction));
+    return;
+  }
+  // Rows of several files are numbered on through.
+  const before = array.count;
+  await predictBatches(served, input.batches, (prediction, id) => {
+    array.add(predictionJson('id', typeof id === 'number' ? before + id : id, prediction));
+  });
+}
+
+function addOpenInference(app: Hono<Env>, { models, version, isReady }: ServeSettings, work: Work): void {
   const server = (c: Route) => json(c, { name: 'dnn', version, extensions: [] });
   app.get('/v2', server);
   app.get('/v2/', server);
@@ -201,9 +225,7 @@ function addOpenInference(app: Hono<Env>, { models, version, isReady }: ServeSet
       if (served === undefined) return noModel(models, c.req.param('model'));
       if (c.req.header('inference-header-content-length') !== undefined)
         throw new DnnError('data', 'binary tensors are not read', 'Send tensors as JSON.');
-      return new Response(JSON.stringify(await infer(served, jsonTextOf(await bodyOf(c.req), BODY))), {
-        headers: served.headers,
-      });
+      return work.answer(c.req, served, (bytes, answer) => infer(served, jsonTextOf(bytes, BODY), answer));
     });
   }
 }

@@ -14,10 +14,12 @@ export async function bodyOf(request: HonoRequest): Promise<Uint8Array> {
   }
 }
 
-/** The parts of a multipart form. @throws DnnError (data) */
-export async function formOf(request: HonoRequest): Promise<FormData> {
+/** The parts of a multipart form in bytes, of which `type` says how they are divided. @throws DnnError (data) */
+export async function formIn(bytes: Uint8Array, type: string): Promise<FormData> {
   try {
-    return await request.formData();
+    return await new Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: { 'content-type': type },
+    }).formData();
   } catch (cause) {
     const hint = 'Send it as multipart/form-data.';
     throw new DnnError('data', `${BODY} is no form that can be read`, hint, { cause });

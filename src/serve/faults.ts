@@ -1,6 +1,6 @@
 /** Errors as answers: those of a request with their message and hint, those of the server without a word about it. */
 import { asDnnError, type DnnError } from '../errors.js';
-import { refusal } from './refusal.js';
+import { Refused, refusal } from './refusal.js';
 
 /** The longest message of an answer, in characters. */
 const LONGEST = 2000;
@@ -11,8 +11,9 @@ export interface Fault {
   readonly own?: DnnError;
 }
 
-/** 400 for what the request is wrong about, else 500; hints about models are for those who train them. */
+/** What refuses itself; 400 for what the request is wrong about, else 500; hints about models are for those who train them. */
 export function faultOf(error: unknown): Fault {
+  if (error instanceof Refused) return { response: error.response };
   const known = asDnnError(error);
   if (known.code === 'internal' || known.code === 'io')
     return { response: refusal(500, 'internal error: the log of the server says more'), own: known };

@@ -4,7 +4,7 @@
  */
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { refusal } from './refusal.js';
+import { refusal, tryAgain } from './refusal.js';
 
 /** The names and bounds of a server. */
 export interface GuardSettings {
@@ -18,7 +18,7 @@ export interface GuardSettings {
 const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);
 
 /** Bodies of at least so many bytes count, and so many of the largest may be held at a time. */
-const LARGE_BYTES = 2 ** 16;
+export const LARGE_BYTES = 2 ** 16;
 const LARGEST_AT_A_TIME = 8;
 
 /**
@@ -39,7 +39,8 @@ export function guard({ names, bodyBytes }: GuardSettings): MiddlewareHandler {
     const length = isUnknown ? bodyBytes : Number(given ?? 0);
     if (length > bodyBytes) return tooLarge(bodyBytes);
     if (length < LARGE_BYTES) return next();
-    if (held + length > LARGEST_AT_A_TIME * bodyBytes) return tooMany();
+    if (held + length > LARGEST_AT_A_TIME * bodyBytes)
+      return tryAgain('too many large bodies are being read');
     held += length;
     try {
       // A body of unknown length is counted while it is read.
@@ -80,10 +81,4 @@ function otherOrigin(): Response {
 
 function tooLarge(bytes: number): Response {
   return refusal(413, `the body has more than ${bytes} bytes`, 'Send it in parts.');
-}
-
-function tooMany(): Response {
-  const response = refusal(503, 'too many large bodies are being read', 'Try again in a moment.');
-  response.headers.set('retry-after', '1');
-  return response;
 }

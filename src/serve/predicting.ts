@@ -4,7 +4,7 @@ import type { KnownRows, RowId } from '../model/known-rows.js';
 import { FarExample } from '../model/overflow.js';
 import type { Prediction } from '../model/predict.js';
 import type { ServedModel } from './served-model.js';
-import { Pauses } from './turns.js';
+import { OneByOne, Pauses } from './turns.js';
 
 /** Predicts rows, and passes on each prediction with what its row is known by. @throws DnnError naming the row. */
 export async function predictBatches(
@@ -35,8 +35,8 @@ async function predicted(
   }
 }
 
-/** The picture that was decoded last, or is being decoded: one at a time, as a large one takes much memory. */
-let decoding: Promise<unknown> = Promise.resolve();
+/** Pictures are decoded one at a time, as a large one takes much memory. */
+const decoding = new OneByOne();
 
 /** Predicts the picture in `bytes`, called `name` in messages. @throws DnnError as decoding and predicting do. */
 export async function predictPicture(
@@ -44,14 +44,10 @@ export async function predictPicture(
   bytes: Uint8Array,
   name: string,
 ): Promise<Prediction> {
-  const before = decoding;
-  const predict = async () => {
-    await before;
+  const prediction = await decoding.take(async () => {
     const picture: Picture = await decodePicture(bytes, name);
     return served.turns.take(served.predictor.predictPictureInPieces(picture));
-  };
-  const prediction = predict();
-  decoding = prediction.catch(() => {});
-  served.count([await prediction]);
+  });
+  served.count([prediction]);
   return prediction;
 }

@@ -12,3 +12,20 @@ export function refusal(status: number, error: string, hint?: string): Response 
   const body = JSON.stringify({ error, ...(hint !== undefined && { hint }) });
   return new Response(body, { status, headers: JSON_HEADERS });
 }
+
+/** 503 for what a server has no room for while it answers others. */
+export function tryAgain(error: string): Response {
+  const response = refusal(503, error, 'Try again in a moment.');
+  response.headers.set('retry-after', '1');
+  return response;
+}
+
+/** The error of a request that gets this refusal. */
+export class Refused extends Error {
+  readonly response: Response;
+
+  constructor(response: Response) {
+    super(`refused with ${response.status}`);
+    this.response = response;
+  }
+}

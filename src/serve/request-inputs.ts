@@ -1,10 +1,9 @@
 /** The inputs in a request's body: rows of JSON or CSV, or pictures, raw or as the files of a form; told by content. */
-import type { HonoRequest } from 'hono';
 import { contentKind } from '../data/content-kind.js';
 import { jsonRowsOf } from '../data/formats/json-rows.js';
 import { DnnError } from '../errors.js';
 import { type KnownRows, ObjectBatches, tableBatches } from '../model/known-rows.js';
-import { BODY, bodyOf, formOf, jsonTextOf } from './body.js';
+import { BODY, formIn, jsonTextOf } from './body.js';
 import type { ServedModel } from './served-model.js';
 
 /** One input: rows, or the bytes of a picture. */
@@ -23,15 +22,15 @@ const KINDS: Readonly<Record<string, ReturnType<typeof contentKind>>> = {
   'text/csv': 'table',
 };
 
-/** The inputs of a request; rows are known by the column `id`, if any. @throws DnnError (data) where there are none. */
-export async function requestInputs(
-  request: HonoRequest,
+/** The inputs in a body of this type; rows are known by the column `id`, if any. @throws DnnError (data) where there are none. */
+export function requestInputs(
+  bytes: Uint8Array,
+  header: string | undefined,
   served: ServedModel,
   id: string | undefined,
-): Promise<RequestInput[]> {
-  const type = mediaType(request.header('content-type'));
-  if (type === 'multipart/form-data') return formInputs(request, served, id);
-  const bytes = await bodyOf(request);
+): RequestInput[] | Promise<RequestInput[]> {
+  const type = mediaType(header);
+  if (header !== undefined && type === 'multipart/form-data') return formInputs(bytes, header, served, id);
   if (bytes.length === 0) {
     const hint = 'Send rows as JSON or CSV, or a picture.';
     throw new DnnError('data', `${BODY} is empty, expected something to predict`, hint);
@@ -63,12 +62,13 @@ function inputIn(
 }
 
 async function formInputs(
-  request: HonoRequest,
+  body: Uint8Array,
+  type: string,
   served: ServedModel,
   id: string | undefined,
 ): Promise<RequestInput[]> {
   const inputs: RequestInput[] = [];
-  for (const [field, file] of await formOf(request)) {
+  for (const [field, file] of await formIn(body, type)) {
     if (typeof file === 'string') {
       const message = `the field ${field} of the form is a text, expected a file`;
       throw new DnnError('data', message, "Send files: curl -F 'file=@cat.png'");

@@ -56,6 +56,18 @@ export class Turns {
   }
 }
 
+/** Work that is done one after another, in the order in which it was asked for: each piece takes much memory. */
+export class OneByOne {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Does `work` when all before it has ended, well or not. */
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const own = this.#last.then(work);
+    this.#last = own.catch(() => {});
+    return own;
+  }
+}
+
 /** Gives the event loop a turn whenever work has gone on for long. */
 export class Pauses {
   #end = performance.now() + SLICE;

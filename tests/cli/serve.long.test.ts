@@ -8,6 +8,7 @@ import { saveModel } from '../../src/model/file/save.js';
 import { type Model, parameterDigest } from '../../src/model/model.js';
 import { CHURN_ROW, churnModel } from '../helpers/churn-model.js';
 import { expectError, greyPng, Workspace } from '../helpers/cli.js';
+import { randomModel } from '../helpers/models.js';
 import { networkModel } from '../helpers/networks.js';
 import { Serving } from '../helpers/serving.js';
 import { skipNotice } from '../helpers/skips.js';
@@ -229,6 +230,26 @@ it('holds no more memory after 20,000 requests than after some', async () => {
   expect(after - before).toBeLessThan(20 * 2 ** 20);
   own.child.kill('SIGTERM');
   await own.ended;
+});
+
+it('outlives requests whose answers are many times their bytes, within a heap of 256 MB', async () => {
+  saveModel(place.at('narrow.json'), randomModel({ inputShape: [1] }));
+  const own = await Serving.within(256, place, 'narrow.json', '--max-body', '4M');
+  const count = 2 ** 20 - 50;
+  const array = `[${'[1],'.repeat(count - 1)}[1]]`;
+  const tensor = { name: 'x', datatype: 'FP64', shape: [count, 1], data: [] };
+  const tensors = JSON.stringify({ inputs: [tensor] }).replace('[]', `[${'1,'.repeat(count - 1)}1]`);
+  const bodies = [
+    ['/predict', array],
+    ['/predict', array],
+    ['/v2/models/narrow/infer', tensors],
+  ] as const;
+  const answers = await Promise.all(bodies.map(([path, body]) => own.ask('POST', path, body)));
+  for (const { status, text } of answers) expect([413, 503], text).toContain(status);
+  expect(answers[0].text).toContain('the answer has more than 33554432 bytes');
+  expect((await own.ask('POST', '/predict', '[[1]]')).status).toBe(200);
+  own.child.kill('SIGTERM');
+  expect(await own.ended).toBe(143);
 });
 
 const HAS_CURL = spawnSync('curl', ['--version']).status === 0;

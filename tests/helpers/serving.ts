@@ -20,8 +20,8 @@ export class Serving {
   readonly ended: Promise<number | null>;
   url = '';
 
-  private constructor(place: Workspace, args: readonly string[]) {
-    this.child = place.spawn(process.execPath, [BIN, 'serve', ...args, '--port', '0']);
+  private constructor(place: Workspace, args: readonly string[], node: readonly string[] = []) {
+    this.child = place.spawn(process.execPath, [...node, BIN, 'serve', ...args, '--port', '0']);
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
@@ -29,11 +29,19 @@ export class Serving {
   }
 
   /** Starts it, and waits until it listens. */
-  static async start(place: Workspace, ...args: string[]): Promise<Serving> {
-    const serving = new Serving(place, args);
-    await serving.until(() => /"event":"start"/.test(serving.stderr));
-    serving.url = /at (http:\S+)/.exec(serving.stderr)?.[1] ?? '';
-    return serving;
+  static start(place: Workspace, ...args: string[]): Promise<Serving> {
+    return new Serving(place, args).#started();
+  }
+
+  /** Starts it with a heap of so many MiB. */
+  static within(heap: number, place: Workspace, ...args: string[]): Promise<Serving> {
+    return new Serving(place, args, [`--max-old-space-size=${heap}`]).#started();
+  }
+
+  async #started(): Promise<this> {
+    await this.until(() => /"event":"start"/.test(this.stderr));
+    this.url = /at (http:\S+)/.exec(this.stderr)?.[1] ?? '';
+    return this;
   }
 
   get port(): number {

@@ -3,12 +3,14 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readPieces } from '../../disk/read.js';
 import { DnnError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { rowsAtOnce } from '../../model/row-batches.js';
 import { modelIn, runName } from '../../model/runs.js';
 import { inputSize } from '../../nn/architecture.js';
 import { ServedModel, type ServedModels } from '../../serve/served-model.js';
+import { sha256 } from '../../sha256.js';
 import { brief } from '../../visible.js';
 import type { ServeValues } from '../commands/serve-command.js';
 import { openModel, openPredictor } from '../inputs/open-model.js';
@@ -69,8 +71,9 @@ export class ModelFiles {
   readonly #open: (file: NamedFile) => ServedModel;
   readonly #models: ServedModels;
   readonly #onReload: (reload: Reload) => void;
-  /** The state of each file when it was read. */
-  readonly #known = new Map<NamedFile, string>();
+  /** The state of each file at the last look, and the digest of the content that is served: names count as parameters do. */
+  readonly #states = new Map<NamedFile, string>();
+  readonly #contents = new Map<NamedFile, string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -85,8 +88,10 @@ export class ModelFiles {
   /** Opens all. @throws DnnError of the first that cannot be opened. */
   async start(): Promise<void> {
     for (const file of this.#files) {
-      this.#known.set(file, await stateOf(file));
+      this.#states.set(file, await stateOf(file));
+      const content = contentOf(file);
       this.#models.put(this.#open(file));
+      this.#contents.set(file, content);
     }
     this.#lookLater();
   }
@@ -98,19 +103,26 @@ export class ModelFiles {
 
   #lookLater(): void {
     this.#timer = setTimeout(async () => {
-      for (const file of this.#files) await this.#look(file);
+      await this.look();
       if (this.#timer !== undefined) this.#lookLater();
     }, LOOK_TIME).unref();
+  }
+
+  /** Reads the files that are others than at the last look. */
+  async look(): Promise<void> {
+    for (const file of this.#files) await this.#look(file);
   }
 
   /** A file that is being written is read when it is whole: until then it is no model, and its state changes. */
   async #look(file: NamedFile): Promise<void> {
     const state = await stateOf(file);
-    if (state === '' || state === this.#known.get(file)) return;
-    this.#known.set(file, state);
+    if (state === '' || state === this.#states.get(file)) return;
+    this.#states.set(file, state);
+    const content = contentOf(file);
+    if (content === this.#contents.get(file)) return;
     try {
       const served = this.#open(file);
-      if (served.digest === this.#models.get(file.name)?.digest) return;
+      this.#contents.set(file, content);
       const old = this.#models.get(file.name);
       this.#models.put(served);
       this.#onReload({ file, served });
@@ -126,6 +138,15 @@ async function stateOf({ path }: NamedFile): Promise<string> {
   try {
     const { ino, size, mtimeMs, ctimeMs } = await stat(modelIn(path));
     return [ino, size, mtimeMs, ctimeMs].join();
+  } catch {
+    return '';
+  }
+}
+
+/** The digest of a file's bytes; empty where they cannot be read, which opening it reports. */
+function contentOf({ path }: NamedFile): string {
+  try {
+    return sha256(readPieces(modelIn(path), 'model', 'model'));
   } catch {
     return '';
   }

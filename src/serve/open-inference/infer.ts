@@ -8,34 +8,56 @@ import { columnsOf } from '../../model/model-columns.js';
 import type { Prediction } from '../../model/predict.js';
 import { inputSize } from '../../nn/architecture.js';
 import { brief, listed } from '../../visible.js';
+import type { Answer, AnswerPart } from '../answer.js';
 import { predictBatches, predictPicture } from '../predicting.js';
 import type { ServedModel } from '../served-model.js';
 import { exampleShapes, INPUT, outputsOf } from './metadata.js';
-import { type Element, expected, memberOf, type OutputTensor, readTensor, type Tensor } from './tensor.js';
+import { type Element, expected, memberOf, readTensor, type Tensor, type TensorMetadata } from './tensor.js';
 
-/** The answer to a request for inference. */
-export interface Inference {
-  readonly model_name: string;
-  readonly model_version: string;
-  readonly id?: string;
-  readonly outputs: readonly OutputTensor[];
-}
-
-/** Answers a request's JSON. @throws DnnError (data) that says what of it is wrong. */
-export async function infer(served: ServedModel, text: string): Promise<Inference> {
+/** Writes the answer to a request's JSON. @throws DnnError (data) that says what of it is wrong; Refused for a long answer. */
+export async function infer(served: ServedModel, text: string, answer: Answer): Promise<void> {
   const { id, inputs, outputs } = memberOf(parsed(text), 'the body');
   if (id !== undefined && typeof id !== 'string') throw expected('id', 'a text', id);
   if (!Array.isArray(inputs) || inputs.length === 0) throw expected('inputs', 'an array of tensors', inputs);
   const wanted = wantedOutputs(served.predictor.model, outputs);
-  const predictions = await predict(served, inputs.map(readTensor));
-  return {
-    model_name: served.name,
-    model_version: served.digest,
-    ...(id !== undefined && { id }),
-    outputs: outputsOf(served.predictor.model)
-      .filter(({ name }) => wanted.includes(name))
-      .map((output) => tensorOf(output, predictions)),
-  };
+  const head = { model_name: served.name, model_version: served.digest, ...(id !== undefined && { id }) };
+  answer.part().add(`${JSON.stringify(head).slice(0, -1)},"outputs":[`);
+  const all = outputsOf(served.predictor.model).filter(({ name }) => wanted.includes(name));
+  const tensors = all.map((output, i) => new WrittenTensor(output, answer, i === 0));
+  await predict(served, inputs.map(readTensor), (prediction) => {
+    for (const tensor of tensors) tensor.add(prediction);
+  });
+  for (const tensor of tensors) tensor.end();
+  answer.part().add(']}');
+}
+
+/** The tensor of an output while its data are written; its shape, which comes first, is known at the end. */
+class WrittenTensor {
+  readonly #output: TensorMetadata;
+  readonly #head: AnswerPart;
+  readonly #data: AnswerPart;
+  #count = 0;
+
+  constructor(output: TensorMetadata, answer: Answer, isFirst: boolean) {
+    this.#output = output;
+    this.#head = answer.part();
+    this.#data = answer.part();
+    if (!isFirst) this.#head.add(',');
+  }
+
+  add(prediction: Prediction): void {
+    const value = prediction[this.#output.name as keyof Prediction];
+    const text = JSON.stringify(value);
+    const elements = Array.isArray(value) ? text.slice(1, -1) : text;
+    this.#data.add(this.#count++ === 0 ? elements : `,${elements}`);
+  }
+
+  end(): void {
+    const { name, datatype, shape } = this.#output;
+    const tensor = { name, datatype, shape: [this.#count, ...shape.slice(1)] };
+    this.#head.add(`${JSON.stringify(tensor).slice(0, -1)},"data":[`);
+    this.#data.add(']}');
+  }
 }
 
 function parsed(text: string): unknown {
@@ -58,19 +80,21 @@ function wantedOutputs(model: Model, asked: unknown): readonly string[] {
   });
 }
 
-async function predict(served: ServedModel, tensors: readonly Tensor[]): Promise<Prediction[]> {
+async function predict(
+  served: ServedModel,
+  tensors: readonly Tensor[],
+  use: (prediction: Prediction) => void,
+): Promise<void> {
   const { model } = served.predictor;
-  const predictions: Prediction[] = [];
   if (served.hasSides && tensors.length === 1 && tensors[0].datatype === 'BYTES') {
     for (const [i, file] of tensors[0].data.entries())
-      predictions.push(await predictPicture(served, decoded(file as string, i), `picture ${i + 1}`));
-    return predictions;
+      use(await predictPicture(served, decoded(file as string, i), `picture ${i + 1}`));
+    return;
   }
   const rows =
     model.columns && !isMatrix(model, tensors) ? rowsOfColumns(model, tensors) : rowsOfMatrix(model, tensors);
   const batches = new ObjectBatches(model, { unseen: served.unseen }, served.rows).of(rows);
-  await predictBatches(served, batches, (prediction) => predictions.push(prediction));
-  return predictions;
+  await predictBatches(served, batches, use);
 }
 
 /** The bytes of a picture's file in base64. @throws DnnError (data) */
@@ -135,15 +159,4 @@ function inOrder(model: Model, tensors: readonly Tensor[]): Tensor[] {
     ...(others.length > 0 ? [`the model has no input ${listed(others)}`] : []),
   ].join('; ');
   throw new DnnError('data', problem, `Its inputs are ${listed(names)}.`);
-}
-
-function tensorOf(
-  { name, datatype, shape }: ReturnType<typeof outputsOf>[number],
-  predictions: readonly Prediction[],
-): OutputTensor {
-  const data = predictions.flatMap((prediction) => {
-    const value = prediction[name as keyof Prediction] as number | string | readonly number[];
-    return value;
-  });
-  return { name, datatype, shape: [predictions.length, ...shape.slice(1)], data };
 }

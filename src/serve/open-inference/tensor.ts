@@ -40,11 +40,6 @@ export interface Tensor {
   readonly data: readonly Element[];
 }
 
-/** A tensor of an answer. */
-export interface OutputTensor extends TensorMetadata {
-  readonly data: readonly (number | string)[];
-}
-
 /** The tensor that a request's JSON describes. @throws DnnError (data) that says what of it is wrong. */
 export function readTensor(given: unknown, index: number): Tensor {
   const { name, datatype, shape, data } = memberOf(given, `inputs[${index}]`);
