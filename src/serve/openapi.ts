@@ -10,6 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** A description of the routes, with a schema of the rows of each model. */
 export function openApi(models: readonly ServedModel[], version: string): Json {
   const names = models.map(({ name }) => name);
+  const rowNames = namesOfRows(names);
   return {
     openapi: '3.1.0',
     info: {
@@ -20,11 +21,13 @@ export function openApi(models: readonly ServedModel[], version: string): Json {
     },
     servers: [{ url: '/' }],
     paths: {
-      ...(models.length === 1 && { '/predict': { post: predictOperation('predict', models[0]) } }),
+      ...(models.length === 1 && {
+        '/predict': { post: predictOperation('predict', models[0], rowNames[0]) },
+      }),
       ...Object.fromEntries(
-        models.map((served) => [
+        models.map((served, i) => [
           `/predict/${encodeURIComponent(served.name)}`,
-          { post: predictOperation(`predict-${served.name}`, served) },
+          { post: predictOperation(`predict-${served.name}`, served, rowNames[i]) },
         ]),
       ),
       '/v2/': { get: read('v2-server', 'The server', ref('Server')) },
@@ -37,7 +40,7 @@ export function openApi(models: readonly ServedModel[], version: string): Json {
       '/metrics': { get: operation('metrics', 'Metrics for Prometheus', { 'text/plain': TEXT }) },
       '/openapi.json': { get: read('openapi', 'This description', { type: 'object' }) },
     },
-    components: { schemas: { ...SCHEMAS, ...Object.fromEntries(models.map(rowEntry)) } },
+    components: { schemas: { ...SCHEMAS, ...rowSchemas(models, rowNames) } },
   };
 }
 
@@ -48,9 +51,11 @@ const REFUSALS = {
   400: 'The request is wrong: the error says how.',
   403: 'A page of another origin asks.',
   404: 'There is no such model.',
-  413: 'The body is too large.',
+  405: 'The method is not for this path.',
+  413: 'The body, or the answer, is too large.',
   421: 'The server is not called so.',
   500: "The server's own fault.",
+  503: 'Too many long bodies or answers are under way: try again.',
 };
 
 function refusals(): Json {
@@ -84,7 +89,7 @@ function read(
   return operation(operationId, summary, { 'application/json': { schema } }, Object.fromEntries(more));
 }
 
-function predictOperation(operationId: string, served: ServedModel): Json {
+function predictOperation(operationId: string, served: ServedModel, row: string): Json {
   const { model } = served.predictor;
   const answer = { type: 'array', items: ref(model.classes.length === 0 ? 'Number' : 'Class') };
   return {
@@ -97,14 +102,15 @@ function predictOperation(operationId: string, served: ServedModel): Json {
         schema: { type: 'string' },
       },
     ],
-    requestBody: { required: true, content: bodies(served) },
+    requestBody: { required: true, content: bodies(served, row) },
   };
 }
 
 /** Bodies are told apart by their content; their types matter to forms alone. */
-function bodies(served: ServedModel): Json {
-  const row = ref(rowName(served));
-  const rows = { anyOf: [{ type: 'array', items: row }, row] };
+function bodies(served: ServedModel, name: string): Json {
+  const row = ref(name);
+  // A row alone is an object: an array is one of rows.
+  const rows = { anyOf: [{ type: 'array', items: row }, { allOf: [row, { type: 'object' }] }] };
   const binary = { schema: { type: 'string', format: 'binary' } };
   const files = { type: 'array', items: { type: 'string', format: 'binary' } };
   return {
@@ -152,12 +158,21 @@ const VERSION = {
   schema: { type: 'string', pattern: '^[0-9a-f]{12,64}$' },
 };
 
-function rowName({ name }: ServedModel): string {
-  return `Row-${name.replace(/[^\w.-]/g, '_')}`;
+/** The names of the schemas of rows, in letters that such names may have; numbered where names of models differ in others only. */
+function namesOfRows(names: readonly string[]): string[] {
+  const plain = names.map((name) => `Row-${name.replace(/[^\w.-]/g, '_')}`);
+  const taken = new Set<string>();
+  return plain.map((name, i) => {
+    let own = name;
+    if (name !== `Row-${names[i]}`)
+      for (let n = 2; taken.has(own) || names.includes(own.slice(4)); n++) own = `${name}-${n}`;
+    taken.add(own);
+    return own;
+  });
 }
 
-function rowEntry(served: ServedModel): [string, Json] {
-  return [rowName(served), rowSchema(served.predictor.model)];
+function rowSchemas(models: readonly ServedModel[], names: readonly string[]): Json {
+  return Object.fromEntries(models.map(({ predictor }, i) => [names[i], rowSchema(predictor.model)]));
 }
 
 /** An object with a value for each column; without columns an array of all values. */

@@ -77,6 +77,9 @@ describe('covered parts', () => {
     [[64, 64, 3], [2, 4, 8, 16, 32], 8],
     [[28, 28, 1], [1, 2, 4, 8], 4],
     [[1, 1, 1], [1], 1],
+    [[32, 600, 3], [16], 16],
+    [[200, 10, 1], [4], 4],
+    [[1, 5000, 1], [1], 1],
   ])('of %j are %j, and usually %i', (shape, sizes, usual) => {
     expect(patchSizes(shape)).toEqual(sizes);
     expect(usualPatch(shape)).toBe(usual);

@@ -56,6 +56,20 @@ describe('the form', () => {
 describe('rows', () => {
   const model = scaledTable();
 
+  it('show each value beside its own column, whatever the columns are called', () => {
+    const names = ['age', '2019', 'paperless', '7'];
+    const columns = (model.columns ?? []).map((column, i) => ({ ...column, name: names[i] }));
+    const own = { ...model, columns };
+    const row = readRow(own, ['41', '32000', 'basic', 'no']);
+    const seen = seenColumns(own, row, new Float64Array(row.values.length));
+    expect(seen.map(({ name, value }) => [name, value])).toEqual([
+      ['age', '41'],
+      ['2019', '32000'],
+      ['paperless', 'basic'],
+      ['7', 'no'],
+    ]);
+  });
+
   it('tell values outside of the training, words that it has not seen, and what fills a gap', () => {
     const { warnings, hasUnseen, row } = readRow(model, ['400', '', 'gold ', 'yes']);
     expect(warnings).toEqual([

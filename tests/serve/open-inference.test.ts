@@ -233,3 +233,13 @@ describe('inference', () => {
     ]);
   });
 });
+
+it('refuses data that are nested without end', async () => {
+  const nested = `${'['.repeat(100_000)}1${']'.repeat(100_000)}`;
+  const body = `{"inputs":[{"name":"x","datatype":"FP64","shape":[1,3],"data":${nested}}]}`;
+  const response = await server.post('/v2/models/points/infer', body);
+  expect([response.status, (await response.json()) as object]).toMatchObject([
+    400,
+    { error: expect.stringContaining('nested over 16 levels') },
+  ]);
+});

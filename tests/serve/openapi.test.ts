@@ -2,16 +2,19 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, expect, it } from 'vitest';
+import type { Model } from '../../src/model/model.js';
 import { CHURN_ROW, churnModel } from '../helpers/churn-model.js';
 import { networkModel } from '../helpers/networks.js';
 import { type Served, served } from '../helpers/served.js';
 import { numberModel } from '../helpers/table-model.js';
 
 let server: Served;
+let churn: Model;
 // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape
 let description: any;
 beforeAll(async () => {
-  server = served({ churn: await churnModel(), pictures: networkModel('8x8x3,5,3'), prices: numberModel() });
+  churn = await churnModel();
+  server = served({ churn, pictures: networkModel('8x8x3,5,3'), prices: numberModel() });
   description = await (await server.get('/openapi.json')).json();
 });
 
@@ -57,6 +60,25 @@ it('takes the rows that the server takes, and gives its answers', async () => {
       expect(errorsOf(schemaOf(path, 'responses/200'), await response.json())).toBeUndefined();
     }
   }
+});
+
+it('takes no bare array of values for a row, as the server does not', async () => {
+  const values = Object.values(CHURN_ROW);
+  expect(errorsOf(schemaOf('/predict/churn', 'requestBody'), values)).toBeDefined();
+  expect((await server.post('/predict/churn', JSON.stringify(values))).status).toBe(400);
+});
+
+it('describes the statuses that are not of one route, and a schema for each model', async () => {
+  const { responses } = description.paths['/predict/churn'].post;
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(['405', '413', '503']));
+  const model = numberModel();
+  const own = served({ ä: model, ö: churn, 'Row-_': model, _: model, '_-2': churn });
+  const { paths } = (await (await own.get('/openapi.json')).json()) as typeof description;
+  const rows = Object.values(paths)
+    // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape
+    .map((path: any) => path.post?.requestBody.content['application/json'].schema.anyOf?.[0].items.$ref)
+    .filter((name) => name !== undefined);
+  expect(new Set(rows).size).toBe(5);
 });
 
 it('refuses what the server refuses', async () => {

@@ -19,6 +19,9 @@ const TYPES = {
   BYTES: { expected: 'a text', fits: (value: unknown) => typeof value === 'string' },
 } as const;
 
+/** Levels of arrays within a tensor's data, at most: more than any model's inputs have dimensions. */
+const MOST_NESTED = 16;
+
 /** The name of a type. */
 export type Datatype = keyof typeof TYPES;
 
@@ -49,7 +52,7 @@ export function readTensor(given: unknown, index: number): Tensor {
     throw expected(`${where}: datatype`, `one of ${Object.keys(TYPES).join(', ')}`, datatype);
   if (!isShape(shape)) throw expected(`${where}: shape`, 'an array of whole numbers from 1', shape);
   if (!Array.isArray(data)) throw expected(`${where}: data`, 'an array', data);
-  const elements = flat(data);
+  const elements = flat(data, where);
   const count = shape.reduce((product, n) => product * n, 1);
   if (elements.length !== count) {
     const problem = `${where}: shape ${shape.join('x')} has ${count} elements, data has ${elements.length}`;
@@ -75,9 +78,15 @@ function isShape(shape: unknown): shape is number[] {
   return Array.isArray(shape) && shape.length > 0 && shape.every((n) => Number.isSafeInteger(n) && n >= 1);
 }
 
-/** The elements of arrays within arrays; nesting says nothing that the shape does not. */
-function flat(data: readonly unknown[]): readonly unknown[] {
-  return data.some(Array.isArray) ? data.flat(Number.POSITIVE_INFINITY) : data;
+/** The elements of arrays within arrays; nesting says nothing that the shape does not. @throws DnnError (data) for arrays too deep. */
+function flat(data: readonly unknown[], where: string): readonly unknown[] {
+  let elements = data;
+  for (let depth = 0; elements.some(Array.isArray); depth++) {
+    if (depth === MOST_NESTED)
+      throw new DnnError('data', `${where}: data is nested over ${MOST_NESTED} levels deep`, 'Send it flat.');
+    elements = elements.flat();
+  }
+  return elements;
 }
 
 function typed(elements: readonly unknown[], datatype: Datatype, where: string): readonly Element[] {

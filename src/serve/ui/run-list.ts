@@ -25,7 +25,7 @@ const GROWING = [RUN_FILES.metrics, 'trials.jsonl'];
 /** A directory as it was when it was read. */
 interface Entry {
   readonly stamp: string;
-  /** undefined for what is no run. */
+  /** undefined for what is no run, or leads out of the directory. */
   readonly row: RunRow | undefined;
   /** When it was read, and how long that took, in milliseconds. */
   readonly readAt: number;
@@ -79,7 +79,8 @@ export class RunList {
     const stamp = stampOf(path);
     const now = performance.now();
     if (known !== undefined && !isDue(known, stamp, now)) return known;
-    const summary = await summaryIn(name, path, this.#readOther);
+    const isOwn = this.#folder.holds(name);
+    const summary = isOwn ? await summaryIn(name, path, this.#readOther) : undefined;
     const row = summary && rowOf(summary);
     return { stamp, row, readAt: now, took: performance.now() - now };
   }
@@ -97,7 +98,8 @@ export function stampOf(path: string): string {
   return paths.map(fileStamp).join(' ');
 }
 
-function fileStamp(path: string): string {
+/** A text that changes with a file; the same one for all that may not be looked at. */
+export function fileStamp(path: string): string {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     return stats === undefined ? '-' : `${stats.ino}.${stats.size}.${stats.mtimeMs}`;

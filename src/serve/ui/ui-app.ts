@@ -7,7 +7,7 @@ import { RUN_FILES } from '../../model/run-summary.js';
 import { type GuardSettings, guard } from '../guard.js';
 import { JSON_HEADERS, refusal } from '../refusal.js';
 import { eventStream } from './event-stream.js';
-import type { RunDetails, RunListing, SweepDetails } from './messages.js';
+import type { RunDetails, RunListing, RunRow, SweepDetails } from './messages.js';
 import { parsePlaces } from './places.js';
 import type { RunFolder } from './run-folder.js';
 import type { RunList } from './run-list.js';
@@ -43,6 +43,8 @@ export function uiApp(parts: UiParts, settings: GuardSettings, end: AbortSignal)
   const app = new Hono();
   const streams = new Streams(parts, end);
   app.use(guard(settings));
+  // HEAD would do the work of GET and leave its body, a stream or an open file, to nobody.
+  app.use('/api/*', (c, next) => (c.req.method === 'HEAD' ? Promise.resolve(onlyGet()) : next()));
   app.get('/api/runs', async () => {
     const runs = [...(await list.rows()).values()];
     return json({ directory: folder.directory, runs } satisfies RunListing);
@@ -52,7 +54,7 @@ export function uiApp(parts: UiParts, settings: GuardSettings, end: AbortSignal)
   );
   app.get('/api/runs/:name', async (c) => {
     const name = c.req.param('name');
-    const row = (await list.rows()).get(name);
+    const row = await rowOf(parts, name);
     return row === undefined
       ? unknownRun(name)
       : json(await parts.details(name, folder.pathOf(name) as string));
@@ -61,14 +63,20 @@ export function uiApp(parts: UiParts, settings: GuardSettings, end: AbortSignal)
   app.get('/api/runs/:name/model.json', (c) => modelAnswer(parts, c.req.param('name')));
   app.get('/api/sweeps/:name', async (c) => {
     const name = c.req.param('name');
-    const row = (await list.rows()).get(name);
+    const row = await rowOf(parts, name);
     return row?.sweep === undefined ? unknownRun(name) : json(parts.sweep(folder.pathOf(name) as string));
   });
   app.get('/api/report', (c) => reportAnswer(parts, c.req.queries('run') ?? [], c.req.raw.signal));
   app.get('*', (c) => site.answer(c.req.path, c.req.raw) ?? refusal(404, 'there is nothing at this address'));
-  app.all('*', () => refusal(405, 'only GET is answered here'));
+  app.all('*', onlyGet);
   app.onError(faultAnswer);
   return app;
+}
+
+function onlyGet(): Response {
+  const response = refusal(405, 'only GET is answered here');
+  response.headers.set('allow', 'GET');
+  return response;
 }
 
 function json(content: unknown): Response {
@@ -83,9 +91,15 @@ function unknownRun(name: string): Response {
   );
 }
 
+/** The row of a run that at this moment leads nowhere else. */
+async function rowOf({ list, folder }: UiParts, name: string): Promise<RunRow | undefined> {
+  return folder.holds(name) ? (await list.rows()).get(name) : undefined;
+}
+
 /** The model of a run, or of the best run of a sweep, as its file has it. */
-async function modelAnswer({ folder, list }: UiParts, name: string): Promise<Response> {
-  const row = (await list.rows()).get(name);
+async function modelAnswer(parts: UiParts, name: string): Promise<Response> {
+  const { folder } = parts;
+  const row = await rowOf(parts, name);
   const file = row && (await folder.open(name, ...(row.sweep ? ['best'] : []), RUN_FILES.model));
   if (file === undefined) return unknownRun(name);
   const { size } = await file.stat();
@@ -101,14 +115,14 @@ async function modelAnswer({ folder, list }: UiParts, name: string): Promise<Res
 }
 
 async function reportAnswer(
-  { list, report }: UiParts,
+  { list, folder, report }: UiParts,
   names: readonly string[],
   abort: AbortSignal,
 ): Promise<Response> {
   if (names.length === 0 || names.length > MOST_REPORTED)
     return refusal(400, `a report is on 1 to ${MOST_REPORTED} runs: ?run=first&run=second`);
   const rows = await list.rows();
-  const stranger = names.find((name) => !rows.has(name));
+  const stranger = names.find((name) => !rows.has(name) || !folder.holds(name));
   if (stranger !== undefined) return unknownRun(stranger);
   const page = await report(names, abort);
   return new Response(page, {
@@ -147,29 +161,40 @@ class Streams {
       return refusal(400, `at most ${MOST_RUNS} runs and ${MOST_SWEEPS} sweeps are told at a time`);
     if (this.#count >= MOST_STREAMS) return refusal(503, 'too many pages are open', 'Close some of them.');
     const at = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('at') ?? '';
-    this.#count++;
-    const ended = () => {
-      this.#count--;
+    const count = (change: 1 | -1) => {
+      this.#count += change;
     };
-    return eventStream(closing(watching.events({ places: parsePlaces(at, runs), sweeps }, this.#end), ended));
+    return eventStream(counted(watching.events({ places: parsePlaces(at, runs), sweeps }, this.#end), count));
   }
 }
 
-/** The same events; `ended` is called once when they end, by themselves or because the reader went. */
-function closing<T>(events: AsyncGenerator<T, void>, ended: () => void): AsyncIterator<T> {
-  let isOpen = true;
-  const close = () => {
-    if (isOpen) ended();
-    isOpen = false;
+/**
+ * The same events, counted from when the first is asked for until they end: by themselves, by a fault (the reader comes
+ * back, and the list says what is wrong), or because the reader went.
+ */
+function counted<T>(events: AsyncGenerator<T, void>, count: (change: 1 | -1) => void): AsyncIterator<T> {
+  let state: 'new' | 'open' | 'ended' = 'new';
+  const end = () => {
+    if (state === 'open') count(-1);
+    state = 'ended';
   };
   return {
     async next() {
-      const next = await events.next();
-      if (next.done) close();
-      return next;
+      if (state === 'new') {
+        state = 'open';
+        count(1);
+      }
+      try {
+        const next = await events.next();
+        if (next.done) end();
+        return next;
+      } catch {
+        end();
+        return { done: true, value: undefined };
+      }
     },
     async return() {
-      close();
+      end();
       return events.return();
     },
   };

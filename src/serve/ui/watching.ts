@@ -2,7 +2,6 @@
  * The news of runs and sweeps as they happen: one stream of messages for all that a page shows, as browsers keep few
  * connections to a server. What trains knows nothing of it: its files are looked at.
  */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RUN_FILES } from '../../model/run-summary.js';
@@ -12,7 +11,7 @@ import { type Place, readOn } from './growing-log.js';
 import { type Message, type RunChanges, type RunLine, type RunRow, WATCHED } from './messages.js';
 import { placesText } from './places.js';
 import type { RunFolder } from './run-folder.js';
-import { type RunList, stampOf } from './run-list.js';
+import { fileStamp, type RunList, stampOf } from './run-list.js';
 
 /** Milliseconds between two looks at logs, and the looks between two at the list. */
 const PAUSE = 200;
@@ -158,15 +157,15 @@ class ToldLog {
   #isNew(): boolean {
     const path = this.#folder.pathOf(this.name);
     if (path === undefined) return false;
-    const stats = statSync(join(path, RUN_FILES.metrics), { throwIfNoEntry: false });
-    const stamp = stats === undefined ? '-' : `${stats.ino}.${stats.size}.${stats.mtimeMs}`;
+    const stamp = fileStamp(join(path, RUN_FILES.metrics));
     const isNew = this.hasMore || stamp !== this.#stamp;
     this.#stamp = stamp;
     return isNew;
   }
 
   async #readOn() {
-    const file = await this.#folder.open(this.name, RUN_FILES.metrics);
+    // A log that may not be read is as none: the list says what is wrong with its run.
+    const file = await this.#folder.open(this.name, RUN_FILES.metrics).catch(() => undefined);
     try {
       const grown = await readOn(file, this.place);
       [this.place, this.hasMore] = [grown.place, grown.hasMore];

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -20,7 +21,7 @@ import type { RunDetails, RunListing } from '../../../src/serve/ui/messages.js';
 import { RunFolder } from '../../../src/serve/ui/run-folder.js';
 import { RunList } from '../../../src/serve/ui/run-list.js';
 import { pageFiles, Site } from '../../../src/serve/ui/site.js';
-import { uiApp } from '../../../src/serve/ui/ui-app.js';
+import { type UiParts, uiApp } from '../../../src/serve/ui/ui-app.js';
 import { Watching } from '../../../src/serve/ui/watching.js';
 import { expectSuccess } from '../../helpers/cli.js';
 import { InProcess } from '../../helpers/in-process.js';
@@ -31,21 +32,22 @@ const ORIGIN = 'http://localhost:8080';
 const MOONS = ['--data', 'moons', '--layers', '2,4,1', '--activation', 'tanh'];
 let app: Hono;
 
-/** The application on the runs of the place. */
-function application(): Hono {
+/** What the page is served from, with the runs of the place. */
+function parts(): UiParts {
   const folder = new RunFolder(place.at('runs'));
   const list = new RunList(folder, readSweep);
   const reports = new ReportPages(folder);
-  return uiApp(
-    {
-      site: new Site(pageFiles()),
-      ...{ folder, list, details: detailsOf, sweep: sweepDetails },
-      watching: new Watching(folder, list),
-      report: (names, abort) => reports.of(names, abort),
-    },
-    { names: new Set(['localhost']), bodyBytes: 0 },
-    new AbortController().signal,
-  );
+  return {
+    site: new Site(pageFiles()),
+    ...{ folder, list, details: detailsOf, sweep: sweepDetails },
+    watching: new Watching(folder, list),
+    report: (names, abort) => reports.of(names, abort),
+  };
+}
+
+/** The application on the runs of the place. */
+function application(): Hono {
+  return uiApp(parts(), { names: new Set(['localhost']), bodyBytes: 0 }, new AbortController().signal);
 }
 
 async function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -234,8 +236,22 @@ describe('runs', () => {
         cpSync(place.at(`runs/first/${name}`), place.at(`runs/planted/${name}`));
       symlinkSync(place.at('secret.json'), place.at('runs/planted/model.json'));
       const fresh = application();
+      const ask = async (path: string) => (await fresh.request(`${ORIGIN}/api/${path}`)).status;
       for (const name of ['linked', 'planted'])
-        expect((await fresh.request(`${ORIGIN}/api/runs/${name}/model.json`)).status).toBe(404);
+        for (const path of [
+          `runs/${name}`,
+          `runs/${name}/model.json`,
+          `sweeps/${name}`,
+          `report?run=${name}`,
+        ])
+          expect([path, await ask(path)]).toEqual([path, 404]);
+      const listing = (await (await fresh.request(`${ORIGIN}/api/runs`)).json()) as RunListing;
+      expect(listing.runs.map(({ name }) => name)).toEqual(['first', 'second']);
+      // A link within the directory is followed.
+      symlinkSync(place.at('runs/first'), place.at('runs/again'));
+      expect((await application().request(`${ORIGIN}/api/runs/again`)).status).toBe(200);
+      for (const name of ['linked', 'planted', 'again'])
+        rmSync(place.at(`runs/${name}`), { recursive: true });
     },
   );
 });
@@ -289,6 +305,39 @@ describe('events', () => {
       { event: 'cost', iteration: 60 },
       { event: 'error', message: `${'x'.repeat(2000)}…` },
     ]);
+  });
+
+  it('leave room for others, whoever asked for their head, let them be, or has a log that loops', async () => {
+    for (let i = 0; i < 70; i++) {
+      for (const path of ['/api/events', '/api/runs/first/model.json']) {
+        const response = await app.request(`${ORIGIN}${path}`, { method: 'HEAD' });
+        expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+      }
+      await (await get('/api/events')).body?.cancel();
+    }
+    mkdirSync(place.at('runs/looped'));
+    symlinkSync('metrics.jsonl', place.at('runs/looped/metrics.jsonl'));
+    expect((await messages('/api/events?run=looped', isLive)).map(({ event }) => event)).toContain('live');
+    rmSync(place.at('runs/looped'), { recursive: true });
+  });
+
+  it('end when they fail, and leave room for others', async () => {
+    const runs = place.at('runs');
+    const list = {
+      rows: async () => {
+        throw new Error('unreadable');
+      },
+    } as unknown as RunList;
+    const folder = new RunFolder(runs);
+    const failing = uiApp(
+      { ...parts(), folder, list, watching: new Watching(folder, list) },
+      { names: new Set(['localhost']), bodyBytes: 0 },
+      new AbortController().signal,
+    );
+    for (let i = 0; i < 70; i++) {
+      const response = await failing.request(`${ORIGIN}/api/events`);
+      expect([response.status, await response.text()]).toEqual([200, 'retry: 2000\n\n']);
+    }
   });
 
   it('are of so many runs at most', async () => {

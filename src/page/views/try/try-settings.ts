@@ -58,7 +58,9 @@ export function patchSizes([height = 1, width = 1]: readonly number[]): number[]
   const most = Math.max(1, Math.min(height, width) >> 1);
   const sizes = [1, 2, 4, 8, 16, 32, 64, 128].filter((size) => size <= most);
   // Thousands of tiny patches say less than some hundred.
-  return sizes.filter((size) => size * 32 >= Math.max(height, width));
+  const few = sizes.filter((size) => size * 32 >= Math.max(height, width));
+  // Of a long strip even the largest patches are many.
+  return few.length > 0 ? few : sizes.slice(-1);
 }
 
 /** About the root of the smaller side: 2 of 8, 4 of 28, 8 of 64. */

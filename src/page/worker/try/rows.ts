@@ -11,6 +11,8 @@ export type Row = Readonly<Record<string, Cell>> | readonly Cell[];
 /** A row as a model takes it. */
 export interface ReadRow {
   readonly row: Row;
+  /** Its values in the order of the columns: an object has names such as 2019 before all others. */
+  readonly cells: readonly Cell[];
   /** A number a feature, NaN where one is missing. */
   readonly values: Float64Array;
   readonly columns: readonly ColumnRange[];
@@ -33,7 +35,14 @@ export function readRow(model: Model, texts: readonly string[]): ReadRow {
   const values = rowValues(model, row, { unseen: 'ignore' });
   const told = columns.map((place, i) => warningOf(model, place, cells[i], values));
   const hasUnseen = columns.some((place) => isUnseen(place, values));
-  return { row, values, columns, hasUnseen, warnings: told.filter((sentence) => sentence !== undefined) };
+  return {
+    row,
+    cells,
+    values,
+    columns,
+    hasUnseen,
+    warnings: told.filter((sentence) => sentence !== undefined),
+  };
 }
 
 /** The value of a cell as JSON has it. Numbers with a decimal comma stay texts. */
@@ -71,10 +80,9 @@ function fillOf({ scaling }: Model, feature: number): string {
 /** The columns as the network sees them; `inputs` are those of the row. */
 export function seenColumns(
   model: Model,
-  { columns, row, values }: ReadRow,
+  { columns, cells, values }: ReadRow,
   inputs: Float64Array,
 ): SeenColumn[] {
-  const cells = Array.isArray(row) ? row : Object.values(row as Record<string, Cell>);
   return columns.map((place, i) => {
     const { column, feature, width } = place;
     const isFilled = column.type !== 'category' && Number.isNaN(values[feature]);
