@@ -42,8 +42,13 @@ function rangeOf(
   if (columns === undefined) return range;
   if (scaling === undefined) return undefined;
   const [shift, scale] = [scaling.shift[feature], scaling.scale[feature]];
-  if (training.config.scale === 'minmax') return [shift, shift + scale];
+  if (training.config.scale === 'minmax') return [shift, highest(shift, scale)];
   // Not scaled, by --scale none or because auto has found no need.
   if (shift === 0 && scale === 1) return undefined;
   return [shift - DEVIATIONS * scale, shift + DEVIATIONS * scale];
+}
+
+/** The largest value of the training, or a few units in the last place more: the model has its rounded difference from the smallest. */
+function highest(lowest: number, difference: number): number {
+  return lowest + difference + 2 * Number.EPSILON * (Math.abs(lowest) + difference);
 }

@@ -2,8 +2,7 @@
  * Guards whatever listens: it answers only to the names that it listens on, so that no page can reach it through a
  * name of its own (DNS rebinding), takes no request that a page of another origin sends, and no body over a bound.
  */
-import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import { refusal, tryAgain } from './refusal.js';
 
 /** The names and bounds of a server. */
@@ -26,8 +25,7 @@ const LARGEST_AT_A_TIME = 8;
  * while others have too many bytes between them.
  */
 export function guard({ names, bodyBytes }: GuardSettings): MiddlewareHandler {
-  const counted = bodyLimit({ maxSize: bodyBytes, onError: () => tooLarge(bodyBytes) });
-  let held = 0;
+  const bodies = new Bodies(bodyBytes);
   let known: string | undefined;
   return async (c, next) => {
     const authority = authorityOf(c.req.url);
@@ -38,17 +36,65 @@ export function guard({ names, bodyBytes }: GuardSettings): MiddlewareHandler {
     const isUnknown = given === undefined && c.req.header('transfer-encoding') !== undefined;
     const length = isUnknown ? bodyBytes : Number(given ?? 0);
     if (length > bodyBytes) return tooLarge(bodyBytes);
-    if (length < LARGE_BYTES) return next();
-    if (held + length > LARGEST_AT_A_TIME * bodyBytes)
-      return tryAgain('too many large bodies are being read');
-    held += length;
-    try {
-      // A body of unknown length is counted while it is read.
-      return await (isUnknown ? counted(c, next) : next());
-    } finally {
-      held -= length;
-    }
+    return length < LARGE_BYTES && !isUnknown ? next() : bodies.count(c, next);
   };
+}
+
+/** The large bodies that are held, counted as they arrive: one that is only announced takes nothing from others. */
+class Bodies {
+  readonly #most: number;
+  #held = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Answers a request while its body counts. */
+  async count(c: Context, next: Next): Promise<void> {
+    const body = c.req.raw.body;
+    if (body === null) return next();
+    let [own, charged] = [0, 0];
+    let refused: Response | undefined;
+    const take = ({ length }: Uint8Array) => {
+      own += length;
+      const more = own < LARGE_BYTES ? 0 : own - charged;
+      if (own > this.#most) refused = tooLarge(this.#most);
+      else if (this.#held + more > LARGEST_AT_A_TIME * this.#most)
+        refused = tryAgain('too many large bodies are being read');
+      else {
+        this.#held += more;
+        charged += more;
+      }
+      return refused === undefined;
+    };
+    const init = { body: whileTaken(body, take), duplex: 'half' };
+    c.req.raw = new Request(c.req.raw, init as RequestInit);
+    try {
+      await next();
+    } finally {
+      this.#held -= charged;
+    }
+    if (refused === undefined) return;
+    c.res = undefined;
+    c.res = refused;
+  }
+}
+
+/** The pieces of a body until `take` refuses one, which is an error to its reader. */
+function whileTaken(
+  body: ReadableStream<Uint8Array>,
+  take: (piece: Uint8Array) => boolean,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await reader.read();
+      if (done) controller.close();
+      else if (take(value)) controller.enqueue(value);
+      else controller.error(new Error('the body is refused'));
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 /** `127.0.0.1:8080` of `http://127.0.0.1:8080/predict`. */

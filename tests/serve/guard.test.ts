@@ -65,6 +65,32 @@ it('refuses a body over the bound, by its length or while it is read', async () 
   expect((await fetch(request)).status).toBe(413);
 });
 
+/** A body that says no length: one piece, and its end when `end` resolves. */
+function chunked(text: string, end: Promise<unknown> = Promise.resolve()): Promise<Response> {
+  const pieces = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      await end;
+      controller.close();
+    },
+  });
+  const init = { method: 'POST', body: pieces, headers: { 'transfer-encoding': 'chunked' }, duplex: 'half' };
+  return fetch(new Request('http://localhost:8080/predict', init as RequestInit));
+}
+
+it('counts the bytes that have come, and not those that may', async () => {
+  let arrive = () => {};
+  const end = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const many = Array.from({ length: 16 }, () => chunked('[[1,2,3]]', end));
+  const long = { 'content-length': '90000' };
+  const announced = Array.from({ length: 16 }, () => post('/predict', '[[1,2,3]]', long));
+  expect((await chunked('[[1,2,3]]')).status).toBe(200);
+  arrive();
+  for (const { status } of await Promise.all([...many, ...announced])) expect(status).toBe(200);
+});
+
 it('reads large bodies no more than some at a time, and others meanwhile', async () => {
   const body = `[[1,2,3]${' '.repeat(90_000)}]`;
   const headers = { 'content-length': String(body.length) };
