@@ -49,7 +49,8 @@ function infiniteWords(where: string, value: number | undefined): string {
   return where === '' ? `it is ${value}, no number` : `${value}${where}, no number`;
 }
 
-function explanation({ mistakes, pairs, relation }: Finding): string[] {
+function explanation({ mistakes, pairs, relation, reason }: Finding): string[] {
+  if (reason !== undefined) return [`${capital(reason)}.`];
   if (mistakes.length > 0) {
     const several = mistakes.length > 1 ? [`${mistakes.length} mistakes give these very numbers:`] : [];
     return [...several, ...mistakes.flatMap((placed) => mistakeLines(equalWords(placed), placed))];

@@ -188,6 +188,12 @@ export function filled(like: Matrix, value: number): Matrix {
   return mapped(like, () => value);
 }
 
+/** True where all values are numbers. */
+export function areFinite(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
 /** Largest absolute value that is a number; 0 of none. */
 export function largest(values: ArrayLike<number>): number {
   let result = 0;

@@ -3,20 +3,22 @@ import type { Matrix } from '../engine/matrix.js';
 import { atOnce } from '../engine/pieces.js';
 import { type CheckedArray, checkedArray, lateArray } from './checked-array.js';
 import { Computation, type Sources } from './computation.js';
-import { CONVENTIONS } from './conventions.js';
 import { type Intended, layersOf } from './intended.js';
 import { withMasks } from './keep-masks.js';
 import { type Earlier, earlierParameters, SAVED_LATE } from './late.js';
 import { type Explanation, type Match, matchInPieces } from './match.js';
+import { startNotes } from './missing.js';
 import type { Mistake } from './mistakes/mistake.js';
+import { reasonOf, withoutNumbers } from './no-number.js';
 import type { Placed } from './placed.js';
 import { rateOf, relationOf, relationWithout } from './relation.js';
 import { nameOf, type Step, statesOf, stepsOf } from './steps.js';
 import { type Told, told } from './told.js';
 import { TOLERANCES } from './tolerances.js';
 import { unusedNotes } from './unused.js';
-import { type Verdict, verdictOn } from './verdicts.js';
+import type { Verdict } from './verdicts.js';
 import type { Precision, Work } from './work/work.js';
+import { asWritten } from './written.js';
 
 /** A wrong array that does not follow from one before it. */
 export interface Finding {
@@ -27,6 +29,8 @@ export interface Finding {
   readonly pairs: readonly (readonly [Told, Told])[];
   /** How it relates to the right one, where no mistake is known. */
   readonly relation?: string | undefined;
+  /** Why the right formula gives no number either, where it holds none. */
+  readonly reason?: string | undefined;
 }
 
 export interface CheckResult {
@@ -68,18 +72,26 @@ export function* checkInPieces(
   const { computation, says } = yield* asWritten(computing(earlier), steps, tolerance);
   const found = yield* matchInPieces(computation, steps, mistakes, tolerance);
   const late = [...earlier].map(([name, right]) => lateArray(name, right, work));
-  const others = found.verdicts.filter(({ name }) => !earlier.has(name));
+  const { verdicts, first } = withoutNumbers(found.verdicts, given);
+  const others = verdicts.filter(({ name }) => !earlier.has(name));
   const explained = merged(found).map((each) => findingOf(each, work, computation, given, tolerance));
+  const lost = first === undefined ? [] : [lostFinding(first, work, computation)];
+  const arrays = placed(late, others, (verdict) => checkedArray(verdict, work, computation));
+  const order = ({ array }: Finding) => arrays.findIndex(({ name }) => name === array.name);
   return {
-    arrays: placed(late, others, (verdict) => checkedArray(verdict, work, computation)),
-    findings: [...lateFindings(late, network), ...explained],
+    arrays,
+    findings: [
+      ...lateFindings(late, network),
+      ...[...lost, ...explained].sort((a, b) => order(a) - order(b)),
+    ],
     notes: [
       ...work.notes,
       ...precisionNotes(work.precision),
       ...maskNotes,
       ...squareNotes(work, network),
       ...unusedNotes(work, network),
-      ...(says === undefined ? [] : [says]),
+      ...startNotes(work, network),
+      ...says,
       ...(earlier.size === 0 ? inPlaceNotes(given) : []),
     ],
     tolerance,
@@ -145,46 +157,14 @@ function lateFindings([array]: readonly CheckedArray[], network: Intended): Find
   ];
 }
 
+/** The first array that holds no number, as its right formula has it. */
+function lostFinding(verdict: Verdict, work: Work, computation: Computation): Finding {
+  const reason = reasonOf(verdict.step, computation);
+  return { array: checkedArray(verdict, work, computation), mistakes: [], pairs: [], reason };
+}
+
 function isGivenAlways({ kind }: Step): boolean {
   return kind === 'X' || kind === 'Y' || kind === 'W' || kind === 'b';
-}
-
-/** The computation in the convention by which the fewest arrays are wrong; pauses behind each array. */
-function* asWritten(
-  plain: Computation,
-  steps: readonly Step[],
-  tolerance: number,
-): Generator<number, { computation: Computation; says?: string }, void> {
-  const wrong = (computation: Computation) => wrongIn(computation, steps, tolerance);
-  const isProved = steps.some(({ kind }) => /^d[Wb]$|_new$/.test(kind));
-  let best: { computation: Computation; says?: string; count: number } = {
-    computation: plain,
-    count: yield* wrong(plain),
-  };
-  if (best.count === 0) return best;
-  for (const { says, saysUnproved, changes } of CONVENTIONS) {
-    const computation = plain.changed(changes(plain));
-    const count = yield* wrong(computation);
-    const isOpen = saysUnproved !== undefined && !isProved;
-    // One array less is rather a mistake, if the gradients are there to tell.
-    if (count < best.count - (isOpen ? 0 : 1))
-      best = { computation, says: isOpen ? saysUnproved : says, count };
-  }
-  return best;
-}
-
-/** The number of arrays that are wrong. */
-function* wrongIn(
-  computation: Computation,
-  steps: readonly Step[],
-  tolerance: number,
-): Generator<number, number, void> {
-  let count = 0;
-  for (const step of steps) {
-    if (!verdictOn(computation, step, tolerance).isRight) count++;
-    yield 0;
-  }
-  return count;
 }
 
 /** One explanation for all wrong arrays that the same mistakes give, the first of them named. */

@@ -3,6 +3,7 @@ import { Matrix } from '../engine/matrix.js';
 import type { LossName } from '../nn/losses.js';
 import { activated, logarithm, slope, slopeFromA, softmaxBackward } from './activate.js';
 import {
+  areFinite,
   combined,
   difference,
   mapped,
@@ -17,11 +18,9 @@ import {
 } from './arrays.js';
 import { biasGradient, weightGradient } from './gradients.js';
 import type { Intended } from './intended.js';
+import { AS_THEY_ARE, isApart, KEPT_AWAY, type Parts, type Safe, safely } from './kept-away.js';
 import type { Formula, Place } from './place.js';
-import type { Kind } from './steps.js';
-
-/** The distances from 0 and 1 at which programs keep outputs before they divide by them. */
-const KEPT_AWAY = [1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7] as const;
+import { type Kind, nameOf, type State } from './steps.js';
 
 /** Another formula that is as right; undefined where it is none of the layer. */
 type OtherFormula = (at: Place) => Matrix | undefined;
@@ -37,7 +36,7 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...OtherFormula[]
   /** dA_{l-1} = W_lᵀ·dZ_l, behind dropout ∘D/keep_prob; of the last layer the loss's derivative */
   dA: [
     (at) => (at.isLast ? lossSlope(at) : dropped(at, product(transposed(at.next.W), at.next.dZ))),
-    ...KEPT_AWAY.map((by) => (at: Place) => clippedSlope(at, by)),
+    ...KEPT_AWAY.map((by) => (at: Place) => safeSlope(at, { how: 'clip', by })),
   ],
   /** dZ = dA∘g'(Z); where an output is exactly 0 or 1, programs differ in what they make of 0/0 */
   dZ: [outputOrHidden, (at) => fusedOutput(at) ?? fromA(at), fromA],
@@ -45,10 +44,10 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...OtherFormula[]
   dW: [(at) => weightGradient(at)],
   /** db = 1/m·Σ dZ */
   db: [(at) => biasGradient(at, at.dZ)],
-  v_dW: [({ W }) => mapped(W, () => 0)],
-  v_db: [({ b }) => mapped(b, () => 0)],
-  s_dW: [({ W }) => mapped(W, () => 0)],
-  s_db: [({ b }) => mapped(b, () => 0)],
+  v_dW: [(at) => kept('v_dW', at)],
+  v_db: [(at) => kept('v_db', at)],
+  s_dW: [(at) => kept('s_dW', at)],
+  s_db: [(at) => kept('s_db', at)],
   v_dW_new: [(at) => velocity(at, at.array('v_dW'), at.dW)],
   v_db_new: [(at) => velocity(at, at.array('v_db'), at.db)],
   s_dW_new: [(at) => squares(at, at.array('s_dW'), at.dW)],
@@ -82,9 +81,14 @@ export function dropped(at: Place, A: Matrix): Matrix {
   return scaled(times(A, at.D), 1 / at.keepProb);
 }
 
-/** J without the penalty: the mean over the examples. */
-export function dataCost({ AL, Y, m, network }: Place, costs: Partial<Record<LossName, Cost>> = {}): number {
-  return total(combined(AL, Y, costs[network.loss] ?? LOSS[network.loss].cost).data) / m;
+/** J without the penalty: the mean over the examples; `parts` are those of which logarithms are taken. */
+export function dataCost(
+  { AL, Y, m, network }: Place,
+  costs: Partial<Record<LossName, Cost>> = {},
+  parts = AS_THEY_ARE,
+): number {
+  const cost = costs[network.loss] ?? LOSS[network.loss].cost;
+  return total(combined(AL, Y, (a, y) => cost(a, y, parts)).data) / m;
 }
 
 /** λ/(2m)·Σ W² over all layers. */
@@ -93,25 +97,28 @@ export function penalty({ all, l2, m }: Place): number {
   return (l2 / (2 * m)) * total(all.map(({ W }) => total(mapped(W, (w) => w * w).data)));
 }
 
-/** d loss/dA_L of each example. */
-export function lossSlope({ AL, Y, network }: Place): Matrix {
-  return combined(AL, Y, LOSS[network.loss].slope);
+/** d loss/dA_L of each example; `parts` are those that it divides by. */
+export function lossSlope({ AL, Y, network }: Place, parts = AS_THEY_ARE): Matrix {
+  const { slope: slopeOf } = LOSS[network.loss];
+  return combined(AL, Y, (a, y) => slopeOf(a, y, parts));
 }
 
 /** The same of outputs that are kept away from 0 and 1, lest it divide by 0; undefined where it divides by none. */
-function clippedSlope({ isLast, AL, Y, network: { loss } }: Place, by: number): Matrix | undefined {
-  if (!isLast || !/cross-entropy/.test(loss)) return undefined;
-  return combined(AL, Y, (a, y) => LOSS[loss].slope(Math.max(by, Math.min(1 - by, a)), y));
+function safeSlope(at: Place, safe: Safe): Matrix | undefined {
+  return at.isLast && isApart(at.network.loss) ? lossSlope(at, safely(safe)) : undefined;
 }
 
 /** The loss of an output a whose target is y, or its derivative by a. */
-type Cost = (a: number, y: number) => number;
+type Cost = (a: number, y: number, parts: Parts) => number;
 
 /** The cross-entropies, of products y·log a as `part` takes them. */
 function entropies(part: (y: number, a: number) => number) {
   return {
-    'binary-cross-entropy': (a, y) => -(part(y, a) + part(1 - y, 1 - a)),
-    'categorical-cross-entropy': (a, y) => -part(y, a),
+    'binary-cross-entropy': (output, y, parts) => {
+      const [a, rest] = parts(output);
+      return -(part(y, a) + part(1 - y, rest));
+    },
+    'categorical-cross-entropy': (output, y, parts) => -part(y, parts(output)[0]),
   } satisfies Partial<Record<LossName, Cost>>;
 }
 
@@ -124,11 +131,14 @@ const PLAIN = entropies((y, a) => y * logarithm(a));
 const LOSS: Record<LossName, { cost: Cost; slope: Cost }> = {
   'binary-cross-entropy': {
     cost: ENTROPIES['binary-cross-entropy'],
-    slope: (a, y) => -(y / a - (1 - y) / (1 - a)),
+    slope: (output, y, parts) => {
+      const [a, rest] = parts(output);
+      return -(y / a - (1 - y) / rest);
+    },
   },
   'categorical-cross-entropy': {
     cost: ENTROPIES['categorical-cross-entropy'],
-    slope: (a, y) => -y / a,
+    slope: (output, y, parts) => -y / parts(output)[0],
   },
   mse: { cost: (a, y) => (a - y) ** 2, slope: (a, y) => 2 * (a - y) },
   quadratic: { cost: (a, y) => (a - y) ** 2 / 2, slope: (a, y) => a - y },
@@ -142,11 +152,6 @@ function outputOrHidden(at: Place): Matrix {
   const { activation, dA } = at;
   if (activation === 'softmax') return sound(softmaxBackward(dA, at.A), at);
   return sound(times(dA, slope(activation, at.Z)), at);
-}
-
-function areFinite(values: ArrayLike<number>): boolean {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
-  return true;
 }
 
 /** `dZ`, with A − Y where an output that is exactly 0 or 1 left no number. */
@@ -173,6 +178,13 @@ function fusedOutput({ isLast, AL, Y, network: { loss, output } }: Place): Matri
 function fromA(at: Place): Matrix {
   const g = at.keepProb === 1 ? slopeFromA(at.activation, at.A) : undefined;
   return g ? times(at.dA, g) : outputOrHidden(at);
+}
+
+/** What the optimizer keeps of the updates before: 0 before the first. @throws ShapeError where others were made. */
+function kept(state: State, at: Place): Matrix {
+  const name = nameOf(state, at.layer);
+  if (at.network.update.t > 1) throw new ShapeError(`${name} is missing`);
+  return mapped(/W/.test(state) ? at.W : at.b, () => 0);
 }
 
 /** v ← β·v + (1−d)·g */

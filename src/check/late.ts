@@ -1,6 +1,6 @@
 /** Parameters that a file holds as they are behind the update, because it was made in place: the ones before follow. */
 import type { Matrix } from '../engine/matrix.js';
-import { ShapeError, scaled, sum } from './arrays.js';
+import { areFinite, ShapeError, scaled, sum } from './arrays.js';
 import type { Computation } from './computation.js';
 import { direction } from './formulas.js';
 import { layersOf } from './intended.js';
@@ -64,7 +64,7 @@ function* rightIn(
   return right;
 }
 
-/** W + α·d of each layer, d being the learner's own; undefined where a gradient is missing. */
+/** W + α·d of each layer, d being the learner's own; undefined where a gradient is missing, or has no numbers. */
 function steppedBack(computation: Computation, kinds: readonly Parameter[]): Earlier | undefined {
   const layers = layersOf(computation.network);
   const names = kinds.flatMap((kind) => layers.map((layer) => ({ kind, layer })));
@@ -76,7 +76,8 @@ function steppedBack(computation: Computation, kinds: readonly Parameter[]): Ear
       const step = scaled(direction(at, `d${kind}`), at.learningRate);
       return [nameOf(kind, layer), shaped(sum(at[kind], step), at[kind])] as const;
     });
-    return new Map(before);
+    // Of a gradient without numbers no step can be taken back, and arrays without numbers prove nothing.
+    return before.every(([, { data }]) => areFinite(data)) ? new Map(before) : undefined;
   } catch (error) {
     if (error instanceof ShapeError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 /** Mistakes as a learner reads them: with the lines of NumPy of their layers, their network and its layout. */
+import { shell } from '../shell.js';
 import { Computation } from './computation.js';
 import type { Intended } from './intended.js';
 import type { Line, Mistake } from './mistakes/mistake.js';
@@ -20,7 +21,14 @@ export interface Told extends Placed {
 export function told(placed: Placed, network: Intended): Told {
   const { mistake } = placed;
   const [wrong, right] = [mistake.wrong, mistake.right].map((line) => lineOf(line, placed, network));
-  return { ...placed, mistake: { ...mistake, wrong, right } };
+  return { ...placed, mistake: { ...mistake, wrong, right, why: whyOf(mistake, network) } };
+}
+
+/** The reason, and the option by which it would be right where nobody has said another. */
+function whyOf({ why, option }: Mistake, { unsaid = [] }: Intended): string {
+  if (option === undefined || !unsaid.includes(option.flag)) return why;
+  const { flag, value } = option;
+  return `${why} No option says it: if ${value} was meant, give ${shell`--${flag} ${value}`}.`;
 }
 
 /** The line of the layers; those of hidden layers and of the last one where they differ by more than numbers. */

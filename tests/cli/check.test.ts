@@ -291,6 +291,16 @@ describe('files as people save them', () => {
   });
 });
 
+it('a name whose number no layer has is no array of the network', async () => {
+  const extra = ['Z', 'dW', 'w_'].map((stem) => ({
+    ...{ name: `${stem}${'1'.repeat(22)}`, shape: [2, 2], values: new Float64Array(4) },
+  }));
+  writeFileSync(`${place.path}/digits.npz`, npzBytes([...rightArrays(), ...extra]));
+  const result = await place.dnn(['check', 'digits.npz', '--lr', '0.05']);
+  expectSuccess(result);
+  expect(result.stderr).toMatch(/Z1{22}, dW1{22}, w_1{22} are no array that is checked/);
+});
+
 it('a mistake in W and not in b is said so', async () => {
   const arrays = rightArrays().map((array) => {
     const [old, gradient] = ['W1', 'dW1'].map(
@@ -371,6 +381,8 @@ describe('what cannot be checked', () => {
       db1: [[1, 1], [0]],
     });
     await refused('has no W2', { W3: [[1, 1], [1]], b3: [[1, 1], [1]] });
+    await refused('W1 has no units', { W1: [[0, 2], []], b1: [[0, 1], []], db1: [[0, 1], []] });
+    await refused('X has no features', { X: [[0, 3], []], W1: [[1, 0], []], db1: [[1, 1], [0]] });
     await refused('X has no examples', { X: [[2, 0], []], Y: [[1, 0], []] });
     await refused('expected class numbers from 0 to 1', {
       ...{

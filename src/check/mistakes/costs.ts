@@ -202,6 +202,7 @@ export const COSTS: readonly Mistake[] = [
     wrong: ofData('np.sum((AL - Y)**2) / m'),
     right: RIGHT,
     why: 'The way back is that of the cross-entropy, which is not the derivative of the squared error.',
+    option: { flag: 'loss', value: 'mse' },
   },
   {
     id: 'cost-half-squared-error',
@@ -211,6 +212,7 @@ export const COSTS: readonly Mistake[] = [
     wrong: ofData('np.sum((AL - Y)**2) / (2 * m)'),
     right: RIGHT,
     why: 'The way back is that of the cross-entropy, which is not the derivative of the squared error.',
+    option: { flag: 'loss', value: 'quadratic' },
   },
   {
     id: 'cost-absolute-error',
@@ -237,6 +239,7 @@ export const COSTS: readonly Mistake[] = [
     wrong: ofData('-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m'),
     right: RIGHT,
     why: 'The way back is that of the squared error, which is not the derivative of the cross-entropy.',
+    option: { flag: 'loss', value: 'binary-cross-entropy' },
   },
   ...SMALL.map(plusEpsilon),
   ...SMALL.map(clipped),

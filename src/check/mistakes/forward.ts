@@ -201,7 +201,11 @@ function insteadOfHidden(name: HiddenActivation): Mistake[] {
         ? 'Without activations all layers together are one linear map.'
         : 'The network was meant to have another activation there.',
   };
-  return [bothWays, { ...bothWays, changes: forward, wrong: instead, right: RIGHT }];
+  const option = { flag: 'activation', value: name } as const;
+  return [
+    { ...bothWays, option },
+    { ...bothWays, changes: forward, wrong: instead, right: RIGHT },
+  ];
 }
 
 function withHidden(at: Place, name: HiddenActivation): Place {

@@ -1,4 +1,6 @@
 /** A mistake that people make: what it does to the computation, and what to say about it. */
+import type { HiddenActivation, OutputActivation } from '../../nn/activations.js';
+import type { LossName } from '../../nn/losses.js';
 import type { Intended } from '../intended.js';
 import type { Formula, Place } from '../place.js';
 import type { Kind } from '../steps.js';
@@ -25,6 +27,21 @@ export interface Mistake {
   readonly right: Line;
   /** The reason, in one sentence. */
   readonly why: string;
+  /** The option by which it would be right. */
+  readonly option?: NetworkOption;
+}
+
+/** The flags that say the functions of the network, by the names of the options. */
+export const NETWORK_FLAGS = {
+  activation: 'activation',
+  outputActivation: 'output-activation',
+  loss: 'loss',
+} as const;
+
+/** A function of the network, and the flag that says it. */
+export interface NetworkOption {
+  readonly flag: (typeof NETWORK_FLAGS)[keyof typeof NETWORK_FLAGS];
+  readonly value: HiddenActivation | OutputActivation | LossName;
 }
 
 /** A line of NumPy, or one that depends on the layer and the network; `only` is the one kind of the changes that is made. */

@@ -86,6 +86,7 @@ const LOSS_SLOPES: readonly Mistake[] = [
     wrong: 'dAL = AL - Y',
     right: (at) => dALine(at),
     why: 'Another cost has another derivative; A − Y is right for dZL, behind a cross-entropy.',
+    option: { flag: 'loss', value: 'quadratic' },
   },
   {
     id: 'dAL-of-mse',
@@ -95,6 +96,7 @@ const LOSS_SLOPES: readonly Mistake[] = [
     wrong: 'dAL = 2 * (AL - Y)',
     right: (at) => dALine(at),
     why: 'Another cost has another derivative.',
+    option: { flag: 'loss', value: 'mse' },
   },
   {
     id: 'dAL-has-1/m-too',
@@ -212,6 +214,7 @@ const ACTIVATIONS: readonly Mistake[] = [
       wrong: `AL = ${activationCode(name, 'ZL')}`,
       right: (at) => ALine(at),
       why: 'The cost and its derivative are made for the activation that the network was meant to end in.',
+      ...(name === 'relu' || name === 'tanh' ? {} : { option: { flag: 'output-activation', value: name } }),
     }),
   ),
   {

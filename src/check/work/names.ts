@@ -44,7 +44,8 @@ export function namedInOneLayer(text: string): Named | undefined {
   return found && { ...found, isGuess: true };
 }
 
-const EXACT = /^(?:X|Y|cost|(?:d?[WbZA]|[vs]_d[Wb]|D)(?:\d+|L)(?:_new)?)$/;
+/** A layer's number has up to four digits: one of more is no layer's, and as a number it loses its digits. */
+const EXACT = /^(?:X|Y|cost|(?:d?[WbZA]|[vs]_d[Wb]|D)(?:\d{1,4}|L)(?:_new)?)$/;
 
 /** Dictionaries whose name stands before that of an array: `grads['dW1']`. */
 const DICTIONARIES = /^(?:parameters|params|grads|gradients|caches?|activations|values)\W*_?(?=.)/i;
@@ -60,7 +61,7 @@ export function namedAs(text: string): Named | undefined {
 /** The same of a name without marks of the update and, mostly, of its dictionary. */
 function plainlyNamed(plain: string, isNew: boolean): Named | undefined {
   const whole = WHOLE[plain.replace(/[^a-z]/gi, '').toLowerCase()];
-  const found = /^(.*?)[\W_]*(\d+|L)\W*$/.exec(plain.replace(/['"\])]+$/, ''));
+  const found = /^(.*?)[\W_]*(?<!\d)(\d{1,4}|L)\W*$/.exec(plain.replace(/['"\])]+$/, ''));
   if (found === null || (whole !== undefined && !/\d/.test(plain)))
     return whole === undefined ? undefined : { name: whole, isGuess: true };
   const [, before, layer] = found;

@@ -87,7 +87,7 @@ function areOneHot({ rows, cols, data }: Matrix): boolean {
 
 /** True of what the iteration starts from. */
 function isInput(name: string): boolean {
-  return /^(?:[XY]|[Wb]\d+)$/.test(name);
+  return /^(?:[XY]|(?:[WbD]|[vs]_d[Wb])\d+)$/.test(name);
 }
 
 /** @throws DnnError (data) naming the first value that is no number. */

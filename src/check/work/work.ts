@@ -50,6 +50,7 @@ function isMisfit(entry: Entry, reading: Reading): boolean {
 
 /** The work in one reading of how its arrays lie. */
 function workIn(reading: Reading, entries: readonly Entry[], unknown: readonly string[], path: string): Work {
+  assertUnits(reading, path);
   assertAffordable(reading, path);
   const own = isOlder(entries, reading) ? olderNamed(entries) : entries;
   const arrays = new Map(own.map((entry) => [entry.name, ownArray(entry, reading, path)] as const));
@@ -75,6 +76,14 @@ function isOlder(entries: readonly Entry[], reading: Reading): boolean {
     numbered.some((entry) => !fits(entry.name, entry, reading)) &&
     olderNamed(numbered).every((entry) => fits(entry.name, entry, reading))
   );
+}
+
+/** @throws DnnError (data) where X has no features, or a layer no units. */
+function assertUnits({ sizes }: Reading, path: string): void {
+  const layer = sizes.indexOf(0);
+  if (layer < 0) return;
+  const problem = layer === 0 ? 'X has no features' : `W${layer} has no units`;
+  throw new DnnError('data', `${path}: ${problem}; expected one at least`, AGAIN);
 }
 
 /** Multiply-adds of one iteration that are checked. */

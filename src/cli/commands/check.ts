@@ -5,6 +5,8 @@ import type { CheckedArray } from '../../check/checked-array.js';
 import { dataSources, type Sources } from '../../check/computation.js';
 import { depth, type Intended } from '../../check/intended.js';
 import { architectureOf, areOfLayers, intendedNetwork, otherLayers } from '../../check/intended-network.js';
+import { missingNames } from '../../check/missing.js';
+import { NETWORK_FLAGS } from '../../check/mistakes/mistake.js';
 import { MISTAKES } from '../../check/mistakes/mistakes.js';
 import { isOfLayers } from '../../check/placed.js';
 import { SETTING_FLAGS } from '../../check/settings.js';
@@ -55,12 +57,12 @@ export async function run(invocation: Invocation<typeof CHECK.options>): Promise
   const all = worksOf(readNpz(path, 'file', reserve), path);
   const works = isGiven('layers') ? fittingWorks(all, options.layers) : all;
   warnOfIdle?.(options);
-  const { work, result } = await bestReading(works, invocation);
+  const { work, network, result } = await bestReading(works, invocation);
   assertChecked(result, path);
   if (options.json) console.print(JSON.stringify(jsonOf(result)));
   else printResult(result, path, work.sizes, console);
   if (result.findings.length > 0) throw wrong(result);
-  assertJudged(result, work, options);
+  assertJudged(result, work, network);
 }
 
 /** The readings whose layers are those that were said. @throws DnnError (usage) where none has them. */
@@ -71,22 +73,19 @@ function fittingWorks(works: readonly Work[], layers: CheckOptions['layers']): r
 }
 
 /** @throws DnnError where arrays were left unjudged, and nothing is known to be wrong: that is not all right. */
-function assertJudged(
-  { arrays }: CheckResult,
-  { sizes, arrays: own }: Work,
-  { keepProb }: CheckOptions,
-): void {
+function assertJudged({ arrays }: CheckResult, work: Work, network: Intended): void {
   const unjudged = arrays.filter(({ verdict }) => verdict === 'unjudged').map(({ name }) => name);
   if (unjudged.length === 0) return;
-  const hidden = sizes.slice(1, -1).map((_, i) => i + 1);
-  const masks = hidden.filter((l) => (keepProb[l - 1] ?? keepProb[0]) < 1 && !own.has(`D${l}`));
-  const why = masks.length === 0 ? '' : `: ${listed(masks.map((l) => `D${l}`))} missing`;
+  const missing = missingNames(work, network);
+  const why = missing.length === 0 ? '' : `: ${listed(missing)} missing`;
   throw new DnnError(
     'internal',
     `${unjudged.length} of ${arrays.length} arrays could not be judged${why}`,
-    'Save the masks of dropout too: dnn check --template',
+    `Save ${KEPT_TOO}: dnn check --template`,
   );
 }
+
+const KEPT_TOO = 'the masks of dropout, and what the optimizer keeps, too';
 
 /** @throws DnnError (data) for a file of one array, as np.save writes it. */
 function assertSeveral(path: string): void {
@@ -101,23 +100,32 @@ function assertSeveral(path: string): void {
 /** The first bytes of a .npy file. */
 const NUMPY = '\x93NUMPY';
 
+/** A reading of the file, and what is found in it. */
+interface Reading {
+  readonly work: Work;
+  readonly network: Intended;
+  readonly result: CheckResult;
+}
+
 /** The reading of the file by which the fewest arrays are wrong. */
 async function bestReading(
   works: readonly Work[],
   { options, isGiven, isFlag, console }: Invocation<typeof CHECK.options>,
-): Promise<{ work: Work; result: CheckResult }> {
+): Promise<Reading> {
   // A seed for all runs, of a variable or a run's file, does not say that these arrays are of the first iteration.
   const start = isFlag('seed') || isFlag('init') ? options : undefined;
-  const unsaid = Object.entries(SETTING_FLAGS).flatMap(([name, flag]) => (isGiven(name) ? [] : [flag]));
+  const unsaid = Object.entries({ ...SETTING_FLAGS, ...NETWORK_FLAGS }).flatMap(([name, flag]) =>
+    isGiven(name) ? [] : [flag],
+  );
   const meant = works.map(({ sizes }) => ({
     ...intendedNetwork(architectureOf(sizes, options), options, options.update, start),
     unsaid,
   }));
   const dataset = await datasetOf(options, console);
-  const readings: { work: Work; result: CheckResult }[] = [];
+  const readings: Reading[] = [];
   for (const [i, work] of works.entries()) {
     const checking = checkInPieces(work, meant[i], MISTAKES, sourcesOf(meant[i], dataset, options));
-    readings.push({ work, result: await unhurried(checking, console) });
+    readings.push({ work, network: meant[i], result: await unhurried(checking, console) });
   }
   const wrongOf = ({ arrays }: CheckResult) => arrays.filter(({ verdict }) => verdict !== 'right').length;
   return readings.reduce((a, b) => (wrongOf(b.result) < wrongOf(a.result) ? b : a));
@@ -129,7 +137,7 @@ function assertChecked({ arrays, findings }: CheckResult, path: string): void {
   const problem =
     arrays.length === 0
       ? 'it has X, Y and parameters, and nothing that was computed from them'
-      : 'a mask of dropout (D1, …) is missing for each of its arrays';
+      : 'a mask of dropout (D1, …), or what the optimizer keeps (v_dW1, …), is missing for each of its arrays';
   throw new DnnError(
     'data',
     `${path} has nothing to check: ${problem}`,
@@ -173,7 +181,7 @@ function verdictWords(array: CheckedArray, { findings, tolerance }: CheckResult)
   const { verdict, name } = array;
   if (verdict === 'right') return `right to ${tolerance}`;
   if (verdict === 'unjudged')
-    return 'not judged: made from an array of a wrong shape, or a mask that is missing';
+    return 'not judged: made from an array of a wrong shape or without numbers, or from one that is missing';
   const first = findings[0]?.array.name === name ? 'WRONG' : 'wrong';
   return `${verdict === 'shape' ? 'WRONG' : first}: ${differenceWords(array)}`;
 }
@@ -190,8 +198,8 @@ function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
     pairs: findings.flatMap(({ array, pairs }) =>
       pairs.map((pair) => pair.map((placed) => mistakesJson(placed, array.name))),
     ),
-    unknown: findings.flatMap(({ array, mistakes, pairs, relation }) =>
-      mistakes.length + pairs.length > 0 ? [] : [{ array: array.name, relation: relation ?? null }],
+    unknown: findings.flatMap(({ array, mistakes, pairs, relation, reason }) =>
+      mistakes.length + pairs.length > 0 ? [] : [{ array: array.name, relation: relation ?? reason ?? null }],
     ),
     notes,
     tolerance,
