@@ -1,6 +1,7 @@
 /** Kernels that treat every value alike: n values at each pointer, in vectors of 16 bytes and a scalar tail. */
 import { sigmoid, tanh } from './math';
 import { gelu, geluSlope } from './normal';
+import { scratch } from './scratch';
 import { loadPair, storeFirst, storePair, wholeVectors } from './vectors';
 
 /** y += factor·x */
@@ -52,11 +53,29 @@ export function difference(n: i32, a: usize, b: usize, factor: Real, d: usize): 
   }
 }
 
-/** z (rows × cols) += bias (cols) in every row */
+/** Values of a bias that is repeated for several rows, in scratch memory: whole vectors, of rows up to a quarter as long. */
+const REPEATED: i32 = 64;
+
+/** z (rows × cols) += bias (cols) in every row; narrow rows are taken together, with the bias repeated for them. */
 export function addBias(rows: i32, cols: i32, bias: usize, z: usize): void {
-  for (let r = 0; r < rows; r++) {
-    addScaled(cols, bias, 1, z);
-    z += <usize>cols * sizeof<Real>();
+  const lanes = 16 / sizeof<Real>();
+  let together = 1;
+  if (cols > 0 && cols <= REPEATED / 4) {
+    together = min(rows, (REPEATED / cols) & ~(lanes - 1));
+    repeat(together, cols, bias, scratch);
+    bias = scratch;
+  }
+  for (let r = 0; r < rows; r += together) {
+    const count = min(together, rows - r) * cols;
+    addScaled(count, bias, 1, z);
+    z += <usize>count * sizeof<Real>();
+  }
+}
+
+function repeat(times: i32, cols: i32, from: usize, to: usize): void {
+  for (let c = 0; c < cols; c++) {
+    const value = load<Real>(from + <usize>c * sizeof<Real>());
+    for (let i = c; i < times * cols; i += cols) store<Real>(to + <usize>i * sizeof<Real>(), value);
   }
 }
 

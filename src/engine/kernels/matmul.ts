@@ -14,6 +14,8 @@ export const KC: i32 = 256;
 const FAR: usize = 1024;
 /** Columns of a packed block of B. */
 const NC: i32 = 128;
+/** Rows of C that a narrow product goes through for each vector of columns: A's stay in the cache. */
+const NARROW_ROWS: i32 = 256;
 
 /** Bytes of scratch memory that the products need: a packed block of B, one of A, and a tile. */
 export function scratchBytes(): i32 {
@@ -47,6 +49,7 @@ export function multiply(
   const panelA = scratch + <usize>(KC * NC * 8);
   const tile = scratch + <usize>((KC * NC + KC * TILE_ROWS) * 8);
   const scales = isPowerOfTwo(divisor);
+  const narrow = firstRow < 0 && n < NR;
   if (k === 0) {
     if (further) return;
     for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, <usize>n * sizeof<Real>());
@@ -56,9 +59,24 @@ export function multiply(
     const columns = min(NC, n - j0);
     for (let p0 = 0; p0 < k; p0 += KC) {
       const depth = min(KC, k - p0);
-      packB(packed, b + <usize>p0 * bRow + <usize>j0 * bCol, bRow, bCol, depth, columns);
+      const from = b + <usize>p0 * bRow + <usize>j0 * bCol;
       const last = p0 + depth === k;
       const add = further || p0 > 0;
+      // Where B's rows are contiguous, as one value is, a narrow product loads them where they stand.
+      const direct = narrow && (bCol === sizeof<Real>() || n === 1);
+      if (!direct) packB(packed, from, bRow, bCol, depth, columns);
+      if (narrow) {
+        const panel = direct ? from : packed;
+        const panelRow: usize = direct ? bRow : TILE_ROW;
+        for (let i = 0; i < m; i += NARROW_ROWS) {
+          const aBlock = a + <usize>i * aRow + <usize>p0 * aCol;
+          const target = c + <usize>i * cRow + <usize>j0 * sizeof<Real>();
+          const rows = min(NARROW_ROWS, m - i);
+          narrowTiles(rows, columns, depth, aBlock, aRow, aCol, panel, panelRow, target, cRow, add);
+          if (last && divisor !== <Real>1) divideRows(rows, columns, divisor, scales, target, cRow);
+        }
+        continue;
+      }
       for (let i = 0; i < m; i += TILE_ROWS) {
         if (firstRow >= 0 && j0 > firstRow + i + TILE_ROWS - 1) continue;
         const rows = min(TILE_ROWS, m - i);
@@ -234,6 +252,88 @@ function rowTile(
     b += TILE_ROW;
   }
   storeTile(c, cRow, add, 0, c00, c01, c10, c11, c20, c21, c30, c31);
+}
+
+/**
+ * A product of fewer columns than a tile's, in tiles of 4 rows of one vector each, which are stored straight to C: such
+ * tiles are made so soon that the loops around them have to cost next to nothing. Rows beyond the edge repeat the last.
+ */
+function narrowTiles(
+  m: i32,
+  n: i32,
+  depth: i32,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  c: usize,
+  cRow: usize,
+  add: bool,
+): void {
+  const lanes = 16 / sizeof<Real>();
+  for (let j = 0; j < n; j += lanes, b += 16, c += 16) {
+    let a0 = a,
+      to = c;
+    for (let rows = m; rows > 0; rows -= TILE_ROWS) {
+      const d1: usize = rows > 1 ? aRow : 0;
+      const d2: usize = rows > 2 ? 2 * aRow : d1;
+      const d3: usize = rows > 3 ? 3 * aRow : d2;
+      let c0 = v128.splat<Real>(0),
+        c1 = c0,
+        c2 = c0,
+        c3 = c0,
+        x = a0,
+        y = b;
+      for (let p = 0; p < depth; p++, x += aCol, y += bRow) {
+        const v = v128.load(y);
+        c0 = v128.add<Real>(c0, v128.mul<Real>(v128.load_splat<Real>(x), v));
+        c1 = v128.add<Real>(c1, v128.mul<Real>(v128.load_splat<Real>(x + d1), v));
+        c2 = v128.add<Real>(c2, v128.mul<Real>(v128.load_splat<Real>(x + d2), v));
+        c3 = v128.add<Real>(c3, v128.mul<Real>(v128.load_splat<Real>(x + d3), v));
+      }
+      if (n - j >= lanes && rows >= TILE_ROWS) {
+        const r1 = to + cRow,
+          r2 = r1 + cRow,
+          r3 = r2 + cRow;
+        v128.store(to, add ? v128.add<Real>(v128.load(to), c0) : c0);
+        v128.store(r1, add ? v128.add<Real>(v128.load(r1), c1) : c1);
+        v128.store(r2, add ? v128.add<Real>(v128.load(r2), c2) : c2);
+        v128.store(r3, add ? v128.add<Real>(v128.load(r3), c3) : c3);
+      } else {
+        storeColumns(to, c0, n - j, add);
+        if (rows > 1) storeColumns(to + cRow, c1, n - j, add);
+        if (rows > 2) storeColumns(to + 2 * cRow, c2, n - j, add);
+        if (rows > 3) storeColumns(to + 3 * cRow, c3, n - j, add);
+      }
+      a0 += TILE_ROWS * aRow;
+      to += TILE_ROWS * cRow;
+    }
+  }
+}
+
+/** The first `columns` sums of a vector, or all, to `to` or to what is there. */
+function storeColumns(to: usize, sums: v128, columns: i32, add: bool): void {
+  // Values behind those that are kept are read, and added, for nothing.
+  if (add) sums = v128.add<Real>(v128.load(to), sums);
+  if (columns >= 16 / sizeof<Real>()) v128.store(to, sums);
+  else if (sizeof<Real>() === 8) v128.store64_lane(to, sums, 0);
+  else {
+    if (columns === 1) v128.store32_lane(to, sums, 0);
+    else v128.store64_lane(to, sums, 0);
+    if (columns === 3) v128.store32_lane(to, sums, 2, 8);
+  }
+}
+
+/** c (rows × columns) /= divisor */
+function divideRows(rows: i32, columns: i32, divisor: Real, scales: bool, c: usize, cRow: usize): void {
+  const factor = <Real>1 / divisor;
+  for (; rows > 0; rows--, c += cRow) {
+    const end = c + <usize>columns * sizeof<Real>();
+    for (let x = c; x < end; x += sizeof<Real>()) {
+      store<Real>(x, scales ? load<Real>(x) * factor : load<Real>(x) / divisor);
+    }
+  }
 }
 
 /** True when multiplying by the inverse of `divisor` gives the same bits as dividing: its mantissa is 1. */

@@ -1,6 +1,6 @@
 /** One shared WebAssembly memory from which matrices are cut, one after another; nothing is given back singly. */
 import { DnnError } from '../../errors.js';
-import { BYTES_PER_VALUE, type ByteMatrix, type Dtype, Matrix } from '../matrix.js';
+import { BYTES_PER_VALUE, type ByteMatrix, type Dtype, type FloatArray, Matrix } from '../matrix.js';
 
 declare const place: unique symbol;
 /** A place in a WebAssembly memory, in bytes: no other number is passed for it by mistake. */
@@ -27,6 +27,8 @@ export class Arena {
   readonly #maximum: number;
   /** The memory's buffers, one after each growth. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
+  /** Arrays that are known to be views of them. */
+  readonly #arrays = new WeakSet<FloatArray | Uint8Array>();
   #weight: ArrayBuffer | undefined;
 
   /**
@@ -80,8 +82,12 @@ export class Arena {
 
   /** @throws RangeError when the matrix is in another memory. */
   addressOf({ data }: Matrix | ByteMatrix): Address {
-    if (!this.#buffers.has(data.buffer)) {
-      throw new RangeError("the matrix is not in this backend's memory: make it with zeros()");
+    // To ask an array for its buffer takes longer than a small kernel: each is asked once.
+    if (!this.#arrays.has(data)) {
+      if (!this.#buffers.has(data.buffer)) {
+        throw new RangeError("the matrix is not in this backend's memory: make it with zeros()");
+      }
+      this.#arrays.add(data);
     }
     return data.byteOffset as Address;
   }

@@ -53,6 +53,11 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
     }: ProductOptions,
   ) => {
     const [c, add] = [offset(at(C), firstColumn * size), further ? 1 : 0] as const;
+    if (!dispatch.pays(m * n * k)) {
+      const from = triangle ? 0 : -1;
+      kernels.multiply(m, n, k, A.at, A.row, A.col, B.at, B.row, B.col, c, rowBytes, divisor, from, add);
+      return;
+    }
     const product = (
       [rows, cols]: readonly [number, number],
       a: Address,
@@ -74,8 +79,7 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
     const columns = ({ start, length }: Part) =>
       product([m, length], A.at, offset(B.at, start * B.col), offset(c, start * size), -1);
     const { parts } = dispatch;
-    if (!dispatch.pays(m * n * k)) kernels.multiply(...rows({ start: 0, length: m }));
-    else if (triangle) dispatch.shareOut('multiply', parts.ofTriangle(m), rows);
+    if (triangle) dispatch.shareOut('multiply', parts.ofTriangle(m), rows);
     else if (n >= MIN_COLUMNS * parts.most || n > m) {
       dispatch.shareOut('multiply', parts.of(n, COLUMN_GRAIN), columns);
     } else dispatch.shareOut('multiply', parts.of(m, ROW_GRAIN), rows);
