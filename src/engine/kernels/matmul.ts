@@ -14,6 +14,8 @@ export const KC: i32 = 256;
 const FAR: usize = 1024;
 /** Columns of a packed block of B. */
 const NC: i32 = 128;
+/** Depth up to which two vectors a row are made one after the other: of more, a tile's are made together. */
+const SHALLOW: i32 = 32;
 /** Rows of C that a narrow product goes through for each vector of columns: A's stay in the cache. */
 const NARROW_ROWS: i32 = 256;
 
@@ -49,7 +51,7 @@ export function multiply(
   const panelA = scratch + <usize>(KC * NC * 8);
   const tile = scratch + <usize>((KC * NC + KC * TILE_ROWS) * 8);
   const scales = isPowerOfTwo(divisor);
-  const narrow = firstRow < 0 && n < NR;
+  const narrow = firstRow < 0 && n < NR && (2 * n <= NR || k <= SHALLOW);
   if (k === 0) {
     if (further) return;
     for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, <usize>n * sizeof<Real>());
