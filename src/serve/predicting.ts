@@ -35,6 +35,9 @@ async function predicted(
   }
 }
 
+/** Pixels of a picture, at most: a PNG is decoded in one piece, for which others wait. */
+const MOST_PIXELS = 25_000_000;
+
 /** Pictures are decoded one at a time, as a large one takes much memory. */
 const decoding = new OneByOne();
 
@@ -45,7 +48,7 @@ export async function predictPicture(
   name: string,
 ): Promise<Prediction> {
   const prediction = await decoding.take(async () => {
-    const picture: Picture = await decodePicture(bytes, name);
+    const picture: Picture = await decodePicture(bytes, name, undefined, MOST_PIXELS);
     return served.turns.take(served.predictor.predictPictureInPieces(picture));
   });
   served.count([prediction]);

@@ -1,15 +1,23 @@
 /** POST /predict: the text that `dnn predict --json` prints about the same inputs, and clear refusals. */
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { saveModel } from '../../src/model/file/save.js';
 import type { Model } from '../../src/model/model.js';
+import type { ServedModel } from '../../src/serve/served-model.js';
 import { CHURN_ROW, churnModel } from '../helpers/churn-model.js';
 import { greyPng } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
 import { networkModel } from '../helpers/networks.js';
-import { type Body, type Served, served } from '../helpers/served.js';
+import { type Body, type Served, served, servedModel } from '../helpers/served.js';
+import { skipNotice } from '../helpers/skips.js';
 import { numberModel } from '../helpers/table-model.js';
 
+const sharp = await import('sharp').then(
+  (module) => module.default,
+  () => undefined,
+);
+const SHARP_NOTICE = skipNotice(!sharp, 'sharp is not installed', 'npm install sharp');
 const place = new InProcess();
 const CSV = readFileSync('tests/goldens/tables/churn.csv', 'utf8');
 const pictures = networkModel('8x8x3,5,3');
@@ -27,6 +35,15 @@ beforeAll(async () => {
 function narrow(model: Model): Model {
   const { scaling } = model;
   return scaling ? { ...model, scaling: { ...scaling, scale: [1e-3, ...scaling.scale.slice(1)] } } : model;
+}
+
+/** A PNG whose header claims this size. */
+function claiming(width: number, height: number): Uint8Array {
+  const png = Buffer.from(greyPng(9));
+  png.writeUInt32BE(width, 16);
+  png.writeUInt32BE(height, 20);
+  png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
+  return png;
 }
 
 /** The output of `dnn predict --json`. */
@@ -89,6 +106,42 @@ describe('the answer, byte for byte that of dnn predict --json', () => {
   });
 });
 
+it.skipIf(!sharp)(
+  `answers a JPEG, raw and in a form, as dnn predict --json does${SHARP_NOTICE}`,
+  async () => {
+    const jpeg = await (sharp as NonNullable<typeof sharp>)(greyPng(90, 40, 30))
+      .jpeg()
+      .toBuffer();
+    place.write('grey.jpg', jpeg);
+    const expected = await printed('grey.jpg', '--model', 'pictures.json');
+    const form = new FormData();
+    form.append('file', new Blob([jpeg as Uint8Array<ArrayBuffer>]), 'grey.jpg');
+    expect(await answered('/predict/pictures', form)).toBe(expected);
+    expect(await answered('/predict/pictures', jpeg, { 'content-type': 'image/jpeg' })).toBe(
+      expected.replace('grey.jpg', '-'),
+    );
+  },
+);
+
+it('ends a long batch with the model that it began with, when another takes its place', async () => {
+  const [first, second] = [1, 2].map((seed) => networkModel('3,4,2', { divisor: 1, seed }));
+  const own = served({ points: first });
+  const old = own.models.only as ServedModel;
+  const [one] = (await (await own.post('/predict', '[[1,2,3]]')).json()) as object[];
+  const count = 40_000;
+  const batch = own.post('/predict', JSON.stringify(new Array(count).fill([1, 2, 3])));
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  const isUnderWay = old.predicted.reduce((sum, n) => sum + n, 0) < count;
+  own.models.put(servedModel('points', second));
+  await old.predictor.close();
+  const response = await batch;
+  expect([isUnderWay, response.headers.get('dnn-model-digest')]).toEqual([true, old.digest]);
+  const rows = (await response.json()) as object[];
+  expect(rows.length).toBe(count);
+  expect(rows.at(-1)).toEqual({ ...one, id: count });
+  expect((await own.post('/predict', '[[1,2,3]]')).headers.get('dnn-model-digest')).not.toBe(old.digest);
+});
+
 it('gives numbers of a model of numbers', async () => {
   const row = { age: 41, income: 30_000, plan: 'basic', paperless: true };
   const [answer, ...others] = JSON.parse(await answered('/predict/prices', JSON.stringify([row])));
@@ -131,6 +184,13 @@ describe('a refusal', () => {
     ['/predict/churn?id=nobody', CSV, 400, 'no column is called nobody'],
     ['/predict/pictures', JSON.stringify(CHURN_ROW), 400, 'the model takes pictures of 8x8x3'],
     ['/predict/pictures', greyPng(9).subarray(0, 60), 400, 'the body: damaged PNG'],
+    [
+      '/predict/pictures',
+      claiming(5001, 5000),
+      400,
+      'claims 5001 x 5000 pixels, the limit is 25 million pixels in all',
+    ],
+    ['/predict/pictures', 'P5 5001 5000 255\n0', 400, 'the limit is 25 million pixels in all'],
     ['/predict/churn', new Uint8Array([0x5b, 0xff, 0xfe]), 400, 'not text in UTF-8'],
     ['/predict/churn', new FormData(), 400, 'the form'],
     ['/elsewhere', '', 404, 'there is nothing here'],

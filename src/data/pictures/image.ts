@@ -36,25 +36,31 @@ export async function readPicture(path: string): Promise<Picture> {
 }
 
 /**
- * The picture that `bytes` hold; `name` is for messages.
+ * The picture that `bytes` hold; `name` is for messages. It may have `most` pixels, by default 100 million.
  * @throws DnnError (data) naming the picture when it is damaged, too large, or of a format nobody here reads.
  */
 export function decodePicture(
   bytes: Uint8Array,
   name: string,
   loadSharp: SharpLoader = importSharp,
+  most: number = PIXEL_LIMIT,
 ): Promise<Picture> {
-  return withinMemory(name, () => decoded(bytes, name, loadSharp));
+  return withinMemory(name, () => decoded(bytes, name, loadSharp, most));
 }
 
-async function decoded(bytes: Uint8Array, name: string, loadSharp: SharpLoader): Promise<Picture> {
+async function decoded(
+  bytes: Uint8Array,
+  name: string,
+  loadSharp: SharpLoader,
+  most: number,
+): Promise<Picture> {
   if (bytes.length === 0) {
     throw new DnnError('data', `${name}: the file is empty`, 'Save or download the picture again.');
   }
   const format = recogniseFormat(bytes, name === PIPED ? undefined : name);
-  if (format.decoder === 'pngjs') return decodePng(bufferOf(bytes), name);
-  if (format.decoder === 'pnm') return decodePnm(bufferOf(bytes), name);
-  if (format.decoder === 'sharp') return decodeWithSharp(bytes, name, format, loadSharp);
+  if (format.decoder === 'pngjs') return decodePng(bufferOf(bytes), name, most);
+  if (format.decoder === 'pnm') return decodePnm(bufferOf(bytes), name, most);
+  if (format.decoder === 'sharp') return decodeWithSharp(bytes, name, format, loadSharp, most);
   throw new DnnError('data', `${name}: not a picture that dnn reads: it is ${format.name}`, format.hint);
 }
 
@@ -79,8 +85,8 @@ const PNGJS_REASONS = [
   [/filter type/, 'a row has a filter that does not exist'],
 ] as const;
 
-function decodePng(bytes: Buffer, name: string): Picture {
-  const { png, orientation } = checkedPng(bytes, name);
+function decodePng(bytes: Buffer, name: string, most: number): Picture {
+  const { png, orientation } = checkedPng(bytes, name, most);
   try {
     // pngjs compares tRNS with 16-bit samples as they are stored, then rounds them to 8 bits as v / 257.
     const { width, height, data } = PNG.sync.read(png, { checkCRC: false });
@@ -99,11 +105,12 @@ async function decodeWithSharp(
   name: string,
   format: ImageFormat,
   loadSharp: SharpLoader,
+  most: number,
 ): Promise<Picture> {
   const sharp = await load(loadSharp, name, format);
   try {
     const claim = await sharp(bytes, { ...READING, limitInputPixels: false }).metadata();
-    assertPictureSize(claim.width, claim.height, name);
+    assertPictureSize(claim.width, claim.height, name, most);
     assertDense(claim.width, claim.height, bytes.length, name);
     const isPrint = claim.space === 'cmyk';
     const picture = sharp(bytes, { ...READING, limitInputPixels: PIXEL_LIMIT });

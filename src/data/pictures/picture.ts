@@ -16,13 +16,11 @@ export const PIXEL_LIMIT = 100_000_000;
 /** The longest side, in pixels; pngjs counts the bits of a row in 32-bit integers, which overflow beyond. */
 export const SIDE_LIMIT = 1_000_000;
 
-/** @throws DnnError (data) naming the picture and its claimed size when it is over the limits. */
-export function assertPictureSize(width: number, height: number, name: string): void {
+/** @throws DnnError (data) naming the picture and its claimed size when it is over the limits; `most` pixels may be less than usual. */
+export function assertPictureSize(width: number, height: number, name: string, most = PIXEL_LIMIT): void {
   const tooLong = Math.max(width, height) > SIDE_LIMIT;
-  if (!tooLong && width * height <= PIXEL_LIMIT) return;
-  const limit = tooLong
-    ? `${SIDE_LIMIT / 1e6} million pixels a side`
-    : `${PIXEL_LIMIT / 1e6} million pixels in all`;
+  if (!tooLong && width * height <= most) return;
+  const limit = tooLong ? `${SIDE_LIMIT / 1e6} million pixels a side` : `${most / 1e6} million pixels in all`;
   throw new DnnError(
     'data',
     `${name}: the picture claims ${width} x ${height} pixels, the limit is ${limit}`,

@@ -20,8 +20,8 @@ export interface CheckedPng {
 }
 
 /** @throws DnnError (data) naming the file and saying what is damaged, or that the picture is too large. */
-export function checkedPng(bytes: Buffer, name: string): CheckedPng {
-  const parts = readPng(bytes, name, crc32);
+export function checkedPng(bytes: Buffer, name: string, most?: number): CheckedPng {
+  const parts = readPng(bytes, name, crc32, most);
   const { first, palette, transparency, last, orientation } = parts;
   const colours = [palette, transparency].flatMap((chunk) => (chunk ? [chunk.whole] : []));
   const data = imageData(parts, name);

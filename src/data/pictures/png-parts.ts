@@ -84,10 +84,10 @@ export interface PngPass {
 }
 
 /** @throws DnnError (data) naming the file and saying what is damaged, or that the picture is too large. */
-export function readPng(bytes: Uint8Array, name: string, checksum: Checksum): PngParts {
+export function readPng(bytes: Uint8Array, name: string, checksum: Checksum, most?: number): PngParts {
   checkSignature(bytes, name);
   const chunks = readChunks(bytes, name, checksum);
-  const header = readHeader(chunks[0], name);
+  const header = readHeader(chunks[0], name, most);
   assertDense(header.width, header.height, bytes.length, name);
   const image = chunks.filter((chunk) => chunk.type === 'IDAT');
   const exif = chunks.find((chunk) => chunk.type === 'eXIf' && isIntact(chunk, checksum));
@@ -170,7 +170,7 @@ function uint32(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at);
 }
 
-function readHeader({ data }: PngChunk, name: string): PngHeader {
+function readHeader({ data }: PngChunk, name: string, most?: number): PngHeader {
   if (data.length !== 13) throw damaged(name, 'PNG', `its header has ${data.length} bytes, expected 13`);
   const [width, height] = [uint32(data, 0), uint32(data, 4)];
   const [depth, colourType, compression, filter, interlace] = data.subarray(8);
@@ -182,7 +182,7 @@ function readHeader({ data }: PngChunk, name: string): PngHeader {
     const methods = `compression ${compression}, filter ${filter}, interlace ${interlace}`;
     throw damaged(name, 'PNG', `its header names methods that do not exist (${methods})`);
   }
-  assertPictureSize(width, height, name);
+  assertPictureSize(width, height, name, most);
   const { channels } = COLOUR_TYPES[colourType];
   return { width, height, depth, colourType, channels, interlaced: interlace === 1 };
 }

@@ -9,7 +9,7 @@ const LARGEST = 65535;
 const MAX_DIGITS = 10;
 
 /** The first picture in `bytes`, which begin with P1 to P6. @throws DnnError (data) naming it when it is damaged. */
-export function decodePnm(bytes: Buffer, name: string): Picture {
+export function decodePnm(bytes: Buffer, name: string, most?: number): Picture {
   const kind = bytes[1] - ZERO;
   const text = new Text(bytes, name);
   const [isRaw, channels, isBitmap] = [kind > 3, kind % 3 === 0 ? 3 : 1, kind % 3 === 1];
@@ -19,7 +19,7 @@ export function decodePnm(bytes: Buffer, name: string): Picture {
   if (max === 0 || max > LARGEST) {
     throw text.damage(`its largest value is ${max}, expected 1 to ${LARGEST}`);
   }
-  assertPictureSize(width, height, name);
+  assertPictureSize(width, height, name, most);
   const row = width * channels;
   const bytesOfRow = isRaw ? (isBitmap ? Math.ceil(row / 8) : row * (max > 255 ? 2 : 1)) : row;
   // A sample takes a byte of text or more.
