@@ -1,12 +1,15 @@
 /** The search for the mistakes that give a learner's very numbers. */
 import { highest } from '../engine/extremes.js';
+import type { Matrix } from '../engine/matrix.js';
 import { atOnce } from '../engine/pieces.js';
 import type { Computation } from './computation.js';
+import { evidentTolerance } from './evidence.js';
 import type { Mistake } from './mistakes/mistake.js';
 import { type Pair, PairBudget, pairsThatExplain } from './pairs.js';
 import { changesOf, type Placed, placesOf, touches } from './placed.js';
 import { otherSettings } from './settings.js';
 import type { Step } from './steps.js';
+import { roundingOf } from './tolerances.js';
 import { Trials } from './trials.js';
 import { agrees, type Verdict, verdictOn } from './verdicts.js';
 
@@ -109,12 +112,17 @@ function* explain(
   const isNear = (placed: Placed) => touches(placed, trials.origins);
   const near = all.filter(isNear);
   const about = { wrong, computation: current };
-  const single = yield* trials.best(alone(near));
+  const own = current.given(wrong.name) as Matrix;
+  const evident = evidentTolerance(near.length, own);
+  const single = trials.within(yield* trials.best(alone(near)), evident);
   const values = yield* otherSettings(current, wrong.step, tolerance, { unsaidAlone: single.length > 0 });
   const settings = alone(values.flatMap((mistake) => placesOf(mistake, current)).filter(isNear));
   const found = settings.length === 0 ? single : yield* trials.best([...settings, ...single]);
   if (found.length > 0) return { ...about, single: precise(found, trials), pairs: [] };
-  const pairs = yield* pairsThatExplain(trials, current, near, budget);
+  const evidentOfPairs = evidentTolerance(near.length ** 2 / 2, own);
+  // Numbers that are rounded more than that prove no pair.
+  if (evidentOfPairs < roundingOf(tolerance)) return { ...about, single: [], pairs: [] };
+  const pairs = trials.within(yield* pairsThatExplain(trials, current, near, budget), evidentOfPairs);
   const digits = (pair: Pair) => {
     const [a, b] = pair.map((placed) => ({ ...placed, digits: trials.digitsOf(pair) }));
     return [a, b] as const;

@@ -71,6 +71,14 @@ export class Trials {
       .map(({ candidate }) => candidate);
   }
 
+  /** Those that give the wrong array to a relative difference of `bound`. */
+  within<T extends readonly Placed[]>(found: readonly T[], bound: number): T[] {
+    if (bound >= this.#tolerance) return [...found];
+    const differenceBy = (placed: T) =>
+      verdictOn(this.#with(placed), this.#wrong, this.#tolerance).difference;
+    return found.filter((placed) => (differenceBy(placed)?.relative ?? 0) <= bound);
+  }
+
   /** Digits to which the mistakes give the wrong array. */
   digitsOf(placed: readonly Placed[]): number | undefined {
     const { difference } = verdictOn(this.#with(placed), this.#wrong, this.#tolerance);

@@ -1,7 +1,7 @@
 /** Mistakes about the cost. */
 import type { Matrix } from '../../engine/matrix.js';
 import { logarithm } from '../activate.js';
-import { combined, mapped, product, scalar, scaled, total, transposed } from '../arrays.js';
+import { combined, mapped, product, ShapeError, scalar, scaled, total, transposed } from '../arrays.js';
 import { withoutExample } from '../examples.js';
 import { dataCost, penalty } from '../formulas.js';
 import type { Place } from '../place.js';
@@ -329,10 +329,16 @@ function classesByClasses({ AL, Y, m }: Place): Matrix {
   return scaled(product(Y, transposed(mapped(AL, logarithm))), -1 / m);
 }
 
-/** Σ of the (m × m) losses of each label with each prediction. */
+/**
+ * Σ of the (m × m) losses of each label with each prediction: −(Σy·Σ log a + (m − Σy)·Σ log(1 − a)), which needs no
+ * array of that size.
+ * @throws ShapeError where labels of several outputs do not go together so.
+ */
 function pairwise({ AL, Y }: Place): number {
-  const losses = combined(AL, transposed(Y), (a, y) => -y * logarithm(a) - (1 - y) * logarithm(1 - a));
-  return total(losses.data);
+  if (AL.rows > 1) throw new ShapeError(`${AL.shape} with (${Y.cols}, ${Y.rows})`);
+  const ones = total(Y.data);
+  const [logs, rests] = [AL, mapped(AL, (a) => 1 - a)].map((part) => total(mapped(part, logarithm).data));
+  return -(ones * logs + (Y.cols - ones) * rests);
 }
 
 function hasSeveralOutputs({ isLast, network: { sizes } }: Layer): boolean {

@@ -1,11 +1,11 @@
 /** Mistakes about the data: the inputs and the labels before the first layer. */
 import { Matrix } from '../../engine/matrix.js';
-import { combined, difference, mapped, rowSums, scaled, times, transposed } from '../arrays.js';
+import { combined, difference, mapped, rowSums, ShapeError, scaled, times, transposed } from '../arrays.js';
 import { rolledExamples } from '../examples.js';
 import { rightly } from '../formulas.js';
 import type { Place } from '../place.js';
 import { costLine, dALine, dZLine, lossSlopeCode } from '../python/lines.js';
-import type { Kind } from '../steps.js';
+import { type Kind, nameOf } from '../steps.js';
 import { isBinary, isOfCrossEntropy, isSoftmax, type Layer, type Line, type Mistake } from './mistake.js';
 
 /** Pictures as columns; `data` are the inputs as the options read them. */
@@ -141,8 +141,8 @@ export const PREPARATIONS: readonly Mistake[] = [
   {
     id: 'Y-broadcast',
     changes: {
-      dA: ({ AL, Y }) => combined(AL, transposed(Y), (a, y) => -(y / a - (1 - y) / (1 - a))),
-      dZ: ({ AL, Y }) => difference(AL, transposed(Y)),
+      dA: (at) => broadcast('dA', at, (a, y) => -(y / a - (1 - y) / (1 - a))),
+      dZ: (at) => broadcast('dZ', at, (a, y) => a - y),
     },
     isSeparable: true,
     where: (layer) => isBinary(layer) && layer.network.output === 'sigmoid',
@@ -153,6 +153,20 @@ export const PREPARATIONS: readonly Mistake[] = [
     why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m) without a word: Y = Y.reshape(AL.shape).',
   },
 ];
+
+/** The most examples whose (m × m) array is made where the file does not hold it. */
+const MOST_PAIRED = 2000;
+
+/**
+ * f of each output and each label, (m × m).
+ * @throws ShapeError where the file's array is another, or where many examples would make it larger than all of the file.
+ */
+function broadcast(kind: 'dA' | 'dZ', at: Place, f: (a: number, y: number) => number): Matrix {
+  const own = at.values.given(nameOf(kind, at.layer));
+  const isHeld = own === undefined ? at.m <= MOST_PAIRED : own.rows === at.m;
+  if (!isHeld) throw new ShapeError(`(${at.m}, ${at.m}) for ${kind}`);
+  return combined(at.AL, transposed(at.Y), f);
+}
 
 /** The cost and its derivatives, of labels that belong to the example before or behind each. */
 function labelsOfNeighbour(which: 'previous' | 'next', by: 1 | -1): Mistake {
