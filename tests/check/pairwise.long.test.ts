@@ -1,7 +1,10 @@
 /** Mistakes that pair each label with each prediction, of so many examples that their array would take gigabytes. */
 import { expect, it } from 'vitest';
+import { ShapeError } from '../../src/check/arrays.js';
 import { check } from '../../src/check/check.js';
+import { Computation } from '../../src/check/computation.js';
 import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
+import { Place } from '../../src/check/place.js';
 import { worksOf } from '../../src/check/work/work.js';
 import { GD_NETWORK } from '../helpers/intended.js';
 import { matrixOf, named } from '../helpers/iteration.js';
@@ -41,4 +44,18 @@ it('a wrong cost of 30,000 examples is explained without an array of all pairs o
   const { findings } = check(work, network, MISTAKES);
   const ids = findings.flatMap(({ mistakes }) => mistakes.map(({ mistake }) => mistake.id));
   expect(ids).toContain('cost-mean-of-m-by-m');
+});
+
+it('Y that lies the other way makes no array of 30,000 by 30,000 that the file does not hold', () => {
+  const m = 30_000;
+  const given = new Map([
+    ['A1', matrixOf(1, m, new Float64Array(m).fill(0.5))],
+    ['Y', matrixOf(1, m, new Float64Array(m))],
+  ]);
+  const at = new Place(
+    new Computation({ ...GD_NETWORK, sizes: [2, 1], hidden: [], keepProb: [] }, m, given),
+    1,
+  );
+  const changes = MISTAKES.find(({ id }) => id === 'Y-broadcast')?.changes;
+  for (const kind of ['dA', 'dZ'] as const) expect(() => changes?.[kind]?.(at)).toThrow(ShapeError);
 });
