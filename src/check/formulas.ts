@@ -180,7 +180,7 @@ function fromA(at: Place): Matrix {
   return g ? times(at.dA, g) : outputOrHidden(at);
 }
 
-/** What the optimizer keeps of the updates before: 0 before the first. @throws ShapeError where others were made. */
+/** The arrays that the optimizer keeps of the updates before: 0 before the first. @throws ShapeError where others were made. */
 function kept(state: State, at: Place): Matrix {
   const name = nameOf(state, at.layer);
   if (at.network.update.t > 1) throw new ShapeError(`${name} is missing`);

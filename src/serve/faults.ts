@@ -11,7 +11,7 @@ export interface Fault {
   readonly own?: DnnError;
 }
 
-/** What refuses itself; 400 for what the request is wrong about, else 500; hints about models are for those who train them. */
+/** The answer of an error that is one; 400 for what the request is wrong about, else 500; hints about models are for those who train them. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Refused) return { response: error.response };
   const known = asDnnError(error);

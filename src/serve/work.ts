@@ -12,7 +12,7 @@ type Write = (bytes: Uint8Array, answer: Answer) => Promise<void>;
 
 export class Work {
   readonly #room: AnswerRoom;
-  /** What JSON and forms become takes up to 20 times their bytes, so that large ones wait for each other. */
+  /** The turns of large bodies: what JSON and forms become takes up to 20 times their bytes. */
   readonly #large = new OneByOne();
 
   constructor(bodyBytes: number) {

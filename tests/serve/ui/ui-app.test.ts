@@ -32,7 +32,7 @@ const ORIGIN = 'http://localhost:8080';
 const MOONS = ['--data', 'moons', '--layers', '2,4,1', '--activation', 'tanh'];
 let app: Hono;
 
-/** What the page is served from, with the runs of the place. */
+/** The settings of a server of the page, with the runs of the place. */
 function parts(): UiParts {
   const folder = new RunFolder(place.at('runs'));
   const list = new RunList(folder, readSweep);

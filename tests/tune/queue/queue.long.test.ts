@@ -288,7 +288,7 @@ describe.each(['redis', 'postgres'] as const)('a queue in %s', (kind) => {
         await results;
         while (!worker.events.some(({ event }) => event === 'conflict')) await pause(20);
         const late = await all(queue.run(trialsOf(1, 1, 'next'))).catch((error: DnnError) => error);
-        expect((late as DnnError).code).toBe('io');
+        expect((late as DnnError).code).toBe('data');
         expect((late as DnnError).message).toBe(
           `trial ${id} has two results: ${sha('wrong')} of there, and ${sha(id)} of played`,
         );
