@@ -11,7 +11,7 @@ export interface Fault {
   readonly own?: DnnError;
 }
 
-/** The answer of an error that is one; 400 for what the request is wrong about, else 500; hints about models are for those who train them. */
+/** The answer to an error: of a refusal its own, else 400 for what the request is wrong about, and 500. Hints about models are for those who train them. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Refused) return { response: error.response };
   const known = asDnnError(error);
