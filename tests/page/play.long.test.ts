@@ -252,7 +252,8 @@ describe.skipIf(CHROMIUM === undefined)(`Play in Chromium${CHROMIUM_NOTICE}`, ()
       const { tasks, longest } = await shortTasks(async () => {
         const page = await open(hash);
         const measured = await longestTask(page, async () => {
-          await press(page, 'Train');
+          // By its class: a search by names has the browser build its tree for readers, which is no task of the page.
+          await page.click('.train');
           await sleep(1500);
         });
         await page.close();
