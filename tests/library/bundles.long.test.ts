@@ -78,7 +78,7 @@ describe('a bundle by esbuild', () => {
       'browser',
     );
     expect([...trains.bytes.keys()]).toEqual(['dist/browser/dnn.js']);
-    expect(predicts.code.length).toBeLessThan(208_000);
+    expect(predicts.code.length).toBeLessThan(212_000);
     expect(predicts.code.length).toBeLessThan(0.85 * trains.code.length);
   });
 });
