@@ -104,6 +104,16 @@ export function transposed(A: Matrix): Matrix {
   return result;
 }
 
+/** The columns of A, and behind them the first `columns` of B, which has as many rows. */
+export function beside(A: Matrix, B: Matrix, columns = B.cols): Matrix {
+  const result = zeros(A.rows, A.cols + columns);
+  for (let i = 0; i < A.rows; i++) {
+    result.data.set(A.data.subarray(i * A.cols, (i + 1) * A.cols), i * result.cols);
+    result.data.set(B.data.subarray(i * B.cols, i * B.cols + columns), i * result.cols + A.cols);
+  }
+  return result;
+}
+
 /** Each value of `A` by `f`. */
 export function mapped(A: Matrix, f: (a: number) => number): Matrix {
   const result = zeros(A.rows, A.cols);

@@ -6,7 +6,7 @@
  */
 import { Matrix } from '../../engine/matrix.js';
 import { atOnce } from '../../engine/pieces.js';
-import { noteZeros, product, transposed } from '../arrays.js';
+import { beside, noteZeros, product, transposed } from '../arrays.js';
 
 /** Share of a column’s square below which what is left of it beside the others counts as nothing. */
 const DEPENDENT = 1e-13;
@@ -106,14 +106,4 @@ function without(A: Matrix, B: Matrix): Matrix {
     A.cols,
     A.data.map((a, i) => a - B.data[i]),
   );
-}
-
-/** A and the first `columns` of B, side by side. */
-function beside(A: Matrix, B: Matrix, columns: number): Matrix {
-  const result = Matrix.zeros(A.rows, A.cols + columns);
-  for (let i = 0; i < A.rows; i++) {
-    result.data.set(A.data.subarray(i * A.cols, (i + 1) * A.cols), i * result.cols);
-    result.data.set(B.data.subarray(i * B.cols, i * B.cols + columns), i * result.cols + A.cols);
-  }
-  return result;
 }

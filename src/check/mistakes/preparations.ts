@@ -1,6 +1,16 @@
 /** Mistakes about the data: the inputs and the labels before the first layer. */
 import { Matrix } from '../../engine/matrix.js';
-import { combined, difference, mapped, rowSums, ShapeError, scaled, times, transposed } from '../arrays.js';
+import {
+  beside,
+  combined,
+  difference,
+  mapped,
+  rowSums,
+  ShapeError,
+  scaled,
+  times,
+  transposed,
+} from '../arrays.js';
 import { rolledExamples } from '../examples.js';
 import { rightly } from '../formulas.js';
 import type { Place } from '../place.js';
@@ -233,16 +243,6 @@ function turnedLabels(code: string): string {
 function ofSet(part: 'train' | 'test', only?: Kind): string {
   const names = only === undefined ? ['X', 'Y'] : [only];
   return names.map((name) => `${name} = ${part}_${name}`).join('; ');
-}
-
-/** The columns of both, side by side. */
-function beside(A: Matrix, B: Matrix): Matrix {
-  const result = Matrix.zeros(A.rows, A.cols + B.cols);
-  for (let i = 0; i < A.rows; i++) {
-    result.data.set(A.data.subarray(i * A.cols, (i + 1) * A.cols), i * result.cols);
-    result.data.set(B.data.subarray(i * B.cols, (i + 1) * B.cols), i * result.cols + A.cols);
-  }
-  return result;
 }
 
 /** X other than it should be, or A0 other than X. */
