@@ -49,7 +49,7 @@ function infiniteWords(where: string, value: number | undefined): string {
   return where === '' ? `it is ${value}, no number` : `${value}${where}, no number`;
 }
 
-function explanation({ mistakes, pairs, relation, reason }: Finding): string[] {
+function explanation({ mistakes, pairs, relation, reason, untried }: Finding): string[] {
   if (reason !== undefined) return [`${capital(reason)}.`];
   if (mistakes.length > 0) {
     const several = mistakes.length > 1 ? [`${mistakes.length} mistakes give these very numbers:`] : [];
@@ -65,7 +65,12 @@ function explanation({ mistakes, pairs, relation, reason }: Finding): string[] {
     ];
   }
   const how = relation === undefined ? '' : ` ${capital(relation)}.`;
-  return [`No mistake that is known gives these numbers.${how}`];
+  return [`${untried > 0 ? untriedWords(untried) : 'No mistake that is known gives these numbers.'}${how}`];
+}
+
+function untriedWords(untried: number): string {
+  const left = untried === 1 ? 'one more was' : `${untried} more were`;
+  return `No mistake that was tried gives these numbers; ${left} not tried, for so much arithmetic would take minutes. Save A, Z, dA and dZ of all layers too, or an iteration on fewer examples.`;
 }
 
 function equalWords({ mistake, digits }: Told): string {

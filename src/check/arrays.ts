@@ -1,8 +1,12 @@
 /** Arithmetic of the check in plain loops, in the course's layout: (units × examples), one value at a time. */
 import { type FloatArray, Matrix } from '../engine/matrix.js';
+import { noteWork } from './budget.js';
 
 /** An operation that NumPy would refuse: a mistake that leads here cannot be the learner's. */
 export class ShapeError extends Error {}
+
+/** Multiply-adds that take as long as one value of each. */
+const [TURNING, MAPPING, SCALING, COMBINING] = [3, 20, 2, 8];
 
 /** Values of a slab, from which small arrays are cut: thousands of buffers of their own would keep the collector busy. */
 const SLAB = 2 ** 17;
@@ -37,6 +41,7 @@ export function product(A: Matrix, B: Matrix): Matrix {
 }
 
 function multiplied(A: Matrix, B: Matrix): Matrix {
+  noteWork(A.data.length * B.cols);
   const result = zeros(A.rows, B.cols);
   const known = ends.get(B);
   for (let i = 0; i < A.rows; i++) addRow(A, i, B, result.data, i * B.cols, known);
@@ -96,6 +101,7 @@ const turned = new WeakMap<Matrix, Matrix>();
 export function transposed(A: Matrix): Matrix {
   const known = turned.get(A);
   if (known) return known;
+  noteWork(TURNING * A.data.length);
   const result = zeros(A.cols, A.rows);
   for (let i = 0; i < A.rows; i++) {
     for (let j = 0; j < A.cols; j++) result.data[j * A.rows + i] = A.data[i * A.cols + j];
@@ -116,6 +122,7 @@ export function beside(A: Matrix, B: Matrix, columns = B.cols): Matrix {
 
 /** Each value of `A` by `f`. */
 export function mapped(A: Matrix, f: (a: number) => number): Matrix {
+  noteWork(MAPPING * A.data.length);
   const result = zeros(A.rows, A.cols);
   const [from, to] = [A.data, result.data];
   for (let i = 0; i < to.length; i++) to[i] = f(from[i]);
@@ -123,6 +130,7 @@ export function mapped(A: Matrix, f: (a: number) => number): Matrix {
 }
 
 export function scaled(A: Matrix, factor: number): Matrix {
+  noteWork(SCALING * A.data.length);
   const result = zeros(A.rows, A.cols);
   const [from, to] = [A.data, result.data];
   for (let i = 0; i < to.length; i++) to[i] = from[i] * factor;
@@ -136,6 +144,7 @@ export function scaled(A: Matrix, factor: number): Matrix {
 export function combined(A: Matrix, B: Matrix, f: (a: number, b: number) => number): Matrix {
   const rows = broadcastSize(A.rows, B.rows);
   const cols = broadcastSize(A.cols, B.cols);
+  noteWork(COMBINING * rows * cols);
   const result = zeros(rows, cols);
   const [a, b, to] = [A.data, B.data, result.data];
   const [down, across] = strides(A);
@@ -183,6 +192,7 @@ export function columnSums(A: Matrix): Matrix {
 }
 
 export function total(values: ArrayLike<number>): number {
+  noteWork(values.length);
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum;

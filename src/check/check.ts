@@ -31,6 +31,8 @@ export interface Finding {
   readonly relation?: string | undefined;
   /** Why the right formula gives no number either, where it holds none. */
   readonly reason?: string | undefined;
+  /** How many mistakes were not tried, where none is known: there was too much to compute. */
+  readonly untried: number;
 }
 
 export interface CheckResult {
@@ -153,14 +155,19 @@ function isOfData({ step: { kind } }: Verdict): boolean {
 function lateFindings([array]: readonly CheckedArray[], network: Intended): Finding[] {
   if (array === undefined) return [];
   return [
-    { array, mistakes: [told({ mistake: SAVED_LATE, layers: layersOf(network) }, network)], pairs: [] },
+    {
+      array,
+      mistakes: [told({ mistake: SAVED_LATE, layers: layersOf(network) }, network)],
+      pairs: [],
+      untried: 0,
+    },
   ];
 }
 
 /** The first array that holds no number, as its right formula has it. */
 function lostFinding(verdict: Verdict, work: Work, computation: Computation): Finding {
   const reason = reasonOf(verdict.step, computation);
-  return { array: checkedArray(verdict, work, computation), mistakes: [], pairs: [], reason };
+  return { array: checkedArray(verdict, work, computation), mistakes: [], pairs: [], reason, untried: 0 };
 }
 
 function isGivenAlways({ kind }: Step): boolean {
@@ -190,7 +197,7 @@ function joined(first: Explanation, { single }: Explanation): Explanation {
 }
 
 function findingOf(
-  { wrong, single, pairs, computation: before }: Explanation,
+  { wrong, single, pairs, untried, computation: before }: Explanation,
   work: Work,
   computation: Computation,
   given: ReadonlyMap<string, Matrix>,
@@ -203,6 +210,7 @@ function findingOf(
     array: checkedArray(wrong, work, computation),
     mistakes: single.map(inWords),
     pairs: pairs.map(([a, b]) => [inWords(a), inWords(b)] as const),
+    untried: isKnown ? 0 : untried,
     relation: isKnown
       ? undefined
       : (rateWords(wrong, before, tolerance) ??

@@ -1,6 +1,10 @@
 /** Comparison of an array with what it should be. */
 import type { Matrix } from '../engine/matrix.js';
 import { largest } from './arrays.js';
+import { noteWork } from './budget.js';
+
+/** Multiply-adds that take as long as comparing two values. */
+const COMPARING = 5;
 
 /** The difference of an array from another of its shape. */
 export interface Difference {
@@ -15,6 +19,7 @@ export interface Difference {
 /** Compares `own` with `right`, relative to `size`. Undefined where the shapes differ. */
 export function differenceOf(own: Matrix, right: Matrix, size = largest(right.data)): Difference | undefined {
   if (own.rows !== right.rows || own.cols !== right.cols) return undefined;
+  noteWork(COMPARING * own.data.length);
   let [worst, place] = [0, 0];
   for (let i = 0; i < own.data.length; i++) {
     const apart = distance(own.data[i], right.data[i]);

@@ -2,10 +2,11 @@
 import { highest } from '../engine/extremes.js';
 import type { Matrix } from '../engine/matrix.js';
 import { atOnce } from '../engine/pieces.js';
+import { Budget } from './budget.js';
 import type { Computation } from './computation.js';
 import { evidentTolerance } from './evidence.js';
 import type { Mistake } from './mistakes/mistake.js';
-import { type Pair, PairBudget, pairsThatExplain } from './pairs.js';
+import { type Pair, pairsThatExplain } from './pairs.js';
 import { changesOf, type Placed, placesOf, touches } from './placed.js';
 import { otherSettings } from './settings.js';
 import type { Step } from './steps.js';
@@ -20,6 +21,8 @@ export interface Explanation {
   readonly computation: Computation;
   readonly single: readonly Placed[];
   readonly pairs: readonly Pair[];
+  /** How many mistakes were not tried, because there was too much to compute. */
+  readonly untried: number;
 }
 
 export interface Match {
@@ -31,6 +34,15 @@ export interface Match {
 
 /** The most rounds of wrong array and mistake. */
 const ROUNDS = 40;
+
+/** Multiply-adds for all wrong arrays together: of one mistake at a time some 20 seconds, of two a second or two. */
+const SINGLE_WORK = 2e10;
+const PAIR_WORK = 1e9;
+
+interface Budgets {
+  readonly single: Budget;
+  readonly pairs: Budget;
+}
 
 /** As {@link matchInPieces}, without a pause. */
 export function match(...work: Parameters<typeof matchInPieces>): Match {
@@ -56,12 +68,12 @@ export function* matchInPieces(
   const explanations: Explanation[] = [];
   const unknown = new Set<string>();
   const strange = new Set<string>();
-  const budget = new PairBudget();
+  const budgets = { single: new Budget(SINGLE_WORK), pairs: new Budget(PAIR_WORK) };
   const all = mistakes.flatMap((mistake) => placesOf(mistake, computation));
   let current = computation;
   let wrong = verdicts.find(({ isRight }) => !isRight);
   while (wrong !== undefined && explanations.length < ROUNDS) {
-    const explanation: Explanation = yield* explain(current, steps, wrong, all, tolerance, budget);
+    const explanation: Explanation = yield* explain(current, steps, wrong, all, tolerance, budgets);
     const placed = explanation.single[0] ? [explanation.single[0]] : explanation.pairs[0];
     if (placed !== undefined || !mayFollow(current, wrong, unknown)) explanations.push(explanation);
     if (placed === undefined) {
@@ -106,7 +118,7 @@ function* explain(
   wrong: Verdict,
   all: readonly Placed[],
   tolerance: number,
-  budget: PairBudget,
+  budgets: Budgets,
 ): Generator<number, Explanation, void> {
   const trials = new Trials(current, steps, wrong.step, tolerance);
   const isNear = (placed: Placed) => touches(placed, trials.origins);
@@ -114,20 +126,22 @@ function* explain(
   const about = { wrong, computation: current };
   const own = current.given(wrong.name) as Matrix;
   const evident = evidentTolerance(near.length, own);
-  const single = trials.within(yield* trials.best(alone(near)), evident);
+  const single = trials.within(yield* trials.best(alone(near), budgets.single), evident);
   const values = yield* otherSettings(current, wrong.step, tolerance, { unsaidAlone: single.length > 0 });
   const settings = alone(values.flatMap((mistake) => placesOf(mistake, current)).filter(isNear));
-  const found = settings.length === 0 ? single : yield* trials.best([...settings, ...single]);
-  if (found.length > 0) return { ...about, single: precise(found, trials), pairs: [] };
+  const found =
+    settings.length === 0 ? single : yield* trials.best([...settings, ...single], new Budget(Infinity));
+  if (found.length > 0) return { ...about, single: precise(found, trials), pairs: [], untried: 0 };
+  const untried = trials.untried.size;
   const evidentOfPairs = evidentTolerance(near.length ** 2 / 2, own);
   // Numbers that are rounded more than that prove no pair.
-  if (evidentOfPairs < roundingOf(tolerance)) return { ...about, single: [], pairs: [] };
-  const pairs = trials.within(yield* pairsThatExplain(trials, current, near, budget), evidentOfPairs);
+  if (evidentOfPairs < roundingOf(tolerance)) return { ...about, single: [], pairs: [], untried };
+  const pairs = trials.within(yield* pairsThatExplain(trials, current, near, budgets.pairs), evidentOfPairs);
   const digits = (pair: Pair) => {
     const [a, b] = pair.map((placed) => ({ ...placed, digits: trials.digitsOf(pair) }));
     return [a, b] as const;
   };
-  return { ...about, single: [], pairs: fewestLayers(pairs).map(digits) };
+  return { ...about, single: [], pairs: fewestLayers(pairs).map(digits), untried };
 }
 
 function alone(placed: readonly Placed[]): (readonly [Placed])[] {

@@ -1,19 +1,12 @@
 /** Pairs of mistakes that give a wrong array together, those first that programs have rather than others. */
 import { lowest } from '../engine/extremes.js';
+import { Budget } from './budget.js';
 import type { Computation } from './computation.js';
 import { changesOf, type Placed } from './placed.js';
 import { nameOf, stepsOf } from './steps.js';
 import type { Trials } from './trials.js';
 
 export type Pair = readonly [Placed, Placed];
-
-/** Multiply-adds that trying pairs may cost: those of all wrong arrays together. */
-export class PairBudget {
-  left = 1e9;
-}
-
-/** The time of a trial besides its arithmetic, in multiply-adds. */
-const OVERHEAD = 5e4;
 
 /** A mistake in places that do one thing to the wrong array, the one of the fewest layers first. */
 interface Candidate {
@@ -31,24 +24,22 @@ export function* pairsThatExplain(
   trials: Trials,
   computation: Computation,
   near: readonly Placed[],
-  budget: PairBudget,
+  budget: Budget,
 ): Generator<number, Pair[], void> {
   const candidates: Candidate[] = [];
   for (const candidate of candidatesOf(computation, near, trials.origins)) {
-    budget.left -= trials.workOf(candidate.places) + OVERHEAD;
-    if (budget.left < 0) return [];
-    if (trials.changes(candidate.places[0])) candidates.push(candidate);
+    if (budget.isSpent) return [];
+    if (budget.spend(() => trials.changes(candidate.places[0]))) candidates.push(candidate);
     yield 0;
   }
   const found: Pair[] = [];
   for (const [first, second] of likeliestFirst(candidates)) {
     const pair = [first.places[0], second.places[0]];
-    budget.left -= trials.workOf(pair) + OVERHEAD;
-    if (budget.left < 0) break;
-    if (trials.gives(pair)) found.push(...placesOfBoth(computation, first, second));
+    if (budget.isSpent) break;
+    if (budget.spend(() => trials.gives(pair))) found.push(...placesOfBoth(computation, first, second));
     yield 0;
   }
-  return yield* trials.best(found);
+  return yield* trials.best(found, new Budget(Infinity));
 }
 
 /** The mistakes in the order in which the computation comes to them; places are one where they change the same of `origins`. */

@@ -1,6 +1,7 @@
 /** Trials of mistakes on one wrong array: what each gives of it, and of the arrays that follow. */
 import { highest, lowest } from '../engine/extremes.js';
 import { ShapeError } from './arrays.js';
+import type { Budget } from './budget.js';
 import { agreeingDigits, differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
 import type { Mistake } from './mistakes/mistake.js';
@@ -15,12 +16,11 @@ interface Effect {
   readonly mended: number;
 }
 
-/** Multiply-adds that take as long as turning, scaling or copying a value of X. */
-const TURNING = 30;
-
 export class Trials {
   /** The arrays of which the wrong one is made, itself among them. */
   readonly origins: ReadonlySet<string>;
+  /** The mistakes for which no work was left. */
+  readonly untried = new Set<string>();
   readonly #current: Computation;
   readonly #steps: readonly Step[];
   readonly #wrong: Step;
@@ -44,23 +44,18 @@ export class Trials {
     this.#slice = Slice.of(current, wrong, tolerance);
   }
 
-  /** Multiply-adds of a trial. */
-  workOf(placed: readonly Placed[]): number {
-    const { network, m } = this.#current;
-    const [features, ...units] = network.sizes;
-    const isSliced = this.#slice !== undefined && !isOfAllFeatures(placed);
-    const sizes = [isSliced ? Slice.features : features, ...units];
-    return units.reduce((sum, n, l) => sum + n * sizes[l] * m, TURNING * sizes[0] * m);
-  }
-
   /**
    * Those that give the wrong array and spoil no right one; of them those that leave the fewest arrays wrong, and of
-   * these the ones that mend the most: one cause for many. Pauses behind each.
+   * these the ones that mend the most: one cause for many. As many are tried as the budget allows. Pauses behind each.
    */
-  *best<T extends readonly Placed[]>(candidates: Iterable<T>): Generator<number, T[], void> {
+  *best<T extends readonly Placed[]>(candidates: Iterable<T>, budget: Budget): Generator<number, T[], void> {
     const found: (Effect & { candidate: T })[] = [];
     for (const candidate of candidates) {
-      const effect = this.#effectOf(candidate);
+      if (budget.isSpent) {
+        for (const { mistake } of candidate) this.untried.add(mistake.id);
+        continue;
+      }
+      const effect = budget.spend(() => this.#effectOf(candidate));
       if (effect) found.push({ candidate, ...effect });
       yield 0;
     }

@@ -198,8 +198,10 @@ function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
     pairs: findings.flatMap(({ array, pairs }) =>
       pairs.map((pair) => pair.map((placed) => mistakesJson(placed, array.name))),
     ),
-    unknown: findings.flatMap(({ array, mistakes, pairs, relation, reason }) =>
-      mistakes.length + pairs.length > 0 ? [] : [{ array: array.name, relation: relation ?? reason ?? null }],
+    unknown: findings.flatMap(({ array, mistakes, pairs, relation, reason, untried }) =>
+      mistakes.length + pairs.length > 0
+        ? []
+        : [{ array: array.name, relation: relation ?? reason ?? null, untried }],
     ),
     notes,
     tolerance,
