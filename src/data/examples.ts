@@ -17,7 +17,7 @@ export function toInputs(
   return toRows(backend, values, features, divisor, scaling).take(undefined);
 }
 
-/** X as rows to take batches from: bytes stay bytes until then. A scaling takes the place of the divisor. */
+/** X as rows to take batches from: bytes stay bytes until then, if nothing scales them. */
 export function toRows(
   backend: Backend,
   values: StoredValues,
@@ -33,14 +33,14 @@ export function toRows(
   return new MatrixRows(backend, X);
 }
 
-/** Writes the inputs of `values` into `inputs`: value / divisor, or scaled. NumPy divides, so do we. */
+/** Writes the inputs of `values` into `inputs`: value / divisor, which a scaling then scales. NumPy divides, so do we. */
 export function writeInputs(
   inputs: FloatArray,
   values: StoredValues,
   divisor: number,
   scaling?: Scaling,
 ): void {
-  if (scaling) scaleInto(inputs, values, scaling);
+  if (scaling) scaleInto(inputs, values, scaling, divisor);
   else for (let i = 0; i < values.length; i++) inputs[i] = values[i] / divisor;
 }
 

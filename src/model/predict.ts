@@ -70,6 +70,8 @@ export interface PredictorSettings {
 
 /** Operations of a pass without pauses: noting its calls takes longer than so few. */
 const SHORT_WORK = 2 ** 20;
+/** The byte of full brightness, whose input is 1. */
+const WHITE = 255;
 
 /** A model ready to predict any number of pictures or stored values. */
 export class Predictor {
@@ -138,12 +140,17 @@ export class Predictor {
   *predictPictureInPieces(picture: Picture): Generator<number, Prediction, void> {
     assertPicture(picture);
     const bytes = this.view(picture);
-    // One matrix for all pictures: memory of the kernels is not given back.
-    this.#picture ??= this.#backend.bytes(1, bytes.length, 255, bytes);
+    const overflowing = () => overflown('its output is NaN');
+    return (yield* this.#predict(this.#pictureInputs(bytes), overflowing))[0];
+  }
+
+  /** The inputs of a picture's bytes. One matrix for all pictures: memory of the kernels is not given back. */
+  #pictureInputs(bytes: Uint8Array): Matrix {
+    if (this.model.scaling !== undefined) return this.#numbers(bytes, WHITE).range(0, 1);
+    this.#picture ??= this.#backend.bytes(1, bytes.length, WHITE, bytes);
     this.#picture.data.set(bytes);
     this.#pictureRow ??= new ByteRows(this.#backend, this.#picture);
-    const overflowing = () => overflown('its output is NaN');
-    return (yield* this.#predict(this.#pictureRow.range(0, 1), overflowing))[0];
+    return this.#pictureRow.range(0, 1);
   }
 
   /**
@@ -172,11 +179,18 @@ export class Predictor {
     return predictions;
   }
 
-  /** The inputs of stored values. Memory of the kernels is not given back: numbers go to one place again and again. */
+  /** The inputs of stored values. */
   #inputs(values: StoredValues): Rows {
     const { architecture, divisor, scaling } = this.model;
+    if (values instanceof Uint8Array)
+      return toRows(this.#backend, values, inputSize(architecture), divisor, scaling);
+    return this.#numbers(values, divisor);
+  }
+
+  /** The inputs of numbers. Memory of the kernels is not given back: they go to one place again and again. */
+  #numbers(values: StoredValues, divisor: number): Rows {
+    const { architecture, scaling } = this.model;
     const size = inputSize(architecture);
-    if (values instanceof Uint8Array) return toRows(this.#backend, values, size, divisor, scaling);
     this.#values ??= new Workspace(this.#backend, size);
     const X = this.#values.rows(values.length / size);
     writeInputs(X.data, values, divisor, scaling);

@@ -226,6 +226,17 @@ describe('pictures', () => {
     expect(probability(pictureModel(divisor), grey(255))).toBe(classOf(white[0]).probabilities[1]);
   });
 
+  it('are scaled where the values of the training were: the answer is that of the values', () => {
+    const scaling = {
+      shift: Array.from({ length: 48 }, (_, i) => 0.3 + i / 100),
+      scale: new Array<number>(48).fill(0.2),
+    };
+    const model = { ...pictureModel(1), range: [0, 1] as const, scaling };
+    const values = new Predictor(model).predictValues(new Float64Array(48).fill(51 / 255));
+    expect(probability(model, grey(51))).toBe(classOf(values[0]).probabilities[1]);
+    expect(probability(model, grey(51))).not.toBe(probability(pictureModel(1), grey(51)));
+  });
+
   it('of any size are brought to the shape', () => {
     const predictor = new Predictor(pictureModel(255));
     expect(predictor.view(grey(7, 9, 2))).toEqual(new Uint8Array(48).fill(7));
@@ -302,6 +313,24 @@ describe('evaluation', async () => {
   it("divides by the model's divisor and not by the dataset's", () => {
     const other = { ...dataset, divisor: 100 };
     expect(predictor.evaluate(other, other.train).cost).toBe(trained.evaluations.train.cost);
+  });
+
+  it('of pictures of bytes is that of the same as fractions, also where a scale was fitted to these', async () => {
+    const { train, test, ...rest } = dataset;
+    const bytes = Uint8Array.from(train.values, (value) => Math.abs(value * 100) % 256);
+    const values = Float64Array.from(bytes, (byte) => byte / 255);
+    const of = (own: Float64Array | Uint8Array, divisor: number) => {
+      const split = { ...train, values: own, dtype: divisor === 1 ? 'float64' : 'uint8' };
+      return { ...rest, divisor, train: split };
+    };
+    const fractions = of(values, 1);
+    const own = { ...changes, scale: 'standard' as const };
+    const run = await runTraining(fractions, own);
+    const scaled = new Predictor(createModel(fractions, { ...defaultTrainingOptions(), ...own }, run));
+    const { cost } = scaled.evaluate(fractions, fractions.train);
+    expect(cost).toBe(run.evaluations.train.cost);
+    const given = of(bytes, 255);
+    expect(scaled.evaluate(given, { ...given.train, divisor: 255 }).cost).toBe(cost);
   });
 
   it.each<[string, 'model' | 'data', Partial<Dataset>, RegExp]>([

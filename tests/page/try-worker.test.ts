@@ -4,6 +4,7 @@ import { Explainer, Predictor } from '../../src/browser.js';
 import {
   columnEffects,
   coverColour,
+  coverInputs,
   gradientMap,
   occlusionMap,
   patchesOf,
@@ -113,6 +114,17 @@ describe('what counts', () => {
     expect(effects[1].slope).toBe(explainer.gradient(inputs, 1)[1]);
   });
 
+  it('in numbers without columns: nothing at the middle of their range, also where they are scaled', () => {
+    const scaling = { shift: [1, 2, 3], scale: [4, 5, 6] };
+    const explainer = new Explainer({ ...randomModel(), range: [-1, 2], scaling });
+    const { values, columns } = readRow(explainer.model, ['0.5', '1', '-1']);
+    const inputs = explainer.inputs(values);
+    const [first, second] = columnEffects(explainer, { inputs, answer: 1 }, columns);
+    expect(first).toMatchObject({ fall: 0, covered: 'the middle of the range' });
+    const usual = explainer.inputs(Float64Array.of(0.5, 0.5, -1));
+    expect(second.fall).toBe(explainer.scores(inputs, 1)[0] - explainer.scores(usual, 1)[0]);
+  });
+
   it('in a row of a model of numbers, in their units', () => {
     const explainer = new Explainer(numberModel());
     const { values, columns } = readRow(explainer.model, ['30', '20000', 'basic', 'yes']);
@@ -180,6 +192,16 @@ describe('what counts', () => {
     const { values } = gradientMap(explainer, { inputs, answer: 1 }, [2, 2, 3]);
     const most = [0, 1, 2, 3].map((pixel) => Math.max(...slopes.subarray(3 * pixel, 3 * pixel + 3)));
     expect(values).toEqual(Float32Array.from(most));
+  });
+
+  it('in a picture that the model scales: the cover is black, and not 0', () => {
+    const scaling = { shift: [0.1, 0.2, 0.3, 0.4], scale: [2, 3, 4, 5] };
+    const explainer = new Explainer({ ...networkModel('2x2x1,3', { divisor: 1 }), scaling });
+    const inputs = explainer.inputs(Uint8Array.of(255, 51, 102, 0), 255);
+    const covers = (cover: 'black' | 'white' | 'mean') => coverInputs(explainer, inputs, [2, 2, 1], cover);
+    expect(covers('black')).toEqual(explainer.inputs(new Float64Array(4)));
+    expect(covers('white')).toEqual(explainer.inputs(new Float64Array(4).fill(1)));
+    expect(covers('mean')[3]).toBeCloseTo((0.4 - 0.4) / 5, 12);
   });
 
   it('takes the colour of the edge from the edge alone', () => {

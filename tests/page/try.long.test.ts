@@ -31,8 +31,11 @@ const TRAINED = [
   [...CHURN, '--layers', 'auto,6,auto'],
   ['--data', 'rents.csv', '--target', 'rent', '--layers', 'auto,6,auto'],
   ['--data', 'moons', '--layers', '2,6,1', '--activation', 'tanh', '--lr', '0.5'],
+  [...CHURN, '--layers', 'auto,6,auto', '--scale', 'auto'],
+  [...CHURN, '--layers', 'auto,6,auto', '--scale', 'minmax'],
+  ['--data', 'moons', '--layers', '2,6,1', '--scale', 'minmax'],
 ];
-const NAMES = ['digits', 'churn', 'rents', 'moons'];
+const NAMES = ['digits', 'churn', 'rents', 'moons', 'auto', 'minmax', 'scaled'];
 
 /** A PNG that a browser's own decoder would change: half transparent, and with a gamma. */
 function trickyPng(side: number): Buffer {
@@ -225,6 +228,29 @@ describe.skipIf(CHROMIUM === undefined)(`Try in Chromium${CHROMIUM_NOTICE}`, () 
     expect(await text(again, '.try-command code')).toContain('--threshold 0.001');
     await again.close();
   });
+
+  it.each([
+    ['auto', { age: '29', income: '61500.5', calls: '', months: '58.5' }, undefined],
+    [
+      'minmax',
+      { age: '29', income: '250000', calls: '', months: '71.25' },
+      '250000 is outside of 3850 to 198300',
+    ],
+    ['scaled', { x1: '-0.75', x2: '1.125' }, undefined],
+  ])(
+    'answers typed rows of the model %s, whose numbers are scaled, as dnn predict does',
+    async (name, cells, told) => {
+      const page = await tried(name);
+      const before = await answered(page);
+      for (const [label, value] of Object.entries(cells)) await fill(page, label, value);
+      await shows(page, '.try-command code', Object.values(cells).at(-1) ?? '');
+      const json = await answered(page);
+      expect(json).not.toBe(before);
+      expect(await printed(page)).toBe(`[${json}]\n`);
+      if (told) expect(await text(page, '.try-answer')).toContain(told);
+      await page.close();
+    },
+  );
 
   it('answers numbers in the units of the target, and models without columns by plain numbers', async () => {
     const page = await tried('rents');

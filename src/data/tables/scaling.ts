@@ -1,7 +1,8 @@
 /**
  * The scale of a table's features and the values in the place of missing ones, fitted on training examples alone:
- * an input is (value − shift) / scale, after missing values (NaN) have been filled. As scikit-learn's SimpleImputer
- * followed by StandardScaler or MinMaxScaler.
+ * an input is (value / divisor − shift) / scale, after missing values (NaN) have been filled. As scikit-learn's
+ * SimpleImputer followed by StandardScaler or MinMaxScaler. A scale is fitted to values whose divisor is 1; those of
+ * other data for the same model, such as bytes for fractions, have another.
  */
 
 import type { FloatArray } from '../../engine/matrix.js';
@@ -18,7 +19,7 @@ export type FillKind = (typeof FILLS)[number];
 
 /** The preparation of a table's features, one entry a feature. */
 export interface Scaling {
-  /** Takes the place of missing values; undefined where there may be none. */
+  /** Takes the place of missing values, before they are divided; undefined where there may be none. */
   readonly fill?: readonly number[] | undefined;
   readonly shift: readonly number[];
   /** Never 0. */
@@ -48,12 +49,18 @@ export function fitScaling(
 }
 
 /** Writes the inputs of `values` (examples × features) into `inputs`, which may be the same. */
-export function scaleInto(inputs: FloatArray, values: StoredValues, { fill, shift, scale }: Scaling): void {
+export function scaleInto(
+  inputs: FloatArray,
+  values: StoredValues,
+  { fill, shift, scale }: Scaling,
+  divisor = 1,
+): void {
   const features = shift.length;
   for (let start = 0; start < values.length; start += features) {
     for (let f = 0; f < features; f++) {
       const value = values[start + f];
-      inputs[start + f] = ((fill && Number.isNaN(value) ? fill[f] : value) - shift[f]) / scale[f];
+      const present = fill && Number.isNaN(value) ? fill[f] : value;
+      inputs[start + f] = (present / divisor - shift[f]) / scale[f];
     }
   }
 }

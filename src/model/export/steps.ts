@@ -67,7 +67,7 @@ export type StepType = Step['type'];
 export type StepOf<T extends StepType> = Extract<Step, { readonly type: T }>;
 
 /** The steps from the scaled input to the network's output, in order. */
-export function stepsOf({ architecture, parameters, scaling, targetScale }: Model): Step[] {
+export function stepsOf({ architecture, parameters, divisor, scaling, targetScale }: Model): Step[] {
   const shapes = layerShapes(architecture);
   const find = (index: number, wanted: Role) =>
     parameters.find(({ layer, role }) => layer === index && role === wanted)?.value;
@@ -92,8 +92,15 @@ export function stepsOf({ architecture, parameters, scaling, targetScale }: Mode
   });
   const [first, last] = [shapes[0], shapes[shapes.length - 1]];
   return [
-    ...(scaling ? [{ type: 'scale' as const, ...scaling, input: first, output: first }] : []),
+    ...(scaling
+      ? [{ type: 'scale' as const, ...behind(scaling, divisor), input: first, output: first }]
+      : []),
     ...layers,
     ...(targetScale ? [{ type: 'target' as const, ...targetScale, input: last, output: last }] : []),
   ];
+}
+
+/** The scaling of values that are divided already: what fills them is divided too. */
+function behind(scaling: Scaling, divisor: number): Scaling {
+  return { ...scaling, ...(scaling.fill && { fill: scaling.fill.map((value) => value / divisor) }) };
 }

@@ -129,6 +129,18 @@ describe('a module of a table', () => {
     );
   });
 
+  it('fills what is missing before it divides', async () => {
+    const divided = tableModel({ divisor: 16 });
+    const { predict } = await load(divided);
+    const values = [Number.NaN, 31_000, 0, 1, 0, 0, Number.NaN];
+    const own = classOf(new Predictor(divided).predictValues(Float64Array.from(values))[0]);
+    expect(largestDifference([predict(values)], [own.probabilities])).toBeLessThan(1e-12);
+    const filled = Float64Array.from(values, (value, i) =>
+      Number.isNaN(value) ? ([40.5][i] ?? 0.25) : value,
+    );
+    expect(classOf(new Predictor(divided).predictValues(filled)[0])).toEqual(own);
+  });
+
   it('says its columns, and takes encoded values with NaN for what is missing', async () => {
     const { columns, predict, predictRow } = await loaded;
     expect(columns).toEqual(model.columns);

@@ -55,15 +55,33 @@ describe('onnxruntime gives the probabilities of dnn to 1e-6', () => {
     expect(await disagreement({ ...networkModel('3,6,4', { divisor: 1 }), scaling })).toBeLessThan(1e-6);
   });
 
-  it('of a table, with NaN where a value is missing; the metadata say its columns', async () => {
-    const model = tableModel();
-    const values = Float64Array.of(Number.NaN, 30_000, 0, 1, 0, 0, 1, 41, Number.NaN, 1, 0, 0, 0, Number.NaN);
-    const own = ownProbabilities(model, values);
-    expect(largestDifference(await runtimeProbabilities(model, values), own)).toBeLessThan(1e-6);
-    const { input } = JSON.parse(preparationOf(model).preparation ?? '');
-    expect(input).toMatchObject({ columns: model.columns, scaling: model.scaling });
-    expect(Buffer.from(onnxBytes(model)).includes(preparationOf(model).preparation ?? '')).toBe(true);
-  });
+  it.each([[1], [16]])(
+    'of a table divided by %i, with NaN where a value is missing; the metadata say its columns',
+    async (divisor) => {
+      const model = tableModel({ divisor });
+      const values = Float64Array.of(
+        Number.NaN,
+        30_000,
+        0,
+        1,
+        0,
+        0,
+        1,
+        41,
+        Number.NaN,
+        1,
+        0,
+        0,
+        0,
+        Number.NaN,
+      );
+      const own = ownProbabilities(model, values);
+      expect(largestDifference(await runtimeProbabilities(model, values), own)).toBeLessThan(1e-6);
+      const { input } = JSON.parse(preparationOf(model).preparation ?? '');
+      expect(input).toMatchObject({ columns: model.columns, scaling: model.scaling });
+      expect(Buffer.from(onnxBytes(model)).includes(preparationOf(model).preparation ?? '')).toBe(true);
+    },
+  );
 
   it('of a target of numbers, to 1e-6 of them', async () => {
     const model = numberModel();

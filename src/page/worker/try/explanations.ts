@@ -48,14 +48,14 @@ export async function occlusionMap(
 ): Promise<HeatMap | undefined> {
   const { inputs, answer } = subject;
   const [height, width] = shape;
-  const colour = coverColour(inputs, shape, cover);
+  const covers = coverInputs(explainer, inputs, shape, cover);
   const patches = patchesOf(height, width, patch);
   const [score] = explainer.scores(inputs, answer);
   const [sums, counts] = [new Float64Array(height * width), new Float64Array(height * width)];
   let strongest: { readonly patch: Patch; readonly score: number } | undefined;
   for (let start = 0; start < patches.length; start += explainer.rowsAtOnce) {
     const own = patches.slice(start, start + explainer.rowsAtOnce);
-    const scores = explainer.scores(coveredInputs(inputs, shape, own, colour), answer);
+    const scores = explainer.scores(coveredInputs(inputs, shape, own, covers), answer);
     for (const [i, one] of own.entries()) {
       addFall(sums, counts, width, one, score - scores[i]);
       if (strongest === undefined || scores[i] < strongest.score)
@@ -98,14 +98,15 @@ function coveredInputs(
   inputs: Float64Array,
   [, columns, channels]: Shape,
   patches: readonly Patch[],
-  colour: readonly number[],
+  covers: Float64Array,
 ): Float64Array {
   const all = new Float64Array(patches.length * inputs.length);
   for (const [i, { row, column, height, width }] of patches.entries()) {
     const own = all.subarray(i * inputs.length, (i + 1) * inputs.length);
     own.set(inputs);
     for (let y = row; y < row + height; y++) {
-      for (let x = column; x < column + width; x++) own.set(colour, (y * columns + x) * channels);
+      const start = (y * columns + column) * channels;
+      own.set(covers.subarray(start, start + width * channels), start);
     }
   }
   return all;
@@ -126,7 +127,23 @@ function addFall(
   }
 }
 
-/** The input of each channel in the place of what is covered. */
+/** The inputs of the picture when all of it is covered: a network that scales them has others for each pixel. */
+export function coverInputs(
+  explainer: Explainer,
+  inputs: Float64Array,
+  shape: Shape,
+  cover: Cover,
+): Float64Array {
+  const { shift = [], scale = [] } = explainer.model.scaling ?? {};
+  const pixels = inputs.map((input, i) => input * (scale[i] ?? 1) + (shift[i] ?? 0));
+  const colour = coverColour(pixels, shape, cover);
+  return explainer.inputs(
+    pixels.map((_, i) => colour[i % colour.length]),
+    1,
+  );
+}
+
+/** The brightness of each channel, 0…1, in the place of what is covered. */
 export function coverColour(inputs: Float64Array, [height, width, channels]: Shape, cover: Cover): number[] {
   if (cover === 'black' || cover === 'white')
     return new Array<number>(channels).fill(Number(cover === 'white'));
@@ -151,7 +168,7 @@ export function columnEffects(
   const slopes = explainer.gradient(inputs, answer);
   const [score] = explainer.scores(inputs, answer);
   return columns.map((place) => {
-    const usual = usualInputs(explainer, place);
+    const usual = usualInputs(explainer, inputs.length, place);
     const name = nameOf(explainer.model, place);
     const slope = slopeOf(place, slopes, inputs);
     if (usual === undefined) return { name, slope };
@@ -183,8 +200,9 @@ function slopeOf(
 
 /** The inputs that stand for a column's usual value, whose scores are averaged; undefined where none is known. */
 function usualInputs(
-  { model }: Explainer,
-  { column, range, width }: ColumnRange,
+  explainer: Explainer,
+  inputs: number,
+  { column, range, feature, width }: ColumnRange,
 ): { readonly ways: readonly (readonly number[])[]; readonly words: string } | undefined {
   if (column.type === 'yes-no') return { ways: [[0], [1]], words: 'the mean of both answers' };
   if (column.type === 'category') {
@@ -194,8 +212,10 @@ function usualInputs(
     return { ways, words: 'the mean over its categories' };
   }
   if (range === undefined) return undefined;
+  const { model } = explainer;
   if (model.columns && model.training.config.scale === 'minmax')
     return { ways: [[0.5]], words: 'the middle of its range' };
   if (model.columns) return { ways: [[0]], words: 'its mean' };
-  return { ways: [[(range[0] + range[1]) / 2 / model.divisor]], words: 'the middle of the range' };
+  const middle = explainer.inputs(new Float64Array(inputs).fill((range[0] + range[1]) / 2))[feature];
+  return { ways: [[middle]], words: 'the middle of the range' };
 }
