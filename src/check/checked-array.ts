@@ -10,6 +10,8 @@ import type { Work } from './work/work.js';
 export interface CheckedArray {
   /** Its name in the learner's file. */
   readonly name: string;
+  /** The course's name for it: `dW1` where the file says `grads['dw1']`. */
+  readonly course: string;
   /** `unjudged`: it is made from arrays of a wrong shape, or from a mask that is missing. */
   readonly verdict: 'right' | 'wrong' | 'shape' | 'unjudged';
   /** Relative to the array's size. */
@@ -31,13 +33,14 @@ export function checkedArray(
   computation: Computation,
 ): CheckedArray {
   const own = work.arrays.get(name) as OwnArray;
-  if (!isJudged) return { name: own.label, verdict: 'unjudged' };
+  const names = { name: own.label, course: name };
+  if (!isJudged) return { ...names, verdict: 'unjudged' };
   if (difference === undefined) {
     const { rows, cols } = computation.made(step);
     const expected = own.isTurned ? [cols, rows] : [rows, cols];
-    return { name: own.label, verdict: 'shape', shape: own.shape, expected };
+    return { ...names, verdict: 'shape', shape: own.shape, expected };
   }
-  return { name: own.label, verdict: isRight ? 'right' : 'wrong', ...placeOf(own, difference) };
+  return { ...names, verdict: isRight ? 'right' : 'wrong', ...placeOf(own, difference) };
 }
 
 /** A parameter of the file beside the one before the update. */
@@ -45,6 +48,7 @@ export function lateArray(name: string, right: Matrix, work: Work): CheckedArray
   const own = work.arrays.get(name) as OwnArray;
   return {
     name: own.label,
+    course: name,
     verdict: 'wrong',
     ...placeOf(own, differenceOf(own.matrix, right) as Difference),
   };

@@ -5,13 +5,15 @@ import { atOnce } from '../engine/pieces.js';
 import { Budget } from './budget.js';
 import type { Computation } from './computation.js';
 import { evidentTolerance } from './evidence.js';
+import { depth } from './intended.js';
 import type { Mistake } from './mistakes/mistake.js';
 import { type Pair, pairsThatExplain } from './pairs.js';
 import { changesOf, type Placed, placesOf, touches } from './placed.js';
 import { otherSettings } from './settings.js';
-import type { Step } from './steps.js';
+import { nameOf, type Step } from './steps.js';
 import { roundingOf } from './tolerances.js';
 import { Trials } from './trials.js';
+import { withUnreadSlope } from './unread-slope.js';
 import { agrees, type Verdict, verdictOn } from './verdicts.js';
 
 /** A wrong array, and the mistakes that give its numbers: any one of `single`, or both of any of `pairs`. */
@@ -59,6 +61,7 @@ export function* matchInPieces(
   steps: readonly Step[],
   mistakes: readonly Mistake[],
   tolerance: number,
+  budgets: Budgets = { single: new Budget(SINGLE_WORK), pairs: new Budget(PAIR_WORK) },
 ): Generator<number, Match, void> {
   const verdicts: Verdict[] = [];
   for (const step of steps) {
@@ -68,8 +71,10 @@ export function* matchInPieces(
   const explanations: Explanation[] = [];
   const unknown = new Set<string>();
   const strange = new Set<string>();
-  const budgets = { single: new Budget(SINGLE_WORK), pairs: new Budget(PAIR_WORK) };
-  const all = mistakes.flatMap((mistake) => placesOf(mistake, computation));
+  const slope = nameOf('dA', depth(computation.network));
+  const isSlopeWrong = verdicts.some(({ name, isRight }) => name === slope && !isRight);
+  const known = isSlopeWrong ? [...mistakes, ...mistakes.flatMap(withUnreadSlope)] : mistakes;
+  const all = known.flatMap((mistake) => placesOf(mistake, computation));
   let current = computation;
   let wrong = verdicts.find(({ isRight }) => !isRight);
   while (wrong !== undefined && explanations.length < ROUNDS) {

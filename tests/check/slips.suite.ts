@@ -1,39 +1,10 @@
 /** Slips of the catalogue, made by Python programs, are named alone and first. */
 import { describe, expect, it } from 'vitest';
 import { Computation } from '../../src/check/computation.js';
-import type { Intended } from '../../src/check/intended.js';
 import { match } from '../../src/check/match.js';
 import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
 import { nameOf, stepsOf } from '../../src/check/steps.js';
-import { type Network, SLIPS, type Slip } from './slips.js';
-
-function intended({
-  sizes,
-  hidden,
-  output,
-  loss = output === 'softmax' ? 'categorical-cross-entropy' : 'binary-cross-entropy',
-  learning_rate,
-  l2 = 0,
-  keep_prob = 1,
-  optimizer = 'gd',
-  t = 1,
-  epsilon = 1e-8,
-  epsilon_in_root = false,
-}: Network): Intended {
-  const inner = sizes.slice(1, -1);
-  return {
-    sizes,
-    hidden: inner.map(() => hidden),
-    output,
-    loss,
-    l2,
-    keepProb: inner.map(() => keep_prob),
-    update: {
-      ...{ optimizer, learningRate: learning_rate, t, momentum: 0.9, dampening: 0.9, rho: 0.9 },
-      ...{ beta1: 0.9, beta2: 0.999, epsilon, epsilonInRoot: epsilon_in_root },
-    },
-  };
-}
+import { intended, SLIPS, type Slip } from './slips.js';
 
 const SOURCES = ['X', 'Y', 'W', 'b'];
 

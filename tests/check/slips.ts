@@ -1,9 +1,9 @@
 /** The slips of the Python programs beside this file: each one's network, and the arrays that it leads to. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Intended } from '../../src/check/intended.js';
-import { readNpz } from '../../src/data/formats/npz/npz.js';
-import { Matrix } from '../../src/engine/matrix.js';
+import type { Matrix } from '../../src/engine/matrix.js';
+import { PlacedArrays, type Places } from './places.js';
 
 const GOLDENS = fileURLToPath(new URL('goldens/', import.meta.url));
 
@@ -23,9 +23,6 @@ export interface Network {
   readonly t?: number;
 }
 
-/** Where in the values of its file each array begins, and its shape. */
-type Places = Readonly<Record<string, readonly [number, ...number[]]>>;
-
 /** A slip in one network and some of its layers. */
 export interface Slip {
   readonly id: string;
@@ -39,6 +36,35 @@ export interface Slip {
   readonly differing: readonly string[];
   /** All arrays that the program makes, by their names. */
   work(): Map<string, Matrix>;
+}
+
+/** The network as the check takes it. */
+export function intended({
+  sizes,
+  hidden,
+  output,
+  loss = output === 'softmax' ? 'categorical-cross-entropy' : 'binary-cross-entropy',
+  learning_rate,
+  l2 = 0,
+  keep_prob = 1,
+  optimizer = 'gd',
+  t = 1,
+  epsilon = 1e-8,
+  epsilon_in_root = false,
+}: Network): Intended {
+  const inner = sizes.slice(1, -1);
+  return {
+    sizes,
+    hidden: inner.map(() => hidden),
+    output,
+    loss,
+    l2,
+    keepProb: inner.map(() => keep_prob),
+    update: {
+      ...{ optimizer, learningRate: learning_rate, t, momentum: 0.9, dampening: 0.9, rho: 0.9 },
+      ...{ beta1: 0.9, beta2: 0.999, epsilon, epsilonInRoot: epsilon_in_root },
+    },
+  };
 }
 
 /** A file of make.py's. */
@@ -59,48 +85,24 @@ interface Listed {
   }[];
 }
 
-const RIGHT = readJson('right') as Record<string, Places>;
+const placed = new PlacedArrays(GOLDENS);
+const RIGHT = placed.json('right') as Record<string, Places>;
 
 export const SLIPS: readonly Slip[] = readdirSync(GOLDENS)
   .filter((name) => name.endsWith('.json') && name !== 'right.json')
   .flatMap((name) => slipsIn(name.slice(0, -'.json'.length)));
 
 function slipsIn(file: string): Slip[] {
-  const { id, whole, made } = readJson(file) as Listed;
+  const { id, whole, made } = placed.json(file) as Listed;
   return made.flatMap(({ name, network, right, slips }) =>
     slips.map(({ layers, unmade, arrays }) => ({
       ...{ id, whole, network, layers, key: `${name}/${layers.join('+')}`, differing: Object.keys(arrays) },
       work() {
-        const all = right ? arraysOf(file, right) : arraysOf('right', RIGHT[name]);
-        for (const [changed, array] of arraysOf(file, arrays)) all.set(changed, array);
+        const all = right ? placed.arrays(file, right) : placed.arrays('right', RIGHT[name]);
+        for (const [changed, array] of placed.arrays(file, arrays)) all.set(changed, array);
         for (const each of unmade) all.delete(each);
         return all;
       },
     })),
   );
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(`${GOLDENS}${file}.json`, 'utf8'));
-}
-
-const values = new Map<string, Float64Array>();
-
-function valuesOf(file: string): Float64Array {
-  const known = values.get(file);
-  if (known) return known;
-  const [array] = readNpz(`${GOLDENS}${file}.npz`);
-  values.set(file, Float64Array.from(array.values() as Float64Array));
-  return valuesOf(file);
-}
-
-function arraysOf(file: string, places: Places): Map<string, Matrix> {
-  const all = valuesOf(file);
-  const arrays = Object.entries(places).map(([name, [offset, ...shape]]) => {
-    const size = shape.reduce((product, n) => product * n, 1);
-    // NumPy broadcasts a vector as a row.
-    const [rows, cols] = shape.length === 2 ? shape : [1, size];
-    return [name, new Matrix(rows, cols, all.slice(offset, offset + size))] as const;
-  });
-  return new Map(arrays);
 }

@@ -1,4 +1,5 @@
 /** Two mistakes in one program, and one that is in no catalogue. */
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mapped } from '../../src/check/arrays.js';
 import { Computation } from '../../src/check/computation.js';
@@ -9,6 +10,8 @@ import { changesOf, type Placed, placesOf } from '../../src/check/placed.js';
 import { nameOf, stepsOf } from '../../src/check/steps.js';
 import { Matrix } from '../../src/engine/matrix.js';
 import { RandomState } from '../../src/engine/rng.js';
+import { PlacedArrays, type Places } from './places.js';
+import { intended, type Network } from './slips.js';
 
 const M = 6;
 const NETWORK: Intended = {
@@ -102,6 +105,53 @@ describe('two mistakes in one program are both named', () => {
     const named = [...pairs, ...found.single.map(({ mistake }) => mistake.id)];
     expect(named).toContain([first, second].sort().join());
   });
+});
+
+/** Other slips that give the very numbers: of a dZ that is dA, and in a layer of one unit. */
+const AS_WELL: Readonly<Record<string, readonly string[]>> = {
+  'dW-of-dA': ['derivative-missing'],
+  'db-of-dA': ['derivative-missing'],
+  'dW-over-n': ['dW-no-1/m', 'm-of-dZ-shape-0'],
+  'dW-no-1/m': ['dW-over-n', 'm-of-dZ-shape-0'],
+  'db-no-1/m': ['m-of-dZ-shape-0'],
+};
+
+interface Paired {
+  readonly name: string;
+  readonly network: Network;
+  readonly right: Places;
+  readonly pairs: readonly {
+    readonly ids: readonly string[];
+    readonly layers: readonly number[];
+    readonly arrays: Places;
+  }[];
+}
+
+describe('two slips of a NumPy program are both named', () => {
+  const works = new PlacedArrays(fileURLToPath(new URL('works/', import.meta.url)));
+  const { made } = works.json('pairs') as { made: Paired[] };
+
+  it.each(made.map((each) => [`${each.name}: ${each.pairs.length} pairs`, each] as const))(
+    '%s',
+    (_, { network, right, pairs }) => {
+      const meant = intended(network);
+      const steps = stepsOf(meant).filter(
+        ({ kind, layer }) => nameOf(kind, layer) in right && !SOURCES.includes(kind),
+      );
+      const missed: string[] = [];
+      for (const { ids, layers, arrays } of pairs) {
+        const work = new Map([...works.arrays('pairs', right), ...works.arrays('pairs', arrays)]);
+        const { explanations } = match(new Computation(meant, network.m, work), steps, MISTAKES, 1e-9);
+        const named = explanations.flatMap(({ single, pairs: both }) => [...single, ...both.flat()]);
+        const names = named.map(({ mistake }) => mistake.id);
+        const isNamed = (id: string) =>
+          names.includes(id) || AS_WELL[id]?.some((other) => names.includes(other));
+        if (!ids.every(isNamed))
+          missed.push(`${ids.join(' and ')} in layers ${layers.join(' and ')}: ${names}`);
+      }
+      expect(missed).toEqual([]);
+    },
+  );
 });
 
 it('a mistake that is in no catalogue is not guessed', () => {

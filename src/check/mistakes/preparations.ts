@@ -7,22 +7,33 @@ import {
   mapped,
   rowSums,
   ShapeError,
+  scalar,
   scaled,
   times,
   transposed,
 } from '../arrays.js';
 import { rolledExamples } from '../examples.js';
-import { rightly } from '../formulas.js';
+import { dataCost, penalty, rightly } from '../formulas.js';
 import type { Place } from '../place.js';
-import { costLine, dALine, dZLine, lossSlopeCode } from '../python/lines.js';
+import { costLine, dALine, dataCode, dZLine, lossSlopeCode } from '../python/lines.js';
 import { type Kind, nameOf } from '../steps.js';
-import { isBinary, isOfCrossEntropy, isSoftmax, type Layer, type Line, type Mistake } from './mistake.js';
+import {
+  isBinary,
+  isOfCrossEntropy,
+  isSoftmax,
+  isSquared,
+  type Layer,
+  type Line,
+  type Mistake,
+} from './mistake.js';
 
 /** Pictures as columns; `data` are the inputs as the options read them. */
 const FLAT = 'images.reshape(m, -1).T';
 const ASIS = 'The options say which scale the data have: --scale.';
 const BINARY: Line = (at) => `Y = ${labelsCode(at)}`;
 const LABELS = 'Y = np.eye(classes)[labels].T';
+
+const BROADCAST = 'NumPy broadcasts (m, 1) and (1, m) to (m, m) without a word: Y = Y.reshape(AL.shape).';
 
 export const PREPARATIONS: readonly Mistake[] = [
   {
@@ -160,7 +171,23 @@ export const PREPARATIONS: readonly Mistake[] = [
     wrong: (at, only) =>
       only === 'dA' ? `dAL = ${turnedLabels(lossSlopeCode(at))}` : dZLine(at, turnedLabels('AL - Y')),
     right: (at, only) => (only === 'dA' ? dALine(at) : dZLine(at)),
-    why: 'NumPy broadcasts (m, 1) and (1, m) to (m, m) without a word: Y = Y.reshape(AL.shape).',
+    why: BROADCAST,
+  },
+  {
+    id: 'Y-broadcast-squared-error',
+    changes: {
+      cost: (at) => scalar(dataCost(withTurnedLabels(at)) + penalty(at)),
+      dA: (at) => broadcast('dA', at, (a, y) => (at.network.loss === 'mse' ? 2 : 1) * (a - y)),
+    },
+    isSeparable: true,
+    where: (layer) => isSquared(layer) && layer.network.sizes[layer.layer] === 1,
+    did: 'Y lies the other way than AL, and NumPy makes an (m, m) array of both',
+    wrong: (at, only) =>
+      only === 'dA'
+        ? `dAL = ${turnedLabels(lossSlopeCode(at))}`
+        : costLine(at, { data: turnedLabels(dataCode(at)) }),
+    right: (at, only) => (only === 'dA' ? dALine(at) : costLine(at)),
+    why: BROADCAST,
   },
 ];
 
@@ -176,6 +203,12 @@ function broadcast(kind: 'dA' | 'dZ', at: Place, f: (a: number, y: number) => nu
   const isHeld = own === undefined ? at.m <= MOST_PAIRED : own.rows === at.m;
   if (!isHeld) throw new ShapeError(`(${at.m}, ${at.m}) for ${kind}`);
   return combined(at.AL, transposed(at.Y), f);
+}
+
+/** The labels as a column, which NumPy pairs with every output. @throws ShapeError where there would be too many pairs. */
+function withTurnedLabels(at: Place): Place {
+  if (at.m > MOST_PAIRED) throw new ShapeError(`(${at.m}, ${at.m})`);
+  return at.with((name, array) => (name === 'Y' ? transposed(array) : array));
 }
 
 /** The cost and its derivatives, of labels that belong to the example before or behind each. */

@@ -70,11 +70,13 @@ const LOSSES: Record<LossName, { sum: string; slope: string; negative: string }>
 };
 
 /** `cost = …`, of other data's cost or another penalty if they are given. */
-export function costLine(
-  at: Layer,
-  { data = `${lossSum(at)} / ${lossDivisor(at)}`, penalty = penaltyCode(at) } = {},
-): string {
+export function costLine(at: Layer, { data = dataCode(at), penalty = penaltyCode(at) } = {}): string {
   return `cost = ${data}${penalty}`;
+}
+
+/** The mean loss of the examples. */
+export function dataCode(at: Layer): string {
+  return `${lossSum(at)} / ${lossDivisor(at)}`;
 }
 
 /** ` + lambd / (2 * m) * (np.sum(W1**2) + np.sum(W2**2))`; `of` is the part of one layer. */

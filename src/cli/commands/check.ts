@@ -188,8 +188,8 @@ function verdictWords(array: CheckedArray, { findings, tolerance }: CheckResult)
 
 function jsonOf({ arrays, findings, notes, tolerance }: CheckResult): object {
   return {
-    arrays: arrays.map(({ name, verdict, difference, at, relative, shape, expected }) => ({
-      ...{ name, verdict, ...numbers({ difference }), at, ...numbers({ relative }), shape, expected },
+    arrays: arrays.map(({ name, course, verdict, difference, at, relative, shape, expected }) => ({
+      ...{ name, course, verdict, ...numbers({ difference }), at, ...numbers({ relative }), shape, expected },
     })),
     first: findings[0]?.array.name ?? null,
     mistakes: findings.flatMap(({ array, mistakes }) =>
