@@ -1,16 +1,17 @@
 /** The body of a request as bytes, as text and as a form, with errors that say what is wrong with it. */
 import type { HonoRequest } from 'hono';
 import { DnnError } from '../errors.js';
+import { Refused, refusal } from './refusal.js';
 
 /** The name of a body in messages. */
 export const BODY = 'the body';
 
-/** All bytes of the body. @throws DnnError (data) when its client has gone before their end. */
+/** All bytes of the body. @throws Refused: 408 when its client has gone before their end, or was too slow. */
 export async function bodyOf(request: HonoRequest): Promise<Uint8Array> {
   try {
     return new Uint8Array(await request.arrayBuffer());
-  } catch (cause) {
-    throw new DnnError('data', `${BODY} did not arrive whole`, 'Send it again.', { cause });
+  } catch {
+    throw new Refused(refusal(408, `${BODY} did not arrive whole`, 'Send it again.'));
   }
 }
 

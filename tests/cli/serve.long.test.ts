@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveModel } from '../../src/model/file/save.js';
 import { type Model, parameterDigest } from '../../src/model/model.js';
 import { CHURN_ROW, churnModel } from '../helpers/churn-model.js';
@@ -122,18 +122,101 @@ describe('what is no proper request', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(answer).not.toMatch(/ at |node:|\/home|\/tmp/);
   });
+});
 
-  it('slow headers end in 408, and cost others nothing', async () => {
+const NO_PROC = skipNotice(
+  process.platform !== 'linux',
+  'connections are listed by Linux alone',
+  'run it there',
+);
+
+describe('a client that is slow', () => {
+  const HEAD = 'POST /predict/churn HTTP/1.1\r\nHost: 127.0.0.1\r\n';
+  /** Bytes that begin a request whose body has `length` bytes. */
+  const head = (length: number, model = 'churn') =>
+    `${HEAD.replace('churn', model)}Content-Length: ${length}\r\n\r\n`;
+  let own: Serving;
+  beforeAll(async () => {
+    saveModel(place.at('points.json'), randomModel());
+    own = await Serving.start(place, 'churn.json', 'points.json', '--max-wait', '2');
+  });
+  afterAll(async () => {
+    own.child.kill('SIGTERM');
+    expect(await own.ended).toBe(143);
+  });
+
+  /** Asks again and again while `slow` lasts, and returns how often. */
+  async function meanwhile(slow: Promise<unknown>): Promise<number> {
+    let isOver = false;
+    const over = slow.then(() => {
+      isOver = true;
+    });
+    let count = 0;
+    for (; !isOver; count++) expect((await own.ask('POST', '/predict/churn', ROW)).status).toBe(200);
+    await over;
+    return count;
+  }
+
+  it('in sending its headers gets 408, and costs others nothing', async () => {
     const begun = performance.now();
     const slow = Array.from({ length: 200 }, (_, i) =>
-      server.raw([head(), ...new Array<string>(60).fill(`X-${i}: y\r\n`)], 500),
+      own.raw([HEAD, ...new Array<string>(60).fill(`X-${i}: y\r\n`)], 500),
     );
-    for (let i = 0; i < 50; i++) expect((await server.ask('POST', '/predict/churn', ROW)).status).toBe(200);
+    for (let i = 0; i < 50; i++) expect((await own.ask('POST', '/predict/churn', ROW)).status).toBe(200);
     expect(performance.now() - begun).toBeLessThan(8000);
     const answers = await Promise.all(slow);
     expect(answers.filter((answer) => /^HTTP\/1\.1 408 /.test(answer))).toHaveLength(200);
     expect(performance.now() - begun).toBeLessThan(20_000);
   });
+
+  it('in sending its body gets 408 within the time, costs others nothing, and leaves no memory taken', async () => {
+    const run = () => {
+      const bodies = Array.from({ length: 100 }, (_, i) => [
+        // A byte a moment, some bytes and then none, many and then none, chunks without an end.
+        own.raw([head(1000), ...new Array<string>(60).fill(' ')], 200),
+        own.raw([head(1000), '[{"age":']),
+        i < 10 ? own.raw([head(10_000_000), ' '.repeat(2_000_000)]) : own.raw([head(100_000), ' ']),
+        own.raw(
+          [
+            head(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked'),
+            ...new Array<string>(60).fill('1\r\n \r\n'),
+          ],
+          200,
+        ),
+      ]);
+      return Promise.all(bodies.flat());
+    };
+    const begun = performance.now();
+    const first = run();
+    const count = await meanwhile(first);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(count).toBeGreaterThan(20);
+    for (const answer of await first) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    const refused = own.events('request').filter(({ status }) => status !== 200);
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([408]));
+    const before = await own.metric('process_resident_memory_bytes');
+    await run();
+    const after = await own.metric('process_resident_memory_bytes');
+    expect(after - before).toBeLessThan(40 * 2 ** 20);
+    expect(await own.metric('dnn_requests_in_progress')).toBe(1);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    `in reading its answers loses its connection, and the memory that they took${NO_PROC}`,
+    async () => {
+      // More than the kernel holds of an answer that nobody reads.
+      const large = `[${'[1,2,3],'.repeat(99_999)}[1,2,3]]`;
+      const small = (head(ROW.length) + ROW).repeat(15_000);
+      const run = () =>
+        Promise.all([head(large.length, 'points') + large, small].map((bytes) => own.unread(bytes)));
+      await meanwhile(run());
+      expect(await own.metric('dnn_requests_in_progress')).toBe(1);
+      const before = await own.metric('process_resident_memory_bytes');
+      await run();
+      const after = await own.metric('process_resident_memory_bytes');
+      expect(after - before).toBeLessThan(60 * 2 ** 20);
+    },
+  );
 });
 
 describe('a model file', () => {

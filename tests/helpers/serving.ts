@@ -1,5 +1,7 @@
 /** `dnn serve` as a process of its own, and clients that say what they like to it. */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -120,6 +122,24 @@ export class Serving {
         }
       });
     });
+  }
+
+  /** Writes bytes on a connection, and reads nothing of what comes back until the server has closed it (on Linux). */
+  async unread(bytes: string): Promise<void> {
+    const socket = connect(this.port, '127.0.0.1');
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    socket.pause();
+    socket.write(bytes);
+    await this.until(() => !this.#holds(socket.localPort as number));
+    socket.destroy();
+  }
+
+  /** True while the server's end of a connection from this port of a client is open. */
+  #holds(port: number): boolean {
+    const [own, other] = [this.port, port].map((each) => each.toString(16).toUpperCase().padStart(4, '0'));
+    const established = new RegExp(`0100007F:${own} 0100007F:${other} 01 `);
+    return established.test(readFileSync('/proc/net/tcp', 'utf8'));
   }
 
   /** Writes bytes on a connection, `pause` milliseconds after each piece, and returns what came back until it was closed. */

@@ -1,10 +1,10 @@
 /** `dnn serve` and what it takes. */
 import { parseMemory } from '../../train/memory/memory-size.js';
-import { choice, type Kind } from '../../train/options/kinds.js';
+import { choice, type Kind, wholeNumber } from '../../train/options/kinds.js';
 import { option, type ValuesOf } from '../../train/options/option.js';
 import { declare } from '../command.js';
 import { maxMemory, maxWork, threshold, unseen } from '../options/shared.js';
-import { ADDRESS_OPTIONS } from '../serving/address.js';
+import { ADDRESS_OPTIONS, USUAL_WAIT } from '../serving/address.js';
 
 /** A size of its own, which no machine decides. */
 const BYTES: Kind<{ readonly text: string; readonly bytes: number }> = {
@@ -36,6 +36,11 @@ export const SERVE = declare({
       flags: '--max-body <size>',
       help: 'the largest body of a request',
       default: BYTES.read('16M') as { text: string; bytes: number },
+    }),
+    maxWait: option<number>(wholeNumber(1, 3600), {
+      flags: '--max-wait <seconds>',
+      help: 'the longest that a client may take to send a request, or to read on in its answer',
+      default: USUAL_WAIT,
     }),
     logRequests: option<'all' | 'faults' | 'none'>(choice(['all', 'faults', 'none']), {
       flags: '--log-requests <which>',

@@ -38,7 +38,7 @@ export async function run({ console, options, words }: Invocation<typeof SERVE.o
     onReload,
   );
   await files.start();
-  const { url, ending, ended } = await listen(fetch, options, console);
+  const { url, ending, ended } = await listen(fetch, options, console, options.maxWait);
   ending.addEventListener('abort', () => {
     isEnding = true;
     files.stop();

@@ -11,6 +11,9 @@ const HOST_NAME: Kind<string> = {
   read: (text) => (HOST_PATTERN.test(text) ? text.toLowerCase() : undefined),
 };
 
+/** Seconds within which a request has to arrive, and a client has to read on in its answer. */
+export const USUAL_WAIT = 60;
+
 /** The options of every command that listens. */
 export const ADDRESS_OPTIONS = {
   host: option<string>(

@@ -9,7 +9,7 @@ import { DnnError, optionError } from '../../errors.js';
 import { refusal } from '../../serve/refusal.js';
 import { shell } from '../../shell.js';
 import type { Console } from '../terminal/console.js';
-import { type AddressValues, bracketed } from './address.js';
+import { type AddressValues, bracketed, USUAL_WAIT } from './address.js';
 import { Connections } from './connections.js';
 
 /** Answers one request. */
@@ -25,12 +25,10 @@ export interface Listening {
   readonly ended: Promise<void>;
 }
 
-/** Milliseconds within which a request's headers, and all of it, have to arrive. */
+/** Milliseconds within which a request's headers have to arrive, if it has no less time as a whole. */
 const HEADERS_TIME = 10_000;
-const REQUEST_TIME = 60_000;
-/** Milliseconds that a connection may be silent between requests, and while a client does not read its answer. */
+/** Milliseconds that a connection may be silent between requests. */
 const IDLE_TIME = 65_000;
-const UNREAD_TIME = 30_000;
 /** Milliseconds between two looks at what has taken too long. */
 const CHECK_TIME = 1000;
 /** Milliseconds that connections without a request stay open at the end: one may be on its way. */
@@ -41,21 +39,33 @@ const DRAIN_TIME = 30_000;
 const CONNECTIONS = 4096;
 const HEADERS = 100;
 
-/** Listens on the address of the options; a signal to the console ends it. @throws DnnError: io where the port is taken or denied; usage for an address that is none. */
-export async function listen(handler: Handler, address: AddressValues, console: Console): Promise<Listening> {
+/**
+ * Listens on the address of the options, and waits `wait` seconds for slow clients; a signal to the console ends it.
+ * @throws DnnError: io where the port is taken or denied; usage for an address that is none.
+ */
+export async function listen(
+  handler: Handler,
+  address: AddressValues,
+  console: Console,
+  wait = USUAL_WAIT,
+): Promise<Listening> {
   const respond = getRequestListener(handler, {
     hostname: bracketed(address.host),
     errorHandler: () => refusal(400, 'the request names no address that can be read'),
   });
   const server = createServer(
-    { headersTimeout: HEADERS_TIME, requestTimeout: REQUEST_TIME, connectionsCheckingInterval: CHECK_TIME },
+    {
+      headersTimeout: Math.min(HEADERS_TIME, wait * 1000),
+      requestTimeout: wait * 1000,
+      connectionsCheckingInterval: CHECK_TIME,
+    },
     (request, response) => {
       connections.add(response);
       respond(request, response);
     },
   );
   const connections = new Connections(server);
-  restrict(server, connections);
+  restrict(server, connections, wait);
   await bound(server, address);
   const stop = new AbortController();
   const ended = new Promise<void>((resolve) => {
@@ -70,13 +80,18 @@ export async function listen(handler: Handler, address: AddressValues, console: 
 }
 
 /** Bounds what clients can hold: connections, headers, and the time in which they read and say nothing. */
-function restrict(server: Server, connections: Connections): void {
+function restrict(server: Server, connections: Connections, wait: number): void {
   server.keepAliveTimeout = IDLE_TIME;
   server.maxConnections = CONNECTIONS;
   server.maxHeadersCount = HEADERS;
-  server.timeout = UNREAD_TIME;
+  // A socket whose answer is not read is looked at twice before it counts as silent.
+  server.timeout = (wait * 1000) / 2;
   server.on('timeout', (socket: Socket) => {
-    if (!connections.isWaiting(socket)) socket.destroy();
+    const { bytesRead } = socket;
+    // After long work there may be bytes that have not been read: timers come before them.
+    setImmediate(() => {
+      if (socket.bytesRead === bytesRead && !connections.isWaiting(socket)) socket.destroy();
+    });
   });
   server.on('connect', (_: IncomingMessage, socket: Socket) => {
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n');
