@@ -2,7 +2,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 
 const CATEGORIES = ['toplevel', '__metadata', 'loading', 'disabled-by-default-devtools.timeline'];
@@ -40,20 +39,6 @@ export async function longestTask(page: Page, work: () => Promise<void>): Promis
   const pid = processOf(events, page.url());
   const tasks = mainTasks(events).filter((task) => task.pid === pid);
   return { tasks: tasks.length, longest: Math.max(...tasks.map(millisecondsOf)) };
-}
-
-/** Loads the address anew, and returns the milliseconds of the main thread until something is painted. */
-export async function workUntilPaint(page: Page, address: string): Promise<number> {
-  await page.goto('about:blank');
-  const events = await traced(page, async () => {
-    await page.goto(address);
-    await page.waitForSelector('nav');
-    await sleep(300);
-  });
-  const paint = events.find(({ name }) => name === 'firstContentfulPaint');
-  if (paint === undefined) throw new Error('nothing was painted');
-  const before = mainTasks(events).filter(({ ts, pid }) => pid === paint.pid && ts < paint.ts);
-  return before.reduce((sum, task) => sum + millisecondsOf(task), 0);
 }
 
 async function traced(page: Page, work: () => Promise<void>): Promise<TraceEvent[]> {
