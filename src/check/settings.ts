@@ -2,6 +2,7 @@
 
 import type { Matrix } from '../engine/matrix.js';
 import { shell } from '../shell.js';
+import { ShapeError } from './arrays.js';
 import type { Computation } from './computation.js';
 import { rightlyAsIf } from './formulas.js';
 import { type Intended, type IntendedUpdate, layersOf } from './intended.js';
@@ -203,8 +204,10 @@ function* valueIn(
 ): Generator<number, number | undefined, void> {
   const own = computation.given(nameOf(step.kind, step.layer)) as Matrix;
   const made = (value: number) => madeWith(setting, value, computation, step);
-  const distance = (value: number) =>
-    judged(own, made(value), computation, step, tolerance)?.relative ?? Infinity;
+  const distance = (value: number) => {
+    const other = made(value);
+    return (other && judged(own, other, computation, step, tolerance)?.relative) ?? Infinity;
+  };
   for (const start of setting.starts) {
     const found = yield* nearest(made, own, start, setting.bounds);
     if (found === undefined || distance(found) > NEARLY * tolerance) continue;
@@ -225,13 +228,19 @@ function isEvident(value: number, { data }: Matrix, tolerance: number): boolean 
   return digits <= -Math.log10(tolerance) - FEWER_DIGITS;
 }
 
-function madeWith(setting: Setting, value: number, computation: Computation, step: Step): Matrix {
+/** The array of `step` by another value; undefined where it does not go together with the learner's. */
+function madeWith(setting: Setting, value: number, computation: Computation, step: Step): Matrix | undefined {
   const { network } = computation;
   const formulas = rightlyAsIf(setting.kinds, (meant) => setting.with(meant, value));
   const changes = Object.entries(formulas).flatMap(([kind, formula]) =>
     layersOf(network).map((layer) => [nameOf(kind as Kind, layer), formula] as const),
   );
-  return computation.changed(new Map(changes)).made(step);
+  try {
+    return computation.changed(new Map(changes)).made(step);
+  } catch (error) {
+    if (error instanceof ShapeError) return undefined;
+    throw error;
+  }
 }
 
 /** The most steps of a search; a linear setting needs two. */
@@ -243,7 +252,7 @@ const SMALL = 1e-5;
 
 /** The value that brings `made` nearest to `own`, by Gauss and Newton from `start`; undefined where they leave the bounds. */
 function* nearest(
-  made: (value: number) => Matrix,
+  made: (value: number) => Matrix | undefined,
   own: Matrix,
   start: number,
   [low, high]: readonly [number, number],
@@ -251,8 +260,8 @@ function* nearest(
   let value = start;
   for (let i = 0; i < STEPS; i++) {
     const room = Math.min(value - low, high - value);
-    const [now, beside] = [made(value).data, made(value + SMALL * room).data];
-    if (now.length !== own.data.length) return undefined;
+    const [now, beside] = [made(value)?.data, made(value + SMALL * room)?.data];
+    if (now?.length !== own.data.length || beside === undefined) return undefined;
     let [along, square] = [0, 0];
     for (let j = 0; j < now.length; j++) {
       const slope = (beside[j] - now[j]) / (SMALL * room);

@@ -56,7 +56,8 @@ describe('printedCosts', () => {
 
   it('refuses what is no list of costs, by its line', () => {
     expect(() => read('hello\n0.5')).toThrow('costs.txt has no list of costs: "hello" is none');
-    expect(() => read('')).toThrow('it is empty');
+    for (const text of ['', ' \n', '[', '[ ( ) ]\n,'])
+      expect(() => read(text)).toThrow('costs.txt has no list of costs: it holds no number');
   });
 });
 

@@ -91,4 +91,12 @@ describe('a setting with another value is named with it', () => {
   it('but not a value of many digits, which fits by chance alone', () => {
     expect(named({ optimizer: 'adam' }, { beta2: 0.98765432 }, /^s_/)).toEqual([]);
   });
+
+  it('nor any value, where the shapes do not go together: A_prev of four units for two', () => {
+    const network = networkOf({});
+    const arrays = [['A1', draw(4, M)] as const, ['dZ2', draw(1, M)] as const, ['dW2', draw(1, 2)] as const];
+    const computation = new Computation(network, M, new Map([...START, ...arrays]));
+    const [{ wrong, single }] = match(computation, [{ kind: 'dW', layer: 2 }], MISTAKES, 1e-9).explanations;
+    expect([wrong.difference, single]).toEqual([undefined, []]);
+  });
 });

@@ -54,8 +54,9 @@ export function printedCosts(text: string, path: string, every: number): Printed
   const sentences = lines.flatMap((line) => sentence(line) ?? []);
   if (sentences.length > 0) return inOrder(sentences, path);
   const strange = lines.find((line) => line.replace(ALONE, '').replace(/[\s,;[\]()]/g, '') !== '');
-  if (strange !== undefined || lines.length === 0) {
-    const what = strange === undefined ? 'it is empty' : `"${brief(strange.trim())}" is none`;
+  const alone = [...numbers.matchAll(ALONE)];
+  if (strange !== undefined || alone.length === 0) {
+    const what = strange === undefined ? 'it holds no number' : `"${brief(strange.trim())}" is none`;
     throw new DnnError(
       'data',
       `${path} has no list of costs: ${what}`,
@@ -63,7 +64,7 @@ export function printedCosts(text: string, path: string, every: number): Printed
     );
   }
   return inOrder(
-    [...numbers.matchAll(ALONE)].map(([number], i) => printed(i * every, number)),
+    alone.map(([number], i) => printed(i * every, number)),
     path,
   );
 }
