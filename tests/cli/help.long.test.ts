@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { BIN, expectNoTrace, toyArrays, Workspace } from '../helpers/cli.js';
 import { REAL_CATS, SKIP_NOTICE } from '../helpers/real-cats.js';
+import { SAMPLE } from '../helpers/sample.js';
 
 const place = new Workspace();
 
@@ -27,15 +28,6 @@ function traced(name: string, flags: string): string {
 
 /** Commands that make the files that an example needs beside those that `dnn train` leaves. */
 const BEFORE: [start: string, script: string][] = [
-  ['dnn check work.npz', 'dnn train --data moons --layers 2,3,1 --trace 0 && mv model.trace-0.npz work.npz'],
-  [
-    'dnn check work.npz --activation tanh --l2 0.7 --lr 0.05',
-    'dnn train --data moons --layers 2,3,1 --activation tanh --l2 0.7 --lr 0.05 --trace 0 && mv model.trace-0.npz work.npz',
-  ],
-  [
-    'dnn check first.npz',
-    'dnn train --data catvnoncat --layers 12288,20,7,5,1 --init he-normal --seed 3 --iterations 1 --trace 0 && mv model.trace-0.npz first.npz',
-  ],
   [
     'dnn compare runs/first',
     'rm -rf runs; for n in first second; do dnn train --data moons --layers 2,3,1 --iterations 20 --name $n; done',
@@ -94,17 +86,20 @@ function untilItListens(example: string): string {
   return `export DNN_PORT=0; ${command} 2> log & until grep -q '"event":"start"\\|http://127' log; do kill -0 $! || break; sleep 0.1; done; kill $!; wait $!; code=$?; cat log >&2; exit $code`;
 }
 
+/** Searches of few trials where there are minutes only. */
+const FEWER = SAMPLE === 1 ? {} : { DNN_TRIALS: '4' };
+
 describe.each(COMMANDS)('dnn $path', ({ examples }) => {
   const needsCats = (example: string) => REAL_CATS === undefined && example.includes('catvnoncat');
   for (const example of examples) {
     it.skipIf(needsCats(example))(`${example}${needsCats(example) ? SKIP_NOTICE : ''}`, async () => {
       const dnn = `dnn() { "${process.execPath}" "${BIN}" "$@"; }`;
-      const before = BEFORE.filter(([start]) => example.startsWith(start)).map(
-        ([, script]) => `{ ${script}; } >/dev/null 2>&1`,
-      );
+      const [before] = BEFORE.filter(([start]) => example.startsWith(start))
+        .toSorted(([a], [b]) => b.length - a.length)
+        .map(([, script]) => `{ ${script}; } >/dev/null 2>&1`);
       const isServer = /^dnn (serve|ui)/.test(example) && !example.includes('--export');
-      const script = [dnn, ...before, isServer ? untilItListens(example) : example].join('\n');
-      const { code, stderr } = await place.run('bash', ['-c', script], {});
+      const script = [dnn, before ?? '', isServer ? untilItListens(example) : example].join('\n');
+      const { code, stderr } = await place.run('bash', ['-c', script], FEWER);
       expectNoTrace(stderr);
       // Its server is nowhere: all but the connection is right.
       if (example.startsWith('dnn worker')) {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { check } from '../../src/check/check.js';
 import type { Intended } from '../../src/check/intended.js';
+import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
 import { type Work, worksOf } from '../../src/check/work/work.js';
 import { readNpz } from '../../src/data/formats/npz/npz.js';
 import { type NpzOutput, npzBytes } from '../../src/data/formats/npz/writer.js';
@@ -132,7 +133,7 @@ export const work: Target = {
         for (const each of worksOf(readNpz(join(directory, 'work.npz')), 'work.npz')) {
           assertSound(each);
           const hidden = each.sizes.slice(1, -1).map(() => 'relu' as const);
-          check(each, { ...NETWORK, sizes: each.sizes, hidden, keepProb: hidden.map(() => 1) }, []);
+          check(each, { ...NETWORK, sizes: each.sizes, hidden, keepProb: hidden.map(() => 1) }, MISTAKES);
         }
       },
     };
