@@ -1,8 +1,10 @@
 /** Arrays with a column an example, without one of them or with the columns moved on. */
 import { Matrix } from '../engine/matrix.js';
+import { ShapeError } from './arrays.js';
 
-/** The array (n × m) without its first or its last column: (n × m − 1) */
+/** The array (n × m) without its first or its last column: (n × m − 1). @throws ShapeError where it has none. */
 export function withoutExample(A: Matrix, which: 'first' | 'last'): Matrix {
+  if (A.cols === 0) throw new ShapeError('no example to leave out');
   const result = Matrix.zeros(A.rows, A.cols - 1);
   const from = which === 'first' ? 1 : 0;
   for (let i = 0; i < A.rows; i++)

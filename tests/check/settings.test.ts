@@ -100,3 +100,11 @@ describe('a setting with another value is named with it', () => {
     expect([wrong.difference, single]).toEqual([undefined, []]);
   });
 });
+
+it('an array without columns ends in an answer, whatever mistake is tried on it', () => {
+  const network = networkOf({});
+  const empty = [['dZ2', new Matrix(1, 0, new Float64Array(0))] as const, ['db2', draw(1, 1)] as const];
+  const computation = new Computation(network, M, new Map([...START, ...empty]));
+  const steps = [{ kind: 'db', layer: 2 } as const];
+  expect(match(computation, steps, MISTAKES, 1e-9).explanations).toHaveLength(1);
+});
