@@ -179,6 +179,17 @@ describe('dnn tune', () => {
       'has log:0.05..2',
       'Leave it out',
     );
+    for (const place of [
+      ['--name', 'else'],
+      ['--runs', 'elsewhere'],
+    ])
+      await refused(
+        ['--resume', 'runs/whole', ...place],
+        2,
+        place.join(' '),
+        'in runs/whole',
+        'Leave it out',
+      );
     await refused(['--resume', 'runs/none'], 4, 'runs/none/sweep.json', 'no such file');
     await refused(
       ['--resume', 'runs/whole', '--merge', 'runs/whole'],

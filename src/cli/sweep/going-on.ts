@@ -1,5 +1,5 @@
 /** `--resume` and `--merge`: the options of a sweep that was begun, with what was given now for this process alone. */
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DnnError, optionError } from '../../errors.js';
 import { names } from '../../train/options/option.js';
 import { parseShard } from '../../tune/shard.js';
@@ -34,6 +34,7 @@ export function begunSweep(given: Resolved<typeof OPTIONS>): Begun | undefined {
     );
   }
   if (resume === undefined && merge.length === 0) return undefined;
+  if (resume !== undefined) assertPlace(resume, given);
   const directory = resume ?? merge[0];
   const record = resume === undefined ? recordOfShares(merge) : readSweepRecord(resume);
   const path = join(directory, SWEEP_FILES.sweep);
@@ -45,6 +46,23 @@ export function begunSweep(given: Resolved<typeof OPTIONS>): Begun | undefined {
   if (isOwn(DATA_PLACE, given.sources)) options[DATA_PLACE] = given.options[DATA_PLACE];
   if (resume !== undefined && record.shard !== undefined) options.shard ??= parseShard(record.shard);
   return { record, resolved: { options, sources } };
+}
+
+/** @throws DnnError (usage) for a name or a folder of runs that the sweep does not have. */
+function assertPlace(resume: string, { options, sources }: Resolved<typeof OPTIONS>): void {
+  const place = resolve(resume);
+  const expected = { name: basename(place), runs: dirname(place) };
+  for (const name of ['name', 'runs'] as const) {
+    const value = options[name];
+    if (!isOwn(name, sources) || value === undefined) continue;
+    if ((name === 'runs' ? resolve(value) : value) === expected[name]) continue;
+    throw optionError(
+      name,
+      value,
+      `--resume goes on with the sweep in ${visible(resume)}, where it is`,
+      'Leave it out.',
+    );
+  }
 }
 
 /** The content of sweep.json in `directory`, and its options as they are read. @throws DnnError (model) when it is damaged. */
