@@ -70,7 +70,7 @@ export class ObjectRows {
     const names = listed(this.#places.map(({ column }) => column.name));
     throw new DnnError(
       'data',
-      `${where()}: ${row.length} values, expected the ${this.#places.length} of the model: ${names}`,
+      `${where()}: ${row.length} value${row.length === 1 ? '' : 's'}, expected the ${this.#places.length} of the model: ${names}`,
       'Give an object with these names, or exactly these values.',
     );
   }

@@ -314,7 +314,9 @@ describe('dnn ls', () => {
     expect(JSON.parse(inspected.stdout)).toMatchObject({ path: join('runs', 'first', 'model.json') });
     const reported = await place.dnn(['report', 'runs/first', 'runs/second', '--json']);
     expect(JSON.parse(reported.stdout).models).toMatchObject([{ name: 'first' }, { name: 'second' }]);
-    await place.refuses(['inspect', 'runs'], 4, ['Give the name of a file.']);
+    await place.refuses(['inspect', 'runs'], 4, [
+      'Give the name of a file, or of the directory of a run: dnn ls',
+    ]);
   });
 
   it('a checkpoint is inspected: how far, of what network, with which options', async () => {

@@ -362,7 +362,12 @@ it.skipIf(!HAS_CURL)(`answers the lines of docs/SERVE.md${CURL_NOTICE}`, async (
 describe('a start that cannot be', () => {
   it.each([
     [['churn.json', '--port', 'taken'], 7, ['is taken', '--port 0']],
-    [['churn.json', '--host', '203.0.113.7', '--port', '0'], 2, ['--host 203.0.113.7', '127.0.0.1']],
+    [
+      ['churn.json', '--host', '203.0.113.7', '--port', '0'],
+      2,
+      ['--host 203.0.113.7', 'no address of this machine'],
+    ],
+    [['churn.json', '--host', 'nowhere.invalid'], 2, ['--host nowhere.invalid', 'cannot', '127.0.0.1']],
     [['nowhere.json'], 4, ['nowhere.json']],
     [['churn.json', './churn.json'], 2, ['two models are called churn', 'first=']],
     [['churn.json', '--threshold', '0.5', 'pictures.json'], 2, ['threshold']],

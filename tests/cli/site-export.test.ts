@@ -12,9 +12,10 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { exportSite } from '../../src/cli/ui/site-export.js';
 import { pageFiles } from '../../src/serve/ui/site.js';
+import { sha256 } from '../../src/sha256.js';
 import { expectSuccess } from '../helpers/cli.js';
 import { InProcess } from '../helpers/in-process.js';
-import { WINDOWS_NOTICE } from '../helpers/skips.js';
+import { LINUX_NOTICE, WINDOWS_NOTICE } from '../helpers/skips.js';
 
 const place = new InProcess();
 const file = (name: string, text: string) => ({ name, bytes: Uint8Array.from(Buffer.from(text)) });
@@ -50,10 +51,48 @@ describe('dnn ui --export', () => {
     expect(stderr).toContain('--port 9000 has no effect with --export');
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    `names the directory where it may make none${LINUX_NOTICE}`,
+    async () => {
+      const { stderr } = await place.refuses(['ui', '--export', '/proc/page'], 7, [
+        'cannot write file /proc/page: ',
+      ]);
+      expect(stderr).not.toContain('partial');
+    },
+  );
+
   it('refuses a directory with files of somebody else, and a file', async () => {
     place.write('mine/notes.txt', 'mine');
     await place.refuses(['ui', '--export', 'mine'], 2, ['files that dnn did not write', 'empty directory']);
     await place.refuses(['ui', '--export', 'mine/notes.txt'], 2, ['it is a file']);
+  });
+});
+
+describe('a list of files that is none', () => {
+  it.each([
+    'null',
+    '{}',
+    'x',
+    '{"format":"dnn-site"}',
+    '{"format":"dnn-site","files":null}',
+    '{"format":"dnn-site","files":["page.js"]}',
+    '{"format":"dnn-site","files":{"page.js":7}}',
+    '{"format":"dnn-site","files":{"page.js":[7]}}',
+  ])('%s makes no export of a directory', async (list) => {
+    place.write('strange/dnn-site.json', list);
+    await place.refuses(['ui', '--export', 'strange'], 2, ['files that dnn did not write']);
+    expect(readdirSync(place.at('strange'))).toEqual(['dnn-site.json']);
+  });
+
+  it('that names a file outside has it left alone', () => {
+    const digest = sha256([OLD[1].bytes]);
+    place.write(
+      'near/dnn-site.json',
+      JSON.stringify({ format: 'dnn-site', files: { '../near-too/a': [digest] } }),
+    );
+    place.write('near-too/a', 'old page');
+    exportSite(place.at('near'), NEW, '2');
+    expect(readFileSync(place.at('near-too/a'), 'utf8')).toBe('old page');
   });
 });
 

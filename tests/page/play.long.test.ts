@@ -206,6 +206,13 @@ describe.skipIf(CHROMIUM === undefined)(`Play in Chromium${CHROMIUM_NOTICE}`, ()
     await page.close();
   });
 
+  it('names the data that there are where a link asks for others', async () => {
+    const page = await open('#play?data=nowhere');
+    const alert = await text(page, '[role=alert]');
+    expect(alert).toContain('the page has no data called nowhere. It has moons, ');
+    await page.close();
+  });
+
   it('tells of a run that diverges', async () => {
     const page = await open('#play?data=moons&layers=2,8,1&activation=relu&learningRate=1e6');
     await atFullSpeed(page);

@@ -1,5 +1,5 @@
 /** `dnn ui`: the page, served with the runs and sweeps of a directory, or written as static files. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { optionError } from '../../errors.js';
 import { RunFolder } from '../../serve/ui/run-folder.js';
 import { RunList } from '../../serve/ui/run-list.js';
@@ -37,6 +37,8 @@ export async function run({ console, options }: Invocation<typeof UI.options>): 
 /** Serves the page until a signal ends it. */
 async function serve(site: Site, options: ValuesOf<typeof UI.options>, console: Console): Promise<void> {
   assertNoFile(options.runs);
+  if (!existsSync(options.runs))
+    console.remark(`${options.runs} is not there yet: the runs of dnn train --name are shown once it is.`);
   const folder = new RunFolder(options.runs);
   const list = new RunList(folder, readSweep);
   const reports = new ReportPages(folder);

@@ -111,23 +111,24 @@ function bound(server: Server, address: AddressValues): Promise<void> {
   });
 }
 
+/** Errors of addresses by the system's code. */
+const HOST_FAULTS: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'cannot listen there: it is no address of this machine',
+  ENOTFOUND: 'cannot listen there: no host has this name',
+  EAI_AGAIN: 'cannot listen there: the address of this name cannot be asked for',
+};
+
 function faultOf(error: NodeJS.ErrnoException, { host, port }: AddressValues): DnnError {
   const next = port < 65_535 ? port + 1 : port - 1;
-  const [code, problem, hint] = {
-    EADDRINUSE: [
-      'io',
-      `port ${port} of ${host} is taken: another program listens there`,
-      shell`End it, or choose another: --port ${next}, or --port 0 for any that is free.`,
-    ] as const,
-    EACCES: [
-      'io',
-      `this user may not listen on port ${port}`,
-      'Choose one above 1023, such as --port 8080.',
-    ] as const,
-  }[error.code ?? ''] ?? ['usage', '', ''];
-  if (code === 'io') return new DnnError('io', problem, hint, { cause: error });
+  const taken = `port ${port} of ${host} is taken: another program listens there`;
+  const end = shell`End it, or choose another: --port ${next}, or --port 0 for any that is free.`;
+  const denied = `this user may not listen on port ${port}`;
+  const { code = '', message } = error;
+  if (code === 'EADDRINUSE') return new DnnError('io', taken, end, { cause: error });
+  if (code === 'EACCES')
+    return new DnnError('io', denied, 'Choose one above 1023, such as --port 8080.', { cause: error });
   const own = 'Give an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all.';
-  return optionError('host', host, `cannot listen there: ${error.message}`, own);
+  return optionError('host', host, HOST_FAULTS[code] ?? `cannot listen there: ${message}`, own);
 }
 
 /** Ends each connection when its request is answered, and after a moment takes no new one: some may be on their way. */

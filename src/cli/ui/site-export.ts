@@ -5,6 +5,7 @@
 import {
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,7 +13,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { flushDirectory, makeDirectory } from '../../disk/directories.js';
 import { writing } from '../../disk/fault.js';
 import { assertNoInput } from '../../disk/inputs.js';
@@ -68,6 +69,7 @@ function writeNew(directory: string, files: readonly SiteFile[], list: string): 
   const place = resolve(directory);
   makeDirectory(dirname(place));
   const temporary = temporaryPath(place);
+  writing(directory, () => mkdirSync(temporary));
   try {
     writeFiles(temporary, files);
     writeAtomically(join(temporary, LIST), [list]);
@@ -106,13 +108,21 @@ function earlierFiles(directory: string): Digests {
   const path = join(directory, LIST);
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) throw foreign;
   try {
-    const { format, files } = JSON.parse(writing(path, () => readFileSync(path, 'utf8')));
-    if (format !== FORMAT) throw foreign;
-    return files as Digests;
+    const list: unknown = JSON.parse(writing(path, () => readFileSync(path, 'utf8')));
+    if (!isList(list)) throw foreign;
+    return list.files;
   } catch (error) {
     if (error instanceof SyntaxError) throw foreign;
     throw error;
   }
+}
+
+/** True for what an export has in its list. */
+function isList(list: unknown): list is { readonly files: Digests } {
+  const { format, files } = (list ?? {}) as { format?: unknown; files?: unknown };
+  if (format !== FORMAT || typeof files !== 'object' || files === null) return false;
+  const isText = (digest: unknown) => typeof digest === 'string';
+  return Object.values(files).every((digests) => Array.isArray(digests) && digests.every(isText));
 }
 
 /** @throws DnnError (usage) for a file that is not as an export wrote it. */
@@ -130,7 +140,7 @@ function assertOwn(directory: string, name: string, digests: readonly string[]):
 function removeOld(directory: string, before: Digests, digests: Digests): void {
   for (const [name, known] of Object.entries(before)) {
     const path = join(directory, name);
-    const isInside = resolve(path).startsWith(resolve(directory));
+    const isInside = resolve(path).startsWith(`${resolve(directory)}${sep}`);
     if (Object.hasOwn(digests, name) || !isInside || !lstatSync(path, { throwIfNoEntry: false })?.isFile())
       continue;
     if (known.includes(sha256([readFileSync(path)]))) writing(visible(path), () => rmSync(path));

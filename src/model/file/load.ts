@@ -35,7 +35,7 @@ function hintAbout(path: string): string | undefined {
       ? `Its run is not over. Go on with it: ${shell`dnn train --resume ${checkpoint}`}`
       : 'Train one first (dnn train), or check the path. Models of named runs: dnn ls.';
   }
-  // The directory of a named run holds a model.
   const inside = join(path, 'model.json');
-  return existsSync(inside) ? `Give ${inside}.` : undefined;
+  if (existsSync(inside)) return `Give ${inside}.`;
+  return 'Give the name of a file, or of the directory of a run: dnn ls lists them.';
 }

@@ -4,6 +4,9 @@
  */
 import { type Dataset, DnnError, type Split } from '../../browser.js';
 
+/** The names of the sets. */
+export const PICTURE_SETS: readonly string[] = ['digits', 'demo-cats'];
+
 /** The place of a split in its file, as the build has found it. */
 interface Place {
   readonly file: string;

@@ -1,7 +1,7 @@
 /** The data of a run: made sets, pictures beside the page, and points that were drawn. */
 import { type Dataset, DnnError, datasetOfTable, makeToy, TOYS } from '../../browser.js';
 import { POINT_CLASSES, type Point, pointsFile } from '../points.js';
-import { readPictures } from './pictures.js';
+import { PICTURE_SETS, readPictures } from './pictures.js';
 import type { Source } from './settings.js';
 
 /** The files that the reader has opened, by their names. */
@@ -25,7 +25,10 @@ export async function openSource(source: Source): Promise<Dataset> {
 function opened(source: Source): Dataset | Promise<Dataset> {
   if (source.kind === 'points') return pointsDataset(source.points);
   if (source.kind === 'table') return tableDataset(source);
-  return Object.hasOwn(TOYS, source.name.split(':', 1)[0]) ? makeToy(source.name) : readPictures(source.name);
+  if (Object.hasOwn(TOYS, source.name.split(':', 1)[0])) return makeToy(source.name);
+  if (PICTURE_SETS.includes(source.name)) return readPictures(source.name);
+  const all = [...Object.keys(TOYS), ...PICTURE_SETS].join(', ');
+  throw new DnnError('usage', `the page has no data called ${source.name}`, `It has ${all}.`);
 }
 
 /** The data in a command: a name, or the file that the page offers. */
@@ -38,7 +41,7 @@ function tableDataset({ file: name, ...columns }: Extract<Source, { kind: 'table
   const bytes = files.get(name);
   if (bytes === undefined) {
     const what = name === '' ? 'no file is open' : `${name} is not open: a link holds no files`;
-    throw new DnnError('data', what, 'Open a CSV file.');
+    throw new DnnError('data', what, 'Open a CSV file in Settings.');
   }
   return datasetOfTable({ name, bytes }, columns);
 }

@@ -102,7 +102,7 @@ function assertAsMany(path: string, { features, names }: Columns, { columns, unl
     : 'Give a header with these names, or exactly these columns.';
   throw new DnnError(
     'data',
-    `${path} has ${features.length} columns of values, the training data had ${columns.length}: ${listed(columns)}`,
+    `${path} has ${features.length === 1 ? 'one column' : `${features.length} columns`} of values, the training data had ${columns.length}: ${listed(columns)}`,
     hint,
   );
 }
