@@ -34,7 +34,7 @@ const until = async (isSo: () => boolean) => {
 
 describe('the digest of a sweep', () => {
   it('is the same whatever the number of jobs', async () => {
-    for (const jobs of ['1', '2', '3'])
+    for (const jobs of ['1', '3'])
       expect(await digestOf(field, [...SWEEP, '--jobs', jobs, '--name', `jobs-${jobs}`])).toBe(whole);
   });
 
@@ -130,6 +130,10 @@ describe('the digest of a sweep', () => {
 
 describe('a sweep that is ended', () => {
   const LONG = [...SWEEP.slice(0, -4), '--iterations', '9000', '--trials', '12'];
+  let undisturbed: string;
+  beforeAll(async () => {
+    undisturbed = await digestOf(field, [...LONG, '--name', 'undisturbed']);
+  });
 
   it('by Ctrl-C keeps what is done, says how to go on, and leaves no process', async () => {
     const child = start([...LONG, '--name', 'interrupted']);
@@ -151,7 +155,7 @@ describe('a sweep that is ended', () => {
     const resumed = await digestOf(field, ['tune', '--resume', 'runs/interrupted']);
     expect(resultsIn(field, 'interrupted')).toBe(16);
     expect(kept).toBeLessThan(16);
-    expect(resumed).toBe(await digestOf(field, [...LONG, '--name', 'never-interrupted']));
+    expect(resumed).toBe(undisturbed);
   }, 120_000);
 
   it('while its best run trains ends soon, and says how to go on', async () => {
@@ -182,9 +186,7 @@ describe('a sweep that is ended', () => {
       /^Stopped after 1s, before the end: \d+ of 16 trials are done and kept in runs\/timed\. Go on with: dnn tune --resume runs\/timed$/m,
     );
     expect(result.stdout).not.toContain('Sweep digest');
-    expect(await digestOf(field, ['tune', '--resume', 'runs/timed'])).toBe(
-      await digestOf(field, [...LONG, '--name', 'untimed']),
-    );
+    expect(await digestOf(field, ['tune', '--resume', 'runs/timed'])).toBe(undisturbed);
   }, 120_000);
 
   it('is refused to a second coordinator', async () => {
