@@ -20,6 +20,9 @@ export interface Part {
 /** The depth of the kernels' packed blocks: sums over whole multiples of it keep the order of one long sum. */
 export const BLOCK_DEPTH = 256;
 
+/** The filters that kernels compute at a time, at most. */
+export const PART_FILTERS = 8;
+
 /** Room for the values of a batch that are not 0; each backend has its own. */
 export interface NonZeros {
   /** Columns of the batch. */
@@ -152,7 +155,7 @@ export interface Backend {
   /**
    * Z (m × h·w·F) = windows of X (m × image) times W (F × kh·kw·channels) + bias (F×1), or + 0:
    * Z[y][x][f] = Σ_ijc X[y·stride + i][x·stride + j][c]·W[f][i][j][c] + bias[f], summed in that order;
-   * with `places` these y·w + x of each image alone.
+   * with `places` these y·w + x of each image alone. By patches it is the same but for roundings.
    */
   correlate(
     X: Matrix,
@@ -163,8 +166,8 @@ export interface Backend {
     places?: Part,
   ): void;
   /**
-   * dW[f][i][j][c] = Σ_m Σ_yx dZ[y][x][f]·X[y·stride + i][x·stride + j][c] / divisor; with `taps` these columns of dW
-   * alone.
+   * dW[f][i][j][c] = Σ_m Σ_yx dZ[y][x][f]·X[y·stride + i][x·stride + j][c] / divisor; with `part` these columns of dW
+   * alone, or by patches these rows, of which the first is a multiple of 8.
    */
   correlateWeights(
     X: Matrix,
@@ -172,7 +175,7 @@ export interface Backend {
     divisor: number,
     correlation: Correlation,
     dW: Matrix,
-    taps?: Part,
+    part?: Part,
   ): void;
   /** A = the largest value of each window of X, channel by channel. NaN stays NaN. */
   maxPool(X: Matrix, pooling: Pooling, A: Matrix): void;

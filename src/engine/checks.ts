@@ -1,7 +1,16 @@
 /** The shape checks in front of every kernel, written once for all backends. */
 import type { Backend, NormalizeGradients } from './backend.js';
-import { correlated, filterSize, imageSize, type Placement, placed, pooled } from './images.js';
+import {
+  type Correlation,
+  correlated,
+  filterSize,
+  imageSize,
+  type Placement,
+  placed,
+  pooled,
+} from './images.js';
 import { assertIndices, assertLength, assertShape, type Matrix } from './matrix.js';
+import { pointValues } from './patches.js';
 import { Pieces, type PlainBackend } from './pieces.js';
 
 type Unchecked =
@@ -56,11 +65,13 @@ const CHECKS: Checks = {
   correlate: (X, W, bias, correlation, Z) =>
     width(X, imageSize(correlation.image), 'X') &&
     width(W, filterSize(correlation), 'W') &&
+    haveRoom(correlation, W.rows) &&
     (bias === undefined || shape(bias, W.rows, 1, 'bias')) &&
     shape(Z, X.rows, imageSize(correlated(correlation, W.rows)), 'Z'),
   correlateWeights: (X, dZ, _, correlation, dW) =>
     width(X, imageSize(correlation.image), 'X') &&
     width(dW, filterSize(correlation), 'dW') &&
+    haveRoom(correlation, dW.rows) &&
     shape(dZ, X.rows, imageSize(correlated(correlation, dW.rows)), 'dZ'),
   maxPool: (X, pooling, A) =>
     width(X, imageSize(pooling.image), 'X') && shape(A, X.rows, imageSize(pooled(pooling)), 'A'),
@@ -139,6 +150,12 @@ function same(M: Matrix, other: Matrix, name: string): true {
 /** Any number of rows of `cols` values. */
 function width(M: Matrix, cols: number, name: string): true {
   return shape(M, M.rows, cols, name);
+}
+
+/** Checks that filters have room at the points of patches, where they are asked for. */
+function haveRoom(correlation: Correlation, filters: number): true {
+  const { points } = correlation;
+  return points === undefined || shape(points, 1, pointValues(correlation, filters), 'points');
 }
 
 /** Checks that M holds one value for each column of another matrix. */

@@ -3,6 +3,9 @@
  * (y·width + x)·channels + channel. These are the shapes that the kernels with windows need.
  */
 
+import type { Matrix } from './matrix.js';
+
+/** Sizes of the images in the rows of a matrix. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;
@@ -15,6 +18,8 @@ export interface Correlation {
   readonly kernelHeight: number;
   readonly kernelWidth: number;
   readonly stride: number;
+  /** Room for the filters at the points of patches (patches.ts); kernels that have them compute by patches with it. */
+  readonly points?: Matrix | undefined;
 }
 
 /** The place of an image in a larger one of zeros: pixel (y, x) goes to (top + y·step, left + x·step). */

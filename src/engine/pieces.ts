@@ -2,7 +2,7 @@
  * Long computations in pieces: the calls of a pass are noted down, then made one after another, long ones cut into
  * rows, places or taps of their results and never into parts of a sum, so that no bit changes.
  */
-import type { Backend, KernelsName, Part } from './backend.js';
+import { type Backend, PART_FILTERS as FILTERS, type KernelsName, type Part } from './backend.js';
 import { filterSize } from './images.js';
 import type { Matrix } from './matrix.js';
 
@@ -17,9 +17,6 @@ export type PlainBackend = Omit<Backend, 'inPieces'>;
 
 /** Multiply-adds of a piece, at most: some tenths of a second. */
 const PIECE_WORK: Readonly<Record<KernelsName, number>> = { wasm: 2 ** 30, js: 2 ** 27 };
-
-/** The filters that the kernels compute at a time, at most. */
-const FILTERS = 8;
 
 /** Runs the pieces of a call of `kernels`, each of so many multiply-adds at most. */
 interface Cutter {
@@ -55,10 +52,17 @@ const CUTS: Cuts = {
       for (let start = 0; start < X.rows; start++)
         yield* cut(places, place, most, (part) => on({ start, length: 1 }, part));
   },
-  correlateWeights: ({ kernels, most }, X, dZ, divisor, correlation, dW) =>
-    cut(dW.cols, dZ.data.length, most, (taps) =>
-      kernels.correlateWeights(X, dZ, divisor, correlation, dW, taps),
-    ),
+  correlateWeights({ kernels, most }, X, dZ, divisor, correlation, dW) {
+    const on = (part: Part) => kernels.correlateWeights(X, dZ, divisor, correlation, dW, part);
+    if (correlation.points === undefined || kernels.name === 'js') {
+      return cut(dW.cols, dZ.data.length, most, on);
+    }
+    const panel = (dZ.data.length / dW.rows) * FILTERS * dW.cols;
+    return cut(Math.ceil(dW.rows / FILTERS), panel, most, ({ start, length }) => {
+      const first = start * FILTERS;
+      on({ start: first, length: Math.min(length * FILTERS, dW.rows - first) });
+    });
+  },
 };
 
 /** Notes the calls of a pass, and makes them later. */

@@ -68,6 +68,15 @@ export function largestImage(architecture: Architecture): number {
   );
 }
 
+/** Values that each layer keeps for all examples together, to be computed by patches; 0 where it is not. */
+export function valuesForPatches(architecture: Architecture): number[] {
+  const shapes = layerShapes(architecture);
+  return architecture.layers.map((layer, l) => {
+    const between = { input: shapes[l], output: shapes[l + 1] };
+    return typeOf(layer).valuesForPatches?.(layer, between, l === 0) ?? 0;
+  });
+}
+
 /** True if batch norm takes one value an example in some layer: a batch of one is then its own mean. */
 export function normalisesUnits(architecture: Architecture): boolean {
   const sizes = layerSizes(architecture);

@@ -102,6 +102,8 @@ describe.each(BACKENDS)('a pass in pieces on %s has the bits of the pass', (name
       { activation: [activation as HiddenActivation], keepProb: 0.7 },
     ]),
     ['7x5x1,conv3:4,avgpool2,6,3', { batchNorm: true }],
+    // Their convolutions go by patches, but for the first.
+    ['12x13x2,conv3:9,conv4:12,conv5:11:valid,5,1', {}],
     ['10,6,4,3', { output: 'linear' }],
     ['10,6,1', { output: 'tanh', batchNorm: true }],
   ])('%s, %j', (layers, options) => {

@@ -55,7 +55,7 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
       batchSize: 24,
       init: 'he-normal',
     },
-    '1e9eaa531ee69b833d3c7adc41a3cc7fe45dba5f5e084417763bfe5cd863f1e0',
+    'e177508dffd469e0540848c56e39ab0526892c9f0de2b8e4aa09d6f228d6d408',
   ],
   [
     'convolutions, float32, adam, tanh',
@@ -67,7 +67,7 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
       activation: ['tanh'],
       iterations: 6,
     },
-    '7c2ba202edbffa6934b470c53c55d5349688cfa84f098f695789bc03fa80cc95',
+    'fcb93fd3797a36c20ec582eebe6468f8d787c0d4bcd4ca5f47ce9870d3325030',
   ],
   [
     'convolutions, batch norm and dropout in mini-batches',
@@ -77,7 +77,23 @@ const RUNS: [string, Partial<TrainingOptions>, string][] = [
       iterations: 6,
       batchSize: 24,
     },
-    '5494e6d96b614ba5610ae5881a9115072d934d72507bd40d724cf30e1cccdca5',
+    'ab80b480e601ba0e6bec71a5ff7f26bed92fcfdec3d99c6a89be3c71855f137d',
+  ],
+  [
+    'convolutions by patches, mini-batches',
+    { layers: 'auto,conv5:8,pool3,conv3:17,conv4:11,pool2,16,auto', iterations: 5, batchSize: 24 },
+    '1e517251814d7773d1d42998a17cd4098445e21587ad8f6d81cc787bedac8b94',
+  ],
+  [
+    'convolutions by patches, float32, adam',
+    {
+      layers: 'auto,conv5:8,pool3,conv3:17,conv4:11:valid,pool2,16,auto',
+      dtype: 'float32',
+      optimizer: 'adam',
+      learningRate: 0.001,
+      iterations: 5,
+    },
+    'ac9277a4a1f2648e2f84d688cfaf914bc6103b2527885159da907dac1ac8f89e',
   ],
   [
     'softmax',

@@ -4,9 +4,12 @@
  */
 import * as conv from './conv';
 import * as products from './matmul';
+import * as patches from './patches';
 import * as sparse from './sparse';
 
 export { correlate } from './conv';
+export * from './conv-patch-weights';
+export { correlatePatches, transformFilters } from './conv-patches';
 export * from './conv-weights';
 export * from './elementwise';
 export * from './images';
@@ -20,5 +23,6 @@ export { multiplySparse, multiplySparseTurned } from './sparse';
 
 /** Bytes of scratch memory that one instance needs. */
 export function scratchBytes(): i32 {
-  return max(max(products.scratchBytes(), conv.scratchBytes()), sparse.scratchBytes());
+  const ofProducts = max(products.scratchBytes(), sparse.scratchBytes());
+  return max(ofProducts, max(conv.scratchBytes(), patches.scratchBytes()));
 }

@@ -18,6 +18,47 @@ export interface Kernels {
     first: number,
     end: number,
   ): void;
+  correlatePatchWeights(
+    firstFilter: number,
+    filterCount: number,
+    count: number,
+    height: number,
+    width: number,
+    channels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    filters: number,
+    x: Address,
+    dz: Address,
+    divisor: number,
+    u: Address,
+    dw: Address,
+  ): void;
+  transformFilters(
+    firstFilter: number,
+    filterCount: number,
+    filters: number,
+    channels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    w: Address,
+    u: Address,
+  ): void;
+  correlatePatches(
+    count: number,
+    height: number,
+    width: number,
+    channels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    filters: number,
+    x: Address,
+    u: Address,
+    bias: Address,
+    z: Address,
+    first: number,
+    end: number,
+  ): void;
   correlateWeights(
     firstTap: number,
     tapCount: number,

@@ -9,6 +9,7 @@ import { Dispatch, VALUE_WORK } from './dispatch.js';
 import { Indices, NONE } from './indices.js';
 import { instantiate, kernelModule, MODULE_BYTES } from './kernel-module.js';
 import type { Kernels } from './kernels.js';
+import { PatchConvolutions } from './patch-convolutions.js';
 import { FoundNonZeros, SparseProducts } from './sparse-products.js';
 import { Threads } from './threads.js';
 
@@ -93,6 +94,8 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
     atb: (D, X, divisor, C, further) =>
       multiply([C.rows, C.cols, X.rows], transposed(D), normal(X), C, { divisor, further }),
   });
+
+  const patches = new PatchConvolutions(dispatch, arena, pool?.count ?? 1);
 
   return {
     name: 'wasm',
@@ -180,7 +183,13 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
       dispatch.forRows('placeImages', P.rows, count(P) * VALUE_WORK, (of) => {
         return [...sizesOf(image), height, width, top, left, step, of(X), of(P)];
       }),
-    correlate(X, W, bias, correlation, Z, { start, length } = all(Z.cols / W.rows)) {
+    correlate(X, W, bias, correlation, Z, places = all(Z.cols / W.rows)) {
+      const { points } = correlation;
+      if (points) {
+        patches.correlate(X, W, bias, correlation, points, Z, places);
+        return;
+      }
+      const { start, length } = places;
       const work = X.rows * length * W.rows * W.cols;
       dispatch.forRows('correlate', X.rows, work, (of) => {
         const operands = [of(X), at(W), bias ? at(bias) : NONE, of(Z)] as const;
@@ -188,7 +197,13 @@ function bind(kernels: Kernels, arena: Arena, dtype: Dtype, pool: Threads | unde
       });
     },
     // Shared by taps, never by examples: each sum stays whole.
-    correlateWeights(X, dZ, divisor, correlation, dW, { start: first, length: taps } = all(dW.cols)) {
+    correlateWeights(X, dZ, divisor, correlation, dW, part) {
+      const { points } = correlation;
+      if (points) {
+        patches.correlateWeights(X, dZ, divisor, correlation, points, dW, part ?? all(dW.rows));
+        return;
+      }
+      const { start: first, length: taps } = part ?? all(dW.cols);
       const rest = [X.rows, ...windowsOf(correlation), dW.rows, at(X), at(dZ), divisor, at(dW)] as const;
       dispatch.inParts('correlateWeights', taps, TAP_GRAIN, count(dZ) * taps, ({ start, length }) => {
         return [first + start, length, ...rest];

@@ -10,6 +10,7 @@ import {
   placesOf,
 } from '../../engine/images.js';
 import type { Matrix } from '../../engine/matrix.js';
+import { paysByPatches, pointValues } from '../../engine/patches.js';
 import { sizeOf } from '../../engine/shape.js';
 import { Workspace } from '../../engine/workspace.js';
 import type { Layer, Pass } from '../layer.js';
@@ -75,6 +76,11 @@ export const conv: WeightedType<ConvShape> = {
     const padded = (height + kernel[0] - 1) * (width + kernel[1] - 1);
     return 4 * sizeOf(output) + padded * (channels + (isFirst ? 0 : filters));
   },
+  valuesForPatches: (layer, { input }, isFirst) => {
+    const image = imageOf(input) as ImageShape;
+    const forward = roomFor(correlationOf(layer, image), layer.filters);
+    return isFirst ? forward : forward + roomFor(inputCorrelation(layer, image), image.channels);
+  },
   build: (backend, layer, input, { index, W, biased }) =>
     new Conv2d(backend, index, W, layer, imageOf(input) as ImageShape, biased),
 };
@@ -122,14 +128,13 @@ export class Conv2d implements Layer {
     this.params = this.b ? [this.W, this.b] : [this.W];
     this.#backend = backend;
     this.#padding = paddingPlacement(shape, image);
-    const [kernelHeight, kernelWidth] = shape.kernel;
-    this.#correlation = { image: placed(this.#padding), kernelHeight, kernelWidth, stride: shape.stride };
+    this.#correlation = withRoom(backend, correlationOf(shape, image), weights.rows);
     const out = correlated(this.#correlation, weights.rows);
     this.#places = out.height * out.width;
     this.#P = new Workspace(backend, imageSize(this.#correlation.image));
     this.#Z = new Workspace(backend, imageSize(out));
     this.#padded = backend.zeros(0, imageSize(this.#correlation.image));
-    this.#back = new BackwardPass(backend, this.#correlation, this.#padding, out);
+    this.#back = new BackwardPass(backend, shape, this.#padding, out);
   }
 
   forward(input: Matrix, _pass: Pass): Matrix {
@@ -160,6 +165,30 @@ export class Conv2d implements Layer {
   }
 }
 
+/** The convolution of images among their padding. */
+function correlationOf(shape: ConvShape, image: ImageShape): Correlation {
+  const [kernelHeight, kernelWidth] = shape.kernel;
+  return { image: placed(paddingPlacement(shape, image)), kernelHeight, kernelWidth, stride: shape.stride };
+}
+
+/** That which gives the gradient of the images: of dZ spread out. */
+function inputCorrelation({ kernel, filters }: ConvShape, { height, width }: ImageShape): Correlation {
+  const [kernelHeight, kernelWidth] = kernel;
+  const image = { height: height + kernelHeight - 1, width: width + kernelWidth - 1, channels: filters };
+  return { image, kernelHeight, kernelWidth, stride: 1 };
+}
+
+/** Values of the room that so many filters need at the points of patches: 0 where patches do not pay. */
+function roomFor(correlation: Correlation, filters: number): number {
+  return paysByPatches(correlation, filters) ? pointValues(correlation, filters) : 0;
+}
+
+/** The correlation with that room. */
+function withRoom(backend: Backend, correlation: Correlation, filters: number): Correlation {
+  const values = backend.name === 'js' ? 0 : roomFor(correlation, filters);
+  return values === 0 ? correlation : { ...correlation, points: backend.zeros(1, values) };
+}
+
 function paddingPlacement({ kernel, padding }: ConvShape, image: ImageShape): Placement {
   const rows = paddingOf(kernel[0], padding);
   const columns = paddingOf(kernel[1], padding);
@@ -180,24 +209,23 @@ function paddingPlacement({ kernel, padding }: ConvShape, image: ImageShape): Pl
 class BackwardPass {
   readonly #backend: Backend;
   readonly #spread: Placement;
-  readonly #correlation: Correlation;
+  readonly #direct: Correlation;
   readonly #D: Workspace;
   readonly #dX: Workspace;
+  #correlation: Correlation | undefined;
   #turned: Matrix | undefined;
 
-  constructor(backend: Backend, forward: Correlation, { image, top, left }: Placement, out: ImageShape) {
-    const { kernelHeight, kernelWidth, stride } = forward;
+  constructor(backend: Backend, shape: ConvShape, { image, top, left }: Placement, out: ImageShape) {
+    const [kernelHeight, kernelWidth] = shape.kernel;
     this.#backend = backend;
+    this.#direct = inputCorrelation(shape, image);
+    const { height, width } = this.#direct.image;
     this.#spread = {
-      image: out,
-      height: image.height + kernelHeight - 1,
-      width: image.width + kernelWidth - 1,
+      ...{ image: out, height, width, step: shape.stride },
       top: kernelHeight - 1 - top,
       left: kernelWidth - 1 - left,
-      step: stride,
     };
-    this.#correlation = { image: placed(this.#spread), kernelHeight, kernelWidth, stride: 1 };
-    this.#D = new Workspace(backend, imageSize(this.#correlation.image));
+    this.#D = new Workspace(backend, imageSize(this.#direct.image));
     this.#dX = new Workspace(backend, imageSize(image));
   }
 
@@ -205,14 +233,16 @@ class BackwardPass {
     const D = this.#D.rows(dZ.rows);
     this.#backend.placeImages(dZ, this.#spread, D);
     const dX = this.#dX.rows(dZ.rows);
-    this.#backend.correlate(D, this.#turn(W), undefined, this.#correlation, dX);
+    const turned = this.#turn(W);
+    this.#correlation ??= withRoom(this.#backend, this.#direct, turned.rows);
+    this.#backend.correlate(D, turned, undefined, this.#correlation, dX);
     return dX;
   }
 
   /** turned[c][i][j][f] = W[f][last − i][last − j][c] */
   #turn(W: Matrix): Matrix {
     const filters = W.rows;
-    const { kernelHeight, kernelWidth } = this.#correlation;
+    const { kernelHeight, kernelWidth } = this.#direct;
     const places = kernelHeight * kernelWidth;
     const channels = W.cols / places;
     this.#turned ??= this.#backend.zeros(channels, places * filters);

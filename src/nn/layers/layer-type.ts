@@ -25,6 +25,8 @@ interface Described<S> {
   outputShape(layer: S, input: readonly number[]): readonly number[];
   /** Values that a pass of one example forward and back keeps; the first layer makes no gradient of its input. */
   valuesKept(layer: S, shapes: Shapes, isFirst: boolean): number;
+  /** Values that it keeps for all examples together, to be computed by patches. */
+  valuesForPatches?(layer: S, shapes: Shapes, isFirst: boolean): number;
 }
 
 /** A type of layer without weights: it has no activation, no batch norm and no dropout either. */

@@ -1,9 +1,11 @@
 /** An execution plan as lines for people: shapes, parameters, work and memory. */
 import type { KernelsName } from '../../engine/backend.js';
+import { valuesForPatches } from '../../nn/architecture.js';
 import { type LayerSummary, summariseLayers } from '../../nn/summary.js';
 import type { MemoryParts } from '../../train/memory/memory.js';
 import type { Plan } from '../../train/plan.js';
 import { workText } from '../../train/work.js';
+import { listed } from '../../visible.js';
 import { edgesPhrase, layerName, layerSize, layerSteps, lossPhrase } from '../layer-phrases.js';
 import { counted } from '../phrases.js';
 
@@ -29,6 +31,7 @@ export function planLines(plan: Plan, kernels: KernelsName, folds: readonly Plan
     ...foldLines(plan, folds),
     `Parameters: ${plan.parameters}`,
     `First layer: ${firstLayer.form} form, ${firstLayer.reason} (${forms.join(', ')} in total)${zerosPhrase(firstLayer)}`,
+    ...patchLines(plan, kernels),
     `Work: ${workText(2 * work.update)} an update, ${workText(2 * work.total)} in total`,
     `Memory: about ${memory(plan.memory)} (${memoryParts(plan.memoryParts)})`,
     `Kernels: ${kernels}`,
@@ -40,6 +43,14 @@ export function planLines(plan: Plan, kernels: KernelsName, folds: readonly Plan
 function zerosPhrase({ nonZeros }: Plan['firstLayer']): string {
   if (nonZeros === undefined) return '';
   return `; ${Math.round(100 * (1 - nonZeros))} % of the inputs are 0 and are skipped, to the same bits`;
+}
+
+/** `Convolutions by patches: layers 1 and 3, with fewer multiplications than the work counts`, for the kernels that do it. */
+function patchLines({ architecture }: Plan, kernels: KernelsName): string[] {
+  const layers = valuesForPatches(architecture).flatMap((values, l) => (values > 0 ? String(l + 1) : []));
+  if (kernels === 'js' || layers.length === 0) return [];
+  const which = `${layers.length === 1 ? 'layer' : 'layers'} ${listed(layers)}`;
+  return [`Convolutions by patches: ${which}, with fewer multiplications than the work counts`];
 }
 
 /** `5 folds before it: 20000 updates and 0.56 GFLOP more` */

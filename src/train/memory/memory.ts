@@ -10,6 +10,7 @@ import {
   layerSizes,
   layerWeights,
   parameterCount,
+  valuesForPatches,
 } from '../../nn/architecture.js';
 import { isWeighted, typeOf } from '../../nn/layers/layers.js';
 import { roomFor } from '../../nn/layers/sparse-dense.js';
@@ -70,7 +71,7 @@ export function memoryNeeded(
     parameters: (2 * (first + rest) + (dual ? 3 * m * n1 : 0) + (stops ? trained : 0)) * bytes,
     optimizerState: stateSize * trained * bytes,
     activations:
-      (rows * valuesOfPass(architecture) + regularised + taken) * bytes + nonZeroBytes(n0, nonZeros, bytes),
+      (valuesOfPass(architecture, rows) + regularised + taken) * bytes + nonZeroBytes(n0, nonZeros, bytes),
     gram: dual ? (m * m + validation * (m + n1)) * bytes : 0,
   };
 }
@@ -88,12 +89,12 @@ export function totalBytes(parts: MemoryParts): number {
 /** Memory to check the gradients of the direct form on `examples` of float64, all at once. */
 export function memoryOfCheck(architecture: Architecture, examples: number): MemoryParts {
   const bytes = BYTES_PER_VALUE.float64;
-  const passes = valuesOfPass(architecture) + regularisedValues(architecture);
+  const passes = valuesOfPass(architecture, examples) + examples * regularisedValues(architecture);
   return {
     inputs: examples * layerSizes(architecture)[0] * bytes,
     parameters: 2 * parameterCount(architecture) * bytes,
     optimizerState: 0,
-    activations: examples * passes * bytes,
+    activations: passes * bytes,
     gram: 0,
   };
 }
@@ -114,7 +115,8 @@ export function memoryOfEvaluation(
   const stored = splits[0]?.values instanceof Uint8Array;
   const rows = Math.min(chunkRows(n0, largestImage(architecture)), examples);
   const outputs = 2 * sizes[sizes.length - 1];
-  const passes = rows * (valuesOfPass(architecture) + regularisedValues(architecture) + (stored ? n0 : 0));
+  const more = regularisedValues(architecture) + (stored ? n0 : 0);
+  const passes = valuesOfPass(architecture, rows) + rows * more;
   return {
     inputs: examples * n0 * (stored ? 1 : bytes),
     parameters: parameterCount(architecture) * bytes,
@@ -142,12 +144,13 @@ function inputBytes(dataset: Dataset, examples: number, bytesPerValue: number, w
   return all + (whole ? examples * features * bytesPerValue : 0);
 }
 
-/** Values of an example that the layers of a pass forward and back keep. */
-function valuesOfPass(architecture: Architecture): number {
+/** Values that the layers of a pass of so many examples forward and back keep. */
+function valuesOfPass(architecture: Architecture, examples: number): number {
   const shapes = layerShapes(architecture);
+  const patches = valuesForPatches(architecture);
   return architecture.layers.reduce((sum, layer, l) => {
     const between = { input: shapes[l], output: shapes[l + 1] };
-    return sum + typeOf(layer).valuesKept(layer, between, l === 0);
+    return sum + examples * typeOf(layer).valuesKept(layer, between, l === 0) + patches[l];
   }, 0);
 }
 

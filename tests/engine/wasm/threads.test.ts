@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Dtype, Matrix } from '../../../src/engine/matrix.js';
+import { pointValues } from '../../../src/engine/patches.js';
 import { RandomState } from '../../../src/engine/rng.js';
 import { Arena } from '../../../src/engine/wasm/arena.js';
 import { kernelModule, MODULE_BYTES } from '../../../src/engine/wasm/kernel-module.js';
@@ -108,6 +109,7 @@ function imageResults(
 ): Matrix[] {
   const image = { height: 17, width: 15, channels: 5 };
   const correlation = { image, kernelHeight: 3, kernelWidth: 4, stride: 1 };
+  const byPatches = { ...correlation, points: backend.zeros(1, pointValues(correlation, 11)) };
   const placement = { image, height: 35, width: 31, top: 1, left: 2, step: 2 };
   const [X, W, bias] = [random(33, 1275), random(11, 60), random(11, 1)];
   const dZ = random(33, 15 * 12 * 11);
@@ -115,6 +117,8 @@ function imageResults(
   return [
     into(33, dZ.cols, (Z) => backend.correlate(X, W, bias, correlation, Z)),
     into(11, 60, (dW) => backend.correlateWeights(X, dZ, 33, correlation, dW)),
+    into(33, dZ.cols, (Z) => backend.correlate(X, W, bias, byPatches, Z)),
+    into(11, 60, (dW) => backend.correlateWeights(X, dZ, 33, byPatches, dW)),
     into(33, 35 * 31 * 5, (P) => backend.placeImages(X, placement, P)),
     into(70, 280, (A) => backend.maxPool(wide, pool, A)),
     into(70, 280, (A) => backend.averagePool(wide, pool, A)),

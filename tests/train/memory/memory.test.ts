@@ -12,6 +12,8 @@ import { NO_STAGES } from '../../../src/train/stages.js';
 import { trainOn } from '../../../src/train/trainer.js';
 
 const CONVOLUTIONS = '28x28x1,conv3:8,pool2,conv3:16/2:valid,64,1';
+/** The filters at the points take a good part of its memory. */
+const PATCHES = '28x28x1,conv3:8,pool2,conv3:64,pool2,conv3:128,pool2,1';
 
 /** Bytes of the kernels and the smallest matrices. */
 const FIXED_BYTES = 1.5e6;
@@ -48,6 +50,7 @@ describe('a run takes the memory that its plan says', () => {
     ['direct, whole set, of bytes', 400, 5000, true, { optimizer: 'adam', validationSplit: 0.5 }],
     ['direct, batches', 2000, 784, true, { optimizer: 'adam', batchSize: 64, layers: 'auto,128,1' }],
     ['convolutions, batches', 2000, 784, true, { layers: CONVOLUTIONS, optimizer: 'adam', batchSize: 64 }],
+    ['convolutions by patches', 200, 784, true, { layers: PATCHES, optimizer: 'adam', batchSize: 64 }],
     [
       'convolutions, batch norm, dropout and early stopping',
       ...([600, 784, true] as const),
