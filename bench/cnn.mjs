@@ -1,5 +1,5 @@
-/** A convolutional network on MNIST by mini-batches, measured as the dense ones are. */
-import { mnistFolder } from './data.mjs';
+/** Convolutional networks by mini-batches, on MNIST and on coloured pictures, measured as the dense ones are. */
+import { madePictures, mnistFolder } from './data.mjs';
 import { contestant, dnnEpochs, MISSING, NOTE, RATE } from './mnist.mjs';
 import { pythonPeer, tfjsPeer } from './peers.mjs';
 import { runMeasured } from './processes.mjs';
@@ -11,7 +11,11 @@ const EXAMPLES = 60_000;
 const TFJS_BATCHES = 200;
 
 /** @param {import('./settings.mjs').Settings} settings */
-export function cnn({ rounds, heavyPeers, convolutions }) {
+export function cnn(settings) {
+  return [onMnist(settings), onPictures(settings)];
+}
+
+function onMnist({ rounds, heavyPeers, convolutions }) {
   const folder = mnistFolder();
   const missing = folder ? undefined : MISSING;
   const layers = ['28x28x1', ...convolutions, 10];
@@ -26,10 +30,23 @@ export function cnn({ rounds, heavyPeers, convolutions }) {
   });
 }
 
-function torchContestant(absent, folder, layers) {
+/** More channels and larger filters, on as many pictures as take a minute or two. */
+function onPictures({ rounds, heavyPeers, colouredConvolutions }) {
+  const { missing, file, count } = madePictures();
+  const layers = ['32x32x3', ...colouredConvolutions, 10];
+  return versus({
+    title: `${count} pictures, ${layers.join(',')}, batch ${BATCH}, an epoch`,
+    note: `${NOTE} The pictures are made up.`,
+    ours: contestant('dnn float32', missing, dnnEpochs(file, layers, BATCH)),
+    peers: heavyPeers ? [torchContestant(missing, file, colouredConvolutions)] : [],
+    rounds,
+  });
+}
+
+function torchContestant(absent, data, layers) {
   const { missing, command } = pythonPeer('torch', 'cnn_torch.py', ['numpy', 'torch']);
   return contestant('PyTorch float32', absent ?? missing, (epochs) => {
-    const run = runMeasured(command(folder, layers.join(','), BATCH, epochs, 'float32', RATE));
+    const run = runMeasured(command(data, layers.join(','), BATCH, epochs, 'float32', RATE));
     return { ...run, accuracy: JSON.parse(run.stdout).test_accuracy };
   });
 }

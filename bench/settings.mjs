@@ -7,6 +7,7 @@
  * @property {number} adamIterations
  * @property {readonly { hidden: readonly number[], batch: number }[]} networks for MNIST
  * @property {readonly (string | number)[]} convolutions layers between input and output, for MNIST
+ * @property {readonly (string | number)[]} colouredConvolutions the same, for pictures of 32×32×3
  * @property {boolean} heavyPeers whether peers run that take seconds to start
  * @property {number} tableSeeds splits of each table, each from a seed of its own
  * @property {number} tuningSeeds searches of each kind, each from a seed of its own
@@ -32,6 +33,7 @@ const FULL = {
     { hidden: [512, 256], batch: 128 },
   ],
   convolutions: ['conv3:8', 'pool2', 'conv3:16', 'pool2', 64],
+  colouredConvolutions: ['conv5:32', 'pool2', 'conv5:64', 'pool2', 128],
   heavyPeers: true,
   tableSeeds: 10,
   tuningSeeds: 10,
@@ -59,6 +61,7 @@ const QUICK = {
   adamIterations: 5,
   networks: [{ hidden: [16], batch: 2000 }],
   convolutions: ['conv3:1/4', 'pool2'],
+  colouredConvolutions: ['conv3:1/4', 'pool2'],
   heavyPeers: false,
   tableSeeds: 2,
   tuningSeeds: 1,

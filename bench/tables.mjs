@@ -9,8 +9,8 @@ export const RENDER = {
   startup: startupTable,
   cat: jobTable,
   adam: jobTable,
-  mnist: (jobs) => jobs.map(jobTable).join('\n\n'),
-  cnn: jobTable,
+  mnist: jobTables,
+  cnn: jobTables,
   tables: scoreTable,
   tuning: tuningTable,
   queue: queueTable,
@@ -45,6 +45,10 @@ function startupTable({ rounds, rows }) {
     `${ratio.toFixed(2)}×`,
   ]);
   return `Start-up, ${rounds} rounds in turn\n\n${table(header, cells)}`;
+}
+
+function jobTables(jobs) {
+  return jobs.map(jobTable).join('\n\n');
 }
 
 function jobTable({ title, note, rounds, ours, rows }) {
