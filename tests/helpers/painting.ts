@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer-core';
 
 /** Milliseconds in which frames are counted. */
-const COUNTED = 2000;
+const COUNTED = 1500;
 
 /** Loads the address anew, and returns the milliseconds until something of it is painted. */
 export async function timeUntilPaint(page: Page, address: string): Promise<number> {

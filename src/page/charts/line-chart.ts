@@ -124,8 +124,15 @@ function seriesOf({ label, colour, isDashed }: Line): uPlot.Series {
     label,
     stroke: token(colour),
     width: 2,
-    points: { show: false },
+    points: { show: isPoint, size: 7, fill: token(colour) },
     spanGaps: true,
     ...(isDashed && { dash: [6, 4] }),
   };
+}
+
+/** True of a line with one point only, which would not be seen. */
+function isPoint({ data }: uPlot, series: number): boolean {
+  let count = 0;
+  for (const y of data[series]) if (y !== null && y !== undefined && ++count > 1) return false;
+  return count === 1;
 }

@@ -2,6 +2,10 @@
 import type { RunRow } from '../../../serve/ui/messages.js';
 import { html, useId, useState, type VNode } from '../../preact.js';
 
+/** The runs that make a comparison, and those that are offered for it. */
+const FEWEST = 2;
+const OFFERED = 6;
+
 export interface RunPickerProps {
   readonly rows: readonly RunRow[];
   readonly names: readonly string[];
@@ -42,6 +46,19 @@ export function RunPicker({ rows, names, most, choose }: RunPickerProps): VNode 
         </li>`,
       )}
     </ul>
+    ${names.length < FEWEST && html`<${Offers} ...${{ rows, names, choose }} />`}
+  </div>`;
+}
+
+/** Runs to begin with, until there are enough. */
+function Offers({ rows, names, choose }: Omit<RunPickerProps, 'most'>): VNode {
+  const others = rows.filter(({ name }) => !names.includes(name));
+  const newest = others.toSorted((a, b) => ((a.started ?? '') < (b.started ?? '') ? 1 : -1));
+  return html`<div class="offers">
+    <p class="note">Choose two or more, to see them side by side.${newest.length > 0 && ' The newest:'}</p>
+    <div class="buttons">
+      ${newest.slice(0, OFFERED).map(({ name }) => html`<button key=${name} onClick=${() => choose([...names, name])}>Add <bdi>${name}</bdi></button>`)}
+    </div>
   </div>`;
 }
 
