@@ -264,7 +264,8 @@ function assertBounds(
     throw spaceError(subject, text, problem, 'For values from 0.9 to 0.999 write 1-log:0.001..0.1.');
   }
   if (scale !== 'uniform' && low <= 0) {
-    const hint = `Start above 0: ${scale}:${to === '0' ? '1e-4..1' : `${high / 1e4}..${to}`}`;
+    const start = refusal(subject, `${high / 1e4}`) ? '1' : `${high / 1e4}`;
+    const hint = `Start above 0: ${scale}:${to === '0' ? '1e-4..1' : `${start}..${to}`}`;
     throw spaceError(subject, text, `a logarithmic scale has no ${from}`, hint);
   }
 }

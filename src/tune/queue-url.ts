@@ -36,6 +36,11 @@ export class QueueUrl implements Parsed {
     return url.href;
   }
 
+  /** The number of the database, of an address of Redis. */
+  get database(): number {
+    return databaseOf(new URL(this.#address)) ?? 0;
+  }
+
   /** The address with its password, for the client that connects. It is in no JSON of this object. */
   get address(): string {
     return this.#address;
@@ -47,9 +52,21 @@ export function parseQueueUrl(text: string): QueueUrl {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
   const store = STORES[scheme?.toLowerCase() as keyof typeof STORES];
   const url = store !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  if (store === 'redis' && url !== undefined && databaseOf(url) === undefined)
+    throw new DnnError(
+      'usage',
+      'expected a number behind the host: a database of Redis has one, and no name',
+      'Write redis://host:6379/1, or leave it out for database 0.',
+    );
   if (store !== undefined && url !== undefined && url.host !== '') return new QueueUrl(url, store);
   const hint = meant(text, scheme, store !== undefined);
   throw new DnnError('usage', `expected the address of a queue: ${QUEUE_FORMS}`, hint);
+}
+
+/** The number of the database that an address of Redis names, 0 where it names none; undefined of what is no number. */
+function databaseOf({ pathname, searchParams }: URL): number | undefined {
+  const text = searchParams.get('db') ?? (pathname.slice(1) || '0');
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** A host, with a port or not: a text that has no place for a password. */

@@ -21,7 +21,7 @@ const MOST = 100_000;
 export function parseShard(text: string): Shard {
   const [, part, parts] = (/^(\d+)\/(\d+)$/.exec(text.trim()) ?? []).map(Number);
   const hint = 'The third of ten processes gets --shard 3/10.';
-  if (!(parts <= MOST))
+  if (!(parts >= 1 && parts <= MOST))
     throw new DnnError('usage', `expected a share i/n, with n from 1 to ${MOST}, such as 3/10`, hint);
   if (part >= 1 && part <= parts) return { text, part, parts };
   const zero = part === 0 ? ' Shares are counted from 1: add 1 to an index that starts at 0.' : '';

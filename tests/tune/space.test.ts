@@ -206,6 +206,7 @@ describe('a wrong space', () => {
     ['learningRate', '0.5..0.5', 'both bounds are 0.5', '--learning-rate 0.5'],
     ['learningRate', 'log:0.5..0.50', 'both bounds', '--learning-rate 0.50'],
     ['learningRate', 'log:0..1', 'a logarithmic scale has no 0', 'log:0.0001..1'],
+    ['batchSize', 'log2:0..64', 'a logarithmic scale has no 0', 'log2:1..64'],
     ['l2', 'log:0..10', 'a logarithmic scale has no 0', 'log:0.001..10'],
     ['learningRate', 'log:-1..1', 'a logarithmic scale has no -1', 'Start above 0'],
     ['learningRate', '0..1', 'the bound 0: expected a number above 0', 'Each bound'],

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { DnnError } from '../../errors.js';
 import { counted } from '../../report/phrases.js';
+import { shell } from '../../shell.js';
 import type { Executor } from '../../tune/executor.js';
 import { HeadStart } from '../../tune/executors/head-start.js';
 import { noiseBand } from '../../tune/noise.js';
@@ -236,7 +237,9 @@ async function report({ directory }: SweepPlace, console: Console): Promise<void
     if (swept !== undefined) console.remark(`Report: ${path}`);
   } catch (error) {
     if (!(error instanceof DnnError)) throw error;
-    console.warn(`the report was not written: ${error.message}.`);
+    console.warn(
+      `the report was not written: ${error.message}. Write it later: ${shell`dnn report ${directory}`}`,
+    );
   }
 }
 

@@ -29,7 +29,7 @@ function parseDuration(text: string): Duration {
 function meant(text: string): string | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) > 0 ? `Did you mean ${text}s, or ${text}m?` : undefined;
   const words = /^(\d+(?:\.\d+)?)\s*(s|m|h|d)[a-z]*$/i.exec(text);
-  if (words) return `Did you mean ${words[1]}${words[2].toLowerCase()}?`;
+  if (words) return Number(words[1]) === 0 ? undefined : `Did you mean ${words[1]}${words[2].toLowerCase()}?`;
   const [, hours, minutes, seconds] = /^(?:(\d+):)?(\d+):(\d+)$/.exec(text) ?? [];
   if (minutes === undefined) return undefined;
   const parts = [

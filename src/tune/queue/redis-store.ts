@@ -15,7 +15,11 @@ import {
 } from './store.js';
 
 /** Connects. @throws Error of ioredis when the first connection fails. */
-export async function openRedisStore({ address }: QueueUrl, patience: Patience, dnn: string): Promise<Store> {
+export async function openRedisStore(
+  { address, database }: QueueUrl,
+  patience: Patience,
+  dnn: string,
+): Promise<Store> {
   const { absence } = patience;
   let isOpen = false;
   let failure: unknown;
@@ -32,6 +36,8 @@ export async function openRedisStore({ address }: QueueUrl, patience: Patience, 
   redis.on('ready', () => absence.back(false));
   try {
     await redis.connect();
+    // The client stays in database 0 where the server lacks the one that is named.
+    await redis.select(database);
     // It has to take writes, too.
     await markOf(redis);
   } catch (error) {

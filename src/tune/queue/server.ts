@@ -48,6 +48,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   ],
   WRONGPASS: ['it refuses the password', `Give the right one: ${PASSWORD_VARIABLE}=… in the environment.`],
   NOAUTH: ['it wants a password', `Give it as ${PASSWORD_VARIABLE}=… in the environment.`],
+  NODB: ['it has no database of this number', 'Name one that it has: its setting databases says how many.'],
   NOPERM: ['its user may not use queues', 'Allow the user all commands on the keys dnn:*.'],
   28000: ['it refuses the user', 'Check the user in the URL, and the rules of pg_hba.conf.'],
   '28P01': ['it refuses the password', `Give the right one: ${PASSWORD_VARIABLE}=… in the environment.`],
@@ -85,6 +86,9 @@ export function codeOf(error: unknown): string {
   const { message } = error;
   const word = REDIS_CODE.exec(message)?.[1];
   if (word !== undefined) return word;
+  if (/DB index is out of range/.test(message)) return 'NODB';
+  // The client of PostgreSQL, asked for a password that it was not given.
+  if (/password must be a string/.test(message)) return 'NOAUTH';
   if (code === 'EPIPE' || /connection (is closed|terminated)/i.test(message)) return 'ECONNRESET';
   const [first] = parts.errors ?? parts.previousErrors ?? [];
   return code ?? (/time(d )?out/i.test(message) ? 'ETIMEDOUT' : codeOf(first ?? cause));

@@ -39,6 +39,18 @@ describe.each(['redis', 'postgres'] as const)('the store in %s', (kind) => {
       await server?.stop();
     });
 
+    it('says what is amiss with an address that it does not serve', async () => {
+      const open = (url: string) => {
+        const parsed = parseQueueUrl(url);
+        return openStore(parsed, new Patience(parsed, () => {}), '1.2.3');
+      };
+      await expect(open(server.url)).rejects.toThrow('it wants a password');
+      const given = withPassword(parseQueueUrl(server.url), { DNN_QUEUE_PASSWORD: PASSWORD }).address;
+      const elsewhere = new URL(given);
+      elsewhere.pathname = '/99';
+      await expect(open(elsewhere.href)).rejects.toThrow('it has no database of this');
+    });
+
     it('keeps the first result of a trial, an equal second one as none, and another as a conflict', async () => {
       expect(await store.results([idOf('a'), idOf('b')])).toEqual([undefined, undefined]);
       expect(await store.keepResult(result('a'))).toBeUndefined();
