@@ -7,6 +7,7 @@ import type { Matrix } from '../engine/matrix.js';
 import type { RandomState } from '../engine/rng.js';
 import { Workspace } from '../engine/workspace.js';
 import { optionError } from '../errors.js';
+import { shell } from '../shell.js';
 import type { ParsedOptions } from './options/options.js';
 
 /** A batch (b × features) to the batch that is trained on; the next call may overwrite what it returned. */
@@ -33,6 +34,13 @@ export function createAugmenter(
     augment(batch.data, format, augmentation, rng, changed.data);
     return changed;
   };
+}
+
+/** @throws DnnError (usage) where pixels are scaled one by one: a pixel that moves would have the scale of another place. */
+export function assertUnscaled({ augment: augmentation, scale }: ParsedOptions): void {
+  if (augmentation === undefined || scale === 'auto' || scale === 'none') return;
+  const problem = `${shell`--scale ${scale}`} scales each pixel on its own, and a changed picture moves them`;
+  throw optionError('augment', augmentation.text, problem, 'Leave one of the two out.');
 }
 
 /** @throws DnnError (usage) when the dataset holds no pictures, or such that a shift may leave nothing of them. */

@@ -4,7 +4,7 @@ import { assertPlannable } from '../data/given.js';
 import { heldOutCounts } from '../data/hold-out.js';
 import { optionError } from '../errors.js';
 import { type Architecture, layerWeights, normalisesUnits, parameterCount } from '../nn/architecture.js';
-import { pictureShape } from './augmenting.js';
+import { assertUnscaled, pictureShape } from './augmenting.js';
 import { classWeightsOf } from './class-weights.js';
 import { chooseFirstLayer, type FirstLayer, type FirstLayerForm } from './first-layer.js';
 import { unknownFeatures, withoutFeatures } from './known-categories.js';
@@ -72,6 +72,7 @@ export function planTraining(
   assertPlannable(whole);
   const unknown = unknownFeatures(whole, options);
   const dataset = withoutFeatures(whole, unknown);
+  assertUnscaled(options);
   if (options.augment !== undefined) pictureShape(dataset, options.augment);
   const heldOut = validationCounts(dataset, options);
   const architecture = weightedArchitecture(dataset, options, heldOut);

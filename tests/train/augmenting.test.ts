@@ -82,6 +82,15 @@ describe('--augment', () => {
     expect(error.hint).toContain('shift:1');
   });
 
+  it.each(['standard', 'minmax'] as const)('is refused beside --scale %s', (scale) => {
+    const fractions = { ...digits, divisor: 1 };
+    const options = { ...defaultTrainingOptions(), ...SMALL, augment: 'flip', scale };
+    const error = dnnError('usage', () => planTraining(fractions, options));
+    expect(error.message).toContain(`--augment flip: --scale ${scale} scales each pixel on its own`);
+    expect(error.hint).toBe('Leave one of the two out.');
+    expect(planTraining(fractions, { ...options, scale: 'none' }).firstLayer.form).toBe('direct');
+  });
+
   it('is refused where there are no pictures', () => {
     const options = { ...defaultTrainingOptions(), augment: 'flip' };
     const error = dnnError('usage', () => planTraining(syntheticDataset(8, 5), options));
