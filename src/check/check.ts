@@ -93,6 +93,7 @@ export function* checkInPieces(
       ...squareNotes(work, network),
       ...unusedNotes(work, network),
       ...startNotes(work, network),
+      ...labelNotes(given, network),
       ...says,
       ...(earlier.size === 0 ? inPlaceNotes(given) : []),
     ],
@@ -134,6 +135,15 @@ function squareNotes(work: Work, network: Intended): string[] {
   if (!isTooCoarse({ kind: 'W_new', layer: 1 }, network, work)) return [];
   return [
     `float16 has no squares of small gradients: what ${network.update.optimizer} makes of them is not checked`,
+  ];
+}
+
+/** A note on labels that a cross-entropy does not take: nothing is wrong with the arithmetic, and all with the network. */
+function labelNotes(given: ReadonlyMap<string, Matrix>, { loss }: Intended): string[] {
+  const strange = given.get('Y')?.data.find((y) => y < 0 || y > 1);
+  if (strange === undefined || !/cross-entropy/.test(loss)) return [];
+  return [
+    `Y holds ${strange}: a cross-entropy takes labels from 0 to 1. Count the classes from 0, or write them one-hot`,
   ];
 }
 

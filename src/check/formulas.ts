@@ -39,7 +39,7 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...OtherFormula[]
     ...KEPT_AWAY.map((by) => (at: Place) => safeSlope(at, { how: 'clip', by })),
   ],
   /** dZ = dA∘g'(Z); where an output is exactly 0 or 1, programs differ in what they make of 0/0 */
-  dZ: [outputOrHidden, (at) => fusedOutput(at) ?? fromA(at), fromA],
+  dZ: [ofOwn, (at) => fusedOutput(at) ?? fromA(at), fromA],
   /** dW = 1/m·dZ·A_prevᵀ + λ/m·W */
   dW: [(at) => weightGradient(at)],
   /** db = 1/m·Σ dZ */
@@ -147,6 +147,14 @@ const LOSS: Record<LossName, { cost: Cost; slope: Cost }> = {
     slope: (a, y) => Math.max(-1, Math.min(1, a - y)),
   },
 };
+
+/** dZ of the learner's own A, where there is one and no Z: a Z that is made anew has digits that a program's A has lost. */
+function ofOwn(at: Place): Matrix {
+  const isGiven = (kind: Kind) => at.values.given(nameOf(kind, at.layer)) !== undefined;
+  if (isGiven('Z') || !isGiven('A')) return outputOrHidden(at);
+  const fused = isGiven('dA') ? undefined : fusedOutput(at);
+  return fused ?? sound(fromA(at), at);
+}
 
 function outputOrHidden(at: Place): Matrix {
   const { activation, dA } = at;

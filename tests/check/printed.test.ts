@@ -54,6 +54,21 @@ describe('printedCosts', () => {
     ]);
   });
 
+  it('reads two columns as iterations and costs', () => {
+    for (const text of ['0,0.82\n100,0.33\n', '0\t0.82\n100\t0.33'])
+      expect(read(text).map(([iteration, cost]) => [iteration, cost])).toEqual([
+        [0, 0.82],
+        [100, 0.33],
+      ]);
+  });
+
+  it('refuses decimal commas, by their line', () => {
+    expect(() => read('Cost after iteration 0: 0,822373\n')).toThrow(
+      '"Cost after iteration 0: 0,822373" has a comma',
+    );
+    expect(() => read('0,82\n0,33')).toThrow('"0,82" has a comma');
+  });
+
   it('refuses what is no list of costs, by its line', () => {
     expect(() => read('hello\n0.5')).toThrow('costs.txt has no list of costs: "hello" is none');
     for (const text of ['', ' \n', '[', '[ ( ) ]\n,'])

@@ -1,10 +1,11 @@
 /** Files of right programs that keep their arrays in other ways, and of wrong ones of which some arrays say little. */
 import { describe, expect, it } from 'vitest';
 import { answerOf } from '../../src/check/answer.js';
-import { mapped, scaled, transposed } from '../../src/check/arrays.js';
+import { difference, mapped, scaled, transposed } from '../../src/check/arrays.js';
 import { check } from '../../src/check/check.js';
 import type { Intended } from '../../src/check/intended.js';
 import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
+import type { Formula } from '../../src/check/place.js';
 import { worksOf } from '../../src/check/work/work.js';
 import type { Matrix } from '../../src/engine/matrix.js';
 import { GD_NETWORK } from '../helpers/intended.js';
@@ -183,5 +184,54 @@ describe('a setting that nobody has said', () => {
       checked({ ...DEEP, unsaid }, arrays).findings[0].mistakes.map(({ mistake }) => mistake.did);
     expect(said(['lr'])).toEqual(['the learning rate is 0.2, not 0.1', 'the update is made twice']);
     expect(said([])).toEqual(['the update is made twice']);
+  });
+});
+
+describe('an output that has lost digits', () => {
+  /** A trained network, whose AL is near Y: AL as float32 keeps it, and no Z of the last layer. */
+  it('is what its program went on with, and its dZ is A − Y', () => {
+    const beginning = beginningOf(DEEP, M);
+    const Y = of(beginning, 'Y');
+    const rounded = mapped(Y, (y) => Math.fround(0.9999 * y + 1e-5));
+    const program = new Map<string, Formula>([
+      ['A3', () => rounded],
+      ['dZ3', () => difference(rounded, Y)],
+    ]);
+    const arrays = new Map(iterationOf(DEEP, beginning, program));
+    for (const name of ['Z3', 'dA3', 'dZ3', 'cost']) arrays.delete(name);
+    const { findings } = checked(DEEP, arrays);
+    expect(findings.map(({ array }) => array.name)).toEqual(['A3']);
+  });
+});
+
+describe('names and labels', () => {
+  it("of Adam's paper are its averages", () => {
+    const adam = { ...DEEP, update: { ...DEEP.update, optimizer: 'adam', t: 2 } } as const;
+    const arrays = new Map(
+      [...rightOf(adam)].map(([name, array]) => [
+        name.replace(/^([vs])_(d[Wb])/, (_, kind, d) => `${kind === 'v' ? 'm' : 'v'}_${d}`),
+        array,
+      ]),
+    );
+    const { findings, arrays: judged } = checked(adam, arrays);
+    expect(findings).toEqual([]);
+    expect(judged.every(({ verdict }) => verdict === 'right')).toBe(true);
+  });
+
+  it('of the course count before others that may mean the same', () => {
+    const arrays = rightOf(DEEP);
+    arrays.set('predictions', mapped(of(arrays, 'A3'), Math.round));
+    const { findings, notes } = checked(DEEP, arrays);
+    expect(findings).toEqual([]);
+    expect(notes.join()).toContain('predictions');
+  });
+
+  it('of classes that a cross-entropy does not take are told', () => {
+    const beginning = beginningOf(DEEP, M);
+    beginning.set(
+      'Y',
+      mapped(of(beginning, 'Y'), (y) => y + 1),
+    );
+    expect(checked(DEEP, iterationOf(DEEP, beginning)).notes.join()).toContain('Y holds 2');
   });
 });

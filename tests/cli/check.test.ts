@@ -428,6 +428,9 @@ describe('--template', () => {
   it('has the masks of dropout, and what an optimizer keeps', async () => {
     const dropped = await place.dnn(['check', '--template', '--keep-prob', '0.8']);
     expect(dropped.stdout).toContain('work.update({f"D{l}": masks[l] for l in range(1, 4)})');
+    expectSuccess(
+      await place.dnn(['check', '--template', '--layers', '64,20,10', '--output-activation', 'softmax']),
+    );
     const { stdout } = await place.dnn(['check', '--template', '--optimizer', 'adam']);
     for (const name of ['v', 's'])
       expect(stdout).toContain(`{f"${name}_{key}": array.copy() for key, array in ${name}.items()}`);

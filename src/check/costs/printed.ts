@@ -51,6 +51,8 @@ function plain(text: string): string {
 export function printedCosts(text: string, path: string, every: number): PrintedCost[] {
   const numbers = plain(text);
   const lines = numbers.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const withComma = lines.find((line) => line.length <= LONGEST && ITERATION.test(line) && COMMA.test(line));
+  if (withComma !== undefined) throw commaError(path, withComma);
   const sentences = lines.flatMap((line) => sentence(line) ?? []);
   if (sentences.length > 0) return inOrder(sentences, path);
   const strange = lines.find((line) => line.replace(ALONE, '').replace(/[\s,;[\]()]/g, '') !== '');
@@ -63,10 +65,36 @@ export function printedCosts(text: string, path: string, every: number): Printed
       'Expected lines such as "Cost after iteration 100: 0.672053", or numbers.',
     );
   }
+  const rows = lines.map((line) => [...line.matchAll(ALONE)].map(([number]) => number));
+  if (areColumns(rows))
+    return inOrder(
+      rows.map(([iteration, cost]) => printed(Number(iteration), cost)),
+      path,
+    );
+  if (rows.length > 1 && rows.every(({ length }) => length === 2) && !numbers.includes('.')) {
+    throw commaError(path, lines[0]);
+  }
   return inOrder(
     alone.map(([number], i) => printed(i * every, number)),
     path,
   );
+}
+
+/** `0,822` at the end of a sentence. */
+const COMMA = /[:=\s]-?\d+,\d+\s*$/;
+
+function commaError(path: string, line: string): DnnError {
+  const problem = `${path}: "${brief(line.trim())}" has a comma where a cost has its decimal point`;
+  return new DnnError('data', problem, 'Write 0.5 for 0,5; or the iterations in the first of two columns.');
+}
+
+/** True of two columns, as a table has them: iterations that grow, and costs. */
+function areColumns(rows: readonly (readonly string[])[]): boolean {
+  const growing = rows.every(
+    ([iteration], i) =>
+      /^\d+$/.test(iteration ?? '') && (i === 0 || Number(iteration) > Number(rows[i - 1][0])),
+  );
+  return rows.length > 1 && growing && rows.every(({ length }) => length === 2);
 }
 
 /** @throws DnnError (data) naming an iteration that is none or stands there twice, or a cost that no float holds. */

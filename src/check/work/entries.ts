@@ -4,7 +4,7 @@ import type { NamedArray } from '../../data/arrays/named-array.js';
 import { highest } from '../../engine/extremes.js';
 import { DnnError } from '../../errors.js';
 import { listedAs } from './listed.js';
-import { namedAs, namedInOneLayer } from './names.js';
+import { namedInOneLayer, reader } from './names.js';
 
 /** A named array before the layout is known. */
 export interface Entry {
@@ -20,6 +20,7 @@ export function entriesOf(
   path: string,
 ): { entries: Entry[]; unknown: string[] } {
   const listed = listedAs(arrays);
+  const namedAs = reader(arrays.map(({ name }) => name));
   const hasOne = arrays.every(({ name }) => !/^W\d/.test(namedAs(name)?.name ?? ''));
   const named = arrays.map((array, i) => ({
     array,
@@ -40,9 +41,16 @@ export function entriesOf(
     isGuess: each.isGuess || zeroBased,
   }));
   const seen = new Map<string, Entry>();
+  const unused: string[] = [];
   for (const entry of besideAL(entries, last)) {
     const other = seen.get(entry.name);
     if (other && isEqual(other.array, entry.array)) continue;
+    if (other && other.isGuess !== entry.isGuess) {
+      // The course's own name counts: another array that may be meant by it is not used.
+      seen.set(entry.name, other.isGuess ? entry : other);
+      unused.push((other.isGuess ? other : entry).label);
+      continue;
+    }
     if (other) {
       const problem = `${path}: ${other.label} and ${entry.label} are both understood as ${entry.name}`;
       throw new DnnError('data', problem, `Save one of them only, under the name ${entry.name}.`);
@@ -51,7 +59,7 @@ export function entriesOf(
   }
   return {
     entries: [...seen.values()],
-    unknown: named.filter(({ name }) => name === undefined).map(({ label }) => label),
+    unknown: [...named.filter(({ name }) => name === undefined).map(({ label }) => label), ...unused],
   };
 }
 

@@ -44,6 +44,22 @@ export function namedInOneLayer(text: string): Named | undefined {
   return found && { ...found, isGuess: true };
 }
 
+/** `m_dW1` and `v_dW1`, or `mW1` and `vW1`: Adam's averages as its paper calls them. */
+const PAPERS = /^([mv])_?d?([wb])(?=\d)/i;
+
+/** The reader of names of a file: where one is Adam's m, its v is not the velocity but the squares. */
+export function reader(texts: readonly string[]): (text: string) => Named | undefined {
+  const isOfPaper = texts.some((text) => PAPERS.exec(text)?.[1].toLowerCase() === 'm');
+  if (!isOfPaper) return namedAs;
+  return (text) => {
+    const [start, average, array] = PAPERS.exec(text) ?? [];
+    if (start === undefined) return namedAs(text);
+    const own = `${average.toLowerCase() === 'm' ? 'v' : 's'}_d${array.toLowerCase() === 'w' ? 'W' : 'b'}`;
+    const found = namedAs(own + text.slice(start.length));
+    return found && { ...found, isGuess: true };
+  };
+}
+
 /** A layer's number has up to four digits: one of more is no layer's, and as a number it loses its digits. */
 const EXACT = /^(?:X|Y|cost|(?:d?[WbZA]|[vs]_d[Wb]|D)(?:\d{1,4}|L)(?:_new)?)$/;
 

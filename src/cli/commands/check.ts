@@ -161,8 +161,11 @@ function sourcesOf(network: Intended, dataset: Dataset | undefined, options: Che
 }
 
 function printTemplate({ console, options }: Invocation<typeof CHECK.options>): void {
-  // The lines depend on the number of layers alone.
-  const sizes = [1, ...options.layers.hidden.map(() => 1), 1];
+  // Of the sizes the lines depend on their number alone, and on one output or several.
+  const { output, hidden } = options.layers;
+  const isOfClasses = options.outputActivation === 'softmax' || options.loss === 'categorical-cross-entropy';
+  const last = output === 'auto' ? (isOfClasses ? 2 : 1) : output;
+  const sizes = [1, ...hidden.map(() => 1), last];
   const network = intendedNetwork(architectureOf(sizes, options), options, options.update);
   for (const line of template(network)) console.print(line);
 }
