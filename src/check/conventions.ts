@@ -2,7 +2,7 @@
 import { activated, type SlopedActivation, slope } from './activate.js';
 import { difference, product, rowSums, scalar, scaled, sum, times, transposed } from './arrays.js';
 import type { Changes, Computation } from './computation.js';
-import { dataCost, direction, dropped, lossSlope, penalty, rightly } from './formulas.js';
+import { dataCost, direction, dropped, lossSlope, overRoot, penalty, rightly } from './formulas.js';
 import { ofSums } from './gradients.js';
 import { depth, type Intended, layersOf } from './intended.js';
 import { isApart, KEPT_AWAY, type Safe, safely } from './kept-away.js';
@@ -20,6 +20,10 @@ export interface Writing {
   /** How logarithms and divisions are kept from 0; as they are unless said. */
   readonly cost?: Safe;
   readonly dA?: Safe;
+  /** True where the squared error is a mean over the outputs, too. */
+  readonly isMeanOfOutputs?: boolean;
+  /** True where Adam's corrections stand in the learning rate, and ε beside a root that is not corrected. */
+  readonly isRateCorrected?: boolean;
 }
 
 /** The course's way. */
@@ -45,8 +49,8 @@ export function changesIn(writing: Writing, { network }: Computation): Changes {
   const L = depth(network);
   const layers = layersOf(network);
   const dropping = layers.filter((l) => (network.keepProb[l - 1] ?? 1) < 1);
-  const { mean, unmasked, penalty: penalised, cost, dA } = writing;
-  const isOtherUpdate = mean === 'update' || penalised === 'update';
+  const { mean, unmasked, penalty: penalised, cost, dA, isMeanOfOutputs, isRateCorrected } = writing;
+  const isOtherUpdate = mean === 'update' || penalised === 'update' || isRateCorrected;
   const behindMask = unmasked.includes('A') ? dropping.map((l) => l + 1) : [];
   const isOtherGradient = mean !== 'dW' || penalised === 'update';
   return new Map([
@@ -54,11 +58,11 @@ export function changesIn(writing: Writing, { network }: Computation): Changes {
     ...(unmasked.includes('dA') ? dropping.flatMap(maskBehinddA) : []),
     ...of('dW', isOtherGradient ? layers : behindMask, (at) => gradient(at, writing)),
     ...(mean === 'dW' ? [] : of('db', layers, ({ dZ }) => rowSums(dZ))),
-    ...(cost ? [['cost', (at: Place) => safeCost(at, cost)] as const] : []),
-    ...(dA || mean === 'dA' ? of('dA', [L], (at) => outputSlope(at, writing)) : []),
+    ...(cost || isMeanOfOutputs ? [['cost', (at: Place) => costIn(at, writing)] as const] : []),
+    ...(dA || mean === 'dA' || isMeanOfOutputs ? of('dA', [L], (at) => outputSlope(at, writing)) : []),
     ...(mean === 'dZ' ? of('dZ', [L], (at) => scaled(rightly('dZ', at), 1 / at.m)) : []),
     ...(isOtherUpdate ? of('W_new', layers, (at) => updated(at, 'W', writing)) : []),
-    ...(mean === 'update' ? of('b_new', layers, (at) => updated(at, 'b', writing)) : []),
+    ...(mean === 'update' || isRateCorrected ? of('b_new', layers, (at) => updated(at, 'b', writing)) : []),
   ]);
 }
 
@@ -76,21 +80,30 @@ function gradient(at: Place, { mean, unmasked, penalty: penalised }: Writing) {
 }
 
 /** w − α·d, d divided by m and λ/m·W added where dW has neither. */
-function updated(at: Place, own: 'W' | 'b', { mean, penalty: penalised }: Writing) {
-  const [w, d] = [at[own], direction(at, `d${own}`)];
+function updated(at: Place, own: 'W' | 'b', { mean, penalty: penalised, isRateCorrected }: Writing) {
+  const [w, d] = [at[own], isRateCorrected ? uncorrected(at, `d${own}`) : direction(at, `d${own}`)];
   const step = scaled(d, at.learningRate / (mean === 'update' ? at.m : 1));
   const moved = difference(w, step);
   if (own === 'b' || penalised === 'dW') return moved;
   return difference(moved, scaled(w, (at.learningRate * at.l2) / at.m));
 }
 
-function outputSlope(at: Place, { mean, dA }: Writing) {
-  const made = lossSlope(at, dA && safely(dA));
-  return mean === 'dA' ? scaled(made, 1 / at.m) : made;
+/** √(1 − β₂ᵗ)/(1 − β₁ᵗ) · v/(√s + ε): Adam as its paper has it at the end of its second section, and TensorFlow. */
+function uncorrected(at: Place, gradient: 'dW' | 'db') {
+  const { beta1, beta2, t } = at.network.update;
+  const step = overRoot(at, at.array(`v_${gradient}_new`), at.array(`s_${gradient}_new`));
+  return scaled(step, Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t));
 }
 
-function safeCost(at: Place, safe: Safe) {
-  return scalar(dataCost(at, {}, safely(safe)) + penalty(at));
+function outputSlope(at: Place, { mean, dA, isMeanOfOutputs }: Writing) {
+  const made = lossSlope(at, dA && safely(dA));
+  const count = (mean === 'dA' ? at.m : 1) * (isMeanOfOutputs ? at.AL.rows : 1);
+  return count === 1 ? made : scaled(made, 1 / count);
+}
+
+function costIn(at: Place, { cost, isMeanOfOutputs }: Writing) {
+  const data = dataCost(at, {}, cost && safely(cost));
+  return scalar(data / (isMeanOfOutputs ? at.AL.rows : 1) + penalty(at));
 }
 
 /** A of the layer before with its mask: A is saved before it is applied. */
@@ -178,6 +191,18 @@ export const CONVENTIONS: readonly Convention[] = [
   {
     says: 'A and dA are saved before the mask of dropout is applied to them',
     ...before('A', 'dA'),
+  },
+  {
+    says: 'the squared error is a mean over the outputs as well, as in Keras and PyTorch; dnn train sums over them',
+    isOf: ({ loss, sizes }) => /^(?:mse|quadratic|huber)$/.test(loss) && sizes[sizes.length - 1] > 1,
+    with: (writing) => (writing.isMeanOfOutputs ? undefined : { ...writing, isMeanOfOutputs: true }),
+  },
+  {
+    says: 'the corrections of Adam stand in the learning rate, as in TensorFlow: ε counts for a little more',
+    isEvident: true,
+    proof: /^[Wb]_new$/,
+    isOf: ({ update }) => update.optimizer === 'adam' && !update.epsilonInRoot,
+    with: (writing) => (writing.isRateCorrected ? undefined : { ...writing, isRateCorrected: true }),
   },
   ...(['dA', 'cost'] as const).flatMap((array) =>
     (['plus', 'clip'] as const).flatMap((how) => KEPT_AWAY.map((by) => keptAway(array, { how, by }))),

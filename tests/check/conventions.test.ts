@@ -1,9 +1,10 @@
 /** Right programs that write the iteration down otherwise: each passes, and is told how it was understood. */
 import { describe, expect, it } from 'vitest';
-import { combined, difference, mapped, scaled, sum, total } from '../../src/check/arrays.js';
+import { combined, difference, mapped, scalar, scaled, sum, total } from '../../src/check/arrays.js';
 import { check } from '../../src/check/check.js';
 import type { Intended } from '../../src/check/intended.js';
 import { MISTAKES } from '../../src/check/mistakes/mistakes.js';
+import type { Formula, Place } from '../../src/check/place.js';
 import { worksOf } from '../../src/check/work/work.js';
 import type { Matrix } from '../../src/engine/matrix.js';
 import { GD_NETWORK } from '../helpers/intended.js';
@@ -179,5 +180,41 @@ describe('an activation or a loss that no option says', () => {
   ] as const)('is named with --%s', (flag, own, words) => {
     expect(whys([flag], own)).toContain(words);
     expect(whys([], own)).not.toContain('if ');
+  });
+});
+
+describe('a program as other libraries have it', () => {
+  const REGRESSION: Intended = { ...DEEP, sizes: [4, 3, 2, 3], output: 'linear', loss: 'mse' };
+  const perOutput = new Map<string, Formula>([
+    ['cost', ({ AL, Y, m }) => scalar(total(combined(AL, Y, (a, y) => (a - y) ** 2).data) / (3 * m))],
+    ['dA3', ({ AL, Y }) => combined(AL, Y, (a, y) => (2 * (a - y)) / 3)],
+  ]);
+
+  it('takes the mean of the squared error over the outputs, too', () => {
+    const arrays = iterationOf(REGRESSION, beginningOf(REGRESSION, M), perOutput);
+    expectRight(REGRESSION, arrays, 'a mean over the outputs as well');
+    expectRight(REGRESSION, without(arrays, /^(?:dA|dZ|Z|A|cost)/), 'a mean over the outputs as well');
+  });
+
+  it.each([1, 3])("puts Adam's corrections in the rate, at update %i", (t) => {
+    const adam: Intended = { ...DEEP, update: { ...DEEP.update, optimizer: 'adam', t, epsilon: 1e-4 } };
+    const beginning = beginningOf(adam, M);
+    const { beta1, beta2, epsilon, learningRate } = adam.update;
+    const rate = (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+    const moved = (at: Place, own: 'W' | 'b') => {
+      const step = combined(
+        at.array(`v_d${own}_new`),
+        at.array(`s_d${own}_new`),
+        (v, s) => (rate * v) / (Math.sqrt(s) + epsilon),
+      );
+      return difference(at[own], step);
+    };
+    const changes = LAYERS.flatMap((l) =>
+      (['W', 'b'] as const).map((own) => [`${own}${l}_new`, (at: Place) => moved(at, own)] as const),
+    );
+    const arrays = iterationOf(adam, beginning, new Map(changes));
+    expectRight(adam, arrays, 'the corrections of Adam stand in the learning rate');
+    const only = new Map([...arrays].filter(([name]) => beginning.has(name) || name === 'W1_new'));
+    expectRight(adam, only, 'the corrections of Adam stand in the learning rate');
   });
 });
