@@ -194,6 +194,7 @@ export const CONVENTIONS: readonly Convention[] = [
   },
   {
     says: 'the squared error is a mean over the outputs as well, as in Keras and PyTorch; dnn train sums over them',
+    isEvident: true,
     isOf: ({ loss, sizes }) => /^(?:mse|quadratic|huber)$/.test(loss) && sizes[sizes.length - 1] > 1,
     with: (writing) => (writing.isMeanOfOutputs ? undefined : { ...writing, isMeanOfOutputs: true }),
   },
