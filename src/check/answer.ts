@@ -8,7 +8,9 @@ import type { Told } from './told.js';
 export function answerOf({ arrays, findings, tolerance }: CheckResult): string[] {
   if (findings.length === 0) {
     const judged = arrays.filter(({ verdict }) => verdict !== 'unjudged').length;
-    if (judged === arrays.length) return [`All ${judged} arrays are right, to ${tolerance} of their size.`];
+    const all = judged === 1 ? 'The one array is right' : `All ${judged} arrays are right`;
+    if (judged === arrays.length)
+      return [`${all}, to ${tolerance} of ${judged === 1 ? 'its' : 'their'} size.`];
     return [
       `${judged} of ${arrays.length} arrays are right, to ${tolerance} of their size; the others could not be judged.`,
     ];

@@ -1,4 +1,6 @@
 /** The right formulas of one iteration, by the kind of array. Where several are right, a program may use any. */
+import { highest } from '../engine/extremes.js';
+import { exp } from '../engine/math.js';
 import { Matrix } from '../engine/matrix.js';
 import type { LossName } from '../nn/losses.js';
 import { activated, logarithm, slope, slopeFromA, softmaxBackward } from './activate.js';
@@ -32,7 +34,11 @@ export const FORMULAS: Partial<Record<Kind, readonly [Formula, ...OtherFormula[]
   Z: [({ W, Aprev, b }) => sum(product(W, Aprev), b)],
   /** A = g(Z), behind dropout A∘D/keep_prob */
   A: [(at) => dropped(at, activated(at.activation, at.Z))],
-  cost: [(at) => scalar(dataCost(at) + penalty(at)), (at) => scalar(dataCost(at, PLAIN) + penalty(at))],
+  cost: [
+    (at) => scalar(dataCost(at) + penalty(at)),
+    (at) => scalar(dataCost(at, PLAIN) + penalty(at)),
+    (at) => (at.network.output === 'softmax' ? scalar(costOfLogits(at) + penalty(at)) : undefined),
+  ],
   /** dA_{l-1} = W_lᵀ·dZ_l, behind dropout ∘D/keep_prob; of the last layer the loss's derivative */
   dA: [
     (at) => (at.isLast ? lossSlope(at) : dropped(at, product(transposed(at.next.W), at.next.dZ))),
@@ -89,6 +95,17 @@ export function dataCost(
 ): number {
   const cost = costs[network.loss] ?? LOSS[network.loss].cost;
   return total(combined(AL, Y, (a, y) => cost(a, y, parts)).data) / m;
+}
+
+/** Σ y·(log Σ e^z − z)/m: the cross-entropy of a softmax without its outputs, which may be 0. */
+function costOfLogits({ values, Y, m, last }: Place): number {
+  const Z = values.of(nameOf('Z', last));
+  const column = (j: number) => Array.from({ length: Z.rows }, (_, i) => Z.data[i * Z.cols + j]);
+  const logs = Array.from({ length: Z.cols }, (_, j) => {
+    const top = highest(column(j));
+    return top + logarithm(total(column(j).map((z) => exp(z - top))));
+  });
+  return total(times(Y, difference(new Matrix(1, Z.cols, Float64Array.from(logs)), Z)).data) / m;
 }
 
 /** λ/(2m)·Σ W² over all layers. */

@@ -235,3 +235,29 @@ describe('names and labels', () => {
     expect(checked(DEEP, iterationOf(DEEP, beginning)).notes.join()).toContain('Y holds 2');
   });
 });
+
+it('a cost of logits is right where an output is exactly 0', () => {
+  const beginning = beginningOf(SOFTMAX, M);
+  const last = SOFTMAX.sizes.length - 1;
+  const b = of(beginning, `b${last}`);
+  beginning.set(
+    `b${last}`,
+    matrixOf(
+      b.rows,
+      1,
+      Array.from(b.data, (_, i) => (i === 1 ? 1000 : 0)),
+    ),
+  );
+  const Z = of(iterationOf(SOFTMAX, beginning), `Z${last}`);
+  const Y = of(beginning, 'Y');
+  const z = (i: number, j: number) => Z.data[i * M + j];
+  const units = Array.from({ length: b.rows }, (_, i) => i);
+  const losses = Array.from({ length: M }, (_, j) => {
+    const top = Math.max(...units.map((i) => z(i, j)));
+    const log = top + Math.log(units.reduce((sum, i) => sum + Math.exp(z(i, j) - top), 0));
+    return units.reduce((sum, i) => sum + Y.data[i * M + j] * (log - z(i, j)), 0);
+  });
+  const cost = losses.reduce((sum, loss) => sum + loss, 0) / M;
+  const { findings, arrays } = checked(SOFTMAX, new Map([...beginning, ['cost', matrixOf(1, 1, [cost])]]));
+  expect([findings, arrays.map(({ verdict }) => verdict)]).toEqual([[], ['right']]);
+});
