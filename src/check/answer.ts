@@ -1,4 +1,5 @@
 /** The answer of a check in words: the first wrong array, its mistake, and the formula as it should be. */
+import { LEFT_OUT, LESS_WORK } from './budget.js';
 import type { CheckResult, Finding } from './check.js';
 import type { CheckedArray } from './checked-array.js';
 import { isOfLayers } from './placed.js';
@@ -72,7 +73,7 @@ function explanation({ mistakes, pairs, relation, reason, untried }: Finding): s
 
 function untriedWords(untried: number): string {
   const left = untried === 1 ? 'one more was' : `${untried} more were`;
-  return `No mistake that was tried gives these numbers; ${left} not tried, for so much arithmetic would take minutes. Save A, Z, dA and dZ of all layers too, or an iteration on fewer examples.`;
+  return `No mistake that was tried gives these numbers; ${left} ${LEFT_OUT}. ${capital(LESS_WORK)}.`;
 }
 
 function equalWords({ mistake, digits }: Told): string {

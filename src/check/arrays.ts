@@ -5,6 +5,16 @@ import { noteWork } from './budget.js';
 /** An operation that NumPy would refuse: a mistake that leads here cannot be the learner's. */
 export class ShapeError extends Error {}
 
+/** The result of `make`; `otherwise` where arrays do not go together. */
+export function ifTheyFit<T, U>(make: () => T, otherwise: U): T | U {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ShapeError) return otherwise;
+    throw error;
+  }
+}
+
 /** Multiply-adds that take as long as one value of each. */
 const [TURNING, MAPPING, SCALING, COMBINING] = [3, 20, 2, 8];
 

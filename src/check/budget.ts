@@ -8,6 +8,10 @@ export function noteWork(multiplyAdds: number): void {
   done += multiplyAdds;
 }
 
+/** The reason of trials that a search has left out, and what helps. */
+export const LEFT_OUT = 'not tried, for so much arithmetic would take minutes';
+export const LESS_WORK = 'save A, Z, dA and dZ of all layers too, or an iteration on fewer examples';
+
 /** The time of a trial besides its arithmetic, in multiply-adds. */
 const OVERHEAD = 5e4;
 

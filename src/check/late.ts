@@ -1,6 +1,6 @@
 /** Parameters that a file holds as they are behind the update, because it was made in place: the ones before follow. */
 import type { Matrix } from '../engine/matrix.js';
-import { areFinite, ShapeError, scaled, sum } from './arrays.js';
+import { areFinite, ifTheyFit, ShapeError, scaled, sum } from './arrays.js';
 import type { Computation } from './computation.js';
 import { direction } from './formulas.js';
 import { layersOf } from './intended.js';
@@ -70,7 +70,7 @@ function steppedBack(computation: Computation, kinds: readonly Parameter[]): Ear
   const names = kinds.flatMap((kind) => layers.map((layer) => ({ kind, layer })));
   if (names.some(({ kind, layer }) => computation.given(nameOf(`d${kind}`, layer)) === undefined))
     return undefined;
-  try {
+  return ifTheyFit(() => {
     const before = names.map(({ kind, layer }) => {
       const at = new Place(computation, layer);
       const step = scaled(direction(at, `d${kind}`), at.learningRate);
@@ -78,10 +78,7 @@ function steppedBack(computation: Computation, kinds: readonly Parameter[]): Ear
     });
     // Of a gradient without numbers no step can be taken back, and arrays without numbers prove nothing.
     return before.every(([, { data }]) => areFinite(data)) ? new Map(before) : undefined;
-  } catch (error) {
-    if (error instanceof ShapeError) return undefined;
-    throw error;
-  }
+  }, undefined);
 }
 
 /** @throws ShapeError where a gradient of another shape has made it another array. */

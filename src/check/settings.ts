@@ -2,7 +2,7 @@
 
 import type { Matrix } from '../engine/matrix.js';
 import { shell } from '../shell.js';
-import { ShapeError } from './arrays.js';
+import { ifTheyFit } from './arrays.js';
 import type { Computation } from './computation.js';
 import { rightlyAsIf } from './formulas.js';
 import { type Intended, type IntendedUpdate, layersOf } from './intended.js';
@@ -235,12 +235,7 @@ function madeWith(setting: Setting, value: number, computation: Computation, ste
   const changes = Object.entries(formulas).flatMap(([kind, formula]) =>
     layersOf(network).map((layer) => [nameOf(kind as Kind, layer), formula] as const),
   );
-  try {
-    return computation.changed(new Map(changes)).made(step);
-  } catch (error) {
-    if (error instanceof ShapeError) return undefined;
-    throw error;
-  }
+  return ifTheyFit(() => computation.changed(new Map(changes)).made(step), undefined);
 }
 
 /** The most steps of a search; a linear setting needs two. */

@@ -3,7 +3,7 @@
  * a mistake that gives other numbers for some features needs no trial on all of them.
  */
 import { Matrix } from '../engine/matrix.js';
-import { ShapeError } from './arrays.js';
+import { ifTheyFit, ShapeError } from './arrays.js';
 import { differenceOf } from './comparison.js';
 import { type Changes, Computation } from './computation.js';
 import type { Formula } from './place.js';
@@ -47,13 +47,10 @@ export class Slice {
     const [features, ...units] = whole.network.sizes;
     const isWide = wrong.layer === 1 && WIDE.includes(wrong.kind);
     if (!isWide || features < WORTH || units.includes(features) || features === whole.m) return undefined;
-    try {
+    return ifTheyFit(() => {
       const slice = new Slice(whole, wrong, tolerance);
       return slice.#isSound() ? slice : undefined;
-    } catch (error) {
-      if (error instanceof ShapeError) return undefined;
-      throw error;
-    }
+    }, undefined);
   }
 
   /** False if the changes give other numbers of the wrong array for the kept features. */
@@ -88,17 +85,11 @@ export class Slice {
       return number;
     };
     const key = [...before].map(([name, formula]) => `${name} ${numberOf(formula)}`).join();
-    if (!this.#others.has(key)) this.#others.set(key, this.#computationIfAny(before));
-    return this.#others.get(key);
-  }
-
-  #computationIfAny(before: Changes): Computation | undefined {
-    try {
-      return this.#computation(before);
-    } catch (error) {
-      if (error instanceof ShapeError) return undefined;
-      throw error;
+    if (!this.#others.has(key)) {
+      const computation = ifTheyFit(() => this.#computation(before), undefined);
+      this.#others.set(key, computation);
     }
+    return this.#others.get(key);
   }
 
   /** The computation behind Z1, which is made of all features. */

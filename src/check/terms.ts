@@ -1,6 +1,6 @@
 /** The sizes of the terms that arrays are sums of: what is left of terms that cancel each other has their errors. */
 import type { Matrix } from '../engine/matrix.js';
-import { difference, largest, ShapeError, times } from './arrays.js';
+import { difference, ifTheyFit, largest, times } from './arrays.js';
 import type { Computation } from './computation.js';
 import { direction } from './formulas.js';
 import { Place } from './place.js';
@@ -8,7 +8,7 @@ import { type Kind, nameOf, type Step } from './steps.js';
 
 /** The size of the terms of the array that `step` makes; 0 where nothing cancels in it. */
 export function termsOf(computation: Computation, { kind, layer }: Step): number {
-  return orNone(() => TERMS[kind]?.(new Place(computation, layer)) ?? 0);
+  return ifTheyFit(() => TERMS[kind]?.(new Place(computation, layer)) ?? 0, 0);
 }
 
 /**
@@ -18,10 +18,10 @@ export function termsOf(computation: Computation, { kind, layer }: Step): number
 export function movement(computation: Computation, { kind, layer }: Step, share: number): number {
   const at = new Place(computation, layer);
   const gradient = kind === 'W_new' ? 'dW' : 'db';
-  return orNone(() => {
+  return ifTheyFit(() => {
     const moved = Math.max(size(direction(at, gradient)), share * directionTerms(at, gradient));
     return at.learningRate * moved;
-  });
+  }, 0);
 }
 
 /** The terms of the direction where it is a sum: the others divide by a root, which is as large. */
@@ -68,14 +68,4 @@ function termsBehind(at: Place, kind: Kind): number {
 
 function size({ data }: Matrix): number {
   return largest(data);
-}
-
-/** 0 where arrays do not go together: a mistake has made one of another shape. */
-function orNone(sizeOf: () => number): number {
-  try {
-    return sizeOf();
-  } catch (error) {
-    if (error instanceof ShapeError) return 0;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 /** Trials of mistakes on one wrong array: what each gives of it, and of the arrays that follow. */
 import { highest, lowest } from '../engine/extremes.js';
-import { ShapeError } from './arrays.js';
+import { ifTheyFit } from './arrays.js';
 import type { Budget } from './budget.js';
 import { agreeingDigits, differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
@@ -85,17 +85,14 @@ export class Trials {
     const [step, wrong] = [this.#wrong, nameOf(this.#wrong.kind, this.#wrong.layer)];
     const changed = this.#with([placed]);
     if (!changed.reaches(wrong)) return false;
-    try {
+    return ifTheyFit(() => {
       const isOther = isOfAllFeatures([placed])
         ? undefined
         : this.#slice?.changes(changesOf(this.#current, placed));
       if (isOther !== undefined) return isOther;
       const difference = differenceOf(changed.made(step), this.#current.made(step));
       return difference !== undefined && difference.largest > 0;
-    } catch (error) {
-      if (error instanceof ShapeError) return false;
-      throw error;
-    }
+    }, false);
   }
 
   /** True of mistakes that give the wrong array together. */
@@ -105,14 +102,10 @@ export class Trials {
 
   /** False of mistakes that give other numbers for some features already. */
   #mayGive(placed: readonly Placed[]): boolean {
-    if (this.#slice === undefined || isOfAllFeatures(placed)) return true;
+    const slice = this.#slice;
+    if (slice === undefined || isOfAllFeatures(placed)) return true;
     const changes = placed.flatMap((each) => [...changesOf(this.#current, each)]);
-    try {
-      return this.#slice.mayGive(new Map(changes));
-    } catch (error) {
-      if (error instanceof ShapeError) return false;
-      throw error;
-    }
+    return ifTheyFit(() => slice.mayGive(new Map(changes)), false);
   }
 
   /** As {@link gives}; what one mistake makes of the wrong array is tried once, whatever other layers it is made in. */

@@ -1,6 +1,6 @@
 /** The learner's arrays, each beside what the formulas make of those before it. */
 import type { Matrix } from '../engine/matrix.js';
-import { difference as differenceBetween, largest, ShapeError } from './arrays.js';
+import { difference as differenceBetween, ifTheyFit, largest } from './arrays.js';
 import { type Difference, differenceOf } from './comparison.js';
 import type { Computation } from './computation.js';
 import { nameOf, type Step } from './steps.js';
@@ -23,14 +23,14 @@ export interface Verdict {
  */
 export function verdictOn(computation: Computation, step: Step, tolerance: number): Verdict {
   const name = nameOf(step.kind, step.layer);
-  try {
-    const difference = leastDifference(computation, step, tolerance);
-    const isRight = difference !== undefined && difference.relative <= tolerance;
-    return { step, name, isRight, isJudged: true, difference };
-  } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
-    return { step, name, isRight: true, isJudged: false };
-  }
+  return ifTheyFit(
+    () => {
+      const difference = leastDifference(computation, step, tolerance);
+      const isRight = difference !== undefined && difference.relative <= tolerance;
+      return { step, name, isRight, isJudged: true, difference };
+    },
+    { step, name, isRight: true, isJudged: false },
+  );
 }
 
 /** The difference from the nearest of the right arrays. @throws ShapeError */

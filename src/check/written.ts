@@ -1,5 +1,5 @@
 /** The search for the conventions that a program follows: each is taken where it puts wrong arrays right. */
-import { Budget } from './budget.js';
+import { Budget, LEFT_OUT, LESS_WORK } from './budget.js';
 import type { Computation } from './computation.js';
 import { CONVENTIONS, type Convention, changesIn, PLAIN, type Writing } from './conventions.js';
 import { nameOf, type Step } from './steps.js';
@@ -52,9 +52,7 @@ export function* asWritten(
 
 function untriedNotes(count: number): string[] {
   if (count === 0) return [];
-  return [
-    `${count} other ways to write the same were not tried, for so much arithmetic would take minutes: save A, Z, dA and dZ of all layers too, or an iteration on fewer examples`,
-  ];
+  return [`${count} other ways to write the same were ${LEFT_OUT}: ${LESS_WORK}`];
 }
 
 function saysOf({ says, saysUnproved = says }: Convention, isProved: boolean): string {
